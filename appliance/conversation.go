@@ -1,0 +1,122 @@
+package appliance
+
+import "time"
+
+// Conversation is one exchange with one contact over one channel, from entry
+// to wrap-up. A call is one from its INVITE on.
+type Conversation struct {
+	ID         ConversationID
+	Channel    Channel
+	EntryPoint EntryPointID
+	Queue      QueueID // zero until it is queued
+	Contact    ContactID
+	State      ConversationState
+	Language   Language
+
+	// Name, Mail, Phone are as given at the entry: a form's fields, or the
+	// caller's name and number. Topic is the queue's name as chosen.
+	Name, Mail, Phone, Topic string
+	// Called is the number that was called, for a telephone call.
+	Called string
+	// Call is the SIP Call-ID, for a telephone call.
+	Call string
+	// Visitor is the SHA-256 of the visitor's token, for a chat.
+	Visitor []byte
+	Client  Client
+
+	Parameters []Parameter
+
+	Began   time.Time // INVITE, or the form sent
+	Queued  time.Time // zero: never waited
+	Joined  time.Time // the first operator's accept; zero: none
+	Ended   time.Time // zero: goes on
+	EndedBy Author    // who ended it
+	// LastAt and LastText preview the newest message, for lists.
+	LastAt   time.Time
+	LastText string
+	// LastBy tells whose it is; Unread counts messages of the contact since
+	// our last one.
+	LastBy Author
+	Unread int
+	// Operators serve it now or, once it ended, did last.
+	Operators []OperatorID
+}
+
+// ConversationState is where a conversation stands.
+type ConversationState string
+
+// The states, in their order. Abandoned means that the contact left before
+// anybody answered; such a conversation stands in no folder (F209).
+const (
+	InTree    ConversationState = "tree"
+	Waiting   ConversationState = "waiting"
+	Active    ConversationState = "active"
+	Finished  ConversationState = "finished"
+	Abandoned ConversationState = "abandoned"
+)
+
+// Over tells whether nothing can be added to the exchange any more.
+func (s ConversationState) Over() bool { return s == Finished || s == Abandoned }
+
+// Client is what a visitor's browser told about itself.
+type Client struct {
+	Browser, System, Device string // "Firefox", "Windows", "desktop"
+	Country                 string // ISO 3166-1 alpha-2, or empty
+	Page, PageTitle         string // where he is now
+	Address                 string // the network address, for bans
+}
+
+// Parameter is a key and value on a conversation and where it came from.
+type Parameter struct {
+	Key, Value string
+	From       string // "form", "tree", "script", "operator"
+}
+
+// Part is one operator's share in a conversation.
+type Part struct {
+	ID           PartID
+	Conversation ConversationID
+	Operator     OperatorID
+	Role         PartRole
+	Began        time.Time
+	Left         time.Time // zero: still in it
+	// WrappedUp is when the wrap-up was submitted; until then a part that
+	// serves keeps its place in the operator's capacity (decision 18).
+	WrappedUp time.Time
+	Reason    ReasonID
+	Note      string
+}
+
+// Open tells whether the part still takes a place in its operator's capacity.
+func (p Part) Open() bool { return p.Role == Serving && p.WrappedUp.IsZero() }
+
+// PartRole is how an operator takes part.
+type PartRole string
+
+// The roles in a conversation.
+const (
+	Serving   PartRole = "serving"
+	Observing PartRole = "observing"
+)
+
+// Author is whose doing something was.
+type Author string
+
+// The authors.
+const (
+	ByContact  Author = "contact"
+	ByOperator Author = "operator"
+	BySystem   Author = "system"
+)
+
+// Recording is what was spoken in one conversation, a WAV file in
+// appliance/blob: two channels, the caller left, the operators right.
+type Recording struct {
+	ID           RecordingID
+	Conversation ConversationID
+	File         string // its name in the blob directory
+	Began        time.Time
+	Length       time.Duration
+	// Open means that it is being written, or was when the box stopped.
+	Open bool
+}

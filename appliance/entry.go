@@ -1,0 +1,48 @@
+package appliance
+
+import "time"
+
+// Entry is one line of a conversation's log: a message, or an event of it.
+type Entry struct {
+	ID           EntryID
+	Conversation ConversationID
+	At           time.Time
+	Kind         EntryKind
+	By           Author
+	Operator     OperatorID // when By is ByOperator, or whom it is about
+	// Text is a message's or note's text, at most 1000 characters.
+	Text string
+	// Page is the path of the page that the visitor was on (F216).
+	Page string
+	// Key is the sender's own name for a message; a second one with the same
+	// key in the same conversation is the same message.
+	Key string
+	// Data holds an event's facts by name, as the pages' texts use them.
+	Data map[string]string
+}
+
+// EntryKind is what an entry tells.
+type EntryKind string
+
+// The kinds of entries. Data's keys stand behind each.
+const (
+	EntryMessage   EntryKind = "message"
+	EntryNote      EntryKind = "note"
+	EntryBegan     EntryKind = "began"      // entrypoint, topic; called
+	EntryPressed   EntryKind = "pressed"    // key, node
+	EntryQueued    EntryKind = "queued"     // queue
+	EntryJoined    EntryKind = "joined"     // operator
+	EntryLeft      EntryKind = "left"       // operator
+	EntryHeld      EntryKind = "held"       //
+	EntryResumed   EntryKind = "resumed"    // seconds
+	EntryBroken    EntryKind = "broken"     // the operator's sound was lost
+	EntryRestored  EntryKind = "restored"   // … and came back; seconds
+	EntryMissed    EntryKind = "missed"     // operator: an offer went unheard
+	EntryNobody    EntryKind = "nobody"     // nobody was signed in
+	EntryEnded     EntryKind = "ended"      // cause
+	EntryWrappedUp EntryKind = "wrapped-up" // operator, reason
+	EntryTicket    EntryKind = "ticket"     // ticket
+)
+
+// MessageLimit is the longest message, in characters (F128).
+const MessageLimit = 1000

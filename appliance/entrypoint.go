@@ -1,0 +1,68 @@
+package appliance
+
+// EntryPoint is a configured way in: a called number, or a widget on a site.
+type EntryPoint struct {
+	ID      EntryPointID
+	Channel Channel
+	Name    string
+	// Language is spoken until the caller or visitor chooses another.
+	Language Language
+	// Queue is where a conversation goes when nothing else chooses.
+	Queue QueueID
+	// Hours names the opening hours; empty means always open.
+	Hours string
+	Off   bool
+
+	Phone  PhoneEntry  // when Channel is Phone
+	Widget WidgetEntry // when Channel is WebChat
+}
+
+// PhoneEntry is what a called number adds to an entry point.
+type PhoneEntry struct {
+	// Number is the called number as the trunk's plan delivers it.
+	Number string
+	// Tree names the IVR tree; empty leads straight into Queue.
+	Tree string
+	// Answer says when the caller hears 200 (decision 23).
+	Answer Answer
+}
+
+// Answer says when an incoming call is answered.
+type Answer string
+
+// The moments at which 200 goes out.
+const (
+	AnswerAtOnce   Answer = "at-once"
+	AnswerOnAccept Answer = "on-accept"
+)
+
+// WidgetEntry is what a widget adds to an entry point.
+type WidgetEntry struct {
+	// Key names the widget in the page's script tag. Public.
+	Key string
+	// Sites are the origins that may embed the widget, exact, as in
+	// "https://shop.example" (RFC 6454 section 6.1).
+	Sites []string
+	// Topics are the queues that the visitor chooses from, in this order.
+	Topics []QueueID
+	Form   Form
+	// Accent is the colour of buttons and bubbles, "#rrggbb"; empty: ours.
+	Accent string
+	// OfflineMail gets a copy of every offline form; empty: tickets only.
+	OfflineMail string
+}
+
+// Form says what the entry form asks before a chat.
+type Form struct {
+	Name, Mail, Phone, Topic Ask
+}
+
+// Ask says whether a field is asked for.
+type Ask string
+
+// The ways to ask.
+const (
+	AskNot      Ask = "no"
+	AskOptional Ask = "optional"
+	AskRequired Ask = "required"
+)

@@ -1,0 +1,101 @@
+package appliance
+
+// Event is a fact that is committed and true. Each carries the nouns as they
+// stand after it, so that a reader need not ask the store. Readers ignore the
+// kinds they do not know.
+type Event interface{ fact() }
+
+// The facts. Their order in the feed is the order of their commits.
+type (
+	ConversationOpened  struct{ Conversation Conversation }
+	ConversationQueued  struct{ Conversation Conversation }
+	ConversationChanged struct{ Conversation Conversation }
+	// ConversationEnded says that the exchange is over: Finished or Abandoned.
+	ConversationEnded struct{ Conversation Conversation }
+
+	OfferMade  struct{ Offer Offer }
+	OfferEnded struct {
+		Offer Offer
+		How   OfferEnd
+	}
+
+	// PartBegan says that an operator accepted, joined or observes.
+	PartBegan struct {
+		Part         Part
+		Conversation Conversation
+	}
+	// PartEnded says that he left; a part that served now waits for wrap-up.
+	PartEnded struct {
+		Part         Part
+		Conversation Conversation
+	}
+	PartWrappedUp struct {
+		Part         Part
+		Conversation Conversation
+	}
+
+	EntryPosted struct {
+		Entry        Entry
+		Conversation Conversation
+	}
+
+	PresenceChanged struct{ Presence Presence }
+	OperatorChanged struct{ Operator Operator }
+	// SiteChanged says that settings, queues, groups, entry points, reasons
+	// or trees are others now: read them again.
+	SiteChanged struct{}
+
+	TicketOpened  struct{ Ticket Ticket }
+	TicketChanged struct{ Ticket Ticket }
+
+	RecordingChanged struct{ Recording Recording }
+)
+
+// Notices are passing truths that are never stored: the feed hands them to
+// whoever listens at that moment, without an id.
+type (
+	// Typing is the text that a visitor has not sent yet (F177). Empty: he
+	// deleted it or sent it.
+	Typing struct {
+		Conversation ConversationID
+		By           Author
+		Operator     OperatorID
+		Text         string
+	}
+	// VisitorSeen says that a visitor's page opened or lost its connection.
+	VisitorSeen struct {
+		Conversation ConversationID
+		Here         bool
+	}
+	// LegChanged says that an operator's sound came up or went.
+	LegChanged struct {
+		Operator OperatorID
+		Up       bool
+	}
+	// CallChanged says that a call's mute, hold or digits changed.
+	CallChanged struct {
+		Conversation ConversationID
+		Held, Muted  bool
+	}
+)
+
+func (ConversationOpened) fact()  {}
+func (ConversationQueued) fact()  {}
+func (ConversationChanged) fact() {}
+func (ConversationEnded) fact()   {}
+func (OfferMade) fact()           {}
+func (OfferEnded) fact()          {}
+func (PartBegan) fact()           {}
+func (PartEnded) fact()           {}
+func (PartWrappedUp) fact()       {}
+func (EntryPosted) fact()         {}
+func (PresenceChanged) fact()     {}
+func (OperatorChanged) fact()     {}
+func (SiteChanged) fact()         {}
+func (TicketOpened) fact()        {}
+func (TicketChanged) fact()       {}
+func (RecordingChanged) fact()    {}
+func (Typing) fact()              {}
+func (VisitorSeen) fact()         {}
+func (LegChanged) fact()          {}
+func (CallChanged) fact()         {}

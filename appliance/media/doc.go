@@ -1,0 +1,9 @@
+// Package media is sound in frames of 20 ms: what a frame is, what a party
+// that sends and hears frames looks like, and what is done with frames in
+// between: clips and music played, two parties bridged, both recorded.
+//
+// Everything here is G.711 at 8,000 samples a second; a caller and a browser
+// that agree on a law exchange frames untouched, and A-law to mu-law is one
+// table look-up a byte. Sockets live below in appliance/media/rtp, browsers in
+// appliance/rtc; both give a Port.
+package media

@@ -1,0 +1,80 @@
+package media
+
+import "time"
+
+// FrameTime is the time that one frame sounds.
+const FrameTime = 20 * time.Millisecond
+
+// FrameSamples is the number of samples, and of G.711 bytes, in a frame.
+const FrameSamples = 160
+
+// Law is how a frame's bytes stand for samples (ITU-T G.711); its values are
+// the static RTP payload types of RFC 3551 section 6.
+type Law uint8
+
+// The two laws.
+const (
+	MuLaw Law = 0 // PCMU
+	ALaw  Law = 8 // PCMA
+)
+
+// Frame is some sound, usually 20 ms, as it travels.
+type Frame struct {
+	Law Law
+	// Payload holds G.711 bytes. It belongs to the caller again as soon as
+	// the call that handed it over returns: whoever keeps it copies it.
+	Payload []byte
+	// Timestamp counts samples on the sender's clock (RFC 3550 section 5.1).
+	// It steps over what the sender did not send.
+	Timestamp uint32
+	// Marker says that a talk spurt begins here.
+	Marker bool
+}
+
+// Digit is a key that a party pressed: '0' to '9', '*', '#', 'A' to 'D'.
+type Digit struct {
+	Key byte
+	// Length is how long it was held, zero if unknown.
+	Length time.Duration
+}
+
+// Port is one party of a conversation as the others see it: sound goes in and
+// comes out. A Port is safe for use by several goroutines.
+type Port interface {
+	// Send plays one frame to the party, as soon as it comes. It never
+	// blocks; while the party cannot be reached the frame is dropped.
+	Send(Frame)
+	// SendDigit presses a key towards the party.
+	SendDigit(Digit)
+	// Listen hands everything that the party says to s from now on, in place
+	// of whoever listened before; nil ends it. When it returns, the one who
+	// listened before is called no more.
+	Listen(s Sink)
+}
+
+// Sink hears one party. Its methods are called one at a time, from the
+// goroutine that reads the party's socket: they must not block.
+type Sink interface {
+	Frame(Frame)
+	Digit(Digit)
+}
+
+// Source yields what a Player plays.
+type Source interface {
+	// Next fills 160 bytes of sound in the given law and reports false when
+	// there is no more.
+	Next(law Law, into []byte) bool
+}
+
+// Player is a party to whom prompts and music can be played. The telephone
+// side's legs are; the operator's are not.
+type Player interface {
+	Port
+	// Play plays s from its beginning, in place of what played before, and
+	// then calls done with true; done is called with false when something
+	// else took its place or Stop was called. done may be nil and must not
+	// block.
+	Play(s Source, done func(whole bool))
+	// Stop ends what plays at once.
+	Stop()
+}

@@ -1,0 +1,20 @@
+package media
+
+import "net/netip"
+
+// Stream is what two sides agreed on for one direction each of a sound: the
+// outcome of an SDP offer and answer (RFC 3264), as plain values that can be
+// stored.
+type Stream struct {
+	// Remote is where the other side wants its packets: c= and m= of its SDP.
+	// An unspecified or zero address means that it wants none.
+	Remote netip.AddrPort
+	// Law and Payload are the codec and its payload type, the same both ways.
+	Law     Law
+	Payload uint8
+	// Event is the payload type of telephone-event (RFC 4733), 0 if none.
+	Event uint8
+	// Sends and Hears say what the other side does: a party on hold says
+	// sendonly or inactive, and hears nothing from us.
+	Sends, Hears bool
+}

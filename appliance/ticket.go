@@ -1,0 +1,42 @@
+package appliance
+
+import "time"
+
+// Ticket is a request that outlives the conversation.
+type Ticket struct {
+	ID           TicketID
+	Subject      string
+	Body         string
+	State        TicketState
+	Origin       TicketOrigin
+	EntryPoint   EntryPointID
+	Queue        QueueID
+	Contact      ContactID
+	Conversation ConversationID // zero: none
+	Name, Mail   string
+	Phone        string
+	Language     Language
+	Assignee     OperatorID
+	Created      time.Time
+	Changed      time.Time
+}
+
+// TicketState is how far a ticket is.
+type TicketState string
+
+// The states of a ticket.
+const (
+	TicketOpen   TicketState = "open"
+	TicketClosed TicketState = "closed"
+)
+
+// TicketOrigin is what a ticket came from.
+type TicketOrigin string
+
+// The origins of tickets: the offline form (F024, F033), and a message left
+// while waiting (F032).
+const (
+	FromOfflineForm TicketOrigin = "offline-form"
+	FromWaiting     TicketOrigin = "waiting"
+	FromDesk        TicketOrigin = "desk"
+)

@@ -1,0 +1,88 @@
+package run
+
+import (
+	"time"
+
+	"cordboard/appliance"
+)
+
+// Event is something that happened to the caller.
+type Event interface{ event() }
+
+// The events.
+type (
+	// Began comes first and once.
+	Began struct{}
+	// Pressed is a key: '0' to '9', '*', '#', 'A' to 'D'.
+	Pressed struct{ Key byte }
+	// Played says that the Play with this number sounded to its end. One
+	// that was replaced or stopped reports nothing.
+	Played struct{ Play int }
+	// TimedOut says that the Wait with this number ran out.
+	TimedOut struct{ Wait int }
+	// NobodyThere says that the queue which the session chose has nobody
+	// signed in.
+	NobodyThere struct{}
+	// Taken says that an operator accepted: the session is over.
+	Taken struct{}
+	// HungUp says that the caller left: the session is over.
+	HungUp struct{}
+)
+
+// Effect is something to be done for the caller.
+type Effect interface{ effect() }
+
+// The effects, to be carried out in the order given.
+type (
+	// Play sounds these prompts one after the other, in place of whatever
+	// plays. Loop repeats them for ever (music).
+	Play struct {
+		Number   int
+		Prompts  []string
+		Language appliance.Language
+		Loop     bool
+	}
+	// Silence stops what plays.
+	Silence struct{}
+	// Wait asks for a TimedOut after a time, unless another Wait replaces it.
+	Wait struct {
+		Number int
+		After  time.Duration
+	}
+	// Note is for the call's story: at Node the caller pressed Key.
+	Note struct {
+		Node string
+		Key  byte
+	}
+	// Enqueue puts the caller into the queue of that name.
+	Enqueue struct {
+		Queue    string
+		Language appliance.Language
+	}
+	// Speak says which language the caller chose.
+	Speak struct{ Language appliance.Language }
+	// Hangup ends the call.
+	Hangup struct{}
+)
+
+func (Began) event()       {}
+func (Pressed) event()     {}
+func (Played) event()      {}
+func (TimedOut) event()    {}
+func (NobodyThere) event() {}
+func (Taken) event()       {}
+func (HungUp) event()      {}
+
+func (Play) effect()    {}
+func (Silence) effect() {}
+func (Wait) effect()    {}
+func (Note) effect()    {}
+func (Enqueue) effect() {}
+func (Speak) effect()   {}
+func (Hangup) effect()  {}
+
+// World answers what a tree may ask while it runs.
+type World interface {
+	// Open tells whether the opening hours of that name are open now.
+	Open(hours string) bool
+}
