@@ -1,0 +1,49 @@
+# Cordboard. Everything is built with CGO_ENABLED=0 by the Go toolchain alone.
+SHELL := /bin/bash
+export CGO_ENABLED := 0
+
+GO        ?= go
+VAR       ?= ./var
+KILLS     ?= 50
+FUZZTIME  ?= 10m
+GOFUMPT   := mvdan.cc/gofumpt@v0.9.2
+LINT      := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.2
+
+.PHONY: run call build test check race deep bench generate deps help
+
+help: ## what there is to make
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+run: build ## build and start the box with the demonstration site in ./var
+	@./bin/cordboard serve --demo --var $(VAR)
+
+call: build ## call the running box like a customer with a telephone
+	@./bin/cordboard demo call
+
+build: ## build the box into ./bin
+	@$(GO) build -trimpath -o bin/ ./cmd/...
+
+generate: ## write the templates' Go code
+	$(GO) tool templ generate -log-level error
+
+deps: ## install what the tests need from Debian (as root)
+	.ci/deps
+
+test: deps ## everything that must be green: drift, format, vet, all tests, browser included
+	.ci/drift
+	$(GO) run $(GOFUMPT) -l $$(git ls-files '*.go' | grep -v _templ.go) | (! grep .)
+	$(GO) vet ./...
+	KILLS=$(KILLS) $(GO) test -count=1 -timeout 30m ./...
+
+check: ## golangci-lint
+	$(GO) run $(LINT) run ./...
+
+race: ## all tests under the race detector (needs gcc)
+	CGO_ENABLED=1 KILLS=5 $(GO) test -race -count=1 -timeout 60m ./...
+
+deep: ## long fuzzing, 1,000 kills, ten minutes of recording
+	.ci/fuzz $(FUZZTIME)
+	KILLS=1000 MINUTES=10 $(GO) test -count=1 -timeout 8h ./...
+
+bench: build ## figures of this machine
+	$(GO) run ./cmd/cordboard/bench

@@ -1,0 +1,225 @@
+package peertest
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// Baresip is a telephone: a baresip process that speaks a WAV file into its
+// microphone and records what it hears.
+type Baresip struct {
+	t    testing.TB
+	dir  string
+	conn net.Conn
+	cmd  *exec.Cmd
+
+	mu     sync.Mutex
+	events []BaresipEvent
+	more   chan struct{} // closed and replaced at every event
+}
+
+// BaresipEvent is what baresip tells over its control socket.
+type BaresipEvent struct {
+	Type  string `json:"type"` // "CALL_ESTABLISHED", "CALL_CLOSED", …
+	Param string `json:"param"`
+}
+
+// baresipConfig takes directory, microphone file and control port.
+const baresipConfig = `poll_method epoll
+sip_listen 127.0.0.1:0
+call_local_timeout 120
+call_max_calls 4
+audio_source aufile,%[2]s
+audio_player aufile,%[1]s/player.wav
+audio_alert aufile,%[1]s/alert.wav
+ausrc_srate 8000
+auplay_srate 8000
+ausrc_channels 1
+auplay_channels 1
+audio_buffer 20-160
+jitter_buffer_delay 1-4
+net_interface 127.0.0.1
+module_path /usr/lib/baresip/modules
+module g711.so
+module aufile.so
+module sndfile.so
+module_app account.so
+module_app menu.so
+module_app ctrl_tcp.so
+ctrl_tcp_listen 127.0.0.1:%[3]d
+snd_path %[1]s
+`
+
+// StartBaresip starts a telephone whose microphone is the 16-bit WAV file
+// named; codec is "PCMA" or "PCMU".
+func StartBaresip(t testing.TB, microphone, codec string) *Baresip {
+	t.Helper()
+	if _, err := exec.LookPath("baresip"); err != nil {
+		t.Fatal("baresip is missing: install the Debian package baresip-core")
+	}
+	b := &Baresip{t: t, dir: t.TempDir(), more: make(chan struct{})}
+	control := freeTCPPort(t)
+	b.write("config", fmt.Sprintf(baresipConfig, b.dir, microphone, control))
+	b.write("accounts", "<sip:caller@127.0.0.1>;regint=0;audio_codecs="+codec+"\n")
+	b.write("contacts", "")
+	output, err := os.Create(filepath.Join(b.dir, "output"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.cmd = exec.Command("baresip", "-f", b.dir)
+	b.cmd.Stdout, b.cmd.Stderr = output, output
+	if err := b.cmd.Start(); err != nil {
+		t.Fatalf("start baresip: %v", err)
+	}
+	var reader sync.WaitGroup
+	t.Cleanup(func() {
+		_ = b.cmd.Process.Kill()
+		_ = b.cmd.Wait()
+		if b.conn != nil {
+			_ = b.conn.Close()
+		}
+		reader.Wait()
+		_ = output.Close()
+		if t.Failed() {
+			text, _ := os.ReadFile(output.Name())
+			t.Logf("baresip said:\n%s", text)
+		}
+	})
+	b.conn = dialUntil(t, control)
+	reader.Go(b.read)
+	return b
+}
+
+func (b *Baresip) write(name, text string) {
+	if err := os.WriteFile(filepath.Join(b.dir, name), []byte(text), 0o600); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// Dial calls a SIP URI.
+func (b *Baresip) Dial(uri string) { b.send("dial", uri) }
+
+// Hangup ends the call.
+func (b *Baresip) Hangup() { b.send("hangup", "") }
+
+// Digits presses keys, as telephone-events (RFC 4733).
+func (b *Baresip) Digits(keys string) {
+	for _, k := range keys {
+		b.send("sndcode", string(k))
+	}
+}
+
+// send writes one command as a netstring.
+func (b *Baresip) send(command, params string) {
+	b.t.Helper()
+	text, err := json.Marshal(map[string]string{"command": command, "params": params})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if _, err := fmt.Fprintf(b.conn, "%d:%s,", len(text), text); err != nil {
+		b.t.Fatalf("tell baresip to %s: %v", command, err)
+	}
+}
+
+// Wait waits for an event of that type and returns it; it looks back at the
+// events that came already, each of which is given once for a type.
+func (b *Baresip) Wait(kind string, limit time.Duration) BaresipEvent {
+	b.t.Helper()
+	deadline := time.After(limit)
+	for {
+		b.mu.Lock()
+		for i, e := range b.events {
+			if e.Type == kind {
+				b.events = append(b.events[:i:i], b.events[i+1:]...)
+				b.mu.Unlock()
+				return e
+			}
+		}
+		more := b.more
+		b.mu.Unlock()
+		select {
+		case <-more:
+		case <-deadline:
+			b.t.Fatalf("baresip told no %s within %v", kind, limit)
+		}
+	}
+}
+
+// Heard is the WAV file of what the telephone heard, complete once the call
+// is closed.
+func (b *Baresip) Heard() string { return b.dump("dec") }
+
+// Spoke is the WAV file of what the telephone said.
+func (b *Baresip) Spoke() string { return b.dump("enc") }
+
+func (b *Baresip) dump(which string) string {
+	b.t.Helper()
+	files, err := filepath.Glob(filepath.Join(b.dir, "dump-*-"+which+".wav"))
+	if err != nil || len(files) == 0 {
+		b.t.Fatalf("baresip recorded nothing (%v)", err)
+	}
+	return files[len(files)-1]
+}
+
+// read takes netstrings from the control socket until it is closed.
+func (b *Baresip) read() {
+	in := bufio.NewReader(b.conn)
+	for {
+		length, err := in.ReadString(':')
+		if err != nil {
+			return
+		}
+		n, err := strconv.Atoi(strings.TrimSuffix(length, ":"))
+		if err != nil {
+			return
+		}
+		text := make([]byte, n+1) // with the comma
+		if _, err := io.ReadFull(in, text); err != nil {
+			return
+		}
+		var e BaresipEvent
+		if json.Unmarshal(text[:n], &e) != nil || e.Type == "" {
+			continue
+		}
+		b.mu.Lock()
+		b.events = append(b.events, e)
+		close(b.more)
+		b.more = make(chan struct{})
+		b.mu.Unlock()
+	}
+}
+
+// freeTCPPort is a port that was free a moment ago.
+func freeTCPPort(t testing.TB) int {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+// dialUntil connects to a port on loopback that a process is about to open.
+func dialUntil(t testing.TB, port int) net.Conn {
+	t.Helper()
+	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		if conn, err := net.Dial("tcp", address); err == nil {
+			return conn
+		}
+	}
+	t.Fatalf("nothing listens on %s", address)
+	return nil
+}
