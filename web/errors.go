@@ -1,0 +1,87 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+
+	"cordboard/appliance"
+	"cordboard/web/i18n"
+	"cordboard/web/ui"
+)
+
+// Refusals of the doors themselves.
+var (
+	ErrForbidden  = appliance.Refuse(appliance.Forbidden, "refusal.forbidden")
+	ErrSignIn     = appliance.Refuse(appliance.Forbidden, "refusal.sign-in")
+	ErrOrigin     = appliance.Refuse(appliance.Forbidden, "refusal.origin")
+	ErrTooLarge   = appliance.Refuse(appliance.Invalid, "refusal.too-large")
+	ErrBadRequest = appliance.Refuse(appliance.Invalid, "refusal.bad-request")
+	ErrNoMethod   = appliance.Refuse(appliance.Invalid, "refusal.method")
+)
+
+// Status is the HTTP status of a refusal.
+func Status(r *appliance.Refusal) int {
+	switch {
+	case errors.Is(r, ErrSignIn):
+		return http.StatusUnauthorized
+	case errors.Is(r, ErrTooLarge):
+		return http.StatusRequestEntityTooLarge
+	case errors.Is(r, ErrBadRequest):
+		return http.StatusBadRequest
+	case errors.Is(r, ErrNoMethod):
+		return http.StatusMethodNotAllowed
+	}
+	switch r.Kind {
+	case appliance.Forbidden:
+		return http.StatusForbidden
+	case appliance.Unknown:
+		return http.StatusNotFound
+	case appliance.Conflict:
+		return http.StatusConflict
+	case appliance.TooMany:
+		return http.StatusTooManyRequests
+	case appliance.Full:
+		return http.StatusServiceUnavailable
+	case appliance.Invalid:
+	}
+	return http.StatusUnprocessableEntity
+}
+
+// Sentence says a refusal in the reader's language.
+func Sentence(r *http.Request, refusal *appliance.Refusal) string {
+	return i18n.From(r.Context()).Fill(refusal.Text, refusal.Args)
+}
+
+// fail answers with an error: JSON for a script, a page for a person.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		err = ErrTooLarge
+	}
+	texts := i18n.From(r.Context())
+	status, title, sentence := http.StatusInternalServerError, texts.Text("error.title.failed"), texts.Text("error.failed")
+	if refusal := appliance.AsRefusal(err); refusal != nil {
+		status, title, sentence = Status(refusal), texts.Text("error.title.refused"), Sentence(r, refusal)
+	} else if r.Context().Err() == nil {
+		Log(r.Context()).Error("request failed", "err", err)
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	if Scripted(r) {
+		Answer(w, status, map[string]string{"error": sentence})
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_ = ui.Refused(ui.RefusedView{Title: title, Sentence: sentence, Back: "/"}).Render(r.Context(), w) // he has gone
+}
+
+// Answer writes v as JSON.
+func Answer(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(v) // he has gone
+}
+
+func queryEscape(s string) string { return url.QueryEscape(s) }

@@ -1,0 +1,131 @@
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/web/i18n"
+)
+
+// record gives the request its logger and writes one line when it is done:
+// the pattern and never the address, which may hold what is nobody's business.
+func (s *Server) record(d Door, next http.Handler) http.Handler {
+	base := s.config.Log.With("door", d.String())
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		answer := &answer{ResponseWriter: w}
+		r = r.WithContext(context.WithValue(r.Context(), logKey, base))
+		next.ServeHTTP(answer, r)
+		level := slog.LevelDebug
+		if answer.status >= http.StatusInternalServerError {
+			level = slog.LevelError
+		}
+		base.Log(r.Context(), level, "request", "method", r.Method, "route", r.Pattern, "status", answer.status, "took", time.Since(began))
+	})
+}
+
+// answer remembers the status that was written.
+type answer struct {
+	http.ResponseWriter
+	status int
+}
+
+func (a *answer) WriteHeader(status int) {
+	if a.status == 0 {
+		a.status = status
+	}
+	a.ResponseWriter.WriteHeader(status)
+}
+
+func (a *answer) Write(p []byte) (int, error) {
+	if a.status == 0 {
+		a.status = http.StatusOK
+	}
+	return a.ResponseWriter.Write(p)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+
+// survive ends one request, not the box, when a handler panics.
+func (s *Server) survive(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			reason := recover()
+			if reason == nil || reason == http.ErrAbortHandler {
+				return
+			}
+			Log(r.Context()).Error("request panicked", "reason", reason, "stack", string(debug.Stack()))
+			if a, ok := w.(*answer); ok && a.status == 0 {
+				s.fail(w, r, context.Canceled)
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// identify finds out who calls and which language he reads.
+func (s *Server) identify(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx := r.Context()
+		var operator appliance.Operator
+		if c, err := r.Cookie(sessionCookie); err == nil && s.config.Accounts != nil {
+			if o, err := s.config.Accounts.Check(ctx, c.Value); err == nil {
+				operator = o
+				ctx = context.WithValue(WithOperator(ctx, o), tokenKey, c.Value)
+				ctx = context.WithValue(ctx, logKey, Log(ctx).With("operator", o.ID))
+			}
+		}
+		ctx = i18n.With(ctx, i18n.Localizer(languageOf(r, operator)))
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
+// speak chooses the language where nobody signs in.
+func (s *Server) speak(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		l := accepted(r.Header.Get("Accept-Language"))
+		next.ServeHTTP(w, r.WithContext(WithLanguage(r.Context(), l)))
+	})
+}
+
+// known answers for addresses that the door does not have with a page of ours.
+func (s *Server) known(mux *http.ServeMux) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if h, pattern := mux.Handler(r); pattern == "" {
+			s.unknown(w, r, h)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
+}
+
+// unknown lets net/http say whether it is the method or the address that is
+// wrong, and says it our way. A redirect to the clean path passes unchanged.
+func (s *Server) unknown(w http.ResponseWriter, r *http.Request, h http.Handler) {
+	probe := &probe{header: http.Header{}}
+	h.ServeHTTP(probe, r)
+	switch probe.status {
+	case http.StatusMethodNotAllowed:
+		w.Header().Set("Allow", probe.header.Get("Allow"))
+		s.fail(w, r, ErrNoMethod)
+	default:
+		s.fail(w, r, appliance.ErrNotFound)
+	}
+}
+
+// probe hears an answer and passes nothing on.
+type probe struct {
+	header http.Header
+	status int
+}
+
+func (p *probe) Header() http.Header { return p.header }
+func (p *probe) WriteHeader(s int)   { p.status = s }
+func (p *probe) Write(b []byte) (int, error) {
+	return len(b), nil
+}

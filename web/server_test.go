@@ -1,0 +1,195 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"strings"
+	"testing"
+
+	"cordboard/appliance"
+)
+
+// house is a fake of Accounts: the token is the role's name.
+type house struct{ signedOut []string }
+
+func (h *house) SignIn(_ context.Context, login, password string, _ netip.Addr) (string, appliance.Operator, error) {
+	if password != "right" {
+		return "", appliance.Operator{}, appliance.Refuse(appliance.Forbidden, "refusal.forbidden")
+	}
+	o, err := h.Check(context.Background(), login)
+	return login, o, err
+}
+
+func (h *house) Check(_ context.Context, token string) (appliance.Operator, error) {
+	switch role := appliance.Role(token); role {
+	case appliance.RoleOperator, appliance.RoleSupervisor, appliance.RoleAdmin:
+		return appliance.Operator{ID: 7, Login: token, Role: role, Language: appliance.Polish}, nil
+	}
+	return appliance.Operator{}, errors.New("nobody's token")
+}
+
+func (h *house) SignOut(_ context.Context, token string) error {
+	h.signedOut = append(h.signedOut, token)
+	return nil
+}
+
+func say(text string) Handle {
+	return func(w http.ResponseWriter, _ *http.Request) error {
+		_, err := w.Write([]byte(text))
+		return err
+	}
+}
+
+func testServer(t *testing.T, routes ...Route) *Server {
+	t.Helper()
+	return NewServer(Config{Accounts: &house{}, Log: slog.New(slog.DiscardHandler)}, routes)
+}
+
+// ask sends one request to a door; header holds names and values in turn.
+func ask(s *Server, d Door, method, target, body string, header ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, "http://localhost:8080"+target, strings.NewReader(body))
+	if body != "" {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	s.Handler(d).ServeHTTP(w, r)
+	return w
+}
+
+func as(role string) []string {
+	return []string{"Cookie", sessionCookie + "=" + role, "Sec-Fetch-Site", "same-origin"}
+}
+
+func TestDoorsDoNotAnswerForEachOther(t *testing.T) {
+	s := testServer(t,
+		Route{Door: Desk, Method: "GET", Path: "/desk", Who: Anyone, Handle: say("desk")},
+		Route{Door: Public, Method: "GET", Path: "/widget", Who: Anyone, Handle: say("public")},
+		Route{Door: Console, Method: "GET", Path: "/console", Who: Anyone, Handle: say("console")},
+	)
+	for door, path := range map[Door]string{Desk: "/desk", Public: "/widget", Console: "/console"} {
+		for _, other := range []Door{Desk, Public, Console} {
+			want := http.StatusNotFound
+			if other == door {
+				want = http.StatusOK
+			}
+			if got := ask(s, other, "GET", path, "").Code; got != want {
+				t.Errorf("%s on the %s door: got %d, want %d", path, other, got, want)
+			}
+		}
+	}
+}
+
+func TestRouteAdmitsByRole(t *testing.T) {
+	everybody := []string{"", "operator", "supervisor", "admin"}
+	for who, admitted := range map[Who]int{Anyone: 0, SignedIn: 1, Supervisors: 2, Admins: 3, 0: 4} {
+		s := testServer(t, Route{Door: Desk, Method: "POST", Path: "/x", Who: who, Handle: say("in")})
+		for i, role := range everybody {
+			w := ask(s, Desk, "POST", "/x", "", as(role)...)
+			want := http.StatusOK
+			switch {
+			case i < admitted && i == 0:
+				want = http.StatusUnauthorized
+			case i < admitted:
+				want = http.StatusForbidden
+			}
+			if w.Code != want {
+				t.Errorf("%q on a route for %s: got %d, want %d", role, who, w.Code, want)
+			}
+		}
+	}
+}
+
+func TestUnsafeRequestsFromElsewhereAreRefused(t *testing.T) {
+	s := testServer(t,
+		Route{Door: Desk, Method: "POST", Path: "/x", Who: SignedIn, Handle: say("in")},
+		Route{Door: Desk, Method: "GET", Path: "/x", Who: SignedIn, Handle: say("in")},
+		Route{Door: Console, Method: "POST", Path: "/x", Who: SignedIn, Handle: say("in")},
+		Route{Door: Public, Method: "POST", Path: "/x", Who: Anyone, Handle: say("in")},
+	)
+	cookie := []string{"Cookie", sessionCookie + "=admin"}
+	for _, c := range []struct {
+		name   string
+		door   Door
+		method string
+		header []string
+		want   int
+	}{
+		{"same origin", Desk, "POST", []string{"Sec-Fetch-Site", "same-origin"}, 200},
+		{"own Origin alone", Desk, "POST", []string{"Origin", "http://localhost:8080"}, 200},
+		{"typed address", Desk, "POST", []string{"Sec-Fetch-Site", "none"}, 200},
+		{"same site, other origin", Desk, "POST", []string{"Sec-Fetch-Site", "same-site"}, 403},
+		{"another site", Desk, "POST", []string{"Sec-Fetch-Site", "cross-site"}, 403},
+		{"another Origin", Desk, "POST", []string{"Origin", "http://evil.example"}, 403},
+		{"null Origin", Desk, "POST", []string{"Origin", "null"}, 403},
+		{"cookie without either", Desk, "POST", nil, 403},
+		{"another site on the console", Console, "POST", []string{"Sec-Fetch-Site", "cross-site"}, 403},
+		{"link from another site", Desk, "GET", []string{"Sec-Fetch-Site", "cross-site"}, 200},
+		{"visitor on the public side", Public, "POST", []string{"Sec-Fetch-Site", "cross-site"}, 200},
+	} {
+		if got := ask(s, c.door, c.method, "/x", "", append(cookie, c.header...)...).Code; got != c.want {
+			t.Errorf("%s: got %d, want %d", c.name, got, c.want)
+		}
+	}
+}
+
+func TestEveryAnswerCarriesTheProtectingHeaders(t *testing.T) {
+	s := testServer(t, Route{Door: Public, Method: "GET", Path: "/p", Who: Anyone, Handle: say("p")})
+	for _, c := range []struct {
+		door Door
+		path string
+	}{{Desk, "/sign-in"}, {Desk, "/nowhere"}, {Console, "/sign-in"}, {Public, "/p"}, {Public, "/nowhere"}} {
+		h := ask(s, c.door, "GET", c.path, "").Header()
+		csp := h.Get("Content-Security-Policy")
+		for _, part := range []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'", "require-trusted-types-for 'script'", "trusted-types cordboard"} {
+			if !strings.Contains(csp, part) {
+				t.Errorf("%s%s: policy %q lacks %q", c.door, c.path, csp, part)
+			}
+		}
+		if strings.Contains(csp, "unsafe") {
+			t.Errorf("%s%s: policy %q allows something unsafe", c.door, c.path, csp)
+		}
+		if h.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%s%s may be sniffed", c.door, c.path)
+		}
+	}
+}
+
+func TestPanicEndsOneRequest(t *testing.T) {
+	s := testServer(t, Route{Door: Desk, Method: "GET", Path: "/x", Who: Anyone, Handle: func(http.ResponseWriter, *http.Request) error { panic("bug") }})
+	if got := ask(s, Desk, "GET", "/x", "").Code; got != http.StatusInternalServerError {
+		t.Errorf("got %d, want 500", got)
+	}
+}
+
+func TestRefusalIsAStatusAndASentenceInTheReadersLanguage(t *testing.T) {
+	s := testServer(t, Route{Door: Desk, Method: "POST", Path: "/x", Who: SignedIn, Handle: func(http.ResponseWriter, *http.Request) error { return ErrForbidden }})
+	page := ask(s, Desk, "POST", "/x", "", as("operator")...)
+	if page.Code != http.StatusForbidden || !strings.Contains(page.Body.String(), "Twoja rola na to nie pozwala.") {
+		t.Errorf("got %d %s", page.Code, page.Body)
+	}
+	script := ask(s, Desk, "POST", "/x", "", append(as("operator"), "X-Cordboard", "script")...)
+	if want := `{"error":"Twoja rola na to nie pozwala."}` + "\n"; script.Body.String() != want {
+		t.Errorf("got %s, want %s", script.Body, want)
+	}
+}
+
+func TestBodyBeyondTheLimitIsRefused(t *testing.T) {
+	route := Route{Door: Desk, Method: "POST", Path: "/x", Who: Anyone, Body: 10, Handle: func(_ http.ResponseWriter, r *http.Request) error { return r.ParseForm() }}
+	if got := ask(testServer(t, route), Desk, "POST", "/x", "a=0123456789abc").Code; got != http.StatusRequestEntityTooLarge {
+		t.Errorf("got %d, want 413", got)
+	}
+}
+
+func TestWrongMethodIsSaidWithWhatIsAllowed(t *testing.T) {
+	w := ask(testServer(t), Desk, "DELETE", "/sign-in", "")
+	if w.Code != http.StatusMethodNotAllowed || !strings.Contains(w.Header().Get("Allow"), "POST") {
+		t.Errorf("got %d, Allow %q", w.Code, w.Header().Get("Allow"))
+	}
+}

@@ -1,0 +1,65 @@
+package web
+
+import (
+	"net/http"
+	"net/netip"
+
+	"cordboard/appliance"
+	"cordboard/web/ui"
+)
+
+// sessionCookie holds the sign-in token. __Host- means: only over a secure
+// origin, for this host alone, for all paths.
+const sessionCookie = "__Host-cordboard"
+
+func (s *Server) signInPage(w http.ResponseWriter, r *http.Request) error {
+	next := localPath(r.FormValue("next"), "/")
+	if Operator(r.Context()).ID != 0 {
+		http.Redirect(w, r, next, http.StatusSeeOther)
+		return nil
+	}
+	return Page(w, r, http.StatusOK, ui.SignIn(ui.SignInView{Next: next, Hint: s.config.Hint}))
+}
+
+func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return parseError(err)
+	}
+	login, next := r.PostFormValue("login"), localPath(r.PostFormValue("next"), "/")
+	token, _, err := s.config.Accounts.SignIn(r.Context(), login, r.PostFormValue("password"), source(r))
+	if refusal := appliance.AsRefusal(err); refusal != nil {
+		view := ui.SignInView{Next: next, Login: login, Refusal: Sentence(r, refusal), Hint: s.config.Hint}
+		return Page(w, r, Status(refusal), ui.SignIn(view))
+	}
+	if err != nil {
+		return err
+	}
+	http.SetCookie(w, &http.Cookie{
+		Name: sessionCookie, Value: token, Path: "/",
+		Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	})
+	http.Redirect(w, r, next, http.StatusSeeOther)
+	return nil
+}
+
+func (s *Server) signOut(w http.ResponseWriter, r *http.Request) error {
+	if err := s.config.Accounts.SignOut(r.Context(), Token(r.Context())); err != nil {
+		return err
+	}
+	http.SetCookie(w, &http.Cookie{
+		Name: sessionCookie, Path: "/", MaxAge: -1,
+		Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	})
+	// What the page kept for itself (unsent texts) goes with him.
+	w.Header().Set("Clear-Site-Data", `"storage"`)
+	http.Redirect(w, r, "/sign-in", http.StatusSeeOther)
+	return nil
+}
+
+// source is the address that a request came from.
+func source(r *http.Request) netip.Addr {
+	if ap, err := netip.ParseAddrPort(r.RemoteAddr); err == nil {
+		return ap.Addr().Unmap()
+	}
+	return netip.Addr{}
+}
