@@ -34,21 +34,24 @@ type Frame struct {
 // Digit is a key that a party pressed: '0' to '9', '*', '#', 'A' to 'D'.
 type Digit struct {
 	Key byte
-	// Length is how long it was held, zero if unknown.
+	// Length is how long it was held, zero if unknown: a leg reports a digit
+	// when the key goes down.
 	Length time.Duration
 }
 
 // Port is one party of a conversation as the others see it: sound goes in and
 // comes out. A Port is safe for use by several goroutines.
 type Port interface {
-	// Send plays one frame to the party, as soon as it comes. It never
-	// blocks; while the party cannot be reached the frame is dropped.
+	// Send plays one frame, of either law, to the party as soon as it comes.
+	// It never blocks; while the party cannot be reached, is sent a digit, or
+	// has something else played to it, the frame is dropped.
 	Send(Frame)
 	// SendDigit presses a key towards the party.
 	SendDigit(Digit)
 	// Listen hands everything that the party says to s from now on, in place
 	// of whoever listened before; nil ends it. When it returns, the one who
-	// listened before is called no more.
+	// listened before is called no more; so it must not be called from a
+	// Sink's method.
 	Listen(s Sink)
 }
 

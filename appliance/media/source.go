@@ -1,0 +1,67 @@
+package media
+
+import (
+	"math"
+	"time"
+)
+
+// Sequence plays the clips one after the other, once.
+func Sequence(clips ...*Clip) Source { return &sequence{clips: clips} }
+
+type sequence struct {
+	clips []*Clip
+	at    int
+}
+
+func (s *sequence) Next(law Law, into []byte) bool {
+	for len(s.clips) > 0 {
+		sound := s.clips[0].in(law)
+		if s.at < len(sound) {
+			s.at += copy(into, sound[s.at:])
+			return true
+		}
+		s.clips, s.at = s.clips[1:], 0
+	}
+	return false
+}
+
+// Silence plays nothing for so long; without end if d is zero.
+func Silence(d time.Duration) Source {
+	return &silence{frames: int(d / FrameTime), endless: d == 0}
+}
+
+type silence struct {
+	frames  int
+	endless bool
+}
+
+func (s *silence) Next(law Law, into []byte) bool {
+	if !s.endless {
+		if s.frames <= 0 {
+			return false
+		}
+		s.frames--
+	}
+	for i := range into {
+		into[i] = law.Silence()
+	}
+	return true
+}
+
+// Tone plays a sine of so many hertz without end; level is its height, 1 the
+// loudest that there is.
+func Tone(hz, level float64) Source {
+	return &tone{step: 2 * math.Pi * hz / SampleRate, height: level * math.MaxInt16}
+}
+
+type tone struct{ at, step, height float64 }
+
+func (t *tone) Next(law Law, into []byte) bool {
+	var one [1]int16
+	for i := range into {
+		one[0] = int16(t.height * math.Sin(t.at))
+		law.Encode(into[i:i], one[:])
+		t.at = math.Mod(t.at+t.step, 2*math.Pi)
+	}
+	return true
+}
