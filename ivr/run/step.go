@@ -35,7 +35,9 @@ type Effect interface{ effect() }
 // The effects, to be carried out in the order given.
 type (
 	// Play sounds these prompts one after the other, in place of whatever
-	// plays. Loop repeats them for ever (music).
+	// plays, and ends the Wait. Loop repeats them for ever (music). A prompt
+	// that cannot be found sounds as a second of silence: were it Played at
+	// once, a tree of lost prompts would turn without end.
 	Play struct {
 		Number   int
 		Prompts  []string
@@ -44,12 +46,14 @@ type (
 	}
 	// Silence stops what plays.
 	Silence struct{}
-	// Wait asks for a TimedOut after a time, unless another Wait replaces it.
+	// Wait asks for a TimedOut after a time, unless another Wait or a Play
+	// replaces it.
 	Wait struct {
 		Number int
 		After  time.Duration
 	}
-	// Note is for the call's story: at Node the caller pressed Key.
+	// Note is for the call's story: at Node the caller pressed Key, offered
+	// there or not.
 	Note struct {
 		Node string
 		Key  byte
@@ -59,7 +63,8 @@ type (
 		Queue    string
 		Language appliance.Language
 	}
-	// Speak says which language the caller chose.
+	// Speak says which language is spoken from now on: the tree's own at the
+	// beginning, then the one that the caller chose.
 	Speak struct{ Language appliance.Language }
 	// Hangup ends the call.
 	Hangup struct{}

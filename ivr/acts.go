@@ -1,0 +1,154 @@
+package ivr
+
+import (
+	"slices"
+	"time"
+)
+
+// Play says something and goes on.
+type Play struct {
+	Play []string
+	Then string
+	// BargeIn lets a key cut the prompt short. The key is kept for the next
+	// menu.
+	BargeIn bool
+	// TypeAhead keeps the keys pressed meanwhile for the next menu; without
+	// it those pressed so far are thrown away.
+	TypeAhead bool
+}
+
+// Kind is "play".
+func (Play) Kind() string { return "play" }
+
+// Ways is then.
+func (p Play) Ways() []Way { return []Way{{Name: "then", To: p.Then, Silent: true}} }
+
+// Prompts are those that it says.
+func (p Play) Prompts() []string { return p.Play }
+
+// Menu asks for one key.
+type Menu struct {
+	Menu    []string
+	Choices []Choice
+	// Nothing is for the caller who presses no key in time, Wrong for a key
+	// that is not offered. Where Wrong leads nowhere, Nothing's way is taken.
+	Nothing, Wrong Miss
+	// Timeout is how long a key is waited for after the prompt.
+	Timeout time.Duration
+	// Retries is how often it is asked again, silence and wrong keys counted
+	// together.
+	Retries int
+	// BargeIn lets a key end the prompt.
+	BargeIn bool
+	// TypeAhead lets keys count that were pressed before the menu began.
+	TypeAhead bool
+}
+
+// Choice is a key of a menu and where it leads.
+type Choice struct {
+	Key byte
+	To  string
+}
+
+// Miss is what a menu does about silence or a wrong key: say something and ask
+// again, and once it was asked often enough go another way.
+type Miss struct {
+	Play []string
+	Then string
+}
+
+// Kind is "menu".
+func (Menu) Kind() string { return "menu" }
+
+// Ways are its keys, then nothing, and wrong if it has a way of its own.
+func (m Menu) Ways() []Way {
+	ways := make([]Way, 0, len(m.Choices)+2)
+	for _, c := range m.Choices {
+		ways = append(ways, Way{Name: string(c.Key), To: c.To})
+	}
+	ways = append(ways, Way{Name: "nothing", To: m.Nothing.Then, Silent: true})
+	if m.Wrong.Then != "" {
+		ways = append(ways, Way{Name: "wrong", To: m.Wrong.Then})
+	}
+	return ways
+}
+
+// Prompts are the question and what it says when it asks again.
+func (m Menu) Prompts() []string { return slices.Concat(m.Menu, m.Nothing.Play, m.Wrong.Play) }
+
+// Choice tells where a key leads, and whether it is offered.
+func (m Menu) Choice(key byte) (to string, offered bool) {
+	for _, c := range m.Choices {
+		if c.Key == key {
+			return c.To, true
+		}
+	}
+	return "", false
+}
+
+// Hours goes one way while the opening hours of a name are open, and another
+// while they are closed.
+type Hours struct {
+	Hours        string
+	Open, Closed string
+}
+
+// Kind is "hours".
+func (Hours) Kind() string { return "hours" }
+
+// Ways are open and closed.
+func (h Hours) Ways() []Way {
+	return []Way{{Name: "open", To: h.Open, Silent: true}, {Name: "closed", To: h.Closed, Silent: true}}
+}
+
+// Prompts is empty: it says nothing.
+func (Hours) Prompts() []string { return nil }
+
+// Queue lets the caller wait for an operator.
+type Queue struct {
+	Queue string
+	// Music is heard meanwhile; empty: DefaultMusic.
+	Music string
+	// Nobody is the way when nobody is signed in to answer; empty: the prompt
+	// DefaultNobody, and goodbye.
+	Nobody string
+}
+
+// Kind is "queue".
+func (Queue) Kind() string { return "queue" }
+
+// Ways is nobody, if it has one.
+func (q Queue) Ways() []Way {
+	if q.Nobody == "" {
+		return nil
+	}
+	return []Way{{Name: "nobody", To: q.Nobody, Silent: true}}
+}
+
+// Prompts are the music, and the sentence for when nobody is there.
+func (q Queue) Prompts() []string {
+	if q.Nobody == "" {
+		return []string{q.Sounds(), DefaultNobody}
+	}
+	return []string{q.Sounds()}
+}
+
+// Sounds is the music that is heard in the end.
+func (q Queue) Sounds() string {
+	if q.Music == "" {
+		return DefaultMusic
+	}
+	return q.Music
+}
+
+// Hangup ends the call, after these prompts if there are any.
+type Hangup struct{ Play []string }
+
+// Kind is "hangup".
+func (Hangup) Kind() string { return "hangup" }
+
+// Ways is empty: here it ends.
+func (Hangup) Ways() []Way { return nil }
+
+// Prompts are what it says before.
+func (h Hangup) Prompts() []string { return h.Play }

@@ -1,0 +1,47 @@
+// Package ivr is the language of IVR trees: what a caller hears, which keys
+// lead where, and where it ends. It reads a tree from YAML, says with line and
+// column what it cannot read, and writes it back. What is wrong with a tree
+// that can be read says ivr/check; ivr/run walks a caller through it.
+//
+// A tree is one file:
+//
+//	tree: Main line          # its name
+//	language: cs             # spoken from the start; without it, the called number's
+//	start: hours             # where callers begin; without it, the first node
+//	nodes:
+//	  hours:
+//	    hours: Shop          # the opening hours of that name
+//	    open: welcome
+//	    closed: closed
+//	  welcome:
+//	    menu: welcome        # the prompt, or a list: [welcome, choose]
+//	    1: orders
+//	    2: polish
+//	    "*": welcome         # * and # stand in quotes
+//	    nothing: reception   # after the caller said nothing too often
+//	    wrong: {play: not-offered, then: reception}
+//	    timeout: 5s          # how long a key is waited for, after the prompt
+//	    retries: 2           # how often it is asked again
+//	    barge-in: yes        # a key ends the prompt
+//	    type-ahead: yes      # keys pressed before the menu count
+//	  polish:
+//	    language: pl         # any node: from here on
+//	    play: we-speak-polish
+//	    then: orders
+//	  orders:
+//	    queue: Orders
+//	    music: hold          # what is heard while waiting
+//	    nobody: closed       # nobody is signed in; without it: a sentence, goodbye
+//	  reception:
+//	    queue: Reception
+//	  closed:
+//	    hangup: closed       # says this first; "hangup:" alone says nothing
+//
+// A node does one thing, named by the key that is its kind; what else it says
+// are options and ways out, and every way leads to a node by its name. A new
+// kind of node is a new Act: a type in a file of its own with its ways and
+// prompts, a case in acts (parse.go) and in writeAct (format.go), one in
+// ivr/run, and a golden transcript there.
+//
+// Nothing here starts a goroutine, reads a clock or opens a file.
+package ivr

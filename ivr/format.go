@@ -1,0 +1,145 @@
+package ivr
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml/token"
+)
+
+// Format writes a tree as YAML: what Parse reads back as the same tree. What
+// has its default value is left out, and comments are not kept.
+func Format(t *Tree) []byte {
+	w := &writer{}
+	w.line(0, "tree", t.Name)
+	w.line(0, "language", t.Language)
+	if len(t.Nodes) > 0 && t.Start != t.Nodes[0].Name {
+		w.line(0, "start", t.Start)
+	}
+	w.WriteString("nodes:\n")
+	for _, n := range t.Nodes {
+		fmt.Fprintf(w, "  %s:\n", quote(n.Name))
+		w.line(2, "language", n.Language)
+		w.act(n.Act)
+	}
+	return []byte(w.String())
+}
+
+type writer struct{ strings.Builder }
+
+// line writes "key: value", or nothing for an empty value.
+func (w *writer) line(depth int, key, value string) {
+	if value != "" {
+		fmt.Fprintf(w, "%s%s: %s\n", strings.Repeat("  ", depth), quote(key), quote(value))
+	}
+}
+
+func (w *writer) act(a Act) {
+	switch a := a.(type) {
+	case Play:
+		w.prompts("play", a.Play)
+		w.line(2, "then", a.Then)
+		w.yes("barge-in", a.BargeIn, false)
+		w.yes("type-ahead", a.TypeAhead, true)
+	case Menu:
+		w.menu(a)
+	case Hours:
+		w.line(2, "hours", a.Hours)
+		w.line(2, "open", a.Open)
+		w.line(2, "closed", a.Closed)
+	case Queue:
+		w.line(2, "queue", a.Queue)
+		w.line(2, "music", a.Music)
+		w.line(2, "nobody", a.Nobody)
+	case Hangup:
+		if len(a.Play) == 0 {
+			w.WriteString("    hangup:\n")
+		}
+		w.prompts("hangup", a.Play)
+	}
+}
+
+func (w *writer) menu(m Menu) {
+	w.prompts("menu", m.Menu)
+	for _, c := range m.Choices {
+		w.line(2, string(c.Key), c.To)
+	}
+	w.miss("nothing", m.Nothing)
+	w.miss("wrong", m.Wrong)
+	if m.Timeout != DefaultTimeout {
+		w.line(2, "timeout", duration(m.Timeout))
+	}
+	if m.Retries != DefaultRetries {
+		w.line(2, "retries", strconv.Itoa(m.Retries))
+	}
+	w.yes("barge-in", m.BargeIn, true)
+	w.yes("type-ahead", m.TypeAhead, true)
+}
+
+// duration writes whole seconds as people do, "60s" and not "1m0s".
+func duration(d time.Duration) string {
+	if d%time.Second == 0 {
+		return strconv.Itoa(int(d/time.Second)) + "s"
+	}
+	return d.String()
+}
+
+func (w *writer) miss(key string, m Miss) {
+	if len(m.Play) == 0 {
+		w.line(2, key, m.Then)
+		return
+	}
+	fmt.Fprintf(w, "    %s: {play: %s", key, list(m.Play))
+	if m.Then != "" {
+		fmt.Fprintf(w, ", then: %s", quote(m.Then))
+	}
+	w.WriteString("}\n")
+}
+
+func (w *writer) prompts(key string, names []string) {
+	if len(names) > 0 {
+		fmt.Fprintf(w, "    %s: %s\n", key, list(names))
+	}
+}
+
+func (w *writer) yes(key string, value, otherwise bool) {
+	if value == otherwise {
+		return
+	}
+	fmt.Fprintf(w, "    %s: %s\n", key, map[bool]string{true: "yes", false: "no"}[value])
+}
+
+func list(names []string) string {
+	quoted := make([]string, len(names))
+	for i, name := range names {
+		quoted[i] = quote(name)
+	}
+	if len(quoted) == 1 {
+		return quoted[0]
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
+}
+
+// quote writes a word so that YAML reads the same word back. Plain are those
+// of letters and digits that no reader of YAML takes for something else.
+func quote(s string) string {
+	plain := isNodeName(s) && s[0] != '-' || isPlainTitle(s)
+	if plain && !token.IsNeedQuoted(s) || isKeyDigit(s) {
+		return s
+	}
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
+}
+
+// isPlainTitle allows single spaces between words.
+func isPlainTitle(s string) bool {
+	for word := range strings.SplitSeq(s, " ") {
+		if !isNodeName(word) || word[0] == '-' {
+			return false
+		}
+	}
+	return true
+}
+
+func isKeyDigit(s string) bool { return len(s) == 1 && '0' <= s[0] && s[0] <= '9' }

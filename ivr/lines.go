@@ -1,0 +1,116 @@
+package ivr
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
+)
+
+// lines are the "name: value" lines below one key of the file. Whoever reads
+// them takes those that he knows; what is left over means nothing.
+type lines struct {
+	what  string // the key that they stand below
+	at    Place
+	all   []line
+	known map[string]bool // every key that was asked for
+}
+
+type line struct {
+	key   string
+	at    Place
+	value ast.Node
+	taken bool
+}
+
+// place tells where the value stands, or the key if there is no value.
+func (l line) place() Place {
+	if empty(l.value) {
+		return l.at
+	}
+	return place(l.value)
+}
+
+// lines reads the mapping n. It gives nil after having noted why it cannot.
+func (r *reader) lines(n ast.Node, what string) *lines {
+	var pairs []*ast.MappingValueNode
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		pairs = n.Values
+	case *ast.MappingValueNode:
+		pairs = []*ast.MappingValueNode{n}
+	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode:
+		r.note(place(n), "yaml-reference")
+		return nil
+	default:
+		r.note(place(n), "not-lines", "what", what)
+		return nil
+	}
+	ls := &lines{what: what, at: place(n), known: map[string]bool{}}
+	for _, p := range pairs {
+		r.add(ls, p)
+	}
+	return ls
+}
+
+func (r *reader) add(ls *lines, p *ast.MappingValueNode) {
+	key, ok := scalar(p.Key)
+	if !ok || p.Key.IsMergeKey() {
+		r.note(place(p.Key), "yaml-reference")
+		return
+	}
+	for _, l := range ls.all {
+		if l.key == key {
+			r.note(place(p.Key), "key-twice", "key", key, "first", strconv.Itoa(l.at.Line))
+			return
+		}
+	}
+	ls.all = append(ls.all, line{key: key, at: place(p.Key), value: p.Value})
+}
+
+// take gives the line of that key, or nil.
+func (ls *lines) take(key string) *line {
+	ls.known[key] = true
+	for i := range ls.all {
+		if ls.all[i].key == key {
+			ls.all[i].taken = true
+			return &ls.all[i]
+		}
+	}
+	return nil
+}
+
+// rest notes the lines that nobody took.
+func (r *reader) rest(ls *lines) {
+	for _, l := range ls.all {
+		if l.taken {
+			continue
+		}
+		like := Like(l.key, slices.Sorted(maps.Keys(ls.known)))
+		r.note(l.at, "key-unknown", "key", l.key, "what", ls.what).Like = like
+	}
+}
+
+// scalar gives the text of a plain value as it was written.
+func scalar(n ast.Node) (string, bool) {
+	switch n := n.(type) {
+	case *ast.StringNode:
+		return n.Value, true
+	case *ast.LiteralNode:
+		if n.Value != nil {
+			return n.Value.Value, true
+		}
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
+		return n.GetToken().Value, true
+	case *ast.NullNode:
+		// "null" and "~" are words like others; nothing at all is no value.
+		if n.GetToken().Type == token.NullType {
+			return n.GetToken().Value, true
+		}
+	case *ast.MappingKeyNode:
+		return scalar(n.Value)
+	}
+	return "", false
+}

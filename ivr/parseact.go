@@ -1,0 +1,106 @@
+package ivr
+
+import (
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// acts reads the lines of a node, whose kind is the line is.
+func acts(r *reader, node string, is *line, ls *lines) Act {
+	switch is.key {
+	case "play":
+		return Play{
+			Play: r.prompts(node, is), Then: r.text(ls.take("then")),
+			BargeIn: r.yes(ls.take("barge-in"), false), TypeAhead: r.yes(ls.take("type-ahead"), true),
+		}
+	case "menu":
+		return r.menu(node, is, ls)
+	case "hours":
+		return Hours{Hours: r.title(is), Open: r.text(ls.take("open")), Closed: r.text(ls.take("closed"))}
+	case "queue":
+		return Queue{Queue: r.title(is), Music: r.one(node, ls.take("music")), Nobody: r.text(ls.take("nobody"))}
+	default:
+		return r.hangup(node, is)
+	}
+}
+
+// Keys are those that a telephone can send (RFC 4733 section 3.2).
+const Keys = "0123456789*#ABCD"
+
+func (r *reader) menu(node string, is *line, ls *lines) Menu {
+	m := Menu{
+		Menu:      r.prompts(node, is),
+		Nothing:   r.miss(node, ls.take("nothing")),
+		Wrong:     r.miss(node, ls.take("wrong")),
+		Timeout:   r.duration(ls.take("timeout"), DefaultTimeout, leastTimeout, mostTimeout),
+		Retries:   r.number(ls.take("retries"), DefaultRetries, 0, mostRetries),
+		BargeIn:   r.yes(ls.take("barge-in"), true),
+		TypeAhead: r.yes(ls.take("type-ahead"), true),
+	}
+	offered := false
+	for i := range ls.all {
+		l := &ls.all[i]
+		if len(l.key) != 1 || !strings.Contains(Keys, l.key) {
+			continue
+		}
+		l.taken, offered = true, true
+		if to := r.text(l); to != "" {
+			m.Choices = append(m.Choices, Choice{Key: l.key[0], To: to})
+		}
+	}
+	if !offered {
+		r.note(is.at, "menu-keys", "node", node)
+	}
+	return m
+}
+
+// miss reads "nothing" or "wrong": the way alone, or with a prompt.
+func (r *reader) miss(node string, l *line) Miss {
+	if l == nil {
+		return Miss{}
+	}
+	switch l.value.(type) {
+	case *ast.MappingNode, *ast.MappingValueNode:
+	default:
+		return Miss{Then: r.text(l)}
+	}
+	ls := r.lines(l.value, l.key)
+	if ls == nil {
+		return Miss{}
+	}
+	then := ls.take("then")
+	if then != nil {
+		r.tree.mark(node, l.key, then.place())
+	}
+	m := Miss{Play: r.prompts(node, ls.take("play")), Then: r.text(then)}
+	r.rest(ls)
+	return m
+}
+
+// one reads one prompt, not a list.
+func (r *reader) one(node string, l *line) string {
+	if l == nil {
+		return ""
+	}
+	if names := r.prompt(nil, node, l, l.value); len(names) == 1 {
+		return names[0]
+	}
+	return ""
+}
+
+func (r *reader) hangup(node string, is *line) Hangup {
+	if empty(is.value) {
+		return Hangup{}
+	}
+	return Hangup{Play: r.prompts(node, is)}
+}
+
+// empty tells whether nothing was written behind a key.
+func empty(n ast.Node) bool {
+	if n == nil {
+		return true
+	}
+	_, written := scalar(n)
+	return n.Type() == ast.NullType && !written
+}

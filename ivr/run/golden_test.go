@@ -1,0 +1,150 @@
+package run_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"cordboard/appliance"
+	"cordboard/ivr/run"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+)
+
+var update = flag.Bool("update", false, "rewrite the stories in testdata")
+
+// TestStories walks callers through the trees of testdata. In a story the
+// lines "> …" are what happens and those below what the session does about it;
+// -update writes the latter anew.
+func TestStories(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(files) < 10 {
+		t.Fatalf("found %d stories: %v", len(files), err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			story(t, file)
+		})
+	}
+}
+
+func story(t *testing.T, file string) {
+	archive, err := txtar.ParseFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(archive.Files) < 2 || archive.Files[0].Name != "tree.yaml" {
+		t.Fatal("want tree.yaml and then stories")
+	}
+	tree := archive.Files[0]
+	for i := range archive.Files[1:] {
+		f := &archive.Files[i+1]
+		t.Run(f.Name, func(t *testing.T) {
+			got := tell(t, string(tree.Data), string(f.Data))
+			if *update {
+				f.Data = []byte(got)
+				return
+			}
+			if d := cmp.Diff(string(f.Data), got); d != "" {
+				t.Errorf("%s, %s (-want +got):\n%s", file, f.Name, d)
+			}
+		})
+	}
+	if *update {
+		if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// tell plays the events of a story and writes it again with what came of them.
+func tell(t *testing.T, tree, old string) string {
+	language := appliance.Czech
+	var c *caller
+	var story strings.Builder
+	for old := range strings.Lines(old) {
+		words, ok := strings.CutPrefix(strings.TrimSpace(old), "> ")
+		if !ok {
+			continue
+		}
+		fmt.Fprintf(&story, "> %s\n", words)
+		if rest, ok := strings.CutPrefix(words, "number "); ok {
+			language = appliance.Language(rest)
+			continue
+		}
+		if c == nil {
+			c = call(t, parse(t, tree), language)
+		}
+		if rest, ok := strings.CutPrefix(words, "closed "); ok {
+			c.world[rest] = true
+			continue
+		}
+		for _, e := range c.next(event(t, c, words)) {
+			fmt.Fprintf(&story, "  %s\n", effect(e))
+		}
+		if c.session.Over() {
+			story.WriteString("  over\n")
+		}
+	}
+	return story.String()
+}
+
+// event reads "played" and "timed-out" with a number, or means what is pending.
+func event(t *testing.T, c *caller, words string) run.Event {
+	word, rest, _ := strings.Cut(words, " ")
+	number := func(pending int) int {
+		if rest == "" {
+			return pending
+		}
+		n, err := strconv.Atoi(rest)
+		if err != nil {
+			t.Fatalf("%q: %v", words, err)
+		}
+		return n
+	}
+	switch word {
+	case "began":
+		return run.Began{}
+	case "played":
+		return run.Played{Play: number(c.playing)}
+	case "timed-out":
+		return run.TimedOut{Wait: number(c.waiting)}
+	case "nobody":
+		return run.NobodyThere{}
+	case "taken":
+		return run.Taken{}
+	case "hung-up":
+		return run.HungUp{}
+	}
+	if len(word) != 1 {
+		t.Fatalf("%q is no event", words)
+	}
+	return run.Pressed{Key: word[0]}
+}
+
+func effect(e run.Effect) string {
+	switch e := e.(type) {
+	case run.Play:
+		loop := map[bool]string{true: " for ever"}[e.Loop]
+		return fmt.Sprintf("play %d: %s in %s%s", e.Number, strings.Join(e.Prompts, ", "), e.Language, loop)
+	case run.Silence:
+		return "silence"
+	case run.Wait:
+		return fmt.Sprintf("wait %d: %s", e.Number, e.After)
+	case run.Note:
+		return fmt.Sprintf("note %c at %s", e.Key, e.Node)
+	case run.Enqueue:
+		return fmt.Sprintf("enqueue %s in %s", e.Queue, e.Language)
+	case run.Speak:
+		return fmt.Sprintf("speak %s", e.Language)
+	case run.Hangup:
+		return "hangup"
+	default:
+		return fmt.Sprintf("%#v", e)
+	}
+}

@@ -1,0 +1,177 @@
+package run
+
+import (
+	"strings"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/ivr"
+)
+
+// typedLimit is how many keys are kept for menus to come.
+const typedLimit = 32
+
+// step is the work on one event.
+type step struct {
+	*Session
+	world   World
+	effects []Effect
+	// entered counts nodes since the event, or since a menu took a key that
+	// was typed ahead: more than the tree has means that it goes round.
+	entered int
+}
+
+func (s *step) do(e Effect) { s.effects = append(s.effects, e) }
+
+func (s *step) take(e Event) {
+	switch e := e.(type) {
+	case Began:
+		if s.Phase == before {
+			s.Phase = inside
+			if s.tree.Language != "" {
+				s.do(Speak{Language: s.Language})
+			}
+			s.enter(s.tree.Start)
+		}
+	case HungUp, Taken:
+		s.end()
+	case Played:
+		if s.Phase != before && e.Play == s.Playing && e.Play != 0 {
+			s.Playing = 0
+			s.played()
+		}
+	case TimedOut:
+		if s.Phase == inside && e.Wait == s.Waiting && e.Wait != 0 {
+			s.Waiting = 0
+			s.timedOut()
+		}
+	case Pressed:
+		if s.Phase == inside && strings.IndexByte(ivr.Keys, e.Key) >= 0 {
+			s.Empty = 0
+			s.pressed(e.Key)
+		}
+	case NobodyThere:
+		if s.Phase == inside {
+			s.nobodyThere()
+		}
+	}
+}
+
+// enter goes to a node and does what it does on arrival. A way that leads
+// nowhere, and a tree that goes round, end the call: the caller is never left
+// in silence.
+func (s *step) enter(name string) {
+	n := s.tree.Find(name)
+	if s.entered++; n == nil || s.entered > len(s.tree.Nodes) {
+		s.hangup()
+		return
+	}
+	s.Node, s.Misses, s.Waiting = n.Name, 0, 0
+	if l := appliance.Language(n.Language); l != "" && l != s.Language {
+		s.Language = l
+		s.do(Speak{Language: l})
+	}
+	switch a := n.Act.(type) {
+	case ivr.Play:
+		s.enterPlay(a)
+	case ivr.Menu:
+		s.enterMenu(a)
+	case ivr.Hours:
+		s.enterHours(a)
+	case ivr.Queue:
+		s.enterQueue(a)
+	case ivr.Hangup:
+		s.leave(a.Play)
+	default:
+		s.hangup()
+	}
+}
+
+// act is what the node does in which the caller is.
+func (s *step) act() ivr.Act {
+	if n := s.tree.Find(s.Node); n != nil {
+		return n.Act
+	}
+	return nil
+}
+
+func (s *step) played() {
+	if s.Phase == leaving {
+		s.hangup()
+		return
+	}
+	switch a := s.act().(type) {
+	case ivr.Play:
+		s.Empty = 0
+		s.enter(a.Then)
+	case ivr.Menu:
+		s.Empty = 0
+		s.asked(a)
+	}
+}
+
+func (s *step) timedOut() {
+	if a, ok := s.act().(ivr.Menu); ok {
+		s.miss(a, a.Nothing)
+	}
+}
+
+func (s *step) pressed(key byte) {
+	switch a := s.act().(type) {
+	case ivr.Play:
+		s.pressedInPlay(a, key)
+	case ivr.Menu:
+		s.pressedInMenu(a, key)
+	}
+}
+
+func (s *step) nobodyThere() {
+	if a, ok := s.act().(ivr.Queue); ok {
+		s.emptyQueue(a)
+	}
+}
+
+// play sounds prompts in place of what sounds now.
+func (s *step) play(prompts []string, loop bool) {
+	s.Playing, s.Waiting = s.number(), 0
+	s.do(Play{Number: s.Playing, Prompts: prompts, Language: s.Language, Loop: loop})
+}
+
+// silence stops what sounds now.
+func (s *step) silence() {
+	if s.Playing != 0 {
+		s.Playing = 0
+		s.do(Silence{})
+	}
+}
+
+func (s *step) wait(after time.Duration) {
+	s.Waiting = s.number()
+	s.do(Wait{Number: s.Waiting, After: after})
+}
+
+// keep holds a key for the next menu.
+func (s *step) keep(key byte) {
+	if len(s.Typed) < typedLimit {
+		s.Typed += string(key)
+	}
+}
+
+// leave says a last sentence and hangs up.
+func (s *step) leave(prompts []string) {
+	if len(prompts) == 0 {
+		s.hangup()
+		return
+	}
+	s.Phase = leaving
+	s.play(prompts, false)
+}
+
+func (s *step) hangup() {
+	s.do(Hangup{})
+	s.end()
+}
+
+func (s *step) end() {
+	s.state = state{Phase: over, Language: s.Language, Last: s.Last}
+}
