@@ -1,0 +1,130 @@
+package rtc
+
+import (
+	"errors"
+	"log/slog"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/pion/rtp"
+	"github.com/pion/webrtc/v4"
+
+	"cordboard/appliance"
+	"cordboard/appliance/media"
+)
+
+// silentAfter is how long nothing may come from a browser before its leg
+// counts as down. A browser sends a frame every 20 ms, muted or not.
+const silentAfter = 400 * time.Millisecond
+
+// Leg is an operator's sound: a media.Port at the end of one WebRTC
+// connection.
+type Leg struct {
+	operator appliance.OperatorID
+	pc       *webrtc.PeerConnection
+	track    *webrtc.TrackLocalStaticRTP
+	law      media.Law // of what we send
+	log      *slog.Logger
+	changed  func(*Leg, bool)
+
+	up     atomic.Bool
+	reader sync.WaitGroup
+
+	sink struct {
+		sync.Mutex
+		media.Sink
+	}
+	send struct {
+		sync.Mutex
+		pacing
+		packet rtp.Packet
+		bytes  [2 * media.FrameSamples]byte
+	}
+}
+
+// Operator is whose leg it is.
+func (l *Leg) Operator() appliance.OperatorID { return l.operator }
+
+// Up tells whether sound comes from the browser.
+func (l *Leg) Up() bool { return l.up.Load() }
+
+// Send plays one frame in the operator's ear.
+func (l *Leg) Send(f media.Frame) {
+	l.send.Lock()
+	defer l.send.Unlock()
+	n := l.law.Copy(l.send.bytes[:], f)
+	p := &l.send.packet
+	p.Header = rtp.Header{Version: 2}
+	p.SequenceNumber, p.Timestamp, p.Marker = l.send.next(f.Timestamp, time.Now())
+	p.Payload = l.send.bytes[:n]
+	// An error means that the connection is down: the frame is dropped, and
+	// whoever listens learns of it by the silence.
+	_ = l.track.WriteRTP(p)
+}
+
+// SendDigit does nothing: a browser has no use for keys.
+func (l *Leg) SendDigit(media.Digit) {}
+
+// Listen hands the operator's frames to s.
+func (l *Leg) Listen(s media.Sink) {
+	l.sink.Lock()
+	defer l.sink.Unlock()
+	l.sink.Sink = s
+}
+
+// read takes packets from the browser until the connection is closed, and
+// tells when sound begins and stops coming.
+func (l *Leg) read(remote *webrtc.TrackRemote) {
+	buffer := make([]byte, 1500)
+	var packet rtp.Packet
+	for {
+		_ = remote.SetReadDeadline(time.Now().Add(silentAfter))
+		n, _, err := remote.Read(buffer)
+		switch {
+		case errors.Is(err, os.ErrDeadlineExceeded):
+			l.set(false)
+			continue
+		case err != nil:
+			l.set(false)
+			return
+		}
+		if packet.Unmarshal(buffer[:n]) != nil {
+			continue
+		}
+		l.set(true)
+		l.hear(&packet)
+	}
+}
+
+// hear hands one packet on. Comfort noise and keys (RFC 4733) are left out:
+// the desk's keypad goes its own way.
+func (l *Leg) hear(p *rtp.Packet) {
+	law := media.Law(p.PayloadType)
+	if law != media.ALaw && law != media.MuLaw {
+		return
+	}
+	// The lock is what Listen promises; nobody else takes it but on a change.
+	l.sink.Lock()
+	defer l.sink.Unlock()
+	if l.sink.Sink == nil {
+		return
+	}
+	l.sink.Frame(media.Frame{Law: law, Payload: p.Payload, Timestamp: p.Timestamp, Marker: p.Marker})
+}
+
+// set notes whether sound comes and tells of a change.
+func (l *Leg) set(up bool) {
+	if l.up.Swap(up) != up {
+		l.changed(l, up)
+	}
+}
+
+func (l *Leg) close() {
+	if err := l.pc.Close(); err != nil {
+		l.log.Warn("close operator leg", "operator", l.operator, "err", err)
+	}
+	l.reader.Wait()
+	l.set(false)
+}

@@ -1,0 +1,241 @@
+package rtc
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/pion/ice/v4"
+	"github.com/pion/interceptor"
+	"github.com/pion/webrtc/v4"
+
+	"cordboard/appliance"
+	"cordboard/appliance/media"
+)
+
+// Refusals.
+var (
+	ErrOffer = appliance.Refuse(appliance.Invalid, "refusal.sound-offer")
+	ErrCodec = appliance.Refuse(appliance.Invalid, "refusal.sound-codec")
+)
+
+// Config says where browsers reach the box.
+type Config struct {
+	// UDP is the socket that every leg shares; TCP, on the same port, serves
+	// browsers whose network lets no UDP through. TCP may be nil.
+	UDP net.PacketConn
+	TCP net.Listener
+	// Hosts are the addresses told to browsers; none: those of the network
+	// interfaces that the socket is bound to.
+	Hosts []netip.Addr
+	// Changed is called when an operator's sound comes up or goes, in the
+	// order in which it happens for him; it must not block. May be nil.
+	Changed func(o appliance.OperatorID, up bool)
+	Log     *slog.Logger
+}
+
+// Legs holds the operators' legs, one each.
+type Legs struct {
+	api     *webrtc.API
+	changed func(appliance.OperatorID, bool)
+	log     *slog.Logger
+
+	mu     sync.Mutex
+	legs   map[appliance.OperatorID]*Leg
+	closed bool
+}
+
+// New makes the legs' common ground: codecs, ports and addresses.
+func New(c Config) (*Legs, error) {
+	codecs := &webrtc.MediaEngine{}
+	for _, codec := range []webrtc.RTPCodecParameters{
+		{RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypePCMA, ClockRate: 8000}, PayloadType: 8},
+		{RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypePCMU, ClockRate: 8000}, PayloadType: 0},
+		// Chromium numbers G.711's telephone-event 126.
+		{RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: "audio/telephone-event", ClockRate: 8000}, PayloadType: 126},
+	} {
+		if err := codecs.RegisterCodec(codec, webrtc.RTPCodecTypeAudio); err != nil {
+			return nil, fmt.Errorf("register codec %s: %w", codec.MimeType, err)
+		}
+	}
+	reports := &interceptor.Registry{}
+	if err := webrtc.ConfigureRTCPReports(reports); err != nil {
+		return nil, fmt.Errorf("configure RTCP reports: %w", err)
+	}
+	settings, err := engine(c)
+	if err != nil {
+		return nil, err
+	}
+	changed := c.Changed
+	if changed == nil {
+		changed = func(appliance.OperatorID, bool) {}
+	}
+	return &Legs{
+		api: webrtc.NewAPI(webrtc.WithMediaEngine(codecs), webrtc.WithInterceptorRegistry(reports),
+			webrtc.WithSettingEngine(settings)),
+		changed: changed,
+		log:     c.Log,
+		legs:    map[appliance.OperatorID]*Leg{},
+	}, nil
+}
+
+// engine sets pion up as an ICE-lite agent on the sockets that it is given.
+func engine(c Config) (webrtc.SettingEngine, error) {
+	var s webrtc.SettingEngine
+	s.SetLite(true)
+	s.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
+	s.SetIncludeLoopbackCandidate(true)
+	s.SetICETimeouts(3*time.Second, 6*time.Second, 2*time.Second)
+	networks := []webrtc.NetworkType{webrtc.NetworkTypeUDP4}
+	s.SetICEUDPMux(webrtc.NewICEUDPMux(nil, c.UDP))
+	if c.TCP != nil {
+		s.SetICETCPMux(webrtc.NewICETCPMux(nil, c.TCP, 64))
+		networks = append(networks, webrtc.NetworkTypeTCP4)
+	}
+	s.SetNetworkTypes(networks)
+	if err := s.SetAnsweringDTLSRole(webrtc.DTLSRoleServer); err != nil {
+		return s, fmt.Errorf("set DTLS role: %w", err)
+	}
+	if len(c.Hosts) > 0 {
+		var hosts []string
+		for _, h := range c.Hosts {
+			hosts = append(hosts, h.String())
+		}
+		rule := webrtc.ICEAddressRewriteRule{External: hosts, AsCandidateType: webrtc.ICECandidateTypeHost}
+		if err := s.SetICEAddressRewriteRules(rule); err != nil {
+			return s, fmt.Errorf("announce %v: %w", hosts, err)
+		}
+	}
+	return s, nil
+}
+
+// Run keeps the legs until ctx ends, then closes them all.
+func (ls *Legs) Run(ctx context.Context) error {
+	<-ctx.Done()
+	ls.mu.Lock()
+	ls.closed = true
+	legs := ls.legs
+	ls.legs = nil
+	ls.mu.Unlock()
+	for _, l := range legs {
+		l.close()
+	}
+	return nil
+}
+
+// Leg is the operator's leg, while his browser has one.
+func (ls *Legs) Leg(o appliance.OperatorID) (media.Port, bool) {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	l, ok := ls.legs[o]
+	if !ok || !l.Up() {
+		return nil, false
+	}
+	return l, true
+}
+
+// Drop closes the operator's leg, because he signed out.
+func (ls *Legs) Drop(o appliance.OperatorID) {
+	ls.mu.Lock()
+	l := ls.legs[o]
+	delete(ls.legs, o)
+	ls.mu.Unlock()
+	if l != nil {
+		l.close()
+	}
+}
+
+// Answer takes a browser's SDP offer and gives the answer, complete with
+// candidates. The new leg takes the place of the operator's former one.
+func (ls *Legs) Answer(ctx context.Context, o appliance.OperatorID, offer string) (string, error) {
+	l, err := ls.open(o)
+	if err != nil {
+		return "", err
+	}
+	answer, err := l.answer(ctx, offer)
+	if err != nil {
+		l.close()
+		return "", err
+	}
+	ls.mu.Lock()
+	former := ls.legs[o]
+	closed := ls.closed
+	if !closed {
+		ls.legs[o] = l
+	}
+	ls.mu.Unlock()
+	if former != nil {
+		former.close()
+	}
+	if closed {
+		l.close()
+		return "", fmt.Errorf("answer operator %d: legs are closed: %w", o, context.Canceled)
+	}
+	return answer, nil
+}
+
+// open makes a connection that waits for its offer.
+func (ls *Legs) open(o appliance.OperatorID) (*Leg, error) {
+	pc, err := ls.api.NewPeerConnection(webrtc.Configuration{})
+	if err != nil {
+		return nil, fmt.Errorf("open leg of operator %d: %w", o, err)
+	}
+	l := &Leg{operator: o, pc: pc, law: media.ALaw, log: ls.log, changed: ls.tell}
+	l.send.pacing = newPacing(time.Now())
+	pc.OnTrack(func(remote *webrtc.TrackRemote, _ *webrtc.RTPReceiver) {
+		l.reader.Go(func() { l.read(remote) })
+	})
+	pc.OnConnectionStateChange(func(s webrtc.PeerConnectionState) {
+		ls.log.Debug("operator leg", "operator", o, "state", s.String())
+		if s == webrtc.PeerConnectionStateFailed {
+			l.set(false)
+		}
+	})
+	return l, nil
+}
+
+// tell passes on a change of the leg that is in use; one that was replaced
+// has nothing more to say.
+func (ls *Legs) tell(l *Leg, up bool) {
+	ls.mu.Lock()
+	current := ls.legs[l.operator]
+	ls.mu.Unlock()
+	if current == l || current == nil {
+		ls.changed(l.operator, up)
+	}
+}
+
+// answer sets the browser's offer and gathers our answer.
+func (l *Leg) answer(ctx context.Context, offer string) (string, error) {
+	err := l.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: offer})
+	if err != nil {
+		l.log.Info("offer of a browser refused", "operator", l.operator, "err", err)
+		return "", ErrOffer
+	}
+	capability := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypePCMA, ClockRate: 8000}
+	if l.track, err = webrtc.NewTrackLocalStaticRTP(capability, "caller", "cordboard"); err != nil {
+		return "", fmt.Errorf("make track for operator %d: %w", l.operator, err)
+	}
+	if _, err = l.pc.AddTrack(l.track); err != nil {
+		return "", fmt.Errorf("add track for operator %d: %w", l.operator, err)
+	}
+	answer, err := l.pc.CreateAnswer(nil)
+	if err != nil {
+		l.log.Info("offer of a browser has no common codec", "operator", l.operator, "err", err)
+		return "", ErrCodec
+	}
+	gathered := webrtc.GatheringCompletePromise(l.pc)
+	if err = l.pc.SetLocalDescription(answer); err != nil {
+		return "", fmt.Errorf("answer operator %d: %w", l.operator, err)
+	}
+	select {
+	case <-gathered:
+		return l.pc.LocalDescription().SDP, nil
+	case <-ctx.Done():
+		return "", fmt.Errorf("answer operator %d: %w", l.operator, ctx.Err())
+	}
+}

@@ -1,0 +1,257 @@
+package rtc_test
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/pion/rtp"
+	"github.com/pion/webrtc/v4"
+
+	"cordboard/appliance"
+	"cordboard/appliance/media"
+	"cordboard/appliance/rtc"
+)
+
+// change is a call of Config.Changed.
+type change struct {
+	operator appliance.OperatorID
+	up       bool
+}
+
+// legs starts the operators' legs on loopback.
+func legs(t *testing.T) (*rtc.Legs, chan change) {
+	t.Helper()
+	udp, err := net.ListenPacket("udp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	changes := make(chan change, 16)
+	ls, err := rtc.New(rtc.Config{
+		UDP:     udp,
+		Log:     slog.New(slog.DiscardHandler),
+		Changed: func(o appliance.OperatorID, up bool) { changes <- change{o, up} },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	var run sync.WaitGroup
+	run.Go(func() { _ = ls.Run(ctx) })
+	t.Cleanup(func() { cancel(); run.Wait(); udp.Close() })
+	return ls, changes
+}
+
+// browser is a WebRTC peer as a browser would be one: it offers G.711.
+type browser struct {
+	pc    *webrtc.PeerConnection
+	track *webrtc.TrackLocalStaticRTP
+	heard chan *rtp.Packet
+	seq   uint16
+}
+
+func newBrowser(t *testing.T) *browser {
+	t.Helper()
+	var settings webrtc.SettingEngine
+	settings.SetIncludeLoopbackCandidate(true)
+	settings.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
+	settings.SetIPFilter(func(ip net.IP) bool { return ip.IsLoopback() })
+	pc, err := webrtc.NewAPI(webrtc.WithSettingEngine(settings)).NewPeerConnection(webrtc.Configuration{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &browser{pc: pc, heard: make(chan *rtp.Packet, 64)}
+	capability := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypePCMU, ClockRate: 8000}
+	if b.track, err = webrtc.NewTrackLocalStaticRTP(capability, "mic", "mic"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := pc.AddTrack(b.track); err != nil {
+		t.Fatal(err)
+	}
+	pc.OnTrack(func(remote *webrtc.TrackRemote, _ *webrtc.RTPReceiver) {
+		for {
+			p, _, err := remote.ReadRTP()
+			if err != nil {
+				return
+			}
+			b.heard <- p
+		}
+	})
+	t.Cleanup(func() { _ = pc.Close() })
+	return b
+}
+
+// connect offers to the box and sets its answer.
+func (b *browser) connect(t *testing.T, ls *rtc.Legs, o appliance.OperatorID) {
+	t.Helper()
+	offer, err := b.pc.CreateOffer(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gathered := webrtc.GatheringCompletePromise(b.pc)
+	if err := b.pc.SetLocalDescription(offer); err != nil {
+		t.Fatal(err)
+	}
+	<-gathered
+	answer, err := ls.Answer(t.Context(), o, b.pc.LocalDescription().SDP)
+	if err != nil {
+		t.Fatalf("answer: %v", err)
+	}
+	err = b.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: answer})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// speak sends frames of one byte repeated until stop is closed.
+func (b *browser) speak(value byte, stop <-chan struct{}) {
+	payload := make([]byte, media.FrameSamples)
+	for i := range payload {
+		payload[i] = value
+	}
+	tick := time.NewTicker(media.FrameTime)
+	defer tick.Stop()
+	for {
+		select {
+		case <-stop:
+			return
+		case <-tick.C:
+			b.seq++
+			_ = b.track.WriteRTP(&rtp.Packet{
+				Header:  rtp.Header{Version: 2, SequenceNumber: b.seq, Timestamp: uint32(b.seq) * media.FrameSamples},
+				Payload: payload,
+			})
+		}
+	}
+}
+
+// speaking runs speak and gives what stops it.
+func (b *browser) speaking(value byte) (stop func()) {
+	done := make(chan struct{})
+	var speaker sync.WaitGroup
+	speaker.Go(func() { b.speak(value, done) })
+	return func() { close(done); speaker.Wait() }
+}
+
+// hears hands frames to a channel.
+type hears chan media.Frame
+
+func (h hears) Frame(f media.Frame) {
+	f.Payload = append([]byte(nil), f.Payload...)
+	select {
+	case h <- f:
+	default:
+	}
+}
+func (hears) Digit(media.Digit) {}
+
+func wait[T any](t *testing.T, c <-chan T, what string) T {
+	t.Helper()
+	select {
+	case v := <-c:
+		return v
+	case <-time.After(20 * time.Second):
+		t.Fatalf("no %s", what)
+		panic("unreachable")
+	}
+}
+
+func TestOperatorSpeaksAndHears(t *testing.T) {
+	ls, changes := legs(t)
+	b := newBrowser(t)
+	b.connect(t, ls, 7)
+	if _, up := ls.Leg(7); up {
+		t.Error("the leg counts as up before any sound came")
+	}
+	stop := b.speaking(0x55)
+	if got, want := wait(t, changes, "sound"), (change{7, true}); got != want {
+		t.Fatalf("got %v, want %v", got, want)
+	}
+	leg, up := ls.Leg(7)
+	if !up {
+		t.Fatal("the leg is not up")
+	}
+	heard := make(hears, 64)
+	leg.Listen(heard)
+	if f := wait(t, heard, "frame from the browser"); f.Law != media.MuLaw || f.Payload[0] != 0x55 {
+		t.Errorf("heard law %d byte %#x, want mu-law 0x55", f.Law, f.Payload[0])
+	}
+
+	payload := make([]byte, media.FrameSamples)
+	for i := range payload {
+		payload[i] = 0xA1
+	}
+	leg.Send(media.Frame{Law: media.ALaw, Payload: payload, Timestamp: 160})
+	if p := wait(t, b.heard, "packet at the browser"); p.PayloadType != 8 || p.Payload[0] != 0xA1 || !p.Marker {
+		t.Errorf("browser heard type %d byte %#x marker %v, want 8 0xa1 true", p.PayloadType, p.Payload[0], p.Marker)
+	}
+
+	stop()
+	if got, want := wait(t, changes, "silence"), (change{7, false}); got != want {
+		t.Fatalf("got %v, want %v", got, want)
+	}
+	if _, up := ls.Leg(7); up {
+		t.Error("the leg counts as up after the sound went")
+	}
+}
+
+func TestNewPageTakesTheOperatorsLeg(t *testing.T) {
+	ls, changes := legs(t)
+	first := newBrowser(t)
+	first.connect(t, ls, 7)
+	stop := first.speaking(0x11)
+	defer func() { stop() }()
+	wait(t, changes, "sound of the first page")
+	old, _ := ls.Leg(7)
+
+	second := newBrowser(t)
+	second.connect(t, ls, 7)
+	stopSecond := second.speaking(0x22)
+	defer stopSecond()
+	for {
+		if c := wait(t, changes, "sound of the second page"); c.up {
+			break
+		}
+	}
+	leg, up := ls.Leg(7)
+	if !up || leg == old {
+		t.Fatal("the operator's leg is still the first page's")
+	}
+	heard := make(hears, 64)
+	leg.Listen(heard)
+	if f := wait(t, heard, "frame"); f.Payload[0] != 0x22 {
+		t.Errorf("heard %#x, want 0x22", f.Payload[0])
+	}
+}
+
+func TestBrowserWithoutG711IsRefused(t *testing.T) {
+	ls, _ := legs(t)
+	codecs := &webrtc.MediaEngine{}
+	opus := webrtc.RTPCodecParameters{
+		RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2},
+		PayloadType:        111,
+	}
+	if err := codecs.RegisterCodec(opus, webrtc.RTPCodecTypeAudio); err != nil {
+		t.Fatal(err)
+	}
+	pc, err := webrtc.NewAPI(webrtc.WithMediaEngine(codecs)).NewPeerConnection(webrtc.Configuration{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pc.Close()
+	if _, err := pc.AddTransceiverFromKind(webrtc.RTPCodecTypeAudio); err != nil {
+		t.Fatal(err)
+	}
+	offer, err := pc.CreateOffer(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, sdp := range map[string]string{"opus alone": offer.SDP, "no SDP": "hello", "empty": ""} {
+		if _, err := ls.Answer(t.Context(), 7, sdp); appliance.AsRefusal(err) == nil {
+			t.Errorf("%s: got %v, want a refusal", name, err)
+		}
+	}
+}

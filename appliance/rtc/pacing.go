@@ -1,0 +1,40 @@
+package rtc
+
+import (
+	"time"
+
+	"cordboard/appliance/media"
+)
+
+// pacing makes one stream out of frames that come from changing sources: the
+// callers that an operator hears one after the other in one connection. A
+// source's spacing is kept; where another begins, the stream goes on at the
+// time that it is, and never back.
+type pacing struct {
+	line     media.Timeline
+	began    time.Time
+	last     int64 // samples since began of the last frame
+	sequence uint16
+}
+
+func newPacing(now time.Time) pacing {
+	return pacing{
+		line:  media.Timeline{Early: 5 * media.FrameSamples, Late: 10 * media.FrameSamples},
+		began: now,
+		last:  -media.FrameSamples,
+	}
+}
+
+// next gives the sequence number and timestamp under which a frame goes out,
+// and whether it begins a spurt.
+func (p *pacing) next(timestamp uint32, now time.Time) (sequence uint16, out uint32, spurt bool) {
+	arrived := int64(now.Sub(p.began)) * media.SampleRate / int64(time.Second)
+	pos, moved := p.line.Place(timestamp, arrived)
+	if behind := p.last + media.FrameSamples - pos; behind > 0 {
+		p.line.Push(behind)
+		pos, moved = pos+behind, true
+	}
+	p.last = pos
+	p.sequence++
+	return p.sequence, uint32(pos), moved
+}
