@@ -1,0 +1,150 @@
+package rtp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net/netip"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"golang.org/x/sys/unix"
+)
+
+// ErrNoPort says that every port in the range is taken.
+var ErrNoPort = errors.New("no free RTP port")
+
+// Config is what an Engine is built from.
+type Config struct {
+	// Host is the address that the legs' sockets are bound to.
+	Host netip.Addr
+	// Ports are the first and the last port that may be used; a leg takes an
+	// even one and the next.
+	Ports [2]uint16
+	// Shards is the number of threads, 1 if zero, at most one a core.
+	Shards int
+	// Latch is from where legs take sound.
+	Latch Latch
+	Log   *slog.Logger
+}
+
+// Engine is the telephone side of the media: all its legs and the threads
+// that serve them.
+type Engine struct {
+	host   netip.Addr
+	first  uint16 // the first even port
+	latch  Latch
+	log    *slog.Logger
+	clock  clock
+	shards []*shard
+	next   atomic.Uint32
+	legs   []atomic.Pointer[Leg] // by port: (port - first) / 2
+}
+
+// NewEngine prepares an Engine; its sockets and threads live until Run ends.
+func NewEngine(c Config) (*Engine, error) {
+	first, last := int(c.Ports[0])+int(c.Ports[0])%2, int(c.Ports[1])
+	if !c.Host.IsValid() || c.Ports[0] == 0 || last <= first {
+		return nil, fmt.Errorf("RTP on %s, ports %d to %d: not an address and a range that holds an even port and the next",
+			c.Host, c.Ports[0], c.Ports[1])
+	}
+	clock, err := newClock()
+	if err != nil {
+		return nil, err
+	}
+	e := &Engine{
+		host: c.Host.Unmap(), first: uint16(first), latch: c.Latch, log: c.Log, clock: clock,
+		legs: make([]atomic.Pointer[Leg], (last-first+1)/2),
+	}
+	for range max(1, min(c.Shards, runtime.NumCPU())) {
+		s, err := newShard(e)
+		if err != nil {
+			e.close()
+			return nil, err
+		}
+		e.shards = append(e.shards, s)
+	}
+	return e, nil
+}
+
+// Run serves the legs until ctx ends, and then closes those that are left.
+func (e *Engine) Run(ctx context.Context) error {
+	defer e.close()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var all sync.WaitGroup
+	all.Go(func() {
+		<-ctx.Done()
+		for _, s := range e.shards {
+			s.wake()
+		}
+	})
+	errs := make([]error, len(e.shards))
+	for i, s := range e.shards {
+		all.Go(func() {
+			defer cancel() // none runs without the others
+			errs[i] = s.run(ctx)
+		})
+	}
+	all.Wait()
+	return errors.Join(errs...)
+}
+
+// Open binds a leg to a free even port of the range and the next one. Which
+// one is left to chance, so that nobody can guess where sound is taken.
+func (e *Engine) Open() (*Leg, error) {
+	shard := e.shards[int(e.next.Add(1))%len(e.shards)]
+	begin := rand.IntN(len(e.legs))
+	for i := range e.legs {
+		slot := (begin + i) % len(e.legs)
+		if e.legs[slot].Load() != nil {
+			continue
+		}
+		at := netip.AddrPortFrom(e.host, e.first+uint16(2*slot))
+		sound, control, err := bindPair(at)
+		if errors.Is(err, unix.EADDRINUSE) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("open leg: %w", err)
+		}
+		l := newLeg(shard, slot, at, sound, control)
+		e.legs[slot].Store(l)
+		shard.add(l)
+		return l, nil
+	}
+	return nil, ErrNoPort
+}
+
+// bindPair binds the sockets for RTP and, on the next port, for RTCP. The
+// second is never read: we have no use for reports yet, but whoever sends one
+// must not be told that nobody is there, nor may the port go to somebody else.
+func bindPair(at netip.AddrPort) (sound, control int, err error) {
+	if sound, err = bind(at); err != nil {
+		return -1, -1, err
+	}
+	if control, err = bind(netip.AddrPortFrom(at.Addr(), at.Port()+1)); err != nil {
+		unix.Close(sound)
+		return -1, -1, err
+	}
+	if err = unix.SetsockoptInt(control, unix.SOL_SOCKET, unix.SO_RCVBUF, 0); err != nil {
+		unix.Close(sound)
+		unix.Close(control)
+		return -1, -1, fmt.Errorf("shrink buffer: %w", err)
+	}
+	return sound, control, nil
+}
+
+func (e *Engine) close() {
+	for i := range e.legs {
+		if l := e.legs[i].Load(); l != nil {
+			l.Close()
+		}
+	}
+	for _, s := range e.shards {
+		s.close()
+	}
+}

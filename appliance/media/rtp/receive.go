@@ -1,0 +1,77 @@
+package rtp
+
+import (
+	"net/netip"
+	"time"
+
+	"cordboard/appliance/media"
+)
+
+// greed is how many batches one leg may read in a row, so that a flood on one
+// port does not hold the others up.
+const greed = 32
+
+// drain reads what has come and hands it on.
+func (l *Leg) drain(in *inbox) {
+	defer l.guard()
+	l.ear.Lock()
+	defer l.ear.Unlock()
+	for range greed {
+		if l.closed {
+			return
+		}
+		n := in.read(l.sound)
+		arrival := l.shard.engine.clock.now()
+		for i := range n {
+			b, from := in.datagram(i)
+			l.receive(b, from, arrival)
+		}
+		if n < batch {
+			return
+		}
+	}
+}
+
+// receive takes one datagram; ear is held. Nothing is ever answered.
+func (l *Leg) receive(b []byte, from netip.AddrPort, arrival time.Duration) {
+	if from != l.remote { // Strict; nobody is connected: nobody is right
+		l.counted.Refused++
+		return
+	}
+	if control(b) {
+		return
+	}
+	p, ok := parse(b)
+	if !ok {
+		l.counted.Malformed++
+		return
+	}
+	l.last.Store(int64(arrival))
+	switch l.stream.take(p) {
+	case stranger:
+		l.counted.Refused++
+	case late:
+		l.counted.Late++
+	case taken:
+		l.counted.Received++
+		l.hear(p, arrival)
+	}
+}
+
+// hear hands a packet of the party's on.
+func (l *Leg) hear(p packet, arrival time.Duration) {
+	if !l.agreed.Sends || l.sink == nil {
+		return
+	}
+	switch {
+	case p.payloadType == l.agreed.Payload && len(p.payload) > 0:
+		if !l.polled.Load() { // at the tick it would be ours that is measured
+			l.stream.time(p.timestamp, samples(arrival))
+		}
+		l.sink.Frame(media.Frame{Law: l.agreed.Law, Payload: p.payload, Timestamp: p.timestamp, Marker: p.marker})
+	case p.payloadType == l.agreed.Event && l.agreed.Event != 0:
+		if digit, is := l.pressed.hear(p); is {
+			l.sink.Digit(digit)
+		}
+	}
+}

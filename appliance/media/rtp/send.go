@@ -1,0 +1,190 @@
+package rtp
+
+import (
+	"encoding/binary"
+	"time"
+
+	"cordboard/appliance/media"
+)
+
+const (
+	// wander is how far the sound of a party that is passed on may stray from
+	// our clock before it is put right, in samples: 100 ms. Less is for the
+	// other side's jitter buffer.
+	wander = media.SampleRate / 10
+	// ahead is how far a party that sends faster than it sounds is followed.
+	ahead = media.SampleRate
+	// largestFrame is the most sound that one packet carries.
+	largestFrame = largest - headerSize - 48
+)
+
+// speaking is the half of a leg that sends. Positions count samples since
+// start; the packet's timestamp is base more. One SSRC, one sequence and one
+// time line carry prompts, music, keys and other parties' sound alike.
+type speaking struct {
+	connected bool
+	to        wireAddr
+	start     time.Duration // since boot
+	ssrc      uint32
+	base      uint32
+	sequence  uint16 // of the next packet
+	used      uint64 // sequence numbers
+	sent      uint64
+	until     int64 // the position after what was sent last
+	line      media.Timeline
+	source    media.Source
+	done      func(whole bool)
+	spurt     bool // the source has not been heard yet
+	keys      pressing
+	pressedAt int64 // the position at which the key that is down went down
+	out       [largest]byte
+}
+
+// Play plays s, in place of what played before.
+func (l *Leg) Play(s media.Source, done func(whole bool)) {
+	before, closed := l.change(s, done)
+	if before != nil {
+		before(false)
+	}
+	if closed && done != nil {
+		done(false)
+	}
+}
+
+// Stop ends what plays at once.
+func (l *Leg) Stop() { l.Play(nil, nil) }
+
+func (l *Leg) change(s media.Source, done func(bool)) (before func(bool), closed bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return nil, true
+	}
+	return l.take(s, done), false
+}
+
+// take puts a source in place of the one that plays and answers whom to tell
+// of that; mu is held.
+func (l *Leg) take(s media.Source, done func(bool)) (before func(bool)) {
+	before = l.done
+	l.source, l.done, l.spurt = s, done, true
+	l.line.Reset()
+	l.settle()
+	return before
+}
+
+// Send passes one frame on. It keeps the spacing that it came with; while
+// something plays or a key is down it is dropped.
+func (l *Leg) Send(f media.Frame) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.connected || l.closed || l.source != nil || l.keys.down || len(f.Payload) == 0 || len(f.Payload) > largestFrame {
+		return
+	}
+	now := samples(l.shard.engine.clock.now() - l.start)
+	pos, moved := l.line.Place(f.Timestamp, now)
+	if pos < l.until {
+		if !moved {
+			return // it was overtaken
+		}
+		l.line.Push(l.until - pos)
+		pos = l.until
+	}
+	if pos > now+ahead {
+		return
+	}
+	n := l.agreed.Law.Copy(l.out[headerSize:], f)
+	l.emit(l.agreed.Payload, f.Marker || moved && pos != l.until, pos, n)
+	l.until = pos + int64(n)
+}
+
+// SendDigit presses a key, after those that wait; without an agreed
+// telephone-event it does nothing.
+func (l *Leg) SendDigit(d media.Digit) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.connected && !l.closed && l.agreed.Event != 0 {
+		l.keys.add(d)
+		l.settle()
+	}
+}
+
+// feed sends what is due at a tick.
+func (l *Leg) feed(at time.Duration) {
+	defer l.guard()
+	if done := l.play(at); done != nil {
+		done(true)
+	}
+}
+
+// play sends a frame of what plays, or of the key that is down, and answers
+// whom to tell when it was the last.
+func (l *Leg) play(at time.Duration) (done func(bool)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.connected || l.closed {
+		return nil
+	}
+	pos := max(samples(at-l.start), l.until)
+	if l.keys.down || l.keys.begin() {
+		l.press(pos)
+		return nil
+	}
+	if l.source == nil {
+		l.settle()
+		return nil
+	}
+	sound := l.out[headerSize : headerSize+media.FrameSamples]
+	if !l.source.Next(l.agreed.Law, sound) {
+		return l.take(nil, nil)
+	}
+	l.emit(l.agreed.Payload, l.spurt || pos > l.until, pos, len(sound))
+	l.spurt, l.until = false, pos+media.FrameSamples
+	return nil
+}
+
+// press sends a frame of the key that is down (RFC 4733 section 2.5.1): all
+// its packets carry the timestamp of its beginning, the first one the marker,
+// the last is sent three times.
+func (l *Leg) press(pos int64) {
+	first := l.keys.sent == 0
+	if first {
+		l.pressedAt = pos
+	}
+	l.keys.sent++
+	last := l.keys.sent == l.keys.frames
+	const volume = 10 // -10 dBm0
+	event := l.out[headerSize : headerSize+4]
+	event[0], event[1] = l.keys.event, volume
+	if last {
+		event[1] |= 0x80
+	}
+	length := l.keys.sent * media.FrameSamples
+	binary.BigEndian.PutUint16(event[2:], uint16(length))
+	times := 1
+	if last {
+		times = ends
+		l.keys.end()
+	}
+	for range times {
+		l.emit(l.agreed.Event, first, l.pressedAt, len(event))
+	}
+	l.until = l.pressedAt + int64(length)
+}
+
+// emit sends the n bytes in out behind the header, unless the party wants to
+// hear nothing.
+func (l *Leg) emit(payloadType uint8, marker bool, pos int64, n int) {
+	if l.to.length == 0 || !l.agreed.Hears {
+		return
+	}
+	writeHeader(l.out[:], packet{
+		payloadType: payloadType, marker: marker, sequence: l.sequence,
+		timestamp: l.base + uint32(pos), ssrc: l.ssrc,
+	})
+	l.sequence++
+	l.used++
+	if sendTo(l.sound, l.out[:headerSize+n], &l.to) {
+		l.sent++
+	}
+}

@@ -1,0 +1,176 @@
+package rtp
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"cordboard/appliance/media"
+)
+
+// catchUp is how many ticks that were missed are made up for at once; after a
+// longer pause of the machine the rest is left out, so that nobody is sent a
+// burst that no jitter buffer holds.
+const catchUp = 5
+
+// shard is a thread and the legs that it serves. Legs that something is
+// played to, and legs that nobody listens to, are read at the tick; legs that
+// are bridged are read when a packet comes.
+type shard struct {
+	engine *Engine
+	epoll  int
+	timer  int
+	stop   int // an eventfd
+	inbox  *inbox
+
+	mu   sync.Mutex // for the writers of legs
+	legs atomic.Pointer[[]*Leg]
+}
+
+// What an epoll event is about: a slot of Engine.legs, or one of these.
+const (
+	aboutTimer = -1
+	aboutStop  = -2
+)
+
+func newShard(e *Engine) (s *shard, err error) {
+	s = &shard{engine: e, epoll: -1, timer: -1, stop: -1, inbox: newInbox()}
+	s.legs.Store(new([]*Leg))
+	defer func() {
+		if err != nil {
+			s.close()
+		}
+	}()
+	if s.epoll, err = unix.EpollCreate1(unix.EPOLL_CLOEXEC); err != nil {
+		return nil, fmt.Errorf("open epoll: %w", err)
+	}
+	if s.timer, err = unix.TimerfdCreate(unix.CLOCK_MONOTONIC, unix.TFD_NONBLOCK|unix.TFD_CLOEXEC); err != nil {
+		return nil, fmt.Errorf("open timer: %w", err)
+	}
+	if s.stop, err = unix.Eventfd(0, unix.EFD_NONBLOCK|unix.EFD_CLOEXEC); err != nil {
+		return nil, fmt.Errorf("open eventfd: %w", err)
+	}
+	if err = s.watch(s.timer, aboutTimer); err != nil {
+		return nil, err
+	}
+	return s, s.watch(s.stop, aboutStop)
+}
+
+// run serves until ctx ends.
+func (s *shard) run(ctx context.Context) error {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	// Ticks are counted from one beginning, so that none drifts.
+	tick := s.engine.clock.now().Truncate(media.FrameTime) + media.FrameTime
+	if err := s.arm(tick); err != nil {
+		return err
+	}
+	events := make([]unix.EpollEvent, 64)
+	for ctx.Err() == nil {
+		n, err := unix.EpollWait(s.epoll, events, -1)
+		if err != nil && err != unix.EINTR {
+			return fmt.Errorf("wait for packets: %w", err)
+		}
+		for _, event := range events[:max(n, 0)] {
+			switch event.Fd {
+			case aboutStop:
+			case aboutTimer:
+				tick = s.tick(tick, s.expired())
+			default:
+				if l := s.engine.legs[event.Fd].Load(); l != nil {
+					l.drain(s.inbox)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// tick reads and plays for n ticks, the first of which was due at first, and
+// says when the next is.
+func (s *shard) tick(first time.Duration, n int) time.Duration {
+	next := first + time.Duration(n)*media.FrameTime
+	from := max(first, next-catchUp*media.FrameTime)
+	for _, l := range *s.legs.Load() {
+		if l.polled.Load() {
+			l.drain(s.inbox)
+		}
+		if l.busy.Load() {
+			for at := from; at < next; at += media.FrameTime {
+				l.feed(at)
+			}
+		}
+	}
+	return next
+}
+
+func (s *shard) arm(first time.Duration) error {
+	err := unix.TimerfdSettime(s.timer, unix.TFD_TIMER_ABSTIME, &unix.ItimerSpec{
+		Value:    unix.NsecToTimespec(int64(s.engine.clock.timer(first))),
+		Interval: unix.NsecToTimespec(int64(media.FrameTime)),
+	}, nil)
+	if err != nil {
+		return fmt.Errorf("set timer: %w", err)
+	}
+	return nil
+}
+
+// expired says how many ticks are due.
+func (s *shard) expired() int {
+	var b [8]byte
+	if n, err := unix.Read(s.timer, b[:]); n != len(b) || err != nil {
+		return 0
+	}
+	return int(binary.NativeEndian.Uint64(b[:]))
+}
+
+func (s *shard) wake() {
+	var one [8]byte
+	binary.NativeEndian.PutUint64(one[:], 1)
+	unix.Write(s.stop, one[:]) // it can fail only when it is full, and then wakes as well
+}
+
+func (s *shard) watch(fd, about int) error {
+	event := unix.EpollEvent{Events: unix.EPOLLIN, Fd: int32(about)}
+	if err := unix.EpollCtl(s.epoll, unix.EPOLL_CTL_ADD, fd, &event); err != nil {
+		return fmt.Errorf("watch socket: %w", err)
+	}
+	return nil
+}
+
+func (s *shard) unwatch(fd int) {
+	unix.EpollCtl(s.epoll, unix.EPOLL_CTL_DEL, fd, nil) // it fails only for what is not watched
+}
+
+func (s *shard) add(l *Leg) {
+	s.change(func(legs []*Leg) []*Leg { return append(legs, l) })
+}
+
+func (s *shard) remove(l *Leg) {
+	s.change(func(legs []*Leg) []*Leg {
+		return slices.DeleteFunc(legs, func(other *Leg) bool { return other == l })
+	})
+}
+
+// change replaces the list of legs; the thread goes on with the one it has.
+func (s *shard) change(by func([]*Leg) []*Leg) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	legs := by(slices.Clone(*s.legs.Load()))
+	s.legs.Store(&legs)
+}
+
+func (s *shard) close() {
+	for _, fd := range []int{s.epoll, s.timer, s.stop} {
+		if fd >= 0 {
+			unix.Close(fd)
+		}
+	}
+}
