@@ -1,0 +1,101 @@
+// Package blob keeps recordings and attachments as files in one directory.
+// Names are given by the box, never by a visitor; they are checked
+// nevertheless, and the directory is held as an os.Root, so that no name and
+// no planted link leads out of it. The package has no goroutine.
+package blob
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"syscall"
+
+	"cordboard/appliance"
+)
+
+var (
+	// ErrName refuses a name that is not one plain file's.
+	ErrName = errors.New("blob: bad name")
+	// ErrFull refuses a file because the disk is full.
+	ErrFull = appliance.Refuse(appliance.Full, "refusal.disk-full")
+)
+
+// Dir is a directory of blobs. Its methods may be called from any goroutine.
+type Dir struct{ root *os.Root }
+
+// Open opens the directory and makes it when it is not there.
+func Open(dir string) (*Dir, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make blob directory: %w", err)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open blob directory: %w", err)
+	}
+	return &Dir{root}, nil
+}
+
+// Close lets go of the directory; files that are open stay open.
+func (d *Dir) Close() error { return d.root.Close() }
+
+// Create makes a new file for reading and writing. A file of that name that
+// exists already stays as it is: the error is then an fs.ErrExist.
+func (d *Dir) Create(name string) (*os.File, error) {
+	if err := check(name); err != nil {
+		return nil, err
+	}
+	f, err := d.root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, translate("create", name, err)
+	}
+	// Without it a power cut could leave the store naming a file that is not
+	// there.
+	if err := d.sync(); err != nil {
+		return nil, errors.Join(translate("create", name, err), f.Close())
+	}
+	return f, nil
+}
+
+// Open opens a file for reading and, so that a recording which was cut short
+// can be repaired, for writing. A missing one is appliance.ErrNotFound.
+func (d *Dir) Open(name string) (*os.File, error) {
+	if err := check(name); err != nil {
+		return nil, err
+	}
+	f, err := d.root.OpenFile(name, os.O_RDWR, 0)
+	if err != nil {
+		return nil, translate("open", name, err)
+	}
+	return f, nil
+}
+
+// Remove deletes a file. A missing one is appliance.ErrNotFound.
+func (d *Dir) Remove(name string) error {
+	if err := check(name); err != nil {
+		return err
+	}
+	if err := d.root.Remove(name); err != nil {
+		return translate("remove", name, err)
+	}
+	return d.sync()
+}
+
+// sync makes the directory's list of names durable.
+func (d *Dir) sync() error {
+	f, err := d.root.Open(".")
+	if err != nil {
+		return fmt.Errorf("open blob directory: %w", err)
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+func translate(act, name string, err error) error {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s blob %s: %w", act, name, appliance.ErrNotFound)
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return fmt.Errorf("%s blob %s: %w", act, name, ErrFull)
+	}
+	return fmt.Errorf("%s blob %s: %w", act, name, err)
+}

@@ -1,0 +1,95 @@
+package sqlite
+
+import (
+	"cordboard/appliance"
+)
+
+const conversationColumns = `c.id, c.channel, c.entry_point, c.queue, c.contact, c.state, c.language,
+	c.name, c.mail, c.phone, c.topic, c.called, c.call, c.visitor, c.browser, c.parameters,
+	c.began, c.queued, c.joined, c.ended, c.ended_by, c.last_at, c.last_text, c.last_by, c.unread, c.operators`
+
+// The JSON shapes of a conversation's columns. They convert from and to the
+// nouns, so that a field that is added there is missed here.
+type (
+	clientJSON struct {
+		Browser   string `json:"browser,omitempty"`
+		System    string `json:"system,omitempty"`
+		Device    string `json:"device,omitempty"`
+		Country   string `json:"country,omitempty"`
+		Page      string `json:"page,omitempty"`
+		PageTitle string `json:"title,omitempty"`
+		Address   string `json:"address,omitempty"`
+	}
+	parameterJSON struct {
+		Key   string `json:"key"`
+		Value string `json:"value"`
+		From  string `json:"from"`
+	}
+)
+
+func scanConversation(row scanner) (appliance.Conversation, error) {
+	var c appliance.Conversation
+	var client clientJSON
+	var parameters []parameterJSON
+	err := row.Scan(&c.ID, &c.Channel, refer(&c.EntryPoint), refer(&c.Queue), refer(&c.Contact), &c.State, &c.Language,
+		&c.Name, &c.Mail, &c.Phone, &c.Topic, &c.Called, &c.Call, &c.Visitor, fromJSON{&client}, fromJSON{&parameters},
+		instant{&c.Began}, instant{&c.Queued}, instant{&c.Joined}, instant{&c.Ended}, &c.EndedBy,
+		instant{&c.LastAt}, &c.LastText, &c.LastBy, &c.Unread, fromJSON{&c.Operators})
+	c.Client = appliance.Client(client)
+	for _, p := range parameters {
+		c.Parameters = append(c.Parameters, appliance.Parameter(p))
+	}
+	return c, err
+}
+
+// conversationArgs are the columns from channel to search.
+func conversationArgs(c appliance.Conversation) []any {
+	parameters := make([]parameterJSON, len(c.Parameters))
+	for i, p := range c.Parameters {
+		parameters[i] = parameterJSON(p)
+	}
+	return []any{
+		c.Channel, ref(c.EntryPoint), ref(c.Queue), ref(c.Contact), c.State, c.Language,
+		c.Name, c.Mail, c.Phone, c.Topic, c.Called, c.Call, c.Visitor, asJSON(clientJSON(c.Client)), asJSON(parameters),
+		micros(c.Began), micros(c.Queued), micros(c.Joined), micros(c.Ended), c.EndedBy,
+		micros(c.LastAt), c.LastText, c.LastBy, c.Unread, asJSON(list(c.Operators)),
+		fold(c.Name, c.Mail, c.Phone, c.Topic, c.Called, c.LastText),
+	}
+}
+
+const conversation statement = `SELECT ` + conversationColumns + ` FROM conversation AS c WHERE c.id = ?`
+
+// Conversation reads one conversation.
+func (v *View) Conversation(id appliance.ConversationID) (appliance.Conversation, error) {
+	return one(v, scanConversation, conversation, id)
+}
+
+const openConversations statement = `SELECT ` + conversationColumns + ` FROM conversation AS c
+	WHERE c.state IN ('tree', 'waiting', 'active') ORDER BY c.id`
+
+// OpenConversations reads all that are not over, the oldest first.
+func (v *View) OpenConversations() ([]appliance.Conversation, error) {
+	return many(v, scanConversation, openConversations)
+}
+
+const addConversation statement = `INSERT INTO conversation (channel, entry_point, queue, contact, state, language,
+	name, mail, phone, topic, called, call, visitor, browser, parameters,
+	began, queued, joined, ended, ended_by, last_at, last_text, last_by, unread, operators, search)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+// AddConversation stores a new conversation and returns it with its id.
+func (t *Tx) AddConversation(c appliance.Conversation) (appliance.Conversation, error) {
+	var err error
+	c.ID, err = insert[appliance.ConversationID](t, addConversation, conversationArgs(c)...)
+	return c, err
+}
+
+const saveConversation statement = `UPDATE conversation SET channel = ?, entry_point = ?, queue = ?, contact = ?, state = ?, language = ?,
+	name = ?, mail = ?, phone = ?, topic = ?, called = ?, call = ?, visitor = ?, browser = ?, parameters = ?,
+	began = ?, queued = ?, joined = ?, ended = ?, ended_by = ?, last_at = ?, last_text = ?, last_by = ?, unread = ?, operators = ?, search = ?
+	WHERE id = ?`
+
+// SaveConversation replaces a conversation by what it is now.
+func (t *Tx) SaveConversation(c appliance.Conversation) error {
+	return t.update(saveConversation, append(conversationArgs(c), c.ID)...)
+}

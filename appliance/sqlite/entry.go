@@ -1,0 +1,61 @@
+package sqlite
+
+import "cordboard/appliance"
+
+const entryColumns = `id, conversation, at, kind, author, operator, text, page, key, data`
+
+func scanEntry(row scanner) (appliance.Entry, error) {
+	var e appliance.Entry
+	err := row.Scan(&e.ID, &e.Conversation, instant{&e.At}, &e.Kind, &e.By, refer(&e.Operator),
+		&e.Text, &e.Page, &e.Key, fromJSON{&e.Data})
+	return e, err
+}
+
+const entries statement = `SELECT ` + entryColumns + ` FROM entry
+	WHERE conversation = ? AND id > ? ORDER BY id LIMIT ?`
+
+// Entries reads a conversation's log after the given entry, the oldest first;
+// limit 0 means all.
+func (v *View) Entries(c appliance.ConversationID, after appliance.EntryID, limit int) ([]appliance.Entry, error) {
+	if limit <= 0 {
+		limit = -1
+	}
+	return many(v, scanEntry, entries, c, after, limit)
+}
+
+const entryByKey statement = `SELECT ` + entryColumns + ` FROM entry
+	WHERE conversation = ? AND key = ? AND key <> ''`
+
+// EntryByKey reads the message that its sender named key.
+func (v *View) EntryByKey(c appliance.ConversationID, key string) (appliance.Entry, error) {
+	return one(v, scanEntry, entryByKey, c, key)
+}
+
+const addEntry statement = `INSERT INTO entry (conversation, at, kind, author, operator, text, page, key, data)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+	ON CONFLICT (conversation, key) WHERE key <> '' DO NOTHING`
+
+// AddEntry appends to a conversation's log and returns the entry with its id.
+// If the conversation has an entry of that key already, it changes nothing
+// and returns that one and ErrDuplicate: the sender repeated himself.
+func (t *Tx) AddEntry(e appliance.Entry) (appliance.Entry, error) {
+	r, err := t.exec(addEntry, e.Conversation, micros(e.At), e.Kind, e.By, ref(e.Operator),
+		e.Text, e.Page, e.Key, asJSON(e.Data))
+	if err != nil {
+		return e, err
+	}
+	added, err := r.RowsAffected()
+	if err != nil {
+		return e, err
+	}
+	if added == 0 {
+		old, err := t.EntryByKey(e.Conversation, e.Key)
+		if err != nil {
+			return e, err
+		}
+		return old, ErrDuplicate
+	}
+	id, err := r.LastInsertId()
+	e.ID = appliance.EntryID(id)
+	return e, err
+}

@@ -1,0 +1,89 @@
+package sqlite
+
+import "cordboard/appliance"
+
+const entryPointColumns = `id, channel, name, language, queue, hours, off, number, tree, answer, widget_key, widget`
+
+// widgetJSON is what of a widget nobody searches.
+type widgetJSON struct {
+	Sites       []string            `json:"sites,omitempty"`
+	Topics      []appliance.QueueID `json:"topics,omitempty"`
+	Form        formJSON            `json:"form,omitzero"`
+	Accent      string              `json:"accent,omitempty"`
+	OfflineMail string              `json:"offlineMail,omitempty"`
+}
+
+type formJSON struct {
+	Name  appliance.Ask `json:"name,omitempty"`
+	Mail  appliance.Ask `json:"mail,omitempty"`
+	Phone appliance.Ask `json:"phone,omitempty"`
+	Topic appliance.Ask `json:"topic,omitempty"`
+}
+
+func scanEntryPoint(row scanner) (appliance.EntryPoint, error) {
+	var e appliance.EntryPoint
+	var w widgetJSON
+	err := row.Scan(&e.ID, &e.Channel, &e.Name, &e.Language, refer(&e.Queue), &e.Hours, &e.Off,
+		&e.Phone.Number, &e.Phone.Tree, &e.Phone.Answer, &e.Widget.Key, fromJSON{&w})
+	e.Widget = appliance.WidgetEntry{
+		Key: e.Widget.Key, Sites: w.Sites, Topics: w.Topics,
+		Form: appliance.Form(w.Form), Accent: w.Accent, OfflineMail: w.OfflineMail,
+	}
+	return e, err
+}
+
+// entryPointArgs are the columns from channel to widget.
+func entryPointArgs(e appliance.EntryPoint) []any {
+	w := e.Widget
+	return []any{
+		e.Channel, e.Name, e.Language, ref(e.Queue), e.Hours, e.Off,
+		e.Phone.Number, e.Phone.Tree, e.Phone.Answer, w.Key,
+		asJSON(widgetJSON{w.Sites, w.Topics, formJSON(w.Form), w.Accent, w.OfflineMail}),
+	}
+}
+
+const (
+	entryPoint         statement = `SELECT ` + entryPointColumns + ` FROM entry_point WHERE id = ?`
+	entryPointByKey    statement = `SELECT ` + entryPointColumns + ` FROM entry_point WHERE widget_key = ? AND widget_key <> ''`
+	entryPointByNumber statement = `SELECT ` + entryPointColumns + ` FROM entry_point WHERE number = ? AND number <> ''`
+	entryPoints        statement = `SELECT ` + entryPointColumns + ` FROM entry_point ORDER BY name, id`
+)
+
+// EntryPoint reads one entry point.
+func (v *View) EntryPoint(id appliance.EntryPointID) (appliance.EntryPoint, error) {
+	return one(v, scanEntryPoint, entryPoint, id)
+}
+
+// EntryPointByKey reads the one whose widget has that key.
+func (v *View) EntryPointByKey(key string) (appliance.EntryPoint, error) {
+	return one(v, scanEntryPoint, entryPointByKey, key)
+}
+
+// EntryPointByNumber reads the one that is called by that number.
+func (v *View) EntryPointByNumber(number string) (appliance.EntryPoint, error) {
+	return one(v, scanEntryPoint, entryPointByNumber, number)
+}
+
+// EntryPoints reads all, by name.
+func (v *View) EntryPoints() ([]appliance.EntryPoint, error) {
+	return many(v, scanEntryPoint, entryPoints)
+}
+
+const addEntryPoint statement = `INSERT INTO entry_point (channel, name, language, queue, hours, off,
+	number, tree, answer, widget_key, widget) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+// AddEntryPoint stores a new entry point and returns it with its id. A number
+// or a key that is taken is ErrDuplicate.
+func (t *Tx) AddEntryPoint(e appliance.EntryPoint) (appliance.EntryPoint, error) {
+	var err error
+	e.ID, err = insert[appliance.EntryPointID](t, addEntryPoint, entryPointArgs(e)...)
+	return e, err
+}
+
+const saveEntryPoint statement = `UPDATE entry_point SET channel = ?, name = ?, language = ?, queue = ?, hours = ?, off = ?,
+	number = ?, tree = ?, answer = ?, widget_key = ?, widget = ? WHERE id = ?`
+
+// SaveEntryPoint replaces an entry point by what it is now.
+func (t *Tx) SaveEntryPoint(e appliance.EntryPoint) error {
+	return t.update(saveEntryPoint, append(entryPointArgs(e), e.ID)...)
+}

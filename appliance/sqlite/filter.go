@@ -1,0 +1,180 @@
+package sqlite
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"cordboard/appliance"
+)
+
+// ConversationFilter chooses conversations; a zero field chooses all.
+type ConversationFilter struct {
+	States     []appliance.ConversationState
+	EntryPoint appliance.EntryPointID
+	Operator   appliance.OperatorID // one of Conversation.Operators
+	Queue      appliance.QueueID
+	Contact    appliance.ContactID
+	Visitor    []byte
+	Call       string
+	// Text is looked for in name, mail, phone, topic, called number and last
+	// message, blind to case and diacritics.
+	Text string
+	// From and To bound Began: not before From, before To.
+	From, To time.Time
+	// Limit is the most that are wanted; 0 means all.
+	Limit int
+	// Before continues a list that is newest first after its last one.
+	Before appliance.ConversationID
+}
+
+// Conversations reads those that f chooses, the newest first; those that wait,
+// asked for alone, the longest wait first.
+func (v *View) Conversations(f ConversationFilter) ([]appliance.Conversation, error) {
+	s, args := f.query()
+	return many(v, scanConversation, s, args...)
+}
+
+// query builds the statement and its arguments. Without statistics SQLite
+// cannot know that few conversations are open and most are finished, so the
+// index to walk is chosen here and named in the statement.
+func (f ConversationFilter) query() (statement, []any) {
+	var q conditions
+	by := f.index()
+	from := "conversation AS c" + by.hint()
+	if by == byOperator {
+		from = "conversation_operator AS o CROSS JOIN conversation AS c ON c.id = o.conversation"
+		q.and("o.operator = ?", int64(f.Operator))
+	}
+	f.conditions(&q, by)
+	order := " ORDER BY c.id DESC"
+	switch {
+	case len(f.States) == 1 && f.States[0] == appliance.Waiting:
+		order = " ORDER BY c.queued, c.id"
+	case by == byBegan:
+		order = " ORDER BY c.began DESC, c.id DESC"
+	case by == byOperator:
+		order = " ORDER BY o.conversation DESC"
+	}
+	limit := -1 // none
+	if f.Limit > 0 {
+		limit = f.Limit
+	}
+	q.args = append(q.args, limit)
+	return statement("SELECT " + conversationColumns + " FROM " + from + q.where() + order + " LIMIT ?"), q.args
+}
+
+func (f ConversationFilter) conditions(q *conditions, by index) {
+	switch {
+	case len(f.States) == 1:
+		q.and("c.state = ?", f.States[0])
+	case len(f.States) > 1:
+		q.and("c.state IN (SELECT value FROM json_each(?))", asJSON(f.States))
+	}
+	if f.Operator != 0 && by != byOperator {
+		q.and("EXISTS (SELECT 1 FROM conversation_operator AS o WHERE o.operator = ? AND o.conversation = c.id)", int64(f.Operator))
+	}
+	if f.EntryPoint != 0 {
+		q.and("c.entry_point = ?", int64(f.EntryPoint))
+	}
+	if f.Queue != 0 {
+		q.and("c.queue = ?", int64(f.Queue))
+	}
+	if f.Contact != 0 {
+		q.and("c.contact = ?", int64(f.Contact))
+	}
+	if len(f.Visitor) > 0 {
+		q.and("c.visitor = ?", f.Visitor)
+	}
+	if f.Call != "" {
+		q.and("c.call = ? AND c.call <> ''", f.Call)
+	}
+	if !f.From.IsZero() {
+		q.and("c.began >= ?", micros(f.From))
+	}
+	if !f.To.IsZero() {
+		q.and("c.began < ?", micros(f.To))
+	}
+	if text := fold(f.Text); text != "" {
+		q.and("instr(c.search, ?) > 0", text)
+	}
+	if f.Before != 0 {
+		q.and(by.after(), int64(f.Before))
+	}
+}
+
+// index is the index that a list walks; "" is the table itself, by id.
+type index string
+
+const (
+	byID         index = ""
+	byState      index = "conversation_state"
+	byVisitor    index = "conversation_visitor"
+	byCall       index = "conversation_call"
+	byContact    index = "conversation_contact"
+	byQueue      index = "conversation_queue"
+	byEntryPoint index = "conversation_entry_point"
+	byBegan      index = "conversation_began"
+	byOperator   index = "conversation_operator" // a table of its own
+)
+
+// index chooses the one with the fewest rows to look at.
+func (f ConversationFilter) index() index {
+	switch {
+	case f.Call != "":
+		return byCall
+	case len(f.Visitor) > 0:
+		return byVisitor
+	case f.Contact != 0:
+		return byContact
+	case len(f.States) > 0 && !slices.ContainsFunc(f.States, appliance.ConversationState.Over):
+		return byState
+	case !f.From.IsZero() || !f.To.IsZero():
+		return byBegan
+	case f.Operator != 0:
+		return byOperator
+	case f.Queue != 0:
+		return byQueue
+	case f.EntryPoint != 0:
+		return byEntryPoint
+	case len(f.States) == 1:
+		return byState
+	}
+	return byID
+}
+
+func (by index) hint() string {
+	if by == byID {
+		return " NOT INDEXED"
+	}
+	return " INDEXED BY " + string(by)
+}
+
+// after is the condition that continues a list in the order of the index.
+func (by index) after() string {
+	switch by {
+	case byBegan:
+		return "(c.began, c.id) < (SELECT b.began, b.id FROM conversation AS b WHERE b.id = ?)"
+	case byOperator:
+		return "o.conversation < ?"
+	}
+	return "c.id < ?"
+}
+
+// conditions are joined by AND.
+type conditions struct {
+	terms []string
+	args  []any
+}
+
+func (q *conditions) and(term string, arg any) {
+	q.terms = append(q.terms, term)
+	q.args = append(q.args, arg)
+}
+
+func (q *conditions) where() string {
+	if len(q.terms) == 0 {
+		return ""
+	}
+	return " WHERE " + strings.Join(q.terms, " AND ")
+}

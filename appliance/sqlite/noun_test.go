@@ -1,0 +1,249 @@
+package sqlite
+
+import (
+	"errors"
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"cordboard/appliance"
+)
+
+// TestEveryNounReadsBackAsItWasWritten fills each noun so that no field is
+// zero, adds it, reads it, changes it, saves it and reads it again.
+func TestEveryNounReadsBackAsItWasWritten(t *testing.T) {
+	s := open(t)
+	w := newWorld(t, s)
+
+	c := filled[appliance.Conversation](t)
+	c.EntryPoint, c.Queue, c.Contact, c.Operators = w.entryPoint.ID, w.queue.ID, w.contact.ID, []appliance.OperatorID{w.operator.ID, w.other.ID}
+	c.State = appliance.Active
+	c = add(t, s, (*Tx).AddConversation, c)
+	back(t, s, c, func(v *View) (appliance.Conversation, error) { return v.Conversation(c.ID) })
+	c.State, c.Operators, c.Unread, c.Queued, c.Queue = appliance.Finished, nil, 7, time.Time{}, 0
+	c.Parameters, c.Visitor = nil, nil
+	write(t, s, func(tx *Tx) error { return tx.SaveConversation(c) })
+	back(t, s, c, func(v *View) (appliance.Conversation, error) { return v.Conversation(c.ID) })
+
+	e := filled[appliance.Entry](t)
+	e.Conversation, e.Operator = c.ID, w.operator.ID
+	e = add(t, s, (*Tx).AddEntry, e)
+	back(t, s, e, func(v *View) (appliance.Entry, error) { return v.EntryByKey(c.ID, e.Key) })
+	back(t, s, []appliance.Entry{e}, func(v *View) ([]appliance.Entry, error) { return v.Entries(c.ID, e.ID-1, 5) })
+
+	p := filled[appliance.Part](t)
+	p.Conversation, p.Operator, p.Reason = c.ID, w.operator.ID, w.reason.ID
+	p = add(t, s, (*Tx).AddPart, p)
+	back(t, s, p, func(v *View) (appliance.Part, error) { return v.Part(p.ID) })
+	p.Left, p.WrappedUp, p.Reason, p.Note = time.Time{}, time.Time{}, 0, "another"
+	write(t, s, func(tx *Tx) error { return tx.SavePart(p) })
+	back(t, s, p, func(v *View) (appliance.Part, error) { return v.PartOf(c.ID, w.operator.ID) })
+
+	o := filled[appliance.Offer](t)
+	o.Conversation, o.Operator = c.ID, w.operator.ID
+	o = add(t, s, (*Tx).AddOffer, o)
+	back(t, s, o, func(v *View) (appliance.Offer, error) { return v.Offer(o.ID) })
+
+	r := filled[appliance.Recording](t)
+	r.Conversation = c.ID
+	r = add(t, s, (*Tx).AddRecording, r)
+	back(t, s, r, func(v *View) (appliance.Recording, error) { return v.Recording(r.ID) })
+	back(t, s, []appliance.Recording{r}, (*View).OpenRecordings)
+	r.Open, r.Length = false, 90*time.Second
+	write(t, s, func(tx *Tx) error { return tx.SaveRecording(r) })
+	back(t, s, r, func(v *View) (appliance.Recording, error) { return v.RecordingOf(c.ID) })
+
+	k := filled[appliance.Ticket](t)
+	k.EntryPoint, k.Queue, k.Contact, k.Conversation, k.Assignee = w.entryPoint.ID, w.queue.ID, w.contact.ID, c.ID, w.operator.ID
+	k = add(t, s, (*Tx).AddTicket, k)
+	back(t, s, k, func(v *View) (appliance.Ticket, error) { return v.Ticket(k.ID) })
+	k.State, k.Assignee = appliance.TicketClosed, 0
+	write(t, s, func(tx *Tx) error { return tx.SaveTicket(k) })
+	back(t, s, []appliance.Ticket{k}, func(v *View) ([]appliance.Ticket, error) {
+		return v.Tickets(TicketFilter{State: appliance.TicketClosed})
+	})
+
+	m := filled[Mail](t)
+	m = add(t, s, (*Tx).AddMail, m)
+	m.Sent, m.Failed = time.Time{}, false
+	write(t, s, func(tx *Tx) error { return tx.SaveMail(m) })
+	back(t, s, []Mail{m}, func(v *View) ([]Mail, error) { return v.Outbox(m.Due, 0) })
+
+	l := filled[Login](t)
+	l.Operator = w.operator.ID
+	write(t, s, func(tx *Tx) error { return tx.AddLogin(l) })
+	back(t, s, l, func(v *View) (Login, error) { return v.Login(l.Hash) })
+	l.Seen = l.Seen.Add(time.Minute)
+	write(t, s, func(tx *Tx) error { return tx.TouchLogin(l.Hash, l.Seen) })
+	back(t, s, []Login{l}, func(v *View) ([]Login, error) { return v.Logins(l.Operator) })
+
+	h := filled[appliance.Presence](t)
+	h.Operator = w.operator.ID
+	write(t, s, func(tx *Tx) error { return tx.SavePresence(h) })
+	back(t, s, h, func(v *View) (appliance.Presence, error) { return v.Presence(h.Operator) })
+	h.State, h.Reason = appliance.Available, ""
+	write(t, s, func(tx *Tx) error { return tx.SavePresence(h) })
+	back(t, s, []appliance.Presence{h}, (*View).Presences)
+}
+
+// TestTheSiteReadsBackAsItWasWritten does the same for what an administrator
+// sets up.
+func TestTheSiteReadsBackAsItWasWritten(t *testing.T) {
+	s := open(t)
+	w := newWorld(t, s)
+
+	back(t, s, w.operator, func(v *View) (appliance.Operator, error) { return v.Operator(w.operator.ID) })
+	write(t, s, func(tx *Tx) error { return tx.SetHash(w.operator.ID, "argon") })
+	w.operator.Name, w.operator.Groups, w.operator.Disabled = "Jana", nil, false
+	write(t, s, func(tx *Tx) error { return tx.SaveOperator(w.operator) })
+	back(t, s, Credentials{w.operator, "argon"}, func(v *View) (Credentials, error) { return v.Credentials("LOGIN") })
+	back(t, s, w.operator, func(v *View) (appliance.Operator, error) { return v.OperatorByLogin("login") })
+
+	w.group.Name = "night"
+	write(t, s, func(tx *Tx) error { return tx.SaveGroup(w.group) })
+	back(t, s, []appliance.Group{w.group}, (*View).Groups)
+
+	back(t, s, w.queue, func(v *View) (appliance.Queue, error) { return v.Queue(w.queue.ID) })
+	w.queue.Name, w.queue.Groups = "sales", nil
+	write(t, s, func(tx *Tx) error { return tx.SaveQueue(w.queue) })
+	back(t, s, w.queue, func(v *View) (appliance.Queue, error) { return v.QueueByName("sales") })
+	back(t, s, []appliance.Queue{w.queue}, (*View).Queues)
+
+	e := w.entryPoint
+	back(t, s, e, func(v *View) (appliance.EntryPoint, error) { return v.EntryPoint(e.ID) })
+	back(t, s, e, func(v *View) (appliance.EntryPoint, error) { return v.EntryPointByKey(e.Widget.Key) })
+	e.Widget = appliance.WidgetEntry{}
+	e.Phone.Number = "+420100"
+	write(t, s, func(tx *Tx) error { return tx.SaveEntryPoint(e) })
+	back(t, s, e, func(v *View) (appliance.EntryPoint, error) { return v.EntryPointByNumber("+420100") })
+	back(t, s, []appliance.EntryPoint{e}, (*View).EntryPoints)
+
+	back(t, s, w.reason, func(v *View) (appliance.Reason, error) { return v.Reason(w.reason.ID) })
+	w.reason.Off, w.reason.Name = false, map[appliance.Language]string{appliance.Polish: "inne"}
+	write(t, s, func(tx *Tx) error { return tx.SaveReason(w.reason) })
+	back(t, s, []appliance.Reason{w.reason}, (*View).Reasons)
+
+	back(t, s, w.contact, func(v *View) (appliance.Contact, error) { return v.Contact(w.contact.ID) })
+	w.contact.Name, w.contact.Mails, w.contact.Phones = "Łukasz Žďárský", []string{"a@b.example"}, []string{"+48500", "+48501"}
+	write(t, s, func(tx *Tx) error { return tx.SaveContact(w.contact) })
+	for what, find := range map[string]func(v *View) (appliance.Contact, error){
+		"mail in other case": func(v *View) (appliance.Contact, error) { return v.ContactByMail("A@b.example") },
+		"second number":      func(v *View) (appliance.Contact, error) { return v.ContactByPhone("+48501") },
+	} {
+		t.Run(what, func(t *testing.T) { back(t, s, w.contact, find) })
+	}
+	back(t, s, []appliance.Contact{w.contact}, func(v *View) ([]appliance.Contact, error) { return v.Contacts("lukasz zdar", 5) })
+	read(t, s, func(v *View) error {
+		if _, err := v.ContactByPhone("Phones"); !errors.Is(err, appliance.ErrNotFound) {
+			t.Errorf("a number that he had before: got %v, want not found", err)
+		}
+		return nil
+	})
+}
+
+func TestSettingsReadBackAsTheyWereSet(t *testing.T) {
+	s := open(t)
+	write(t, s, func(tx *Tx) error {
+		return errors.Join(tx.SetSetting("smtp.host", "old"), tx.SetSetting("smtp.host", "new"),
+			tx.SetSetting("smtp.port", "25"), tx.SetSetting("smt", "x"), tx.SetSetting("gone", "x"), tx.DeleteSetting("gone"))
+	})
+	read(t, s, func(v *View) error {
+		if got, set, err := v.Setting("smtp.host"); got != "new" || !set || err != nil {
+			t.Errorf("got %q, %v, %v, want new", got, set, err)
+		}
+		if got, set, err := v.Setting("gone"); got != "" || set || err != nil {
+			t.Errorf("got %q, %v, %v, want none", got, set, err)
+		}
+		got, err := v.Settings("smtp.")
+		if want := map[string]string{"smtp.host": "new", "smtp.port": "25"}; !reflect.DeepEqual(got, want) {
+			t.Errorf("got %v, want %v", got, want)
+		}
+		return err
+	})
+}
+
+// world is a site as small as it can be, each noun with every field filled.
+type world struct {
+	group      appliance.Group
+	operator   appliance.Operator
+	other      appliance.Operator
+	queue      appliance.Queue
+	entryPoint appliance.EntryPoint
+	reason     appliance.Reason
+	contact    appliance.Contact
+}
+
+func newWorld(t testing.TB, s *Store) (w world) {
+	t.Helper()
+	w.group = add(t, s, (*Tx).AddGroup, filled[appliance.Group](t))
+	w.operator = filled[appliance.Operator](t)
+	w.operator.Groups = []appliance.GroupID{w.group.ID}
+	w.operator = add(t, s, (*Tx).AddOperator, w.operator)
+	w.other = add(t, s, (*Tx).AddOperator, appliance.Operator{Login: "other"})
+	w.queue = add(t, s, (*Tx).AddQueue, filled[appliance.Queue](t))
+	w.entryPoint = filled[appliance.EntryPoint](t)
+	w.entryPoint.Queue = w.queue.ID
+	w.entryPoint = add(t, s, (*Tx).AddEntryPoint, w.entryPoint)
+	w.reason = add(t, s, (*Tx).AddReason, filled[appliance.Reason](t))
+	w.contact = add(t, s, (*Tx).AddContact, filled[appliance.Contact](t))
+	return w
+}
+
+// back checks that what is read is what was written.
+func back[T any](t testing.TB, s *Store, want T, how func(*View) (T, error)) {
+	t.Helper()
+	read(t, s, func(v *View) error {
+		got, err := how(v)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%T: read back otherwise (-written +read):\n%s", want, diff)
+		}
+		return err
+	})
+}
+
+// filled is a T whose every field, at any depth, is not zero, so that a column
+// that is forgotten shows: texts are the field's name, the rest is what fill
+// makes of it.
+func filled[T any](t testing.TB) T {
+	t.Helper()
+	var v T
+	fill(t, "", reflect.ValueOf(&v).Elem())
+	return v
+}
+
+func fill(t testing.TB, name string, v reflect.Value) {
+	t.Helper()
+	switch v.Interface().(type) {
+	case time.Time:
+		v.Set(reflect.ValueOf(noon.Add(time.Duration(len(name)) * time.Second)))
+		return
+	case time.Duration:
+		v.Set(reflect.ValueOf(time.Duration(len(name)) * time.Millisecond))
+		return
+	}
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(name)
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Int, reflect.Int64, reflect.Uint8:
+		v.Set(reflect.ValueOf(len(name)).Convert(v.Type()))
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+		fill(t, name, v.Index(0))
+	case reflect.Map:
+		key, value := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
+		fill(t, name+"Key", key)
+		fill(t, name, value)
+		v.Set(reflect.MakeMap(v.Type()))
+		v.SetMapIndex(key, value)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			fill(t, v.Type().Field(i).Name, v.Field(i))
+		}
+	default:
+		t.Fatalf("%s: %s cannot be filled", name, v.Type())
+	}
+}

@@ -1,0 +1,89 @@
+package sqlite
+
+import "cordboard/appliance"
+
+const operatorColumns = `id, login, name, mail, role, language, groups, chats, calls, shift_enter_sends, disabled`
+
+func operatorFields(o *appliance.Operator) []any {
+	return []any{
+		&o.ID, &o.Login, &o.Name, &o.Mail, &o.Role, &o.Language, fromJSON{&o.Groups},
+		&o.Chats, &o.Calls, &o.ShiftEnterSends, &o.Disabled,
+	}
+}
+
+func scanOperator(row scanner) (appliance.Operator, error) {
+	var o appliance.Operator
+	err := row.Scan(operatorFields(&o)...)
+	return o, err
+}
+
+// operatorArgs are the columns from login to disabled.
+func operatorArgs(o appliance.Operator) []any {
+	return []any{
+		o.Login, o.Name, o.Mail, o.Role, o.Language, asJSON(list(o.Groups)),
+		o.Chats, o.Calls, o.ShiftEnterSends, o.Disabled,
+	}
+}
+
+const (
+	operator        statement = `SELECT ` + operatorColumns + ` FROM operator WHERE id = ?`
+	operatorByLogin statement = `SELECT ` + operatorColumns + ` FROM operator WHERE login = ?`
+	operators       statement = `SELECT ` + operatorColumns + ` FROM operator ORDER BY name, id`
+)
+
+// Operator reads one operator.
+func (v *View) Operator(id appliance.OperatorID) (appliance.Operator, error) {
+	return one(v, scanOperator, operator, id)
+}
+
+// OperatorByLogin reads the operator of a login, whatever its case.
+func (v *View) OperatorByLogin(login string) (appliance.Operator, error) {
+	return one(v, scanOperator, operatorByLogin, login)
+}
+
+// Operators reads all, those who are disabled too, by name.
+func (v *View) Operators() ([]appliance.Operator, error) { return many(v, scanOperator, operators) }
+
+// Credentials are an operator and the hash of his password, empty when he has
+// none.
+type Credentials struct {
+	Operator appliance.Operator
+	Hash     string
+}
+
+func scanCredentials(row scanner) (Credentials, error) {
+	var c Credentials
+	err := row.Scan(append(operatorFields(&c.Operator), &c.Hash)...)
+	return c, err
+}
+
+const credentials statement = `SELECT ` + operatorColumns + `, hash FROM operator WHERE login = ?`
+
+// Credentials reads what a sign-in is checked against.
+func (v *View) Credentials(login string) (Credentials, error) {
+	return one(v, scanCredentials, credentials, login)
+}
+
+const addOperator statement = `INSERT INTO operator (login, name, mail, role, language, groups,
+	chats, calls, shift_enter_sends, disabled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+// AddOperator stores a new operator, without a password, and returns him with
+// his id. A login that is taken is ErrDuplicate.
+func (t *Tx) AddOperator(o appliance.Operator) (appliance.Operator, error) {
+	var err error
+	o.ID, err = insert[appliance.OperatorID](t, addOperator, operatorArgs(o)...)
+	return o, err
+}
+
+const saveOperator statement = `UPDATE operator SET login = ?, name = ?, mail = ?, role = ?, language = ?, groups = ?,
+	chats = ?, calls = ?, shift_enter_sends = ?, disabled = ? WHERE id = ?`
+
+// SaveOperator replaces an operator by what he is now; his password stays.
+func (t *Tx) SaveOperator(o appliance.Operator) error {
+	return t.update(saveOperator, append(operatorArgs(o), o.ID)...)
+}
+
+const setHash statement = `UPDATE operator SET hash = ? WHERE id = ?`
+
+// SetHash stores the hash of an operator's password.
+func (t *Tx) SetHash(id appliance.OperatorID, hash string) error { return t.update(setHash, hash, id) }

@@ -1,0 +1,68 @@
+package sqlite
+
+import "cordboard/appliance"
+
+const partColumns = `id, conversation, operator, role, began, gone, wrapped_up, reason, note`
+
+func scanPart(row scanner) (appliance.Part, error) {
+	var p appliance.Part
+	err := row.Scan(&p.ID, &p.Conversation, &p.Operator, &p.Role,
+		instant{&p.Began}, instant{&p.Left}, instant{&p.WrappedUp}, refer(&p.Reason), &p.Note)
+	return p, err
+}
+
+// partArgs are the columns from conversation to note.
+func partArgs(p appliance.Part) []any {
+	return []any{
+		p.Conversation, p.Operator, p.Role,
+		micros(p.Began), micros(p.Left), micros(p.WrappedUp), ref(p.Reason), p.Note,
+	}
+}
+
+const (
+	part        statement = `SELECT ` + partColumns + ` FROM part WHERE id = ?`
+	partOf      statement = `SELECT ` + partColumns + ` FROM part WHERE conversation = ? AND operator = ? ORDER BY id DESC LIMIT 1`
+	parts       statement = `SELECT ` + partColumns + ` FROM part WHERE conversation = ? ORDER BY id`
+	openParts   statement = `SELECT ` + partColumns + ` FROM part WHERE role = 'serving' AND wrapped_up IS NULL ORDER BY id`
+	openPartsOf statement = `SELECT ` + partColumns + ` FROM part WHERE operator = ? AND role = 'serving' AND wrapped_up IS NULL ORDER BY id`
+)
+
+// Part reads one part.
+func (v *View) Part(id appliance.PartID) (appliance.Part, error) { return one(v, scanPart, part, id) }
+
+// PartOf reads an operator's newest part in a conversation.
+func (v *View) PartOf(c appliance.ConversationID, o appliance.OperatorID) (appliance.Part, error) {
+	return one(v, scanPart, partOf, c, o)
+}
+
+// Parts reads all parts of a conversation, the oldest first.
+func (v *View) Parts(c appliance.ConversationID) ([]appliance.Part, error) {
+	return many(v, scanPart, parts, c)
+}
+
+// OpenParts reads all that take a place in an operator's capacity: serving,
+// and not wrapped up.
+func (v *View) OpenParts() ([]appliance.Part, error) { return many(v, scanPart, openParts) }
+
+// OpenPartsOf reads the open parts of one operator.
+func (v *View) OpenPartsOf(o appliance.OperatorID) ([]appliance.Part, error) {
+	return many(v, scanPart, openPartsOf, o)
+}
+
+const addPart statement = `INSERT INTO part (conversation, operator, role, began, gone, wrapped_up, reason, note)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
+
+// AddPart stores a new part and returns it with its id.
+func (t *Tx) AddPart(p appliance.Part) (appliance.Part, error) {
+	var err error
+	p.ID, err = insert[appliance.PartID](t, addPart, partArgs(p)...)
+	return p, err
+}
+
+const savePart statement = `UPDATE part SET conversation = ?, operator = ?, role = ?,
+	began = ?, gone = ?, wrapped_up = ?, reason = ?, note = ? WHERE id = ?`
+
+// SavePart replaces a part by what it is now.
+func (t *Tx) SavePart(p appliance.Part) error {
+	return t.update(savePart, append(partArgs(p), p.ID)...)
+}

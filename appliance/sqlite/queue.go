@@ -1,0 +1,57 @@
+package sqlite
+
+import "cordboard/appliance"
+
+const queueColumns = `id, name, groups, music, offer_for, wrap_up_for, target`
+
+func scanQueue(row scanner) (appliance.Queue, error) {
+	var q appliance.Queue
+	err := row.Scan(&q.ID, &q.Name, fromJSON{&q.Groups}, &q.Music,
+		length{&q.OfferFor}, length{&q.WrapUpFor}, length{&q.Target})
+	return q, err
+}
+
+// queueArgs are the columns from name to target.
+func queueArgs(q appliance.Queue) []any {
+	return []any{
+		q.Name, asJSON(list(q.Groups)), q.Music,
+		q.OfferFor.Microseconds(), q.WrapUpFor.Microseconds(), q.Target.Microseconds(),
+	}
+}
+
+const (
+	queue       statement = `SELECT ` + queueColumns + ` FROM queue WHERE id = ?`
+	queueByName statement = `SELECT ` + queueColumns + ` FROM queue WHERE name = ?`
+	queues      statement = `SELECT ` + queueColumns + ` FROM queue ORDER BY name`
+)
+
+// Queue reads one queue.
+func (v *View) Queue(id appliance.QueueID) (appliance.Queue, error) {
+	return one(v, scanQueue, queue, id)
+}
+
+// QueueByName reads the queue that a tree names.
+func (v *View) QueueByName(name string) (appliance.Queue, error) {
+	return one(v, scanQueue, queueByName, name)
+}
+
+// Queues reads all queues, by name.
+func (v *View) Queues() ([]appliance.Queue, error) { return many(v, scanQueue, queues) }
+
+const addQueue statement = `INSERT INTO queue (name, groups, music, offer_for, wrap_up_for, target)
+	VALUES (?, ?, ?, ?, ?, ?)`
+
+// AddQueue stores a new queue and returns it with its id.
+func (t *Tx) AddQueue(q appliance.Queue) (appliance.Queue, error) {
+	var err error
+	q.ID, err = insert[appliance.QueueID](t, addQueue, queueArgs(q)...)
+	return q, err
+}
+
+const saveQueue statement = `UPDATE queue SET name = ?, groups = ?, music = ?,
+	offer_for = ?, wrap_up_for = ?, target = ? WHERE id = ?`
+
+// SaveQueue replaces a queue by what it is now.
+func (t *Tx) SaveQueue(q appliance.Queue) error {
+	return t.update(saveQueue, append(queueArgs(q), q.ID)...)
+}

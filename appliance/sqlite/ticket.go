@@ -1,0 +1,74 @@
+package sqlite
+
+import "cordboard/appliance"
+
+const ticketColumns = `id, subject, body, state, origin, entry_point, queue, contact, conversation,
+	name, mail, phone, language, assignee, created, changed`
+
+func scanTicket(row scanner) (appliance.Ticket, error) {
+	var t appliance.Ticket
+	err := row.Scan(&t.ID, &t.Subject, &t.Body, &t.State, &t.Origin,
+		refer(&t.EntryPoint), refer(&t.Queue), refer(&t.Contact), refer(&t.Conversation),
+		&t.Name, &t.Mail, &t.Phone, &t.Language, refer(&t.Assignee), instant{&t.Created}, instant{&t.Changed})
+	return t, err
+}
+
+// ticketArgs are the columns from subject to changed.
+func ticketArgs(t appliance.Ticket) []any {
+	return []any{
+		t.Subject, t.Body, t.State, t.Origin,
+		ref(t.EntryPoint), ref(t.Queue), ref(t.Contact), ref(t.Conversation),
+		t.Name, t.Mail, t.Phone, t.Language, ref(t.Assignee), micros(t.Created), micros(t.Changed),
+	}
+}
+
+const ticket statement = `SELECT ` + ticketColumns + ` FROM ticket WHERE id = ?`
+
+// Ticket reads one ticket.
+func (v *View) Ticket(id appliance.TicketID) (appliance.Ticket, error) {
+	return one(v, scanTicket, ticket, id)
+}
+
+// TicketFilter chooses tickets; a zero field chooses all.
+type TicketFilter struct {
+	State  appliance.TicketState
+	Limit  int                // 0: all
+	Before appliance.TicketID // continues a list after its last one
+}
+
+const (
+	tickets statement = `SELECT ` + ticketColumns + ` FROM ticket
+		WHERE (?1 = 0 OR id < ?1) ORDER BY id DESC LIMIT ?2`
+	ticketsInState statement = `SELECT ` + ticketColumns + ` FROM ticket
+		WHERE state = ?3 AND (?1 = 0 OR id < ?1) ORDER BY id DESC LIMIT ?2`
+)
+
+// Tickets reads those that f chooses, the newest first.
+func (v *View) Tickets(f TicketFilter) ([]appliance.Ticket, error) {
+	limit := f.Limit
+	if limit <= 0 {
+		limit = -1
+	}
+	if f.State == "" {
+		return many(v, scanTicket, tickets, f.Before, limit)
+	}
+	return many(v, scanTicket, ticketsInState, f.Before, limit, f.State)
+}
+
+const addTicket statement = `INSERT INTO ticket (subject, body, state, origin, entry_point, queue, contact, conversation,
+	name, mail, phone, language, assignee, created, changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+// AddTicket stores a new ticket and returns it with its id.
+func (t *Tx) AddTicket(k appliance.Ticket) (appliance.Ticket, error) {
+	var err error
+	k.ID, err = insert[appliance.TicketID](t, addTicket, ticketArgs(k)...)
+	return k, err
+}
+
+const saveTicket statement = `UPDATE ticket SET subject = ?, body = ?, state = ?, origin = ?, entry_point = ?, queue = ?, contact = ?, conversation = ?,
+	name = ?, mail = ?, phone = ?, language = ?, assignee = ?, created = ?, changed = ? WHERE id = ?`
+
+// SaveTicket replaces a ticket by what it is now.
+func (t *Tx) SaveTicket(k appliance.Ticket) error {
+	return t.update(saveTicket, append(ticketArgs(k), k.ID)...)
+}
