@@ -68,6 +68,9 @@ func (r *reader) read(text []byte) {
 	start := top.take("start")
 	nodes := top.take("nodes")
 	r.rest(top)
+	for _, l := range top.all {
+		r.tree.mark("", l.key, l.place())
+	}
 	if nodes == nil || empty(nodes.value) {
 		r.note(top.at, "no-nodes")
 		return
@@ -101,7 +104,9 @@ func (r *reader) nodes(l *line) {
 func (r *reader) node(l line) {
 	r.tree.mark(l.key, "", l.at)
 	n := Node{Name: l.key}
-	if ls := r.lines(l.value, l.key); ls != nil {
+	if empty(l.value) {
+		r.kindless(l.key, &lines{at: l.at})
+	} else if ls := r.lines(l.value, l.key); ls != nil {
 		ls.at = l.at
 		n.Language = r.language(ls.take("language"))
 		if n.Act = r.act(n.Name, ls); n.Act != nil {

@@ -8,7 +8,8 @@ type Place struct{ Line, Column int }
 type spot struct{ node, part string }
 
 // Place tells where a node stands, or a part of it: a way or an option by its
-// key. A part without a place of its own has its node's.
+// key. A part without a place of its own has its node's. The empty node is the
+// tree itself.
 func (t *Tree) Place(node, part string) Place {
 	if p, ok := t.places[spot{node, part}]; ok {
 		return p

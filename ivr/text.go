@@ -15,7 +15,9 @@ var texts = map[string]string{
 	"yaml":           "This is not YAML: {{.detail}}.",
 	"empty":          "The file holds no tree. Write “nodes:” and below it the first node.",
 	"many-documents": "A second document begins here. One file is one tree: take out the line “---”.",
-	"yaml-reference": "References, tags and merges of YAML are not used in trees. Write it out; the keys “*” and “#” stand in quotes.",
+	"yaml-star":      "The keys “*” and “#” stand in quotes: \"*\": ….",
+	"yaml-tab":       "This line begins with a tab. Indent it with spaces.",
+	"yaml-reference": "References, tags and merges of YAML are not used in trees. Write it out.",
 
 	// Of its shape.
 	"not-lines":        "Below “{{.what}}” stand lines of the form “name: value”.",

@@ -167,7 +167,7 @@ func (r *reader) duration(l *line, otherwise, least, most time.Duration) time.Du
 	}
 	d, err := time.ParseDuration(plain)
 	if err != nil || d < least || d > most {
-		r.note(place(l.value), "time", "text", clip(s), "least", least.String(), "most", most.String())
+		r.note(place(l.value), "time", "text", clip(s), "least", duration(least), "most", duration(most))
 		return otherwise
 	}
 	return d

@@ -40,8 +40,7 @@ func (r *reader) document(text []byte) ast.Node {
 		return nil
 	}
 	if err != nil {
-		at, detail := explain(err)
-		r.note(at, "yaml", "detail", detail)
+		r.broken(text, err)
 		return nil
 	}
 	return r.only(file)
@@ -116,6 +115,20 @@ func deepest(tokens token.Tokens) (Place, bool) {
 	return Place{}, false
 }
 
+// broken notes what the parser could not read. The slips that are made most
+// in trees have sentences of their own.
+func (r *reader) broken(text []byte, err error) {
+	at, detail := explain(err)
+	switch line := nth(text, at.Line); {
+	case bytes.HasPrefix(bytes.TrimSpace(line), []byte("*")):
+		r.note(at, "yaml-star")
+	case bytes.ContainsRune(line[:len(line)-len(bytes.TrimLeft(line, " \t"))], '\t'):
+		r.note(at, "yaml-tab")
+	default:
+		r.note(at, "yaml", "detail", detail)
+	}
+}
+
 // explain takes the parser's error apart.
 func explain(err error) (Place, string) {
 	syntax, ok := errors.AsType[*yaml.SyntaxError](err)
@@ -126,6 +139,16 @@ func explain(err error) (Place, string) {
 		return Place{1, 1}, oneLine(syntax.Message)
 	}
 	return Place{syntax.Token.Position.Line, syntax.Token.Position.Column}, oneLine(syntax.Message)
+}
+
+// nth gives the line of that number, counted from 1.
+func nth(text []byte, number int) []byte {
+	for line := range bytes.Lines(text) {
+		if number--; number == 0 {
+			return line
+		}
+	}
+	return nil
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -1,0 +1,75 @@
+// Package check says what is wrong with a tree that can be read: nodes that
+// nobody reaches, ways that end in silence, names that the box does not know,
+// prompts that are missing, rounds without an end. Each kind of finding has a
+// file of its own and is a function over the tree; a new one is added to the
+// list in Check, and its sentence to ivr's texts and to web/i18n.
+package check
+
+import (
+	"cordboard/appliance"
+	"cordboard/ivr"
+)
+
+// World is what the box has. What is nil is not known, and not checked.
+type World struct {
+	// Prompts tells whether a prompt exists in a language or, as music, in
+	// none.
+	Prompts func(l appliance.Language, name string) bool
+	// Queues and Hours are the names that a tree may use.
+	Queues, Hours []string
+	// Languages are those of the numbers that lead to the tree. They count
+	// only for a tree that names no language of its own.
+	Languages []appliance.Language
+}
+
+// Check finds what is wrong, in the order of the file. A tree with an error
+// must not take calls.
+func Check(t *ivr.Tree, w World) ivr.Findings {
+	v := survey(t, w)
+	for _, find := range []func(*view){
+		unreachable, deadEnds, rounds, unknownQueues, unknownHours,
+		unknownLanguages, missingPrompts, longMenus,
+	} {
+		find(v)
+	}
+	v.findings.Sort()
+	return v.findings
+}
+
+// view is a tree with what several checks ask about it.
+type view struct {
+	*ivr.Tree
+	world    World
+	nodes    map[string]*ivr.Node
+	spoken   map[string]languages // of each node that callers reach
+	findings ivr.Findings
+}
+
+func survey(t *ivr.Tree, w World) *view {
+	v := &view{Tree: t, world: w, nodes: map[string]*ivr.Node{}, spoken: map[string]languages{}}
+	for i := range t.Nodes {
+		v.nodes[t.Nodes[i].Name] = &t.Nodes[i]
+	}
+	v.speak()
+	return v
+}
+
+// reached lists the nodes that callers can come to, in the order of the file.
+func (v *view) reached(yield func(*ivr.Node) bool) {
+	for i := range v.Nodes {
+		n := &v.Nodes[i]
+		if _, ok := v.spoken[n.Name]; ok && !yield(n) {
+			return
+		}
+	}
+}
+
+// note adds a finding at a part of a node; args are names and values in turn.
+func (v *view) note(n *ivr.Node, at ivr.Place, s ivr.Severity, code string, args ...string) *ivr.Finding {
+	f := ivr.Finding{Place: at, Severity: s, Code: code, Node: n.Name, Args: map[string]string{}}
+	for i := 0; i+1 < len(args); i += 2 {
+		f.Args[args[i]] = args[i+1]
+	}
+	v.findings = append(v.findings, f)
+	return &v.findings[len(v.findings)-1]
+}

@@ -1,0 +1,71 @@
+package check
+
+import (
+	"maps"
+	"slices"
+
+	"cordboard/appliance"
+	"cordboard/ivr"
+)
+
+// languages is a set. The empty language stands for one that is not known
+// here: that of the called number.
+type languages map[appliance.Language]bool
+
+// speak finds the nodes that callers reach, and in which languages they can
+// be spoken to there.
+func (v *view) speak() {
+	type arrival struct {
+		node     string
+		language appliance.Language
+	}
+	var todo []arrival
+	for _, l := range v.first() {
+		todo = append(todo, arrival{v.Start, l})
+	}
+	for len(todo) > 0 {
+		a := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		n := v.nodes[a.node]
+		if n == nil {
+			continue
+		}
+		if n.Language != "" {
+			a.language = appliance.Language(n.Language)
+		}
+		if v.spoken[n.Name][a.language] {
+			continue
+		}
+		if v.spoken[n.Name] == nil {
+			v.spoken[n.Name] = languages{}
+		}
+		v.spoken[n.Name][a.language] = true
+		for _, w := range ways(n) {
+			todo = append(todo, arrival{w.To, a.language})
+		}
+	}
+}
+
+// first lists the languages in which callers arrive.
+func (v *view) first() []appliance.Language {
+	switch {
+	case v.Language != "":
+		return []appliance.Language{appliance.Language(v.Language)}
+	case len(v.world.Languages) > 0:
+		return v.world.Languages
+	default:
+		return []appliance.Language{""}
+	}
+}
+
+// sorted lists the languages that are known.
+func (l languages) sorted() []appliance.Language {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(l)), func(l appliance.Language) bool { return l == "" })
+}
+
+func ways(n *ivr.Node) []ivr.Way {
+	if n.Act == nil {
+		return nil
+	}
+	return n.Act.Ways()
+}

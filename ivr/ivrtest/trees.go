@@ -1,0 +1,90 @@
+// Package ivrtest makes random IVR trees for tests: every tree is one that can
+// be written in the language, most are bad ones.
+package ivrtest
+
+import (
+	"fmt"
+	"time"
+
+	"cordboard/ivr"
+
+	"pgregory.net/rapid"
+)
+
+// Trees draws trees of up to eight nodes whose ways lead anywhere or nowhere.
+func Trees() *rapid.Generator[*ivr.Tree] {
+	return rapid.Custom(func(t *rapid.T) *ivr.Tree {
+		g := gardener{t: t, names: make([]string, rapid.IntRange(1, 8).Draw(t, "nodes"))}
+		for i := range g.names {
+			g.names[i] = fmt.Sprintf("n%d", i)
+		}
+		tree := &ivr.Tree{
+			Name:     rapid.SampledFrom([]string{"Main", "Žlutá: linka", `"#"`, "1"}).Draw(t, "name"),
+			Language: g.language(), Start: rapid.SampledFrom(g.names).Draw(t, "start"),
+		}
+		for _, name := range g.names {
+			tree.Nodes = append(tree.Nodes, ivr.Node{Name: name, Language: g.language(), Act: g.act()})
+		}
+		return tree
+	})
+}
+
+type gardener struct {
+	t     *rapid.T
+	names []string
+}
+
+func (g gardener) act() ivr.Act {
+	switch rapid.SampledFrom([]string{"play", "menu", "hours", "queue", "hangup"}).Draw(g.t, "kind") {
+	case "play":
+		return ivr.Play{Play: g.prompts(1), Then: g.way(), BargeIn: g.flip(), TypeAhead: g.flip()}
+	case "menu":
+		return g.menu()
+	case "hours":
+		return ivr.Hours{Hours: g.title(), Open: g.way(), Closed: g.way()}
+	case "queue":
+		return ivr.Queue{Queue: g.title(), Music: rapid.SampledFrom([]string{"", "hold"}).Draw(g.t, "music"), Nobody: g.way()}
+	default:
+		return ivr.Hangup{Play: g.prompts(0)}
+	}
+}
+
+func (g gardener) menu() ivr.Menu {
+	m := ivr.Menu{
+		Menu: g.prompts(1), Nothing: g.miss(), Wrong: g.miss(),
+		Timeout: time.Duration(rapid.IntRange(1, 60).Draw(g.t, "timeout")) * time.Second,
+		Retries: rapid.IntRange(0, 3).Draw(g.t, "retries"),
+		BargeIn: g.flip(), TypeAhead: g.flip(),
+	}
+	keys := rapid.SliceOfNDistinct(rapid.SampledFrom([]byte(ivr.Keys)), 1, 5, rapid.ID).Draw(g.t, "keys")
+	for _, key := range keys {
+		m.Choices = append(m.Choices, ivr.Choice{Key: key, To: rapid.SampledFrom(g.names).Draw(g.t, "to")})
+	}
+	return m
+}
+
+func (g gardener) miss() ivr.Miss { return ivr.Miss{Play: g.prompts(0), Then: g.way()} }
+
+// way leads nowhere now and then.
+func (g gardener) way() string {
+	return rapid.SampledFrom(append([]string{""}, g.names...)).Draw(g.t, "way")
+}
+
+func (g gardener) prompts(least int) []string {
+	all := []string{"hello", "null", "7", "no", "a-b_c", "0x1f"}
+	names := rapid.SliceOfN(rapid.SampledFrom(all), least, 3).Draw(g.t, "prompts")
+	if len(names) == 0 {
+		return nil
+	}
+	return names
+}
+
+func (g gardener) title() string {
+	return rapid.SampledFrom([]string{"Orders", "Objednávky: nové", `a "b" \n`, "~", "12:30", "- x", "#", "Hobla s.r.o."}).Draw(g.t, "title")
+}
+
+func (g gardener) language() string {
+	return rapid.SampledFrom([]string{"", "cs", "pl", "no"}).Draw(g.t, "language")
+}
+
+func (g gardener) flip() bool { return rapid.Bool().Draw(g.t, "flip") }
