@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -17,6 +18,9 @@ import (
 )
 
 var update = flag.Bool("update", false, "rewrite what testdata expects")
+
+// openPlace is a place of a sentence that nothing was put into.
+var openPlace = regexp.MustCompile(`\{[a-z]+\}`)
 
 // TestParseSaysWhatIsWrongAndWhere holds the findings for the broken trees of
 // testdata: after each tree, in the file of the same name, its findings.
@@ -37,7 +41,7 @@ func TestParseSaysWhatIsWrongAndWhere(t *testing.T) {
 				if _, err := ivr.Parse("test", tree.Data); err != nil {
 					got = err.Error() + "\n"
 				}
-				if strings.Contains(got, "{{.") {
+				if openPlace.MatchString(got) {
 					t.Errorf("a sentence has an open place:\n%s", got)
 				}
 				if *update {
@@ -190,7 +194,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		tree, err := ivr.Parse("fuzz", text)
 		if err != nil {
-			if findings, ok := err.(ivr.Findings); !ok || len(findings) == 0 || strings.Contains(err.Error(), "{{.") {
+			if findings, ok := err.(ivr.Findings); !ok || len(findings) == 0 {
 				t.Fatalf("%q: %#v", text, err)
 			}
 			return

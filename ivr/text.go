@@ -1,18 +1,21 @@
 package ivr
 
-import "strings"
+import (
+	"maps"
+	"strings"
+)
 
 // texts are the findings' sentences in English, by code, for the command line.
 // They are those of web/i18n's catalogue under "tree."; a test of cmd/cordboard
 // holds the two together.
 var texts = map[string]string{
-	"like": "Did you mean “{{.like}}”?",
+	"like": "Did you mean “{like}”?",
 
 	// Of the file.
-	"too-large":      "The file is larger than {{.limit}} KiB. No tree needs that much: is it the right file?",
-	"too-deep":       "Here things lie inside one another more than {{.limit}} deep. A tree needs less: is it the right file?",
+	"too-large":      "The file is larger than {limit} KiB or longer than {lines} lines. No tree needs that much: is it the right file?",
+	"too-deep":       "Here more lies inside one another, or in one line, than a tree needs. Is it the right file?",
 	"not-text":       "The file is not text in UTF-8 here. Save it as UTF-8.",
-	"yaml":           "This is not YAML: {{.detail}}.",
+	"yaml":           "This is not YAML: {detail}.",
 	"empty":          "The file holds no tree. Write “nodes:” and below it the first node.",
 	"many-documents": "A second document begins here. One file is one tree: take out the line “---”.",
 	"yaml-star":      "The keys “*” and “#” stand in quotes: \"*\": ….",
@@ -20,55 +23,50 @@ var texts = map[string]string{
 	"yaml-reference": "References, tags and merges of YAML are not used in trees. Write it out.",
 
 	// Of its shape.
-	"not-lines":        "Below “{{.what}}” stand lines of the form “name: value”.",
+	"not-lines":        "Below “{what}” stand lines of the form “name: value”.",
 	"no-nodes":         "The tree has no nodes. Write “nodes:” and below it the first node.",
-	"too-many":         "The tree has more than {{.limit}} nodes. Divide it into several.",
-	"too-many-prompts": "More than {{.limit}} prompts in one list. Make one recording of them.",
-	"key-unknown":      "“{{.key}}” means nothing in “{{.what}}”. Take it out.",
-	"key-twice":        "“{{.key}}” stands here a second time; the first is in line {{.first}}. Keep one.",
-	"kind-missing":     "The node “{{.node}}” does not say what it does. Give it one of {{.kinds}}.",
-	"kind-twice":       "The node “{{.node}}” is a {{.first}} and a {{.second}} at once. Make two nodes of it.",
-	"value-missing":    "“{{.key}}” has nothing behind it. Write it there, or take the line out.",
-	"value-shape":      "Behind “{{.key}}” stands one value, not a list and not lines of its own.",
-	"option-needed":    "“{{.what}}” needs a line “{{.key}}: …”.",
+	"too-many":         "The tree has more than {limit} nodes. Divide it into several.",
+	"too-many-prompts": "More than {limit} prompts in one list. Make one recording of them.",
+	"key-unknown":      "“{key}” means nothing in “{what}”. Take it out.",
+	"key-twice":        "“{key}” stands here a second time; the first is in line {first}. Keep one.",
+	"kind-missing":     "The node “{node}” does not say what it does. Give it one of {kinds}.",
+	"kind-twice":       "The node “{node}” is a {first} and a {second} at once. Make two nodes of it.",
+	"value-missing":    "“{key}” has nothing behind it. Write it there, or take the line out.",
+	"value-shape":      "Behind “{key}” stands one value, not a list and not lines of its own.",
+	"option-needed":    "“{what}” needs a line “{key}: …”.",
 
 	// Of its words.
-	"node-name":     "“{{.name}}” cannot name a node. Use up to {{.limit}} letters, digits, “-” and “_”.",
-	"prompt-name":   "“{{.name}}” cannot name a prompt. Use up to {{.limit}} of a to z, 0 to 9, “-” and “_”, beginning with a letter or digit.",
-	"name":          "This cannot be a name. Use one line of up to {{.limit}} characters.",
-	"language":      "“{{.text}}” is not a language. Write its two letters, as cs, pl or en.",
-	"yes-no":        "“{{.text}}” is neither yes nor no.",
-	"time":          "“{{.text}}” is not a time from {{.least}} to {{.most}}. Write it as 5s.",
-	"number":        "“{{.text}}” is not a whole number from {{.least}} to {{.most}}.",
-	"start-unknown": "The tree starts at “{{.to}}”, which does not exist.",
-	"way-unknown":   "The {{.kind}} “{{.node}}” leads to “{{.to}}”, which does not exist.",
-	"menu-keys":     "The menu “{{.node}}” offers no key. Add a line such as “1: name”.",
+	"node-name":     "“{name}” cannot name a node. Use up to {limit} letters, digits, “-” and “_”.",
+	"prompt-name":   "“{name}” cannot name a prompt. Use up to {limit} of a to z, 0 to 9, “-” and “_”, beginning with a letter or digit.",
+	"name":          "This cannot be a name. Use one line of up to {limit} characters.",
+	"language":      "“{text}” is not a language. Write its two letters, as cs, pl or en.",
+	"yes-no":        "“{text}” is neither yes nor no.",
+	"time":          "“{text}” is not a time from {least} to {most}. Write it as 5s.",
+	"number":        "“{text}” is not a whole number from {least} to {most}.",
+	"start-unknown": "The tree starts at “{to}”, which does not exist.",
+	"way-unknown":   "The {kind} “{node}” leads to “{to}”, which does not exist.",
+	"menu-keys":     "The menu “{node}” offers no key. Add a line such as “1: name”.",
 
 	// Of ivr/check.
-	"unreachable":      "Nothing leads to “{{.node}}”: callers never come here. Lead a way to it, or take it out.",
-	"dead-end":         "Dead end: after the {{.kind}} “{{.node}}” the caller hears nothing more. Add a line “{{.way}}: …”.",
-	"loop":             "A caller who does nothing goes round for ever: {{.round}}. Lead one of these ways out, to a queue or a hangup.",
-	"queue-unknown":    "The queue “{{.name}}” does not exist. Create it, or write another.",
-	"hours-unknown":    "The opening hours “{{.name}}” do not exist. Create them, or write others.",
-	"prompt-missing":   "The prompt “{{.name}}” is missing in {{.language}}. Add it, or write another.",
-	"language-unknown": "The box does not speak “{{.language}}”. Write one of {{.languages}}.",
-	"menu-long":        "The menu “{{.node}}” offers {{.count}} keys. Callers remember five: make a second menu.",
+	"unreachable":      "Nothing leads to “{node}”: callers never come here. Lead a way to it, or take it out.",
+	"dead-end":         "Dead end: after the {kind} “{node}” the caller hears nothing more. Add a line “{way}: …”.",
+	"loop":             "A caller who does nothing goes round for ever: {round}. Lead one of these ways out, to a queue or a hangup.",
+	"queue-unknown":    "The queue “{name}” does not exist. Create it, or write another.",
+	"hours-unknown":    "The opening hours “{name}” do not exist. Create them, or write others.",
+	"prompt-missing":   "The prompt “{name}” is missing in {language}. Add it, or write another.",
+	"language-unknown": "The box does not speak “{language}”. Write one of {languages}.",
+	"menu-long":        "The menu “{node}” offers {count} keys. Callers remember five: make a second menu.",
 }
 
 // Texts gives the sentences by code, for the test that holds them to the
 // catalogue.
-func Texts() map[string]string {
-	all := make(map[string]string, len(texts))
-	for code, text := range texts {
-		all[code] = text
-	}
-	return all
-}
+func Texts() map[string]string { return maps.Clone(texts) }
 
-// fill puts args into a sentence's places.
+// fill puts args into a sentence's places, written {name} as in web/i18n.
 func fill(text string, args map[string]string) string {
+	pairs := make([]string, 0, 2*len(args))
 	for name, value := range args {
-		text = strings.ReplaceAll(text, "{{."+name+"}}", value)
+		pairs = append(pairs, "{"+name+"}", value)
 	}
-	return text
+	return strings.NewReplacer(pairs...).Replace(text)
 }

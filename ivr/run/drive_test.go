@@ -67,7 +67,7 @@ func (c *caller) reload() {
 func (c *caller) pend(e run.Event, effects []run.Effect) {
 	switch e := e.(type) {
 	case run.Played:
-		if e.Play == c.playing {
+		if e.Play == c.playing && !c.looped {
 			c.playing = 0
 		}
 	case run.TimedOut:

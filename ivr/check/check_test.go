@@ -1,0 +1,151 @@
+package check_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"cordboard/appliance"
+	"cordboard/ivr"
+	"cordboard/ivr/check"
+	"cordboard/ivr/ivrtest"
+	"cordboard/ivr/run"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+	"pgregory.net/rapid"
+)
+
+var update = flag.Bool("update", false, "rewrite what testdata expects")
+
+// shop is the box of the tests: prompts whose name begins with "lost" are
+// missing, those that begin with "cs" exist in Czech alone.
+var shop = check.World{
+	Prompts: func(l appliance.Language, name string) bool {
+		return !strings.HasPrefix(name, "lost") && (!strings.HasPrefix(name, "cs") || l == appliance.Czech)
+	},
+	Queues:    []string{"Orders", "Returns"},
+	Hours:     []string{"Shop"},
+	Languages: []appliance.Language{appliance.Czech, appliance.Polish},
+}
+
+// TestFindings holds what is found in the trees of testdata: after each tree
+// its findings.
+func TestFindings(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(files) < 8 {
+		t.Fatalf("found %d files: %v", len(files), err)
+	}
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := 0; i+1 < len(archive.Files); i += 2 {
+			text, want := archive.Files[i], &archive.Files[i+1]
+			t.Run(filepath.Base(file)+"/"+text.Name, func(t *testing.T) {
+				got := findings(t, text.Data)
+				if *update {
+					want.Data = []byte(got)
+				} else if d := cmp.Diff(string(want.Data), got); d != "" {
+					t.Errorf("(-want +got):\n%s", d)
+				}
+			})
+		}
+		if *update {
+			if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+func findings(t *testing.T, text []byte) string {
+	tree, err := ivr.Parse("test", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, f := range check.Check(tree, shop) {
+		b.WriteString(f.Severity.String() + " " + f.String() + "\n")
+		if f.Line == 0 || strings.Contains(f.Text(), "{") || f.Text() == "" {
+			t.Errorf("no place or an unfilled sentence: %+v", f)
+		}
+	}
+	if b.Len() == 0 {
+		return "nothing\n"
+	}
+	return b.String()
+}
+
+func TestWhatIsNotKnownIsNotChecked(t *testing.T) {
+	tree, err := ivr.Parse("test", []byte("nodes:\n  a:\n    hours: Nope\n    open: b\n    closed: b\n  b:\n    queue: Nope\n    music: lost\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := check.Check(tree, check.World{}); len(got) != 0 {
+		t.Errorf("a world that knows nothing finds\n%v", got)
+	}
+	if got := check.Check(tree, shop); len(got) != 4 {
+		t.Errorf("the shop finds %d, want 4 (hours, queue, music in two languages):\n%v", len(got), got)
+	}
+}
+
+func TestDirectTreesAreGood(t *testing.T) {
+	if got := check.Check(ivr.Direct("Orders", "cs"), shop); len(got) != 0 {
+		t.Errorf("found %v", got)
+	}
+}
+
+// TestSilentCallersEndSomewhere is what the check of rounds and dead ends
+// promises: in a tree without an error a caller who does nothing comes to a
+// queue or hears the end, whatever is open and whoever is there.
+func TestSilentCallersEndSomewhere(t *testing.T) {
+	good, bad := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		tree := ivrtest.Trees().Draw(t, "tree")
+		if check.Check(tree, check.World{}).Bad() {
+			bad++
+			return
+		}
+		good++
+		w := weather{rapid.Bool().Draw(t, "open")}
+		s := run.New(tree, appliance.Czech)
+		effects := s.Next(w, run.Began{})
+		for events := 0; !s.Over(); events++ {
+			if events > 100 {
+				t.Fatalf("still going on after 100 events at %q", s.At())
+			}
+			effects = s.Next(w, silently(t, effects))
+		}
+	})
+	t.Logf("%d good trees, %d bad ones", good, bad)
+	if good == 0 || bad == 0 {
+		t.Error("without both the test proves nothing")
+	}
+}
+
+// silently reports the end of what the session asked for last.
+func silently(t *rapid.T, effects []run.Effect) run.Event {
+	if len(effects) == 0 {
+		t.Fatal("nothing is pending")
+	}
+	switch e := effects[len(effects)-1].(type) {
+	case run.Play:
+		if e.Loop {
+			return run.NobodyThere{}
+		}
+		return run.Played{Play: e.Number}
+	case run.Wait:
+		return run.TimedOut{Wait: e.Number}
+	default:
+		t.Fatalf("%#v leaves the caller alone", e)
+		return nil
+	}
+}
+
+type weather struct{ open bool }
+
+func (w weather) Open(string) bool { return w.open }
