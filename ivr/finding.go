@@ -39,8 +39,8 @@ func (s Severity) String() string {
 }
 
 // Key is the key of the finding's sentence in web/i18n. Where Like is not
-// empty, the sentence "tree.like" follows it, with the place like.
-func (f Finding) Key() string { return "tree." + f.Code }
+// empty, the sentence "finding.like" follows it, with the place like.
+func (f Finding) Key() string { return "finding." + f.Code }
 
 // Text is the finding in English, without its place.
 func (f Finding) Text() string {

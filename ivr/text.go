@@ -33,7 +33,6 @@ var texts = map[string]string{
 	"kind-twice":       "The node “{node}” is a {first} and a {second} at once. Make two nodes of it.",
 	"value-missing":    "“{key}” has nothing behind it. Write it there, or take the line out.",
 	"value-shape":      "Behind “{key}” stands one value, not a list and not lines of its own.",
-	"option-needed":    "“{what}” needs a line “{key}: …”.",
 
 	// Of its words.
 	"node-name":     "“{name}” cannot name a node. Use up to {limit} letters, digits, “-” and “_”.",
