@@ -1,0 +1,170 @@
+package sip
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
+
+	wire "github.com/emiago/sipgo/sip"
+
+	"cordboard/appliance/media"
+)
+
+var (
+	// ErrOver says that the call has ended, or was never answered.
+	ErrOver = errors.New("call is over")
+	// ErrAnswered says that the call has its final response already.
+	ErrAnswered = errors.New("call is answered or refused already")
+	// ErrNoAck says that the other side never acknowledged our 200.
+	ErrNoAck = errors.New("answer was not acknowledged")
+)
+
+// Call is an incoming INVITE and the dialog that comes of it. Its methods are
+// safe for several goroutines, and return ErrOver once it has ended.
+type Call struct {
+	server *Server
+	invite *wire.Request // read only
+	tx     wire.ServerTransaction
+
+	id     string
+	called string
+	caller Party
+	source netip.AddrPort
+	offer  []byte
+
+	mail    chan letter   // to the loop
+	cancels chan struct{} // one slot: a CANCEL came
+	events  chan Event    // the loop sends and closes
+	over    chan struct{} // closed when the loop has ended
+
+	loop loop
+}
+
+// Party is who is at the other end.
+type Party struct {
+	Name   string // as the exchange calls him, may be empty
+	Number string // user part or telephone number, may be empty
+}
+
+// Header is a header field to be added to a refusal.
+type Header struct{ Name, Value string }
+
+// RetryAfter tells a caller's exchange when to try again (RFC 3261 section
+// 20.33).
+func RetryAfter(d time.Duration) Header {
+	return Header{"Retry-After", strconv.Itoa(int(max(d, time.Second) / time.Second))}
+}
+
+// ID is the Call-ID.
+func (c *Call) ID() string { return c.id }
+
+// Called is the number that was called: the user part of the Request-URI.
+func (c *Call) Called() string { return c.called }
+
+// Caller is who calls, as far as the exchange tells.
+func (c *Call) Caller() Party { return c.caller }
+
+// Source is where the INVITE came from.
+func (c *Call) Source() netip.AddrPort { return c.source }
+
+// Offer is the SDP of the INVITE, nil if the other side wants ours.
+func (c *Call) Offer() []byte { return c.offer }
+
+// Negotiate agrees on the sound (RFC 3264): it returns what Answer is to send,
+// with local as the address where our side wants its packets, and what was
+// agreed on. For an INVITE without an offer it returns our own; the agreement
+// comes as a Reoffer with the ACK. ErrNoCommonCodec calls for Refuse(488).
+// Later offers are answered with the same local address.
+func (c *Call) Negotiate(local netip.AddrPort) ([]byte, media.Stream, error) {
+	reply := make(chan negotiated, 1)
+	if err := c.post(negotiating{local, reply}); err != nil {
+		return nil, media.Stream{}, err
+	}
+	select {
+	case n := <-reply:
+		return n.sdp, n.stream, n.err
+	case <-c.over:
+		return nil, media.Stream{}, ErrOver
+	}
+}
+
+// Ring tells the caller that somebody is being called: 180.
+func (c *Call) Ring() error { return c.ask(func(r chan<- error) letter { return ringing{r} }) }
+
+// Answer sends 200 with sdp, as often as it needs, and returns when it is
+// acknowledged; with ErrNoAck after 64*T1 (32 seconds), and with ErrOver when
+// the caller gave up.
+func (c *Call) Answer(sdp []byte) error {
+	return c.ask(func(r chan<- error) letter { return answering{sdp, r} })
+}
+
+// Refuse ends an unanswered call with a status from 300 on.
+func (c *Call) Refuse(status int, reason string, headers ...Header) error {
+	if status < 300 || status > 699 {
+		return fmt.Errorf("refuse call with status %d", status)
+	}
+	return c.ask(func(r chan<- error) letter { return refusing{status, reason, headers, r} })
+}
+
+// Hangup ends the call: BYE, or 480 while it is unanswered. It returns when
+// the other side has confirmed or ctx ends; the call is over either way.
+func (c *Call) Hangup(ctx context.Context) error {
+	reply := make(chan error, 1)
+	if err := c.post(hanging{reply}); err != nil {
+		return nil // it is over, as was asked for
+	}
+	select {
+	case err := <-reply:
+		return err
+	case <-c.over:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Events tells what the other side does. It has one reader and is closed when
+// the call is over. A reader who lags loses digits beyond 256.
+func (c *Call) Events() <-chan Event { return c.events }
+
+// ask posts a letter and waits for its reply.
+func (c *Call) ask(write func(chan<- error) letter) error {
+	reply := make(chan error, 1)
+	if err := c.post(write(reply)); err != nil {
+		return err
+	}
+	select {
+	case err := <-reply:
+		return err
+	case <-c.over:
+		select {
+		case err := <-reply:
+			return err
+		default:
+			return ErrOver
+		}
+	}
+}
+
+func (c *Call) post(l letter) error {
+	select {
+	case c.mail <- l:
+		return nil
+	case <-c.over:
+		return ErrOver
+	}
+}
+
+// clean makes a text of ours fit for a header field.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, s)
+}

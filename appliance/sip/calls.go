@@ -1,0 +1,197 @@
+package sip
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	wire "github.com/emiago/sipgo/sip"
+)
+
+// tag makes our To tag for a request out of what names its transaction, so
+// that a repetition, its CANCEL and a reply without transaction all carry the
+// same one (RFC 3261 sections 8.2.7, 9.2 and 19.3).
+func (s *Server) tag(callID, fromTag string, cseq uint32, branch string) string {
+	mac := hmac.New(sha256.New, s.secret[:])
+	fmt.Fprintf(mac, "%s\x00%s\x00%d\x00%s", callID, fromTag, cseq, branch)
+	return hex.EncodeToString(mac.Sum(nil)[:12])
+}
+
+// fresh tells whether r came without a To tag: the one in it is then of our
+// own front.
+func (s *Server) fresh(r *wire.Request) bool {
+	to := r.To().Params.GetOr("tag", "")
+	from := r.From().Params.GetOr("tag", "")
+	return to == s.tag(r.CallID().Value(), from, r.CSeq().SeqNo, r.Via().Params.GetOr("branch", ""))
+}
+
+// response writes a response to r.
+func (s *Server) response(r *wire.Request, status int, reason string) *wire.Response {
+	res := wire.NewResponseFromRequest(r, status, reason, nil)
+	if from := res.From(); from != nil && from.Params.GetOr("tag", "none") == "" {
+		from.Params.Remove("tag") // of our front, see request.respell
+	}
+	return res
+}
+
+func (s *Server) newCall(r *wire.Request, tx *wire.ServerTx, offer []byte) *Call {
+	source, _ := netip.ParseAddrPort(r.Source())
+	source = netip.AddrPortFrom(source.Addr().Unmap(), source.Port())
+	c := &Call{
+		server: s, invite: r, tx: tx,
+		id: r.CallID().Value(), called: calledBy(r), source: source, offer: offer,
+		caller:  callerOf(r, s.asserted(source.Addr())),
+		mail:    make(chan letter),
+		cancels: make(chan struct{}, 1),
+		events:  make(chan Event),
+		over:    make(chan struct{}),
+	}
+	c.loop.dialog = newDialog(r, source, addrPort(tx.Connection().LocalAddr()))
+	c.loop.order.last = c.loop.dialog.RemoteSeq
+	c.loop.sound.Origin = newOrigin()
+	return c
+}
+
+// admit enters the call, unless the server stops or the same INVITE came on
+// another way before.
+func (s *Server) admit(c *Call) (context.Context, Handler, *refusal) {
+	d := &c.loop.dialog
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.stopping || s.ctx.Err() != nil {
+		return nil, nil, &refusal{503, "Service Unavailable", []Header{{"Retry-After", "5"}}}
+	}
+	merged := inviteID{d.CallID, d.RemoteTag, d.RemoteSeq}
+	if _, there := s.invites[merged]; there {
+		return nil, nil, &refusal{status: 482, reason: "Loop Detected"}
+	}
+	s.invites[merged] = c
+	s.dialogs[d.id()] = c
+	s.calling.Add(1)
+	return s.ctx, s.handler, nil
+}
+
+// forget takes the call out; what comes for it still is answered with 481.
+func (s *Server) forget(c *Call) {
+	d := &c.loop.dialog // these fields never change
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.dialogs[d.id()] == c {
+		delete(s.dialogs, d.id())
+		delete(s.invites, inviteID{d.CallID, d.RemoteTag, c.invite.CSeq().SeqNo})
+	}
+}
+
+// callOf finds the call that a request belongs to, nil if it is none's.
+func (s *Server) callOf(r *wire.Request) *Call {
+	if r.IsCancel() {
+		return nil
+	}
+	id := dialogID{r.CallID().Value(), r.To().Params.GetOr("tag", ""), r.From().Params.GetOr("tag", "")}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.dialogs[id]
+}
+
+// busy tells whether a call came from that very address and port.
+func (s *Server) busy(peer netip.AddrPort) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range s.dialogs {
+		if c.source == peer {
+			return true
+		}
+	}
+	return false
+}
+
+// contact is how the other side reaches a dialog.
+func (s *Server) contact(d *dialog) string {
+	return "<sip:" + s.self(d) + ";transport=" + strings.ToLower(d.Transport) + ">"
+}
+
+// self is our address towards a dialog's other side.
+func (s *Server) self(d *dialog) string {
+	host := d.Socket.Addr()
+	switch {
+	case s.host.IsValid():
+		host = s.host
+	case host.IsUnspecified():
+		host = towards(d.Source)
+	}
+	return net.JoinHostPort(host.String(), strconv.Itoa(int(d.Socket.Port())))
+}
+
+// towards is the address that this machine would send from; connecting a
+// datagram socket sends nothing.
+func towards(peer netip.AddrPort) netip.Addr {
+	conn, err := net.Dial("udp", peer.String())
+	if err != nil {
+		return netip.IPv4Unspecified()
+	}
+	defer func() { _ = conn.Close() }()
+	return addrPort(conn.LocalAddr()).Addr()
+}
+
+var errGone = errors.New("connection is gone")
+
+// outgoing makes the next request of a dialog ready to be sent.
+func (s *Server) outgoing(d *dialog, method string) (*wire.Request, error) {
+	m, err := s.parser.ParseSIP(d.request(method, s.self(d)).write(nil))
+	if err != nil {
+		return nil, fmt.Errorf("write %s: %w", method, err)
+	}
+	r, ok := m.(*wire.Request)
+	if !ok {
+		return nil, fmt.Errorf("write %s: no request", method)
+	}
+	r.SetTransport(d.Transport)
+	if d.Transport == "UDP" {
+		r.SetDestination(d.nextHop(s.allow).String())
+		r.Laddr = wire.Addr{IP: d.Socket.Addr().AsSlice(), Port: int(d.Socket.Port())}
+		return r, s.connected("udp", r.Laddr.String())
+	}
+	// The connection that the call came by is the one that is guarded.
+	r.SetDestination(d.Source.String())
+	return r, s.connected("tcp", d.Source.String())
+}
+
+// connected makes sure that sipgo opens no connection of its own, which our
+// front would not stand before.
+func (s *Server) connected(network, addr string) error {
+	conn, err := s.ua.TransportLayer().GetConnection(network, addr)
+	if err != nil {
+		return errGone
+	}
+	_, err = conn.TryClose()
+	return err
+}
+
+// roundTrip sends a request and waits for its final response, whatever it is:
+// nothing that we send inside a dialog is tried again with credentials.
+func (s *Server) roundTrip(ctx context.Context, r *wire.Request) error {
+	tx, err := s.ua.TransactionLayer().Request(ctx, r)
+	if err != nil {
+		return err
+	}
+	defer tx.Terminate()
+	for {
+		select {
+		case res := <-tx.Responses():
+			if !res.IsProvisional() {
+				return nil
+			}
+		case <-tx.Done():
+			return tx.Err()
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}

@@ -1,0 +1,133 @@
+package sip
+
+import (
+	"fmt"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	wire "github.com/emiago/sipgo/sip"
+)
+
+// dialog is what RFC 3261 section 12 has a side remember, in plain values
+// that can be stored and taken up again.
+type dialog struct {
+	CallID    string   `json:"callId"`
+	LocalTag  string   `json:"localTag"`
+	RemoteTag string   `json:"remoteTag"`
+	Local     string   `json:"local"`  // From of our requests, with its tag
+	Remote    string   `json:"remote"` // To of our requests, with its tag
+	Target    string   `json:"target"` // URI of the latest Contact
+	Routes    []string `json:"routes"` // in our order, as name-addr
+	LocalSeq  uint32   `json:"localSeq"`
+	RemoteSeq uint32   `json:"remoteSeq"`
+
+	Transport string         `json:"transport"` // "UDP" or "TCP"
+	Source    netip.AddrPort `json:"source"`    // where its requests come from
+	Socket    netip.AddrPort `json:"socket"`    // of ours, that they came to
+}
+
+// dialogID names a dialog among all (section 12).
+type dialogID struct{ callID, local, remote string }
+
+func (d *dialog) id() dialogID { return dialogID{d.CallID, d.LocalTag, d.RemoteTag} }
+
+// newDialog reads the dialog that an INVITE may come to (section 12.1.1).
+func newDialog(invite *wire.Request, source, socket netip.AddrPort) dialog {
+	d := dialog{
+		CallID:    invite.CallID().Value(),
+		LocalTag:  invite.To().Params.GetOr("tag", ""),
+		RemoteTag: invite.From().Params.GetOr("tag", ""),
+		Local:     invite.To().Value(),
+		Remote:    invite.From().Value(),
+		LocalSeq:  0,
+		RemoteSeq: invite.CSeq().SeqNo,
+		Transport: strings.ToUpper(invite.Transport()),
+		Source:    source,
+		Socket:    socket,
+	}
+	d.Remote = strings.TrimSuffix(d.Remote, ";tag") // RFC 2543: never had one
+	d.retarget(invite)
+	if d.Target == "" {
+		d.Target = "sip:" + source.String()
+	}
+	for _, h := range invite.GetHeaders("record-route") {
+		d.Routes = append(d.Routes, bracketed(h.Value()))
+	}
+	return d
+}
+
+// retarget takes the Contact of a target refresh request (section 12.2.2).
+func (d *dialog) retarget(r *wire.Request) {
+	if c := r.Contact(); c != nil && !c.Address.Wildcard && c.Address.Host != "" {
+		d.Target = c.Address.String()
+	}
+}
+
+func bracketed(uri string) string {
+	if strings.Contains(uri, "<") {
+		return uri
+	}
+	return "<" + uri + ">"
+}
+
+// request writes the next request of ours inside the dialog (section
+// 12.2.1.1). host is how we call ourselves in Via.
+func (d *dialog) request(method string, host string, fields ...field) *message {
+	d.LocalSeq++
+	target, routes := d.Target, d.Routes
+	if len(routes) > 0 && !looseRoute(routes[0]) { // a strict router
+		target = addressOf(routes[0])
+		routes = append(append([]string(nil), routes[1:]...), "<"+d.Target+">")
+	}
+	branch := wire.GenerateBranch()
+	m := &message{start: method + " " + target + " SIP/2.0", fields: []field{
+		{"via", fmt.Sprintf("SIP/2.0/%s %s;branch=%s;rport", d.Transport, host, branch)},
+		{"max-forwards", "70"},
+		{"from", d.Local},
+		{"to", d.Remote},
+		{"call-id", d.CallID},
+		{"cseq", strconv.FormatUint(uint64(d.LocalSeq), 10) + " " + method},
+	}}
+	for _, r := range routes {
+		m.fields = append(m.fields, field{"route", r})
+	}
+	m.fields = append(m.fields, fields...)
+	return m
+}
+
+// nextHop is where a request of ours goes: the first route or the target, if
+// that is an address that we may send to, and otherwise back to where the
+// dialog's requests come from. Names are never looked up.
+func (d *dialog) nextHop(allow func(netip.Addr) bool) netip.AddrPort {
+	uri := d.Target
+	if len(d.Routes) > 0 {
+		uri = addressOf(d.Routes[0])
+	}
+	var u wire.Uri
+	if wire.ParseUri(uri, &u) != nil {
+		return d.Source
+	}
+	host, err := netip.ParseAddr(strings.Trim(u.Host, "[]"))
+	if err != nil || !allow(host.Unmap()) || u.Port < 0 || u.Port > 65535 {
+		return d.Source
+	}
+	port := u.Port
+	if port == 0 {
+		port = wire.DefaultUdpPort
+	}
+	return netip.AddrPortFrom(host.Unmap(), uint16(port))
+}
+
+func addressOf(nameAddr string) string {
+	a, err := parseAddress(nameAddr)
+	if err != nil {
+		return strings.Trim(nameAddr, "<>")
+	}
+	return a.uri
+}
+
+func looseRoute(nameAddr string) bool {
+	var u wire.Uri
+	return wire.ParseUri(addressOf(nameAddr), &u) == nil && u.UriParams.Has("lr")
+}

@@ -1,0 +1,204 @@
+package sip
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"net/netip"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// tcpFront is a listener as sipgo sees it: connections of strangers, and of
+// those who hold too many, are closed without a byte, and what comes out of
+// the others are whole messages in clean spelling.
+type tcpFront struct {
+	net.Listener
+	screen  *screen
+	allow   func(netip.Addr) bool
+	busy    func(netip.AddrPort) bool // a call came by this connection
+	limits  Limits
+	refused *atomic.Uint64
+	log     *slog.Logger
+
+	mu   sync.Mutex
+	open map[netip.Addr]int
+}
+
+// Accept returns the next connection of somebody we listen to, and an error
+// only when the listener is closed.
+func (f *tcpFront) Accept() (net.Conn, error) {
+	for {
+		conn, err := f.Listener.Accept()
+		if errors.Is(err, net.ErrClosed) {
+			return nil, err
+		}
+		if err != nil { // out of file descriptors, say: later there may be some
+			time.Sleep(10 * time.Millisecond)
+			continue
+		}
+		peer := addrPort(conn.RemoteAddr())
+		if !f.allow(peer.Addr()) || !f.enter(peer.Addr()) {
+			f.refused.Add(1)
+			_ = conn.Close()
+			continue
+		}
+		return &tcpConn{Conn: conn, front: f, peer: peer, in: bufio.NewReader(conn)}, nil
+	}
+}
+
+func (f *tcpFront) enter(a netip.Addr) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.open[a] >= f.limits.Connections {
+		return false
+	}
+	f.open[a]++
+	return true
+}
+
+func (f *tcpFront) leave(a netip.Addr) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.open[a]--; f.open[a] == 0 {
+		delete(f.open, a)
+	}
+}
+
+// tcpConn is one connection. Read is called by one goroutine of sipgo.
+type tcpConn struct {
+	net.Conn
+	front *tcpFront
+	peer  netip.AddrPort
+	in    *bufio.Reader
+	ready []byte // of the message that is being handed on
+	once  sync.Once
+}
+
+// Close may be called more than once.
+func (c *tcpConn) Close() error {
+	c.once.Do(func() { c.front.leave(c.peer.Addr()) })
+	return c.Conn.Close()
+}
+
+// Read hands on messages; it returns an error when the connection is over or
+// has lost its framing, which RFC 3261 section 18.3 leaves no way back from.
+func (c *tcpConn) Read(into []byte) (int, error) {
+	for len(c.ready) == 0 {
+		frame, err := c.frame()
+		if err != nil {
+			return 0, err
+		}
+		v := c.front.screen.judge(frame, c.peer)
+		if c.ready = v.text; len(c.ready) > 0 {
+			break
+		}
+		c.front.log.Debug("message refused", "source", c.peer.Addr(), "why", v.why)
+		if len(v.reply) > 0 {
+			if _, err := c.Write(v.reply); err != nil {
+				return 0, err
+			}
+		}
+	}
+	n := copy(into, c.ready)
+	c.ready = c.ready[n:]
+	return n, nil
+}
+
+// Write never waits for a peer that does not read.
+func (c *tcpConn) Write(b []byte) (int, error) {
+	if err := c.SetWriteDeadline(time.Now().Add(c.front.limits.Slow)); err != nil {
+		return 0, err
+	}
+	return c.Conn.Write(b)
+}
+
+var (
+	errFraming = errors.New("TCP stream without message framing")
+	errIdle    = errors.New("TCP connection was silent for too long")
+)
+
+// frame reads one message: the header section, then Content-Length bytes.
+func (c *tcpConn) frame() ([]byte, error) {
+	if err := c.await(); err != nil {
+		return nil, err
+	}
+	if err := c.SetReadDeadline(time.Now().Add(c.front.limits.Slow)); err != nil {
+		return nil, err
+	}
+	var frame []byte
+	for {
+		line, err := c.in.ReadSlice('\n')
+		frame = append(frame, line...)
+		if err != nil && err != bufio.ErrBufferFull {
+			return nil, err
+		}
+		if len(frame) > c.front.limits.Message {
+			return nil, c.broken(frame, "513 Message Too Large")
+		}
+		if err == nil && len(bytes.TrimRight(line, "\r\n")) == 0 && bytes.HasSuffix(frame[:len(frame)-len(line)], []byte("\n")) {
+			break
+		}
+	}
+	m, _ := cut(frame, c.front.limits.Headers)
+	size, err := m.length()
+	if err != nil || size < 0 || size > c.front.limits.Message-len(frame) {
+		return nil, c.broken(frame, "Malformed Content-Length")
+	}
+	frame = append(frame, make([]byte, size)...)
+	_, err = io.ReadFull(c.in, frame[len(frame)-size:])
+	return frame, err
+}
+
+// await waits for the first byte of a message and answers keep-alives (RFC
+// 5626 section 3.5.1) on the way.
+func (c *tcpConn) await() error {
+	for ends := 0; ; {
+		if err := c.SetReadDeadline(time.Now().Add(c.front.limits.Idle)); err != nil {
+			return err
+		}
+		b, err := c.in.ReadByte()
+		if timeout(err) && c.front.busy(c.peer) {
+			continue
+		}
+		if timeout(err) {
+			return errIdle
+		}
+		if err != nil {
+			return err
+		}
+		switch b {
+		case '\r', 0:
+		case '\n':
+			if ends++; ends == 2 {
+				ends = 0
+				if _, err := c.Write([]byte("\r\n")); err != nil {
+					return err
+				}
+			}
+		default:
+			return c.in.UnreadByte()
+		}
+	}
+}
+
+func timeout(err error) bool {
+	var e net.Error
+	return errors.As(err, &e) && e.Timeout()
+}
+
+// broken answers what can be answered before the connection is given up.
+func (c *tcpConn) broken(frame []byte, why string) error {
+	if len(frame) > c.front.limits.Message {
+		frame = frame[:c.front.limits.Message]
+	}
+	if v := c.front.screen.judge(frame, c.peer); len(v.reply) > 0 {
+		_, _ = c.Write(v.reply)
+	}
+	c.front.log.Debug("connection given up", "source", c.peer.Addr(), "why", why)
+	return errFraming
+}

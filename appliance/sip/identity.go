@@ -1,0 +1,130 @@
+package sip
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+
+	wire "github.com/emiago/sipgo/sip"
+)
+
+// longest is the longest name or number that is passed on, in characters.
+const longest = 80
+
+// callerOf reads who calls. asserted says whether the sender is trusted to
+// assert identities (RFC 3325, and Remote-Party-ID of older exchanges).
+func callerOf(r *wire.Request, asserted bool) Party {
+	if asserted {
+		for _, name := range []string{"p-asserted-identity", "remote-party-id"} {
+			if p := partyOf(r, name); p.Number != "" {
+				return p
+			}
+		}
+	}
+	return partyOf(r, "from")
+}
+
+// partyOf reads all values of a field: a name from the first that has one, a
+// number from the first that has one.
+func partyOf(r *wire.Request, name string) (p Party) {
+	for _, h := range r.GetHeaders(name) {
+		for value := h.Value(); value != ""; {
+			one, rest := cutOutsideQuotes(value, ',')
+			value = strings.TrimPrefix(rest, ",")
+			a, err := parseAddress(one)
+			if err != nil {
+				continue
+			}
+			if p.Name == "" {
+				p.Name = printable(unquote(a.display))
+			}
+			if p.Number == "" {
+				p.Number = numberOf(a.uri)
+			}
+		}
+	}
+	return p
+}
+
+// calledBy reads the number that was called out of the Request-URI.
+func calledBy(r *wire.Request) string { return numberOf(r.Recipient.String()) }
+
+// numberOf is the user part of a sip: or sips: URI, or the number of a tel:
+// URI (RFC 3966) without its parameters and visual separators.
+func numberOf(uri string) string {
+	scheme, rest, _ := strings.Cut(uri, ":")
+	switch strings.ToLower(scheme) {
+	case "sip", "sips":
+		at := strings.LastIndexByte(rest, '@')
+		if at < 0 {
+			return ""
+		}
+		user, host := rest[:at], rest[at+1:]
+		user, _, _ = strings.Cut(user, ":")
+		user, _, _ = strings.Cut(user, ";") // RFC 3966 parameters within
+		if strings.HasPrefix(host, "anonymous.invalid") {
+			return "" // RFC 3323 section 4.1.1.3
+		}
+		return printable(unescape(user))
+	case "tel":
+		number, _, _ := strings.Cut(rest, ";")
+		return printable(strings.Map(func(r rune) rune {
+			if strings.ContainsRune("-.() ", r) {
+				return -1
+			}
+			return r
+		}, unescape(number)))
+	}
+	return ""
+}
+
+// unescape undoes %hh; what is no escape stays as it is.
+func unescape(s string) string {
+	if !strings.Contains(s, "%") {
+		return s
+	}
+	b := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		if s[i] == '%' && i+2 < len(s) {
+			if n, err := strconv.ParseUint(s[i+1:i+3], 16, 8); err == nil {
+				b = append(b, byte(n))
+				i += 2
+				continue
+			}
+		}
+		b = append(b, s[i])
+	}
+	return string(b)
+}
+
+// unquote takes the quotes and backslashes off a display name.
+func unquote(s string) string {
+	if !quoted(s) {
+		return s
+	}
+	var b strings.Builder
+	for i := 1; i < len(s)-1; i++ {
+		if s[i] == '\\' && i+1 < len(s)-1 {
+			i++
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+// printable makes a text from outside fit to be shown: valid, without control
+// and formatting characters (which could turn a line around), and short.
+func printable(s string) string {
+	var b strings.Builder
+	n := 0
+	for _, r := range strings.ToValidUTF8(s, "") {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r) {
+			continue
+		}
+		if n++; n > longest {
+			break
+		}
+		b.WriteRune(r)
+	}
+	return strings.TrimSpace(b.String())
+}

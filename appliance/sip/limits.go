@@ -1,0 +1,46 @@
+package sip
+
+import "time"
+
+// Limits bound what the other side can make the box do. Zero fields take the
+// values named.
+type Limits struct {
+	// Message is the longest message in bytes (65,535).
+	Message int
+	// Headers is the largest number of header fields in one (200).
+	Headers int
+	// Connections is how many TCP connections one address may hold (32).
+	Connections int
+	// Idle is how long a TCP connection may be silent while no call came by
+	// it (15 minutes).
+	Idle time.Duration
+	// Slow is how long one message may take to arrive over TCP (10 seconds).
+	Slow time.Duration
+	// Reorder is how long a request waits for one with a lower CSeq that may
+	// have been overtaken (50 milliseconds).
+	Reorder time.Duration
+	// T1 is RFC 3261's estimate of a round trip, for what is retransmitted
+	// here (500 milliseconds).
+	T1 time.Duration
+	// Drain is how long Run waits for calls to end when it is told to stop
+	// (5 seconds).
+	Drain time.Duration
+}
+
+func (l Limits) orDefaults() Limits {
+	fill(&l.Message, 65535)
+	fill(&l.Headers, 200)
+	fill(&l.Connections, 32)
+	fill(&l.Idle, 15*time.Minute)
+	fill(&l.Slow, 10*time.Second)
+	fill(&l.Reorder, 50*time.Millisecond)
+	fill(&l.T1, 500*time.Millisecond)
+	fill(&l.Drain, 5*time.Second)
+	return l
+}
+
+func fill[T int | time.Duration](field *T, value T) {
+	if *field <= 0 {
+		*field = value
+	}
+}

@@ -1,0 +1,265 @@
+package sip
+
+import (
+	"context"
+	"net/netip"
+	"time"
+
+	wire "github.com/emiago/sipgo/sip"
+
+	"cordboard/appliance/media"
+)
+
+// stage is how far a call is.
+type stage int
+
+const (
+	early     stage = iota // no final response yet
+	answered               // 200 sent, no ACK yet
+	confirmed              // the dialog stands
+	leaving                // our BYE is out
+	ended
+)
+
+// loop is what a Call's goroutine alone knows.
+type loop struct {
+	dialog dialog
+	stage  stage
+	sound  sound
+
+	order   sequence
+	reorder *time.Timer // runs while requests are held back or one is parked
+
+	unacked *unacked  // a 200 that waits for its ACK
+	parked  *incoming // a re-INVITE that waits for it too
+	resend  *time.Timer
+
+	queue    []Event // not read yet
+	hangups  []chan<- error
+	byes     int  // BYE transactions under way
+	released bool // the Handler has returned
+}
+
+// letter is what is posted to a call's loop.
+type letter interface{ open(c *Call) }
+
+type (
+	ringing     struct{ reply chan<- error }
+	negotiating struct {
+		local netip.AddrPort
+		reply chan<- negotiated
+	}
+	negotiated struct {
+		sdp    []byte
+		stream media.Stream
+		err    error
+	}
+	answering struct {
+		sdp   []byte
+		reply chan<- error
+	}
+	refusing struct {
+		status  int
+		reason  string
+		headers []Header
+		reply   chan<- error
+	}
+	hanging struct{ reply chan<- error }
+	// released says that the Handler has returned, or failed.
+	released struct{ failed bool }
+	byeDone  struct{ err error }
+)
+
+// run is the goroutine that owns the call. It ends when the call is over and
+// the other side's last event was read, or the Handler is gone.
+func (c *Call) run() {
+	l := &c.loop
+	l.reorder, l.resend = stopped(), stopped()
+	defer func() {
+		l.reorder.Stop()
+		l.resend.Stop()
+		close(c.events)
+		close(c.over)
+	}()
+	for panics := 0; panics < 2 && !l.finished(); {
+		if !c.step() {
+			panics++
+		}
+	}
+	c.server.forget(c)
+}
+
+func (l *loop) finished() bool {
+	return l.stage == ended && l.byes == 0 && (l.released || len(l.queue) == 0)
+}
+
+func stopped() *time.Timer {
+	t := time.NewTimer(time.Hour)
+	t.Stop()
+	return t
+}
+
+// step does one thing. A panic in it ends the call, not the process.
+func (c *Call) step() (well bool) {
+	defer func() {
+		if p := recover(); p != nil {
+			c.server.log.Error("call failed", "call", c.id, "panic", p)
+			c.fail()
+		}
+	}()
+	l := &c.loop
+	var out chan<- Event
+	var next Event
+	if len(l.queue) > 0 {
+		out, next = c.events, l.queue[0]
+	}
+	var gone <-chan struct{}
+	if l.stage == early {
+		gone = c.tx.Done()
+	}
+	select {
+	case m := <-c.mail:
+		m.open(c)
+	case <-c.cancels:
+		c.cancelled()
+	case <-gone:
+		c.end(HungUp{})
+	case ack := <-c.tx.Acks():
+		c.acknowledged(ack)
+	case <-l.resend.C:
+		c.sendAgain()
+	case <-l.reorder.C:
+		c.giveHeld()
+	case out <- next:
+		l.queue = l.queue[1:]
+	}
+	return true
+}
+
+// fail ends the call after a mistake of ours.
+func (c *Call) fail() {
+	switch c.loop.stage {
+	case early:
+		_ = c.tx.Respond(c.response(c.invite, 500, "Server Internal Error"))
+		c.end(nil)
+	case answered, confirmed:
+		c.bye()
+	}
+}
+
+// tell queues an event. Digits beyond a bound are dropped; all else is rare.
+func (c *Call) tell(e Event) {
+	if _, digit := e.(Digit); digit && len(c.loop.queue) >= 256 {
+		return
+	}
+	c.loop.queue = append(c.loop.queue, e)
+}
+
+// end marks the call as over and tells last, unless that is nil.
+func (c *Call) end(last Event) {
+	l := &c.loop
+	if l.stage == ended {
+		return
+	}
+	if last != nil && l.stage != leaving {
+		c.tell(last)
+	}
+	l.stage = ended
+	c.settle(ErrOver)
+	c.dropHeld()
+	for _, reply := range l.hangups {
+		reply <- nil
+	}
+	l.hangups = nil
+	c.server.forget(c)
+}
+
+func (m ringing) open(c *Call) {
+	if c.loop.stage != early {
+		m.reply <- ErrAnswered
+		return
+	}
+	m.reply <- c.tx.Respond(c.contacted(c.invite, 180, "Ringing"))
+}
+
+func (m refusing) open(c *Call) {
+	if c.loop.stage != early {
+		m.reply <- ErrAnswered
+		return
+	}
+	res := c.response(c.invite, m.status, m.reason)
+	for _, h := range m.headers {
+		if isToken(h.Name) {
+			res.AppendHeader(wire.NewHeader(h.Name, clean(h.Value)))
+		}
+	}
+	m.reply <- c.tx.Respond(res)
+	c.end(nil)
+}
+
+func (m hanging) open(c *Call) {
+	l := &c.loop
+	switch l.stage {
+	case early:
+		m.reply <- c.tx.Respond(c.response(c.invite, 480, "Temporarily Unavailable"))
+		c.end(nil)
+	case ended:
+		m.reply <- nil
+	default:
+		l.hangups = append(l.hangups, m.reply)
+		c.leave()
+	}
+}
+
+func (m released) open(c *Call) {
+	l := &c.loop
+	l.released = true
+	switch l.stage {
+	case early:
+		if !m.failed {
+			c.server.log.Error("call was neither answered nor refused", "call", c.id)
+		}
+		c.fail()
+	case answered, confirmed:
+		c.leave()
+	}
+}
+
+// leave sends BYE as soon as that is allowed: not before the ACK (RFC 3261
+// section 15).
+func (c *Call) leave() {
+	if c.loop.stage == confirmed {
+		c.bye()
+	}
+}
+
+// wantsOut tells whether somebody here waits for leave to be allowed.
+func (l *loop) wantsOut() bool { return l.released || len(l.hangups) > 0 }
+
+// bye sends BYE, in a goroutine that run waits for.
+func (c *Call) bye() {
+	l := &c.loop
+	l.stage = leaving
+	l.byes++
+	req, err := c.server.outgoing(&l.dialog, "BYE")
+	c.server.work.Go(func() {
+		if err == nil {
+			err = c.server.roundTrip(context.Background(), req)
+		}
+		_ = c.post(byeDone{err})
+	})
+}
+
+func (m byeDone) open(c *Call) {
+	if m.err != nil {
+		c.server.log.Debug("BYE not confirmed", "call", c.id, "err", m.err)
+	}
+	c.loop.byes--
+	c.end(nil)
+}
+
+func (c *Call) cancelled() {
+	if c.loop.stage == early { // sipgo has sent both 200 and 487
+		c.end(Cancelled{})
+	}
+}

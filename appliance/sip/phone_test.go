@@ -1,0 +1,283 @@
+package sip_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"cordboard/appliance/sip"
+)
+
+// box is a running Server on loopback.
+type box struct {
+	*sip.Server
+	udp, tcp netip.AddrPort
+	stop     func()
+}
+
+type handler func(ctx context.Context, c *sip.Call)
+
+func (h handler) Invite(ctx context.Context, c *sip.Call) { h(ctx, c) }
+
+// listen starts a Server that listens to 127.0.0.0/8 but 127.6.6.6.
+func listen(t testing.TB, h handler, change ...func(*sip.Config)) *box {
+	t.Helper()
+	cfg := sip.Config{
+		Allow: func(a netip.Addr) bool { return a.IsLoopback() && a != netip.MustParseAddr("127.6.6.6") },
+		Log:   slog.New(slog.NewTextHandler(testWriter{t}, nil)),
+	}
+	for _, f := range change {
+		f(&cfg)
+	}
+	s, err := sip.New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	udp, err := net.ListenPacket("udp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tcp, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() {
+		done <- s.Run(ctx, sip.Sockets{UDP: []net.PacketConn{udp}, TCP: []net.Listener{tcp}}, h)
+	}()
+	b := &box{Server: s, udp: netip.MustParseAddrPort(udp.LocalAddr().String()), tcp: netip.MustParseAddrPort(tcp.Addr().String())}
+	b.stop = sync.OnceFunc(func() {
+		cancel()
+		if err := <-done; err != nil {
+			t.Errorf("Run = %v, want nil after its context ended", err)
+		}
+	})
+	t.Cleanup(b.stop)
+	return b
+}
+
+type testWriter struct{ t testing.TB }
+
+func (w testWriter) Write(b []byte) (int, error) {
+	if os.Getenv("SIP_TEST_LOG") != "" {
+		w.t.Log(strings.TrimSpace(string(b)))
+	}
+	return len(b), nil
+}
+
+// phone is a caller who writes every byte himself.
+type phone struct {
+	t    testing.TB
+	conn net.Conn
+	self string // host:port
+	id   string // Call-ID
+	tag  string // remote tag, once known
+	cseq int
+	last string // what came last
+
+	branch string // of the latest request
+}
+
+var ids atomic.Int64
+
+func dial(t testing.TB, b *box) *phone {
+	t.Helper()
+	return dialFrom(t, b.udp, "127.0.0.1:0")
+}
+
+func dialFrom(t testing.TB, to netip.AddrPort, from string) *phone {
+	t.Helper()
+	local, err := net.ResolveUDPAddr("udp4", from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := net.DialUDP("udp4", local, net.UDPAddrFromAddrPort(to))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return &phone{t: t, conn: conn, self: conn.LocalAddr().String(), id: fmt.Sprintf("call-%d@test", ids.Add(1)), cseq: 1}
+}
+
+// raw sends text; "\n" stands for CRLF.
+func (p *phone) raw(text string) {
+	p.t.Helper()
+	if _, err := p.conn.Write([]byte(strings.ReplaceAll(text, "\n", "\r\n"))); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// send sends a request with the current CSeq; extra are header lines, each
+// ended by "\n".
+func (p *phone) send(method, extra, body string) {
+	p.t.Helper()
+	p.branch = fmt.Sprintf("z9hG4bK%s%d.%d", method, p.cseq, ids.Add(1))
+	p.raw(p.request(method, extra, body))
+}
+
+func (p *phone) request(method, extra, body string) string {
+	to := "<sip:100@box>"
+	if p.tag != "" {
+		to += ";tag=" + p.tag
+	}
+	body = strings.ReplaceAll(strings.ReplaceAll(body, "\r\n", "\n"), "\n", "\r\n")
+	head := fmt.Sprintf("%s sip:100@box SIP/2.0\nVia: SIP/2.0/UDP %s;branch=%s;rport\nFrom: \"A. Caller\" <sip:+420123@pbx>;tag=from\n"+
+		"To: %s\nCall-ID: %s\nCSeq: %d %s\nContact: <sip:caller@%s>\nMax-Forwards: 70\n%sContent-Length: %d\n\n",
+		method, p.self, p.branch, to, p.id, p.cseq, method, p.self, extra, len(body))
+	return head + strings.ReplaceAll(body, "\r\n", "\n")
+}
+
+// next returns the next message, "" after the wait.
+func (p *phone) next(wait time.Duration) string {
+	p.t.Helper()
+	buf := make([]byte, 65536)
+	_ = p.conn.SetReadDeadline(time.Now().Add(wait))
+	n, err := p.conn.Read(buf)
+	if err != nil {
+		return ""
+	}
+	p.last = string(buf[:n])
+	return p.last
+}
+
+// want reads until a message begins with start, and skips 100s.
+func (p *phone) want(start string) string {
+	p.t.Helper()
+	for {
+		m := p.next(3 * time.Second)
+		if strings.HasPrefix(m, "SIP/2.0 100") && !strings.Contains(start, " 100") {
+			continue
+		}
+		if !strings.HasPrefix(m, start) {
+			p.t.Fatalf("got %q, want %q", m, start)
+		}
+		if tag := toTag(m); tag != "" && p.tag == "" && strings.HasPrefix(m, "SIP/2.0 2") {
+			p.tag = tag
+		}
+		return m
+	}
+}
+
+func (p *phone) silent(wait time.Duration) {
+	p.t.Helper()
+	if m := p.next(wait); m != "" {
+		p.t.Fatalf("got %q, want silence", m)
+	}
+}
+
+func header(m, name string) string {
+	for line := range strings.Lines(m) {
+		if n, v, ok := strings.Cut(line, ":"); ok && strings.EqualFold(n, name) {
+			return strings.TrimSpace(v)
+		}
+	}
+	return ""
+}
+
+func toTag(m string) string {
+	_, tag, _ := strings.Cut(header(m, "To"), ";tag=")
+	tag, _, _ = strings.Cut(tag, ";")
+	return tag
+}
+
+// ack acknowledges a 200.
+func (p *phone) ack(body string) {
+	p.t.Helper()
+	extra := ""
+	if body != "" {
+		extra = "Content-Type: application/sdp\n"
+	}
+	p.send("ACK", extra, body)
+}
+
+// ok answers a request that came from the box.
+func (p *phone) ok(m string) {
+	p.t.Helper()
+	var b strings.Builder
+	b.WriteString("SIP/2.0 200 OK\n")
+	for _, name := range []string{"Via", "From", "To", "Call-ID", "CSeq"} {
+		b.WriteString(name + ": " + header(m, name) + "\n")
+	}
+	p.raw(b.String() + "Content-Length: 0\n\n")
+}
+
+const offer = `v=0
+o=- 1 1 IN IP4 127.0.0.1
+s=-
+c=IN IP4 127.0.0.1
+t=0 0
+m=audio 40000 RTP/AVP 8 0 101
+a=rtpmap:8 PCMA/8000
+a=rtpmap:101 telephone-event/8000
+`
+
+const sdpType = "Content-Type: application/sdp\n"
+
+var local = netip.MustParseAddrPort("127.0.0.1:20000")
+
+// answer is the Handler of most tests: rings, answers, and lives until the
+// call ends. It tells its events.
+func answer(t testing.TB, events chan<- sip.Event) handler {
+	return func(ctx context.Context, c *sip.Call) {
+		sdp, _, err := c.Negotiate(local)
+		if err != nil {
+			t.Errorf("Negotiate = %v", err)
+			return
+		}
+		if err := c.Ring(); err != nil {
+			t.Errorf("Ring = %v", err)
+		}
+		if err := c.Answer(sdp); err != nil {
+			t.Logf("Answer = %v", err)
+		}
+		for {
+			select {
+			case e, open := <-c.Events():
+				if !open {
+					return
+				}
+				if events != nil {
+					events <- e
+				}
+			case <-ctx.Done():
+				return
+			}
+		}
+	}
+}
+
+// up sets a call up.
+func (p *phone) up() {
+	p.t.Helper()
+	p.send("INVITE", sdpType, offer)
+	p.want("SIP/2.0 180")
+	p.want("SIP/2.0 200")
+	p.ack("")
+}
+
+func (p *phone) bye() {
+	p.t.Helper()
+	p.cseq++
+	p.send("BYE", "", "")
+	p.want("SIP/2.0 200")
+}
+
+func wait[E any](t testing.TB, events <-chan E) E {
+	t.Helper()
+	select {
+	case e := <-events:
+		return e
+	case <-time.After(3 * time.Second):
+		t.Fatal("no event came")
+		panic("unreachable")
+	}
+}

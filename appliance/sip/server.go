@@ -1,0 +1,172 @@
+package sip
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"sync"
+	"sync/atomic"
+
+	"github.com/emiago/sipgo"
+	wire "github.com/emiago/sipgo/sip"
+	"golang.org/x/sync/errgroup"
+)
+
+// Config is what a Server needs to know.
+type Config struct {
+	// Host is the address that our Contact and Via name; invalid: the address
+	// of the socket that a call came to.
+	Host netip.Addr
+	// Allow tells whom we listen to and send to; nil allows nobody.
+	Allow func(netip.Addr) bool
+	// Asserted tells whether a source is trusted to name its callers in
+	// P-Asserted-Identity and Remote-Party-ID; nil trusts all.
+	Asserted func(netip.Addr) bool
+	Log      *slog.Logger // nil: none
+	Limits   Limits
+}
+
+// Sockets are what a Server listens on: as many of each as there are, ready
+// made by systemd or a test. Run closes them.
+type Sockets struct {
+	UDP []net.PacketConn
+	TCP []net.Listener
+}
+
+// Handler takes calls.
+type Handler interface {
+	// Invite is called in a goroutine of its own for each call, which lives
+	// until it returns: then an unanswered one is refused with 500 and an
+	// answered one hung up. A panic ends its call alone. ctx ends when the
+	// server stops; Invite must return then.
+	Invite(ctx context.Context, c *Call)
+}
+
+// Server is our side of the trunks.
+type Server struct {
+	allow    func(netip.Addr) bool
+	asserted func(netip.Addr) bool
+	host     netip.Addr
+	log      *slog.Logger
+	limits   Limits
+	secret   [32]byte // of our tags
+
+	ua     *sipgo.UserAgent
+	parser *wire.Parser
+	screen *screen
+
+	refused atomic.Uint64
+	gate    gate           // goroutines of sipgo's that are in our code
+	calling sync.WaitGroup // Handlers
+	work    sync.WaitGroup // goroutines of ours
+
+	mu       sync.Mutex
+	handler  Handler
+	ctx      context.Context // of Handlers, Run's
+	stopping bool
+	dialogs  map[dialogID]*Call
+	invites  map[inviteID]*Call // for merged requests
+}
+
+// inviteID is what merged requests have in common (RFC 3261 section 8.2.2.2).
+type inviteID struct {
+	callID, fromTag string
+	cseq            uint32
+}
+
+// once sets what sipgo keeps in package variables.
+var once = sync.OnceFunc(func() {
+	wire.UDPMTUSize = 1 << 16 // it refuses to send above this less 200
+	wire.TransportBufferReadSize = 1<<16 - 1
+	wire.SetDefaultLogger(slog.New(slog.DiscardHandler)) // it logs whole messages
+})
+
+// New makes a server that Run sets going.
+func New(cfg Config) (*Server, error) {
+	once()
+	s := &Server{
+		allow: cfg.Allow, asserted: cfg.Asserted, host: cfg.Host.Unmap(), log: cfg.Log, limits: cfg.Limits.orDefaults(),
+		parser:  wire.NewParser(),
+		dialogs: make(map[dialogID]*Call),
+		invites: make(map[inviteID]*Call),
+	}
+	if s.allow == nil {
+		s.allow = func(netip.Addr) bool { return false }
+	}
+	if s.asserted == nil {
+		s.asserted = func(netip.Addr) bool { return true }
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if _, err := rand.Read(s.secret[:]); err != nil {
+		return nil, fmt.Errorf("make a secret for tags: %w", err)
+	}
+	s.screen = &screen{limits: s.limits, parser: s.parser, tag: s.tag}
+	quiet := slog.New(slog.DiscardHandler)
+	var err error
+	s.ua, err = sipgo.NewUA(
+		sipgo.WithUserAgent(""),
+		sipgo.WithUserAgentParser(s.parser),
+		sipgo.WithUserAgentDNSResolver(&net.Resolver{PreferGo: true, Dial: noDNS}),
+		sipgo.WithUserAgentTransportLayerOptions(wire.WithTransportLayerLogger(quiet)),
+		sipgo.WithUserAgentTransactionLayerOptions(wire.WithTransactionLayerLogger(quiet),
+			wire.WithTransactionLayerUnhandledResponseHandler(func(*wire.Response) {})),
+	)
+	if err != nil {
+		return nil, fmt.Errorf("start SIP stack: %w", err)
+	}
+	s.ua.TransactionLayer().OnRequest(func(r *wire.Request, tx *wire.ServerTx) {
+		defer tx.TerminateGracefully()
+		s.route(r, tx)
+	})
+	return s, nil
+}
+
+func noDNS(context.Context, string, string) (net.Conn, error) {
+	return nil, errors.New("names in SIP messages are not looked up")
+}
+
+// Refused counts messages and connections of those whom Allow refused.
+func (s *Server) Refused() uint64 { return s.refused.Load() }
+
+// Run serves until ctx ends: then new calls are refused, the Handlers' ctx
+// ends, what they leave is hung up, and the sockets are closed. It returns nil
+// then, and an error when a socket is lost before.
+func (s *Server) Run(ctx context.Context, sockets Sockets, h Handler) error {
+	s.mu.Lock()
+	s.handler, s.ctx = h, ctx
+	s.mu.Unlock()
+	g, lost := errgroup.WithContext(ctx)
+	for _, conn := range sockets.UDP {
+		front := &udpFront{PacketConn: conn, screen: s.screen, allow: s.allow, refused: &s.refused, log: s.log}
+		g.Go(func() error { return s.serve(func() { _ = s.ua.TransportLayer().ServeUDP(front) }) })
+	}
+	for _, l := range sockets.TCP {
+		front := &tcpFront{
+			Listener: l, screen: s.screen, allow: s.allow, busy: s.busy, limits: s.limits,
+			refused: &s.refused, log: s.log, open: make(map[netip.Addr]int),
+		}
+		g.Go(func() error { return s.serve(func() { _ = s.ua.TransportLayer().ServeTCP(front) }) })
+	}
+	<-lost.Done()
+	s.drain()
+	for _, conn := range sockets.UDP {
+		_ = conn.Close()
+	}
+	for _, l := range sockets.TCP {
+		_ = l.Close()
+	}
+	err := g.Wait()
+	_ = s.ua.Close()
+	s.gate.close()
+	s.work.Wait()
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}

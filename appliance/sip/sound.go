@@ -1,0 +1,106 @@
+package sip
+
+import (
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"net/netip"
+
+	"cordboard/appliance/media"
+)
+
+// sound is the offer and answer state of a call, in plain values.
+type sound struct {
+	Local  netip.AddrPort `json:"local"` // where our side wants its packets
+	Origin Origin         `json:"origin"`
+	Stream media.Stream   `json:"stream"`
+	// Offered says that our latest description is an offer without answer.
+	Offered bool `json:"offered"`
+}
+
+var errNoSound = errors.New("nothing has been negotiated here")
+
+func newOrigin() Origin {
+	var b [8]byte
+	_, _ = rand.Read(b[:])
+	return Origin{Session: binary.BigEndian.Uint64(b[:]) >> 2}
+}
+
+// open of Negotiate: decides but sends nothing.
+func (m negotiating) open(c *Call) {
+	s := &c.loop.sound
+	if c.loop.stage != early {
+		m.reply <- negotiated{err: ErrAnswered}
+		return
+	}
+	s.Local = m.local
+	var n negotiated
+	if c.offer == nil {
+		n.sdp = s.offer()
+		n.stream = offered()[0]
+		n.stream.Sends, n.stream.Hears = true, true
+	} else {
+		n.sdp, _, n.err = s.answer(c.offer)
+		n.stream = s.Stream
+	}
+	m.reply <- n
+}
+
+// said notes that the Handler's Answer went out: with whatever SDP it chose.
+func (s *sound) said(sdp []byte, offer bool) { s.Offered = offer && len(sdp) > 0 }
+
+// answer answers an offer and takes over what it agrees on. changed says that
+// the stream is another one now.
+func (s *sound) answer(body []byte) (sdp []byte, changed bool, err error) {
+	if !s.Local.IsValid() {
+		return nil, false, errNoSound
+	}
+	o, err := ParseOffer(body)
+	if err != nil {
+		return nil, false, err
+	}
+	var keep []media.Law
+	if s.Stream.Remote.IsValid() {
+		keep = append(keep, s.Stream.Law)
+	}
+	next := Origin{s.Origin.Session, s.Origin.Version + 1}
+	sdp, stream, err := o.Answer(s.Local, next, keep...)
+	if err != nil {
+		return nil, false, err
+	}
+	changed = stream != s.Stream
+	s.Origin, s.Stream = next, stream
+	return sdp, changed, nil
+}
+
+// offer writes an offer of ours, nil if there is no sound yet.
+func (s *sound) offer() []byte {
+	if !s.Local.IsValid() {
+		return nil
+	}
+	s.Origin.Version++
+	s.Offered = true
+	return writeOffer(s.Local, s.Origin)
+}
+
+// answeredBy takes the answer to that.
+func (s *sound) answeredBy(body []byte) (media.Stream, error) {
+	o, err := ParseOffer(body)
+	if err != nil {
+		return media.Stream{}, err
+	}
+	st, ok := o.sections[0].stream()
+	if !ok {
+		return media.Stream{}, ErrNoCommonCodec
+	}
+	s.Stream, s.Offered = st, false
+	return st, nil
+}
+
+// soundRefusal is how an offer is refused.
+func soundRefusal(err error) *refusal {
+	if errors.Is(err, ErrBadSDP) {
+		return &refusal{status: 400, reason: "Malformed SDP"}
+	}
+	return &refusal{status: 488, reason: "Not Acceptable Here"}
+}
