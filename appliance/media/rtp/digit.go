@@ -53,7 +53,7 @@ func (k *pressed) goesOn(p packet, event byte) bool {
 const (
 	shortest = 100 * time.Millisecond // the least that exchanges are sure to notice
 	longest  = 5 * time.Second
-	pause    = 3 // frames between two keys: the same one twice has to be seen twice
+	pause    = 5 // frames between two keys: the same one twice has to be seen twice
 	ends     = 3 // RFC 4733 section 2.5.1.4
 )
 

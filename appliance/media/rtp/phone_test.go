@@ -43,6 +43,24 @@ func newEngine(t testing.TB, c Config) *Engine {
 	return e
 }
 
+// byHand makes an engine whose ticks the test calls itself, so that no pause
+// of the machine shows.
+func byHand(t testing.TB) (e *Engine, tick func(n int)) {
+	t.Helper()
+	e, err := NewEngine(Config{Host: loopback, Ports: [2]uint16{20000, 29999}, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(e.close)
+	var at time.Duration
+	return e, func(n int) {
+		if at == 0 {
+			at = e.clock.now()
+		}
+		at = e.shards[0].tick(at, n)
+	}
+}
+
 func open(t testing.TB, e *Engine) *Leg {
 	t.Helper()
 	l, err := e.Open()

@@ -34,7 +34,7 @@ type speaking struct {
 	line      media.Timeline
 	source    media.Source
 	done      func(whole bool)
-	spurt     bool // the source has not been heard yet
+	spurt     bool // what comes next is another voice than before
 	keys      pressing
 	pressedAt int64 // the position at which the key that is down went down
 	out       [largest]byte
@@ -94,8 +94,8 @@ func (l *Leg) Send(f media.Frame) {
 		return
 	}
 	n := l.agreed.Law.Copy(l.out[headerSize:], f)
-	l.emit(l.agreed.Payload, f.Marker || moved && pos != l.until, pos, n)
-	l.until = pos + int64(n)
+	l.emit(l.agreed.Payload, l.spurt || f.Marker || moved && pos != l.until, pos, n)
+	l.spurt, l.until = false, pos+int64(n)
 }
 
 // SendDigit presses a key, after those that wait; without an agreed

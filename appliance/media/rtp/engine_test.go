@@ -1,0 +1,144 @@
+package rtp
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/netip"
+	"os"
+	"runtime"
+	"sync"
+	"testing"
+
+	"cordboard/appliance/media"
+)
+
+func TestOpenTakesEvenPortsUntilNoneIsLeftAndCloseFreesThem(t *testing.T) {
+	const first, last = 30101, 30120 // nine pairs: 30102 to 30119
+	e := newEngine(t, Config{Ports: [2]uint16{first, last}})
+	taken := map[uint16]bool{}
+	var legs []*Leg
+	for range 9 {
+		l := open(t, e)
+		port := l.Local().Port()
+		if port%2 != 0 || port < first || port+1 > last || taken[port] {
+			t.Errorf("port %d", port)
+		}
+		taken[port] = true
+		legs = append(legs, l)
+		// The next port is kept for RTCP.
+		if c, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(loopback, port+1))); err == nil {
+			c.Close()
+			t.Errorf("port %d is free", port+1)
+		}
+	}
+	if _, err := e.Open(); !errors.Is(err, ErrNoPort) {
+		t.Errorf("the tenth: %v", err)
+	}
+	legs[4].Close()
+	if l := open(t, e); l.Local() != legs[4].Local() {
+		t.Errorf("after Close: %v, want %v", l.Local(), legs[4].Local())
+	}
+}
+
+func TestOpenLeavesOthersPortsAlone(t *testing.T) {
+	taken, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(loopback, 30203)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	e := newEngine(t, Config{Ports: [2]uint16{30202, 30205}})
+	if l := open(t, e); l.Local().Port() != 30204 {
+		t.Errorf("port %d, want 30204", l.Local().Port())
+	}
+	if _, err := e.Open(); !errors.Is(err, ErrNoPort) {
+		t.Errorf("the second: %v", err)
+	}
+}
+
+func TestEngineRefusesWhatCannotWork(t *testing.T) {
+	for _, c := range []Config{
+		{Ports: [2]uint16{20000, 30000}},
+		{Host: loopback},
+		{Host: loopback, Ports: [2]uint16{20000, 20000}},
+		{Host: loopback, Ports: [2]uint16{20001, 20002}},
+	} {
+		if e, err := NewEngine(c); err == nil {
+			e.close()
+			t.Errorf("%v, ports %v: accepted", c.Host, c.Ports)
+		}
+	}
+}
+
+func TestIPv6(t *testing.T) {
+	e := newEngine(t, Config{Host: netip.IPv6Loopback()})
+	leg, phone := call(t, e, media.MuLaw)
+	heard := listen(leg)
+	leg.Play(ramp(1), nil)
+	phone.hear()
+	phone.send(make([]byte, 160))
+	next(t, heard.frames, "a frame")
+}
+
+func TestNothingIsLeftBehind(t *testing.T) {
+	descriptors := func() int {
+		files, err := os.ReadDir("/proc/self/fd")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(files)
+	}
+	goroutines, files := runtime.NumGoroutine(), descriptors()
+	e, err := NewEngine(Config{Host: loopback, Ports: [2]uint16{20000, 29999}, Shards: 2, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- e.Run(ctx) }()
+	for i := range 20 {
+		leg := open(t, e)
+		leg.Connect(media.Stream{Remote: leg.Local(), Sends: true, Hears: true})
+		leg.Play(media.Silence(0), nil)
+		if i%2 == 0 {
+			leg.Close()
+		}
+	}
+	if descriptors() <= files+20 {
+		t.Error("open legs would not be seen")
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	eventually(t, func() bool { return runtime.NumGoroutine() <= goroutines && descriptors() <= files })
+}
+
+// Legs come and go and change hands while sound runs: for the race detector.
+func TestLegsAreUsedByManyAtOnce(t *testing.T) {
+	e := newEngine(t, Config{Shards: 2})
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			for range 10 {
+				a, one := call(t, e, media.ALaw)
+				b, two := call(t, e, media.MuLaw)
+				a.Play(media.Silence(0), nil)
+				bridge := media.Join(a, b, nil, nil)
+				b.SendDigit(media.Digit{Key: '1'})
+				for range 5 {
+					one.send(make([]byte, 160))
+					two.send(make([]byte, 160))
+				}
+				a.Stop()
+				a.Connect(one.stream(media.MuLaw))
+				a.Stats()
+				bridge.Close()
+				go a.Close()
+				b.Close()
+			}
+		})
+	}
+	all.Wait()
+}
