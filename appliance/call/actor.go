@@ -1,0 +1,309 @@
+package call
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/media"
+	"cordboard/appliance/media/rtp"
+	"cordboard/appliance/sip"
+	"cordboard/ivr"
+	"cordboard/ivr/run"
+)
+
+// Events that only the actor understands: it turns them into what state.on
+// takes.
+type (
+	joined     struct{ operator appliance.OperatorID }
+	checkStaff struct{}
+	lookAgain  struct{}
+	sendDigit  struct{ key byte }
+	command    struct {
+		operator appliance.OperatorID
+		event    event
+		verdict  chan error // buffered
+	}
+)
+
+// actor carries one call. Its fields are its goroutine's own, but for mail
+// and gone.
+type actor struct {
+	*Calls
+	line *sip.Call
+	leg  *rtp.Leg
+	log  *slog.Logger
+	mail *mailbox
+	gone chan struct{} // closed when the call is over
+
+	conversation appliance.Conversation
+	queue        appliance.QueueID
+	language     appliance.Language // of prompts, as the tree said last
+	musicName    string
+	answerSDP    []byte
+	stream       media.Stream
+
+	state
+	talk *talk
+	// waits is the tree's timer; waitNumber tells which Wait it is.
+	waits      *time.Timer
+	waitNumber int
+}
+
+// carry makes the call's leg and conversation and runs its actor.
+func (cs *Calls) carry(ctx context.Context, line *sip.Call, entry appliance.EntryPoint, log *slog.Logger) error {
+	leg, err := cs.Engine.Open()
+	if err != nil {
+		cs.refuse(line, log, &Refused{Status: 503, Reason: "Service Unavailable", RetryAfter: busyFor})
+		return fmt.Errorf("open leg: %w", err)
+	}
+	defer leg.Close()
+	sdp, stream, err := line.Negotiate(leg.Local())
+	if err != nil {
+		cs.refuse(line, log, &Refused{Status: 488, Reason: "Not Acceptable Here"})
+		return fmt.Errorf("negotiate sound: %w", err)
+	}
+	tree, err := cs.Site.Tree(ctx, entry)
+	if err != nil {
+		cs.refuse(line, log, &Refused{Status: 500, Reason: "Server Internal Error"})
+		return fmt.Errorf("find tree of entry point %d: %w", entry.ID, err)
+	}
+	caller := line.Caller()
+	conversation, err := cs.Desk.Open(ctx, Opening{
+		EntryPoint: entry, Name: caller.Name, Number: caller.Number, Called: line.Called(), Call: line.ID(),
+	})
+	if err != nil {
+		cs.refuse(line, log, &Refused{Status: 503, Reason: "Service Unavailable", RetryAfter: busyFor})
+		return fmt.Errorf("open conversation: %w", err)
+	}
+	a := &actor{
+		Calls: cs, line: line, leg: leg, mail: newMailbox(), gone: make(chan struct{}),
+		log:          log.With("conversation", conversation.ID),
+		conversation: conversation, answerSDP: sdp, stream: stream,
+		language: entry.Language, musicName: ivr.DefaultMusic,
+		state: state{
+			Phase: inTree, OnAccept: entry.Phone.Answer == appliance.AnswerOnAccept,
+			tree: run.New(tree, entry.Language),
+		},
+		waits: time.NewTimer(time.Hour),
+	}
+	a.waits.Stop()
+	cs.mu.Lock()
+	cs.calls[conversation.ID] = a
+	cs.mu.Unlock()
+	defer func() {
+		cs.mu.Lock()
+		delete(cs.calls, conversation.ID)
+		cs.mu.Unlock()
+	}()
+	a.run(ctx)
+	return nil
+}
+
+// busyFor is what a caller is asked to wait before he tries again.
+const busyFor = 10 * time.Second
+
+// run is the actor's loop. A fault of ours ends this call alone.
+func (a *actor) run(ctx context.Context) {
+	defer close(a.gone)
+	defer a.clean()
+	defer func() {
+		if fault := recover(); fault != nil {
+			a.log.Error("call broke", "fault", fault)
+			a.take(context.WithoutCancel(ctx), broke{"fault"})
+		}
+	}()
+	a.leg.Listen((*keys)(a.mail))
+	a.take(ctx, began{})
+	signals := a.line.Events()
+	for a.Phase != over {
+		select {
+		case signal, ok := <-signals:
+			if !ok {
+				signals = nil
+				a.take(ctx, callerLeft{"gone"})
+				continue
+			}
+			a.signal(ctx, signal)
+		case <-a.mail.some:
+			for _, e := range a.mail.take() {
+				a.take(ctx, e)
+			}
+		case <-a.waits.C:
+			a.take(ctx, inTreeEvent{run.TimedOut{Wait: a.waitNumber}})
+		case <-ctx.Done():
+			a.take(context.WithoutCancel(ctx), broke{"shutdown"})
+		}
+	}
+}
+
+// signal takes what the telephone's side says.
+func (a *actor) signal(ctx context.Context, s sip.Event) {
+	switch s := s.(type) {
+	case sip.Cancelled:
+		a.take(ctx, callerLeft{"cancelled"})
+	case sip.HungUp:
+		a.take(ctx, callerLeft{"hangup"})
+	case sip.Digit:
+		a.take(ctx, pressed{s.Key})
+	case sip.Reoffer:
+		a.stream = s.Stream
+		a.leg.Connect(s.Stream)
+	}
+}
+
+// take decides what an event means and carries it out.
+func (a *actor) take(ctx context.Context, e event) {
+	switch e := e.(type) {
+	case joined:
+		_, up := a.Legs.Leg(e.operator)
+		a.take(ctx, accepted{operator: e.operator, legUp: up})
+	case checkStaff:
+		if a.Phase == waiting && !a.Staff.Somebody(a.queue) {
+			a.take(ctx, nobody{})
+		}
+	case lookAgain:
+		a.look(ctx)
+	case command:
+		a.command(ctx, e)
+	case sendDigit:
+		a.leg.SendDigit(media.Digit{Key: e.key})
+	default:
+		for _, todo := range a.on(e, world{a.Site, a.Now()}, a.Now()) {
+			a.do(ctx, todo)
+		}
+	}
+}
+
+// look reads the conversation again, in case a fact was missed.
+func (a *actor) look(ctx context.Context) {
+	c, err := a.Desk.Conversation(ctx, a.conversation.ID)
+	switch {
+	case err != nil:
+		a.log.Error("read conversation again", "err", err)
+	case c.State.Over():
+		a.take(ctx, endedElse{})
+	case c.State == appliance.Active && a.Phase != talking && len(c.Operators) > 0:
+		a.take(ctx, joined{c.Operators[0]})
+	}
+}
+
+// command checks that the operator may and then does what he asked.
+func (a *actor) command(ctx context.Context, c command) {
+	switch {
+	case a.Phase != talking:
+		c.verdict <- ErrNoCall
+	case a.Operator != c.operator:
+		c.verdict <- ErrNotYourCall
+	default:
+		c.verdict <- nil
+		a.take(ctx, c.event)
+	}
+}
+
+// do carries one action out. What fails for good ends the call.
+func (a *actor) do(ctx context.Context, todo action) {
+	var err error
+	switch todo := todo.(type) {
+	case run.Play:
+		err = a.play(todo)
+	case run.Silence:
+		a.leg.Stop()
+	case run.Speak:
+		a.language = todo.Language
+	case run.Wait:
+		a.waitNumber = todo.Number
+		a.waits.Reset(todo.After)
+	case run.Note:
+		err = a.Desk.Log(ctx, a.conversation.ID, appliance.Entry{
+			Kind: appliance.EntryPressed, By: appliance.ByContact,
+			Data: map[string]string{"key": string(todo.Key), "node": todo.Node},
+		})
+	case run.Enqueue:
+		err = a.enqueue(ctx, todo)
+	case ring:
+		err = a.line.Ring()
+	case answer:
+		a.leg.Connect(a.stream)
+		err = a.line.Answer(a.answerSDP)
+	case note:
+		err = a.Desk.Log(ctx, a.conversation.ID, todo.Entry)
+	case record, bridge, music, quiet:
+		err = a.sound(ctx, todo)
+	case bye:
+		a.hangup(ctx)
+	case finish:
+		a.finish(ctx, todo)
+	}
+	if errors.Is(err, sip.ErrOver) {
+		a.take(ctx, callerLeft{"gone"})
+		return
+	}
+	if err != nil && a.Phase != over {
+		a.log.Error("call cannot go on", "err", err)
+		a.take(ctx, broke{"error"})
+	}
+}
+
+// enqueue puts the caller into a queue, unless nobody is there to answer.
+func (a *actor) enqueue(ctx context.Context, e run.Enqueue) error {
+	queue, err := a.Site.Queue(ctx, e.Queue)
+	if err != nil {
+		return fmt.Errorf("find queue %q: %w", e.Queue, err)
+	}
+	a.queue = queue.ID
+	if !a.Staff.Somebody(queue.ID) {
+		a.mail.post(nobody{})
+		return nil
+	}
+	return a.Desk.Enqueue(ctx, a.conversation.ID, queue.ID, e.Language)
+}
+
+// hangup ends the telephone's side: BYE, or 480 while it is unanswered.
+func (a *actor) hangup(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	if err := a.line.Hangup(ctx); err != nil {
+		a.log.Warn("hang up", "err", err)
+	}
+}
+
+// finish ends the conversation. It must not be lost to a box that stops.
+func (a *actor) finish(ctx context.Context, f finish) {
+	operator := a.Operator
+	if f.by != appliance.ByOperator {
+		operator = 0
+	}
+	err := a.Desk.End(context.WithoutCancel(ctx), a.conversation.ID, f.by, operator, f.cause)
+	if err != nil && !errors.Is(err, appliance.ErrNotFound) {
+		a.log.Error("end conversation", "err", err)
+	}
+}
+
+// clean gives back what the call held, whatever way it ended.
+func (a *actor) clean() {
+	a.waits.Stop()
+	a.leg.Listen(nil)
+	a.leg.Stop()
+	if a.talk != nil {
+		a.talk.close()
+	}
+}
+
+// keys posts the caller's keys to the mailbox and drops his sound: nobody
+// listens to it but a bridge.
+type keys mailbox
+
+func (k *keys) Frame(media.Frame)   {}
+func (k *keys) Digit(d media.Digit) { (*mailbox)(k).post(pressed{d.Key}) }
+
+// world answers the tree's questions.
+type world struct {
+	site Site
+	now  time.Time
+}
+
+func (w world) Open(hours string) bool { return w.site.Open(hours, w.now) }

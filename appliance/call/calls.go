@@ -1,0 +1,267 @@
+package call
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"strings"
+	"sync"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/feed"
+	"cordboard/appliance/media"
+	"cordboard/appliance/media/rtp"
+	"cordboard/appliance/sip"
+	"cordboard/ivr"
+)
+
+// Refusals of an operator's commands.
+var (
+	ErrNoCall      = appliance.Refuse(appliance.Conflict, "refusal.no-call")
+	ErrNotYourCall = appliance.Refuse(appliance.Forbidden, "refusal.not-your-call")
+	ErrDigit       = appliance.Refuse(appliance.Invalid, "refusal.digit")
+)
+
+// Trunk decides whether a call is let in.
+type Trunk interface {
+	// Admit gives the entry point that the called number leads to and takes a
+	// place on the box, or refuses with a *Refused error. release gives the
+	// place back.
+	Admit(ctx context.Context, called string, source netip.Addr) (e appliance.EntryPoint, release func(), err error)
+}
+
+// Refused is the answer that a caller gets who is not let in.
+type Refused struct {
+	Status     int // SIP status, RFC 3261 section 21
+	Reason     string
+	RetryAfter time.Duration // zero: none
+}
+
+func (r *Refused) Error() string { return fmt.Sprintf("refused: %d %s", r.Status, r.Reason) }
+
+// Desk keeps the conversation that a call is.
+type Desk interface {
+	Open(ctx context.Context, o Opening) (appliance.Conversation, error)
+	Enqueue(ctx context.Context, c appliance.ConversationID, q appliance.QueueID, l appliance.Language) error
+	Log(ctx context.Context, c appliance.ConversationID, e appliance.Entry) error
+	End(ctx context.Context, c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error
+	// Conversation reads it again.
+	Conversation(ctx context.Context, c appliance.ConversationID) (appliance.Conversation, error)
+}
+
+// Opening is a call that came in.
+type Opening struct {
+	EntryPoint   appliance.EntryPoint
+	Name, Number string // of the caller
+	Called       string
+	Call         string // Call-ID
+}
+
+// Site is what the administrators set up.
+type Site interface {
+	// Tree is the entry point's tree, or the one that leads straight into its
+	// queue.
+	Tree(ctx context.Context, e appliance.EntryPoint) (*ivr.Tree, error)
+	Queue(ctx context.Context, name string) (appliance.Queue, error)
+	// Clip is a prompt in a language; an error means that it is missing.
+	Clip(name string, l appliance.Language) (*media.Clip, error)
+	// Open answers for the opening hours of that name.
+	Open(hours string, now time.Time) bool
+}
+
+// Staff tells who is there to take calls.
+type Staff interface {
+	// Somebody tells whether anyone who serves the queue is signed in.
+	Somebody(q appliance.QueueID) bool
+}
+
+// Legs are the operators' sound.
+type Legs interface {
+	Leg(o appliance.OperatorID) (media.Port, bool)
+}
+
+// Deps is what calls stand on.
+type Deps struct {
+	Trunk      Trunk
+	Desk       Desk
+	Site       Site
+	Staff      Staff
+	Legs       Legs
+	Recordings *Recordings
+	Engine     *rtp.Engine
+	Feed       *feed.Log
+	Log        *slog.Logger
+	Now        func() time.Time
+}
+
+// Calls holds every call of the box. It is a sip.Handler.
+type Calls struct {
+	Deps
+
+	mu    sync.Mutex
+	calls map[appliance.ConversationID]*actor
+}
+
+// New makes the switchboard; Run must run for calls to reach operators.
+func New(d Deps) *Calls {
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+	return &Calls{Deps: d, calls: map[appliance.ConversationID]*actor{}}
+}
+
+// Invite carries one call from its INVITE to its end.
+func (cs *Calls) Invite(ctx context.Context, line *sip.Call) {
+	log := cs.Log.With("call", line.ID())
+	entry, release, err := cs.Trunk.Admit(ctx, line.Called(), line.Source().Addr())
+	if err != nil {
+		cs.refuse(line, log, err)
+		return
+	}
+	defer release()
+	if err := cs.carry(ctx, line, entry, log); err != nil {
+		log.Error("carry call", "err", err)
+	}
+}
+
+// refuse tells the caller why he is not let in.
+func (cs *Calls) refuse(line *sip.Call, log *slog.Logger, err error) {
+	verdict := &Refused{Status: 500, Reason: "Server Internal Error"}
+	if !errors.As(err, &verdict) {
+		log.Error("admit call", "err", err)
+	}
+	log.Info("call refused", "status", verdict.Status)
+	var headers []sip.Header
+	if verdict.RetryAfter > 0 {
+		headers = append(headers, sip.RetryAfter(verdict.RetryAfter))
+	}
+	if err := line.Refuse(verdict.Status, verdict.Reason, headers...); err != nil && !errors.Is(err, sip.ErrOver) {
+		log.Warn("refuse call", "err", err)
+	}
+}
+
+// Run hands the facts that concern calls to their mailboxes until ctx ends.
+func (cs *Calls) Run(ctx context.Context) error {
+	for ctx.Err() == nil {
+		sub, err := cs.Feed.Subscribe(feed.ID{})
+		if err != nil {
+			return fmt.Errorf("subscribe calls to the feed: %w", err)
+		}
+		cs.catchUp()
+		cs.follow(ctx, sub)
+		sub.Close()
+	}
+	return nil
+}
+
+// follow passes facts on until the subscription is cut or ctx ends.
+func (cs *Calls) follow(ctx context.Context, sub *feed.Subscription) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case fact, ok := <-sub.C():
+			if !ok {
+				return
+			}
+			cs.fact(fact.Event)
+		}
+	}
+}
+
+func (cs *Calls) fact(e appliance.Event) {
+	switch e := e.(type) {
+	case appliance.PartBegan:
+		if e.Part.Role == appliance.Serving {
+			cs.post(e.Conversation.ID, joined{e.Part.Operator})
+		}
+	case appliance.ConversationEnded:
+		cs.post(e.Conversation.ID, endedElse{})
+	case appliance.PresenceChanged:
+		if e.Presence.State == appliance.Offline {
+			cs.postAll(checkStaff{})
+		}
+	case appliance.SiteChanged:
+		cs.postAll(checkStaff{})
+	}
+}
+
+// catchUp makes every call look at its conversation again, after facts may
+// have been missed.
+func (cs *Calls) catchUp() { cs.postAll(lookAgain{}) }
+
+// LegChanged tells that an operator's sound came up or went.
+func (cs *Calls) LegChanged(o appliance.OperatorID, up bool) {
+	cs.postAll(legChanged{operator: o, up: up})
+}
+
+func (cs *Calls) post(id appliance.ConversationID, e event) {
+	cs.mu.Lock()
+	a := cs.calls[id]
+	cs.mu.Unlock()
+	if a != nil {
+		a.mail.post(e)
+	}
+}
+
+func (cs *Calls) postAll(e event) {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	for _, a := range cs.calls {
+		a.mail.post(e)
+	}
+}
+
+// Active is the number of calls on the box.
+func (cs *Calls) Active() int {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	return len(cs.calls)
+}
+
+// Mute keeps the operator's sound from the caller, or lets it pass again.
+func (cs *Calls) Mute(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, on bool) error {
+	return cs.command(ctx, c, o, mute{on})
+}
+
+// Hold gives the caller music in place of the operator, or takes him back.
+func (cs *Calls) Hold(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, on bool) error {
+	return cs.command(ctx, c, o, hold{on})
+}
+
+// Hangup ends the call on our side.
+func (cs *Calls) Hangup(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
+	return cs.command(ctx, c, o, hangup{})
+}
+
+// Digit presses a key towards the caller.
+func (cs *Calls) Digit(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, key string) error {
+	if len(key) != 1 || !strings.Contains("0123456789*#", key) {
+		return ErrDigit
+	}
+	return cs.command(ctx, c, o, sendDigit{key[0]})
+}
+
+// command hands an operator's wish to the call's actor and waits for its
+// verdict, which comes before anything is done and so at once.
+func (cs *Calls) command(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, e event) error {
+	cs.mu.Lock()
+	a := cs.calls[c]
+	cs.mu.Unlock()
+	if a == nil {
+		return ErrNoCall
+	}
+	cmd := command{operator: o, event: e, verdict: make(chan error, 1)}
+	a.mail.post(cmd)
+	select {
+	case err := <-cmd.verdict:
+		return err
+	case <-a.gone:
+		return ErrNoCall
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,11 @@
+// Package call carries telephone calls: from the INVITE through the tree into
+// a queue, to an operator, and to the end. It alone moves legs.
+//
+// Each call is one goroutine, its actor, and everything that happens to it
+// comes through its mailbox in one order: digits and hang-up from the
+// telephone, the fact that an operator accepted, an operator's hold or
+// hang-up, his sound coming and going, prompts that ended, time that ran out.
+// What follows from each is decided by state.on, which is pure; the actor
+// carries it out. The goroutine belongs to the SIP server that called Invite
+// and ends before Invite returns.
+package call

@@ -1,0 +1,47 @@
+package call
+
+import (
+	"time"
+
+	"cordboard/appliance/media"
+	"cordboard/ivr/run"
+)
+
+// missing sounds in place of a prompt that cannot be found, so that a tree of
+// lost prompts does not turn without end.
+const missing = time.Second
+
+// play sounds what the tree asks for and tells it when that has ended.
+func (a *actor) play(p run.Play) error {
+	a.waits.Stop()
+	if p.Loop && len(p.Prompts) > 0 {
+		a.musicName = p.Prompts[0]
+	}
+	a.leg.Play(a.sounds(p), func(whole bool) {
+		if whole {
+			a.mail.post(inTreeEvent{run.Played{Play: p.Number}})
+		}
+	})
+	return nil
+}
+
+// sounds finds the clips of a Play.
+func (a *actor) sounds(p run.Play) media.Source {
+	language := p.Language
+	if language == "" {
+		language = a.language
+	}
+	var clips []*media.Clip
+	for _, name := range p.Prompts {
+		clip, err := a.Site.Clip(name, language)
+		if err != nil {
+			a.log.Error("prompt is missing", "prompt", name, "language", language, "err", err)
+			return media.Silence(missing)
+		}
+		clips = append(clips, clip)
+	}
+	if p.Loop && len(clips) == 1 {
+		return clips[0].Source(true)
+	}
+	return media.Sequence(clips...)
+}

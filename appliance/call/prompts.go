@@ -1,0 +1,64 @@
+package call
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"sync"
+
+	"cordboard/appliance"
+	"cordboard/appliance/media"
+	"cordboard/ivr"
+)
+
+// Prompts gives the clips of a directory, <language>/<name>.wav, each read and
+// encoded once. Safe for several goroutines.
+type Prompts struct {
+	files fs.FS
+
+	mu    sync.Mutex
+	clips map[string]*media.Clip
+}
+
+// NewPrompts reads clips from files as they are asked for.
+func NewPrompts(files fs.FS) *Prompts {
+	return &Prompts{files: files, clips: map[string]*media.Clip{}}
+}
+
+// Clip is the prompt of that name in a language, or the one for all languages.
+func (p *Prompts) Clip(name string, l appliance.Language) (*media.Clip, error) {
+	for _, file := range ivr.PromptFiles(string(l), name) {
+		clip, err := p.clip(file)
+		if !errors.Is(err, fs.ErrNotExist) {
+			return clip, err
+		}
+	}
+	return nil, fmt.Errorf("prompt %q in %q: %w", name, l, fs.ErrNotExist)
+}
+
+// Has tells whether there is such a prompt, for the check of a tree.
+func (p *Prompts) Has(l, name string) bool {
+	_, err := p.Clip(name, appliance.Language(l))
+	return err == nil
+}
+
+func (p *Prompts) clip(file string) (*media.Clip, error) {
+	p.mu.Lock()
+	clip, known := p.clips[file]
+	p.mu.Unlock()
+	if known {
+		return clip, nil
+	}
+	f, err := p.files.Open(file)
+	if err != nil {
+		return nil, fmt.Errorf("open prompt: %w", err)
+	}
+	defer f.Close()
+	if clip, err = media.LoadClip(f); err != nil {
+		return nil, fmt.Errorf("load prompt %s: %w", file, err)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.clips[file] = clip
+	return clip, nil
+}

@@ -1,0 +1,119 @@
+package call
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/blob"
+	"cordboard/appliance/media"
+	"cordboard/appliance/sqlite"
+)
+
+// Recordings keeps what is spoken: a row in the store for each, and its WAV
+// file in the directory.
+type Recordings struct {
+	Store *sqlite.Store
+	Files *blob.Dir
+	Log   *slog.Logger
+}
+
+// Recording is one that is being written.
+type Recording struct {
+	*media.Recorder
+	keeper *Recordings
+	row    appliance.Recording
+	file   *os.File
+	stop   context.CancelFunc
+	writer sync.WaitGroup
+}
+
+// Begin opens a recording and starts its writer, which Close ends.
+func (r *Recordings) Begin(ctx context.Context, c appliance.ConversationID, began time.Time) (*Recording, error) {
+	row := appliance.Recording{
+		Conversation: c, Began: began.UTC(), Open: true,
+		File: fmt.Sprintf("call-%d-%s.wav", c, began.UTC().Format("20060102T150405.000")),
+	}
+	err := r.Store.Write(ctx, func(tx *sqlite.Tx) (err error) {
+		row, err = tx.AddRecording(row)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("add recording of conversation %d: %w", c, err)
+	}
+	file, err := r.Files.Create(row.File)
+	if err != nil {
+		return nil, fmt.Errorf("create file of recording %d: %w", row.ID, err)
+	}
+	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
+	recording := &Recording{
+		Recorder: media.NewRecorder(file, began), keeper: r, row: row, file: file, stop: stop,
+	}
+	recording.writer.Go(func() {
+		if err := recording.Run(ctx); err != nil {
+			r.Log.Error("write recording", "conversation", c, "err", err)
+		}
+	})
+	return recording, nil
+}
+
+// Close writes what is left and notes the recording's length.
+func (r *Recording) Close() {
+	r.stop()
+	r.writer.Wait()
+	if err := errors.Join(r.file.Sync(), r.file.Close()); err != nil {
+		r.keeper.Log.Error("close recording", "conversation", r.row.Conversation, "err", err)
+	}
+	if err := r.keeper.keep(context.Background(), r.row, r.Length()); err != nil {
+		r.keeper.Log.Error("keep recording", "conversation", r.row.Conversation, "err", err)
+	}
+}
+
+// keep marks a recording as whole.
+func (r *Recordings) keep(ctx context.Context, row appliance.Recording, length time.Duration) error {
+	row.Open, row.Length = false, length
+	return r.Store.Write(ctx, func(tx *sqlite.Tx) error {
+		if err := tx.SaveRecording(row); err != nil {
+			return err
+		}
+		tx.Emit(appliance.RecordingChanged{Recording: row})
+		return nil
+	})
+}
+
+// Recover completes the recordings that a killed process left open: what was
+// written until less than a second before plays.
+func (r *Recordings) Recover(ctx context.Context) error {
+	var rows []appliance.Recording
+	err := r.Store.Read(ctx, func(v *sqlite.View) (err error) {
+		rows, err = v.OpenRecordings()
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("list open recordings: %w", err)
+	}
+	for _, row := range rows {
+		length, err := r.repair(row.File)
+		if err != nil {
+			r.Log.Error("repair recording", "conversation", row.Conversation, "err", err)
+		}
+		if err := r.keep(ctx, row, length); err != nil {
+			return fmt.Errorf("keep recording %d: %w", row.ID, err)
+		}
+	}
+	return nil
+}
+
+func (r *Recordings) repair(name string) (time.Duration, error) {
+	file, err := r.Files.Open(name)
+	if err != nil {
+		return 0, err
+	}
+	length, err := media.RepairWAV(file)
+	return length, errors.Join(err, file.Close())
+}
