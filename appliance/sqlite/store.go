@@ -83,7 +83,7 @@ func (s *Store) open(ctx context.Context, path string) error {
 		return err
 	}
 	if s.write, err = sql.Open("sqlite", source(path,
-		"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)")); err != nil {
+		"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "temp_store(MEMORY)")); err != nil {
 		return err
 	}
 	c, err := newConn(ctx, s.write)
@@ -127,7 +127,7 @@ func (s *Store) prepareFile(ctx context.Context, c *conn) error {
 }
 
 func (s *Store) openReaders(ctx context.Context, path string) (err error) {
-	if s.read, err = sql.Open("sqlite", source(path, "query_only(1)")); err != nil {
+	if s.read, err = sql.Open("sqlite", source(path, "query_only(1)", "temp_store(MEMORY)")); err != nil {
 		return err
 	}
 	s.readers = make(chan *conn, readerCount)

@@ -1,0 +1,131 @@
+package blob
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"cordboard/appliance"
+)
+
+func open(t *testing.T, dir string) *Dir {
+	t.Helper()
+	d, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return d
+}
+
+func create(t *testing.T, d *Dir, name, text string) {
+	t.Helper()
+	f, err := d.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteString(text); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestBlobReadsBackAsItWasWritten(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "deep", "blobs")
+	create(t, open(t, dir), "a.wav", "sound")
+	f, err := open(t, dir).Open("a.wav") // as after a restart
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if got, err := io.ReadAll(f); string(got) != "sound" || err != nil {
+		t.Errorf("got %q, %v", got, err)
+	}
+	if _, err := f.WriteAt([]byte("S"), 0); err != nil {
+		t.Errorf("repair: %v", err)
+	}
+	for _, name := range []string{dir, filepath.Join(dir, "a.wav")} {
+		info, err := os.Stat(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s has mode %v: others may read it", name, info.Mode())
+		}
+	}
+}
+
+func TestCreateNeverOverwrites(t *testing.T) {
+	d := open(t, t.TempDir())
+	create(t, d, "a", "first")
+	if _, err := d.Create("a"); !errors.Is(err, fs.ErrExist) {
+		t.Fatalf("got %v, want %v", err, fs.ErrExist)
+	}
+	f, err := d.Open("a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if got, _ := io.ReadAll(f); string(got) != "first" {
+		t.Errorf("got %q, want the first", got)
+	}
+}
+
+func TestRemovedBlobIsGone(t *testing.T) {
+	d := open(t, t.TempDir())
+	create(t, d, "a", "")
+	if err := d.Remove("a"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Open("a"); !errors.Is(err, appliance.ErrNotFound) {
+		t.Errorf("open: got %v, want %v", err, appliance.ErrNotFound)
+	}
+	if err := d.Remove("a"); !errors.Is(err, appliance.ErrNotFound) {
+		t.Errorf("remove: got %v, want %v", err, appliance.ErrNotFound)
+	}
+}
+
+// TestNoNameLeadsOut plants a file beside the directory and links to it within.
+func TestNoNameLeadsOut(t *testing.T) {
+	above := t.TempDir()
+	d := open(t, filepath.Join(above, "in"))
+	secret := filepath.Join(above, "secret")
+	if err := os.WriteFile(secret, []byte("secret"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, to := range map[string]string{"up": "../secret", "absolute": secret} {
+		if err := os.Symlink(to, filepath.Join(above, "in", name)); err != nil {
+			t.Fatal(err)
+		}
+		if f, err := d.Open(name); err == nil {
+			f.Close()
+			t.Errorf("the link %q was followed out", name)
+		}
+	}
+	for _, name := range []string{
+		"", ".", "..", "../secret", "a/../../secret", secret, "a/b", `a\b`, ".hidden", "-rf", "a\x00b", "a b", "é",
+		strings.Repeat("a", longest+1),
+	} {
+		if f, err := d.Open(name); !errors.Is(err, ErrName) {
+			t.Errorf("open %q: got %v, %v, want %v", name, f, err, ErrName)
+		}
+		if f, err := d.Create(name); !errors.Is(err, ErrName) {
+			t.Errorf("create %q: got %v, %v, want %v", name, f, err, ErrName)
+		}
+		if err := d.Remove(name); !errors.Is(err, ErrName) {
+			t.Errorf("remove %q: got %v, want %v", name, err, ErrName)
+		}
+	}
+	create(t, d, strings.Repeat("a", longest-4)+".wav", "")
+	create(t, d, "2026-03-01_12.00_7f.wav", "")
+}
