@@ -1,0 +1,40 @@
+package peertest
+
+import "fmt"
+
+// Breach is a rule of accessibility that a page breaks, as axe-core tells it.
+type Breach struct {
+	Rule   string   `json:"rule"`
+	Impact string   `json:"impact"` // minor, moderate, serious, critical
+	Help   string   `json:"help"`
+	Where  []string `json:"where"`
+}
+
+func (b Breach) String() string {
+	return fmt.Sprintf("%s (%s): %s %q", b.Rule, b.Impact, b.Help, b.Where)
+}
+
+// axeRun looks at the whole document and keeps what is serious.
+const axeRun = `(async () => {
+	const result = await axe.run(document, { resultTypes: ['violations'], iframes: false });
+	return result.violations.filter(v => v.impact === 'serious' || v.impact === 'critical')
+		.map(v => ({ rule: v.id, impact: v.impact, help: v.help, where: v.nodes.map(n => n.html.slice(0, 200)) }));
+})()`
+
+// Axe examines the page with axe-core, whose source is given, and returns the
+// serious and critical breaches. The debugger is not bound by the page's
+// policy, so that a strict one does not keep the examination out.
+func (t *Tab) Axe(source string) (found []Breach) {
+	t.t.Helper()
+	t.Eval(source+";0", nil)
+	t.Eval(axeRun, &found)
+	return found
+}
+
+// Axe is Tab.Axe inside the frame.
+func (f *Frame) Axe(source string) (found []Breach) {
+	f.tab.t.Helper()
+	f.Eval(source+";0", nil)
+	f.Eval(axeRun, &found)
+	return found
+}

@@ -1,0 +1,58 @@
+package peertest
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const trialPage = `<!doctype html><html lang="en"><title>Trial</title><body><h1>Trial</h1>
+<input id="field" aria-label="Field"><iframe src="/inner" title="Inner"></iframe>
+<script>fetch('/asked'); alert('hello'); console.error('an error')</script></body></html>`
+
+func TestTabTellsWhatAPageDoes(t *testing.T) {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, trialPage) })
+	mux.HandleFunc("/inner", func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `<!doctype html><html lang="en"><title>Inner</title><p id="p">inside</p><img src="x">`)
+	})
+	mux.HandleFunc("/strict", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Security-Policy", "script-src 'self'")
+		fmt.Fprint(w, trialPage)
+	})
+	server := httptest.NewServer(mux)
+	defer server.Close()
+	browser := StartBrowser(t)
+
+	tab := browser.Tab(View{Width: 400, Height: 300, Dark: true})
+	tab.Go(server.URL + "/")
+	tab.Frame("/inner").Wait("document.getElementById('p').textContent === 'inside'")
+	tab.Eval("document.getElementById('field').focus()", nil)
+	tab.Type("typed")
+	tab.Key("Backspace")
+	var got string
+	if tab.Eval("field.value + innerWidth + matchMedia('(prefers-color-scheme: dark)').matches", &got); got != "type400true" {
+		t.Errorf("got %q, want type400true", got)
+	}
+	if got := tab.Dialogs(); !slices.Equal(got, []string{"hello"}) {
+		t.Errorf("dialogs: got %q", got)
+	}
+	if !slices.Contains(tab.Requests(), "GET "+server.URL+"/asked") {
+		t.Errorf("requests: got %q", tab.Requests())
+	}
+	if !slices.ContainsFunc(tab.Errors(), func(e string) bool { return strings.Contains(e, "an error") }) {
+		t.Errorf("errors: got %q", tab.Errors())
+	}
+	if len(tab.Violations()) != 0 {
+		t.Errorf("violations: got %q, want none", tab.Violations())
+	}
+
+	strict := browser.Tab(View{})
+	strict.Go(server.URL + "/strict")
+	if got := strict.Violations(); len(got) != 1 || !strings.HasPrefix(got[0], "script-src") {
+		t.Errorf("violations: got %q, want that of the inline script", got)
+	}
+}

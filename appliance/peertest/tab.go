@@ -1,0 +1,205 @@
+package peertest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// Run does something in the tab and fails the test if that fails.
+func (t *Tab) Run(actions ...chromedp.Action[chromedp.Void]) {
+	t.t.Helper()
+	ctx, cancel := context.WithTimeout(t.ctx, 2*patience)
+	defer cancel()
+	if err := chromedp.Do(ctx, actions...); err != nil {
+		t.t.Fatal(err)
+	}
+}
+
+// Go loads a page and waits until it is complete.
+func (t *Tab) Go(address string) {
+	t.t.Helper()
+	t.Run(chromedp.Navigate(address))
+}
+
+// Eval runs a script in the page, waits for its promise if it is one, and
+// reads its value into v, which may be nil.
+func (t *Tab) Eval(script string, v any) {
+	t.t.Helper()
+	if err := t.eval(script, v, 0); err != nil {
+		t.t.Fatalf("%s: %v", script, err)
+	}
+}
+
+// Wait waits until the script's value is true for JavaScript.
+func (t *Tab) Wait(script string) {
+	t.t.Helper()
+	if err := t.eval(waiting(script), nil, 0); err != nil {
+		t.t.Fatalf("waited for %s: %v\nerrors of the page: %v", script, err, t.Errors())
+	}
+}
+
+func waiting(script string) string {
+	return fmt.Sprintf(`new Promise((done, fail) => {
+		const until = Date.now() + %d;
+		const look = () => {
+			let v; try { v = (%s) } catch (e) { v = false }
+			v ? done(true) : Date.now() > until ? fail(new Error('it never came')) : setTimeout(look, 20);
+		};
+		look();
+	})`, patience.Milliseconds(), script)
+}
+
+func (t *Tab) eval(script string, v any, in runtime.ExecutionContextID) error {
+	ctx, cancel := context.WithTimeout(t.ctx, 2*patience)
+	defer cancel()
+	yes := true
+	result, err := chromedp.Call(ctx, runtime.Evaluate, runtime.EvaluateParams{
+		Expression: script, ContextID: in, AwaitPromise: &yes, ReturnByValue: &yes, UserGesture: &yes,
+	})
+	switch {
+	case err != nil:
+		return err
+	case result.ExceptionDetails != nil:
+		return thrown(result.ExceptionDetails)
+	case v == nil || result.Result == nil || len(result.Result.Value) == 0:
+		return nil
+	}
+	return json.Unmarshal(result.Result.Value, v)
+}
+
+// thrown is what a script threw.
+func thrown(d *runtime.ExceptionDetails) error {
+	if d.Exception != nil && d.Exception.Description != "" {
+		return errors.New(d.Exception.Description)
+	}
+	return errors.New(d.Text)
+}
+
+// Frame is an iframe of a tab.
+type Frame struct {
+	tab  *Tab
+	part string
+}
+
+// Frame is the frame whose address holds part; it may come later.
+func (t *Tab) Frame(part string) *Frame { return &Frame{tab: t, part: part} }
+
+// Eval is Tab.Eval inside the frame.
+func (f *Frame) Eval(script string, v any) {
+	f.tab.t.Helper()
+	if err := f.eval(script, v); err != nil {
+		f.tab.t.Fatalf("%s: %v", script, err)
+	}
+}
+
+// Wait is Tab.Wait inside the frame; a frame that is loaded anew meanwhile is
+// looked into again.
+func (f *Frame) Wait(script string) {
+	f.tab.t.Helper()
+	until := time.Now().Add(patience)
+	for {
+		err := f.eval(waiting(script), nil)
+		if err == nil {
+			return
+		}
+		if time.Now().After(until) || !moved(err) {
+			f.tab.t.Fatalf("waited for %s: %v\nerrors of the page: %v", script, err, f.tab.Errors())
+		}
+		time.Sleep(50 * time.Millisecond) // the browser tells of contexts, not of when a page is worth asking again
+	}
+}
+
+func moved(err error) bool {
+	return strings.Contains(err.Error(), "context") || strings.Contains(err.Error(), "no frame") || strings.Contains(err.Error(), "navigated")
+}
+
+func (f *Frame) eval(script string, v any) error {
+	in, err := f.context()
+	if err != nil {
+		return err
+	}
+	return f.tab.eval(script, v, in)
+}
+
+func (f *Frame) context() (runtime.ExecutionContextID, error) {
+	all, err := chromedp.Call(f.tab.ctx, page.GetFrameTree, cdp.Empty{})
+	if err != nil {
+		return 0, err
+	}
+	id, ok := find(all.FrameTree, f.part)
+	f.tab.mu.Lock()
+	defer f.tab.mu.Unlock()
+	in := f.tab.contexts[id]
+	if !ok || in == 0 {
+		return 0, fmt.Errorf("no frame at %q", f.part)
+	}
+	return in, nil
+}
+
+func find(tree *page.FrameTree, part string) (cdp.FrameID, bool) {
+	if strings.Contains(tree.Frame.URL, part) {
+		return tree.Frame.ID, true
+	}
+	for _, child := range tree.ChildFrames {
+		if id, ok := find(child, part); ok {
+			return id, true
+		}
+	}
+	return "", false
+}
+
+// Click presses the mouse at a place of the window.
+func (t *Tab) Click(x, y float64) {
+	t.t.Helper()
+	t.Run(chromedp.MouseClickXY(x, y))
+}
+
+// Type writes into what has the focus, in whatever frame that is, as an input
+// method does: all at once, and the page hears of it.
+func (t *Tab) Type(text string) {
+	t.t.Helper()
+	if _, err := chromedp.Call(t.ctx, input.InsertText, input.InsertTextParams{Text: text}); err != nil {
+		t.t.Fatal(err)
+	}
+}
+
+// Key presses a key by its name: "Enter", "Escape", "Tab", "a".
+func (t *Tab) Key(name string, modifiers ...chromedp.Modifier) {
+	t.t.Helper()
+	keys, ok := map[string]string{"Enter": kb.Enter, "Escape": kb.Escape, "Tab": kb.Tab, "ArrowDown": kb.ArrowDown, "Backspace": kb.Backspace}[name]
+	if !ok {
+		keys = name
+	}
+	t.Run(chromedp.KeyEvent(keys, chromedp.KeyModifiers(modifiers...)))
+}
+
+// Screenshot writes what the window shows as a PNG file.
+func (t *Tab) Screenshot(file string) {
+	t.t.Helper()
+	png, err := chromedp.Run(t.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		t.t.Fatal(err)
+	}
+	if err := os.WriteFile(file, png, 0o644); err != nil { //nolint:gosec // a picture to look at
+		t.t.Fatal(err)
+	}
+}
+
+func unmarshal(raw []byte, v any) error {
+	if len(raw) == 0 {
+		return fmt.Errorf("nothing there")
+	}
+	return json.Unmarshal(raw, v)
+}
