@@ -49,13 +49,9 @@ func New(t *ivr.Tree, language appliance.Language) *Session {
 	return &Session{tree: t, state: state{Phase: before, Language: language}}
 }
 
-// At names the node in which the caller is; empty before and after.
-func (s *Session) At() string {
-	if s.Over() {
-		return ""
-	}
-	return s.Node
-}
+// At names the node in which the caller is, or was at the end; empty before
+// the beginning.
+func (s *Session) At() string { return s.Node }
 
 // Over tells whether the walk has ended: Next returns nothing any more.
 func (s *Session) Over() bool { return s.Phase == over }

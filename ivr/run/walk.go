@@ -173,5 +173,5 @@ func (s *step) hangup() {
 }
 
 func (s *step) end() {
-	s.state = state{Phase: over, Language: s.Language, Last: s.Last}
+	s.state = state{Phase: over, Node: s.Node, Language: s.Language, Last: s.Last}
 }

@@ -1,0 +1,145 @@
+package sim
+
+import (
+	"time"
+
+	"cordboard/ivr"
+	"cordboard/ivr/run"
+)
+
+// call is a simulated call while it goes on.
+type call struct {
+	tree    *ivr.Tree
+	scene   Scene
+	session *run.Session
+	story   Story
+	now     time.Duration
+	node    string
+
+	play    *run.Play // sounds, until ends
+	wait    *run.Wait // runs out at ends
+	ends    time.Duration
+	queue   string // the newest one
+	refused bool   // its emptiness was told
+}
+
+// Open answers the tree, and notes that it asked.
+func (c *call) Open(hours string) bool {
+	open := c.scene.Closed == nil || !c.scene.Closed(hours)
+	c.note(Asked{Hours: hours, Open: open})
+	return open
+}
+
+func (c *call) note(what any) {
+	c.story.Moments = append(c.story.Moments, Moment{At: c.now, Node: c.node, What: what})
+}
+
+// happen hands an event to the session and carries out what it wants.
+func (c *call) happen(e run.Event) {
+	if _, began := e.(run.Began); !began {
+		c.note(e)
+	}
+	asked := len(c.story.Moments)
+	effects := c.session.Next(c, e)
+	if at := c.session.At(); at != "" {
+		c.node = at
+	}
+	for i := range c.story.Moments[asked:] {
+		c.story.Moments[asked+i].Node = ""
+	}
+	for _, effect := range effects {
+		c.note(effect)
+		c.carry(effect)
+	}
+}
+
+func (c *call) carry(effect run.Effect) {
+	switch e := effect.(type) {
+	case run.Play:
+		c.play, c.wait, c.ends = &e, nil, c.now+c.length(e)
+	case run.Silence:
+		c.play = nil
+	case run.Wait:
+		c.wait, c.ends = &e, c.now+e.After
+	case run.Enqueue:
+		c.queue, c.refused = e.Queue, false
+		c.story.End.Language = e.Language
+	case run.Speak:
+		c.story.End.Language = e.Language
+	}
+}
+
+func (c *call) length(p run.Play) time.Duration {
+	var sum time.Duration
+	for _, name := range p.Prompts {
+		if c.scene.Length == nil {
+			sum += 3 * time.Second
+		} else {
+			sum += c.scene.Length(p.Language, name)
+		}
+	}
+	return sum
+}
+
+// next is what happens next to a caller who is not yet at an end: nil when he
+// waits in a queue that has somebody.
+func (c *call) next() run.Event {
+	switch {
+	case c.play == nil && c.wait == nil:
+		return nil
+	case c.play != nil && c.play.Loop:
+		return c.waiting()
+	case c.scene.Keys != "" && (c.wait != nil || c.scene.Hasty):
+		return c.press()
+	case c.play != nil:
+		return c.played()
+	default:
+		return c.timedOut()
+	}
+}
+
+func (c *call) waiting() run.Event {
+	if c.refused || c.scene.Nobody == nil || !c.scene.Nobody(c.queue) {
+		return nil
+	}
+	c.refused = true
+	return run.NobodyThere{}
+}
+
+// press takes the next key, unless the caller lets this moment pass or what
+// sounds is over before he can.
+func (c *call) press() run.Event {
+	key := c.scene.Keys[0]
+	switch {
+	case c.play != nil && (key == NoKey || c.now+thinking >= c.ends):
+		return c.played()
+	case key == NoKey:
+		c.scene.Keys = c.scene.Keys[1:]
+		return c.timedOut()
+	}
+	c.scene.Keys = c.scene.Keys[1:]
+	c.now = min(c.now+thinking, c.ends)
+	return run.Pressed{Key: key}
+}
+
+func (c *call) played() run.Event {
+	c.now = c.ends
+	e := run.Played{Play: c.play.Number}
+	c.play = nil
+	return e
+}
+
+func (c *call) timedOut() run.Event {
+	c.now = c.ends
+	e := run.TimedOut{Wait: c.wait.Number}
+	c.wait = nil
+	return e
+}
+
+func (c *call) end(how Ending) Story {
+	c.story.End.At, c.story.End.How, c.story.End.Node = c.now, how, c.node
+	if how == Waits {
+		c.story.End.Queue = c.queue
+	}
+	return c.story
+}
