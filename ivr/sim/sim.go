@@ -36,7 +36,7 @@ type Scene struct {
 }
 
 // NoKey stands in Scene.Keys for no key at all.
-const NoKey = '-'
+const NoKey = '_'
 
 // ParseKeys reads keys written as "1,2" or "12".
 func ParseKeys(text string) (string, error) {
@@ -47,7 +47,7 @@ func ParseKeys(text string) (string, error) {
 		case c == NoKey || strings.ContainsRune(ivr.Keys, c):
 			keys.WriteRune(c)
 		default:
-			return "", fmt.Errorf("%q is no key of a telephone: write 0 to 9, *, #, A to D, or - for none", c)
+			return "", fmt.Errorf("%q is no key of a telephone: write 0 to 9, *, #, A to D, or _ for none", c)
 		}
 	}
 	return keys.String(), nil

@@ -67,7 +67,7 @@ func TestCallersEndWhereTheirKeysLead(t *testing.T) {
 		"closed": {sim.Scene{Closed: all}, sim.End{How: sim.HungUp, Node: "bye", Language: "cs"}},
 		"nothing": {sim.Scene{},
 			sim.End{At: 20 * time.Second, How: sim.Waits, Node: "reception", Queue: "Reception", Language: "pl"}},
-		"nothing and then one": {sim.Scene{Keys: "-1"},
+		"nothing and then one": {sim.Scene{Keys: "_1"},
 			sim.End{At: 14 * time.Second, How: sim.Waits, Node: "orders", Queue: "Orders", Language: "cs"}},
 		"hasty": {sim.Scene{Keys: "1", Hasty: true},
 			sim.End{At: 3 * time.Second, How: sim.Waits, Node: "orders", Queue: "Orders", Language: "cs"}},
@@ -97,7 +97,7 @@ func TestEveryTreeComesToAnEnd(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		nobody := rapid.Bool().Draw(t, "nobody")
 		story := sim.Run(ivrtest.Trees().Draw(t, "tree"), sim.Scene{
-			Keys:   rapid.StringOfN(rapid.RuneFrom([]rune("0123456789*#-")), 0, 20, -1).Draw(t, "keys"),
+			Keys:   rapid.StringOfN(rapid.RuneFrom([]rune("0123456789*#_")), 0, 20, -1).Draw(t, "keys"),
 			Hasty:  rapid.Bool().Draw(t, "hasty"),
 			Nobody: func(string) bool { return nobody },
 		})
@@ -115,7 +115,7 @@ func TestEveryTreeComesToAnEnd(t *testing.T) {
 }
 
 func TestKeysAreReadAsPeopleWriteThem(t *testing.T) {
-	for text, want := range map[string]string{"": "", "1,2": "12", "1, 2": "12", "12-*#": "12-*#"} {
+	for text, want := range map[string]string{"": "", "1,2": "12", "1, 2": "12", "12_*#": "12_*#"} {
 		if got, err := sim.ParseKeys(text); err != nil || got != want {
 			t.Errorf("%q: got %q, %v", text, got, err)
 		}
