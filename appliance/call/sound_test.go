@@ -1,0 +1,162 @@
+package call_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"cordboard/appliance/media"
+	"cordboard/appliance/peertest"
+)
+
+// clip is a tone as a prompt.
+func clip(t *testing.T, hz float64, length time.Duration) *media.Clip {
+	t.Helper()
+	const rate = 8000
+	source := media.Tone(hz, 0.3)
+	frame := make([]byte, media.FrameSamples)
+	var samples []int16
+	for range int(length / media.FrameTime) {
+		source.Next(media.ALaw, frame)
+		samples = media.ALaw.Decode(samples, frame)
+	}
+	var wav bytes.Buffer
+	size := uint32(2 * len(samples))
+	wav.WriteString("RIFF")
+	_ = binary.Write(&wav, binary.LittleEndian, 36+size)
+	wav.WriteString("WAVEfmt ")
+	_ = binary.Write(&wav, binary.LittleEndian, []uint32{16, 1 | 1<<16, rate, 2 * rate, 2 | 16<<16})
+	wav.WriteString("data")
+	_ = binary.Write(&wav, binary.LittleEndian, size)
+	_ = binary.Write(&wav, binary.LittleEndian, samples)
+	c, err := media.LoadClip(&wav)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// voice is a party who speaks a tone and notes what he hears: an operator's
+// browser, without the browser.
+type voice struct {
+	mu    sync.Mutex
+	sink  media.Sink
+	heard []int16
+}
+
+// newVoice speaks until the test ends.
+func newVoice(t *testing.T, hz float64) *voice {
+	v := &voice{}
+	done := make(chan struct{})
+	var speaker sync.WaitGroup
+	speaker.Go(func() {
+		tick := time.NewTicker(media.FrameTime)
+		defer tick.Stop()
+		tone := media.Tone(hz, 0.3)
+		frame := media.Frame{Law: media.ALaw, Payload: make([]byte, media.FrameSamples)}
+		for {
+			select {
+			case <-done:
+				return
+			case <-tick.C:
+				tone.Next(frame.Law, frame.Payload)
+				frame.Timestamp += media.FrameSamples
+				v.mu.Lock()
+				if v.sink != nil {
+					v.sink.Frame(frame)
+				}
+				v.mu.Unlock()
+			}
+		}
+	})
+	t.Cleanup(func() { close(done); speaker.Wait() })
+	return v
+}
+
+func (v *voice) Send(f media.Frame) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.heard = f.Law.Decode(v.heard, f.Payload)
+}
+
+func (v *voice) SendDigit(media.Digit) {}
+
+func (v *voice) Listen(s media.Sink) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.sink = s
+}
+
+// ear notes what a telephone hears.
+type ear struct {
+	mu      sync.Mutex
+	samples []int16
+}
+
+func (e *ear) Frame(f media.Frame) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.samples = f.Law.Decode(e.samples, f.Payload)
+}
+
+func (e *ear) Digit(media.Digit) {}
+
+// waitTone waits until the newest quarter of a second of what take gives is
+// mostly that tone.
+func waitTone(t *testing.T, who string, hz float64, take func() []int16) {
+	t.Helper()
+	const rate, quarter = 8000, 2000
+	var level float64
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(media.FrameTime) {
+		samples := take()
+		if len(samples) < quarter {
+			continue
+		}
+		newest := make([]float64, quarter)
+		for i, s := range samples[len(samples)-quarter:] {
+			newest[i] = float64(s) / 32768
+		}
+		if level = peertest.Level(newest, rate, hz); level > 0.9 && peertest.Loudness(newest) > 0.05 {
+			return
+		}
+	}
+	t.Fatalf("%s never heard %.0f Hz alone; its part was %.2f at last", who, hz, level)
+}
+
+func (e *ear) hears(t *testing.T, hz float64) {
+	t.Helper()
+	waitTone(t, "the caller", hz, func() []int16 {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		return append([]int16(nil), e.samples...)
+	})
+}
+
+func (v *voice) hears(t *testing.T, hz float64) {
+	t.Helper()
+	waitTone(t, "the operator", hz, func() []int16 {
+		v.mu.Lock()
+		defer v.mu.Unlock()
+		return append([]int16(nil), v.heard...)
+	})
+}
+
+// silent waits until the newest quarter of a second is silence that was sent.
+func (e *ear) silent(t *testing.T) {
+	t.Helper()
+	e.mu.Lock()
+	from := len(e.samples)
+	e.mu.Unlock()
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(media.FrameTime) {
+		e.mu.Lock()
+		newest := e.samples[max(from, len(e.samples)-2000):]
+		e.mu.Unlock()
+		if len(newest) == 2000 && !slices.ContainsFunc(newest, func(s int16) bool { return s > 16 || s < -16 }) {
+			return
+		}
+	}
+	t.Fatal("the caller never heard silence")
+}

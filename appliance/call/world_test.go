@@ -1,0 +1,261 @@
+package call_test
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/blob"
+	"cordboard/appliance/call"
+	"cordboard/appliance/feed"
+	"cordboard/appliance/media"
+	"cordboard/appliance/media/rtp"
+	"cordboard/appliance/sip"
+	"cordboard/appliance/sqlite"
+	"cordboard/ivr"
+)
+
+const (
+	operator  = appliance.OperatorID(7)
+	reception = appliance.QueueID(3)
+)
+
+// box is a switchboard on loopback: real SIP, sound and store; the desk, the
+// staff and the operators' browsers are played by the test.
+type box struct {
+	t     *testing.T
+	calls *call.Calls
+	feed  *feed.Log
+	store *sqlite.Store
+	files string
+	sip   netip.AddrPort
+	desk  *desk
+	legs  *legs
+	staff *staff
+	tree  *ivr.Tree
+
+	recordings *call.Recordings
+}
+
+func newBox(t *testing.T) *box {
+	t.Helper()
+	log := slog.New(slog.DiscardHandler)
+	dir := t.TempDir()
+	store, err := sqlite.Open(t.Context(), filepath.Join(dir, "store"), sqlite.Options{Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &box{
+		t: t, store: store, feed: feed.New(store.Epoch(), 1000), files: filepath.Join(dir, "files"),
+		legs: &legs{ports: map[appliance.OperatorID]media.Port{}}, staff: &staff{there: true},
+		tree: ivr.Direct("Reception", "en"),
+	}
+	store.PublishTo(b.feed.Publish)
+	// The recordings' rows want a conversation in the store.
+	err = store.Write(t.Context(), func(tx *sqlite.Tx) error {
+		_, err := tx.AddConversation(appliance.Conversation{Channel: appliance.Phone, State: appliance.InTree, Began: time.Now()})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.desk = &desk{feed: b.feed, changed: make(chan struct{}, 1)}
+	if err := os.MkdirAll(b.files, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	files, err := blob.Open(b.files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	host := netip.MustParseAddr("127.0.0.1")
+	engine, err := rtp.NewEngine(rtp.Config{Host: host, Ports: [2]uint16{30000, 31998}, Shards: 1, Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.recordings = &call.Recordings{Store: store, Files: files, Log: log}
+	b.calls = call.New(call.Deps{
+		Trunk: trunk{}, Desk: b.desk, Site: b, Staff: b.staff, Legs: b.legs, Engine: engine, Feed: b.feed, Log: log,
+		Recordings: b.recordings,
+	})
+	server, err := sip.New(sip.Config{Allow: netip.Addr.IsLoopback, Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	udp, err := net.ListenPacket("udp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.sip = udp.LocalAddr().(*net.UDPAddr).AddrPort()
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() { _ = engine.Run(ctx) })
+	running.Go(func() { _ = b.calls.Run(ctx) })
+	running.Go(func() { _ = server.Run(ctx, sip.Sockets{UDP: []net.PacketConn{udp}}, b.calls) })
+	t.Cleanup(func() {
+		cancel()
+		running.Wait()
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return b
+}
+
+// The site of the box.
+
+func (b *box) Tree(context.Context, appliance.EntryPoint) (*ivr.Tree, error) { return b.tree, nil }
+
+func (b *box) Queue(_ context.Context, name string) (appliance.Queue, error) {
+	return appliance.Queue{ID: reception, Name: name}, nil
+}
+
+func (b *box) Open(string, time.Time) bool { return true }
+
+// Clip gives each prompt a tone of its own.
+func (b *box) Clip(name string, _ appliance.Language) (*media.Clip, error) {
+	hz, known := map[string]float64{"music": 600, "nobody": 800, "welcome": 1200}[name]
+	if !known {
+		return nil, appliance.ErrNotFound
+	}
+	return clip(b.t, hz, 500*time.Millisecond), nil
+}
+
+type trunk struct{}
+
+func (trunk) Admit(_ context.Context, called string, _ netip.Addr) (appliance.EntryPoint, func(), error) {
+	if called != "200" {
+		return appliance.EntryPoint{}, nil, &call.Refused{Status: 404, Reason: "Not Found"}
+	}
+	return appliance.EntryPoint{ID: 1, Channel: appliance.Phone, Language: appliance.English, Queue: reception}, func() {}, nil
+}
+
+type staff struct {
+	sync.Mutex
+	there bool
+}
+
+func (s *staff) Somebody(appliance.QueueID) bool {
+	s.Lock()
+	defer s.Unlock()
+	return s.there
+}
+
+func (s *staff) set(there bool) {
+	s.Lock()
+	defer s.Unlock()
+	s.there = there
+}
+
+type legs struct {
+	sync.Mutex
+	ports map[appliance.OperatorID]media.Port
+}
+
+func (l *legs) Leg(o appliance.OperatorID) (media.Port, bool) {
+	l.Lock()
+	defer l.Unlock()
+	p, ok := l.ports[o]
+	return p, ok
+}
+
+func (l *legs) set(o appliance.OperatorID, p media.Port) {
+	l.Lock()
+	defer l.Unlock()
+	if p == nil {
+		delete(l.ports, o)
+		return
+	}
+	l.ports[o] = p
+}
+
+// desk keeps one conversation and tells of it as the real one does.
+type desk struct {
+	feed    *feed.Log
+	changed chan struct{}
+
+	mu           sync.Mutex
+	conversation appliance.Conversation
+	entries      []appliance.EntryKind
+	ended        []string
+}
+
+func (d *desk) change(f func()) {
+	d.mu.Lock()
+	f()
+	d.mu.Unlock()
+	select {
+	case d.changed <- struct{}{}:
+	default:
+	}
+}
+
+func (d *desk) Open(_ context.Context, o call.Opening) (c appliance.Conversation, err error) {
+	d.change(func() {
+		d.conversation = appliance.Conversation{
+			ID: 1, Channel: appliance.Phone, State: appliance.InTree, Name: o.Name, Phone: o.Number,
+			Called: o.Called, Call: o.Call,
+		}
+		c = d.conversation
+	})
+	return c, nil
+}
+
+func (d *desk) Enqueue(_ context.Context, _ appliance.ConversationID, q appliance.QueueID, _ appliance.Language) error {
+	d.change(func() { d.conversation.State, d.conversation.Queue = appliance.Waiting, q })
+	return nil
+}
+
+func (d *desk) Log(_ context.Context, _ appliance.ConversationID, e appliance.Entry) error {
+	d.change(func() { d.entries = append(d.entries, e.Kind) })
+	return nil
+}
+
+func (d *desk) End(_ context.Context, _ appliance.ConversationID, by appliance.Author, _ appliance.OperatorID, cause string) error {
+	d.change(func() {
+		d.conversation.State = appliance.Finished
+		d.ended = append(d.ended, string(by)+" "+cause)
+	})
+	return nil
+}
+
+func (d *desk) Conversation(context.Context, appliance.ConversationID) (appliance.Conversation, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.conversation, nil
+}
+
+// accept lets the operator take the conversation.
+func (d *desk) accept() {
+	d.change(func() {
+		d.conversation.State, d.conversation.Operators = appliance.Active, []appliance.OperatorID{operator}
+	})
+	d.feed.Publish(appliance.PartBegan{
+		Part: appliance.Part{Operator: operator, Role: appliance.Serving}, Conversation: d.conversation,
+	})
+}
+
+// wait waits until the desk stands as said.
+func (d *desk) wait(t *testing.T, what string, stands func(*desk) bool) {
+	t.Helper()
+	limit := time.After(20 * time.Second)
+	for {
+		d.mu.Lock()
+		ok := stands(d)
+		d.mu.Unlock()
+		if ok {
+			return
+		}
+		select {
+		case <-d.changed:
+		case <-limit:
+			t.Fatalf("the desk never saw: %s", what)
+		}
+	}
+}
