@@ -1,0 +1,50 @@
+// Package address reads how a person can be reached: mail addresses and
+// telephone numbers as people write them, made into the one form by which the
+// box finds him again. It is pure.
+package address
+
+import (
+	"net/mail"
+	"strings"
+
+	"github.com/nyaruka/phonenumbers"
+)
+
+// MailLimit is the longest mail address (RFC 5321 section 4.5.3.1.3, without
+// the angle brackets).
+const MailLimit = 254
+
+// Mail is a mail address in lower case; false if s is none. A name beside it,
+// a comment or a quoted local part is none: nobody types one into a form, and
+// headers are the place where such things do harm.
+func Mail(s string) (string, bool) {
+	s = strings.TrimSpace(s)
+	if len(s) > MailLimit || strings.ContainsAny(s, "\"<>(),;: \t\r\n") {
+		return "", false
+	}
+	a, err := mail.ParseAddress(s)
+	if err != nil || a.Name != "" || a.Address != s {
+		return "", false
+	}
+	if _, domain, ok := strings.Cut(s, "@"); !ok || domain == "" || strings.HasPrefix(domain, "[") {
+		return "", false
+	}
+	return strings.ToLower(s), true
+}
+
+// Phone is a telephone number in E.164, "+420777123456". A number without a
+// country is one of region (ISO 3166-1 alpha-2). False if s cannot be a number
+// of the public network: an extension, a short code, a caller who hides.
+func Phone(s, region string) (string, bool) {
+	if s = strings.TrimSpace(s); len(s) > 40 || !strings.ContainsAny(s, "0123456789") {
+		return "", false
+	}
+	n, err := phonenumbers.Parse(s, region)
+	if err != nil || !phonenumbers.IsPossibleNumber(n) {
+		return "", false
+	}
+	return phonenumbers.Format(n, phonenumbers.E164), true
+}
+
+// Region tells whether s is a region that Phone knows.
+func Region(s string) bool { return phonenumbers.GetCountryCodeForRegion(s) != 0 }

@@ -1,0 +1,50 @@
+package address
+
+import "testing"
+
+func TestMailIsLowerCaseAndBare(t *testing.T) {
+	for given, want := range map[string]string{
+		" Jana.Novakova@Example.CZ ":       "jana.novakova@example.cz",
+		"jana+shop@example.cz":             "jana+shop@example.cz",
+		"żółw@example.pl":                  "żółw@example.pl",
+		"Jana <jana@example.cz>":           "",
+		"jana@example.cz\r\nBcc: x@y.cz":   "",
+		"jana@example.cz, petr@example.cz": "",
+		"\"jana novakova\"@example.cz":     "",
+		"jana(comment)@example.cz":         "",
+		"jana@[127.0.0.1]":                 "",
+		"jana":                             "",
+		"@example.cz":                      "",
+		"":                                 "",
+	} {
+		got, ok := Mail(given)
+		if got != want || ok != (want != "") {
+			t.Errorf("Mail(%q) = %q, %v, want %q", given, got, ok, want)
+		}
+	}
+}
+
+func TestPhoneIsE164OfTheDefaultRegion(t *testing.T) {
+	for _, c := range []struct{ given, region, want string }{
+		{"777 123 456", "CZ", "+420777123456"},
+		{"00420 777 123 456", "CZ", "+420777123456"},
+		{"+48 (22) 123-45-67", "CZ", "+48221234567"},
+		{"221234567", "PL", "+48221234567"},
+		{"201", "CZ", ""}, // an extension
+		{"anonymous", "CZ", ""},
+		{"", "CZ", ""},
+		{"777123456", "", ""},
+		{"+420777123456777123456777123456777123456777", "CZ", ""},
+	} {
+		got, ok := Phone(c.given, c.region)
+		if got != c.want || ok != (c.want != "") {
+			t.Errorf("Phone(%q, %q) = %q, %v, want %q", c.given, c.region, got, ok, c.want)
+		}
+	}
+}
+
+func TestRegionIsKnown(t *testing.T) {
+	if !Region("CZ") || !Region("PL") || Region("XX") || Region("") {
+		t.Error("regions: CZ and PL are known, XX and none are not")
+	}
+}

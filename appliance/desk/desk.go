@@ -1,0 +1,108 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/feed"
+	"cordboard/appliance/sqlite"
+)
+
+// Site is what the site's settings say about conversations. It reads them in
+// the transaction that obeys them.
+type Site interface {
+	// ReserveBrackets tells whether < and > are kept for templates (F130).
+	ReserveBrackets(*sqlite.View) (bool, error)
+	// Region is where a telephone number without a country is at home.
+	Region(*sqlite.View) (string, error)
+}
+
+// Deps is what a Desk works with. Now may be nil: the time of the day.
+type Deps struct {
+	Store *sqlite.Store
+	Feed  *feed.Log
+	Site  Site
+	Log   *slog.Logger
+	Now   func() time.Time
+}
+
+// Desk carries out what people do in conversations. Its methods may be called
+// from any goroutine.
+type Desk struct {
+	store *sqlite.Store
+	feed  *feed.Log
+	site  Site
+	log   *slog.Logger
+	clock func() time.Time
+}
+
+// New makes a desk over the store.
+func New(d Deps) *Desk {
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+	return &Desk{
+		store: d.Store, feed: d.Feed, site: d.Site, clock: d.Now,
+		log: cmp.Or(d.Log, slog.New(slog.DiscardHandler)),
+	}
+}
+
+// now is the moment as the store can keep it, so that a fact tells the same
+// time as the row.
+func (d *Desk) now() time.Time { return moment(d.clock()) }
+
+func moment(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+// change is the one way to change a conversation: load, decide, save.
+func (d *Desk) change(ctx context.Context, act string, id appliance.ConversationID, decide func(*sqlite.Tx, *exchange) error) error {
+	return wrap(act, id, d.store.Write(ctx, func(tx *sqlite.Tx) error {
+		return changeIn(tx, id, d.now(), decide)
+	}))
+}
+
+func changeIn(tx *sqlite.Tx, id appliance.ConversationID, now time.Time, decide func(*sqlite.Tx, *exchange) error) error {
+	x, err := load(tx, id, moment(now))
+	if err != nil {
+		return err
+	}
+	if err := decide(tx, x); err != nil {
+		return err
+	}
+	return x.save(tx)
+}
+
+// Log adds an entry to the story of a conversation: a key that was pressed, a
+// caller put on hold. Messages and notes have methods of their own.
+func (d *Desk) Log(ctx context.Context, id appliance.ConversationID, e appliance.Entry) error {
+	return d.change(ctx, "log in", id, func(_ *sqlite.Tx, x *exchange) error { return x.tell(e) })
+}
+
+// LogIn is Log inside a write of somebody else's, who makes the entry true.
+func (d *Desk) LogIn(tx *sqlite.Tx, id appliance.ConversationID, e appliance.Entry, now time.Time) error {
+	return wrap("log in", id, changeIn(tx, id, now, func(_ *sqlite.Tx, x *exchange) error { return x.tell(e) }))
+}
+
+// Visited notes the page that the visitor is on now.
+func (d *Desk) Visited(ctx context.Context, id appliance.ConversationID, page, title string) error {
+	return d.change(ctx, "note the page of", id, func(_ *sqlite.Tx, x *exchange) error {
+		x.visited(clip(page, pageLimit), clip(title, titleLimit))
+		return nil
+	})
+}
+
+// Typing tells who listens what is being typed. Nothing of it is stored.
+func (d *Desk) Typing(id appliance.ConversationID, by appliance.Author, o appliance.OperatorID, text string) {
+	d.feed.Notify(appliance.Typing{Conversation: id, By: by, Operator: o, Text: clip(text, appliance.MessageLimit)})
+}
+
+// wrap says which conversation an error is about; nil stays nil.
+func wrap(act string, id appliance.ConversationID, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s conversation %s: %w", act, id, err)
+}

@@ -1,0 +1,122 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"unicode/utf8"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+)
+
+// End ends a conversation: Finished if an operator ever joined, Abandoned if
+// none did. An operator must serve it; what has ended already stays as it is
+// and is no error, since both sides may hang up at once. Parts that served
+// then wait for their wrap-up.
+func (d *Desk) End(ctx context.Context, id appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error {
+	return d.change(ctx, "end", id, func(_ *sqlite.Tx, x *exchange) error { return x.end(by, o, cause) })
+}
+
+// WrapUp is what an operator says of his part when it is over.
+type WrapUp struct {
+	Reason appliance.ReasonID
+	Note   string
+}
+
+// WrapUp closes an operator's part after he left or the conversation ended,
+// and gives its place in his capacity back. The same one again does nothing.
+func (d *Desk) WrapUp(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID, w WrapUp) error {
+	w.Note = clean(w.Note)
+	if over := utf8.RuneCountInString(w.Note) - appliance.MessageLimit; over > 0 {
+		return ErrTooLong.With("count", over)
+	}
+	return d.change(ctx, "wrap up", id, func(tx *sqlite.Tx, x *exchange) error {
+		operator, err := tx.Operator(o)
+		if err != nil {
+			return err
+		}
+		reason, err := tx.Reason(w.Reason)
+		if errors.Is(err, appliance.ErrNotFound) {
+			return ErrReason
+		}
+		if err != nil {
+			return err
+		}
+		return x.wrapUp(operator, reason, w.Note)
+	})
+}
+
+func (x *exchange) end(by appliance.Author, o appliance.OperatorID, cause string) error {
+	switch {
+	case x.State.Over():
+		return nil
+	case by == appliance.ByOperator && x.serving(o) < 0:
+		return x.stranger(o)
+	}
+	for i := range x.parts {
+		if p := &x.parts[i]; p.Left.IsZero() {
+			p.Left = x.now
+			x.noteOf(gone, i)
+		}
+	}
+	if len(x.Operators) == 0 {
+		x.Operators = x.lastServer()
+	}
+	x.State, x.Ended, x.EndedBy = appliance.Abandoned, x.now, by
+	if !x.Joined.IsZero() {
+		x.State = appliance.Finished
+	}
+	x.post(appliance.Entry{Kind: appliance.EntryEnded, By: by, Operator: o, Data: map[string]string{"cause": cause}})
+	x.note(ended)
+	return nil
+}
+
+// lastServer is who served the conversation last, before he left it waiting.
+func (x *exchange) lastServer() []appliance.OperatorID {
+	var last appliance.Part
+	for _, p := range x.parts {
+		if p.Role == appliance.Serving && !p.Left.Before(last.Left) {
+			last = p
+		}
+	}
+	if last.Operator == 0 {
+		return nil
+	}
+	return []appliance.OperatorID{last.Operator}
+}
+
+func (x *exchange) wrapUp(o appliance.Operator, r appliance.Reason, note string) error {
+	var done *appliance.Part
+	wrapping := false
+	for i := range x.parts {
+		p := &x.parts[i]
+		if p.Operator != o.ID || p.Role != appliance.Serving {
+			continue
+		}
+		switch {
+		case !p.WrappedUp.IsZero():
+			done = p
+		case !p.Left.IsZero():
+			if r.Off {
+				return ErrReason
+			}
+			p.WrappedUp, p.Reason, p.Note = x.now, r.ID, note
+			x.noteOf(wrapped, i)
+			wrapping = true
+		}
+	}
+	switch {
+	case wrapping:
+		e := byOperator(appliance.EntryWrappedUp, o)
+		e.Data["reason"] = r.ID.String()
+		x.post(e)
+		return nil
+	case x.serving(o.ID) >= 0:
+		return ErrGoesOn
+	case done == nil:
+		return x.stranger(o.ID)
+	case done.Reason != r.ID || done.Note != note:
+		return ErrWrappedUp
+	}
+	return nil
+}

@@ -1,0 +1,171 @@
+package desk
+
+import (
+	"slices"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+)
+
+// exchange is a conversation and its parts while something is decided about
+// them. Its methods change it in memory and note each change as a deed; a
+// refusal changes nothing.
+type exchange struct {
+	appliance.Conversation
+	parts []appliance.Part
+	now   time.Time
+	deeds []deed
+}
+
+// deed is one change, in the order in which the feed will tell of it.
+type deed struct {
+	kind  kind
+	part  int             // of began, gone and wrapped: its place in parts
+	entry appliance.Entry // of posted
+}
+
+type kind string
+
+const (
+	opened  kind = "opened"
+	queued  kind = "queued"
+	changed kind = "changed"
+	ended   kind = "ended"
+	began   kind = "part began"
+	gone    kind = "part ended"
+	wrapped kind = "part wrapped up"
+	posted  kind = "posted"
+)
+
+func (x *exchange) note(k kind) { x.deeds = append(x.deeds, deed{kind: k}) }
+
+func (x *exchange) noteOf(k kind, part int) { x.deeds = append(x.deeds, deed{kind: k, part: part}) }
+
+// post appends to the log of the conversation.
+func (x *exchange) post(e appliance.Entry) {
+	e.Conversation, e.At = x.ID, x.now
+	x.deeds = append(x.deeds, deed{kind: posted, entry: e})
+}
+
+// lastPosted is the entry that was posted last.
+func (x *exchange) lastPosted() appliance.Entry {
+	for _, d := range slices.Backward(x.deeds) {
+		if d.kind == posted {
+			return d.entry
+		}
+	}
+	return appliance.Entry{}
+}
+
+// serving is the place in parts of what the operator does now, or -1.
+func (x *exchange) serving(o appliance.OperatorID) int {
+	return slices.IndexFunc(x.parts, func(p appliance.Part) bool {
+		return p.Operator == o && p.Role == appliance.Serving && p.Left.IsZero()
+	})
+}
+
+// servers are the operators who serve it now.
+func (x *exchange) servers() []appliance.OperatorID {
+	var all []appliance.OperatorID
+	for _, p := range x.parts {
+		if p.Role == appliance.Serving && p.Left.IsZero() {
+			all = append(all, p.Operator)
+		}
+	}
+	return all
+}
+
+// tell posts an event of the story.
+func (x *exchange) tell(e appliance.Entry) error {
+	switch {
+	case x.State.Over():
+		return ErrOver
+	case e.Kind == appliance.EntryMessage || e.Kind == appliance.EntryNote:
+		return ErrKind
+	}
+	x.post(e)
+	return nil
+}
+
+func (x *exchange) visited(page, title string) {
+	if x.State.Over() || x.Client.Page == page && x.Client.PageTitle == title {
+		return
+	}
+	x.Client.Page, x.Client.PageTitle = page, title
+	x.note(changed)
+}
+
+func load(v *sqlite.Tx, id appliance.ConversationID, now time.Time) (*exchange, error) {
+	c, err := v.Conversation(id)
+	if err != nil {
+		return nil, err
+	}
+	parts, err := v.Parts(id)
+	if err != nil {
+		return nil, err
+	}
+	return &exchange{Conversation: c, parts: parts, now: now}, nil
+}
+
+// save stores what the deeds changed and emits their facts. Without deeds it
+// does nothing.
+func (x *exchange) save(tx *sqlite.Tx) (err error) {
+	if len(x.deeds) == 0 {
+		return nil
+	}
+	if x.ID == 0 {
+		x.Conversation, err = tx.AddConversation(x.Conversation)
+	} else {
+		err = tx.SaveConversation(x.Conversation)
+	}
+	if err != nil {
+		return err
+	}
+	for i := range x.deeds {
+		if err := x.saveDeed(tx, &x.deeds[i]); err != nil {
+			return err
+		}
+	}
+	for _, d := range x.deeds {
+		tx.Emit(x.fact(d))
+	}
+	return nil
+}
+
+func (x *exchange) saveDeed(tx *sqlite.Tx, d *deed) (err error) {
+	switch d.kind {
+	case began, gone, wrapped:
+		p := &x.parts[d.part]
+		if p.ID != 0 {
+			return tx.SavePart(*p)
+		}
+		*p, err = tx.AddPart(*p)
+	case posted:
+		d.entry.Conversation = x.ID // it had none yet when it was opened just now
+		d.entry, err = tx.AddEntry(d.entry)
+	}
+	return err
+}
+
+func (x *exchange) fact(d deed) appliance.Event {
+	c := x.Conversation
+	switch d.kind {
+	case opened:
+		return appliance.ConversationOpened{Conversation: c}
+	case queued:
+		return appliance.ConversationQueued{Conversation: c}
+	case ended:
+		return appliance.ConversationEnded{Conversation: c}
+	case began:
+		return appliance.PartBegan{Part: x.parts[d.part], Conversation: c}
+	case gone:
+		return appliance.PartEnded{Part: x.parts[d.part], Conversation: c}
+	case wrapped:
+		return appliance.PartWrappedUp{Part: x.parts[d.part], Conversation: c}
+	case posted:
+		return appliance.EntryPosted{Entry: d.entry, Conversation: c}
+	case changed:
+	}
+	return appliance.ConversationChanged{Conversation: c}
+}

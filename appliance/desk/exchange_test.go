@@ -1,0 +1,287 @@
+package desk
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"cordboard/appliance"
+)
+
+var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+
+var (
+	jana  = appliance.Operator{ID: 1, Name: "Jana"}
+	petr  = appliance.Operator{ID: 2, Name: "Petr"}
+	sales = appliance.Queue{ID: 1, Name: "Sales"}
+	help  = appliance.Queue{ID: 2, Name: "Help"}
+	sold  = appliance.Reason{ID: 1}
+	spam  = appliance.Reason{ID: 2}
+	past  = appliance.Reason{ID: 3, Off: true}
+)
+
+// at is a chat in the given state: waiting, active with Jana, or finished by
+// the contact with Jana's part open.
+func at(s appliance.ConversationState) *exchange {
+	x := &exchange{now: noon, Conversation: appliance.Conversation{
+		ID: 7, Channel: appliance.WebChat, State: appliance.InTree, Began: noon,
+	}}
+	steps := []func(){
+		func() { _ = x.enqueue(sales, "") },
+		func() { _ = x.join(jana) },
+		func() { _ = x.end(appliance.ByContact, 0, "closed") },
+	}
+	for _, step := range steps {
+		if x.State == s {
+			break
+		}
+		step()
+	}
+	x.deeds, x.now = nil, noon.Add(time.Minute)
+	return x
+}
+
+func abandoned() *exchange {
+	x := at(appliance.Waiting)
+	_ = x.end(appliance.ByContact, 0, "closed")
+	x.deeds = nil
+	return x
+}
+
+func phone(x *exchange) *exchange { x.Channel = appliance.Phone; return x }
+
+func said(by appliance.Author, o appliance.OperatorID) appliance.Entry {
+	return appliance.Entry{Kind: appliance.EntryMessage, By: by, Operator: o, Text: "hello"}
+}
+
+func observedByPetr() *exchange {
+	x := at(appliance.Active)
+	x.parts = append(x.parts, appliance.Part{Operator: petr.ID, Role: appliance.Observing, Began: noon})
+	return x
+}
+
+// TestWhoMayDoWhatWhen is the table of what a conversation allows.
+func TestWhoMayDoWhatWhen(t *testing.T) {
+	type act func(*exchange) error
+	receive := func(x *exchange) error { return x.receive(said(appliance.ByContact, 0)) }
+	reply := func(o appliance.Operator) act {
+		return func(x *exchange) error { return x.reply(said(appliance.ByOperator, o.ID)) }
+	}
+	remark := func(o appliance.Operator) act {
+		return func(x *exchange) error { return x.remark(appliance.Entry{Kind: appliance.EntryNote, Operator: o.ID}) }
+	}
+	join := func(o appliance.Operator) act { return func(x *exchange) error { return x.join(o) } }
+	leave := func(o appliance.Operator) act { return func(x *exchange) error { return x.leave(o, sales) } }
+	end := func(by appliance.Author, o appliance.OperatorID) act {
+		return func(x *exchange) error { return x.end(by, o, "") }
+	}
+	enqueue := func(x *exchange) error { return x.enqueue(help, "") }
+	wrapUp := func(o appliance.Operator, r appliance.Reason) act {
+		return func(x *exchange) error { return x.wrapUp(o, r, "") }
+	}
+	tell := func(k appliance.EntryKind) act {
+		return func(x *exchange) error { return x.tell(appliance.Entry{Kind: k}) }
+	}
+	disabled := appliance.Operator{ID: 9, Disabled: true}
+
+	for _, c := range []struct {
+		rule string
+		x    *exchange
+		do   act
+		want error
+	}{
+		{"a contact writes in the tree", at(appliance.InTree), receive, nil},
+		{"a contact writes while he waits", at(appliance.Waiting), receive, nil},
+		{"a contact writes while he is served", at(appliance.Active), receive, nil},
+		{"a contact cannot write after the end", at(appliance.Finished), receive, ErrOver},
+		{"a contact cannot write after he left", abandoned(), receive, ErrOver},
+
+		{"who serves replies", at(appliance.Active), reply(jana), nil},
+		{"who does not serve cannot reply", at(appliance.Active), reply(petr), ErrNotServing},
+		{"nobody replies while it waits", at(appliance.Waiting), reply(jana), ErrNotServing},
+		{"nobody replies after the end", at(appliance.Finished), reply(jana), ErrOver},
+		{"an observer reads only", observedByPetr(), reply(petr), ErrObserving},
+		{"an observer does not end", observedByPetr(), end(appliance.ByOperator, petr.ID), ErrObserving},
+		{"an observer does not note", observedByPetr(), remark(petr), ErrObserving},
+
+		{"who serves notes", at(appliance.Active), remark(jana), nil},
+		{"a note is added until wrap-up", at(appliance.Finished), remark(jana), nil},
+		{"who does not serve cannot note", at(appliance.Active), remark(petr), ErrNotServing},
+
+		{"an operator takes what waits", at(appliance.Waiting), join(petr), nil},
+		{"a second operator comes too late", at(appliance.Active), join(petr), ErrNotWaiting},
+		{"who serves may accept again", at(appliance.Active), join(jana), nil},
+		{"nobody takes a caller out of the tree", at(appliance.InTree), join(jana), ErrNotWaiting},
+		{"nobody takes what ended", at(appliance.Finished), join(petr), ErrOver},
+		{"a disabled operator takes nothing", at(appliance.Waiting), join(disabled), ErrDisabled},
+
+		{"who serves leaves a chat", at(appliance.Active), leave(jana), nil},
+		{"who does not serve cannot leave", at(appliance.Active), leave(petr), ErrNotServing},
+		{"the last one cannot leave a call", phone(at(appliance.Active)), leave(jana), ErrHangUp},
+		{"nobody leaves what ended", at(appliance.Finished), leave(jana), ErrOver},
+
+		{"a contact ends while he waits", at(appliance.Waiting), end(appliance.ByContact, 0), nil},
+		{"who serves ends", at(appliance.Active), end(appliance.ByOperator, jana.ID), nil},
+		{"who does not serve cannot end", at(appliance.Active), end(appliance.ByOperator, petr.ID), ErrNotServing},
+		{"the box ends", at(appliance.Active), end(appliance.BySystem, 0), nil},
+		{"to end what ended is no error", at(appliance.Finished), end(appliance.ByOperator, jana.ID), nil},
+
+		{"the tree queues", at(appliance.InTree), enqueue, nil},
+		{"what waits is moved to another queue", at(appliance.Waiting), enqueue, nil},
+		{"what is served cannot be queued", at(appliance.Active), enqueue, ErrNotWaiting},
+		{"what ended cannot be queued", at(appliance.Finished), enqueue, ErrOver},
+
+		{"an open part is wrapped up", at(appliance.Finished), wrapUp(jana, sold), nil},
+		{"a running conversation is not wrapped up", at(appliance.Active), wrapUp(jana, sold), ErrGoesOn},
+		{"others do not wrap up", at(appliance.Finished), wrapUp(petr, sold), ErrNotServing},
+		{"a reason that was taken off the list is none", at(appliance.Finished), wrapUp(jana, past), ErrReason},
+
+		{"the story goes on while it runs", at(appliance.InTree), tell(appliance.EntryPressed), nil},
+		{"the story stops at the end", at(appliance.Finished), tell(appliance.EntryHeld), ErrOver},
+		{"a message is no event", at(appliance.Active), tell(appliance.EntryMessage), ErrKind},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			before := c.x.Conversation
+			err := c.do(c.x)
+			if !errors.Is(err, c.want) {
+				t.Fatalf("got %v, want %v", err, c.want)
+			}
+			if err != nil && (len(c.x.deeds) > 0 || c.x.State != before.State || c.x.Unread != before.Unread) {
+				t.Errorf("a refusal changed something: %v, %+v", c.x.deeds, c.x.Conversation)
+			}
+		})
+	}
+}
+
+func TestConversationEndsAbandonedUnlessSomebodyJoined(t *testing.T) {
+	x := at(appliance.Waiting)
+	if err := x.end(appliance.ByContact, 0, "closed"); err != nil || x.State != appliance.Abandoned || x.EndedBy != appliance.ByContact {
+		t.Errorf("nobody joined: %v, %s by %s", err, x.State, x.EndedBy)
+	}
+	x = at(appliance.Active)
+	_ = x.leave(jana, sales)
+	if err := x.end(appliance.ByContact, 0, "closed"); err != nil || x.State != appliance.Finished {
+		t.Errorf("Jana joined and left: %v, %s", err, x.State)
+	}
+	if !slices.Equal(x.Operators, []appliance.OperatorID{jana.ID}) {
+		t.Errorf("operators %v, want her who served last", x.Operators)
+	}
+}
+
+func TestLastOneWhoLeavesPutsChatBackToWaiting(t *testing.T) {
+	x := at(appliance.Active)
+	if err := x.leave(jana, sales); err != nil {
+		t.Fatal(err)
+	}
+	if x.State != appliance.Waiting || x.Queue != sales.ID || !x.Queued.Equal(x.now) || len(x.Operators) > 0 {
+		t.Errorf("got %s in queue %s since %s with %v", x.State, x.Queue, x.Queued, x.Operators)
+	}
+	if p := x.parts[0]; p.Left.IsZero() || !p.Open() {
+		t.Errorf("her part %+v does not wait for wrap-up", p)
+	}
+	want := []kind{gone, posted, posted, queued}
+	if got := kinds(x); !slices.Equal(got, want) {
+		t.Errorf("told %v, want %v", got, want)
+	}
+	if err := x.join(petr); err != nil || !slices.Equal(x.Operators, []appliance.OperatorID{petr.ID}) {
+		t.Errorf("Petr cannot take it: %v, %v", err, x.Operators)
+	}
+}
+
+func TestEndIsToldAfterThePartsThatItEnded(t *testing.T) {
+	x := observedByPetr()
+	if err := x.end(appliance.ByOperator, jana.ID, "done"); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := kinds(x), []kind{gone, gone, posted, ended}; !slices.Equal(got, want) {
+		t.Errorf("told %v, want %v", got, want)
+	}
+}
+
+func TestWaitGoesOnInAnotherQueue(t *testing.T) {
+	x := at(appliance.Waiting)
+	since := x.Queued
+	if err := x.enqueue(help, appliance.Polish); err != nil {
+		t.Fatal(err)
+	}
+	if x.Queue != help.ID || x.Topic != help.Name || !x.Queued.Equal(since) || x.Language != appliance.Polish {
+		t.Errorf("got %+v", x.Conversation)
+	}
+	x.deeds = nil
+	if err := x.enqueue(help, ""); err != nil || len(x.deeds) > 0 {
+		t.Errorf("the same queue again: %v, told %v", err, kinds(x))
+	}
+}
+
+func TestSameWrapUpAgainDoesNothingAndAnotherIsRefused(t *testing.T) {
+	x := at(appliance.Finished)
+	if err := x.wrapUp(jana, sold, "bought two"); err != nil {
+		t.Fatal(err)
+	}
+	if p := x.parts[0]; p.Open() || p.Reason != sold.ID || p.Note != "bought two" {
+		t.Fatalf("part %+v is not wrapped up", p)
+	}
+	x.deeds = nil
+	if err := x.wrapUp(jana, sold, "bought two"); err != nil || len(x.deeds) > 0 {
+		t.Errorf("the same again: %v, told %v", err, kinds(x))
+	}
+	if err := x.wrapUp(jana, spam, ""); !errors.Is(err, ErrWrappedUp) {
+		t.Errorf("another reason: %v, want %v", err, ErrWrappedUp)
+	}
+}
+
+func TestLongMessageIsRefusedSayingHowManyTooMany(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want error
+		over any
+	}{
+		{strings.Repeat("ž", appliance.MessageLimit), nil, nil},
+		{"  " + strings.Repeat("ž", appliance.MessageLimit) + "\n", nil, nil},
+		{strings.Repeat("ž", appliance.MessageLimit+3), ErrTooLong, 3},
+		{" \r\n\t ", ErrEmpty, nil},
+		{"\x00\x07", ErrEmpty, nil},
+	} {
+		_, err := Message{Text: c.text}.fill(appliance.Entry{})
+		if !errors.Is(err, c.want) {
+			t.Errorf("%.10q…: %v, want %v", c.text, err, c.want)
+		}
+		if c.over != nil && appliance.AsRefusal(err).Args["count"] != c.over {
+			t.Errorf("%v, want %v too many", err, c.over)
+		}
+	}
+}
+
+func TestBracketsNameTheParameterLeftUnfilled(t *testing.T) {
+	for text, want := range map[string]error{
+		"Hello Jan":              nil,
+		"Hello <name>, good day": ErrUnfilled.With("parameter", "name"),
+		"1 < 2":                  ErrBrackets,
+		"-> there":               ErrBrackets,
+		"a <\n> b":               ErrBrackets,
+	} {
+		err := brackets(text)
+		if !errors.Is(err, want) {
+			t.Errorf("%q: %v, want %v", text, err, want)
+		} else if want != nil && err.Error() != want.Error() {
+			t.Errorf("%q: %v, want %v", text, err, want)
+		}
+	}
+}
+
+func TestMessageIsCleanedAndKeepsItsLines(t *testing.T) {
+	e, err := Message{Text: "  one\r\ntwo\x1b[31m\rthree\x00 \xff"}.fill(appliance.Entry{})
+	if want := "one\ntwo[31m\nthree \uFFFD"; err != nil || e.Text != want {
+		t.Errorf("got %q, %v, want %q", e.Text, err, want)
+	}
+}
+
+func kinds(x *exchange) []kind {
+	all := make([]kind, len(x.deeds))
+	for i, d := range x.deeds {
+		all[i] = d.kind
+	}
+	return all
+}

@@ -1,0 +1,220 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+)
+
+// Message is what somebody writes. Key is his own name for it: sent again with
+// the same key, it is the same message. Empty, every sending is a new one.
+type Message struct {
+	Text, Key, Page string
+}
+
+// The longest that others than people hand over; more is cut off.
+const (
+	keyLimit     = 100
+	pageLimit    = 512
+	titleLimit   = 256
+	previewLimit = 160
+)
+
+// Receive adds a message of the contact. The same key again answers with the
+// entry that is there, also after the end of the conversation.
+func (d *Desk) Receive(ctx context.Context, id appliance.ConversationID, m Message) (appliance.Entry, error) {
+	e := appliance.Entry{Kind: appliance.EntryMessage, By: appliance.ByContact}
+	return d.write(ctx, "receive in", id, e, m, func(_ *sqlite.Tx, x *exchange, e appliance.Entry) error {
+		return x.receive(e)
+	})
+}
+
+// Reply adds a message of an operator who serves the conversation.
+func (d *Desk) Reply(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID, m Message) (appliance.Entry, error) {
+	e := appliance.Entry{Kind: appliance.EntryMessage, By: appliance.ByOperator, Operator: o}
+	return d.write(ctx, "reply in", id, e, m, func(tx *sqlite.Tx, x *exchange, e appliance.Entry) error {
+		reserved, err := d.site.ReserveBrackets(&tx.View)
+		if err != nil {
+			return err
+		}
+		if reserved {
+			if err := brackets(e.Text); err != nil {
+				return err
+			}
+		}
+		return x.reply(e)
+	})
+}
+
+// Note adds a note that only operators see. It may be added until the
+// operator's part is wrapped up.
+func (d *Desk) Note(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID, m Message) (appliance.Entry, error) {
+	e := appliance.Entry{Kind: appliance.EntryNote, By: appliance.ByOperator, Operator: o}
+	return d.write(ctx, "note in", id, e, m, func(_ *sqlite.Tx, x *exchange, e appliance.Entry) error {
+		return x.remark(e)
+	})
+}
+
+func (d *Desk) write(ctx context.Context, act string, id appliance.ConversationID, e appliance.Entry, m Message,
+	decide func(*sqlite.Tx, *exchange, appliance.Entry) error,
+) (entry appliance.Entry, err error) {
+	if e, err = m.fill(e); err != nil {
+		return entry, err
+	}
+	err = d.store.Write(ctx, func(tx *sqlite.Tx) error {
+		x, err := load(tx, id, d.now())
+		if err != nil {
+			return err
+		}
+		old, repeated, err := repeats(tx, id, e)
+		if err != nil || repeated {
+			entry = old
+			return err
+		}
+		if err := decide(tx, x, e); err != nil {
+			return err
+		}
+		err = x.save(tx)
+		entry = x.lastPosted()
+		return err
+	})
+	return entry, wrap(act, id, err)
+}
+
+// repeats finds the entry that has e's key. One of another author is refused:
+// a visitor must not be answered with what somebody else wrote.
+func repeats(tx *sqlite.Tx, id appliance.ConversationID, e appliance.Entry) (appliance.Entry, bool, error) {
+	if e.Key == "" {
+		return appliance.Entry{}, false, nil
+	}
+	old, err := tx.EntryByKey(id, e.Key)
+	switch {
+	case errors.Is(err, appliance.ErrNotFound):
+		return appliance.Entry{}, false, nil
+	case err != nil:
+		return appliance.Entry{}, false, err
+	case old.By != e.By || old.Operator != e.Operator || old.Kind != e.Kind:
+		return appliance.Entry{}, false, ErrKey
+	}
+	return old, true, nil
+}
+
+// fill puts the message into an entry, cleaned, or refuses it.
+func (m Message) fill(e appliance.Entry) (appliance.Entry, error) {
+	e.Text = clean(m.Text)
+	if e.Text == "" {
+		return e, ErrEmpty
+	}
+	if over := utf8.RuneCountInString(e.Text) - appliance.MessageLimit; over > 0 {
+		return e, ErrTooLong.With("count", over)
+	}
+	if len(m.Key) > keyLimit {
+		return e, ErrKey
+	}
+	e.Key, e.Page = m.Key, clip(m.Page, pageLimit)
+	return e, nil
+}
+
+func (x *exchange) receive(e appliance.Entry) error {
+	if x.State.Over() {
+		return ErrOver
+	}
+	x.Unread++
+	x.say(e)
+	return nil
+}
+
+func (x *exchange) reply(e appliance.Entry) error {
+	if x.State.Over() {
+		return ErrOver
+	}
+	if x.serving(e.Operator) < 0 {
+		return x.stranger(e.Operator)
+	}
+	x.Unread = 0
+	x.say(e)
+	return nil
+}
+
+func (x *exchange) remark(e appliance.Entry) error {
+	for _, p := range x.parts {
+		if p.Operator == e.Operator && p.Open() {
+			x.post(e)
+			return nil
+		}
+	}
+	return x.stranger(e.Operator)
+}
+
+// say posts a message and keeps what lists show of it.
+func (x *exchange) say(e appliance.Entry) {
+	x.LastAt, x.LastBy = x.now, e.By
+	x.LastText = clip(strings.Join(strings.Fields(e.Text), " "), previewLimit)
+	x.post(e)
+}
+
+// stranger says why an operator who does not serve the conversation may not
+// write in it.
+func (x *exchange) stranger(o appliance.OperatorID) error {
+	for _, p := range x.parts {
+		if p.Operator == o && p.Role == appliance.Observing && p.Left.IsZero() {
+			return ErrObserving
+		}
+	}
+	return ErrNotServing
+}
+
+var parameter = regexp.MustCompile(`<([^<>\n]{1,64})>`)
+
+// brackets refuses text that holds what templates reserve, and names the
+// first parameter that was left unfilled (decision 2).
+func brackets(text string) error {
+	if found := parameter.FindStringSubmatch(text); found != nil {
+		return ErrUnfilled.With("parameter", found[1])
+	}
+	if strings.ContainsAny(text, "<>") {
+		return ErrBrackets
+	}
+	return nil
+}
+
+// clean is text as it is kept: valid, with plain line breaks, without control
+// characters, trimmed.
+func clean(text string) string {
+	text = strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\r\n", "\n")
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return r
+		case r == '\r':
+			return '\n'
+		case unicode.IsControl(r):
+			return -1
+		}
+		return r
+	}, text))
+}
+
+// line is clean for what has no line breaks, cut off after limit characters.
+func line(text string, limit int) string {
+	return clip(strings.Join(strings.Fields(clean(text)), " "), limit)
+}
+
+// clip cuts text off after limit characters.
+func clip(text string, limit int) string {
+	text = strings.ToValidUTF8(text, "\uFFFD")
+	n := 0
+	for i := range text {
+		if n == limit {
+			return text[:i]
+		}
+		n++
+	}
+	return text
+}

@@ -1,0 +1,169 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+)
+
+// Opening is how a conversation begins.
+type Opening struct {
+	Channel    appliance.Channel
+	EntryPoint appliance.EntryPointID
+	// Queue, if not zero, is where it waits from the beginning.
+	Queue appliance.QueueID
+	// Name, Mail and Phone are what the form or the trunk gave; Topic is the
+	// queue's name where one was chosen.
+	Name, Mail, Phone, Topic string
+	Called, Call             string
+	// Visitor is the SHA-256 of a visitor's token. He has one conversation at
+	// a time: a second opening answers with the one that runs.
+	Visitor    []byte
+	Client     appliance.Client
+	Language   appliance.Language
+	Parameters []appliance.Parameter
+	// Message is the first one; without text there is none.
+	Message
+}
+
+const fieldLimit = 200
+
+// Open begins a conversation and finds or makes the contact by what identifies
+// him; who gave neither mail address nor number stays without a card (F243).
+func (d *Desk) Open(ctx context.Context, o Opening) (appliance.Conversation, error) {
+	var c appliance.Conversation
+	err := d.store.Write(ctx, func(tx *sqlite.Tx) (err error) {
+		c, err = d.open(tx, o)
+		return err
+	})
+	if err != nil {
+		return appliance.Conversation{}, fmt.Errorf("open conversation at entry point %s: %w", o.EntryPoint, err)
+	}
+	return c, nil
+}
+
+func (d *Desk) open(tx *sqlite.Tx, o Opening) (appliance.Conversation, error) {
+	x, err := d.running(tx, o)
+	if err != nil {
+		return appliance.Conversation{}, err
+	}
+	if x == nil {
+		if x, err = d.begin(tx, o); err != nil {
+			return appliance.Conversation{}, err
+		}
+	}
+	if strings.TrimSpace(o.Text) != "" {
+		if err := x.first(tx, o.Message); err != nil {
+			return appliance.Conversation{}, err
+		}
+	}
+	if o.Queue != 0 && x.State == appliance.InTree {
+		queue, err := tx.Queue(o.Queue)
+		if err != nil {
+			return appliance.Conversation{}, err
+		}
+		if err := x.enqueue(queue, ""); err != nil {
+			return appliance.Conversation{}, err
+		}
+	}
+	if err := x.save(tx); err != nil {
+		return appliance.Conversation{}, err
+	}
+	return x.Conversation, nil
+}
+
+// running is the conversation that the visitor has open, or nil.
+func (d *Desk) running(tx *sqlite.Tx, o Opening) (*exchange, error) {
+	if len(o.Visitor) == 0 {
+		return nil, nil
+	}
+	open, err := tx.Conversations(sqlite.ConversationFilter{
+		Visitor: o.Visitor, Limit: 1,
+		States: []appliance.ConversationState{appliance.InTree, appliance.Waiting, appliance.Active},
+	})
+	if err != nil || len(open) == 0 {
+		return nil, err
+	}
+	return load(tx, open[0].ID, d.now())
+}
+
+// first receives the message that came with the opening, unless it is there.
+func (x *exchange) first(tx *sqlite.Tx, m Message) error {
+	e, err := m.fill(appliance.Entry{Kind: appliance.EntryMessage, By: appliance.ByContact})
+	if err != nil {
+		return err
+	}
+	if x.ID != 0 {
+		if _, repeated, err := repeats(tx, x.ID, e); err != nil || repeated {
+			return err
+		}
+	}
+	return x.receive(e)
+}
+
+// begin makes the conversation, with its contact but not yet stored.
+func (d *Desk) begin(tx *sqlite.Tx, o Opening) (*exchange, error) {
+	entry, err := tx.EntryPoint(o.EntryPoint)
+	if err != nil {
+		return nil, err
+	}
+	region, err := d.site.Region(&tx.View)
+	if err != nil {
+		return nil, err
+	}
+	reach, err := reachOf(o, region)
+	if err != nil {
+		return nil, err
+	}
+	x := &exchange{now: d.now()}
+	if err := x.begin(o, entry); err != nil {
+		return nil, err
+	}
+	x.Mail = reach.mail
+	contact, err := reach.identify(tx, x.Name, x.now)
+	if err != nil {
+		return nil, err
+	}
+	x.Contact = contact.ID
+	if x.Name == "" {
+		x.Name = contact.Name
+	}
+	return x, nil
+}
+
+func (x *exchange) begin(o Opening, entry appliance.EntryPoint) error {
+	if entry.Off {
+		return ErrEntryOff
+	}
+	x.Conversation = appliance.Conversation{
+		Channel: o.Channel, EntryPoint: entry.ID, State: appliance.InTree, Language: entry.Language,
+		Name: line(o.Name, fieldLimit), Phone: line(o.Phone, fieldLimit), Topic: line(o.Topic, fieldLimit),
+		Called: line(o.Called, fieldLimit), Call: o.Call,
+		Visitor: o.Visitor, Client: clipped(o.Client), Parameters: o.Parameters, Began: x.now,
+	}
+	if o.Language.Known() {
+		x.Language = o.Language
+	}
+	data := map[string]string{"entrypoint": entry.Name}
+	if x.Topic != "" {
+		data["topic"] = x.Topic
+	}
+	if x.Called != "" {
+		data["called"] = x.Called
+	}
+	x.note(opened)
+	x.post(appliance.Entry{Kind: appliance.EntryBegan, By: appliance.ByContact, Page: x.Client.Page, Data: data})
+	return nil
+}
+
+// clipped is what a browser told, cut to what a browser tells.
+func clipped(c appliance.Client) appliance.Client {
+	for _, field := range []*string{&c.Browser, &c.System, &c.Device, &c.Country, &c.Address} {
+		*field = line(*field, fieldLimit)
+	}
+	c.Page, c.PageTitle = clip(c.Page, pageLimit), line(c.PageTitle, titleLimit)
+	return c
+}

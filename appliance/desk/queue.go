@@ -1,0 +1,141 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+)
+
+// Enqueue puts a conversation into a queue, out of the tree or out of another
+// queue; its waiting time goes on. A language that is not empty becomes that
+// of the conversation.
+func (d *Desk) Enqueue(ctx context.Context, id appliance.ConversationID, q appliance.QueueID, l appliance.Language) error {
+	return d.change(ctx, "queue", id, func(tx *sqlite.Tx, x *exchange) error {
+		queue, err := tx.Queue(q)
+		if err != nil {
+			return err
+		}
+		return x.enqueue(queue, l)
+	})
+}
+
+// Join makes an operator serve a waiting conversation, inside the write of who
+// decided that he does. It is refused when somebody else serves it by now; for
+// one who serves it already it does nothing.
+func (d *Desk) Join(tx *sqlite.Tx, id appliance.ConversationID, o appliance.OperatorID, now time.Time) error {
+	err := changeIn(tx, id, now, func(tx *sqlite.Tx, x *exchange) error {
+		operator, err := tx.Operator(o)
+		if err != nil {
+			return err
+		}
+		return x.join(operator)
+	})
+	return wrap("join", id, err)
+}
+
+// Leave ends an operator's part in a chat; it then waits for his wrap-up. The
+// chat that the last one left waits again. A call cannot be left, only ended.
+func (d *Desk) Leave(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID) error {
+	return d.change(ctx, "leave", id, func(tx *sqlite.Tx, x *exchange) error {
+		operator, err := tx.Operator(o)
+		if err != nil {
+			return err
+		}
+		queue := appliance.Queue{ID: x.Queue}
+		if x.Queue != 0 {
+			if queue, err = tx.Queue(x.Queue); err != nil {
+				return err
+			}
+		}
+		return x.leave(operator, queue)
+	})
+}
+
+func (x *exchange) enqueue(q appliance.Queue, l appliance.Language) error {
+	switch {
+	case x.State.Over():
+		return ErrOver
+	case x.State == appliance.Active:
+		return ErrNotWaiting
+	}
+	if l.Known() {
+		x.Language = l
+	}
+	if x.State == appliance.Waiting && x.Queue == q.ID {
+		return nil
+	}
+	if x.State != appliance.Waiting {
+		x.Queued = x.now
+	}
+	x.State, x.Queue, x.Topic = appliance.Waiting, q.ID, q.Name
+	x.line(q)
+	return nil
+}
+
+// line tells that the conversation stands in a queue.
+func (x *exchange) line(q appliance.Queue) {
+	x.post(appliance.Entry{Kind: appliance.EntryQueued, By: appliance.BySystem, Data: map[string]string{"queue": q.Name}})
+	x.note(queued)
+}
+
+func (x *exchange) join(o appliance.Operator) error {
+	switch {
+	case x.State.Over():
+		return ErrOver
+	case x.serving(o.ID) >= 0:
+		return nil
+	case o.Disabled:
+		return ErrDisabled
+	case x.State != appliance.Waiting:
+		return ErrNotWaiting
+	}
+	x.unobserve(o.ID)
+	x.parts = append(x.parts, appliance.Part{
+		Conversation: x.ID, Operator: o.ID, Role: appliance.Serving, Began: x.now,
+	})
+	x.State, x.Operators = appliance.Active, x.servers()
+	if x.Joined.IsZero() {
+		x.Joined = x.now
+	}
+	x.noteOf(began, len(x.parts)-1)
+	x.post(byOperator(appliance.EntryJoined, o))
+	return nil
+}
+
+// unobserve ends the looking on of one who now serves.
+func (x *exchange) unobserve(o appliance.OperatorID) {
+	for i := range x.parts {
+		if p := &x.parts[i]; p.Operator == o && p.Role == appliance.Observing && p.Left.IsZero() {
+			p.Left = x.now
+			x.noteOf(gone, i)
+		}
+	}
+}
+
+func (x *exchange) leave(o appliance.Operator, q appliance.Queue) error {
+	i := x.serving(o.ID)
+	switch {
+	case x.State.Over():
+		return ErrOver
+	case i < 0:
+		return x.stranger(o.ID)
+	case x.Channel.Voice() && len(x.servers()) == 1:
+		return ErrHangUp
+	}
+	x.parts[i].Left = x.now
+	x.Operators = x.servers()
+	x.noteOf(gone, i)
+	x.post(byOperator(appliance.EntryLeft, o))
+	if len(x.Operators) == 0 {
+		x.State, x.Queued = appliance.Waiting, x.now
+		x.line(q)
+	}
+	return nil
+}
+
+// byOperator is an event that an operator brought about.
+func byOperator(k appliance.EntryKind, o appliance.Operator) appliance.Entry {
+	return appliance.Entry{Kind: k, By: appliance.ByOperator, Operator: o.ID, Data: map[string]string{"operator": o.Name}}
+}

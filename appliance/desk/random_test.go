@@ -1,0 +1,191 @@
+package desk
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+	"pgregory.net/rapid"
+)
+
+// history is one conversation under random acts, with what it must look like.
+type history struct {
+	*house
+	id      appliance.ConversationID
+	state   appliance.ConversationState
+	left    bool // the last act was a leave that was granted
+	unread  int
+	granted map[string]appliance.EntryID // messages by key
+}
+
+// TestRandomHistoriesKeepTheRules lets a visitor, two operators and the box do
+// whatever they like in any order, on a real store, and looks after each act.
+func TestRandomHistoriesKeepTheRules(t *testing.T) {
+	h := furnish(t)
+	visitor := 0
+	reached := map[appliance.ConversationState]bool{}
+	rapid.Check(t, func(rt *rapid.T) {
+		visitor++
+		c := h.chat(fmt.Sprint("visitor ", visitor))
+		y := &history{house: h, id: c.ID, state: c.State, granted: map[string]appliance.EntryID{}}
+		for range rapid.IntRange(1, 12).Draw(rt, "acts") {
+			y.act(rt)
+			y.look(rt)
+			reached[y.state] = true
+		}
+	})
+	for _, s := range []appliance.ConversationState{appliance.Waiting, appliance.Active, appliance.Finished, appliance.Abandoned} {
+		if !reached[s] {
+			t.Errorf("no history reached %s: the test sees too little", s)
+		}
+	}
+}
+
+func (y *history) act(rt *rapid.T) {
+	ctx := y.t.Context()
+	o := rapid.SampledFrom([]appliance.OperatorID{jana.ID, petr.ID}).Draw(rt, "operator")
+	key := rapid.SampledFrom([]string{"a", "b", "c", ""}).Draw(rt, "key")
+	before := y.conversation(y.id)
+	y.left = false
+	var err error
+	switch what := rapid.SampledFrom([]string{
+		"receive", "receive", "reply", "reply", "note", "join", "join", "leave", "end", "wrap up", "queue", "log", "restart",
+	}).Draw(rt, "act"); what {
+	case "receive":
+		y.message(rt, before, "v"+key, func(m Message) (appliance.Entry, error) { return y.Receive(ctx, y.id, m) }, func() { y.unread++ })
+	case "reply":
+		if key != "" {
+			key = fmt.Sprint(o, key)
+		}
+		y.message(rt, before, key, func(m Message) (appliance.Entry, error) { return y.Reply(ctx, o, y.id, m) }, func() { y.unread = 0 })
+	case "note":
+		_, err = y.Note(ctx, o, y.id, Message{Text: "note"})
+	case "join":
+		err = y.join(y.id, o)
+	case "leave":
+		err = y.Leave(ctx, o, y.id)
+		y.left = err == nil
+	case "end":
+		by := rapid.SampledFrom([]appliance.Author{appliance.ByContact, appliance.ByOperator, appliance.BySystem}).Draw(rt, "by")
+		if by != appliance.ByOperator {
+			o = 0
+		}
+		err = y.End(ctx, y.id, by, o, "")
+	case "wrap up":
+		err = y.WrapUp(ctx, o, y.id, WrapUp{Reason: appliance.ReasonID(rapid.IntRange(1, 2).Draw(rt, "reason"))})
+	case "queue":
+		err = y.Enqueue(ctx, y.id, appliance.QueueID(rapid.IntRange(1, 2).Draw(rt, "queue")), "")
+	case "log":
+		err = y.Log(ctx, y.id, appliance.Entry{Kind: appliance.EntryHeld, By: appliance.BySystem})
+	case "restart":
+		if rapid.IntRange(0, 9).Draw(rt, "dice") == 0 { // opening costs more than all else
+			y.stop()
+			y.start()
+		}
+	}
+	if err != nil && appliance.AsRefusal(err) == nil {
+		rt.Fatalf("not a refusal: %v", err)
+	}
+	y.heard()
+}
+
+// message sends one and holds: a key answers with the same entry for ever, and
+// nothing is taken after the end.
+func (y *history) message(rt *rapid.T, before appliance.Conversation, key string, send func(Message) (appliance.Entry, error), taken func()) {
+	e, err := send(Message{Text: "text " + key, Key: key})
+	known, repeated := y.granted[key]
+	switch {
+	case err != nil && (repeated || appliance.AsRefusal(err) == nil):
+		rt.Fatalf("key %q: %v", key, err)
+	case err != nil:
+	case repeated && e.ID != known:
+		rt.Fatalf("key %q is entry %s and was %s", key, e.ID, known)
+	case repeated:
+	case before.State.Over():
+		rt.Fatalf("%s conversation took a message", before.State)
+	default:
+		taken()
+		if key != "" {
+			y.granted[key] = e.ID
+		}
+	}
+}
+
+var rank = map[appliance.ConversationState]int{
+	appliance.InTree: 0, appliance.Waiting: 1, appliance.Active: 2, appliance.Finished: 3, appliance.Abandoned: 3,
+}
+
+// look holds what must be true of a conversation at any moment.
+func (y *history) look(rt *rapid.T) {
+	var c appliance.Conversation
+	var parts []appliance.Part
+	var entries []appliance.Entry
+	y.view(func(v *sqlite.View) (err error) {
+		if c, err = v.Conversation(y.id); err != nil {
+			return err
+		}
+		if parts, err = v.Parts(y.id); err != nil {
+			return err
+		}
+		entries, err = v.Entries(y.id, 0, 0)
+		return err
+	})
+	back := y.state == appliance.Active && c.State == appliance.Waiting && y.left
+	if rank[c.State] < rank[y.state] && !back {
+		rt.Fatalf("%s went back to %s", y.state, c.State)
+	}
+	if y.state.Over() && c.State != y.state {
+		rt.Fatalf("%s became %s", y.state, c.State)
+	}
+	y.state = c.State
+	serving := 0
+	for _, p := range parts {
+		if p.Left.IsZero() {
+			serving++
+			if c.State.Over() {
+				rt.Fatalf("it ended and part %d goes on", p.ID)
+			}
+			if !p.WrappedUp.IsZero() {
+				rt.Fatalf("part %d is wrapped up and goes on", p.ID)
+			}
+		}
+	}
+	if (c.State == appliance.Active) != (serving == 1) {
+		rt.Fatalf("%s with %d who serve", c.State, serving)
+	}
+	if c.State == appliance.Abandoned && !c.Joined.IsZero() || c.State == appliance.Finished && c.Joined.IsZero() {
+		rt.Fatalf("%s, joined %s", c.State, c.Joined)
+	}
+	if c.Unread != y.unread {
+		rt.Fatalf("%d unread, want %d", c.Unread, y.unread)
+	}
+	y.log(rt, c, entries)
+}
+
+func (y *history) log(rt *rapid.T, c appliance.Conversation, entries []appliance.Entry) {
+	keys := map[string]bool{}
+	var end, last time.Time
+	for _, e := range entries {
+		if e.Key != "" && keys[e.Key] {
+			rt.Fatalf("key %q stands twice", e.Key)
+		}
+		keys[e.Key] = true
+		if e.Kind == appliance.EntryEnded {
+			end = e.At
+		}
+		if e.Kind == appliance.EntryMessage {
+			last = e.At
+			if !end.IsZero() {
+				rt.Fatal("a message stands after the end")
+			}
+		}
+	}
+	if c.State.Over() == end.IsZero() {
+		rt.Fatalf("%s, and its log says it ended at %s", c.State, end)
+	}
+	if !c.LastAt.Equal(last) {
+		rt.Fatalf("last message at %s, want %s", c.LastAt, last)
+	}
+}

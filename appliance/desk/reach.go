@@ -1,0 +1,85 @@
+package desk
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/address"
+	"cordboard/appliance/sqlite"
+)
+
+// reach is by what a contact is found: his addresses in the form in which the
+// box keeps them, empty where he gave none.
+type reach struct {
+	mail, phone string
+	// extension is a caller's number that nobody outside could dial. A card
+	// may name it, but none is made for it.
+	extension string
+}
+
+// reachOf reads the addresses of an opening. What a form gives must be right;
+// what a trunk gives is taken as it comes.
+func reachOf(o Opening, region string) (reach, error) {
+	var r reach
+	var ok bool
+	if strings.TrimSpace(o.Mail) != "" {
+		if r.mail, ok = address.Mail(o.Mail); !ok {
+			return r, ErrMail
+		}
+	}
+	if strings.TrimSpace(o.Phone) == "" {
+		return r, nil
+	}
+	if r.phone, ok = address.Phone(o.Phone, region); ok {
+		return r, nil
+	}
+	if !o.Channel.Voice() {
+		return r, ErrPhone
+	}
+	r.extension = line(o.Phone, fieldLimit)
+	return r, nil
+}
+
+// identify finds whom the addresses belong to, or makes him; without any it is
+// nobody. An address that the found one does not have yet is not added to him:
+// whoever knows somebody's mail address could make his own number ring under
+// that name.
+func (r reach) identify(tx *sqlite.Tx, name string, now time.Time) (appliance.Contact, error) {
+	c, err := r.find(&tx.View)
+	if !errors.Is(err, appliance.ErrNotFound) {
+		return c, err
+	}
+	if r.mail == "" && r.phone == "" {
+		return appliance.Contact{}, nil
+	}
+	c = appliance.Contact{Name: name, Created: now}
+	if r.mail != "" {
+		c.Mails = []string{r.mail}
+	}
+	if r.phone != "" {
+		c.Phones = []string{r.phone}
+	}
+	return tx.AddContact(c)
+}
+
+// find looks for the mail address first, then for the number.
+func (r reach) find(v *sqlite.View) (appliance.Contact, error) {
+	if r.mail != "" {
+		c, err := v.ContactByMail(r.mail)
+		if !errors.Is(err, appliance.ErrNotFound) {
+			return c, err
+		}
+	}
+	for _, number := range []string{r.phone, r.extension} {
+		if number == "" {
+			continue
+		}
+		c, err := v.ContactByPhone(number)
+		if !errors.Is(err, appliance.ErrNotFound) {
+			return c, err
+		}
+	}
+	return appliance.Contact{}, appliance.ErrNotFound
+}

@@ -1,0 +1,48 @@
+package desk
+
+import "cordboard/appliance"
+
+// What a desk refuses.
+var (
+	// ErrOver refuses what comes after the end.
+	ErrOver = appliance.Refuse(appliance.Conflict, "refusal.conversation-over")
+	// ErrNotWaiting refuses to take or queue what does not wait: a second
+	// operator who accepts comes too late.
+	ErrNotWaiting = appliance.Refuse(appliance.Conflict, "refusal.not-waiting")
+	// ErrNotServing refuses an operator who does not serve the conversation.
+	ErrNotServing = appliance.Refuse(appliance.Forbidden, "refusal.not-serving")
+	// ErrObserving refuses one who only looks on.
+	ErrObserving = appliance.Refuse(appliance.Forbidden, "refusal.observing")
+	// ErrDisabled refuses an operator who may not sign in any more.
+	ErrDisabled = appliance.Refuse(appliance.Forbidden, "refusal.operator-disabled")
+	// ErrHangUp refuses to leave a call: it is hung up.
+	ErrHangUp = appliance.Refuse(appliance.Conflict, "refusal.hang-up")
+
+	// ErrEmpty refuses a message without text.
+	ErrEmpty = appliance.Refuse(appliance.Invalid, "refusal.message-empty")
+	// ErrTooLong refuses a long message; count is how many characters are too
+	// many.
+	ErrTooLong = appliance.Refuse(appliance.Invalid, "refusal.message-too-long")
+	// ErrBrackets refuses < and > in an operator's message (F130).
+	ErrBrackets = appliance.Refuse(appliance.Invalid, "refusal.message-brackets")
+	// ErrUnfilled refuses a template's parameter that was not filled; it is
+	// named by parameter.
+	ErrUnfilled = appliance.Refuse(appliance.Invalid, "refusal.message-unfilled")
+	// ErrKey refuses a message whose key names one of somebody else.
+	ErrKey = appliance.Refuse(appliance.Conflict, "refusal.message-key")
+	// ErrKind refuses a message that comes disguised as an event.
+	ErrKind = appliance.Refuse(appliance.Invalid, "refusal.entry-kind")
+
+	// ErrMail and ErrPhone refuse what cannot be written or called to.
+	ErrMail  = appliance.Refuse(appliance.Invalid, "refusal.mail")
+	ErrPhone = appliance.Refuse(appliance.Invalid, "refusal.phone")
+	// ErrEntryOff refuses an entry point that is switched off.
+	ErrEntryOff = appliance.Refuse(appliance.Conflict, "refusal.entry-point-off")
+
+	// ErrReason refuses a wrap-up without a reason from the list.
+	ErrReason = appliance.Refuse(appliance.Invalid, "refusal.reason")
+	// ErrGoesOn refuses the wrap-up of one who has not left yet.
+	ErrGoesOn = appliance.Refuse(appliance.Conflict, "refusal.conversation-goes-on")
+	// ErrWrappedUp refuses a second wrap-up that says something else.
+	ErrWrappedUp = appliance.Refuse(appliance.Conflict, "refusal.wrapped-up")
+)
