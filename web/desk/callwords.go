@@ -1,0 +1,48 @@
+package desk
+
+import (
+	"context"
+
+	"cordboard/appliance"
+	"cordboard/web/i18n"
+)
+
+func callAct(id appliance.ConversationID, what string) string {
+	return "/desk/calls/" + id.String() + "/" + what
+}
+
+func muteIcon(muted bool) string {
+	if muted {
+		return "mic-off"
+	}
+	return "mic"
+}
+
+func holdIcon(held bool) string {
+	if held {
+		return "play"
+	}
+	return "pause"
+}
+
+func holdAct(held bool) string {
+	if held {
+		return "resume"
+	}
+	return "hold"
+}
+
+func holdWord(ctx context.Context, held bool) string {
+	if held {
+		return i18n.Text(ctx, "desk.call.resume")
+	}
+	return i18n.Text(ctx, "desk.call.hold")
+}
+
+// cardHref opens the contact's card on a narrow screen, or closes it again.
+func cardHref(p page) string {
+	if p.View == "card" {
+		return href(p.Open, p.Tab)
+	}
+	return href(p.Open, p.Tab) + "&view=card"
+}

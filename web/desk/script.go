@@ -1,0 +1,58 @@
+package desk
+
+import (
+	"context"
+	"net/url"
+
+	"github.com/a-h/templ"
+
+	"cordboard/web/i18n"
+)
+
+// shortcut is one line of the overlay.
+type shortcut struct {
+	keys []string
+	text string
+}
+
+// shortcuts as assets/keys.js carries them out.
+var shortcuts = []shortcut{
+	{[]string{"J", "K"}, "desk.keys.rows"},
+	{[]string{"⏎"}, "desk.keys.accept"},
+	{[]string{"Alt A"}, "desk.keys.oldest"},
+	{[]string{"Alt 1", "Alt 9"}, "desk.keys.switch"},
+	{[]string{"Alt E"}, "desk.keys.end"},
+	{[]string{"Alt N"}, "desk.keys.note"},
+	{[]string{"Alt M", "Alt H", "Alt K"}, "desk.keys.call"},
+	{[]string{"Alt S"}, "desk.keys.state"},
+	{[]string{"Ctrl ⏎"}, "desk.keys.wrap-up"},
+	{[]string{"Esc"}, "desk.keys.composer"},
+	{[]string{"?"}, "desk.keys.help"},
+}
+
+// script are the sentences that only the script says.
+func script(ctx context.Context) map[string]string {
+	return i18n.From(ctx).Section("desk.script.")
+}
+
+// words hands them over as data attributes.
+func words(texts map[string]string) templ.Attributes {
+	attributes := templ.Attributes{}
+	for key, text := range texts {
+		attributes["data-"+key] = text
+	}
+	return attributes
+}
+
+func title(ctx context.Context, p page) string {
+	return waiting(p) + i18n.Text(ctx, "desk.title")
+}
+
+// events is the address of the page's stream.
+func events(p page) string {
+	q := url.Values{"tab": {string(p.Tab)}}
+	if p.Open != 0 {
+		q.Set("conversation", p.Open.String())
+	}
+	return "/desk/events?" + q.Encode()
+}

@@ -1,0 +1,183 @@
+package desk
+
+import (
+	"time"
+
+	"cordboard/appliance"
+)
+
+// tab is one of the three folders of the left column (F200).
+type tab string
+
+const (
+	tabWaiting  tab = "waiting"
+	tabActive   tab = "active"
+	tabFinished tab = "finished"
+)
+
+func tabs() []tab { return []tab{tabWaiting, tabActive, tabFinished} }
+
+// page is everything that the desk shows at one moment.
+type page struct {
+	Now    time.Time
+	After  string // where the page's stream goes on
+	Tab    tab
+	View   string // "list", "talk" or "card": what a narrow screen shows
+	Open   appliance.ConversationID
+	Top    top
+	Left   left
+	Talk   talk
+	Card   card
+	Script map[string]string // sentences that only the script says
+}
+
+// top is the bar above everything.
+type top struct {
+	Name, Initials string
+	Admin          bool
+	State          appliance.PresenceState
+	Word           string // the state, in words
+	Since          time.Time
+	Chats, Calls   load
+	Leg            bool // the operator's sound is up
+	Absences       []string
+}
+
+// load is how much an operator holds of what he may.
+type load struct{ Held, Limit int }
+
+// left is the column of lists.
+type left struct {
+	Tab     tab
+	Counts  map[tab]int // Finished is not counted
+	Missed  bool        // the operator is in RONA
+	Offer   *offer
+	More    int // offers behind the first
+	Rows    []row
+	Below   []row // the other folder's first rows
+	BelowOf tab
+	Older   string // address of the next page of Finished
+}
+
+// offer is one contact request (F120).
+type offer struct {
+	Row         row
+	Made, Until time.Time
+}
+
+// row is one conversation in a list.
+type row struct {
+	ID       appliance.ConversationID
+	Href     string
+	Channel  appliance.Channel
+	Name     string
+	Queue    string
+	Preview  string
+	Ours     bool   // the preview is of our own message
+	Status   string // in place of a preview: on the line, wrap-up
+	Meta     string
+	Waits    time.Time // waiting since; zero: does not wait
+	Target   time.Duration
+	Since    time.Time // active since; zero: not active
+	When     string    // for a finished one
+	Unread   int
+	Selected bool
+	Accept   bool // may be taken from here
+}
+
+// talk is the centre.
+type talk struct {
+	Open    bool
+	ID      appliance.ConversationID
+	Channel appliance.Channel
+	State   appliance.ConversationState
+	Name    string
+	Address string // mail or number
+	Queue   string
+	Entry   string // the entry point
+	Since   time.Time
+	Until   time.Time // zero: goes on
+	Others  []string  // operators in it besides the reader
+	Mine    bool      // the reader serves it
+	Ended   bool
+	Call    *callView
+	Entries []entry
+	Last    appliance.EntryID
+	Sound   []recording
+	Foot    foot
+}
+
+// callView is the strip above the story of a call that the reader holds.
+type callView struct {
+	Since       time.Time
+	Waited      time.Duration
+	Target      time.Duration
+	Held, Muted bool
+}
+
+// entry is one line of the log.
+type entry struct {
+	ID       appliance.EntryID
+	Key      string
+	Kind     string // "theirs", "ours", "note", "event"
+	Spans    []span
+	At       time.Time
+	Author   string
+	Initials string
+	Page     string
+	Strong   bool // a turn of the story
+	Last     bool // its end
+}
+
+// span is a piece of text, or a link when Href is set.
+type span struct{ Text, Href string }
+
+// recording is what can be listened to.
+type recording struct {
+	Href   string
+	Length time.Duration
+	Open   bool
+}
+
+// foot is what stands below the log.
+type foot struct {
+	Kind      string // "", "composer", "accept", "wrap-up", "closed", "watch"
+	ID        appliance.ConversationID
+	Voice     bool // a call: the composer writes notes
+	ShiftSend bool
+	Name      string
+	Reasons   []reason
+	Until     time.Time // wrap-up ends by itself
+	Total     time.Duration
+	Sentence  string
+	Result    string
+	Note      string
+}
+
+// reason is a wrap-up reason in the reader's language.
+type reason struct {
+	ID   appliance.ReasonID
+	Name string
+}
+
+// card is the column about the contact.
+type card struct {
+	Open       bool
+	Identified bool
+	Name       string
+	Initials   string
+	Since      string
+	Facts      []fact
+	Parameters []fact
+	Visit      []fact
+	Past       []past
+}
+
+// fact is a label and a value; From says where it came from.
+type fact struct{ Label, Value, From string }
+
+// past is an earlier conversation of the same contact.
+type past struct {
+	Href, Title, Line, When string
+	Channel                 appliance.Channel
+}

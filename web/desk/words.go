@@ -1,0 +1,44 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"cordboard/appliance"
+	"cordboard/web/i18n"
+)
+
+// absences are the reasons for being away that come with the box.
+var absences = []string{"break", "lunch", "meeting", "paperwork"}
+
+// absence is the name of an absence reason: ours in the reader's language,
+// any other as the administrator wrote it.
+func absence(ctx context.Context, reason string) string {
+	if slices.Contains(absences, reason) {
+		return i18n.Text(ctx, "presence.reason."+reason)
+	}
+	return reason
+}
+
+// presenceWord says a state, with its reason when away.
+func presenceWord(ctx context.Context, p appliance.Presence) string {
+	if p.State == appliance.Away && p.Reason != "" {
+		return absence(ctx, p.Reason)
+	}
+	return i18n.Text(ctx, "presence."+string(p.State))
+}
+
+// stateValue is a menu's button: the state, and the reason behind a colon.
+func stateValue(s appliance.PresenceState, reason string) string {
+	if reason == "" {
+		return string(s)
+	}
+	return string(s) + ":" + reason
+}
+
+func truth(on bool) string {
+	if on {
+		return "true"
+	}
+	return "false"
+}

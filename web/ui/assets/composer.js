@@ -1,0 +1,206 @@
+// Writing to a contact: the counter, Enter and Shift+Enter, drafts that stay,
+// and an outbox: what could not be sent waits in this tab and goes out on
+// return, exactly once, because each message carries a key of its own.
+import { atEnd, toEnd } from "./log.js";
+
+const drafts = (id, note) => `draft:${id}${note ? ":note" : ""}`;
+const words = () => document.getElementById("words").dataset;
+
+export class Composer extends EventTarget {
+  #sending = false;
+
+  constructor() {
+    super();
+    document.addEventListener("input", (e) => this.#input(e));
+    document.addEventListener("keydown", (e) => this.#key(e));
+    document.addEventListener("submit", (e) => this.#submit(e), { capture: true });
+    addEventListener("online", () => this.flush());
+  }
+
+  // show is called when the page shows another conversation.
+  show() {
+    const form = composer();
+    if (form) {
+      const text = field(form);
+      if (text.value === "") text.value = sessionStorage.getItem(drafts(form.dataset.composer, noting(form))) ?? "";
+      count(form);
+    }
+    this.#showPending();
+  }
+
+  focus() {
+    const form = composer();
+    if (form) field(form).focus();
+    return Boolean(form);
+  }
+
+  toggleNote() {
+    const box = composer()?.querySelector("[data-note]");
+    if (!box) return;
+    box.checked = !box.checked;
+    this.#relabel(box.form);
+    this.focus();
+  }
+
+  get unsent() { return outbox().length; }
+
+  #input(e) {
+    const form = e.target.closest?.("[data-composer]");
+    if (!form) return;
+    if (e.target.matches("[data-note]")) {
+      this.#relabel(form);
+      return;
+    }
+    if (!e.target.matches("[data-text]")) return;
+    keep(drafts(form.dataset.composer, noting(form)), e.target.value);
+    count(form);
+    say(form, "");
+  }
+
+  #relabel(form) {
+    const note = noting(form);
+    const text = field(form);
+    if (!text.dataset.label) text.dataset.label = text.placeholder;
+    text.placeholder = note ? words().note : text.dataset.label;
+    text.setAttribute("aria-label", text.placeholder);
+  }
+
+  #key(e) {
+    if (e.key !== "Enter" || e.isComposing || !e.target.matches?.("[data-text]")) return;
+    if (e.altKey || e.metaKey) return;
+    const form = e.target.form;
+    const sends = e.ctrlKey || (form.dataset.shiftSends !== undefined ? e.shiftKey : !e.shiftKey);
+    if (!sends) return;
+    e.preventDefault();
+    form.requestSubmit();
+  }
+
+  #submit(e) {
+    const form = e.target;
+    if (!form.matches("[data-composer]")) return;
+    e.preventDefault();
+    const text = field(form);
+    const said = text.value.trim();
+    if (said === "") return;
+    const message = { conversation: form.dataset.composer, key: newKey(), text: said, note: noting(form) };
+    saveOutbox([...outbox(), message]);
+    text.value = "";
+    keep(drafts(message.conversation, message.note), "");
+    count(form);
+    this.#showPending();
+    toEnd();
+    this.flush();
+    this.dispatchEvent(new Event("change"));
+  }
+
+  // flush sends what waits, in its order, one at a time.
+  async flush() {
+    if (this.#sending) return;
+    this.#sending = true;
+    try {
+      for (let next = outbox()[0]; next; next = outbox()[0]) {
+        if (!await this.#send(next)) break;
+      }
+    } finally {
+      this.#sending = false;
+      this.dispatchEvent(new Event("change"));
+    }
+  }
+
+  // send tells whether the message is off our hands.
+  async #send(message) {
+    const body = new URLSearchParams({ text: message.text, key: message.key });
+    if (message.note) body.set("note", "true");
+    let answer;
+    try {
+      answer = await fetch(`/desk/${message.conversation}/message`, { method: "POST", headers: { "X-Cordboard": "script" }, body });
+    } catch {
+      return false;
+    }
+    if (answer.status >= 500 || answer.status === 401 || answer.status === 429) return false;
+    saveOutbox(outbox().filter((m) => m.key !== message.key));
+    if (!answer.ok) this.#refused(message, (await answer.json().catch(() => ({}))).error ?? "");
+    return true;
+  }
+
+  // refused gives the text back to who wrote it.
+  #refused(message, sentence) {
+    document.querySelector(`[data-pending="${CSS.escape(message.key)}"]`)?.remove();
+    const form = composer();
+    if (form?.dataset.composer !== message.conversation) {
+      keep(drafts(message.conversation, message.note), message.text);
+      return;
+    }
+    const text = field(form);
+    text.value = text.value === "" ? message.text : message.text + "\n" + text.value;
+    keep(drafts(message.conversation, message.note), text.value);
+    count(form);
+    say(form, sentence);
+  }
+
+  // showPending shows what is not on the server yet at the end of the log.
+  #showPending() {
+    const log = document.getElementById("log");
+    if (!log || log.classList.contains("story")) return;
+    const follow = atEnd(document.getElementById("scroll"));
+    for (const message of outbox()) {
+      if (message.conversation !== log.dataset.conversation) continue;
+      const key = CSS.escape(message.key);
+      if (log.querySelector(`[data-pending="${key}"], [data-key="${key}"]`)) continue;
+      log.append(pending(message));
+    }
+    if (follow) toEnd();
+  }
+}
+
+function pending(message) {
+  const item = document.createElement("li");
+  item.className = message.note ? "said note pending" : "said ours pending";
+  item.dataset.pending = message.key;
+  const bubble = document.createElement("div");
+  bubble.className = "bubble";
+  bubble.textContent = message.text;
+  const beside = document.createElement("div");
+  beside.className = "beside";
+  beside.textContent = words().sending;
+  item.append(bubble, beside);
+  return item;
+}
+
+const composer = () => document.querySelector("[data-composer]");
+const field = (form) => form.querySelector("[data-text]");
+const noting = (form) => form.querySelector("[data-note]").checked;
+
+function count(form) {
+  const text = field(form);
+  const counter = form.querySelector("[data-counter]");
+  const used = [...text.value].length;
+  counter.textContent = `${used}/${text.maxLength}`;
+  counter.classList.toggle("near", used > text.maxLength * 0.9);
+}
+
+function say(form, sentence) {
+  form.querySelector("[data-problem]").textContent = sentence;
+}
+
+function keep(name, text) {
+  if (text === "") sessionStorage.removeItem(name);
+  else sessionStorage.setItem(name, text);
+}
+
+function outbox() {
+  try {
+    return JSON.parse(sessionStorage.getItem("outbox") ?? "[]");
+  } catch {
+    return [];
+  }
+}
+
+function saveOutbox(list) {
+  keep("outbox", list.length === 0 ? "" : JSON.stringify(list));
+}
+
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,122 @@
+// The operator's desk: puts the parts together.
+import { clock, setClock, startClock } from "./clock.js";
+import { Composer } from "./composer.js";
+import { startKeys, typesText } from "./keys.js";
+import { Live } from "./live.js";
+import { addEntries, showTyping, stay, toEnd } from "./log.js";
+import { startMeters } from "./meters.js";
+import { patch } from "./patch.js";
+import { Phone } from "./phone.js";
+import { ringFor } from "./ring.js";
+import { problem } from "./toast.js";
+import { Visitor } from "./visit.js";
+import { showWrapUp, startWrapUp } from "./wrapup.js";
+
+const root = document.getElementById("desk");
+const words = document.getElementById("words").dataset;
+const live = new Live(root);
+const visitor = new Visitor(root);
+const composer = new Composer();
+const phone = new Phone(document.getElementById("line"));
+const dialog = document.getElementById("keys");
+
+// shown is called when the page is another one.
+function shown(changed) {
+  setClock(root);
+  composer.show();
+  showWrapUp();
+  if (changed) {
+    showTyping("");
+    toEnd();
+    if (!matchMedia("(max-width: 700px)").matches && !typesText(document.activeElement)) composer.focus();
+    live.begin();
+  }
+  changedParts();
+}
+
+// changedParts is called after every change, large or small.
+function changedParts() {
+  const waiting = Number(document.getElementById("tabs").dataset.waiting);
+  const title = (waiting > 0 ? `(${waiting}) ` : "") + words.title;
+  if (document.title !== title) document.title = title;
+  const offer = document.querySelector("[data-offer]");
+  if (offer && offer.dataset.offer !== changedParts.offer && !typesText(document.activeElement)) {
+    offer.querySelector("[data-accept]").focus();
+  }
+  changedParts.offer = offer?.dataset.offer;
+  ringFor(offer);
+  showLeg();
+}
+
+function showNet() {
+  const net = document.getElementById("net");
+  const unsent = composer.unsent;
+  net.dataset.state = live.broken ? "reconnecting" : "live";
+  let word = live.broken ? words.reconnecting.replace("{time}", clock(Date.now() - live.broken)) : words.live;
+  if (live.broken && unsent > 0) word = words.unsent.replace("{number}", unsent);
+  const node = net.querySelector(".net-word");
+  if (node.textContent !== word) node.textContent = word;
+}
+
+function showLeg() {
+  const leg = document.getElementById("leg");
+  leg.dataset.state = phone.state;
+  leg.dataset.up = String(phone.state === "on");
+  const word = words["leg-" + phone.state];
+  leg.querySelector(".leg-word").textContent = word;
+  leg.querySelector("[data-leg]").title = word;
+}
+
+live.addEventListener("patch", (e) => {
+  stay(() => patch(e.detail));
+  composer.show();
+  showWrapUp();
+  changedParts();
+});
+live.addEventListener("entries", (e) => addEntries(e.detail));
+live.addEventListener("typing", (e) => {
+  const { conversation, text } = JSON.parse(e.detail);
+  if (document.getElementById("log")?.dataset.conversation === String(conversation)) showTyping(text);
+  document.getElementById("row-" + conversation)?.classList.toggle("typing-now", text !== "");
+});
+live.addEventListener("leg", (e) => { if (e.detail === "down") phone.lost(); });
+live.addEventListener("version", (e) => {
+  // The box runs another version: its fragments want their own stylesheet and script.
+  if (e.detail !== root.dataset.version && phone.state !== "on" && !document.querySelector("[data-text]")?.value) location.reload();
+});
+live.addEventListener("state", (e) => {
+  showNet();
+  if (e.detail === "live") composer.flush();
+});
+visitor.addEventListener("shown", (e) => shown(e.detail.changed));
+composer.addEventListener("change", showNet);
+phone.addEventListener("change", () => {
+  showLeg();
+  if (phone.state === "failed") problem(phone.reason || words.microphone);
+});
+
+document.addEventListener("click", (e) => {
+  if (e.target.closest("[data-leg]")) {
+    if (phone.state === "on") phone.stop();
+    else phone.start();
+  }
+  if (e.target.closest("[data-keys]")) dialog.showModal();
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(e.target)) menu.open = false;
+  }
+});
+document.addEventListener("submit", (e) => {
+  // Available means that calls may come: the click allows the sound as well.
+  const takesCalls = !document.getElementById("leg").hidden;
+  if (e.submitter?.value === "available" && takesCalls && phone.state === "off") phone.start();
+  if (e.target.getAttribute("action") === "/sign-out") sessionStorage.clear();
+}, { capture: true });
+
+for (const node of document.querySelectorAll("[data-keys]")) node.hidden = false;
+startClock();
+setInterval(showNet, 1000);
+startKeys({ composer, dialog });
+startWrapUp();
+startMeters(phone);
+shown(true);
+phone.resume();

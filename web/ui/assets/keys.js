@@ -1,0 +1,94 @@
+// The keyboard. Letters alone work only outside text fields (WCAG 2.1.4), and
+// Alt with a letter only if the press types nothing: on Polish and other
+// keyboards Alt makes ą, ę, ń and ś, which arrive as such in event.key.
+export function startKeys({ composer, dialog }) {
+  document.addEventListener("keydown", (e) => {
+    if (e.defaultPrevented || e.isComposing || e.metaKey) return;
+    const act = e.altKey ? withAlt(e, composer) : alone(e, composer, dialog);
+    if (!act) return;
+    e.preventDefault();
+    act();
+  });
+}
+
+export function typesText(node) {
+  return Boolean(node?.closest?.("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]"));
+}
+
+function withAlt(e, composer) {
+  if (e.ctrlKey || e.shiftKey || e.getModifierState("AltGraph")) return null;
+  const key = e.key.toLowerCase();
+  if (/^[1-9]$/.test(key)) return openActive(Number(key));
+  switch (key) {
+    case "a": return press("[data-accept]") ?? press("#list[data-tab=waiting] .row-acts button, #below .row-acts button");
+    case "e": return press("[data-end]");
+    case "n": return () => composer.toggleNote();
+    case "m": return press("[data-control=M]");
+    case "h": return press("[data-control=H]");
+    case "k": return toggle("#keypad");
+    case "s": return toggle("#presence");
+  }
+  return null;
+}
+
+function alone(e, composer, dialog) {
+  if (e.ctrlKey) return null;
+  if (e.key === "Escape") return escape(composer);
+  if (typesText(e.target)) return null;
+  switch (e.key) {
+    case "j": return step(1);
+    case "k": return step(-1);
+    case "ArrowDown": return e.target.closest(".row") ? step(1) : null;
+    case "ArrowUp": return e.target.closest(".row") ? step(-1) : null;
+    case "p": return press(".row:focus-within .row-link");
+    case "?": return () => dialog.showModal();
+    case "Enter": return enter(e.target);
+  }
+  return digit(e.key);
+}
+
+// enter takes the row that has the focus, else the offer on top.
+function enter(target) {
+  const row = target.closest(".row");
+  if (row) return row.querySelector(".row-acts") && target.matches(".row-link") ? press(".row:focus-within .row-acts button") : null;
+  if (target.closest("a, button, summary, label, audio, dialog")) return null;
+  return press("[data-accept]");
+}
+
+// digit sends a key press into the call while its keypad is open.
+function digit(key) {
+  return /^[0-9*#]$/.test(key) ? press(`#keypad[open] .pad-key[value="${CSS.escape(key)}"]`) : null;
+}
+
+function escape(composer) {
+  const menu = document.querySelector("details.menu[open]");
+  if (menu) return () => { menu.open = false; menu.querySelector("summary").focus(); };
+  return document.querySelector("dialog[open]") ? null : () => composer.focus();
+}
+
+function press(selector) {
+  const node = document.querySelector(selector);
+  return node && node.offsetParent !== null ? () => node.click() : null;
+}
+
+function toggle(selector) {
+  const menu = document.querySelector(selector);
+  if (!menu) return null;
+  return () => {
+    menu.open = !menu.open;
+    (menu.open ? menu.querySelector("button") : menu.querySelector("summary")).focus();
+  };
+}
+
+function openActive(n) {
+  const rows = document.querySelectorAll("#list[data-tab=active] .row-link, #below .row:not(:has(.row-acts)) .row-link");
+  return rows[n - 1] ? () => rows[n - 1].click() : null;
+}
+
+function step(by) {
+  const rows = [...document.querySelectorAll(".left .row-link")];
+  if (rows.length === 0) return null;
+  const at = rows.indexOf(document.activeElement);
+  const from = at >= 0 ? at : rows.findIndex((r) => r.closest(".selected")) - (by > 0 ? 0 : -1);
+  return () => rows[Math.min(Math.max(from + by, 0), rows.length - 1)].focus();
+}

@@ -1,0 +1,174 @@
+// The operator's sound: one standing WebRTC connection to the box while he is
+// signed in to take calls. The browser offers first; the box answers whole
+// (no trickling) and needs no STUN. It comes back by itself after a reload
+// and after a break, and only one tab has it.
+const waits = [500, 1000, 2000, 5000, 10000];
+const wanted = "sound";
+
+export class Phone extends EventTarget {
+  #audio;
+  #connection = null;
+  #microphone = null;
+  #failures = 0;
+  #timer = 0;
+  #attempt = 0;
+  #others = new BroadcastChannel("cordboard-sound");
+  state = "off"; // off, connecting, on, failed
+
+  constructor(audio) {
+    super();
+    this.#audio = audio;
+    this.#others.onmessage = () => this.stop(); // another tab took it
+    addEventListener("pagehide", () => this.#hangUp());
+  }
+
+  // resume starts the sound if this tab had it before a reload.
+  resume() {
+    if (sessionStorage.getItem(wanted)) this.start();
+  }
+
+  // start asks for the microphone and connects; call it from a click.
+  async start() {
+    sessionStorage.setItem(wanted, "on");
+    this.#others.postMessage("taken");
+    this.#failures = 0;
+    await this.#connect();
+  }
+
+  stop() {
+    sessionStorage.removeItem(wanted);
+    clearTimeout(this.#timer);
+    this.#hangUp();
+    this.#microphone?.getTracks().forEach((t) => t.stop());
+    this.#microphone = null;
+    this.#become("off");
+  }
+
+  // lost is what the stream says about our leg; the browser itself notices
+  // seconds later.
+  lost() {
+    if (this.state === "on") this.#again();
+  }
+
+  get streams() {
+    return { ours: this.#microphone, theirs: this.#audio.srcObject };
+  }
+
+  async #connect() {
+    const attempt = ++this.#attempt;
+    this.#become("connecting");
+    this.#hangUp();
+    try {
+      this.#microphone ??= await navigator.mediaDevices.getUserMedia({ audio: processing() });
+      const connection = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+      this.#connection = connection;
+      this.#listen(connection);
+      const transceiver = connection.addTransceiver(this.#microphone.getAudioTracks()[0], { direction: "sendrecv", streams: [this.#microphone] });
+      transceiver.setCodecPreferences(telephoneCodecs());
+      await connection.setLocalDescription(await connection.createOffer());
+      await gathered(connection);
+      const sdp = await exchange(connection.localDescription.sdp);
+      if (attempt !== this.#attempt) return;
+      await connection.setRemoteDescription({ type: "answer", sdp });
+    } catch (error) {
+      if (attempt === this.#attempt) this.#failed(error);
+    }
+  }
+
+  #listen(connection) {
+    connection.ontrack = (e) => {
+      this.#audio.srcObject = e.streams[0] ?? new MediaStream([e.track]);
+      this.#audio.play().catch(() => {}); // plays after the next click
+    };
+    connection.onconnectionstatechange = () => {
+      if (connection !== this.#connection) return;
+      switch (connection.connectionState) {
+        case "connected":
+          this.#failures = 0;
+          clearTimeout(this.#timer);
+          this.#become("on");
+          break;
+        case "disconnected": // may come back by itself
+          clearTimeout(this.#timer);
+          this.#timer = setTimeout(() => this.#again(), 3000);
+          break;
+        case "failed":
+        case "closed":
+          this.#again();
+      }
+    };
+  }
+
+  #failed(error) {
+    this.reason = error.sentence ?? "";
+    if (error.name === "NotAllowedError" || error.name === "NotFoundError" || error.final) {
+      sessionStorage.removeItem(wanted);
+      this.#hangUp();
+      this.#become("failed");
+      return;
+    }
+    this.#again();
+  }
+
+  #again() {
+    if (!sessionStorage.getItem(wanted)) return;
+    this.#become("connecting");
+    clearTimeout(this.#timer);
+    const wait = waits[Math.min(this.#failures++, waits.length - 1)];
+    this.#timer = setTimeout(() => this.#connect(), wait);
+  }
+
+  #hangUp() {
+    const connection = this.#connection;
+    this.#connection = null;
+    connection?.close();
+  }
+
+  #become(state) {
+    if (state === this.state) return;
+    this.state = state;
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+// processing of the voice can be switched off for measuring: a pure tone is
+// noise to a noise filter.
+function processing() {
+  const on = localStorage.getItem("voice-processing") !== "off";
+  return { echoCancellation: on, noiseSuppression: on, autoGainControl: on };
+}
+
+// telephoneCodecs are G.711 and the digits: what the trunk speaks, so that
+// nothing on the way is transcoded.
+function telephoneCodecs() {
+  const all = RTCRtpReceiver.getCapabilities("audio").codecs;
+  const order = ["audio/pcma", "audio/pcmu", "audio/telephone-event"];
+  return all
+    .filter((c) => order.includes(c.mimeType.toLowerCase()))
+    .sort((a, b) => order.indexOf(a.mimeType.toLowerCase()) - order.indexOf(b.mimeType.toLowerCase()));
+}
+
+// gathered waits for all candidates, a second at most: on a LAN the first
+// ones do.
+function gathered(connection) {
+  if (connection.iceGatheringState === "complete") return Promise.resolve();
+  return new Promise((done) => {
+    const timer = setTimeout(done, 1000);
+    connection.addEventListener("icegatheringstatechange", () => {
+      if (connection.iceGatheringState !== "complete") return;
+      clearTimeout(timer);
+      done();
+    });
+  });
+}
+
+async function exchange(sdp) {
+  const answer = await fetch("/desk/leg", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-Cordboard": "script" },
+    body: JSON.stringify({ sdp }),
+  });
+  const said = await answer.json();
+  if (answer.ok) return said.sdp;
+  throw Object.assign(new Error("leg refused"), { sentence: said.error, final: answer.status < 500 });
+}

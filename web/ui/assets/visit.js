@@ -1,0 +1,81 @@
+// Links and forms without leaving the page, so that a call's sound goes on.
+// Without this script they are ordinary links and forms.
+import { forget, morph, parse } from "./patch.js";
+import { problem } from "./toast.js";
+
+const ours = { "X-Cordboard": "script" };
+let going = null;
+
+export class Visitor extends EventTarget {
+  #root;
+
+  constructor(root) {
+    super();
+    this.#root = root;
+    document.addEventListener("click", (e) => this.#click(e));
+    document.addEventListener("submit", (e) => this.#submit(e));
+    addEventListener("popstate", () => this.go(location.href, false));
+  }
+
+  #click(e) {
+    const link = e.target.closest?.("a[href]");
+    if (!link || e.defaultPrevented || e.button !== 0 || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
+    if (link.target || link.dataset.leave !== undefined || link.origin !== location.origin) return;
+    if (!/^\/desk(\/\d+)?$/.test(link.pathname)) return;
+    e.preventDefault();
+    this.go(link.href);
+  }
+
+  async go(url, push = true) {
+    going?.abort();
+    going = new AbortController();
+    try {
+      await this.#take(await fetch(url, { headers: ours, signal: going.signal }), push);
+    } catch (error) {
+      if (error.name !== "AbortError") problem(document.getElementById("words").dataset.offline);
+    }
+  }
+
+  async #submit(e) {
+    const form = e.target;
+    if (e.defaultPrevented || form.method === "dialog" || form.dataset.leave !== undefined) return;
+    e.preventDefault();
+    if (form.dataset.busy) return;
+    form.dataset.busy = "1";
+    const action = e.submitter?.getAttribute("formaction") ?? form.getAttribute("action");
+    const body = new URLSearchParams(new FormData(form, e.submitter));
+    form.closest("details.menu:not(.keypad)")?.removeAttribute("open");
+    try {
+      await this.#take(await fetch(action, { method: "POST", headers: ours, body }), true);
+    } catch {
+      problem(document.getElementById("words").dataset.offline);
+    } finally {
+      delete form.dataset.busy;
+    }
+  }
+
+  // take puts the answer where the page was: a page, a refusal, or nothing.
+  async #take(answer, push) {
+    if (answer.status === 401) {
+      location.assign("/sign-in?next=" + encodeURIComponent(location.pathname + location.search));
+      return;
+    }
+    if (answer.status === 204) return;
+    if (!answer.ok) {
+      problem((await answer.json()).error);
+      return;
+    }
+    const page = parse(await answer.text());
+    const next = page.getElementById("desk");
+    if (!next) {
+      location.assign(answer.url);
+      return;
+    }
+    const before = this.#root.dataset.events;
+    forget();
+    morph(this.#root, next);
+    document.title = page.title;
+    if (push && answer.url !== location.href) history.pushState(null, "", answer.url);
+    this.dispatchEvent(new CustomEvent("shown", { detail: { changed: before !== this.#root.dataset.events } }));
+  }
+}

@@ -1,0 +1,86 @@
+// The wrap-up panel: the list of reasons is filtered by what is typed, blind
+// to case and diacritics; what is chosen and noted stays until it is sent.
+const fold = (s) => s.normalize("NFD").replace(/\p{M}/gu, "").replace(/ł/gi, "l").toLowerCase();
+const draft = (form) => `wrap-up:${form.dataset.wrapUp}`;
+
+export function startWrapUp() {
+  document.addEventListener("input", (e) => {
+    const form = e.target.closest?.("[data-wrap-up]");
+    if (!form) return;
+    if (e.target.matches("[data-filter]")) filter(form, e.target.value);
+    else save(form);
+  });
+  document.addEventListener("keydown", key);
+  document.addEventListener("submit", (e) => {
+    if (e.target.matches("[data-wrap-up]")) sessionStorage.removeItem(draft(e.target));
+  }, { capture: true });
+}
+
+// showWrapUp is called when the page shows another conversation.
+export function showWrapUp() {
+  const form = document.querySelector("[data-wrap-up]");
+  if (!form || form.dataset.shown) return;
+  form.dataset.shown = "1";
+  const kept = JSON.parse(sessionStorage.getItem(draft(form)) ?? "{}");
+  if (kept.note) form.elements.note.value = kept.note;
+  if (kept.reason) form.elements.reason.value = kept.reason;
+  filter(form, "");
+}
+
+function save(form) {
+  sessionStorage.setItem(draft(form), JSON.stringify({ note: form.elements.note.value, reason: form.elements.reason.value }));
+}
+
+function filter(form, text) {
+  const wanted = fold(text.trim());
+  const all = [...form.querySelectorAll(".reason")];
+  let found = 0;
+  for (const label of all) {
+    const at = fold(label.dataset.name).indexOf(wanted);
+    label.hidden = at < 0;
+    if (at < 0) continue;
+    found++;
+    mark(label.querySelector("[data-word]"), label.dataset.name, at, wanted.length);
+  }
+  form.querySelector("[data-found]").textContent = wanted === "" ? "" : `${found}/${all.length}`;
+}
+
+function mark(node, name, at, length) {
+  if (length === 0) {
+    node.textContent = name;
+    return;
+  }
+  const hit = document.createElement("mark");
+  hit.textContent = name.slice(at, at + length);
+  node.replaceChildren(name.slice(0, at), hit, name.slice(at + length));
+}
+
+function key(e) {
+  const form = e.target.closest?.("[data-wrap-up]");
+  if (!form) return;
+  if (e.key === "Enter" && e.ctrlKey) {
+    e.preventDefault();
+    form.requestSubmit();
+    return;
+  }
+  if (!e.target.matches("[data-filter]")) return;
+  const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
+  if (step) {
+    e.preventDefault();
+    choose(form, step);
+  } else if (e.key === "Enter") {
+    e.preventDefault();
+    if (!form.elements.reason.value) choose(form, 1);
+    form.elements.note.focus();
+  }
+}
+
+function choose(form, step) {
+  const open = [...form.querySelectorAll(".reason:not([hidden]) input")];
+  if (open.length === 0) return;
+  const at = open.findIndex((r) => r.checked);
+  const next = open[(at + step + open.length) % open.length] ?? open[0];
+  next.checked = true;
+  next.closest(".reason").scrollIntoView({ block: "nearest" });
+  save(form);
+}
