@@ -15,6 +15,7 @@ const (
 	operatorKey contextKey = iota
 	logKey
 	tokenKey
+	checkKey
 )
 
 // Operator is who calls, or the zero Operator for somebody not signed in.
@@ -56,3 +57,10 @@ func Token(ctx context.Context) string {
 // Scripted tells whether a script of ours asks and not the browser itself: it
 // wants a fragment or a status in place of a page.
 func Scripted(r *http.Request) bool { return r.Header.Get("X-Cordboard") == "script" }
+
+// StillSignedIn asks anew whether the caller's token holds: for streams, which
+// outlive the check at their door.
+func StillSignedIn(ctx context.Context) bool {
+	check, ok := ctx.Value(checkKey).(func() bool)
+	return !ok || check()
+}

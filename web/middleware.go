@@ -78,11 +78,20 @@ func (s *Server) identify(next http.Handler) http.Handler {
 				operator = o
 				ctx = context.WithValue(WithOperator(ctx, o), tokenKey, c.Value)
 				ctx = context.WithValue(ctx, logKey, Log(ctx).With("operator", o.ID))
+				ctx = context.WithValue(ctx, checkKey, s.still(ctx, c.Value))
 			}
 		}
 		ctx = i18n.With(ctx, i18n.Localizer(languageOf(r, operator)))
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
+}
+
+// still asks again later whether a token holds.
+func (s *Server) still(ctx context.Context, token string) func() bool {
+	return func() bool {
+		_, err := s.config.Accounts.Check(ctx, token)
+		return err == nil
+	}
 }
 
 // speak chooses the language where nobody signs in.

@@ -21,8 +21,9 @@ func Page(w http.ResponseWriter, r *http.Request, status int, c templ.Component)
 	return nil
 }
 
-// parseError sorts what ParseForm says into too much and not a form.
-func parseError(err error) error {
+// FormError makes a refusal of what ParseForm or a decoder says about a body:
+// too much of it, or not what was asked for.
+func FormError(err error) error {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
 		return ErrTooLarge

@@ -23,7 +23,7 @@ func (s *Server) signInPage(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
-		return parseError(err)
+		return FormError(err)
 	}
 	login, next := r.PostFormValue("login"), localPath(r.PostFormValue("next"), "/")
 	token, _, err := s.config.Accounts.SignIn(r.Context(), login, r.PostFormValue("password"), source(r))

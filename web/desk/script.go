@@ -54,5 +54,8 @@ func events(p page) string {
 	if p.Open != 0 {
 		q.Set("conversation", p.Open.String())
 	}
+	if p.Before != 0 {
+		q.Set("before", p.Before.String())
+	}
 	return "/desk/events?" + q.Encode()
 }

@@ -24,6 +24,7 @@ type page struct {
 	Tab    tab
 	View   string // "list", "talk" or "card": what a narrow screen shows
 	Open   appliance.ConversationID
+	Before appliance.ConversationID // the list goes on after this one
 	Top    top
 	Left   left
 	Talk   talk
@@ -39,7 +40,6 @@ type top struct {
 	Word           string // the state, in words
 	Since          time.Time
 	Chats, Calls   load
-	Leg            bool // the operator's sound is up
 	Absences       []string
 }
 

@@ -42,3 +42,10 @@ func truth(on bool) string {
 	}
 	return "false"
 }
+
+func savedWord(ctx context.Context, what string) string {
+	if what == "password" {
+		return i18n.Text(ctx, "profile.saved.password")
+	}
+	return i18n.Text(ctx, "profile.saved")
+}

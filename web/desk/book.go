@@ -1,0 +1,134 @@
+package desk
+
+import (
+	"errors"
+	"slices"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+)
+
+// book is what a page needs to name things, and the reader's own part of the
+// desk, all of one snapshot.
+type book struct {
+	me        appliance.Operator
+	presence  appliance.Presence
+	operators map[appliance.OperatorID]appliance.Operator
+	queues    map[appliance.QueueID]appliance.Queue
+	entries   map[appliance.EntryPointID]appliance.EntryPoint
+	parts     map[appliance.ConversationID]appliance.Part // the reader's open ones
+	offers    []appliance.Offer                           // to the reader
+	waiting   []appliance.Conversation                    // that he may take
+	mine      []appliance.Conversation                    // that take a place of his
+}
+
+func openBook(v *sqlite.View, me appliance.OperatorID) (*book, error) {
+	b := &book{parts: map[appliance.ConversationID]appliance.Part{}}
+	steps := []func(*sqlite.View, appliance.OperatorID) error{b.readSite, b.readSelf, b.readWaiting, b.readMine}
+	for _, step := range steps {
+		if err := step(v, me); err != nil {
+			return nil, err
+		}
+	}
+	return b, nil
+}
+
+func (b *book) readSite(v *sqlite.View, _ appliance.OperatorID) error {
+	operators, err := v.Operators()
+	if err != nil {
+		return err
+	}
+	queues, err := v.Queues()
+	if err != nil {
+		return err
+	}
+	entries, err := v.EntryPoints()
+	if err != nil {
+		return err
+	}
+	b.operators = byID(operators, func(o appliance.Operator) appliance.OperatorID { return o.ID })
+	b.queues = byID(queues, func(q appliance.Queue) appliance.QueueID { return q.ID })
+	b.entries = byID(entries, func(e appliance.EntryPoint) appliance.EntryPointID { return e.ID })
+	return nil
+}
+
+func byID[K comparable, V any](list []V, id func(V) K) map[K]V {
+	m := make(map[K]V, len(list))
+	for _, v := range list {
+		m[id(v)] = v
+	}
+	return m
+}
+
+func (b *book) readSelf(v *sqlite.View, me appliance.OperatorID) (err error) {
+	b.me = b.operators[me]
+	if b.presence, err = v.Presence(me); err != nil {
+		return err
+	}
+	offers, err := v.Offers()
+	if err != nil {
+		return err
+	}
+	b.offers = slices.DeleteFunc(offers, func(o appliance.Offer) bool { return o.Operator != me })
+	slices.SortFunc(b.offers, func(a, c appliance.Offer) int { return a.Made.Compare(c.Made) })
+	return nil
+}
+
+func (b *book) readWaiting(v *sqlite.View, _ appliance.OperatorID) error {
+	waiting, err := v.Conversations(sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Waiting}})
+	if err != nil {
+		return err
+	}
+	b.waiting = slices.DeleteFunc(waiting, func(c appliance.Conversation) bool { return !b.sees(c) })
+	return nil
+}
+
+func (b *book) readMine(v *sqlite.View, me appliance.OperatorID) error {
+	parts, err := v.OpenPartsOf(me)
+	if err != nil {
+		return err
+	}
+	for _, p := range parts {
+		c, err := v.Conversation(p.Conversation)
+		if errors.Is(err, appliance.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		b.parts[c.ID] = p
+		b.mine = append(b.mine, c)
+	}
+	slices.SortFunc(b.mine, func(a, c appliance.Conversation) int { return c.LastAt.Compare(a.LastAt) })
+	return nil
+}
+
+// serves tells whether one of the operator's groups serves the queue.
+func (b *book) serves(queue appliance.QueueID) bool {
+	q, ok := b.queues[queue]
+	return ok && slices.ContainsFunc(q.Groups, func(g appliance.GroupID) bool { return slices.Contains(b.me.Groups, g) })
+}
+
+// sees tells whether the operator may look at the conversation: one of his
+// own, one of a queue that he serves, any for a supervisor.
+func (b *book) sees(c appliance.Conversation) bool {
+	return b.me.Role == appliance.RoleSupervisor || b.me.Role == appliance.RoleAdmin ||
+		b.serves(c.Queue) || slices.Contains(c.Operators, b.me.ID)
+}
+
+// offered is the open offer of that conversation to the operator.
+func (b *book) offered(id appliance.ConversationID) bool {
+	return slices.ContainsFunc(b.offers, func(o appliance.Offer) bool { return o.Conversation == id })
+}
+
+// holds counts what takes a place of the operator's: chats, calls.
+func (b *book) holds() (chats, calls int) {
+	for _, c := range b.mine {
+		if c.Channel.Voice() {
+			calls++
+		} else {
+			chats++
+		}
+	}
+	return chats, calls
+}

@@ -1,0 +1,52 @@
+package desk
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"cordboard/appliance"
+	"cordboard/web"
+)
+
+// onCall carries out a command to the call that the address names.
+func (p *Pages) onCall(w http.ResponseWriter, r *http.Request, do func(context.Context, appliance.ConversationID, appliance.OperatorID) error) error {
+	c, err := conversationOf(r)
+	if err != nil {
+		return err
+	}
+	if err := do(r.Context(), c, web.Operator(r.Context()).ID); err != nil {
+		return err
+	}
+	return done(w, r)
+}
+
+func (p *Pages) mute(w http.ResponseWriter, r *http.Request) error {
+	on := r.PostFormValue("on") != "false"
+	return p.onCall(w, r, func(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
+		return p.Calls.Mute(ctx, c, o, on)
+	})
+}
+
+func (p *Pages) hold(w http.ResponseWriter, r *http.Request) error   { return p.setHold(w, r, true) }
+func (p *Pages) resume(w http.ResponseWriter, r *http.Request) error { return p.setHold(w, r, false) }
+
+func (p *Pages) setHold(w http.ResponseWriter, r *http.Request, on bool) error {
+	return p.onCall(w, r, func(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
+		return p.Calls.Hold(ctx, c, o, on)
+	})
+}
+
+func (p *Pages) digit(w http.ResponseWriter, r *http.Request) error {
+	key := r.PostFormValue("digit")
+	if len(key) != 1 || !strings.Contains("0123456789*#", key) {
+		return web.ErrBadRequest
+	}
+	return p.onCall(w, r, func(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
+		return p.Calls.Digit(ctx, c, o, key)
+	})
+}
+
+func (p *Pages) hangup(w http.ResponseWriter, r *http.Request) error {
+	return p.onCall(w, r, p.Calls.Hangup)
+}

@@ -1,0 +1,120 @@
+package desk
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+)
+
+// remembered is how many past conversations the card shows.
+const remembered = 6
+
+func (w *writer) card(c appliance.Conversation, contact appliance.Contact) (card, error) {
+	t := w.texts()
+	name := w.name(c, contact)
+	k := card{Open: true, Identified: contact.ID != 0, Name: name, Initials: initials(name), Since: t.Text("desk.card.unknown")}
+	if k.Identified {
+		k.Since = t.Text("desk.card.since", "date", t.Date(contact.Created, w.now))
+	}
+	k.Facts = w.contactFacts(c, contact)
+	for _, p := range c.Parameters {
+		k.Parameters = append(k.Parameters, fact{p.Key, p.Value, w.from(p.From)})
+	}
+	k.Visit = w.visit(c)
+	if !k.Identified {
+		return k, nil
+	}
+	var err error
+	k.Past, err = w.past(c, contact.ID)
+	return k, err
+}
+
+func (w *writer) contactFacts(c appliance.Conversation, contact appliance.Contact) []fact {
+	t := w.texts()
+	var list []fact
+	for _, mail := range distinct(c.Mail, contact.Mails) {
+		list = append(list, fact{Label: t.Text("desk.card.mail"), Value: mail})
+	}
+	for _, phone := range distinct(c.Phone, contact.Phones) {
+		list = append(list, fact{Label: t.Text("desk.card.phone"), Value: phone})
+	}
+	return list
+}
+
+func distinct(first string, rest []string) []string {
+	var list []string
+	for _, s := range append([]string{first}, rest...) {
+		if s != "" && !slices.ContainsFunc(list, func(l string) bool { return strings.EqualFold(l, s) }) {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// from says where a parameter came from; a source that we do not know is
+// shown as it is.
+func (w *writer) from(source string) string {
+	switch source {
+	case "form", "tree", "script", "operator":
+		return w.texts().Text("desk.card.from." + source)
+	}
+	return source
+}
+
+// visit is how the contact came in and what he sits at.
+func (w *writer) visit(c appliance.Conversation) []fact {
+	t := w.texts()
+	var list []fact
+	add := func(label, value string) {
+		if value != "" {
+			list = append(list, fact{Label: label, Value: value})
+		}
+	}
+	add(t.Text("desk.card.entry"), w.book.entries[c.EntryPoint].Name)
+	add(t.Text("desk.card.topic"), c.Topic)
+	add(t.Text("desk.card.called"), c.Called)
+	if c.Language.Known() {
+		add(t.Text("desk.card.language"), t.Text("language."+string(c.Language)))
+	}
+	add(t.Text("desk.card.browser"), joined(c.Client.Browser, c.Client.System, c.Client.Country))
+	add(t.Text("desk.card.page"), cmp.Or(c.Client.PageTitle, c.Client.Page))
+	return list
+}
+
+func (w *writer) past(c appliance.Conversation, contact appliance.ContactID) ([]past, error) {
+	earlier, err := w.view.Conversations(sqlite.ConversationFilter{Contact: contact, Limit: remembered + 1})
+	if err != nil {
+		return nil, err
+	}
+	var list []past
+	for _, e := range earlier {
+		if e.ID == c.ID || !w.book.sees(e) || len(list) == remembered {
+			continue
+		}
+		list = append(list, past{
+			Href: href(e.ID, w.tab), Channel: e.Channel, When: w.texts().When(e.Began, w.now),
+			Title: cmp.Or(oneLine(e.LastText), e.Topic, w.book.queues[e.Queue].Name, w.texts().Text("channel."+string(e.Channel))),
+			Line:  w.pastLine(e),
+		})
+	}
+	return list, nil
+}
+
+// pastLine says who served it and for how long.
+func (w *writer) pastLine(e appliance.Conversation) string {
+	if e.State == appliance.Abandoned {
+		return w.texts().Text("desk.card.abandoned")
+	}
+	var names []string
+	for _, id := range e.Operators {
+		names = append(names, w.operator(id))
+	}
+	length := ""
+	if !e.Ended.IsZero() && !e.Joined.IsZero() {
+		length = w.texts().Duration(e.Ended.Sub(e.Joined))
+	}
+	return joined(strings.Join(names, ", "), length)
+}

@@ -1,0 +1,182 @@
+package desk
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+	"cordboard/web"
+)
+
+// conversationOf is the conversation that the address names.
+func conversationOf(r *http.Request) (appliance.ConversationID, error) {
+	n, err := strconv.ParseInt(r.PathValue("conversation"), 10, 64)
+	if err != nil || n <= 0 {
+		return 0, appliance.ErrNotFound
+	}
+	return appliance.ConversationID(n), nil
+}
+
+// done answers a command: nothing to a script (the stream tells it what
+// changed), the page it came from to a form.
+func done(w http.ResponseWriter, r *http.Request) error {
+	if web.Scripted(r) {
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
+	back := "/desk"
+	if u, err := url.Parse(r.Referer()); err == nil && strings.HasPrefix(u.Path, "/desk") {
+		back = u.RequestURI()
+	}
+	http.Redirect(w, r, back, http.StatusSeeOther)
+	return nil
+}
+
+func (p *Pages) presence(w http.ResponseWriter, r *http.Request) error {
+	state, reason, _ := strings.Cut(r.PostFormValue("state"), ":")
+	switch appliance.PresenceState(state) {
+	case appliance.Available, appliance.Away, appliance.Offline:
+	default: // the others follow from what happens
+		return web.ErrBadRequest
+	}
+	err := p.Offers.SetPresence(r.Context(), web.Operator(r.Context()).ID, appliance.PresenceState(state), reason)
+	if err != nil {
+		return err
+	}
+	return done(w, r)
+}
+
+func (p *Pages) accept(w http.ResponseWriter, r *http.Request) error {
+	c, err := conversationOf(r)
+	if err != nil {
+		return err
+	}
+	if err := p.Offers.Accept(r.Context(), web.Operator(r.Context()).ID, c); err != nil {
+		return err
+	}
+	http.Redirect(w, r, href(c, tabActive), http.StatusSeeOther)
+	return nil
+}
+
+func (p *Pages) decline(w http.ResponseWriter, r *http.Request) error {
+	c, err := conversationOf(r)
+	if err != nil {
+		return err
+	}
+	if err := p.Offers.Decline(r.Context(), web.Operator(r.Context()).ID, c); err != nil {
+		return err
+	}
+	return done(w, r)
+}
+
+func (p *Pages) message(w http.ResponseWriter, r *http.Request) error {
+	c, err := conversationOf(r)
+	if err != nil {
+		return err
+	}
+	if err := r.ParseForm(); err != nil {
+		return web.FormError(err)
+	}
+	post := p.Talks.Reply
+	if r.PostFormValue("note") != "" {
+		post = p.Talks.Note
+	}
+	text := strings.ReplaceAll(r.PostFormValue("text"), "\r\n", "\n")
+	if err := post(r.Context(), web.Operator(r.Context()).ID, c, text, r.PostFormValue("key")); err != nil {
+		return err
+	}
+	return done(w, r)
+}
+
+func (p *Pages) end(w http.ResponseWriter, r *http.Request) error {
+	c, err := conversationOf(r)
+	if err != nil {
+		return err
+	}
+	if err := p.Talks.End(r.Context(), web.Operator(r.Context()).ID, c); err != nil {
+		return err
+	}
+	http.Redirect(w, r, href(c, tabActive), http.StatusSeeOther)
+	return nil
+}
+
+func (p *Pages) wrapUp(w http.ResponseWriter, r *http.Request) error {
+	c, err := conversationOf(r)
+	if err != nil {
+		return err
+	}
+	reason, err := strconv.ParseInt(r.PostFormValue("reason"), 10, 64)
+	if err != nil {
+		return errNoReason
+	}
+	if err := p.Talks.WrapUp(r.Context(), web.Operator(r.Context()).ID, c, appliance.ReasonID(reason), r.PostFormValue("note")); err != nil {
+		return err
+	}
+	http.Redirect(w, r, href(0, tabActive), http.StatusSeeOther)
+	return nil
+}
+
+var errNoReason = appliance.Refuse(appliance.Invalid, "refusal.no-reason")
+
+// leg answers the browser's offer of sound.
+func (p *Pages) leg(w http.ResponseWriter, r *http.Request) error {
+	var offer struct{ SDP string }
+	if err := json.NewDecoder(r.Body).Decode(&offer); err != nil {
+		return web.FormError(err)
+	}
+	sdp, err := p.Legs.Answer(r.Context(), web.Operator(r.Context()).ID, offer.SDP)
+	if err != nil {
+		return err
+	}
+	web.Answer(w, http.StatusOK, map[string]string{"sdp": sdp})
+	return nil
+}
+
+// play sends a recording, or the part of it that the player asks for.
+func (p *Pages) play(w http.ResponseWriter, r *http.Request) error {
+	id, err := strconv.ParseInt(r.PathValue("recording"), 10, 64)
+	if err != nil {
+		return appliance.ErrNotFound
+	}
+	var rec appliance.Recording
+	err = p.Store.Read(r.Context(), func(v *sqlite.View) error {
+		if rec, err = v.Recording(appliance.RecordingID(id)); err != nil {
+			return err
+		}
+		return mayHear(v, web.Operator(r.Context()), rec)
+	})
+	if err != nil {
+		return err
+	}
+	file, err := p.Recordings.Open(rec.File)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(10 * time.Minute)) // an hour of sound on a slow line
+	w.Header().Set("Content-Type", "audio/wav")
+	w.Header().Set("Cache-Control", "private, max-age=0, must-revalidate")
+	http.ServeContent(w, r, "", rec.Began.Add(rec.Length), file)
+	return nil
+}
+
+// mayHear refuses a recording of a conversation that the operator may not see.
+func mayHear(v *sqlite.View, o appliance.Operator, rec appliance.Recording) error {
+	c, err := v.Conversation(rec.Conversation)
+	if err != nil {
+		return err
+	}
+	b := &book{}
+	if err := b.readSite(v, o.ID); err != nil {
+		return err
+	}
+	if b.me = o; !b.sees(c) {
+		return web.ErrForbidden
+	}
+	return nil
+}

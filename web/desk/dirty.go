@@ -1,0 +1,79 @@
+package desk
+
+import "cordboard/appliance"
+
+// part names a piece of the page that is written and sent as a whole.
+type part int
+
+const (
+	partPresence part = 1 << iota
+	partLoad
+	partTabs
+	partNotice
+	partOffer
+	partList
+	partBelow
+	partHead
+	partCall
+	partFoot
+	partSound
+	partCard
+	partLog // entries that the page does not have yet
+
+	lists      = partTabs | partList | partBelow
+	open       = partHead | partCall | partFoot
+	all   part = 1<<iota - 1
+)
+
+// touched tells which parts of a page a fact may have changed: of the page of
+// operator me with that conversation open. It may name too many, never too
+// few; what comes out as it was is not sent.
+func touched(e appliance.Event, me appliance.OperatorID, shown appliance.ConversationID) part {
+	switch e := e.(type) {
+	case appliance.ConversationOpened:
+		return 0 // in the tree, or queued by the next fact
+	case appliance.ConversationQueued:
+		return lists | partOffer | ofOpen(e.Conversation.ID, shown, open)
+	case appliance.ConversationChanged:
+		return lists | partOffer | ofOpen(e.Conversation.ID, shown, open|partCard)
+	case appliance.ConversationEnded:
+		return lists | partOffer | partLoad | ofOpen(e.Conversation.ID, shown, open|partSound)
+	case appliance.OfferMade:
+		return ofMine(e.Offer.Operator, me, partOffer|partTabs)
+	case appliance.OfferEnded:
+		return ofMine(e.Offer.Operator, me, partOffer|partTabs|partNotice)
+	case appliance.PartBegan:
+		return lists | ofMine(e.Part.Operator, me, partLoad|partOffer) | ofOpen(e.Conversation.ID, shown, open)
+	case appliance.PartEnded:
+		return lists | ofMine(e.Part.Operator, me, partLoad) | ofOpen(e.Conversation.ID, shown, open)
+	case appliance.PartWrappedUp:
+		return lists | ofMine(e.Part.Operator, me, partLoad) | ofOpen(e.Conversation.ID, shown, open)
+	case appliance.EntryPosted:
+		return lists | ofOpen(e.Entry.Conversation, shown, partLog)
+	case appliance.PresenceChanged:
+		return ofMine(e.Presence.Operator, me, partPresence|partNotice|partFoot)
+	case appliance.OperatorChanged:
+		return ofMine(e.Operator.ID, me, all&^partLog)
+	case appliance.SiteChanged:
+		return all &^ partLog
+	case appliance.RecordingChanged:
+		return ofOpen(e.Recording.Conversation, shown, partSound)
+	case appliance.CallChanged:
+		return ofOpen(e.Conversation, shown, partCall)
+	}
+	return 0
+}
+
+func ofOpen(c, shown appliance.ConversationID, p part) part {
+	if c == shown {
+		return p
+	}
+	return 0
+}
+
+func ofMine(o, me appliance.OperatorID, p part) part {
+	if o == me {
+		return p
+	}
+	return 0
+}

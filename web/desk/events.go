@@ -1,0 +1,270 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"hash/maphash"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"cordboard/appliance"
+	"cordboard/appliance/feed"
+	"cordboard/appliance/sqlite"
+	"cordboard/web"
+	"cordboard/web/ui"
+)
+
+// beat is how often an idle stream shows that it lives, and looks whether its
+// reader is still signed in.
+const beat = 15 * time.Second
+
+// events is the stream of one page: GET /desk/events.
+func (p *Pages) events(w http.ResponseWriter, r *http.Request) error {
+	a, err := addressed(r)
+	if err != nil {
+		return err
+	}
+	f := &follower{Pages: p, ctx: r.Context(), me: web.Operator(r.Context()).ID, asked: a, sent: map[part]uint64{}}
+	if n, err := strconv.ParseInt(r.URL.Query().Get("entry"), 10, 64); err == nil {
+		f.last = appliance.EntryID(n)
+	}
+	after, err := feed.ParseID(web.LastEventID(r))
+	if err != nil {
+		after = feed.ID{}
+	}
+	f.subscribe(after, err == nil)
+	defer func() { f.facts.Close() }()
+	f.stream = web.NewStream(w)
+	if err := f.stream.Send(web.Event{Name: "version", Data: ui.Asset("")}); err != nil {
+		return nil // he has gone
+	}
+	f.run()
+	return nil
+}
+
+// follower writes to one page. One goroutine: its request's.
+type follower struct {
+	*Pages
+	ctx    context.Context
+	me     appliance.OperatorID
+	asked  asked
+	stream *web.Stream
+	facts  *feed.Subscription
+	dirty  part
+	last   appliance.EntryID // the newest entry that the page has
+	id     feed.ID           // the newest fact seen
+	sent   map[part]uint64   // what the page has of each part
+	seed   maphash.Seed
+}
+
+// subscribe goes on after a fact. When that is impossible, or the page knows
+// none, everything is sent anew: it is the same work as a reload, but keeps
+// what the person is doing.
+func (f *follower) subscribe(after feed.ID, known bool) {
+	f.seed = maphash.MakeSeed()
+	facts, err := f.Feed.Subscribe(after)
+	if err != nil {
+		facts, err = f.Feed.Subscribe(feed.ID{})
+		known = false
+	}
+	if err != nil { // "from now on" is never gone
+		panic(err)
+	}
+	f.facts = facts
+	if !known {
+		f.dirty, f.id = all, f.Feed.Last()
+	}
+}
+
+func (f *follower) run() {
+	pulse := time.NewTicker(beat)
+	defer pulse.Stop()
+	for {
+		if f.flush() != nil {
+			return
+		}
+		select {
+		case <-f.ctx.Done():
+			return
+		case <-pulse.C:
+			if !web.StillSignedIn(f.ctx) || f.stream.Beat() != nil {
+				return
+			}
+		case fact, ok := <-f.facts.C():
+			if !ok && !f.resubscribe() {
+				return
+			}
+			if ok && f.take(fact) != nil {
+				return
+			}
+		}
+	}
+}
+
+// resubscribe goes on after a cut.
+func (f *follower) resubscribe() bool {
+	if !errors.Is(f.facts.Err(), feed.ErrLagged) {
+		return false
+	}
+	f.subscribe(f.id, f.id != feed.ID{})
+	return true
+}
+
+// take notes a fact and all that wait behind it, so that a burst costs one
+// reading of the store.
+func (f *follower) take(fact feed.Fact) error {
+	for {
+		if err := f.note(fact); err != nil {
+			return err
+		}
+		select {
+		case next, ok := <-f.facts.C():
+			if !ok {
+				return nil // run sees it closed as well
+			}
+			fact = next
+		default:
+			return nil
+		}
+	}
+}
+
+// note marks what a fact touched; notices are passed on as they are.
+func (f *follower) note(fact feed.Fact) error {
+	if fact.ID != (feed.ID{}) {
+		f.id = fact.ID
+	}
+	switch e := fact.Event.(type) {
+	case appliance.Typing:
+		return f.typing(e)
+	case appliance.LegChanged:
+		if e.Operator == f.me {
+			return f.stream.Send(web.Event{Name: "leg", Data: upDown(e.Up)})
+		}
+		return nil
+	}
+	f.dirty |= touched(fact.Event, f.me, f.asked.open)
+	return nil
+}
+
+func upDown(up bool) string {
+	if up {
+		return "up"
+	}
+	return "down"
+}
+
+// typing shows the reader what a contact of his is writing (F177).
+func (f *follower) typing(e appliance.Typing) error {
+	if e.By != appliance.ByContact {
+		return nil
+	}
+	sees := false
+	err := f.Store.Read(f.ctx, func(v *sqlite.View) error {
+		_, err := v.PartOf(e.Conversation, f.me)
+		sees = err == nil
+		return nil
+	})
+	if err != nil || !sees {
+		return err
+	}
+	data, err := json.Marshal(map[string]any{"conversation": e.Conversation, "text": e.Text})
+	if err != nil {
+		return err
+	}
+	return f.stream.Send(web.Event{Name: "typing", Data: string(data)})
+}
+
+// flush writes what is dirty from the store.
+func (f *follower) flush() error {
+	if f.dirty == 0 {
+		return nil
+	}
+	dirty := f.dirty
+	f.dirty = 0
+	pg, err := f.read(f.ctx, f.me, f.asked)
+	if err != nil {
+		web.Log(f.ctx).Warn("stream could not read the page", "err", err)
+		return err // the page reconnects, or is told why when it reloads
+	}
+	patch, err := f.patch(pg, dirty)
+	if err != nil {
+		return err
+	}
+	var events []web.Event
+	if dirty&partLog != 0 {
+		added, err := f.added(pg)
+		if err != nil {
+			return err
+		}
+		events = append(events, added...)
+	}
+	if patch != "" {
+		events = append(events, web.Event{Name: "patch", Data: patch})
+	}
+	if len(events) == 0 {
+		return nil
+	}
+	events[len(events)-1].ID = f.id.String()
+	return f.stream.Send(events...)
+}
+
+// added are the entries that the page does not have.
+func (f *follower) added(pg page) ([]web.Event, error) {
+	var b bytes.Buffer
+	for _, e := range pg.Talk.Entries {
+		if e.ID <= f.last {
+			continue
+		}
+		f.last = e.ID
+		if err := line(pg.Talk, e).Render(f.ctx, &b); err != nil {
+			return nil, err
+		}
+	}
+	if b.Len() == 0 {
+		return nil, nil
+	}
+	return []web.Event{{Name: "entries", Data: b.String()}}, nil
+}
+
+// patch renders the dirty parts and keeps those that came out different.
+func (f *follower) patch(pg page, dirty part) (string, error) {
+	var patch bytes.Buffer
+	for _, piece := range pieces(pg) {
+		if dirty&piece.part == 0 {
+			continue
+		}
+		var b bytes.Buffer
+		if err := piece.body.Render(f.ctx, &b); err != nil {
+			return "", err
+		}
+		if sum := maphash.Bytes(f.seed, b.Bytes()); f.sent[piece.part] != sum {
+			f.sent[piece.part] = sum
+			patch.Write(b.Bytes())
+		}
+	}
+	return patch.String(), nil
+}
+
+// piece is a part of the page and how it is drawn.
+type piece struct {
+	part part
+	body templ.Component
+}
+
+func pieces(p page) []piece {
+	drawn := []piece{
+		{partPresence, presence(p)}, {partLoad, loads(p)}, {partTabs, folders(p)}, {partNotice, missed(p)},
+		{partOffer, request(p)}, {partList, list(p)}, {partBelow, below(p)},
+	}
+	if p.Talk.Open {
+		drawn = append(drawn, piece{partHead, head(p)}, piece{partCall, call(p)}, piece{partFoot, footer(p)},
+			piece{partSound, sound(p)}, piece{partCard, contactCard(p)})
+	}
+	return drawn
+}

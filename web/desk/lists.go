@@ -1,0 +1,165 @@
+package desk
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+	"cordboard/web/i18n"
+)
+
+func (w *writer) texts() *i18n.Texts { return i18n.From(w.ctx) }
+
+func (w *writer) top() top {
+	b := w.book
+	chats, calls := b.holds()
+	return top{
+		Name: b.me.Name, Initials: initials(b.me.Name), Admin: b.me.Role == appliance.RoleAdmin,
+		State: b.presence.State, Word: presenceWord(w.ctx, b.presence), Since: b.presence.Since,
+		Chats: load{chats, b.me.Chats}, Calls: load{calls, b.me.Calls}, Absences: absences,
+	}
+}
+
+func (w *writer) left(before appliance.ConversationID) (left, error) {
+	b := w.book
+	l := left{Tab: w.tab, Missed: b.presence.State == appliance.RONA,
+		Counts: map[tab]int{tabWaiting: len(b.waiting), tabActive: len(b.mine)}}
+	var err error
+	if l.Offer, err = w.offer(); err != nil {
+		return l, err
+	}
+	l.More = max(0, len(b.offers)-1)
+	list := b.waiting
+	other := b.mine
+	switch w.tab {
+	case tabActive:
+		list, other, l.BelowOf = b.mine, b.waiting, tabWaiting
+	case tabFinished:
+		if list, err = w.finished(before); err != nil {
+			return l, err
+		}
+		other, l.BelowOf = b.mine, tabActive
+		if len(list) > listed {
+			list = list[:listed]
+			l.Older = href(w.open, tabFinished) + "&before=" + list[listed-1].ID.String()
+		}
+	default:
+		l.BelowOf = tabActive
+	}
+	if l.Rows, err = w.rows(list); err != nil {
+		return l, err
+	}
+	l.Below, err = w.rows(other[:min(len(other), below3)])
+	return l, err
+}
+
+func (w *writer) finished(before appliance.ConversationID) ([]appliance.Conversation, error) {
+	f := sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Finished}, Limit: listed + 1, Before: before}
+	if w.book.me.Role == appliance.RoleOperator {
+		f.Operator = w.book.me.ID
+	}
+	return w.view.Conversations(f)
+}
+
+// offer is the oldest one; the others are counted.
+func (w *writer) offer() (*offer, error) {
+	if len(w.book.offers) == 0 {
+		return nil, nil
+	}
+	o := w.book.offers[0]
+	c, err := w.view.Conversation(o.Conversation)
+	if errors.Is(err, appliance.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	r, err := w.row(c)
+	return &offer{Row: r, Made: o.Made, Until: o.Until}, err
+}
+
+func (w *writer) rows(list []appliance.Conversation) ([]row, error) {
+	rows := make([]row, 0, len(list))
+	for _, c := range list {
+		if len(rows) == listed {
+			break
+		}
+		r, err := w.row(c)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, r)
+	}
+	return rows, nil
+}
+
+func (w *writer) row(c appliance.Conversation) (row, error) {
+	contact, err := w.contact(c)
+	queue := w.book.queues[c.Queue]
+	r := row{
+		ID: c.ID, Href: href(c.ID, w.tab), Channel: c.Channel, Name: w.name(c, contact), Queue: queue.Name,
+		Preview: oneLine(c.LastText), Ours: c.LastBy == appliance.ByOperator, Meta: w.meta(c),
+		Unread: c.Unread, Selected: c.ID == w.open,
+	}
+	part, mine := w.book.parts[c.ID]
+	switch {
+	case c.State == appliance.Waiting:
+		r.Waits, r.Target = c.Queued, queue.Target
+		r.Accept = w.book.serves(c.Queue) && !mine
+		if c.Channel.Voice() {
+			r.Preview = w.texts().Text("desk.row.caller", "number", c.Called)
+		}
+	case mine && (c.State.Over() || !part.Left.IsZero()):
+		r.Status = w.texts().Text("desk.row.wrap-up")
+		r.Since = c.Joined
+	case c.State == appliance.Active:
+		r.Since = c.Joined
+		if c.Channel.Voice() {
+			r.Status = w.texts().Text("desk.row.line")
+		}
+	default:
+		r.When = w.texts().When(c.Ended, w.now)
+		r.Unread = 0
+	}
+	return r, err
+}
+
+// name is the best that is known: the contact's card, the form or the
+// caller's display name, a number, an address, else a number of ours.
+func (w *writer) name(c appliance.Conversation, contact appliance.Contact) string {
+	for _, name := range []string{contact.Name, c.Name, c.Phone, c.Mail} {
+		if strings.TrimSpace(name) != "" {
+			return oneLine(name)
+		}
+	}
+	return w.texts().Text("desk.visitor", "number", c.ID.String())
+}
+
+// meta is the row's third line: language, browser, system, country, entry.
+func (w *writer) meta(c appliance.Conversation) string {
+	parts := []string{string(c.Language), c.Client.Browser, c.Client.System, c.Client.Country, w.book.entries[c.EntryPoint].Name}
+	return joined(parts...)
+}
+
+// joined sets a middle dot between the parts that say something.
+func joined(parts ...string) string {
+	var said []string
+	for _, p := range parts {
+		if p != "" {
+			said = append(said, p)
+		}
+	}
+	return strings.Join(said, " · ")
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// since is the moment a conversation's own timer counts from.
+func since(c appliance.Conversation) time.Time {
+	if !c.Joined.IsZero() {
+		return c.Joined
+	}
+	return c.Began
+}

@@ -1,0 +1,163 @@
+package desk
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"strconv"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/feed"
+	"cordboard/appliance/sqlite"
+	"cordboard/web"
+)
+
+// Offers takes and declines what waits; appliance/acd.
+type Offers interface {
+	Accept(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
+	Decline(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
+	SetPresence(ctx context.Context, o appliance.OperatorID, s appliance.PresenceState, reason string) error
+}
+
+// Conversations is what an operator does to one; appliance/desk.
+type Conversations interface {
+	Reply(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, text, key string) error
+	Note(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, text, key string) error
+	End(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
+	WrapUp(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, r appliance.ReasonID, note string) error
+}
+
+// Legs connects an operator's sound; appliance/rtc.
+type Legs interface {
+	Answer(ctx context.Context, o appliance.OperatorID, offerSDP string) (string, error)
+}
+
+// Calls moves a call's legs; appliance/call.
+type Calls interface {
+	Mute(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, on bool) error
+	Hold(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, on bool) error
+	Digit(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, key string) error
+	Hangup(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error
+	// State tells how a call stands right now.
+	State(c appliance.ConversationID) (held, muted bool)
+}
+
+// Accounts keeps what operators choose for themselves; appliance/account.
+type Accounts interface {
+	SetPassword(ctx context.Context, o appliance.OperatorID, old, wanted string) error
+	SetPreferences(ctx context.Context, o appliance.OperatorID, l appliance.Language, shiftEnterSends bool) error
+}
+
+// Recordings opens what was recorded; appliance/blob.
+type Recordings interface {
+	Open(name string) (*os.File, error)
+}
+
+// Deps are the services behind the desk.
+type Deps struct {
+	Store      *sqlite.Store
+	Feed       *feed.Log
+	Offers     Offers
+	Talks      Conversations
+	Legs       Legs
+	Calls      Calls
+	Accounts   Accounts
+	Recordings Recordings
+	Now        func() time.Time
+}
+
+// Pages are the desk's pages.
+type Pages struct{ Deps }
+
+// New makes the pages over their services.
+func New(d Deps) *Pages {
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+	return &Pages{d}
+}
+
+// Routes are the desk's addresses.
+func (p *Pages) Routes() []web.Route {
+	get := func(path string, h web.Handle) web.Route {
+		return web.Route{Door: web.Desk, Method: "GET", Path: path, Who: web.SignedIn, Handle: h}
+	}
+	post := func(path string, h web.Handle) web.Route {
+		return web.Route{Door: web.Desk, Method: "POST", Path: path, Who: web.SignedIn, Handle: h}
+	}
+	return []web.Route{
+		get("/{$}", home),
+		get("/desk", p.show),
+		get("/desk/{conversation}", p.show),
+		get("/desk/events", p.events),
+		get("/desk/recordings/{recording}", p.play),
+		get("/profile", p.profile),
+		post("/profile", p.saveProfile),
+		post("/profile/password", p.savePassword),
+		post("/desk/presence", p.presence),
+		post("/desk/{conversation}/accept", p.accept),
+		post("/desk/{conversation}/decline", p.decline),
+		post("/desk/{conversation}/message", p.message),
+		post("/desk/{conversation}/end", p.end),
+		post("/desk/{conversation}/wrap-up", p.wrapUp),
+		post("/desk/leg", p.leg),
+		post("/desk/calls/{conversation}/mute", p.mute),
+		post("/desk/calls/{conversation}/hold", p.hold),
+		post("/desk/calls/{conversation}/resume", p.resume),
+		post("/desk/calls/{conversation}/digit", p.digit),
+		post("/desk/calls/{conversation}/hangup", p.hangup),
+	}
+}
+
+func home(w http.ResponseWriter, r *http.Request) error {
+	http.Redirect(w, r, "/desk", http.StatusSeeOther)
+	return nil
+}
+
+func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
+	a, err := addressed(r)
+	if err != nil {
+		return err
+	}
+	pg, err := p.read(r.Context(), web.Operator(r.Context()).ID, a)
+	if err != nil {
+		return err
+	}
+	return web.Page(w, r, http.StatusOK, whole(pg))
+}
+
+// addressed reads what an address chooses. Without a folder the open
+// conversation's own is not known yet, so Active is shown with one, Waiting
+// without.
+func addressed(r *http.Request) (asked, error) {
+	q := r.URL.Query()
+	a := asked{tab: tab(q.Get("tab")), view: "list"}
+	for _, field := range []struct {
+		text string
+		id   *appliance.ConversationID
+	}{{r.PathValue("conversation"), &a.open}, {q.Get("conversation"), &a.open}, {q.Get("before"), &a.before}} {
+		if field.text == "" {
+			continue
+		}
+		n, err := strconv.ParseInt(field.text, 10, 64)
+		if err != nil || n <= 0 {
+			return a, appliance.ErrNotFound
+		}
+		*field.id = appliance.ConversationID(n)
+	}
+	if a.open != 0 {
+		a.view = "talk"
+		if q.Get("view") == "card" {
+			a.view = "card"
+		}
+	}
+	switch {
+	case a.tab == tabWaiting || a.tab == tabActive || a.tab == tabFinished:
+	case a.open != 0:
+		a.tab = tabActive
+	default:
+		a.tab = tabWaiting
+	}
+	return a, nil
+}

@@ -1,0 +1,93 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+	"cordboard/web"
+)
+
+// asked is what the address of a page chooses.
+type asked struct {
+	open   appliance.ConversationID
+	tab    tab
+	view   string
+	before appliance.ConversationID
+}
+
+// listed is how many rows a folder shows at once, and how many of the other
+// folder stand below it.
+const (
+	listed = 60
+	below3 = 3
+)
+
+// read fills a page from one snapshot of the store.
+func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a asked) (page, error) {
+	now := p.Now()
+	pg := page{Now: now, After: p.Feed.Last().String(), Tab: a.tab, View: a.view, Open: a.open, Before: a.before, Script: script(ctx)}
+	err := p.Store.Read(ctx, func(v *sqlite.View) error {
+		b, err := openBook(v, me)
+		if err != nil {
+			return err
+		}
+		w := writer{ctx: ctx, book: b, view: v, now: now, open: a.open, tab: a.tab}
+		pg.Top = w.top()
+		if pg.Left, err = w.left(a.before); err != nil {
+			return err
+		}
+		if a.open == 0 {
+			return nil
+		}
+		return w.fill(&pg, p.Calls)
+	})
+	return pg, err
+}
+
+// fill adds the open conversation and its contact.
+func (w *writer) fill(pg *page, calls Calls) error {
+	c, err := w.view.Conversation(w.open)
+	if err != nil {
+		return err
+	}
+	if !w.book.sees(c) {
+		return web.ErrForbidden
+	}
+	contact, err := w.contact(c)
+	if err != nil {
+		return err
+	}
+	if pg.Talk, err = w.talk(c, contact); err != nil {
+		return err
+	}
+	if pg.Talk.Call != nil {
+		pg.Talk.Call.Held, pg.Talk.Call.Muted = calls.State(c.ID)
+	}
+	pg.Card, err = w.card(c, contact)
+	return err
+}
+
+// contact is the card's owner, or the zero Contact for somebody unknown.
+func (w *writer) contact(c appliance.Conversation) (appliance.Contact, error) {
+	if c.Contact == 0 {
+		return appliance.Contact{}, nil
+	}
+	contact, err := w.view.Contact(c.Contact)
+	if errors.Is(err, appliance.ErrNotFound) {
+		return appliance.Contact{}, nil
+	}
+	return contact, err
+}
+
+// writer turns nouns into what a page shows, for one reader at one moment.
+type writer struct {
+	ctx  context.Context // of the request: its language
+	book *book
+	view *sqlite.View
+	now  time.Time
+	open appliance.ConversationID
+	tab  tab
+}

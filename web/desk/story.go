@@ -1,0 +1,117 @@
+package desk
+
+import (
+	"strconv"
+	"time"
+
+	"cordboard/appliance"
+)
+
+func (w *writer) entries(c appliance.Conversation, name string, log []appliance.Entry) ([]entry, error) {
+	list := make([]entry, 0, len(log))
+	for _, e := range log {
+		list = append(list, w.entry(c, name, e))
+	}
+	return list, nil
+}
+
+func (w *writer) entry(c appliance.Conversation, name string, e appliance.Entry) entry {
+	line := entry{ID: e.ID, Key: e.Key, At: e.At, Page: e.Page, Author: name, Initials: initials(name)}
+	switch {
+	case e.Kind == appliance.EntryNote:
+		line.Kind, line.Author = "note", w.operator(e.Operator)
+		line.Spans = spans(e.Text)
+	case e.Kind == appliance.EntryMessage && e.By == appliance.ByContact:
+		line.Kind, line.Spans = "theirs", spans(e.Text)
+	case e.Kind == appliance.EntryMessage:
+		line.Kind, line.Author = "ours", w.operator(e.Operator)
+		line.Spans = spans(e.Text)
+	default:
+		line.Kind = "event"
+		line.Spans = []span{{Text: w.happened(c, name, e)}}
+		line.Strong = e.Kind == appliance.EntryJoined || e.Kind == appliance.EntryEnded
+		line.Last = e.Kind == appliance.EntryEnded
+	}
+	return line
+}
+
+// happened says an event in a sentence. Facts that an entry lacks are taken
+// from the conversation, so that the sentence is never left with a hole.
+func (w *writer) happened(c appliance.Conversation, name string, e appliance.Entry) string {
+	t := w.texts()
+	switch e.Kind {
+	case appliance.EntryBegan:
+		return w.began(c, e)
+	case appliance.EntryPressed:
+		return t.Text("entry.pressed", "key", e.Data["key"], "node", e.Data["node"])
+	case appliance.EntryQueued:
+		return t.Text("entry.queued", "queue", w.queueName(c, e))
+	case appliance.EntryJoined:
+		return w.who(e, "entry.joined")
+	case appliance.EntryLeft:
+		return w.who(e, "entry.left")
+	case appliance.EntryMissed:
+		return w.who(e, "entry.missed")
+	case appliance.EntryResumed:
+		return t.Text("entry.resumed", "time", t.Clock(lasted(e)))
+	case appliance.EntryRestored:
+		return t.Text("entry.restored", "time", t.Clock(lasted(e)))
+	case appliance.EntryEnded:
+		return t.Text("entry.ended."+string(e.By), "name", name, "operator", w.operator(e.Operator))
+	case appliance.EntryWrappedUp:
+		return w.wrappedUp(e)
+	case appliance.EntryTicket:
+		return t.Text("entry.ticket", "number", e.Data["ticket"])
+	}
+	return t.Text("entry." + string(e.Kind)) // held, broken, nobody
+}
+
+func (w *writer) began(c appliance.Conversation, e appliance.Entry) string {
+	if c.Channel.Voice() {
+		called := e.Data["called"]
+		if called == "" {
+			called = c.Called
+		}
+		return w.texts().Text("entry.called", "number", called)
+	}
+	return w.texts().Text("entry.began", "entry", w.book.entries[c.EntryPoint].Name)
+}
+
+func (w *writer) queueName(c appliance.Conversation, e appliance.Entry) string {
+	if id, err := strconv.ParseInt(e.Data["queue"], 10, 64); err == nil {
+		if q, ok := w.book.queues[appliance.QueueID(id)]; ok {
+			return q.Name
+		}
+	}
+	if name := e.Data["queue"]; name != "" {
+		return name
+	}
+	return w.book.queues[c.Queue].Name
+}
+
+// who says what an operator did, to himself as "you".
+func (w *writer) who(e appliance.Entry, key string) string {
+	if e.Operator == w.book.me.ID {
+		return w.texts().Text(key + ".you")
+	}
+	return w.texts().Text(key, "name", w.operator(e.Operator))
+}
+
+func (w *writer) wrappedUp(e appliance.Entry) string {
+	name := e.Data["reason"]
+	if id, err := strconv.ParseInt(name, 10, 64); err == nil {
+		if r, err := w.view.Reason(appliance.ReasonID(id)); err == nil {
+			name = w.reasonName(r)
+		}
+	}
+	return w.texts().Text("entry.wrapped-up", "name", w.operator(e.Operator), "reason", name)
+}
+
+// lasted is how long what an entry ends went on.
+func lasted(e appliance.Entry) time.Duration {
+	seconds, err := strconv.Atoi(e.Data["seconds"])
+	if err != nil {
+		return 0
+	}
+	return time.Duration(seconds) * time.Second
+}

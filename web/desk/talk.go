@@ -1,0 +1,160 @@
+package desk
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+
+	"cordboard/appliance"
+)
+
+func (w *writer) talk(c appliance.Conversation, contact appliance.Contact) (talk, error) {
+	part, serving := w.book.parts[c.ID]
+	name := w.name(c, contact)
+	t := talk{
+		Open: true, ID: c.ID, Channel: c.Channel, State: c.State,
+		Name: name, Address: w.addressOf(c, contact, name),
+		Queue: w.book.queues[c.Queue].Name, Entry: w.book.entries[c.EntryPoint].Name,
+		Since: since(c), Until: c.Ended, Others: w.others(c),
+		Mine: serving && part.Left.IsZero(), Ended: c.State.Over(),
+	}
+	if t.Mine && c.Channel.Voice() && c.State == appliance.Active {
+		t.Call = &callView{Since: c.Joined, Target: w.book.queues[c.Queue].Target}
+		if !c.Queued.IsZero() {
+			t.Call.Waited = c.Joined.Sub(c.Queued)
+		}
+	}
+	log, err := w.view.Entries(c.ID, 0, 0)
+	if err != nil {
+		return t, err
+	}
+	if t.Entries, err = w.entries(c, name, log); err != nil {
+		return t, err
+	}
+	if len(log) > 0 {
+		t.Last = log[len(log)-1].ID
+	}
+	if t.Sound, err = w.sound(c); err != nil {
+		return t, err
+	}
+	t.Foot, err = w.foot(c, part, serving, name)
+	return t, err
+}
+
+// addressOf is what stands beside the name: mail or number, unless it is the
+// name already.
+func (w *writer) addressOf(c appliance.Conversation, contact appliance.Contact, name string) string {
+	mail, phone := c.Mail, c.Phone
+	if len(contact.Mails) > 0 {
+		mail = cmp.Or(mail, contact.Mails[0])
+	}
+	first, second := mail, phone
+	if c.Channel == appliance.Phone {
+		first, second = phone, mail
+	}
+	for _, a := range []string{first, second} {
+		if a != "" && a != name {
+			return a
+		}
+	}
+	return ""
+}
+
+func (w *writer) others(c appliance.Conversation) []string {
+	var names []string
+	for _, id := range c.Operators {
+		if o, ok := w.book.operators[id]; ok && id != w.book.me.ID {
+			names = append(names, o.Name)
+		}
+	}
+	return names
+}
+
+func (w *writer) sound(c appliance.Conversation) ([]recording, error) {
+	if !c.Channel.Voice() {
+		return nil, nil
+	}
+	r, err := w.view.RecordingOf(c.ID)
+	if errors.Is(err, appliance.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return []recording{{Href: "/desk/recordings/" + r.ID.String(), Length: r.Length, Open: r.Open}}, nil
+}
+
+// foot decides what the reader can do below the log.
+func (w *writer) foot(c appliance.Conversation, part appliance.Part, serving bool, name string) (foot, error) {
+	f := foot{ID: c.ID, Voice: c.Channel.Voice(), ShiftSend: w.book.me.ShiftEnterSends, Name: name}
+	switch {
+	case serving && (c.State.Over() || !part.Left.IsZero()):
+		return w.wrapUp(f, c, part)
+	case serving:
+		f.Kind = "composer"
+	case c.State == appliance.Waiting && w.book.serves(c.Queue):
+		f.Kind = "accept"
+		f.Sentence = w.texts().Text("desk.foot.waiting", "name", name)
+	case c.State.Over():
+		return w.closed(f, c)
+	case len(c.Operators) > 0:
+		f.Kind = "watch"
+		f.Sentence = w.texts().Text("desk.foot.watch", "name", w.operator(c.Operators[0]))
+	}
+	return f, nil
+}
+
+func (w *writer) wrapUp(f foot, c appliance.Conversation, part appliance.Part) (foot, error) {
+	f.Kind = "wrap-up"
+	reasons, err := w.view.Reasons()
+	if err != nil {
+		return f, err
+	}
+	for _, r := range reasons {
+		if !r.Off {
+			f.Reasons = append(f.Reasons, reason{r.ID, w.reasonName(r)})
+		}
+	}
+	slices.SortFunc(f.Reasons, func(a, b reason) int { return cmp.Compare(a.Name, b.Name) })
+	if total := w.book.queues[c.Queue].WrapUpFor; total > 0 && c.Channel.Voice() && w.book.presence.State == appliance.WrapUp {
+		f.Total, f.Until = total, w.book.presence.Since.Add(total)
+	}
+	return f, nil
+}
+
+// reasonName is a reason in the reader's language, else in any it has.
+func (w *writer) reasonName(r appliance.Reason) string {
+	for _, l := range append([]appliance.Language{appliance.Language(w.texts().Language())}, appliance.Languages()...) {
+		if name := r.Name[l]; name != "" {
+			return name
+		}
+	}
+	return r.ID.String()
+}
+
+// closed says how a conversation ended and what was noted.
+func (w *writer) closed(f foot, c appliance.Conversation) (foot, error) {
+	f.Kind = "closed"
+	f.Sentence = w.texts().Text("desk.foot.ended."+string(c.EndedBy), "time", w.texts().When(c.Ended, w.now))
+	parts, err := w.view.Parts(c.ID)
+	if err != nil {
+		return f, err
+	}
+	for _, p := range slices.Backward(parts) {
+		if p.Reason == 0 && p.Note == "" {
+			continue
+		}
+		f.Note = p.Note
+		if p.Reason != 0 {
+			r, err := w.view.Reason(p.Reason)
+			if err != nil && !errors.Is(err, appliance.ErrNotFound) {
+				return f, err
+			}
+			f.Result = w.reasonName(r)
+		}
+		break
+	}
+	return f, nil
+}
+
+func (w *writer) operator(id appliance.OperatorID) string { return w.book.operators[id].Name }
