@@ -2,6 +2,8 @@ package sip
 
 import (
 	"errors"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 )
@@ -32,7 +34,11 @@ func (s *Server) outlived(loop func()) (panicked bool) {
 func (s *Server) drain() {
 	s.mu.Lock()
 	s.stopping = true
+	calls := slices.Collect(maps.Values(s.dialogs))
 	s.mu.Unlock()
+	for _, c := range calls {
+		_ = c.post(stopping{})
+	}
 	done := make(chan struct{})
 	s.work.Go(func() {
 		s.calling.Wait()

@@ -68,6 +68,8 @@ type (
 	// released says that the Handler has returned, or failed.
 	released struct{ failed bool }
 	byeDone  struct{ err error }
+	// stopping says that the server stops: nobody waits for an ACK any more.
+	stopping struct{}
 )
 
 // run is the goroutine that owns the call. It ends when the call is over and
@@ -225,6 +227,13 @@ func (m released) open(c *Call) {
 	}
 }
 
+func (stopping) open(c *Call) {
+	if c.loop.stage == answered {
+		c.settle(ErrOver)
+		c.bye()
+	}
+}
+
 // leave sends BYE as soon as that is allowed: not before the ACK (RFC 3261
 // section 15).
 func (c *Call) leave() {
@@ -261,5 +270,14 @@ func (m byeDone) open(c *Call) {
 func (c *Call) cancelled() {
 	if c.loop.stage == early { // sipgo has sent both 200 and 487
 		c.end(Cancelled{})
+	}
+}
+
+// cancel notes a CANCEL. It is called within sipgo's transaction and must not
+// wait.
+func (c *Call) cancel() {
+	select {
+	case c.cancels <- struct{}{}:
+	default:
 	}
 }

@@ -1,12 +1,15 @@
 package sip_test
 
 import (
+	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/netip"
 	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -33,6 +36,8 @@ func listen(t testing.TB, h handler, change ...func(*sip.Config)) *box {
 	cfg := sip.Config{
 		Allow: func(a netip.Addr) bool { return a.IsLoopback() && a != netip.MustParseAddr("127.6.6.6") },
 		Log:   slog.New(slog.NewTextHandler(testWriter{t}, nil)),
+		// Callers of tests do not answer the BYE that Run ends them with.
+		Limits: sip.Limits{Drain: 50 * time.Millisecond},
 	}
 	for _, f := range change {
 		f(&cfg)
@@ -85,6 +90,42 @@ type phone struct {
 	last string // what came last
 
 	branch string // of the latest request
+	stream *bufio.Reader
+}
+
+// dialTCP is dial over TCP.
+func dialTCP(t testing.TB, b *box) *phone {
+	t.Helper()
+	conn, err := net.Dial("tcp4", b.tcp.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return &phone{
+		t: t, conn: conn, self: conn.LocalAddr().String(), id: fmt.Sprintf("call-%d@test", ids.Add(1)), cseq: 1,
+		stream: bufio.NewReader(conn),
+	}
+}
+
+// read reads a datagram or a framed message.
+func (p *phone) read() (string, error) {
+	if p.stream == nil {
+		buf := make([]byte, 65536)
+		n, err := p.conn.Read(buf)
+		return string(buf[:n]), err
+	}
+	var b strings.Builder
+	for !strings.HasSuffix(b.String(), "\r\n\r\n") {
+		line, err := p.stream.ReadString('\n')
+		if err != nil {
+			return "", err
+		}
+		b.WriteString(line)
+	}
+	n, _ := strconv.Atoi(header(b.String(), "Content-Length"))
+	body := make([]byte, n)
+	_, err := io.ReadFull(p.stream, body)
+	return b.String() + string(body), err
 }
 
 var ids atomic.Int64
@@ -130,23 +171,29 @@ func (p *phone) request(method, extra, body string) string {
 		to += ";tag=" + p.tag
 	}
 	body = strings.ReplaceAll(strings.ReplaceAll(body, "\r\n", "\n"), "\n", "\r\n")
-	head := fmt.Sprintf("%s sip:100@box SIP/2.0\nVia: SIP/2.0/UDP %s;branch=%s;rport\nFrom: \"A. Caller\" <sip:+420123@pbx>;tag=from\n"+
+	head := fmt.Sprintf("%s sip:100@box SIP/2.0\nVia: SIP/2.0/%s %s;branch=%s;rport\nFrom: \"A. Caller\" <sip:+420123@pbx>;tag=from\n"+
 		"To: %s\nCall-ID: %s\nCSeq: %d %s\nContact: <sip:caller@%s>\nMax-Forwards: 70\n%sContent-Length: %d\n\n",
-		method, p.self, p.branch, to, p.id, p.cseq, method, p.self, extra, len(body))
+		method, p.transport(), p.self, p.branch, to, p.id, p.cseq, method, p.self, extra, len(body))
 	return head + strings.ReplaceAll(body, "\r\n", "\n")
+}
+
+func (p *phone) transport() string {
+	if p.stream != nil {
+		return "TCP"
+	}
+	return "UDP"
 }
 
 // next returns the next message, "" after the wait.
 func (p *phone) next(wait time.Duration) string {
 	p.t.Helper()
-	buf := make([]byte, 65536)
 	_ = p.conn.SetReadDeadline(time.Now().Add(wait))
-	n, err := p.conn.Read(buf)
+	m, err := p.read()
 	if err != nil {
 		return ""
 	}
-	p.last = string(buf[:n])
-	return p.last
+	p.last = m
+	return m
 }
 
 // want reads until a message begins with start, and skips 100s.

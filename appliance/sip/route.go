@@ -94,7 +94,7 @@ func (s *Server) invited(r *wire.Request, tx *wire.ServerTx) {
 	}
 	defer s.calling.Done()
 	defer s.forget(c)
-	if !tx.OnCancel(func(*wire.Request) { c.cancels <- struct{}{} }) {
+	if !tx.OnCancel(func(*wire.Request) { c.cancel() }) {
 		return // cancelled already
 	}
 	s.work.Go(c.run)

@@ -1,0 +1,423 @@
+package sip_test
+
+import (
+	"context"
+	"net"
+	"net/netip"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"cordboard/appliance/media"
+	"cordboard/appliance/sip"
+)
+
+func goroutines() int { return runtime.NumGoroutine() }
+
+func TestMethodsOutsideADialog(t *testing.T) {
+	b := listen(t, answer(t, nil))
+	for method, want := range map[string]string{
+		"REGISTER": "405", "MESSAGE": "405", "PUBLISH": "405", "SUBSCRIBE": "405", "FROBNICATE": "501",
+		"BYE": "481", "INFO": "481", "UPDATE": "481", "REFER": "481", "NOTIFY": "481", "PRACK": "481", "CANCEL": "481",
+	} {
+		p := dial(t, b)
+		p.send(method, "", "")
+		m := p.want("SIP/2.0 " + want)
+		if (want == "405" || want == "501") && !strings.Contains(header(m, "Allow"), "INVITE") {
+			t.Errorf("%s: reply = %q, want Allow", method, m)
+		}
+	}
+}
+
+func TestMethodsInsideADialog(t *testing.T) {
+	p := dial(t, listen(t, answer(t, nil)))
+	p.up()
+	for _, c := range []struct{ method, extra, want string }{
+		{"OPTIONS", "", "200"}, {"NOTIFY", "Event: refer\n", "489"}, {"REFER", "Refer-To: <sip:x@y>\n", "603"}, {"PRACK", "", "481"},
+		{"MESSAGE", "", "405"}, {"FROBNICATE", "", "501"}, {"UPDATE", "", "200"}, {"INFO", "", "200"},
+		{"INFO", "Require: nothing, else\n", "420"},
+	} {
+		p.cseq++
+		p.send(c.method, c.extra, "")
+		if m := p.want("SIP/2.0 " + c.want); c.want == "420" && header(m, "Unsupported") != "nothing, else" {
+			t.Errorf("Unsupported = %q, want what was required", header(m, "Unsupported"))
+		}
+	}
+	p.bye()
+}
+
+func TestOptionsTellsCapabilities(t *testing.T) {
+	p := dial(t, listen(t, answer(t, nil)))
+	p.send("OPTIONS", "", "")
+	m := p.want("SIP/2.0 200")
+	if header(m, "Allow") == "" || header(m, "Accept") != "application/sdp" || !strings.Contains(m, "Supported:") {
+		t.Errorf("reply = %q, want Allow, Accept and Supported", m)
+	}
+}
+
+func TestInfoBringsDigits(t *testing.T) {
+	events := make(chan sip.Event, 9)
+	p := dial(t, listen(t, answer(t, events)))
+	p.up()
+	for _, c := range []struct {
+		kind, body, want string
+		digit            media.Digit
+	}{
+		{"application/dtmf-relay", "Signal=5\nDuration=160\n", "200", media.Digit{Key: '5', Length: 160 * time.Millisecond}},
+		{"application/dtmf-relay", "Signal= *\n", "200", media.Digit{Key: '*'}},
+		{"application/DTMF-Relay;x=y", "Signal=11\n", "200", media.Digit{Key: '#'}},
+		{"application/dtmf", "d", "200", media.Digit{Key: 'D'}},
+		{"application/dtmf-relay", "Signal=99\n", "400", media.Digit{}},
+		{"text/plain", "5", "415", media.Digit{}},
+	} {
+		p.cseq++
+		p.send("INFO", "Content-Type: "+c.kind+"\n", c.body)
+		p.want("SIP/2.0 " + c.want)
+		if c.want != "200" {
+			continue
+		}
+		if e, want := wait(t, events), (sip.Digit{Digit: c.digit}); e != want {
+			t.Errorf("%q: event = %#v, want %#v", c.body, e, want)
+		}
+	}
+}
+
+func TestReofferIsAnsweredAndTold(t *testing.T) {
+	events := make(chan sip.Event, 9)
+	p := dial(t, listen(t, answer(t, events)))
+	p.up()
+	first := versionOf(t, p.last)
+	hold := strings.Replace(offer, "RTP/AVP 8 0 101", "RTP/AVP 0 8 101", 1) + "a=sendonly\n"
+	p.cseq++
+	p.send("INVITE", sdpType, hold)
+	m := p.want("SIP/2.0 200")
+	p.ack("")
+	if !strings.Contains(m, "a=recvonly") || !strings.Contains(m, "RTP/AVP 8 101\r\n") {
+		t.Errorf("answer = %q, want recvonly and the same codec", m)
+	}
+	if v := versionOf(t, m); v != first+1 {
+		t.Errorf("version of o= = %d, want %d", v, first+1)
+	}
+	want := media.Stream{Remote: netip.MustParseAddrPort("127.0.0.1:40000"), Law: media.ALaw, Payload: 8, Event: 101, Sends: true}
+	if e := wait(t, events); e != (sip.Reoffer{Stream: want}) {
+		t.Errorf("event = %+v, want %+v", e, want)
+	}
+	p.cseq++
+	p.send("UPDATE", sdpType, strings.Replace(offer, "40000", "40010", 1))
+	p.want("SIP/2.0 200")
+	want = media.Stream{Remote: netip.MustParseAddrPort("127.0.0.1:40010"), Law: media.ALaw, Payload: 8, Event: 101, Sends: true, Hears: true}
+	if e := wait(t, events); e != (sip.Reoffer{Stream: want}) {
+		t.Errorf("event = %+v, want %+v", e, want)
+	}
+	p.cseq++
+	p.send("INVITE", sdpType, "v=0\nc=IN IP4 127.0.0.1\nm=audio 4000 RTP/AVP 18\n")
+	p.want("SIP/2.0 488")
+	p.cseq++
+	p.send("INVITE", "Content-Type: text/plain\n", "hello")
+	p.want("SIP/2.0 415")
+	p.bye()
+}
+
+func versionOf(t *testing.T, m string) (v int) {
+	t.Helper()
+	_, rest, _ := strings.Cut(m, "\r\no=- ")
+	fields := strings.Fields(rest)
+	if len(fields) < 2 {
+		t.Fatalf("no o= line in %q", m)
+	}
+	for _, c := range fields[1] {
+		v = v*10 + int(c-'0')
+	}
+	return v
+}
+
+func TestInviteWithoutOfferIsAgreedOnWithTheAck(t *testing.T) {
+	events := make(chan sip.Event, 9)
+	p := dial(t, listen(t, answer(t, events)))
+	p.send("INVITE", "", "")
+	if m := p.want("SIP/2.0 180"); strings.Contains(m, "v=0") {
+		t.Errorf("180 = %q, want no SDP", m)
+	}
+	if m := p.want("SIP/2.0 200"); !strings.Contains(m, "RTP/AVP 8 0 101\r\n") {
+		t.Errorf("offer = %q, want both laws and digits", m)
+	}
+	p.ack(strings.Replace(offer, "8 0 101", "0 101", 1))
+	want := media.Stream{Remote: netip.MustParseAddrPort("127.0.0.1:40000"), Law: media.MuLaw, Event: 101, Sends: true, Hears: true}
+	if e := wait(t, events); e != (sip.Reoffer{Stream: want}) {
+		t.Errorf("event = %+v, want %+v", e, want)
+	}
+	p.cseq++
+	p.send("INVITE", "", "")
+	p.want("SIP/2.0 200")
+	p.ack(offer)
+	want.Law, want.Payload = media.ALaw, 8
+	if e := wait(t, events); e != (sip.Reoffer{Stream: want}) {
+		t.Errorf("event = %+v, want %+v", e, want)
+	}
+	p.bye()
+}
+
+func TestUselessAnswerInAckEndsTheCall(t *testing.T) {
+	events := make(chan sip.Event, 9)
+	p := dial(t, listen(t, answer(t, events)))
+	p.send("INVITE", "", "")
+	p.want("SIP/2.0 180")
+	p.want("SIP/2.0 200")
+	p.ack("")
+	p.ok(p.want("BYE "))
+	if e := wait(t, events); e != (sip.HungUp{}) {
+		t.Errorf("event = %#v, want HungUp", e)
+	}
+}
+
+func TestAnswerIsRepeatedUntilAcknowledged(t *testing.T) {
+	p := dial(t, listen(t, answer(t, nil), func(c *sip.Config) { c.Limits.T1 = 10 * time.Millisecond }))
+	p.send("INVITE", sdpType, offer)
+	p.want("SIP/2.0 180")
+	first := p.want("SIP/2.0 200")
+	if second := p.want("SIP/2.0 200"); second != first {
+		t.Errorf("repeated answer = %q, want %q", second, first)
+	}
+	p.ack("")
+	for p.next(50*time.Millisecond) != "" { // those under way
+	}
+	p.silent(200 * time.Millisecond)
+	p.bye()
+}
+
+func TestAnswerWithoutAckEndsInBye(t *testing.T) {
+	events, result := make(chan sip.Event, 9), make(chan error, 1)
+	p := dial(t, listen(t, func(_ context.Context, c *sip.Call) {
+		sdp, _, _ := c.Negotiate(local)
+		result <- c.Answer(sdp)
+		for e := range c.Events() {
+			events <- e
+		}
+	}, func(c *sip.Config) { c.Limits.T1 = 2 * time.Millisecond }))
+	p.send("INVITE", sdpType, offer)
+	for {
+		m := p.next(3 * time.Second)
+		if strings.HasPrefix(m, "BYE ") {
+			p.ok(m)
+			break
+		}
+		if !strings.HasPrefix(m, "SIP/2.0 200") {
+			t.Fatalf("got %q, want 200s and a BYE", m)
+		}
+	}
+	if err := wait(t, result); err != sip.ErrNoAck {
+		t.Errorf("Answer = %v, want ErrNoAck", err)
+	}
+	if e := wait(t, events); e != (sip.HungUp{}) {
+		t.Errorf("event = %#v, want HungUp", e)
+	}
+}
+
+func TestHangupBeforeTheAckWaitsForIt(t *testing.T) {
+	p := dial(t, listen(t, func(ctx context.Context, c *sip.Call) {
+		sdp, _, _ := c.Negotiate(local)
+		go func() { _ = c.Answer(sdp) }()
+		time.Sleep(20 * time.Millisecond)
+		_ = c.Hangup(ctx)
+	}))
+	p.send("INVITE", sdpType, offer)
+	p.want("SIP/2.0 200")
+	p.silent(100 * time.Millisecond)
+	p.ack("")
+	p.ok(p.want("BYE "))
+}
+
+func TestRepeatedInviteIsOneCall(t *testing.T) {
+	calls := make(chan string, 9)
+	p := dial(t, listen(t, func(ctx context.Context, c *sip.Call) {
+		calls <- c.ID()
+		_ = c.Ring()
+		<-ctx.Done()
+	}))
+	p.send("INVITE", sdpType, offer)
+	p.want("SIP/2.0 180")
+	p.raw(p.request("INVITE", sdpType, offer))
+	p.want("SIP/2.0 180")
+	if len(calls) != 1 {
+		t.Errorf("calls = %d, want 1", len(calls))
+	}
+}
+
+func TestMergedInviteIsRefused(t *testing.T) {
+	p := dial(t, listen(t, func(ctx context.Context, c *sip.Call) {
+		_ = c.Ring()
+		<-ctx.Done()
+	}))
+	p.send("INVITE", sdpType, offer)
+	p.want("SIP/2.0 180")
+	p.send("INVITE", sdpType, offer) // the same on another way: another branch
+	p.want("SIP/2.0 482")
+}
+
+func TestRequestsAreTakenInTheOrderOfTheirNumbers(t *testing.T) {
+	events := make(chan sip.Event, 9)
+	p := dial(t, listen(t, answer(t, events), func(c *sip.Config) { c.Limits.Reorder = time.Second }))
+	p.up()
+	p.cseq = 4
+	p.send("BYE", "", "")
+	p.cseq = 3
+	p.send("INFO", "Content-Type: application/dtmf\n", "2")
+	p.cseq = 2
+	p.send("INFO", "Content-Type: application/dtmf\n", "1")
+	for _, want := range []string{"2 INFO", "3 INFO", "4 BYE"} {
+		if got := header(p.want("SIP/2.0 200"), "CSeq"); got != want {
+			t.Errorf("CSeq = %q, want %q", got, want)
+		}
+	}
+	for _, want := range []byte{'1', '2'} {
+		if e, ok := wait(t, events).(sip.Digit); !ok || e.Key != want {
+			t.Errorf("event = %#v, want digit %c", e, want)
+		}
+	}
+}
+
+func TestGapInNumbersIsWaitedForBriefly(t *testing.T) {
+	p := dial(t, listen(t, answer(t, nil)))
+	p.up()
+	p.cseq += 10
+	p.send("OPTIONS", "", "")
+	p.want("SIP/2.0 200")
+	p.cseq -= 2
+	p.send("OPTIONS", "", "")
+	p.want("SIP/2.0 500")
+	p.cseq += 2
+	p.bye()
+}
+
+func TestReinviteThatOvertookTheAckWaits(t *testing.T) {
+	events := make(chan sip.Event, 9)
+	p := dial(t, listen(t, answer(t, events), func(c *sip.Config) { c.Limits.Reorder = time.Second }))
+	p.send("INVITE", sdpType, offer)
+	p.want("SIP/2.0 180")
+	p.want("SIP/2.0 200")
+	p.cseq = 2
+	p.send("INVITE", sdpType, offer+"a=inactive\n")
+	p.cseq = 1
+	p.ack("")
+	if got := header(p.want("SIP/2.0 200"), "CSeq"); got != "2 INVITE" {
+		t.Errorf("CSeq = %q, want 2 INVITE", got)
+	}
+	p.cseq = 2
+	p.ack("")
+	if e, ok := wait(t, events).(sip.Reoffer); !ok || e.Stream.Sends || e.Stream.Hears {
+		t.Errorf("event = %+v, want an inactive stream", e)
+	}
+	p.bye()
+}
+
+// hangUpOn makes calls that are hung up when something comes from c.
+func hangUpOn(c <-chan struct{}) handler {
+	return func(ctx context.Context, call *sip.Call) {
+		sdp, _, _ := call.Negotiate(local)
+		_ = call.Answer(sdp)
+		<-c
+		_ = call.Hangup(ctx)
+	}
+}
+
+func TestByeGoesToTheLatestContact(t *testing.T) {
+	hang := make(chan struct{}, 1)
+	p := dial(t, listen(t, hangUpOn(hang)))
+	p.send("INVITE", sdpType, offer)
+	p.want("SIP/2.0 200")
+	p.ack("")
+	moved, err := net.ListenPacket("udp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = moved.Close() }()
+	p.cseq++
+	p.branch = "z9hG4bKmoved"
+	p.raw(strings.Replace(p.request("INVITE", sdpType, offer), "Contact: <sip:caller@"+p.self, "Contact: <sip:moved@"+moved.LocalAddr().String(), 1))
+	p.want("SIP/2.0 200")
+	p.ack("")
+	hang <- struct{}{}
+	buf := make([]byte, 9999)
+	_ = moved.SetReadDeadline(time.Now().Add(3 * time.Second))
+	n, _, err := moved.ReadFrom(buf)
+	if got, want := string(buf[:n]), "BYE sip:moved@"+moved.LocalAddr().String()+" SIP/2.0\r\n"; err != nil || !strings.HasPrefix(got, want) {
+		t.Fatalf("at the new contact: %q, %v, want %q", got, err, want)
+	}
+	p.ok(string(buf[:n]))
+}
+
+func TestByeFollowsTheRouteSet(t *testing.T) {
+	hang := make(chan struct{}, 1)
+	p := dial(t, listen(t, hangUpOn(hang)))
+	p.send("INVITE", "Record-Route: <sip:"+p.self+";lr>, <sip:second.example;lr>\n"+sdpType, offer)
+	p.want("SIP/2.0 200")
+	p.ack("")
+	hang <- struct{}{}
+	bye := p.want("BYE sip:caller@" + p.self)
+	var routes []string
+	for line := range strings.Lines(bye) {
+		if r, ok := strings.CutPrefix(line, "Route: "); ok {
+			routes = append(routes, strings.TrimSpace(r))
+		}
+	}
+	if got, want := strings.Join(routes, " "), "<sip:"+p.self+";lr> <sip:second.example;lr>"; got != want {
+		t.Errorf("routes = %q, want %q", got, want)
+	}
+	p.ok(bye)
+}
+
+func TestByeGoesBackWhereTheContactIsNobodysOfOurs(t *testing.T) {
+	for _, contact := range []string{"sip:a@192.0.2.77:5060", "sip:a@some.where.invalid", "sip:a@127.6.6.6"} {
+		hang := make(chan struct{}, 1)
+		p := dial(t, listen(t, hangUpOn(hang)))
+		p.branch = "z9hG4bKastray"
+		p.raw(strings.Replace(p.request("INVITE", sdpType, offer), "Contact: <sip:caller@"+p.self, "Contact: <"+contact, 1))
+		p.want("SIP/2.0 200")
+		p.ack("")
+		hang <- struct{}{}
+		p.ok(p.want("BYE " + contact))
+	}
+}
+
+func TestCallOverTCP(t *testing.T) {
+	hang := make(chan struct{}, 1)
+	b := listen(t, hangUpOn(hang))
+	p := dialTCP(t, b)
+	p.raw("\n\n") // a keep-alive
+	pong := make([]byte, 2)
+	if _, err := p.stream.Read(pong); err != nil || string(pong) != "\r\n" {
+		t.Errorf("answer to keep-alive = %q, %v, want CRLF", pong, err)
+	}
+	p.send("INVITE", sdpType, offer)
+	if m := p.want("SIP/2.0 200"); !strings.Contains(header(m, "Contact"), "transport=tcp") {
+		t.Errorf("Contact = %q, want transport=tcp", header(m, "Contact"))
+	}
+	p.ack("")
+	p.cseq++
+	p.send("INVITE", sdpType, offer+"a=sendonly\n")
+	p.want("SIP/2.0 200")
+	p.ack("")
+	hang <- struct{}{}
+	p.ok(p.want("BYE "))
+
+	q := dialTCP(t, b)
+	q.send("INVITE", sdpType, offer)
+	q.want("SIP/2.0 200")
+	q.ack("")
+	q.bye()
+	hang <- struct{}{}
+}
+
+func TestEarlyByeEndsTheInvite(t *testing.T) {
+	p := dial(t, listen(t, func(ctx context.Context, c *sip.Call) {
+		_ = c.Ring()
+		<-c.Events()
+	}))
+	p.send("INVITE", sdpType, offer)
+	p.tag = toTag(p.want("SIP/2.0 180"))
+	p.cseq++
+	p.send("BYE", "", "")
+	p.want("SIP/2.0 200")
+	p.want("SIP/2.0 487")
+}

@@ -1,0 +1,239 @@
+package sip_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+	"strings"
+	"testing"
+	"time"
+
+	"cordboard/appliance/sip"
+)
+
+// deadly are requests that ended a process built on diago or sipgo alone.
+// HEAD stands for Via, To, Call-ID and CSeq of the sender's dialog.
+var deadly = map[string]string{
+	"INFO without Content-Type":   "INFO sip:100@box SIP/2.0\nHEADINFO\nFrom: <sip:a@pbx>;tag=from\nContent-Length: 8\n\nSignal=5",
+	"NOTIFY without Content-Type": "NOTIFY sip:100@box SIP/2.0\nHEADNOTIFY\nFrom: <sip:a@pbx>;tag=from\nEvent: refer\nContent-Length: 0\n\n",
+	"REFER without Refer-To":      "REFER sip:100@box SIP/2.0\nHEADREFER\nFrom: <sip:a@pbx>;tag=from\nContent-Length: 0\n\n",
+	"SDP with a lone LF line":     "INVITE sip:100@box SIP/2.0\nHEADINVITE\nFrom: <sip:a@pbx>;tag=from\nContact: <sip:a@127.0.0.1>\nContent-Type: application/sdp\n\nv=0\r\n\nm=audio 4000 RTP/AVP 8\n",
+	"SDP with c=IN alone":         "INVITE sip:100@box SIP/2.0\nHEADINVITE\nFrom: <sip:a@pbx>;tag=from\nContact: <sip:a@127.0.0.1>\nContent-Type: application/sdp\n\nv=0\nc=IN\nm=audio 4000 RTP/AVP 8\n",
+	"SDP with two rtpmap lines":   "INVITE sip:100@box SIP/2.0\nHEADINVITE\nFrom: <sip:a@pbx>;tag=from\nContact: <sip:a@127.0.0.1>\nContent-Type: application/sdp\n\nv=0\nc=IN IP4 127.0.0.1\nm=audio 4000 RTP/AVP 0 96 96\na=rtpmap:96 telephone-event/8000\na=rtpmap:96 PCMA/8000\n",
+	"SDP of m= alone":             "INVITE sip:100@box SIP/2.0\nHEADINVITE\nFrom: <sip:a@pbx>;tag=from\nContact: <sip:a@127.0.0.1>\nContent-Type: application/sdp\n\nm=\n",
+	"INVITE without From":         "INVITE sip:100@box SIP/2.0\nHEADINVITE\nContact: <sip:a@127.0.0.1>\nContent-Length: 0\n\n",
+	"INVITE without Contact":      "INVITE sip:100@box SIP/2.0\nHEADINVITE\nFrom: <sip:a@pbx>;tag=from\nContent-Length: 0\n\n",
+	"UPDATE without Contact":      "UPDATE sip:100@box SIP/2.0\nHEADUPDATE\nFrom: <sip:a@pbx>;tag=from\nContent-Length: 0\n\n",
+	"request without Via":         "INVITE sip:100@box SIP/2.0\nFrom: <sip:a@pbx>;tag=from\nTo: <sip:100@box>\nCall-ID: x\nCSeq: 1 INVITE\n\n",
+	"start line alone":            "INVITE sip:100@box SIP/2.0\n",
+	"no SIP":                      "\x00\x01GET / HTTP/1.1\n\n",
+	"response to nobody":          "SIP/2.0 200 OK\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKx\nCSeq: 1 BYE\nCall-ID: x\nFrom: <sip:a@b>\nTo: <sip:a@b>\n\n",
+}
+
+// strike sends a deadly packet in the place of p's dialog.
+func strike(p *phone, text string) {
+	p.cseq++
+	for _, method := range []string{"INFO", "NOTIFY", "REFER", "INVITE", "UPDATE"} {
+		p.branch = fmt.Sprintf("z9hG4bKdeadly%d", ids.Add(1))
+		to := "To: <sip:100@box>"
+		if p.tag != "" {
+			to += ";tag=" + p.tag
+		}
+		text = strings.Replace(text, "HEAD"+method+"\n", fmt.Sprintf("Via: SIP/2.0/UDP %s;branch=%s;rport\n%s\nCall-ID: %s\nCSeq: %d %s\n",
+			p.self, p.branch, to, p.id, p.cseq, method), 1)
+	}
+	p.raw(text)
+}
+
+// alive checks that the box answers and that the bystander's call goes on.
+func alive(t *testing.T, b *box, bystander *phone, events <-chan sip.Event) {
+	t.Helper()
+	probe := dial(t, b)
+	probe.send("OPTIONS", "", "")
+	probe.want("SIP/2.0 200")
+	bystander.cseq++
+	bystander.send("INFO", "Content-Type: application/dtmf\n", "7")
+	bystander.want("SIP/2.0 200")
+	if e, ok := wait(t, events).(sip.Digit); !ok || e.Key != '7' {
+		t.Errorf("bystander's event = %#v, want digit 7", e)
+	}
+}
+
+func TestDeadlyPacketsHarmNobody(t *testing.T) {
+	events := make(chan sip.Event, 100)
+	b := listen(t, func(ctx context.Context, c *sip.Call) {
+		if strings.HasPrefix(c.ID(), "bystander") {
+			answer(t, events)(ctx, c)
+			return
+		}
+		sdp, _, err := c.Negotiate(local)
+		if err != nil {
+			_ = c.Refuse(488, "Not Acceptable Here")
+			return
+		}
+		_ = c.Answer(sdp)
+		for range c.Events() {
+		}
+	})
+	bystander := dial(t, b)
+	bystander.id = "bystander" + bystander.id
+	bystander.up()
+	for name, text := range deadly {
+		t.Run(name+" before a call", func(t *testing.T) {
+			p := dial(t, b)
+			strike(p, text)
+			alive(t, b, bystander, events)
+		})
+		t.Run(name+" in a call", func(t *testing.T) {
+			p := dial(t, b)
+			p.send("INVITE", sdpType, offer)
+			p.want("SIP/2.0 200")
+			p.ack("")
+			strike(p, text)
+			alive(t, b, bystander, events)
+			for p.next(20*time.Millisecond) != "" {
+			}
+			p.ack(offer) // if it was taken as a re-INVITE
+			p.bye()
+		})
+	}
+}
+
+func TestPanicOfOursEndsItsCallAlone(t *testing.T) {
+	b := listen(t, func(_ context.Context, c *sip.Call) {
+		if c.Called() == "100" && c.Offer() == nil {
+			panic("before the answer")
+		}
+		sdp, _, _ := c.Negotiate(local)
+		_ = c.Answer(sdp)
+		panic("after the answer")
+	})
+	p := dial(t, b)
+	p.send("INVITE", "", "")
+	p.want("SIP/2.0 500")
+	q := dial(t, b)
+	q.send("INVITE", sdpType, offer)
+	q.want("SIP/2.0 200")
+	q.ack("")
+	q.ok(q.want("BYE "))
+}
+
+func TestStrangersGetNothing(t *testing.T) {
+	b := listen(t, answer(t, nil))
+	known := dial(t, b)
+	known.send("OPTIONS", "", "")
+	known.want("SIP/2.0 200") // that an answer would be seen
+	stranger := dialFrom(t, b.udp, "127.6.6.6:0")
+	stranger.send("OPTIONS", "", "")
+	stranger.raw("nonsense")
+	stranger.silent(100 * time.Millisecond)
+	if got := b.Refused(); got != 2 {
+		t.Errorf("Refused = %d, want 2", got)
+	}
+	conn, err := (&net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 6, 6, 6)}}).Dial("tcp4", b.tcp.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close() }()
+	_ = conn.SetReadDeadline(time.Now().Add(3 * time.Second))
+	if n, err := conn.Read(make([]byte, 1)); n != 0 || err == nil || isTimeout(err) {
+		t.Errorf("Read = %d, %v, want the end without a byte", n, err)
+	}
+	if got := b.Refused(); got != 3 {
+		t.Errorf("Refused = %d, want 3", got)
+	}
+}
+
+func isTimeout(err error) bool {
+	e, ok := err.(net.Error)
+	return ok && e.Timeout()
+}
+
+func TestManyStrangersLeaveNoTrace(t *testing.T) {
+	b := listen(t, answer(t, nil), func(c *sip.Config) { c.Allow = func(netip.Addr) bool { return false } })
+	for i := range 2000 {
+		p := dialFrom(t, b.udp, fmt.Sprintf("127.7.%d.%d:0", i/250, i%250+1))
+		p.raw("OPTIONS sip:box SIP/2.0\n\n")
+		_ = p.conn.Close()
+	}
+	deadline := time.Now().Add(3 * time.Second)
+	for b.Refused() < 2000 && time.Now().Before(deadline) {
+		time.Sleep(time.Millisecond)
+	}
+	if got := b.Refused(); got < 1900 { // the kernel may drop some
+		t.Errorf("Refused = %d, want about 2000", got)
+	}
+}
+
+func TestMalformedMessageOverTCPEndsItsConnectionAlone(t *testing.T) {
+	b := listen(t, answer(t, nil))
+	for name, text := range map[string]string{
+		"no length":       "OPTIONS sip:box SIP/2.0\n\n",
+		"negative length": "OPTIONS sip:box SIP/2.0\nContent-Length: -1\n\n",
+		"huge length":     "OPTIONS sip:box SIP/2.0\nContent-Length: 99999999\n\n",
+		"endless header":  "OPTIONS sip:box SIP/2.0\nX: " + strings.Repeat("x", 70000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := dialTCP(t, b)
+			_, _ = p.conn.Write([]byte(strings.ReplaceAll(text, "\n", "\r\n")))
+			_ = p.conn.SetReadDeadline(time.Now().Add(3 * time.Second))
+			if _, err := io.Copy(io.Discard, p.conn); err != nil && isTimeout(err) {
+				t.Error("the connection stayed open")
+			}
+		})
+	}
+	p := dialTCP(t, b)
+	p.send("OPTIONS", "", "")
+	p.want("SIP/2.0 200")
+}
+
+func TestSlowAndIdleConnectionsAreClosed(t *testing.T) {
+	b := listen(t, answer(t, nil), func(c *sip.Config) {
+		c.Limits.Slow, c.Limits.Idle, c.Limits.Connections = 50*time.Millisecond, 150*time.Millisecond, 3
+	})
+	caller := dialTCP(t, b)
+	caller.up()
+	slow, idle := dialTCP(t, b), dialTCP(t, b)
+	slow.raw("OPTIONS sip:box SIP/2.0\n")
+	fourth := dialTCP(t, b) // one more than an address may hold
+	for name, p := range map[string]*phone{"slow": slow, "idle": idle, "fourth": fourth} {
+		_ = p.conn.SetReadDeadline(time.Now().Add(3 * time.Second))
+		if _, err := p.conn.Read(make([]byte, 1)); err == nil || isTimeout(err) {
+			t.Errorf("%s connection: Read = %v, want its end", name, err)
+		}
+	}
+	caller.bye() // a connection with a call may be silent
+	after := dialTCP(t, b)
+	after.send("OPTIONS", "", "")
+	after.want("SIP/2.0 200")
+}
+
+func TestRepliesTellNothingAboutTheBox(t *testing.T) {
+	p := dial(t, listen(t, answer(t, nil)))
+	p.send("OPTIONS", "", "")
+	all := p.want("SIP/2.0 200")
+	p.tag = ""
+	p.cseq++
+	p.send("INVITE", sdpType, offer)
+	all += p.want("SIP/2.0 180") + p.want("SIP/2.0 200")
+	for _, word := range []string{"Server:", "User-Agent:", "sipgo", "diago", "cordboard", "go1."} {
+		if strings.Contains(strings.ToLower(all), strings.ToLower(word)) {
+			t.Errorf("replies hold %q:\n%s", word, all)
+		}
+	}
+}
+
+func TestRunEndsAllItsGoroutines(t *testing.T) {
+	before := goroutines()
+	b := listen(t, answer(t, nil))
+	p, q := dial(t, b), dialTCP(t, b)
+	p.up()
+	q.up()
+	r := dial(t, b)
+	r.send("INVITE", sdpType, offer) // never acknowledged
+	r.want("SIP/2.0 180")
+	b.stop()
+	settled(t, before)
+}
