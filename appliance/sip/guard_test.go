@@ -156,7 +156,7 @@ func TestManyStrangersLeaveNoTrace(t *testing.T) {
 	b := listen(t, answer(t, nil), func(c *sip.Config) {
 		c.Allow = func(a netip.Addr) bool { return a == netip.AddrFrom4([4]byte{127, 0, 0, 1}) }
 	})
-	for i := range 2000 {
+	for i := range 300 {
 		p := dialFrom(t, b.udp, fmt.Sprintf("127.7.%d.%d:0", i/250, i%250+1))
 		p.raw("OPTIONS sip:box SIP/2.0\n\n")
 		_ = p.conn.Close()

@@ -1,0 +1,182 @@
+package trunk
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/netip"
+	"strings"
+	"unicode/utf8"
+
+	"cordboard/appliance"
+)
+
+// What is wrong with a configuration, for the one who wrote it.
+var (
+	ErrMalformed  = appliance.Refuse(appliance.Invalid, "refusal.trunks-malformed")        // detail
+	ErrName       = appliance.Refuse(appliance.Invalid, "refusal.trunk-name")              // trunk
+	ErrNameTwice  = appliance.Refuse(appliance.Invalid, "refusal.trunk-name-twice")        // trunk
+	ErrNoSource   = appliance.Refuse(appliance.Invalid, "refusal.trunk-no-source")         // trunk
+	ErrSource     = appliance.Refuse(appliance.Invalid, "refusal.trunk-source")            // source
+	ErrEverybody  = appliance.Refuse(appliance.Invalid, "refusal.trunk-everybody")         // trunk, source
+	ErrShared     = appliance.Refuse(appliance.Invalid, "refusal.trunk-source-twice")      // trunk, source
+	ErrTransport  = appliance.Refuse(appliance.Invalid, "refusal.trunk-transport")         // trunk
+	ErrIdentity   = appliance.Refuse(appliance.Invalid, "refusal.trunk-identity")          // trunk
+	ErrTrunkCalls = appliance.Refuse(appliance.Invalid, "refusal.trunk-calls")             // trunk, limit
+	ErrBoxCalls   = appliance.Refuse(appliance.Invalid, "refusal.trunks-calls-altogether") // limit
+)
+
+// Config is all trunks of a box.
+type Config struct {
+	// Calls is how many calls the box carries at once, over all trunks.
+	Calls  int     `json:"calls"`
+	Trunks []Trunk `json:"trunks"`
+}
+
+// Trunk is one way to the exchange.
+type Trunk struct {
+	Name string `json:"name"`
+	// Sources are the addresses that it calls from; a plain address is a
+	// prefix of full length.
+	Sources []Source `json:"sources"`
+	// Transport is how the box calls out over it; calls come in either way.
+	Transport Transport `json:"transport"`
+	// Calls is how many of the box's calls may be its own; 0: as many.
+	Calls int `json:"calls,omitempty"`
+	// Identity says whom to believe about the caller.
+	Identity Identity `json:"identity"`
+}
+
+// Transport is how SIP travels.
+type Transport string
+
+// The transports.
+const (
+	UDP Transport = "udp"
+	TCP Transport = "tcp"
+)
+
+// Identity is where a caller's name and number are taken from.
+type Identity string
+
+// Asserted believes P-Asserted-Identity and Remote-Party-ID before From;
+// FromOnly believes From alone.
+const (
+	Asserted Identity = "asserted"
+	FromOnly Identity = "from"
+)
+
+// MostCalls bounds what can be configured.
+const MostCalls = 10_000
+
+// Default is the configuration of a box that has none: nobody may call.
+func Default() Config { return Config{Calls: 100} }
+
+// Source is a set of addresses.
+type Source struct{ netip.Prefix }
+
+// MarshalText writes a prefix, or a plain address for a prefix of one.
+func (s Source) MarshalText() ([]byte, error) {
+	if s.IsSingleIP() {
+		return s.Addr().MarshalText()
+	}
+	return s.Prefix.MarshalText()
+}
+
+// UnmarshalText reads either.
+func (s *Source) UnmarshalText(text []byte) error {
+	if addr, err := netip.ParseAddr(string(text)); err == nil && addr.Zone() == "" {
+		addr = addr.Unmap()
+		s.Prefix = netip.PrefixFrom(addr, addr.BitLen())
+		return nil
+	}
+	p, err := netip.ParsePrefix(string(text))
+	if err != nil || p != p.Masked() || p.Addr().Is4In6() {
+		return ErrSource.With("source", string(text))
+	}
+	s.Prefix = p
+	return nil
+}
+
+// Parse reads and checks a stored configuration. What it does not know it
+// refuses, so that nothing is lost when it is saved again.
+func Parse(text string) (Config, error) {
+	var c Config
+	d := json.NewDecoder(bytes.NewReader([]byte(text)))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&c); err != nil {
+		if refusal := appliance.AsRefusal(err); refusal != nil {
+			return Config{}, refusal
+		}
+		return Config{}, ErrMalformed.With("detail", err.Error())
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return Config{}, ErrMalformed.With("detail", "text after the end")
+	}
+	return c, c.Check()
+}
+
+// Check finds the first mistake, a Refusal.
+func (c Config) Check() error {
+	if c.Calls < 1 || c.Calls > MostCalls {
+		return ErrBoxCalls.With("limit", MostCalls)
+	}
+	names, sources := map[string]bool{}, map[netip.Prefix]bool{}
+	for _, t := range c.Trunks {
+		if err := t.check(); err != nil {
+			return err
+		}
+		if names[strings.ToLower(t.Name)] {
+			return ErrNameTwice.With("trunk", t.Name)
+		}
+		names[strings.ToLower(t.Name)] = true
+		for _, s := range t.Sources {
+			if sources[s.Prefix] {
+				return ErrShared.With("trunk", t.Name).With("source", s.String())
+			}
+			sources[s.Prefix] = true
+		}
+	}
+	return nil
+}
+
+func (t Trunk) check() error {
+	switch {
+	case strings.TrimSpace(t.Name) != t.Name, t.Name == "", utf8.RuneCountInString(t.Name) > 60:
+		return ErrName.With("trunk", t.Name)
+	case len(t.Sources) == 0:
+		return ErrNoSource.With("trunk", t.Name)
+	case t.Transport != UDP && t.Transport != TCP:
+		return ErrTransport.With("trunk", t.Name)
+	case t.Identity != Asserted && t.Identity != FromOnly:
+		return ErrIdentity.With("trunk", t.Name)
+	case t.Calls < 0 || t.Calls > MostCalls:
+		return ErrTrunkCalls.With("trunk", t.Name).With("limit", MostCalls)
+	}
+	for _, s := range t.Sources {
+		if !s.IsValid() {
+			return ErrSource.With("source", s.String())
+		}
+		if s.Bits() == 0 {
+			return ErrEverybody.With("trunk", t.Name).With("source", s.String())
+		}
+	}
+	return nil
+}
+
+// Of is the trunk that an address belongs to; the narrowest prefix counts.
+func (c Config) Of(source netip.Addr) (Trunk, bool) {
+	source = source.Unmap()
+	best, bits := -1, -1
+	for i, t := range c.Trunks {
+		for _, s := range t.Sources {
+			if s.Contains(source) && s.Bits() > bits {
+				best, bits = i, s.Bits()
+			}
+		}
+	}
+	if best < 0 {
+		return Trunk{}, false
+	}
+	return c.Trunks[best], true
+}

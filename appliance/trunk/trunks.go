@@ -1,0 +1,145 @@
+package trunk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/netip"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+)
+
+// key is the setting that holds the configuration.
+const key = "trunks"
+
+// Trunks is the configuration in force and the calls under way.
+type Trunks struct {
+	store  *sqlite.Store
+	config atomic.Pointer[Config]
+
+	mu    sync.Mutex
+	calls map[string]int // by trunk
+}
+
+// New reads the stored configuration; a box that has none lets nobody call.
+func New(ctx context.Context, store *sqlite.Store) (*Trunks, error) {
+	t := &Trunks{store: store, calls: make(map[string]int)}
+	c := Default()
+	t.config.Store(&c)
+	return t, t.Reload(ctx)
+}
+
+// Reload reads the stored configuration again. One that does not check leaves
+// that in force.
+func (t *Trunks) Reload(ctx context.Context) error {
+	return t.store.Read(ctx, func(v *sqlite.View) error {
+		text, set, err := v.Setting(key)
+		if err != nil {
+			return fmt.Errorf("read trunks: %w", err)
+		}
+		if !set {
+			return nil
+		}
+		c, err := Parse(text)
+		if err != nil {
+			return fmt.Errorf("read trunks: %w", err)
+		}
+		t.config.Store(&c)
+		return nil
+	})
+}
+
+// Config is a copy of the configuration in force.
+func (t *Trunks) Config() Config {
+	c := *t.config.Load()
+	c.Trunks = slices.Clone(c.Trunks)
+	for i := range c.Trunks {
+		c.Trunks[i].Sources = slices.Clone(c.Trunks[i].Sources)
+	}
+	return c
+}
+
+// Save checks c, stores it and puts it in force; calls that are up stay. A
+// mistake in it is a Refusal and changes nothing.
+func (t *Trunks) Save(ctx context.Context, c Config) error {
+	if err := c.Check(); err != nil {
+		return err
+	}
+	text, err := json.Marshal(c)
+	if err != nil {
+		return fmt.Errorf("write trunks: %w", err)
+	}
+	return t.SaveText(ctx, string(text))
+}
+
+// SaveText is Save for a configuration as text.
+func (t *Trunks) SaveText(ctx context.Context, text string) error {
+	c, err := Parse(text)
+	if err != nil {
+		return err
+	}
+	err = t.store.Write(ctx, func(tx *sqlite.Tx) error {
+		tx.Emit(appliance.SiteChanged{})
+		return tx.SetSetting(key, text)
+	})
+	if err != nil {
+		return fmt.Errorf("save trunks: %w", err)
+	}
+	t.config.Store(&c)
+	return nil
+}
+
+// Allowed tells whether we listen to an address at all.
+func (t *Trunks) Allowed(source netip.Addr) bool {
+	_, known := t.config.Load().Of(source)
+	return known
+}
+
+// Asserted tells whether an address is believed about its callers.
+func (t *Trunks) Asserted(source netip.Addr) bool {
+	of, known := t.config.Load().Of(source)
+	return known && of.Identity == Asserted
+}
+
+// Admit finds the entry point of the called number and takes a place on the
+// box, or refuses with a *Refused error. release gives the place back and may
+// be called more than once.
+func (t *Trunks) Admit(ctx context.Context, called string, source netip.Addr) (e appliance.EntryPoint, release func(), err error) {
+	e, err = t.route(ctx, called)
+	state := State{Entry: &e}
+	if errors.Is(err, appliance.ErrNotFound) {
+		state.Entry = nil
+	} else if err != nil {
+		return appliance.EntryPoint{}, nil, fmt.Errorf("find entry point of a called number: %w", err)
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	state.Calls = t.calls
+	v := Admit(*t.config.Load(), state, source)
+	if v.Refused != nil {
+		return appliance.EntryPoint{}, nil, v.Refused
+	}
+	t.calls[v.Trunk]++
+	return e, sync.OnceFunc(func() { t.release(v.Trunk) }), nil
+}
+
+func (t *Trunks) release(name string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.calls[name]--; t.calls[name] <= 0 {
+		delete(t.calls, name)
+	}
+}
+
+func (t *Trunks) route(ctx context.Context, called string) (e appliance.EntryPoint, err error) {
+	err = t.store.Read(ctx, func(v *sqlite.View) error {
+		e, err = v.EntryPointByNumber(called)
+		return err
+	})
+	return e, err
+}
