@@ -16,11 +16,16 @@ import (
 type statement string
 
 // conn is one connection and the statements prepared on it. One goroutine at
-// a time uses it.
+// a time uses it, and no statement runs while another is prepared.
 type conn struct {
 	sql      *sql.Conn
 	prepared map[statement]*sql.Stmt
 }
+
+// mostPrepared leaves room for all constant statements and for the filters
+// that pages ask for. Those can be combined in thousands of ways, so there
+// must be an end.
+const mostPrepared = 200
 
 func newConn(ctx context.Context, db *sql.DB) (*conn, error) {
 	c, err := db.Conn(ctx)
@@ -46,8 +51,21 @@ func (c *conn) prepare(s statement) (*sql.Stmt, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare %.40q: %w", s, err)
 	}
+	if len(c.prepared) >= mostPrepared {
+		c.forgetOne()
+	}
 	c.prepared[s] = p
 	return p, nil
+}
+
+// forgetOne lets go of any statement; if it is needed again, it is prepared
+// again.
+func (c *conn) forgetOne() {
+	for s, p := range c.prepared {
+		delete(c.prepared, s)
+		_ = p.Close() // what SQLite reports here is the error of its last run
+		return
+	}
 }
 
 func (c *conn) exec(ctx context.Context, s statement, args ...any) (sql.Result, error) {

@@ -6,7 +6,8 @@ const operatorColumns = `id, login, name, mail, role, language, groups, chats, c
 
 func operatorFields(o *appliance.Operator) []any {
 	return []any{
-		&o.ID, &o.Login, &o.Name, &o.Mail, &o.Role, &o.Language, fromJSON{&o.Groups},
+		&o.ID, &o.Login, &o.Name, &o.Mail, &o.Role, &o.Language,
+		fromJSON{&o.Groups},
 		&o.Chats, &o.Calls, &o.ShiftEnterSends, &o.Disabled,
 	}
 }

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -101,5 +102,24 @@ func TestPanicInReadGivesTheReaderBack(t *testing.T) {
 	}
 	if got := len(s.readers); got != readerCount {
 		t.Errorf("%d readers are left, want %d", got, readerCount)
+	}
+}
+
+func TestStatementsKeptHaveAnEnd(t *testing.T) {
+	s := open(t)
+	for range readerCount { // each reader in turn
+		read(t, s, func(v *View) error {
+			for i := range 2 * mostPrepared {
+				number := func(row scanner) (n int, err error) { return n, row.Scan(&n) }
+				got, err := one(v, number, statement(fmt.Sprintf("SELECT %d", i)))
+				if err != nil || got != i {
+					t.Fatalf("got %d, %v, want %d", got, err, i)
+				}
+			}
+			if got := len(v.conn.prepared); got > mostPrepared {
+				t.Errorf("%d statements are kept, want at most %d", got, mostPrepared)
+			}
+			return nil
+		})
 	}
 }

@@ -27,6 +27,12 @@ func TestMessageOfTheSameKeyIsTheSameMessage(t *testing.T) {
 	message.Key = ""
 	add(t, s, (*Tx).AddEntry, message)
 	add(t, s, (*Tx).AddEntry, message)
+	read(t, s, func(v *View) error {
+		if got, err := v.EntryByKey(other.ID, ""); !errors.Is(err, appliance.ErrNotFound) {
+			t.Errorf("by no key: got %+v, %v, want %v", got, err, appliance.ErrNotFound)
+		}
+		return nil
+	})
 	back(t, s, 3, func(v *View) (int, error) { all, err := v.Entries(other.ID, 0, 0); return len(all), err })
 	back(t, s, 1, func(v *View) (int, error) { all, err := v.Entries(c.ID, 0, 0); return len(all), err })
 }
