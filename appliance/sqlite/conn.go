@@ -69,7 +69,7 @@ func (c *conn) forgetOne() {
 }
 
 func (c *conn) exec(ctx context.Context, s statement, args ...any) (sql.Result, error) {
-	p, err := c.prepare(s)
+	p, err := c.prepare(s) //nolint:sqlclosecheck // the connection keeps it
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func many[T any](v *View, scan func(scanner) (T, error), s statement, args ...an
 	if err := v.usable(); err != nil {
 		return nil, err
 	}
-	p, err := v.conn.prepare(s)
+	p, err := v.conn.prepare(s) //nolint:sqlclosecheck // the connection keeps it
 	if err != nil {
 		return nil, v.failed(err)
 	}
@@ -92,18 +92,23 @@ func many[T any](v *View, scan func(scanner) (T, error), s statement, args ...an
 	if err != nil {
 		return nil, v.failed(err)
 	}
-	var all []T
-	for rows.Next() {
-		var one T
-		if one, err = scan(rows); err != nil {
-			break
-		}
-		all = append(all, one)
-	}
-	if err = errors.Join(err, rows.Err(), rows.Close()); err != nil {
+	all, err := collect(rows, scan)
+	if err != nil {
 		return nil, v.failed(err)
 	}
 	return all, nil
+}
+
+func collect[T any](rows *sql.Rows, scan func(scanner) (T, error)) (all []T, err error) {
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		one, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return all, rows.Err()
 }
 
 // one reads the first row of s; none is appliance.ErrNotFound.

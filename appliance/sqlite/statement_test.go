@@ -24,9 +24,12 @@ func TestEveryStatementPreparesAgainstAFreshSchema(t *testing.T) {
 	if len(found) < 60 {
 		t.Fatalf("found %d statements in the sources, want at least 60: the search is broken", len(found))
 	}
-	prepareAll(t, s, found)
-
-	if _, err := s.writer.conn.prepare("SELECT nonsense FROM nowhere"); err == nil {
+	for q, at := range found {
+		if err := preparable(s, q); err != nil {
+			t.Errorf("%s: %v\n%s", at, err, q)
+		}
+	}
+	if err := preparable(s, "SELECT nonsense FROM nowhere"); err == nil {
 		t.Error("a wrong statement was prepared: this test would find nothing")
 	}
 }
@@ -76,33 +79,27 @@ func TestEveryFilterOfConversationsPrepares(t *testing.T) {
 		}
 	}
 	for q := range built {
-		p, err := s.writer.conn.sql.PrepareContext(t.Context(), string(q))
-		if err != nil {
+		if err := preparable(s, q); err != nil {
 			t.Fatalf("prepare: %v\n%s", err, q)
 		}
-		_ = p.Close()
 	}
 	t.Logf("%d statements", len(built))
 }
 
-func prepareAll(t *testing.T, s *Store, all map[string]token.Position) {
-	t.Helper()
-	for text, at := range all {
-		p, err := s.writer.conn.sql.PrepareContext(context.Background(), text)
-		if err != nil {
-			t.Errorf("%s: %v\n%s", at, err, text)
-			continue
-		}
-		if err := p.Close(); err != nil {
-			t.Errorf("%s: %v", at, err)
-		}
+// preparable prepares q without keeping it.
+func preparable(s *Store, q statement) error {
+	p, err := s.writer.conn.sql.PrepareContext(context.Background(), string(q))
+	if err != nil {
+		return err
 	}
+	defer p.Close()
+	return nil
 }
 
 // statements type-checks the sources without what they import: constants
 // evaluate all the same. A conversion to statement of something that is not
 // constant is allowed in filter.go alone.
-func statements(t *testing.T) map[string]token.Position {
+func statements(t *testing.T) map[statement]token.Position {
 	t.Helper()
 	files, set := sources(t)
 	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}}
@@ -111,10 +108,10 @@ func statements(t *testing.T) map[string]token.Position {
 	isStatement := func(typ types.Type) bool {
 		return typ != nil && typ == pkg.Scope().Lookup("statement").Type()
 	}
-	found := map[string]token.Position{}
+	found := map[statement]token.Position{}
 	for _, name := range pkg.Scope().Names() {
 		if c, ok := pkg.Scope().Lookup(name).(*types.Const); ok && isStatement(c.Type()) {
-			found[constant.StringVal(c.Val())] = set.Position(c.Pos())
+			found[statement(constant.StringVal(c.Val()))] = set.Position(c.Pos())
 		}
 	}
 	for _, f := range files {
@@ -130,7 +127,7 @@ func statements(t *testing.T) map[string]token.Position {
 			}
 			for _, arg := range call.Args {
 				if tv := info.Types[arg]; tv.Value != nil && isStatement(tv.Type) {
-					found[constant.StringVal(tv.Value)] = set.Position(arg.Pos())
+					found[statement(constant.StringVal(tv.Value))] = set.Position(arg.Pos())
 				}
 			}
 			return true
