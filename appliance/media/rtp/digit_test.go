@@ -175,7 +175,7 @@ func TestWithoutTelephoneEventNoKeyIsSentAndNoneHeard(t *testing.T) {
 }
 
 func TestKeysThatWaitAreBounded(t *testing.T) {
-	e := newEngine(t, Config{})
+	e, tick := byHand(t)
 	leg, phone := call(t, e, media.MuLaw)
 	for range 100 {
 		leg.SendDigit(media.Digit{Key: '1'})
@@ -183,5 +183,6 @@ func TestKeysThatWaitAreBounded(t *testing.T) {
 	if leg.keys.n > len(leg.keys.waiting) {
 		t.Errorf("%d keys wait", leg.keys.n)
 	}
+	tick(1)
 	phone.hear()
 }

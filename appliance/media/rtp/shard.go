@@ -68,7 +68,7 @@ func (s *shard) run(ctx context.Context) error {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	// Ticks are counted from one beginning, so that none drifts.
-	tick := s.engine.clock.now().Truncate(media.FrameTime) + media.FrameTime
+	tick := s.engine.clock.now() + media.FrameTime
 	if err := s.arm(tick); err != nil {
 		return err
 	}
