@@ -41,12 +41,13 @@ func (p party) speak(began time.Time, begin, end time.Duration, to Sink) {
 	timestamp, payload, sample := random.Uint32(), make([]byte, FrameSamples), 0
 	var before time.Duration
 	for at := begin; at < end; {
+		sounds := beeps(at) || beeps(at+FrameTime)
 		for i := range payload {
-			var v [1]int16
-			if beeps(at + time.Duration(i)*time.Second/SampleRate) {
-				v[0] = int16(8000 * math.Sin(2*math.Pi*p.hz*float64(sample)/SampleRate))
+			payload[i] = p.law.Silence()
+			if sounds && beeps(at+time.Duration(i)*time.Second/SampleRate) {
+				v := int16(8000 * math.Sin(2*math.Pi*p.hz*float64(sample)/SampleRate))
+				p.law.Encode(payload[i:i], []int16{v})
 			}
-			p.law.Encode(payload[i:i], v[:])
 			sample++
 		}
 		at += time.Duration(float64(FrameTime) / (1 + p.drift))

@@ -60,10 +60,10 @@ func (s Sound) Length() time.Duration {
 // was sent alone has above 0.9 after G.711, one that was not there below 0.01;
 // silence has 0.
 func Level(samples []float64, rate int, hz float64) float64 {
-	block := rate / 20
+	block, window := rate/20, hann(rate/20)
 	var tone, all float64
 	for len(samples) >= block && block > 0 {
-		t, a := power(samples[:block], rate, hz)
+		t, a := power(samples, window, rate, hz)
 		tone, all = tone+t, all+a
 		samples = samples[block:]
 	}
@@ -86,11 +86,11 @@ func Loudness(samples []float64) float64 {
 // 5 ms: where it is louder than everything else after at least 100 ms without.
 func Starts(samples []float64, rate int, hz float64) []time.Duration {
 	const quiet = 1e-4 // of a full sine's power, -37 dB
-	block, hop := rate/50, rate/400
+	block, hop, window := rate/50, rate/400, hann(rate/50)
 	var starts []time.Duration
 	without := rate // samples since the tone was there last
 	for at := 0; at+block <= len(samples); at += hop {
-		tone, all := power(samples[at:at+block], rate, hz)
+		tone, all := power(samples[at:], window, rate, hz)
 		if tone < quiet || tone < all/2 {
 			without += hop
 			continue
@@ -104,15 +104,24 @@ func Starts(samples []float64, rate int, hz float64) []time.Duration {
 	return starts
 }
 
+// hann gives the weights of a Hann window.
+func hann(n int) []float64 {
+	w := make([]float64, n)
+	for i := range w {
+		w[i] = 0.5 - 0.5*math.Cos(2*math.Pi*float64(i)/float64(n))
+	}
+	return w
+}
+
 // power is the power of one frequency, and of everything, in a block under a
-// Hann window (Goertzel's algorithm).
-func power(block []float64, rate int, hz float64) (tone, all float64) {
+// window of the same length (Goertzel's algorithm).
+func power(block, window []float64, rate int, hz float64) (tone, all float64) {
 	c := 2 * math.Cos(2*math.Pi*hz/float64(rate))
 	var s1, s2, weights, squares float64
-	for i, x := range block {
-		w := 0.5 - 0.5*math.Cos(2*math.Pi*float64(i)/float64(len(block)))
-		s1, s2 = x*w+c*s1-s2, s1
-		weights, squares, all = weights+w, squares+w*w, all+x*x*w*w
+	for i, w := range window {
+		x := block[i] * w
+		s1, s2 = x+c*s1-s2, s1
+		weights, squares, all = weights+w, squares+w*w, all+x*x
 	}
 	magnitude := s1*s1 + s2*s2 - c*s1*s2
 	return 2 * magnitude / (weights * weights), all / squares

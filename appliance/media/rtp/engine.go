@@ -1,6 +1,7 @@
 package rtp
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -56,7 +57,8 @@ func NewEngine(c Config) (*Engine, error) {
 		return nil, err
 	}
 	e := &Engine{
-		host: c.Host.Unmap(), first: uint16(first), latch: c.Latch, log: c.Log, clock: clock,
+		host: c.Host.Unmap(), first: uint16(first), latch: c.Latch, clock: clock,
+		log:  cmp.Or(c.Log, slog.New(slog.DiscardHandler)),
 		legs: make([]atomic.Pointer[Leg], (last-first+1)/2),
 	}
 	for range max(1, min(c.Shards, runtime.NumCPU())) {
@@ -127,12 +129,12 @@ func bindPair(at netip.AddrPort) (sound, control int, err error) {
 		return -1, -1, err
 	}
 	if control, err = bind(netip.AddrPortFrom(at.Addr(), at.Port()+1)); err != nil {
-		unix.Close(sound)
+		shut(sound)
 		return -1, -1, err
 	}
 	if err = unix.SetsockoptInt(control, unix.SOL_SOCKET, unix.SO_RCVBUF, 0); err != nil {
-		unix.Close(sound)
-		unix.Close(control)
+		shut(sound)
+		shut(control)
 		return -1, -1, fmt.Errorf("shrink buffer: %w", err)
 	}
 	return sound, control, nil

@@ -8,8 +8,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"golang.org/x/sys/unix"
-
 	"cordboard/appliance/media"
 )
 
@@ -106,8 +104,8 @@ func (l *Leg) end() (done func(bool), first bool) {
 	}
 	l.closed, l.sink, l.listening = true, nil, false
 	done = l.take(nil, nil)
-	unix.Close(l.sound) // which also takes it out of epoll
-	unix.Close(l.rtcp)
+	shut(l.sound) // which also takes it out of epoll
+	shut(l.rtcp)
 	return done, true
 }
 

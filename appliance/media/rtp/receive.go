@@ -34,7 +34,7 @@ func (l *Leg) drain(in *inbox) {
 
 // receive takes one datagram; ear is held. Nothing is ever answered.
 func (l *Leg) receive(b []byte, from netip.AddrPort, arrival time.Duration) {
-	if from != l.remote { // Strict; nobody is connected: nobody is right
+	if !l.shard.engine.latch.admits(from, l.remote) {
 		l.counted.Refused++
 		return
 	}

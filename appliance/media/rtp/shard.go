@@ -134,7 +134,7 @@ func (s *shard) expired() int {
 func (s *shard) wake() {
 	var one [8]byte
 	binary.NativeEndian.PutUint64(one[:], 1)
-	unix.Write(s.stop, one[:]) // it can fail only when it is full, and then wakes as well
+	_, _ = unix.Write(s.stop, one[:]) // it can fail only when it is full, and then wakes as well
 }
 
 func (s *shard) watch(fd, about int) error {
@@ -146,7 +146,7 @@ func (s *shard) watch(fd, about int) error {
 }
 
 func (s *shard) unwatch(fd int) {
-	unix.EpollCtl(s.epoll, unix.EPOLL_CTL_DEL, fd, nil) // it fails only for what is not watched
+	_ = unix.EpollCtl(s.epoll, unix.EPOLL_CTL_DEL, fd, nil) // it fails only for what is not watched
 }
 
 func (s *shard) add(l *Leg) {
@@ -170,7 +170,7 @@ func (s *shard) change(by func([]*Leg) []*Leg) {
 func (s *shard) close() {
 	for _, fd := range []int{s.epoll, s.timer, s.stop} {
 		if fd >= 0 {
-			unix.Close(fd)
+			shut(fd)
 		}
 	}
 }

@@ -23,11 +23,11 @@ func bind(at netip.AddrPort) (fd int, err error) {
 		return -1, fmt.Errorf("open socket: %w", err)
 	}
 	if err := prepare(fd, family); err != nil {
-		unix.Close(fd)
+		shut(fd)
 		return -1, err
 	}
 	if err := unix.Bind(fd, to); err != nil {
-		unix.Close(fd)
+		shut(fd)
 		return -1, fmt.Errorf("bind %s: %w", at, err)
 	}
 	return fd, nil
@@ -48,6 +48,9 @@ func prepare(fd, family int) error {
 	}
 	return nil
 }
+
+// shut closes a descriptor; nothing was buffered that could be lost.
+func shut(fd int) { _ = unix.Close(fd) }
 
 // wireAddr is an address as the kernel reads and writes it (struct
 // sockaddr_in, sockaddr_in6).
