@@ -40,7 +40,7 @@
 // A node does one thing, named by the key that is its kind; what else it says
 // are options and ways out, and every way leads to a node by its name. A new
 // kind of node is a new Act: a type in a file of its own with its ways and
-// prompts, a case in acts (parse.go) and in writeAct (format.go), one in
+// prompts, a case in acts (parseact.go) and in writeAct (format.go), one in
 // ivr/run, and a golden transcript there.
 //
 // Nothing here starts a goroutine, reads a clock or opens a file.

@@ -20,7 +20,7 @@ func Format(t *Tree) []byte {
 	}
 	w.WriteString("nodes:\n")
 	for _, n := range t.Nodes {
-		fmt.Fprintf(w, "  %s:\n", quote(n.Name))
+		fmt.Fprintf(&w.Builder, "  %s:\n", quote(n.Name))
 		w.line(2, "language", n.Language)
 		w.act(n.Act)
 	}
@@ -32,7 +32,7 @@ type writer struct{ strings.Builder }
 // line writes "key: value", or nothing for an empty value.
 func (w *writer) line(depth int, key, value string) {
 	if value != "" {
-		fmt.Fprintf(w, "%s%s: %s\n", strings.Repeat("  ", depth), quote(key), quote(value))
+		fmt.Fprintf(&w.Builder, "%s%s: %s\n", strings.Repeat("  ", depth), quote(key), quote(value))
 	}
 }
 
@@ -91,16 +91,16 @@ func (w *writer) miss(key string, m Miss) {
 		w.line(2, key, m.Then)
 		return
 	}
-	fmt.Fprintf(w, "    %s: {play: %s", key, list(m.Play))
+	fmt.Fprintf(&w.Builder, "    %s: {play: %s", key, list(m.Play))
 	if m.Then != "" {
-		fmt.Fprintf(w, ", then: %s", quote(m.Then))
+		fmt.Fprintf(&w.Builder, ", then: %s", quote(m.Then))
 	}
 	w.WriteString("}\n")
 }
 
 func (w *writer) prompts(key string, names []string) {
 	if len(names) > 0 {
-		fmt.Fprintf(w, "    %s: %s\n", key, list(names))
+		fmt.Fprintf(&w.Builder, "    %s: %s\n", key, list(names))
 	}
 }
 
@@ -108,7 +108,7 @@ func (w *writer) yes(key string, value, otherwise bool) {
 	if value == otherwise {
 		return
 	}
-	fmt.Fprintf(w, "    %s: %s\n", key, map[bool]string{true: "yes", false: "no"}[value])
+	fmt.Fprintf(&w.Builder, "    %s: %s\n", key, map[bool]string{true: "yes", false: "no"}[value])
 }
 
 func list(names []string) string {

@@ -1,6 +1,7 @@
 package ivr_test
 
 import (
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -147,7 +148,7 @@ func indents(n int) string {
 
 func TestFindingsStopAtAHundred(t *testing.T) {
 	_, err := ivr.Parse("test", []byte("nodes:\n  a:\n    hangup:\n"+strings.Repeat("? x\n", 3000)))
-	findings, ok := err.(ivr.Findings)
+	findings, ok := errors.AsType[ivr.Findings](err)
 	if !ok || len(findings) != 100 {
 		t.Errorf("got %d findings (%T), want 100", len(findings), err)
 	}
@@ -194,7 +195,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		tree, err := ivr.Parse("fuzz", text)
 		if err != nil {
-			if findings, ok := err.(ivr.Findings); !ok || len(findings) == 0 {
+			if findings, ok := errors.AsType[ivr.Findings](err); !ok || len(findings) == 0 {
 				t.Fatalf("%q: %#v", text, err)
 			}
 			return

@@ -60,10 +60,12 @@ func ivrCheck(c ivrCheckCommand, stdout io.Writer) error {
 	if err := list(stdout, c.File, findings); err != nil {
 		return err
 	}
-	if len(findings) == 0 {
-		fmt.Fprintf(stdout, "%s: nothing is wrong with the tree “%s” (%d nodes).\n", filepath.Base(c.File), tree.Name, len(tree.Nodes))
+	if len(findings) > 0 {
+		return nil
 	}
-	return nil
+	_, err = fmt.Fprintf(stdout, "%s: nothing is wrong with the tree “%s” (%d nodes).\n",
+		filepath.Base(c.File), tree.Name, len(tree.Nodes))
+	return err
 }
 
 // ivrRun prints a caller's way through a tree.
@@ -150,7 +152,7 @@ func promptLength(dir fs.FS, l appliance.Language, name string) time.Duration {
 	if err != nil {
 		return time.Second
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	clip, err := media.LoadClip(f)
 	if err != nil {
 		return time.Second

@@ -82,8 +82,13 @@ func TestAfterTheEndNothingHappens(t *testing.T) {
 			t.Errorf("%#v: got %#v", end, got)
 		}
 		for _, e := range []run.Event{
-			run.Began{}, run.Pressed{Key: '1'}, run.Played{Play: 1}, run.TimedOut{Wait: 1},
-			run.NobodyThere{}, run.Taken{}, run.HungUp{},
+			run.Began{},
+			run.Pressed{Key: '1'},
+			run.Played{Play: 1},
+			run.TimedOut{Wait: 1},
+			run.NobodyThere{},
+			run.Taken{},
+			run.HungUp{},
 		} {
 			if got := c.next(e); got != nil {
 				t.Errorf("after %#v, %#v: got %#v", end, e, got)

@@ -21,7 +21,7 @@ type (
 	// TimedOut says that the Wait with this number ran out.
 	TimedOut struct{ Wait int }
 	// NobodyThere says that the queue which the session chose has nobody
-	// signed in.
+	// signed in. Whoever reports it has taken the caller out of the queue.
 	NobodyThere struct{}
 	// Taken says that an operator accepted: the session is over.
 	Taken struct{}

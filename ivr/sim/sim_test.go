@@ -61,24 +61,40 @@ func TestCallersEndWhereTheirKeysLead(t *testing.T) {
 		scene sim.Scene
 		want  sim.End
 	}{
-		"one": {sim.Scene{Keys: "1"},
-			sim.End{At: 7 * time.Second, How: sim.Waits, Node: "orders", Queue: "Orders", Language: "cs"}},
+		"one": {
+			sim.Scene{Keys: "1"},
+			sim.End{At: 7 * time.Second, How: sim.Waits, Node: "orders", Queue: "Orders", Language: "cs"},
+		},
 		"bye":    {sim.Scene{Keys: "2"}, sim.End{At: 7 * time.Second, How: sim.HungUp, Node: "bye", Language: "cs"}},
 		"closed": {sim.Scene{Closed: all}, sim.End{How: sim.HungUp, Node: "bye", Language: "cs"}},
-		"nothing": {sim.Scene{},
-			sim.End{At: 20 * time.Second, How: sim.Waits, Node: "reception", Queue: "Reception", Language: "pl"}},
-		"nothing and then one": {sim.Scene{Keys: "_1"},
-			sim.End{At: 14 * time.Second, How: sim.Waits, Node: "orders", Queue: "Orders", Language: "cs"}},
-		"hasty": {sim.Scene{Keys: "1", Hasty: true},
-			sim.End{At: 3 * time.Second, How: sim.Waits, Node: "orders", Queue: "Orders", Language: "cs"}},
-		"nobody in orders": {sim.Scene{Keys: "1", Nobody: orders},
-			sim.End{At: 7 * time.Second, How: sim.Waits, Node: "reception", Queue: "Reception", Language: "cs"}},
-		"nobody at all": {sim.Scene{Keys: "1", Nobody: all},
-			sim.End{At: 10 * time.Second, How: sim.HungUp, Node: "reception", Language: "cs"}},
-		"long prompts": {sim.Scene{Keys: "1", Length: func(appliance.Language, string) time.Duration { return time.Minute }},
-			sim.End{At: 2*time.Minute + time.Second, How: sim.Waits, Node: "orders", Queue: "Orders", Language: "cs"}},
-		"round": {sim.Scene{Keys: strings.Repeat("9", 2000)},
-			sim.End{How: sim.GoesRound, Node: "welcome", Language: "cs"}},
+		"nothing": {
+			sim.Scene{},
+			sim.End{At: 20 * time.Second, How: sim.Waits, Node: "reception", Queue: "Reception", Language: "pl"},
+		},
+		"nothing and then one": {
+			sim.Scene{Keys: "_1"},
+			sim.End{At: 14 * time.Second, How: sim.Waits, Node: "orders", Queue: "Orders", Language: "cs"},
+		},
+		"hasty": {
+			sim.Scene{Keys: "1", Hasty: true},
+			sim.End{At: 3 * time.Second, How: sim.Waits, Node: "orders", Queue: "Orders", Language: "cs"},
+		},
+		"nobody in orders": {
+			sim.Scene{Keys: "1", Nobody: orders},
+			sim.End{At: 7 * time.Second, How: sim.Waits, Node: "reception", Queue: "Reception", Language: "cs"},
+		},
+		"nobody at all": {
+			sim.Scene{Keys: "1", Nobody: all},
+			sim.End{At: 10 * time.Second, How: sim.HungUp, Node: "reception", Language: "cs"},
+		},
+		"long prompts": {
+			sim.Scene{Keys: "1", Length: func(appliance.Language, string) time.Duration { return time.Minute }},
+			sim.End{At: 2*time.Minute + time.Second, How: sim.Waits, Node: "orders", Queue: "Orders", Language: "cs"},
+		},
+		"round": {
+			sim.Scene{Keys: strings.Repeat("9", 2000)},
+			sim.End{How: sim.GoesRound, Node: "welcome", Language: "cs"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.scene.Language = appliance.Czech

@@ -21,8 +21,14 @@ const (
 // chords are MIDI notes: F major 7, A minor 7, D minor 9, B flat major 7,
 // G minor 7, C 7 suspended, F major 7, C.
 var chords = [][]int{
-	{53, 60, 64, 69}, {57, 60, 64, 67}, {50, 57, 60, 64}, {58, 62, 65, 69},
-	{55, 58, 62, 65}, {48, 58, 62, 65}, {53, 60, 64, 69}, {48, 55, 60, 64},
+	{53, 60, 64, 69},
+	{57, 60, 64, 67},
+	{50, 57, 60, 64},
+	{58, 62, 65, 69},
+	{55, 58, 62, 65},
+	{48, 58, 62, 65},
+	{53, 60, 64, 69},
+	{48, 55, 60, 64},
 }
 
 // bells are a few high notes, by half bar; 0 is a rest.
