@@ -23,7 +23,8 @@ const shop = `{
 		{"days": ["sat"], "from": "09:00", "to": "12:00"}
 	],
 	"exceptions": [
-		{"date": "2026-12-24", "note": "Christmas Eve"},
+		{"date": "2026-12-24", "hours": [{"from": "08:00", "to": "12:00"}]},
+		{"date": "2026-12-24", "note": "Christmas Eve, after all"},
 		{"date": "2026-12-31", "hours": [{"from": "08:00", "to": "11:00"}, {"from": "22:00", "to": "01:00"}]},
 		{"date": "2027-01-09"}
 	]
