@@ -79,6 +79,10 @@ func TestCallersEndWhereTheirKeysLead(t *testing.T) {
 			sim.Scene{Keys: "1", Hasty: true},
 			sim.End{At: 3 * time.Second, How: sim.Waits, Node: "orders", Queue: "Orders", Language: "cs"},
 		},
+		"hasty but the prompts are short": {
+			sim.Scene{Keys: "1", Hasty: true, Length: func(appliance.Language, string) time.Duration { return time.Second }},
+			sim.End{At: 3 * time.Second, How: sim.Waits, Node: "orders", Queue: "Orders", Language: "cs"},
+		},
 		"nobody in orders": {
 			sim.Scene{Keys: "1", Nobody: orders},
 			sim.End{At: 7 * time.Second, How: sim.Waits, Node: "reception", Queue: "Reception", Language: "cs"},
