@@ -1,0 +1,185 @@
+package site
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+)
+
+// noun is how one kind of thing is found and stored.
+type noun[T any] struct {
+	kept string // its history's name begins so
+	id   func(T) int64
+	find func(*sqlite.View, T) (T, error)
+	add  func(*sqlite.Tx, T) (T, error)
+	save func(*sqlite.Tx, T) error
+	// check refuses what does not fit the rest of the site; it reads the
+	// store as it will be.
+	check func(*sqlite.View, T) error
+}
+
+// SaveGroup adds a group, if its id is zero, or changes it.
+func (s *Site) SaveGroup(ctx context.Context, by appliance.OperatorID, g appliance.Group) (appliance.Group, error) {
+	if err := checkName(g.Name); err != nil {
+		return g, err
+	}
+	return edit(ctx, s, by, g, noun[appliance.Group]{
+		kept: groupKept,
+		id:   func(g appliance.Group) int64 { return int64(g.ID) },
+		find: findGroup, add: (*sqlite.Tx).AddGroup, save: (*sqlite.Tx).SaveGroup,
+	})
+}
+
+// SaveQueue adds a queue, if its id is zero, or changes it. A name that a tree
+// needs cannot be taken from it.
+func (s *Site) SaveQueue(ctx context.Context, by appliance.OperatorID, q appliance.Queue) (appliance.Queue, error) {
+	if err := checkQueue(q); err != nil {
+		return q, err
+	}
+	return edit(ctx, s, by, q, noun[appliance.Queue]{
+		kept:  queueKept,
+		id:    func(q appliance.Queue) int64 { return int64(q.ID) },
+		find:  func(v *sqlite.View, q appliance.Queue) (appliance.Queue, error) { return v.Queue(q.ID) },
+		add:   (*sqlite.Tx).AddQueue,
+		save:  (*sqlite.Tx).SaveQueue,
+		check: queueFits,
+	})
+}
+
+// SaveEntryPoint adds an entry point, if its id is zero, or changes it. A
+// widget without a key gets one.
+func (s *Site) SaveEntryPoint(ctx context.Context, by appliance.OperatorID, e appliance.EntryPoint) (appliance.EntryPoint, error) {
+	e, err := completed(e)
+	if err != nil {
+		return e, err
+	}
+	return edit(ctx, s, by, e, noun[appliance.EntryPoint]{
+		kept:  entryPointKept,
+		id:    func(e appliance.EntryPoint) int64 { return int64(e.ID) },
+		find:  func(v *sqlite.View, e appliance.EntryPoint) (appliance.EntryPoint, error) { return v.EntryPoint(e.ID) },
+		add:   (*sqlite.Tx).AddEntryPoint,
+		save:  (*sqlite.Tx).SaveEntryPoint,
+		check: entryPointFits,
+	})
+}
+
+// SaveReason adds a wrap-up reason, if its id is zero, or changes it.
+func (s *Site) SaveReason(ctx context.Context, by appliance.OperatorID, r appliance.Reason) (appliance.Reason, error) {
+	if err := checkReason(r); err != nil {
+		return r, err
+	}
+	return edit(ctx, s, by, r, noun[appliance.Reason]{
+		kept: reasonKept,
+		id:   func(r appliance.Reason) int64 { return int64(r.ID) },
+		find: func(v *sqlite.View, r appliance.Reason) (appliance.Reason, error) { return v.Reason(r.ID) },
+		add:  (*sqlite.Tx).AddReason, save: (*sqlite.Tx).SaveReason,
+	})
+}
+
+// edit stores a thing, with its history. It is refused when it does not fit,
+// and when a tree that worked would not any more.
+func edit[T any](ctx context.Context, s *Site, by appliance.OperatorID, thing T, n noun[T]) (T, error) {
+	err := s.store.Write(ctx, func(tx *sqlite.Tx) error {
+		bad, err := s.broken(&tx.View)
+		if err != nil {
+			return err
+		}
+		before, changes, err := store(tx, &thing, n)
+		if err != nil || !changes {
+			return err
+		}
+		if n.check != nil {
+			if err := n.check(&tx.View, thing); err != nil {
+				return err
+			}
+		}
+		if err := s.breaksNone(&tx.View, bad); err != nil {
+			return err
+		}
+		return s.changed(tx, by, fmt.Sprint(n.kept, n.id(thing)), before, thing)
+	})
+	if err != nil {
+		return thing, fmt.Errorf("save %s%d: %w", n.kept, n.id(thing), err)
+	}
+	return thing, nil
+}
+
+// store adds a thing or saves it; changes is false if it is so already.
+func store[T any](tx *sqlite.Tx, thing *T, n noun[T]) (before any, changes bool, err error) {
+	if n.id(*thing) == 0 {
+		*thing, err = n.add(tx, *thing)
+		return nil, true, err
+	}
+	old, err := n.find(&tx.View, *thing)
+	if err != nil || reflect.DeepEqual(old, *thing) {
+		return nil, false, err
+	}
+	return old, true, n.save(tx, *thing)
+}
+
+// breaksNone refuses what made a tree bad that was not before.
+func (s *Site) breaksNone(v *sqlite.View, before []string) error {
+	after, err := s.broken(v)
+	if err != nil {
+		return err
+	}
+	for _, name := range after {
+		if !slices.Contains(before, name) {
+			return ErrTreeNeeds.With("tree", name)
+		}
+	}
+	return nil
+}
+
+func findGroup(v *sqlite.View, g appliance.Group) (appliance.Group, error) {
+	all, err := v.Groups()
+	if err != nil {
+		return g, err
+	}
+	i := slices.IndexFunc(all, func(old appliance.Group) bool { return old.ID == g.ID })
+	if i < 0 {
+		return g, appliance.ErrNotFound
+	}
+	return all[i], nil
+}
+
+func queueFits(v *sqlite.View, q appliance.Queue) error {
+	for _, id := range q.Groups {
+		if _, err := findGroup(v, appliance.Group{ID: id}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// entryPointFits refuses references to what is not there.
+func entryPointFits(v *sqlite.View, e appliance.EntryPoint) error {
+	for _, id := range append(slices.Clone(e.Widget.Topics), e.Queue) {
+		if id == 0 {
+			continue
+		}
+		if _, err := v.Queue(id); err != nil {
+			return err
+		}
+	}
+	if e.Hours != "" {
+		if _, err := calendar(v, e.Hours); errors.Is(err, appliance.ErrNotFound) {
+			return ErrNoHours.With("hours", e.Hours)
+		} else if err != nil {
+			return err
+		}
+	}
+	if e.Phone.Tree == "" {
+		return nil
+	}
+	_, set, err := v.Setting(treePrefix + e.Phone.Tree)
+	if err == nil && !set {
+		err = ErrNoTree.With("tree", e.Phone.Tree)
+	}
+	return err
+}

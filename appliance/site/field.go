@@ -1,0 +1,96 @@
+package site
+
+import (
+	"strconv"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+)
+
+// settingPrefix begins the keys of all settings in the store.
+const settingPrefix = "site."
+
+// field is one setting and its key, which never changes.
+type field struct {
+	key   string
+	value value
+}
+
+// value is a setting as the store keeps it: text.
+type value interface {
+	read(string) error
+	write() string
+}
+
+func fields(s *Settings) []field {
+	return []field{
+		{"name", text[string]{&s.Name}},
+		{"region", text[string]{&s.Region}},
+		{"language", text[appliance.Language]{&s.Language}},
+		{"mail.host", text[string]{&s.Mail.Host}},
+		{"mail.port", number{&s.Mail.Port}},
+		{"mail.tls", text[string]{&s.Mail.TLS}},
+		{"mail.login", text[string]{&s.Mail.Login}},
+		{"mail.password", text[string]{&s.Mail.Password}},
+		{"mail.from", text[string]{&s.Mail.From}},
+		{"demo", flag{&s.Demo}},
+		{"reserve-brackets", flag{&s.ReserveBrackets}},
+		{"inactivity", span{&s.Inactivity}},
+		{"all-away", text[State]{&s.AllAway}},
+		{"chats-during-calls", flag{&s.ChatsDuringCalls}},
+		{"offers-only", flag{&s.OffersOnly}},
+		{"calls", number{&s.Calls}},
+		{"login-idle", span{&s.LoginIdle}},
+		{"login-lasts", span{&s.LoginLasts}},
+	}
+}
+
+// read takes what is stored over the defaults. A value that cannot be read is
+// left at its default: the box works on.
+func (s *Site) read(v *sqlite.View) (Settings, error) {
+	all := Defaults()
+	stored, err := v.Settings(settingPrefix)
+	if err != nil {
+		return all, err
+	}
+	for _, f := range fields(&all) {
+		text, set := stored[settingPrefix+f.key]
+		if !set {
+			continue
+		}
+		if err := f.value.read(text); err != nil {
+			s.log.Warn("setting cannot be read, its default counts", "setting", f.key, "err", err)
+		}
+	}
+	return all, nil
+}
+
+type text[T ~string] struct{ to *T }
+
+func (v text[T]) read(s string) error { *v.to = T(s); return nil }
+func (v text[T]) write() string       { return string(*v.to) }
+
+type number struct{ to *int }
+
+func (v number) read(s string) error { return parse(v.to, s, strconv.Atoi) }
+func (v number) write() string       { return strconv.Itoa(*v.to) }
+
+type flag struct{ to *bool }
+
+func (v flag) read(s string) error { return parse(v.to, s, strconv.ParseBool) }
+func (v flag) write() string       { return strconv.FormatBool(*v.to) }
+
+type span struct{ to *time.Duration }
+
+func (v span) read(s string) error { return parse(v.to, s, time.ParseDuration) }
+func (v span) write() string       { return v.to.String() }
+
+// parse leaves what is there when s is not right.
+func parse[T any](to *T, s string, how func(string) (T, error)) error {
+	v, err := how(s)
+	if err == nil {
+		*to = v
+	}
+	return err
+}

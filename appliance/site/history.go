@@ -1,0 +1,187 @@
+package site
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/hours"
+	"cordboard/appliance/sqlite"
+)
+
+// Change is one change of the site's set-up: who made what of what.
+type Change struct {
+	// What names the thing: "settings", "queue/3", "tree/main".
+	What string
+	At   time.Time
+	By   appliance.OperatorID
+	// Before and After are the thing as JSON; Before is null for a new one.
+	Before, After json.RawMessage
+}
+
+// ErrNoBefore refuses to take back what made a thing: it may be in use.
+var ErrNoBefore = appliance.Refuse(appliance.Conflict, "refusal.no-before")
+
+const (
+	historyPrefix = "history."
+	historyKept   = 50 // changes of one thing
+)
+
+// The kinds of things, as Change.What begins.
+const (
+	settingsKept   = "settings"
+	groupKept      = "group/"
+	queueKept      = "queue/"
+	entryPointKept = "entry-point/"
+	reasonKept     = "reason/"
+	treeKept       = "tree/"
+	hoursKept      = "hours/"
+)
+
+// History reads the changes of one thing, the newest first; of all that begin
+// with what, if that ends with a slash; of everything, if it is empty.
+func (s *Site) History(ctx context.Context, what string) (all []Change, err error) {
+	err = s.store.Read(ctx, func(v *sqlite.View) error {
+		all, err = changes(v, what)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read history of %q: %w", what, err)
+	}
+	return all, nil
+}
+
+// Revert takes a change back: the thing becomes what it was before, if that
+// still checks. It is a change itself.
+func (s *Site) Revert(ctx context.Context, by appliance.OperatorID, c Change) error {
+	if len(c.Before) == 0 || string(c.Before) == "null" {
+		return ErrNoBefore
+	}
+	if err := s.restore(ctx, by, c); err != nil {
+		return fmt.Errorf("revert %s: %w", c.What, err)
+	}
+	return nil
+}
+
+func (s *Site) restore(ctx context.Context, by appliance.OperatorID, c Change) error {
+	kind, name, named := strings.Cut(c.What, "/")
+	if named {
+		kind += "/"
+	}
+	switch kind {
+	case settingsKept:
+		return again(c, func(all Settings) error {
+			now, err := s.Settings(ctx)
+			all.Mail.Password = now.Mail.Password // no history keeps it
+			if err != nil {
+				return err
+			}
+			return s.SaveSettings(ctx, by, all)
+		})
+	case groupKept:
+		return again(c, func(g appliance.Group) error { _, err := s.SaveGroup(ctx, by, g); return err })
+	case queueKept:
+		return again(c, func(q appliance.Queue) error { _, err := s.SaveQueue(ctx, by, q); return err })
+	case entryPointKept:
+		return again(c, func(e appliance.EntryPoint) error { _, err := s.SaveEntryPoint(ctx, by, e); return err })
+	case reasonKept:
+		return again(c, func(r appliance.Reason) error { _, err := s.SaveReason(ctx, by, r); return err })
+	case treeKept:
+		return again(c, func(text string) error { _, err := s.SaveTree(ctx, by, name, text); return err })
+	case hoursKept:
+		return again(c, func(h hours.Calendar) error { return s.SaveCalendar(ctx, by, h) })
+	}
+	return appliance.ErrNotFound
+}
+
+func again[T any](c Change, save func(T) error) error {
+	var before T
+	if err := json.Unmarshal(c.Before, &before); err != nil {
+		return fmt.Errorf("read what it was: %w", err)
+	}
+	return save(before)
+}
+
+// changed notes a change and tells of it.
+func (s *Site) changed(tx *sqlite.Tx, by appliance.OperatorID, what string, before, after any) error {
+	c := Change{What: what, At: s.now(), By: by}
+	var err error
+	if c.Before, err = json.Marshal(before); err != nil {
+		return err
+	}
+	if c.After, err = json.Marshal(after); err != nil {
+		return err
+	}
+	if err := keep(tx, c); err != nil {
+		return err
+	}
+	tx.Emit(appliance.SiteChanged{})
+	return nil
+}
+
+// keep stores a change behind all others of its thing, also when the clock
+// went back, and forgets the oldest ones.
+func keep(tx *sqlite.Tx, c Change) error {
+	prefix := historyPrefix + c.What + "@"
+	stored, err := tx.Settings(prefix)
+	if err != nil {
+		return err
+	}
+	keys := slices.Sorted(maps.Keys(stored))
+	if n := len(keys); n > 0 {
+		newest, err := strconv.ParseInt(strings.TrimPrefix(keys[n-1], prefix), 10, 64)
+		if err != nil {
+			return fmt.Errorf("read %s: %w", keys[n-1], err)
+		}
+		if next := time.UnixMicro(newest + 1).UTC(); c.At.Before(next) {
+			c.At = next
+		}
+	}
+	text, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	if err := tx.SetSetting(fmt.Sprintf("%s%020d", prefix, c.At.UnixMicro()), string(text)); err != nil {
+		return err
+	}
+	for _, old := range keys[:max(0, len(keys)+1-historyKept)] {
+		if err := tx.DeleteSetting(old); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func changes(v *sqlite.View, what string) ([]Change, error) {
+	stored, err := v.Settings(historyPrefix + what)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]Change, 0, len(stored))
+	for key, text := range stored {
+		var c Change
+		if err := json.Unmarshal([]byte(text), &c); err != nil {
+			return nil, fmt.Errorf("read %s: %w", key, err)
+		}
+		if c.What == what || what == "" || strings.HasSuffix(what, "/") {
+			all = append(all, c)
+		}
+	}
+	slices.SortFunc(all, func(a, b Change) int {
+		return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.What, b.What))
+	})
+	return all, nil
+}
+
+// kept is what history keeps of settings: all but the password.
+func (s Settings) kept() Settings {
+	s.Mail.Password = ""
+	return s
+}

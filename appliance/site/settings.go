@@ -1,0 +1,190 @@
+package site
+
+import (
+	"context"
+	"fmt"
+	"net/mail"
+	"strings"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/address"
+	"cordboard/appliance/sqlite"
+)
+
+// Settings are the values that a site chooses; Defaults are those of a site
+// that chose nothing yet.
+type Settings struct {
+	// Name is the company's, as mails and pages show it.
+	Name string
+	// Region is where telephone numbers without a country are at home, ISO
+	// 3166-1 alpha-2.
+	Region string
+	// Language is what the box speaks to those of whom it knows none.
+	Language appliance.Language
+	Mail     MailServer
+	// Demo shows the demonstration's sign-ins.
+	Demo bool
+
+	// ReserveBrackets keeps < and > for templates (F130, decision 2).
+	ReserveBrackets bool
+	// Inactivity is after how long a chat without messages closes (F179).
+	Inactivity time.Duration
+	// AllAway is what visitors see when all who are signed in are away: Busy
+	// or Offline (F099).
+	AllAway State
+	// ChatsDuringCalls lets operators be offered chats while they are on the
+	// telephone (decision 24).
+	ChatsDuringCalls bool
+	// OffersOnly hides what is not offered to an operator (decision 17).
+	OffersOnly bool
+	// Calls is how many calls the box takes at once.
+	Calls int
+
+	// LoginIdle ends a sign-in that was not used for so long, LoginLasts
+	// every sign-in.
+	LoginIdle, LoginLasts time.Duration
+}
+
+// MailServer is where mail is handed over for sending. Without a host the box
+// sends none.
+type MailServer struct {
+	Host            string
+	Port            int
+	TLS             string // TLSNone, TLSStart or TLSAlways
+	Login, Password string
+	From            string // the sender's mail address
+}
+
+// The ways to speak to the mail server: in the clear, by STARTTLS (RFC 3207)
+// or by TLS from the first byte (RFC 8314).
+const (
+	TLSNone   = "none"
+	TLSStart  = "starttls"
+	TLSAlways = "tls"
+)
+
+// Defaults are the settings of a new box.
+func Defaults() Settings {
+	return Settings{
+		Region: "CZ", Language: appliance.Czech,
+		Mail:            MailServer{Port: 587, TLS: TLSStart},
+		ReserveBrackets: true, Inactivity: 15 * time.Minute, AllAway: Busy, Calls: 100,
+		LoginIdle: 12 * time.Hour, LoginLasts: 7 * 24 * time.Hour,
+	}
+}
+
+// What settings are refused for.
+var (
+	ErrName       = appliance.Refuse(appliance.Invalid, "refusal.name")
+	ErrRegion     = appliance.Refuse(appliance.Invalid, "refusal.setting.region")
+	ErrLanguage   = appliance.Refuse(appliance.Invalid, "refusal.setting.language")
+	ErrInactivity = appliance.Refuse(appliance.Invalid, "refusal.setting.inactivity")
+	ErrAllAway    = appliance.Refuse(appliance.Invalid, "refusal.setting.all-away")
+	ErrCalls      = appliance.Refuse(appliance.Invalid, "refusal.setting.calls")
+	ErrLoginTimes = appliance.Refuse(appliance.Invalid, "refusal.setting.login-times")
+	ErrMailPort   = appliance.Refuse(appliance.Invalid, "refusal.setting.mail-port")
+	ErrMailTLS    = appliance.Refuse(appliance.Invalid, "refusal.setting.mail-tls")
+	ErrMailHost   = appliance.Refuse(appliance.Invalid, "refusal.setting.mail-host")
+	ErrMailFrom   = appliance.Refuse(appliance.Invalid, "refusal.setting.mail-from")
+	ErrMailLogin  = appliance.Refuse(appliance.Invalid, "refusal.setting.mail-login")
+)
+
+// Check refuses settings that the box could not keep.
+func (s Settings) Check() error {
+	switch {
+	case len([]rune(s.Name)) > nameLimit:
+		return ErrName.With("limit", nameLimit)
+	case !address.Region(s.Region):
+		return ErrRegion
+	case !s.Language.Known():
+		return ErrLanguage
+	case s.Inactivity < time.Minute || s.Inactivity > 24*time.Hour:
+		return ErrInactivity
+	case s.AllAway != Busy && s.AllAway != Offline:
+		return ErrAllAway
+	case s.Calls < 1 || s.Calls > 2000:
+		return ErrCalls
+	case s.LoginIdle < 5*time.Minute || s.LoginIdle > s.LoginLasts || s.LoginLasts > 31*24*time.Hour:
+		return ErrLoginTimes
+	}
+	return s.Mail.check()
+}
+
+func (m MailServer) check() error {
+	from, err := mail.ParseAddress(m.From)
+	switch {
+	case m.Host == "":
+		return nil
+	case strings.ContainsAny(m.Host, " \t\r\n/@:"):
+		return ErrMailHost
+	case m.Port < 1 || m.Port > 65535:
+		return ErrMailPort
+	case m.TLS != TLSNone && m.TLS != TLSStart && m.TLS != TLSAlways:
+		return ErrMailTLS
+	case err != nil || from.Address != m.From:
+		return ErrMailFrom
+	case m.Login != "" && m.TLS == TLSNone:
+		return ErrMailLogin // a password does not travel in the clear
+	}
+	return nil
+}
+
+// Settings reads what the site chose.
+func (s *Site) Settings(ctx context.Context) (all Settings, err error) {
+	err = s.store.Read(ctx, func(v *sqlite.View) error {
+		all, err = s.read(v)
+		return err
+	})
+	if err != nil {
+		return all, fmt.Errorf("read settings: %w", err)
+	}
+	return all, nil
+}
+
+// SaveSettings replaces the settings; they count from the next use on.
+func (s *Site) SaveSettings(ctx context.Context, by appliance.OperatorID, all Settings) error {
+	if err := all.Check(); err != nil {
+		return err
+	}
+	err := s.store.Write(ctx, func(tx *sqlite.Tx) error {
+		before, err := s.read(&tx.View)
+		if err != nil || before == all {
+			return err
+		}
+		for _, f := range fields(&all) {
+			if err := tx.SetSetting(settingPrefix+f.key, f.value.write()); err != nil {
+				return err
+			}
+		}
+		return s.changed(tx, by, settingsKept, before.kept(), all.kept())
+	})
+	if err != nil {
+		return fmt.Errorf("save settings: %w", err)
+	}
+	return nil
+}
+
+// ReserveBrackets is Settings.ReserveBrackets, for who has a transaction.
+func (s *Site) ReserveBrackets(v *sqlite.View) (bool, error) {
+	all, err := s.read(v)
+	return all.ReserveBrackets, err
+}
+
+// Region is Settings.Region, for who has a transaction.
+func (s *Site) Region(v *sqlite.View) (string, error) {
+	all, err := s.read(v)
+	return all.Region, err
+}
+
+// LoginTimes are Settings.LoginIdle and LoginLasts, for who has a transaction.
+func (s *Site) LoginTimes(v *sqlite.View) (idle, lasts time.Duration, err error) {
+	all, err := s.read(v)
+	return all.LoginIdle, all.LoginLasts, err
+}
+
+// MailServer is Settings.Mail and the site's name, for who has a transaction.
+func (s *Site) MailServer(v *sqlite.View) (server MailServer, name string, err error) {
+	all, err := s.read(v)
+	return all.Mail, all.Name, err
+}

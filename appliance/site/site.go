@@ -1,0 +1,66 @@
+package site
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+	"cordboard/ivr"
+)
+
+// Deps is what a Site works with. Log and Now may be nil.
+type Deps struct {
+	Store *sqlite.Store
+	// Prompts tells whether a prompt exists in a language, for the check of
+	// trees; nil: prompts are not checked.
+	Prompts func(l appliance.Language, name string) bool
+	Log     *slog.Logger
+	Now     func() time.Time
+}
+
+// Site reads and changes how the box is set up. Its methods may be called from
+// any goroutine.
+type Site struct {
+	store   *sqlite.Store
+	prompts func(appliance.Language, string) bool
+	log     *slog.Logger
+	clock   func() time.Time
+
+	mu     sync.Mutex
+	parsed map[string]parsed // trees by name, so that a call need not parse
+}
+
+type parsed struct {
+	text string
+	tree *ivr.Tree
+}
+
+// New makes a site over the store.
+func New(d Deps) *Site {
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+	return &Site{
+		store: d.Store, prompts: d.Prompts, clock: d.Now, parsed: map[string]parsed{},
+		log: cmp.Or(d.Log, slog.New(slog.DiscardHandler)),
+	}
+}
+
+func (s *Site) now() time.Time { return s.clock().UTC().Truncate(time.Microsecond) }
+
+// Queue is the queue that a tree names.
+func (s *Site) Queue(ctx context.Context, name string) (q appliance.Queue, err error) {
+	err = s.store.Read(ctx, func(v *sqlite.View) error {
+		q, err = v.QueueByName(name)
+		return err
+	})
+	if err != nil {
+		return q, fmt.Errorf("read queue %q: %w", name, err)
+	}
+	return q, nil
+}

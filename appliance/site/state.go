@@ -1,0 +1,140 @@
+package site
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+)
+
+// State is what an entry point is to who comes by it.
+type State string
+
+// The states. Busy lets visitors wait (F031, decision 10), Offline shows them
+// the offline form (F024).
+const (
+	Open    State = "open"
+	Busy    State = "busy"
+	Offline State = "offline"
+)
+
+// Staff counts the operators who serve an entry point.
+type Staff struct {
+	SignedIn int // have a presence other than offline
+	Here     int // of them, who are not away and not in RONA (decision 19)
+	Free     int // of them, who could take one more chat now
+}
+
+// StateOf decides what an entry point is: closed outside its hours and when
+// nobody is signed in (decision 20), busy while all are taken. allAway is for
+// when all who are signed in are away (F099).
+func StateOf(e appliance.EntryPoint, hoursOpen bool, s Staff, allAway State) State {
+	switch {
+	case e.Off || !hoursOpen || s.SignedIn == 0:
+		return Offline
+	case s.Free > 0:
+		return Open
+	case s.Here == 0:
+		return allAway
+	}
+	return Busy
+}
+
+// State tells what an entry point is now. When it is closed by its hours,
+// opens is when they begin again, or zero if they never do.
+func (s *Site) State(ctx context.Context, e appliance.EntryPoint) (state State, opens time.Time, err error) {
+	err = s.store.Read(ctx, func(v *sqlite.View) error {
+		state, opens, err = s.state(v, e)
+		return err
+	})
+	if err != nil {
+		return Offline, time.Time{}, fmt.Errorf("read state of entry point %s: %w", e.ID, err)
+	}
+	return state, opens, nil
+}
+
+func (s *Site) state(v *sqlite.View, e appliance.EntryPoint) (State, time.Time, error) {
+	now := s.now()
+	open, opens := true, time.Time{}
+	if e.Hours != "" {
+		calendar, err := calendar(v, e.Hours)
+		if err != nil {
+			return Offline, opens, err
+		}
+		if open = calendar.Open(now); !open {
+			opens, _ = calendar.NextChange(now)
+		}
+	}
+	all, err := s.read(v)
+	if err != nil {
+		return Offline, opens, err
+	}
+	staff, err := staffOf(v, e)
+	return StateOf(e, open, staff, all.AllAway), opens, err
+}
+
+func staffOf(v *sqlite.View, e appliance.EntryPoint) (Staff, error) {
+	groups, err := groupsOf(v, e)
+	if err != nil {
+		return Staff{}, err
+	}
+	operators, err := v.Operators()
+	if err != nil {
+		return Staff{}, err
+	}
+	presences, err := v.Presences()
+	if err != nil {
+		return Staff{}, err
+	}
+	parts, err := v.OpenParts()
+	if err != nil {
+		return Staff{}, err
+	}
+	return countStaff(groups, operators, presences, parts), nil
+}
+
+// groupsOf are the groups that serve an entry point's queues.
+func groupsOf(v *sqlite.View, e appliance.EntryPoint) ([]appliance.GroupID, error) {
+	var groups []appliance.GroupID
+	for _, id := range append(slices.Clone(e.Widget.Topics), e.Queue) {
+		if id == 0 {
+			continue
+		}
+		q, err := v.Queue(id)
+		if err != nil {
+			return nil, err
+		}
+		groups = append(groups, q.Groups...)
+	}
+	return groups, nil
+}
+
+func countStaff(groups []appliance.GroupID, operators []appliance.Operator, presences []appliance.Presence, open []appliance.Part) Staff {
+	state := map[appliance.OperatorID]appliance.PresenceState{}
+	for _, p := range presences {
+		state[p.Operator] = p.State
+	}
+	holds := map[appliance.OperatorID]int{}
+	for _, p := range open {
+		holds[p.Operator]++
+	}
+	var s Staff
+	for _, o := range operators {
+		serves := slices.ContainsFunc(o.Groups, func(g appliance.GroupID) bool { return slices.Contains(groups, g) })
+		now := state[o.ID]
+		if o.Disabled || !serves || now == "" || now == appliance.Offline {
+			continue
+		}
+		s.SignedIn++
+		if now != appliance.Away && now != appliance.RONA {
+			s.Here++
+		}
+		if now == appliance.Available && holds[o.ID] < o.Chats {
+			s.Free++
+		}
+	}
+	return s
+}

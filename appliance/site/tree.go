@@ -1,0 +1,200 @@
+package site
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+	"cordboard/ivr"
+	"cordboard/ivr/check"
+)
+
+// treePrefix begins the keys under which the texts of trees are stored.
+const treePrefix = "tree."
+
+// ErrTree refuses a tree that would fail callers. The error holds the
+// ivr.Findings too; count is how many of them are errors.
+var ErrTree = appliance.Refuse(appliance.Invalid, "refusal.tree")
+
+// Tree is the tree that an entry point's callers walk, or the one that leads
+// straight into its queue. A call keeps the one that it began with.
+func (s *Site) Tree(ctx context.Context, e appliance.EntryPoint) (*ivr.Tree, error) {
+	var text, queue string
+	err := s.store.Read(ctx, func(v *sqlite.View) error {
+		if e.Phone.Tree == "" {
+			q, err := v.Queue(e.Queue)
+			queue = q.Name
+			return err
+		}
+		var set bool
+		var err error
+		if text, set, err = v.Setting(treePrefix + e.Phone.Tree); err == nil && !set {
+			err = appliance.ErrNotFound
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read tree of entry point %s: %w", e.ID, err)
+	}
+	if e.Phone.Tree == "" {
+		return ivr.Direct(queue, ""), nil
+	}
+	return s.parse(e.Phone.Tree, text)
+}
+
+// parse reads a tree's text, once for as long as it stays the same.
+func (s *Site) parse(name, text string) (*ivr.Tree, error) {
+	s.mu.Lock()
+	known := s.parsed[name]
+	s.mu.Unlock()
+	if known.tree != nil && known.text == text {
+		return known.tree, nil
+	}
+	tree, err := ivr.Parse(name, []byte(text))
+	if err != nil {
+		return nil, fmt.Errorf("parse tree %q: %w", name, err)
+	}
+	s.mu.Lock()
+	s.parsed[name] = parsed{text, tree}
+	s.mu.Unlock()
+	return tree, nil
+}
+
+// Trees reads the texts of all trees by name.
+func (s *Site) Trees(ctx context.Context) (all map[string]string, err error) {
+	err = s.store.Read(ctx, func(v *sqlite.View) error {
+		all, err = trees(v)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read trees: %w", err)
+	}
+	return all, nil
+}
+
+// CheckTree says what is wrong with a text, without saving it.
+func (s *Site) CheckTree(ctx context.Context, name, text string) (found ivr.Findings, err error) {
+	err = s.store.Read(ctx, func(v *sqlite.View) error {
+		found, err = s.find(v, name, text)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("check tree %q: %w", name, err)
+	}
+	return found, nil
+}
+
+// SaveTree adds a tree or replaces the one of that name, unless an error is
+// found in it. Warnings are no hindrance; they are returned.
+func (s *Site) SaveTree(ctx context.Context, by appliance.OperatorID, name, text string) (found ivr.Findings, err error) {
+	if err := checkPlainName(name); err != nil {
+		return nil, err
+	}
+	err = s.store.Write(ctx, func(tx *sqlite.Tx) error {
+		if found, err = s.find(&tx.View, name, text); err != nil {
+			return err
+		}
+		if found.Bad() {
+			return fmt.Errorf("%w: %w", ErrTree.With("count", errorsIn(found)), found)
+		}
+		old, set, err := tx.Setting(treePrefix + name)
+		if err != nil || set && old == text {
+			return err
+		}
+		if err := tx.SetSetting(treePrefix+name, text); err != nil {
+			return err
+		}
+		var before any
+		if set {
+			before = old
+		}
+		return s.changed(tx, by, treeKept+name, before, text)
+	})
+	if err != nil {
+		return found, fmt.Errorf("save tree %q: %w", name, err)
+	}
+	return found, nil
+}
+
+// find checks a tree against what the box has.
+func (s *Site) find(v *sqlite.View, name, text string) (ivr.Findings, error) {
+	tree, err := ivr.Parse(name, []byte(text))
+	if found, ok := errors.AsType[ivr.Findings](err); ok {
+		return found, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	world, err := s.world(v, name)
+	if err != nil {
+		return nil, err
+	}
+	return check.Check(tree, world), nil
+}
+
+func (s *Site) world(v *sqlite.View, tree string) (check.World, error) {
+	w := check.World{Prompts: s.prompts, Queues: []string{}, Hours: []string{}}
+	queues, err := v.Queues()
+	if err != nil {
+		return w, err
+	}
+	for _, q := range queues {
+		w.Queues = append(w.Queues, q.Name)
+	}
+	all, err := calendars(v)
+	if err != nil {
+		return w, err
+	}
+	for _, c := range all {
+		w.Hours = append(w.Hours, c.Name)
+	}
+	entries, err := v.EntryPoints()
+	for _, e := range entries {
+		if e.Phone.Tree == tree && !slices.Contains(w.Languages, e.Language) {
+			w.Languages = append(w.Languages, e.Language)
+		}
+	}
+	return w, err
+}
+
+// broken are the trees that have errors, by name.
+func (s *Site) broken(v *sqlite.View) ([]string, error) {
+	all, err := trees(v)
+	if err != nil {
+		return nil, err
+	}
+	var bad []string
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		found, err := s.find(v, name, all[name])
+		if err != nil {
+			return nil, err
+		}
+		if found.Bad() {
+			bad = append(bad, name)
+		}
+	}
+	return bad, nil
+}
+
+func trees(v *sqlite.View) (map[string]string, error) {
+	stored, err := v.Settings(treePrefix)
+	all := make(map[string]string, len(stored))
+	for key, text := range stored {
+		all[strings.TrimPrefix(key, treePrefix)] = text
+	}
+	return all, err
+}
+
+func errorsIn(found ivr.Findings) (n int) {
+	for _, f := range found {
+		if f.Severity == ivr.Error {
+			n++
+		}
+	}
+	return n
+}
