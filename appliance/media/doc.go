@@ -5,5 +5,6 @@
 // Everything here is G.711 at 8,000 samples a second; a caller and a browser
 // that agree on a law exchange frames untouched, and A-law to mu-law is one
 // table look-up a byte. Sockets live below in appliance/media/rtp, browsers in
-// appliance/rtc; both give a Port.
+// appliance/rtc; both give a Port. The only goroutine here is Recorder.Run,
+// which belongs to whoever calls it; all else runs on the ports' own.
 package media

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"net"
 	"net/netip"
 	"runtime"
 	"sync"
@@ -42,7 +43,10 @@ type Engine struct {
 	clock  clock
 	shards []*shard
 	next   atomic.Uint32
-	legs   []atomic.Pointer[Leg] // by port: (port - first) / 2
+
+	opening sync.RWMutex // read by Open: none is under way when over is set
+	over    bool
+	legs    []atomic.Pointer[Leg] // by port: (port - first) / 2
 }
 
 // NewEngine prepares an Engine; its sockets and threads live until Run ends.
@@ -98,6 +102,11 @@ func (e *Engine) Run(ctx context.Context) error {
 // Open binds a leg to a free even port of the range and the next one. Which
 // one is left to chance, so that nobody can guess where sound is taken.
 func (e *Engine) Open() (*Leg, error) {
+	e.opening.RLock()
+	defer e.opening.RUnlock()
+	if e.over {
+		return nil, fmt.Errorf("open leg: %w", net.ErrClosed)
+	}
 	shard := e.shards[int(e.next.Add(1))%len(e.shards)]
 	begin := rand.IntN(len(e.legs))
 	for i := range e.legs {
@@ -141,6 +150,13 @@ func bindPair(at netip.AddrPort) (sound, control int, err error) {
 }
 
 func (e *Engine) close() {
+	e.opening.Lock()
+	over := e.over
+	e.over = true
+	e.opening.Unlock()
+	if over {
+		return
+	}
 	for i := range e.legs {
 		if l := e.legs[i].Load(); l != nil {
 			l.Close()

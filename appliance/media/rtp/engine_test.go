@@ -115,6 +115,24 @@ func TestNothingIsLeftBehind(t *testing.T) {
 	eventually(t, func() bool { return runtime.NumGoroutine() <= goroutines && descriptors() <= files })
 }
 
+func TestAnEngineThatHasEndedOpensNothing(t *testing.T) {
+	e, _ := byHand(t)
+	leg := open(t, e)
+	e.close()
+	if _, err := e.Open(); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("Open after the end: %v", err)
+	}
+	// What a call still does with its leg harms nobody.
+	leg.Listen(deaf{})
+	leg.Connect(media.Stream{Remote: leg.Local(), Sends: true, Hears: true})
+	leg.Send(media.Frame{Payload: make([]byte, 160)})
+	leg.SendDigit(media.Digit{Key: '1'})
+	leg.Stop()
+	if s := leg.Stats(); s.Sent != 0 {
+		t.Errorf("%d packets were sent", s.Sent)
+	}
+}
+
 // Legs come and go and change hands while sound runs: for the race detector.
 func TestLegsAreUsedByManyAtOnce(t *testing.T) {
 	e := newEngine(t, Config{Shards: 2})

@@ -126,6 +126,11 @@ func TestStopEndsWhatPlaysAtOnce(t *testing.T) {
 	phone.silent()
 	leg.Stop() // nothing plays: nobody is told
 
+	leg.Play(nil, told)
+	if !next(t, done, "the end of nothing") {
+		t.Error("nothing was to be played, and done says that it was not")
+	}
+
 	leg.Play(media.Silence(0), told)
 	leg.Play(ramp(1), told)
 	if next(t, done, "the end of what was replaced") {

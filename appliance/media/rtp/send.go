@@ -18,9 +18,13 @@ const (
 	largestFrame = largest - headerSize - 48
 )
 
-// speaking is the half of a leg that sends. Positions count samples since
-// start; the packet's timestamp is base more. One SSRC, one sequence and one
+// speaking is the half of a leg that sends. One SSRC, one sequence and one
 // time line carry prompts, music, keys and other parties' sound alike.
+//
+// Positions count samples since start, on a clock that never steps, and a
+// packet's timestamp is base more. Sequence numbers count packets (RFC 3550
+// section 5.1): if they followed the clock as well, every silence would look
+// like loss to the exchange.
 type speaking struct {
 	connected bool
 	to        wireAddr
@@ -40,27 +44,34 @@ type speaking struct {
 	out       [largest]byte
 }
 
-// Play plays s, in place of what played before.
+// Play plays s, in place of what played before; nil is a source that ends at
+// once.
 func (l *Leg) Play(s media.Source, done func(whole bool)) {
-	before, closed := l.change(s, done)
-	if before != nil {
-		before(false)
+	if s == nil {
+		s = media.Sequence()
 	}
-	if closed && done != nil {
+	if !l.replace(s, done) && done != nil {
 		done(false)
 	}
 }
 
 // Stop ends what plays at once.
-func (l *Leg) Stop() { l.Play(nil, nil) }
+func (l *Leg) Stop() { l.replace(nil, nil) }
 
-func (l *Leg) change(s media.Source, done func(bool)) (before func(bool), closed bool) {
+// replace tells whom it concerns that his source was replaced; a leg that is
+// closed plays nothing any more.
+func (l *Leg) replace(s media.Source, done func(bool)) bool {
 	l.mu.Lock()
-	defer l.mu.Unlock()
 	if l.closed {
-		return nil, true
+		l.mu.Unlock()
+		return false
 	}
-	return l.take(s, done), false
+	before := l.take(s, done)
+	l.mu.Unlock()
+	if before != nil {
+		before(false)
+	}
+	return true
 }
 
 // take puts a source in place of the one that plays and answers whom to tell
