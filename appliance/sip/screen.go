@@ -145,10 +145,10 @@ func (r *request) readHeader() (bad string) {
 			complain("Malformed Max-Forwards")
 		}
 	}
-	if len(r.vias) > 0 {
-		if branch, found := r.vias[0].params.value("branch"); found && branch == wire.RFC3261BranchMagicCookie {
-			complain("Malformed Via branch")
-		}
+	if len(r.vias) == 0 {
+		complain("Missing Via")
+	} else if branch, found := r.vias[0].params.value("branch"); found && branch == wire.RFC3261BranchMagicCookie {
+		complain("Malformed Via branch")
 	}
 	switch n, err := r.length(); {
 	case err != nil:
@@ -180,6 +180,8 @@ func (r *request) readIdentity(complain func(string)) {
 	}
 	if r.to, err = parseAddress(to); err != nil {
 		complain("Malformed To")
+	} else if tag, tagged := r.to.params.value("tag"); tagged && tag == "" {
+		complain("Empty tag in To")
 	}
 	if r.callID == "" || strings.ContainsAny(r.callID, " \t") {
 		complain("Malformed Call-ID")
