@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"sync/atomic"
 	"time"
 
 	"cordboard/appliance"
@@ -30,8 +29,8 @@ type (
 	}
 )
 
-// actor carries one call. Its fields are its goroutine's own, but for mail,
-// gone and shown.
+// actor carries one call. Its fields are its goroutine's own, but for mail
+// and gone.
 type actor struct {
 	*Calls
 	line *sip.Call
@@ -48,8 +47,7 @@ type actor struct {
 	stream       media.Stream
 
 	state
-	talk  *talk
-	shown atomic.Pointer[shown] // read by others
+	talk *talk
 	// waits is the tree's timer; waitNumber tells which Wait it is.
 	waits      *time.Timer
 	waitNumber int

@@ -1,6 +1,14 @@
 package peertest
 
-import "fmt"
+import (
+	_ "embed"
+	"fmt"
+)
+
+// axeSource is axe-core 4.14.1 as npm has it (MPL 2.0, see axe/LICENSE).
+//
+//go:embed axe/axe.min.js
+var axeSource string
 
 // Breach is a rule of accessibility that a page breaks, as axe-core tells it.
 type Breach struct {
@@ -21,20 +29,20 @@ const axeRun = `(async () => {
 		.map(v => ({ rule: v.id, impact: v.impact, help: v.help, where: v.nodes.map(n => n.html.slice(0, 200)) }));
 })()`
 
-// Axe examines the page with axe-core, whose source is given, and returns the
-// serious and critical breaches. The debugger is not bound by the page's
+// Axe examines the page with axe-core and returns the serious and critical
+// breaches. The debugger is not bound by the page's
 // policy, so that a strict one does not keep the examination out.
-func (t *Tab) Axe(source string) (found []Breach) {
+func (t *Tab) Axe() (found []Breach) {
 	t.t.Helper()
-	t.Eval(source+";0", nil)
+	t.Eval(axeSource+";0", nil)
 	t.Eval(axeRun, &found)
 	return found
 }
 
 // Axe is Tab.Axe inside the frame.
-func (f *Frame) Axe(source string) (found []Breach) {
+func (f *Frame) Axe() (found []Breach) {
 	f.tab.t.Helper()
-	f.Eval(source+";0", nil)
+	f.Eval(axeSource+";0", nil)
 	f.Eval(axeRun, &found)
 	return found
 }

@@ -50,6 +50,14 @@ func TestTabTellsWhatAPageDoes(t *testing.T) {
 		t.Errorf("violations: got %q, want none", tab.Violations())
 	}
 
+	if got := tab.Axe(); len(got) != 0 {
+		t.Errorf("axe: got %v, want nothing", got)
+	}
+	tab.Eval("document.querySelector('iframe').removeAttribute('title'); field.removeAttribute('aria-label')", nil)
+	if got := tab.Axe(); len(got) == 0 {
+		t.Error("axe sees nothing wrong with a field that has no label")
+	}
+
 	strict := browser.Tab(View{})
 	strict.Go(server.URL + "/strict")
 	if got := strict.Violations(); len(got) != 1 || !strings.HasPrefix(got[0], "script-src") {

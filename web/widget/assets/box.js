@@ -1,0 +1,64 @@
+// The requests to the box. The visitor's token goes in a header, never in an
+// address, where logs and histories would keep it.
+
+// Refused is the box's "no": a sentence for the visitor, the field that it is
+// about, and when to come again.
+export class Refused extends Error {
+  constructor(status, answer, after) {
+    super(answer.text || '');
+    this.status = status;
+    this.field = answer.field || '';
+    this.after = after; // seconds, or 0
+  }
+
+  // passing tells whether the same request may succeed later.
+  get passing() {
+    return this.status === 429 || this.status >= 500;
+  }
+}
+
+export class Box {
+  constructor(key, texts) {
+    this.base = '/w/' + key + '/';
+    this.texts = texts;
+    this.token = '';
+  }
+
+  headers(more) {
+    const all = { 'Accept-Language': this.texts.language, ...more };
+    if (this.token) all.Authorization = 'Bearer ' + this.token;
+    return all;
+  }
+
+  async state() {
+    return this.answer(await fetch(this.base + 'state', { headers: this.headers(), signal: AbortSignal.timeout(15000) }));
+  }
+
+  async post(what, body = {}) {
+    return this.answer(await fetch(this.base + what, {
+      method: 'POST',
+      headers: this.headers({ 'Content-Type': 'application/json' }),
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(15000),
+    }));
+  }
+
+  // events opens the stream of the visitor's conversation after the id last.
+  async events(last, signal) {
+    const headers = this.headers({ Accept: 'text/event-stream' });
+    if (last) headers['Last-Event-ID'] = last;
+    const response = await fetch(this.base + 'events', { headers, signal, cache: 'no-store' });
+    if (!response.ok) await this.answer(response);
+    return response.body;
+  }
+
+  async answer(response) {
+    if (response.status === 204) return null;
+    let body = {};
+    try {
+      body = await response.json();
+    } catch (_) { /* something between us and the box spoke */ }
+    if (!response.ok) throw new Refused(response.status, body, Number(response.headers.get('Retry-After')) || 0);
+    return body;
+  }
+}

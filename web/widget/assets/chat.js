@@ -1,0 +1,48 @@
+// What the panel knows of its conversation: entries by id, where it stands,
+// who serves it. The box tells everything twice rather than never, so that
+// taking a fact in is the same the second time.
+
+export class Chat {
+  constructor() {
+    this.entries = [];
+    this.state = 'waiting'; // waiting, active, over
+    this.topic = '';
+    this.operators = [];
+    this.typing = '';
+  }
+
+  // whole replaces all by what the store held.
+  whole(c) {
+    this.entries = c.entries;
+    this.about(c);
+    this.typing = '';
+  }
+
+  about({ state, topic, operators, mail }) {
+    Object.assign(this, { state, topic, operators, mail });
+    if (state !== 'active') this.typing = '';
+  }
+
+  // add takes an entry in and tells whether it was new.
+  add(entry) {
+    if (this.entries.some((e) => e.id === entry.id)) return false;
+    this.entries.push(entry);
+    this.entries.sort((a, b) => a.id - b.id);
+    if (entry.by === 'them') this.typing = '';
+    return true;
+  }
+
+  // unread counts what operators wrote after the entry with that id.
+  unread(seen) {
+    return this.entries.filter((e) => e.kind === 'message' && e.by !== 'me' && e.id > seen).length;
+  }
+
+  get newest() {
+    return this.entries.at(-1)?.id || 0;
+  }
+
+  // operator is who serves: the one who joined last and has not left.
+  get operator() {
+    return this.operators.at(-1) || '';
+  }
+}

@@ -1,0 +1,88 @@
+// Where the visitor writes. What he is writing goes to the operator before it
+// is sent (the form says so), at most twice a second.
+
+import { h, icon } from './dom.js';
+
+const limit = 1000;
+const between = 500;
+
+export class Composer {
+  // on has send(text), preview(text), end().
+  constructor(texts, on) {
+    this.texts = texts;
+    this.on = on;
+    this.area = h('textarea', { rows: 1, enterkeyhint: 'send', oninput: () => this.typed(), onkeydown: (e) => this.pressed(e), onbeforeinput: (e) => this.breaks(e) });
+    this.button = h('button', { type: 'submit', class: 'send' }, icon('send'));
+    this.counter = h('span', { class: 'counter', role: 'status' });
+    this.ending = h('button', { type: 'button', class: 'link', onclick: () => on.end() });
+    this.node = h('form', { class: 'composer', novalidate: true, onsubmit: (e) => { e.preventDefault(); this.send(); } },
+      h('div', { class: 'pill' }, this.area, this.button),
+      h('div', { class: 'foot' }, this.counter, this.ending));
+    this.speak();
+  }
+
+  speak() {
+    this.area.placeholder = this.texts.text('write');
+    this.area.setAttribute('aria-label', this.texts.text('write'));
+    this.button.setAttribute('aria-label', this.texts.text('send'));
+    this.ending.textContent = this.texts.text('end');
+    this.measure();
+  }
+
+  get text() {
+    return this.area.value;
+  }
+
+  typed() {
+    this.measure();
+    if (this.later) return;
+    this.later = setTimeout(() => {
+      this.later = 0;
+      this.on.preview([...this.area.value].slice(0, limit).join(''));
+    }, between);
+  }
+
+  // pressed sends on Enter; Shift+Enter breaks the line, and so does Enter
+  // while an input method still composes a word.
+  pressed(e) {
+    this.shifted = e.shiftKey;
+    if (e.key !== 'Enter' || e.shiftKey || e.isComposing) return;
+    e.preventDefault();
+    this.send();
+  }
+
+  // breaks does the same where a keyboard names no keys, as those on
+  // telephones do: all that is heard of Enter is its line break.
+  breaks(e) {
+    if (this.shifted || (e.inputType !== 'insertLineBreak' && e.inputType !== 'insertParagraph')) return;
+    e.preventDefault();
+    this.send();
+  }
+
+  send() {
+    const text = this.area.value.trim();
+    if (!text || [...text].length > limit) return;
+    clearTimeout(this.later);
+    this.later = 0;
+    this.area.value = '';
+    this.measure();
+    this.on.send(text);
+    this.area.focus();
+  }
+
+  clear() {
+    clearTimeout(this.later);
+    this.later = 0;
+    this.area.value = '';
+    this.measure();
+  }
+
+  measure() {
+    const length = [...this.area.value].length;
+    this.counter.textContent = length > limit - 200 ? length + '/' + limit : '';
+    this.counter.classList.toggle('bad', length > limit);
+    this.button.setAttribute('aria-disabled', String(!this.area.value.trim() || length > limit));
+    this.area.style.setProperty('height', 'auto');
+    this.area.style.setProperty('height', Math.min(this.area.scrollHeight, 120) + 'px');
+  }
+}

@@ -1,0 +1,121 @@
+// The two forms: the one before a chat, and the one that leaves a message.
+
+import { h, icon } from './dom.js';
+
+const limit = 1000;
+const kinds = {
+  name: { type: 'text', autocomplete: 'name', maxlength: 120 },
+  mail: { type: 'email', autocomplete: 'email', maxlength: 254, inputmode: 'email' },
+  phone: { type: 'tel', autocomplete: 'tel', maxlength: 40, inputmode: 'tel' },
+};
+
+export class Form {
+  // asks says of each field whether it is 'required' or 'optional'; the others
+  // are not asked. lead stands above the fields, foot beneath the button.
+  constructor({ texts, asks, topics, values, lead, button, foot, send }) {
+    Object.assign(this, { texts, asks, topics, values, send });
+    this.problem = h('p', { class: 'problem', role: 'alert', hidden: true });
+    this.button = h('button', { type: 'submit', class: 'primary' }, button);
+    this.node = h('form', { class: 'form', novalidate: true, onsubmit: (e) => { e.preventDefault(); this.submit(); } },
+      h('div', { class: 'fields' }, lead, Object.keys(asks).map((name) => this.field(name)), this.problem),
+      h('div', { class: 'action' }, this.button, foot));
+  }
+
+  field(name) {
+    const id = 'field-' + name;
+    const required = this.asks[name] === 'required';
+    const common = { id, name, 'aria-required': String(required), 'aria-describedby': id + '-error', oninput: () => this.typed(name) };
+    const input = this.input(name, common);
+    const error = h('p', { class: 'error', id: id + '-error', hidden: true });
+    const label = h('label', { for: id }, this.texts.text('field-' + name), !required && h('span', { class: 'optional' }, ' ', this.texts.text('optional')));
+    return h('div', { class: 'field' }, label, name === 'topic' ? h('div', { class: 'select' }, input, icon('down')) : input, error,
+      name === 'text' && h('p', { class: 'counter', id: 'count' }, this.count()));
+  }
+
+  input(name, common) {
+    const value = this.values[name] || '';
+    switch (name) {
+      case 'topic':
+        return h('select', common, h('option', { value: '' }, this.texts.text('choose')),
+          this.topics.map((t) => h('option', { value: t.id, selected: String(t.id) === value }, t.name)));
+      case 'text': {
+        const area = h('textarea', { ...common, rows: 5 });
+        area.value = value;
+        return area;
+      }
+    }
+    return h('input', { ...common, ...kinds[name], value });
+  }
+
+  typed(name) {
+    this.values[name] = this.value(name);
+    const count = this.node.querySelector('#count');
+    if (name === 'text' && count) count.textContent = this.count();
+    if (this.at(name).getAttribute('aria-invalid')) this.mark(name, this.wrong(name));
+  }
+
+  count() {
+    const length = [...(this.values.text || '')].length;
+    return length || this.asks.text === 'required' ? length + '/' + limit : '';
+  }
+
+  at(name) {
+    return this.node.elements.namedItem(name);
+  }
+
+  value(name) {
+    return this.at(name).value.trim();
+  }
+
+  // wrong is the sentence that says what is wrong with a field, or nothing.
+  wrong(name) {
+    const value = this.value(name);
+    if (!value) return this.asks[name] === 'required' ? this.texts.text('missing-' + name) : '';
+    if (name === 'mail' && !/^[^\s@]+@[^\s@]+$/.test(value)) return this.texts.text('wrong-mail');
+    if (name === 'mail' && !/@[^\s@]+\.[^\s@.]{2,}$/.test(value)) return this.texts.text('wrong-mail-end');
+    if (name === 'phone' && !/^\+?[\d\s()/.-]{5,}$/.test(value)) return this.texts.text('wrong-phone');
+    if (name === 'text' && [...value].length > limit) return this.texts.text('too-long');
+    return '';
+  }
+
+  mark(name, sentence) {
+    const input = this.at(name);
+    const error = this.node.querySelector('#field-' + name + '-error');
+    if (sentence) input.setAttribute('aria-invalid', 'true');
+    else input.removeAttribute('aria-invalid');
+    error.replaceChildren(...(sentence ? [icon('alert'), sentence] : []));
+    error.hidden = !sentence;
+  }
+
+  complain(sentence) {
+    this.problem.replaceChildren(...(sentence ? [icon('alert'), sentence] : []));
+    this.problem.hidden = !sentence;
+  }
+
+  async submit() {
+    if (this.busy) return;
+    const names = Object.keys(this.asks);
+    for (const name of names) this.mark(name, this.wrong(name));
+    const bad = names.find((name) => this.at(name).getAttribute('aria-invalid'));
+    this.complain('');
+    if (bad) return this.at(bad).focus();
+    this.busy = true;
+    this.button.setAttribute('aria-disabled', 'true');
+    try {
+      await this.send(Object.fromEntries(names.map((name) => [name, this.value(name)])));
+    } catch (err) {
+      if (err.field && names.includes(err.field)) {
+        this.mark(err.field, err.message);
+        this.at(err.field).focus();
+      } else this.complain(err.message && err.status ? err.message : this.texts.text('no-connection'));
+    } finally {
+      this.busy = false;
+      this.button.removeAttribute('aria-disabled');
+    }
+  }
+
+  focus() {
+    const empty = Object.keys(this.asks).find((name) => !this.value(name));
+    (empty ? this.at(empty) : this.button).focus();
+  }
+}

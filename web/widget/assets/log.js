@@ -1,0 +1,100 @@
+// The log of a conversation: what was said, who came and went, and the
+// visitor's messages that are still on their way.
+
+import { h, icon, reconcile } from './dom.js';
+import { linked } from './links.js';
+
+export class Log {
+  constructor(texts, outbox) {
+    this.texts = texts;
+    this.outbox = outbox;
+    this.lines = h('div', { class: 'lines', role: 'log', 'aria-live': 'polite' });
+    this.tail = h('div', { class: 'tail' });
+    this.node = h('div', { class: 'log', tabindex: 0 }, h('div', { class: 'push' }), this.lines, this.tail);
+    this.newer = h('button', { type: 'button', class: 'newer', hidden: true, onclick: () => this.bottom() });
+    this.pinned = true;
+    this.node.addEventListener('scroll', () => {
+      this.pinned = this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < 40;
+      if (this.pinned) this.newer.hidden = true;
+    }, { passive: true });
+    new ResizeObserver(() => { if (this.pinned) this.bottom(); }).observe(this.node);
+  }
+
+  bottom() {
+    this.node.scrollTop = this.node.scrollHeight;
+    this.newer.hidden = true;
+  }
+
+  // draw shows entries, messages that are not sent yet, and beneath them what
+  // passes: the waiting text, which waiting builds, and who is typing.
+  draw({ entries, topic, typing, waiting }) {
+    const before = this.lines.childElementCount;
+    const unsent = this.outbox.list.filter((m) => !entries.some((e) => e.key === m.key));
+    this.node.setAttribute('aria-label', this.texts.text('log'));
+    reconcile(this.lines, this.rows(entries, unsent, topic));
+    reconcile(this.tail, [
+      waiting && ['waiting', this.texts.language, waiting],
+      typing && ['typing', typing + this.texts.language, () => this.typing(typing)],
+    ].filter(Boolean));
+    if (this.pinned) this.bottom();
+    else if (this.lines.childElementCount > before) {
+      this.newer.replaceChildren(icon('down'), this.texts.text('newer'));
+      this.newer.hidden = false;
+    }
+  }
+
+  rows(entries, unsent, topic) {
+    const rows = [];
+    const said = entries.concat(unsent.map((m) => ({ ...m, kind: 'message', by: 'me', unsent: true })));
+    const newest = said.findLast((e) => e.by === 'me' && e.kind === 'message');
+    let told = null; // the row of events that the next event joins
+    said.forEach((e, i) => {
+      if (e.kind === 'message') {
+        const next = said[i + 1];
+        rows.push(this.message(e, e === newest, !next || minute(next) !== minute(e)));
+        told = null;
+        return;
+      }
+      const part = this.event(e, topic);
+      if (!part) return;
+      if (!told) rows.push(told = ['e' + e.id, this.texts.time(new Date(e.at)), null]);
+      const line = told[1] += ' · ' + part;
+      told[2] = () => h('p', { class: 'event' }, line);
+    });
+    return rows;
+  }
+
+  event(e, topic) {
+    switch (e.kind) {
+      case 'began': return topic && this.texts.text('topic-is', { topic });
+      case 'joined': return this.texts.text('joined', { name: e.name });
+      case 'left': return this.texts.text('left', { name: e.name });
+      case 'ended': return this.texts.text('ended-by-' + e.by);
+    }
+    return null;
+  }
+
+  // message shows its time where the next one has another, and how far it got
+  // if it is the visitor's newest or still on its way.
+  message(e, newest, timed) {
+    const mine = e.by === 'me';
+    const state = newest || e.unsent;
+    const signature = [e.text, state, timed, e.unsent, e.refused, this.texts.language].join('\n');
+    return [mine ? 'k' + e.key : 'e' + e.id, signature, () => h('div', { class: mine ? 'message mine' : 'message' },
+      !mine && h('span', { class: 'unseen' }, e.name || this.texts.text('box'), ': '),
+      h('p', { class: 'bubble', dir: 'auto' }, linked(e.text)),
+      e.refused ? this.trouble(e) : (timed || state) && h('p', { class: 'meta' },
+        this.texts.time(new Date(e.at)) + (state ? ' · ' + this.texts.text(e.unsent ? 'sending' : 'sent') : '')))];
+  }
+
+  trouble(e) {
+    return h('p', { class: 'meta bad' }, icon('alert'), h('span', {}, e.refused), ' ',
+      h('button', { type: 'button', class: 'link', onclick: () => this.outbox.again(e.key) }, this.texts.text('again')));
+  }
+
+  typing(name) {
+    return h('p', { class: 'typing' }, h('span', { class: 'dots', 'aria-hidden': 'true' }, h('i'), h('i'), h('i')), this.texts.text('typing', { name }));
+  }
+}
+
+const minute = (e) => e.at.slice(0, 16);

@@ -1,0 +1,430 @@
+// The panel: a form, then a conversation, then its end. This module knows
+// which of them is on and hands the work to the others.
+
+import { h, icon } from './dom.js';
+import { Texts } from './texts.js';
+import { Keep, random } from './keep.js';
+import { Box } from './box.js';
+import { Feed } from './feed.js';
+import { Outbox } from './outbox.js';
+import { Host } from './host.js';
+import { Log } from './log.js';
+import { Composer } from './composer.js';
+import { Form } from './form.js';
+import { Chat } from './chat.js';
+
+class Panel {
+  constructor(root) {
+    const config = JSON.parse(root.dataset.config);
+    this.root = root;
+    this.state = config.state; // of the entry point: open, busy or offline
+    this.texts = new Texts(config.texts, config.language);
+    this.keep = new Keep(config.key);
+    this.box = new Box(config.key, this.texts);
+    this.host = new Host(config.sites, { open: (focus) => this.opened(focus), close: () => this.closed(), page: () => this.visited() });
+    this.outbox = new Outbox(this.box, this.keep, () => this.draw());
+    this.feed = new Feed(this.box, {
+      event: (name, data) => this.happened(name, data),
+      up: () => this.connected(true),
+      down: () => this.connected(false),
+      refused: (err) => this.lost(err),
+    });
+    this.log = new Log(this.texts, this.outbox);
+    this.composer = new Composer(this.texts, {
+      send: (text) => this.outbox.add(text, this.host.page),
+      preview: (text) => this.preview(text),
+      end: () => this.end(),
+    });
+    this.values = {};
+    this.shown = false;
+    this.fresh = Date.now();
+    if (config.accent) {
+      document.documentElement.classList.add('own');
+      document.documentElement.style.setProperty('--own', config.accent);
+    }
+    this.frame();
+    this.keep.watch(() => this.resume());
+    addEventListener('keydown', (e) => this.pressed(e));
+    addEventListener('offline', () => this.connected(false));
+    this.resume();
+    this.host.ready();
+  }
+
+  // frame builds what is on every screen.
+  frame() {
+    this.face = h('span', { class: 'face' });
+    this.title = h('h1', {});
+    this.under = h('p', { class: 'under' });
+    this.menuButton = h('button', { type: 'button', class: 'tool', 'aria-haspopup': 'true', 'aria-expanded': 'false', onclick: () => this.menu(this.menuList.hidden) }, icon('more'));
+    this.menuList = h('div', { class: 'menu', hidden: true });
+    this.closeButton = h('button', { type: 'button', class: 'tool', onclick: () => this.host.tell('close') });
+    this.net = h('p', { class: 'net', role: 'status', hidden: true });
+    this.main = h('main', {});
+    this.menuList.addEventListener('focusout', (e) => {
+      if (e.relatedTarget && e.relatedTarget !== this.menuButton && !this.menuList.contains(e.relatedTarget)) this.menu(false);
+    });
+    document.addEventListener('click', (e) => {
+      if (!this.menuList.hidden && !this.menuList.contains(e.target) && !this.menuButton.contains(e.target)) this.menu(false);
+    });
+    this.root.replaceChildren(
+      h('header', {}, this.face, h('div', { class: 'who' }, this.title, this.under), this.menuButton, this.closeButton, this.menuList),
+      this.net, this.main);
+  }
+
+  // resume takes up the conversation that this browser holds a token of.
+  resume() {
+    const { token } = this.keep.held;
+    this.box.token = token || '';
+    this.chat = new Chat();
+    if (token) {
+      this.screen = 'loading';
+      this.feed.start();
+      this.outbox.hurry();
+    } else {
+      this.feed.stop();
+      this.screen = this.state.state === 'offline' ? 'offline' : 'form';
+    }
+    this.draw();
+  }
+
+  // What the box tells.
+
+  happened(name, data) {
+    switch (name) {
+      case 'conversation': this.whole(data); break;
+      case 'about': this.about(data); break;
+      case 'entry': this.entry(data); break;
+      case 'typing': this.typing(data.name); break;
+    }
+    this.draw();
+  }
+
+  whole(conversation) {
+    this.chat.whole(conversation);
+    for (const e of conversation.entries) if (e.key) this.outbox.drop(e.key);
+    this.follow();
+    this.host.tell(this.chat.state === 'over' ? 'end' : 'start', { fresh: false });
+    this.visited();
+  }
+
+  about(conversation) {
+    const was = this.chat.state;
+    this.chat.about(conversation);
+    this.follow();
+    if (was !== 'over' && this.chat.state === 'over') this.host.tell('end', { fresh: true });
+  }
+
+  // follow changes the screen as the conversation went on.
+  follow() {
+    if (this.screen === 'thanks') return;
+    if (this.chat.state === 'over') {
+      if (this.screen === 'leave') return;
+      this.screen = 'over';
+    } else if (this.screen !== 'leave' || this.chat.state === 'active') {
+      this.screen = this.chat.state === 'active' ? 'chat' : 'waiting';
+    }
+  }
+
+  entry(e) {
+    if (!this.chat.add(e)) return;
+    if (e.key) this.outbox.drop(e.key);
+    if (e.kind === 'message' && e.by !== 'me') this.host.tell('message', { by: e.name });
+  }
+
+  // typing is forgotten when the operator's page does not renew it.
+  typing(name) {
+    this.chat.typing = name;
+    clearTimeout(this.still);
+    this.still = setTimeout(() => { this.chat.typing = ''; this.draw(); }, 6000);
+  }
+
+  connected(up) {
+    clearTimeout(this.worry);
+    if (up) {
+      this.net.hidden = true;
+      this.outbox.hurry();
+    } else {
+      this.worry = setTimeout(() => {
+        this.net.replaceChildren(icon('cloud'), this.texts.text('net-down'));
+        this.net.hidden = !this.box.token;
+      }, 1500);
+    }
+  }
+
+  // lost: the box does not know the token any more.
+  lost() {
+    this.putAway();
+  }
+
+  // What the visitor does.
+
+  async open(values) {
+    this.opening ||= random(); // the same until the box has answered: it opens one conversation
+    const answer = await this.box.post('open', { key: this.opening, page: this.host.page, title: this.host.title, ...values, topic: Number(values.topic) || 0 });
+    this.opening = '';
+    this.values.text = '';
+    this.keep.save({ token: answer.token, seen: 0, unsent: [] });
+    this.resume();
+    this.host.tell('start', { fresh: true });
+    this.composer.area.focus();
+  }
+
+  async leaveOffline(values) {
+    this.leaving ||= random();
+    await this.box.post('offline', { key: this.leaving, ...values, topic: Number(values.topic) || 0 });
+    this.leaving = '';
+    this.thanks(values.mail);
+  }
+
+  async leaveWaiting(values) {
+    await this.box.post('leave', values);
+    this.composer.clear();
+    this.feed.stop();
+    this.thanks(values.mail || this.chat.mail);
+  }
+
+  thanks(mail) {
+    this.thanked = mail;
+    this.values.text = '';
+    this.screen = 'thanks';
+    this.keep.forget();
+    this.box.token = '';
+    this.host.tell('end', { fresh: false });
+    this.draw();
+    this.main.querySelector('button')?.focus();
+  }
+
+  async end() {
+    if (this.asked !== this.screen) { // the first press asks, the second one ends
+      this.asked = this.screen;
+      this.composer.ending.textContent = this.texts.text('end-sure');
+      clearTimeout(this.calm);
+      this.calm = setTimeout(() => { this.asked = null; this.composer.speak(); }, 4000);
+      return;
+    }
+    clearTimeout(this.calm);
+    this.asked = null;
+    this.composer.speak();
+    try {
+      await this.box.post('end');
+    } catch (err) {
+      if (!err.status) this.connected(false);
+    }
+  }
+
+  // putAway forgets the conversation and shows the form again.
+  async putAway() {
+    this.feed.stop();
+    this.keep.forget();
+    this.box.token = '';
+    this.chat = new Chat();
+    this.composer.clear();
+    this.host.tell('end', { fresh: false });
+    this.screen = 'loading';
+    await this.refresh();
+  }
+
+  async refresh() {
+    try {
+      this.state = await this.box.state();
+      this.fresh = Date.now();
+    } catch (_) { /* the form says so when it is sent */ }
+    if (!this.box.token && this.screen !== 'thanks') {
+      this.screen = this.state.state === 'offline' ? 'offline' : 'form';
+      this.draw();
+      if (this.shown) this.focus();
+    }
+  }
+
+  preview(text) {
+    if (this.box.token && this.chat.state !== 'over') this.box.post('typing', { text }).catch(() => {}); // the next one tells
+  }
+
+  visited() {
+    if (!this.box.token || !this.host.page || this.chat.state === 'over' || this.screen === 'loading') return;
+    const { page, title } = this.host;
+    if (this.toldPage === page + title) return;
+    this.toldPage = page + title;
+    this.box.post('page', { page, title }).catch(() => { this.toldPage = ''; });
+  }
+
+  opened(focus) {
+    this.shown = true;
+    if (!this.box.token && Date.now() - this.fresh > 20000 && !Object.values(this.values).some(Boolean)) this.refresh();
+    this.log.pinned = true;
+    this.draw();
+    if (focus) this.focus();
+  }
+
+  closed() {
+    this.shown = false;
+    this.menu(false);
+  }
+
+  pressed(e) {
+    if (e.key !== 'Escape' || e.isComposing) return;
+    if (!this.menuList.hidden) {
+      this.menu(false);
+      this.menuButton.focus();
+    } else this.host.tell('close');
+  }
+
+  focus() {
+    window.focus();
+    if (this.form && this.form.node.isConnected) this.form.focus();
+    else if (this.composer.node.isConnected) this.composer.area.focus();
+    else (this.main.querySelector('button') || this.closeButton).focus();
+  }
+
+  menu(open) {
+    if (open) {
+      const own = this.texts.language;
+      this.menuList.replaceChildren(...Object.keys(this.texts.all).map((l) => h('button', {
+        type: 'button', lang: l, 'aria-pressed': String(l === own), onclick: () => { this.menu(false); this.speak(l); this.menuButton.focus(); },
+      }, this.texts.all[l].language, l === own && icon('check'))));
+    }
+    this.menuList.hidden = !open;
+    this.menuButton.setAttribute('aria-expanded', String(open));
+    if (open) this.menuList.firstElementChild.focus();
+  }
+
+  speak(language) {
+    this.texts.speak(language);
+    document.documentElement.lang = language;
+    this.composer.speak();
+    this.drawn = '';
+    this.draw();
+  }
+
+  // What is on.
+
+  draw() {
+    if (!this.main) return;
+    this.head();
+    if (this.drawn !== this.screen) {
+      this.drawn = this.screen;
+      this.form = null;
+      this.main.className = this.screen;
+      this.main.replaceChildren(...this['show_' + this.screen]());
+    }
+    if (this.log.node.isConnected) {
+      this.log.draw({
+        entries: this.chat.entries,
+        topic: this.chat.topic,
+        typing: this.chat.typing,
+        waiting: this.screen === 'waiting' && (() => this.waiting()),
+      });
+    }
+    this.count();
+  }
+
+  count() {
+    if (!this.box.token) return this.host.tell('unread', { count: 0 });
+    if (this.shown && !document.hidden && this.chat.newest > (this.keep.held.seen || 0)) this.keep.save({ seen: this.chat.newest });
+    this.host.tell('unread', { count: this.chat.unread(this.keep.held.seen || 0) });
+  }
+
+  head() {
+    const t = (key, places) => this.texts.text(key, places);
+    const name = this.chat.operator;
+    const talks = name && (this.screen === 'chat' || this.screen === 'over');
+    const closed = this.screen === 'offline' || (this.screen === 'thanks' && this.state.state === 'offline');
+    document.title = t('title');
+    this.face.classList.toggle('operator', Boolean(talks));
+    this.face.replaceChildren(talks ? initials(name) : icon(closed || this.screen === 'leave' ? 'mail' : 'chat'));
+    this.face.setAttribute('aria-hidden', 'true');
+    this.title.textContent = talks ? name : closed ? t(this.state.opens ? 'closed' : 'absent') : t('heading');
+    const under = talks ? this.chat.topic
+      : closed ? (this.state.opens ? t('opens', { when: this.when(this.state.opens) }) : t('absent-under'))
+        : this.screen === 'waiting' ? this.chat.topic : this.screen === 'form' && this.state.state === 'busy' ? t('busy') : this.state.name;
+    this.under.textContent = under || this.state.name;
+    this.menuButton.setAttribute('aria-label', t('menu'));
+    const talking = ['waiting', 'chat', 'over'].includes(this.screen);
+    this.closeButton.setAttribute('aria-label', t('close'));
+    this.closeButton.replaceChildren(icon(talking ? 'down' : 'close'));
+  }
+
+  when(at) {
+    return new Date(at).toLocaleString(this.texts.language, { weekday: 'long', hour: 'numeric', minute: '2-digit' });
+  }
+
+  show_loading() {
+    return [h('p', { class: 'quiet', role: 'status' }, this.texts.text('loading'))];
+  }
+
+  show_form() {
+    const { form, topics } = this.state;
+    this.form = new Form({
+      texts: this.texts, topics, values: this.values,
+      asks: { ...form, text: 'optional' },
+      lead: h('p', { class: 'lead' }, this.texts.text(this.state.state === 'busy' ? 'lead-busy' : 'lead')),
+      button: this.texts.text('start'),
+      foot: h('p', { class: 'small' }, this.texts.text('seen-by-operator')),
+      send: (values) => this.open(values),
+    });
+    return [this.form.node];
+  }
+
+  show_offline() {
+    const all = Object.keys(this.state.form).map((name) => [name, 'required']);
+    this.form = new Form({
+      texts: this.texts, topics: this.state.topics, values: this.values,
+      asks: { ...Object.fromEntries(all), text: 'required' },
+      lead: h('p', { class: 'lead' }, this.texts.text('lead-offline')),
+      button: this.texts.text('leave-send'),
+      foot: h('p', { class: 'small' }, this.texts.text('kept')),
+      send: (values) => this.leaveOffline(values),
+    });
+    return [this.form.node];
+  }
+
+  show_leave() {
+    const mine = this.chat.entries.filter((e) => e.kind === 'message' && e.by === 'me').map((e) => e.text);
+    const text = [...mine, this.composer.text.trim()].filter(Boolean).join('\n');
+    this.form = new Form({
+      texts: this.texts, topics: [],
+      values: { text },
+      asks: { ...(this.chat.mail ? {} : { mail: 'required' }), text: 'required' },
+      lead: h('p', { class: 'lead' }, this.texts.text('lead-leave')),
+      button: this.texts.text('leave-send'),
+      foot: h('button', { type: 'button', class: 'link', onclick: () => { this.screen = 'waiting'; this.draw(); this.focus(); } }, this.texts.text('wait-on')),
+      send: (values) => this.leaveWaiting(values),
+    });
+    return [this.form.node];
+  }
+
+  show_thanks() {
+    return [h('div', { class: 'done', role: 'status' }, icon('check'),
+      h('h2', {}, this.texts.text('thanks')),
+      h('p', {}, this.thanked ? this.texts.text('thanks-mail', { mail: this.thanked }) : this.texts.text('thanks-under'))),
+    this.again('another')];
+  }
+
+  show_waiting() {
+    return [this.log.node, this.log.newer, this.composer.node];
+  }
+
+  show_chat() {
+    return this.show_waiting();
+  }
+
+  show_over() {
+    return [this.log.node, this.log.newer, this.again('new', this.texts.text('over'))];
+  }
+
+  again(key, sentence) {
+    return h('div', { class: 'action' }, sentence && h('p', { class: 'over-text' }, sentence),
+      h('button', { type: 'button', class: 'primary', onclick: () => this.putAway() }, this.texts.text(key)));
+  }
+
+  waiting() {
+    return h('div', { class: 'waiting' }, h('span', { class: 'dots', 'aria-hidden': 'true' }, h('i'), h('i'), h('i')),
+      h('p', { role: 'status' }, this.texts.text('waiting')),
+      h('p', { class: 'small' }, this.texts.text('waiting-under')),
+      h('button', { type: 'button', class: 'link', onclick: () => { this.screen = 'leave'; this.draw(); this.focus(); } }, this.texts.text('leave')));
+  }
+}
+
+const initials = (name) => name.split(/\s+/).filter(Boolean).map((w) => [...w][0]).slice(0, 2).join('').toUpperCase();
+
+new Panel(document.getElementById('panel'));

@@ -1,0 +1,157 @@
+package widget
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"cordboard/appliance"
+	"cordboard/appliance/address"
+	"cordboard/web"
+)
+
+// fields are what a visitor filled in.
+type fields struct {
+	Key   string            `json:"key"` // names the request; the same one again is the same request
+	Name  string            `json:"name"`
+	Mail  string            `json:"mail"`
+	Phone string            `json:"phone"`
+	Topic appliance.QueueID `json:"topic"`
+	Text  string            `json:"text"`
+	Page  string            `json:"page"`
+	Title string            `json:"title"`
+}
+
+// asks says how the form asks for each field; empty: not at all. Its order is
+// that of the form.
+type asks struct {
+	Name  appliance.Ask `json:"name,omitempty"`
+	Mail  appliance.Ask `json:"mail,omitempty"`
+	Phone appliance.Ask `json:"phone,omitempty"`
+	Topic appliance.Ask `json:"topic,omitempty"`
+}
+
+// topic is one of the queues that a visitor chooses from.
+type topic struct {
+	ID   appliance.QueueID `json:"id"`
+	Name string            `json:"name"`
+}
+
+// asksOf is what the entry point's form asks. One topic alone is no choice.
+func asksOf(f appliance.Form, topics []topic) asks {
+	asked := func(a appliance.Ask) appliance.Ask {
+		if a == appliance.AskNot {
+			return ""
+		}
+		return a
+	}
+	a := asks{asked(f.Name), asked(f.Mail), asked(f.Phone), asked(f.Topic)}
+	if len(topics) < 2 {
+		a.Topic = ""
+	}
+	return a
+}
+
+// all is the same form with every asked field required, as an offline form
+// needs it (F034).
+func (a asks) all() asks {
+	for _, ask := range []*appliance.Ask{&a.Name, &a.Mail, &a.Phone, &a.Topic} {
+		if *ask != "" {
+			*ask = appliance.AskRequired
+		}
+	}
+	return a
+}
+
+const (
+	longestName  = 120
+	longestPhone = 40
+	longestPath  = 512
+	longestTitle = 256
+)
+
+var (
+	phoneShape = regexp.MustCompile(`^\+?[0-9 ()/.-]{5,}$`)
+	keyShape   = regexp.MustCompile(`^[A-Za-z0-9_-]{16,64}$`)
+)
+
+// checked returns the fields tidied, with those that were not asked left out,
+// or says which one is wrong.
+func (f fields) checked(a asks, topics []topic) (fields, error) {
+	if !keyShape.MatchString(f.Key) {
+		return f, web.ErrBadRequest
+	}
+	f.Name, f.Mail, f.Phone = asked(a.Name, line(f.Name)), asked(a.Mail, line(f.Mail)), asked(a.Phone, line(f.Phone))
+	f.Text, f.Page, f.Title = lines(f.Text), clip(line(f.Page), longestPath), clip(line(f.Title), longestTitle)
+	if a.Topic == "" {
+		f.Topic = 0
+	}
+	switch {
+	case missing(a.Name, f.Name), utf8.RuneCountInString(f.Name) > longestName:
+		return f, errName
+	case missing(a.Mail, f.Mail), f.Mail != "" && !isMail(f.Mail):
+		return f, errMail
+	case missing(a.Phone, f.Phone), f.Phone != "" && !isPhone(f.Phone):
+		return f, errPhone
+	case a.Topic == appliance.AskRequired && f.Topic == 0, f.Topic != 0 && !offered(f.Topic, topics):
+		return f, errTopic
+	case utf8.RuneCountInString(f.Text) > appliance.MessageLimit:
+		return f, errText
+	}
+	return f, nil
+}
+
+func asked(a appliance.Ask, value string) string {
+	if a == "" {
+		return ""
+	}
+	return value
+}
+
+func missing(a appliance.Ask, value string) bool { return a == appliance.AskRequired && value == "" }
+
+func isMail(s string) bool {
+	_, ok := address.Mail(s)
+	return ok
+}
+
+func isPhone(s string) bool { return len(s) <= longestPhone && phoneShape.MatchString(s) }
+
+func offered(id appliance.QueueID, topics []topic) bool {
+	return slices.ContainsFunc(topics, func(t topic) bool { return t.ID == id })
+}
+
+// message is a text as it may stand in a conversation, or errText.
+func message(text string) (string, error) {
+	text = lines(text)
+	if n := utf8.RuneCountInString(text); n == 0 || n > appliance.MessageLimit {
+		return "", errText
+	}
+	return text, nil
+}
+
+// lines is a text without control characters but line breaks and tabs.
+func lines(s string) string {
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, s))
+}
+
+// line is a text in one line.
+func line(s string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return ' '
+		case unicode.IsControl(r):
+			return -1
+		}
+		return r
+	}, s))
+}

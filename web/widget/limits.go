@@ -1,0 +1,93 @@
+package widget
+
+import (
+	"math"
+	"net/netip"
+	"time"
+
+	"cordboard/appliance"
+)
+
+// Limits bound what one visitor, one address and one widget may do. A zero
+// field takes the usual value.
+type Limits struct {
+	Requests    Rate // of one network address, all together
+	Opens       Rate // chats and messages left, of one network address
+	WidgetOpens Rate // the same of one entry point, from all addresses
+	Messages    Rate // of one visitor
+	Previews    Rate // of one visitor, of what he is typing
+
+	Waiting    int // conversations that may wait at one entry point
+	PerAddress int // conversations that one network address may have open
+	Streams    int // of one conversation: his tabs
+	AllStreams int
+}
+
+// usual are generous to an office behind one address and mean to a script.
+func (l Limits) usual() Limits {
+	rate := func(r *Rate, every time.Duration, burst int) {
+		if *r == (Rate{}) {
+			*r = Rate{Every: every, Burst: burst}
+		}
+	}
+	number := func(n *int, usual int) {
+		if *n == 0 {
+			*n = usual
+		}
+	}
+	rate(&l.Requests, 20*time.Millisecond, 300)
+	rate(&l.Opens, 10*time.Second, 20)
+	rate(&l.WidgetOpens, 100*time.Millisecond, 200)
+	rate(&l.Messages, 500*time.Millisecond, 20)
+	rate(&l.Previews, 250*time.Millisecond, 20)
+	number(&l.Waiting, 200)
+	number(&l.PerAddress, 50)
+	number(&l.Streams, 8)
+	number(&l.AllStreams, 10_000)
+	return l
+}
+
+// limits are Limits at work.
+type limits struct {
+	Limits
+	now         func() time.Time
+	requests    *buckets[netip.Prefix]
+	opens       *buckets[netip.Prefix]
+	widgetOpens *buckets[appliance.EntryPointID]
+	messages    *buckets[appliance.ConversationID]
+	previews    *buckets[appliance.ConversationID]
+}
+
+func newLimits(l Limits, now func() time.Time) *limits {
+	l = l.usual()
+	return &limits{
+		Limits: l, now: now,
+		requests:    newBuckets[netip.Prefix](l.Requests),
+		opens:       newBuckets[netip.Prefix](l.Opens),
+		widgetOpens: newBuckets[appliance.EntryPointID](l.WidgetOpens),
+		messages:    newBuckets[appliance.ConversationID](l.Messages),
+		previews:    newBuckets[appliance.ConversationID](l.Previews),
+	}
+}
+
+func (l *limits) request(a netip.Addr) error { return take(l.requests, network(a), l.now()) }
+
+func (l *limits) open(a netip.Addr, e appliance.EntryPointID) error {
+	now := l.now()
+	if err := take(l.opens, network(a), now); err != nil {
+		return err
+	}
+	return take(l.widgetOpens, e, now)
+}
+
+func (l *limits) message(c appliance.ConversationID) error { return take(l.messages, c, l.now()) }
+func (l *limits) preview(c appliance.ConversationID) error { return take(l.previews, c, l.now()) }
+
+// take refuses with the seconds after which there is room again.
+func take[K comparable](b *buckets[K], key K, now time.Time) error {
+	wait, ok := b.take(key, now)
+	if ok {
+		return nil
+	}
+	return ErrOften.With(afterSeconds, int(math.Ceil(wait.Seconds())))
+}

@@ -1,0 +1,130 @@
+package widget
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/desk"
+	"cordboard/appliance/site"
+	"cordboard/appliance/sqlite"
+	"cordboard/web"
+)
+
+// againWithin is how long an opening can be repeated: as long as a panel may
+// wait for an answer that was lost, and no longer.
+const againWithin = time.Hour
+
+// opened answers an opening.
+type opened struct {
+	Token string `json:"token"`
+}
+
+// open is POST /w/{key}/open: the form becomes a conversation that waits.
+func (p *Pages) open(r *http.Request, e appliance.EntryPoint) (any, error) {
+	f, err := read[fields](r)
+	if err != nil {
+		return nil, err
+	}
+	if !keyShape.MatchString(f.Key) {
+		return nil, web.ErrBadRequest
+	}
+	t := newToken(p.secret, e.ID, f.Key)
+	// Two requests with one key at once are a panel that asks again: the
+	// second waits for the first, whose visitor may have gone.
+	ctx := context.WithoutCancel(r.Context())
+	_, err, _ = p.opening.Do(t.String(), func() (any, error) {
+		return nil, p.openOnce(ctx, r, e, f, t)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return opened{Token: t.String()}, nil
+}
+
+// openOnce opens the conversation of token t unless it is open already.
+func (p *Pages) openOnce(ctx context.Context, r *http.Request, e appliance.EntryPoint, f fields, t token) error {
+	switch c, err := p.conversationOf(ctx, e, t); {
+	case err == nil && p.now().Sub(c.Began) < againWithin:
+		return nil
+	case err == nil:
+		return web.ErrBadRequest // a key from long ago
+	case !errors.Is(err, appliance.ErrNotFound):
+		return err
+	}
+	address := p.address(r)
+	if err := p.limits.open(address, e.ID); err != nil {
+		return err
+	}
+	now, err := p.stateOf(ctx, e)
+	if err != nil {
+		return err
+	}
+	f, err = f.checked(now.Form, now.Topics)
+	switch {
+	case err != nil:
+		return err
+	case e.Off:
+		return ErrOff
+	case now.State == site.Offline:
+		return ErrOffline
+	}
+	if err := p.room(ctx, e.ID, address); err != nil {
+		return err
+	}
+	_, err = p.desk.Open(ctx, opening(r, e, f, now.Topics, t, address))
+	return err
+}
+
+func opening(r *http.Request, e appliance.EntryPoint, f fields, topics []topic, t token, a netip.Addr) desk.Opening {
+	queue, name := queueOf(e, f, topics)
+	c := clientOf(r, a.String())
+	c.Page, c.PageTitle = f.Page, f.Title
+	return desk.Opening{
+		Channel: appliance.WebChat, EntryPoint: e.ID, Queue: queue,
+		Name: f.Name, Mail: f.Mail, Phone: f.Phone, Topic: name,
+		Visitor: t.hash(), Client: c, Language: web.Language(r.Context()),
+		Message: desk.Message{Text: f.Text, Key: f.Key, Page: f.Page},
+	}
+}
+
+// queueOf is where the conversation waits: the topic's queue if there was a
+// choice, else the only topic's or the entry point's own.
+func queueOf(e appliance.EntryPoint, f fields, topics []topic) (appliance.QueueID, string) {
+	for _, t := range topics {
+		if t.ID == f.Topic || f.Topic == 0 && (len(topics) == 1 || t.ID == e.Queue) {
+			return t.ID, t.Name
+		}
+	}
+	return e.Queue, ""
+}
+
+// room refuses when too many wait at the entry point, or when one address has
+// too many conversations open: those who answer would never reach the others.
+func (p *Pages) room(ctx context.Context, e appliance.EntryPointID, from netip.Addr) error {
+	waiting, own := 0, 0
+	err := p.store.Read(ctx, func(v *sqlite.View) error {
+		open, err := v.OpenConversations()
+		for _, c := range open {
+			if c.EntryPoint == e && c.State == appliance.Waiting {
+				waiting++
+			}
+			if a, err := netip.ParseAddr(c.Client.Address); err == nil && network(a) == network(from) {
+				own++
+			}
+		}
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case waiting >= p.limits.Waiting:
+		return ErrFull
+	case own >= p.limits.PerAddress:
+		return ErrOften
+	}
+	return nil
+}

@@ -1,0 +1,173 @@
+package widget
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/netip"
+	"regexp"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"cordboard/appliance"
+	"cordboard/appliance/desk"
+	"cordboard/appliance/feed"
+	"cordboard/appliance/sqlite"
+	"cordboard/web"
+)
+
+// Desk writes conversations; appliance/desk does.
+type Desk interface {
+	Open(ctx context.Context, o desk.Opening) (appliance.Conversation, error)
+	Receive(ctx context.Context, c appliance.ConversationID, m desk.Message) (appliance.Entry, error)
+	End(ctx context.Context, c appliance.ConversationID, by appliance.Author, operator appliance.OperatorID, cause string) error
+	Typing(c appliance.ConversationID, by appliance.Author, operator appliance.OperatorID, text string)
+	Visited(ctx context.Context, c appliance.ConversationID, page, title string) error
+}
+
+// Tickets takes messages that nobody answers at once; appliance/ticket does.
+type Tickets interface {
+	Open(ctx context.Context, k appliance.Ticket) (appliance.Ticket, error)
+}
+
+// Deps are what the pages need.
+type Deps struct {
+	Store   *sqlite.Store
+	Feed    *feed.Log
+	Desk    Desk
+	Tickets Tickets
+	Site    Site
+	Now     func() time.Time // nil: the clock
+	Limits  Limits
+	// Proxies are the networks whose word about addresses is taken.
+	Proxies []netip.Prefix
+}
+
+// Pages answers the widget's requests.
+type Pages struct {
+	store   *sqlite.Store
+	feed    *feed.Log
+	desk    Desk
+	tickets Tickets
+	site    Site
+	now     func() time.Time
+	limits  *limits
+	proxies []netip.Prefix
+	secret  []byte
+	opening singleflight.Group // by token: two openings with one key are one
+	streams *streams
+}
+
+// New makes the pages. On its first run it draws the secret that visitors'
+// tokens are made with, and keeps it in the settings.
+func New(ctx context.Context, d Deps) (*Pages, error) {
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+	secret, err := secretOf(ctx, d.Store)
+	if err != nil {
+		return nil, fmt.Errorf("read the widget's secret: %w", err)
+	}
+	l := newLimits(d.Limits, d.Now)
+	return &Pages{
+		store: d.Store, feed: d.Feed, desk: d.Desk, tickets: d.Tickets, site: d.Site,
+		now: d.Now, limits: l, proxies: d.Proxies, secret: secret,
+		streams: newStreams(l.Streams, l.AllStreams),
+	}, nil
+}
+
+const secretSetting = "widget.secret"
+
+func secretOf(ctx context.Context, s *sqlite.Store) (secret []byte, err error) {
+	err = s.Write(ctx, func(tx *sqlite.Tx) error {
+		text, set, err := tx.Setting(secretSetting)
+		if err != nil {
+			return err
+		}
+		if set {
+			secret, err = base64.RawURLEncoding.DecodeString(text)
+			return err
+		}
+		secret = make([]byte, 32)
+		_, _ = rand.Read(secret) // never fails (crypto/rand)
+		return tx.SetSetting(secretSetting, base64.RawURLEncoding.EncodeToString(secret))
+	})
+	return secret, err
+}
+
+// Routes are the widget's addresses, all on the Public door.
+func (p *Pages) Routes() []web.Route {
+	return []web.Route{
+		web.Static(web.Public, bundle()),
+		route("GET", "/w/{script}", p.loaderScript),
+		route("GET", "/w/{key}/panel", p.panel),
+		route("GET", "/w/{key}/state", p.guest(p.state)),
+		route("GET", "/w/{key}/events", p.events),
+		route("POST", "/w/{key}/open", p.guest(p.open)),
+		route("POST", "/w/{key}/offline", p.guest(p.offline)),
+		route("POST", "/w/{key}/messages", p.visitor(p.message)),
+		route("POST", "/w/{key}/typing", p.visitor(p.typing)),
+		route("POST", "/w/{key}/page", p.visitor(p.page)),
+		route("POST", "/w/{key}/leave", p.visitor(p.leave)),
+		route("POST", "/w/{key}/end", p.visitor(p.end)),
+	}
+}
+
+const longestBody = 16 << 10
+
+func route(method, path string, h web.Handle) web.Route {
+	return web.Route{Door: web.Public, Method: method, Path: path, Who: web.Anyone, Handle: h, Body: longestBody}
+}
+
+var widgetKey = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+
+// entryPoint finds a widget by its key.
+func (p *Pages) entryPoint(ctx context.Context, key string) (e appliance.EntryPoint, err error) {
+	if !widgetKey.MatchString(key) {
+		return e, appliance.ErrNotFound
+	}
+	err = p.store.Read(ctx, func(v *sqlite.View) error {
+		e, err = v.EntryPointByKey(key)
+		return err
+	})
+	if err == nil && e.Channel != appliance.WebChat {
+		err = appliance.ErrNotFound
+	}
+	return e, err
+}
+
+// conversation finds what a visitor's token opens at that entry point.
+func (p *Pages) conversation(r *http.Request, e appliance.EntryPoint) (appliance.Conversation, error) {
+	t, ok := tokenOf(r)
+	if !ok {
+		return appliance.Conversation{}, ErrVisitor
+	}
+	c, err := p.conversationOf(r.Context(), e, t)
+	if errors.Is(err, appliance.ErrNotFound) {
+		err = ErrVisitor
+	}
+	return c, err
+}
+
+func (p *Pages) conversationOf(ctx context.Context, e appliance.EntryPoint, t token) (c appliance.Conversation, err error) {
+	err = p.store.Read(ctx, func(v *sqlite.View) error {
+		list, err := v.Conversations(sqlite.ConversationFilter{Visitor: t.hash(), EntryPoint: e.ID, Limit: 1})
+		if err != nil {
+			return err
+		}
+		if len(list) == 0 {
+			return appliance.ErrNotFound
+		}
+		c = list[0]
+		return nil
+	})
+	return c, err
+}
+
+func (p *Pages) address(r *http.Request) netip.Addr {
+	return addressOf(r.RemoteAddr, r.Header.Values("X-Forwarded-For"), p.proxies)
+}

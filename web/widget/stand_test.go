@@ -1,0 +1,334 @@
+package widget_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/desk"
+	"cordboard/appliance/feed"
+	"cordboard/appliance/site"
+	"cordboard/appliance/sqlite"
+	"cordboard/cmd/cordboard/demo/shop"
+	"cordboard/web"
+	"cordboard/web/widget"
+)
+
+// open says whether the entry points of a stand are served; a test turns it.
+type open struct {
+	mu    sync.Mutex
+	state site.State
+	opens time.Time
+}
+
+func (o *open) State(context.Context, appliance.EntryPoint) (site.State, time.Time, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.state, o.opens, nil
+}
+
+func (o *open) set(s site.State, opens time.Time) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.state, o.opens = s, opens
+}
+
+// stand is a box's public side on loopback: a real store, the real desk, the
+// shop's pages, and one widget for three topics.
+type stand struct {
+	t      testing.TB
+	file   string
+	store  *sqlite.Store
+	feed   *feed.Log
+	desk   *desk.Desk
+	site   *open
+	limits widget.Limits
+	entry  appliance.EntryPoint
+	queues []appliance.QueueID
+	jana   appliance.OperatorID
+
+	address  string // "127.0.0.1:12345", kept when the box starts again
+	url      string
+	down     atomic.Bool // the network is cut
+	shutDown func()
+	breakAll func()
+}
+
+const key = "hobla"
+
+func newStand(t testing.TB) *stand { return newStandWith(t, widget.Limits{}) }
+
+func newStandWith(t testing.TB, l widget.Limits) *stand {
+	t.Helper()
+	s := &stand{t: t, file: filepath.Join(t.TempDir(), "box.db"), limits: l, site: &open{state: site.Open}, address: "127.0.0.1:0"}
+	s.start()
+	t.Cleanup(func() { s.shutDown() })
+	s.fill()
+	return s
+}
+
+// start starts the box, on the address that it had before.
+func (s *stand) start() {
+	s.t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	store, err := sqlite.Open(ctx, s.file, sqlite.Options{})
+	must(s.t, err)
+	s.store, s.feed = store, feed.New(store.Epoch(), 1000)
+	store.PublishTo(s.feed.Publish)
+	s.desk = desk.New(desk.Deps{Store: s.store, Feed: s.feed, Site: settings{}})
+	pages, err := widget.New(ctx, widget.Deps{
+		Store: s.store, Feed: s.feed, Desk: s.desk, Tickets: tickets{s.store}, Site: s.site, Limits: s.limits,
+	})
+	must(s.t, err)
+	hobla, err := shop.New(key)
+	must(s.t, err)
+	handler := web.NewServer(web.Config{}, append(pages.Routes(), hobla.Routes()...)).Handler(web.Public)
+	listener, err := net.Listen("tcp", s.address)
+	must(s.t, err)
+	s.address = listener.Addr().String()
+	s.url = "http://" + s.address
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.down.Load() {
+			panic(http.ErrAbortHandler)
+		}
+		handler.ServeHTTP(w, r.WithContext(ctxOf(r, ctx)))
+	}))
+	_ = server.Listener.Close()
+	server.Listener = listener
+	server.Config.ErrorLog = nil
+	server.Start()
+	s.breakAll = server.CloseClientConnections
+	s.shutDown = sync.OnceFunc(func() {
+		cancel()
+		server.CloseClientConnections()
+		server.Close()
+		_ = store.Close()
+	})
+}
+
+// ctxOf ends a request's context with the box's, as web.Serve does.
+func ctxOf(r *http.Request, box context.Context) context.Context {
+	ctx, cancel := context.WithCancel(r.Context())
+	context.AfterFunc(box, cancel)
+	return ctx
+}
+
+func (s *stand) restart() {
+	s.t.Helper()
+	s.shutDown()
+	s.start()
+}
+
+// cut ends the connections that are and lets none come, or lets them come
+// again.
+func (s *stand) cut(down bool) {
+	s.down.Store(down)
+	s.breakAll()
+}
+
+func (s *stand) fill() {
+	s.t.Helper()
+	must(s.t, s.store.Write(s.t.Context(), func(tx *sqlite.Tx) error {
+		g, err := tx.AddGroup(appliance.Group{Name: "Shop"})
+		if err != nil {
+			return err
+		}
+		for _, name := range []string{"Doprava", "Reklamace", "Rady k nářadí"} {
+			q, err := tx.AddQueue(appliance.Queue{Name: name, Groups: []appliance.GroupID{g.ID}, OfferFor: time.Minute, Target: time.Minute})
+			if err != nil {
+				return err
+			}
+			s.queues = append(s.queues, q.ID)
+		}
+		o, err := tx.AddOperator(appliance.Operator{Login: "jana", Name: "Jana Dvořáková", Role: appliance.RoleOperator, Language: appliance.Czech, Groups: []appliance.GroupID{g.ID}, Chats: 5, Calls: 1})
+		if err != nil {
+			return err
+		}
+		s.jana = o.ID
+		s.entry, err = tx.AddEntryPoint(appliance.EntryPoint{
+			Channel: appliance.WebChat, Name: "HOBLA nářadí", Language: appliance.Czech, Queue: s.queues[0],
+			Widget: appliance.WidgetEntry{
+				Key: key, Topics: s.queues, Sites: []string{s.url, strings.Replace(s.url, "127.0.0.1", "localhost", 1)},
+				Form: appliance.Form{Name: appliance.AskRequired, Mail: appliance.AskOptional, Phone: appliance.AskNot, Topic: appliance.AskRequired},
+			},
+		})
+		return err
+	}))
+}
+
+// change saves the entry point as edit makes it.
+func (s *stand) change(edit func(*appliance.EntryPoint)) {
+	s.t.Helper()
+	edit(&s.entry)
+	must(s.t, s.store.Write(s.t.Context(), func(tx *sqlite.Tx) error { return tx.SaveEntryPoint(s.entry) }))
+}
+
+// accept has the operator take the conversation.
+func (s *stand) accept(c appliance.ConversationID) {
+	s.t.Helper()
+	must(s.t, s.store.Write(s.t.Context(), func(tx *sqlite.Tx) error { return s.desk.Join(tx, c, s.jana, time.Now().UTC()) }))
+}
+
+func (s *stand) reply(c appliance.ConversationID, text string) {
+	s.t.Helper()
+	_, err := s.desk.Reply(s.t.Context(), s.jana, c, desk.Message{Text: text})
+	must(s.t, err)
+}
+
+// conversations are all, the oldest first.
+func (s *stand) conversations() []appliance.Conversation {
+	s.t.Helper()
+	var list []appliance.Conversation
+	must(s.t, s.store.Read(s.t.Context(), func(v *sqlite.View) (err error) {
+		list, err = v.Conversations(sqlite.ConversationFilter{From: time.Unix(0, 0)})
+		return err
+	}))
+	for i, j := 0, len(list)-1; i < j; i, j = i+1, j-1 {
+		list[i], list[j] = list[j], list[i]
+	}
+	return list
+}
+
+// only is the one conversation that there is, as soon as there is one.
+func (s *stand) only() appliance.Conversation {
+	s.t.Helper()
+	var c appliance.Conversation
+	s.until("a conversation", func() bool {
+		list := s.conversations()
+		if len(list) > 0 {
+			c = list[len(list)-1]
+		}
+		return len(list) == 1
+	})
+	return c
+}
+
+// messages are the texts of a conversation's messages.
+func (s *stand) messages(c appliance.ConversationID) (texts []string) {
+	s.t.Helper()
+	must(s.t, s.store.Read(s.t.Context(), func(v *sqlite.View) error {
+		list, err := v.Entries(c, 0, 0)
+		for _, e := range list {
+			if e.Kind == appliance.EntryMessage {
+				texts = append(texts, e.Text)
+			}
+		}
+		return err
+	}))
+	return texts
+}
+
+func (s *stand) tickets() (list []appliance.Ticket) {
+	s.t.Helper()
+	must(s.t, s.store.Read(s.t.Context(), func(v *sqlite.View) (err error) {
+		list, err = v.Tickets(sqlite.TicketFilter{})
+		return err
+	}))
+	return list
+}
+
+// until asks after every fact and, because not every truth is a fact, now and
+// then besides.
+func (s *stand) until(what string, is func() bool) {
+	s.t.Helper()
+	deadline := time.After(30 * time.Second)
+	for !is() {
+		select {
+		case <-time.After(20 * time.Millisecond):
+		case <-deadline:
+			s.t.Fatalf("waited for %s", what)
+		}
+	}
+}
+
+// request is what a script without a browser would send.
+type request struct {
+	method, path, token, origin, body string
+	header                            http.Header
+}
+
+// answer is what came back.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+func (a answer) field(name string) string {
+	var v map[string]any
+	_ = json.Unmarshal(a.body, &v)
+	s, _ := v[name].(string)
+	return s
+}
+
+func (s *stand) ask(r request) answer {
+	s.t.Helper()
+	req, err := http.NewRequestWithContext(s.t.Context(), r.method, s.url+r.path, bytes.NewReader([]byte(r.body)))
+	must(s.t, err)
+	for k, v := range r.header {
+		req.Header[k] = v
+	}
+	if r.method == http.MethodPost {
+		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set("Origin", s.url)
+	}
+	if r.origin != "" {
+		req.Header.Set("Origin", r.origin)
+	}
+	if r.token != "" {
+		req.Header.Set("Authorization", "Bearer "+r.token)
+	}
+	res, err := http.DefaultTransport.RoundTrip(req)
+	must(s.t, err)
+	defer func() { _ = res.Body.Close() }()
+	body, err := io.ReadAll(res.Body)
+	must(s.t, err)
+	return answer{res.StatusCode, res.Header, body}
+}
+
+// post sends v as the panel would.
+func (s *stand) post(token, what string, v any) answer {
+	s.t.Helper()
+	body, err := json.Marshal(v)
+	must(s.t, err)
+	return s.ask(request{method: http.MethodPost, path: "/w/" + key + "/" + what, token: token, body: string(body)})
+}
+
+// visitor opens a conversation and returns its token.
+func (s *stand) visitor(name string) string {
+	s.t.Helper()
+	a := s.post("", "open", map[string]any{"key": keyOf(name), "name": name, "topic": s.queues[0]})
+	if a.status != http.StatusOK {
+		s.t.Fatalf("open: got %d %s", a.status, a.body)
+	}
+	return a.field("token")
+}
+
+// keyOf names a request for a test.
+func keyOf(s string) string {
+	return strings.NewReplacer(" ", "-", ".", "-").Replace(s) + "-0123456789abcdef"
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (s *stand) note(c appliance.ConversationID, text string) {
+	s.t.Helper()
+	_, err := s.desk.Note(s.t.Context(), s.jana, c, desk.Message{Text: text})
+	must(s.t, err)
+}

@@ -1,0 +1,230 @@
+package widget
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/feed"
+	"cordboard/appliance/sqlite"
+	"cordboard/web"
+)
+
+const beatEvery = 15 * time.Second
+
+// events is GET /w/{key}/events: the visitor's conversation as it goes on. A
+// stream that continues after the reader's last id begins with what he
+// missed; every other one begins with the whole conversation from the store.
+func (p *Pages) events(w http.ResponseWriter, r *http.Request) error {
+	e, err := p.admit(r)
+	if err == nil {
+		var c appliance.Conversation
+		if c, err = p.conversation(r, e); err == nil {
+			err = p.follow(w, r, c.ID)
+		}
+	}
+	if err != nil {
+		refuse(w, r, err)
+	}
+	return nil
+}
+
+// follow returns an error only before the stream began.
+func (p *Pages) follow(w http.ResponseWriter, r *http.Request, c appliance.ConversationID) error {
+	leave, err := p.streams.enter(c)
+	if err != nil {
+		return err
+	}
+	p.feed.Notify(appliance.VisitorSeen{Conversation: c, Here: true})
+	defer func() {
+		if leave() {
+			p.feed.Notify(appliance.VisitorSeen{Conversation: c, Here: false})
+		}
+	}()
+	t := &teller{pages: p, ctx: r.Context(), conversation: c, known: map[appliance.OperatorID]string{}}
+	facts, begin, err := t.begin(r.Header.Get("Last-Event-ID"))
+	if err != nil {
+		return err
+	}
+	defer facts.Close()
+	stream := web.NewStream(w)
+	if err := stream.Send(begin...); err != nil {
+		return nil //nolint:nilerr // he has gone
+	}
+	t.pass(facts, stream)
+	return nil
+}
+
+// teller turns facts into what one visitor hears. It belongs to the goroutine
+// of his request, whose context it carries to the store.
+type teller struct {
+	pages        *Pages
+	ctx          context.Context
+	conversation appliance.ConversationID
+	known        map[appliance.OperatorID]string
+	last         string // the newest about that was told, as JSON
+}
+
+// begin subscribes and says what the stream begins with.
+func (t *teller) begin(after string) (*feed.Subscription, []web.Event, error) {
+	if id, err := feed.ParseID(after); err == nil {
+		if s, err := t.pages.feed.Subscribe(id); err == nil {
+			return s, []web.Event{{Name: "continued", Data: "{}"}}, nil
+		}
+	}
+	id := t.pages.feed.Last() // before the store is read: a fact in between comes twice, and none is lost
+	all, err := t.whole()
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err := t.pages.feed.Subscribe(id)
+	if err != nil {
+		return nil, nil, err
+	}
+	return s, []web.Event{event(id, "conversation", all)}, nil
+}
+
+func (t *teller) whole() (all whole, err error) {
+	err = t.pages.store.Read(t.ctx, func(v *sqlite.View) error {
+		c, err := v.Conversation(t.conversation)
+		if err != nil {
+			return err
+		}
+		list, err := v.Entries(t.conversation, 0, 0)
+		if err != nil {
+			return err
+		}
+		name := func(o appliance.OperatorID) string { return t.remember(v, o) }
+		all = whole{about: aboutOf(c, name), Entries: []entry{}}
+		for _, e := range list {
+			if seen, ok := entryOf(e, name); ok {
+				all.Entries = append(all.Entries, seen)
+			}
+		}
+		return nil
+	})
+	return all, err
+}
+
+// pass writes facts until one side has enough.
+func (t *teller) pass(facts *feed.Subscription, stream *web.Stream) {
+	beat := time.NewTicker(beatEvery)
+	defer beat.Stop()
+	for {
+		var err error
+		select {
+		case <-t.ctx.Done():
+			return
+		case <-beat.C:
+			err = stream.Beat()
+		case f, open := <-facts.C():
+			if !open { // too slow: he comes again and catches up by his last id
+				return
+			}
+			if e, ok := t.tell(f); ok {
+				err = stream.Send(e)
+			}
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// tell is what the visitor hears of a fact, if anything.
+func (t *teller) tell(f feed.Fact) (web.Event, bool) {
+	switch e := f.Event.(type) {
+	case appliance.EntryPosted:
+		if e.Entry.Conversation == t.conversation {
+			seen, ok := entryOf(e.Entry, t.name)
+			return event(f.ID, "entry", seen), ok
+		}
+	case appliance.Typing:
+		if e.Conversation == t.conversation && e.By == appliance.ByOperator {
+			typing := ""
+			if e.Text != "" {
+				typing = t.name(e.Operator)
+			}
+			return event(f.ID, "typing", map[string]string{"name": typing}), true
+		}
+	case appliance.OperatorChanged:
+		delete(t.known, e.Operator.ID)
+	default:
+		if c, ok := conversationIn(f.Event); ok && c.ID == t.conversation {
+			return t.about(f.ID, c)
+		}
+	}
+	return web.Event{}, false
+}
+
+// conversationIn is the conversation that a fact carries as it stands now.
+func conversationIn(e appliance.Event) (appliance.Conversation, bool) {
+	switch e := e.(type) {
+	case appliance.ConversationQueued:
+		return e.Conversation, true
+	case appliance.ConversationChanged:
+		return e.Conversation, true
+	case appliance.ConversationEnded:
+		return e.Conversation, true
+	case appliance.PartBegan:
+		return e.Conversation, true
+	case appliance.PartEnded:
+		return e.Conversation, true
+	}
+	return appliance.Conversation{}, false
+}
+
+// about is told only when it is another one than before: facts carry whole
+// conversations, whose other fields are no visitor's business.
+func (t *teller) about(id feed.ID, c appliance.Conversation) (web.Event, bool) {
+	e := event(id, "about", aboutOf(c, t.name))
+	if e.Data == t.last {
+		return web.Event{}, false
+	}
+	t.last = e.Data
+	return e, true
+}
+
+// name is an operator's name, from the store the first time.
+func (t *teller) name(o appliance.OperatorID) (name string) {
+	if name, ok := t.known[o]; ok {
+		return name
+	}
+	_ = t.pages.store.Read(t.ctx, func(v *sqlite.View) error { // he is told without a name then
+		name = t.remember(v, o)
+		return nil
+	})
+	return name
+}
+
+func (t *teller) remember(v *sqlite.View, o appliance.OperatorID) string {
+	if name, ok := t.known[o]; ok {
+		return name
+	}
+	operator, err := v.Operator(o)
+	if err != nil {
+		if !errors.Is(err, appliance.ErrNotFound) {
+			web.Log(t.ctx).Error("cannot read an operator's name", "operator", o, "err", err)
+		}
+		return ""
+	}
+	t.known[o] = operator.Name
+	return operator.Name
+}
+
+// event is a fact on the stream; a notice has no id and leaves the reader's
+// last one as it is.
+func event(id feed.ID, name string, v any) web.Event {
+	data, err := json.Marshal(v)
+	if err != nil { // plain structs of strings
+		panic(err)
+	}
+	e := web.Event{Name: name, Data: string(data)}
+	if id != (feed.ID{}) {
+		e.ID = id.String()
+	}
+	return e
+}

@@ -1,0 +1,83 @@
+package widget
+
+import (
+	"time"
+
+	"cordboard/appliance"
+)
+
+// What a visitor may see of his conversation: what was said, who came and
+// went, how it stands. Notes, offers and our own affairs are left out here and
+// nowhere else.
+
+// about is how a conversation stands.
+type about struct {
+	State     string   `json:"state"` // waiting, active, over
+	Topic     string   `json:"topic"`
+	Operators []string `json:"operators"` // the names of who serves
+	Mail      bool     `json:"mail"`      // whether we have an address to answer to
+}
+
+// entry is one line of the log.
+type entry struct {
+	ID   appliance.EntryID   `json:"id"`
+	At   time.Time           `json:"at"`
+	Kind appliance.EntryKind `json:"kind"`
+	By   string              `json:"by"` // me, them, box
+	Name string              `json:"name,omitempty"`
+	Text string              `json:"text,omitempty"`
+	Key  string              `json:"key,omitempty"` // of his own messages
+}
+
+// whole is all of it: what a panel begins with.
+type whole struct {
+	about
+	Entries []entry `json:"entries"`
+}
+
+// names tells what visitors call an operator.
+type names func(appliance.OperatorID) string
+
+func aboutOf(c appliance.Conversation, name names) about {
+	a := about{State: "waiting", Topic: c.Topic, Operators: []string{}, Mail: c.Mail != ""}
+	switch {
+	case c.State.Over():
+		a.State = "over"
+	case c.State == appliance.Active:
+		a.State = "active"
+	}
+	for _, o := range c.Operators {
+		a.Operators = append(a.Operators, name(o))
+	}
+	return a
+}
+
+// entryOf is an entry as the visitor sees it, or false if he does not.
+func entryOf(e appliance.Entry, name names) (entry, bool) {
+	seen := entry{ID: e.ID, At: e.At, Kind: e.Kind, By: byOf(e.By)}
+	switch e.Kind {
+	case appliance.EntryMessage:
+		seen.Text = e.Text
+	case appliance.EntryBegan, appliance.EntryJoined, appliance.EntryLeft, appliance.EntryEnded:
+	default:
+		return entry{}, false
+	}
+	if e.By == appliance.ByContact {
+		seen.Key = e.Key
+	}
+	if e.Operator != 0 {
+		seen.Name = name(e.Operator)
+	}
+	return seen, true
+}
+
+func byOf(a appliance.Author) string {
+	switch a {
+	case appliance.ByContact:
+		return "me"
+	case appliance.ByOperator:
+		return "them"
+	case appliance.BySystem:
+	}
+	return "box"
+}
