@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"cordboard/appliance"
@@ -29,8 +30,8 @@ type (
 	}
 )
 
-// actor carries one call. Its fields are its goroutine's own, but for mail
-// and gone.
+// actor carries one call. Its fields are its goroutine's own, but for mail,
+// gone and shown.
 type actor struct {
 	*Calls
 	line *sip.Call
@@ -47,7 +48,8 @@ type actor struct {
 	stream       media.Stream
 
 	state
-	talk *talk
+	talk  *talk
+	shown atomic.Pointer[shown] // read by others
 	// waits is the tree's timer; waitNumber tells which Wait it is.
 	waits      *time.Timer
 	waitNumber int

@@ -63,6 +63,8 @@ func (c *caller) dial(t *testing.T, b *box, number string) {
 	if err != nil {
 		t.Fatalf("dial %s: %v", number, err)
 	}
+	// A call that still stands at the end would have the box wait for it.
+	t.Cleanup(func() { _ = c.Hangup(context.Background()) })
 	c.leg.Connect(stream)
 	c.leg.Play(media.Tone(1000, 0.3), nil)
 }

@@ -37,8 +37,8 @@ func (p *Prompts) Clip(name string, l appliance.Language) (*media.Clip, error) {
 }
 
 // Has tells whether there is such a prompt, for the check of a tree.
-func (p *Prompts) Has(l, name string) bool {
-	_, err := p.Clip(name, appliance.Language(l))
+func (p *Prompts) Has(l appliance.Language, name string) bool {
+	_, err := p.Clip(name, l)
 	return err == nil
 }
 

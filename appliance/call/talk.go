@@ -99,6 +99,7 @@ func (a *actor) quiet() {
 
 // tell lets the desk show whether the call is held or muted.
 func (a *actor) tell() {
+	a.shown.Store(&shown{held: a.Held, muted: a.Muted})
 	a.Feed.Notify(appliance.CallChanged{Conversation: a.conversation.ID, Held: a.Held, Muted: a.Muted})
 }
 
@@ -109,6 +110,24 @@ func (a *actor) music() error {
 	a.leg.Play(a.sounds(run.Play{Prompts: []string{a.musicName}, Loop: true}), nil)
 	a.tell()
 	return nil
+}
+
+// shown is how a call stands for the desk.
+type shown struct{ held, muted bool }
+
+// State tells whether a call is held or muted right now.
+func (cs *Calls) State(c appliance.ConversationID) (held, muted bool) {
+	cs.mu.Lock()
+	a := cs.calls[c]
+	cs.mu.Unlock()
+	if a == nil {
+		return false, false
+	}
+	s := a.shown.Load()
+	if s == nil {
+		return false, false
+	}
+	return s.held, s.muted
 }
 
 // gate is an operator whose sound can be shut: what he says then is silence.

@@ -13,6 +13,11 @@
 //
 // Times are kept to the microsecond and read back as UTC.
 //
+// To store something new: add migrations/NNNN_what.sql with the next number
+// (an older one is never edited), and one file named for the noun with its
+// columns, its Scan and its statements side by side. The tests find the
+// statements and prepare them, and upgrade a file of every older schema.
+//
 // Goroutines: Open starts the writer, which opens and commits transactions and
 // hands out turns in them; Close waits for it. The functions given to Write
 // and Read run on the goroutines of their callers.

@@ -28,7 +28,7 @@ func (w *writer) entry(c appliance.Conversation, name string, e appliance.Entry)
 		line.Spans = spans(e.Text)
 	default:
 		line.Kind = "event"
-		line.Spans = []span{{Text: w.happened(c, name, e)}}
+		line.Spans = []span{{Text: w.happened(c, e)}}
 		line.Strong = e.Kind == appliance.EntryJoined || e.Kind == appliance.EntryEnded
 		line.Last = e.Kind == appliance.EntryEnded
 	}
@@ -37,7 +37,7 @@ func (w *writer) entry(c appliance.Conversation, name string, e appliance.Entry)
 
 // happened says an event in a sentence. Facts that an entry lacks are taken
 // from the conversation, so that the sentence is never left with a hole.
-func (w *writer) happened(c appliance.Conversation, name string, e appliance.Entry) string {
+func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 	t := w.texts()
 	switch e.Kind {
 	case appliance.EntryBegan:
@@ -47,6 +47,9 @@ func (w *writer) happened(c appliance.Conversation, name string, e appliance.Ent
 	case appliance.EntryQueued:
 		return t.Text("entry.queued", "queue", w.queueName(c, e))
 	case appliance.EntryJoined:
+		if c.Channel.Voice() {
+			return w.who(e, "entry.answered")
+		}
 		return w.who(e, "entry.joined")
 	case appliance.EntryLeft:
 		return w.who(e, "entry.left")
@@ -57,13 +60,25 @@ func (w *writer) happened(c appliance.Conversation, name string, e appliance.Ent
 	case appliance.EntryRestored:
 		return t.Text("entry.restored", "time", t.Clock(lasted(e)))
 	case appliance.EntryEnded:
-		return t.Text("entry.ended."+string(e.By), "name", name, "operator", w.operator(e.Operator))
+		return w.ended(c, e)
 	case appliance.EntryWrappedUp:
 		return w.wrappedUp(e)
 	case appliance.EntryTicket:
 		return t.Text("entry.ticket", "number", e.Data["ticket"])
 	}
 	return t.Text("entry." + string(e.Kind)) // held, broken, nobody
+}
+
+// ended says who ended it: a caller hangs up, a visitor ends a chat.
+func (w *writer) ended(c appliance.Conversation, e appliance.Entry) string {
+	who := string(e.By)
+	if e.By == appliance.ByOperator && e.Operator == w.book.me.ID {
+		who = "you"
+	}
+	if c.Channel.Voice() {
+		return w.texts().Text("entry.hung-up."+who, "operator", w.operator(e.Operator))
+	}
+	return w.texts().Text("entry.ended."+who, "operator", w.operator(e.Operator))
 }
 
 func (w *writer) began(c appliance.Conversation, e appliance.Entry) string {

@@ -105,3 +105,9 @@ func plain(forms map[string]map[string]string) map[string]string {
 	}
 	return texts
 }
+
+// counts tells whether the text has plural forms.
+func (c *catalogues) counts(lang, key string) bool {
+	_, plain := c.forms[lang][key][""]
+	return !plain
+}

@@ -37,3 +37,25 @@ func TestUnknownLanguageSpeaksEnglishAndUnknownKeyShowsItself(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestPlacesAreFilledAndFormsChosenByTheLanguage(t *testing.T) {
+	for _, c := range []struct {
+		lang, key string
+		args      []any
+		want      string
+	}{
+		{"cs", "desk.unread", []any{"count", 1}, "1 nepřečtená zpráva"},
+		{"cs", "desk.unread", []any{"count", 3}, "3 nepřečtené zprávy"},
+		{"cs", "desk.unread", []any{"count", 5}, "5 nepřečtených zpráv"},
+		{"pl", "desk.unread", []any{"count", 22}, "22 nieprzeczytane wiadomości"},
+		{"pl", "desk.unread", []any{"count", 25}, "25 nieprzeczytanych wiadomości"},
+		{"en", "desk.unread", []any{"count", 1}, "1 unread message"},
+		{"cs", "desk.all", []any{"count", 4}, "Ukázat všechny (4)"},
+		{"en", "desk.all", []any{"count", 1200}, "Show all 1,200"},
+		{"en", "desk.all", nil, "Show all {count}"},
+	} {
+		if got := Localizer(c.lang).Text(c.key, c.args...); got != c.want {
+			t.Errorf("%s in %s with %v: got %q, want %q", c.key, c.lang, c.args, got, c.want)
+		}
+	}
+}

@@ -52,7 +52,7 @@ func (t *Texts) Fill(key string, places map[string]any) string {
 		return text
 	}
 	c := &i18n.LocalizeConfig{MessageID: key, TemplateData: places, TemplateParser: braces{t}}
-	if n, ok := places["count"]; ok {
+	if n, ok := places["count"]; ok && loaded().counts(t.lang, key) {
 		c.PluralCount = n
 	}
 	text, err := t.rich.Localize(c)

@@ -7,6 +7,7 @@ import { addEntries, showTyping, stay, toEnd } from "./log.js";
 import { startMeters } from "./meters.js";
 import { patch } from "./patch.js";
 import { Phone } from "./phone.js";
+import { showPlayers, startPlayers } from "./player.js";
 import { ringFor } from "./ring.js";
 import { problem } from "./toast.js";
 import { Visitor } from "./visit.js";
@@ -45,6 +46,7 @@ function changedParts() {
   }
   changedParts.offer = offer?.dataset.offer;
   ringFor(offer);
+  showPlayers();
   showLeg();
 }
 
@@ -62,7 +64,7 @@ function showLeg() {
   const leg = document.getElementById("leg");
   leg.dataset.state = phone.state;
   leg.dataset.up = String(phone.state === "on");
-  const word = words["leg-" + phone.state];
+  const word = words["leg" + phone.state[0].toUpperCase() + phone.state.slice(1)];
   leg.querySelector(".leg-word").textContent = word;
   leg.querySelector("[data-leg]").title = word;
 }
@@ -117,6 +119,7 @@ startClock();
 setInterval(showNet, 1000);
 startKeys({ composer, dialog });
 startWrapUp();
+startPlayers();
 startMeters(phone);
 shown(true);
 phone.resume();

@@ -1,0 +1,96 @@
+package desk_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/peertest"
+)
+
+// signIn goes through the sign-in page.
+func (s *stand) signIn(tab *peertest.Tab) {
+	tab.Go(s.url + "/sign-in")
+	tab.Eval(`fetch('/sign-in', {method: 'POST', body: new URLSearchParams({login: 'jana', password: 'right'})}).then(() => 1)`, nil)
+}
+
+// shot is one state of one page.
+type shot struct {
+	name string
+	path func(scene) string
+	do   string // a script run before looking
+	wait string
+}
+
+var shots = []shot{
+	{name: "waiting", path: func(scene) string { return "/desk" }},
+	{name: "chat", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) },
+		do: `document.querySelector('[data-text]').value = 'Rozumím, přesměruji ji pro Vás na výdejní box Židenice, nádraží. Kód k vyzvednutí Vám přijde v SMS dnes do 18 hodin a zásilka na Vás počká tři dny.'; document.querySelector('[data-text]').dispatchEvent(new Event('input', {bubbles: true}))`},
+	{name: "preview", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=waiting", sc.waiting[1]) }},
+	{name: "wrap-up", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.zofia) }},
+	{name: "finished", path: func(scene) string { return "/desk?tab=finished" }},
+	{name: "card", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active&view=card", sc.veronika) }},
+	{name: "call", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }},
+	{name: "profile", path: func(scene) string { return "/profile" }},
+	{name: "sign-in", path: func(scene) string { return "/sign-in" }},
+	{name: "nothing", path: func(scene) string { return "/desk/99999" }},
+}
+
+// TestScreens looks at every page in every state, in every language, light
+// and dark, wide and narrow: axe-core finds nothing serious, no policy is
+// broken, nothing is cut off. CORDBOARD_SCREENS names a folder that gets the
+// pictures.
+func TestScreens(t *testing.T) {
+	folder := os.Getenv("CORDBOARD_SCREENS")
+	browser := peertest.StartBrowser(t)
+	for _, language := range appliance.Languages() {
+		t.Run(string(language), func(t *testing.T) {
+			s := newStand(t, language)
+			sc := s.seed()
+			s.offer(sc.waiting[1], 18*time.Second+time.Minute)
+			for _, v := range []peertest.View{{Width: 1440, Height: 900}, {Width: 1440, Height: 900, Dark: true}, {Width: 390, Height: 844, Phone: true}, {Width: 390, Height: 844, Phone: true, Dark: true}} {
+				v.Still = true
+				v.Language = string(language)
+				s.look(t, browser, &sc, v, folder)
+			}
+		})
+	}
+}
+
+func (s *stand) look(t *testing.T, browser *peertest.Browser, sc *scene, v peertest.View, folder string) {
+	t.Helper()
+	tab := browser.TabOf(t, v)
+	for _, shot := range shots {
+		if shot.name == "sign-in" {
+			tab = browser.TabOf(t, v)
+		} else if shot.name == "waiting" {
+			s.signIn(tab)
+		}
+		if shot.name == "call" && sc.krzysztof == 0 {
+			sc.krzysztof = s.activeCall()
+		}
+		tab.Go(s.url + shot.path(*sc))
+		tab.Wait(`document.fonts.status === 'loaded'`)
+		if shot.do != "" {
+			tab.Eval(shot.do, nil)
+		}
+		name := fmt.Sprintf("%s-%s-%d-%s", shot.name, v.Language, v.Width, map[bool]string{false: "light", true: "dark"}[v.Dark])
+		if folder != "" {
+			tab.Screenshot(filepath.Join(folder, name+".png"))
+		}
+		s.examine(t, tab, name)
+	}
+}
+
+func (s *stand) examine(t *testing.T, tab *peertest.Tab, name string) {
+	t.Helper()
+	for _, b := range tab.Axe() {
+		t.Errorf("%s: %v", name, b)
+	}
+	if v := tab.Violations(); len(v) > 0 {
+		t.Errorf("%s: policy broken: %v", name, v)
+	}
+}

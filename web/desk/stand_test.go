@@ -1,0 +1,361 @@
+package desk_test
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"log/slog"
+	"net"
+	"net/netip"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/blob"
+	"cordboard/appliance/feed"
+	"cordboard/appliance/sqlite"
+	"cordboard/web"
+	"cordboard/web/desk"
+)
+
+// stand is a desk over a real store, served on loopback, with a site and a
+// few people in it. What belongs to other packages is done in the simplest
+// way that is true to the seams.
+type stand struct {
+	t     *testing.T
+	store *sqlite.Store
+	feed  *feed.Log
+	blobs *blob.Dir
+	url   string
+	now   time.Time
+
+	group   appliance.GroupID
+	queues  map[string]appliance.Queue
+	entries map[string]appliance.EntryPoint
+	reasons map[string]appliance.Reason
+	jana    appliance.Operator
+	tomas   appliance.Operator
+
+	held, muted bool
+	digits      string
+}
+
+func newStand(t *testing.T, language appliance.Language) *stand {
+	t.Helper()
+	dir := t.TempDir()
+	store, err := sqlite.Open(t.Context(), filepath.Join(dir, "box.db"), sqlite.Options{Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &stand{t: t, store: store, now: time.Now(), queues: map[string]appliance.Queue{},
+		entries: map[string]appliance.EntryPoint{}, reasons: map[string]appliance.Reason{}}
+	t.Cleanup(func() { _ = store.Close() })
+	s.feed = feed.New(store.Epoch(), 1000)
+	store.PublishTo(s.feed.Publish)
+	if s.blobs, err = blob.Open(filepath.Join(dir, "blobs")); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.blobs.Close() })
+	s.furnish(language)
+	s.serve()
+	return s
+}
+
+func (s *stand) serve() {
+	pages := desk.New(desk.Deps{
+		Store: s.store, Feed: s.feed, Offers: s, Talks: s, Legs: s, Calls: s, Accounts: s, Recordings: s.blobs,
+	})
+	server := web.NewServer(web.Config{Accounts: s, Log: slog.New(slog.DiscardHandler)}, pages.Routes())
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- web.Serve(ctx, l, server.Handler(web.Desk), slog.New(slog.DiscardHandler)) }()
+	s.t.Cleanup(func() { cancel(); <-done })
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	s.url = "http://localhost:" + port
+}
+
+// write does something to the store, as one transaction.
+func (s *stand) write(do func(*sqlite.Tx) error) {
+	s.t.Helper()
+	if err := s.store.Write(s.t.Context(), do); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *stand) furnish(language appliance.Language) {
+	s.write(func(tx *sqlite.Tx) error {
+		g, err := tx.AddGroup(appliance.Group{Name: "Linka"})
+		if err != nil {
+			return err
+		}
+		s.group = g.ID
+		for _, name := range []string{"Doprava", "Reklamace", "Objednávky", "Zwroty"} {
+			q, err := tx.AddQueue(appliance.Queue{Name: name, Groups: []appliance.GroupID{g.ID}, OfferFor: 30 * time.Second, WrapUpFor: time.Minute, Target: 3 * time.Minute})
+			if err != nil {
+				return err
+			}
+			s.queues[name] = q
+		}
+		for _, e := range []appliance.EntryPoint{
+			{Channel: appliance.WebChat, Name: "E-shop hobla.example", Language: appliance.Czech, Widget: appliance.WidgetEntry{Key: "hobla"}},
+			{Channel: appliance.Phone, Name: "Hlavní linka", Language: appliance.Czech, Phone: appliance.PhoneEntry{Number: "+420541230800"}},
+		} {
+			e, err := tx.AddEntryPoint(e)
+			if err != nil {
+				return err
+			}
+			s.entries[string(e.Channel)] = e
+		}
+		for i, r := range reasonNames {
+			r, err := tx.AddReason(appliance.Reason{Name: r})
+			if err != nil {
+				return err
+			}
+			s.reasons[reasonNames[i][appliance.English]] = r
+		}
+		for _, o := range []struct {
+			to *appliance.Operator
+			is appliance.Operator
+		}{
+			{&s.jana, appliance.Operator{Login: "jana", Name: "Jana Dvořáková", Role: appliance.RoleOperator, Language: language, Groups: []appliance.GroupID{g.ID}, Chats: 4, Calls: 1}},
+			{&s.tomas, appliance.Operator{Login: "tomas", Name: "Tomáš Beneš", Role: appliance.RoleAdmin, Language: language, Groups: []appliance.GroupID{g.ID}, Chats: 4, Calls: 1}},
+		} {
+			if *o.to, err = tx.AddOperator(o.is); err != nil {
+				return err
+			}
+		}
+		return tx.SavePresence(appliance.Presence{Operator: s.jana.ID, State: appliance.Available, Since: s.now.Add(-112 * time.Minute)})
+	})
+}
+
+var reasonNames = []map[appliance.Language]string{
+	{"en": "Return, box missing", "cs": "Vrácení, chybí krabice", "pl": "Zwrot, brak pudełka"},
+	{"en": "Return, damaged in transport", "cs": "Vrácení, poškozeno dopravou", "pl": "Zwrot, uszkodzony w transporcie"},
+	{"en": "Delivery moved", "cs": "Doručení přesměrováno", "pl": "Przekierowana dostawa"},
+	{"en": "Question answered", "cs": "Dotaz zodpovězen", "pl": "Pytanie wyjaśnione"},
+	{"en": "Wrong number", "cs": "Omyl", "pl": "Pomyłka"},
+}
+
+// The seams, done on the store.
+
+func (s *stand) Accept(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID) error {
+	return s.store.Write(ctx, func(tx *sqlite.Tx) error {
+		c, err := tx.Conversation(id)
+		if err != nil {
+			return err
+		}
+		if c.State != appliance.Waiting {
+			return appliance.ErrNotFound
+		}
+		c.State, c.Joined, c.Operators = appliance.Active, time.Now(), []appliance.OperatorID{o}
+		p, err := tx.AddPart(appliance.Part{Conversation: id, Operator: o, Role: appliance.Serving, Began: time.Now()})
+		if err != nil {
+			return err
+		}
+		if err := s.endOffers(tx, id, appliance.OfferAccepted); err != nil {
+			return err
+		}
+		if err := post(tx, &c, appliance.Entry{Kind: appliance.EntryJoined, By: appliance.ByOperator, Operator: o}); err != nil {
+			return err
+		}
+		tx.Emit(appliance.PartBegan{Part: p, Conversation: c})
+		return nil
+	})
+}
+
+func (s *stand) endOffers(tx *sqlite.Tx, id appliance.ConversationID, how appliance.OfferEnd) error {
+	offers, err := tx.Offers()
+	if err != nil {
+		return err
+	}
+	for _, o := range offers {
+		if o.Conversation != id {
+			continue
+		}
+		if err := tx.EndOffer(o.ID, how, time.Now()); err != nil {
+			return err
+		}
+		tx.Emit(appliance.OfferEnded{Offer: o, How: how})
+	}
+	return nil
+}
+
+func (s *stand) Decline(ctx context.Context, _ appliance.OperatorID, id appliance.ConversationID) error {
+	return s.store.Write(ctx, func(tx *sqlite.Tx) error { return s.endOffers(tx, id, appliance.OfferDeclined) })
+}
+
+func (s *stand) SetPresence(ctx context.Context, o appliance.OperatorID, state appliance.PresenceState, reason string) error {
+	return s.store.Write(ctx, func(tx *sqlite.Tx) error {
+		p := appliance.Presence{Operator: o, State: state, Reason: reason, Since: time.Now()}
+		tx.Emit(appliance.PresenceChanged{Presence: p})
+		return tx.SavePresence(p)
+	})
+}
+
+// post adds an entry and what it changes about its conversation.
+func post(tx *sqlite.Tx, c *appliance.Conversation, e appliance.Entry) error {
+	e.Conversation = c.ID
+	if e.At.IsZero() {
+		e.At = time.Now()
+	}
+	e, err := tx.AddEntry(e)
+	if errors.Is(err, sqlite.ErrDuplicate) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if e.Kind == appliance.EntryMessage {
+		c.LastAt, c.LastText, c.LastBy = e.At, e.Text, e.By
+		if c.Unread++; e.By != appliance.ByContact {
+			c.Unread = 0
+		}
+	}
+	if err := tx.SaveConversation(*c); err != nil {
+		return err
+	}
+	tx.Emit(appliance.EntryPosted{Entry: e, Conversation: *c})
+	return nil
+}
+
+func (s *stand) say(ctx context.Context, id appliance.ConversationID, e appliance.Entry) error {
+	return s.store.Write(ctx, func(tx *sqlite.Tx) error {
+		c, err := tx.Conversation(id)
+		if err != nil {
+			return err
+		}
+		return post(tx, &c, e)
+	})
+}
+
+var errBrackets = appliance.Refuse(appliance.Invalid, "refusal.bad-request")
+
+func (s *stand) Reply(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID, text, key string) error {
+	if strings.ContainsAny(text, "<>") {
+		return errBrackets
+	}
+	return s.say(ctx, id, appliance.Entry{Kind: appliance.EntryMessage, By: appliance.ByOperator, Operator: o, Text: text, Key: key})
+}
+
+func (s *stand) Note(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID, text, key string) error {
+	return s.say(ctx, id, appliance.Entry{Kind: appliance.EntryNote, By: appliance.ByOperator, Operator: o, Text: text, Key: key})
+}
+
+func (s *stand) End(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID) error {
+	return s.end(ctx, id, appliance.ByOperator, o)
+}
+
+func (s *stand) end(ctx context.Context, id appliance.ConversationID, by appliance.Author, o appliance.OperatorID) error {
+	return s.store.Write(ctx, func(tx *sqlite.Tx) error {
+		c, err := tx.Conversation(id)
+		if err != nil {
+			return err
+		}
+		c.State, c.Ended, c.EndedBy = appliance.Finished, time.Now(), by
+		parts, err := tx.Parts(id)
+		if err != nil {
+			return err
+		}
+		for _, p := range parts {
+			p.Left = c.Ended
+			if err := tx.SavePart(p); err != nil {
+				return err
+			}
+			tx.Emit(appliance.PartEnded{Part: p, Conversation: c})
+		}
+		if err := post(tx, &c, appliance.Entry{Kind: appliance.EntryEnded, By: by, Operator: o}); err != nil {
+			return err
+		}
+		tx.Emit(appliance.ConversationEnded{Conversation: c})
+		return nil
+	})
+}
+
+func (s *stand) WrapUp(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID, r appliance.ReasonID, note string) error {
+	return s.store.Write(ctx, func(tx *sqlite.Tx) error {
+		p, err := tx.PartOf(id, o)
+		if err != nil {
+			return err
+		}
+		c, err := tx.Conversation(id)
+		if err != nil {
+			return err
+		}
+		p.WrappedUp, p.Reason, p.Note = time.Now(), r, note
+		tx.Emit(appliance.PartWrappedUp{Part: p, Conversation: c})
+		return tx.SavePart(p)
+	})
+}
+
+func (s *stand) Answer(context.Context, appliance.OperatorID, string) (string, error) {
+	return "", appliance.Refuse(appliance.Invalid, "refusal.sound-codec")
+}
+
+func (s *stand) Mute(_ context.Context, c appliance.ConversationID, _ appliance.OperatorID, on bool) error {
+	s.muted = on
+	s.feed.Notify(appliance.CallChanged{Conversation: c, Held: s.held, Muted: s.muted})
+	return nil
+}
+
+func (s *stand) Hold(_ context.Context, c appliance.ConversationID, _ appliance.OperatorID, on bool) error {
+	s.held = on
+	s.feed.Notify(appliance.CallChanged{Conversation: c, Held: s.held, Muted: s.muted})
+	return nil
+}
+
+func (s *stand) Digit(_ context.Context, _ appliance.ConversationID, _ appliance.OperatorID, key string) error {
+	s.digits += key
+	return nil
+}
+
+func (s *stand) Hangup(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
+	return s.End(ctx, o, c)
+}
+
+func (s *stand) State(appliance.ConversationID) (held, muted bool) { return s.held, s.muted }
+
+func (s *stand) SetPassword(_ context.Context, _ appliance.OperatorID, _, wanted string) error {
+	if len(wanted) < 12 {
+		return appliance.Refuse(appliance.Invalid, "refusal.bad-request")
+	}
+	return nil
+}
+
+func (s *stand) SetPreferences(ctx context.Context, o appliance.OperatorID, l appliance.Language, shift bool) error {
+	return s.store.Write(ctx, func(tx *sqlite.Tx) error {
+		op, err := tx.Operator(o)
+		if err != nil {
+			return err
+		}
+		op.Language, op.ShiftEnterSends = l, shift
+		tx.Emit(appliance.OperatorChanged{Operator: op})
+		return tx.SaveOperator(op)
+	})
+}
+
+// The accounts: the token is the login and some letters.
+
+func (s *stand) SignIn(ctx context.Context, login, password string, _ netip.Addr) (string, appliance.Operator, error) {
+	o, err := s.Check(ctx, login+".")
+	if err != nil || password != "right" {
+		return "", o, appliance.Refuse(appliance.Forbidden, "refusal.bad-request")
+	}
+	return login + "." + rand.Text(), o, nil
+}
+
+func (s *stand) Check(ctx context.Context, token string) (o appliance.Operator, err error) {
+	login, _, _ := strings.Cut(token, ".")
+	err = s.store.Read(ctx, func(v *sqlite.View) error {
+		o, err = v.OperatorByLogin(login)
+		return err
+	})
+	return o, err
+}
+
+func (s *stand) SignOut(context.Context, string) error { return nil }
