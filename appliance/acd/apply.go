@@ -1,0 +1,163 @@
+package acd
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"cordboard/appliance"
+)
+
+// Apply takes a fact in. Facts come in the order of their commits; one that is
+// known already changes nothing. Of SiteChanged, which does not say what
+// changed, the State learns by Restore.
+func (s *State) Apply(e appliance.Event, now time.Time) {
+	switch e := e.(type) {
+	case appliance.ConversationOpened:
+		s.see(e.Conversation)
+	case appliance.ConversationQueued:
+		s.see(e.Conversation)
+	case appliance.ConversationChanged:
+		s.see(e.Conversation)
+	case appliance.ConversationEnded:
+		s.see(e.Conversation)
+	case appliance.PartBegan:
+		s.see(e.Conversation)
+		s.hold(e.Part, e.Conversation)
+	case appliance.PartEnded:
+		s.see(e.Conversation)
+		s.hold(e.Part, e.Conversation)
+	case appliance.PartWrappedUp:
+		s.see(e.Conversation)
+		s.hold(e.Part, e.Conversation)
+	case appliance.OfferMade:
+		s.offer(e.Offer, false)
+	case appliance.OfferEnded:
+		s.close(e.Offer, e.How, now)
+	case appliance.PresenceChanged:
+		s.present(e.Presence)
+	case appliance.OperatorChanged:
+		s.enter(e.Operator)
+	}
+}
+
+// see keeps a conversation while it waits.
+func (s *State) see(c appliance.Conversation) {
+	if c.State == appliance.Waiting {
+		s.wait(c)
+		return
+	}
+	s.leave(c.ID)
+}
+
+// wait puts a conversation in its place among those that wait. In another
+// queue others are asked, so it is forgotten who declined.
+func (s *State) wait(c appliance.Conversation) *waiting {
+	w := &waiting{id: c.ID, queue: c.Queue, voice: c.Channel.Voice(), queued: c.Queued}
+	if old := s.leave(c.ID); old != nil && old.queue == w.queue {
+		w.declined = old.declined
+	}
+	i, _ := slices.BinarySearchFunc(s.waiting, w, byWait)
+	s.waiting = slices.Insert(s.waiting, i, w)
+	s.places[w.id] = w
+	return w
+}
+
+// leave takes a conversation out of those that wait; nil: it was not there.
+func (s *State) leave(id appliance.ConversationID) *waiting {
+	w := s.places[id]
+	if w == nil {
+		return nil
+	}
+	delete(s.places, id)
+	i, _ := slices.BinarySearchFunc(s.waiting, w, byWait)
+	s.waiting = slices.Delete(s.waiting, i, i+1)
+	return w
+}
+
+func byWait(a, b *waiting) int {
+	return cmp.Or(a.queued.Compare(b.queued), cmp.Compare(a.id, b.id))
+}
+
+// hold keeps a serving part with its operator until it is wrapped up, and
+// notes when he was last busy.
+func (s *State) hold(p appliance.Part, c appliance.Conversation) {
+	o := s.operator(p.Operator)
+	if o == nil || p.Role != appliance.Serving {
+		return
+	}
+	for _, at := range []time.Time{p.Began, p.Left, p.WrappedUp} {
+		if at.After(o.idle) {
+			o.idle = at
+		}
+	}
+	share := part{id: p.ID, conversation: c.ID, queue: c.Queue, voice: c.Channel.Voice(), left: p.Left}
+	if share.voice && !share.left.IsZero() && share.id > o.wrapping {
+		o.wrapping = share.id
+	}
+	i, known := slices.BinarySearchFunc(o.parts, p.ID, byPart)
+	if known {
+		o.parts = slices.Delete(o.parts, i, i+1)
+	}
+	if p.Open() {
+		o.parts = slices.Insert(o.parts, i, share)
+	}
+	if w := s.places[c.ID]; w != nil && !p.Left.IsZero() {
+		w.pass(o.ID, p.Left) // he left it to the others
+	}
+}
+
+func byPart(p part, id appliance.PartID) int { return cmp.Compare(p.id, id) }
+
+// offer notes an offer that is open.
+func (s *State) offer(o appliance.Offer, lapsed bool) {
+	i, known := slices.BinarySearchFunc(s.offers, o.ID, byOffer)
+	if !known {
+		s.offers = slices.Insert(s.offers, i, offer{o, lapsed})
+	}
+}
+
+func byOffer(o offer, id appliance.OfferID) int { return cmp.Compare(o.ID, id) }
+
+// close forgets an offer that ended, and remembers who declined what.
+func (s *State) close(o appliance.Offer, how appliance.OfferEnd, now time.Time) {
+	i, open := slices.BinarySearchFunc(s.offers, o.ID, byOffer)
+	if !open {
+		return
+	}
+	s.offers = slices.Delete(s.offers, i, i+1)
+	if w := s.places[o.Conversation]; w != nil && how == appliance.OfferDeclined {
+		w.pass(o.Operator, now)
+	}
+}
+
+// pass remembers that an operator wants others to take it.
+func (w *waiting) pass(o appliance.OperatorID, at time.Time) {
+	w.declined = slices.DeleteFunc(w.declined, func(d decline) bool { return d.operator == o })
+	w.declined = append(w.declined, decline{o, at})
+}
+
+// present notes an operator's presence. Whoever becomes available begins to be
+// idle.
+func (s *State) present(p appliance.Presence) {
+	o := s.operator(p.Operator)
+	if o == nil {
+		return
+	}
+	o.presence = p
+	if p.State == appliance.Available && p.Since.After(o.idle) {
+		o.idle = p.Since
+	}
+}
+
+// enter notes an operator who is new or others' idea of him.
+func (s *State) enter(o appliance.Operator) *operator {
+	i, known := slices.BinarySearchFunc(s.operators, o.ID, byOperator)
+	if known {
+		s.operators[i].Operator = o
+		return s.operators[i]
+	}
+	op := &operator{Operator: o, presence: appliance.Presence{Operator: o.ID, State: appliance.Offline}}
+	s.operators = slices.Insert(s.operators, i, op)
+	return op
+}

@@ -1,0 +1,404 @@
+package acd
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"cordboard/appliance"
+)
+
+// checker watches the facts as they are committed and reports whatever the
+// rules forbid. It keeps its own books and shares no code with the State. The
+// nil checker looks away.
+type checker struct {
+	violations []string
+
+	operators     map[appliance.OperatorID]appliance.Operator
+	presences     map[appliance.OperatorID]appliance.Presence
+	idle          map[appliance.OperatorID]time.Time
+	queues        map[appliance.QueueID]appliance.Queue
+	conversations map[appliance.ConversationID]appliance.Conversation
+	parts         map[appliance.PartID]appliance.Part
+	offers        map[appliance.OfferID]appliance.Offer
+	lapsed        map[appliance.OfferID]bool // ran out while the box was down
+	declines      map[declined]time.Time
+	// accepted are those whose part must follow in the same commit.
+	accepted map[appliance.ConversationID]appliance.OperatorID
+	missed   map[appliance.OperatorID]bool
+
+	made  int
+	ended []appliance.OfferEnded
+}
+
+type declined struct {
+	conversation appliance.ConversationID
+	operator     appliance.OperatorID
+}
+
+func newChecker() *checker {
+	return &checker{
+		operators:     make(map[appliance.OperatorID]appliance.Operator),
+		presences:     make(map[appliance.OperatorID]appliance.Presence),
+		idle:          make(map[appliance.OperatorID]time.Time),
+		queues:        make(map[appliance.QueueID]appliance.Queue),
+		conversations: make(map[appliance.ConversationID]appliance.Conversation),
+		parts:         make(map[appliance.PartID]appliance.Part),
+		offers:        make(map[appliance.OfferID]appliance.Offer),
+		lapsed:        make(map[appliance.OfferID]bool),
+		declines:      make(map[declined]time.Time),
+		accepted:      make(map[appliance.ConversationID]appliance.OperatorID),
+		missed:        make(map[appliance.OperatorID]bool),
+	}
+}
+
+func (k *checker) report(format string, args ...any) {
+	if k == nil {
+		return
+	}
+	if len(k.violations) < 20 {
+		k.violations = append(k.violations, fmt.Sprintf(format, args...))
+	}
+}
+
+// restarted tells that the box was down until now: nobody remembers who
+// declined, and how long people were idle is what the store can tell.
+func (k *checker) restarted(s Snapshot, now time.Time) {
+	if k == nil {
+		return
+	}
+	clear(k.declines)
+	clear(k.idle)
+	for _, o := range s.Operators {
+		k.operators[o.ID] = o
+	}
+	k.rearranged(s.Queues)
+	for _, p := range s.Presences {
+		k.rest(p)
+	}
+	for _, share := range s.Parts {
+		k.busied(share.Part)
+	}
+	for _, o := range s.Offers {
+		k.lapsed[o.ID] = !now.Before(o.Until)
+	}
+}
+
+func (k *checker) rearranged(queues []appliance.Queue) {
+	if k == nil {
+		return
+	}
+	for _, q := range queues {
+		k.queues[q.ID] = q
+	}
+}
+
+// see takes in a fact; byHand means that a person asked for it.
+func (k *checker) see(e appliance.Event, byHand bool, now time.Time) {
+	if k == nil {
+		return
+	}
+	switch e := e.(type) {
+	case appliance.OperatorChanged:
+		k.operators[e.Operator.ID] = e.Operator
+	case appliance.ConversationQueued:
+		k.queued(e.Conversation)
+	case appliance.ConversationEnded:
+		k.conversations[e.Conversation.ID] = e.Conversation
+	case appliance.PartBegan:
+		k.began(e)
+	case appliance.PartEnded:
+		k.conversations[e.Conversation.ID] = e.Conversation
+		k.parts[e.Part.ID] = e.Part
+		k.busied(e.Part)
+		if e.Conversation.State == appliance.Waiting {
+			k.declines[declined{e.Conversation.ID, e.Part.Operator}] = now
+		}
+	case appliance.PartWrappedUp:
+		k.parts[e.Part.ID] = e.Part
+		k.busied(e.Part)
+	case appliance.OfferMade:
+		k.offered(e.Offer, now)
+	case appliance.OfferEnded:
+		k.offerEnded(e, now)
+	case appliance.PresenceChanged:
+		k.moved(e.Presence, byHand)
+	}
+}
+
+func (k *checker) queued(c appliance.Conversation) {
+	if old, known := k.conversations[c.ID]; known && old.Queue != c.Queue {
+		maps.DeleteFunc(k.declines, func(d declined, _ time.Time) bool { return d.conversation == c.ID })
+	}
+	k.conversations[c.ID] = c
+}
+
+func (k *checker) began(e appliance.PartBegan) {
+	o := k.operators[e.Part.Operator]
+	if was := k.conversations[e.Conversation.ID].State; was != appliance.Waiting {
+		k.report("%s took conversation %s, which is %s", o.Name, e.Conversation.ID, was)
+	}
+	for _, id := range slices.Sorted(maps.Keys(k.parts)) {
+		if p := k.parts[id]; p.Conversation == e.Conversation.ID && p.Left.IsZero() {
+			k.report("conversation %s has two operators", e.Conversation.ID)
+		}
+	}
+	if !k.room(o, e.Conversation.Channel) {
+		k.report("%s is above his capacity with conversation %s", o.Name, e.Conversation.ID)
+	}
+	k.conversations[e.Conversation.ID] = e.Conversation
+	k.parts[e.Part.ID] = e.Part
+	k.busied(e.Part)
+	maps.DeleteFunc(k.declines, func(d declined, _ time.Time) bool { return d.conversation == e.Conversation.ID })
+	if k.accepted[e.Conversation.ID] == e.Part.Operator {
+		delete(k.accepted, e.Conversation.ID)
+	}
+}
+
+func (k *checker) offered(o appliance.Offer, now time.Time) {
+	op, c := k.operators[o.Operator], k.conversations[o.Conversation]
+	k.made++
+	switch {
+	case c.State != appliance.Waiting:
+		k.report("conversation %s is offered and is %s", c.ID, c.State)
+	case k.presences[op.ID].State != appliance.Available:
+		k.report("%s is asked and is %s", op.Name, k.presences[op.ID].State)
+	case k.asked(op.ID):
+		k.report("%s is asked for two at once", op.Name)
+	case k.pinned(c.ID):
+		k.report("conversation %s is offered to two at once", c.ID)
+	case !k.canTake(op, c):
+		k.report("%s is asked for conversation %s, which he cannot take", op.Name, c.ID)
+	default:
+		k.fair(op, c, now)
+	}
+	k.offers[o.ID] = o
+}
+
+// fair holds who comes first: of the operators the one longest idle, of the
+// conversations the one waiting longest.
+func (k *checker) fair(op appliance.Operator, c appliance.Conversation, now time.Time) {
+	at, did := k.declines[declined{c.ID, op.ID}]
+	if did && now.Before(at.Add(k.queues[c.Queue].OfferFor)) {
+		k.report("%s declined conversation %s and is asked again at once", op.Name, c.ID)
+	}
+	for _, id := range slices.Sorted(maps.Keys(k.operators)) {
+		other := k.operators[id]
+		_, otherDid := k.declines[declined{c.ID, id}]
+		switch {
+		case id == op.ID || k.asked(id) || !k.canTake(other, c) || otherDid:
+		case did:
+			k.report("%s declined conversation %s and is asked again before %s", op.Name, c.ID, other.Name)
+		case k.longerIdle(other, op):
+			k.report("%s is asked for conversation %s, and %s is idle longer", op.Name, c.ID, other.Name)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(k.conversations)) {
+		older := k.conversations[id]
+		_, turnedDown := k.declines[declined{id, op.ID}]
+		if older.State == appliance.Waiting && older.Queued.Before(c.Queued) && !k.pinned(id) && !turnedDown && k.canTake(op, older) {
+			k.report("conversation %s is offered before %s, which waits longer", c.ID, id)
+		}
+	}
+}
+
+func (k *checker) longerIdle(a, b appliance.Operator) bool {
+	if x, y := k.chats(a) > 0, k.chats(b) > 0; x != y {
+		return y
+	}
+	return k.idle[a.ID].Before(k.idle[b.ID])
+}
+
+func (k *checker) offerEnded(e appliance.OfferEnded, now time.Time) {
+	o, open := k.offers[e.Offer.ID]
+	if !open {
+		k.report("offer %d ends a second time", e.Offer.ID)
+		return
+	}
+	delete(k.offers, o.ID)
+	k.ended = append(k.ended, e)
+	switch e.How {
+	case appliance.OfferAccepted:
+		k.accepted[o.Conversation] = o.Operator
+	case appliance.OfferDeclined:
+		k.declines[declined{o.Conversation, o.Operator}] = now
+	case appliance.OfferUnheard:
+		k.missed[o.Operator] = true
+		if now.Before(o.Until) {
+			k.report("offer %d counts as unheard before its time", o.ID)
+		}
+		if k.lapsed[o.ID] {
+			k.report("offer %d counts as unheard, and the box was down", o.ID)
+		}
+	case appliance.OfferWithdrawn:
+	default:
+		k.report("offer %d ended in no known way: %q", o.ID, e.How)
+	}
+}
+
+func (k *checker) moved(p appliance.Presence, byHand bool) {
+	was := k.presences[p.Operator].State
+	if was == appliance.RONA && !byHand && !k.operators[p.Operator].Disabled {
+		k.report("%s left RONA by himself", k.operators[p.Operator].Name)
+	}
+	if byHand {
+		delete(k.missed, p.Operator)
+	}
+	if p.State == appliance.RONA && !k.missed[p.Operator] {
+		k.report("%s is in RONA and missed nothing", k.operators[p.Operator].Name)
+	}
+	k.rest(p)
+}
+
+func (k *checker) rest(p appliance.Presence) {
+	k.presences[p.Operator] = p
+	if p.State == appliance.Available {
+		k.touch(p.Operator, p.Since)
+	}
+}
+
+func (k *checker) busied(p appliance.Part) {
+	for _, at := range []time.Time{p.Began, p.Left, p.WrappedUp} {
+		k.touch(p.Operator, at)
+	}
+}
+
+func (k *checker) touch(o appliance.OperatorID, at time.Time) {
+	if at.After(k.idle[o]) {
+		k.idle[o] = at
+	}
+}
+
+// settled is called when the State has nothing more to decide.
+func (k *checker) settled(s *State, now time.Time) {
+	if k == nil {
+		return
+	}
+	for _, id := range slices.Sorted(maps.Keys(k.conversations)) {
+		c := k.conversations[id]
+		known := slices.ContainsFunc(s.waiting, func(w *waiting) bool { return w.id == id })
+		switch {
+		case c.State == appliance.Waiting && !known:
+			k.report("conversation %s is lost", id)
+		case c.State != appliance.Waiting && known:
+			k.report("conversation %s is %s and still queued", id, c.State)
+		case c.State == appliance.Waiting && !k.pinned(id):
+			k.neglected(c, now)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(k.offers)) {
+		o := k.offers[id]
+		switch {
+		case !now.Before(o.Until):
+			k.report("offer %d goes on after its time", id)
+		case k.conversations[o.Conversation].State != appliance.Waiting:
+			k.report("offer %d goes on, and nothing waits", id)
+		case k.presences[o.Operator].State != appliance.Available:
+			k.report("offer %d goes on, and its operator is %s", id, k.presences[o.Operator].State)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(k.operators)) {
+		k.rested(k.operators[id], now)
+	}
+	for _, id := range slices.Sorted(maps.Keys(k.accepted)) {
+		k.report("conversation %s was accepted and has no operator", id)
+	}
+}
+
+// neglected reports if somebody could be asked for c and is not.
+func (k *checker) neglected(c appliance.Conversation, now time.Time) {
+	for _, id := range slices.Sorted(maps.Keys(k.operators)) {
+		o := k.operators[id]
+		at, did := k.declines[declined{c.ID, id}]
+		again := !did || !now.Before(at.Add(k.queues[c.Queue].OfferFor))
+		if again && !k.asked(id) && k.canTake(o, c) {
+			k.report("conversation %s waits, and nobody asks %s", c.ID, o.Name)
+		}
+	}
+}
+
+// rested holds an operator's presence against what he does.
+func (k *checker) rested(o appliance.Operator, now time.Time) {
+	longest := time.Duration(0)
+	for _, q := range k.queues {
+		longest = max(longest, q.WrapUpFor)
+	}
+	p := k.presences[o.ID]
+	switch {
+	case p.State == appliance.Available && k.onCall(o):
+		k.report("%s is available in the midst of a call", o.Name)
+	case p.State == appliance.Busy && !k.onCall(o):
+		k.report("%s is busy without a call", o.Name)
+	case p.State == appliance.WrapUp && !now.Before(p.Since.Add(longest)):
+		k.report("%s wraps up longer than any queue allows", o.Name)
+	case k.missed[o.ID] && p.State != appliance.RONA && !o.Disabled && p.State != appliance.Offline:
+		k.report("%s missed an offer and is %s", o.Name, p.State)
+	}
+}
+
+func (k *checker) asked(o appliance.OperatorID) bool {
+	for _, offer := range k.offers {
+		if offer.Operator == o {
+			return true
+		}
+	}
+	return false
+}
+
+func (k *checker) pinned(c appliance.ConversationID) bool {
+	for _, offer := range k.offers {
+		if offer.Conversation == c {
+			return true
+		}
+	}
+	return false
+}
+
+// canTake tells whether an offer of c to o keeps the rules.
+func (k *checker) canTake(o appliance.Operator, c appliance.Conversation) bool {
+	serves := slices.ContainsFunc(k.queues[c.Queue].Groups, func(g appliance.GroupID) bool { return slices.Contains(o.Groups, g) })
+	return serves && !o.Disabled && k.presences[o.ID].State == appliance.Available && !k.onCall(o) && k.room(o, c.Channel)
+}
+
+func (k *checker) room(o appliance.Operator, channel appliance.Channel) bool {
+	if channel == appliance.Phone {
+		return o.Calls > 0 && !k.onCall(o)
+	}
+	return k.chats(o) < o.Chats
+}
+
+func (k *checker) onCall(o appliance.Operator) bool {
+	for _, p := range k.parts {
+		if p.Operator == o.ID && p.Left.IsZero() && k.conversations[p.Conversation].Channel == appliance.Phone {
+			return true
+		}
+	}
+	return false
+}
+
+func (k *checker) chats(o appliance.Operator) int {
+	n := 0
+	for _, p := range k.parts {
+		if p.Operator == o.ID && p.WrappedUp.IsZero() && k.conversations[p.Conversation].Channel == appliance.WebChat {
+			n++
+		}
+	}
+	return n
+}
+
+// forget drops what is over, so that a long run stays quick.
+func (k *checker) forget() {
+	maps.DeleteFunc(k.parts, func(_ appliance.PartID, p appliance.Part) bool { return !p.WrappedUp.IsZero() && !p.Left.IsZero() })
+	maps.DeleteFunc(k.conversations, func(id appliance.ConversationID, c appliance.Conversation) bool {
+		if !c.State.Over() {
+			return false
+		}
+		for _, p := range k.parts {
+			if p.Conversation == id {
+				return false
+			}
+		}
+		return true
+	})
+}

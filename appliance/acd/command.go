@@ -1,0 +1,92 @@
+package acd
+
+import (
+	"slices"
+	"time"
+
+	"cordboard/appliance"
+)
+
+// Accept gives the operator a conversation that waits: the one that he is
+// offered, or any that he serves and has room for. An offer of it to somebody
+// else is withdrawn, without RONA (decision 17). To take what is his already
+// is no error.
+func (s *State) Accept(o appliance.OperatorID, c appliance.ConversationID) ([]Decision, error) {
+	op := s.operator(o)
+	if op == nil || !op.signedIn() {
+		return nil, ErrNotSignedIn
+	}
+	w := s.places[c]
+	if w == nil {
+		return nil, s.gone(op, c)
+	}
+	if !s.serves(op, w.queue) {
+		return nil, ErrNotYours
+	}
+	if err := op.room(w.voice); err != nil {
+		return nil, err
+	}
+	var decisions []Decision
+	for _, offer := range s.offers {
+		if offer.Conversation != c {
+			continue
+		}
+		how := appliance.OfferWithdrawn
+		if offer.Operator == o {
+			how = appliance.OfferAccepted
+		}
+		decisions = append(decisions, EndOffer{offer.Offer, how})
+	}
+	return append(decisions, Join{c, o}), nil
+}
+
+// gone says why a conversation that does not wait cannot be taken by op; nil
+// if he has it.
+func (s *State) gone(op *operator, c appliance.ConversationID) error {
+	has := func(o *operator) bool {
+		return slices.ContainsFunc(o.parts, func(p part) bool { return p.conversation == c && p.left.IsZero() })
+	}
+	if has(op) {
+		return nil
+	}
+	if i := slices.IndexFunc(s.operators, has); i >= 0 {
+		return ErrTaken.With("operator", s.operators[i].Name)
+	}
+	return ErrNotWaiting
+}
+
+// Decline ends the offer of a conversation to the operator; it goes on to the
+// next one.
+func (s *State) Decline(o appliance.OperatorID, c appliance.ConversationID) ([]Decision, error) {
+	for _, offer := range s.offers {
+		if offer.Operator == o && offer.Conversation == c {
+			return []Decision{EndOffer{offer.Offer, appliance.OfferDeclined}}, nil
+		}
+	}
+	return nil, ErrNoOffer
+}
+
+// SetPresence moves an operator where he wants to be: available, away with a
+// reason, or offline; the other states follow from what happens. Being
+// available in the midst of a call means busy. What he holds stays his.
+func (s *State) SetPresence(o appliance.OperatorID, to appliance.PresenceState, reason string, now time.Time) ([]Decision, error) {
+	op := s.operator(o)
+	if op == nil || op.Disabled {
+		return nil, appliance.ErrNotFound
+	}
+	switch {
+	case to == appliance.Available && op.onCall():
+		to, reason = appliance.Busy, ""
+	case to == appliance.Available, to == appliance.Offline:
+		reason = ""
+	case to != appliance.Away:
+		return nil, ErrPresence
+	}
+	if op.presence.State == to && op.presence.Reason == reason {
+		return nil, nil
+	}
+	return []Decision{SetPresence{
+		Was:      op.presence.State,
+		Presence: appliance.Presence{Operator: o, State: to, Reason: reason, Since: now},
+	}}, nil
+}

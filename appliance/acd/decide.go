@@ -1,0 +1,213 @@
+package acd
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"cordboard/appliance"
+)
+
+// Decide says what is to be done now, in one round, and when to ask again if
+// nothing happens until then; the zero time: no need to.
+func (s *State) Decide(now time.Time) (decisions []Decision, next time.Time) {
+	r := round{
+		State:    s,
+		now:      now,
+		presence: make(map[appliance.OperatorID]appliance.PresenceState),
+		asked:    make(map[appliance.OperatorID]bool, len(s.offers)),
+		offered:  make(map[appliance.ConversationID]bool, len(s.offers)),
+	}
+	r.endOffers()
+	r.movePresences()
+	r.makeOffers()
+	return r.decisions, r.next
+}
+
+// round is one Decide: the State, which it only reads, and what this round has
+// made of it so far.
+type round struct {
+	*State
+	now       time.Time
+	decisions []Decision
+	next      time.Time
+
+	presence map[appliance.OperatorID]appliance.PresenceState // moved in this round
+	asked    map[appliance.OperatorID]bool                    // have an offer that goes on
+	offered  map[appliance.ConversationID]bool                // are in an offer that goes on
+}
+
+func (r *round) decide(d Decision) { r.decisions = append(r.decisions, d) }
+
+// wake asks for another round at t.
+func (r *round) wake(t time.Time) {
+	if r.next.IsZero() || t.Before(r.next) {
+		r.next = t
+	}
+}
+
+// state is an operator's presence as this round leaves it.
+func (r *round) state(o *operator) appliance.PresenceState {
+	if s, moved := r.presence[o.ID]; moved {
+		return s
+	}
+	return o.presence.State
+}
+
+// move changes an operator's presence.
+func (r *round) move(o *operator, to appliance.PresenceState) {
+	r.decide(SetPresence{
+		Was:      r.state(o),
+		Presence: appliance.Presence{Operator: o.ID, State: to, Since: r.now},
+	})
+	r.presence[o.ID] = to
+}
+
+// endOffers ends those whose time or reason has gone.
+func (r *round) endOffers() {
+	for _, o := range r.offers {
+		op, w := r.operator(o.Operator), r.places[o.Conversation]
+		switch {
+		case o.lapsed || op == nil || w == nil || !r.takes(op, w) || r.asked[op.ID] || r.offered[w.id]:
+			r.decide(EndOffer{o.Offer, appliance.OfferWithdrawn})
+		case !r.now.Before(o.Until):
+			r.decide(EndOffer{o.Offer, appliance.OfferUnheard})
+			r.move(op, appliance.RONA)
+		default:
+			r.asked[op.ID], r.offered[w.id] = true, true
+			r.wake(o.Until)
+		}
+	}
+}
+
+// takes tells whether an offer of w may stand with o.
+func (r *round) takes(o *operator, w *waiting) bool {
+	return r.reachable(o) && r.serves(o, w.queue) && o.room(w.voice) == nil
+}
+
+// reachable tells whether o gets offers of any kind: none while he is in a
+// call (decision 24), whatever his presence says.
+func (r *round) reachable(o *operator) bool {
+	return !o.Disabled && r.state(o) == appliance.Available && !o.onCall()
+}
+
+// movePresences follows the calls. Only who was available, or would be after
+// his wrap-up, is moved: one who is away or offline in a call chose to be.
+func (r *round) movePresences() {
+	for _, o := range r.operators {
+		switch was := r.state(o); {
+		case o.Disabled && was != appliance.Offline:
+			r.move(o, appliance.Offline)
+		case o.Disabled:
+		case o.onCall() && (was == appliance.Available || was == appliance.WrapUp):
+			r.move(o, appliance.Busy)
+		case was == appliance.Busy && !o.onCall():
+			r.afterCall(o, r.now)
+		case was == appliance.WrapUp:
+			r.afterCall(o, o.presence.Since)
+		}
+	}
+}
+
+// afterCall gives o the time to wrap up that his queue allows since then,
+// unless he has done so, and makes him available after it.
+func (r *round) afterCall(o *operator, since time.Time) {
+	i, open := slices.BinarySearchFunc(o.parts, o.wrapping, byPart)
+	if !open {
+		r.move(o, appliance.Available)
+		return
+	}
+	until := since.Add(r.queues[o.parts[i].queue].WrapUpFor)
+	if !r.now.Before(until) {
+		r.move(o, appliance.Available)
+		return
+	}
+	if r.state(o) != appliance.WrapUp {
+		r.move(o, appliance.WrapUp)
+	}
+	r.wake(until)
+}
+
+// makeOffers finds an operator for each conversation that waits unoffered.
+func (r *round) makeOffers() {
+	free := r.free()
+	nobody := make(map[kind]bool)
+	for _, w := range r.waiting {
+		if len(free) == 0 {
+			return
+		}
+		if r.offered[w.id] || nobody[kind{w.queue, w.voice}] {
+			continue
+		}
+		i, able := r.choose(w, free)
+		if !able {
+			nobody[kind{w.queue, w.voice}] = true
+		}
+		if i < 0 {
+			continue
+		}
+		until := r.now.Add(offerFor(r.queues[w.queue]))
+		r.decide(MakeOffer{Conversation: w.id, Queue: w.queue, Operator: free[i].ID, Until: until})
+		r.wake(until)
+		free = slices.Delete(free, i, i+1)
+	}
+}
+
+// kind is what of a conversation decides who could take it.
+type kind struct {
+	queue appliance.QueueID
+	voice bool
+}
+
+// free are those who could be asked now, the longest idle first.
+func (r *round) free() []*operator {
+	var free []*operator
+	for _, o := range r.operators {
+		if r.reachable(o) && !r.asked[o.ID] {
+			free = append(free, o)
+		}
+	}
+	slices.SortStableFunc(free, byIdleness)
+	return free
+}
+
+// byIdleness puts those who hold nothing first, for whoever holds something is
+// not idle; then whose last conversation is longer ago; then the lower id.
+func byIdleness(a, b *operator) int {
+	return cmp.Or(cmp.Compare(min(a.chats(), 1), min(b.chats(), 1)), a.idle.Compare(b.idle), cmp.Compare(a.ID, b.ID))
+}
+
+// choose picks whom to offer w, as a place in free, or -1; able tells
+// whether somebody there can take it at all. Who declined it comes again when none is
+// left who did not, in the order of the declines, and each only after as long
+// as an offer takes: one who is alone is not asked without a pause.
+func (r *round) choose(w *waiting, free []*operator) (place int, able bool) {
+	place = -1
+	var first time.Time // the decline of the one at place
+	for i, o := range free {
+		if !r.takes(o, w) {
+			continue
+		}
+		able = true
+		d := slices.IndexFunc(w.declined, func(d decline) bool { return d.operator == o.ID })
+		if d < 0 {
+			return i, true
+		}
+		at := w.declined[d].at
+		if again := at.Add(offerFor(r.queues[w.queue])); r.now.Before(again) {
+			r.wake(again)
+		} else if place < 0 || at.Before(first) {
+			place, first = i, at
+		}
+	}
+	return place, able
+}
+
+// offerFor is how long an offer out of q runs; a queue that does not say asks
+// for half a minute (F030).
+func offerFor(q appliance.Queue) time.Duration {
+	if q.OfferFor <= 0 {
+		return 30 * time.Second
+	}
+	return q.OfferFor
+}

@@ -1,0 +1,41 @@
+package acd
+
+import (
+	"time"
+
+	"cordboard/appliance"
+)
+
+// Decision is one thing that the Loop is to write.
+type Decision interface{ decision() }
+
+// The decisions. The decisions of one round stand in the order in which they
+// must be written.
+type (
+	// MakeOffer asks an operator to take a conversation that waits in Queue.
+	MakeOffer struct {
+		Conversation appliance.ConversationID
+		Queue        appliance.QueueID
+		Operator     appliance.OperatorID
+		Until        time.Time
+	}
+	EndOffer struct {
+		Offer appliance.Offer
+		How   appliance.OfferEnd
+	}
+	// SetPresence moves an operator from the state Was.
+	SetPresence struct {
+		Was      appliance.PresenceState
+		Presence appliance.Presence
+	}
+	// Join gives a conversation that waits to an operator.
+	Join struct {
+		Conversation appliance.ConversationID
+		Operator     appliance.OperatorID
+	}
+)
+
+func (MakeOffer) decision()   {}
+func (EndOffer) decision()    {}
+func (SetPresence) decision() {}
+func (Join) decision()        {}

@@ -1,0 +1,264 @@
+package acd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/feed"
+	"cordboard/appliance/sqlite"
+)
+
+// Desk writes conversations.
+type Desk interface {
+	// Join makes an operator serve a conversation that waits. A refusal means
+	// that it does not wait any more.
+	Join(tx *sqlite.Tx, c appliance.ConversationID, o appliance.OperatorID, now time.Time) error
+	// LogIn adds to the story of a conversation that is not over.
+	LogIn(tx *sqlite.Tx, c appliance.ConversationID, e appliance.Entry, now time.Time) error
+}
+
+// Deps is what the Loop stands on.
+type Deps struct {
+	Store *sqlite.Store
+	Feed  *feed.Log
+	Desk  Desk
+	Log   *slog.Logger
+	Now   func() time.Time // nil: time.Now
+}
+
+// Loop owns the State and acts on what it decides. Its methods may be called
+// from any goroutine while Run runs; before that they wait.
+type Loop struct {
+	Deps
+	commands chan command
+	ready    chan struct{} // closed when the State stands
+	stopped  chan struct{} // closed when Run ends
+	manned   atomic.Pointer[map[appliance.QueueID]bool]
+
+	// Run's own.
+	state  State
+	sub    *feed.Subscription
+	behind bool // the store must be read again
+}
+
+// command is what an operator asks for. Run answers once; answer has room.
+type command struct {
+	decide func(s *State, now time.Time) ([]Decision, error)
+	answer chan error
+}
+
+// ErrStopped is the answer to a command when the box goes down.
+var ErrStopped = errors.New("acd: stopped")
+
+// New makes a Loop that has not begun.
+func New(d Deps) *Loop {
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+	return &Loop{
+		Deps:     d,
+		commands: make(chan command),
+		ready:    make(chan struct{}),
+		stopped:  make(chan struct{}),
+	}
+}
+
+// Ready is closed once Run knows who is there and what waits.
+func (l *Loop) Ready() <-chan struct{} { return l.ready }
+
+// Accept gives the operator a conversation that waits. With nil, he serves it.
+func (l *Loop) Accept(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error {
+	return l.command(ctx, func(s *State, _ time.Time) ([]Decision, error) { return s.Accept(o, c) })
+}
+
+// Decline sends a conversation that the operator is offered to the next one.
+func (l *Loop) Decline(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error {
+	return l.command(ctx, func(s *State, _ time.Time) ([]Decision, error) { return s.Decline(o, c) })
+}
+
+// SetPresence moves the operator: available, away with a reason, or offline.
+// Coming from offline he signs in to take conversations.
+func (l *Loop) SetPresence(ctx context.Context, o appliance.OperatorID, to appliance.PresenceState, reason string) error {
+	return l.command(ctx, func(s *State, now time.Time) ([]Decision, error) {
+		return s.SetPresence(o, to, reason, now)
+	})
+}
+
+// Somebody tells whether anyone who serves the queue is signed in, available
+// or not. Before Ready nobody is.
+func (l *Loop) Somebody(q appliance.QueueID) bool {
+	manned := l.manned.Load()
+	return manned != nil && (*manned)[q]
+}
+
+func (l *Loop) command(ctx context.Context, decide func(*State, time.Time) ([]Decision, error)) error {
+	c := command{decide, make(chan error, 1)}
+	select {
+	case l.commands <- c:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-l.stopped:
+		return ErrStopped
+	}
+	select {
+	case err := <-c.answer:
+		return err
+	case <-ctx.Done(): // it is carried out all the same
+		return ctx.Err()
+	}
+}
+
+// retry is the pause after the store could not be read or written.
+const retry = time.Second
+
+// Run restores the State from the store and works until ctx ends. It is called
+// once. An error means that it could not begin; later ones are logged and what
+// failed is tried again.
+func (l *Loop) Run(ctx context.Context) error {
+	defer close(l.stopped)
+	if err := l.restore(ctx); err != nil {
+		return err
+	}
+	defer func() { l.sub.Close() }()
+	close(l.ready)
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		facts := l.sub.C()
+		if l.behind { // what it gives does not count any more
+			facts = nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case f, ok := <-facts:
+			l.hear(f, ok)
+		case c := <-l.commands:
+			c.answer <- l.serve(ctx, c)
+		case <-timer.C:
+		}
+		next, err := l.rounds(ctx)
+		if err != nil && ctx.Err() == nil {
+			l.Log.Error("acd cannot act", "err", err)
+			next = l.now().Add(retry)
+		}
+		timer.Stop()
+		if !next.IsZero() {
+			timer.Reset(next.Sub(l.now()))
+		}
+	}
+}
+
+// now is the time as the store keeps it.
+func (l *Loop) now() time.Time { return l.Now().UTC().Truncate(time.Microsecond) }
+
+// rounds decides and writes until there is nothing more to do, and returns
+// when to look again.
+func (l *Loop) rounds(ctx context.Context) (time.Time, error) {
+	for {
+		if err := l.catchUp(ctx); err != nil {
+			return time.Time{}, err
+		}
+		now := l.now()
+		decisions, next := l.state.Decide(now)
+		if len(decisions) == 0 {
+			return next, nil
+		}
+		if err := l.write(ctx, decisions, now); errors.Is(err, errStale) {
+			l.behind = true
+		} else if err != nil {
+			return time.Time{}, err
+		}
+	}
+}
+
+// serve carries a command out. If others were quicker than the State knew, it
+// is decided a second time on what is true now.
+func (l *Loop) serve(ctx context.Context, c command) error {
+	var failed error
+	for range 2 {
+		if err := l.catchUp(ctx); err != nil {
+			return err
+		}
+		now := l.now()
+		decisions, err := c.decide(&l.state, now)
+		if err != nil || len(decisions) == 0 {
+			return err
+		}
+		failed = l.write(ctx, decisions, now)
+		if !errors.Is(failed, errStale) && appliance.AsRefusal(failed) == nil {
+			return failed
+		}
+		l.behind = true
+	}
+	return failed
+}
+
+// catchUp makes the State know all that was committed by now, by the Loop as
+// well: it reads the feed empty, and the store where the feed does not do.
+func (l *Loop) catchUp(ctx context.Context) error {
+	for {
+		if l.behind {
+			if err := l.restore(ctx); err != nil {
+				return err
+			}
+		}
+		select {
+		case f, ok := <-l.sub.C():
+			l.hear(f, ok)
+		default:
+			return nil
+		}
+	}
+}
+
+// hear takes in one fact. When the feed was cut, or does not say what changed,
+// the store must be read again.
+func (l *Loop) hear(f feed.Fact, ok bool) {
+	_, site := f.Event.(appliance.SiteChanged)
+	if !ok || site {
+		l.behind = true
+		return
+	}
+	l.state.Apply(f.Event, l.now())
+	switch f.Event.(type) {
+	case appliance.PresenceChanged, appliance.OperatorChanged:
+		l.publish()
+	}
+}
+
+// publish makes known which queues are manned.
+func (l *Loop) publish() {
+	manned := l.state.Manned()
+	l.manned.Store(&manned)
+}
+
+// restore reads everything again and listens from there.
+func (l *Loop) restore(ctx context.Context) error {
+	for {
+		last := l.Feed.Last()
+		snapshot, err := read(ctx, l.Store)
+		if err != nil {
+			return fmt.Errorf("restore who waits and who is there: %w", err)
+		}
+		sub, err := l.Feed.Subscribe(last)
+		if errors.Is(err, feed.ErrGone) {
+			continue // more came meanwhile than the feed holds
+		}
+		if err != nil {
+			return fmt.Errorf("listen to the feed: %w", err)
+		}
+		if l.sub != nil {
+			l.sub.Close()
+		}
+		l.sub, l.behind = sub, false
+		l.state.Restore(snapshot, l.now())
+		l.publish()
+		return nil
+	}
+}

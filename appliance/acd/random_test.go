@@ -1,0 +1,188 @@
+package acd
+
+import (
+	"crypto/sha256"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"cordboard/appliance"
+)
+
+var seed = flag.Uint64("acd.seed", 0, "seed of the random hour at the desk; 0: a new one")
+
+// TestRandomHoursKeepEveryRule lets 100,000 things happen at random and holds
+// every rule after each. The checker's own eyes are tested beside it.
+func TestRandomHoursKeepEveryRule(t *testing.T) {
+	const events = 100_000
+	s := *seed
+	if s == 0 {
+		s = rand.Uint64()
+	}
+	t.Logf("repeat with: go test ./appliance/acd -run %s -acd.seed=%d", t.Name(), s)
+	h, sum := chance(s, events, newChecker())
+	if h.checker.violations != nil {
+		t.Fatalf("seed %d:\n%v", s, h.checker.violations)
+	}
+	if len(h.checker.offers) > 0 || len(h.checker.ended) != h.checker.made {
+		t.Errorf("seed %d: %d offers made, %d ended, %d go on", s, h.checker.made, len(h.checker.ended), len(h.checker.offers))
+	}
+	ends := map[appliance.OfferEnd]int{}
+	for _, e := range h.checker.ended {
+		ends[e.How]++
+	}
+	t.Logf("%d decisions, %d offers: %v; %d rounds came too late", len(h.decided), h.checker.made, ends, h.stale)
+	for _, how := range []appliance.OfferEnd{appliance.OfferAccepted, appliance.OfferDeclined, appliance.OfferUnheard, appliance.OfferWithdrawn} {
+		if ends[how] < events/1000 {
+			t.Errorf("seed %d: only %d offers ended as %s: the hours are too quiet to show anything", s, ends[how], how)
+		}
+	}
+	if h.stale == 0 {
+		t.Errorf("seed %d: no round ever came too late", s)
+	}
+	if _, again := chance(s, events, nil); again != sum {
+		t.Errorf("seed %d: a second run decided differently", s)
+	}
+}
+
+// chance runs a house on events drawn by lot, and sums up what was decided.
+// With no checker nobody looks.
+func chance(seed uint64, events int, k *checker) (h *house, sum [32]byte) {
+	r := rand.New(rand.NewPCG(seed, 1))
+	h = newHouse(k)
+	for id := ola + 1; id <= 8; id++ {
+		h.operators = append(h.operators, appliance.Operator{ID: id, Name: fmt.Sprintf("Operator %s", id), Groups: []appliance.GroupID{1}, Chats: 3, Calls: 1})
+	}
+	h.restart(0)
+	hash := sha256.New()
+	for range events {
+		from := len(h.decided)
+		happen(h, r)
+		h.tidy()
+		for _, d := range h.decided[from:] {
+			fmt.Fprintf(hash, "%T%+v\n", d, d)
+		}
+		if k != nil && k.violations != nil {
+			return h, sum
+		}
+	}
+	for _, id := range h.open() {
+		h.end(id)
+	}
+	return h, [32]byte(hash.Sum(nil))
+}
+
+// happen is one event.
+func happen(h *house, r *rand.Rand) {
+	operator := func() appliance.OperatorID { return h.operators[r.IntN(len(h.operators))].ID }
+	open := h.open()
+	conversation := func() appliance.ConversationID {
+		if len(open) == 0 {
+			return 0
+		}
+		return open[r.IntN(len(open))]
+	}
+	h.meanwhile = nil
+	if r.IntN(20) == 0 {
+		h.meanwhile = func() {
+			h.meanwhile = nil
+			for _, id := range h.open() {
+				if h.asked(id) == 0 && h.conversations[id].State == appliance.Waiting && r.IntN(6) == 0 {
+					h.hangUp(id)
+				}
+			}
+		}
+	}
+	switch n := r.IntN(100); {
+	case n < 20:
+		if len(open) < 25 {
+			h.enter([]appliance.Channel{appliance.Phone, appliance.WebChat}[r.IntN(2)], appliance.QueueID(1+r.IntN(2)))
+		}
+	case n < 36: // somebody answers what he is offered
+		if len(h.offers) > 0 {
+			o := h.offers[r.IntN(len(h.offers))]
+			if r.IntN(5) > 0 {
+				_ = h.accept(o.Operator, o.Conversation)
+			} else {
+				_ = h.decline(o.Operator, o.Conversation)
+			}
+		}
+	case n < 39:
+		_ = h.accept(operator(), conversation())
+	case n < 54: // of those that wait, few are given up
+		if c := conversation(); h.conversations[c].State == appliance.Active || r.IntN(10) == 0 {
+			h.end(c)
+		}
+	case n < 56:
+		if c := conversation(); h.conversations[c].Channel == appliance.WebChat {
+			h.leave(operator(), c)
+		}
+	case n < 66:
+		h.wrapUpSome(r)
+	case n < 80:
+		states := []appliance.PresenceState{appliance.Away, appliance.Offline}
+		if r.IntN(4) > 0 {
+			states = []appliance.PresenceState{appliance.Available}
+		}
+		_ = h.setPresence(operator(), states[r.IntN(len(states))])
+	case n < 96:
+		h.pass(time.Duration(r.IntN(12_000)) * time.Millisecond)
+	case n < 97:
+		o := h.operator(operator())
+		o.Chats, o.Calls, o.Disabled = 1+r.IntN(4), min(r.IntN(5), 1), r.IntN(10) == 0
+		o.Groups = []appliance.GroupID{appliance.GroupID(1 + r.IntN(3))}
+		h.change(o)
+	case n < 98:
+		h.rearrange(func(queues []appliance.Queue) {
+			q := &queues[r.IntN(len(queues))]
+			q.Groups = []appliance.GroupID{appliance.GroupID(1 + r.IntN(3)), appliance.GroupID(1 + r.IntN(3))}
+			q.OfferFor = time.Duration(5+r.IntN(20)) * time.Second
+			q.WrapUpFor = time.Duration(r.IntN(3)) * 15 * time.Second
+		})
+	case n < 99:
+		if c := h.conversations[conversation()]; c.State == appliance.Waiting { // on to another queue
+			c.Queue = sales + help - c.Queue
+			h.conversations[c.ID] = c
+			h.tell(appliance.ConversationQueued{Conversation: c})
+			h.settle()
+		}
+	default:
+		h.restart(time.Duration(r.IntN(30)) * time.Second)
+	}
+}
+
+// open lists the conversations that are not over, by id.
+func (h *house) open() []appliance.ConversationID {
+	var open []appliance.ConversationID
+	for id, c := range h.conversations {
+		if !c.State.Over() {
+			open = append(open, id)
+		}
+	}
+	slices.Sort(open)
+	return open
+}
+
+func (h *house) wrapUpSome(r *rand.Rand) {
+	for _, p := range slices.Clone(h.parts) {
+		if !p.Left.IsZero() && p.WrappedUp.IsZero() && r.IntN(2) == 0 {
+			h.wrapUp(p.Operator, p.Conversation)
+		}
+	}
+}
+
+// tidy drops what is over.
+func (h *house) tidy() {
+	h.parts = slices.DeleteFunc(h.parts, func(p appliance.Part) bool { return !p.Open() })
+	for id, c := range h.conversations {
+		if c.State.Over() && !slices.ContainsFunc(h.parts, func(p appliance.Part) bool { return p.Conversation == id }) {
+			delete(h.conversations, id)
+		}
+	}
+	if h.checker != nil {
+		h.checker.forget()
+	}
+}

@@ -1,0 +1,188 @@
+package acd
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"cordboard/appliance"
+)
+
+// State is what the rules know of the site: who is there, what he holds, what
+// waits and what is offered. Its lists are kept in order, so that nothing
+// decided hangs on the order of a map. It belongs to one goroutine. The zero
+// State must be restored before it is used.
+type State struct {
+	operators []*operator // by id
+	waiting   []*waiting  // the longest wait first
+	offers    []offer     // that have not ended, by id
+
+	queues map[appliance.QueueID]appliance.Queue
+	places map[appliance.ConversationID]*waiting // those of waiting
+}
+
+// operator is one operator and all that counts for what he can be offered.
+type operator struct {
+	appliance.Operator
+	presence appliance.Presence
+	parts    []part // that serve and are not wrapped up, by id
+	// idle is when he last took, left or closed a conversation.
+	idle time.Time
+	// wrapping is the part that his presence wrap-up is for.
+	wrapping appliance.PartID
+}
+
+// part is an operator's share in a conversation as far as it takes room.
+type part struct {
+	id           appliance.PartID
+	conversation appliance.ConversationID
+	queue        appliance.QueueID
+	voice        bool
+	left         time.Time
+}
+
+// waiting is a conversation that waits.
+type waiting struct {
+	id     appliance.ConversationID
+	queue  appliance.QueueID
+	voice  bool
+	queued time.Time
+	// declined are those who did not want it, or left it to others, the
+	// longest ago first.
+	declined []decline
+}
+
+type decline struct {
+	operator appliance.OperatorID
+	at       time.Time
+}
+
+// offer is an offer that has not ended. One is lapsed that ran out while
+// nobody watched: its operator is not to blame.
+type offer struct {
+	appliance.Offer
+	lapsed bool
+}
+
+// Snapshot is what the store holds of all this at one moment.
+type Snapshot struct {
+	Operators []appliance.Operator
+	Presences []appliance.Presence
+	Queues    []appliance.Queue
+	Waiting   []appliance.Conversation
+	Parts     []Share // the open ones
+	Offers    []appliance.Offer
+}
+
+// Share is a part together with the conversation that it is a share in.
+type Share struct {
+	Part         appliance.Part
+	Conversation appliance.Conversation
+}
+
+// Restore puts the State where the store is. What the store does not keep (who
+// declined, how long operators were idle) stays for what is still there. Offers
+// that were not known before and have run out by now lapsed while the box was
+// down: they will be withdrawn, and nobody is sent to RONA for them.
+func (s *State) Restore(from Snapshot, now time.Time) {
+	was := *s
+	*s = State{
+		queues: make(map[appliance.QueueID]appliance.Queue, len(from.Queues)),
+		places: make(map[appliance.ConversationID]*waiting, len(from.Waiting)),
+	}
+	for _, q := range from.Queues {
+		s.queues[q.ID] = q
+	}
+	for _, o := range from.Operators {
+		op := s.enter(o)
+		if old := was.operator(o.ID); old != nil {
+			op.idle = old.idle
+		}
+	}
+	for _, p := range from.Presences {
+		s.present(p)
+	}
+	for _, share := range from.Parts {
+		s.hold(share.Part, share.Conversation)
+	}
+	for _, c := range from.Waiting {
+		w := s.wait(c)
+		if old := was.places[c.ID]; old != nil && old.queue == w.queue {
+			w.declined = old.declined
+		}
+	}
+	for _, o := range from.Offers {
+		known := slices.ContainsFunc(was.offers, func(k offer) bool { return k.ID == o.ID })
+		s.offer(o, !known && !now.Before(o.Until))
+	}
+}
+
+// Manned tells which queues have somebody signed in who serves them, whatever
+// else he is doing.
+func (s *State) Manned() map[appliance.QueueID]bool {
+	manned := make(map[appliance.QueueID]bool, len(s.queues))
+	for id := range s.queues {
+		manned[id] = slices.ContainsFunc(s.operators, func(o *operator) bool {
+			return o.signedIn() && s.serves(o, id)
+		})
+	}
+	return manned
+}
+
+// operator is the one of that id, or nil.
+func (s *State) operator(id appliance.OperatorID) *operator {
+	if i, ok := slices.BinarySearchFunc(s.operators, id, byOperator); ok {
+		return s.operators[i]
+	}
+	return nil
+}
+
+func byOperator(o *operator, id appliance.OperatorID) int { return cmp.Compare(o.ID, id) }
+
+// serves tells whether one of o's groups serves the queue.
+func (s *State) serves(o *operator, q appliance.QueueID) bool {
+	for _, g := range s.queues[q].Groups {
+		if slices.Contains(o.Groups, g) {
+			return true
+		}
+	}
+	return false
+}
+
+// signedIn tells whether o takes part at all, in whatever state.
+func (o *operator) signedIn() bool {
+	return !o.Disabled && o.presence.State != "" && o.presence.State != appliance.Offline
+}
+
+// onCall tells whether somebody is in his ear.
+func (o *operator) onCall() bool {
+	return slices.ContainsFunc(o.parts, func(p part) bool { return p.voice && p.left.IsZero() })
+}
+
+// chats counts those that he holds; one keeps its place until it is wrapped
+// up (decision 18).
+func (o *operator) chats() int {
+	n := 0
+	for _, p := range o.parts {
+		if !p.voice {
+			n++
+		}
+	}
+	return n
+}
+
+// room is nil if o can hold one conversation more of the kind. Chats and calls
+// have room of their own. A call gives its room back when it ends: until its
+// wrap-up time is over presence keeps offers away, and after that its missing
+// reason does not.
+func (o *operator) room(voice bool) error {
+	switch {
+	case voice && o.onCall():
+		return ErrOnCall
+	case voice && o.Calls < 1:
+		return ErrNoCalls
+	case !voice && o.chats() >= o.Chats:
+		return ErrFull.With("count", o.Chats)
+	}
+	return nil
+}

@@ -1,0 +1,147 @@
+package acd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+)
+
+// errStale says that something is not any more as the State has it.
+var errStale = errors.New("decided on what is not so any more")
+
+// read takes a snapshot.
+func read(ctx context.Context, store *sqlite.Store) (s Snapshot, err error) {
+	err = store.Read(ctx, func(v *sqlite.View) error {
+		var errs [6]error
+		s.Operators, errs[0] = v.Operators()
+		s.Presences, errs[1] = v.Presences()
+		s.Queues, errs[2] = v.Queues()
+		s.Waiting, errs[3] = v.Conversations(sqlite.ConversationFilter{
+			States: []appliance.ConversationState{appliance.Waiting},
+		})
+		s.Offers, errs[4] = v.Offers()
+		s.Parts, errs[5] = shares(v)
+		return errors.Join(errs[:]...)
+	})
+	return s, err
+}
+
+func shares(v *sqlite.View) ([]Share, error) {
+	parts, err := v.OpenParts()
+	if err != nil {
+		return nil, err
+	}
+	shares := make([]Share, len(parts))
+	for i, p := range parts {
+		c, err := v.Conversation(p.Conversation)
+		if err != nil {
+			return nil, fmt.Errorf("read conversation %s of a part: %w", p.Conversation, err)
+		}
+		shares[i] = Share{p, c}
+	}
+	return shares, nil
+}
+
+// write carries the decisions out in one transaction: all of them, or none. It
+// is errStale when one of them does not fit what the store holds.
+func (l *Loop) write(ctx context.Context, decisions []Decision, now time.Time) error {
+	return l.Store.Write(ctx, func(tx *sqlite.Tx) error {
+		for _, d := range decisions {
+			if err := l.carryOut(tx, d, now); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (l *Loop) carryOut(tx *sqlite.Tx, d Decision, now time.Time) error {
+	switch d := d.(type) {
+	case MakeOffer:
+		return makeOffer(tx, d, now)
+	case EndOffer:
+		return l.endOffer(tx, d, now)
+	case SetPresence:
+		return setPresence(tx, d)
+	case Join:
+		if err := l.Desk.Join(tx, d.Conversation, d.Operator, now); err != nil {
+			return fmt.Errorf("join conversation %s: %w", d.Conversation, err)
+		}
+	}
+	return nil
+}
+
+// makeOffer offers what still waits to one who is still available.
+func makeOffer(tx *sqlite.Tx, d MakeOffer, now time.Time) error {
+	c, err := tx.Conversation(d.Conversation)
+	if err != nil {
+		return fmt.Errorf("offer conversation %s: %w", d.Conversation, err)
+	}
+	p, err := tx.Presence(d.Operator)
+	if err != nil {
+		return fmt.Errorf("offer to operator %s: %w", d.Operator, err)
+	}
+	if c.State != appliance.Waiting || c.Queue != d.Queue || p.State != appliance.Available {
+		return errStale
+	}
+	o, err := tx.AddOffer(appliance.Offer{Conversation: c.ID, Operator: d.Operator, Made: now, Until: d.Until})
+	if errors.Is(err, sqlite.ErrDuplicate) {
+		return errStale
+	}
+	if err != nil {
+		return fmt.Errorf("offer conversation %s: %w", d.Conversation, err)
+	}
+	tx.Emit(appliance.OfferMade{Offer: o})
+	return nil
+}
+
+func (l *Loop) endOffer(tx *sqlite.Tx, d EndOffer, now time.Time) error {
+	err := tx.EndOffer(d.Offer.ID, d.How, now)
+	if errors.Is(err, appliance.ErrNotFound) {
+		return errStale
+	}
+	if err == nil && d.How == appliance.OfferUnheard {
+		err = l.missed(tx, d.Offer, now)
+	}
+	if err != nil {
+		return fmt.Errorf("end offer of conversation %s: %w", d.Offer.Conversation, err)
+	}
+	tx.Emit(appliance.OfferEnded{Offer: d.Offer, How: d.How})
+	return nil
+}
+
+// missed tells in the conversation's story who did not answer. If the
+// conversation is over by now, nobody missed it.
+func (l *Loop) missed(tx *sqlite.Tx, o appliance.Offer, now time.Time) error {
+	op, err := tx.Operator(o.Operator)
+	if err != nil {
+		return err
+	}
+	err = l.Desk.LogIn(tx, o.Conversation, appliance.Entry{
+		Kind: appliance.EntryMissed, By: appliance.BySystem, Operator: op.ID,
+		Data: map[string]string{"operator": op.Name},
+	}, now)
+	if appliance.AsRefusal(err) != nil {
+		return errStale
+	}
+	return err
+}
+
+func setPresence(tx *sqlite.Tx, d SetPresence) error {
+	was, err := tx.Presence(d.Presence.Operator)
+	if err != nil {
+		return fmt.Errorf("move operator %s: %w", d.Presence.Operator, err)
+	}
+	if was.State != d.Was {
+		return errStale
+	}
+	if err := tx.SavePresence(d.Presence); err != nil {
+		return fmt.Errorf("move operator %s: %w", d.Presence.Operator, err)
+	}
+	tx.Emit(appliance.PresenceChanged{Presence: d.Presence})
+	return nil
+}
