@@ -167,14 +167,26 @@ func (r *round) free() []*operator {
 			free = append(free, o)
 		}
 	}
-	slices.SortStableFunc(free, byIdleness)
+	slices.SortFunc(free, r.byIdleness)
 	return free
 }
 
 // byIdleness puts those who hold nothing first, for whoever holds something is
 // not idle; then whose last conversation is longer ago; then the lower id.
-func byIdleness(a, b *operator) int {
-	return cmp.Or(cmp.Compare(min(a.chats(), 1), min(b.chats(), 1)), a.idle.Compare(b.idle), cmp.Compare(a.ID, b.ID))
+func (r *round) byIdleness(a, b *operator) int {
+	return cmp.Or(
+		cmp.Compare(min(a.chats(), 1), min(b.chats(), 1)),
+		r.idle(a).Compare(r.idle(b)),
+		cmp.Compare(a.ID, b.ID),
+	)
+}
+
+// idle is since when o is idle; who became available in this round is so now.
+func (r *round) idle(o *operator) time.Time {
+	if r.presence[o.ID] == appliance.Available {
+		return r.now
+	}
+	return o.idle
 }
 
 // choose picks whom to offer w, as a place in free, or -1; able tells
