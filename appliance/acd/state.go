@@ -112,8 +112,11 @@ func (s *State) Restore(from Snapshot, now time.Time) {
 		}
 	}
 	for _, o := range from.Offers {
-		known := slices.ContainsFunc(was.offers, func(k offer) bool { return k.ID == o.ID })
-		s.offer(o, !known && !now.Before(o.Until))
+		lapsed := !now.Before(o.Until)
+		if i, known := slices.BinarySearchFunc(was.offers, o.ID, byOffer); known {
+			lapsed = was.offers[i].lapsed
+		}
+		s.offer(o, lapsed)
 	}
 }
 
