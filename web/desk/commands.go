@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	talks "cordboard/appliance/desk"
 	"cordboard/appliance/sqlite"
 	"cordboard/web"
 )
@@ -86,8 +87,8 @@ func (p *Pages) message(w http.ResponseWriter, r *http.Request) error {
 	if r.PostFormValue("note") != "" {
 		post = p.Talks.Note
 	}
-	text := strings.ReplaceAll(r.PostFormValue("text"), "\r\n", "\n")
-	if err := post(r.Context(), web.Operator(r.Context()).ID, c, text, r.PostFormValue("key")); err != nil {
+	m := talks.Message{Text: r.PostFormValue("text"), Key: r.PostFormValue("key")}
+	if _, err := post(r.Context(), web.Operator(r.Context()).ID, c, m); err != nil {
 		return err
 	}
 	return done(w, r)
@@ -98,7 +99,7 @@ func (p *Pages) end(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := p.Talks.End(r.Context(), web.Operator(r.Context()).ID, c); err != nil {
+	if err := p.Talks.End(r.Context(), c, appliance.ByOperator, web.Operator(r.Context()).ID, ""); err != nil {
 		return err
 	}
 	http.Redirect(w, r, href(c, tabActive), http.StatusSeeOther)
@@ -110,18 +111,14 @@ func (p *Pages) wrapUp(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	reason, err := strconv.ParseInt(r.PostFormValue("reason"), 10, 64)
-	if err != nil {
-		return errNoReason
-	}
-	if err := p.Talks.WrapUp(r.Context(), web.Operator(r.Context()).ID, c, appliance.ReasonID(reason), r.PostFormValue("note")); err != nil {
+	reason, _ := strconv.ParseInt(r.PostFormValue("reason"), 10, 64) // none is no reason, which is refused
+	wrapUp := talks.WrapUp{Reason: appliance.ReasonID(reason), Note: r.PostFormValue("note")}
+	if err := p.Talks.WrapUp(r.Context(), web.Operator(r.Context()).ID, c, wrapUp); err != nil {
 		return err
 	}
 	http.Redirect(w, r, href(0, tabActive), http.StatusSeeOther)
 	return nil
 }
-
-var errNoReason = appliance.Refuse(appliance.Invalid, "refusal.no-reason")
 
 // leg answers the browser's offer of sound.
 func (p *Pages) leg(w http.ResponseWriter, r *http.Request) error {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	talks "cordboard/appliance/desk"
 	"cordboard/appliance/feed"
 	"cordboard/appliance/sqlite"
 	"cordboard/web"
@@ -22,10 +23,10 @@ type Offers interface {
 
 // Conversations is what an operator does to one; appliance/desk.
 type Conversations interface {
-	Reply(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, text, key string) error
-	Note(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, text, key string) error
-	End(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
-	WrapUp(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, r appliance.ReasonID, note string) error
+	Reply(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, m talks.Message) (appliance.Entry, error)
+	Note(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, m talks.Message) (appliance.Entry, error)
+	End(ctx context.Context, c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error
+	WrapUp(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, w talks.WrapUp) error
 }
 
 // Legs connects an operator's sound; appliance/rtc.

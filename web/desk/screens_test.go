@@ -51,13 +51,25 @@ func TestScreens(t *testing.T) {
 			s := newStand(t, language)
 			sc := s.seed()
 			s.offer(sc.waiting[1], 18*time.Second+time.Minute)
-			for _, v := range []peertest.View{{Width: 1440, Height: 900}, {Width: 1440, Height: 900, Dark: true}, {Width: 390, Height: 844, Phone: true}, {Width: 390, Height: 844, Phone: true, Dark: true}} {
+			for _, v := range views(language, folder != "") {
 				v.Still = true
 				v.Language = string(language)
 				s.look(t, browser, &sc, v, folder)
 			}
 		})
 	}
+}
+
+// views are the windows to look through. Polish has the longest words and is
+// looked at in all of them; so is every language when pictures are wanted.
+func views(l appliance.Language, all bool) []peertest.View {
+	wide, narrow := peertest.View{Width: 1440, Height: 900}, peertest.View{Width: 390, Height: 844, Phone: true}
+	if l != appliance.Polish && !all {
+		return []peertest.View{wide}
+	}
+	dark, night := wide, narrow
+	dark.Dark, night.Dark = true, true
+	return []peertest.View{wide, dark, narrow, night}
 }
 
 func (s *stand) look(t *testing.T, browser *peertest.Browser, sc *scene, v peertest.View, folder string) {

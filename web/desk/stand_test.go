@@ -14,6 +14,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/blob"
+	talks "cordboard/appliance/desk"
 	"cordboard/appliance/feed"
 	"cordboard/appliance/sqlite"
 	"cordboard/web"
@@ -28,6 +29,7 @@ type stand struct {
 	store *sqlite.Store
 	feed  *feed.Log
 	blobs *blob.Dir
+	talks *talks.Desk
 	url   string
 	now   time.Time
 
@@ -58,14 +60,21 @@ func newStand(t *testing.T, language appliance.Language) *stand {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.blobs.Close() })
+	s.talks = talks.New(talks.Deps{Store: store, Feed: s.feed, Site: rules{}})
 	s.furnish(language)
 	s.serve()
 	return s
 }
 
+// rules are the site's, as they come with the box.
+type rules struct{}
+
+func (rules) ReserveBrackets(*sqlite.View) (bool, error) { return true, nil }
+func (rules) Region(*sqlite.View) (string, error)        { return "CZ", nil }
+
 func (s *stand) serve() {
 	pages := desk.New(desk.Deps{
-		Store: s.store, Feed: s.feed, Offers: s, Talks: s, Legs: s, Calls: s, Accounts: s, Recordings: s.blobs,
+		Store: s.store, Feed: s.feed, Offers: s, Talks: s.talks, Legs: s, Calls: s, Accounts: s, Recordings: s.blobs,
 	})
 	server := web.NewServer(web.Config{Accounts: s, Log: slog.New(slog.DiscardHandler)}, pages.Routes())
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -142,30 +151,14 @@ var reasonNames = []map[appliance.Language]string{
 	{"en": "Wrong number", "cs": "Omyl", "pl": "Pomyłka"},
 }
 
-// The seams, done on the store.
+// Offers, as appliance/acd does them, without its loop.
 
 func (s *stand) Accept(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID) error {
 	return s.store.Write(ctx, func(tx *sqlite.Tx) error {
-		c, err := tx.Conversation(id)
-		if err != nil {
+		if err := s.talks.Join(tx, id, o, time.Now()); err != nil {
 			return err
 		}
-		if c.State != appliance.Waiting {
-			return appliance.ErrNotFound
-		}
-		c.State, c.Joined, c.Operators = appliance.Active, time.Now(), []appliance.OperatorID{o}
-		p, err := tx.AddPart(appliance.Part{Conversation: id, Operator: o, Role: appliance.Serving, Began: time.Now()})
-		if err != nil {
-			return err
-		}
-		if err := s.endOffers(tx, id, appliance.OfferAccepted); err != nil {
-			return err
-		}
-		if err := post(tx, &c, appliance.Entry{Kind: appliance.EntryJoined, By: appliance.ByOperator, Operator: o}); err != nil {
-			return err
-		}
-		tx.Emit(appliance.PartBegan{Part: p, Conversation: c})
-		return nil
+		return s.endOffers(tx, id, appliance.OfferAccepted)
 	})
 }
 
@@ -224,75 +217,6 @@ func post(tx *sqlite.Tx, c *appliance.Conversation, e appliance.Entry) error {
 	return nil
 }
 
-func (s *stand) say(ctx context.Context, id appliance.ConversationID, e appliance.Entry) error {
-	return s.store.Write(ctx, func(tx *sqlite.Tx) error {
-		c, err := tx.Conversation(id)
-		if err != nil {
-			return err
-		}
-		return post(tx, &c, e)
-	})
-}
-
-var errBrackets = appliance.Refuse(appliance.Invalid, "refusal.bad-request")
-
-func (s *stand) Reply(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID, text, key string) error {
-	if strings.ContainsAny(text, "<>") {
-		return errBrackets
-	}
-	return s.say(ctx, id, appliance.Entry{Kind: appliance.EntryMessage, By: appliance.ByOperator, Operator: o, Text: text, Key: key})
-}
-
-func (s *stand) Note(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID, text, key string) error {
-	return s.say(ctx, id, appliance.Entry{Kind: appliance.EntryNote, By: appliance.ByOperator, Operator: o, Text: text, Key: key})
-}
-
-func (s *stand) End(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID) error {
-	return s.end(ctx, id, appliance.ByOperator, o)
-}
-
-func (s *stand) end(ctx context.Context, id appliance.ConversationID, by appliance.Author, o appliance.OperatorID) error {
-	return s.store.Write(ctx, func(tx *sqlite.Tx) error {
-		c, err := tx.Conversation(id)
-		if err != nil {
-			return err
-		}
-		c.State, c.Ended, c.EndedBy = appliance.Finished, time.Now(), by
-		parts, err := tx.Parts(id)
-		if err != nil {
-			return err
-		}
-		for _, p := range parts {
-			p.Left = c.Ended
-			if err := tx.SavePart(p); err != nil {
-				return err
-			}
-			tx.Emit(appliance.PartEnded{Part: p, Conversation: c})
-		}
-		if err := post(tx, &c, appliance.Entry{Kind: appliance.EntryEnded, By: by, Operator: o}); err != nil {
-			return err
-		}
-		tx.Emit(appliance.ConversationEnded{Conversation: c})
-		return nil
-	})
-}
-
-func (s *stand) WrapUp(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID, r appliance.ReasonID, note string) error {
-	return s.store.Write(ctx, func(tx *sqlite.Tx) error {
-		p, err := tx.PartOf(id, o)
-		if err != nil {
-			return err
-		}
-		c, err := tx.Conversation(id)
-		if err != nil {
-			return err
-		}
-		p.WrappedUp, p.Reason, p.Note = time.Now(), r, note
-		tx.Emit(appliance.PartWrappedUp{Part: p, Conversation: c})
-		return tx.SavePart(p)
-	})
-}
-
 func (s *stand) Answer(context.Context, appliance.OperatorID, string) (string, error) {
 	return "", appliance.Refuse(appliance.Invalid, "refusal.sound-codec")
 }
@@ -315,7 +239,7 @@ func (s *stand) Digit(_ context.Context, _ appliance.ConversationID, _ appliance
 }
 
 func (s *stand) Hangup(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
-	return s.End(ctx, o, c)
+	return s.talks.End(ctx, c, appliance.ByOperator, o, "")
 }
 
 func (s *stand) State(appliance.ConversationID) (held, muted bool) { return s.held, s.muted }
