@@ -177,6 +177,10 @@ func (f *follower) typing(e appliance.Typing) error {
 	if err != nil {
 		return err
 	}
+	// What came before is shown before: a message of his clears what he typed.
+	if err := f.flush(); err != nil {
+		return err
+	}
 	return f.stream.Send(web.Event{Name: "typing", Data: string(data)})
 }
 

@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -33,6 +34,9 @@ type stand struct {
 	url   string
 	now   time.Time
 
+	dir, address string
+	stop         func()
+
 	group   appliance.GroupID
 	queues  map[string]appliance.Queue
 	entries map[string]appliance.EntryPoint
@@ -46,24 +50,31 @@ type stand struct {
 
 func newStand(t *testing.T, language appliance.Language) *stand {
 	t.Helper()
-	dir := t.TempDir()
-	store, err := sqlite.Open(t.Context(), filepath.Join(dir, "box.db"), sqlite.Options{Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &stand{t: t, store: store, now: time.Now(), queues: map[string]appliance.Queue{},
+	s := &stand{t: t, dir: t.TempDir(), address: "127.0.0.1:0", now: time.Now(), queues: map[string]appliance.Queue{},
 		entries: map[string]appliance.EntryPoint{}, reasons: map[string]appliance.Reason{}}
-	t.Cleanup(func() { _ = store.Close() })
-	s.feed = feed.New(store.Epoch(), 1000)
-	store.PublishTo(s.feed.Publish)
-	if s.blobs, err = blob.Open(filepath.Join(dir, "blobs")); err != nil {
+	var err error
+	if s.blobs, err = blob.Open(filepath.Join(s.dir, "blobs")); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.blobs.Close() })
-	s.talks = talks.New(talks.Deps{Store: store, Feed: s.feed, Site: rules{}})
+	t.Cleanup(func() { s.stop() })
+	s.open()
 	s.furnish(language)
 	s.serve()
 	return s
+}
+
+// open opens the store, as a start of the box does.
+func (s *stand) open() {
+	s.t.Helper()
+	store, err := sqlite.Open(context.Background(), filepath.Join(s.dir, "box.db"), sqlite.Options{Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.store = store
+	s.feed = feed.New(store.Epoch(), 1000)
+	store.PublishTo(s.feed.Publish)
+	s.talks = talks.New(talks.Deps{Store: store, Feed: s.feed, Site: rules{}})
 }
 
 // rules are the site's, as they come with the box.
@@ -77,16 +88,28 @@ func (s *stand) serve() {
 		Store: s.store, Feed: s.feed, Offers: s, Talks: s.talks, Legs: s, Calls: s, Accounts: s, Recordings: s.blobs,
 	})
 	server := web.NewServer(web.Config{Accounts: s, Log: slog.New(slog.DiscardHandler)}, pages.Routes())
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := net.Listen("tcp", s.address)
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- web.Serve(ctx, l, server.Handler(web.Desk), slog.New(slog.DiscardHandler)) }()
-	s.t.Cleanup(func() { cancel(); <-done })
-	_, port, _ := net.SplitHostPort(l.Addr().String())
+	store := s.store
+	s.stop = sync.OnceFunc(func() { cancel(); <-done; _ = store.Close() })
+	s.address = l.Addr().String()
+	_, port, _ := net.SplitHostPort(s.address)
 	s.url = "http://localhost:" + port
+}
+
+// restart stops the box, does something to its store meanwhile, and starts it
+// again on the same port: another epoch, and nothing in the feed.
+func (s *stand) restart(meanwhile func()) {
+	s.t.Helper()
+	s.stop()
+	s.open()
+	meanwhile()
+	s.serve()
 }
 
 // write does something to the store, as one transaction.
