@@ -1,0 +1,173 @@
+package desk_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strings"
+	"testing"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+)
+
+// reader is a browser without script.
+type reader struct {
+	t *testing.T
+	*http.Client
+	base string
+}
+
+// plain signs somebody in with nothing but forms. Cookies of __Host- names
+// want a secure origin, which Go's jar does not see in localhost; so the
+// token is carried by hand.
+func (s *stand) plain(login string) *reader {
+	s.t.Helper()
+	r := &reader{t: s.t, base: s.url}
+	jar, _ := cookiejar.New(nil)
+	r.Client = &http.Client{Jar: jar, Transport: bearer{login + ".token"}}
+	return r
+}
+
+type bearer struct{ token string }
+
+func (b bearer) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.Header.Set("Cookie", "__Host-cordboard="+b.token)
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	return http.DefaultTransport.RoundTrip(r)
+}
+
+func (r *reader) get(path string, header ...string) (int, string) {
+	r.t.Helper()
+	q, err := http.NewRequestWithContext(r.t.Context(), http.MethodGet, r.base+path, nil)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		q.Header.Set(header[i], header[i+1])
+	}
+	return r.do(q)
+}
+
+func (r *reader) do(q *http.Request) (int, string) {
+	r.t.Helper()
+	answer, err := r.Do(q)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return answer.StatusCode, string(body)
+}
+
+// post sends a form and follows where it leads.
+func (r *reader) post(path string, fields ...string) (int, string) {
+	r.t.Helper()
+	form := url.Values{}
+	for i := 0; i+1 < len(fields); i += 2 {
+		form.Set(fields[i], fields[i+1])
+	}
+	q, err := http.NewRequestWithContext(r.t.Context(), http.MethodPost, r.base+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	q.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return r.do(q)
+}
+
+func TestDeskWorksWithFormsAlone(t *testing.T) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	jana := s.plain("jana")
+	id := sc.waiting[2]
+	step := func(what string, status int, page, want string) {
+		t.Helper()
+		if status != http.StatusOK || !strings.Contains(page, want) {
+			t.Fatalf("%s: got %d, page holds %q: %v", what, status, want, strings.Contains(page, want))
+		}
+	}
+	status, page := jana.get("/")
+	step("the desk", status, page, fmt.Sprintf(`action="/desk/%d/accept"`, id))
+	status, page = jana.post(fmt.Sprintf("/desk/%d/accept", id))
+	step("accept", status, page, fmt.Sprintf(`action="/desk/%d/message"`, id))
+	jana.post(fmt.Sprintf("/desk/%d/message", id), "text", "Řidič dorazí v 17 hodin.", "key", "one")
+	jana.post(fmt.Sprintf("/desk/%d/message", id), "text", "Řidič dorazí v 17 hodin.", "key", "one")
+	if n := s.messages(id, "Řidič dorazí v 17 hodin."); n != 1 {
+		t.Errorf("the message of one key stands %d times in the log", n)
+	}
+	status, page = jana.post(fmt.Sprintf("/desk/%d/end", id))
+	step("end", status, page, fmt.Sprintf(`action="/desk/%d/wrap-up"`, id))
+	status, page = jana.post(fmt.Sprintf("/desk/%d/wrap-up", id), "note", "nothing chosen")
+	if status != http.StatusUnprocessableEntity {
+		t.Errorf("wrap-up without a reason: got %d, want 422", status)
+	}
+	status, page = jana.post(fmt.Sprintf("/desk/%d/wrap-up", id), "reason", s.reasons["Question answered"].ID.String(), "note", "ok")
+	step("wrap-up", status, page, `id="list"`)
+	status, page = jana.get("/desk?tab=finished")
+	step("Finished", status, page, fmt.Sprintf(`id="row-%d"`, id))
+	status, page = jana.get(fmt.Sprintf("/desk/%d?tab=finished", id))
+	step("the finished conversation", status, page, "Question answered")
+}
+
+// stranger is an operator of another group.
+func (s *stand) stranger() *reader {
+	s.write(func(tx *sqlite.Tx) error {
+		g, err := tx.AddGroup(appliance.Group{Name: "Jiní"})
+		if err != nil {
+			return err
+		}
+		_, err = tx.AddOperator(appliance.Operator{Login: "petr", Name: "Petr Cizí", Role: appliance.RoleOperator, Language: appliance.English, Groups: []appliance.GroupID{g.ID}, Chats: 2})
+		return err
+	})
+	return s.plain("petr")
+}
+
+func TestOperatorSeesOnlyHisQueues(t *testing.T) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	petr := s.stranger()
+	for _, path := range []string{fmt.Sprintf("/desk/%d", sc.veronika), fmt.Sprintf("/desk/%d", sc.waiting[0]), "/desk/recordings/1"} {
+		if got, _ := petr.get(path); got != http.StatusForbidden {
+			t.Errorf("%s for an operator of another group: got %d, want 403", path, got)
+		}
+		if got, _ := s.plain("jana").get(path); got != http.StatusOK {
+			t.Errorf("%s for its operator: got %d, want 200", path, got)
+		}
+		if got, _ := s.plain("tomas").get(path); got != http.StatusOK {
+			t.Errorf("%s for the administrator: got %d, want 200", path, got)
+		}
+	}
+	if _, page := petr.get("/desk"); strings.Contains(page, `class="row`) {
+		t.Error("an operator of another group sees rows")
+	}
+}
+
+func TestRecordingIsSentInTheRangesThatArePlayed(t *testing.T) {
+	s := newStand(t, appliance.English)
+	s.seed()
+	jana := s.plain("jana")
+	status, part := jana.get("/desk/recordings/1", "Range", "bytes=44-143")
+	if status != http.StatusPartialContent || len(part) != 100 {
+		t.Errorf("got %d with %d bytes, want 206 with 100", status, len(part))
+	}
+	status, whole := jana.get("/desk/recordings/1")
+	if status != http.StatusOK || !strings.HasPrefix(whole, "RIFF") || whole[44:144] != part {
+		t.Errorf("got %d with %d bytes", status, len(whole))
+	}
+}
+
+func TestUnknownAddressesAreRefusedAndNotShown(t *testing.T) {
+	s := newStand(t, appliance.English)
+	jana := s.plain("jana")
+	for _, path := range []string{"/desk/0", "/desk/-1", "/desk/abc", "/desk/99999999999999999999", "/desk/77", "/desk/recordings/77", "/desk/recordings/x"} {
+		if got, _ := jana.get(path); got != http.StatusNotFound {
+			t.Errorf("%s: got %d, want 404", path, got)
+		}
+	}
+}
