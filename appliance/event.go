@@ -49,6 +49,11 @@ type (
 	TicketChanged struct{ Ticket Ticket }
 
 	RecordingChanged struct{ Recording Recording }
+
+	// ContactChanged says that a contact's card is another one now.
+	ContactChanged struct{ Contact Contact }
+	// MailQueued says that a mail waits to be sent.
+	MailQueued struct{}
 )
 
 // Notices are passing truths that are never stored: the feed hands them to
@@ -95,6 +100,8 @@ func (SiteChanged) fact()         {}
 func (TicketOpened) fact()        {}
 func (TicketChanged) fact()       {}
 func (RecordingChanged) fact()    {}
+func (ContactChanged) fact()      {}
+func (MailQueued) fact()          {}
 func (Typing) fact()              {}
 func (VisitorSeen) fact()         {}
 func (LegChanged) fact()          {}
