@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"time"
 
 	wire "github.com/emiago/sipgo/sip"
 )
@@ -66,7 +67,7 @@ func (s *Server) admit(c *Call) (context.Context, Handler, *refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.stopping || s.ctx.Err() != nil {
-		return nil, nil, &refusal{503, "Service Unavailable", []Header{{"Retry-After", "5"}}}
+		return nil, nil, unavailable()
 	}
 	merged := inviteID{d.CallID, d.RemoteTag, d.RemoteSeq}
 	if _, there := s.invites[merged]; there {
@@ -76,6 +77,17 @@ func (s *Server) admit(c *Call) (context.Context, Handler, *refusal) {
 	s.dialogs[d.id()] = c
 	s.calling.Add(1)
 	return s.ctx, s.handler, nil
+}
+
+// unavailable refuses what comes while the server stops.
+func unavailable() *refusal {
+	return &refusal{503, "Service Unavailable", []Header{RetryAfter(5 * time.Second)}}
+}
+
+func (s *Server) stopped() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.stopping || s.ctx.Err() != nil
 }
 
 // forget takes the call out; what comes for it still is answered with 481.
@@ -158,9 +170,33 @@ func (s *Server) outgoing(d *dialog, method string) (*wire.Request, error) {
 		r.Laddr = wire.Addr{IP: d.Socket.Addr().AsSlice(), Port: int(d.Socket.Port())}
 		return r, s.connected("udp", r.Laddr.String())
 	}
-	// The connection that the call came by is the one that is guarded.
-	r.SetDestination(d.Source.String())
-	return r, s.connected("tcp", d.Source.String())
+	// By the connection that the call came by, or else a new one (RFC 3261
+	// section 18.1.1 has requests go to the target, which that one leads to).
+	if s.connected("tcp", d.Source.String()) == nil {
+		r.SetDestination(d.Source.String())
+		return r, nil
+	}
+	peer := d.nextHop(s.allow)
+	r.SetDestination(peer.String())
+	return r, s.redial(d.Socket, peer)
+}
+
+// redial opens a connection to a peer who closed his, through the front of
+// the socket that his call came to.
+func (s *Server) redial(socket, peer netip.AddrPort) error {
+	if s.connected("tcp", peer.String()) == nil {
+		return nil
+	}
+	s.mu.Lock()
+	front := s.fronts[socket.Port()]
+	s.mu.Unlock()
+	if front == nil {
+		return errGone
+	}
+	if err := front.dial(peer); err != nil {
+		return fmt.Errorf("call %s again: %w", peer, err)
+	}
+	return nil
 }
 
 // connected makes sure that sipgo opens no connection of its own, which our

@@ -1,11 +1,13 @@
 package sip_test
 
 import (
+	"bufio"
 	"context"
 	"net"
 	"net/netip"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -34,8 +36,14 @@ func TestMethodsInsideADialog(t *testing.T) {
 	p := dial(t, listen(t, answer(t, nil)))
 	p.up()
 	for _, c := range []struct{ method, extra, want string }{
-		{"OPTIONS", "", "200"}, {"NOTIFY", "Event: refer\n", "489"}, {"REFER", "Refer-To: <sip:x@y>\n", "603"}, {"PRACK", "", "481"},
-		{"MESSAGE", "", "405"}, {"FROBNICATE", "", "501"}, {"UPDATE", "", "200"}, {"INFO", "", "200"},
+		{"OPTIONS", "", "200"},
+		{"NOTIFY", "Event: refer\n", "489"},
+		{"REFER", "Refer-To: <sip:x@y>\n", "603"},
+		{"PRACK", "", "481"},
+		{"MESSAGE", "", "405"},
+		{"FROBNICATE", "", "501"},
+		{"UPDATE", "", "200"},
+		{"INFO", "", "200"},
 		{"INFO", "Require: nothing, else\n", "420"},
 	} {
 		p.cseq++
@@ -215,14 +223,18 @@ func TestAnswerWithoutAckEndsInBye(t *testing.T) {
 }
 
 func TestHangupBeforeTheAckWaitsForIt(t *testing.T) {
+	hang := make(chan struct{})
 	p := dial(t, listen(t, func(ctx context.Context, c *sip.Call) {
 		sdp, _, _ := c.Negotiate(local)
-		go func() { _ = c.Answer(sdp) }()
-		time.Sleep(20 * time.Millisecond)
+		var answering sync.WaitGroup
+		answering.Go(func() { _ = c.Answer(sdp) })
+		<-hang
 		_ = c.Hangup(ctx)
+		answering.Wait()
 	}))
 	p.send("INVITE", sdpType, offer)
 	p.want("SIP/2.0 200")
+	close(hang)
 	p.silent(100 * time.Millisecond)
 	p.ack("")
 	p.ok(p.want("BYE "))
@@ -407,6 +419,72 @@ func TestCallOverTCP(t *testing.T) {
 	q.ack("")
 	q.bye()
 	hang <- struct{}{}
+}
+
+func TestByeOverTCPCallsBackWhereTheConnectionIsGone(t *testing.T) {
+	hang := make(chan struct{}, 1)
+	b := listen(t, hangUpOn(hang))
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	p := dialTCP(t, b)
+	p.branch = "z9hG4bKback"
+	p.raw(strings.Replace(p.request("INVITE", sdpType, offer), "sip:caller@"+p.self, "sip:caller@"+l.Addr().String()+";transport=tcp", 1))
+	p.want("SIP/2.0 200")
+	p.ack("")
+	p.cseq++
+	p.send("OPTIONS", "", "") // after which the ACK has been read
+	p.want("SIP/2.0 200")
+	_ = p.conn.Close()
+	for b.Connections() > 0 {
+		time.Sleep(time.Millisecond)
+	}
+	hang <- struct{}{}
+	conn, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close() }()
+	p.conn, p.stream = conn, bufio.NewReader(conn)
+	p.ok(p.want("BYE sip:caller@" + l.Addr().String()))
+}
+
+func TestCallThatWasGivenUpCannotBeAnswered(t *testing.T) {
+	results := make(chan error, 3)
+	p := dial(t, listen(t, func(_ context.Context, c *sip.Call) {
+		_ = c.Ring()
+		<-c.Events()
+		_, _, err := c.Negotiate(local)
+		results <- err
+		results <- c.Answer(nil)
+		results <- c.Refuse(486, "Busy Here")
+	}))
+	p.send("INVITE", sdpType, offer)
+	p.want("SIP/2.0 180")
+	p.raw(strings.Replace(p.request("CANCEL", "", ""), "1 INVITE", "1 CANCEL", 1))
+	p.want("SIP/2.0 200")
+	p.want("SIP/2.0 487")
+	for range 3 {
+		if err := wait(t, results); err != sip.ErrOver {
+			t.Errorf("error = %v, want ErrOver", err)
+		}
+	}
+}
+
+func TestStoppingServerRefusesWhatIsUndecided(t *testing.T) {
+	b := listen(t, func(ctx context.Context, c *sip.Call) {
+		_ = c.Ring()
+		<-ctx.Done()
+	})
+	p := dial(t, b)
+	p.send("INVITE", sdpType, offer)
+	p.want("SIP/2.0 180")
+	b.stop()
+	if m := p.want("SIP/2.0 503"); header(m, "Retry-After") == "" {
+		t.Errorf("reply = %q, want Retry-After", m)
+	}
 }
 
 func TestEarlyByeEndsTheInvite(t *testing.T) {

@@ -22,8 +22,8 @@ type unacked struct {
 
 func (m answering) open(c *Call) {
 	l := &c.loop
-	if l.stage != early {
-		m.reply <- ErrAnswered
+	if err := l.settled(); err != nil {
+		m.reply <- err
 		return
 	}
 	res := c.contacted(c.invite, 200, "OK")

@@ -25,17 +25,44 @@ type tcpFront struct {
 	refused *atomic.Uint64
 	log     *slog.Logger
 
+	conns  chan net.Conn // to sipgo, accepted and dialled
+	closed chan struct{} // the listener is
+	shut   func()        // closes closed
+
 	mu   sync.Mutex
 	open map[netip.Addr]int
+}
+
+func (s *Server) newTCPFront(l net.Listener) *tcpFront {
+	f := &tcpFront{
+		Listener: l, screen: s.screen, allow: s.allow, busy: s.busy, limits: s.limits, refused: &s.refused, log: s.log,
+		conns: make(chan net.Conn), closed: make(chan struct{}), open: make(map[netip.Addr]int),
+	}
+	f.shut = sync.OnceFunc(func() { close(f.closed) })
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fronts[addrPort(l.Addr()).Port()] = f
+	return f
 }
 
 // Accept returns the next connection of somebody we listen to, and an error
 // only when the listener is closed.
 func (f *tcpFront) Accept() (net.Conn, error) {
+	select {
+	case conn := <-f.conns:
+		return conn, nil
+	case <-f.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+// accept takes connections until the listener is closed.
+func (f *tcpFront) accept() {
 	for {
 		conn, err := f.Listener.Accept()
 		if errors.Is(err, net.ErrClosed) {
-			return nil, err
+			f.shut()
+			return
 		}
 		if err != nil { // out of file descriptors, say: later there may be some
 			time.Sleep(10 * time.Millisecond)
@@ -47,8 +74,34 @@ func (f *tcpFront) Accept() (net.Conn, error) {
 			_ = conn.Close()
 			continue
 		}
-		return &tcpConn{Conn: conn, front: f, peer: peer, in: bufio.NewReader(conn)}, nil
+		f.conns <- f.guard(conn, peer)
 	}
+}
+
+// dial opens a connection and has sipgo serve it as if it had been accepted:
+// its own connections would pass nobody. It returns once sipgo knows it.
+func (f *tcpFront) dial(peer netip.AddrPort) error {
+	if !f.enter(peer.Addr()) {
+		return errCrowded
+	}
+	conn, err := net.DialTimeout("tcp", peer.String(), f.limits.Slow)
+	if err != nil {
+		f.leave(peer.Addr())
+		return err
+	}
+	c := f.guard(conn, peer)
+	select {
+	case f.conns <- c:
+	case <-f.closed:
+		_ = c.Close()
+		return net.ErrClosed
+	}
+	<-c.served
+	return nil
+}
+
+func (f *tcpFront) guard(conn net.Conn, peer netip.AddrPort) *tcpConn {
+	return &tcpConn{Conn: conn, front: f, peer: peer, in: bufio.NewReader(conn), served: make(chan struct{})}
 }
 
 func (f *tcpFront) enter(a netip.Addr) bool {
@@ -77,6 +130,9 @@ type tcpConn struct {
 	in    *bufio.Reader
 	ready []byte // of the message that is being handed on
 	once  sync.Once
+
+	served chan struct{} // closed at the first Read
+	begun  bool          // that was
 }
 
 // Close may be called more than once.
@@ -88,6 +144,10 @@ func (c *tcpConn) Close() error {
 // Read hands on messages; it returns an error when the connection is over or
 // has lost its framing, which RFC 3261 section 18.3 leaves no way back from.
 func (c *tcpConn) Read(into []byte) (int, error) {
+	if !c.begun {
+		c.begun = true
+		close(c.served)
+	}
 	for len(c.ready) == 0 {
 		frame, err := c.frame()
 		if err != nil {
@@ -119,6 +179,7 @@ func (c *tcpConn) Write(b []byte) (int, error) {
 
 var (
 	errFraming = errors.New("TCP stream without message framing")
+	errCrowded = errors.New("too many TCP connections with that address")
 	errIdle    = errors.New("TCP connection was silent for too long")
 )
 
@@ -134,7 +195,7 @@ func (c *tcpConn) frame() ([]byte, error) {
 	for {
 		line, err := c.in.ReadSlice('\n')
 		frame = append(frame, line...)
-		if err != nil && err != bufio.ErrBufferFull {
+		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
 			return nil, err
 		}
 		if len(frame) > c.front.limits.Message {

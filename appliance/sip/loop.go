@@ -176,17 +176,29 @@ func (c *Call) end(last Event) {
 	c.server.forget(c)
 }
 
+// settled is why a call cannot be rung, answered or refused any more, nil if
+// it can.
+func (l *loop) settled() error {
+	switch l.stage {
+	case early:
+		return nil
+	case ended:
+		return ErrOver
+	}
+	return ErrAnswered
+}
+
 func (m ringing) open(c *Call) {
-	if c.loop.stage != early {
-		m.reply <- ErrAnswered
+	if err := c.loop.settled(); err != nil {
+		m.reply <- err
 		return
 	}
 	m.reply <- c.tx.Respond(c.contacted(c.invite, 180, "Ringing"))
 }
 
 func (m refusing) open(c *Call) {
-	if c.loop.stage != early {
-		m.reply <- ErrAnswered
+	if err := c.loop.settled(); err != nil {
+		m.reply <- err
 		return
 	}
 	res := c.response(c.invite, m.status, m.reason)
@@ -218,13 +230,24 @@ func (m released) open(c *Call) {
 	l.released = true
 	switch l.stage {
 	case early:
-		if !m.failed {
-			c.server.log.Error("call was neither answered nor refused", "call", c.id)
-		}
-		c.fail()
+		c.abandon(m.failed)
 	case answered, confirmed:
 		c.leave()
 	}
+}
+
+// abandon refuses a call that its Handler left undecided: no fault of the
+// Handler's when the server stops.
+func (c *Call) abandon(failed bool) {
+	if !failed && c.server.stopped() {
+		_ = c.tx.Respond(unavailable().response(c.server, c.invite))
+		c.end(nil)
+		return
+	}
+	if !failed {
+		c.server.log.Error("call was neither answered nor refused", "call", c.id)
+	}
+	c.fail()
 }
 
 func (stopping) open(c *Call) {
@@ -250,8 +273,10 @@ func (c *Call) bye() {
 	l := &c.loop
 	l.stage = leaving
 	l.byes++
-	req, err := c.server.outgoing(&l.dialog, "BYE")
+	d := l.dialog
+	l.dialog.LocalSeq++
 	c.server.work.Go(func() {
+		req, err := c.server.outgoing(&d, "BYE")
 		if err == nil {
 			err = c.server.roundTrip(context.Background(), req)
 		}

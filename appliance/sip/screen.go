@@ -1,6 +1,7 @@
 package sip
 
 import (
+	"errors"
 	"fmt"
 	"net/netip"
 	"strconv"
@@ -35,7 +36,7 @@ func (s *screen) judge(raw []byte, source netip.AddrPort) (v verdict) {
 		}
 	}()
 	m, err := cut(raw, s.limits.Headers)
-	if err == errNotSIP {
+	if errors.Is(err, errNotSIP) {
 		return verdict{why: "no SIP"}
 	}
 	if m.response() {
@@ -104,7 +105,7 @@ func (r *request) read(cutting error, long bool) (status int, reason string) {
 	switch {
 	case len(parts) > 1 && strings.HasPrefix(parts[len(parts)-1], "SIP/") && parts[len(parts)-1] != "SIP/2.0":
 		return 505, "Version Not Supported"
-	case long, cutting == errMany:
+	case long, errors.Is(cutting, errMany):
 		return 513, "Message Too Large"
 	case cutting != nil:
 		return 400, "Malformed Header"
@@ -186,8 +187,8 @@ func (r *request) readIdentity(complain func(string)) {
 	if r.callID == "" || strings.ContainsAny(r.callID, " \t") {
 		complain("Malformed Call-ID")
 	}
-	method := ""
-	if r.cseq, method, err = parseCSeq(cseq); err != nil {
+	number, method, err := parseCSeq(cseq)
+	if r.cseq = number; err != nil {
 		complain("Malformed CSeq")
 	} else if method != r.method {
 		complain("CSeq and request differ")

@@ -69,7 +69,8 @@ type Server struct {
 	ctx      context.Context // of Handlers, Run's
 	stopping bool
 	dialogs  map[dialogID]*Call
-	invites  map[inviteID]*Call // for merged requests
+	invites  map[inviteID]*Call   // for merged requests
+	fronts   map[uint16]*tcpFront // by port
 }
 
 // inviteID is what merged requests have in common (RFC 3261 section 8.2.2.2).
@@ -93,6 +94,7 @@ func New(cfg Config) (*Server, error) {
 		parser:  wire.NewParser(),
 		dialogs: make(map[dialogID]*Call),
 		invites: make(map[inviteID]*Call),
+		fronts:  make(map[uint16]*tcpFront),
 	}
 	if s.allow == nil {
 		s.allow = func(netip.Addr) bool { return false }
@@ -147,10 +149,8 @@ func (s *Server) Run(ctx context.Context, sockets Sockets, h Handler) error {
 		g.Go(func() error { return s.serve(func() { _ = s.ua.TransportLayer().ServeUDP(front) }) })
 	}
 	for _, l := range sockets.TCP {
-		front := &tcpFront{
-			Listener: l, screen: s.screen, allow: s.allow, busy: s.busy, limits: s.limits,
-			refused: &s.refused, log: s.log, open: make(map[netip.Addr]int),
-		}
+		front := s.newTCPFront(l)
+		g.Go(func() error { return s.serve(front.accept) })
 		g.Go(func() error { return s.serve(func() { _ = s.ua.TransportLayer().ServeTCP(front) }) })
 	}
 	<-lost.Done()

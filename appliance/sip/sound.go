@@ -29,8 +29,8 @@ func newOrigin() Origin {
 // open of Negotiate: decides but sends nothing.
 func (m negotiating) open(c *Call) {
 	s := &c.loop.sound
-	if c.loop.stage != early {
-		m.reply <- negotiated{err: ErrAnswered}
+	if err := c.loop.settled(); err != nil {
+		m.reply <- negotiated{err: err}
 		return
 	}
 	s.Local = m.local

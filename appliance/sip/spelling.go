@@ -8,9 +8,9 @@ import (
 )
 
 var (
-	errVia     = errors.New("Via is malformed")
-	errAddress = errors.New("address is malformed")
-	errCSeq    = errors.New("CSeq is malformed")
+	errVia     = errors.New("malformed Via")
+	errAddress = errors.New("malformed address")
+	errCSeq    = errors.New("malformed CSeq")
 )
 
 // via is one Via value (RFC 3261 section 20.42).

@@ -110,7 +110,7 @@ func (t *Trunks) Asserted(source netip.Addr) bool {
 // box, or refuses with a *Refused error. release gives the place back and may
 // be called more than once.
 func (t *Trunks) Admit(ctx context.Context, called string, source netip.Addr) (e appliance.EntryPoint, release func(), err error) {
-	e, err = t.route(ctx, called)
+	e, err = t.Route(ctx, called)
 	state := State{Entry: &e}
 	if errors.Is(err, appliance.ErrNotFound) {
 		state.Entry = nil
@@ -136,7 +136,9 @@ func (t *Trunks) release(name string) {
 	}
 }
 
-func (t *Trunks) route(ctx context.Context, called string) (e appliance.EntryPoint, err error) {
+// Route finds the entry point that a called number leads to, or
+// appliance.ErrNotFound.
+func (t *Trunks) Route(ctx context.Context, called string) (e appliance.EntryPoint, err error) {
 	err = t.store.Read(ctx, func(v *sqlite.View) error {
 		e, err = v.EntryPointByNumber(called)
 		return err
