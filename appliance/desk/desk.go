@@ -9,6 +9,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/feed"
+	"cordboard/appliance/plain"
 	"cordboard/appliance/sqlite"
 )
 
@@ -89,14 +90,14 @@ func (d *Desk) LogIn(tx *sqlite.Tx, id appliance.ConversationID, e appliance.Ent
 // Visited notes the page that the visitor is on now.
 func (d *Desk) Visited(ctx context.Context, id appliance.ConversationID, page, title string) error {
 	return d.change(ctx, "note the page of", id, func(_ *sqlite.Tx, x *exchange) error {
-		x.visited(clip(page, pageLimit), clip(title, titleLimit))
+		x.visited(plain.Clip(page, pageLimit), plain.Clip(title, titleLimit))
 		return nil
 	})
 }
 
 // Typing tells who listens what is being typed. Nothing of it is stored.
 func (d *Desk) Typing(id appliance.ConversationID, by appliance.Author, o appliance.OperatorID, text string) {
-	d.feed.Notify(appliance.Typing{Conversation: id, By: by, Operator: o, Text: clip(text, appliance.MessageLimit)})
+	d.feed.Notify(appliance.Typing{Conversation: id, By: by, Operator: o, Text: plain.Clip(text, appliance.MessageLimit)})
 }
 
 // wrap says which conversation an error is about; nil stays nil.

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"cordboard/appliance"
+	"cordboard/appliance/plain"
 	"cordboard/appliance/sqlite"
 )
 
@@ -26,7 +27,7 @@ type WrapUp struct {
 // WrapUp closes an operator's part after he left or the conversation ended,
 // and gives its place in his capacity back. The same one again does nothing.
 func (d *Desk) WrapUp(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID, w WrapUp) error {
-	w.Note = clean(w.Note)
+	w.Note = plain.Text(w.Note)
 	if over := utf8.RuneCountInString(w.Note) - appliance.MessageLimit; over > 0 {
 		return ErrTooLong.With("count", over)
 	}

@@ -76,10 +76,11 @@ func (x *exchange) servers() []appliance.OperatorID {
 	return all
 }
 
-// tell posts an event of the story.
+// tell posts an event of the story. A ticket may also come of a conversation
+// that is over.
 func (x *exchange) tell(e appliance.Entry) error {
 	switch {
-	case x.State.Over():
+	case x.State.Over() && e.Kind != appliance.EntryTicket:
 		return ErrOver
 	case e.Kind == appliance.EntryMessage || e.Kind == appliance.EntryNote:
 		return ErrKind

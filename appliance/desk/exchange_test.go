@@ -140,6 +140,7 @@ func TestWhoMayDoWhatWhen(t *testing.T) {
 
 		{"the story goes on while it runs", at(appliance.InTree), tell(appliance.EntryPressed), nil},
 		{"the story stops at the end", at(appliance.Finished), tell(appliance.EntryHeld), ErrOver},
+		{"a ticket comes of what ended", at(appliance.Finished), tell(appliance.EntryTicket), nil},
 		{"a message is no event", at(appliance.Active), tell(appliance.EntryMessage), ErrKind},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
@@ -268,13 +269,6 @@ func TestBracketsNameTheParameterLeftUnfilled(t *testing.T) {
 		} else if want != nil && err.Error() != want.Error() {
 			t.Errorf("%q: %v, want %v", text, err, want)
 		}
-	}
-}
-
-func TestMessageIsCleanedAndKeepsItsLines(t *testing.T) {
-	e, err := Message{Text: "  one\r\ntwo\x1b[31m\rthree\x00 \xff"}.fill(appliance.Entry{})
-	if want := "one\ntwo[31m\nthree \uFFFD"; err != nil || e.Text != want {
-		t.Errorf("got %q, %v, want %q", e.Text, err, want)
 	}
 }
 

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"regexp"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"cordboard/appliance"
+	"cordboard/appliance/plain"
 	"cordboard/appliance/sqlite"
 )
 
@@ -107,7 +107,7 @@ func repeats(tx *sqlite.Tx, id appliance.ConversationID, e appliance.Entry) (app
 
 // fill puts the message into an entry, cleaned, or refuses it.
 func (m Message) fill(e appliance.Entry) (appliance.Entry, error) {
-	e.Text = clean(m.Text)
+	e.Text = plain.Text(m.Text)
 	if e.Text == "" {
 		return e, ErrEmpty
 	}
@@ -117,7 +117,7 @@ func (m Message) fill(e appliance.Entry) (appliance.Entry, error) {
 	if len(m.Key) > keyLimit {
 		return e, ErrKey
 	}
-	e.Key, e.Page = m.Key, clip(m.Page, pageLimit)
+	e.Key, e.Page = m.Key, plain.Clip(m.Page, pageLimit)
 	return e, nil
 }
 
@@ -155,7 +155,7 @@ func (x *exchange) remark(e appliance.Entry) error {
 // say posts a message and keeps what lists show of it.
 func (x *exchange) say(e appliance.Entry) {
 	x.LastAt, x.LastBy = x.now, e.By
-	x.LastText = clip(strings.Join(strings.Fields(e.Text), " "), previewLimit)
+	x.LastText = plain.Line(e.Text, previewLimit)
 	x.post(e)
 }
 
@@ -182,39 +182,4 @@ func brackets(text string) error {
 		return ErrBrackets
 	}
 	return nil
-}
-
-// clean is text as it is kept: valid, with plain line breaks, without control
-// characters, trimmed.
-func clean(text string) string {
-	text = strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\r\n", "\n")
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return r
-		case r == '\r':
-			return '\n'
-		case unicode.IsControl(r):
-			return -1
-		}
-		return r
-	}, text))
-}
-
-// line is clean for what has no line breaks, cut off after limit characters.
-func line(text string, limit int) string {
-	return clip(strings.Join(strings.Fields(clean(text)), " "), limit)
-}
-
-// clip cuts text off after limit characters.
-func clip(text string, limit int) string {
-	text = strings.ToValidUTF8(text, "\uFFFD")
-	n := 0
-	for i := range text {
-		if n == limit {
-			return text[:i]
-		}
-		n++
-	}
-	return text
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"cordboard/appliance"
+	"cordboard/appliance/plain"
 	"cordboard/appliance/sqlite"
 )
 
@@ -140,8 +141,8 @@ func (x *exchange) begin(o Opening, entry appliance.EntryPoint) error {
 	}
 	x.Conversation = appliance.Conversation{
 		Channel: o.Channel, EntryPoint: entry.ID, State: appliance.InTree, Language: entry.Language,
-		Name: line(o.Name, fieldLimit), Phone: line(o.Phone, fieldLimit), Topic: line(o.Topic, fieldLimit),
-		Called: line(o.Called, fieldLimit), Call: o.Call,
+		Name: plain.Line(o.Name, fieldLimit), Phone: plain.Line(o.Phone, fieldLimit), Topic: plain.Line(o.Topic, fieldLimit),
+		Called: plain.Line(o.Called, fieldLimit), Call: o.Call,
 		Visitor: o.Visitor, Client: clipped(o.Client), Parameters: o.Parameters, Began: x.now,
 	}
 	if o.Language.Known() {
@@ -162,8 +163,8 @@ func (x *exchange) begin(o Opening, entry appliance.EntryPoint) error {
 // clipped is what a browser told, cut to what a browser tells.
 func clipped(c appliance.Client) appliance.Client {
 	for _, field := range []*string{&c.Browser, &c.System, &c.Device, &c.Country, &c.Address} {
-		*field = line(*field, fieldLimit)
+		*field = plain.Line(*field, fieldLimit)
 	}
-	c.Page, c.PageTitle = clip(c.Page, pageLimit), line(c.PageTitle, titleLimit)
+	c.Page, c.PageTitle = plain.Clip(c.Page, pageLimit), plain.Line(c.PageTitle, titleLimit)
 	return c
 }

@@ -7,6 +7,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/address"
+	"cordboard/appliance/plain"
 	"cordboard/appliance/sqlite"
 )
 
@@ -38,7 +39,7 @@ func reachOf(o Opening, region string) (reach, error) {
 	if !o.Channel.Voice() {
 		return r, ErrPhone
 	}
-	r.extension = line(o.Phone, fieldLimit)
+	r.extension = plain.Line(o.Phone, fieldLimit)
 	return r, nil
 }
 

@@ -1,0 +1,268 @@
+package ticket_test
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/desk"
+	"cordboard/appliance/feed"
+	"cordboard/appliance/outbox"
+	"cordboard/appliance/sqlite"
+	"cordboard/appliance/ticket"
+)
+
+// office is tickets on a store of its own, with the desk and the outbox that
+// the box has.
+type office struct {
+	*ticket.Tickets
+	t      testing.TB
+	desk   *desk.Desk
+	store  *sqlite.Store
+	told   *feed.Subscription
+	widget appliance.EntryPoint
+	orders appliance.Queue
+}
+
+type region struct{}
+
+func (region) Region(*sqlite.View) (string, error)        { return "CZ", nil }
+func (region) ReserveBrackets(*sqlite.View) (bool, error) { return true, nil }
+
+func newOffice(t testing.TB) *office {
+	t.Helper()
+	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "box.db"), sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	log := feed.New(store.Epoch(), 100)
+	store.PublishTo(log.Publish)
+	o := &office{t: t, store: store}
+	o.desk = desk.New(desk.Deps{Store: store, Feed: log, Site: region{}})
+	mail := outbox.New(outbox.Deps{Store: store, Feed: log})
+	o.Tickets = ticket.New(ticket.Deps{Store: store, Mail: mail, Desk: o.desk, Site: region{}})
+	o.write(func(tx *sqlite.Tx) error {
+		if o.orders, err = tx.AddQueue(appliance.Queue{Name: "Orders"}); err != nil {
+			return err
+		}
+		hidden, err := tx.AddQueue(appliance.Queue{Name: "Hidden"})
+		if err != nil {
+			return err
+		}
+		o.widget, err = tx.AddEntryPoint(appliance.EntryPoint{
+			Channel: appliance.WebChat, Name: "Shop", Language: appliance.English, Queue: hidden.ID,
+			Widget: appliance.WidgetEntry{
+				Topics: []appliance.QueueID{o.orders.ID}, OfflineMail: "sales@example.com",
+				Form: appliance.Form{Name: appliance.AskOptional, Mail: appliance.AskRequired, Phone: appliance.AskOptional, Topic: appliance.AskRequired},
+			},
+		})
+		return err
+	})
+	if o.told, err = log.Subscribe(feed.ID{}); err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+func (o *office) write(fn func(*sqlite.Tx) error) {
+	o.t.Helper()
+	if err := o.store.Write(o.t.Context(), fn); err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+func (o *office) mails() (all []sqlite.Mail) {
+	o.t.Helper()
+	err := o.store.Read(o.t.Context(), func(v *sqlite.View) (err error) {
+		all, err = v.Outbox(time.Now().Add(time.Hour), 0)
+		return err
+	})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return all
+}
+
+func (o *office) heard() (all []string) {
+	for len(o.told.C()) > 0 {
+		f := <-o.told.C()
+		all = append(all, fmt.Sprintf("%T", f.Event)[len("appliance."):])
+	}
+	return all
+}
+
+func (o *office) form() ticket.Request {
+	return ticket.Request{
+		Origin: appliance.FromOfflineForm, EntryPoint: o.widget.ID, Queue: o.orders.ID,
+		Name: "Jan Novák", Mail: "Jan@Example.cz", Phone: "777 123 456", Body: "Where is my {parcel}?\nIt is late.", Language: appliance.Czech,
+	}
+}
+
+func TestOfflineFormBecomesATicketAndAMail(t *testing.T) {
+	o := newOffice(t)
+	var known appliance.Contact
+	o.write(func(tx *sqlite.Tx) (err error) {
+		known, err = tx.AddContact(appliance.Contact{Name: "Jan", Phones: []string{"+420777123456"}, Created: time.Now()})
+		return err
+	})
+	k, err := o.Open(t.Context(), o.form())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if k.Subject != "Where is my {parcel}?" || k.Queue != o.orders.ID || k.Mail != "jan@example.cz" ||
+		k.Contact != known.ID || k.State != appliance.TicketOpen || k.Language != appliance.Czech {
+		t.Errorf("got %+v", k)
+	}
+	if got, want := o.heard(), []string{"TicketOpened", "MailQueued"}; !slices.Equal(got, want) {
+		t.Errorf("told %v, want %v", got, want)
+	}
+	mails := o.mails()
+	if len(mails) != 1 || mails[0].To != "sales@example.com" || mails[0].ReplyTo != "jan@example.cz" {
+		t.Fatalf("mails %+v", mails)
+	}
+	for _, want := range []string{"Shop", "Orders", "Jan Novák", "jan@example.cz", "777 123 456", "Where is my {parcel}?\nIt is late."} {
+		if !strings.Contains(mails[0].Text, want) {
+			t.Errorf("the mail %q lacks %q", mails[0].Text, want)
+		}
+	}
+}
+
+func TestOfflineFormWithoutAFieldThatIsAskedIsRefused(t *testing.T) {
+	o := newOffice(t)
+	for rule, c := range map[string]struct {
+		spoil func(*ticket.Request)
+		want  error
+	}{
+		"no name":        {func(r *ticket.Request) { r.Name = " " }, ticket.ErrName},
+		"no mail":        {func(r *ticket.Request) { r.Mail = "" }, ticket.ErrMail},
+		"no phone":       {func(r *ticket.Request) { r.Phone = "" }, ticket.ErrPhone},
+		"no topic":       {func(r *ticket.Request) { r.Queue = 0 }, ticket.ErrTopic},
+		"not a topic":    {func(r *ticket.Request) { r.Queue = 99 }, ticket.ErrTopic},
+		"no text":        {func(r *ticket.Request) { r.Body = "\r\n " }, ticket.ErrBody},
+		"long text":      {func(r *ticket.Request) { r.Body = strings.Repeat("x", 10_001) }, ticket.ErrTooLong},
+		"wrong mail":     {func(r *ticket.Request) { r.Mail = "jan@example.cz\r\nBcc: x@example.com" }, ticket.ErrMail},
+		"wrong phone":    {func(r *ticket.Request) { r.Phone = "call me" }, ticket.ErrPhone},
+		"no entry point": {func(r *ticket.Request) { r.EntryPoint = 99 }, appliance.ErrNotFound},
+	} {
+		r := o.form()
+		c.spoil(&r)
+		if _, err := o.Open(t.Context(), r); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", rule, err, c.want)
+		}
+	}
+	if told := o.heard(); len(told) > 0 || len(o.mails()) > 0 {
+		t.Errorf("refused, and yet told %v, %d mails", told, len(o.mails()))
+	}
+	if _, err := o.Open(t.Context(), o.form()); err != nil {
+		t.Errorf("the form that was not spoilt: %v", err)
+	}
+}
+
+func TestWaitingVisitorLeavesWhatHeWroteAsOneTicket(t *testing.T) {
+	o := newOffice(t)
+	c, err := o.desk.Open(t.Context(), desk.Opening{
+		Channel: appliance.WebChat, EntryPoint: o.widget.ID, Queue: o.orders.ID,
+		Name: "Jan", Mail: "jan@example.cz", Message: desk.Message{Text: "Hello"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.heard()
+	r := ticket.Request{Origin: appliance.FromWaiting, Conversation: c.ID, Body: "Call me back"}
+	k, err := o.Open(t.Context(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if k.Body != "Hello\n\nCall me back" || k.Name != "Jan" || k.Contact != c.Contact || k.EntryPoint != o.widget.ID || k.Queue != o.orders.ID {
+		t.Errorf("got %+v", k)
+	}
+	if got, want := o.heard(), []string{"TicketOpened", "EntryPosted", "MailQueued"}; !slices.Equal(got, want) {
+		t.Errorf("told %v, want %v", got, want)
+	}
+	if err := o.desk.End(t.Context(), c.ID, appliance.ByContact, 0, "left-message"); err != nil {
+		t.Fatal(err)
+	}
+	again, err := o.Open(t.Context(), r)
+	if err != nil || again.ID != k.ID || len(o.mails()) != 1 {
+		t.Errorf("asked again: ticket %s, %v, %d mails, want %s and one", again.ID, err, len(o.mails()), k.ID)
+	}
+}
+
+func TestOperatorsTicketHoldsTheChatAndNamesItsQueue(t *testing.T) {
+	o := newOffice(t)
+	c, err := o.desk.Open(t.Context(), desk.Opening{
+		Channel: appliance.WebChat, EntryPoint: o.widget.ID, Queue: o.orders.ID, Name: "Jan", Message: desk.Message{Text: "Hello"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.write(func(tx *sqlite.Tx) error {
+		jana, err := tx.AddOperator(appliance.Operator{Login: "jana", Name: "Jana", Role: appliance.RoleOperator})
+		if err != nil {
+			return err
+		}
+		return o.desk.Join(tx, c.ID, jana.ID, time.Now())
+	})
+	if _, err := o.desk.Reply(t.Context(), 1, c.ID, desk.Message{Text: "Good day"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.desk.End(t.Context(), c.ID, appliance.ByContact, 0, ""); err != nil {
+		t.Fatal(err)
+	}
+	k, err := o.Open(t.Context(), ticket.Request{Origin: appliance.FromDesk, Conversation: c.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if k.Subject != "Ticket for chat from queue Orders" || k.Body != "Jan: Hello\n\nJana: Good day" {
+		t.Errorf("got %q: %q", k.Subject, k.Body)
+	}
+	if n := len(o.mails()); n > 0 {
+		t.Errorf("%d mails of an operator's own ticket", n)
+	}
+}
+
+func TestTicketIsClosedReopenedAndAssignedOnce(t *testing.T) {
+	o := newOffice(t)
+	k, err := o.Open(t.Context(), o.form())
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.write(func(tx *sqlite.Tx) error {
+		for _, p := range []appliance.Operator{{Login: "jana"}, {Login: "gone", Disabled: true}} {
+			if _, err := tx.AddOperator(p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	o.heard()
+	for i, s := range []struct {
+		do   func() error
+		want []string
+	}{
+		{func() error { return o.Assign(t.Context(), k.ID, 1) }, []string{"TicketChanged"}},
+		{func() error { return o.Assign(t.Context(), k.ID, 1) }, nil},
+		{func() error { return o.Close(t.Context(), k.ID) }, []string{"TicketChanged"}},
+		{func() error { return o.Close(t.Context(), k.ID) }, nil},
+		{func() error { return o.Reopen(t.Context(), k.ID) }, []string{"TicketChanged"}},
+	} {
+		if err := s.do(); err != nil {
+			t.Fatalf("step %d: %v", i, err)
+		}
+		if got := o.heard(); !slices.Equal(got, s.want) {
+			t.Errorf("step %d told %v, want %v", i, got, s.want)
+		}
+	}
+	if err := o.Assign(t.Context(), k.ID, 2); !errors.Is(err, ticket.ErrDisabled) {
+		t.Errorf("to a disabled operator: %v", err)
+	}
+	if err := o.Close(t.Context(), 99); !errors.Is(err, appliance.ErrNotFound) {
+		t.Errorf("one that is not there: %v", err)
+	}
+}
