@@ -27,6 +27,9 @@ func (s *State) Apply(e appliance.Event, now time.Time) {
 	case appliance.PartEnded:
 		s.see(e.Conversation)
 		s.hold(e.Part, e.Conversation)
+		if w := s.places[e.Conversation.ID]; w != nil { // he left it to the others
+			w.pass(e.Part.Operator, e.Part.Left)
+		}
 	case appliance.PartWrappedUp:
 		s.see(e.Conversation)
 		s.hold(e.Part, e.Conversation)
@@ -101,9 +104,6 @@ func (s *State) hold(p appliance.Part, c appliance.Conversation) {
 	}
 	if p.Open() {
 		o.parts = slices.Insert(o.parts, i, share)
-	}
-	if w := s.places[c.ID]; w != nil && !p.Left.IsZero() {
-		w.pass(o.ID, p.Left) // he left it to the others
 	}
 }
 
