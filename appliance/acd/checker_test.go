@@ -170,6 +170,8 @@ func (k *checker) offered(o appliance.Offer, now time.Time) {
 		k.report("conversation %s is offered to two at once", c.ID)
 	case !k.canTake(op, c):
 		k.report("%s is asked for conversation %s, which he cannot take", op.Name, c.ID)
+	case o.Until.Sub(o.Made) != k.queues[c.Queue].OfferFor:
+		k.report("offer %d runs for %v", o.ID, o.Until.Sub(o.Made))
 	default:
 		k.fair(op, c, now)
 	}

@@ -49,10 +49,12 @@ func TestRandomHoursKeepEveryRule(t *testing.T) {
 }
 
 // chance runs a house on events drawn by lot, and sums up what was decided.
-// With no checker nobody looks.
-func chance(seed uint64, events int, k *checker) (h *house, sum [32]byte) {
+// With no checker nobody looks. What spoil makes of a decision is carried out in
+// its place.
+func chance(seed uint64, events int, k *checker, spoil ...func(*house, Decision) Decision) (h *house, sum [32]byte) {
 	r := rand.New(rand.NewPCG(seed, 1))
 	h = newHouse(k)
+	h.spoil = spoil
 	for id := ola + 1; id <= 8; id++ {
 		h.operators = append(h.operators, appliance.Operator{ID: id, Name: fmt.Sprintf("Operator %s", id), Groups: []appliance.GroupID{1}, Chats: 3, Calls: 1})
 	}
