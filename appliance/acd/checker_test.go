@@ -2,6 +2,7 @@ package acd
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"time"
@@ -185,7 +186,7 @@ func (k *checker) fair(op appliance.Operator, c appliance.Conversation, now time
 	if did && now.Before(at.Add(k.queues[c.Queue].OfferFor)) {
 		k.report("%s declined conversation %s and is asked again at once", op.Name, c.ID)
 	}
-	for _, id := range slices.Sorted(maps.Keys(k.operators)) {
+	for id := range k.everybody() {
 		other := k.operators[id]
 		_, otherDid := k.declines[declined{c.ID, id}]
 		switch {
@@ -300,7 +301,7 @@ func (k *checker) settled(s *State, now time.Time) {
 			k.report("offer %d goes on, and its operator is %s", id, k.presences[o.Operator].State)
 		}
 	}
-	for _, id := range slices.Sorted(maps.Keys(k.operators)) {
+	for id := range k.everybody() {
 		k.rested(k.operators[id], now)
 	}
 	for _, id := range slices.Sorted(maps.Keys(k.accepted)) {
@@ -310,7 +311,7 @@ func (k *checker) settled(s *State, now time.Time) {
 
 // neglected reports if somebody could be asked for c and is not.
 func (k *checker) neglected(c appliance.Conversation, now time.Time) {
-	for _, id := range slices.Sorted(maps.Keys(k.operators)) {
+	for id := range k.everybody() {
 		o := k.operators[id]
 		at, did := k.declines[declined{c.ID, id}]
 		again := !did || !now.Before(at.Add(k.queues[c.Queue].OfferFor))
@@ -336,6 +337,17 @@ func (k *checker) rested(o appliance.Operator, now time.Time) {
 		k.report("%s wraps up longer than any queue allows", o.Name)
 	case k.missed[o.ID] && p.State != appliance.RONA && !o.Disabled && p.State != appliance.Offline:
 		k.report("%s missed an offer and is %s", o.Name, p.State)
+	}
+}
+
+// everybody lists the operators, whose ids count from 1.
+func (k *checker) everybody() iter.Seq[appliance.OperatorID] {
+	return func(yield func(appliance.OperatorID) bool) {
+		for id := range appliance.OperatorID(len(k.operators)) {
+			if !yield(id + 1) {
+				return
+			}
+		}
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 // offered, or any that he serves and has room for. An offer of it to somebody
 // else is withdrawn, without RONA (decision 17). To take what is his already
 // is no error.
-func (s *State) Accept(o appliance.OperatorID, c appliance.ConversationID) ([]Decision, error) {
+func (s *State) Accept(o appliance.OperatorID, c appliance.ConversationID, now time.Time) ([]Decision, error) {
 	op := s.operator(o)
 	if op == nil || !op.signedIn() {
 		return nil, ErrNotSignedIn
@@ -37,7 +37,15 @@ func (s *State) Accept(o appliance.OperatorID, c appliance.ConversationID) ([]De
 		}
 		decisions = append(decisions, EndOffer{offer.Offer, how})
 	}
-	return append(decisions, Join{c, o}), nil
+	decisions = append(decisions, Join{c, o})
+	if was := op.presence.State; w.voice && callable(was) {
+		// In the same write: the call can end before the next round.
+		decisions = append(decisions, SetPresence{
+			Was:      was,
+			Presence: appliance.Presence{Operator: o, State: appliance.Busy, Since: now},
+		})
+	}
+	return decisions, nil
 }
 
 // gone says why a conversation that does not wait cannot be taken by op; nil

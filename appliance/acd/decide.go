@@ -99,7 +99,7 @@ func (r *round) movePresences() {
 		case o.Disabled && was != appliance.Offline:
 			r.move(o, appliance.Offline)
 		case o.Disabled:
-		case o.onCall() && (was == appliance.Available || was == appliance.WrapUp):
+		case o.onCall() && callable(was):
 			r.move(o, appliance.Busy)
 		case was == appliance.Busy && !o.onCall():
 			r.afterCall(o, r.now)
@@ -107,6 +107,11 @@ func (r *round) movePresences() {
 			r.afterCall(o, o.presence.Since)
 		}
 	}
+}
+
+// callable tells whether a call makes one of that state busy.
+func callable(s appliance.PresenceState) bool {
+	return s == appliance.Available || s == appliance.WrapUp
 }
 
 // afterCall gives o the time to wrap up that his queue allows since then,

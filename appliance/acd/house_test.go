@@ -194,7 +194,7 @@ func (h *house) chat(q appliance.QueueID) appliance.ConversationID {
 }
 
 func (h *house) accept(o appliance.OperatorID, c appliance.ConversationID) error {
-	return h.command(h.state.Accept(o, c))
+	return h.command(h.state.Accept(o, c, h.now))
 }
 
 func (h *house) decline(o appliance.OperatorID, c appliance.ConversationID) error {

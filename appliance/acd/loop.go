@@ -73,7 +73,7 @@ func (l *Loop) Ready() <-chan struct{} { return l.ready }
 
 // Accept gives the operator a conversation that waits. With nil, he serves it.
 func (l *Loop) Accept(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error {
-	return l.command(ctx, func(s *State, _ time.Time) ([]Decision, error) { return s.Accept(o, c) })
+	return l.command(ctx, func(s *State, now time.Time) ([]Decision, error) { return s.Accept(o, c, now) })
 }
 
 // Decline sends a conversation that the operator is offered to the next one.

@@ -1,0 +1,394 @@
+package acd_test
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"log/slog"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/acd"
+	"cordboard/appliance/desk"
+	"cordboard/appliance/feed"
+	"cordboard/appliance/sqlite"
+)
+
+// box is the Loop over a real store, feed and desk.
+type box struct {
+	*acd.Loop
+	t     *testing.T
+	path  string
+	store *sqlite.Store
+	feed  *feed.Log
+	desk  *desk.Desk
+	log   bytes.Buffer
+	// joining, if set, runs in the Loop's write, after Join.
+	joining func()
+	// broken, if set, is what LogIn answers.
+	broken error
+
+	stop    context.CancelFunc
+	stopped chan error
+
+	jana, petr appliance.OperatorID
+	sales      appliance.QueueID
+	widget     appliance.EntryPointID
+	number     appliance.EntryPointID
+}
+
+type rules struct{}
+
+func (rules) ReserveBrackets(*sqlite.View) (bool, error) { return false, nil }
+func (rules) Region(*sqlite.View) (string, error)        { return "CZ", nil }
+
+// Join and LogIn make the box the Loop's desk.
+func (b *box) Join(tx *sqlite.Tx, c appliance.ConversationID, o appliance.OperatorID, now time.Time) error {
+	err := b.desk.Join(tx, c, o, now)
+	if b.joining != nil {
+		b.joining()
+	}
+	return err
+}
+
+func (b *box) LogIn(tx *sqlite.Tx, c appliance.ConversationID, e appliance.Entry, now time.Time) error {
+	return cmp.Or(b.broken, b.desk.LogIn(tx, c, e, now))
+}
+
+func newBox(t *testing.T) *box {
+	b := &box{t: t, path: filepath.Join(t.TempDir(), "box.db")}
+	b.open()
+	b.write(func(tx *sqlite.Tx) error {
+		g, err := tx.AddGroup(appliance.Group{Name: "Sales"})
+		if err != nil {
+			return err
+		}
+		groups := []appliance.GroupID{g.ID}
+		jana, err1 := tx.AddOperator(appliance.Operator{Login: "jana", Name: "Jana", Role: appliance.RoleOperator, Groups: groups, Chats: 1, Calls: 1})
+		petr, err2 := tx.AddOperator(appliance.Operator{Login: "petr", Name: "Petr", Role: appliance.RoleOperator, Groups: groups, Chats: 2, Calls: 1})
+		q, err3 := tx.AddQueue(appliance.Queue{Name: "Sales", Groups: groups, OfferFor: 20 * time.Second, WrapUpFor: 30 * time.Second})
+		if err := errors.Join(err1, err2, err3); err != nil {
+			return err
+		}
+		w, err1 := tx.AddEntryPoint(appliance.EntryPoint{Channel: appliance.WebChat, Name: "Shop", Queue: q.ID})
+		n, err2 := tx.AddEntryPoint(appliance.EntryPoint{Channel: appliance.Phone, Name: "Main", Queue: q.ID, Phone: appliance.PhoneEntry{Number: "100"}})
+		b.jana, b.petr, b.sales, b.widget, b.number = jana.ID, petr.ID, q.ID, w.ID, n.ID
+		return errors.Join(err1, err2)
+	})
+	b.run()
+	return b
+}
+
+func (b *box) open() {
+	b.t.Helper()
+	var err error
+	if b.store, err = sqlite.Open(b.t.Context(), b.path, sqlite.Options{}); err != nil {
+		b.t.Fatal(err)
+	}
+	b.feed = feed.New(b.store.Epoch(), 1000)
+	b.store.PublishTo(b.feed.Publish)
+	b.desk = desk.New(desk.Deps{Store: b.store, Feed: b.feed, Site: rules{}})
+	b.Loop = acd.New(acd.Deps{Store: b.store, Feed: b.feed, Desk: b, Log: slog.New(slog.NewTextHandler(&b.log, nil))})
+}
+
+func (b *box) run() {
+	ctx, stop := context.WithCancel(b.t.Context())
+	b.stop, b.stopped = stop, make(chan error, 1)
+	loop := b.Loop
+	go func() { b.stopped <- loop.Run(ctx) }()
+	<-b.Ready()
+}
+
+func (b *box) close() {
+	b.t.Helper()
+	b.stop()
+	if err := errors.Join(<-b.stopped, b.store.Close()); err != nil {
+		b.t.Fatal(err)
+	}
+	if b.log.Len() > 0 {
+		b.t.Errorf("logged: %s", b.log.String())
+	}
+}
+
+func (b *box) write(fn func(*sqlite.Tx) error) {
+	b.t.Helper()
+	b.must(b.store.Write(b.t.Context(), fn))
+}
+
+func (b *box) must(err error) {
+	b.t.Helper()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// view reads the store when everything that is under way has come to rest.
+func view[T any](b *box, read func(*sqlite.View) (T, error)) (v T) {
+	b.t.Helper()
+	synctest.Wait()
+	b.must(b.store.Read(b.t.Context(), func(view *sqlite.View) (err error) { v, err = read(view); return err }))
+	return v
+}
+
+func (b *box) available(operators ...appliance.OperatorID) {
+	b.t.Helper()
+	for _, o := range operators {
+		b.must(b.SetPresence(b.t.Context(), o, appliance.Available, ""))
+		time.Sleep(time.Second)
+	}
+}
+
+func (b *box) enter(channel appliance.Channel) appliance.ConversationID {
+	b.t.Helper()
+	o := desk.Opening{Channel: channel, EntryPoint: b.widget, Queue: b.sales}
+	if channel == appliance.Phone {
+		o.EntryPoint = b.number
+	}
+	c, err := b.desk.Open(b.t.Context(), o)
+	b.must(err)
+	return c.ID
+}
+
+func (b *box) wantAsked(c appliance.ConversationID, want appliance.OperatorID) {
+	b.t.Helper()
+	var got appliance.OperatorID
+	for _, o := range view(b, (*sqlite.View).Offers) {
+		if o.Conversation == c {
+			got = o.Operator
+		}
+	}
+	if got != want {
+		b.t.Errorf("conversation %s is offered to operator %s, want %s", c, got, want)
+	}
+}
+
+func (b *box) wantPresence(o appliance.OperatorID, want appliance.PresenceState) {
+	b.t.Helper()
+	if got := view(b, func(v *sqlite.View) (appliance.Presence, error) { return v.Presence(o) }); got.State != want {
+		b.t.Errorf("operator %s is %s, want %s", o, got.State, want)
+	}
+}
+
+func (b *box) wantServed(c appliance.ConversationID, want ...appliance.OperatorID) {
+	b.t.Helper()
+	got := view(b, func(v *sqlite.View) (appliance.Conversation, error) { return v.Conversation(c) })
+	if !slices.Equal(got.Operators, want) {
+		b.t.Errorf("conversation %s is served by %v, want %v", c, got.Operators, want)
+	}
+}
+
+// bubble runs a story on a clock that leaps when nobody has anything to do.
+func bubble(t *testing.T, story func(b *box)) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBox(t)
+		story(b)
+		b.close()
+	})
+}
+
+func TestTwoOperatorsAndThreeConversationsThroughARestart(t *testing.T) {
+	bubble(t, func(b *box) {
+		b.available(b.jana, b.petr)
+		call := b.enter(appliance.Phone)
+		b.wantAsked(call, b.jana)
+		b.must(b.Accept(b.t.Context(), b.jana, call))
+		b.wantServed(call, b.jana)
+		b.wantPresence(b.jana, appliance.Busy)
+
+		chat := b.enter(appliance.WebChat)
+		second := b.enter(appliance.WebChat)
+		b.wantAsked(chat, b.petr)
+		b.wantAsked(second, 0)
+		time.Sleep(20 * time.Second) // Petr does not hear it
+		b.wantPresence(b.petr, appliance.RONA)
+		b.wantAsked(chat, 0)
+		missed := view(b, func(v *sqlite.View) ([]appliance.Entry, error) { return v.Entries(chat, 0, 0) })
+		if e := missed[len(missed)-1]; e.Kind != appliance.EntryMissed || e.Data["operator"] != "Petr" {
+			t.Errorf("the story of the chat ends with %+v, want that Petr missed it", e)
+		}
+		b.must(b.SetPresence(b.t.Context(), b.petr, appliance.Available, ""))
+		b.wantAsked(chat, b.petr)
+
+		b.close()
+		time.Sleep(time.Minute)
+		b.open()
+		b.run()
+
+		b.wantPresence(b.jana, appliance.Busy)
+		b.wantPresence(b.petr, appliance.Available)
+		b.wantAsked(chat, b.petr) // anew
+		b.must(b.Accept(b.t.Context(), b.petr, chat))
+		b.wantAsked(second, b.petr)
+		b.must(b.desk.End(b.t.Context(), call, appliance.ByContact, 0, "hung-up"))
+		b.wantPresence(b.jana, appliance.WrapUp)
+		time.Sleep(29 * time.Second) // in which Petr misses the second chat
+		b.wantPresence(b.petr, appliance.RONA)
+		b.wantAsked(second, 0)
+		time.Sleep(time.Second)
+		b.wantPresence(b.jana, appliance.Available)
+		b.wantAsked(second, b.jana)
+		b.must(b.Accept(b.t.Context(), b.jana, second))
+		b.wantServed(call, b.jana)
+		b.wantServed(chat, b.petr)
+		b.wantServed(second, b.jana)
+		if open := view(b, (*sqlite.View).Offers); len(open) > 0 {
+			t.Errorf("offers go on: %+v", open)
+		}
+	})
+}
+
+func TestOneOfManyWhoAcceptAtOnceGetsIt(t *testing.T) {
+	bubble(t, func(b *box) {
+		b.available(b.jana, b.petr)
+		for range 20 {
+			c := b.enter(appliance.WebChat)
+			errs := make([]error, 2)
+			var all sync.WaitGroup
+			for i, o := range []appliance.OperatorID{b.jana, b.petr} {
+				all.Go(func() { errs[i] = b.Accept(b.t.Context(), o, c) })
+			}
+			all.Wait()
+			winner, loser := b.jana, errs[1]
+			if errs[0] != nil {
+				winner, loser = b.petr, errs[0]
+			}
+			if (errs[0] == nil) == (errs[1] == nil) || !errors.Is(loser, acd.ErrTaken) {
+				t.Fatalf("accepted: %v and %v, want one and one who comes too late", errs[0], errs[1])
+			}
+			b.wantServed(c, winner)
+			b.must(b.desk.End(b.t.Context(), c, appliance.ByContact, 0, "closed"))
+			b.wrapUp(c, winner)
+		}
+	})
+}
+
+func (b *box) wrapUp(c appliance.ConversationID, o appliance.OperatorID) {
+	b.t.Helper()
+	reason := view(b, (*sqlite.View).Reasons)
+	if len(reason) == 0 {
+		b.write(func(tx *sqlite.Tx) error {
+			r, err := tx.AddReason(appliance.Reason{Name: map[appliance.Language]string{appliance.English: "Done"}})
+			reason = append(reason, r)
+			return err
+		})
+	}
+	b.must(b.desk.WrapUp(b.t.Context(), o, c, desk.WrapUp{Reason: reason[0].ID}))
+}
+
+func TestWhatEndsWhileItIsAcceptedIsRefused(t *testing.T) {
+	bubble(t, func(b *box) {
+		b.available(b.petr)
+		for range 20 {
+			c := b.enter(appliance.Phone)
+			b.wantAsked(c, b.petr)
+			var accepted error
+			var both sync.WaitGroup
+			both.Go(func() { accepted = b.Accept(b.t.Context(), b.petr, c) })
+			both.Go(func() { b.must(b.desk.End(b.t.Context(), c, appliance.ByContact, 0, "hung-up")) })
+			both.Wait()
+			b.wantAsked(c, 0)
+			if accepted == nil {
+				b.wantServed(c, b.petr)
+				b.wantPresence(b.petr, appliance.WrapUp)
+				b.wrapUp(c, b.petr)
+			} else if b.wantServed(c); appliance.AsRefusal(accepted) == nil {
+				t.Errorf("%v, want a refusal", accepted)
+			}
+			b.wantPresence(b.petr, appliance.Available)
+		}
+	})
+}
+
+// TestLoopReadsTheStoreWhenTheFeedCutsItOff has more happen in the midst of a
+// write than the feed keeps for a slow reader.
+func TestLoopReadsTheStoreWhenTheFeedCutsItOff(t *testing.T) {
+	bubble(t, func(b *box) {
+		b.available(b.jana) // one chat at once
+		first, second := b.enter(appliance.WebChat), b.enter(appliance.WebChat)
+		b.joining = func() {
+			for range 400 {
+				b.feed.Publish(appliance.TicketChanged{})
+			}
+		}
+		b.must(b.Accept(b.t.Context(), b.jana, first))
+		b.joining = nil
+		b.wantAsked(second, 0) // it knows that Jana took the first one
+		b.must(b.desk.End(b.t.Context(), first, appliance.ByContact, 0, "closed"))
+		b.wrapUp(first, b.jana)
+		b.wantAsked(second, b.jana)
+	})
+}
+
+func TestChangedSiteIsReadAgain(t *testing.T) {
+	bubble(t, func(b *box) {
+		b.available(b.jana)
+		if !b.Somebody(b.sales) {
+			t.Error("nobody serves sales, and Jana does")
+		}
+		c := b.enter(appliance.WebChat)
+		b.wantAsked(c, b.jana)
+		b.write(func(tx *sqlite.Tx) error {
+			q, err := tx.Queue(b.sales)
+			if err != nil {
+				return err
+			}
+			q.Groups = nil
+			tx.Emit(appliance.SiteChanged{})
+			return tx.SaveQueue(q)
+		})
+		b.wantAsked(c, 0)
+		if b.Somebody(b.sales) {
+			t.Error("somebody serves sales, and no group does")
+		}
+	})
+}
+
+func TestLoopTriesAgainAfterAWriteFailed(t *testing.T) {
+	bubble(t, func(b *box) {
+		b.available(b.jana)
+		c := b.enter(appliance.WebChat)
+		b.wantAsked(c, b.jana)
+		b.broken = errors.New("disk on fire")
+		time.Sleep(20 * time.Second)
+		b.wantPresence(b.jana, appliance.Available) // all of a round, or nothing
+		b.wantAsked(c, b.jana)
+		if !strings.Contains(b.log.String(), "disk on fire") {
+			t.Errorf("logged %q, want what went wrong", b.log.String())
+		}
+		b.broken = nil
+		b.log.Reset()
+		time.Sleep(time.Second)
+		b.wantPresence(b.jana, appliance.RONA)
+		b.wantAsked(c, 0)
+	})
+}
+
+func TestCommandsAreAnsweredWhenTheLoopStops(t *testing.T) {
+	bubble(t, func(b *box) {
+		b.stop()
+		if err := b.SetPresence(b.t.Context(), b.jana, appliance.Available, ""); !errors.Is(err, acd.ErrStopped) {
+			t.Errorf("got %v, want %v", err, acd.ErrStopped)
+		}
+	})
+}
+
+func TestLoopThatCannotBeginSaysSo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBox(t)
+		b.close()
+		loop := acd.New(acd.Deps{Store: b.store, Feed: b.feed, Desk: b, Log: slog.New(slog.DiscardHandler)})
+		if loop.Somebody(b.sales) {
+			t.Error("somebody is there before the loop knows")
+		}
+		if err := loop.Run(t.Context()); !errors.Is(err, sqlite.ErrClosed) || !strings.Contains(err.Error(), "restore") {
+			t.Errorf("got %v, want that it cannot restore from a closed store", err)
+		}
+	})
+}
