@@ -61,6 +61,7 @@ type stand struct {
 	address  string // "127.0.0.1:12345", kept when the box starts again
 	url      string
 	down     atomic.Bool // the network is cut
+	handler  http.Handler
 	shutDown func()
 	breakAll func()
 }
@@ -94,6 +95,7 @@ func (s *stand) start() {
 	hobla, err := shop.New(key)
 	must(s.t, err)
 	handler := web.NewServer(web.Config{}, append(pages.Routes(), hobla.Routes()...)).Handler(web.Public)
+	s.handler = handler
 	listener, err := net.Listen("tcp", s.address)
 	must(s.t, err)
 	s.address = listener.Addr().String()

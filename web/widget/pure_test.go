@@ -1,0 +1,163 @@
+package widget
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"strings"
+	"testing"
+	"time"
+
+	"cordboard/appliance"
+)
+
+func TestAddressIsTheLastHopThatIsNoProxyOfOurs(t *testing.T) {
+	proxies := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("fd00::/8")}
+	for _, c := range []struct {
+		name, remote string
+		forwarded    []string
+		proxies      []netip.Prefix
+		want         string
+	}{
+		{"no proxy", "192.0.2.7:5000", nil, nil, "192.0.2.7"},
+		{"a stranger's word", "192.0.2.7:5000", []string{"198.51.100.1"}, proxies, "192.0.2.7"},
+		{"no proxies are ours", "10.1.1.1:5000", []string{"198.51.100.1"}, nil, "10.1.1.1"},
+		{"one proxy", "10.1.1.1:5000", []string{"198.51.100.1"}, proxies, "198.51.100.1"},
+		{"a hop that the visitor made up", "10.1.1.1:5000", []string{"1.2.3.4, 198.51.100.1"}, proxies, "198.51.100.1"},
+		{"two proxies", "10.1.1.1:5000", []string{"1.2.3.4", "198.51.100.1, 10.2.2.2"}, proxies, "198.51.100.1"},
+		{"nonsense", "10.1.1.1:5000", []string{"1.2.3.4, x"}, proxies, "10.1.1.1"},
+		{"all ours", "10.1.1.1:5000", []string{"10.9.9.9"}, proxies, "10.9.9.9"},
+		{"IPv4 in IPv6", "[::ffff:192.0.2.7]:5000", nil, nil, "192.0.2.7"},
+		{"IPv6 with a zone", "[fe80::1%eth0]:5000", nil, nil, "fe80::1"},
+	} {
+		if got := addressOf(c.remote, c.forwarded, c.proxies); got.String() != c.want {
+			t.Errorf("%s: got %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
+func TestNetworkOfIPv6IsItsSixtyFour(t *testing.T) {
+	for address, want := range map[string]string{
+		"192.0.2.7": "192.0.2.7/32", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64", "2001:db8:1:2::9": "2001:db8:1:2::/64",
+	} {
+		if got := network(netip.MustParseAddr(address)); got.String() != want {
+			t.Errorf("%s: got %s, want %s", address, got, want)
+		}
+	}
+	if got := network(netip.Addr{}); got.IsValid() {
+		t.Errorf("no address: got %s", got)
+	}
+}
+
+func TestBucketGivesItsBurstAndThenOneAtATime(t *testing.T) {
+	b := newBuckets[string](Rate{Every: 10 * time.Second, Burst: 3})
+	now := time.Unix(1e9, 0)
+	take := func(key string, want bool, wantWait time.Duration) {
+		t.Helper()
+		wait, ok := b.take(key, now)
+		if ok != want || wait.Round(time.Millisecond) != wantWait {
+			t.Errorf("at %s: got %v after %s, want %v after %s", now.Sub(time.Unix(1e9, 0)), ok, wait, want, wantWait)
+		}
+	}
+	for range 3 {
+		take("a", true, 0)
+	}
+	take("a", false, 10*time.Second)
+	take("b", true, 0)
+	now = now.Add(4 * time.Second)
+	take("a", false, 6*time.Second)
+	now = now.Add(6 * time.Second)
+	take("a", true, 0)
+	take("a", false, 10*time.Second)
+	now = now.Add(time.Hour)
+	for range 3 {
+		take("a", true, 0)
+	}
+	take("a", false, 10*time.Second)
+	now = now.Add(-time.Hour) // a clock that is set back gives nothing and takes nothing
+	take("a", false, 10*time.Second)
+}
+
+func TestFormTakesWhatItAsksForAndNothingElse(t *testing.T) {
+	topics := []topic{{1, "A"}, {2, "B"}}
+	all := asks{Name: appliance.AskRequired, Mail: appliance.AskOptional, Phone: appliance.AskOptional, Topic: appliance.AskRequired}
+	good := fields{Key: "0123456789abcdef", Name: "Eva", Topic: 1}
+	with := func(edit func(*fields)) fields {
+		f := good
+		edit(&f)
+		return f
+	}
+	for _, c := range []struct {
+		name string
+		give fields
+		want error
+	}{
+		{"what is needed", good, nil},
+		{"no name", with(func(f *fields) { f.Name = " \t" }), errName},
+		{"a name of 121", with(func(f *fields) { f.Name = strings.Repeat("ě", 121) }), errName},
+		{"a name of 120", with(func(f *fields) { f.Name = strings.Repeat("ě", 120) }), nil},
+		{"a mail address", with(func(f *fields) { f.Mail = " Eva@Hobla.example " }), nil},
+		{"two addresses", with(func(f *fields) { f.Mail = "a@b.example, c@d.example" }), errMail},
+		{"an address with a header", with(func(f *fields) { f.Mail = "a@b.example\r\nBcc: c@d.example" }), errMail},
+		{"a phone number", with(func(f *fields) { f.Phone = "+420 (605) 214-880" }), nil},
+		{"words for a phone number", with(func(f *fields) { f.Phone = "call me" }), errPhone},
+		{"no topic", with(func(f *fields) { f.Topic = 0 }), errTopic},
+		{"a queue that is no topic", with(func(f *fields) { f.Topic = 3 }), errTopic},
+		{"a text of 1001", with(func(f *fields) { f.Text = strings.Repeat("ž", 1001) }), errText},
+		{"a text of 1000", with(func(f *fields) { f.Text = strings.Repeat("ž", 1000) }), nil},
+	} {
+		if _, got := c.give.checked(all, topics); got != c.want {
+			t.Errorf("%s: got %v, want %v", c.name, got, c.want)
+		}
+	}
+	got, err := with(func(f *fields) { f.Mail, f.Phone = "eva@hobla.example", "605214880" }).checked(asks{}, topics)
+	if err != nil || got.Name != "" || got.Mail != "" || got.Phone != "" || got.Topic != 0 {
+		t.Errorf("a form that asks nothing kept %+v, %v", got, err)
+	}
+}
+
+func TestOneTopicAloneIsNoChoice(t *testing.T) {
+	form := appliance.Form{Name: appliance.AskNot, Topic: appliance.AskRequired}
+	if got := asksOf(form, []topic{{1, "A"}}); got != (asks{}) {
+		t.Errorf("got %+v", got)
+	}
+	e := appliance.EntryPoint{Queue: 9}
+	for _, c := range []struct {
+		chosen appliance.QueueID
+		topics []topic
+		want   appliance.QueueID
+	}{
+		{0, nil, 9},
+		{0, []topic{{1, "A"}}, 1},
+		{2, []topic{{1, "A"}, {2, "B"}}, 2},
+		{0, []topic{{1, "A"}, {2, "B"}}, 9},
+		{0, []topic{{1, "A"}, {9, "I"}}, 9},
+	} {
+		if got, _ := queueOf(e, fields{Topic: c.chosen}, c.topics); got != c.want {
+			t.Errorf("%d of %v: got %d, want %d", c.chosen, c.topics, got, c.want)
+		}
+	}
+}
+
+func TestClientIsReadFromItsUserAgent(t *testing.T) {
+	for agent, want := range map[string]appliance.Client{
+		"Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0":                                                        {Browser: "Firefox", System: "Windows", Device: "desktop"},
+		"Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1": {Browser: "Safari", System: "iOS", Device: "phone"},
+		"Mozilla/5.0 (iPad; CPU OS 16_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/16.5 Mobile/15E148 Safari/604.1":          {Browser: "Safari", System: "iOS", Device: "tablet"},
+		"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/137.0.0.0 Safari/537.36 Edg/137.0.0.0":     {Browser: "Edge", System: "macOS", Device: "desktop"},
+		strings.Repeat("(", 5000): {},
+	} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
+		r.Header.Set("User-Agent", agent)
+		got := clientOf(r, "192.0.2.7")
+		if got.Address != "192.0.2.7" {
+			t.Errorf("%s: address %q", agent, got.Address)
+		}
+		if want.Browser != "" && (got.Browser != want.Browser || got.System != want.System || got.Device != want.Device) {
+			t.Errorf("%s: got %s, %s, %s, want %s, %s, %s", agent, got.Browser, got.System, got.Device, want.Browser, want.System, want.Device)
+		}
+		if len(got.Browser) > 60*4 || len(got.System) > 60*4 {
+			t.Errorf("kept %q, %q", got.Browser, got.System)
+		}
+	}
+}
