@@ -1,0 +1,96 @@
+package access
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"testing"
+
+	"cordboard/appliance"
+)
+
+// TestRights holds the whole table, written by hand: for each action what an
+// operator, a supervisor and an admin may do with what is theirs, with what is
+// another's, and with what is nobody's.
+func TestRights(t *testing.T) {
+	const me, another appliance.OperatorID = 1, 2
+	roles := []appliance.Role{appliance.RoleOperator, appliance.RoleSupervisor, appliance.RoleAdmin}
+	objects := []struct {
+		name string
+		Object
+	}{{"his own", Of(me)}, {"one shared", Of(another, me)}, {"another's", Of(another)}, {"nobody's", Object{}}}
+	rights := map[Action][3]string{ // own, shared, another's, nobody's
+		TakeConversations:  {"yyyy", "yyyy", "yyyy"},
+		Accept:             {"yyyy", "yyyy", "yyyy"},
+		Reply:              {"yy--", "yy--", "yy--"},
+		End:                {"yy--", "yy--", "yy--"},
+		Observe:            {"yy--", "yyyy", "yyyy"},
+		Listen:             {"yy--", "yyyy", "yyyy"},
+		SeeFinished:        {"yy--", "yyyy", "yyyy"},
+		SeeTickets:         {"yyyy", "yyyy", "yyyy"},
+		SeeOthersPresences: {"yyyy", "yyyy", "yyyy"},
+		SetPresence:        {"yy--", "yyyy", "yyyy"},
+		EditAccount:        {"yy--", "yy--", "yyyy"},
+		EditPeople:         {"----", "----", "yyyy"},
+		EditSite:           {"----", "----", "yyyy"},
+		"no such action":   {"----", "----", "----"},
+	}
+	for action, row := range rights {
+		for i, role := range roles {
+			op := appliance.Operator{ID: me, Role: role}
+			for j, object := range objects {
+				want := row[i][j] == 'y'
+				if got := Can(op, action, object.Object); got != want {
+					t.Errorf("%s, %s of %s: %v, want %v", role, action, object.name, got, want)
+				}
+			}
+			op.Disabled = true
+			if Can(op, action, Of(me)) {
+				t.Errorf("a disabled %s may %s", role, action)
+			}
+		}
+		for _, op := range []appliance.Operator{{}, {Role: appliance.RoleAdmin}, {ID: me}, {ID: me, Role: "root"}, {ID: me, Role: "Admin"}} {
+			if Can(op, action, Of(me, 0)) {
+				t.Errorf("%+v may %s", op, action)
+			}
+		}
+	}
+	for _, action := range declared(t) {
+		if _, ok := rights[action]; !ok {
+			t.Errorf("the table does not say who may %s", action)
+		}
+	}
+}
+
+func TestConversationIsOfThoseWhoServeIt(t *testing.T) {
+	c := Conversation(appliance.Conversation{Operators: []appliance.OperatorID{3, 4}})
+	for id, want := range map[appliance.OperatorID]bool{3: true, 4: true, 5: false} {
+		if got := Can(appliance.Operator{ID: id, Role: appliance.RoleOperator}, Reply, c); got != want {
+			t.Errorf("operator %s may reply: %v, want %v", id, got, want)
+		}
+	}
+}
+
+// declared reads the actions out of the source, so that one that is added is
+// missed in the table.
+func declared(t *testing.T) []Action {
+	t.Helper()
+	f, err := parser.ParseFile(token.NewFileSet(), "access.go", nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var actions []Action
+	ast.Inspect(f, func(n ast.Node) bool {
+		if spec, ok := n.(*ast.ValueSpec); ok {
+			if kind, ok := spec.Type.(*ast.Ident); ok && kind.Name == "Action" {
+				text := spec.Values[0].(*ast.BasicLit).Value
+				actions = append(actions, Action(text[1:len(text)-1]))
+			}
+		}
+		return true
+	})
+	if len(actions) < 10 {
+		t.Fatalf("only %d actions found: the test sees nothing", len(actions))
+	}
+	return actions
+}
