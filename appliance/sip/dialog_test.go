@@ -359,6 +359,18 @@ func TestByeGoesToTheLatestContact(t *testing.T) {
 	p.ok(string(buf[:n]))
 }
 
+func TestChallengedByeIsNotTriedAgain(t *testing.T) {
+	hang := make(chan struct{}, 1)
+	p := dial(t, listen(t, hangUpOn(hang)))
+	p.send("INVITE", sdpType, offer)
+	p.want("SIP/2.0 200")
+	p.ack("")
+	hang <- struct{}{}
+	bye := p.want("BYE ")
+	p.answer(bye, "401 Unauthorized", `WWW-Authenticate: Digest realm="pbx", nonce="x", algorithm=MD5`+"\n")
+	p.silent(200 * time.Millisecond)
+}
+
 func TestByeFollowsTheRouteSet(t *testing.T) {
 	hang := make(chan struct{}, 1)
 	p := dial(t, listen(t, hangUpOn(hang)))

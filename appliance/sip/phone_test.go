@@ -200,7 +200,7 @@ func (p *phone) next(wait time.Duration) string {
 func (p *phone) want(start string) string {
 	p.t.Helper()
 	for {
-		m := p.next(3 * time.Second)
+		m := p.next(10 * time.Second)
 		if strings.HasPrefix(m, "SIP/2.0 100") && !strings.Contains(start, " 100") {
 			continue
 		}
@@ -249,8 +249,14 @@ func (p *phone) ack(body string) {
 // ok answers a request that came from the box.
 func (p *phone) ok(m string) {
 	p.t.Helper()
+	p.answer(m, "200 OK", "")
+}
+
+// answer answers it with any status.
+func (p *phone) answer(m, status, extra string) {
+	p.t.Helper()
 	var b strings.Builder
-	b.WriteString("SIP/2.0 200 OK\n")
+	b.WriteString("SIP/2.0 " + status + "\n" + extra)
 	for _, name := range []string{"Via", "From", "To", "Call-ID", "CSeq"} {
 		b.WriteString(name + ": " + header(m, name) + "\n")
 	}
@@ -323,7 +329,7 @@ func wait[E any](t testing.TB, events <-chan E) E {
 	select {
 	case e := <-events:
 		return e
-	case <-time.After(3 * time.Second):
+	case <-time.After(10 * time.Second):
 		t.Fatal("no event came")
 		panic("unreachable")
 	}

@@ -184,7 +184,7 @@ func (r *request) readIdentity(complain func(string)) {
 	} else if tag, tagged := r.to.params.value("tag"); tagged && tag == "" {
 		complain("Empty tag in To")
 	}
-	if r.callID == "" || strings.ContainsAny(r.callID, " \t") {
+	if r.callID == "" || !visible(r.callID) {
 		complain("Malformed Call-ID")
 	}
 	number, method, err := parseCSeq(cseq)

@@ -65,6 +65,29 @@ func TestScreenRefusesWhereTheViaSays(t *testing.T) {
 	}
 }
 
+// TestScreenReadsIPv6 has the forms of RFC 5118.
+func TestScreenReadsIPv6(t *testing.T) {
+	for name, tt := range map[string]struct {
+		change []string
+		good   bool
+	}{
+		"reference":               {[]string{"sip:box SIP", "sip:[2001:db8::10] SIP"}, true},
+		"port outside":            {[]string{"sip:box SIP", "sip:[2001:db8::10]:5070 SIP"}, true},
+		"no brackets":             {[]string{"sip:box SIP", "sip:2001:db8::10 SIP"}, false},
+		"in Via":                  {[]string{"192.0.2.1:5060", "[2001:db8::9:1]:5060"}, true},
+		"in Via without brackets": {[]string{"192.0.2.1:5060", "2001:db8::9:1"}, false},
+		"received in brackets":    {[]string{"branch=z", "received=[2001:db8::9:255];branch=z"}, true},
+		"received":                {[]string{"branch=z", "received=2001:db8::9:255;branch=z"}, true},
+		"IPv4 in it":              {[]string{"sip:box SIP", "sip:[::ffff:192.0.2.10] SIP"}, true},
+		"in From":                 {[]string{"<sip:a@b>", "<sip:a@[2001:db8::1]>"}, true},
+	} {
+		v := testScreen().judge([]byte(strings.NewReplacer(tt.change...).Replace(plainOptions)), testSource)
+		if good := len(v.text) > 0; good != tt.good {
+			t.Errorf("%s: handed on = %v (%s), want %v", name, good, v.why, tt.good)
+		}
+	}
+}
+
 // FuzzScreen holds that whatever the screen hands on can be read by sipgo and
 // has all that the router takes for granted.
 func FuzzScreen(f *testing.F) {
@@ -82,6 +105,11 @@ func FuzzScreen(f *testing.F) {
 	f.Add([]byte(plainOptions))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		s := testScreen()
+		var given [3]string
+		s.tag = func(callID, fromTag string, _ uint32, branch string) string {
+			given = [3]string{callID, fromTag, branch}
+			return "ours"
+		}
 		v := s.judge(raw, testSource)
 		if v.why == "unreadable" {
 			t.Errorf("panicked on %q", raw)
@@ -102,6 +130,11 @@ func FuzzScreen(f *testing.F) {
 		}
 		if r.Via() == nil || r.From() == nil || r.To() == nil || r.CallID() == nil || r.CSeq() == nil || r.To().Params.GetOr("tag", "") == "" {
 			t.Errorf("handed on %q without what it needs", v.text)
+		}
+		// The router must come to the same tag as the screen.
+		read := [3]string{r.CallID().Value(), r.From().Params.GetOr("tag", ""), r.Via().Params.GetOr("branch", "")}
+		if r.To().Params.GetOr("tag", "") == "ours" && given != [3]string{} && given != read {
+			t.Errorf("screen read %q, sipgo %q in %q", given, read, v.text)
 		}
 		_ = callerOf(r, true)
 		_ = calledBy(r)

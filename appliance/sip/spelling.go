@@ -66,17 +66,32 @@ func parseParams(s string) (params, error) {
 		one, rest := cutOutsideQuotes(s[1:], ';')
 		name, value, given := strings.Cut(one, "=")
 		name, value = strings.TrimSpace(name), strings.TrimSpace(value)
-		if !isToken(name) || given && value == "" || strings.HasPrefix(value, `"`) && !quoted(value) {
+		if !isToken(name) || given && value == "" || !quoted(value) && strings.ContainsAny(value, "\"<>, \t") {
 			return nil, errAddress
 		}
 		switch low := strings.ToLower(name); low {
-		case "branch", "received", "rport", "ttl", "maddr", "tag":
+		case "branch", "tag":
+			if quoted(value) || !visible(value) { // messages are matched by them
+				return nil, errAddress
+			}
+			name = low
+		case "received", "rport", "ttl", "maddr":
 			name = low
 		}
 		p = append(p, struct{ name, value string }{name, value})
 		s = rest
 	}
 	return p, nil
+}
+
+// visible tells whether s is ASCII without space and control characters.
+func visible(s string) bool {
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] >= 0x7f {
+			return false
+		}
+	}
+	return true
 }
 
 func quoted(s string) bool { return len(s) > 1 && s[0] == '"' && s[len(s)-1] == '"' }
@@ -133,6 +148,11 @@ func parseVia(s string) (via, error) {
 	var err error
 	if v.params, err = parseParams(rest); err != nil || !isToken(v.transport) {
 		return via{}, errVia
+	}
+	for _, p := range v.params {
+		if quoted(p.value) { // sipgo would write back something else
+			return via{}, errVia
+		}
 	}
 	v.host, v.port, err = parseHostPort(sentBy)
 	return v, err
@@ -207,6 +227,11 @@ func parseAddress(s string) (address, error) {
 	var err error
 	if a.params, err = parseParams(rest); err != nil {
 		return a, err
+	}
+	for _, p := range a.params {
+		if !quoted(p.value) && strings.Contains(p.value, "=") { // sipgo cuts there
+			return a, errAddress
+		}
 	}
 	if scheme, _, found := strings.Cut(a.uri, ":"); !found || scheme == "" || strings.ContainsAny(a.uri, " \t<>") {
 		return a, errAddress
