@@ -1,0 +1,61 @@
+package account
+
+import (
+	"cmp"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/alexedwards/argon2id"
+
+	"cordboard/appliance/sqlite"
+)
+
+// Site says how long sign-ins last.
+type Site interface {
+	LoginTimes(*sqlite.View) (idle, lasts time.Duration, err error)
+}
+
+// Deps is what Accounts work with. Log and Now may be nil.
+type Deps struct {
+	Store *sqlite.Store
+	Site  Site
+	Log   *slog.Logger
+	Now   func() time.Time
+}
+
+// Accounts signs operators in and keeps who they are. Its methods may be
+// called from any goroutine.
+type Accounts struct {
+	store *sqlite.Store
+	site  Site
+	log   *slog.Logger
+	clock func() time.Time
+
+	cost    argon2id.Params
+	compare func(password, hash string) (bool, error)
+	gate    gate
+
+	byAddress, byLogin *limiter
+
+	mu    sync.Mutex
+	known map[digest]seen // logins that were checked a moment ago
+	round uint64          // grows when known is forgotten
+}
+
+// New makes accounts over the store.
+func New(d Deps) *Accounts {
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+	return &Accounts{
+		store: d.Store, site: d.Site, clock: d.Now,
+		log:  cmp.Or(d.Log, slog.New(slog.DiscardHandler)),
+		cost: cost, compare: argon2id.ComparePasswordAndHash, gate: newGate(2, 16),
+		byAddress: newLimiter(20, 15*time.Second),
+		byLogin:   newLimiter(10, time.Minute),
+		known:     map[digest]seen{},
+	}
+}
+
+func (a *Accounts) now() time.Time { return a.clock().UTC().Truncate(time.Microsecond) }

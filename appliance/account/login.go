@@ -1,0 +1,178 @@
+package account
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+)
+
+// digest is the SHA-256 of a token.
+type digest [sha256.Size]byte
+
+func hashOf(token string) digest { return sha256.Sum256([]byte(token)) }
+
+// seen is a login that was checked a moment ago.
+type seen struct {
+	operator appliance.Operator
+	login    sqlite.Login
+	until    time.Time // when it ends if it is not used any more
+	fresh    time.Time // until when it need not be read again
+}
+
+const (
+	// freshFor is how long a checked login is believed. What this package
+	// itself changes counts at once.
+	freshFor = 10 * time.Second
+	// touchAfter is how often the use of a login is noted.
+	touchAfter = time.Minute
+	// knownLimit bounds the memory for tokens that are checked.
+	knownLimit = 4096
+)
+
+// Check tells who is signed in by a token. ErrSignIn: nobody. It is cheap: the
+// store is read when the login was not seen for some seconds, and written once
+// a minute.
+func (a *Accounts) Check(ctx context.Context, token string) (appliance.Operator, error) {
+	hash, now := hashOf(token), a.now()
+	a.mu.Lock()
+	s, known := a.known[hash]
+	round := a.round
+	a.mu.Unlock()
+	if !known || !now.Before(s.fresh) {
+		var err error
+		if s, err = a.look(ctx, hash, now); err != nil {
+			return appliance.Operator{}, err
+		}
+	}
+	if !now.Before(s.until) {
+		return appliance.Operator{}, ErrSignIn
+	}
+	if now.Sub(s.login.Seen) >= touchAfter {
+		if err := a.touch(ctx, &s, now); err != nil {
+			return appliance.Operator{}, err
+		}
+	}
+	a.remember(hash, s, round)
+	return s.operator, nil
+}
+
+// look reads a login and its operator.
+func (a *Accounts) look(ctx context.Context, hash digest, now time.Time) (seen, error) {
+	var s seen
+	err := a.store.Read(ctx, func(v *sqlite.View) (err error) {
+		if s.login, err = v.Login(hash[:]); err != nil {
+			return err
+		}
+		if s.operator, err = v.Operator(s.login.Operator); err != nil {
+			return err
+		}
+		idle, _, err := a.site.LoginTimes(v)
+		s.until = earlier(s.login.Seen.Add(idle), s.login.Until)
+		return err
+	})
+	switch {
+	case errors.Is(err, appliance.ErrNotFound) || err == nil && s.operator.Disabled:
+		return s, ErrSignIn
+	case err != nil:
+		return s, fmt.Errorf("check sign-in: %w", err)
+	}
+	s.fresh = now.Add(freshFor)
+	return s, nil
+}
+
+// touch notes that a login was used.
+func (a *Accounts) touch(ctx context.Context, s *seen, now time.Time) error {
+	err := a.store.Write(ctx, func(tx *sqlite.Tx) error {
+		idle, _, err := a.site.LoginTimes(&tx.View)
+		if err != nil {
+			return err
+		}
+		s.until = earlier(now.Add(idle), s.login.Until)
+		return tx.TouchLogin(s.login.Hash, now)
+	})
+	switch {
+	case errors.Is(err, appliance.ErrNotFound): // it was ended meanwhile
+		return ErrSignIn
+	case errors.Is(err, sqlite.ErrFull): // who is in stays in
+		a.log.Warn("use of a sign-in cannot be noted", "operator", s.operator.ID, "err", err)
+	case err != nil:
+		return fmt.Errorf("note the use of a sign-in: %w", err)
+	}
+	s.login.Seen = now
+	return nil
+}
+
+// remember keeps a checked login, unless logins were ended since it was read.
+func (a *Accounts) remember(hash digest, s seen, round uint64) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.round != round {
+		return
+	}
+	if len(a.known) >= knownLimit {
+		clear(a.known)
+	}
+	a.known[hash] = s
+}
+
+// forget makes every login be read again.
+func (a *Accounts) forget() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.round++
+	clear(a.known)
+}
+
+// SignOut ends a token; one that has ended is no error.
+func (a *Accounts) SignOut(ctx context.Context, token string) error {
+	hash := hashOf(token)
+	return a.end(ctx, func(tx *sqlite.Tx) error { return tx.DeleteLogin(hash[:]) })
+}
+
+// Logins are the browsers at which an operator is signed in, the newest first.
+func (a *Accounts) Logins(ctx context.Context, o appliance.OperatorID) (all []sqlite.Login, err error) {
+	err = a.store.Read(ctx, func(v *sqlite.View) error {
+		all, err = v.Logins(o)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read sign-ins of operator %s: %w", o, err)
+	}
+	return all, nil
+}
+
+// Revoke signs an operator out at one browser, by its Login's hash.
+func (a *Accounts) Revoke(ctx context.Context, o appliance.OperatorID, hash []byte) error {
+	return a.end(ctx, func(tx *sqlite.Tx) error {
+		l, err := tx.Login(hash)
+		switch {
+		case err != nil:
+			return err
+		case l.Operator != o:
+			return appliance.ErrNotFound
+		}
+		return tx.DeleteLogin(hash)
+	})
+}
+
+// end carries out what ends logins; they end with the commit.
+func (a *Accounts) end(ctx context.Context, fn func(*sqlite.Tx) error) error {
+	err := a.store.Write(ctx, fn)
+	a.forget()
+	if err != nil {
+		return fmt.Errorf("end a sign-in: %w", err)
+	}
+	return nil
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}

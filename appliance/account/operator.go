@@ -1,0 +1,222 @@
+package account
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"regexp"
+	"unicode/utf8"
+
+	"cordboard/appliance"
+	"cordboard/appliance/address"
+	"cordboard/appliance/sqlite"
+)
+
+// AddOperator adds an operator with a password. Without one ("") he cannot
+// sign in until it is set.
+func (a *Accounts) AddOperator(ctx context.Context, o appliance.Operator, password string) (appliance.Operator, error) {
+	o, err := checked(o)
+	if err != nil {
+		return o, err
+	}
+	hash := ""
+	if password != "" {
+		if err := checkPassword(password, o.Login, o.Name, o.Mail); err != nil {
+			return o, err
+		}
+		if hash, err = a.hash(ctx, password); err != nil {
+			return o, err
+		}
+	}
+	err = a.store.Write(ctx, func(tx *sqlite.Tx) error {
+		if err := groupsExist(&tx.View, o.Groups); err != nil {
+			return err
+		}
+		if o, err = tx.AddOperator(o); err != nil {
+			return err
+		}
+		tx.Emit(appliance.OperatorChanged{Operator: o})
+		return tx.SetHash(o.ID, hash)
+	})
+	if err != nil {
+		return o, fmt.Errorf("add operator: %w", err)
+	}
+	return o, nil
+}
+
+// SaveOperator changes an operator. When his role changes or he is disabled,
+// he is signed out everywhere.
+func (a *Accounts) SaveOperator(ctx context.Context, o appliance.Operator) error {
+	o, err := checked(o)
+	if err != nil {
+		return err
+	}
+	return a.change(ctx, o.ID, func(tx *sqlite.Tx, now *appliance.Operator) error {
+		if err := groupsExist(&tx.View, o.Groups); err != nil {
+			return err
+		}
+		last, err := lastAdmin(&tx.View, *now)
+		switch {
+		case err != nil:
+			return err
+		case last && (o.Role != appliance.RoleAdmin || o.Disabled):
+			return ErrLastAdmin
+		case o.Role != now.Role || o.Disabled:
+			if err := tx.DeleteLoginsOf(o.ID); err != nil {
+				return err
+			}
+		}
+		*now = o
+		return nil
+	})
+}
+
+// Preferences are what an operator chooses for himself.
+type Preferences struct {
+	Language        appliance.Language
+	ShiftEnterSends bool
+}
+
+// Prefer saves an operator's own choices.
+func (a *Accounts) Prefer(ctx context.Context, id appliance.OperatorID, p Preferences) error {
+	if !p.Language.Known() {
+		return ErrLanguage
+	}
+	return a.change(ctx, id, func(_ *sqlite.Tx, now *appliance.Operator) error {
+		now.Language, now.ShiftEnterSends = p.Language, p.ShiftEnterSends
+		return nil
+	})
+}
+
+// SetPassword gives an operator a new password and signs him out everywhere.
+func (a *Accounts) SetPassword(ctx context.Context, id appliance.OperatorID, password string) error {
+	c, err := a.credentials(ctx, id)
+	if err != nil {
+		return err
+	}
+	return a.setPassword(ctx, c, password)
+}
+
+// ChangePassword is SetPassword by the operator himself, who proves the one
+// that he has.
+func (a *Accounts) ChangePassword(ctx context.Context, id appliance.OperatorID, current, password string) error {
+	c, err := a.credentials(ctx, id)
+	if err != nil {
+		return err
+	}
+	if !a.byLogin.take(fold(c.Operator.Login), a.clock()) {
+		return ErrTooMany
+	}
+	match, err := a.matches(ctx, current, c.Hash)
+	switch {
+	case err != nil:
+		return err
+	case !match:
+		return ErrCurrent
+	}
+	return a.setPassword(ctx, c, password)
+}
+
+func (a *Accounts) setPassword(ctx context.Context, c sqlite.Credentials, password string) error {
+	o := c.Operator
+	if err := checkPassword(password, o.Login, o.Name, o.Mail); err != nil {
+		return err
+	}
+	hash, err := a.hash(ctx, password)
+	if err != nil {
+		return err
+	}
+	err = a.store.Write(ctx, func(tx *sqlite.Tx) error {
+		if err := tx.SetHash(o.ID, hash); err != nil {
+			return err
+		}
+		return tx.DeleteLoginsOf(o.ID)
+	})
+	a.forget()
+	if err != nil {
+		return fmt.Errorf("set password of operator %s: %w", o.ID, err)
+	}
+	return nil
+}
+
+func (a *Accounts) credentials(ctx context.Context, id appliance.OperatorID) (c sqlite.Credentials, err error) {
+	err = a.store.Read(ctx, func(v *sqlite.View) error {
+		o, err := v.Operator(id)
+		if err != nil {
+			return err
+		}
+		c, err = v.Credentials(o.Login)
+		return err
+	})
+	if err != nil {
+		return c, fmt.Errorf("read operator %s: %w", id, err)
+	}
+	return c, nil
+}
+
+// change carries out a decision about an operator and tells of it, unless it
+// changes nothing.
+func (a *Accounts) change(ctx context.Context, id appliance.OperatorID, decide func(*sqlite.Tx, *appliance.Operator) error) error {
+	err := a.store.Write(ctx, func(tx *sqlite.Tx) error {
+		before, err := tx.Operator(id)
+		if err != nil {
+			return err
+		}
+		after := before
+		if err := decide(tx, &after); err != nil || reflect.DeepEqual(before, after) {
+			return err
+		}
+		tx.Emit(appliance.OperatorChanged{Operator: after})
+		return tx.SaveOperator(after)
+	})
+	a.forget()
+	if err != nil {
+		return fmt.Errorf("save operator %s: %w", id, err)
+	}
+	return nil
+}
+
+var login = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,39}$`)
+
+const nameLimit = 60
+
+// checked is an operator as he is kept, or a refusal.
+func checked(o appliance.Operator) (appliance.Operator, error) {
+	if o.Mail != "" {
+		var ok bool
+		if o.Mail, ok = address.Mail(o.Mail); !ok {
+			return o, ErrMail
+		}
+	}
+	if !o.Language.Known() {
+		return o, ErrLanguage
+	}
+	switch n := utf8.RuneCountInString(o.Name); {
+	case !login.MatchString(o.Login):
+		return o, ErrLogin
+	case n == 0 || n > nameLimit:
+		return o, ErrName.With("limit", nameLimit)
+	case o.Role != appliance.RoleOperator && o.Role != appliance.RoleSupervisor && o.Role != appliance.RoleAdmin:
+		return o, ErrRole
+	case o.Chats < 0 || o.Chats > 50 || o.Calls < 0 || o.Calls > 1:
+		return o, ErrCapacity
+	}
+	return o, nil
+}
+
+func groupsExist(v *sqlite.View, wanted []appliance.GroupID) error {
+	all, err := v.Groups()
+	if err != nil {
+		return err
+	}
+	there := map[appliance.GroupID]bool{}
+	for _, g := range all {
+		there[g.ID] = true
+	}
+	for _, id := range wanted {
+		if !there[id] {
+			return appliance.ErrNotFound
+		}
+	}
+	return nil
+}

@@ -1,0 +1,33 @@
+package account
+
+import "cordboard/appliance"
+
+// What accounts refuse.
+var (
+	// ErrWrong refuses a sign-in. It does not say what was wrong.
+	ErrWrong = appliance.Refuse(appliance.Forbidden, "refusal.sign-in-wrong")
+	// ErrTooMany refuses one who tried too often.
+	ErrTooMany = appliance.Refuse(appliance.TooMany, "refusal.sign-in-too-many")
+	// ErrBusy refuses when too many sign in at once.
+	ErrBusy = appliance.Refuse(appliance.TooMany, "refusal.sign-in-busy")
+	// ErrSignIn is for a token that nobody is signed in by.
+	ErrSignIn = appliance.Refuse(appliance.Forbidden, "refusal.sign-in")
+
+	// ErrShort refuses a password of fewer than limit characters, ErrLong one
+	// of more.
+	ErrShort = appliance.Refuse(appliance.Invalid, "refusal.password-short")
+	ErrLong  = appliance.Refuse(appliance.Invalid, "refusal.password-long")
+	// ErrCommon refuses a password that is guessed first.
+	ErrCommon = appliance.Refuse(appliance.Invalid, "refusal.password-common")
+	// ErrCurrent refuses to change a password without the one before.
+	ErrCurrent = appliance.Refuse(appliance.Forbidden, "refusal.password-current")
+
+	ErrLogin    = appliance.Refuse(appliance.Invalid, "refusal.login")
+	ErrName     = appliance.Refuse(appliance.Invalid, "refusal.name")
+	ErrMail     = appliance.Refuse(appliance.Invalid, "refusal.mail")
+	ErrRole     = appliance.Refuse(appliance.Invalid, "refusal.role")
+	ErrLanguage = appliance.Refuse(appliance.Invalid, "refusal.setting.language")
+	ErrCapacity = appliance.Refuse(appliance.Invalid, "refusal.operator-capacity")
+	// ErrLastAdmin refuses to leave the box without an administrator.
+	ErrLastAdmin = appliance.Refuse(appliance.Conflict, "refusal.last-admin")
+)
