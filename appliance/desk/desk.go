@@ -76,6 +76,28 @@ func changeIn(tx *sqlite.Tx, id appliance.ConversationID, now time.Time, decide 
 	return x.save(tx)
 }
 
+// Conversation reads a conversation as it stands.
+func (d *Desk) Conversation(ctx context.Context, id appliance.ConversationID) (c appliance.Conversation, err error) {
+	err = d.store.Read(ctx, func(v *sqlite.View) error {
+		c, err = v.Conversation(id)
+		return err
+	})
+	return c, wrap("read", id, err)
+}
+
+// Identify says whose conversation it is, where its addresses did not. It may
+// be said after the end too.
+func (d *Desk) Identify(ctx context.Context, id appliance.ConversationID, contact appliance.ContactID) error {
+	return d.change(ctx, "identify", id, func(tx *sqlite.Tx, x *exchange) error {
+		c, err := tx.Contact(contact)
+		if err != nil {
+			return err
+		}
+		x.identify(c)
+		return nil
+	})
+}
+
 // Log adds an entry to the story of a conversation: a key that was pressed, a
 // caller put on hold. Messages and notes have methods of their own.
 func (d *Desk) Log(ctx context.Context, id appliance.ConversationID, e appliance.Entry) error {

@@ -260,6 +260,29 @@ func TestStrangersNumberIsNotAddedToTheCardOfAMailAddress(t *testing.T) {
 	})
 }
 
+func TestAnonymousConversationIsLinkedToAContactByHand(t *testing.T) {
+	h := furnish(t)
+	c := h.chat("v")
+	h.write(func(tx *sqlite.Tx) error {
+		_, err := tx.AddContact(appliance.Contact{Name: "Jan Novák", Created: noon})
+		return err
+	})
+	h.heard()
+	if err := h.Identify(t.Context(), c.ID, 1); err != nil {
+		t.Fatal(err)
+	}
+	got, err := h.Conversation(t.Context(), c.ID)
+	if err != nil || got.Contact != 1 || got.Name != "Jan Novák" {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if told := h.heard(); !slices.Equal(told, []string{"ConversationChanged"}) {
+		t.Errorf("told %v", told)
+	}
+	if err := h.Identify(t.Context(), c.ID, 99); !errors.Is(err, appliance.ErrNotFound) {
+		t.Errorf("nobody: %v", err)
+	}
+}
+
 func TestFormWithWrongAddressIsRefused(t *testing.T) {
 	h := furnish(t)
 	for _, c := range []struct {

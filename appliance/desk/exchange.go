@@ -97,12 +97,23 @@ func (x *exchange) visited(page, title string) {
 	x.note(changed)
 }
 
-func load(v *sqlite.Tx, id appliance.ConversationID, now time.Time) (*exchange, error) {
-	c, err := v.Conversation(id)
+func (x *exchange) identify(c appliance.Contact) {
+	if x.Contact == c.ID {
+		return
+	}
+	x.Contact = c.ID
+	if x.Name == "" {
+		x.Name = c.Name
+	}
+	x.note(changed)
+}
+
+func load(tx *sqlite.Tx, id appliance.ConversationID, now time.Time) (*exchange, error) {
+	c, err := tx.Conversation(id)
 	if err != nil {
 		return nil, err
 	}
-	parts, err := v.Parts(id)
+	parts, err := tx.Parts(id)
 	if err != nil {
 		return nil, err
 	}
