@@ -22,6 +22,19 @@ type udpFront struct {
 	buffer  [65536]byte // ReadFrom is called by one goroutine
 }
 
+// receiveBuffer is asked of the kernel, which may give less: room for the
+// second in which a loaded machine does not read while calls come in hundreds.
+const receiveBuffer = 4 << 20
+
+func (s *Server) newUDPFront(conn net.PacketConn) *udpFront {
+	if c, ok := conn.(interface{ SetReadBuffer(bytes int) error }); ok {
+		if err := c.SetReadBuffer(receiveBuffer); err != nil {
+			s.log.Debug("receive buffer not set", "err", err)
+		}
+	}
+	return &udpFront{PacketConn: conn, screen: s.screen, allow: s.allow, refused: &s.refused, log: s.log}
+}
+
 // ReadFrom returns the next message, in clean spelling. It returns an error
 // only when the socket is closed.
 func (f *udpFront) ReadFrom(into []byte) (int, net.Addr, error) {

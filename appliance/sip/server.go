@@ -145,7 +145,7 @@ func (s *Server) Run(ctx context.Context, sockets Sockets, h Handler) error {
 	s.mu.Unlock()
 	g, lost := errgroup.WithContext(ctx)
 	for _, conn := range sockets.UDP {
-		front := &udpFront{PacketConn: conn, screen: s.screen, allow: s.allow, refused: &s.refused, log: s.log}
+		front := s.newUDPFront(conn)
 		g.Go(func() error { return s.serve(func() { _ = s.ua.TransportLayer().ServeUDP(front) }) })
 	}
 	for _, l := range sockets.TCP {
