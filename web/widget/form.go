@@ -3,12 +3,13 @@ package widget
 import (
 	"regexp"
 	"slices"
-	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"cordboard/appliance"
 	"cordboard/appliance/address"
+	"cordboard/appliance/desk"
+	"cordboard/appliance/plain"
+	"cordboard/appliance/ticket"
 	"cordboard/web"
 )
 
@@ -68,6 +69,7 @@ func (a asks) all() asks {
 const (
 	longestName  = 120
 	longestPhone = 40
+	longestField = 254 // a mail address: RFC 5321 section 4.5.3.1.3
 	longestPath  = 512
 	longestTitle = 256
 )
@@ -83,31 +85,31 @@ func (f fields) checked(a asks, topics []topic) (fields, error) {
 	if !keyShape.MatchString(f.Key) {
 		return f, web.ErrBadRequest
 	}
-	f.Name, f.Mail, f.Phone = asked(a.Name, line(f.Name)), asked(a.Mail, line(f.Mail)), asked(a.Phone, line(f.Phone))
-	f.Text, f.Page, f.Title = lines(f.Text), clip(line(f.Page), longestPath), clip(line(f.Title), longestTitle)
+	f.Name, f.Mail, f.Phone = asked(a.Name, f.Name), asked(a.Mail, f.Mail), asked(a.Phone, f.Phone)
+	f.Text, f.Page, f.Title = plain.Text(f.Text), plain.Line(f.Page, longestPath), plain.Line(f.Title, longestTitle)
 	if a.Topic == "" {
 		f.Topic = 0
 	}
 	switch {
 	case missing(a.Name, f.Name), utf8.RuneCountInString(f.Name) > longestName:
-		return f, errName
+		return f, ticket.ErrName
 	case missing(a.Mail, f.Mail), f.Mail != "" && !isMail(f.Mail):
-		return f, errMail
+		return f, desk.ErrMail
 	case missing(a.Phone, f.Phone), f.Phone != "" && !isPhone(f.Phone):
-		return f, errPhone
+		return f, desk.ErrPhone
 	case a.Topic == appliance.AskRequired && f.Topic == 0, f.Topic != 0 && !offered(f.Topic, topics):
-		return f, errTopic
-	case utf8.RuneCountInString(f.Text) > appliance.MessageLimit:
-		return f, errText
+		return f, ticket.ErrTopic
 	}
-	return f, nil
+	_, err := atMost(appliance.MessageLimit, f.Text)
+	return f, err
 }
 
+// asked is a field in one line, if the form asks for it.
 func asked(a appliance.Ask, value string) string {
 	if a == "" {
 		return ""
 	}
-	return value
+	return plain.Line(value, longestField+1) // one more, so that too long is seen
 }
 
 func missing(a appliance.Ask, value string) bool { return a == appliance.AskRequired && value == "" }
@@ -123,35 +125,10 @@ func offered(id appliance.QueueID, topics []topic) bool {
 	return slices.ContainsFunc(topics, func(t topic) bool { return t.ID == id })
 }
 
-// message is a text as it may stand in a conversation, or errText.
+// message is a text as it may stand in a conversation.
 func message(text string) (string, error) {
-	text = lines(text)
-	if n := utf8.RuneCountInString(text); n == 0 || n > appliance.MessageLimit {
-		return "", errText
+	if text = plain.Text(text); text == "" {
+		return "", desk.ErrEmpty
 	}
-	return text, nil
-}
-
-// lines is a text without control characters but line breaks and tabs.
-func lines(s string) string {
-	s = strings.ReplaceAll(s, "\r\n", "\n")
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
-			return -1
-		}
-		return r
-	}, s))
-}
-
-// line is a text in one line.
-func line(s string) string {
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return ' '
-		case unicode.IsControl(r):
-			return -1
-		}
-		return r
-	}, s))
+	return atMost(appliance.MessageLimit, text)
 }

@@ -2,13 +2,16 @@ package widget
 
 import (
 	"net/http"
+	"unicode/utf8"
 
 	"cordboard/appliance"
+	"cordboard/appliance/desk"
+	"cordboard/appliance/plain"
+	"cordboard/appliance/ticket"
 	"cordboard/web"
-	"cordboard/web/i18n"
 )
 
-// left is a message that is left while waiting.
+// left is what somebody who waited adds to the chat's text.
 type left struct {
 	Mail string `json:"mail"`
 	Text string `json:"text"`
@@ -27,20 +30,18 @@ func (p *Pages) leave(r *http.Request, c appliance.Conversation) (any, error) {
 	if err := p.limits.message(c.ID); err != nil {
 		return nil, err
 	}
-	text, err := message(l.Text)
+	text, err := atMost(appliance.MessageLimit, plain.Text(l.Text))
 	if err != nil {
 		return nil, err
 	}
 	mail := c.Mail
 	if mail == "" {
-		if mail = line(l.Mail); !isMail(mail) {
-			return nil, errMail
+		if mail = plain.Line(l.Mail, longestField+1); !isMail(mail) {
+			return nil, desk.ErrMail
 		}
 	}
-	_, err = p.tickets.Open(r.Context(), appliance.Ticket{
-		Subject: subject(r, c.Topic), Body: text, Origin: appliance.FromWaiting,
-		EntryPoint: c.EntryPoint, Queue: c.Queue, Conversation: c.ID,
-		Name: c.Name, Mail: mail, Phone: c.Phone, Language: c.Language,
+	_, err = p.tickets.Open(r.Context(), ticket.Request{
+		Origin: appliance.FromWaiting, Conversation: c.ID, Body: text, Mail: mail,
 	})
 	if err != nil {
 		return nil, err
@@ -64,27 +65,25 @@ func (p *Pages) offline(r *http.Request, e appliance.EntryPoint) (any, error) {
 	case err != nil:
 		return nil, err
 	case f.Text == "":
-		return nil, errText
+		return nil, desk.ErrEmpty
 	case e.Off:
-		return nil, ErrOff
+		return nil, desk.ErrEntryOff
 	}
 	if err := p.limits.open(p.address(r), e.ID); err != nil {
 		return nil, err
 	}
-	queue, name := queueOf(e, f, topics)
-	_, err = p.tickets.Open(r.Context(), appliance.Ticket{
-		Subject: subject(r, name), Body: f.Text, Origin: appliance.FromOfflineForm,
-		EntryPoint: e.ID, Queue: queue,
+	queue, _ := queueOf(e, f, topics)
+	_, err = p.tickets.Open(r.Context(), ticket.Request{
+		Origin: appliance.FromOfflineForm, EntryPoint: e.ID, Queue: queue, Body: f.Text,
 		Name: f.Name, Mail: f.Mail, Phone: f.Phone, Language: web.Language(r.Context()),
 	})
 	return nil, err
 }
 
-// subject is what operators read in the list of tickets.
-func subject(r *http.Request, topic string) string {
-	texts := i18n.From(r.Context())
-	if topic == "" {
-		return texts.Text("widget.ticket")
+// atMost refuses a longer text.
+func atMost(limit int, text string) (string, error) {
+	if over := utf8.RuneCountInString(text) - limit; over > 0 {
+		return "", desk.ErrTooLong.With("count", over)
 	}
-	return texts.Text("widget.ticket-topic", "topic", topic)
+	return text, nil
 }

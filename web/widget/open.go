@@ -68,7 +68,7 @@ func (p *Pages) openOnce(ctx context.Context, r *http.Request, e appliance.Entry
 	case err != nil:
 		return err
 	case e.Off:
-		return ErrOff
+		return desk.ErrEntryOff
 	case now.State == site.Offline:
 		return ErrOffline
 	}

@@ -17,6 +17,7 @@ import (
 	"cordboard/appliance/desk"
 	"cordboard/appliance/feed"
 	"cordboard/appliance/sqlite"
+	"cordboard/appliance/ticket"
 	"cordboard/web"
 )
 
@@ -31,7 +32,7 @@ type Desk interface {
 
 // Tickets takes messages that nobody answers at once; appliance/ticket does.
 type Tickets interface {
-	Open(ctx context.Context, k appliance.Ticket) (appliance.Ticket, error)
+	Open(ctx context.Context, r ticket.Request) (appliance.Ticket, error)
 }
 
 // Deps are what the pages need.

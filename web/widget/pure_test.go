@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -9,6 +10,8 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/desk"
+	"cordboard/appliance/ticket"
 )
 
 func TestAddressIsTheLastHopThatIsNoProxyOfOurs(t *testing.T) {
@@ -93,20 +96,20 @@ func TestFormTakesWhatItAsksForAndNothingElse(t *testing.T) {
 		want error
 	}{
 		{"what is needed", good, nil},
-		{"no name", with(func(f *fields) { f.Name = " \t" }), errName},
-		{"a name of 121", with(func(f *fields) { f.Name = strings.Repeat("ě", 121) }), errName},
+		{"no name", with(func(f *fields) { f.Name = " \t" }), ticket.ErrName},
+		{"a name of 121", with(func(f *fields) { f.Name = strings.Repeat("ě", 121) }), ticket.ErrName},
 		{"a name of 120", with(func(f *fields) { f.Name = strings.Repeat("ě", 120) }), nil},
 		{"a mail address", with(func(f *fields) { f.Mail = " Eva@Hobla.example " }), nil},
-		{"two addresses", with(func(f *fields) { f.Mail = "a@b.example, c@d.example" }), errMail},
-		{"an address with a header", with(func(f *fields) { f.Mail = "a@b.example\r\nBcc: c@d.example" }), errMail},
+		{"two addresses", with(func(f *fields) { f.Mail = "a@b.example, c@d.example" }), desk.ErrMail},
+		{"an address of two lines", with(func(f *fields) { f.Mail = "a@b.example\r\nBcc: c@d.example" }), desk.ErrMail},
 		{"a phone number", with(func(f *fields) { f.Phone = "+420 (605) 214-880" }), nil},
-		{"words for a phone number", with(func(f *fields) { f.Phone = "call me" }), errPhone},
-		{"no topic", with(func(f *fields) { f.Topic = 0 }), errTopic},
-		{"a queue that is no topic", with(func(f *fields) { f.Topic = 3 }), errTopic},
-		{"a text of 1001", with(func(f *fields) { f.Text = strings.Repeat("ž", 1001) }), errText},
+		{"words for a phone number", with(func(f *fields) { f.Phone = "call me" }), desk.ErrPhone},
+		{"no topic", with(func(f *fields) { f.Topic = 0 }), ticket.ErrTopic},
+		{"a queue that is no topic", with(func(f *fields) { f.Topic = 3 }), ticket.ErrTopic},
+		{"a text of 1001", with(func(f *fields) { f.Text = strings.Repeat("ž", 1001) }), desk.ErrTooLong},
 		{"a text of 1000", with(func(f *fields) { f.Text = strings.Repeat("ž", 1000) }), nil},
 	} {
-		if _, got := c.give.checked(all, topics); got != c.want {
+		if _, got := c.give.checked(all, topics); !errors.Is(got, c.want) {
 			t.Errorf("%s: got %v, want %v", c.name, got, c.want)
 		}
 	}

@@ -3,10 +3,12 @@ package widget
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
-	"strings"
 
 	"cordboard/appliance"
+	"cordboard/appliance/desk"
+	"cordboard/appliance/ticket"
 	"cordboard/web"
 	"cordboard/web/i18n"
 )
@@ -14,18 +16,11 @@ import (
 // What a visitor may hear.
 var (
 	ErrVisitor    = appliance.Refuse(appliance.Unknown, "refusal.widget-visitor")
-	ErrOff        = appliance.Refuse(appliance.Unknown, "refusal.widget-off")
 	ErrOffline    = appliance.Refuse(appliance.Conflict, "refusal.widget-offline")
 	ErrNotWaiting = appliance.Refuse(appliance.Conflict, "refusal.widget-not-waiting")
 	ErrOften      = appliance.Refuse(appliance.TooMany, "refusal.widget-often")
 	ErrFull       = appliance.Refuse(appliance.Full, "refusal.widget-full")
 	ErrStreams    = appliance.Refuse(appliance.TooMany, "refusal.widget-streams")
-
-	errName  = appliance.Refuse(appliance.Invalid, "refusal.widget-name")
-	errMail  = appliance.Refuse(appliance.Invalid, "refusal.widget-mail")
-	errPhone = appliance.Refuse(appliance.Invalid, "refusal.widget-phone")
-	errTopic = appliance.Refuse(appliance.Invalid, "refusal.widget-topic")
-	errText  = appliance.Refuse(appliance.Invalid, "refusal.widget-text")
 )
 
 // afterSeconds names the place of a refusal that holds when to come again.
@@ -60,9 +55,15 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 
 // fieldOf is the field that a refusal of the form is about.
 func fieldOf(refusal *appliance.Refusal) string {
-	for _, field := range []*appliance.Refusal{errName, errMail, errPhone, errTopic, errText} {
-		if errors.Is(refusal, field) {
-			return strings.TrimPrefix(refusal.Text, "refusal.widget-")
+	for field, about := range map[string][]error{
+		"name":  {ticket.ErrName},
+		"mail":  {ticket.ErrMail, desk.ErrMail},
+		"phone": {ticket.ErrPhone, desk.ErrPhone},
+		"topic": {ticket.ErrTopic},
+		"text":  {ticket.ErrBody, ticket.ErrTooLong, desk.ErrEmpty, desk.ErrTooLong},
+	} {
+		if slices.ContainsFunc(about, func(err error) bool { return errors.Is(refusal, err) }) {
+			return field
 		}
 	}
 	return ""

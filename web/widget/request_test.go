@@ -292,13 +292,14 @@ func TestWaitingVisitorLeavesAMessageInstead(t *testing.T) {
 	s := newStand(t)
 	token := s.visitor("Eva")
 	c := s.only()
+	s.post(token, "messages", map[string]any{"key": keyOf("m"), "text": "Kde je vrtačka?"})
 	if a := s.post(token, "leave", map[string]any{"text": "Zavolejte mi."}); a.status != http.StatusUnprocessableEntity || a.field("field") != "mail" {
 		t.Errorf("without an address: got %d %s", a.status, a.body)
 	}
 	if a := s.post(token, "leave", map[string]any{"text": "Zavolejte mi.", "mail": "eva@hobla.example"}); a.status != http.StatusNoContent {
 		t.Fatalf("got %d %s", a.status, a.body)
 	}
-	if got := s.tickets(); len(got) != 1 || got[0].Origin != appliance.FromWaiting || got[0].Conversation != c.ID || got[0].Mail != "eva@hobla.example" || got[0].Body != "Zavolejte mi." {
+	if got := s.tickets(); len(got) != 1 || got[0].Origin != appliance.FromWaiting || got[0].Conversation != c.ID || got[0].Mail != "eva@hobla.example" || got[0].Body != "Kde je vrtačka?\n\nZavolejte mi." {
 		t.Errorf("got %+v", got)
 	}
 	if got := s.only(); !got.State.Over() {
@@ -439,7 +440,7 @@ func TestEntryPointThatIsOffGivesAnEmptyLoader(t *testing.T) {
 	if a := s.ask(request{method: http.MethodGet, path: "/w/" + key + ".js"}); a.status != http.StatusOK || len(a.body) > 100 {
 		t.Errorf("got %d, %d bytes", a.status, len(a.body))
 	}
-	if a := s.post("", "open", map[string]any{"key": keyOf("k"), "name": "Eva", "topic": s.queues[0]}); a.status != http.StatusNotFound {
+	if a := s.post("", "open", map[string]any{"key": keyOf("k"), "name": "Eva", "topic": s.queues[0]}); a.status != http.StatusConflict {
 		t.Errorf("open: got %d %s", a.status, a.body)
 	}
 	for _, path := range []string{"/w/nosuch.js", "/w/" + key, "/w/..%2f.js", "/w/nosuch/panel"} {

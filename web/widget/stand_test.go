@@ -18,8 +18,10 @@ import (
 	"cordboard/appliance"
 	"cordboard/appliance/desk"
 	"cordboard/appliance/feed"
+	"cordboard/appliance/outbox"
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
+	"cordboard/appliance/ticket"
 	"cordboard/cmd/cordboard/demo/shop"
 	"cordboard/web"
 	"cordboard/web/widget"
@@ -89,7 +91,7 @@ func (s *stand) start() {
 	store.PublishTo(s.feed.Publish)
 	s.desk = desk.New(desk.Deps{Store: s.store, Feed: s.feed, Site: settings{}})
 	pages, err := widget.New(ctx, widget.Deps{
-		Store: s.store, Feed: s.feed, Desk: s.desk, Tickets: tickets{s.store}, Site: s.site, Limits: s.limits,
+		Store: s.store, Feed: s.feed, Desk: s.desk, Tickets: newTickets(s), Site: s.site, Limits: s.limits,
 	})
 	must(s.t, err)
 	hobla, err := shop.New(key)
@@ -117,6 +119,11 @@ func (s *stand) start() {
 		server.Close()
 		_ = store.Close()
 	})
+}
+
+func newTickets(s *stand) *ticket.Tickets {
+	box := outbox.New(outbox.Deps{Store: s.store, Feed: s.feed, Server: func(*sqlite.View) (outbox.Server, error) { return outbox.Server{}, nil }})
+	return ticket.New(ticket.Deps{Store: s.store, Mail: box, Desk: s.desk, Site: settings{}})
 }
 
 // ctxOf ends a request's context with the box's, as web.Serve does.

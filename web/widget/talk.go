@@ -6,6 +6,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/desk"
+	"cordboard/appliance/plain"
 	"cordboard/web"
 )
 
@@ -38,7 +39,7 @@ func (p *Pages) message(r *http.Request, c appliance.Conversation) (any, error) 
 	if err := p.limits.message(c.ID); err != nil {
 		return nil, err
 	}
-	e, err := p.desk.Receive(r.Context(), c.ID, desk.Message{Text: text, Key: m.Key, Page: clip(line(m.Page), longestPath)})
+	e, err := p.desk.Receive(r.Context(), c.ID, desk.Message{Text: text, Key: m.Key, Page: plain.Line(m.Page, longestPath)})
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +57,7 @@ func (p *Pages) typing(r *http.Request, c appliance.Conversation) (any, error) {
 		return nil, err
 	}
 	if !c.State.Over() {
-		p.desk.Typing(c.ID, appliance.ByContact, 0, clip(lines(m.Text), appliance.MessageLimit))
+		p.desk.Typing(c.ID, appliance.ByContact, 0, plain.Clip(plain.Text(m.Text), appliance.MessageLimit))
 	}
 	return nil, nil
 }
@@ -79,7 +80,7 @@ func (p *Pages) page(r *http.Request, c appliance.Conversation) (any, error) {
 	if c.State.Over() {
 		return nil, nil
 	}
-	return nil, p.desk.Visited(r.Context(), c.ID, clip(line(v.Page), longestPath), clip(line(v.Title), longestTitle))
+	return nil, p.desk.Visited(r.Context(), c.ID, plain.Line(v.Page, longestPath), plain.Line(v.Title, longestTitle))
 }
 
 // end is POST /w/{key}/end: the visitor ends it (F140). What is over stays so.

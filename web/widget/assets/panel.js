@@ -379,12 +379,11 @@ class Panel {
   }
 
   show_leave() {
-    const mine = this.chat.entries.filter((e) => e.kind === 'message' && e.by === 'me').map((e) => e.text);
-    const text = [...mine, this.composer.text.trim()].filter(Boolean).join('\n');
+    const wrote = this.chat.entries.some((e) => e.kind === 'message' && e.by === 'me');
     this.form = new Form({
       texts: this.texts, topics: [],
-      values: { text },
-      asks: { ...(this.chat.mail ? {} : { mail: 'required' }), text: 'required' },
+      values: { text: this.composer.text.trim() },
+      asks: { ...(this.chat.mail ? {} : { mail: 'required' }), text: wrote ? 'optional' : 'required' },
       lead: h('p', { class: 'lead' }, this.texts.text('lead-leave')),
       button: this.texts.text('leave-send'),
       foot: h('button', { type: 'button', class: 'link', onclick: () => { this.screen = 'waiting'; this.draw(); this.focus(); } }, this.texts.text('wait-on')),
