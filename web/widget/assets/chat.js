@@ -37,6 +37,11 @@ export class Chat {
     return this.entries.filter((e) => e.kind === 'message' && e.by !== 'me' && e.id > seen).length;
   }
 
+  // complete tells that nothing more will come.
+  get complete() {
+    return this.state === 'over' && this.entries.some((e) => e.kind === 'ended');
+  }
+
   get newest() {
     return this.entries.at(-1)?.id || 0;
   }

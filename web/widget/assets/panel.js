@@ -10,8 +10,9 @@ import { Outbox } from './outbox.js';
 import { Host } from './host.js';
 import { Log } from './log.js';
 import { Composer } from './composer.js';
-import { Form } from './form.js';
+import { Header } from './header.js';
 import { Chat } from './chat.js';
+import * as screens from './screens.js';
 
 class Panel {
   constructor(root) {
@@ -52,23 +53,10 @@ class Panel {
 
   // frame builds what is on every screen.
   frame() {
-    this.face = h('span', { class: 'face' });
-    this.title = h('h1', {});
-    this.under = h('p', { class: 'under' });
-    this.menuButton = h('button', { type: 'button', class: 'tool', 'aria-haspopup': 'true', 'aria-expanded': 'false', onclick: () => this.menu(this.menuList.hidden) }, icon('more'));
-    this.menuList = h('div', { class: 'menu', hidden: true });
-    this.closeButton = h('button', { type: 'button', class: 'tool', onclick: () => this.host.tell('close') });
+    this.header = new Header(this.texts, { close: () => this.host.tell('close'), speak: (language) => this.speak(language) });
     this.net = h('p', { class: 'net', role: 'status', hidden: true });
     this.main = h('main', {});
-    this.menuList.addEventListener('focusout', (e) => {
-      if (e.relatedTarget && e.relatedTarget !== this.menuButton && !this.menuList.contains(e.relatedTarget)) this.menu(false);
-    });
-    document.addEventListener('click', (e) => {
-      if (!this.menuList.hidden && !this.menuList.contains(e.target) && !this.menuButton.contains(e.target)) this.menu(false);
-    });
-    this.root.replaceChildren(
-      h('header', {}, this.face, h('div', { class: 'who' }, this.title, this.under), this.menuButton, this.closeButton, this.menuList),
-      this.net, this.main);
+    this.root.replaceChildren(this.header.node, this.net, this.main);
   }
 
   // resume takes up the conversation that this browser holds a token of.
@@ -96,6 +84,7 @@ class Panel {
       case 'entry': this.entry(data); break;
       case 'typing': this.typing(data.name); break;
     }
+    if (this.chat.complete) this.feed.stop();
     this.draw();
   }
 
@@ -258,34 +247,19 @@ class Panel {
 
   closed() {
     this.shown = false;
-    this.menu(false);
+    this.header.menu(false);
   }
 
   pressed(e) {
     if (e.key !== 'Escape' || e.isComposing) return;
-    if (!this.menuList.hidden) {
-      this.menu(false);
-      this.menuButton.focus();
-    } else this.host.tell('close');
+    if (!this.header.shut()) this.host.tell('close');
   }
 
   focus() {
     window.focus();
     if (this.form && this.form.node.isConnected) this.form.focus();
     else if (this.composer.node.isConnected) this.composer.area.focus();
-    else (this.main.querySelector('button') || this.closeButton).focus();
-  }
-
-  menu(open) {
-    if (open) {
-      const own = this.texts.language;
-      this.menuList.replaceChildren(...Object.keys(this.texts.all).map((l) => h('button', {
-        type: 'button', lang: l, 'aria-pressed': String(l === own), onclick: () => { this.menu(false); this.speak(l); this.menuButton.focus(); },
-      }, this.texts.all[l].language, l === own && icon('check'))));
-    }
-    this.menuList.hidden = !open;
-    this.menuButton.setAttribute('aria-expanded', String(open));
-    if (open) this.menuList.firstElementChild.focus();
+    else (this.main.querySelector('button') || this.header.close).focus();
   }
 
   speak(language) {
@@ -298,6 +272,12 @@ class Panel {
 
   // What is on.
 
+  show(screen) {
+    this.screen = screen;
+    this.draw();
+    this.focus();
+  }
+
   draw() {
     if (!this.main) return;
     this.head();
@@ -305,14 +285,14 @@ class Panel {
       this.drawn = this.screen;
       this.form = null;
       this.main.className = this.screen;
-      this.main.replaceChildren(...this['show_' + this.screen]());
+      this.main.replaceChildren(...screens[this.screen](this));
     }
     if (this.log.node.isConnected) {
       this.log.draw({
         entries: this.chat.entries,
         topic: this.chat.topic,
         typing: this.chat.typing,
-        waiting: this.screen === 'waiting' && (() => this.waiting()),
+        waiting: this.screen === 'waiting' && (() => screens.patience(this)),
       });
     }
     this.count();
@@ -326,104 +306,23 @@ class Panel {
 
   head() {
     const t = (key, places) => this.texts.text(key, places);
-    const name = this.chat.operator;
-    const talks = name && (this.screen === 'chat' || this.screen === 'over');
-    const closed = this.screen === 'offline' || (this.screen === 'thanks' && this.state.state === 'offline');
+    const { opens, name, state } = this.state;
+    const talks = this.screen === 'chat' || this.screen === 'over';
+    const person = talks && this.chat.operator;
+    const closed = this.screen === 'offline' || (this.screen === 'thanks' && state === 'offline');
     document.title = t('title');
-    this.face.classList.toggle('operator', Boolean(talks));
-    this.face.replaceChildren(talks ? initials(name) : icon(closed || this.screen === 'leave' ? 'mail' : 'chat'));
-    this.face.setAttribute('aria-hidden', 'true');
-    this.title.textContent = talks ? name : closed ? t(this.state.opens ? 'closed' : 'absent') : t('heading');
-    const under = talks ? this.chat.topic
-      : closed ? (this.state.opens ? t('opens', { when: this.when(this.state.opens) }) : t('absent-under'))
-        : this.screen === 'waiting' ? this.chat.topic : this.screen === 'form' && this.state.state === 'busy' ? t('busy') : this.state.name;
-    this.under.textContent = under || this.state.name;
-    this.menuButton.setAttribute('aria-label', t('menu'));
-    const talking = ['waiting', 'chat', 'over'].includes(this.screen);
-    this.closeButton.setAttribute('aria-label', t('close'));
-    this.closeButton.replaceChildren(icon(talking ? 'down' : 'close'));
+    let title = t('heading');
+    let under = name;
+    if (person) [title, under] = [person, this.chat.topic || name];
+    else if (closed) [title, under] = opens ? [t('closed'), t('opens', { when: this.when(opens) })] : [t('absent'), t('absent-under')];
+    else if (this.screen === 'waiting') under = this.chat.topic || name;
+    else if (this.screen === 'form' && state === 'busy') under = t('busy');
+    this.header.draw({ person, title, under, face: closed || this.screen === 'leave' ? 'mail' : 'chat', stays: talks || this.screen === 'waiting' });
   }
 
   when(at) {
     return new Date(at).toLocaleString(this.texts.language, { weekday: 'long', hour: 'numeric', minute: '2-digit' });
   }
-
-  show_loading() {
-    return [h('p', { class: 'quiet', role: 'status' }, this.texts.text('loading'))];
-  }
-
-  show_form() {
-    const { form, topics } = this.state;
-    this.form = new Form({
-      texts: this.texts, topics, values: this.values,
-      asks: { ...form, text: 'optional' },
-      lead: h('p', { class: 'lead' }, this.texts.text(this.state.state === 'busy' ? 'lead-busy' : 'lead')),
-      button: this.texts.text('start'),
-      foot: h('p', { class: 'small' }, this.texts.text('seen-by-operator')),
-      send: (values) => this.open(values),
-    });
-    return [this.form.node];
-  }
-
-  show_offline() {
-    const all = Object.keys(this.state.form).map((name) => [name, 'required']);
-    this.form = new Form({
-      texts: this.texts, topics: this.state.topics, values: this.values,
-      asks: { ...Object.fromEntries(all), text: 'required' },
-      lead: h('p', { class: 'lead' }, this.texts.text('lead-offline')),
-      button: this.texts.text('leave-send'),
-      foot: h('p', { class: 'small' }, this.texts.text('kept')),
-      send: (values) => this.leaveOffline(values),
-    });
-    return [this.form.node];
-  }
-
-  show_leave() {
-    const wrote = this.chat.entries.some((e) => e.kind === 'message' && e.by === 'me');
-    this.form = new Form({
-      texts: this.texts, topics: [],
-      values: { text: this.composer.text.trim() },
-      asks: { ...(this.chat.mail ? {} : { mail: 'required' }), text: wrote ? 'optional' : 'required' },
-      lead: h('p', { class: 'lead' }, this.texts.text('lead-leave')),
-      button: this.texts.text('leave-send'),
-      foot: h('button', { type: 'button', class: 'link', onclick: () => { this.screen = 'waiting'; this.draw(); this.focus(); } }, this.texts.text('wait-on')),
-      send: (values) => this.leaveWaiting(values),
-    });
-    return [this.form.node];
-  }
-
-  show_thanks() {
-    return [h('div', { class: 'done', role: 'status' }, icon('check'),
-      h('h2', {}, this.texts.text('thanks')),
-      h('p', {}, this.thanked ? this.texts.text('thanks-mail', { mail: this.thanked }) : this.texts.text('thanks-under'))),
-    this.again('another')];
-  }
-
-  show_waiting() {
-    return [this.log.node, this.log.newer, this.composer.node];
-  }
-
-  show_chat() {
-    return this.show_waiting();
-  }
-
-  show_over() {
-    return [this.log.node, this.log.newer, this.again('new', this.texts.text('over'))];
-  }
-
-  again(key, sentence) {
-    return h('div', { class: 'action' }, sentence && h('p', { class: 'over-text' }, sentence),
-      h('button', { type: 'button', class: 'primary', onclick: () => this.putAway() }, this.texts.text(key)));
-  }
-
-  waiting() {
-    return h('div', { class: 'waiting' }, h('span', { class: 'dots', 'aria-hidden': 'true' }, h('i'), h('i'), h('i')),
-      h('p', { role: 'status' }, this.texts.text('waiting')),
-      h('p', { class: 'small' }, this.texts.text('waiting-under')),
-      h('button', { type: 'button', class: 'link', onclick: () => { this.screen = 'leave'; this.draw(); this.focus(); } }, this.texts.text('leave')));
-  }
 }
-
-const initials = (name) => name.split(/\s+/).filter(Boolean).map((w) => [...w][0]).slice(0, 2).join('').toUpperCase();
 
 new Panel(document.getElementById('panel'));
