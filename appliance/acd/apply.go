@@ -150,7 +150,7 @@ func (s *State) present(p appliance.Presence) {
 	}
 }
 
-// enter notes an operator who is new or others' idea of him.
+// enter notes an operator, new or changed.
 func (s *State) enter(o appliance.Operator) *operator {
 	i, known := slices.BinarySearchFunc(s.operators, o.ID, byOperator)
 	if known {

@@ -194,8 +194,8 @@ func (r *round) idle(o *operator) time.Time {
 	return o.idle
 }
 
-// choose picks whom to offer w, as a place in free, or -1; able tells
-// whether somebody there can take it at all. Who declined it comes again when none is
+// choose picks whom to offer w, as a place in free, or -1; able tells whether
+// somebody there can take it at all. Who declined it comes again when none is
 // left who did not, in the order of the declines, and each only after as long
 // as an offer takes: one who is alone is not asked without a pause.
 func (r *round) choose(w *waiting, free []*operator) (place int, able bool) {

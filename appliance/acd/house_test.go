@@ -189,6 +189,7 @@ func (h *house) enter(channel appliance.Channel, q appliance.QueueID) appliance.
 func (h *house) call(q appliance.QueueID) appliance.ConversationID {
 	return h.enter(appliance.Phone, q)
 }
+
 func (h *house) chat(q appliance.QueueID) appliance.ConversationID {
 	return h.enter(appliance.WebChat, q)
 }

@@ -27,7 +27,7 @@ type Deps struct {
 	Store *sqlite.Store
 	Feed  *feed.Log
 	Desk  Desk
-	Log   *slog.Logger
+	Log   *slog.Logger     // nil: nowhere
 	Now   func() time.Time // nil: time.Now
 }
 
@@ -59,6 +59,9 @@ var ErrStopped = errors.New("acd: stopped")
 func New(d Deps) *Loop {
 	if d.Now == nil {
 		d.Now = time.Now
+	}
+	if d.Log == nil {
+		d.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Loop{
 		Deps:     d,
