@@ -14,12 +14,36 @@ import (
 	"cordboard/appliance/sqlite"
 )
 
+// TestDesk is what the page does while somebody sits at it: stories in one
+// browser, each with a box and a tab of its own.
+func TestDesk(t *testing.T) {
+	browser := peertest.StartBrowser(t)
+	for name, story := range map[string]func(*testing.T, *peertest.Browser){
+		"MessageArrivesWhileTheOperatorWrites":               messageArrivesWhileTheOperatorWrites,
+		"TypingIsShownUntilItIsSent":                         typingIsShownUntilItIsSent,
+		"EnterSendsOnceAndShiftEnterBreaksTheLine":           enterSendsOnceAndShiftEnterBreaksTheLine,
+		"RefusedMessageComesBackToTheComposer":               refusedMessageComesBackToTheComposer,
+		"PageCatchesUpAfterARestartAndSendsWhatWasTypedOnce": pageCatchesUpAfterARestartAndSendsWhatWasTypedOnce,
+		"UnsentMessageSurvivesAReload":                       unsentMessageSurvivesAReload,
+		"OfferIsPinnedAndTakenByEnter":                       offerIsPinnedAndTakenByEnter,
+		"OfferDoesNotTakeTheFocusFromWhoWrites":              offerDoesNotTakeTheFocusFromWhoWrites,
+		"ShortcutNeverFiresOnAKeyThatTypesACharacter":        shortcutNeverFiresOnAKeyThatTypesACharacter,
+		"DraftsStayWithTheirConversations":                   draftsStayWithTheirConversations,
+		"WrapUpIsFoundByTypingAndSubmitted":                  wrapUpIsFoundByTypingAndSubmitted,
+		"CallIsMutedHeldAndKeyedByKeyboard":                  callIsMutedHeldAndKeyedByKeyboard,
+		"NothingFromOutsideRunsOrLinksAway":                  nothingFromOutsideRunsOrLinksAway,
+		"ExaminationSeesAPlantedFault":                       examinationSeesAPlantedFault,
+	} {
+		t.Run(name, func(t *testing.T) { story(t, browser) })
+	}
+}
+
 // atDesk is a stand with Jana signed in and a page open.
-func atDesk(t *testing.T, path func(scene) string) (*stand, scene, *peertest.Tab) {
+func atDesk(t *testing.T, b *peertest.Browser, path func(scene) string) (*stand, scene, *peertest.Tab) {
 	t.Helper()
 	s := newStand(t, appliance.English)
 	sc := s.seed()
-	tab := peertest.StartBrowser(t).Tab(peertest.View{Still: true})
+	tab := b.TabOf(t, peertest.View{Still: true})
 	s.signIn(tab)
 	tab.Go(s.url + path(sc))
 	tab.Wait(`document.getElementById('net').dataset.state === 'live' && document.title.includes('Desk')`)
@@ -57,8 +81,8 @@ func bubble(text string) string {
 	return fmt.Sprintf(`[...document.querySelectorAll('#log .bubble')].filter(b => b.textContent.includes(%q)).length === 1`, text)
 }
 
-func TestMessageArrivesWhileTheOperatorWrites(t *testing.T) {
-	s, sc, tab := atDesk(t, veronika)
+func messageArrivesWhileTheOperatorWrites(t *testing.T, b *peertest.Browser) {
+	s, sc, tab := atDesk(t, b, veronika)
 	tab.Eval(`document.querySelector('[data-text]').focus()`, nil)
 	tab.Type("Podívám se na")
 	s.receive(sc.veronika, "Ještě něco")
@@ -74,8 +98,8 @@ func TestMessageArrivesWhileTheOperatorWrites(t *testing.T) {
 	}
 }
 
-func TestTypingIsShownUntilItIsSent(t *testing.T) {
-	s, sc, tab := atDesk(t, veronika)
+func typingIsShownUntilItIsSent(t *testing.T, b *peertest.Browser) {
+	s, sc, tab := atDesk(t, b, veronika)
 	s.talks.Typing(sc.veronika, appliance.ByContact, 0, "Nejblíž mi je")
 	tab.Wait(`document.getElementById('typing').textContent.includes('Nejblíž mi je')`)
 	tab.Wait(`document.querySelector('#row-` + sc.veronika.String() + `').classList.contains('typing-now')`)
@@ -84,8 +108,8 @@ func TestTypingIsShownUntilItIsSent(t *testing.T) {
 	tab.Wait(`!document.getElementById('typing').classList.contains('on')`)
 }
 
-func TestEnterSendsOnceAndShiftEnterBreaksTheLine(t *testing.T) {
-	s, sc, tab := atDesk(t, veronika)
+func enterSendsOnceAndShiftEnterBreaksTheLine(t *testing.T, b *peertest.Browser) {
+	s, sc, tab := atDesk(t, b, veronika)
 	tab.Eval(`document.querySelector('[data-text]').focus()`, nil)
 	tab.Type("První")
 	tab.Key("Enter", chromedp.ModifierShift)
@@ -97,8 +121,8 @@ func TestEnterSendsOnceAndShiftEnterBreaksTheLine(t *testing.T) {
 	}
 }
 
-func TestRefusedMessageComesBackToTheComposer(t *testing.T) {
-	s, sc, tab := atDesk(t, veronika)
+func refusedMessageComesBackToTheComposer(t *testing.T, b *peertest.Browser) {
+	s, sc, tab := atDesk(t, b, veronika)
 	tab.Eval(`document.querySelector('[data-text]').focus()`, nil)
 	tab.Type("Kód je <kod>")
 	tab.Key("Enter")
@@ -111,8 +135,8 @@ func TestRefusedMessageComesBackToTheComposer(t *testing.T) {
 	}
 }
 
-func TestPageCatchesUpAfterARestartAndSendsWhatWasTypedOnce(t *testing.T) {
-	s, sc, tab := atDesk(t, veronika)
+func pageCatchesUpAfterARestartAndSendsWhatWasTypedOnce(t *testing.T, b *peertest.Browser) {
+	s, sc, tab := atDesk(t, b, veronika)
 	s.stop()
 	tab.Wait(`document.getElementById('net').dataset.state === 'reconnecting'`)
 	tab.Eval(`document.querySelector('[data-text]').focus()`, nil)
@@ -128,8 +152,8 @@ func TestPageCatchesUpAfterARestartAndSendsWhatWasTypedOnce(t *testing.T) {
 	}
 }
 
-func TestUnsentMessageSurvivesAReload(t *testing.T) {
-	s, sc, tab := atDesk(t, veronika)
+func unsentMessageSurvivesAReload(t *testing.T, b *peertest.Browser) {
+	s, sc, tab := atDesk(t, b, veronika)
 	s.stop()
 	tab.Eval(`document.querySelector('[data-text]').focus()`, nil)
 	tab.Type("Před načtením")
@@ -143,8 +167,8 @@ func TestUnsentMessageSurvivesAReload(t *testing.T) {
 	}
 }
 
-func TestOfferIsPinnedAndTakenByEnter(t *testing.T) {
-	s, sc, tab := atDesk(t, func(scene) string { return "/desk" })
+func offerIsPinnedAndTakenByEnter(t *testing.T, b *peertest.Browser) {
+	s, sc, tab := atDesk(t, b, func(scene) string { return "/desk" })
 	s.offer(sc.waiting[1], 30*time.Second)
 	tab.Wait(`document.activeElement.matches('[data-accept]')`)
 	tab.Key("Enter")
@@ -152,8 +176,8 @@ func TestOfferIsPinnedAndTakenByEnter(t *testing.T) {
 	tab.Wait(`!document.querySelector('[data-offer]') && document.title.startsWith('(3)')`)
 }
 
-func TestOfferDoesNotTakeTheFocusFromWhoWrites(t *testing.T) {
-	s, sc, tab := atDesk(t, veronika)
+func offerDoesNotTakeTheFocusFromWhoWrites(t *testing.T, b *peertest.Browser) {
+	s, sc, tab := atDesk(t, b, veronika)
 	tab.Eval(`document.querySelector('[data-text]').focus()`, nil)
 	s.offer(sc.waiting[1], 30*time.Second)
 	tab.Wait(`document.querySelector('[data-offer]')`)
@@ -171,8 +195,8 @@ func press(tab *peertest.Tab, key string, modifiers chromedp.Modifier) {
 		key, modifiers&chromedp.ModifierAlt != 0, modifiers&chromedp.ModifierCtrl != 0), nil)
 }
 
-func TestShortcutNeverFiresOnAKeyThatTypesACharacter(t *testing.T) {
-	_, sc, tab := atDesk(t, veronika)
+func shortcutNeverFiresOnAKeyThatTypesACharacter(t *testing.T, b *peertest.Browser) {
+	_, sc, tab := atDesk(t, b, veronika)
 	tab.Eval(`document.querySelector('[data-text]').focus()`, nil)
 	for _, key := range []string{"ą", "ę", "ń", "ś", "ó", "ł", "´"} {
 		press(tab, key, chromedp.ModifierAlt)
@@ -191,8 +215,8 @@ func TestShortcutNeverFiresOnAKeyThatTypesACharacter(t *testing.T) {
 	tab.Wait(`document.querySelector('[data-wrap-up="` + sc.veronika.String() + `"]')`)
 }
 
-func TestDraftsStayWithTheirConversations(t *testing.T) {
-	_, sc, tab := atDesk(t, veronika)
+func draftsStayWithTheirConversations(t *testing.T, b *peertest.Browser) {
+	_, sc, tab := atDesk(t, b, veronika)
 	tab.Eval(`document.querySelector('[data-text]').focus()`, nil)
 	tab.Type("rozepsáno")
 	tab.Eval(fmt.Sprintf(`document.querySelector('#row-%d a').click()`, sc.aleksandra), nil)
@@ -201,8 +225,8 @@ func TestDraftsStayWithTheirConversations(t *testing.T) {
 	tab.Wait(fmt.Sprintf(`document.querySelector('[data-composer="%d"]') && document.querySelector('[data-text]').value === 'rozepsáno'`, sc.veronika))
 }
 
-func TestWrapUpIsFoundByTypingAndSubmitted(t *testing.T) {
-	s, sc, tab := atDesk(t, func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.zofia) })
+func wrapUpIsFoundByTypingAndSubmitted(t *testing.T, b *peertest.Browser) {
+	s, sc, tab := atDesk(t, b, func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.zofia) })
 	tab.Eval(`document.querySelector('[data-filter]').focus()`, nil)
 	tab.Type("dámaged")
 	tab.Wait(`document.querySelectorAll('.reason:not([hidden])').length === 1 && document.querySelector('.reason mark').textContent === 'damaged'`)
@@ -222,8 +246,8 @@ func TestWrapUpIsFoundByTypingAndSubmitted(t *testing.T) {
 	}
 }
 
-func TestCallIsMutedHeldAndKeyedByKeyboard(t *testing.T) {
-	s, _, tab := atDesk(t, func(scene) string { return "/desk" })
+func callIsMutedHeldAndKeyedByKeyboard(t *testing.T, b *peertest.Browser) {
+	s, _, tab := atDesk(t, b, func(scene) string { return "/desk" })
 	id := s.activeCall()
 	tab.Go(s.url + "/desk/" + id.String())
 	tab.Wait(`document.getElementById('net').dataset.state === 'live'`)
@@ -241,9 +265,9 @@ func TestCallIsMutedHeldAndKeyedByKeyboard(t *testing.T) {
 	}
 }
 
-func TestNothingFromOutsideRunsOrLinksAway(t *testing.T) {
+func nothingFromOutsideRunsOrLinksAway(t *testing.T, b *peertest.Browser) {
 	evil := `<img src=x onerror=alert(1)><script>alert(2)</script>"'><svg onload=alert(3)> javascript:alert(4) https://ok.example/<b>`
-	s, _, tab := atDesk(t, func(scene) string { return "/desk" })
+	s, _, tab := atDesk(t, b, func(scene) string { return "/desk" })
 	c := s.activeSince(s.chat(evil, "Doprava", appliance.Client{Browser: evil, System: evil, Country: evil, Page: evil, PageTitle: evil}, appliance.Czech), s.ago(1, 0))
 	c.Mail, c.Topic, c.Parameters = evil, evil, []appliance.Parameter{{Key: evil, Value: evil, From: evil}}
 	id := s.add(c, message(appliance.ByContact, 0, s.ago(0, 30), evil, evil))
@@ -267,8 +291,8 @@ func TestNothingFromOutsideRunsOrLinksAway(t *testing.T) {
 	}
 }
 
-func TestExaminationSeesAPlantedFault(t *testing.T) {
-	_, _, tab := atDesk(t, veronika)
+func examinationSeesAPlantedFault(t *testing.T, b *peertest.Browser) {
+	_, _, tab := atDesk(t, b, veronika)
 	tab.Eval(`document.querySelector('[data-text]').removeAttribute('aria-label'); document.querySelector('[data-text]').removeAttribute('placeholder')`, nil)
 	found := tab.Axe()
 	for _, b := range found {

@@ -93,14 +93,28 @@ func (s *stand) look(t *testing.T, browser *peertest.Browser, sc *scene, v peert
 		if folder != "" {
 			tab.Screenshot(filepath.Join(folder, name+".png"))
 		}
-		s.examine(t, tab, name)
+		s.examine(t, tab, name, v.Language == string(appliance.Polish))
 	}
 }
 
-func (s *stand) examine(t *testing.T, tab *peertest.Tab, name string) {
+// cutOff finds controls and labels whose text does not fit, and pages that are
+// wider than their window.
+const cutOff = `[...document.querySelectorAll('.button, .tab, .control, .quiet, .field-label, .chip, h1, h2, h3, th, .item, .empty, .notice, .bar p')]
+	.filter(n => n.checkVisibility() && n.scrollWidth > n.clientWidth + 1 && getComputedStyle(n).textOverflow !== 'ellipsis' && getComputedStyle(n).display !== 'inline')
+	.map(n => n.textContent.trim().replace(/\s+/g, ' '))
+	.concat(document.documentElement.scrollWidth > innerWidth ? ['the page itself'] : [])`
+
+func (s *stand) examine(t *testing.T, tab *peertest.Tab, name string, deep bool) {
 	t.Helper()
-	for _, b := range tab.Axe() {
-		t.Errorf("%s: %v", name, b)
+	if deep {
+		for _, b := range tab.Axe() {
+			t.Errorf("%s: %v", name, b)
+		}
+	}
+	var cut []string
+	tab.Eval(cutOff, &cut)
+	if len(cut) > 0 {
+		t.Errorf("%s: cut off: %q", name, cut)
 	}
 	if v := tab.Violations(); len(v) > 0 {
 		t.Errorf("%s: policy broken: %v", name, v)

@@ -53,7 +53,8 @@ function changedParts() {
 function showNet() {
   const net = document.getElementById("net");
   const unsent = composer.unsent;
-  net.dataset.state = live.broken ? "reconnecting" : "live";
+  net.hidden = false;
+  net.dataset.state = live.broken ? "reconnecting" : live.open ? "live" : "connecting";
   let word = live.broken ? words.reconnecting.replace("{time}", clock(Date.now() - live.broken)) : words.live;
   if (live.broken && unsent > 0) word = words.unsent.replace("{number}", unsent);
   const node = net.querySelector(".net-word");

@@ -14,18 +14,18 @@ export class Live extends EventTarget {
   constructor(root) {
     super();
     this.#root = root;
-    addEventListener("online", () => this.open());
+    addEventListener("online", () => this.connect());
     addEventListener("pagehide", () => this.close());
-    addEventListener("pageshow", (e) => { if (e.persisted) this.open(); });
+    addEventListener("pageshow", (e) => { if (e.persisted) this.connect(); });
   }
 
-  // open starts over from what the page shows now.
+  // begin starts over from what the page shows now.
   begin() {
     this.#last = this.#root.dataset.after;
-    this.open();
+    this.connect();
   }
 
-  open() {
+  connect() {
     this.close();
     const url = new URL(this.#root.dataset.events, location.href);
     url.searchParams.set("after", this.#last);
@@ -63,8 +63,11 @@ export class Live extends EventTarget {
     }
     const wait = waits[Math.min(this.#failures++, waits.length - 1)];
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.open(), wait * (0.75 + Math.random() / 2));
+    this.#timer = setTimeout(() => this.connect(), wait * (0.75 + Math.random() / 2));
   }
+
+  // open says whether the line stands.
+  get open() { return this.#source?.readyState === EventSource.OPEN; }
 
   // broken says since when there is no connection, or 0.
   get broken() { return this.#broken; }
