@@ -55,6 +55,11 @@ type Recordings interface {
 	Open(name string) (*os.File, error)
 }
 
+// Tickets closes requests; appliance/ticket.
+type Tickets interface {
+	Close(ctx context.Context, id appliance.TicketID) error
+}
+
 // Deps are the services behind the desk.
 type Deps struct {
 	Store      *sqlite.Store
@@ -65,6 +70,7 @@ type Deps struct {
 	Calls      Calls
 	Accounts   Accounts
 	Recordings Recordings
+	Tickets    Tickets
 	Now        func() time.Time
 }
 
@@ -93,6 +99,8 @@ func (p *Pages) Routes() []web.Route {
 		get("/desk/{conversation}", p.show),
 		get("/desk/events", p.events),
 		get("/desk/recordings/{recording}", p.play),
+		get("/tickets", p.tickets),
+		post("/tickets/{ticket}/close", p.closeTicket),
 		get("/profile", p.profile),
 		post("/profile", p.saveProfile),
 		post("/profile/password", p.savePassword),

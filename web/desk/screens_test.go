@@ -12,9 +12,11 @@ import (
 )
 
 // signIn goes through the sign-in page.
-func (s *stand) signIn(tab *peertest.Tab) {
+func (s *stand) signIn(tab *peertest.Tab) { s.signInAs(tab, "jana") }
+
+func (s *stand) signInAs(tab *peertest.Tab, login string) {
 	tab.Go(s.url + "/sign-in")
-	tab.Eval(`fetch('/sign-in', {method: 'POST', body: new URLSearchParams({login: 'jana', password: 'right'})}).then(() => 1)`, nil)
+	tab.Eval(`fetch('/sign-in', {method: 'POST', body: new URLSearchParams({login: '`+login+`', password: 'right'})}).then(() => 1)`, nil)
 }
 
 // shot is one state of one page.
@@ -22,7 +24,9 @@ type shot struct {
 	name string
 	path func(scene) string
 	do   string // a script run before looking
-	wait string
+	// login signs somebody in first; before changes the box.
+	login  string
+	before func(*stand)
 }
 
 var shots = []shot{
@@ -34,6 +38,19 @@ var shots = []shot{
 	{name: "finished", path: func(scene) string { return "/desk?tab=finished" }},
 	{name: "card", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active&view=card", sc.veronika) }},
 	{name: "call", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }},
+	{name: "presence", path: func(scene) string { return "/desk" }, do: `document.getElementById('presence').open = true`},
+	{name: "person", path: func(scene) string { return "/desk" }, do: `document.getElementById('person').open = true`},
+	{name: "keys", path: func(scene) string { return "/desk" }, do: `document.getElementById('keys').showModal()`},
+	{name: "rona", path: func(scene) string { return "/desk" }, before: func(s *stand) {
+		_ = s.SetPresence(s.t.Context(), s.jana.ID, appliance.RONA, "")
+	}},
+	{name: "tickets", path: func(scene) string { return "/tickets" }},
+	{name: "overview", login: "tomas", path: func(scene) string { return "/admin" }},
+	{name: "operators", login: "tomas", path: func(scene) string { return "/admin/operators" }},
+	{name: "queues", login: "tomas", path: func(scene) string { return "/admin/queues" }},
+	{name: "trees", login: "tomas", path: func(scene) string { return "/admin/trees" }},
+	{name: "tree", login: "tomas", path: func(scene) string { return "/admin/trees/stary" }},
+	{name: "settings", login: "tomas", path: func(scene) string { return "/admin/settings" }},
 	{name: "profile", path: func(scene) string { return "/profile" }},
 	{name: "sign-in", path: func(scene) string { return "/sign-in" }},
 	{name: "nothing", path: func(scene) string { return "/desk/99999" }},
@@ -51,6 +68,8 @@ func TestScreens(t *testing.T) {
 			s := newStand(t, language)
 			sc := s.seed()
 			s.offer(sc.waiting[1], 18*time.Second+time.Minute)
+			s.furnishTrees()
+			s.ticket()
 			for _, v := range views(language, folder != "") {
 				v.Still = true
 				v.Language = string(language)
@@ -74,12 +93,21 @@ func views(l appliance.Language, all bool) []peertest.View {
 
 func (s *stand) look(t *testing.T, browser *peertest.Browser, sc *scene, v peertest.View, folder string) {
 	t.Helper()
-	tab := browser.TabOf(t, v)
+	var tab *peertest.Tab
+	who := ""
 	for _, shot := range shots {
-		if shot.name == "sign-in" {
+		switch {
+		case shot.name == "sign-in":
 			tab = browser.TabOf(t, v)
-		} else if shot.name == "waiting" {
+		case shot.login != "" && shot.login != who:
+			tab, who = browser.TabOf(t, v), shot.login
+			s.signInAs(tab, who)
+		case shot.login == "" && who != "jana":
+			tab, who = browser.TabOf(t, v), "jana"
 			s.signIn(tab)
+		}
+		if shot.before != nil {
+			shot.before(s)
 		}
 		if shot.name == "call" && sc.krzysztof == 0 {
 			sc.krzysztof = s.activeCall()

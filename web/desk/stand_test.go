@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -17,8 +18,11 @@ import (
 	"cordboard/appliance/blob"
 	talks "cordboard/appliance/desk"
 	"cordboard/appliance/feed"
+	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
+	"cordboard/appliance/ticket"
 	"cordboard/web"
+	"cordboard/web/admin"
 	"cordboard/web/desk"
 )
 
@@ -86,8 +90,11 @@ func (rules) Region(*sqlite.View) (string, error)        { return "CZ", nil }
 func (s *stand) serve() {
 	pages := desk.New(desk.Deps{
 		Store: s.store, Feed: s.feed, Offers: s, Talks: s.talks, Legs: s, Calls: s, Accounts: s, Recordings: s.blobs,
+		Tickets: ticket.New(ticket.Deps{Store: s.store}),
 	})
-	server := web.NewServer(web.Config{Accounts: s, Log: slog.New(slog.DiscardHandler)}, pages.Routes())
+	set := site.New(site.Deps{Store: s.store})
+	routes := slices.Concat(pages.Routes(), admin.New(admin.Deps{Store: s.store, Site: set}).Routes())
+	server := web.NewServer(web.Config{Accounts: s, Log: slog.New(slog.DiscardHandler)}, routes)
 	l, err := net.Listen("tcp", s.address)
 	if err != nil {
 		s.t.Fatal(err)

@@ -1,0 +1,91 @@
+package admin
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"cordboard/appliance"
+	"cordboard/appliance/site"
+	"cordboard/ivr"
+	"cordboard/web"
+	"cordboard/web/i18n"
+)
+
+// tree shows one tree's text with what is found in it. A name that no tree
+// has begins a new one.
+func (p *Pages) tree(w http.ResponseWriter, r *http.Request) error {
+	name := r.PathValue("name")
+	all, err := p.Site.Trees(r.Context())
+	if err != nil {
+		return err
+	}
+	text, known := all[name]
+	v := treeView{Frame: frame(r.Context(), "trees"), Name: name, Text: text, New: !known, Saved: r.URL.Query().Get("saved") != ""}
+	if known {
+		found, err := p.Site.CheckTree(r.Context(), name, text)
+		if err != nil {
+			return err
+		}
+		v.find(r.Context(), found)
+	}
+	return page(w, r, http.StatusOK, tree(v))
+}
+
+// saveTree checks the text and, if asked to, puts it in the place of the one
+// before. What was typed comes back whatever happens.
+func (p *Pages) saveTree(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return web.FormError(err)
+	}
+	name, text := r.PathValue("name"), strings.ReplaceAll(r.PostFormValue("text"), "\r\n", "\n")
+	v := treeView{Frame: frame(r.Context(), "trees"), Name: name, Text: text}
+	if r.PostFormValue("do") == "check" {
+		found, err := p.Site.CheckTree(r.Context(), name, text)
+		if err != nil {
+			return err
+		}
+		v.Checked = true
+		v.find(r.Context(), found)
+		return page(w, r, http.StatusOK, tree(v))
+	}
+	found, err := p.Site.SaveTree(r.Context(), web.Operator(r.Context()).ID, name, text)
+	if refusal := appliance.AsRefusal(err); refusal != nil {
+		v.Refusal = web.Sentence(r, refusal)
+		if errors.Is(err, site.ErrTree) {
+			v.Refusal = i18n.Text(r.Context(), "admin.tree.kept")
+		}
+		v.find(r.Context(), found)
+		return page(w, r, web.Status(refusal), tree(v))
+	}
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/admin/trees/"+url.PathEscape(name)+"?saved=1", http.StatusSeeOther)
+	return nil
+}
+
+// find adds what is found, each beside its line.
+func (v *treeView) find(ctx context.Context, found ivr.Findings) {
+	texts := i18n.From(ctx)
+	for _, f := range found {
+		args := make(map[string]any, len(f.Args))
+		for k, a := range f.Args {
+			args[k] = a
+		}
+		sentence := texts.Fill(f.Key(), args)
+		if f.Like != "" {
+			sentence += " " + texts.Text("finding.like", "like", f.Like)
+		}
+		v.Findings = append(v.Findings, findingView{Line: f.Line, Column: f.Column, Sentence: sentence, Bad: f.Severity == ivr.Error})
+		if f.Severity == ivr.Error {
+			v.Errors++
+		} else {
+			v.Warnings++
+		}
+	}
+}
+
+func lines(text string) int { return strings.Count(strings.TrimRight(text, "\n"), "\n") + 1 }

@@ -1,0 +1,87 @@
+package admin
+
+import (
+	"cordboard/appliance"
+	"cordboard/appliance/site"
+)
+
+// frameView is what stands around each page.
+type frameView struct{ Here, Name string }
+
+// places are the pages that the navigation names, each with its drawing.
+var places = []struct{ name, path, icon string }{
+	{"overview", "/admin", "layout-dashboard"},
+	{"operators", "/admin/operators", "users"},
+	{"queues", "/admin/queues", "inbox"},
+	{"trees", "/admin/trees", "list-tree"},
+	{"settings", "/admin/settings", "settings"},
+}
+
+type overviewView struct {
+	Frame                              frameView
+	Waiting, Active, SignedIn, Tickets int
+	Entries                            []entryRow
+}
+
+type entryRow struct {
+	entry                      appliance.EntryPoint
+	Channel                    appliance.Channel
+	Name, Address, Queue, Tree string
+	Language, State            string
+}
+
+type operatorsView struct {
+	Frame frameView
+	Rows  []operatorRow
+}
+
+type operatorRow struct {
+	appliance.Operator
+	Groups []string
+	State  string
+}
+
+type queuesView struct {
+	Frame frameView
+	Rows  []queueRow
+}
+
+type queueRow struct {
+	appliance.Queue
+	Groups  []string
+	Waiting int
+}
+
+type treesView struct {
+	Frame frameView
+	Rows  []treeRow
+}
+
+type treeRow struct {
+	Name            string
+	Lines, Findings int
+	Bad             bool
+}
+
+type treeView struct {
+	Frame            frameView
+	Name, Text       string
+	New              bool
+	Saved, Checked   bool
+	Refusal          string
+	Findings         []findingView
+	Errors, Warnings int
+}
+
+type findingView struct {
+	Line, Column int
+	Sentence     string
+	Bad          bool
+}
+
+type settingsView struct {
+	Frame    frameView
+	Settings site.Settings
+	Saved    bool
+	Refusal  string
+}

@@ -1,0 +1,128 @@
+package desk_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+)
+
+const goodTree = `language: cs
+start: vitejte
+nodes:
+  vitejte:
+    queue: Doprava
+`
+
+const badTree = `language: cs
+start: vitejte
+nodes:
+  vitejte:
+    queue: Doprav
+`
+
+// furnishTrees gives the site a tree that works and one that was broken by
+// hand.
+func (s *stand) furnishTrees() {
+	s.write(func(tx *sqlite.Tx) error {
+		if err := tx.SetSetting("tree.hlavni", goodTree); err != nil {
+			return err
+		}
+		return tx.SetSetting("tree.stary", badTree)
+	})
+}
+
+func (s *stand) treeText(name string) (text string) {
+	err := s.store.Read(s.t.Context(), func(v *sqlite.View) (err error) {
+		text, _, err = v.Setting("tree." + name)
+		return err
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return text
+}
+
+func TestTreeThatDoesNotCheckNeverReplacesOneThatWorks(t *testing.T) {
+	s := newStand(t, appliance.English)
+	s.furnishTrees()
+	admin := s.plain("tomas")
+	status, page := admin.post("/admin/trees/hlavni", "text", badTree, "do", "save")
+	if status != http.StatusUnprocessableEntity || !strings.Contains(page, "5:12") || !strings.Contains(page, "Doprav\n") {
+		t.Errorf("got %d, place named: %v, text kept: %v", status, strings.Contains(page, "5:12"), strings.Contains(page, "Doprav\n"))
+	}
+	if got := s.treeText("hlavni"); got != goodTree {
+		t.Errorf("the tree is now %q", got)
+	}
+	better := strings.Replace(goodTree, "Doprava", "Zwroty", 1)
+	if status, _ = admin.post("/admin/trees/hlavni", "text", better, "do", "check"); status != http.StatusOK || s.treeText("hlavni") != goodTree {
+		t.Errorf("checking: got %d, and the tree is now %q", status, s.treeText("hlavni"))
+	}
+	if status, _ = admin.post("/admin/trees/hlavni", "text", better, "do", "save"); status != http.StatusOK || s.treeText("hlavni") != better {
+		t.Errorf("saving: got %d, and the tree is now %q", status, s.treeText("hlavni"))
+	}
+}
+
+func TestMailServerIsCheckedAndItsPasswordNeverShown(t *testing.T) {
+	s := newStand(t, appliance.English)
+	admin := s.plain("tomas")
+	form := []string{"name", "Hobla", "language", "cs", "brackets", "on", "host", "mail.hobla.example", "port", "587", "tls", "starttls", "from", "box@hobla.example", "login", "box", "password", "secret-of-the-mail"}
+	status, page := admin.post("/admin/settings", form...)
+	if status != http.StatusOK || !strings.Contains(page, "mail.hobla.example") || strings.Contains(page, "secret-of-the-mail") {
+		t.Errorf("got %d, server shown %v, password shown %v", status, strings.Contains(page, "mail.hobla.example"), strings.Contains(page, "secret-of-the-mail"))
+	}
+	form[len(form)-1], form[9] = "", "no good host/"
+	form[7] = "no good/host"
+	status, page = admin.post("/admin/settings", form...)
+	if status != http.StatusUnprocessableEntity || !strings.Contains(page, "no good/host") {
+		t.Errorf("a bad server: got %d", status)
+	}
+	if _, page = admin.get("/admin/settings"); !strings.Contains(page, "mail.hobla.example") {
+		t.Error("the bad server replaced the good one")
+	}
+}
+
+func TestAdministrationIsForAdministrators(t *testing.T) {
+	s := newStand(t, appliance.English)
+	for _, path := range []string{"/admin", "/admin/operators", "/admin/queues", "/admin/trees", "/admin/trees/x", "/admin/settings"} {
+		if got, _ := s.plain("jana").get(path); got != http.StatusForbidden {
+			t.Errorf("%s for an operator: got %d, want 403", path, got)
+		}
+		if got, _ := s.plain("tomas").get(path); got != http.StatusOK {
+			t.Errorf("%s for an administrator: got %d, want 200", path, got)
+		}
+	}
+}
+
+func TestTicketIsSeenAndClosedByWhoServesItsQueue(t *testing.T) {
+	s := newStand(t, appliance.English)
+	id := s.ticket()
+	petr := s.stranger()
+	if _, page := petr.get("/tickets"); strings.Contains(page, "Pila nejede") {
+		t.Error("an operator of another group sees the ticket")
+	}
+	if got, _ := petr.post("/tickets/" + id.String() + "/close"); got != http.StatusForbidden {
+		t.Errorf("an operator of another group closes it: got %d, want 403", got)
+	}
+	if _, page := s.plain("jana").get("/tickets"); !strings.Contains(page, "Pila nejede") {
+		t.Error("its operator does not see the ticket")
+	}
+	if got, page := s.plain("jana").post("/tickets/" + id.String() + "/close"); got != http.StatusOK || strings.Contains(page, "Pila nejede") {
+		t.Errorf("its operator closes it: got %d", got)
+	}
+}
+
+func (s *stand) ticket() (id appliance.TicketID) {
+	s.write(func(tx *sqlite.Tx) error {
+		k, err := tx.AddTicket(appliance.Ticket{
+			Subject: "Pila nejede po výměně listu", Body: "Dobrý den,\nod včera nejde zapnout. Kdy se můžu zastavit na prodejně?",
+			State: appliance.TicketOpen, Origin: appliance.FromOfflineForm, EntryPoint: s.entries["webchat"].ID, Queue: s.queues["Reklamace"].ID,
+			Name: "Ivana Procházková", Mail: "ivana@post.example", Phone: "+420 602 111 222", Language: appliance.Czech, Created: s.ago(75, 0), Changed: s.ago(75, 0),
+		})
+		id = k.ID
+		return err
+	})
+	return id
+}
