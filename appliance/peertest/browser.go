@@ -113,6 +113,9 @@ func (t *Tab) begin(v View) error {
 		done(chromedp.Call(t.ctx, network.Enable, network.EnableParams{})),
 		done(chromedp.Call(t.ctx, cdplog.Enable, cdp.Empty{})),
 		done(chromedp.Call(t.ctx, page.AddScriptToEvaluateOnNewDocument, watch)),
+		// Each tab is somebody's window and has the focus there, whichever tab
+		// the browser would have in front.
+		done(chromedp.Call(t.ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})),
 		t.view(v),
 	)
 }

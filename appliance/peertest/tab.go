@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/chromedp/cdproto"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
@@ -42,12 +43,25 @@ func (t *Tab) Eval(script string, v any) {
 	}
 }
 
-// Wait waits until the script's value is true for JavaScript.
+// Wait waits until the script's value is true for JavaScript, in this page or
+// in one that the tab goes to meanwhile.
 func (t *Tab) Wait(script string) {
 	t.t.Helper()
-	if err := t.eval(waiting(script), nil, 0); err != nil {
-		t.t.Fatalf("waited for %s: %v\nerrors of the page: %v", script, err, t.Errors())
+	for until := time.Now().Add(patience); ; {
+		err := t.eval(waiting(script), nil, 0)
+		if err == nil {
+			return
+		}
+		if !left(err) || time.Now().After(until) {
+			t.t.Fatalf("waited for %s: %v\nerrors of the page: %v", script, err, t.Errors())
+		}
 	}
+}
+
+// left tells whether a script did not end because its page was left.
+func left(err error) bool {
+	var e *cdproto.Error
+	return errors.As(err, &e) && strings.Contains(e.Message, "navigated") || strings.Contains(err.Error(), "context was destroyed")
 }
 
 func waiting(script string) string {

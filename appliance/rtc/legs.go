@@ -3,6 +3,7 @@ package rtc
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/pion/ice/v4"
 	"github.com/pion/interceptor"
+	"github.com/pion/logging"
 	"github.com/pion/webrtc/v4"
 
 	"cordboard/appliance"
@@ -85,15 +87,19 @@ func New(c Config) (*Legs, error) {
 
 // engine sets pion up as an ICE-lite agent on the sockets that it is given.
 func engine(c Config) (webrtc.SettingEngine, error) {
-	var s webrtc.SettingEngine
+	// pion would write to standard error; what matters of it comes back to us
+	// as errors and states.
+	quiet := logging.NewDefaultLoggerFactory()
+	quiet.Writer = io.Discard
+	s := webrtc.SettingEngine{LoggerFactory: quiet}
 	s.SetLite(true)
 	s.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 	s.SetIncludeLoopbackCandidate(true)
 	s.SetICETimeouts(3*time.Second, 6*time.Second, 2*time.Second)
 	networks := []webrtc.NetworkType{webrtc.NetworkTypeUDP4}
-	s.SetICEUDPMux(webrtc.NewICEUDPMux(nil, c.UDP))
+	s.SetICEUDPMux(webrtc.NewICEUDPMux(quiet.NewLogger("ice"), c.UDP))
 	if c.TCP != nil {
-		s.SetICETCPMux(webrtc.NewICETCPMux(nil, c.TCP, 64))
+		s.SetICETCPMux(webrtc.NewICETCPMux(quiet.NewLogger("ice"), c.TCP, 64))
 		networks = append(networks, webrtc.NetworkTypeTCP4)
 	}
 	s.SetNetworkTypes(networks)
