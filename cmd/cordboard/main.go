@@ -16,7 +16,9 @@ import (
 
 // commands is the command line.
 type commands struct {
-	IVR ivrCommands `cmd:"" name:"ivr" help:"Check and try IVR trees."`
+	Serve serveCommand `cmd:"" help:"Start the box."`
+	IVR   ivrCommands  `cmd:"" name:"ivr" help:"Check and try IVR trees."`
+	Demo  demoCommands `cmd:"" help:"Try the box out."`
 }
 
 func main() {
@@ -39,6 +41,7 @@ func run(ctx context.Context, args []string, env func(string) string, stdout, st
 		kong.Exit(func(int) { helped = true }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.BindTo(stdout, (*io.Writer)(nil)),
+		kong.Bind(logWriter{stderr}),
 		kong.Bind(env),
 	)
 	if err != nil {

@@ -1,0 +1,257 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"cordboard/appliance"
+	"cordboard/appliance/account"
+	"cordboard/appliance/acd"
+	"cordboard/appliance/blob"
+	"cordboard/appliance/call"
+	"cordboard/appliance/desk"
+	"cordboard/appliance/feed"
+	"cordboard/appliance/media/rtp"
+	"cordboard/appliance/outbox"
+	"cordboard/appliance/rtc"
+	"cordboard/appliance/sip"
+	"cordboard/appliance/site"
+	"cordboard/appliance/sqlite"
+	"cordboard/appliance/ticket"
+	"cordboard/appliance/trunk"
+	"cordboard/systemd"
+	"cordboard/web"
+)
+
+// heldFacts is how many facts the feed keeps for pages that come back.
+const heldFacts = 20_000
+
+// box is everything, put together. The fields are in the order in which they
+// are made; run sets them going.
+type box struct {
+	*sockets
+	options options
+	log     *slog.Logger
+
+	store    *sqlite.Store
+	feed     *feed.Log
+	files    *blob.Dir
+	prompts  *call.Prompts
+	site     *site.Site
+	accounts *account.Accounts
+	outbox   *outbox.Outbox
+	tickets  *ticket.Tickets
+	desk     *desk.Desk
+	acd      *acd.Loop
+	trunks   *trunk.Trunks
+	engine   *rtp.Engine
+	legs     *rtc.Legs
+	calls    *call.Calls
+	sip      *sip.Server
+	web      *web.Server
+}
+
+// openBox opens what the box stands on: the store, the files, the sockets. On
+// an error nothing stays open.
+func openBox(ctx context.Context, o options, log *slog.Logger) (*box, error) {
+	b := &box{options: o, log: log}
+	if err := b.open(ctx); err != nil {
+		return nil, errors.Join(err, b.close())
+	}
+	return b, nil
+}
+
+func (b *box) open(ctx context.Context) (err error) {
+	if err := os.MkdirAll(b.options.Var, 0o700); err != nil {
+		return fmt.Errorf("make the box's directory: %w", err)
+	}
+	if b.sockets, err = listen(ctx, b.options); err != nil {
+		return err
+	}
+	if err := b.keep(ctx); err != nil {
+		return err
+	}
+	if err := b.serve(ctx); err != nil {
+		return err
+	}
+	if err := b.settle(ctx); err != nil {
+		return err
+	}
+	if err := b.telephone(); err != nil {
+		return err
+	}
+	return b.pages(ctx)
+}
+
+// keep opens what is kept on disk.
+func (b *box) keep(ctx context.Context) (err error) {
+	b.store, err = sqlite.Open(ctx, filepath.Join(b.options.Var, "cordboard.db"), sqlite.Options{Log: b.log})
+	if err != nil {
+		return err
+	}
+	b.feed = feed.New(b.store.Epoch(), heldFacts)
+	b.store.PublishTo(b.feed.Publish)
+	recordings := filepath.Join(b.options.Var, "recordings")
+	if err = os.MkdirAll(recordings, 0o700); err != nil {
+		return fmt.Errorf("make the directory of recordings: %w", err)
+	}
+	b.files, err = blob.Open(recordings)
+	return err
+}
+
+// serve makes the services that people and conversations need.
+func (b *box) serve(ctx context.Context) (err error) {
+	b.prompts = call.NewPrompts(b.promptFiles())
+	b.site = site.New(site.Deps{Store: b.store, Prompts: b.prompts.Has, Log: b.log})
+	b.accounts = account.New(account.Deps{Store: b.store, Site: b.site, Log: b.log})
+	b.outbox = outbox.New(outbox.Deps{Store: b.store, Feed: b.feed, Server: mailServer(b.site), Log: b.log})
+	b.desk = desk.New(desk.Deps{Store: b.store, Feed: b.feed, Site: b.site, Log: b.log})
+	b.tickets = ticket.New(ticket.Deps{Store: b.store, Mail: b.outbox, Desk: b.desk, Site: b.site})
+	b.acd = acd.New(acd.Deps{Store: b.store, Feed: b.feed, Desk: b.desk, Log: b.log})
+	b.trunks, err = trunk.New(ctx, b.store)
+	return err
+}
+
+// telephone makes everything between the trunk and the operators' browsers.
+func (b *box) telephone() (err error) {
+	host, err := netip.ParseAddr(b.options.RTP)
+	if err != nil {
+		return fmt.Errorf("--rtp wants an address, as in 192.168.1.10: %w", err)
+	}
+	b.engine, err = rtp.NewEngine(rtp.Config{Host: host, Ports: rtpPorts, Log: b.log})
+	if err != nil {
+		return err
+	}
+	b.legs, err = rtc.New(rtc.Config{UDP: b.rtcUDP, TCP: b.rtcTCP, Log: b.log, Changed: func(o appliance.OperatorID, up bool) {
+		b.feed.Notify(appliance.LegChanged{Operator: o, Up: up})
+		b.calls.LegChanged(o, up)
+	}})
+	if err != nil {
+		return err
+	}
+	b.calls = call.New(call.Deps{
+		Trunk: callTrunk{b.trunks}, Desk: callDesk{b.desk, b.store}, Site: callSite{b.site, b.prompts},
+		Staff: b.acd, Legs: b.legs, Engine: b.engine, Feed: b.feed, Log: b.log,
+		Recordings: &call.Recordings{Store: b.store, Files: b.files, Log: b.log},
+	})
+	b.sip, err = sip.New(sip.Config{Allow: b.trunks.Allowed, Asserted: b.trunks.Asserted, Log: b.log})
+	return err
+}
+
+// rtpPorts are those that the telephones' sound comes to.
+var rtpPorts = [2]uint16{10000, 19998}
+
+// run serves until ctx ends and returns when everything has stopped.
+func (b *box) run(ctx context.Context) (err error) {
+	defer func() { err = errors.Join(err, b.close()) }()
+	if err := b.mend(ctx); err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	for _, run := range []func(context.Context) error{
+		b.acd.Run, b.outbox.Run, b.engine.Run, b.legs.Run, b.calls.Run,
+		func(ctx context.Context) error {
+			return b.sip.Run(ctx, sip.Sockets{UDP: []net.PacketConn{b.sipUDP}, TCP: []net.Listener{b.sipTCP}}, b.calls)
+		},
+		func(ctx context.Context) error { return b.door(ctx, web.Desk, b.sockets.desk) },
+		func(ctx context.Context) error { return b.door(ctx, web.Public, b.sockets.public) },
+		func(ctx context.Context) error { return b.door(ctx, web.Console, b.sockets.console) },
+	} {
+		group.Go(func() error { return run(ctx) })
+	}
+	group.Go(func() error {
+		select {
+		case <-b.acd.Ready():
+			return systemd.Ready()
+		case <-ctx.Done():
+			return nil
+		}
+	})
+	err = group.Wait()
+	if stopping := systemd.Stopping(); stopping != nil {
+		b.log.Warn("tell systemd", "err", stopping)
+	}
+	return err
+}
+
+// door serves one of the three doors until ctx ends.
+func (b *box) door(ctx context.Context, d web.Door, l net.Listener) error {
+	server := &http.Server{
+		Handler:           b.web.Handler(d),
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		BaseContext:       func(net.Listener) context.Context { return ctx },
+		ErrorLog:          slog.NewLogLogger(b.log.Handler(), slog.LevelDebug),
+	}
+	stopped := make(chan error, 1)
+	stop := context.AfterFunc(ctx, func() {
+		// Streams end with ctx; what is being answered gets two seconds.
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+		defer cancel()
+		err := server.Shutdown(grace)
+		stopped <- errors.Join(err, server.Close())
+	})
+	defer stop()
+	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve the %s: %w", d, err)
+	}
+	if err := <-stopped; err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("stop the %s: %w", d, err)
+	}
+	return nil
+}
+
+// mend completes what a killed box left undone: recordings that play until
+// a second before, and calls whose telephones have long hung up.
+func (b *box) mend(ctx context.Context) error {
+	if err := b.calls.Recordings.Recover(ctx); err != nil {
+		return err
+	}
+	var open []appliance.Conversation
+	err := b.store.Read(ctx, func(v *sqlite.View) (err error) {
+		open, err = v.OpenConversations()
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("list open conversations: %w", err)
+	}
+	for _, c := range open {
+		if c.Channel != appliance.Phone {
+			continue
+		}
+		if err := b.desk.End(ctx, c.ID, appliance.BySystem, 0, "restart"); err != nil {
+			return fmt.Errorf("end call %d of the box's last run: %w", c.ID, err)
+		}
+	}
+	return nil
+}
+
+// close gives everything back.
+func (b *box) close() error {
+	if b.sockets != nil {
+		b.sockets.close()
+	}
+	var errs []error
+	if b.files != nil {
+		errs = append(errs, b.files.Close())
+	}
+	if b.store != nil {
+		errs = append(errs, b.store.Close())
+	}
+	return errors.Join(errs...)
+}
+
+func port(a net.Addr) string {
+	_, port, _ := net.SplitHostPort(a.String())
+	return port
+}

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/netip"
+	"time"
+
+	"cordboard/appliance/sip"
+	"cordboard/cmd/cordboard/demo"
+)
+
+// demoCommands is "cordboard demo".
+type demoCommands struct {
+	Call demoCall `cmd:"" help:"Call the running box over loopback: press keys, speak, keep what is heard."`
+}
+
+// demoCall is "cordboard demo call".
+type demoCall struct {
+	Box    string        `default:"127.0.0.1:5060" help:"Where the box answers SIP."`
+	Number string        `default:"100" help:"The number to call."`
+	Keys   string        `default:"30" help:"Keys to press, one after the other: English, then the reception."`
+	Pause  time.Duration `default:"4s" help:"Time before each key."`
+	Talk   time.Duration `default:"3m" help:"Time after which the caller hangs up."`
+	From   string        `default:"+420775418102" help:"The caller's number."`
+	Name   string        `default:"Marek" help:"The caller's name."`
+	Heard  string        `default:"heard.wav" type:"path" help:"The WAV file to keep what is heard in."`
+}
+
+// Run makes the call.
+func (c *demoCall) Run(ctx context.Context, stdout io.Writer) error {
+	box, err := netip.ParseAddrPort(c.Box)
+	if err != nil {
+		return fmt.Errorf("--box wants an address and a port, as in 127.0.0.1:5060: %w", err)
+	}
+	for _, key := range c.Keys {
+		if key != '*' && key != '#' && (key < '0' || key > '9') {
+			return fmt.Errorf("--keys wants digits, * and #, and not %q", key)
+		}
+	}
+	return demo.Caller{
+		Box: box, Number: c.Number, Keys: c.Keys, Pause: c.Pause, Talk: c.Talk, Heard: c.Heard,
+		Party: sip.Party{Name: c.Name, Number: c.From}, Story: stdout,
+	}.Call(ctx)
+}

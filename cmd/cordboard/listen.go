@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"syscall"
+)
+
+// sockets are the box's ways in, all open before anything is served.
+type sockets struct {
+	desk, public, console net.Listener
+	sipUDP                net.PacketConn
+	sipTCP                net.Listener
+	rtcUDP                net.PacketConn
+	rtcTCP                net.Listener
+}
+
+// listen opens every socket or none.
+func listen(ctx context.Context, o options) (s *sockets, err error) {
+	s = &sockets{}
+	defer func() {
+		if err != nil {
+			s.close()
+		}
+	}()
+	for _, l := range []struct {
+		into          *net.Listener
+		what, address string
+	}{
+		{&s.desk, "the desk", o.Desk},
+		{&s.public, "the public side", o.Public},
+		{&s.console, "the console", o.Console},
+	} {
+		if *l.into, err = stream(ctx, l.what, l.address); err != nil {
+			return nil, err
+		}
+	}
+	if s.sipUDP, s.sipTCP, err = pair(ctx, "SIP", o.SIP); err != nil {
+		return nil, err
+	}
+	s.rtcUDP, s.rtcTCP, err = pair(ctx, "WebRTC", o.RTC)
+	return s, err
+}
+
+// pair opens UDP and TCP on one port. Port 0 takes one that both have free.
+func pair(ctx context.Context, what, address string) (net.PacketConn, net.Listener, error) {
+	var config net.ListenConfig
+	for try := 0; ; try++ {
+		udp, err := config.ListenPacket(ctx, "udp4", address)
+		if err != nil {
+			return nil, nil, taken(what, address, err)
+		}
+		tcp, err := stream(ctx, what, udp.LocalAddr().String())
+		if err == nil {
+			return udp, tcp, nil
+		}
+		udp.Close()
+		if at, bad := netip.ParseAddrPort(address); bad != nil || at.Port() != 0 || try == 10 {
+			return nil, nil, err
+		}
+	}
+}
+
+func stream(ctx context.Context, what, address string) (net.Listener, error) {
+	var config net.ListenConfig
+	l, err := config.Listen(ctx, "tcp4", address)
+	if err != nil {
+		return nil, taken(what, address, err)
+	}
+	return l, nil
+}
+
+// taken says what to do about a socket that cannot be opened.
+func taken(what, address string, err error) error {
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("%s cannot listen on %s because another program does: is a box running already? %w", what, address, err)
+	}
+	return fmt.Errorf("%s cannot listen on %s: %w", what, address, err)
+}
+
+func (s *sockets) close() {
+	for _, l := range []net.Listener{s.desk, s.public, s.console, s.sipTCP, s.rtcTCP} {
+		if l != nil {
+			l.Close()
+		}
+	}
+	for _, c := range []net.PacketConn{s.sipUDP, s.rtcUDP} {
+		if c != nil {
+			c.Close()
+		}
+	}
+}

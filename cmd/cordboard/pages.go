@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"cordboard/cmd/cordboard/demo"
+	"cordboard/cmd/cordboard/demo/shop"
+	"cordboard/cmd/cordboard/demo/site"
+	"cordboard/web"
+	webdesk "cordboard/web/desk"
+	"cordboard/web/widget"
+)
+
+// pages makes what the three doors answer.
+func (b *box) pages(ctx context.Context) error {
+	routes := webdesk.New(webdesk.Deps{
+		Store: b.store, Feed: b.feed, Offers: b.acd, Talks: b.desk, Legs: b.legs, Calls: b.calls,
+		Accounts: deskAccounts{b.accounts}, Recordings: b.files,
+	}).Routes()
+	panel, err := widget.New(ctx, widget.Deps{Store: b.store, Feed: b.feed, Desk: b.desk, Tickets: b.tickets, Site: b.site})
+	if err != nil {
+		return err
+	}
+	routes = append(routes, panel.Routes()...)
+	hint := ""
+	if b.options.Demo {
+		hobla, err := shop.New(demo.WidgetKey)
+		if err != nil {
+			return err
+		}
+		routes = append(routes, hobla.Routes()...)
+		hint = demo.Hint()
+	}
+	b.web = web.NewServer(web.Config{Accounts: b.accounts, Log: b.log, Hint: hint}, routes)
+	return nil
+}
+
+// settle sets the demonstration site up in an empty store.
+func (b *box) settle(ctx context.Context) error {
+	if !b.options.Demo {
+		return nil
+	}
+	return demo.Settle(ctx, demo.Deps{
+		Store: b.store, Site: b.site, Accounts: b.accounts, Trunks: b.trunks,
+		Origin: "http://localhost:" + port(b.sockets.public.Addr()), Now: time.Now(),
+	})
+}
+
+// promptFiles are the site's own prompts, and beneath them those of the
+// demonstration.
+func (b *box) promptFiles() fs.FS {
+	own := os.DirFS(filepath.Join(b.options.Var, "prompts"))
+	if !b.options.Demo {
+		return own
+	}
+	demonstration, err := fs.Sub(site.Files, "prompts")
+	if err != nil {
+		panic(err) // the name is a constant
+	}
+	return beneath{own, demonstration}
+}
+
+// beneath opens a file from the first layer that has it.
+type beneath []fs.FS
+
+func (layers beneath) Open(name string) (f fs.File, err error) {
+	for _, layer := range layers {
+		if f, err = layer.Open(name); err == nil {
+			return f, nil
+		}
+	}
+	return nil, err
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"text/tabwriter"
+
+	"cordboard/cmd/cordboard/demo"
+)
+
+// options say where the box keeps what it knows and where it listens.
+type options struct {
+	Var     string `default:"./var" type:"path" help:"Directory of the store and the recordings."`
+	Demo    bool   `help:"Set up the demonstration site with its sign-ins, if the store is empty."`
+	Desk    string `default:"127.0.0.1:8080" help:"Where operators and administrators come in."`
+	Public  string `default:"127.0.0.1:8081" help:"Where visitors come in: the widget."`
+	Console string `default:"127.0.0.1:8082" help:"Where technicians come in."`
+	SIP     string `default:"127.0.0.1:5060" help:"Where the exchange calls, UDP and TCP."`
+	RTC     string `default:"0.0.0.0:8083" help:"Where operators' browsers bring their sound, UDP and TCP."`
+	RTP     string `default:"127.0.0.1" help:"The address that the exchange sends its sound to."`
+	Verbose bool   `help:"Tell more in the log."`
+}
+
+// logWriter is where the log goes: kong tells the two writers apart by type.
+type logWriter struct{ io.Writer }
+
+// serveCommand is "cordboard serve".
+type serveCommand struct {
+	options
+}
+
+// Run serves until ctx ends.
+func (c *serveCommand) Run(ctx context.Context, stdout io.Writer, stderr logWriter) error {
+	level := slog.LevelInfo
+	if c.Verbose {
+		level = slog.LevelDebug
+	}
+	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
+	b, err := openBox(ctx, c.options, log)
+	if err != nil {
+		return err
+	}
+	b.greet(stdout)
+	return b.run(ctx)
+}
+
+// greet says where to go.
+func (b *box) greet(out io.Writer) {
+	fmt.Fprint(out, "\n  ●──○ Cordboard\n\n")
+	table := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
+	row := func(what, where, note string) { fmt.Fprintf(table, "  %s\t%s\t%s\n", what, where, note) }
+	row("desk", "http://localhost:"+port(b.sockets.desk.Addr()), "operators answer here")
+	row("public side", "http://localhost:"+port(b.sockets.public.Addr()), "a shop with the widget")
+	row("console", "http://localhost:"+port(b.sockets.console.Addr()), "for technicians")
+	row("SIP", b.sipUDP.LocalAddr().String(), "UDP and TCP; number "+demo.TreeNumber+" is the tree, "+demo.GroupNumber+" the reception")
+	row("WebRTC", b.rtcUDP.LocalAddr().String(), "UDP and TCP, found by the browser itself")
+	_ = table.Flush()
+	if !b.options.Demo {
+		fmt.Fprintln(out)
+		return
+	}
+	fmt.Fprintf(out, "\n  Sign in with the password “%s” as\n", demo.Password)
+	for _, s := range demo.SignIns() {
+		fmt.Fprintf(table, "    %s\t%s\t%s\n", s.Login, s.Name, s.Role)
+	}
+	_ = table.Flush()
+	fmt.Fprint(out, "\n  No telephone at hand? “make call” in another terminal is a caller. Ctrl-C stops the box.\n\n")
+}
