@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"cordboard/appliance"
+	"cordboard/appliance/access"
 	"cordboard/appliance/sqlite"
 )
 
@@ -109,11 +110,16 @@ func (b *book) serves(queue appliance.QueueID) bool {
 	return ok && slices.ContainsFunc(q.Groups, func(g appliance.GroupID) bool { return slices.Contains(b.me.Groups, g) })
 }
 
-// sees tells whether the operator may look at the conversation: one of his
-// own, one of a queue that he serves, any for a supervisor.
+// sees tells whether the operator may look at the conversation: what waits in
+// a queue of his he may preview; for the rest appliance/access decides.
 func (b *book) sees(c appliance.Conversation) bool {
-	return b.me.Role == appliance.RoleSupervisor || b.me.Role == appliance.RoleAdmin ||
-		b.serves(c.Queue) || slices.Contains(c.Operators, b.me.ID)
+	switch {
+	case c.State == appliance.Waiting && b.serves(c.Queue):
+		return true
+	case c.State.Over():
+		return access.Can(b.me, access.SeeFinished, access.Conversation(c))
+	}
+	return access.Can(b.me, access.Observe, access.Conversation(c))
 }
 
 // offered is the open offer of that conversation to the operator.

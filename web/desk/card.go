@@ -91,11 +91,15 @@ func (w *writer) past(c appliance.Conversation, contact appliance.ContactID) ([]
 	}
 	var list []past
 	for _, e := range earlier {
-		if e.ID == c.ID || !w.book.sees(e) || len(list) == remembered {
+		if e.ID == c.ID || len(list) == remembered {
 			continue
 		}
+		address := ""
+		if w.book.sees(e) {
+			address = href(e.ID, w.tab)
+		}
 		list = append(list, past{
-			Href: href(e.ID, w.tab), Channel: e.Channel, When: w.texts().When(e.Began, w.now),
+			Href: address, Channel: e.Channel, When: w.texts().When(e.Began, w.now),
 			Title: cmp.Or(oneLine(e.LastText), e.Topic, w.book.queues[e.Queue].Name, w.texts().Text("channel."+string(e.Channel))),
 			Line:  w.pastLine(e),
 		})

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/access"
 	talks "cordboard/appliance/desk"
 	"cordboard/appliance/sqlite"
 	"cordboard/web"
@@ -162,17 +163,14 @@ func (p *Pages) play(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// mayHear refuses a recording of a conversation that the operator may not see.
+// mayHear refuses a recording of a conversation that the operator may not
+// listen to.
 func mayHear(v *sqlite.View, o appliance.Operator, rec appliance.Recording) error {
 	c, err := v.Conversation(rec.Conversation)
 	if err != nil {
 		return err
 	}
-	b := &book{}
-	if err := b.readSite(v, o.ID); err != nil {
-		return err
-	}
-	if b.me = o; !b.sees(c) {
+	if !access.Can(o, access.Listen, access.Conversation(c)) {
 		return web.ErrForbidden
 	}
 	return nil

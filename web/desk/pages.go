@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/account"
 	talks "cordboard/appliance/desk"
 	"cordboard/appliance/feed"
 	"cordboard/appliance/sqlite"
@@ -46,8 +47,8 @@ type Calls interface {
 
 // Accounts keeps what operators choose for themselves; appliance/account.
 type Accounts interface {
-	SetPassword(ctx context.Context, o appliance.OperatorID, old, wanted string) error
-	SetPreferences(ctx context.Context, o appliance.OperatorID, l appliance.Language, shiftEnterSends bool) error
+	Prefer(ctx context.Context, o appliance.OperatorID, p account.Preferences) error
+	ChangePassword(ctx context.Context, o appliance.OperatorID, current, wanted string) error
 }
 
 // Recordings opens what was recorded; appliance/blob.

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/account"
 	"cordboard/appliance/blob"
 	talks "cordboard/appliance/desk"
 	"cordboard/appliance/feed"
@@ -274,20 +275,20 @@ func (s *stand) Hangup(ctx context.Context, c appliance.ConversationID, o applia
 
 func (s *stand) State(appliance.ConversationID) (held, muted bool) { return s.held, s.muted }
 
-func (s *stand) SetPassword(_ context.Context, _ appliance.OperatorID, _, wanted string) error {
+func (s *stand) ChangePassword(_ context.Context, _ appliance.OperatorID, _, wanted string) error {
 	if len(wanted) < 12 {
-		return appliance.Refuse(appliance.Invalid, "refusal.bad-request")
+		return account.ErrShort.With("limit", 12)
 	}
 	return nil
 }
 
-func (s *stand) SetPreferences(ctx context.Context, o appliance.OperatorID, l appliance.Language, shift bool) error {
+func (s *stand) Prefer(ctx context.Context, o appliance.OperatorID, p account.Preferences) error {
 	return s.store.Write(ctx, func(tx *sqlite.Tx) error {
 		op, err := tx.Operator(o)
 		if err != nil {
 			return err
 		}
-		op.Language, op.ShiftEnterSends = l, shift
+		op.Language, op.ShiftEnterSends = p.Language, p.ShiftEnterSends
 		tx.Emit(appliance.OperatorChanged{Operator: op})
 		return tx.SaveOperator(op)
 	})

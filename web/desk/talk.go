@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"cordboard/appliance"
+	"cordboard/appliance/access"
 )
 
 func (w *writer) talk(c appliance.Conversation, contact appliance.Contact) (talk, error) {
@@ -71,7 +72,7 @@ func (w *writer) others(c appliance.Conversation) []string {
 }
 
 func (w *writer) sound(c appliance.Conversation) ([]recording, error) {
-	if !c.Channel.Voice() {
+	if !c.Channel.Voice() || !access.Can(w.book.me, access.Listen, access.Conversation(c)) {
 		return nil, nil
 	}
 	r, err := w.view.RecordingOf(c.ID)

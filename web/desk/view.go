@@ -176,7 +176,8 @@ type card struct {
 // fact is a label and a value; From says where it came from.
 type fact struct{ Label, Value, From string }
 
-// past is an earlier conversation of the same contact.
+// past is an earlier conversation of the same contact; the whole card is shown
+// to who serves him (decision 8), without Href where he may not look further.
 type past struct {
 	Href, Title, Line, When string
 	Channel                 appliance.Channel

@@ -42,10 +42,3 @@ func truth(on bool) string {
 	}
 	return "false"
 }
-
-func savedWord(ctx context.Context, what string) string {
-	if what == "password" {
-		return i18n.Text(ctx, "profile.saved.password")
-	}
-	return i18n.Text(ctx, "profile.saved")
-}
