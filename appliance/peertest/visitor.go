@@ -27,11 +27,12 @@ type Visitor struct {
 }
 
 // Run opens a conversation in the first topic and writes until ctx ends. It
-// asks again after whatever went wrong, unless the box refuses for good.
+// asks again after whatever went wrong, unless the box refuses for good. A
+// second Run goes on where the first one ended.
 func (v *Visitor) Run(ctx context.Context) error {
 	err := v.open(ctx)
-	for n := 0; err == nil && ctx.Err() == nil; n++ {
-		err = v.say(ctx, n)
+	for err == nil && ctx.Err() == nil {
+		err = v.say(ctx, len(v.sent))
 	}
 	if ctx.Err() != nil {
 		return nil

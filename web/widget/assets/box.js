@@ -54,11 +54,9 @@ export class Box {
 
   async answer(response) {
     if (response.status === 204) return null;
-    let body = {};
-    try {
-      body = await response.json();
-    } catch (_) { /* something between us and the box spoke */ }
-    if (!response.ok) throw new Refused(response.status, body, Number(response.headers.get('Retry-After')) || 0);
+    const body = await response.json().catch(() => null); // null: something between us and the box spoke
+    if (!response.ok) throw new Refused(response.status, body || {}, Number(response.headers.get('Retry-After')) || 0);
+    if (!body) throw new Error('the answer is not the box\'s');
     return body;
   }
 }
