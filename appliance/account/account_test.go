@@ -320,6 +320,23 @@ func TestSomebodyElsesSignInIsNotRevoked(t *testing.T) {
 	l.granted(token, "after")
 }
 
+// A check that read the login before it was ended must not bring it back.
+func TestLoginThatEndsWhileItIsCheckedIsNotRemembered(t *testing.T) {
+	l := open(t)
+	l.add("jana", appliance.RoleOperator)
+	token := l.signIn("jana")
+	round := l.round
+	s, err := l.look(t.Context(), hashOf(token), l.now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.SignOut(t.Context(), token); err != nil {
+		t.Fatal(err)
+	}
+	l.remember(hashOf(token), s, round)
+	l.refused(token, "signed out in between")
+}
+
 func TestCheckReadsTheStoreRarely(t *testing.T) {
 	l := open(t)
 	l.add("jana", appliance.RoleOperator)

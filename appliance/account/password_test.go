@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -74,15 +75,16 @@ func TestUnknownLoginCostsWhatAKnownOneDoes(t *testing.T) {
 func TestTwoHashesAtOnceFewWaitAndTheRestIsRefused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newGate(2, 3)
-		in, most := 0, 0 // the bubble runs them one at a time between waits
+		var in, most atomic.Int32
 		results := make(chan error, 10)
 		for range 10 {
 			go func() {
 				results <- g.do(t.Context(), func() {
-					in++
-					most = max(most, in)
+					if n := in.Add(1); n > most.Load() {
+						most.Store(n) // each one comes in alone: see Wait below
+					}
 					time.Sleep(time.Second)
-					in--
+					in.Add(-1)
 				})
 			}()
 			synctest.Wait()
@@ -95,8 +97,8 @@ func TestTwoHashesAtOnceFewWaitAndTheRestIsRefused(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		if most != 2 || refused != 5 {
-			t.Errorf("%d at once and %d refused, want 2 and 5", most, refused)
+		if most.Load() != 2 || refused != 5 {
+			t.Errorf("%d at once and %d refused, want 2 and 5", most.Load(), refused)
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		for range 2 {

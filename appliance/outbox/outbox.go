@@ -85,10 +85,7 @@ func (o *Outbox) Run(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("outbox: %w", err)
 		}
-		for {
-			if !o.wait(ctx, sub, o.deliver(ctx)) {
-				break
-			}
+		for o.wait(ctx, sub, o.deliver(ctx)) {
 		}
 		sub.Close()
 	}
@@ -170,27 +167,26 @@ func (o *Outbox) try(ctx context.Context, server Server, m sqlite.Mail) (retry t
 	if failure != nil && ctx.Err() != nil {
 		return idle, nil // not the server's fault
 	}
-	now := o.now().UTC()
-	m.Attempts++
-	switch {
-	case failure == nil:
-		m.Sent, m.Error = now, ""
-	default:
-		m.Error = failure.Error()
-		delay, again := backOff(m.Attempts, rand.Float64())
-		if permanent(failure) || !again {
-			m.Failed = true
-			o.log.Error("mail given up", "mail", m.ID, "attempts", m.Attempts, "err", failure)
-			break
-		}
-		m.Due = now.Add(delay)
-		if !answered(failure) {
-			retry = delay
-		}
-		o.log.Warn("mail not sent, will try again", "mail", m.ID, "attempts", m.Attempts, "in", delay, "err", failure)
+	if m = tried(m, o.now().UTC(), failure, rand.Float64()); failure != nil {
+		o.log.Warn("mail not sent", "mail", m.ID, "attempts", m.Attempts, "given_up", m.Failed, "due", m.Due, "err", failure)
+	}
+	if failure != nil && !m.Failed && !answered(failure) {
+		retry = m.Due.Sub(o.now())
 	}
 	// What the server took is noted also when the box is being stopped.
 	return retry, o.store.Write(context.WithoutCancel(ctx), func(tx *sqlite.Tx) error { return tx.SaveMail(m) })
+}
+
+// tried is the mail after one more attempt.
+func tried(m sqlite.Mail, now time.Time, failure error, chance float64) sqlite.Mail {
+	m.Attempts++
+	if failure == nil {
+		m.Sent, m.Error = now, ""
+		return m
+	}
+	delay, again := backOff(m.Attempts, chance)
+	m.Error, m.Due, m.Failed = failure.Error(), now.Add(delay), !again || permanent(failure)
+	return m
 }
 
 const (

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/emersion/go-smtp"
 )
@@ -20,6 +21,8 @@ type postOffice struct {
 	close  func()
 	// refuse answers RCPT or DATA with an error, or nil.
 	refuse func(to string) error
+	// rude hangs up after each mail that it took.
+	rude bool
 	// taken gets each mail that was accepted.
 	taken chan letter
 	// calls gets the recipient of each attempt.
@@ -35,7 +38,7 @@ type letter struct {
 func openPostOffice(t testing.TB) *postOffice {
 	t.Helper()
 	p := &postOffice{t: t, taken: make(chan letter, 100), calls: make(chan string, 100)}
-	p.server = smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &counter{office: p}, nil }))
+	p.server = smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) { return &counter{office: p, conn: c}, nil }))
 	p.server.Domain = "localhost"
 	p.server.ErrorLog = quiet{}
 	p.listen()
@@ -67,12 +70,20 @@ func (p *postOffice) address() Server {
 // counter is one connection to the post office.
 type counter struct {
 	office   *postOffice
+	conn     *smtp.Conn
 	from, to string
+	took     bool
 }
 
 func (c *counter) Mail(from string, _ *smtp.MailOptions) error { c.from = from; return nil }
-func (c *counter) Reset()                                      {}
 func (c *counter) Logout() error                               { return nil }
+
+// Reset is called also after the answer to a mail.
+func (c *counter) Reset() {
+	if c.took && c.office.rude {
+		c.conn.Conn().Close()
+	}
+}
 
 func (c *counter) Rcpt(to string, _ *smtp.RcptOptions) error {
 	c.to = to
@@ -92,6 +103,7 @@ func (c *counter) Data(r io.Reader) error {
 	if err != nil {
 		return err
 	}
+	c.took = true
 	c.office.taken <- letter{c.from, c.to, msg, strings.TrimRight(string(body), "\r\n")}
 	return nil
 }
@@ -100,3 +112,15 @@ type quiet struct{}
 
 func (quiet) Printf(string, ...any) {}
 func (quiet) Println(...any)        {}
+
+// next is the mail that the office takes next.
+func (p *postOffice) next() letter {
+	p.t.Helper()
+	select {
+	case l := <-p.taken:
+		return l
+	case <-time.After(20 * time.Second):
+		p.t.Fatal("no mail came")
+		return letter{}
+	}
+}
