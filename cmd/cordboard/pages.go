@@ -5,12 +5,15 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"cordboard/cmd/cordboard/demo"
 	"cordboard/cmd/cordboard/demo/shop"
 	"cordboard/cmd/cordboard/demo/site"
 	"cordboard/web"
+	"cordboard/web/admin"
+	"cordboard/web/console"
 	webdesk "cordboard/web/desk"
 	"cordboard/web/widget"
 )
@@ -26,6 +29,17 @@ func (b *box) pages(ctx context.Context) error {
 		return err
 	}
 	routes = append(routes, panel.Routes()...)
+	routes = append(routes, admin.New(admin.Deps{Store: b.store, Site: b.site}).Routes()...)
+	routes = append(routes, console.New(console.Deps{
+		Version: version(), Started: time.Now(), Store: b.store, Trunks: b.trunks.Config,
+		Doors: []console.Door{
+			{Name: "desk", Address: b.sockets.desk.Addr().String()},
+			{Name: "public", Address: b.sockets.public.Addr().String()},
+			{Name: "console", Address: b.sockets.console.Addr().String()},
+			{Name: "sip", Address: b.sockets.sipUDP.LocalAddr().String()},
+			{Name: "sound", Address: b.sockets.rtcUDP.LocalAddr().String()},
+		},
+	}).Routes()...)
 	hint := ""
 	if b.options.Demo {
 		hobla, err := shop.New(demo.WidgetKey)
@@ -74,4 +88,13 @@ func (layers beneath) Open(name string) (f fs.File, err error) {
 		}
 	}
 	return nil, err
+}
+
+// version is the box's own, as the build noted it.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "(devel)"
+	}
+	return info.Main.Version
 }
