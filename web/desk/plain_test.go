@@ -15,7 +15,7 @@ import (
 
 // reader is a browser without script.
 type reader struct {
-	t *testing.T
+	t testing.TB
 	*http.Client
 	base string
 }
@@ -168,6 +168,44 @@ func TestUnknownAddressesAreRefusedAndNotShown(t *testing.T) {
 	for _, path := range []string{"/desk/0", "/desk/-1", "/desk/abc", "/desk/99999999999999999999", "/desk/77", "/desk/recordings/77", "/desk/recordings/x"} {
 		if got, _ := jana.get(path); got != http.StatusNotFound {
 			t.Errorf("%s: got %d, want 404", path, got)
+		}
+	}
+}
+
+func TestLookingChangesNothing(t *testing.T) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	s.furnishTrees()
+	admin := s.plain("tomas")
+	before := s.feed.Last()
+	for _, path := range []string{
+		"/", "/desk", "/desk?tab=active", "/desk?tab=finished", fmt.Sprintf("/desk/%d", sc.veronika), fmt.Sprintf("/desk/%d?view=card", sc.zofia),
+		"/desk/recordings/1", "/tickets", "/profile", "/admin", "/admin/operators", "/admin/queues", "/admin/trees", "/admin/trees/hlavni", "/admin/settings",
+	} {
+		if got, _ := admin.get(path); got != http.StatusOK {
+			t.Errorf("%s: got %d", path, got)
+		}
+	}
+	if after := s.feed.Last(); after != before {
+		t.Errorf("looking around was told as facts %v to %v", before, after)
+	}
+	if s.SetPresence(t.Context(), s.tomas.ID, appliance.Away, "") != nil || s.feed.Last() == before {
+		t.Error("a change would not have been seen")
+	}
+}
+
+// BenchmarkPage writes the desk with sixty who wait and one open conversation.
+func BenchmarkPage(b *testing.B) {
+	s := newStand(b, appliance.Polish)
+	sc := s.seed()
+	for range 60 {
+		s.add(waitingSince(s.chat("Ivana Procházková", "Reklamace", appliance.Client{Browser: "Firefox", System: "Windows"}, appliance.Czech), s.ago(1, 0)))
+	}
+	jana := s.plain("jana")
+	path := fmt.Sprintf("/desk/%d?tab=waiting", sc.veronika)
+	for b.Loop() {
+		if status, _ := jana.get(path); status != http.StatusOK {
+			b.Fatal(status)
 		}
 	}
 }

@@ -19,6 +19,7 @@ import (
 	"cordboard/appliance/blob"
 	talks "cordboard/appliance/desk"
 	"cordboard/appliance/feed"
+	"cordboard/appliance/rtc"
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/ticket"
@@ -31,7 +32,7 @@ import (
 // few people in it. What belongs to other packages is done in the simplest
 // way that is true to the seams.
 type stand struct {
-	t     *testing.T
+	t     testing.TB
 	store *sqlite.Store
 	feed  *feed.Log
 	blobs *blob.Dir
@@ -51,9 +52,12 @@ type stand struct {
 
 	held, muted bool
 	digits      string
+
+	legs *rtc.Legs // nil: no sound here
+	up   chan bool
 }
 
-func newStand(t *testing.T, language appliance.Language) *stand {
+func newStand(t testing.TB, language appliance.Language) *stand {
 	t.Helper()
 	s := &stand{t: t, dir: t.TempDir(), address: "127.0.0.1:0", now: time.Now(), queues: map[string]appliance.Queue{},
 		entries: map[string]appliance.EntryPoint{}, reasons: map[string]appliance.Reason{}}
@@ -248,8 +252,11 @@ func post(tx *sqlite.Tx, c *appliance.Conversation, e appliance.Entry) error {
 	return nil
 }
 
-func (s *stand) Answer(context.Context, appliance.OperatorID, string) (string, error) {
-	return "", appliance.Refuse(appliance.Invalid, "refusal.sound-codec")
+func (s *stand) Answer(ctx context.Context, o appliance.OperatorID, offer string) (string, error) {
+	if s.legs == nil {
+		return "", rtc.ErrCodec
+	}
+	return s.legs.Answer(ctx, o, offer)
 }
 
 func (s *stand) Mute(_ context.Context, c appliance.ConversationID, _ appliance.OperatorID, on bool) error {
