@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -56,7 +57,7 @@ func (s *Server) survive(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
 			reason := recover()
-			if reason == nil || reason == http.ErrAbortHandler {
+			if err, is := reason.(error); reason == nil || is && errors.Is(err, http.ErrAbortHandler) {
 				return
 			}
 			Log(r.Context()).Error("request panicked", "reason", reason, "stack", string(debug.Stack()))

@@ -72,8 +72,10 @@ func (s *Server) own() []Route {
 
 // Static is the route of a bundle of files.
 func Static(d Door, b *ui.Bundle) Route {
-	return Route{Door: d, Method: "GET", Path: b.Base() + "{file...}", Who: Anyone,
-		Handle: func(w http.ResponseWriter, r *http.Request) error { b.ServeHTTP(w, r); return nil }}
+	return Route{
+		Door: d, Method: "GET", Path: b.Base() + "{file...}", Who: Anyone,
+		Handle: func(w http.ResponseWriter, r *http.Request) error { b.ServeHTTP(w, r); return nil },
+	}
 }
 
 // door builds one door's handler: what stands around every request, from the
@@ -85,7 +87,7 @@ func (s *Server) door(d Door) http.Handler {
 			mux.Handle(r.Method+" "+r.Path, s.route(r))
 		}
 	}
-	var h http.Handler = s.known(mux)
+	h := s.known(mux)
 	if d != Public {
 		h = s.sameOrigin(h)
 		h = s.identify(h)

@@ -122,11 +122,6 @@ func (b *book) sees(c appliance.Conversation) bool {
 	return access.Can(b.me, access.Observe, access.Conversation(c))
 }
 
-// offered is the open offer of that conversation to the operator.
-func (b *book) offered(id appliance.ConversationID) bool {
-	return slices.ContainsFunc(b.offers, func(o appliance.Offer) bool { return o.Conversation == id })
-}
-
 // holds counts what takes a place of the operator's: chats, calls.
 func (b *book) holds() (chats, calls int) {
 	for _, c := range b.mine {

@@ -263,8 +263,13 @@ type piece struct {
 
 func pieces(p page) []piece {
 	drawn := []piece{
-		{partPresence, presence(p)}, {partLoad, loads(p)}, {partTabs, folders(p)}, {partNotice, missed(p)},
-		{partOffer, request(p)}, {partList, list(p)}, {partBelow, below(p)},
+		{partPresence, presence(p)},
+		{partLoad, loads(p)},
+		{partTabs, folders(p)},
+		{partNotice, missed(p)},
+		{partOffer, request(p)},
+		{partList, list(p)},
+		{partBelow, below(p)},
 	}
 	if p.Talk.Open {
 		drawn = append(drawn, piece{partHead, head(p)}, piece{partCall, call(p)}, piece{partFoot, footer(p)},

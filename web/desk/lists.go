@@ -24,8 +24,10 @@ func (w *writer) top() top {
 
 func (w *writer) left(before appliance.ConversationID) (left, error) {
 	b := w.book
-	l := left{Tab: w.tab, Missed: b.presence.State == appliance.RONA,
-		Counts: map[tab]int{tabWaiting: len(b.waiting), tabActive: len(b.mine)}}
+	l := left{
+		Tab: w.tab, Missed: b.presence.State == appliance.RONA,
+		Counts: map[tab]int{tabWaiting: len(b.waiting), tabActive: len(b.mine)},
+	}
 	var err error
 	if l.Offer, err = w.offer(); err != nil {
 		return l, err

@@ -103,7 +103,7 @@ func TestDeskWorksWithFormsAlone(t *testing.T) {
 	}
 	status, page = jana.post(fmt.Sprintf("/desk/%d/end", id))
 	step("end", status, page, fmt.Sprintf(`action="/desk/%d/wrap-up"`, id))
-	status, page = jana.post(fmt.Sprintf("/desk/%d/wrap-up", id), "note", "nothing chosen")
+	status, _ = jana.post(fmt.Sprintf("/desk/%d/wrap-up", id), "note", "nothing chosen")
 	if status != http.StatusUnprocessableEntity {
 		t.Errorf("wrap-up without a reason: got %d, want 422", status)
 	}
@@ -113,6 +113,34 @@ func TestDeskWorksWithFormsAlone(t *testing.T) {
 	step("Finished", status, page, fmt.Sprintf(`id="row-%d"`, id))
 	status, page = jana.get(fmt.Sprintf("/desk/%d?tab=finished", id))
 	step("the finished conversation", status, page, "Question answered")
+}
+
+// rowOf is the markup of one row of a page.
+func rowOf(page string, id appliance.ConversationID) string {
+	_, after, _ := strings.Cut(page, fmt.Sprintf(`id="row-%d"`, id))
+	row, _, _ := strings.Cut(after, "</li>")
+	return row
+}
+
+func TestWaitingRowShowsWhoWaitsAndHow(t *testing.T) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	_, page := s.plain("jana").get("/desk")
+	for id, wanted := range map[appliance.ConversationID][]string{
+		sc.waiting[0]: {"#phone", "+48 601 555 774", "Zwroty", "Calls +420 541 230 800", "pl · Hlavní linka", `class="pie late"`},
+		sc.waiting[1]: {"#message-square", "Ivana Procházková", "Reklamace", "Vrtačka z balíku", "cs · Firefox · Windows · CZ · E-shop hobla.example", `class="pie warn"`, "1 unread message"},
+		sc.waiting[2]: {"Visitor " + sc.waiting[2].String(), "Doprava", "cs · Chrome · Android · CZ", `aria-label="Accept Visitor`},
+	} {
+		row := rowOf(page, id)
+		for _, w := range wanted {
+			if !strings.Contains(row, w) {
+				t.Errorf("row %d lacks %q: %s", id, w, row)
+			}
+		}
+	}
+	if !strings.Contains(page, "<title>(4) Desk</title>") {
+		t.Error("the title does not count who waits")
+	}
 }
 
 // stranger is an operator of another group.

@@ -31,8 +31,10 @@ type shot struct {
 
 var shots = []shot{
 	{name: "waiting", path: func(scene) string { return "/desk" }},
-	{name: "chat", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) },
-		do: `document.querySelector('[data-text]').value = 'Rozumím, přesměruji ji pro Vás na výdejní box Židenice, nádraží. Kód k vyzvednutí Vám přijde v SMS dnes do 18 hodin a zásilka na Vás počká tři dny.'; document.querySelector('[data-text]').dispatchEvent(new Event('input', {bubbles: true}))`},
+	{
+		name: "chat", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) },
+		do: `document.querySelector('[data-text]').value = 'Rozumím, přesměruji ji pro Vás na výdejní box Židenice, nádraží. Kód k vyzvednutí Vám přijde v SMS dnes do 18 hodin a zásilka na Vás počká tři dny.'; document.querySelector('[data-text]').dispatchEvent(new Event('input', {bubbles: true}))`,
+	},
 	{name: "preview", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=waiting", sc.waiting[1]) }},
 	{name: "wrap-up", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.zofia) }},
 	{name: "finished", path: func(scene) string { return "/desk?tab=finished" }},

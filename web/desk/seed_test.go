@@ -11,8 +11,8 @@ import (
 
 // scene is a busy afternoon at the desk.
 type scene struct {
-	veronika, aleksandra, zofia, krzysztof, finished appliance.ConversationID
-	waiting                                          []appliance.ConversationID
+	veronika, aleksandra, zofia, krzysztof appliance.ConversationID
+	waiting                                []appliance.ConversationID
 }
 
 func (s *stand) ago(minutes, seconds int) time.Time {

@@ -59,8 +59,10 @@ type stand struct {
 
 func newStand(t testing.TB, language appliance.Language) *stand {
 	t.Helper()
-	s := &stand{t: t, dir: t.TempDir(), address: "127.0.0.1:0", now: time.Now(), queues: map[string]appliance.Queue{},
-		entries: map[string]appliance.EntryPoint{}, reasons: map[string]appliance.Reason{}}
+	s := &stand{
+		t: t, dir: t.TempDir(), address: "127.0.0.1:0", now: time.Now(), queues: map[string]appliance.Queue{},
+		entries: map[string]appliance.EntryPoint{}, reasons: map[string]appliance.Reason{},
+	}
 	var err error
 	if s.blobs, err = blob.Open(filepath.Join(s.dir, "blobs")); err != nil {
 		t.Fatal(err)
