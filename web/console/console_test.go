@@ -1,0 +1,119 @@
+package console_test
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/peertest"
+	"cordboard/appliance/sqlite"
+	"cordboard/appliance/trunk"
+	"cordboard/web"
+	"cordboard/web/console"
+)
+
+// technician is a fake of web.Accounts: everybody with a token is an admin.
+type technician struct{}
+
+func (technician) SignIn(context.Context, string, string, netip.Addr) (string, appliance.Operator, error) {
+	o, err := technician{}.Check(context.Background(), "")
+	return "token", o, err
+}
+
+func (technician) Check(context.Context, string) (appliance.Operator, error) {
+	return appliance.Operator{ID: 1, Name: "Ondřej Kučera", Role: appliance.RoleAdmin, Language: appliance.Polish}, nil
+}
+
+func (technician) SignOut(context.Context, string) error { return nil }
+
+func newConsole(t *testing.T) (http.Handler, *sqlite.Store) {
+	t.Helper()
+	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "box.db"), sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	trunks, err := trunk.Parse(`{"calls": 30, "trunks": [{"name": "pbx-brno", "sources": ["10.20.0.5"], "transport": "udp", "identity": "from"}]}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := console.New(console.Deps{
+		Version: "0.1.0", Started: time.Now().Add(-65 * time.Minute), Store: store,
+		Doors: []console.Door{
+			{Name: "desk", Address: "http://localhost:8080"}, {Name: "public", Address: "http://localhost:8081"},
+			{Name: "console", Address: "http://localhost:8082"}, {Name: "sip", Address: "127.0.0.1:5060"}, {Name: "sound", Address: "127.0.0.1:8189"},
+		},
+		Trunks: func() trunk.Config { return trunks },
+	})
+	return web.NewServer(web.Config{Accounts: technician{}}, pages.Routes()).Handler(web.Console), store
+}
+
+func get(h http.Handler, path string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodGet, "http://box.example"+path, nil)
+	r.Header.Set("Cookie", "__Host-cordboard=token")
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+func TestConsoleSaysWhatIsSet(t *testing.T) {
+	h, _ := newConsole(t)
+	page := get(h, "/").Body.String()
+	for _, want := range []string{"0.1.0", "http://localhost:8081", "127.0.0.1:5060", "pbx-brno", "10.20.0.5", "Działa od"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+}
+
+func TestHealthIsWellWhileTheStoreAnswers(t *testing.T) {
+	h, store := newConsole(t)
+	if w := get(h, "/healthz"); w.Code != http.StatusOK || w.Body.String() != "well\n" {
+		t.Errorf("got %d %q", w.Code, w.Body)
+	}
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if w := get(h, "/healthz"); w.Code != http.StatusServiceUnavailable {
+		t.Errorf("with the store closed: got %d, want 503", w.Code)
+	}
+}
+
+func TestScreen(t *testing.T) {
+	h, _ := newConsole(t)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- web.Serve(ctx, l, h, slog.New(slog.DiscardHandler)) }()
+	t.Cleanup(func() { cancel(); <-done })
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	browser := peertest.StartBrowser(t)
+	for name, view := range map[string]peertest.View{"console-light": {Still: true}, "console-390-dark": {Width: 390, Height: 844, Phone: true, Dark: true, Still: true}} {
+		tab := browser.TabOf(t, view)
+		tab.Go("http://localhost:" + port + "/sign-in")
+		tab.Eval(`fetch('/sign-in', {method: 'POST', body: new URLSearchParams({login: 'x', password: 'x'})}).then(() => 1)`, nil)
+		tab.Go("http://localhost:" + port + "/")
+		tab.Wait(`document.querySelector('.console-list')`)
+		if folder := os.Getenv("CORDBOARD_SCREENS"); folder != "" {
+			tab.Screenshot(filepath.Join(folder, name+".png"))
+		}
+		for _, b := range tab.Axe() {
+			t.Errorf("%s: %v", name, b)
+		}
+		if v := tab.Violations(); len(v) > 0 {
+			t.Errorf("%s: policy broken: %v", name, v)
+		}
+	}
+}
