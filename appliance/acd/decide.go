@@ -18,8 +18,8 @@ func (s *State) Decide(now time.Time) (decisions []Decision, next time.Time) {
 		asked:    make(map[appliance.OperatorID]bool, len(s.offers)),
 		offered:  make(map[appliance.ConversationID]bool, len(s.offers)),
 	}
-	r.endOffers()
 	r.movePresences()
+	r.endOffers()
 	r.makeOffers()
 	return r.decisions, r.next
 }
@@ -61,34 +61,6 @@ func (r *round) move(o *operator, to appliance.PresenceState) {
 		Presence: appliance.Presence{Operator: o.ID, State: to, Since: r.now},
 	})
 	r.presence[o.ID] = to
-}
-
-// endOffers ends those whose time or reason has gone.
-func (r *round) endOffers() {
-	for _, o := range r.offers {
-		op, w := r.operator(o.Operator), r.places[o.Conversation]
-		switch {
-		case o.lapsed || op == nil || w == nil || !r.takes(op, w) || r.asked[op.ID] || r.offered[w.id]:
-			r.decide(EndOffer{o.Offer, appliance.OfferWithdrawn})
-		case !r.now.Before(o.Until):
-			r.decide(EndOffer{o.Offer, appliance.OfferUnheard})
-			r.move(op, appliance.RONA)
-		default:
-			r.asked[op.ID], r.offered[w.id] = true, true
-			r.wake(o.Until)
-		}
-	}
-}
-
-// takes tells whether an offer of w may stand with o.
-func (r *round) takes(o *operator, w *waiting) bool {
-	return r.reachable(o) && r.serves(o, w.queue) && o.room(w.voice) == nil
-}
-
-// reachable tells whether o gets offers of any kind: none while he is in a
-// call (decision 24), whatever his presence says.
-func (r *round) reachable(o *operator) bool {
-	return !o.Disabled && r.state(o) == appliance.Available && !o.onCall()
 }
 
 // movePresences follows the calls. Only who was available, or would be after
@@ -133,6 +105,29 @@ func (r *round) afterCall(o *operator, since time.Time) {
 	r.wake(until)
 }
 
+// endOffers ends those whose time or reason has gone.
+func (r *round) endOffers() {
+	for _, o := range r.offers {
+		op, w := r.operator(o.Operator), r.places[o.Conversation]
+		switch {
+		case o.lapsed || op == nil || w == nil || !r.takes(op, w) || r.asked[op.ID] || r.offered[w.id]:
+			r.decide(EndOffer{o.Offer, appliance.OfferWithdrawn})
+		case !r.now.Before(o.Until):
+			r.decide(EndOffer{o.Offer, appliance.OfferUnheard})
+			r.move(op, appliance.RONA)
+		default:
+			r.asked[op.ID], r.offered[w.id] = true, true
+			r.wake(o.Until)
+		}
+	}
+}
+
+// takes tells whether an offer of w may stand with o. Whoever is in a call is
+// busy by now, and gets offers of no kind (decision 24).
+func (r *round) takes(o *operator, w *waiting) bool {
+	return r.state(o) == appliance.Available && r.serves(o, w.queue) && o.room(w.voice) == nil
+}
+
 // makeOffers finds an operator for each conversation that waits unoffered.
 func (r *round) makeOffers() {
 	free := r.free()
@@ -168,7 +163,7 @@ type kind struct {
 func (r *round) free() []*operator {
 	var free []*operator
 	for _, o := range r.operators {
-		if r.reachable(o) && !r.asked[o.ID] {
+		if r.state(o) == appliance.Available && !r.asked[o.ID] {
 			free = append(free, o)
 		}
 	}

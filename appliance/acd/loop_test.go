@@ -306,6 +306,45 @@ func TestWhatEndsWhileItIsAcceptedIsRefused(t *testing.T) {
 	})
 }
 
+// TestWhatEndedSinceTheDecisionIsNotOffered keeps the store busy when a second
+// offer is due, and ends the conversation before it can be written.
+func TestWhatEndedSinceTheDecisionIsNotOffered(t *testing.T) {
+	for _, ends := range []bool{false, true} {
+		bubble(t, func(b *box) {
+			told, err := b.feed.Subscribe(feed.ID{})
+			b.must(err)
+			b.available(b.petr)
+			c := b.enter(appliance.WebChat)
+			b.wantAsked(c, b.petr)
+			b.must(b.Decline(b.t.Context(), b.petr, c))
+			time.Sleep(19 * time.Second)
+			b.write(func(tx *sqlite.Tx) error {
+				time.Sleep(2 * time.Second) // the loop decides, and waits for its turn
+				if !ends {
+					return nil
+				}
+				ended, err := tx.Conversation(c)
+				if err != nil {
+					return err
+				}
+				ended.State = appliance.Abandoned
+				tx.Emit(appliance.ConversationEnded{Conversation: ended})
+				return tx.SaveConversation(ended)
+			})
+			synctest.Wait()
+			made := 0
+			for len(told.C()) > 0 {
+				if _, ok := (<-told.C()).Event.(appliance.OfferMade); ok {
+					made++
+				}
+			}
+			if want := map[bool]int{false: 2, true: 1}[ends]; made != want {
+				t.Errorf("ended %v: %d offers made, want %d", ends, made, want)
+			}
+		})
+	}
+}
+
 // TestLoopReadsTheStoreWhenTheFeedCutsItOff has more happen in the midst of a
 // write than the feed keeps for a slow reader.
 func TestLoopReadsTheStoreWhenTheFeedCutsItOff(t *testing.T) {
@@ -373,6 +412,7 @@ func TestLoopTriesAgainAfterAWriteFailed(t *testing.T) {
 func TestCommandsAreAnsweredWhenTheLoopStops(t *testing.T) {
 	bubble(t, func(b *box) {
 		b.stop()
+		synctest.Wait()
 		if err := b.SetPresence(b.t.Context(), b.jana, appliance.Available, ""); !errors.Is(err, acd.ErrStopped) {
 			t.Errorf("got %v, want %v", err, acd.ErrStopped)
 		}

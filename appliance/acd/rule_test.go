@@ -142,6 +142,20 @@ func TestNothingIsOfferedDuringACall(t *testing.T) {
 	h.wantAsked(t, second, 0)
 }
 
+func TestCallThatBeganElsewhereMakesBusyAndWithdrawsTheOffer(t *testing.T) {
+	h := open(t, jana)
+	chat := h.chat(sales)
+	h.wantAsked(t, chat, jana)
+	h.carryOut(Join{h.call(sales), jana})
+	h.now = h.now.Add(20 * time.Second) // in the very moment at which the offer runs out
+	h.settle()
+	h.wantPresence(t, jana, appliance.Busy)
+	h.wantAsked(t, chat, 0)
+	if got, want := h.ends(chat), []appliance.OfferEnd{appliance.OfferWithdrawn}; !slices.Equal(got, want) {
+		t.Errorf("offers ended %v, want %v", got, want)
+	}
+}
+
 func TestUnheardOfferSendsToRONAAndGoesOn(t *testing.T) {
 	h := open(t, petr, jana)
 	c := h.chat(sales)
@@ -284,6 +298,13 @@ func TestTakingByHandIsRefused(t *testing.T) {
 		t.Errorf("of a queue he does not serve: %v, want %v", err, ErrNotYours)
 	}
 	h.must(t, h.setPresence(ola, appliance.Away))
+	o := h.operator(ola)
+	o.Disabled = true
+	h.state.Apply(appliance.OperatorChanged{Operator: o}, h.now) // and no round yet
+	if _, err := h.state.Accept(ola, c, h.now); !errors.Is(err, ErrNotSignedIn) {
+		t.Errorf("to one who is disabled: %v, want %v", err, ErrNotSignedIn)
+	}
+	h.change(h.operator(ola))
 	h.must(t, h.accept(ola, c)) // who is away may
 	h.end(c)
 	if err := h.accept(petr, c); !errors.Is(err, ErrNotWaiting) {
