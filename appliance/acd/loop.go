@@ -180,26 +180,21 @@ func (l *Loop) rounds(ctx context.Context) (time.Time, error) {
 	}
 }
 
-// serve carries a command out. If others were quicker than the State knew, it
-// is decided a second time on what is true now.
+// serve carries a command out. If somebody else was quicker than the State
+// knew, who guards the row says so, and the store is read again.
 func (l *Loop) serve(ctx context.Context, c command) error {
-	var failed error
-	for range 2 {
-		if err := l.catchUp(ctx); err != nil {
-			return err
-		}
-		now := l.now()
-		decisions, err := c.decide(&l.state, now)
-		if err != nil || len(decisions) == 0 {
-			return err
-		}
-		failed = l.write(ctx, decisions, now)
-		if !errors.Is(failed, errStale) && appliance.AsRefusal(failed) == nil {
-			return failed
-		}
+	if err := l.catchUp(ctx); err != nil {
+		return err
+	}
+	now := l.now()
+	decisions, err := c.decide(&l.state, now)
+	if err != nil || len(decisions) == 0 {
+		return err
+	}
+	if err = l.write(ctx, decisions, now); err != nil {
 		l.behind = true
 	}
-	return failed
+	return err
 }
 
 // catchUp makes the State know all that was committed by now, by the Loop as

@@ -227,6 +227,24 @@ func TestWhoDeclinedIsAskedAgainAfterTheOthersAndAPause(t *testing.T) {
 	h.wantAsked(t, c, petr)
 }
 
+func TestOfThoseWhoDeclinedTheFirstIsAskedFirst(t *testing.T) {
+	h := open(t, petr, jana)
+	c := h.chat(sales)
+	h.must(t, h.decline(petr, c))
+	h.pass(time.Second)
+	h.must(t, h.decline(jana, c))
+	for _, state := range []appliance.PresenceState{appliance.Away, appliance.Available} {
+		for _, o := range []appliance.OperatorID{jana, petr} { // both at once
+			h.carryOut(SetPresence{Presence: appliance.Presence{Operator: o, State: state, Since: h.now}})
+		}
+		if state == appliance.Away {
+			h.pass(time.Minute)
+		}
+	}
+	h.settle()
+	h.wantAsked(t, c, petr)
+}
+
 func TestWhoLeftAChatIsNotOfferedItBeforeTheOthers(t *testing.T) {
 	h := open(t, jana)
 	c := h.chat(sales)
@@ -493,6 +511,21 @@ func TestOfferThatRanOutWhileTheBoxWasDownIsWithdrawn(t *testing.T) {
 	h.wantAsked(t, c, jana) // anew, with all of its time
 	h.pass(20*time.Second - 1)
 	h.wantPresence(t, jana, appliance.Available)
+}
+
+func TestOfferStaysLapsedWhenTheStoreIsReadAgain(t *testing.T) {
+	h := open(t, jana)
+	c := h.chat(sales)
+	h.now = h.now.Add(time.Minute)
+	h.state = State{}
+	for range 2 {
+		h.state.Restore(h.snapshot(), h.now)
+	}
+	h.settle()
+	h.wantPresence(t, jana, appliance.Available)
+	if got, want := h.ends(c), []appliance.OfferEnd{appliance.OfferWithdrawn}; !slices.Equal(got, want) {
+		t.Errorf("offers ended %v, want %v", got, want)
+	}
 }
 
 func TestOfferThatStillRunsOutlivesARestart(t *testing.T) {
