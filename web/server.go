@@ -24,8 +24,8 @@ type Accounts interface {
 type Config struct {
 	Accounts Accounts
 	Log      *slog.Logger
-	// Hint, if set, stands on the sign-in page: the demonstration's sign-ins.
-	Hint string
+	// Demo, if set, is told on the sign-in page.
+	Demo *ui.Demonstration
 }
 
 // Server answers on three doors.

@@ -18,7 +18,7 @@ func (s *Server) signInPage(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, next, http.StatusSeeOther)
 		return nil
 	}
-	return Page(w, r, http.StatusOK, ui.SignIn(ui.SignInView{Next: next, Hint: s.config.Hint}))
+	return Page(w, r, http.StatusOK, ui.SignIn(ui.SignInView{Next: next, Demo: s.config.Demo}))
 }
 
 func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
@@ -28,7 +28,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 	login, next := r.PostFormValue("login"), localPath(r.PostFormValue("next"), "/")
 	token, _, err := s.config.Accounts.SignIn(r.Context(), login, r.PostFormValue("password"), source(r))
 	if refusal := appliance.AsRefusal(err); refusal != nil {
-		view := ui.SignInView{Next: next, Login: login, Refusal: Sentence(r, refusal), Hint: s.config.Hint}
+		view := ui.SignInView{Next: next, Login: login, Refusal: Sentence(r, refusal), Demo: s.config.Demo}
 		return Page(w, r, Status(refusal), ui.SignIn(view))
 	}
 	if err != nil {

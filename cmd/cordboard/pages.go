@@ -15,6 +15,7 @@ import (
 	"cordboard/web/admin"
 	"cordboard/web/console"
 	webdesk "cordboard/web/desk"
+	"cordboard/web/ui"
 	"cordboard/web/widget"
 )
 
@@ -40,16 +41,16 @@ func (b *box) pages(ctx context.Context) error {
 			{Name: "sound", Address: b.sockets.rtcUDP.LocalAddr().String()},
 		},
 	}).Routes()...)
-	hint := ""
+	config := web.Config{Accounts: b.accounts, Log: b.log}
 	if b.options.Demo {
 		hobla, err := shop.New(demo.WidgetKey)
 		if err != nil {
 			return err
 		}
 		routes = append(routes, hobla.Routes()...)
-		hint = demo.Hint()
+		config.Demo = &ui.Demonstration{Logins: demo.Logins(), Password: demo.Password}
 	}
-	b.web = web.NewServer(web.Config{Accounts: b.accounts, Log: b.log, Hint: hint}, routes)
+	b.web = web.NewServer(config, routes)
 	return nil
 }
 

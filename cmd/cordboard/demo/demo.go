@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
-	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -70,13 +69,13 @@ const (
 	treeName = "main"
 )
 
-// Hint is the line on the sign-in page that names the demonstration's people.
-func Hint() string {
+// Logins are the names that the sign-in page tells.
+func Logins() []string {
 	var logins []string
 	for _, p := range people {
 		logins = append(logins, p.Login)
 	}
-	return strings.Join(logins, ", ") + " · " + Password
+	return logins
 }
 
 // queues of the site and the groups that serve them.
