@@ -2,7 +2,6 @@ package acd_test
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -10,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -29,11 +29,11 @@ type box struct {
 	store *sqlite.Store
 	feed  *feed.Log
 	desk  *desk.Desk
-	log   bytes.Buffer
+	log   book
 	// joining, if set, runs in the Loop's write, after Join.
 	joining func()
 	// broken, if set, is what LogIn answers.
-	broken error
+	broken atomic.Pointer[error]
 
 	stop    context.CancelFunc
 	stopped chan error
@@ -59,7 +59,29 @@ func (b *box) Join(tx *sqlite.Tx, c appliance.ConversationID, o appliance.Operat
 }
 
 func (b *box) LogIn(tx *sqlite.Tx, c appliance.ConversationID, e appliance.Entry, now time.Time) error {
-	return cmp.Or(b.broken, b.desk.LogIn(tx, c, e, now))
+	if broken := b.broken.Load(); broken != nil {
+		return *broken
+	}
+	return b.desk.LogIn(tx, c, e, now)
+}
+
+// book is what was logged since it was read last.
+type book struct {
+	mu    sync.Mutex
+	lines bytes.Buffer
+}
+
+func (k *book) Write(p []byte) (int, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.lines.Write(p)
+}
+
+func (k *book) read() string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	defer k.lines.Reset()
+	return k.lines.String()
 }
 
 func newBox(t *testing.T) *box {
@@ -112,8 +134,8 @@ func (b *box) close() {
 	if err := errors.Join(<-b.stopped, b.store.Close()); err != nil {
 		b.t.Fatal(err)
 	}
-	if b.log.Len() > 0 {
-		b.t.Errorf("logged: %s", b.log.String())
+	if logged := b.log.read(); logged != "" {
+		b.t.Errorf("logged: %s", logged)
 	}
 }
 
@@ -394,15 +416,15 @@ func TestLoopTriesAgainAfterAWriteFailed(t *testing.T) {
 		b.available(b.jana)
 		c := b.enter(appliance.WebChat)
 		b.wantAsked(c, b.jana)
-		b.broken = errors.New("disk on fire")
+		broken := errors.New("disk on fire")
+		b.broken.Store(&broken)
 		time.Sleep(20 * time.Second)
 		b.wantPresence(b.jana, appliance.Available) // all of a round, or nothing
 		b.wantAsked(c, b.jana)
-		if !strings.Contains(b.log.String(), "disk on fire") {
-			t.Errorf("logged %q, want what went wrong", b.log.String())
+		b.broken.Store(nil)
+		if logged := b.log.read(); !strings.Contains(logged, "disk on fire") {
+			t.Errorf("logged %q, want what went wrong", logged)
 		}
-		b.broken = nil
-		b.log.Reset()
 		time.Sleep(time.Second)
 		b.wantPresence(b.jana, appliance.RONA)
 		b.wantAsked(c, 0)
