@@ -49,8 +49,11 @@ func newConsole(t *testing.T) (http.Handler, *sqlite.Store) {
 	pages := console.New(console.Deps{
 		Version: "0.1.0", Started: time.Now().Add(-65 * time.Minute), Store: store,
 		Doors: []console.Door{
-			{Name: "desk", Address: "http://localhost:8080"}, {Name: "public", Address: "http://localhost:8081"},
-			{Name: "console", Address: "http://localhost:8082"}, {Name: "sip", Address: "127.0.0.1:5060"}, {Name: "sound", Address: "127.0.0.1:8189"},
+			{Name: "desk", Address: "http://localhost:8080"},
+			{Name: "public", Address: "http://localhost:8081"},
+			{Name: "console", Address: "http://localhost:8082"},
+			{Name: "sip", Address: "127.0.0.1:5060"},
+			{Name: "sound", Address: "127.0.0.1:8189"},
 		},
 		Trunks: func() trunk.Config { return trunks },
 	})

@@ -38,16 +38,26 @@ type person struct {
 }
 
 var people = []person{
-	{appliance.Operator{Login: "jana", Name: "Jana Dvořáková", Role: appliance.RoleOperator, Language: appliance.Czech},
-		[]string{"Brno", "Reception"}},
-	{appliance.Operator{Login: "tomas", Name: "Tomáš Beneš", Role: appliance.RoleOperator, Language: appliance.Czech},
-		[]string{"Brno", "Returns"}},
-	{appliance.Operator{Login: "agnieszka", Name: "Agnieszka Wójcik", Role: appliance.RoleOperator, Language: appliance.Polish},
-		[]string{"Kraków", "Returns"}},
-	{appliance.Operator{Login: "thomas", Name: "Thomas Whitfield", Role: appliance.RoleOperator, Language: appliance.English},
-		[]string{"Brno", "Kraków", "Reception", "Returns"}},
-	{appliance.Operator{Login: "eva", Name: "Eva Horáková", Role: appliance.RoleSupervisor, Language: appliance.Czech},
-		[]string{"Reception"}},
+	{
+		appliance.Operator{Login: "jana", Name: "Jana Dvořáková", Role: appliance.RoleOperator, Language: appliance.Czech},
+		[]string{"Brno", "Reception"},
+	},
+	{
+		appliance.Operator{Login: "tomas", Name: "Tomáš Beneš", Role: appliance.RoleOperator, Language: appliance.Czech},
+		[]string{"Brno", "Returns"},
+	},
+	{
+		appliance.Operator{Login: "agnieszka", Name: "Agnieszka Wójcik", Role: appliance.RoleOperator, Language: appliance.Polish},
+		[]string{"Kraków", "Returns"},
+	},
+	{
+		appliance.Operator{Login: "thomas", Name: "Thomas Whitfield", Role: appliance.RoleOperator, Language: appliance.English},
+		[]string{"Brno", "Kraków", "Reception", "Returns"},
+	},
+	{
+		appliance.Operator{Login: "eva", Name: "Eva Horáková", Role: appliance.RoleSupervisor, Language: appliance.Czech},
+		[]string{"Reception"},
+	},
 	{appliance.Operator{Login: "admin", Name: "Ondřej Kučera", Role: appliance.RoleAdmin, Language: appliance.Czech}, nil},
 }
 
