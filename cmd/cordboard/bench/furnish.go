@@ -1,0 +1,243 @@
+package main
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/site"
+	"cordboard/appliance/sqlite"
+	"cordboard/appliance/trunk"
+)
+
+// What the bench adds to the demonstration site.
+const (
+	spokenNumber = "901" // a prompt of ten seconds and two keys
+	signalNumber = "902" // hung up on at once
+	widgetKey    = "bench"
+
+	lister    = "bench-lister" // sees the long lists, takes no chats
+	operators = 8              // take chats: bench-1 to bench-8
+	places    = 8              // that each of them has
+
+	finishedRows = 400
+	waitingRows  = 48
+)
+
+func operatorLogin(n int) string { return fmt.Sprintf("bench-%d", n+1) }
+
+//go:embed tree.yaml
+var tree string
+
+// furnish starts a box on an empty directory, which settles the demonstration
+// there, stops it, and adds to its store what the bench needs.
+func (b *bench) furnish(ctx context.Context) (err error) {
+	first, err := start(ctx, b.binary, b.dir, b.at)
+	if err != nil {
+		return err
+	}
+	if err := first.stop(); err != nil {
+		return err
+	}
+	if err := promptFiles(filepath.Join(b.dir, "prompts")); err != nil {
+		return err
+	}
+	store, err := sqlite.Open(ctx, filepath.Join(b.dir, "cordboard.db"), sqlite.Options{
+		Publish: func(...appliance.Event) {}, // nobody listens yet
+	})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	if found, err := site.New(site.Deps{Store: store}).SaveTree(ctx, 0, "bench", tree); err != nil {
+		return fmt.Errorf("save the tree: %w: %w", err, found)
+	}
+	if err := store.Write(ctx, func(tx *sqlite.Tx) error { return (&furniture{Tx: tx}).add() }); err != nil {
+		return err
+	}
+	return widen(ctx, store)
+}
+
+// widen lets more calls in than the demonstration does.
+func widen(ctx context.Context, store *sqlite.Store) error {
+	trunks, err := trunk.New(ctx, store)
+	if err != nil {
+		return err
+	}
+	config := trunks.Config()
+	config.Calls = 2000
+	return trunks.Save(ctx, config)
+}
+
+// furniture adds everything in one write.
+type furniture struct {
+	*sqlite.Tx
+	hash         string
+	chats, crowd appliance.Queue
+	widget       appliance.EntryPoint
+	lister       appliance.Operator
+}
+
+func (f *furniture) add() error {
+	for _, step := range []func() error{f.addQueues, f.addOperators, f.addEntryPoints, f.addCrowd} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *furniture) addQueues() error {
+	for _, q := range []struct {
+		into *appliance.Queue
+		name string
+	}{{&f.chats, "Bench chats"}, {&f.crowd, "Bench crowd"}} {
+		group, err := f.AddGroup(appliance.Group{Name: q.name})
+		if err != nil {
+			return err
+		}
+		*q.into, err = f.AddQueue(appliance.Queue{
+			Name: q.name, Groups: []appliance.GroupID{group.ID}, Music: "music",
+			OfferFor: 30 * time.Second, WrapUpFor: time.Minute, Target: time.Minute,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addOperators gives ours the demonstration's password.
+func (f *furniture) addOperators() (err error) {
+	known, err := f.Credentials("jana")
+	if err != nil {
+		return fmt.Errorf("find the demonstration's operator: %w", err)
+	}
+	f.hash = known.Hash
+	for n := range operators {
+		if _, err := f.addOperator(operatorLogin(n), f.chats); err != nil {
+			return err
+		}
+	}
+	f.lister, err = f.addOperator(lister, f.crowd)
+	return err
+}
+
+func (f *furniture) addOperator(login string, serves appliance.Queue) (appliance.Operator, error) {
+	o, err := f.AddOperator(appliance.Operator{
+		Login: login, Name: login, Mail: login + "@bench.example", Role: appliance.RoleOperator,
+		Language: appliance.English, Groups: serves.Groups, Chats: places, Calls: 1,
+	})
+	if err != nil {
+		return o, err
+	}
+	return o, f.SetHash(o.ID, f.hash)
+}
+
+func (f *furniture) addEntryPoints() (err error) {
+	for _, number := range []string{spokenNumber, signalNumber} {
+		_, err = f.AddEntryPoint(appliance.EntryPoint{
+			Channel: appliance.Phone, Name: "Bench " + number, Language: appliance.English, Queue: f.crowd.ID,
+			Phone: appliance.PhoneEntry{Number: number, Tree: "bench", Answer: appliance.AnswerAtOnce},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	f.widget, err = f.AddEntryPoint(appliance.EntryPoint{
+		Channel: appliance.WebChat, Name: "Bench widget", Language: appliance.English, Queue: f.chats.ID,
+		Widget: appliance.WidgetEntry{
+			Key:  widgetKey,
+			Form: appliance.Form{Name: appliance.AskRequired, Mail: appliance.AskOptional, Phone: appliance.AskNot, Topic: appliance.AskNot},
+		},
+	})
+	return err
+}
+
+// addCrowd adds the conversations of the long lists.
+func (f *furniture) addCrowd() error {
+	now := time.Now().UTC()
+	for n := range finishedRows {
+		if err := f.addFinished(n, now.Add(-time.Duration(finishedRows-n)*10*time.Minute)); err != nil {
+			return err
+		}
+	}
+	for n := range waitingRows {
+		c, err := f.conversation(n, now.Add(-time.Duration(waitingRows-n)*time.Second))
+		if err != nil {
+			return err
+		}
+		c.State = appliance.Waiting
+		if c, err = f.AddConversation(c); err != nil {
+			return err
+		}
+		if err := f.say(c, appliance.ByContact, c.LastText); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *furniture) addFinished(n int, at time.Time) error {
+	c, err := f.conversation(n, at)
+	if err != nil {
+		return err
+	}
+	c.State, c.Joined, c.Ended = appliance.Finished, at.Add(20*time.Second), at.Add(5*time.Minute)
+	c.EndedBy, c.Operators = appliance.ByOperator, []appliance.OperatorID{f.lister.ID}
+	if c, err = f.AddConversation(c); err != nil {
+		return err
+	}
+	if _, err = f.AddPart(appliance.Part{
+		Conversation: c.ID, Operator: f.lister.ID, Role: appliance.Serving,
+		Began: c.Joined, Left: c.Ended, WrappedUp: c.Ended.Add(10 * time.Second),
+	}); err != nil {
+		return err
+	}
+	if err := f.say(c, appliance.ByContact, "Do you have the blade of thirty centimetres?"); err != nil {
+		return err
+	}
+	return f.say(c, appliance.ByOperator, c.LastText)
+}
+
+// conversation is a chat of the crowd, its contact added.
+func (f *furniture) conversation(n int, at time.Time) (appliance.Conversation, error) {
+	name := fmt.Sprintf("Visitor %d", n)
+	contact, err := f.AddContact(appliance.Contact{
+		Name: name, Mails: []string{fmt.Sprintf("visitor-%d-%d@bench.example", n, at.UnixNano())}, Created: at,
+	})
+	return appliance.Conversation{
+		Channel: appliance.WebChat, EntryPoint: f.widget.ID, Queue: f.crowd.ID, Contact: contact.ID,
+		Language: appliance.English, Name: name, Topic: f.crowd.Name,
+		Client: appliance.Client{Browser: "Firefox", System: "Linux", Device: "desktop", Page: "/saws", Address: "192.0.2.7"},
+		Began:  at, Queued: at, LastAt: at.Add(time.Minute), LastBy: appliance.ByContact, Unread: 1,
+		LastText: "It is on our shelf, and can be with you the day after tomorrow.",
+	}, err
+}
+
+func (f *furniture) say(c appliance.Conversation, by appliance.Author, text string) error {
+	e := appliance.Entry{Conversation: c.ID, Kind: appliance.EntryMessage, At: c.LastAt, By: by, Text: text}
+	if by == appliance.ByOperator {
+		e.Operator = f.lister.ID
+	}
+	_, err := f.AddEntry(e)
+	return err
+}
+
+// promptFiles writes what the bench's tree plays.
+func promptFiles(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("make the directory of prompts: %w", err)
+	}
+	for name, length := range map[string]time.Duration{"ten-seconds": 10 * time.Second, "beep": 200 * time.Millisecond} {
+		if err := os.WriteFile(filepath.Join(dir, name+".wav"), tone(440, length), 0o600); err != nil {
+			return fmt.Errorf("write a prompt: %w", err)
+		}
+	}
+	return nil
+}
