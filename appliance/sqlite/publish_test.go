@@ -103,3 +103,24 @@ func follow(t *testing.T, store *sqlite.Store, sub *feed.Subscription, count int
 		}
 	}
 }
+
+func TestWriteInsideOfPublishingPanics(t *testing.T) {
+	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "box.db"), sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	over, end := context.WithCancel(t.Context())
+	end() // so that it would not wait either
+	var reason any
+	store.PublishTo(func(...appliance.Event) {
+		defer func() { reason = recover() }()
+		_ = store.Write(over, func(*sqlite.Tx) error { return nil })
+	})
+	if err := openConversation(t.Context(), store, "one", false); err != nil {
+		t.Fatal(err)
+	}
+	if reason == nil {
+		t.Error("it did not panic")
+	}
+}

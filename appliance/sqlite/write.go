@@ -3,9 +3,9 @@ package sqlite
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"runtime"
-	"strconv"
-	"strings"
+	"slices"
 
 	"cordboard/appliance"
 )
@@ -49,8 +49,7 @@ func newRequest() *request {
 // what publishes, would wait for itself and panics.
 func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
 	w := s.writer
-	me := goroutine()
-	if w.holder.Load() == me || w.self.Load() == me {
+	if nested() {
 		panic("sqlite: Write inside a Write: use its Tx")
 	}
 	r := newRequest()
@@ -69,7 +68,6 @@ func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
 		close(r.left)
 		return ctx.Err()
 	}
-	w.holder.Store(me)
 	err := w.run(r, fn)
 	// Also an error of fn is told only after the commit: it may rest on what
 	// was written before it in the same transaction.
@@ -93,7 +91,6 @@ func (w *writer) run(r *request, fn func(*Tx) error) (err error) {
 		if out.broken != nil {
 			err = out.broken
 		}
-		w.holder.Store(0)
 		r.back <- out
 	}()
 	if _, err := w.conn.exec(tx.ctx, "SAVEPOINT turn"); err != nil {
@@ -128,15 +125,24 @@ func (w *writer) settle(tx *Tx, keep bool) result {
 	return result{broken: fmt.Errorf("undo a write: %w", translate(err))}
 }
 
-// goroutine is the number of the calling goroutine, as stack traces show it.
-// It serves to catch a programmer's mistake and nothing else rests on it.
-func goroutine() uint64 {
-	var stack [64]byte
-	line := string(stack[:runtime.Stack(stack[:], false)])
-	number, _, _ := strings.Cut(strings.TrimPrefix(line, "goroutine "), " ")
-	n, err := strconv.ParseUint(number, 10, 64)
-	if err != nil {
-		panic("sqlite: a stack trace begins otherwise: " + line)
+// turns are the functions that call what has its turn: fn, and what publishes.
+var turns = [...]uintptr{
+	reflect.ValueOf((*writer).run).Pointer(),
+	reflect.ValueOf((*writer).commit).Pointer(),
+}
+
+// nested tells whether one of turns is among the callers. It serves to catch a
+// programmer's mistake and nothing else rests on it, so it looks no further
+// than the callers that fit. To ask for the goroutine's number instead
+// (runtime.Stack) writes its whole stack as text, and cost more than the
+// statements of a small write.
+func nested() bool {
+	var callers [128]uintptr
+	const these = 3 // Callers, nested, Write
+	for _, at := range callers[:runtime.Callers(these, callers[:])] {
+		if f := runtime.FuncForPC(at - 1); f != nil && slices.Contains(turns[:], f.Entry()) {
+			return true
+		}
 	}
-	return n
+	return false
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"sync/atomic"
 
 	"cordboard/appliance"
 )
@@ -23,8 +22,6 @@ type writer struct {
 	line    chan *request // unbuffered: who waits, waits in Write
 
 	running sync.WaitGroup
-	self    atomic.Uint64 // the writer's goroutine
-	holder  atomic.Uint64 // the goroutine whose turn it is, or 0
 }
 
 func newWriter(s *Store, c *conn) *writer {
@@ -41,7 +38,6 @@ func (w *writer) start() { w.running.Go(w.loop) }
 func (w *writer) wait() { w.running.Wait() }
 
 func (w *writer) loop() {
-	w.self.Store(goroutine())
 	for {
 		select {
 		case r := <-w.line:
