@@ -1,0 +1,64 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestPercentileIsTheSmallestThatSoManyDoNotExceed(t *testing.T) {
+	var hundred []float64
+	for n := range 100 {
+		hundred = append(hundred, float64(100-n))
+	}
+	for _, c := range []struct {
+		values  []float64
+		percent int
+		want    float64
+	}{{hundred, 50, 50}, {hundred, 99, 99}, {[]float64{3, 1, 2}, 50, 2}, {[]float64{7}, 99, 7}} {
+		if got := percentile(c.values, c.percent); got != c.want {
+			t.Errorf("%d in a hundred of %v: got %v, want %v", c.percent, c.values, got, c.want)
+		}
+	}
+}
+
+func TestTableShowsTargetAndRatio(t *testing.T) {
+	var out strings.Builder
+	report(&out, look(), look(), []row{{figure: "memory", unit: "MB", read: 30, target: 60}, {figure: "no target", unit: "ms", read: 1234.5}})
+	for _, want := range []string{"  30.0    60.0  0.500    MB  memory\n", "1234", "no target"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("the table has no %q:\n%s", want, out.String())
+		}
+	}
+}
+
+func TestBusyLeavesOutIdleAndWhatUserTimeHolds(t *testing.T) {
+	const stat = "cpu  100 20 30 4000 500 6 7 8 90 10\ncpu0 1 1 1 1\n"
+	if got, want := busy(stat), (100+20+30+6+7+8)*tick; got != want {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestOutcomeIsReadFromSippsLastLine(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "statistics.csv")
+	text := "StartTime;SuccessfulCall(C);FailedCall(C);CallLength(C);\n" +
+		"2026-11-21\t03:48:20.210875\t1795232900.210875;1;0;00:00:01:000000;\n" +
+		"2026-11-21\t03:48:20.210875\t1795232900.210875;598;2;00:00:11:305000;\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, err := readOutcome(file)
+	want := outcome{succeeded: 598, failed: 2, length: 11*time.Second + 305*time.Millisecond}
+	if err != nil || got != want {
+		t.Errorf("got %+v, %v; want %+v", got, err, want)
+	}
+}
+
+func TestToneIsWhatThePromptsMayBe(t *testing.T) {
+	b := tone(440, 200*time.Millisecond)
+	if want := 44 + 2*1600; len(b) != want || string(b[:4]) != "RIFF" || string(b[36:40]) != "data" {
+		t.Errorf("got %d bytes beginning %q, want %d", len(b), b[:44], want)
+	}
+}
