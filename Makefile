@@ -17,7 +17,7 @@ help: ## what there is to make
 run: build ## build and start the box with the demonstration site in ./var
 	@./bin/cordboard serve --demo --var $(VAR)
 
-call: build ## call the running box like a customer with a telephone
+call: build ## call the running box as somebody with a telephone
 	@./bin/cordboard demo call
 
 build: ## build the box into ./bin

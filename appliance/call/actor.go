@@ -59,18 +59,18 @@ type actor struct {
 func (cs *Calls) carry(ctx context.Context, line *sip.Call, entry appliance.EntryPoint, log *slog.Logger) error {
 	leg, err := cs.Engine.Open()
 	if err != nil {
-		cs.refuse(line, log, &Refused{Status: 503, Reason: "Service Unavailable", RetryAfter: busyFor})
+		cs.refuse(line, log, &sip.Refused{Status: 503, Reason: "Service Unavailable", RetryAfter: busyFor})
 		return fmt.Errorf("open leg: %w", err)
 	}
 	defer leg.Close()
 	sdp, stream, err := line.Negotiate(leg.Local())
 	if err != nil {
-		cs.refuse(line, log, &Refused{Status: 488, Reason: "Not Acceptable Here"})
+		cs.refuse(line, log, &sip.Refused{Status: 488, Reason: "Not Acceptable Here"})
 		return fmt.Errorf("negotiate sound: %w", err)
 	}
 	tree, err := cs.Site.Tree(ctx, entry)
 	if err != nil {
-		cs.refuse(line, log, &Refused{Status: 500, Reason: "Server Internal Error"})
+		cs.refuse(line, log, &sip.Refused{Status: 500, Reason: "Server Internal Error"})
 		return fmt.Errorf("find tree of entry point %d: %w", entry.ID, err)
 	}
 	caller := line.Caller()
@@ -78,7 +78,7 @@ func (cs *Calls) carry(ctx context.Context, line *sip.Call, entry appliance.Entr
 		EntryPoint: entry, Name: caller.Name, Number: caller.Number, Called: line.Called(), Call: line.ID(),
 	})
 	if err != nil {
-		cs.refuse(line, log, &Refused{Status: 503, Reason: "Service Unavailable", RetryAfter: busyFor})
+		cs.refuse(line, log, &sip.Refused{Status: 503, Reason: "Service Unavailable", RetryAfter: busyFor})
 		return fmt.Errorf("open conversation: %w", err)
 	}
 	a := &actor{
@@ -175,7 +175,9 @@ func (a *actor) take(ctx context.Context, e event) {
 		a.leg.SendDigit(media.Digit{Key: e.key})
 	default:
 		for _, todo := range a.on(e, world{a.Site, a.Now()}, a.Now()) {
-			a.do(ctx, todo)
+			if !a.do(ctx, todo) {
+				return
+			}
 		}
 	}
 }
@@ -206,8 +208,9 @@ func (a *actor) command(ctx context.Context, c command) {
 	}
 }
 
-// do carries one action out. What fails for good ends the call.
-func (a *actor) do(ctx context.Context, todo action) {
+// do carries one action out and tells whether to go on with those after it.
+// What fails for good ends the call.
+func (a *actor) do(ctx context.Context, todo action) bool {
 	var err error
 	switch todo := todo.(type) {
 	case run.Play:
@@ -235,19 +238,25 @@ func (a *actor) do(ctx context.Context, todo action) {
 		err = a.Desk.Log(ctx, a.conversation.ID, todo.Entry)
 	case record, bridge, music, quiet:
 		err = a.sound(ctx, todo)
+	case part:
+		if a.talk != nil {
+			a.talk.part()
+		}
 	case bye:
 		a.hangup(ctx)
 	case finish:
 		a.finish(ctx, todo)
 	}
-	if errors.Is(err, sip.ErrOver) {
+	switch {
+	case err == nil:
+		return true
+	case errors.Is(err, sip.ErrOver):
 		a.take(ctx, callerLeft{"gone"})
-		return
-	}
-	if err != nil && a.Phase != over {
+	case a.Phase != over:
 		a.log.Error("call cannot go on", "err", err)
 		a.take(ctx, broke{"error"})
 	}
+	return false
 }
 
 // enqueue puts the caller into a queue, unless nobody is there to answer.
@@ -273,16 +282,31 @@ func (a *actor) hangup(ctx context.Context) {
 	}
 }
 
-// finish ends the conversation. It must not be lost to a box that stops.
+// finish ends the conversation. A store that is full for a moment is asked
+// again: a conversation that stayed open would keep its operator busy.
 func (a *actor) finish(ctx context.Context, f finish) {
 	operator := a.Operator
 	if f.by != appliance.ByOperator {
 		operator = 0
 	}
-	err := a.Desk.End(context.WithoutCancel(ctx), a.conversation.ID, f.by, operator, f.cause)
-	if err != nil && !errors.Is(err, appliance.ErrNotFound) {
+	for pause := time.Second; ; pause = min(2*pause, time.Minute) {
+		err := a.Desk.End(context.WithoutCancel(ctx), a.conversation.ID, f.by, operator, f.cause)
+		if err == nil || appliance.AsRefusal(err) != nil && !full(err) {
+			return // ended, or ended by somebody else meanwhile
+		}
 		a.log.Error("end conversation", "err", err)
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done(): // the box stops; its next start ends what is open
+			return
+		}
 	}
+}
+
+// full tells whether the box had no room, which passes.
+func full(err error) bool {
+	refusal := appliance.AsRefusal(err)
+	return refusal != nil && refusal.Kind == appliance.Full
 }
 
 // clean gives back what the call held, whatever way it ended.

@@ -28,19 +28,10 @@ var (
 // Trunk decides whether a call is let in.
 type Trunk interface {
 	// Admit gives the entry point that the called number leads to and takes a
-	// place on the box, or refuses with a *Refused error. release gives the
+	// place on the box, or refuses with a *sip.Refused error. release gives the
 	// place back.
 	Admit(ctx context.Context, called string, source netip.Addr) (e appliance.EntryPoint, release func(), err error)
 }
-
-// Refused is the answer that a caller gets who is not let in.
-type Refused struct {
-	Status     int // SIP status, RFC 3261 section 21
-	Reason     string
-	RetryAfter time.Duration // zero: none
-}
-
-func (r *Refused) Error() string { return fmt.Sprintf("refused: %d %s", r.Status, r.Reason) }
 
 // Desk keeps the conversation that a call is.
 type Desk interface {
@@ -129,7 +120,7 @@ func (cs *Calls) Invite(ctx context.Context, line *sip.Call) {
 
 // refuse tells the caller why he is not let in.
 func (cs *Calls) refuse(line *sip.Call, log *slog.Logger, err error) {
-	verdict := &Refused{Status: 500, Reason: "Server Internal Error"}
+	verdict := &sip.Refused{Status: 500, Reason: "Server Internal Error"}
 	if !errors.As(err, &verdict) {
 		log.Error("admit call", "err", err)
 	}

@@ -215,7 +215,7 @@ func TestUnknownNumberIsRefused(t *testing.T) {
 	b := newBox(t)
 	c := newCaller(t)
 	_, err := c.Dial(t.Context(), "999", b.sip, c.leg.Local())
-	var refused *sip.Refusal
+	var refused *sip.Refused
 	if !errors.As(err, &refused) || refused.Status != 404 {
 		t.Errorf("got %v, want 404", err)
 	}

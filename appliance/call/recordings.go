@@ -39,16 +39,16 @@ func (r *Recordings) Begin(ctx context.Context, c appliance.ConversationID, bega
 		Conversation: c, Began: began.UTC(), Open: true,
 		File: fmt.Sprintf("call-%d-%s.wav", c, began.UTC().Format("20060102T150405.000")),
 	}
-	err := r.Store.Write(ctx, func(tx *sqlite.Tx) (err error) {
+	file, err := r.Files.Create(row.File)
+	if err != nil {
+		return nil, fmt.Errorf("create recording of conversation %d: %w", c, err)
+	}
+	err = r.Store.Write(ctx, func(tx *sqlite.Tx) (err error) {
 		row, err = tx.AddRecording(row)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("add recording of conversation %d: %w", c, err)
-	}
-	file, err := r.Files.Create(row.File)
-	if err != nil {
-		return nil, fmt.Errorf("create file of recording %d: %w", row.ID, err)
+		return nil, errors.Join(fmt.Errorf("add recording of conversation %d: %w", c, err), file.Close(), r.Files.Remove(row.File))
 	}
 	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	recording := &Recording{

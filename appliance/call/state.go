@@ -75,6 +75,7 @@ type (
 	music  struct{} // instead of the operator's sound
 	quiet  struct{} // mute changed while bridged
 	note   struct{ appliance.Entry }
+	part   struct{} // caller and operator hear each other no more
 	bye    struct{}
 	finish struct {
 		by    appliance.Author
@@ -118,7 +119,7 @@ func (s *state) on(e event, w run.World, now time.Time) []action {
 		return s.end(appliance.BySystem, e.cause, true)
 	case endedElse:
 		s.Phase = over
-		return []action{bye{}}
+		return []action{part{}, bye{}}
 	}
 	return nil
 }
@@ -206,14 +207,16 @@ func (s *state) join() action {
 	return bridge{operator: s.Operator, muted: s.Muted}
 }
 
-// end closes the call; when we are the ones who end it, with a BYE.
+// end closes the call; when we are the ones who end it, with a BYE. That goes
+// last: it waits for the other side, and until then neither must hear the
+// other nor the desk show a call that is over.
 func (s *state) end(by appliance.Author, cause string, ours bool) []action {
 	s.Phase = over
-	var todo []action
+	todo := []action{part{}, finish{by: by, cause: cause}}
 	if ours {
 		todo = append(todo, bye{})
 	}
-	return append(todo, finish{by: by, cause: cause})
+	return todo
 }
 
 // entry is a line of the call's story about the operator's sound.

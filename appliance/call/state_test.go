@@ -70,7 +70,7 @@ func TestCallIsAnsweredQueuedAndTaken(t *testing.T) {
 		{pressed{'5'}, ""},
 		{accepted{operator: 7, legUp: true}, "silence, record, bridge 7"},
 		{pressed{'5'}, ""},
-		{hangup{}, "bye, finish operator hangup"},
+		{hangup{}, "part, finish operator hangup, bye"},
 		{callerLeft{"hangup"}, ""},
 	})
 }
@@ -79,7 +79,7 @@ func TestCallRingsUntilAnOperatorAccepts(t *testing.T) {
 	play(t, true, []step{
 		{began{}, "ring, enqueue Reception, play music"},
 		{accepted{operator: 7, legUp: true}, "silence, answer, record, bridge 7"},
-		{callerLeft{"hangup"}, "finish contact hangup"},
+		{callerLeft{"hangup"}, "part, finish contact hangup"},
 	})
 }
 
@@ -109,7 +109,7 @@ func TestHeldCallerHearsMusicUntilHeIsTakenBack(t *testing.T) {
 		{legChanged{7, false}, ""},
 		{legChanged{7, true}, ""},
 		{hold{false}, "bridge 7, muted, note resumed"},
-		{callerLeft{"hangup"}, "finish contact hangup"},
+		{callerLeft{"hangup"}, "part, finish contact hangup"},
 	})
 }
 
@@ -118,7 +118,7 @@ func TestNobodyThereEndsWithASentence(t *testing.T) {
 		{nobody{}, ""},
 		{began{}, "answer, enqueue Reception, play music"},
 		{nobody{}, "note nobody, play nobody"},
-		{inTreeEvent{run.Played{Play: 2}}, "bye, finish system tree"},
+		{inTreeEvent{run.Played{Play: 2}}, "part, finish system tree, bye"},
 	})
 }
 
@@ -127,10 +127,10 @@ func TestCallEndsOnceWhoeverEndsIt(t *testing.T) {
 		event event
 		want  string
 	}{
-		"caller cancels":  {callerLeft{"cancelled"}, "finish contact cancelled"},
-		"caller hangs up": {callerLeft{"hangup"}, "finish contact hangup"},
-		"ended elsewhere": {endedElse{}, "bye"},
-		"the box fails":   {broke{"error"}, "bye, finish system error"},
+		"caller cancels":  {callerLeft{"cancelled"}, "part, finish contact cancelled"},
+		"caller hangs up": {callerLeft{"hangup"}, "part, finish contact hangup"},
+		"ended elsewhere": {endedElse{}, "part, bye"},
+		"the box fails":   {broke{"error"}, "part, finish system error, bye"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			play(t, false, []step{

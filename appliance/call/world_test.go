@@ -131,7 +131,7 @@ type trunk struct{}
 
 func (trunk) Admit(_ context.Context, called string, _ netip.Addr) (appliance.EntryPoint, func(), error) {
 	if called != "200" {
-		return appliance.EntryPoint{}, nil, &call.Refused{Status: 404, Reason: "Not Found"}
+		return appliance.EntryPoint{}, nil, &sip.Refused{Status: 404, Reason: "Not Found"}
 	}
 	return appliance.EntryPoint{ID: 1, Channel: appliance.Phone, Language: appliance.English, Queue: reception}, func() {}, nil
 }

@@ -75,8 +75,15 @@ func (l *Leg) Listen(s media.Sink) {
 }
 
 // read takes packets from the browser until the connection is closed, and
-// tells when sound begins and stops coming.
+// tells when sound begins and stops coming. A fault in who listens ends this
+// leg alone; the operator's page makes another.
 func (l *Leg) read(remote *webrtc.TrackRemote) {
+	defer l.set(false)
+	defer func() {
+		if fault := recover(); fault != nil {
+			l.log.Error("operator leg broke", "operator", l.operator, "fault", fault)
+		}
+	}()
 	buffer := make([]byte, 1500)
 	var packet rtp.Packet
 	for {
@@ -87,7 +94,6 @@ func (l *Leg) read(remote *webrtc.TrackRemote) {
 			l.set(false)
 			continue
 		case err != nil:
-			l.set(false)
 			return
 		}
 		if packet.Unmarshal(buffer[:n]) != nil {

@@ -175,6 +175,11 @@ func (ls *Legs) Answer(ctx context.Context, o appliance.OperatorID, offer string
 	}
 	ls.mu.Unlock()
 	if former != nil {
+		// Nobody hears the former one any more. Whether the new one comes up
+		// is told when it does.
+		if former.up.Swap(false) {
+			ls.changed(o, false)
+		}
 		former.close()
 	}
 	if closed {

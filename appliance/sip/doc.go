@@ -12,7 +12,7 @@
 //
 // Dialogs are ours and plain values (dialog.go) rather than sipgo's DialogUA or
 // diago's: those send BYE to the Contact of the first INVITE, follow names and
-// addresses that a message gives, keep no RFC 13.3.1.4 timers and hide what a
+// addresses that a message gives, keep no RFC 3261 section 13.3.1.4 timers and hide what a
 // snapshot needs. Nothing that a message says makes this package look up a
 // name or send to an address outside Config.Allow.
 //

@@ -76,16 +76,8 @@ func (p *Phone) Close() error {
 	return err
 }
 
-// Refusal is the answer of the other side that did not take the call.
-type Refusal struct {
-	Status int
-	Reason string
-}
-
-func (r *Refusal) Error() string { return fmt.Sprintf("%d %s", r.Status, r.Reason) }
-
 // Dial calls number at box and waits for the answer; sound is where we want
-// the packets. It returns what was agreed on, or a *Refusal.
+// the packets. It returns what was agreed on, or a *Refused.
 func (p *Phone) Dial(ctx context.Context, number string, box, sound netip.AddrPort) (media.Stream, error) {
 	dialogs := sipgo.DialogUA{
 		Client: p.client,
@@ -111,7 +103,7 @@ func (p *Phone) Dial(ctx context.Context, number string, box, sound netip.AddrPo
 	if err := call.WaitAnswer(ctx, sipgo.AnswerOptions{}); err != nil {
 		var refused *sipgo.ErrDialogResponse
 		if errors.As(err, &refused) {
-			return media.Stream{}, &Refusal{refused.Res.StatusCode, refused.Res.Reason}
+			return media.Stream{}, &Refused{Status: refused.Res.StatusCode, Reason: refused.Res.Reason}
 		}
 		return media.Stream{}, fmt.Errorf("wait for the answer of %s: %w", number, err)
 	}

@@ -1,11 +1,11 @@
 package trunk
 
 import (
-	"fmt"
 	"net/netip"
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/sip"
 )
 
 // retryAfter is what a caller's exchange is told when there is no room.
@@ -23,25 +23,15 @@ type State struct {
 type Verdict struct {
 	Trunk string // empty: of no trunk
 	// Refused is nil for a call that is let in.
-	Refused *Refused
+	Refused *sip.Refused
 }
-
-// Refused says that a call is not let in, and how SIP puts that (RFC 3261
-// section 21).
-type Refused struct {
-	Status     int
-	Reason     string
-	RetryAfter time.Duration // zero: not worth trying again
-}
-
-func (r *Refused) Error() string { return fmt.Sprintf("call refused: %d %s", r.Status, r.Reason) }
 
 // Admit decides about a call of a source: its trunk first, then the number,
 // then whether there is room. It is pure.
 func Admit(c Config, s State, source netip.Addr) Verdict {
 	t, known := c.Of(source)
 	if !known {
-		return Verdict{Refused: &Refused{Status: 403, Reason: "Forbidden"}}
+		return Verdict{Refused: &sip.Refused{Status: 403, Reason: "Forbidden"}}
 	}
 	v := Verdict{Trunk: t.Name}
 	all := 0
@@ -50,11 +40,11 @@ func Admit(c Config, s State, source netip.Addr) Verdict {
 	}
 	switch {
 	case s.Entry == nil || s.Entry.Channel != appliance.Phone:
-		v.Refused = &Refused{Status: 404, Reason: "Not Found"}
+		v.Refused = &sip.Refused{Status: 404, Reason: "Not Found"}
 	case s.Entry.Off:
-		v.Refused = &Refused{Status: 480, Reason: "Temporarily Unavailable"}
+		v.Refused = &sip.Refused{Status: 480, Reason: "Temporarily Unavailable"}
 	case all >= c.Calls, t.Calls > 0 && s.Calls[t.Name] >= t.Calls:
-		v.Refused = &Refused{Status: 503, Reason: "Service Unavailable", RetryAfter: retryAfter}
+		v.Refused = &sip.Refused{Status: 503, Reason: "Service Unavailable", RetryAfter: retryAfter}
 	}
 	return v
 }

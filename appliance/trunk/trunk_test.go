@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"cordboard/appliance"
+	"cordboard/appliance/sip"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/trunk"
 )
@@ -189,7 +190,7 @@ func TestAdmitTakesAPlaceUntilRelease(t *testing.T) {
 	}
 	want := func(called string, status int) {
 		t.Helper()
-		var refused *trunk.Refused
+		var refused *sip.Refused
 		if _, _, err := ts.Admit(t.Context(), called, source); !errors.As(err, &refused) || refused.Status != status {
 			t.Errorf("Admit(%s) = %v, want %d", called, err, status)
 		}

@@ -107,7 +107,7 @@ func (t *Trunks) Asserted(source netip.Addr) bool {
 }
 
 // Admit finds the entry point of the called number and takes a place on the
-// box, or refuses with a *Refused error. release gives the place back and may
+// box, or refuses with a *sip.Refused error. release gives the place back and may
 // be called more than once.
 func (t *Trunks) Admit(ctx context.Context, called string, source netip.Addr) (e appliance.EntryPoint, release func(), err error) {
 	e, err = t.Route(ctx, called)

@@ -6,11 +6,9 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/http"
 	"net/netip"
 	"os"
 	"path/filepath"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -140,7 +138,7 @@ func (b *box) telephone() (err error) {
 		return err
 	}
 	b.calls = call.New(call.Deps{
-		Trunk: callTrunk{b.trunks}, Desk: callDesk{b.desk, b.store}, Site: callSite{b.site, b.prompts},
+		Trunk: b.trunks, Desk: callDesk{b.desk, b.store}, Site: callSite{b.site, b.prompts},
 		Staff: b.acd, Legs: b.legs, Engine: b.engine, Feed: b.feed, Log: b.log,
 		Recordings: &call.Recordings{Store: b.store, Files: b.files, Log: b.log},
 	})
@@ -163,9 +161,13 @@ func (b *box) run(ctx context.Context) (err error) {
 		func(ctx context.Context) error {
 			return b.sip.Run(ctx, sip.Sockets{UDP: []net.PacketConn{b.sipUDP}, TCP: []net.Listener{b.sipTCP}}, b.calls)
 		},
-		func(ctx context.Context) error { return b.door(ctx, web.Desk, b.sockets.desk) },
-		func(ctx context.Context) error { return b.door(ctx, web.Public, b.sockets.public) },
-		func(ctx context.Context) error { return b.door(ctx, web.Console, b.sockets.console) },
+		func(ctx context.Context) error { return web.Serve(ctx, b.sockets.desk, b.web.Handler(web.Desk), b.log) },
+		func(ctx context.Context) error {
+			return web.Serve(ctx, b.sockets.public, b.web.Handler(web.Public), b.log)
+		},
+		func(ctx context.Context) error {
+			return web.Serve(ctx, b.sockets.console, b.web.Handler(web.Console), b.log)
+		},
 	} {
 		group.Go(func() error { return run(ctx) })
 	}
@@ -182,33 +184,6 @@ func (b *box) run(ctx context.Context) (err error) {
 		b.log.Warn("tell systemd", "err", stopping)
 	}
 	return err
-}
-
-// door serves one of the three doors until ctx ends.
-func (b *box) door(ctx context.Context, d web.Door, l net.Listener) error {
-	server := &http.Server{
-		Handler:           b.web.Handler(d),
-		ReadHeaderTimeout: 10 * time.Second,
-		IdleTimeout:       2 * time.Minute,
-		BaseContext:       func(net.Listener) context.Context { return ctx },
-		ErrorLog:          slog.NewLogLogger(b.log.Handler(), slog.LevelDebug),
-	}
-	stopped := make(chan error, 1)
-	stop := context.AfterFunc(ctx, func() {
-		// Streams end with ctx; what is being answered gets two seconds.
-		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
-		defer cancel()
-		err := server.Shutdown(grace)
-		stopped <- errors.Join(err, server.Close())
-	})
-	defer stop()
-	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("serve the %s: %w", d, err)
-	}
-	if err := <-stopped; err != nil && !errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("stop the %s: %w", d, err)
-	}
-	return nil
 }
 
 // mend completes what a killed box left undone: recordings that play until

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"io/fs"
 	"os"
@@ -23,7 +24,7 @@ import (
 func (b *box) pages(ctx context.Context) error {
 	routes := webdesk.New(webdesk.Deps{
 		Store: b.store, Feed: b.feed, Offers: b.acd, Talks: b.desk, Legs: b.legs, Calls: b.calls,
-		Accounts: deskAccounts{b.accounts}, Recordings: b.files,
+		Accounts: b.accounts, Recordings: b.files, Tickets: b.tickets,
 	}).Routes()
 	panel, err := widget.New(ctx, widget.Deps{Store: b.store, Feed: b.feed, Desk: b.desk, Tickets: b.tickets, Site: b.site})
 	if err != nil {
@@ -41,7 +42,7 @@ func (b *box) pages(ctx context.Context) error {
 			{Name: "sound", Address: b.sockets.rtcUDP.LocalAddr().String()},
 		},
 	}).Routes()...)
-	config := web.Config{Accounts: b.accounts, Log: b.log}
+	config := web.Config{Accounts: signedOut{b.accounts, b.acd, b.legs}, Log: b.log}
 	if b.options.Demo {
 		hobla, err := shop.New(demo.WidgetKey)
 		if err != nil {
@@ -57,6 +58,9 @@ func (b *box) pages(ctx context.Context) error {
 // settle sets the demonstration site up in an empty store.
 func (b *box) settle(ctx context.Context) error {
 	if !b.options.Demo {
+		if settled, err := demo.Settled(ctx, b.store); err != nil || settled {
+			return cmp.Or(err, demo.ErrDemo)
+		}
 		return nil
 	}
 	return demo.Settle(ctx, demo.Deps{

@@ -52,15 +52,16 @@ func (b *box) greet(out io.Writer) {
 	table := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
 	row := func(what, where, note string) { fmt.Fprintf(table, "  %s\t%s\t%s\n", what, where, note) }
 	row("desk", "http://localhost:"+port(b.sockets.desk.Addr()), "operators answer here")
-	row("public side", "http://localhost:"+port(b.sockets.public.Addr()), "a shop with the widget")
+	row("public side", "http://localhost:"+port(b.sockets.public.Addr()), "visitors write here")
 	row("console", "http://localhost:"+port(b.sockets.console.Addr()), "for technicians")
-	row("SIP", b.sipUDP.LocalAddr().String(), "UDP and TCP; number "+demo.TreeNumber+" is the tree, "+demo.GroupNumber+" the reception")
+	row("SIP", b.sipUDP.LocalAddr().String(), "UDP and TCP: the exchange calls here")
 	row("WebRTC", b.rtcUDP.LocalAddr().String(), "UDP and TCP, found by the browser itself")
 	_ = table.Flush()
 	if !b.options.Demo {
 		fmt.Fprintln(out)
 		return
 	}
+	fmt.Fprintf(out, "\n  The public side shows a shop with the widget; number %s is the tree, %s the reception.\n", demo.TreeNumber, demo.GroupNumber)
 	fmt.Fprintf(out, "\n  Sign in with the password “%s” as\n", demo.Password)
 	for _, s := range demo.SignIns() {
 		fmt.Fprintf(table, "    %s\t%s\t%s\n", s.Login, s.Name, s.Role)

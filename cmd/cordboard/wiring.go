@@ -2,33 +2,20 @@ package main
 
 import (
 	"context"
-	"errors"
-	"net/netip"
 
 	"cordboard/appliance"
 	"cordboard/appliance/account"
+	"cordboard/appliance/acd"
 	"cordboard/appliance/call"
 	"cordboard/appliance/desk"
 	"cordboard/appliance/outbox"
+	"cordboard/appliance/rtc"
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
-	"cordboard/appliance/trunk"
 )
 
 // Packages of one floor do not know each other: here each gets what it needs
 // of its neighbours in its own words.
-
-// callTrunk puts the trunk's refusals in the call's words.
-type callTrunk struct{ *trunk.Trunks }
-
-func (t callTrunk) Admit(ctx context.Context, called string, source netip.Addr) (appliance.EntryPoint, func(), error) {
-	entry, release, err := t.Trunks.Admit(ctx, called, source)
-	var refused *trunk.Refused
-	if errors.As(err, &refused) {
-		return entry, release, &call.Refused{Status: refused.Status, Reason: refused.Reason, RetryAfter: refused.RetryAfter}
-	}
-	return entry, release, err
-}
 
 // callDesk opens conversations for calls.
 type callDesk struct {
@@ -68,13 +55,23 @@ func mailServer(s *site.Site) func(*sqlite.View) (outbox.Server, error) {
 	}
 }
 
-// deskAccounts is what an operator may do to his own account.
-type deskAccounts struct{ *account.Accounts }
-
-func (a deskAccounts) SetPassword(ctx context.Context, o appliance.OperatorID, old, wanted string) error {
-	return a.ChangePassword(ctx, o, old, wanted)
+// signedOut takes who leaves with his last sign-in off the board: nobody is
+// offered to an empty chair, and his microphone is let go.
+type signedOut struct {
+	*account.Accounts
+	acd  *acd.Loop
+	legs *rtc.Legs
 }
 
-func (a deskAccounts) SetPreferences(ctx context.Context, o appliance.OperatorID, l appliance.Language, shiftEnterSends bool) error {
-	return a.Prefer(ctx, o, account.Preferences{Language: l, ShiftEnterSends: shiftEnterSends})
+func (s signedOut) SignOut(ctx context.Context, token string) error {
+	operator, known := s.Check(ctx, token)
+	if err := s.Accounts.SignOut(ctx, token); err != nil || known != nil {
+		return err
+	}
+	others, err := s.Logins(ctx, operator.ID)
+	if err != nil || len(others) > 0 {
+		return err
+	}
+	s.legs.Drop(operator.ID)
+	return s.acd.SetPresence(ctx, operator.ID, appliance.Offline, "")
 }

@@ -72,7 +72,7 @@ func (c Caller) talk(ctx context.Context, phone *sip.Phone, leg *rtp.Leg) error 
 	}
 	tell("calling %s at %s as %s, %s", c.Number, c.Box, c.Party.Name, c.Party.Number)
 	stream, err := phone.Dial(ctx, c.Number, c.Box, leg.Local())
-	var refused *sip.Refusal
+	var refused *sip.Refused
 	if errors.As(err, &refused) {
 		return fmt.Errorf("the box refused the call to %s: %w", c.Number, err)
 	}

@@ -4,6 +4,7 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -130,8 +131,23 @@ type Deps struct {
 	Now      time.Time
 }
 
-// Settle fills an empty store with the site. What a store holds already is
-// left as it is.
+// Errors of a directory that is not what it is started as.
+var (
+	ErrNotEmpty = errors.New("this directory holds a site of its own, and --demo sets up an empty one: leave --demo out, or give another --var")
+	ErrDemo     = errors.New("this directory holds the demonstration, whose password everybody knows: start it with --demo, or give another --var")
+)
+
+// Settled tells whether a store holds the demonstration.
+func Settled(ctx context.Context, store *sqlite.Store) (settledAlready bool, err error) {
+	err = store.Read(ctx, func(v *sqlite.View) (err error) {
+		_, settledAlready, err = v.Setting(settled)
+		return err
+	})
+	return settledAlready, err
+}
+
+// Settle fills an empty store with the site. What the demonstration's store
+// holds already is left as it is; any other store is refused.
 func Settle(ctx context.Context, d Deps) error {
 	for _, step := range []func(context.Context, Deps) error{settleStore, settleShop, settlePeople, settleTree, settleTrunk} {
 		if err := step(ctx, d); err != nil {
@@ -146,6 +162,9 @@ func settleStore(ctx context.Context, d Deps) error {
 	return d.Store.Write(ctx, func(tx *sqlite.Tx) error {
 		if _, done, err := tx.Setting(settled); err != nil || done {
 			return err
+		}
+		if operators, err := tx.Operators(); err != nil || len(operators) > 0 {
+			return cmp.Or(err, ErrNotEmpty)
 		}
 		for _, step := range []func(*sqlite.Tx) error{
 			addGroups, addQueues, addEntryPoints(d.Origin), addReasons, addContacts(d.Now),
