@@ -22,38 +22,31 @@ const messages = 20
 // again as soon as both have come. Every operator has one page, open on one
 // of his conversations, with the others in its list.
 func chats(ctx context.Context, b *bench) (rows []row, err error) {
-	hall := &hall{at: b.at, marks: map[string]chan time.Time{}}
+	hall := &hall{at: b.at, box: b.box, marks: map[string]chan time.Time{}}
 	defer hall.close()
 	for _, size := range []struct {
 		visitors, rounds int
 		target           float64
 	}{{1, 10, 0}, {8, 3, 30}, {64, 1, 0}} {
 		var took waited
-		before, err := b.box.cpu()
-		if err != nil {
-			return rows, err
-		}
 		for range size.rounds {
 			if err := hall.round(ctx, size.visitors, &took); err != nil {
 				return rows, fmt.Errorf("%d visitors: %w", size.visitors, err)
 			}
 		}
-		after, err := b.box.cpu()
-		if err != nil {
-			return rows, err
-		}
 		rows = append(rows,
-			took.cost(size.visitors, after-before),
+			took.row(size.visitors),
 			waits(fmt.Sprintf("message of one of %d visitors: acknowledged", size.visitors), took.acknowledged, size.target),
 			waits(fmt.Sprintf("message of one of %d visitors: on the operator's page", size.visitors), took.shown, size.target))
 	}
 	return rows, nil
 }
 
-// waited is how long messages took.
+// waited is how long messages took, and what they cost.
 type waited struct {
 	mu                  sync.Mutex
 	acknowledged, shown []time.Duration
+	cpu                 time.Duration // of the box, while they were written
 }
 
 func (w *waited) add(acknowledged, shown time.Duration) {
@@ -62,18 +55,18 @@ func (w *waited) add(acknowledged, shown time.Duration) {
 	w.acknowledged, w.shown = append(w.acknowledged, acknowledged), append(w.shown, shown)
 }
 
-// cost is what a message took of the box's CPU, with its share of opening and
-// closing the chat.
-func (w *waited) cost(visitors int, cpu time.Duration) row {
+// row is what a message took of the box's CPU, its way to the pages included.
+func (w *waited) row(visitors int) row {
 	return row{
 		figure: fmt.Sprintf("message of one of %d visitors", visitors), unit: "CPU ms per message",
-		read: 1000 * cpu.Seconds() / float64(len(w.shown)),
+		read: 1000 * w.cpu.Seconds() / float64(len(w.shown)),
 	}
 }
 
 // hall is all who chat.
 type hall struct {
 	at        addresses
+	box       *box
 	operators []*operator
 	visitors  int // so far, for their addresses
 	number    atomic.Int64
@@ -121,6 +114,10 @@ func (h *hall) round(ctx context.Context, visitors int, took *waited) (err error
 	if err != nil {
 		return err
 	}
+	before, err := h.box.cpu()
+	if err != nil {
+		return err
+	}
 	group, writing := errgroup.WithContext(ctx)
 	for _, t := range talks {
 		group.Go(func() error {
@@ -137,7 +134,12 @@ func (h *hall) round(ctx context.Context, visitors int, took *waited) (err error
 			return nil
 		})
 	}
-	return group.Wait()
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	after, err := h.box.cpu()
+	took.cpu += after - before
+	return err
 }
 
 // begin opens the conversations one after the other, and has each accepted
