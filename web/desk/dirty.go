@@ -1,6 +1,10 @@
 package desk
 
-import "cordboard/appliance"
+import (
+	"slices"
+
+	"cordboard/appliance"
+)
 
 // part names a piece of the page that is written and sent as a whole.
 type part int
@@ -25,19 +29,28 @@ const (
 	all   part = 1<<iota - 1
 )
 
-// touched tells which parts of a page a fact may have changed: of the page of
-// operator me with that conversation open. It may name too many, never too
-// few; what comes out as it was is not sent.
-func touched(e appliance.Event, me appliance.OperatorID, shown appliance.ConversationID) part {
+// reader is whose page it is.
+type reader struct {
+	me    appliance.OperatorID
+	shown appliance.ConversationID // that he has open
+	// holds are his open parts as they were when the page was read last; nil
+	// when that is not known.
+	holds map[appliance.ConversationID]appliance.Part
+}
+
+// touched tells which parts of a reader's page a fact may have changed. It may
+// name too many, never too few; what comes out as it was is not sent.
+func touched(e appliance.Event, r reader) part {
+	me, shown := r.me, r.shown
 	switch e := e.(type) {
 	case appliance.ConversationOpened:
 		return 0 // in the tree, or queued by the next fact
 	case appliance.ConversationQueued:
 		return lists | partOffer | ofOpen(e.Conversation.ID, shown, open)
 	case appliance.ConversationChanged:
-		return lists | partOffer | ofOpen(e.Conversation.ID, shown, open|partCard)
+		return r.ofListed(e.Conversation, lists|partOffer) | ofOpen(e.Conversation.ID, shown, open|partCard)
 	case appliance.ConversationEnded:
-		return lists | partOffer | partLoad | ofOpen(e.Conversation.ID, shown, open|partSound)
+		return r.ofListed(e.Conversation, lists|partOffer|partLoad) | ofOpen(e.Conversation.ID, shown, open|partSound)
 	case appliance.OfferMade:
 		return ofMine(e.Offer.Operator, me, partOffer|partTabs)
 	case appliance.OfferEnded:
@@ -49,7 +62,7 @@ func touched(e appliance.Event, me appliance.OperatorID, shown appliance.Convers
 	case appliance.PartWrappedUp:
 		return lists | ofMine(e.Part.Operator, me, partLoad) | ofOpen(e.Conversation.ID, shown, open)
 	case appliance.EntryPosted:
-		return lists | ofOpen(e.Entry.Conversation, shown, partLog)
+		return r.ofListed(e.Conversation, lists) | ofOpen(e.Entry.Conversation, shown, partLog)
 	case appliance.PresenceChanged:
 		return ofMine(e.Presence.Operator, me, partPresence|partNotice|partFoot)
 	case appliance.OperatorChanged:
@@ -60,6 +73,27 @@ func touched(e appliance.Event, me appliance.OperatorID, shown appliance.Convers
 		return ofOpen(e.Recording.Conversation, shown, partSound)
 	case appliance.CallChanged:
 		return ofOpen(e.Conversation, shown, partCall)
+	}
+	return 0
+}
+
+// ofListed is p unless the conversation stands in none of the reader's lists:
+// a message to one operator is nothing to the pages of the others, who are
+// many.
+func (r reader) ofListed(c appliance.Conversation, p part) part {
+	listed := true
+	switch c.State {
+	case appliance.InTree:
+		listed = false
+	case appliance.Active:
+		_, held := r.holds[c.ID]
+		listed = r.holds == nil || held || slices.Contains(c.Operators, r.me)
+	case appliance.Abandoned:
+		listed = !c.Queued.IsZero() // it goes from the waiting ones
+	case appliance.Waiting, appliance.Finished:
+	}
+	if listed {
+		return p
 	}
 	return 0
 }

@@ -9,14 +9,28 @@ import (
 
 func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 	const me, other = appliance.OperatorID(1), appliance.OperatorID(2)
-	shown := appliance.Conversation{ID: 10}
-	hidden := appliance.Conversation{ID: 11}
+	shown := appliance.Conversation{ID: 10, State: appliance.Active, Operators: []appliance.OperatorID{me}}
+	hidden := appliance.Conversation{ID: 11, State: appliance.Active, Operators: []appliance.OperatorID{me, other}}
+	left := appliance.Conversation{ID: 12, State: appliance.Active, Operators: []appliance.OperatorID{other}}
+	others := appliance.Conversation{ID: 13, State: appliance.Active, Operators: []appliance.OperatorID{other}}
+	waits := appliance.Conversation{ID: 14, State: appliance.Waiting, Queued: time.Unix(1, 0)}
+	gone := appliance.Conversation{ID: 14, State: appliance.Abandoned, Queued: time.Unix(1, 0)}
+	inTree := appliance.Conversation{ID: 15, State: appliance.Abandoned}
+	posted := func(c appliance.Conversation) appliance.Event {
+		return appliance.EntryPosted{Entry: appliance.Entry{Conversation: c.ID}, Conversation: c}
+	}
 	for name, c := range map[string]struct {
 		fact appliance.Event
 		want part
 	}{
-		"message here":          {appliance.EntryPosted{Entry: appliance.Entry{Conversation: 10}, Conversation: shown}, lists | partLog},
-		"message elsewhere":     {appliance.EntryPosted{Entry: appliance.Entry{Conversation: 11}, Conversation: hidden}, lists},
+		"message here":          {posted(shown), lists | partLog},
+		"message elsewhere":     {posted(hidden), lists},
+		"message where he left": {posted(left), lists},
+		"message of others":     {posted(others), 0},
+		"message of who waits":  {posted(waits), lists},
+		"others' page":          {appliance.ConversationChanged{Conversation: others}, 0},
+		"who waited has gone":   {appliance.ConversationEnded{Conversation: gone}, lists | partOffer | partLoad},
+		"gone in the tree":      {appliance.ConversationEnded{Conversation: inTree}, 0},
 		"my offer":              {appliance.OfferMade{Offer: appliance.Offer{Operator: me}}, partOffer | partTabs},
 		"somebody else's offer": {appliance.OfferMade{Offer: appliance.Offer{Operator: other}}, 0},
 		"my presence":           {appliance.PresenceChanged{Presence: appliance.Presence{Operator: me}}, partPresence | partNotice | partFoot},
@@ -25,9 +39,13 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 		"ticket":                {appliance.TicketOpened{}, 0},
 		"site":                  {appliance.SiteChanged{}, all &^ partLog},
 	} {
-		if got := touched(c.fact, me, 10); got != c.want {
+		r := reader{me: me, shown: 10, holds: map[appliance.ConversationID]appliance.Part{10: {}, 11: {}, 12: {}}}
+		if got := touched(c.fact, r); got != c.want {
 			t.Errorf("%s: got %b, want %b", name, got, c.want)
 		}
+	}
+	if got := touched(posted(others), reader{me: me}); got != lists {
+		t.Errorf("before the page was read: got %b, want %b", got, lists)
 	}
 }
 

@@ -56,9 +56,10 @@ type follower struct {
 	stream *web.Stream
 	facts  *feed.Subscription
 	dirty  part
-	last   appliance.EntryID // the newest entry that the page has
-	id     feed.ID           // the newest fact seen
-	sent   map[part]uint64   // what the page has of each part
+	last   appliance.EntryID                           // the newest entry that the page has
+	id     feed.ID                                     // the newest fact seen
+	sent   map[part]uint64                             // what the page has of each part
+	holds  map[appliance.ConversationID]appliance.Part // as reader's
 	seed   maphash.Seed
 }
 
@@ -148,7 +149,7 @@ func (f *follower) note(fact feed.Fact) error {
 		}
 		return nil
 	}
-	f.dirty |= touched(fact.Event, f.me, f.asked.open)
+	f.dirty |= touched(fact.Event, reader{f.me, f.asked.open, f.holds})
 	return nil
 }
 
@@ -196,6 +197,7 @@ func (f *follower) flush() error {
 		web.Log(f.ctx).Warn("stream could not read the page", "err", err)
 		return err // the page reconnects, or is told why when it reloads
 	}
+	f.holds = pg.holds
 	patch, err := f.patch(pg, dirty)
 	if err != nil {
 		return err

@@ -35,6 +35,7 @@ func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a asked) (pag
 			return err
 		}
 		w := writer{ctx: ctx, book: b, view: v, now: now, open: a.open, tab: a.tab}
+		pg.holds = b.parts
 		pg.Top = w.top()
 		if pg.Left, err = w.left(a.before); err != nil {
 			return err

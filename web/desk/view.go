@@ -30,6 +30,8 @@ type page struct {
 	Talk   talk
 	Card   card
 	Script map[string]string // sentences that only the script says
+
+	holds map[appliance.ConversationID]appliance.Part // the reader's open parts; not drawn
 }
 
 // top is the bar above everything.
