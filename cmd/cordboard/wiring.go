@@ -49,7 +49,7 @@ func mailServer(s *site.Site) func(*sqlite.View) (outbox.Server, error) {
 	return func(v *sqlite.View) (outbox.Server, error) {
 		server, name, err := s.MailServer(v)
 		return outbox.Server{
-			Host: server.Host, Port: server.Port, TLS: string(server.TLS),
+			Host: server.Host, Port: server.Port, TLS: server.TLS,
 			Login: server.Login, Password: server.Password, From: server.From, Name: name,
 		}, err
 	}
