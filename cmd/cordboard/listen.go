@@ -19,13 +19,16 @@ type sockets struct {
 }
 
 // listen opens every socket or none.
-func listen(ctx context.Context, o options) (s *sockets, err error) {
-	s = &sockets{}
-	defer func() {
-		if err != nil {
-			s.close()
-		}
-	}()
+func listen(ctx context.Context, o options) (*sockets, error) {
+	s := &sockets{}
+	if err := s.open(ctx, o); err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *sockets) open(ctx context.Context, o options) (err error) {
 	for _, l := range []struct {
 		into          *net.Listener
 		what, address string
@@ -35,14 +38,14 @@ func listen(ctx context.Context, o options) (s *sockets, err error) {
 		{&s.console, "the console", o.Console},
 	} {
 		if *l.into, err = stream(ctx, l.what, l.address); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if s.sipUDP, s.sipTCP, err = pair(ctx, "SIP", o.SIP); err != nil {
-		return nil, err
+		return err
 	}
 	s.rtcUDP, s.rtcTCP, err = pair(ctx, "WebRTC", o.RTC)
-	return s, err
+	return err
 }
 
 // pair opens UDP and TCP on one port. Port 0 takes one that both have free.
@@ -76,7 +79,7 @@ func stream(ctx context.Context, what, address string) (net.Listener, error) {
 // taken says what to do about a socket that cannot be opened.
 func taken(what, address string, err error) error {
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("%s cannot listen on %s because another program does: is a box running already? %w", what, address, err)
+		return fmt.Errorf("%s cannot listen on %s because another program does: is a box running already? Another address is given with an option, see cordboard serve --help: %w", what, address, err)
 	}
 	return fmt.Errorf("%s cannot listen on %s: %w", what, address, err)
 }

@@ -16,6 +16,7 @@ import (
 	"cordboard/appliance/feed"
 	"cordboard/appliance/sqlite"
 	"cordboard/web"
+	"cordboard/web/i18n"
 	"cordboard/web/ui"
 )
 
@@ -193,6 +194,11 @@ func (f *follower) flush() error {
 	dirty := f.dirty
 	f.dirty = 0
 	pg, err := f.read(f.ctx, f.me, f.asked)
+	if f.asked.open != 0 && appliance.AsRefusal(err) != nil {
+		// Who waited hung up, or a colleague took him: the page goes on without.
+		_ = f.stream.Send(web.Event{Name: "gone", Data: i18n.Text(f.ctx, "desk.gone")})
+		return err
+	}
 	if err != nil {
 		web.Log(f.ctx).Warn("stream could not read the page", "err", err)
 		return err // the page reconnects, or is told why when it reloads

@@ -25,6 +25,7 @@ func TestDesk(t *testing.T) {
 		"RefusedMessageComesBackToTheComposer":               refusedMessageComesBackToTheComposer,
 		"PageCatchesUpAfterARestartAndSendsWhatWasTypedOnce": pageCatchesUpAfterARestartAndSendsWhatWasTypedOnce,
 		"UnsentMessageSurvivesAReload":                       unsentMessageSurvivesAReload,
+		"PageGoesOnWhenTheOpenConversationIsGone":            pageGoesOnWhenTheOpenConversationIsGone,
 		"OfferIsPinnedAndTakenByEnter":                       offerIsPinnedAndTakenByEnter,
 		"OfferDoesNotTakeTheFocusFromWhoWrites":              offerDoesNotTakeTheFocusFromWhoWrites,
 		"ShortcutNeverFiresOnAKeyThatTypesACharacter":        shortcutNeverFiresOnAKeyThatTypesACharacter,
@@ -165,6 +166,17 @@ func unsentMessageSurvivesAReload(t *testing.T, b *peertest.Browser) {
 	if n := s.messages(sc.veronika, "Před načtením"); n != 1 {
 		t.Errorf("the message stands %d times in the log", n)
 	}
+}
+
+// pageGoesOnWhenTheOpenConversationIsGone: she looks at one who waits, who gives
+// up, so that it is not hers to see any more.
+func pageGoesOnWhenTheOpenConversationIsGone(t *testing.T, b *peertest.Browser) {
+	s, sc, tab := atDesk(t, b, func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=waiting", sc.waiting[1]) })
+	if err := s.talks.End(t.Context(), sc.waiting[1], appliance.ByContact, 0, "hangup"); err != nil {
+		t.Fatal(err)
+	}
+	tab.Wait(`location.pathname === '/desk' && document.getElementById('net').dataset.state === 'live'`)
+	tab.Wait(fmt.Sprintf(`document.title.startsWith('(3)') && !document.getElementById('row-%d')`, sc.waiting[1]))
 }
 
 func offerIsPinnedAndTakenByEnter(t *testing.T, b *peertest.Browser) {

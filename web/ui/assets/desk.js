@@ -83,6 +83,11 @@ live.addEventListener("typing", (e) => {
   document.getElementById("row-" + conversation)?.classList.toggle("typing-now", text !== "");
 });
 live.addEventListener("leg", (e) => { if (e.detail === "down") phone.lost(); });
+live.addEventListener("gone", (e) => {
+  live.close();
+  problem(e.detail);
+  visitor.go("/desk?tab=waiting");
+});
 live.addEventListener("version", (e) => {
   // The box runs another version: its fragments want their own stylesheet and script.
   if (e.detail !== root.dataset.version && phone.state !== "on" && !document.querySelector("[data-text]")?.value) location.reload();

@@ -39,7 +39,7 @@ export class Live extends EventTarget {
       this.#tell("live");
     };
     source.onerror = () => this.#retry(source.readyState === EventSource.CLOSED);
-    for (const name of ["patch", "entries", "typing", "leg", "version"]) {
+    for (const name of ["patch", "entries", "typing", "leg", "version", "gone"]) {
       source.addEventListener(name, (e) => {
         if (e.lastEventId) this.#last = e.lastEventId;
         this.dispatchEvent(new CustomEvent(name, { detail: e.data }));
