@@ -17,6 +17,7 @@ type Ticket struct {
 	Phone        string
 	Language     Language
 	Assignee     OperatorID
+	Key          string // names the form that it came from; empty: none
 	Created      time.Time
 	Changed      time.Time
 }

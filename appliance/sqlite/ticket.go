@@ -3,13 +3,13 @@ package sqlite
 import "cordboard/appliance"
 
 const ticketColumns = `id, subject, body, state, origin, entry_point, queue, contact, conversation,
-	name, mail, phone, language, assignee, created, changed`
+	name, mail, phone, language, assignee, key, created, changed`
 
 func scanTicket(row scanner) (appliance.Ticket, error) {
 	var t appliance.Ticket
 	err := row.Scan(&t.ID, &t.Subject, &t.Body, &t.State, &t.Origin,
 		refer(&t.EntryPoint), refer(&t.Queue), refer(&t.Contact), refer(&t.Conversation),
-		&t.Name, &t.Mail, &t.Phone, &t.Language, refer(&t.Assignee), instant{&t.Created}, instant{&t.Changed})
+		&t.Name, &t.Mail, &t.Phone, &t.Language, refer(&t.Assignee), &t.Key, instant{&t.Created}, instant{&t.Changed})
 	return t, err
 }
 
@@ -18,7 +18,7 @@ func ticketArgs(t appliance.Ticket) []any {
 	return []any{
 		t.Subject, t.Body, t.State, t.Origin,
 		ref(t.EntryPoint), ref(t.Queue), ref(t.Contact), ref(t.Conversation),
-		t.Name, t.Mail, t.Phone, t.Language, ref(t.Assignee), micros(t.Created), micros(t.Changed),
+		t.Name, t.Mail, t.Phone, t.Language, ref(t.Assignee), t.Key, micros(t.Created), micros(t.Changed),
 	}
 }
 
@@ -27,6 +27,14 @@ const ticket statement = `SELECT ` + ticketColumns + ` FROM ticket WHERE id = ?`
 // Ticket reads one ticket.
 func (v *View) Ticket(id appliance.TicketID) (appliance.Ticket, error) {
 	return one(v, scanTicket, ticket, id)
+}
+
+const ticketByKey statement = `SELECT ` + ticketColumns + ` FROM ticket
+	WHERE entry_point = ? AND key = ? AND key <> ''`
+
+// TicketByKey reads the ticket of the form that its page named key.
+func (v *View) TicketByKey(e appliance.EntryPointID, key string) (appliance.Ticket, error) {
+	return one(v, scanTicket, ticketByKey, e, key)
 }
 
 // TicketFilter chooses tickets; a zero field chooses all.
@@ -56,9 +64,10 @@ func (v *View) Tickets(f TicketFilter) ([]appliance.Ticket, error) {
 }
 
 const addTicket statement = `INSERT INTO ticket (subject, body, state, origin, entry_point, queue, contact, conversation,
-	name, mail, phone, language, assignee, created, changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	name, mail, phone, language, assignee, key, created, changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
-// AddTicket stores a new ticket and returns it with its id.
+// AddTicket stores a new ticket and returns it with its id. A key that the
+// entry point has already is ErrDuplicate.
 func (t *Tx) AddTicket(k appliance.Ticket) (appliance.Ticket, error) {
 	var err error
 	k.ID, err = insert[appliance.TicketID](t, addTicket, ticketArgs(k)...)
@@ -66,7 +75,7 @@ func (t *Tx) AddTicket(k appliance.Ticket) (appliance.Ticket, error) {
 }
 
 const saveTicket statement = `UPDATE ticket SET subject = ?, body = ?, state = ?, origin = ?, entry_point = ?, queue = ?, contact = ?, conversation = ?,
-	name = ?, mail = ?, phone = ?, language = ?, assignee = ?, created = ?, changed = ? WHERE id = ?`
+	name = ?, mail = ?, phone = ?, language = ?, assignee = ?, key = ?, created = ?, changed = ? WHERE id = ?`
 
 // SaveTicket replaces a ticket by what it is now.
 func (t *Tx) SaveTicket(k appliance.Ticket) error {

@@ -31,6 +31,9 @@ type Request struct {
 	Subject, Body     string
 	Name, Mail, Phone string
 	Language          appliance.Language
+	// Key names the form; the same one again at its entry point is the same
+	// ticket. It may be empty.
+	Key string
 
 	contact appliance.ContactID // of the conversation
 }
@@ -61,7 +64,8 @@ const (
 
 // Open opens a ticket, and mails it where the entry point says. A contact is
 // found by mail address or number, but not made. A waiting visitor leaves one
-// ticket: asked again, Open answers with the one that is there.
+// ticket, and a form with a key is one: asked again, Open answers with the one
+// that is there.
 func (t *Tickets) Open(ctx context.Context, r Request) (k appliance.Ticket, err error) {
 	err = t.Store.Write(ctx, func(tx *sqlite.Tx) error {
 		k, err = t.open(tx, r)
@@ -201,7 +205,7 @@ func (r Request) ticket(entry appliance.EntryPoint, region string) (appliance.Ti
 	k := appliance.Ticket{
 		Subject: plain.Line(r.Subject, fieldLimit), Body: plain.Text(r.Body),
 		State: appliance.TicketOpen, Origin: r.Origin, EntryPoint: entry.ID,
-		Queue: r.Queue, Conversation: r.Conversation,
+		Queue: r.Queue, Conversation: r.Conversation, Key: r.Key,
 		Name: plain.Line(r.Name, fieldLimit), Mail: plain.Line(r.Mail, fieldLimit), Phone: plain.Line(r.Phone, fieldLimit),
 		Language: languageOf(r.Language, entry.Language),
 	}
@@ -274,9 +278,16 @@ func (r Request) known(v *sqlite.View, k appliance.Ticket, region string) (appli
 	return 0, nil
 }
 
-// earlier is the ticket that a waiting visitor opened already: his second
-// request is the first one, repeated.
+// earlier is the ticket that the same request opened already: a form has its
+// key, and a waiting visitor asks once.
 func earlier(v *sqlite.View, r Request) (appliance.Ticket, bool, error) {
+	if r.Key != "" {
+		k, err := v.TicketByKey(r.EntryPoint, r.Key)
+		if errors.Is(err, appliance.ErrNotFound) {
+			return appliance.Ticket{}, false, nil
+		}
+		return k, err == nil, err
+	}
 	if r.Origin != appliance.FromWaiting || r.Conversation == 0 {
 		return appliance.Ticket{}, false, nil
 	}

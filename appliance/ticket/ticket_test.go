@@ -164,6 +164,28 @@ func TestOfflineFormWithoutAFieldThatIsAskedIsRefused(t *testing.T) {
 	}
 }
 
+func TestOfflineFormSentAgainUnderItsKeyIsTheSameTicket(t *testing.T) {
+	o := newOffice(t)
+	r := o.form()
+	r.Key = "0123456789abcdef"
+	first, err := o.Open(t.Context(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.heard()
+	again, err := o.Open(t.Context(), r)
+	if err != nil || again != first {
+		t.Errorf("sent again: %+v, %v, want %+v", again, err, first)
+	}
+	if told := o.heard(); len(told) > 0 || len(o.mails()) != 1 {
+		t.Errorf("sent again: told %v, %d mails, want nothing and one", told, len(o.mails()))
+	}
+	r.Key = "fedcba9876543210"
+	if other, err := o.Open(t.Context(), r); err != nil || other.ID == first.ID {
+		t.Errorf("the same words under another key: ticket %s, %v, want a second one", other.ID, err)
+	}
+}
+
 func TestWaitingVisitorLeavesWhatHeWroteAsOneTicket(t *testing.T) {
 	o := newOffice(t)
 	c, err := o.desk.Open(t.Context(), desk.Opening{

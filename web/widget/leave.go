@@ -50,7 +50,8 @@ func (p *Pages) leave(r *http.Request, c appliance.Conversation) (any, error) {
 }
 
 // offline is POST /w/{key}/offline: a message for later (F024). All fields
-// that the form asks are needed (F034).
+// that the form asks are needed (F034). A form that is sent again because its
+// answer was lost has the key of the first, and is the same ticket.
 func (p *Pages) offline(r *http.Request, e appliance.EntryPoint) (any, error) {
 	f, err := read[fields](r)
 	if err != nil {
@@ -74,7 +75,7 @@ func (p *Pages) offline(r *http.Request, e appliance.EntryPoint) (any, error) {
 	}
 	queue, _ := queueOf(e, f, topics)
 	_, err = p.tickets.Open(r.Context(), ticket.Request{
-		Origin: appliance.FromOfflineForm, EntryPoint: e.ID, Queue: queue, Body: f.Text,
+		Origin: appliance.FromOfflineForm, Key: f.Key, EntryPoint: e.ID, Queue: queue, Body: f.Text,
 		Name: f.Name, Mail: f.Mail, Phone: f.Phone, Language: web.Language(r.Context()),
 	})
 	return nil, err

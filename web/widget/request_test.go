@@ -290,6 +290,24 @@ func TestOfflineFormNeedsAllItsFieldsAndBecomesATicket(t *testing.T) {
 	}
 }
 
+func TestOfflineFormWhoseAnswerWasLostIsOneTicket(t *testing.T) {
+	s := newStand(t)
+	form := map[string]any{"key": keyOf("k"), "name": "Eva Malá", "mail": "eva@hobla.example", "topic": s.queues[1], "text": "Chci vrátit vrtačku."}
+	for range 2 {
+		if a := s.post("", "offline", form); a.status != http.StatusNoContent {
+			t.Fatalf("got %d %s", a.status, a.body)
+		}
+	}
+	if got := s.tickets(); len(got) != 1 {
+		t.Errorf("one form sent twice left %d tickets", len(got))
+	}
+	form["key"] = keyOf("another")
+	s.post("", "offline", form)
+	if got := s.tickets(); len(got) != 2 {
+		t.Errorf("another form left %d tickets, want 2", len(got))
+	}
+}
+
 func TestWaitingVisitorLeavesAMessageInstead(t *testing.T) {
 	s := newStand(t)
 	token := s.visitor("Eva")
