@@ -38,7 +38,7 @@ type Loop struct {
 	commands chan command
 	ready    chan struct{} // closed when the State stands
 	stopped  chan struct{} // closed when Run ends
-	manned   atomic.Pointer[map[appliance.QueueID]bool]
+	manned   atomic.Pointer[map[kind]bool]
 
 	// Run's own.
 	state  State
@@ -92,11 +92,12 @@ func (l *Loop) SetPresence(ctx context.Context, o appliance.OperatorID, to appli
 	})
 }
 
-// Somebody tells whether anyone who serves the queue is signed in, available
-// or not. Before Ready nobody is.
-func (l *Loop) Somebody(q appliance.QueueID) bool {
+// Somebody tells whether anyone who serves the queue, and may take calls (or,
+// without voice, chats) at all, is signed in, available or not. Before Ready
+// nobody is.
+func (l *Loop) Somebody(q appliance.QueueID, voice bool) bool {
 	manned := l.manned.Load()
-	return manned != nil && (*manned)[q]
+	return manned != nil && (*manned)[kind{q, voice}]
 }
 
 func (l *Loop) command(ctx context.Context, decide func(*State, time.Time) ([]Decision, error)) error {

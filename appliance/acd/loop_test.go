@@ -390,7 +390,7 @@ func TestLoopReadsTheStoreWhenTheFeedCutsItOff(t *testing.T) {
 func TestChangedSiteIsReadAgain(t *testing.T) {
 	bubble(t, func(b *box) {
 		b.available(b.jana)
-		if !b.Somebody(b.sales) {
+		if !b.Somebody(b.sales, false) {
 			t.Error("nobody serves sales, and Jana does")
 		}
 		c := b.enter(appliance.WebChat)
@@ -405,7 +405,7 @@ func TestChangedSiteIsReadAgain(t *testing.T) {
 			return tx.SaveQueue(q)
 		})
 		b.wantAsked(c, 0)
-		if b.Somebody(b.sales) {
+		if b.Somebody(b.sales, false) {
 			t.Error("somebody serves sales, and no group does")
 		}
 	})
@@ -446,7 +446,7 @@ func TestLoopThatCannotBeginSaysSo(t *testing.T) {
 		b := newBox(t)
 		b.close()
 		loop := acd.New(acd.Deps{Store: b.store, Feed: b.feed, Desk: b, Log: slog.New(slog.DiscardHandler)})
-		if loop.Somebody(b.sales) {
+		if loop.Somebody(b.sales, false) {
 			t.Error("somebody is there before the loop knows")
 		}
 		if err := loop.Run(t.Context()); !errors.Is(err, sqlite.ErrClosed) || !strings.Contains(err.Error(), "restore") {

@@ -488,15 +488,29 @@ func TestTheSamePresenceAgainKeepsItsTime(t *testing.T) {
 func TestQueueIsMannedBySomebodySignedInWhateverHeDoes(t *testing.T) {
 	h := open(t, jana, ola)
 	h.must(t, h.setPresence(jana, appliance.Away))
-	if got := h.state.Manned(); !got[sales] || !got[help] {
+	if got := h.state.Manned(); !got[kind{sales, false}] || !got[kind{help, true}] {
 		t.Errorf("manned %v, want both", got)
 	}
 	h.must(t, h.setPresence(jana, appliance.Offline))
 	o := h.operator(ola)
 	o.Disabled = true
 	h.change(o)
-	if got := h.state.Manned(); got[sales] || got[help] {
+	if got := h.state.Manned(); len(got) > 0 {
 		t.Errorf("manned %v, want neither", got)
+	}
+}
+
+// A caller must not wait where nobody may ever be offered a call.
+func TestQueueIsMannedOnlyByThoseWhoMayTakeItsKind(t *testing.T) {
+	h := open(t, jana)
+	for _, limits := range []struct{ chats, calls int }{{1, 1}, {1, 0}, {0, 1}, {0, 0}} {
+		o := h.operator(jana)
+		o.Chats, o.Calls = limits.chats, limits.calls
+		h.change(o)
+		got := h.state.Manned()
+		if chat, call := got[kind{sales, false}], got[kind{sales, true}]; chat != (limits.chats > 0) || call != (limits.calls > 0) {
+			t.Errorf("with %+v chats are manned %v and calls %v", limits, chat, call)
+		}
 	}
 }
 

@@ -120,14 +120,22 @@ func (s *State) Restore(from Snapshot, now time.Time) {
 	}
 }
 
-// Manned tells which queues have somebody signed in who serves them, whatever
-// else he is doing.
-func (s *State) Manned() map[appliance.QueueID]bool {
-	manned := make(map[appliance.QueueID]bool, len(s.queues))
-	for id := range s.queues {
-		manned[id] = slices.ContainsFunc(s.operators, func(o *operator) bool {
-			return o.signedIn() && s.serves(o, id)
-		})
+// Manned holds which queues have somebody signed in for which kind of
+// conversation, whatever else he is doing now. Whose limit for a kind is zero
+// is never there for it.
+func (s *State) Manned() map[kind]bool {
+	manned := make(map[kind]bool, 2*len(s.queues))
+	for _, o := range s.operators {
+		if !o.signedIn() {
+			continue
+		}
+		for q := range s.queues {
+			for _, voice := range []bool{false, true} {
+				if o.mayTake(voice) && s.serves(o, q) {
+					manned[kind{q, voice}] = true
+				}
+			}
+		}
 	}
 	return manned
 }
@@ -157,6 +165,14 @@ func (o *operator) signedIn() bool {
 	return !o.Disabled && o.presence.State != "" && o.presence.State != appliance.Offline
 }
 
+// mayTake tells whether his limits leave him any conversation of the kind.
+func (o *operator) mayTake(voice bool) bool {
+	if voice {
+		return o.Calls > 0
+	}
+	return o.Chats > 0
+}
+
 // onCall tells whether somebody is in his ear.
 func (o *operator) onCall() bool {
 	return slices.ContainsFunc(o.parts, func(p part) bool { return p.voice && p.left.IsZero() })
@@ -182,7 +198,7 @@ func (o *operator) room(voice bool) error {
 	switch {
 	case voice && o.onCall():
 		return ErrOnCall
-	case voice && o.Calls < 1:
+	case voice && !o.mayTake(voice):
 		return ErrNoCalls
 	case !voice && o.chats() >= o.Chats:
 		return ErrFull.With("count", o.Chats)

@@ -164,7 +164,7 @@ func (a *actor) take(ctx context.Context, e event) {
 		_, up := a.Legs.Leg(e.operator)
 		a.take(ctx, accepted{operator: e.operator, legUp: up})
 	case checkStaff:
-		if a.Phase == waiting && !a.Staff.Somebody(a.queue) {
+		if a.Phase == waiting && !a.Staff.Somebody(a.queue, true) {
 			a.take(ctx, nobody{})
 		}
 	case lookAgain:
@@ -266,7 +266,7 @@ func (a *actor) enqueue(ctx context.Context, e run.Enqueue) error {
 		return fmt.Errorf("find queue %q: %w", e.Queue, err)
 	}
 	a.queue = queue.ID
-	if !a.Staff.Somebody(queue.ID) {
+	if !a.Staff.Somebody(queue.ID, true) {
 		a.mail.post(nobody{})
 		return nil
 	}

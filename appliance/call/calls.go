@@ -65,8 +65,9 @@ type Site interface {
 
 // Staff tells who is there to take calls.
 type Staff interface {
-	// Somebody tells whether anyone who serves the queue is signed in.
-	Somebody(q appliance.QueueID) bool
+	// Somebody tells whether anyone who serves the queue, and may take calls
+	// (or, without voice, chats), is signed in.
+	Somebody(q appliance.QueueID, voice bool) bool
 }
 
 // Legs are the operators' sound.

@@ -141,10 +141,10 @@ type staff struct {
 	there bool
 }
 
-func (s *staff) Somebody(appliance.QueueID) bool {
+func (s *staff) Somebody(_ appliance.QueueID, voice bool) bool {
 	s.Lock()
 	defer s.Unlock()
-	return s.there
+	return s.there && voice
 }
 
 func (s *staff) set(there bool) {
