@@ -16,6 +16,7 @@ const (
 	logKey
 	tokenKey
 	checkKey
+	answerKey
 )
 
 // Operator is who calls, or the zero Operator for somebody not signed in.

@@ -19,20 +19,30 @@ func (s *Server) record(d Door, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		answer := &answer{ResponseWriter: w}
-		r = r.WithContext(context.WithValue(r.Context(), logKey, base))
+		ctx := context.WithValue(r.Context(), logKey, base)
+		r = r.WithContext(context.WithValue(ctx, answerKey, answer))
 		next.ServeHTTP(answer, r)
 		level := slog.LevelDebug
 		if answer.status >= http.StatusInternalServerError {
 			level = slog.LevelError
 		}
-		base.Log(r.Context(), level, "request", "method", r.Method, "route", r.Pattern, "status", answer.status, "took", time.Since(began))
+		base.Log(r.Context(), level, "request", "method", r.Method, "route", answer.route, "status", answer.status, "took", time.Since(began))
 	})
 }
 
-// answer remembers the status that was written.
+// answer remembers the status that was written and the route that wrote it.
 type answer struct {
 	http.ResponseWriter
 	status int
+	route  string
+}
+
+// routed notes the pattern that a request came to. The mux tells it to the
+// copy of the request that it hands on, and not to ours.
+func routed(r *http.Request) {
+	if a, ok := r.Context().Value(answerKey).(*answer); ok {
+		a.route = r.Pattern
+	}
 }
 
 func (a *answer) WriteHeader(status int) {
@@ -75,11 +85,19 @@ func (s *Server) identify(next http.Handler) http.Handler {
 		ctx := r.Context()
 		var operator appliance.Operator
 		if c, err := r.Cookie(sessionCookie); err == nil && s.config.Accounts != nil {
-			if o, err := s.config.Accounts.Check(ctx, c.Value); err == nil {
+			o, err := s.config.Accounts.Check(ctx, c.Value)
+			switch {
+			case err == nil:
 				operator = o
 				ctx = context.WithValue(WithOperator(ctx, o), tokenKey, c.Value)
 				ctx = context.WithValue(ctx, logKey, Log(ctx).With("operator", o.ID))
 				ctx = context.WithValue(ctx, checkKey, s.still(ctx, c.Value))
+			case appliance.AsRefusal(err) == nil:
+				// The box cannot tell who it is: that is no reason to send him
+				// to sign in.
+				ctx = i18n.With(ctx, i18n.Localizer(languageOf(r, operator)))
+				s.fail(w, r.WithContext(ctx), err)
+				return
 			}
 		}
 		ctx = i18n.With(ctx, i18n.Localizer(languageOf(r, operator)))
@@ -91,7 +109,7 @@ func (s *Server) identify(next http.Handler) http.Handler {
 func (s *Server) still(ctx context.Context, token string) func() bool {
 	return func() bool {
 		_, err := s.config.Accounts.Check(ctx, token)
-		return err == nil
+		return appliance.AsRefusal(err) == nil
 	}
 }
 

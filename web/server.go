@@ -14,7 +14,7 @@ import (
 type Accounts interface {
 	// SignIn proves a login and password and gives a token for the cookie.
 	SignIn(ctx context.Context, login, password string, from netip.Addr) (string, appliance.Operator, error)
-	// Check tells whose token that is; any error means nobody's.
+	// Check tells whose token that is; a refusal means nobody's.
 	Check(ctx context.Context, token string) (appliance.Operator, error)
 	// SignOut ends a token.
 	SignOut(ctx context.Context, token string) error
@@ -103,6 +103,7 @@ func (s *Server) door(d Door) http.Handler {
 // route checks who calls, bounds the body, and turns errors into answers.
 func (s *Server) route(route Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		routed(r)
 		operator := Operator(r.Context())
 		if !route.Who.Admits(operator.Role) {
 			s.turnAway(w, r, operator)

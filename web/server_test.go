@@ -13,6 +13,9 @@ import (
 	"cordboard/appliance"
 )
 
+// brokenStore is the token whose check cannot read the store.
+const brokenStore = "broken"
+
 // house is a fake of Accounts: the token is the role's name.
 type house struct{ signedOut []string }
 
@@ -29,7 +32,10 @@ func (h *house) Check(_ context.Context, token string) (appliance.Operator, erro
 	case appliance.RoleOperator, appliance.RoleSupervisor, appliance.RoleAdmin:
 		return appliance.Operator{ID: 7, Login: token, Role: role, Language: appliance.Polish}, nil
 	}
-	return appliance.Operator{}, errors.New("nobody's token")
+	if token == brokenStore {
+		return appliance.Operator{}, errors.New("disk I/O error")
+	}
+	return appliance.Operator{}, ErrSignIn
 }
 
 func (h *house) SignOut(_ context.Context, token string) error {
