@@ -105,6 +105,8 @@ func (k *checker) see(e appliance.Event, byHand bool, now time.Time) {
 		k.operators[e.Operator.ID] = e.Operator
 	case appliance.ConversationQueued:
 		k.queued(e.Conversation)
+	case appliance.ConversationChanged:
+		k.conversations[e.Conversation.ID] = e.Conversation
 	case appliance.ConversationEnded:
 		k.conversations[e.Conversation.ID] = e.Conversation
 	case appliance.PartBegan:

@@ -514,6 +514,25 @@ func TestQueueIsMannedOnlyByThoseWhoMayTakeItsKind(t *testing.T) {
 	}
 }
 
+func TestOfferOfWhatTheTreeTookBackIsWithdrawn(t *testing.T) {
+	h := open(t, jana)
+	id := h.call(sales)
+	h.wantAsked(t, id, jana)
+	c := h.conversations[id]
+	c.State = appliance.InTree
+	h.conversations[id] = c
+	h.tell(appliance.ConversationChanged{Conversation: c})
+	h.settle()
+	h.wantAsked(t, id, 0)
+	if got := h.ends(id); !slices.Equal(got, []appliance.OfferEnd{appliance.OfferWithdrawn}) {
+		t.Errorf("its offers ended %v, want withdrawn", got)
+	}
+	if err := h.accept(jana, id); err == nil {
+		t.Error("Jana takes it, and it waits no more")
+	}
+	h.wantPresence(t, jana, appliance.Available)
+}
+
 func TestOfferThatRanOutWhileTheBoxWasDownIsWithdrawn(t *testing.T) {
 	h := open(t, jana)
 	c := h.chat(sales)

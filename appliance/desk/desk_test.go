@@ -465,6 +465,32 @@ func TestChatIsServedEndedAndWrappedUp(t *testing.T) {
 	})
 }
 
+func TestConversationTakenOutOfItsQueueCannotBeTaken(t *testing.T) {
+	h := furnish(t)
+	c := h.chat("v")
+	h.heard()
+	for _, want := range [][]string{{"ConversationChanged"}, nil} { // again, it does nothing
+		if err := h.Unqueue(t.Context(), c.ID); err != nil {
+			t.Fatal(err)
+		}
+		if got := h.heard(); !slices.Equal(got, want) {
+			t.Errorf("told %v, want %v", got, want)
+		}
+	}
+	if got := h.conversation(c.ID); got.State != appliance.InTree {
+		t.Errorf("it is %s, want %s", got.State, appliance.InTree)
+	}
+	if err := h.join(c.ID, jana.ID); !errors.Is(err, ErrNotWaiting) {
+		t.Errorf("Jana takes it: %v, want %v", err, ErrNotWaiting)
+	}
+	if err := h.Enqueue(t.Context(), c.ID, sales.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.join(c.ID, jana.ID); err != nil {
+		t.Errorf("queued again it cannot be taken: %v", err)
+	}
+}
+
 func TestTypingIsHeardAndNotKept(t *testing.T) {
 	h := furnish(t)
 	h.Typing(1, appliance.ByContact, 0, "hel")

@@ -78,6 +78,7 @@ func TestWhoMayDoWhatWhen(t *testing.T) {
 		return func(x *exchange) error { return x.end(by, o, "") }
 	}
 	enqueue := func(x *exchange) error { return x.enqueue(help, "") }
+	unqueue := func(x *exchange) error { return x.unqueue() }
 	wrapUp := func(o appliance.Operator, r appliance.Reason) act {
 		return func(x *exchange) error { return x.wrapUp(o, r, "") }
 	}
@@ -132,6 +133,11 @@ func TestWhoMayDoWhatWhen(t *testing.T) {
 		{"what waits is moved to another queue", at(appliance.Waiting), enqueue, nil},
 		{"what is served cannot be queued", at(appliance.Active), enqueue, ErrNotWaiting},
 		{"what ended cannot be queued", at(appliance.Finished), enqueue, ErrOver},
+
+		{"the tree takes back what waits", at(appliance.Waiting), unqueue, nil},
+		{"what is in the tree stays there", at(appliance.InTree), unqueue, nil},
+		{"the tree does not take what is served", at(appliance.Active), unqueue, ErrNotWaiting},
+		{"the tree does not take what ended", at(appliance.Finished), unqueue, ErrOver},
 
 		{"an open part is wrapped up", at(appliance.Finished), wrapUp(jana, sold), nil},
 		{"a running conversation is not wrapped up", at(appliance.Active), wrapUp(jana, sold), ErrGoesOn},

@@ -21,6 +21,12 @@ func (d *Desk) Enqueue(ctx context.Context, id appliance.ConversationID, q appli
 	})
 }
 
+// Unqueue takes a waiting conversation out of its queue, back into the tree:
+// nobody is offered it any more while the tree ends it.
+func (d *Desk) Unqueue(ctx context.Context, id appliance.ConversationID) error {
+	return d.change(ctx, "take out of the queue", id, func(_ *sqlite.Tx, x *exchange) error { return x.unqueue() })
+}
+
 // Join makes an operator serve a waiting conversation, inside the write of who
 // decided that he does. It is refused when somebody else serves it by now; for
 // one who serves it already it does nothing.
@@ -72,6 +78,20 @@ func (x *exchange) enqueue(q appliance.Queue, l appliance.Language) error {
 	x.State, x.Queue, x.Topic = appliance.Waiting, q.ID, q.Name
 	x.line(q)
 	return nil
+}
+
+func (x *exchange) unqueue() error {
+	switch x.State {
+	case appliance.InTree:
+		return nil
+	case appliance.Waiting:
+		x.State = appliance.InTree
+		x.note(changed)
+		return nil
+	case appliance.Active:
+		return ErrNotWaiting
+	}
+	return ErrOver
 }
 
 // line tells that the conversation stands in a queue.

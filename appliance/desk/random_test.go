@@ -51,7 +51,7 @@ func (y *history) act(rt *rapid.T) {
 	y.left = false
 	var err error
 	switch what := rapid.SampledFrom([]string{
-		"receive", "receive", "reply", "reply", "note", "join", "join", "leave", "end", "wrap up", "queue", "log", "restart",
+		"receive", "receive", "reply", "reply", "note", "join", "join", "leave", "end", "wrap up", "queue", "unqueue", "log", "restart",
 	}).Draw(rt, "act"); what {
 	case "receive":
 		y.message(rt, before, "v"+key, func(m Message) (appliance.Entry, error) { return y.Receive(ctx, y.id, m) }, func() { y.unread++ })
@@ -77,6 +77,9 @@ func (y *history) act(rt *rapid.T) {
 		err = y.WrapUp(ctx, o, y.id, WrapUp{Reason: appliance.ReasonID(rapid.IntRange(1, 2).Draw(rt, "reason"))})
 	case "queue":
 		err = y.Enqueue(ctx, y.id, appliance.QueueID(rapid.IntRange(1, 2).Draw(rt, "queue")), "")
+	case "unqueue":
+		err = y.Unqueue(ctx, y.id)
+		y.left = err == nil
 	case "log":
 		err = y.Log(ctx, y.id, appliance.Entry{Kind: appliance.EntryHeld, By: appliance.BySystem})
 	case "restart":
@@ -132,7 +135,8 @@ func (y *history) look(rt *rapid.T) {
 		entries, err = v.Entries(y.id, 0, 0)
 		return err
 	})
-	back := y.state == appliance.Active && c.State == appliance.Waiting && y.left
+	back := y.left && (y.state == appliance.Active && c.State == appliance.Waiting ||
+		y.state == appliance.Waiting && c.State == appliance.InTree)
 	if rank[c.State] < rank[y.state] && !back {
 		rt.Fatalf("%s went back to %s", y.state, c.State)
 	}
