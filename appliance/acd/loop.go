@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"sync/atomic"
 	"time"
 
@@ -27,8 +28,11 @@ type Deps struct {
 	Store *sqlite.Store
 	Feed  *feed.Log
 	Desk  Desk
-	Log   *slog.Logger     // nil: nowhere
-	Now   func() time.Time // nil: time.Now
+	// MannedChanged is told when Somebody answers otherwise than before, and
+	// must not block. Nil: nobody wants to know.
+	MannedChanged func()
+	Log           *slog.Logger     // nil: nowhere
+	Now           func() time.Time // nil: time.Now
 }
 
 // Loop owns the State and acts on what it decides. Its methods may be called
@@ -231,10 +235,14 @@ func (l *Loop) hear(f feed.Fact, ok bool) {
 	}
 }
 
-// publish makes known which queues are manned.
+// publish makes known which queues are manned. Who has heard of the same facts
+// may have asked too early, so a change is told once the new answer stands.
 func (l *Loop) publish() {
-	manned := l.state.Manned()
-	l.manned.Store(&manned)
+	now := l.state.Manned()
+	was := l.manned.Swap(&now)
+	if changed := was == nil || !maps.Equal(*was, now); changed && l.MannedChanged != nil {
+		l.MannedChanged()
+	}
 }
 
 // restore reads everything again and listens from there.

@@ -34,6 +34,8 @@ type box struct {
 	joining func()
 	// broken, if set, is what LogIn answers.
 	broken atomic.Pointer[error]
+	// manned is what those heard about calls who were told of a change.
+	manned []bool
 
 	stop    context.CancelFunc
 	stopped chan error
@@ -117,7 +119,10 @@ func (b *box) open() {
 	b.feed = feed.New(b.store.Epoch(), 1000)
 	b.store.PublishTo(b.feed.Publish)
 	b.desk = desk.New(desk.Deps{Store: b.store, Feed: b.feed, Site: rules{}})
-	b.Loop = acd.New(acd.Deps{Store: b.store, Feed: b.feed, Desk: b, Log: slog.New(slog.NewTextHandler(&b.log, nil))})
+	b.Loop = acd.New(acd.Deps{
+		Store: b.store, Feed: b.feed, Desk: b, Log: slog.New(slog.NewTextHandler(&b.log, nil)),
+		MannedChanged: func() { b.manned = append(b.manned, b.Somebody(b.sales, true)) },
+	})
 }
 
 func (b *box) run() {
@@ -408,6 +413,27 @@ func TestChangedSiteIsReadAgain(t *testing.T) {
 		if b.Somebody(b.sales, false) {
 			t.Error("somebody serves sales, and no group does")
 		}
+	})
+}
+
+// TestWhoeverIsToldOfAChangeHearsTheNewAnswer: the fact alone does not do, for
+// who hears it may ask before the loop has heard it.
+func TestWhoeverIsToldOfAChangeHearsTheNewAnswer(t *testing.T) {
+	bubble(t, func(b *box) {
+		move := func(rule string, o appliance.OperatorID, to appliance.PresenceState, want ...bool) {
+			t.Helper()
+			b.manned = nil
+			b.must(b.SetPresence(b.t.Context(), o, to, ""))
+			synctest.Wait()
+			if !slices.Equal(b.manned, want) {
+				t.Errorf("%s: told, and heard %v, want %v", rule, b.manned, want)
+			}
+		}
+		move("the first one comes", b.jana, appliance.Available, true)
+		move("another one comes", b.petr, appliance.Available)
+		move("she goes away", b.jana, appliance.Away)
+		move("one of two goes", b.jana, appliance.Offline)
+		move("the last one goes", b.petr, appliance.Offline, false)
 	})
 }
 
