@@ -122,13 +122,23 @@ func (a *Accounts) enter(ctx context.Context, proved sqlite.Credentials, from ne
 	})
 }
 
-// lastAdmin tells whether o is the only administrator who may sign in.
+// lastAdmin tells whether o is the only administrator who may sign in: one
+// without a password cannot.
 func lastAdmin(v *sqlite.View, o appliance.Operator) (bool, error) {
 	if o.Role != appliance.RoleAdmin || o.Disabled {
 		return false, nil
 	}
 	all, err := v.Operators()
-	return !slices.ContainsFunc(all, func(other appliance.Operator) bool {
-		return other.ID != o.ID && other.Role == appliance.RoleAdmin && !other.Disabled
-	}), err
+	if err != nil {
+		return false, err
+	}
+	for _, other := range all {
+		if other.ID == o.ID || other.Role != appliance.RoleAdmin || other.Disabled {
+			continue
+		}
+		if c, err := v.Credentials(other.Login); err != nil || c.Hash != "" {
+			return false, err
+		}
+	}
+	return true, nil
 }
