@@ -229,6 +229,12 @@ func (a *actor) do(ctx context.Context, todo action) bool {
 		})
 	case run.Enqueue:
 		err = a.enqueue(ctx, todo)
+	case unqueue:
+		err = a.Desk.Unqueue(ctx, a.conversation.ID)
+		if appliance.AsRefusal(err) != nil { // somebody took him in that moment
+			a.mail.post(lookAgain{})
+			return false
+		}
 	case ring:
 		err = a.line.Ring()
 	case answer:

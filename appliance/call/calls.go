@@ -37,6 +37,8 @@ type Trunk interface {
 type Desk interface {
 	Open(ctx context.Context, o Opening) (appliance.Conversation, error)
 	Enqueue(ctx context.Context, c appliance.ConversationID, q appliance.QueueID, l appliance.Language) error
+	// Unqueue takes it back from the queue, if it waits there.
+	Unqueue(ctx context.Context, c appliance.ConversationID) error
 	Log(ctx context.Context, c appliance.ConversationID, e appliance.Entry) error
 	End(ctx context.Context, c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error
 	// Conversation reads it again.

@@ -72,12 +72,13 @@ type (
 		operator appliance.OperatorID
 		muted    bool
 	}
-	music  struct{} // instead of the operator's sound
-	quiet  struct{} // mute changed while bridged
-	note   struct{ appliance.Entry }
-	part   struct{} // caller and operator hear each other no more
-	bye    struct{}
-	finish struct {
+	music   struct{} // instead of the operator's sound
+	quiet   struct{} // mute changed while bridged
+	note    struct{ appliance.Entry }
+	unqueue struct{} // nobody must be offered it while the tree says goodbye
+	part    struct{} // caller and operator hear each other no more
+	bye     struct{}
+	finish  struct {
 		by    appliance.Author
 		cause string
 	}
@@ -100,7 +101,7 @@ func (s *state) on(e event, w run.World, now time.Time) []action {
 			return nil
 		}
 		s.Phase = inTree
-		return append([]action{note{appliance.Entry{Kind: appliance.EntryNobody, By: appliance.BySystem}}},
+		return append([]action{unqueue{}, note{appliance.Entry{Kind: appliance.EntryNobody, By: appliance.BySystem}}},
 			s.step(w, run.NobodyThere{})...)
 	case accepted:
 		return s.accept(e, now)

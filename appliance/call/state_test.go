@@ -117,7 +117,7 @@ func TestNobodyThereEndsWithASentence(t *testing.T) {
 	play(t, false, []step{
 		{nobody{}, ""},
 		{began{}, "answer, enqueue Reception, play music"},
-		{nobody{}, "note nobody, play nobody"},
+		{nobody{}, "unqueue, note nobody, play nobody"},
 		{inTreeEvent{run.Played{Play: 2}}, "part, finish system tree, bye"},
 	})
 }

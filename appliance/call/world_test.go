@@ -212,6 +212,11 @@ func (d *desk) Enqueue(_ context.Context, _ appliance.ConversationID, q applianc
 	return nil
 }
 
+func (d *desk) Unqueue(context.Context, appliance.ConversationID) error {
+	d.change(func() { d.conversation.State = appliance.InTree })
+	return nil
+}
+
 func (d *desk) Log(_ context.Context, _ appliance.ConversationID, e appliance.Entry) error {
 	d.change(func() { d.entries = append(d.entries, e.Kind) })
 	return nil
