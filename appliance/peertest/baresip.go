@@ -2,6 +2,7 @@ package peertest
 
 import (
 	"bufio"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -23,6 +25,8 @@ type Baresip struct {
 	dir  string
 	conn net.Conn
 	cmd  *exec.Cmd
+
+	former int // recordings of the calls before
 
 	mu     sync.Mutex
 	events []BaresipEvent
@@ -61,6 +65,9 @@ ctrl_tcp_listen 127.0.0.1:%[3]d
 snd_path %[1]s
 `
 
+// meter is what baresip writes ten times a second in a call.
+var meter = regexp.MustCompile(`\r?\[\d+:\d\d:\d\d\] audio=\d+/\d+ \(bit/s\)[ \x1b\[K]*`)
+
 // StartBaresip starts a telephone whose microphone is the 16-bit WAV file
 // named; codec is "PCMA" or "PCMU".
 func StartBaresip(t testing.TB, microphone, codec string) *Baresip {
@@ -93,7 +100,7 @@ func StartBaresip(t testing.TB, microphone, codec string) *Baresip {
 		_ = output.Close()
 		if t.Failed() {
 			text, _ := os.ReadFile(output.Name())
-			t.Logf("baresip said:\n%s", text)
+			t.Logf("baresip said:\n%s", meter.ReplaceAll(text, nil))
 		}
 	})
 	b.conn = dialUntil(t, control)
@@ -107,8 +114,11 @@ func (b *Baresip) write(name, text string) {
 	}
 }
 
-// Dial calls a SIP URI.
-func (b *Baresip) Dial(uri string) { b.send("dial", uri) }
+// Dial calls a SIP URI; the call before must be over.
+func (b *Baresip) Dial(uri string) {
+	b.forget()
+	b.send("dial", uri)
+}
 
 // Hangup ends the call.
 func (b *Baresip) Hangup() { b.send("hangup", "") }
@@ -156,20 +166,63 @@ func (b *Baresip) Wait(kind string, limit time.Duration) BaresipEvent {
 	}
 }
 
-// Heard is the WAV file of what the telephone heard, complete once the call
-// is closed.
+// Heard is the WAV file of what the telephone heard in the call that was
+// dialled last, complete once that is closed.
 func (b *Baresip) Heard() string { return b.dump("dec") }
 
 // Spoke is the WAV file of what the telephone said.
 func (b *Baresip) Spoke() string { return b.dump("enc") }
 
+// Hears is what the telephone has heard until now of the call that was
+// dialled last, 8,000 samples a second; nothing before its sound begins.
+func (b *Baresip) Hears() []float64 {
+	b.t.Helper()
+	file := b.dumped("dec")
+	if file == "" {
+		return nil
+	}
+	sound, err := os.ReadFile(file)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	// While it is being written the header does not say how long it is.
+	const header = 44
+	var samples []float64
+	for at := header; at+1 < len(sound); at += 2 {
+		samples = append(samples, float64(int16(binary.LittleEndian.Uint16(sound[at:])))/(1<<15))
+	}
+	return samples
+}
+
 func (b *Baresip) dump(which string) string {
 	b.t.Helper()
-	files, err := filepath.Glob(filepath.Join(b.dir, "dump-*-"+which+".wav"))
-	if err != nil || len(files) == 0 {
-		b.t.Fatalf("baresip recorded nothing (%v)", err)
+	file := b.dumped(which)
+	if file == "" {
+		b.t.Fatal("baresip recorded nothing")
+	}
+	return file
+}
+
+// dumped is the file of the call that was dialled last, or nothing.
+func (b *Baresip) dumped(which string) string {
+	files, _ := filepath.Glob(filepath.Join(b.dir, "dump-*-"+which+".wav")) // the pattern is a good one
+	if len(files) == 0 {
+		return ""
 	}
 	return files[len(files)-1]
+}
+
+// forget puts the recordings of former calls aside: baresip names them by the
+// second in which they began.
+func (b *Baresip) forget() {
+	for _, which := range []string{"dec", "enc"} {
+		for file := b.dumped(which); file != ""; file = b.dumped(which) {
+			b.former++
+			if err := os.Rename(file, filepath.Join(b.dir, fmt.Sprintf("former-%d.wav", b.former))); err != nil {
+				b.t.Fatal(err)
+			}
+		}
+	}
 }
 
 // read takes netstrings from the control socket until it is closed.
