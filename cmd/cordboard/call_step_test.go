@@ -1,0 +1,252 @@
+package main_test
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"net"
+	"net/netip"
+	"os"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/pion/rtp"
+	"github.com/pion/webrtc/v4"
+
+	"cordboard/appliance/media"
+	"cordboard/appliance/peertest"
+	"cordboard/appliance/sip"
+	main "cordboard/cmd/cordboard"
+)
+
+const (
+	callerHertz   = 1000
+	operatorHertz = 440
+	// drift is by how much a sound card's clock is wrong: the caller's runs
+	// fast and the operator's slow. It is ten times what cards do, so that a
+	// minute shows what ten would; a recording that only counted samples would
+	// end it 60 ms out of step.
+	drift = 500e-6
+	// inStep is what a recording promises.
+	inStep = 40 * time.Millisecond
+)
+
+// TestRecordingKeepsBothSidesInStep has caller and operator speak at the same
+// moments, once a second, and finds the moments in both channels.
+//
+// Real telephones and browsers cannot show this: neither tells when it opened
+// its microphone, and each delays what it hears by as much as it likes. So the
+// test is both of them, on the wire: a caller by SIP and RTP and an operator
+// by WebRTC, with one clock that says when a word begins and with two sound
+// cards that are wrong about the time. Everything from the sockets to the file
+// is the box's own.
+func TestRecordingKeepsBothSidesInStep(t *testing.T) {
+	t.Parallel()
+	talk := main.NewTalk(t)
+	ctx, stop := context.WithCancel(context.Background())
+	var speakers sync.WaitGroup
+	t.Cleanup(func() { stop(); speakers.Wait() })
+	began := time.Now()
+
+	operator := newPeer(t, talk)
+	speakers.Go(func() { speaker{operatorHertz, -drift, began}.speak(ctx, operator) })
+	caller := dial(t, talk)
+	speakers.Go(func() { speaker{callerHertz, +drift, began}.speak(ctx, caller.send) })
+	talk.Accept()
+	length := minutes(t)
+	time.Sleep(length + 3*time.Second) // the length of the recording
+	if err := caller.Hangup(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+
+	row, sound := talk.Recording()
+	left, right := sound.Channels[0], sound.Channels[1]
+	for _, c := range []struct {
+		name    string
+		samples []float64
+		other   float64
+	}{{"caller's", left, operatorHertz}, {"operator's", right, callerHertz}} {
+		if level := peertest.Level(c.samples, sound.Rate, c.other); level > 0.01 {
+			t.Errorf("the %s channel holds %.3f of the other side", c.name, level)
+		}
+	}
+	said := peertest.Starts(left, sound.Rate, callerHertz)
+	answered := peertest.Starts(right, sound.Rate, operatorHertz)
+	apart := differences(t, said, answered, int(length/time.Second))
+	t.Logf("%d moments, at most %v apart; against the clock %v and %v at most",
+		len(apart), worst(apart), late(said, row.Began, began), late(answered, row.Began, began))
+	if w := worst(apart); w > inStep {
+		t.Errorf("the channels are %v out of step, want %v at most; in turn: %v", w, inStep, apart)
+	}
+}
+
+// minutes is how long the recording is.
+func minutes(t *testing.T) time.Duration {
+	t.Helper()
+	n, err := strconv.Atoi(cmp.Or(os.Getenv("MINUTES"), "1"))
+	if err != nil || n < 1 {
+		t.Fatalf("MINUTES is %q, want a number", os.Getenv("MINUTES"))
+	}
+	return time.Duration(n) * time.Minute
+}
+
+// differences are those between the moments of both channels, each paired with
+// the nearest. The first and the last may have been cut.
+func differences(t *testing.T, left, right []time.Duration, want int) (apart []time.Duration) {
+	t.Helper()
+	if len(left) < want || len(right) < want {
+		t.Fatalf("%d and %d moments found, want %d at least", len(left), len(right), want)
+	}
+	for _, l := range left[1 : len(left)-1] {
+		nearest := slices.MinFunc(right, func(a, b time.Duration) int { return int((a - l).Abs() - (b - l).Abs()) })
+		apart = append(apart, nearest-l)
+	}
+	return apart
+}
+
+func worst(apart []time.Duration) (w time.Duration) {
+	for _, d := range apart {
+		w = max(w, d.Abs())
+	}
+	return w
+}
+
+// late is how far the moments of a channel are at most from when they were.
+func late(starts []time.Duration, recorded, began time.Time) (w time.Duration) {
+	for _, s := range starts[1 : len(starts)-1] {
+		off := recorded.Add(s).Sub(began) % time.Second
+		w = max(w, min(off, time.Second-off))
+	}
+	return w
+}
+
+// speaker says a word of 200 ms at every full second since began. His sound
+// card takes its samples too fast by drift.
+type speaker struct {
+	hertz, drift float64
+	began        time.Time
+}
+
+// speak hands frames to send when they are due, until ctx ends.
+func (s speaker) speak(ctx context.Context, send func(frame int, payload []byte)) {
+	sample := float64(time.Second) / media.SampleRate / (1 + s.drift)
+	samples, payload := make([]int16, media.FrameSamples), make([]byte, 0, media.FrameSamples)
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for frame := 0; ; frame++ {
+		for i := range samples {
+			samples[i] = s.at(time.Duration(float64(frame*media.FrameSamples+i) * sample))
+		}
+		// A frame goes out when its last sample was taken.
+		timer.Reset(time.Until(s.began.Add(time.Duration(float64((frame+1)*media.FrameSamples) * sample))))
+		select {
+		case <-timer.C:
+			payload = media.ALaw.Encode(payload[:0], samples)
+			send(frame, payload)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// at is the sample of a moment.
+func (s speaker) at(moment time.Duration) int16 {
+	if moment%time.Second >= 200*time.Millisecond {
+		return 0
+	}
+	return int16(8000 * math.Sin(2*math.Pi*s.hertz*moment.Seconds()))
+}
+
+// telephone is the caller: SIP, and RTP that the test sends itself.
+type telephone struct {
+	*sip.Phone
+	conn   net.PacketConn
+	remote *net.UDPAddr
+}
+
+// dial calls the number that leads straight to the queue.
+func dial(t *testing.T, talk *main.Talk) *telephone {
+	t.Helper()
+	conns := [2]net.PacketConn{}
+	for i := range conns {
+		var err error
+		if conns[i], err = net.ListenPacket("udp4", "127.0.0.1:0"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	phone, err := sip.NewPhone(conns[0], sip.Party{Number: "+420603118245"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = phone.Close() // sipgo has closed the socket by then, and says so
+		conns[1].Close()
+	})
+	stream, err := phone.Dial(t.Context(), "200", talk.SIP(), netip.MustParseAddrPort(conns[1].LocalAddr().String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &telephone{Phone: phone, conn: conns[1], remote: net.UDPAddrFromAddrPort(stream.Remote)}
+}
+
+func (p *telephone) send(frame int, payload []byte) {
+	packet, err := (&rtp.Packet{Header: header(frame, 7), Payload: payload}).Marshal()
+	if err == nil {
+		_, _ = p.conn.WriteTo(packet, p.remote) // lost like any packet
+	}
+}
+
+func header(frame int, ssrc uint32) rtp.Header {
+	return rtp.Header{
+		Version: 2, PayloadType: uint8(media.ALaw), SequenceNumber: uint16(frame),
+		Timestamp: uint32(frame * media.FrameSamples), SSRC: ssrc,
+	}
+}
+
+// newPeer is the operator's browser without one; it gives what sends a frame.
+func newPeer(t *testing.T, talk *main.Talk) func(frame int, payload []byte) {
+	t.Helper()
+	var settings webrtc.SettingEngine
+	settings.SetIncludeLoopbackCandidate(true)
+	settings.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
+	settings.SetIPFilter(net.IP.IsLoopback)
+	pc, err := webrtc.NewAPI(webrtc.WithSettingEngine(settings)).NewPeerConnection(webrtc.Configuration{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = pc.Close() })
+	capability := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypePCMA, ClockRate: media.SampleRate}
+	track, err := webrtc.NewTrackLocalStaticRTP(capability, "microphone", "operator")
+	if err != nil {
+		t.Fatal(err)
+	}
+	connected := make(chan struct{})
+	pc.OnConnectionStateChange(func(s webrtc.PeerConnectionState) {
+		if s == webrtc.PeerConnectionStateConnected {
+			close(connected)
+		}
+	})
+	if _, err := pc.AddTrack(track); err != nil {
+		t.Fatal(err)
+	}
+	offer, err := pc.CreateOffer(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gathered := webrtc.GatheringCompletePromise(pc)
+	if err := pc.SetLocalDescription(offer); err != nil {
+		t.Fatal(err)
+	}
+	<-gathered
+	answer := webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: talk.Connect(pc.LocalDescription().SDP)}
+	if err := pc.SetRemoteDescription(answer); err != nil {
+		t.Fatal(err)
+	}
+	<-connected
+	return func(frame int, payload []byte) {
+		_ = track.WriteRTP(&rtp.Packet{Header: header(frame, 0), Payload: payload}) // lost like any packet
+	}
+}

@@ -1,0 +1,318 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/feed"
+	"cordboard/appliance/peertest"
+	"cordboard/appliance/sqlite"
+)
+
+// patience is how long something may take that a test waits for; it costs
+// nothing when all is well.
+const patience = 40 * time.Second
+
+// await waits until the store stands as said. It looks after every fact.
+func await(t *testing.T, b *box, what string, stands func(*sqlite.View) (bool, error)) {
+	t.Helper()
+	facts, err := b.feed.Subscribe(feed.ID{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer facts.Close()
+	limit := time.After(patience)
+	for {
+		ok := false
+		err := b.store.Read(t.Context(), func(v *sqlite.View) (err error) {
+			ok, err = stands(v)
+			return err
+		})
+		if err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		if ok {
+			return
+		}
+		select {
+		case _, open := <-facts.C():
+			if !open {
+				t.Fatalf("%s: the feed was cut: %v", what, facts.Err())
+			}
+		case <-limit:
+			t.Fatalf("the store never said: %s", what)
+		}
+	}
+}
+
+// awaitCall waits until the newest conversation after that one is in a state.
+func awaitCall(t *testing.T, b *box, after appliance.ConversationID, state appliance.ConversationState) (c appliance.Conversation) {
+	t.Helper()
+	await(t, b, "a call is "+string(state), func(v *sqlite.View) (bool, error) {
+		newest, err := v.Conversations(sqlite.ConversationFilter{Limit: 1})
+		if err != nil || len(newest) == 0 {
+			return false, err
+		}
+		c = newest[0]
+		return c.ID > after && c.State == state, nil
+	})
+	return c
+}
+
+// awaitState waits until a conversation is in a state.
+func awaitState(t *testing.T, b *box, id appliance.ConversationID, state appliance.ConversationState) (c appliance.Conversation) {
+	t.Helper()
+	await(t, b, "conversation "+id.String()+" is "+string(state), func(v *sqlite.View) (_ bool, err error) {
+		c, err = v.Conversation(id)
+		return c.State == state, err
+	})
+	return c
+}
+
+// newestCall is the conversation that began last, or zero.
+func newestCall(t *testing.T, b *box) (id appliance.ConversationID) {
+	t.Helper()
+	await(t, b, "conversations", func(v *sqlite.View) (bool, error) {
+		newest, err := v.Conversations(sqlite.ConversationFilter{Limit: 1})
+		if len(newest) > 0 {
+			id = newest[0].ID
+		}
+		return true, err
+	})
+	return id
+}
+
+// awaitPresence waits until an operator stands so.
+func awaitPresence(t *testing.T, b *box, login string, state appliance.PresenceState) {
+	t.Helper()
+	id := operatorID(t, b, login)
+	await(t, b, login+" is "+string(state), func(v *sqlite.View) (bool, error) {
+		p, err := v.Presence(id)
+		return p.State == state, err
+	})
+}
+
+func operatorID(t *testing.T, b *box, login string) (id appliance.OperatorID) {
+	t.Helper()
+	err := b.store.Read(t.Context(), func(v *sqlite.View) error {
+		o, err := v.OperatorByLogin(login)
+		id = o.ID
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+// changeQueue changes how a queue is set up.
+func changeQueue(t *testing.T, b *box, name string, change func(*appliance.Queue)) {
+	t.Helper()
+	var q appliance.Queue
+	err := b.store.Read(t.Context(), func(v *sqlite.View) (err error) {
+		q, err = v.QueueByName(name)
+		return err
+	})
+	if err == nil {
+		change(&q)
+		_, err = b.site.SaveQueue(t.Context(), 0, q)
+	}
+	if err != nil {
+		t.Fatalf("change queue %s: %v", name, err)
+	}
+}
+
+// quietBox waits until no call is left on the box, and no socket of one.
+func quietBox(t *testing.T, b *box) {
+	t.Helper()
+	var sockets []string
+	for until := time.Now().Add(patience); time.Now().Before(until); time.Sleep(20 * time.Millisecond) {
+		if sockets = soundSockets(t); b.calls.Active() == 0 && len(sockets) == 0 {
+			return
+		}
+	}
+	t.Fatalf("%d calls and the sockets %v are left", b.calls.Active(), sockets)
+}
+
+// soundSockets are this process's UDP sockets in the range of the telephones'
+// sound.
+func soundSockets(t *testing.T) (ports []string) {
+	t.Helper()
+	ours := map[string]bool{}
+	files, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		target, _ := os.Readlink("/proc/self/fd/" + f.Name()) // one that was closed meanwhile is none
+		if inode, is := strings.CutPrefix(target, "socket:["); is {
+			ours[strings.TrimSuffix(inode, "]")] = true
+		}
+	}
+	table, err := os.ReadFile("/proc/self/net/udp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(table)) {
+		// sl local_address rem_address st queues tr tm->when retrnsmt uid timeout inode …
+		field := strings.Fields(line)
+		if len(field) < 10 || !ours[field[9]] {
+			continue
+		}
+		_, hex, _ := strings.Cut(field[1], ":")
+		n, err := strconv.ParseUint(hex, 16, 16)
+		if err == nil && uint16(n) >= rtpPorts[0] && uint16(n) <= rtpPorts[1]+1 {
+			ports = append(ports, strconv.FormatUint(n, 10))
+		}
+	}
+	return ports
+}
+
+// operator signs one of the demonstration's people in, with sound, to take
+// calls.
+func operator(t *testing.T, b *box, browser *peertest.Browser, login string) *peertest.Tab {
+	t.Helper()
+	tab := signIn(t, b, browser, login)
+	dump(t, login, tab)
+	// A pure tone is noise to a noise filter.
+	tab.Eval(`localStorage.setItem('voice-processing', 'off')`, nil)
+	available(tab)
+	tab.Wait(`document.querySelector('#leg[data-state=on]')`)
+	return tab
+}
+
+// press presses the mouse on what a person sees: it fails on something that is
+// hidden or covered.
+func press(t *testing.T, tab *peertest.Tab, selector string) {
+	t.Helper()
+	tab.Wait(fmt.Sprintf(`document.querySelector(%q)?.checkVisibility()`, selector))
+	var at struct {
+		X, Y float64
+		Over string
+	}
+	tab.Eval(fmt.Sprintf(`(() => {
+		const node = document.querySelector(%q);
+		node.scrollIntoView({block: 'nearest', behavior: 'instant'});
+		const r = node.getBoundingClientRect(), x = r.x + r.width / 2, y = r.y + r.height / 2;
+		const top = document.elementFromPoint(x, y);
+		return {x, y, over: node.contains(top) ? '' : top?.outerHTML?.slice(0, 200) ?? 'nothing'};
+	})()`, selector), &at)
+	if at.Over != "" {
+		t.Fatalf("%s cannot be pressed: it is covered by %s", selector, at.Over)
+	}
+	tab.Click(at.X, at.Y)
+}
+
+// wrapUp chooses a reason, notes something and closes the call.
+func wrapUp(t *testing.T, tab *peertest.Tab, reason, note string) {
+	t.Helper()
+	tab.Wait(`document.querySelector('#foot[data-kind=wrap-up] form')`)
+	press(t, tab, fmt.Sprintf(`.reason[data-name=%q]`, reason))
+	press(t, tab, `#foot textarea[name=note]`)
+	tab.Type(note)
+	press(t, tab, `#foot .wrap-up-foot button`)
+	tab.Wait(`!document.querySelector('#foot[data-kind=wrap-up]')`)
+}
+
+// reach is the SIP address of one of the box's numbers.
+func reach(b *box, number string) string {
+	return "sip:" + number + "@" + b.sipUDP.LocalAddr().String()
+}
+
+// caller is a telephone whose microphone is that tone.
+func caller(t *testing.T, hz float64) *peertest.Baresip {
+	t.Helper()
+	return peertest.StartBaresip(t, sine(t, hz, 60*time.Second), "PCMA")
+}
+
+// A sound is what somebody may hear: it tells whether samples are that.
+type heardAs func(samples []float64) bool
+
+const rate = 8000 // of everything that a telephone hears
+
+func tone(hz float64) heardAs {
+	return func(s []float64) bool { return peertest.Loudness(s) > 0.02 && peertest.Level(s, rate, hz) > 0.8 }
+}
+
+// loud is speech or music: something that is no tone of ours.
+func loud(s []float64) bool {
+	return peertest.Loudness(s) > 0.01 && peertest.Level(s, rate, 440) < 0.2 && peertest.Level(s, rate, 1000) < 0.2
+}
+
+func silent(s []float64) bool { return peertest.Loudness(s) < 0.002 }
+
+// hears waits until the newest half second that a telephone heard is as said,
+// and gives how long it has heard until then.
+func hears(t *testing.T, phone *peertest.Baresip, what string, is heardAs) time.Duration {
+	t.Helper()
+	const window = rate / 2
+	var all []float64
+	begun := len(phone.Hears())
+	for until := time.Now().Add(patience); time.Now().Before(until); time.Sleep(20 * time.Millisecond) {
+		// All of the window is heard after the question.
+		if all = phone.Hears(); len(all) >= begun+window && is(all[len(all)-window:]) {
+			return time.Duration(len(all)) * time.Second / rate
+		}
+	}
+	newest := all[max(0, len(all)-window):]
+	t.Fatalf("the telephone never heard %s; at last its loudness was %.3f, 440 Hz %.2f of it",
+		what, peertest.Loudness(newest), peertest.Level(newest, rate, 440))
+	return 0
+}
+
+// entriesOf are the kinds of a conversation's log entries, and their data.
+func entriesOf(t *testing.T, b *box, c appliance.ConversationID) (list []appliance.Entry) {
+	t.Helper()
+	err := b.store.Read(t.Context(), func(v *sqlite.View) (err error) {
+		list, err = v.Entries(c, 0, 0)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+// pressedIn tells which keys were taken in which node, as "welcome 3, topics 2".
+func pressedIn(entries []appliance.Entry) string {
+	var keys []string
+	for _, e := range entries {
+		if e.Kind == appliance.EntryPressed {
+			keys = append(keys, e.Data["node"]+" "+e.Data["key"])
+		}
+	}
+	return strings.Join(keys, ", ")
+}
+
+// setPresence lets an operator without a browser be there.
+func setPresence(t *testing.T, b *box, login string, state appliance.PresenceState) {
+	t.Helper()
+	if err := b.acd.SetPresence(t.Context(), operatorID(t, b, login), state, ""); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// recordingOf waits until a conversation's recording is complete and reads it.
+func recordingOf(t *testing.T, b *box, c appliance.ConversationID) (row appliance.Recording, sound peertest.Sound) {
+	t.Helper()
+	await(t, b, "the recording is complete", func(v *sqlite.View) (bool, error) {
+		var err error
+		row, err = v.RecordingOf(c)
+		if errors.Is(err, appliance.ErrNotFound) {
+			return false, nil
+		}
+		return !row.Open, err
+	})
+	return row, wav(t, b.options.Var+"/recordings/"+row.File)
+}
+
+func contains(entries []appliance.Entry, kind appliance.EntryKind) bool {
+	return slices.ContainsFunc(entries, func(e appliance.Entry) bool { return e.Kind == kind })
+}
