@@ -26,7 +26,9 @@ func NewTalk(t *testing.T) *Talk {
 }
 
 // SIP is where the box answers telephones.
-func (t *Talk) SIP() netip.AddrPort { return netip.MustParseAddrPort(t.box.sipUDP.LocalAddr().String()) }
+func (t *Talk) SIP() netip.AddrPort {
+	return netip.MustParseAddrPort(t.box.sipUDP.LocalAddr().String())
+}
 
 // Connect answers the offer of sound of the operator's peer.
 func (t *Talk) Connect(offer string) (answer string) {

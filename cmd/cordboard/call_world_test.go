@@ -179,7 +179,13 @@ func soundSockets(t *testing.T) (ports []string) {
 // calls.
 func operator(t *testing.T, b *box, browser *peertest.Browser, login string) *peertest.Tab {
 	t.Helper()
-	tab := signIn(t, b, browser, login)
+	return operatorAt(t, b.deskURL(), browser, login)
+}
+
+// operatorAt is operator for a desk in another process.
+func operatorAt(t *testing.T, desk string, browser *peertest.Browser, login string) *peertest.Tab {
+	t.Helper()
+	tab := signInAt(t, desk, browser, login)
 	dump(t, login, tab)
 	// A pure tone is noise to a noise filter.
 	tab.Eval(`localStorage.setItem('voice-processing', 'off')`, nil)

@@ -120,8 +120,14 @@ func withMicrophone(file string) []chromedp.ExecAllocatorOption {
 // signIn opens the desk as one of the demonstration's people.
 func signIn(t *testing.T, b *box, browser *peertest.Browser, login string) *peertest.Tab {
 	t.Helper()
+	return signInAt(t, b.deskURL(), browser, login)
+}
+
+// signInAt is signIn for a desk in another process.
+func signInAt(t *testing.T, desk string, browser *peertest.Browser, login string) *peertest.Tab {
+	t.Helper()
 	tab := browser.Tab(peertest.View{})
-	tab.Go(b.deskURL() + "/sign-in")
+	tab.Go(desk + "/sign-in")
 	tab.Eval(fmt.Sprintf(`document.querySelector('[name=login]').value = %q;
 		document.querySelector('[name=password]').value = %q;
 		document.querySelector('[name=password]').form.requestSubmit();`, login, demo.Password), nil)
