@@ -144,6 +144,14 @@ func (ls *Legs) Leg(o appliance.OperatorID) (media.Port, bool) {
 	return l, true
 }
 
+// Has tells whether the operator's browser has a leg here, be it silent right
+// now. A browser may believe in one that ended with the process before.
+func (ls *Legs) Has(o appliance.OperatorID) bool {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	return ls.legs[o] != nil
+}
+
 // Drop closes the operator's leg, because he signed out.
 func (ls *Legs) Drop(o appliance.OperatorID) {
 	ls.mu.Lock()

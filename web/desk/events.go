@@ -44,6 +44,10 @@ func (p *Pages) events(w http.ResponseWriter, r *http.Request) error {
 	if err := f.stream.Send(web.Event{Name: "version", Data: ui.Asset("")}); err != nil {
 		return nil // he has gone
 	}
+	// A browser notices seconds late that the box which answered it has gone.
+	if !p.Legs.Has(f.me) && f.stream.Send(web.Event{Name: "leg", Data: upDown(false)}) != nil {
+		return nil
+	}
 	f.run()
 	return nil
 }

@@ -33,6 +33,8 @@ type Conversations interface {
 // Legs connects an operator's sound; appliance/rtc.
 type Legs interface {
 	Answer(ctx context.Context, o appliance.OperatorID, offerSDP string) (string, error)
+	// Has tells whether the operator has a leg.
+	Has(o appliance.OperatorID) bool
 }
 
 // Calls moves a call's legs; appliance/call.

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -21,10 +22,10 @@ func (s *stand) startLegs() {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.up = make(chan bool, 16)
+	changes, facts := make(chan bool, 16), s.feed // of this run of the box
 	legs, err := rtc.New(rtc.Config{UDP: udp, Log: slog.New(slog.DiscardHandler), Hosts: []netip.Addr{netip.MustParseAddr("127.0.0.1")}, Changed: func(o appliance.OperatorID, up bool) {
-		s.feed.Notify(appliance.LegChanged{Operator: o, Up: up})
-		s.up <- up
+		facts.Notify(appliance.LegChanged{Operator: o, Up: up})
+		changes <- up
 	}})
 	if err != nil {
 		s.t.Fatal(err)
@@ -33,7 +34,7 @@ func (s *stand) startLegs() {
 	done := make(chan error, 1)
 	go func() { done <- legs.Run(ctx) }()
 	s.t.Cleanup(func() { cancel(); <-done })
-	s.legs = legs
+	s.legs, s.up = legs, changes
 }
 
 // TestSoundComesUpByAClickAndByItselfAfterAReload connects Chromium's fake
@@ -61,4 +62,31 @@ func TestSoundComesUpByAClickAndByItselfAfterAReload(t *testing.T) {
 	if len(tab.Violations()) > 0 {
 		t.Errorf("policy broken: %v", tab.Violations())
 	}
+}
+
+// TestSoundComesBackAfterARestartThatTheBrowserDidNotNotice has the box start again
+// while the browser still believes in its connection, as it does for ten
+// seconds after the process was killed.
+func TestSoundComesBackAfterARestartThatTheBrowserDidNotNotice(t *testing.T) {
+	s := newStand(t, appliance.English)
+	s.startLegs()
+	browser := peertest.StartBrowser(t,
+		chromedp.Flag("use-fake-ui-for-media-stream", true), chromedp.Flag("use-fake-device-for-media-stream", true),
+		chromedp.Flag("autoplay-policy", "no-user-gesture-required"), chromedp.Flag("allow-loopback-in-peer-connection", true))
+	tab := browser.Tab(peertest.View{Still: true})
+	s.signIn(tab)
+	tab.Go(s.url + "/desk")
+	tab.Eval(`document.querySelector('[data-leg]').click()`, nil)
+	tab.Wait(`document.getElementById('leg').dataset.state === 'on'`)
+	<-s.up
+	s.restart(s.startLegs) // the legs of before go on, and nobody listens to them
+	select {
+	case up := <-s.up:
+		if !up {
+			t.Error("the box heard of a leg that went before one that came")
+		}
+	case <-time.After(30 * time.Second):
+		t.Fatal("the page never connected its sound to the box that runs now")
+	}
+	tab.Wait(`document.getElementById('leg').dataset.state === 'on'`)
 }

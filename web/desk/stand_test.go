@@ -254,6 +254,9 @@ func post(tx *sqlite.Tx, c *appliance.Conversation, e appliance.Entry) error {
 	return nil
 }
 
+// Has says that there is sound where the test has none.
+func (s *stand) Has(o appliance.OperatorID) bool { return s.legs == nil || s.legs.Has(o) }
+
 func (s *stand) Answer(ctx context.Context, o appliance.OperatorID, offer string) (string, error) {
 	if s.legs == nil {
 		return "", rtc.ErrCodec
