@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/netip"
 	"testing"
 
@@ -55,4 +56,13 @@ func (t *Talk) Recording() (appliance.Recording, peertest.Sound) {
 	t.Helper()
 	awaitState(t.T, t.box, t.call, appliance.Finished)
 	return recordingOf(t.T, t.box, t.call)
+}
+
+// Story is what the call's log tells, for a test that failed.
+func (t *Talk) Story() (lines []string) {
+	t.Helper()
+	for _, e := range entriesOf(t.T, t.box, t.call) {
+		lines = append(lines, fmt.Sprintf("%s %s %v", e.At.Format("05.000"), e.Kind, e.Data))
+	}
+	return lines
 }

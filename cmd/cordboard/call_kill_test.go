@@ -159,6 +159,7 @@ func (p *process) whatIsKept(killed time.Time, shown float64) {
 	var call appliance.Conversation
 	var entries []appliance.Entry
 	var row appliance.Recording
+	var next []appliance.Entry
 	err = store.Read(p.Context(), func(v *sqlite.View) error {
 		all, err := v.Conversations(sqlite.ConversationFilter{})
 		if err != nil || len(all) != 2 {
@@ -168,11 +169,17 @@ func (p *process) whatIsKept(killed time.Time, shown float64) {
 		if entries, err = v.Entries(call.ID, 0, 0); err != nil {
 			return err
 		}
+		if next, err = v.Entries(all[0].ID, 0, 0); err != nil {
+			return err
+		}
 		row, err = v.RecordingOf(call.ID)
 		return err
 	})
 	if err != nil {
 		p.Fatal(err)
+	}
+	if contains(next, appliance.EntryRestored) {
+		p.Error("the page said that the operator's sound was on, and the next caller waited for it")
 	}
 	if end := endOf(entries); call.State != appliance.Finished || call.EndedBy != appliance.BySystem || end.Data["cause"] != "restart" {
 		p.Errorf("the call is %s by %s, cause %q; want finished by system, cause restart", call.State, call.EndedBy, end.Data["cause"])

@@ -46,6 +46,11 @@ const (
 func TestRecordingKeepsBothSidesInStep(t *testing.T) {
 	t.Parallel()
 	talk := main.NewTalk(t)
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("the call's story: %q", talk.Story())
+		}
+	})
 	ctx, stop := context.WithCancel(context.Background())
 	var speakers sync.WaitGroup
 	t.Cleanup(func() { stop(); speakers.Wait() })
@@ -73,6 +78,7 @@ func TestRecordingKeepsBothSidesInStep(t *testing.T) {
 			t.Errorf("the %s channel holds %.3f of the other side", c.name, level)
 		}
 	}
+	t.Logf("the recording is %v long", sound.Length())
 	said := peertest.Starts(left, sound.Rate, callerHertz)
 	answered := peertest.Starts(right, sound.Rate, operatorHertz)
 	apart := differences(t, said, answered, int(length/time.Second))
@@ -98,7 +104,7 @@ func minutes(t *testing.T) time.Duration {
 func differences(t *testing.T, left, right []time.Duration, want int) (apart []time.Duration) {
 	t.Helper()
 	if len(left) < want || len(right) < want {
-		t.Fatalf("%d and %d moments found, want %d at least", len(left), len(right), want)
+		t.Fatalf("%d and %d moments found, want %d at least: %v and %v", len(left), len(right), want, left, right)
 	}
 	for _, l := range left[1 : len(left)-1] {
 		nearest := slices.MinFunc(right, func(a, b time.Duration) int { return int((a - l).Abs() - (b - l).Abs()) })

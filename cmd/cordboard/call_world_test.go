@@ -187,6 +187,11 @@ func operatorAt(t *testing.T, desk string, browser *peertest.Browser, login stri
 	t.Helper()
 	tab := signInAt(t, desk, browser, login)
 	dump(t, login, tab)
+	t.Cleanup(func() {
+		if t.Failed() {
+			tellSound(t, login, tab)
+		}
+	})
 	// A pure tone is noise to a noise filter.
 	tab.Eval(`localStorage.setItem('voice-processing', 'off')`, nil)
 	available(tab)
@@ -321,4 +326,42 @@ func recordingOf(t *testing.T, b *box, c appliance.ConversationID) (row applianc
 
 func contains(entries []appliance.Entry, kind appliance.EntryKind) bool {
 	return slices.ContainsFunc(entries, func(e appliance.Entry) bool { return e.Kind == kind })
+}
+
+// longEnough waits until three seconds of a call are in its recording.
+func longEnough(t *testing.T, b *box, call appliance.ConversationID) {
+	t.Helper()
+	var row appliance.Recording
+	err := b.store.Read(t.Context(), func(v *sqlite.View) (err error) {
+		row, err = v.RecordingOf(call)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for until := time.Now().Add(patience); time.Now().Before(until); time.Sleep(50 * time.Millisecond) {
+		if wav(t, b.options.Var+"/recordings/"+row.File).Length() >= 3*time.Second {
+			return
+		}
+	}
+	t.Fatal("the recording never grew to three seconds")
+}
+
+// tellSound says what an operator's browser played when a test failed.
+func tellSound(t *testing.T, login string, tab *peertest.Tab) {
+	var told string
+	tab.Eval(`(() => {
+		if (!window.listening) return 'nobody listened';
+		const bins = new Float32Array(1024), samples = new Float32Array(2048);
+		listening.getFloatFrequencyData(bins);
+		listening.getFloatTimeDomainData(samples);
+		const peak = bins.indexOf(Math.max(...bins.slice(1)));
+		const audio = document.querySelector('audio');
+		return JSON.stringify({
+			hertz: peak * 8000 / 2048, decibel: bins[peak], top: Math.max(...samples.map(Math.abs)),
+			context: listening.context.state, at: listening.context.currentTime,
+			tracks: audio.srcObject?.getTracks().map((t) => [t.readyState, t.muted]), played: audio.currentTime, paused: audio.paused,
+		});
+	})()`, &told)
+	t.Logf("%s's browser played: %s", login, told)
 }
