@@ -39,7 +39,6 @@ func TestCallerOfBaresipTalksWithAnOperatorInChromium(t *testing.T) {
 	dump(t, "operator", tab)
 	tab.Eval(`localStorage.setItem('voice-processing', 'off')`, nil)
 	available(tab)
-	tab.Eval(`document.querySelector('[data-leg]').click()`, nil)
 	tab.Wait(`document.querySelector('#leg[data-state=on]')`)
 
 	phone := peertest.StartBaresip(t, sine(t, 1000, 60*time.Second), "PCMA")
