@@ -149,6 +149,8 @@ func (a *actor) signal(ctx context.Context, s sip.Event) {
 		a.take(ctx, callerLeft{"cancelled"})
 	case sip.HungUp:
 		a.take(ctx, callerLeft{"hangup"})
+	case sip.Unacknowledged:
+		a.take(ctx, callerLeft{"no-ack"})
 	case sip.Digit:
 		a.take(ctx, pressed{s.Key})
 	case sip.Reoffer:

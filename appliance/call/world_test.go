@@ -44,7 +44,7 @@ type box struct {
 	recordings *call.Recordings
 }
 
-func newBox(t *testing.T) *box {
+func newBox(t *testing.T, change ...func(*sip.Config)) *box {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	dir := t.TempDir()
@@ -84,7 +84,11 @@ func newBox(t *testing.T) *box {
 		Trunk: trunk{}, Desk: b.desk, Site: b, Staff: b.staff, Legs: b.legs, Engine: engine, Feed: b.feed, Log: log,
 		Recordings: b.recordings,
 	})
-	server, err := sip.New(sip.Config{Allow: netip.Addr.IsLoopback, Log: log})
+	cfg := sip.Config{Allow: netip.Addr.IsLoopback, Log: log}
+	for _, f := range change {
+		f(&cfg)
+	}
+	server, err := sip.New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,8 +19,6 @@ var (
 	ErrOver = errors.New("call is over")
 	// ErrAnswered says that the call has its final response already.
 	ErrAnswered = errors.New("call is answered or refused already")
-	// ErrNoAck says that the other side never acknowledged our 200.
-	ErrNoAck = errors.New("answer was not acknowledged")
 )
 
 // Call is an incoming INVITE and the dialog that comes of it. Its methods are
@@ -95,9 +93,9 @@ func (c *Call) Negotiate(local netip.AddrPort) ([]byte, media.Stream, error) {
 // Ring tells the caller that somebody is being called: 180.
 func (c *Call) Ring() error { return c.ask(func(r chan<- error) letter { return ringing{r} }) }
 
-// Answer sends 200 with sdp, as often as it needs, and returns when it is
-// acknowledged; with ErrNoAck after 64*T1 (32 seconds), and with ErrOver when
-// the caller gave up.
+// Answer sends 200 with sdp and returns; with ErrOver when the caller gave up.
+// The 200 is repeated until the event Confirmed or Unacknowledged tells how it
+// was taken. Sound may flow before that (RFC 3264 section 5.1).
 func (c *Call) Answer(sdp []byte) error {
 	return c.ask(func(r chan<- error) letter { return answering{sdp, r} })
 }

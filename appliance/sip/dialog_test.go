@@ -7,7 +7,6 @@ import (
 	"net/netip"
 	"runtime"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -195,14 +194,19 @@ func TestAnswerIsRepeatedUntilAcknowledged(t *testing.T) {
 }
 
 func TestAnswerWithoutAckEndsInBye(t *testing.T) {
-	events, result := make(chan sip.Event, 9), make(chan error, 1)
+	const t1 = 2 * time.Millisecond
+	var answered time.Time
+	events := make(chan sip.Event, 9)
 	p := dial(t, listen(t, func(_ context.Context, c *sip.Call) {
 		sdp, _, _ := c.Negotiate(local)
-		result <- c.Answer(sdp)
+		answered = time.Now()
+		if err := c.Answer(sdp); err != nil {
+			t.Errorf("Answer = %v", err)
+		}
 		for e := range c.Events() {
 			events <- e
 		}
-	}, func(c *sip.Config) { c.Limits.T1 = 2 * time.Millisecond }))
+	}, func(c *sip.Config) { c.Limits.T1 = t1 }))
 	p.send("INVITE", sdpType, offer)
 	for {
 		m := p.next(3 * time.Second)
@@ -214,27 +218,51 @@ func TestAnswerWithoutAckEndsInBye(t *testing.T) {
 			t.Fatalf("got %q, want 200s and a BYE", m)
 		}
 	}
-	if err := wait(t, result); err != sip.ErrNoAck {
-		t.Errorf("Answer = %v, want ErrNoAck", err)
+	if e := wait(t, events); e != (sip.Unacknowledged{}) {
+		t.Errorf("event = %#v, want Unacknowledged", e)
 	}
-	if e := wait(t, events); e != (sip.HungUp{}) {
-		t.Errorf("event = %#v, want HungUp", e)
+	if waited := time.Since(answered); waited < 64*t1 {
+		t.Errorf("BYE came after %v, want 64*T1 = %v at least", waited, 64*t1)
 	}
 }
 
-func TestHangupBeforeTheAckWaitsForIt(t *testing.T) {
-	hang := make(chan struct{})
-	p := dial(t, listen(t, func(ctx context.Context, c *sip.Call) {
+func TestAnswerReturnsBeforeItsAckAndTellsWhenItCame(t *testing.T) {
+	returned, events := make(chan error), make(chan sip.Event, 9)
+	p := dial(t, listen(t, func(_ context.Context, c *sip.Call) {
 		sdp, _, _ := c.Negotiate(local)
-		var answering sync.WaitGroup
-		answering.Go(func() { _ = c.Answer(sdp) })
-		<-hang
-		_ = c.Hangup(ctx)
-		answering.Wait()
+		returned <- c.Answer(sdp)
+		for e := range c.Events() {
+			events <- e
+		}
 	}))
 	p.send("INVITE", sdpType, offer)
 	p.want("SIP/2.0 200")
-	close(hang)
+	if err := wait(t, returned); err != nil {
+		t.Errorf("Answer = %v before the ACK", err)
+	}
+	p.cseq++
+	p.send("INFO", "Content-Type: application/dtmf\n", "5")
+	p.want("SIP/2.0 200")
+	if e, ok := wait(t, events).(sip.Digit); !ok || e.Key != '5' {
+		t.Errorf("event before the ACK = %#v, want digit 5", e)
+	}
+	p.cseq--
+	p.ack("")
+	if e := wait(t, events); e != (sip.Confirmed{}) {
+		t.Errorf("event after the ACK = %#v, want Confirmed", e)
+	}
+	p.cseq++
+	p.bye()
+}
+
+func TestHangupBeforeTheAckWaitsForIt(t *testing.T) {
+	p := dial(t, listen(t, func(ctx context.Context, c *sip.Call) {
+		sdp, _, _ := c.Negotiate(local)
+		_ = c.Answer(sdp)
+		_ = c.Hangup(ctx)
+	}))
+	p.send("INVITE", sdpType, offer)
+	p.want("SIP/2.0 200")
 	p.silent(100 * time.Millisecond)
 	p.ack("")
 	p.ok(p.want("BYE "))

@@ -7,10 +7,17 @@ import (
 // Event is something that the other side did to a call.
 type Event interface{ event() }
 
-// The events. Cancelled and HungUp are the last ones, and come once.
+// The events. Cancelled, HungUp and Unacknowledged are the last ones: one of
+// them comes, once.
 type (
 	// Cancelled says that the caller gave up before the answer.
 	Cancelled struct{}
+	// Confirmed says that the other side acknowledged our answer: both know
+	// that the call stands.
+	Confirmed struct{}
+	// Unacknowledged says that no ACK came in 64*T1 (32 seconds) to an answer
+	// of ours, and that we hung up (RFC 3261 section 13.3.1.4).
+	Unacknowledged struct{}
 	// HungUp says that the other side ended the call, or was lost.
 	HungUp struct{}
 	// Digit is a key that came by INFO and not by the sound's own path.
@@ -21,7 +28,9 @@ type (
 	Reoffer struct{ Stream media.Stream }
 )
 
-func (Cancelled) event() {}
-func (HungUp) event()    {}
-func (Digit) event()     {}
-func (Reoffer) event()   {}
+func (Cancelled) event()      {}
+func (Confirmed) event()      {}
+func (Unacknowledged) event() {}
+func (HungUp) event()         {}
+func (Digit) event()          {}
+func (Reoffer) event()        {}

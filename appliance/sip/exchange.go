@@ -16,7 +16,6 @@ type unacked struct {
 	res      *wire.Response
 	interval time.Duration
 	until    time.Time
-	reply    chan<- error  // of Answer; nil for a re-INVITE
 	done     chan struct{} // of the re-INVITE's goroutine; nil for the INVITE
 }
 
@@ -35,7 +34,8 @@ func (m answering) open(c *Call) {
 		return
 	}
 	l.stage = answered
-	c.expectAck(unacked{cseq: l.dialog.RemoteSeq, tx: c.tx, res: res, reply: m.reply})
+	c.expectAck(unacked{cseq: l.dialog.RemoteSeq, tx: c.tx, res: res})
+	m.reply <- nil
 }
 
 // expectAck takes over a 200 that has just been sent.
@@ -55,8 +55,8 @@ func (c *Call) sendAgain() {
 		return
 	}
 	if !time.Now().Before(u.until) {
-		c.settle(ErrNoAck)
-		c.tell(HungUp{})
+		c.settle()
+		c.tell(Unacknowledged{})
 		c.bye()
 		return
 	}
@@ -79,8 +79,9 @@ func (c *Call) acknowledged(ack *wire.Request) {
 	}
 	if l.stage == answered {
 		l.stage = confirmed
+		c.tell(Confirmed{})
 	}
-	c.settle(nil)
+	c.settle()
 	if l.wantsOut() && l.stage == confirmed {
 		c.bye()
 	}
@@ -90,8 +91,8 @@ func (c *Call) acknowledged(ack *wire.Request) {
 	}
 }
 
-// settle ends the wait for an ACK.
-func (c *Call) settle(err error) {
+// settle ends the wait for an ACK, however.
+func (c *Call) settle() {
 	l := &c.loop
 	u := l.unacked
 	if u == nil {
@@ -99,9 +100,6 @@ func (c *Call) settle(err error) {
 	}
 	l.unacked = nil
 	l.resend.Stop()
-	if u.reply != nil {
-		u.reply <- err
-	}
 	if u.done != nil {
 		close(u.done)
 	}
@@ -115,7 +113,7 @@ func (c *Call) takeAnswer(ack *wire.Request) {
 	stream, err := l.sound.answeredBy(ack.Body())
 	if err != nil {
 		c.server.log.Info("answer in ACK is of no use", "call", c.id, "err", err)
-		c.settle(nil)
+		c.settle()
 		if l.stage == answered || l.stage == confirmed {
 			c.tell(HungUp{})
 			c.bye()

@@ -167,7 +167,7 @@ func (c *Call) end(last Event) {
 		c.tell(last)
 	}
 	l.stage = ended
-	c.settle(ErrOver)
+	c.settle()
 	c.dropHeld()
 	for _, reply := range l.hangups {
 		reply <- nil
@@ -252,7 +252,7 @@ func (c *Call) abandon(failed bool) {
 
 func (stopping) open(c *Call) {
 	if c.loop.stage == answered {
-		c.settle(ErrOver)
+		c.settle()
 		c.bye()
 	}
 }

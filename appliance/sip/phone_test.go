@@ -278,7 +278,7 @@ const sdpType = "Content-Type: application/sdp\n"
 var local = netip.MustParseAddrPort("127.0.0.1:20000")
 
 // answer is the Handler of most tests: rings, answers, and lives until the
-// call ends. It tells its events.
+// call ends. It tells its events, but for Confirmed.
 func answer(t testing.TB, events chan<- sip.Event) handler {
 	return func(ctx context.Context, c *sip.Call) {
 		sdp, _, err := c.Negotiate(local)
@@ -298,7 +298,7 @@ func answer(t testing.TB, events chan<- sip.Event) handler {
 				if !open {
 					return
 				}
-				if events != nil {
+				if events != nil && e != (sip.Confirmed{}) {
 					events <- e
 				}
 			case <-ctx.Done():
