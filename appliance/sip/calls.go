@@ -60,8 +60,9 @@ func (s *Server) newCall(r *wire.Request, tx *wire.ServerTx, offer []byte) *Call
 	return c
 }
 
-// admit enters the call, unless the server stops or the same INVITE came on
-// another way before.
+// admit enters the call and sets its loop going, unless the server stops or
+// the same INVITE came on another way before. Whoever finds a call entered may
+// post to it, so that the two are one act.
 func (s *Server) admit(c *Call) (context.Context, Handler, *refusal) {
 	d := &c.loop.dialog
 	s.mu.Lock()
@@ -76,6 +77,7 @@ func (s *Server) admit(c *Call) (context.Context, Handler, *refusal) {
 	s.invites[merged] = c
 	s.dialogs[d.id()] = c
 	s.calling.Add(1)
+	s.work.Go(c.run)
 	return s.ctx, s.handler, nil
 }
 

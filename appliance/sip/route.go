@@ -87,17 +87,15 @@ func (s *Server) invited(r *wire.Request, tx *wire.ServerTx) {
 		return
 	}
 	c := s.newCall(r, tx, offer)
+	if !tx.OnCancel(func(*wire.Request) { c.cancel() }) {
+		return // cancelled already
+	}
 	ctx, h, refused := s.admit(c)
 	if refused != nil {
 		s.respond(tx, refused.response(s, r))
 		return
 	}
 	defer s.calling.Done()
-	defer s.forget(c)
-	if !tx.OnCancel(func(*wire.Request) { c.cancel() }) {
-		return // cancelled already
-	}
-	s.work.Go(c.run)
 	failed := s.handle(ctx, h, c)
 	_ = c.post(released{failed})
 	<-c.over

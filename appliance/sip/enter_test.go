@@ -1,0 +1,84 @@
+package sip
+
+import (
+	"io"
+	"log/slog"
+	"net"
+	"net/netip"
+	"testing"
+	"time"
+
+	wire "github.com/emiago/sipgo/sip"
+)
+
+// nowhere is a connection that takes everything.
+type nowhere struct{ wire.Connection }
+
+func (nowhere) LocalAddr() net.Addr         { return &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 5060} }
+func (nowhere) WriteMsg(wire.Message) error { return nil }
+func (nowhere) TryClose() (int, error)      { return 0, nil }
+
+// rung is an INVITE that came to s, and its transaction.
+func rung(t *testing.T, s *Server) (*wire.Request, *wire.ServerTx) {
+	t.Helper()
+	m, err := wire.ParseMessage([]byte("INVITE sip:100@box SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:5070;branch=z9hG4bKx\r\n" +
+		"From: <sip:1@pbx>;tag=theirs\r\nTo: <sip:100@box>;tag=ours\r\nCall-ID: x\r\nCSeq: 7 INVITE\r\n" +
+		"Contact: <sip:1@127.0.0.1:5070>\r\nContent-Length: 0\r\n\r\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := m.(*wire.Request)
+	r.SetSource("127.0.0.1:5070")
+	r.SetTransport("UDP")
+	tx := wire.NewServerTx("key", r, nowhere{}, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	if err := tx.Init(); err != nil {
+		t.Fatal(err)
+	}
+	return r, tx
+}
+
+func quiet(t *testing.T) *Server {
+	t.Helper()
+	s, err := New(Config{Allow: netip.Addr.IsLoopback})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.ctx = t.Context()
+	return s
+}
+
+// TestEnteredCallHasItsLoop is for whoever finds a call among those entered:
+// what he posts is read, at whatever moment he comes.
+func TestEnteredCallHasItsLoop(t *testing.T) {
+	s := quiet(t)
+	r, tx := rung(t, s)
+	c := s.newCall(r, tx, nil)
+	if _, _, refused := s.admit(c); refused != nil {
+		t.Fatalf("admit = %v", refused)
+	}
+	posted := make(chan error)
+	go func() { posted <- c.post(stopping{}) }()
+	select {
+	case err := <-posted:
+		if err != nil {
+			t.Errorf("post = %v", err)
+		}
+	case <-time.After(3 * time.Second):
+		t.Fatal("nobody reads what is posted to an entered call")
+	}
+	_ = c.post(released{})
+	s.work.Wait()
+}
+
+// TestCallCancelledBeforeItBeganIsNotEntered has a CANCEL overtake us between
+// the INVITE's coming and our taking it.
+func TestCallCancelledBeforeItBeganIsNotEntered(t *testing.T) {
+	s := quiet(t)
+	r, tx := rung(t, s)
+	tx.Terminate()
+	s.invited(r, tx) // no Handler is there that it could be given to
+	if n := len(s.dialogs); n != 0 {
+		t.Errorf("calls entered = %d, want none", n)
+	}
+	s.drain()
+}
