@@ -34,13 +34,8 @@ func fields(s *Settings) []field {
 		{"mail.login", text[string]{&s.Mail.Login}},
 		{"mail.password", text[string]{&s.Mail.Password}},
 		{"mail.from", text[string]{&s.Mail.From}},
-		{"demo", flag{&s.Demo}},
 		{"reserve-brackets", flag{&s.ReserveBrackets}},
-		{"inactivity", span{&s.Inactivity}},
 		{"all-away", text[State]{&s.AllAway}},
-		{"chats-during-calls", flag{&s.ChatsDuringCalls}},
-		{"offers-only", flag{&s.OffersOnly}},
-		{"calls", number{&s.Calls}},
 		{"login-idle", span{&s.LoginIdle}},
 		{"login-lasts", span{&s.LoginLasts}},
 	}

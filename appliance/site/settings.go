@@ -23,23 +23,12 @@ type Settings struct {
 	// Language is what the box speaks to those of whom it knows none.
 	Language appliance.Language
 	Mail     MailServer
-	// Demo shows the demonstration's sign-ins.
-	Demo bool
 
 	// ReserveBrackets keeps < and > for templates (F130, decision 2).
 	ReserveBrackets bool
-	// Inactivity is after how long a chat without messages closes (F179).
-	Inactivity time.Duration
 	// AllAway is what visitors see when all who are signed in are away: Busy
 	// or Offline (F099).
 	AllAway State
-	// ChatsDuringCalls lets operators be offered chats while they are on the
-	// telephone (decision 24).
-	ChatsDuringCalls bool
-	// OffersOnly hides what is not offered to an operator (decision 17).
-	OffersOnly bool
-	// Calls is how many calls the box takes at once.
-	Calls int
 
 	// LoginIdle ends a sign-in that was not used for so long, LoginLasts
 	// every sign-in.
@@ -69,7 +58,7 @@ func Defaults() Settings {
 	return Settings{
 		Region: "CZ", Language: appliance.Czech,
 		Mail:            MailServer{Port: 587, TLS: TLSStart},
-		ReserveBrackets: true, Inactivity: 15 * time.Minute, AllAway: Busy, Calls: 100,
+		ReserveBrackets: true, AllAway: Busy,
 		LoginIdle: 12 * time.Hour, LoginLasts: 7 * 24 * time.Hour,
 	}
 }
@@ -79,9 +68,7 @@ var (
 	ErrName       = appliance.Refuse(appliance.Invalid, "refusal.name")
 	ErrRegion     = appliance.Refuse(appliance.Invalid, "refusal.setting.region")
 	ErrLanguage   = appliance.Refuse(appliance.Invalid, "refusal.setting.language")
-	ErrInactivity = appliance.Refuse(appliance.Invalid, "refusal.setting.inactivity")
 	ErrAllAway    = appliance.Refuse(appliance.Invalid, "refusal.setting.all-away")
-	ErrCalls      = appliance.Refuse(appliance.Invalid, "refusal.setting.calls")
 	ErrLoginTimes = appliance.Refuse(appliance.Invalid, "refusal.setting.login-times")
 	ErrMailPort   = appliance.Refuse(appliance.Invalid, "refusal.setting.mail-port")
 	ErrMailTLS    = appliance.Refuse(appliance.Invalid, "refusal.setting.mail-tls")
@@ -99,12 +86,8 @@ func (s Settings) Check() error {
 		return ErrRegion
 	case !s.Language.Known():
 		return ErrLanguage
-	case s.Inactivity < time.Minute || s.Inactivity > 24*time.Hour:
-		return ErrInactivity
 	case s.AllAway != Busy && s.AllAway != Offline:
 		return ErrAllAway
-	case s.Calls < 1 || s.Calls > 2000:
-		return ErrCalls
 	case s.LoginIdle < 5*time.Minute || s.LoginIdle > s.LoginLasts || s.LoginLasts > 31*24*time.Hour:
 		return ErrLoginTimes
 	}

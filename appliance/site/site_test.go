@@ -86,9 +86,8 @@ func TestEverySettingComesBackAsItWasSaved(t *testing.T) {
 	p := newPlot(t)
 	want := Settings{
 		Name: "Hobla", Region: "PL", Language: appliance.Polish,
-		Mail: MailServer{Host: "mail.example.com", Port: 465, TLS: TLSAlways, Login: "box", Password: "secret", From: "box@example.com"},
-		Demo: true, ReserveBrackets: false, Inactivity: 90 * time.Second, AllAway: Offline,
-		ChatsDuringCalls: true, OffersOnly: true, Calls: 7, LoginIdle: time.Hour, LoginLasts: 25 * time.Hour,
+		Mail:            MailServer{Host: "mail.example.com", Port: 465, TLS: TLSAlways, Login: "box", Password: "secret", From: "box@example.com"},
+		ReserveBrackets: false, AllAway: Offline, LoginIdle: time.Hour, LoginLasts: 25 * time.Hour,
 	}
 	defaults, all := Defaults(), want
 	for i, f := range fields(&all) {
@@ -113,14 +112,14 @@ func TestEverySettingComesBackAsItWasSaved(t *testing.T) {
 func TestSettingThatCannotBeReadCountsAsItsDefault(t *testing.T) {
 	p := newPlot(t)
 	err := p.store.Write(t.Context(), func(tx *sqlite.Tx) error {
-		return errors.Join(tx.SetSetting("site.calls", "many"), tx.SetSetting("site.region", "PL"))
+		return errors.Join(tx.SetSetting("site.login-idle", "long"), tx.SetSetting("site.region", "PL"))
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	got, err := p.Settings(t.Context())
-	if err != nil || got.Calls != Defaults().Calls || got.Region != "PL" {
-		t.Errorf("got %d calls in %s, %v", got.Calls, got.Region, err)
+	if err != nil || got.LoginIdle != Defaults().LoginIdle || got.Region != "PL" {
+		t.Errorf("got a sign-in of %s in %s, %v", got.LoginIdle, got.Region, err)
 	}
 }
 
@@ -132,9 +131,7 @@ func TestWrongSettingIsRefusedAndTheOldOneStays(t *testing.T) {
 	}{
 		"region":         {func(s *Settings) { s.Region = "XX" }, ErrRegion},
 		"language":       {func(s *Settings) { s.Language = "de" }, ErrLanguage},
-		"inactivity":     {func(s *Settings) { s.Inactivity = time.Second }, ErrInactivity},
 		"all away":       {func(s *Settings) { s.AllAway = Open }, ErrAllAway},
-		"calls":          {func(s *Settings) { s.Calls = 0 }, ErrCalls},
 		"idle too long":  {func(s *Settings) { s.LoginIdle = s.LoginLasts + 1 }, ErrLoginTimes},
 		"mail port":      {func(s *Settings) { s.Mail = MailServer{Host: "h", TLS: TLSNone, From: "a@b.cz"} }, ErrMailPort},
 		"mail host":      {func(s *Settings) { s.Mail.Host = "smtp://h" }, ErrMailHost},
