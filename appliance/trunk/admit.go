@@ -13,38 +13,52 @@ const retryAfter = 10 * time.Second
 
 // State is what Admit needs to know of this moment.
 type State struct {
+	Now time.Time
 	// Calls counts the calls that are up, by the name of their trunk.
 	Calls map[string]int
-	// Entry is the entry point of the called number, nil if there is none.
-	Entry *appliance.EntryPoint
+	// Paces tell how fast calls came of late, by the name of their trunk.
+	Paces map[string]Pace
 }
 
 // Verdict is what becomes of a call.
 type Verdict struct {
 	Trunk string // empty: of no trunk
+	// Pace is the trunk's from now on; a call that came too fast or found no
+	// room counts as well.
+	Pace Pace
 	// Refused is nil for a call that is let in.
 	Refused *sip.Refused
 }
 
-// Admit decides about a call of a source: its trunk first, then the number,
-// then whether there is room. It is pure.
+// Admit decides about a call of a source: its trunk first, then whether calls
+// come too fast over it, then whether there is room. It is pure, and asks for
+// nothing that must be read from the store: a flood of calls costs no more
+// than its refusals.
 func Admit(c Config, s State, source netip.Addr) Verdict {
 	t, known := c.Of(source)
 	if !known {
 		return Verdict{Refused: &sip.Refused{Status: 403, Reason: "Forbidden"}}
 	}
-	v := Verdict{Trunk: t.Name}
+	pace, ok := s.Paces[t.Name].next(s.Now, t.rate())
+	v := Verdict{Trunk: t.Name, Pace: pace}
 	all := 0
 	for _, n := range s.Calls {
 		all += n
 	}
-	switch {
-	case s.Entry == nil || s.Entry.Channel != appliance.Phone:
-		v.Refused = &sip.Refused{Status: 404, Reason: "Not Found"}
-	case s.Entry.Off:
-		v.Refused = &sip.Refused{Status: 480, Reason: "Temporarily Unavailable"}
-	case all >= c.Calls, t.Calls > 0 && s.Calls[t.Name] >= t.Calls:
+	if !ok || all >= c.Calls || t.Calls > 0 && s.Calls[t.Name] >= t.Calls {
 		v.Refused = &sip.Refused{Status: 503, Reason: "Service Unavailable", RetryAfter: retryAfter}
 	}
 	return v
+}
+
+// Lead decides whether a called number, whose entry point is e, leads
+// anywhere: e is nil where there is none.
+func Lead(e *appliance.EntryPoint) *sip.Refused {
+	switch {
+	case e == nil || e.Channel != appliance.Phone:
+		return &sip.Refused{Status: 404, Reason: "Not Found"}
+	case e.Off:
+		return &sip.Refused{Status: 480, Reason: "Temporarily Unavailable"}
+	}
+	return nil
 }

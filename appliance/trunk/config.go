@@ -1,9 +1,6 @@
 package trunk
 
 import (
-	"bytes"
-	"encoding/json"
-	"io"
 	"net/netip"
 	"strings"
 	"unicode/utf8"
@@ -13,7 +10,10 @@ import (
 
 // What is wrong with a configuration, for the one who wrote it.
 var (
-	ErrMalformed  = appliance.Refuse(appliance.Invalid, "refusal.trunks-malformed")        // detail
+	ErrMalformed  = appliance.Refuse(appliance.Invalid, "refusal.trunks-malformed")        // line
+	ErrMore       = appliance.Refuse(appliance.Invalid, "refusal.trunks-more")             // line
+	ErrSetting    = appliance.Refuse(appliance.Invalid, "refusal.trunks-setting")          // setting
+	ErrValue      = appliance.Refuse(appliance.Invalid, "refusal.trunks-value")            // setting, line
 	ErrName       = appliance.Refuse(appliance.Invalid, "refusal.trunk-name")              // trunk
 	ErrNameTwice  = appliance.Refuse(appliance.Invalid, "refusal.trunk-name-twice")        // trunk
 	ErrNoSource   = appliance.Refuse(appliance.Invalid, "refusal.trunk-no-source")         // trunk
@@ -23,6 +23,7 @@ var (
 	ErrTransport  = appliance.Refuse(appliance.Invalid, "refusal.trunk-transport")         // trunk
 	ErrIdentity   = appliance.Refuse(appliance.Invalid, "refusal.trunk-identity")          // trunk
 	ErrTrunkCalls = appliance.Refuse(appliance.Invalid, "refusal.trunk-calls")             // trunk, limit
+	ErrRate       = appliance.Refuse(appliance.Invalid, "refusal.trunk-rate")              // trunk, limit, usual
 	ErrBoxCalls   = appliance.Refuse(appliance.Invalid, "refusal.trunks-calls-altogether") // limit
 )
 
@@ -43,6 +44,8 @@ type Trunk struct {
 	Transport Transport `json:"transport"`
 	// Calls is how many of the box's calls may be its own; 0: as many.
 	Calls int `json:"calls,omitempty"`
+	// Rate is how many calls may begin over it in a second; 0: UsualRate.
+	Rate int `json:"rate,omitempty"`
 	// Identity says whom to believe about the caller.
 	Identity Identity `json:"identity"`
 }
@@ -66,8 +69,13 @@ const (
 	FromOnly Identity = "from"
 )
 
-// MostCalls bounds what can be configured.
-const MostCalls = 10_000
+// MostCalls and MostRate bound what can be configured; UsualRate is wide
+// enough for a busy exchange, and a flood is far above it.
+const (
+	MostCalls = 10_000
+	MostRate  = 1_000
+	UsualRate = 50
+)
 
 // Default is the configuration of a box that has none: nobody may call.
 func Default() Config { return Config{Calls: 100} }
@@ -96,24 +104,6 @@ func (s *Source) UnmarshalText(text []byte) error {
 	}
 	s.Prefix = p
 	return nil
-}
-
-// Parse reads and checks a stored configuration. What it does not know it
-// refuses, so that nothing is lost when it is saved again.
-func Parse(text string) (Config, error) {
-	var c Config
-	d := json.NewDecoder(bytes.NewReader([]byte(text)))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&c); err != nil {
-		if refusal := appliance.AsRefusal(err); refusal != nil {
-			return Config{}, refusal
-		}
-		return Config{}, ErrMalformed.With("detail", err.Error())
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return Config{}, ErrMalformed.With("detail", "text after the end")
-	}
-	return c, c.Check()
 }
 
 // Check finds the first mistake, a Refusal.
@@ -152,6 +142,8 @@ func (t Trunk) check() error {
 		return ErrIdentity.With("trunk", t.Name)
 	case t.Calls < 0 || t.Calls > MostCalls:
 		return ErrTrunkCalls.With("trunk", t.Name).With("limit", MostCalls)
+	case t.Rate < 0 || t.Rate > MostRate:
+		return ErrRate.With("trunk", t.Name).With("limit", MostRate).With("usual", UsualRate)
 	}
 	for _, s := range t.Sources {
 		if !s.IsValid() {
@@ -162,6 +154,14 @@ func (t Trunk) check() error {
 		}
 	}
 	return nil
+}
+
+// rate is how many calls may begin over t in a second.
+func (t Trunk) rate() int {
+	if t.Rate == 0 {
+		return UsualRate
+	}
+	return t.Rate
 }
 
 // Of is the trunk that an address belongs to; the narrowest prefix counts.

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -24,44 +25,125 @@ func TestAdmit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	open := &appliance.EntryPoint{Channel: appliance.Phone}
-	off := &appliance.EntryPoint{Channel: appliance.Phone, Off: true}
-	chat := &appliance.EntryPoint{Channel: appliance.WebChat}
 	for _, tt := range []struct {
 		name   string
 		source string
-		entry  *appliance.EntryPoint
 		calls  map[string]int
 		trunk  string
 		status int
 	}{
-		{"call is let in", "192.0.2.1", open, nil, "exchange", 0},
-		{"narrowest prefix names the trunk", "192.0.2.7", open, nil, "gateway", 0},
-		{"IPv4 in IPv6 is IPv4", "::ffff:192.0.2.1", open, nil, "exchange", 0},
-		{"IPv6", "2001:db8::1", open, nil, "gateway", 0},
-		{"stranger", "198.51.100.1", open, nil, "", 403},
-		{"unknown number", "192.0.2.1", nil, nil, "exchange", 404},
-		{"number of a chat", "192.0.2.1", chat, nil, "exchange", 404},
-		{"entry point is off", "192.0.2.1", off, nil, "exchange", 480},
-		{"one below the limit of the trunk", "192.0.2.1", open, map[string]int{"exchange": 1}, "exchange", 0},
-		{"trunk is full", "192.0.2.1", open, map[string]int{"exchange": 2}, "exchange", 503},
-		{"other trunk has room", "192.0.2.7", open, map[string]int{"exchange": 2}, "gateway", 0},
-		{"box is full", "192.0.2.7", open, map[string]int{"exchange": 2, "gateway": 1}, "gateway", 503},
-		{"unknown number on a full box", "192.0.2.7", nil, map[string]int{"gateway": 3}, "gateway", 404},
+		{"call is let in", "192.0.2.1", nil, "exchange", 0},
+		{"narrowest prefix names the trunk", "192.0.2.7", nil, "gateway", 0},
+		{"IPv4 in IPv6 is IPv4", "::ffff:192.0.2.1", nil, "exchange", 0},
+		{"IPv6", "2001:db8::1", nil, "gateway", 0},
+		{"stranger", "198.51.100.1", nil, "", 403},
+		{"one below the limit of the trunk", "192.0.2.1", map[string]int{"exchange": 1}, "exchange", 0},
+		{"trunk is full", "192.0.2.1", map[string]int{"exchange": 2}, "exchange", 503},
+		{"other trunk has room", "192.0.2.7", map[string]int{"exchange": 2}, "gateway", 0},
+		{"box is full", "192.0.2.7", map[string]int{"exchange": 2, "gateway": 1}, "gateway", 503},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			v := trunk.Admit(c, trunk.State{Calls: tt.calls, Entry: tt.entry}, netip.MustParseAddr(tt.source))
-			status := 0
-			if v.Refused != nil {
-				status = v.Refused.Status
-				if retry := v.Refused.RetryAfter > 0; retry != (status == 503) {
-					t.Errorf("RetryAfter = %v with %d", v.Refused.RetryAfter, status)
-				}
-			}
-			if v.Trunk != tt.trunk || status != tt.status {
+			v := trunk.Admit(c, trunk.State{Calls: tt.calls}, netip.MustParseAddr(tt.source))
+			if status := statusOf(t, v.Refused); v.Trunk != tt.trunk || status != tt.status {
 				t.Errorf("verdict = %q %d, want %q %d", v.Trunk, status, tt.trunk, tt.status)
 			}
 		})
+	}
+}
+
+// statusOf is the status of a refusal, 0 for none; one for want of room says
+// when to come again.
+func statusOf(t *testing.T, r *sip.Refused) int {
+	t.Helper()
+	if r == nil {
+		return 0
+	}
+	if retry := r.RetryAfter > 0; retry != (r.Status == 503) {
+		t.Errorf("RetryAfter = %v with %d", r.RetryAfter, r.Status)
+	}
+	return r.Status
+}
+
+func TestNumberLeadsToAnEntryPointThatIsOpen(t *testing.T) {
+	for name, tt := range map[string]struct {
+		entry  *appliance.EntryPoint
+		status int
+	}{
+		"open":           {&appliance.EntryPoint{Channel: appliance.Phone}, 0},
+		"off":            {&appliance.EntryPoint{Channel: appliance.Phone, Off: true}, 480},
+		"of a chat":      {&appliance.EntryPoint{Channel: appliance.WebChat}, 404},
+		"unknown number": {nil, 404},
+	} {
+		if got := statusOf(t, trunk.Lead(tt.entry)); got != tt.status {
+			t.Errorf("%s: status = %d, want %d", name, got, tt.status)
+		}
+	}
+}
+
+// TestCallsThatComeTooFastAreRefused sends calls over a trunk of ten a second:
+// twenty at once are taken, then ten in each second, and another trunk takes
+// its own.
+func TestCallsThatComeTooFastAreRefused(t *testing.T) {
+	c, err := trunk.Parse(`{"calls":10000,"trunks":[
+		{"name":"slow","sources":["192.0.2.1"],"transport":"udp","identity":"from","rate":10},
+		{"name":"other","sources":["192.0.2.2"],"transport":"udp","identity":"from"}]}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := trunk.State{Now: time.Unix(1e9, 0), Paces: map[string]trunk.Pace{}}
+	taken := func(attempts int, source string) (n int) {
+		for range attempts {
+			v := trunk.Admit(c, s, netip.MustParseAddr(source))
+			s.Paces[v.Trunk] = v.Pace
+			if statusOf(t, v.Refused) == 0 {
+				n++
+			}
+		}
+		return n
+	}
+	for _, step := range []struct {
+		after    time.Duration
+		attempts int
+		source   string
+		want     int
+	}{
+		{0, 1000, "192.0.2.1", 20},
+		{0, 1000, "192.0.2.2", 2 * trunk.UsualRate},
+		{time.Second, 1000, "192.0.2.1", 10},
+		{100 * time.Millisecond, 1000, "192.0.2.1", 1},
+		{-time.Hour, 1, "192.0.2.1", 0}, // the clock was set back
+		{time.Minute, 1000, "192.0.2.1", 20},
+	} {
+		s.Now = s.Now.Add(step.after)
+		if got := taken(step.attempts, step.source); got != step.want {
+			t.Errorf("after %v: %d of %d calls taken, want %d", step.after, got, step.attempts, step.want)
+		}
+	}
+}
+
+func TestFloodReachesTheStoreNoOftenerThanTheRate(t *testing.T) {
+	ts, err := trunk.New(t.Context(), site(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := ts.SaveText(t.Context(), `{"calls":9,"trunks":[{"name":"a","sources":["192.0.2.1"],"transport":"udp","identity":"from","rate":1}]}`); err != nil {
+		t.Fatal(err)
+	}
+	ended, cancel := context.WithCancel(t.Context()) // so that a read would fail, and be seen
+	cancel()
+	reads := 0
+	for range 200 {
+		var refused *sip.Refused
+		_, _, err := ts.Admit(ended, "100", netip.MustParseAddr("192.0.2.1"))
+		switch {
+		case errors.Is(err, context.Canceled):
+			reads++
+		case !errors.As(err, &refused) || refused.Status != 503:
+			t.Fatalf("Admit = %v, want 503", err)
+		}
+	}
+	if reads < 2 || reads > 10 {
+		t.Errorf("store was read %d times for 200 calls, want about the 2 that may come", reads)
 	}
 }
 
@@ -71,9 +153,14 @@ func TestBadConfigurationIsRefusedWithItsReason(t *testing.T) {
 		name, text string
 		want       error
 	}{
-		{"no JSON", `calls: 9`, trunk.ErrMalformed},
-		{"unknown field", `{"calls":9,"trunk":[]}`, trunk.ErrMalformed},
-		{"text after the end", `{"calls":9,"trunks":[]} x`, trunk.ErrMalformed},
+		{"no JSON", `calls: 9`, trunk.ErrMalformed.With("line", 1)},
+		{"nothing", ``, trunk.ErrMalformed.With("line", 1)},
+		{"broken off", "{\"calls\":9,\n", trunk.ErrMalformed.With("line", 2)},
+		{"no comma", "{\"calls\":9\n\"trunks\":[]}", trunk.ErrMalformed.With("line", 2)},
+		{"unknown setting", `{"calls":9,"trunk":[]}`, trunk.ErrSetting.With("setting", "trunk")},
+		{"value of another kind", "{\"calls\":\n\"nine\",\"trunks\":[]}", trunk.ErrValue.With("setting", "calls").With("line", 2)},
+		{"list alone", `[]`, trunk.ErrMalformed.With("line", 1)},
+		{"text after the end", "{\"calls\":9,\"trunks\":[]}\nx", trunk.ErrMore.With("line", 2)},
 		{"no room", `{"calls":0,"trunks":[]}`, trunk.ErrBoxCalls},
 		{"no name", one(`{"name":"","sources":["192.0.2.1"],"transport":"udp","identity":"from"}`), trunk.ErrName},
 		{"no source", one(`{"name":"a","sources":[],"transport":"udp","identity":"from"}`), trunk.ErrNoSource},
@@ -83,6 +170,7 @@ func TestBadConfigurationIsRefusedWithItsReason(t *testing.T) {
 		{"transport", one(`{"name":"a","sources":["192.0.2.1"],"transport":"sctp","identity":"from"}`), trunk.ErrTransport},
 		{"identity", one(`{"name":"a","sources":["192.0.2.1"],"transport":"udp","identity":""}`), trunk.ErrIdentity},
 		{"limit", one(`{"name":"a","sources":["192.0.2.1"],"transport":"udp","identity":"from","calls":-1}`), trunk.ErrTrunkCalls},
+		{"rate", one(`{"name":"a","sources":["192.0.2.1"],"transport":"udp","identity":"from","rate":1001}`), trunk.ErrRate},
 		{
 			"name twice", one(`{"name":"a","sources":["192.0.2.1"],"transport":"udp","identity":"from"},` +
 				`{"name":"A","sources":["192.0.2.2"],"transport":"udp","identity":"from"}`), trunk.ErrNameTwice,
@@ -93,8 +181,14 @@ func TestBadConfigurationIsRefusedWithItsReason(t *testing.T) {
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if _, err := trunk.Parse(tt.text); !errors.Is(err, tt.want) {
-				t.Errorf("Parse = %v, want %v", err, tt.want)
+			_, err := trunk.Parse(tt.text)
+			if !errors.Is(err, tt.want) {
+				t.Fatalf("Parse = %v, want %v", err, tt.want)
+			}
+			if want := appliance.AsRefusal(tt.want); want.Args != nil {
+				if diff := cmp.Diff(want.Args, appliance.AsRefusal(err).Args); diff != "" {
+					t.Errorf("the refusal's places: %s", diff)
+				}
 			}
 		})
 	}
@@ -196,9 +290,10 @@ func TestAdmitTakesAPlaceUntilRelease(t *testing.T) {
 		}
 	}
 	want("100", 503)
+	want("300", 503) // the box is full: no number is looked for
+	release()
 	want("200", 480)
 	want("300", 404)
-	release()
 	release() // gives back one place, not two
 	if _, again, err := ts.Admit(t.Context(), "100", source); err != nil {
 		t.Errorf("Admit after release = %v", err)
@@ -206,9 +301,4 @@ func TestAdmitTakesAPlaceUntilRelease(t *testing.T) {
 		defer again()
 	}
 	want("100", 503)
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, _, err := ts.Admit(ctx, "100", source); !errors.Is(err, context.Canceled) {
-		t.Errorf("Admit with an ended context = %v, want that as it is", err)
-	}
 }

@@ -9,8 +9,10 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/sip"
 	"cordboard/appliance/sqlite"
 )
 
@@ -23,12 +25,13 @@ type Trunks struct {
 	config atomic.Pointer[Config]
 
 	mu    sync.Mutex
-	calls map[string]int // by trunk
+	calls map[string]int  // by trunk
+	paces map[string]Pace // by trunk
 }
 
 // New reads the stored configuration; a box that has none lets nobody call.
 func New(ctx context.Context, store *sqlite.Store) (*Trunks, error) {
-	t := &Trunks{store: store, calls: make(map[string]int)}
+	t := &Trunks{store: store, calls: make(map[string]int), paces: make(map[string]Pace)}
 	c := Default()
 	t.config.Store(&c)
 	return t, t.Reload(ctx)
@@ -106,26 +109,43 @@ func (t *Trunks) Asserted(source netip.Addr) bool {
 	return known && of.Identity == Asserted
 }
 
-// Admit finds the entry point of the called number and takes a place on the
-// box, or refuses with a *sip.Refused error. release gives the place back and may
-// be called more than once.
-func (t *Trunks) Admit(ctx context.Context, called string, source netip.Addr) (e appliance.EntryPoint, release func(), err error) {
-	e, err = t.Route(ctx, called)
-	state := State{Entry: &e}
+// Admit takes a place on the box and finds the entry point of the called
+// number, or refuses with a *sip.Refused error. release gives the place back
+// and may be called more than once.
+func (t *Trunks) Admit(ctx context.Context, called string, source netip.Addr) (appliance.EntryPoint, func(), error) {
+	name, refused := t.enter(source)
+	if refused != nil {
+		return appliance.EntryPoint{}, nil, refused
+	}
+	release := sync.OnceFunc(func() { t.release(name) })
+	e, err := t.Route(ctx, called)
+	found := &e
 	if errors.Is(err, appliance.ErrNotFound) {
-		state.Entry = nil
+		found = nil
 	} else if err != nil {
+		release()
 		return appliance.EntryPoint{}, nil, fmt.Errorf("find entry point of a called number: %w", err)
 	}
+	if refused := Lead(found); refused != nil {
+		release()
+		return appliance.EntryPoint{}, nil, refused
+	}
+	return e, release, nil
+}
+
+// enter takes a place for a call of a source and tells over which trunk.
+func (t *Trunks) enter(source netip.Addr) (name string, refused *sip.Refused) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	state.Calls = t.calls
-	v := Admit(*t.config.Load(), state, source)
+	v := Admit(*t.config.Load(), State{Now: time.Now(), Calls: t.calls, Paces: t.paces}, source)
+	if v.Trunk != "" {
+		t.paces[v.Trunk] = v.Pace
+	}
 	if v.Refused != nil {
-		return appliance.EntryPoint{}, nil, v.Refused
+		return "", v.Refused
 	}
 	t.calls[v.Trunk]++
-	return e, sync.OnceFunc(func() { t.release(v.Trunk) }), nil
+	return v.Trunk, nil
 }
 
 func (t *Trunks) release(name string) {
