@@ -81,7 +81,8 @@ type Part struct {
 	Began        time.Time
 	Left         time.Time // zero: still in it
 	// WrappedUp is when the wrap-up was submitted; until then a part that
-	// serves keeps its place in the operator's capacity (decision 18).
+	// serves keeps its place in the operator's capacity, because he still works
+	// on it.
 	WrappedUp time.Time
 	Reason    ReasonID
 	Note      string

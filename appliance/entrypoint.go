@@ -23,7 +23,7 @@ type PhoneEntry struct {
 	Number string
 	// Tree names the IVR tree; empty leads straight into Queue.
 	Tree string
-	// Answer says when the caller hears 200 (decision 23).
+	// Answer says when the caller hears 200, from which on the call costs him.
 	Answer Answer
 }
 

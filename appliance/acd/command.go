@@ -9,7 +9,7 @@ import (
 
 // Accept gives the operator a conversation that waits: the one that he is
 // offered, or any that he serves and has room for. An offer of it to somebody
-// else is withdrawn, without RONA (decision 17). To take what is his already
+// else is withdrawn, without RONA: he missed nothing. To take what is his already
 // is no error.
 func (s *State) Accept(o appliance.OperatorID, c appliance.ConversationID, now time.Time) ([]Decision, error) {
 	op := s.operator(o)

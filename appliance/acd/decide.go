@@ -123,7 +123,7 @@ func (r *round) endOffers() {
 }
 
 // takes tells whether an offer of w may stand with o. Whoever is in a call is
-// busy by now, and gets offers of no kind (decision 24).
+// busy by now, and gets offers of no kind: he talks to somebody.
 func (r *round) takes(o *operator, w *waiting) bool {
 	return r.state(o) == appliance.Available && r.serves(o, w.queue) && o.room(w.voice) == nil
 }

@@ -179,7 +179,7 @@ func (o *operator) onCall() bool {
 }
 
 // chats counts those that he holds; one keeps its place until it is wrapped
-// up (decision 18).
+// up, because he still works on it.
 func (o *operator) chats() int {
 	n := 0
 	for _, p := range o.parts {

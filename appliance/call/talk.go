@@ -48,7 +48,8 @@ func (a *actor) sound(ctx context.Context, todo action) error {
 }
 
 // record begins the recording of what caller and operator say. A box that
-// cannot record goes on with the call (DESIGN: recordings give way first).
+// cannot record goes on with the call: what is said now comes before what is
+// kept of it.
 func (a *actor) record(ctx context.Context) error {
 	if a.talk != nil {
 		return nil

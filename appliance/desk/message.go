@@ -173,7 +173,8 @@ func (x *exchange) stranger(o appliance.OperatorID) error {
 var parameter = regexp.MustCompile(`<([^<>\n]{1,64})>`)
 
 // brackets refuses text that holds what templates reserve, and names the
-// first parameter that was left unfilled (decision 2).
+// first parameter that was left unfilled, which would reach the other side as
+// it stands.
 func brackets(text string) error {
 	if found := parameter.FindStringSubmatch(text); found != nil {
 		return ErrUnfilled.With("parameter", found[1])

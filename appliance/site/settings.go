@@ -24,7 +24,7 @@ type Settings struct {
 	Language appliance.Language
 	Mail     MailServer
 
-	// ReserveBrackets keeps < and > for templates (F130, decision 2).
+	// ReserveBrackets keeps < and > for templates (F130).
 	ReserveBrackets bool
 	// AllAway is what visitors see when all who are signed in are away: Busy
 	// or Offline (F099).

@@ -13,7 +13,7 @@ import (
 // State is what an entry point is to who comes by it.
 type State string
 
-// The states. Busy lets visitors wait (F031, decision 10), Offline shows them
+// The states. Busy lets visitors wait (F031), Offline shows them
 // the offline form (F024).
 const (
 	Open    State = "open"
@@ -24,12 +24,12 @@ const (
 // Staff counts the operators who serve an entry point.
 type Staff struct {
 	SignedIn int // have a presence other than offline
-	Here     int // of them, who are not away and not in RONA (decision 19)
+	Here     int // of them, who are not away and not in RONA
 	Free     int // of them, who could take one more chat now
 }
 
 // StateOf decides what an entry point is: closed outside its hours and when
-// nobody is signed in (decision 20), busy while all are taken. allAway is for
+// nobody is signed in, busy while all are taken. allAway is for
 // when all who are signed in are away (F099).
 func StateOf(e appliance.EntryPoint, hoursOpen bool, s Staff, allAway State) State {
 	switch {

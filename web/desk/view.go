@@ -179,7 +179,7 @@ type card struct {
 type fact struct{ Label, Value, From string }
 
 // past is an earlier conversation of the same contact; the whole card is shown
-// to who serves him (decision 8), without Href where he may not look further.
+// to who serves him, without Href where he may not look further.
 type past struct {
 	Href, Title, Line, When string
 	Channel                 appliance.Channel
