@@ -18,6 +18,7 @@ import (
 type commands struct {
 	Serve serveCommand `cmd:"" help:"Start the box."`
 	IVR   ivrCommands  `cmd:"" name:"ivr" help:"Check and try IVR trees."`
+	Admin adminCommand `cmd:"" help:"Make the first administrator, or give one a new password."`
 	Demo  demoCommands `cmd:"" help:"Try the box out."`
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -42,12 +43,16 @@ func (c *serveCommand) Run(ctx context.Context, stdout io.Writer, stderr logWrit
 	if err != nil {
 		return err
 	}
-	b.greet(stdout)
+	manned, err := manned(ctx, b.store)
+	if err != nil {
+		return errors.Join(err, b.close())
+	}
+	b.greet(stdout, manned)
 	return b.run(ctx)
 }
 
-// greet says where to go.
-func (b *box) greet(out io.Writer) {
+// greet says where to go, and what to do first where nobody may sign in.
+func (b *box) greet(out io.Writer, manned bool) {
 	fmt.Fprint(out, "\n  ●──○ Cordboard\n\n")
 	table := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
 	row := func(what, where, note string) { fmt.Fprintf(table, "  %s\t%s\t%s\n", what, where, note) }
@@ -57,6 +62,9 @@ func (b *box) greet(out io.Writer) {
 	row("SIP", b.sipUDP.LocalAddr().String(), "UDP and TCP: the exchange calls here")
 	row("WebRTC", b.rtcUDP.LocalAddr().String(), "UDP and TCP, found by the browser itself")
 	_ = table.Flush()
+	if !manned {
+		fmt.Fprintf(out, "\n  Nobody can sign in yet. Stop the box (Ctrl-C), make an administrator with\n\n    cordboard admin --var %s NAME\n\n  and start it again.\n", b.options.Var)
+	}
 	if !b.options.Demo {
 		fmt.Fprintln(out)
 		return
