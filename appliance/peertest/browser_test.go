@@ -37,6 +37,17 @@ func TestTabTellsWhatAPageDoes(t *testing.T) {
 	if tab.Eval("field.value + innerWidth + matchMedia('(prefers-color-scheme: dark)').matches", &got); got != "type400true" {
 		t.Errorf("got %q, want type400true", got)
 	}
+	tab.Eval("field.value = ''; field.onkeydown = (e) => e.preventDefault(); field.oninput = () => { field.value += '!' }", nil)
+	tab.Key("b")
+	tab.Key("Enter")
+	if tab.Eval("field.value", &got); got != "" {
+		t.Errorf("keys that the page stopped still wrote %q", got)
+	}
+	tab.Eval("field.onkeydown = field.oninput = null", nil)
+	tab.Key("b")
+	if tab.Eval("field.value", &got); got != "b" {
+		t.Errorf("a key wrote %q, want b", got)
+	}
 	if got := tab.Dialogs(); !slices.Equal(got, []string{"hello"}) {
 		t.Errorf("dialogs: got %q", got)
 	}

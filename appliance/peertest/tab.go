@@ -196,7 +196,28 @@ func (t *Tab) Key(name string, modifiers ...chromedp.Modifier) {
 	if !ok {
 		keys = name
 	}
-	t.Run(chromedp.KeyEvent(keys, chromedp.KeyModifiers(modifiers...)))
+	for _, r := range keys {
+		for _, event := range strokes(r, modifiers) {
+			if _, err := chromedp.Call(t.ctx, input.DispatchKeyEvent, event); err != nil {
+				t.t.Fatal(err)
+			}
+		}
+	}
+}
+
+// strokes are what the browser is told of a key. The character goes with the
+// key's way down, as from a real keyboard: sent by itself, it would be written
+// even when the page stops the key.
+func strokes(r rune, modifiers []chromedp.Modifier) (all []input.DispatchKeyEventParams) {
+	for _, event := range kb.Encode(r) {
+		chromedp.KeyModifiers(modifiers...)(event)
+		if event.Type != kb.KeyChar {
+			all = append(all, *event)
+		} else if event.Modifiers&^int64(chromedp.ModifierShift) == 0 {
+			all[0].Text, all[0].UnmodifiedText = event.Text, event.UnmodifiedText
+		}
+	}
+	return all
 }
 
 // Screenshot writes what the window shows as a PNG file.
