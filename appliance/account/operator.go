@@ -15,15 +15,17 @@ import (
 // AddOperator adds an operator with a password. Without one ("") he cannot
 // sign in until it is set.
 func (a *Accounts) AddOperator(ctx context.Context, o appliance.Operator, password string) (appliance.Operator, error) {
-	o, err := checked(o)
+	o, flaws := checked(o)
+	if password != "" {
+		bad := checkPassword(password, o.Login, o.Name, o.Mail)
+		flaws.Add("password", bad != nil, appliance.AsRefusal(bad))
+	}
+	err := flaws.Err()
 	if err != nil {
 		return o, err
 	}
 	hash := ""
 	if password != "" {
-		if err := checkPassword(password, o.Login, o.Name, o.Mail); err != nil {
-			return o, err
-		}
 		if hash, err = a.hash(ctx, password); err != nil {
 			return o, err
 		}
@@ -47,8 +49,8 @@ func (a *Accounts) AddOperator(ctx context.Context, o appliance.Operator, passwo
 // SaveOperator changes an operator. When his role changes or he is disabled,
 // he is signed out everywhere.
 func (a *Accounts) SaveOperator(ctx context.Context, o appliance.Operator) error {
-	o, err := checked(o)
-	if err != nil {
+	o, flaws := checked(o)
+	if err := flaws.Err(); err != nil {
 		return err
 	}
 	return a.change(ctx, o.ID, func(tx *sqlite.Tx, now *appliance.Operator) error {
@@ -120,7 +122,7 @@ func (a *Accounts) ChangePassword(ctx context.Context, id appliance.OperatorID, 
 func (a *Accounts) setPassword(ctx context.Context, c sqlite.Credentials, password string) error {
 	o := c.Operator
 	if err := checkPassword(password, o.Login, o.Name, o.Mail); err != nil {
-		return err
+		return appliance.Flaws{"password": appliance.AsRefusal(err)}
 	}
 	hash, err := a.hash(ctx, password)
 	if err != nil {
@@ -180,28 +182,24 @@ var login = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,39}$`)
 
 const nameLimit = 60
 
-// checked is an operator as he is kept, or a refusal.
-func checked(o appliance.Operator) (appliance.Operator, error) {
+// checked is an operator as he is kept, and what is wrong with him.
+func checked(o appliance.Operator) (appliance.Operator, appliance.Flaws) {
+	flaws := appliance.Flaws{}
 	if o.Mail != "" {
-		var ok bool
-		if o.Mail, ok = address.Mail(o.Mail); !ok {
-			return o, ErrMail
+		mail, ok := address.Mail(o.Mail)
+		flaws.Add("mail", !ok, ErrMail)
+		if ok {
+			o.Mail = mail
 		}
 	}
-	if !o.Language.Known() {
-		return o, ErrLanguage
-	}
-	switch n := utf8.RuneCountInString(o.Name); {
-	case !login.MatchString(o.Login):
-		return o, ErrLogin
-	case n == 0 || n > nameLimit:
-		return o, ErrName.With("limit", nameLimit)
-	case o.Role != appliance.RoleOperator && o.Role != appliance.RoleSupervisor && o.Role != appliance.RoleAdmin:
-		return o, ErrRole
-	case o.Chats < 0 || o.Chats > 50 || o.Calls < 0 || o.Calls > 1:
-		return o, ErrCapacity
-	}
-	return o, nil
+	n := utf8.RuneCountInString(o.Name)
+	flaws.Add("language", !o.Language.Known(), ErrLanguage)
+	flaws.Add("login", !login.MatchString(o.Login), ErrLogin)
+	flaws.Add("name", n == 0 || n > nameLimit, ErrName.With("limit", nameLimit))
+	flaws.Add("role", o.Role != appliance.RoleOperator && o.Role != appliance.RoleSupervisor && o.Role != appliance.RoleAdmin, ErrRole)
+	flaws.Add("chats", o.Chats < 0 || o.Chats > 50, ErrCapacity)
+	flaws.Add("calls", o.Calls < 0 || o.Calls > 1, ErrCapacity)
+	return o, flaws
 }
 
 func groupsExist(v *sqlite.View, wanted []appliance.GroupID) error {

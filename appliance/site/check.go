@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"crypto/rand"
 	"net/url"
 	"regexp"
@@ -16,6 +17,7 @@ import (
 var (
 	ErrPlainName = appliance.Refuse(appliance.Invalid, "refusal.plain-name")
 	ErrTimes     = appliance.Refuse(appliance.Invalid, "refusal.queue-times")
+	ErrTarget    = appliance.Refuse(appliance.Invalid, "refusal.queue-target")
 	ErrChannel   = appliance.Refuse(appliance.Invalid, "refusal.channel")
 	ErrNumber    = appliance.Refuse(appliance.Invalid, "refusal.number")
 	ErrAnswer    = appliance.Refuse(appliance.Invalid, "refusal.answer")
@@ -54,15 +56,17 @@ func checkPlainName(name string) error {
 	return checkName(name)
 }
 
+func nameFlaw(flaws appliance.Flaws, name string) {
+	flaws.Add("name", checkName(name) != nil, ErrName.With("limit", nameLimit))
+}
+
 func checkQueue(q appliance.Queue) error {
-	if err := checkName(q.Name); err != nil {
-		return err
-	}
-	if q.OfferFor < 5*time.Second || q.OfferFor > 10*time.Minute ||
-		q.WrapUpFor < 0 || q.WrapUpFor > time.Hour || q.Target < 0 || q.Target > 24*time.Hour {
-		return ErrTimes
-	}
-	return nil
+	flaws := appliance.Flaws{}
+	nameFlaw(flaws, q.Name)
+	flaws.Add("offer", q.OfferFor < 5*time.Second || q.OfferFor > 10*time.Minute, ErrTimes)
+	flaws.Add("wrap-up", q.WrapUpFor < 0 || q.WrapUpFor > time.Hour, ErrTimes)
+	flaws.Add("target", q.Target < 0 || q.Target > 24*time.Hour, ErrTarget)
+	return flaws.Err()
 }
 
 func checkReason(r appliance.Reason) error {
@@ -80,73 +84,54 @@ func checkReason(r appliance.Reason) error {
 	return nil
 }
 
-// completed is an entry point with what it may leave out, or a refusal.
+// completed is an entry point with what it may leave out, or refusals.
 func completed(e appliance.EntryPoint) (appliance.EntryPoint, error) {
-	if err := checkName(e.Name); err != nil {
-		return e, err
-	}
-	if !e.Language.Known() {
-		return e, ErrLanguage
-	}
+	flaws := appliance.Flaws{}
+	nameFlaw(flaws, e.Name)
+	flaws.Add("language", !e.Language.Known(), ErrLanguage)
 	switch e.Channel {
 	case appliance.Phone:
-		return completedPhone(e)
+		e.Phone = completedPhone(e, flaws)
 	case appliance.WebChat:
-		return completedWidget(e)
+		e.Widget = completedWidget(e, flaws)
+	default:
+		flaws.Add("channel", true, ErrChannel)
 	}
-	return e, ErrChannel
+	return e, flaws.Err()
 }
 
-func completedPhone(e appliance.EntryPoint) (appliance.EntryPoint, error) {
-	if e.Phone.Answer == "" {
-		e.Phone.Answer = appliance.AnswerAtOnce
-	}
-	switch {
-	case !digits.MatchString(e.Phone.Number):
-		return e, ErrNumber
-	case e.Phone.Answer != appliance.AnswerAtOnce && e.Phone.Answer != appliance.AnswerOnAccept:
-		return e, ErrAnswer
-	case e.Phone.Tree == "" && e.Queue == 0:
-		return e, ErrNowhere
-	}
-	return e, nil
+func completedPhone(e appliance.EntryPoint, flaws appliance.Flaws) appliance.PhoneEntry {
+	p := e.Phone
+	p.Answer = cmp.Or(p.Answer, appliance.AnswerAtOnce)
+	flaws.Add("number", !digits.MatchString(p.Number), ErrNumber)
+	flaws.Add("answer", p.Answer != appliance.AnswerAtOnce && p.Answer != appliance.AnswerOnAccept, ErrAnswer)
+	flaws.Add("queue", p.Tree == "" && e.Queue == 0, ErrNowhere)
+	return p
 }
 
-func completedWidget(e appliance.EntryPoint) (appliance.EntryPoint, error) {
-	w := &e.Widget
+func completedWidget(e appliance.EntryPoint, flaws appliance.Flaws) appliance.WidgetEntry {
+	w := e.Widget
 	if w.Key == "" {
 		w.Key = rand.Text()
 	}
 	w.Accent = strings.ToLower(w.Accent)
 	for _, ask := range []*appliance.Ask{&w.Form.Name, &w.Form.Mail, &w.Form.Phone, &w.Form.Topic} {
-		switch *ask {
-		case "":
-			*ask = appliance.AskNot
-		case appliance.AskNot, appliance.AskOptional, appliance.AskRequired:
-		default:
-			return e, ErrAsk
-		}
+		*ask = cmp.Or(*ask, appliance.AskNot)
+		known := *ask == appliance.AskNot || *ask == appliance.AskOptional || *ask == appliance.AskRequired
+		flaws.Add("form", !known, ErrAsk)
 	}
 	if w.OfflineMail != "" {
-		var ok bool
-		if w.OfflineMail, ok = address.Mail(w.OfflineMail); !ok {
-			return e, ErrMail
-		}
+		mail, ok := address.Mail(w.OfflineMail)
+		flaws.Add("mail", !ok, ErrMail)
+		w.OfflineMail = mail
 	}
 	for _, site := range w.Sites {
-		if !origin(site) {
-			return e, ErrSite.With("site", site)
-		}
+		flaws.Add("sites", !origin(site), ErrSite.With("site", site))
 	}
-	switch {
-	case !handle.MatchString(w.Key):
-		return e, ErrKey
-	case w.Accent != "" && !colour.MatchString(w.Accent):
-		return e, ErrAccent
-	case len(w.Topics) == 0 && e.Queue == 0:
-		return e, ErrNowhere
-	}
-	return e, nil
+	flaws.Add("key", !handle.MatchString(w.Key), ErrKey)
+	flaws.Add("accent", w.Accent != "" && !colour.MatchString(w.Accent), ErrAccent)
+	flaws.Add("queue", len(w.Topics) == 0 && e.Queue == 0, ErrNowhere)
+	return w
 }
 
 // origin tells whether s is an origin as browsers write it in the Origin

@@ -25,7 +25,9 @@ type noun[T any] struct {
 
 // SaveGroup adds a group, if its id is zero, or changes it.
 func (s *Site) SaveGroup(ctx context.Context, by appliance.OperatorID, g appliance.Group) (appliance.Group, error) {
-	if err := checkName(g.Name); err != nil {
+	flaws := appliance.Flaws{}
+	nameFlaw(flaws, g.Name)
+	if err := flaws.Err(); err != nil {
 		return g, err
 	}
 	return edit(ctx, s, by, g, noun[appliance.Group]{

@@ -77,40 +77,28 @@ var (
 	ErrMailLogin  = appliance.Refuse(appliance.Invalid, "refusal.setting.mail-login")
 )
 
-// Check refuses settings that the box could not keep.
+// Check refuses settings that the box could not keep, all of them at once: the
+// error holds appliance.Flaws.
 func (s Settings) Check() error {
-	switch {
-	case len([]rune(s.Name)) > nameLimit:
-		return ErrName.With("limit", nameLimit)
-	case !address.Region(s.Region):
-		return ErrRegion
-	case !s.Language.Known():
-		return ErrLanguage
-	case s.AllAway != Busy && s.AllAway != Offline:
-		return ErrAllAway
-	case s.LoginIdle < 5*time.Minute || s.LoginIdle > s.LoginLasts || s.LoginLasts > 31*24*time.Hour:
-		return ErrLoginTimes
+	flaws := appliance.Flaws{}
+	flaws.Add("name", len([]rune(s.Name)) > nameLimit, ErrName.With("limit", nameLimit))
+	flaws.Add("region", !address.Region(s.Region), ErrRegion)
+	flaws.Add("language", !s.Language.Known(), ErrLanguage)
+	flaws.Add("all-away", s.AllAway != Busy && s.AllAway != Offline, ErrAllAway)
+	flaws.Add("login-times", s.LoginIdle < 5*time.Minute || s.LoginIdle > s.LoginLasts || s.LoginLasts > 31*24*time.Hour, ErrLoginTimes)
+	if s.Mail.Host != "" {
+		s.Mail.check(flaws)
 	}
-	return s.Mail.check()
+	return flaws.Err()
 }
 
-func (m MailServer) check() error {
+func (m MailServer) check(flaws appliance.Flaws) {
 	from, err := mail.ParseAddress(m.From)
-	switch {
-	case m.Host == "":
-		return nil
-	case strings.ContainsAny(m.Host, " \t\r\n/@:"):
-		return ErrMailHost
-	case m.Port < 1 || m.Port > 65535:
-		return ErrMailPort
-	case m.TLS != TLSNone && m.TLS != TLSStart && m.TLS != TLSAlways:
-		return ErrMailTLS
-	case err != nil || from.Address != m.From:
-		return ErrMailFrom
-	case m.Login != "" && m.TLS == TLSNone:
-		return ErrMailLogin // a password does not travel in the clear
-	}
-	return nil
+	flaws.Add("host", strings.ContainsAny(m.Host, " \t\r\n/@:"), ErrMailHost)
+	flaws.Add("port", m.Port < 1 || m.Port > 65535, ErrMailPort)
+	flaws.Add("tls", m.TLS != TLSNone && m.TLS != TLSStart && m.TLS != TLSAlways, ErrMailTLS)
+	flaws.Add("from", err != nil || from.Address != m.From, ErrMailFrom)
+	flaws.Add("tls", m.Login != "" && m.TLS == TLSNone, ErrMailLogin) // a password does not travel in the clear
 }
 
 // Settings reads what the site chose.

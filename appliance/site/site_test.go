@@ -2,7 +2,9 @@ package site
 
 import (
 	"errors"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -148,6 +150,27 @@ func TestWrongSettingIsRefusedAndTheOldOneStays(t *testing.T) {
 	}
 	if got, err := p.Settings(t.Context()); err != nil || got != Defaults() {
 		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
+func TestAllThatIsWrongIsSaidAtOnceAndByField(t *testing.T) {
+	p := newPlot(t)
+	bad := Defaults()
+	bad.Region, bad.Mail = "XX", MailServer{Host: "smtp://h", TLS: TLSNone, Login: "x", From: "nobody"}
+	_, queue := p.SaveQueue(t.Context(), 0, appliance.Queue{Target: -1})
+	_, entry := p.SaveEntryPoint(t.Context(), 0, appliance.EntryPoint{Channel: appliance.Phone, Phone: appliance.PhoneEntry{Number: "one"}})
+	for what, c := range map[string]struct {
+		err  error
+		want []string
+	}{
+		"settings":    {p.SaveSettings(t.Context(), 0, bad), []string{"from", "host", "port", "region", "tls"}},
+		"queue":       {queue, []string{"name", "offer", "target"}},
+		"entry point": {entry, []string{"language", "name", "number", "queue"}},
+	} {
+		flaws, _ := errors.AsType[appliance.Flaws](c.err)
+		if got := slices.Sorted(maps.Keys(flaws)); !slices.Equal(got, c.want) {
+			t.Errorf("%s: flaws in %q, want %q", what, got, c.want)
+		}
 	}
 }
 
