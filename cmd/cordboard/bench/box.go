@@ -31,7 +31,7 @@ func start(ctx context.Context, binary, dir string, at addresses) (*box, error) 
 	if err != nil {
 		return nil, err
 	}
-	defer manager.Close()
+	defer func() { _ = manager.Close() }() // waitReady may have closed it
 	log, err := os.OpenFile(filepath.Join(dir, "box.log"), os.O_CREATE|os.O_APPEND|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("open the box's log: %w", err)
@@ -85,8 +85,8 @@ func (b *box) waitReady(manager *net.UnixConn) error {
 		}
 		return nil
 	case err := <-b.ended:
-		b.ended <- err // for stop
-		manager.Close()
+		b.ended <- err      // for stop
+		_ = manager.Close() // ends the read
 		<-told
 		return fmt.Errorf("the box ended at its start: %w%s", err, b.lastWords())
 	}

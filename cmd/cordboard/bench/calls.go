@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"time"
 )
@@ -60,10 +61,14 @@ func (b *bench) cost(ctx context.Context, s sipp) (cost time.Duration, o outcome
 }
 
 func (o outcome) note() string {
-	if o.failed == 0 {
-		return fmt.Sprintf("%d calls", o.succeeded)
+	note := fmt.Sprintf("%d calls", o.succeeded+o.failed)
+	if o.sentAgain > 0 {
+		note += fmt.Sprintf(", %d messages sent again", o.sentAgain)
 	}
-	return fmt.Sprintf("%d calls, %d FAILED", o.succeeded+o.failed, o.failed)
+	if o.failed > 0 {
+		note += fmt.Sprintf(", %d FAILED: %s", o.failed, strings.Join(o.why, "; "))
+	}
+	return note
 }
 
 // rootOnly is why a figure is missing for others.

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -43,16 +44,31 @@ func TestBusyLeavesOutIdleAndWhatUserTimeHolds(t *testing.T) {
 
 func TestOutcomeIsReadFromSippsLastLine(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "statistics.csv")
-	text := "StartTime;SuccessfulCall(C);FailedCall(C);CallLength(C);\n" +
-		"2026-11-21\t03:48:20.210875\t1795232900.210875;1;0;00:00:01:000000;\n" +
-		"2026-11-21\t03:48:20.210875\t1795232900.210875;598;2;00:00:11:305000;\n"
+	text := "StartTime;SuccessfulCall(C);FailedCall(C);CallLength(C);FailedMaxUDPRetrans(P);FailedMaxUDPRetrans(C);FailedCallRejected(C);Retransmissions(C);\n" +
+		"2026-11-21\t03:48:20.210875\t1795232900.210875;1;0;00:00:01:000000;0;0;0;0;\n" +
+		"2026-11-21\t03:48:20.210875\t1795232900.210875;598;2;00:00:11:305000;1;2;0;7;\n"
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	got, err := readOutcome(file)
-	want := outcome{succeeded: 598, failed: 2, length: 11*time.Second + 305*time.Millisecond}
-	if err != nil || got != want {
+	want := outcome{succeeded: 598, failed: 2, length: 11*time.Second + 305*time.Millisecond, sentAgain: 7, why: []string{"2 MaxUDPRetrans"}}
+	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v; want %+v", got, err, want)
+	}
+}
+
+func TestEveryKindOfSippsErrorsIsToldOnce(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "errors.log")
+	text := "sipp: The following events occurred:\n" +
+		"2026-11-21\t03:48:20.210875\t1795232900.210875: Aborting call on unexpected message for Call-Id '1-2@127.0.0.1': while expecting '200', received 'SIP/2.0 503 Service Unavailable\r\nVia: x\r\n\r\n'.\n" +
+		"2026-11-21\t03:48:20.310875\t1795232900.310875: Aborting call on unexpected message for Call-Id '7-2@127.0.0.1': while expecting '200', received 'SIP/2.0 503 Service Unavailable\r\n'.\n" +
+		"2026-11-21\t03:48:21.310875\t1795232901.310875: Call-Id: 9-2@127.0.0.1, receive timeout\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got := complaints(file)
+	if len(got) != 2 || !strings.Contains(got[0], "503 Service Unavailable") || !strings.Contains(got[1], "receive timeout") {
+		t.Errorf("got %q, want one line with 503 and one with the timeout", got)
 	}
 }
 

@@ -115,11 +115,11 @@ func (b *bench) run(ctx context.Context, phases []phase, progress io.Writer) (ro
 	defer func() { err = errors.Join(err, b.box.stop()) }()
 	for _, p := range phases {
 		fmt.Fprintf(progress, "bench: %s\n", p.name)
-		got, err := p.measure(ctx, b)
+		got, failed := p.measure(ctx, b)
 		rows = append(rows, got...)
-		if err != nil {
-			return rows, fmt.Errorf("measure %s: %w", p.name, err)
+		if failed != nil { // the others are measured all the same
+			err = errors.Join(err, fmt.Errorf("measure %s: %w", p.name, failed))
 		}
 	}
-	return rows, nil
+	return rows, err
 }

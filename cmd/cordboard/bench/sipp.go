@@ -34,10 +34,17 @@ type sipp struct {
 	within   time.Duration
 }
 
+// sippBuffer is sipp's receive buffer in bytes. With its own of 64 kB it loses
+// on a loaded machine what the box answered, repeats itself, gets it all twice
+// and ends with failed calls that no box could have saved.
+const sippBuffer = 4 << 20
+
 // outcome is how they went.
 type outcome struct {
 	succeeded, failed int
 	length            time.Duration // of a call, on average
+	sentAgain         int           // messages that sipp repeated
+	why               []string      // of what failed, as sipp counts and says it
 }
 
 // run makes the calls and waits until the last is over.
@@ -47,7 +54,7 @@ func (s sipp) run(ctx context.Context) (o outcome, err error) {
 		return o, fmt.Errorf("make sipp's directory: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	scenario, statistics := filepath.Join(dir, "scenario.xml"), filepath.Join(dir, "statistics.csv")
+	scenario, statistics, errorFile := filepath.Join(dir, "scenario.xml"), filepath.Join(dir, "statistics.csv"), filepath.Join(dir, "errors.log")
 	if err := os.WriteFile(scenario, s.scenario, 0o600); err != nil {
 		return o, fmt.Errorf("write sipp's scenario: %w", err)
 	}
@@ -60,7 +67,8 @@ func (s sipp) run(ctx context.Context) (o outcome, err error) {
 	cmd := exec.CommandContext(ctx, "sipp", s.target, "-sf", scenario, "-s", s.number,
 		"-i", "127.0.0.1", "-p", local[0], "-mi", "127.0.0.1", "-mp", local[1], "-t", "u1",
 		"-r", strconv.Itoa(s.rate), "-m", strconv.Itoa(s.calls), "-l", strconv.Itoa(s.calls),
-		"-nostdin", "-trace_stat", "-stf", statistics, "-fd", "1")
+		"-buff_size", strconv.Itoa(sippBuffer),
+		"-nostdin", "-trace_stat", "-stf", statistics, "-fd", "1", "-trace_err", "-error_file", errorFile)
 	var said bytes.Buffer
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &bytes.Buffer{}, &said
 	cmd.WaitDelay = time.Second
@@ -68,9 +76,12 @@ func (s sipp) run(ctx context.Context) (o outcome, err error) {
 	var exit *exec.ExitError
 	const someFailed = 1 // sipp's exit status when not all calls went well
 	if err != nil && !(errors.As(err, &exit) && exit.ExitCode() == someFailed) {
-		return o, fmt.Errorf("run sipp: %w %s", err, strings.TrimSpace(said.String()))
+		return o, fmt.Errorf("run sipp: %w %s %s", err, strings.TrimSpace(said.String()), strings.Join(complaints(errorFile), "; "))
 	}
-	return readOutcome(statistics)
+	if o, err = readOutcome(statistics); err == nil && o.failed > 0 {
+		o.why = append(o.why, complaints(errorFile)...)
+	}
+	return o, err
 }
 
 // freePorts are ports of loopback that are free for UDP now.
@@ -114,7 +125,48 @@ func readOutcome(file string) (o outcome, err error) {
 	if err := errors.Join(errs[:]...); err != nil {
 		return o, fmt.Errorf("read sipp's statistics: %w", err)
 	}
+	o.sentAgain, _ = strconv.Atoi(value("Retransmissions(C)")) // a figure more, where sipp has it
+	for _, name := range lines[0] {
+		reason, found := strings.CutPrefix(name, "Failed")
+		reason, cumulative := strings.CutSuffix(reason, "(C)")
+		if n := value(name); found && cumulative && reason != "Call" && n != "0" && n != "" {
+			o.why = append(o.why, n+" "+reason)
+		}
+	}
 	return o, nil
+}
+
+// complaints are the kinds of error that sipp wrote down, each once, as it
+// words the first of its kind.
+func complaints(file string) (kinds []string) {
+	const most = 5
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil // sipp had nothing to say
+	}
+	seen := map[string]bool{}
+	for line := range strings.Lines(string(text)) {
+		fields := strings.Split(strings.TrimSpace(line), "\t")
+		said := fields[len(fields)-1]
+		kind := strings.Map(numberless, said)
+		kind = kind[:min(len(kind), 140)]  // what comes later is the message of one call
+		if len(fields) < 3 || seen[kind] { // a line without its time goes on with the one before
+			continue
+		}
+		seen[kind] = true
+		if kinds = append(kinds, said); len(kinds) == most {
+			break
+		}
+	}
+	return kinds
+}
+
+// numberless leaves digits out, in which the errors of one kind differ.
+func numberless(r rune) rune {
+	if '0' <= r && r <= '9' {
+		return -1
+	}
+	return r
 }
 
 // clock reads sipp's way to write a time, "00:00:11:305000".
