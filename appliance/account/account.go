@@ -8,12 +8,14 @@ import (
 
 	"github.com/alexedwards/argon2id"
 
+	"cordboard/appliance"
 	"cordboard/appliance/sqlite"
 )
 
-// Site says how long sign-ins last.
+// Site says how long sign-ins last, and keeps who changed whom.
 type Site interface {
 	LoginTimes(*sqlite.View) (idle, lasts time.Duration, err error)
+	Note(tx *sqlite.Tx, by appliance.OperatorID, what string, before, after any) error
 }
 
 // Deps is what Accounts work with. Log and Now may be nil.

@@ -33,6 +33,10 @@ func (times) LoginTimes(*sqlite.View) (idle, lasts time.Duration, err error) {
 	return 12 * time.Hour, 7 * 24 * time.Hour, nil
 }
 
+func (times) Note(tx *sqlite.Tx, by appliance.OperatorID, what string, before, _ any) error {
+	return tx.SetSetting("noted", fmt.Sprint(by, " ", what, " ", before == nil))
+}
+
 const (
 	good  = "pomalu tece potok"
 	other = "rychle letí vítr"
@@ -132,7 +136,7 @@ func TestWhateverIsWrongTheRefusalIsTheSame(t *testing.T) {
 	l.add("jana", appliance.RoleOperator)
 	gone := l.add("gone", appliance.RoleOperator)
 	gone.Disabled = true
-	if err := l.SaveOperator(t.Context(), gone); err != nil {
+	if _, err := l.SaveOperator(t.Context(), 0, gone, ""); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := l.AddOperator(t.Context(), appliance.Operator{Login: "new", Name: "New", Role: appliance.RoleOperator, Language: appliance.Czech}, ""); err != nil {
@@ -258,11 +262,11 @@ func TestWhatEndsSignInsEndsThemAtOnce(t *testing.T) {
 		},
 		"another role": func(l *lodge, o appliance.Operator, _ string) error {
 			o.Role = appliance.RoleSupervisor
-			return l.SaveOperator(l.t.Context(), o)
+			return second(l.SaveOperator(l.t.Context(), 0, o, ""))
 		},
 		"being disabled": func(l *lodge, o appliance.Operator, _ string) error {
 			o.Disabled = true
-			return l.SaveOperator(l.t.Context(), o)
+			return second(l.SaveOperator(l.t.Context(), 0, o, ""))
 		},
 		"being revoked": func(l *lodge, o appliance.Operator, _ string) error {
 			logins, err := l.Logins(l.t.Context(), o.ID)
@@ -383,13 +387,13 @@ func TestBoxKeepsAnAdministrator(t *testing.T) {
 	} {
 		o := root
 		spoil(&o)
-		if err := l.SaveOperator(t.Context(), o); !errors.Is(err, ErrLastAdmin) {
+		if _, err := l.SaveOperator(t.Context(), 0, o, ""); !errors.Is(err, ErrLastAdmin) {
 			t.Errorf("%s: %v, want %v", rule, err, ErrLastAdmin)
 		}
 	}
 	l.add("second", appliance.RoleAdmin)
 	root.Role = appliance.RoleOperator
-	if err := l.SaveOperator(t.Context(), root); err != nil {
+	if _, err := l.SaveOperator(t.Context(), 0, root, ""); err != nil {
 		t.Errorf("with a second one: %v", err)
 	}
 }
@@ -433,6 +437,33 @@ func TestOperatorIsCheckedAndTold(t *testing.T) {
 		t.Errorf("the same login twice: %v", err)
 	}
 }
+
+func TestWhoChangedAnOperatorIsNotedAndHisNewPasswordCounts(t *testing.T) {
+	l := open(t)
+	o := l.add("jana", appliance.RoleOperator)
+	token := l.signIn("jana")
+	o.Name = "Jana Nová"
+	if _, err := l.SaveOperator(t.Context(), 7, o, "123"); !errors.Is(err, ErrShort) {
+		t.Errorf("a short password: %v", err)
+	}
+	if _, err := l.SaveOperator(t.Context(), 7, o, other); err != nil {
+		t.Fatal(err)
+	}
+	l.refused(token, "the password changed")
+	if _, _, err := l.SignIn(t.Context(), "jana", other, home); err != nil {
+		t.Errorf("with the new password: %v", err)
+	}
+	var noted string
+	err := l.store.Read(t.Context(), func(v *sqlite.View) (err error) {
+		noted, _, err = v.Setting("noted")
+		return err
+	})
+	if want := "7 operator/" + o.ID.String() + " false"; err != nil || noted != want {
+		t.Errorf("noted %q, %v, want %q", noted, err, want)
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
 
 func BenchmarkCheck(b *testing.B) {
 	l := open(b)

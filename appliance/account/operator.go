@@ -15,6 +15,14 @@ import (
 // AddOperator adds an operator with a password. Without one ("") he cannot
 // sign in until it is set.
 func (a *Accounts) AddOperator(ctx context.Context, o appliance.Operator, password string) (appliance.Operator, error) {
+	return a.SaveOperator(ctx, 0, o, password)
+}
+
+// SaveOperator adds an operator, if his id is zero, or changes him, and notes
+// who did it. A password that is empty stays what it is. When the role or the
+// password changes or he is disabled, he is signed out everywhere. What is
+// wrong with him is said all at once: the error holds appliance.Flaws.
+func (a *Accounts) SaveOperator(ctx context.Context, by appliance.OperatorID, o appliance.Operator, password string) (appliance.Operator, error) {
 	o, flaws := checked(o)
 	if password != "" {
 		bad := checkPassword(password, o.Login, o.Name, o.Mail)
@@ -30,7 +38,14 @@ func (a *Accounts) AddOperator(ctx context.Context, o appliance.Operator, passwo
 			return o, err
 		}
 	}
-	err = a.store.Write(ctx, func(tx *sqlite.Tx) error {
+	if o.ID == 0 {
+		return a.add(ctx, by, o, hash)
+	}
+	return o, a.replace(ctx, by, o, hash)
+}
+
+func (a *Accounts) add(ctx context.Context, by appliance.OperatorID, o appliance.Operator, hash string) (appliance.Operator, error) {
+	err := a.store.Write(ctx, func(tx *sqlite.Tx) (err error) {
 		if err := groupsExist(&tx.View, o.Groups); err != nil {
 			return err
 		}
@@ -38,7 +53,10 @@ func (a *Accounts) AddOperator(ctx context.Context, o appliance.Operator, passwo
 			return err
 		}
 		tx.Emit(appliance.OperatorChanged{Operator: o})
-		return tx.SetHash(o.ID, hash)
+		if err := tx.SetHash(o.ID, hash); err != nil {
+			return err
+		}
+		return a.site.Note(tx, by, kept+o.ID.String(), nil, o)
 	})
 	if err != nil {
 		return o, fmt.Errorf("add operator: %w", err)
@@ -46,13 +64,10 @@ func (a *Accounts) AddOperator(ctx context.Context, o appliance.Operator, passwo
 	return o, nil
 }
 
-// SaveOperator changes an operator. When his role changes or he is disabled,
-// he is signed out everywhere.
-func (a *Accounts) SaveOperator(ctx context.Context, o appliance.Operator) error {
-	o, flaws := checked(o)
-	if err := flaws.Err(); err != nil {
-		return err
-	}
+// kept is how the name of an operator's history begins.
+const kept = "operator/"
+
+func (a *Accounts) replace(ctx context.Context, by appliance.OperatorID, o appliance.Operator, hash string) error {
 	return a.change(ctx, o.ID, func(tx *sqlite.Tx, now *appliance.Operator) error {
 		if err := groupsExist(&tx.View, o.Groups); err != nil {
 			return err
@@ -63,13 +78,23 @@ func (a *Accounts) SaveOperator(ctx context.Context, o appliance.Operator) error
 			return err
 		case last && (o.Role != appliance.RoleAdmin || o.Disabled):
 			return ErrLastAdmin
-		case o.Role != now.Role || o.Disabled:
+		}
+		if hash != "" {
+			if err := tx.SetHash(o.ID, hash); err != nil {
+				return err
+			}
+		}
+		if o.Role != now.Role || o.Disabled || hash != "" {
 			if err := tx.DeleteLoginsOf(o.ID); err != nil {
 				return err
 			}
 		}
+		before := *now
 		*now = o
-		return nil
+		if reflect.DeepEqual(before, o) {
+			return nil
+		}
+		return a.site.Note(tx, by, kept+o.ID.String(), before, o)
 	})
 }
 

@@ -109,6 +109,12 @@ func again[T any](c Change, save func(T) error) error {
 	return save(before)
 }
 
+// Note keeps a change of a thing that another package writes, with the write
+// itself; it cannot be taken back from here.
+func (s *Site) Note(tx *sqlite.Tx, by appliance.OperatorID, what string, before, after any) error {
+	return s.changed(tx, by, what, before, after)
+}
+
 // changed notes a change and tells of it.
 func (s *Site) changed(tx *sqlite.Tx, by appliance.OperatorID, what string, before, after any) error {
 	c := Change{What: what, At: s.now(), By: by}
