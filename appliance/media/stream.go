@@ -14,6 +14,8 @@ type Stream struct {
 	Payload uint8
 	// Event is the payload type of telephone-event (RFC 4733), 0 if none.
 	Event uint8
+	// Mux says that reports (RTCP) share the port of the sound (RFC 5761).
+	Mux bool `json:",omitempty"`
 	// Sends and Hears say what the other side does: a party on hold says
 	// sendonly or inactive, and hears nothing from us.
 	Sends, Hears bool

@@ -187,7 +187,7 @@ func (s *section) stream(prefer ...string) (media.Stream, bool) {
 	if !found {
 		return media.Stream{}, false
 	}
-	st := media.Stream{Remote: netip.AddrPortFrom(s.addr, s.port), Law: media.MuLaw, Payload: payload}
+	st := media.Stream{Remote: netip.AddrPortFrom(s.addr, s.port), Law: media.MuLaw, Payload: payload, Mux: s.mux}
 	if codec == "PCMA/8000" {
 		st.Law = media.ALaw
 	}

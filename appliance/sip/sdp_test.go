@@ -71,7 +71,7 @@ func TestOfferIsAnswered(t *testing.T) {
 		},
 		{
 			"rtcp-mux", sdp("m=audio 4000 RTP/AVP 8", "a=rtcp-mux"),
-			media.Stream{Remote: remote, Law: media.ALaw, Payload: 8, Sends: true, Hears: true},
+			media.Stream{Remote: remote, Law: media.ALaw, Payload: 8, Mux: true, Sends: true, Hears: true},
 			[]string{"a=rtcp-mux\r\n"},
 		},
 		{

@@ -93,6 +93,7 @@ func (s *sound) answeredBy(body []byte) (media.Stream, error) {
 	if !ok {
 		return media.Stream{}, ErrNoCommonCodec
 	}
+	st.Mux = false // an offer of ours has none
 	s.Stream, s.Offered = st, false
 	return st, nil
 }

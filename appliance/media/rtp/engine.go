@@ -124,15 +124,18 @@ func (e *Engine) Open() (*Leg, error) {
 		}
 		l := newLeg(shard, slot, at, sound, control)
 		e.legs[slot].Store(l)
+		if err := shard.watch(control, aboutReports-slot); err != nil {
+			l.Close()
+			return nil, fmt.Errorf("open leg: %w", err)
+		}
 		shard.add(l)
 		return l, nil
 	}
 	return nil, ErrNoPort
 }
 
-// bindPair binds the sockets for RTP and, on the next port, for RTCP. The
-// second is never read: we have no use for reports yet, but whoever sends one
-// must not be told that nobody is there, nor may the port go to somebody else.
+// bindPair binds the sockets for RTP and, on the next port, for RTCP, which
+// needs no room for more than a report or two.
 func bindPair(at netip.AddrPort) (sound, control int, err error) {
 	if sound, err = bind(at); err != nil {
 		return -1, -1, err

@@ -113,9 +113,12 @@ func (s *stream) lost() uint64 {
 	if !s.known {
 		return 0
 	}
-	expected := uint64(s.last-s.first) + 1
+	expected := s.expected()
 	return expected - min(expected, s.received)
 }
+
+// expected is how many packets of this SSRC should have come.
+func (s *stream) expected() uint64 { return uint64(s.last-s.first) + 1 }
 
 // time takes the arrival of a packet, in samples, into the jitter.
 func (s *stream) time(timestamp uint32, arrival int64) {

@@ -32,6 +32,7 @@ type Leg struct {
 	stream  stream
 	pressed pressed
 	counted Stats
+	reports reporting // in report.go
 
 	mu        sync.Mutex
 	speaking  // what is sent, in send.go
@@ -45,6 +46,7 @@ func newLeg(s *shard, slot int, local netip.AddrPort, sound, rtcp int) *Leg {
 	l.start = s.engine.clock.now()
 	l.ssrc, l.base, l.sequence = rand.Uint32(), rand.Uint32(), uint16(rand.Uint32())
 	l.line = media.Timeline{Early: wander, Late: wander}
+	l.reports.name = newName()
 	l.polled.Store(true)
 	return l
 }
@@ -65,6 +67,9 @@ func (l *Leg) Connect(s media.Stream) {
 	}
 	l.agreed, l.remote, l.connected = s, remote, true
 	l.to = wire(remote)
+	if l.reports.due.Load() == 0 {
+		l.schedule(l.shard.engine.clock.now())
+	}
 }
 
 // Listen hands what the party says to s, in place of whoever listened before.
@@ -101,6 +106,9 @@ func (l *Leg) end() (done func(bool), first bool) {
 	defer l.mu.Unlock()
 	if l.closed {
 		return nil, false
+	}
+	if l.connected {
+		l.tell(l.shard.engine.clock.now(), true)
 	}
 	l.closed, l.sink, l.listening = true, nil, false
 	done = l.take(nil, nil)
@@ -154,6 +162,11 @@ type Stats struct {
 	// Jitter is that of RFC 3550 section 6.4.1, measured while the party
 	// talks to another one.
 	Jitter time.Duration
+
+	Reports     uint64        // of the party's (RTCP)
+	LostThere   uint64        // packets of ours that never came, as it says
+	JitterThere time.Duration // as it says
+	RoundTrip   time.Duration // zero until it was measured
 }
 
 // Stats answers what was counted until now.
@@ -165,7 +178,7 @@ func (l *Leg) Stats() Stats {
 	s := l.counted
 	s.Sent = l.sent
 	s.Lost = l.stream.past + l.stream.lost()
-	s.Jitter = time.Duration(l.stream.jitter * float64(time.Second) / media.SampleRate)
+	s.Jitter = soundFor(l.stream.jitter)
 	return s
 }
 

@@ -39,6 +39,9 @@ func (l *Leg) receive(b []byte, from netip.AddrPort, arrival time.Duration) {
 		return
 	}
 	if control(b) {
+		if l.agreed.Mux {
+			l.hearReport(b, arrival)
+		}
 		return
 	}
 	p, ok := parse(b)

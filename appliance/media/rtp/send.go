@@ -34,7 +34,8 @@ type speaking struct {
 	sequence  uint16 // of the next packet
 	used      uint64 // sequence numbers
 	sent      uint64
-	until     int64 // the position after what was sent last
+	octets    uint64 // of what was sent, without headers
+	until     int64  // the position after what was sent last
 	line      media.Timeline
 	source    media.Source
 	done      func(whole bool)
@@ -197,5 +198,6 @@ func (l *Leg) emit(payloadType uint8, marker bool, pos int64, n int) {
 	l.used++
 	if sendTo(l.sound, l.out[:headerSize+n], &l.to) {
 		l.sent++
+		l.octets += uint64(n)
 	}
 }

@@ -34,10 +34,12 @@ type shard struct {
 	legs atomic.Pointer[[]*Leg]
 }
 
-// What an epoll event is about: a slot of Engine.legs, or one of these.
+// What an epoll event is about: the sound of a slot of Engine.legs, the
+// reports of one from aboutReports downwards, or one of these.
 const (
-	aboutTimer = -1
-	aboutStop  = -2
+	aboutTimer   = -1
+	aboutStop    = -2
+	aboutReports = -3
 )
 
 func newShard(e *Engine) (s *shard, err error) {
@@ -84,13 +86,22 @@ func (s *shard) run(ctx context.Context) error {
 			case aboutTimer:
 				tick = s.tick(tick, s.expired())
 			default:
-				if l := s.engine.legs[event.Fd].Load(); l != nil {
-					l.drain(s.inbox)
-				}
+				s.read(int(event.Fd))
 			}
 		}
 	}
 	return nil
+}
+
+// read reads the socket that an event is about.
+func (s *shard) read(about int) {
+	slot, take := about, (*Leg).drain
+	if about <= aboutReports {
+		slot, take = aboutReports-about, (*Leg).controlled
+	}
+	if l := s.engine.legs[slot].Load(); l != nil {
+		take(l, s.inbox)
+	}
 }
 
 // tick reads and plays for n ticks, the first of which was due at first, and
@@ -107,6 +118,7 @@ func (s *shard) tick(first time.Duration, n int) time.Duration {
 				l.feed(at)
 			}
 		}
+		l.remind(next)
 	}
 	return next
 }
