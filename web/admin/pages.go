@@ -5,7 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"strconv"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -13,15 +13,29 @@ import (
 	"cordboard/appliance"
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
+	"cordboard/appliance/trunk"
 	"cordboard/web"
 	"cordboard/web/i18n"
 )
 
 // Deps are what the pages work with.
 type Deps struct {
-	Store *sqlite.Store
-	Site  *site.Site
-	Now   func() time.Time // nil: the time of the day
+	Store    *sqlite.Store
+	Site     *site.Site
+	Accounts Accounts
+	Trunks   Trunks
+	Now      func() time.Time // nil: the time of the day
+}
+
+// Accounts keeps the operators; appliance/account does.
+type Accounts interface {
+	SaveOperator(ctx context.Context, by appliance.OperatorID, o appliance.Operator, password string) (appliance.Operator, error)
+}
+
+// Trunks keeps the ways to the exchange; appliance/trunk does.
+type Trunks interface {
+	Config() trunk.Config
+	Save(context.Context, trunk.Config) error
 }
 
 // Pages are the administration's pages.
@@ -48,7 +62,20 @@ func (p *Pages) Routes() []web.Route {
 	return []web.Route{
 		route("GET", "/admin", p.overview),
 		route("GET", "/admin/operators", p.operators),
+		route("GET", "/admin/operators/{operator}", p.operator),
+		route("POST", "/admin/operators/{operator}", p.saveOperator),
+		route("GET", "/admin/groups", p.groups),
+		route("GET", "/admin/groups/{group}", p.group),
+		route("POST", "/admin/groups/{group}", p.saveGroup),
 		route("GET", "/admin/queues", p.queues),
+		route("GET", "/admin/queues/{queue}", p.queue),
+		route("POST", "/admin/queues/{queue}", p.saveQueue),
+		route("GET", "/admin/entry-points", p.entryPoints),
+		route("GET", "/admin/entry-points/{entry}", p.entryPoint),
+		route("POST", "/admin/entry-points/{entry}", p.saveEntryPoint),
+		route("GET", "/admin/trunks", p.trunks),
+		route("GET", "/admin/trunk", p.trunk),
+		route("POST", "/admin/trunk", p.saveTrunk),
 		route("GET", "/admin/trees", p.trees),
 		route("GET", "/admin/trees/{name}", p.tree),
 		save,
@@ -69,21 +96,20 @@ func page(w http.ResponseWriter, r *http.Request, status int, c templ.Component)
 
 func (p *Pages) overview(w http.ResponseWriter, r *http.Request) error {
 	v := overviewView{Frame: frame(r.Context(), "overview")}
-	err := p.Store.Read(r.Context(), func(s *sqlite.View) error { return v.read(r.Context(), s) })
+	err := p.Store.Read(r.Context(), func(s *sqlite.View) error { return v.read(s) })
 	if err != nil {
 		return err
 	}
-	for i := range v.Entries {
-		state, _, err := p.Site.State(r.Context(), v.Entries[i].entry)
-		if err != nil {
-			return err
-		}
-		v.Entries[i].State = string(state)
+	if v.Entries, err = p.entryRows(r.Context()); err != nil {
+		return err
+	}
+	if v.Missing, err = p.missing(r.Context()); err != nil {
+		return err
 	}
 	return page(w, r, http.StatusOK, overview(v))
 }
 
-func (v *overviewView) read(ctx context.Context, s *sqlite.View) error {
+func (v *overviewView) read(s *sqlite.View) error {
 	open, err := s.OpenConversations()
 	if err != nil {
 		return err
@@ -110,27 +136,41 @@ func (v *overviewView) read(ctx context.Context, s *sqlite.View) error {
 		return err
 	}
 	v.Tickets = len(tickets)
-	return v.readEntries(ctx, s)
+	return nil
 }
 
-func (v *overviewView) readEntries(ctx context.Context, s *sqlite.View) error {
+// entryRows reads the ways in, each with what visitors and callers meet now.
+func (p *Pages) entryRows(ctx context.Context) (rows []entryRow, err error) {
+	err = p.Store.Read(ctx, func(s *sqlite.View) error {
+		rows, err = readEntries(ctx, s)
+		return err
+	})
+	for i := range rows {
+		var state site.State
+		if state, _, err = p.Site.State(ctx, rows[i].entry); err != nil {
+			return nil, err
+		}
+		rows[i].State = string(state)
+	}
+	return rows, err
+}
+
+func readEntries(ctx context.Context, s *sqlite.View) (rows []entryRow, err error) {
 	entries, err := s.EntryPoints()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	names, err := queueNames(s)
-	if err != nil {
-		return err
-	}
 	for _, e := range entries {
 		row := entryRow{entry: e, Name: e.Name, Channel: e.Channel, Queue: names[e.Queue], Language: i18n.Text(ctx, "language."+string(e.Language))}
+		row.Path = "/admin/entry-points/" + e.ID.String()
 		row.Address, row.Tree = e.Widget.Key, e.Phone.Tree
 		if e.Channel == appliance.Phone {
 			row.Address = e.Phone.Number
 		}
-		v.Entries = append(v.Entries, row)
+		rows = append(rows, row)
 	}
-	return nil
+	return rows, err
 }
 
 func queueNames(s *sqlite.View) (map[appliance.QueueID]string, error) {
@@ -143,7 +183,7 @@ func queueNames(s *sqlite.View) (map[appliance.QueueID]string, error) {
 }
 
 func (p *Pages) operators(w http.ResponseWriter, r *http.Request) error {
-	v := operatorsView{Frame: frame(r.Context(), "operators")}
+	v := operatorsView{Frame: frame(r.Context(), "operators"), Saved: saidSaved(r)}
 	err := p.Store.Read(r.Context(), func(s *sqlite.View) error {
 		operators, err := s.Operators()
 		if err != nil {
@@ -182,7 +222,7 @@ func groupNames(s *sqlite.View) (map[appliance.GroupID]string, error) {
 }
 
 func (p *Pages) queues(w http.ResponseWriter, r *http.Request) error {
-	v := queuesView{Frame: frame(r.Context(), "queues")}
+	v := queuesView{Frame: frame(r.Context(), "queues"), Saved: saidSaved(r)}
 	err := p.Store.Read(r.Context(), func(s *sqlite.View) error {
 		queues, err := s.Queues()
 		if err != nil {
@@ -217,6 +257,10 @@ func (p *Pages) queues(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) trees(w http.ResponseWriter, r *http.Request) error {
+	if name := strings.TrimSpace(r.URL.Query().Get("name")); name != "" {
+		http.Redirect(w, r, string(treeAddress(name)), http.StatusSeeOther)
+		return nil
+	}
 	all, err := p.Site.Trees(r.Context())
 	if err != nil {
 		return err
@@ -232,10 +276,5 @@ func (p *Pages) trees(w http.ResponseWriter, r *http.Request) error {
 	return page(w, r, http.StatusOK, trees(v))
 }
 
-func number(r *http.Request, field string) int {
-	n, err := strconv.Atoi(r.PostFormValue(field))
-	if err != nil {
-		return 0 // refused below: nothing here may be zero
-	}
-	return n
-}
+// saidSaved tells whether a form was saved that leads here.
+func saidSaved(r *http.Request) bool { return r.URL.Query().Get("saved") != "" }

@@ -2,11 +2,12 @@ package admin
 
 import (
 	"net/http"
-	"strings"
+	"strconv"
 
 	"cordboard/appliance"
 	"cordboard/appliance/site"
 	"cordboard/web"
+	"cordboard/web/i18n"
 )
 
 func (p *Pages) settings(w http.ResponseWriter, r *http.Request) error {
@@ -14,8 +15,9 @@ func (p *Pages) settings(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := settingsView{Frame: frame(r.Context(), "settings"), Settings: s, Saved: r.URL.Query().Get("saved") != ""}
-	return page(w, r, http.StatusOK, settings(v))
+	v := settingsForm(r, s)
+	v.Saved = saidSaved(r)
+	return page(w, r, http.StatusOK, form(v))
 }
 
 // saveSettings keeps what the form holds; a password that is left empty stays
@@ -25,22 +27,43 @@ func (p *Pages) saveSettings(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	field := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
-	s.Name, s.Language = field("name"), appliance.Language(field("language"))
-	s.ReserveBrackets = field("brackets") != ""
-	mail := site.MailServer{Host: field("host"), Port: number(r, "port"), TLS: field("tls"), Login: field("login"), Password: s.Mail.Password, From: field("from")}
-	if typed := r.PostFormValue("password"); typed != "" {
+	t, err := sent(r)
+	if err != nil {
+		return err
+	}
+	s.Name, s.Language = t.text("name"), appliance.Language(t.text("language"))
+	s.ReserveBrackets = t.on("brackets")
+	mail := site.MailServer{Host: t.text("host"), Port: t.number("port"), TLS: t.text("tls"), Login: t.text("login"), Password: s.Mail.Password, From: t.text("from")}
+	if typed := t.Get("password"); typed != "" {
 		mail.Password = typed
 	}
 	s.Mail = mail
 	err = p.Site.SaveSettings(r.Context(), web.Operator(r.Context()).ID, s)
-	if refusal := appliance.AsRefusal(err); refusal != nil {
-		v := settingsView{Frame: frame(r.Context(), "settings"), Settings: s, Refusal: web.Sentence(r, refusal)}
-		return page(w, r, web.Status(refusal), settings(v))
+	return saved(w, r, settingsForm(r, s), err, "")
+}
+
+func settingsForm(r *http.Request, s site.Settings) formView {
+	text := func(key string) string { return i18n.Text(r.Context(), key) }
+	v := formView{
+		Frame: frame(r.Context(), "settings"), Title: text("admin.settings"),
+		Back: place{Path: "/admin/settings"}, Action: "/admin/settings",
 	}
-	if err != nil {
-		return err
+	var ways []choice
+	for _, way := range []string{site.TLSStart, site.TLSAlways, site.TLSNone} {
+		ways = append(ways, choice{way, text("admin.mail.tls." + way), way == s.Mail.TLS})
 	}
-	http.Redirect(w, r, "/admin/settings?saved=1", http.StatusSeeOther)
-	return nil
+	m := s.Mail
+	v.Fields = []fieldView{
+		{Kind: textField, Name: "name", Label: text("admin.settings.name"), Value: s.Name},
+		{Kind: choiceField, Name: "language", Label: text("admin.settings.language"), Choices: languages(r, s.Language)},
+		{Kind: checkField, Name: "brackets", Label: text("admin.settings.brackets"), On: s.ReserveBrackets},
+		{Kind: headingField, Name: "mail", Label: text("admin.mail"), Help: text("admin.mail.help")},
+		{Kind: textField, Name: "host", Label: text("admin.mail.host"), Value: m.Host},
+		{Kind: numberField, Name: "port", Label: text("admin.mail.port"), Value: strconv.Itoa(m.Port)},
+		{Kind: choiceField, Name: "tls", Label: text("admin.mail.tls"), Choices: ways},
+		{Kind: mailField, Name: "from", Label: text("admin.mail.from"), Value: m.From},
+		{Kind: textField, Name: "login", Label: text("admin.mail.login"), Value: m.Login},
+		{Kind: passwordField, Name: "password", Label: text("sign-in.password"), Help: text("admin.mail.password.help")},
+	}
+	return v
 }

@@ -2,7 +2,6 @@ package admin
 
 import (
 	"cordboard/appliance"
-	"cordboard/appliance/site"
 )
 
 // frameView is what stands around each page.
@@ -11,9 +10,12 @@ type frameView struct{ Here, Name string }
 // places are the pages that the navigation names, each with its drawing.
 var places = []struct{ name, path, icon string }{
 	{"overview", "/admin", "layout-dashboard"},
-	{"operators", "/admin/operators", "users"},
+	{"entries", "/admin/entry-points", "globe"},
+	{"operators", "/admin/operators", "user"},
+	{"groups", "/admin/groups", "users"},
 	{"queues", "/admin/queues", "inbox"},
 	{"trees", "/admin/trees", "list-tree"},
+	{"trunks", "/admin/trunks", "network"},
 	{"settings", "/admin/settings", "settings"},
 }
 
@@ -21,17 +23,20 @@ type overviewView struct {
 	Frame                              frameView
 	Waiting, Active, SignedIn, Tickets int
 	Entries                            []entryRow
+	Missing                            []step
 }
 
 type entryRow struct {
 	entry                      appliance.EntryPoint
 	Channel                    appliance.Channel
 	Name, Address, Queue, Tree string
+	Path                       string
 	Language, State            string
 }
 
 type operatorsView struct {
 	Frame frameView
+	Saved bool
 	Rows  []operatorRow
 }
 
@@ -43,6 +48,7 @@ type operatorRow struct {
 
 type queuesView struct {
 	Frame frameView
+	Saved bool
 	Rows  []queueRow
 }
 
@@ -77,11 +83,4 @@ type findingView struct {
 	Line, Column int
 	Sentence     string
 	Bad          bool
-}
-
-type settingsView struct {
-	Frame    frameView
-	Settings site.Settings
-	Saved    bool
-	Refusal  string
 }

@@ -23,6 +23,7 @@ import (
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/ticket"
+	"cordboard/appliance/trunk"
 	"cordboard/web"
 	"cordboard/web/admin"
 	"cordboard/web/desk"
@@ -100,7 +101,13 @@ func (s *stand) serve() {
 		Tickets: ticket.New(ticket.Deps{Store: s.store}),
 	})
 	set := site.New(site.Deps{Store: s.store})
-	routes := slices.Concat(pages.Routes(), admin.New(admin.Deps{Store: s.store, Site: set}).Routes())
+	trunks, err := trunk.New(context.Background(), s.store)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	routes := slices.Concat(pages.Routes(), admin.New(admin.Deps{
+		Store: s.store, Site: set, Accounts: account.New(account.Deps{Store: s.store, Site: set}), Trunks: trunks,
+	}).Routes())
 	server := web.NewServer(web.Config{Accounts: s, Log: slog.New(slog.DiscardHandler)}, routes)
 	l, err := net.Listen("tcp", s.address)
 	if err != nil {

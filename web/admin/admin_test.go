@@ -1,0 +1,230 @@
+package admin_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"cordboard/appliance"
+	"cordboard/appliance/account"
+	"cordboard/appliance/site"
+	"cordboard/appliance/sqlite"
+	"cordboard/appliance/trunk"
+	"cordboard/web"
+	"cordboard/web/admin"
+)
+
+// office is the administration of a new box, with its services and nothing in
+// it but its administrator, whose browser asks.
+type office struct {
+	t        *testing.T
+	store    *sqlite.Store
+	site     *site.Site
+	accounts *account.Accounts
+	trunks   *trunk.Trunks
+	handler  http.Handler
+	nora     appliance.Operator
+}
+
+func newOffice(t *testing.T) *office {
+	t.Helper()
+	o := &office{t: t}
+	var err error
+	if o.store, err = sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "box.db"), sqlite.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = o.store.Close() })
+	o.site = site.New(site.Deps{Store: o.store})
+	o.accounts = account.New(account.Deps{Store: o.store, Site: o.site})
+	if o.trunks, err = trunk.New(t.Context(), o.store); err != nil {
+		t.Fatal(err)
+	}
+	if o.nora, err = o.accounts.AddOperator(t.Context(), appliance.Operator{
+		Login: "nora", Name: "Nora", Role: appliance.RoleAdmin, Language: appliance.English,
+	}, ""); err != nil {
+		t.Fatal(err)
+	}
+	pages := admin.New(admin.Deps{Store: o.store, Site: o.site, Accounts: o.accounts, Trunks: o.trunks})
+	o.handler = web.NewServer(web.Config{Accounts: doorkeeper{o}}, pages.Routes()).Handler(web.Desk)
+	return o
+}
+
+// doorkeeper knows one token: Nora's.
+type doorkeeper struct{ *office }
+
+func (d doorkeeper) SignIn(context.Context, string, string, netip.Addr) (string, appliance.Operator, error) {
+	return "token", d.nora, nil
+}
+func (d doorkeeper) Check(context.Context, string) (appliance.Operator, error) { return d.nora, nil }
+func (d doorkeeper) SignOut(context.Context, string) error                     { return nil }
+
+func (o *office) get(path string) (status int, page string) {
+	return o.ask(httptest.NewRequest(http.MethodGet, "http://box.example"+path, nil))
+}
+
+// post fills in a form; values are names and values in turn.
+func (o *office) post(path string, values ...string) (status int, page string) {
+	form := url.Values{}
+	for i := 0; i < len(values); i += 2 {
+		form.Add(values[i], values[i+1])
+	}
+	r := httptest.NewRequest(http.MethodPost, "http://box.example"+path, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return o.ask(r)
+}
+
+func (o *office) ask(r *http.Request) (status int, page string) {
+	r.Header.Set("Cookie", "__Host-cordboard=token")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	w := httptest.NewRecorder()
+	o.handler.ServeHTTP(w, r)
+	return w.Code, w.Body.String()
+}
+
+// save fills in a form that must be taken.
+func (o *office) save(path string, values ...string) {
+	o.t.Helper()
+	if status, page := o.post(path, values...); status != http.StatusSeeOther {
+		o.t.Fatalf("%s: got %d, want it saved: %s", path, status, page)
+	}
+}
+
+// TestNewBoxIsSetUpThroughItsPages goes the way of the overview's list: after
+// its last step nothing is missing and a caller would be answered.
+func TestNewBoxIsSetUpThroughItsPages(t *testing.T) {
+	o := newOffice(t)
+	steps := []struct {
+		missing, path string
+		form          []string
+	}{
+		{"/admin/groups/new", "/admin/groups/new", []string{"name", "Sales"}},
+		{"/admin/operators/new", "/admin/operators/new", []string{
+			"name", "Jana Nová", "login", "jana", "password", "modrý vlak jede do kopce", "role", "operator",
+			"language", "cs", "groups", "1", "chats", "3", "calls", "on",
+		}},
+		{"/admin/queues/new", "/admin/queues/new", []string{"name", "Orders", "groups", "1", "target", "60", "offer", "30", "wrap-up", "45"}},
+		{"/admin/entry-points/new", "/admin/entry-points/new", []string{
+			"channel", "phone", "name", "Main line", "number", "100", "queue", "1", "language", "cs", "answer", "at-once",
+		}},
+		{"/admin/trunk", "/admin/trunk", []string{"name", "pbx", "sources", "192.0.2.10\r\n192.0.2.128/25\r\n", "transport", "udp", "identity", "asserted", "calls", "0"}},
+	}
+	link := func(path string) string { return `<li><a href="` + path + `">` }
+	for _, s := range steps {
+		if _, page := o.get("/admin"); !strings.Contains(page, link(s.missing)) {
+			t.Errorf("the overview does not lead to %s", s.missing)
+		}
+		o.save(s.path, s.form...)
+		if _, page := o.get("/admin"); strings.Contains(page, link(s.missing)) {
+			t.Errorf("the overview still leads to %s", s.missing)
+		}
+	}
+	if _, jana, err := o.accounts.SignIn(t.Context(), "jana", "modrý vlak jede do kopce", netip.MustParseAddr("192.0.2.1")); err != nil || jana.Calls != 1 || len(jana.Groups) != 1 {
+		t.Errorf("jana signs in as %+v, %v", jana, err)
+	}
+	entry, release, err := o.trunks.Admit(t.Context(), "100", netip.MustParseAddr("192.0.2.200"))
+	if err != nil || entry.Name != "Main line" {
+		t.Fatalf("a call from the exchange: %+v, %v", entry, err)
+	}
+	release()
+	for _, path := range []string{"/admin/operators/2", "/admin/groups/1", "/admin/queues/1", "/admin/entry-points/1", "/admin/trunk?name=pbx"} {
+		if status, _ := o.get(path); status != http.StatusOK {
+			t.Errorf("%s: got %d", path, status)
+		}
+	}
+}
+
+func TestEverythingRefusedIsSaidAtItsFieldAndWhatWasTypedStays(t *testing.T) {
+	o := newOffice(t)
+	for path, c := range map[string]struct {
+		form   []string
+		flaws  []string // fields
+		typed  string
+		secret string
+	}{
+		"/admin/operators/new":    {[]string{"name", "Jana <b>", "login", "No Good", "password", "short-sec", "mail", "nobody", "role", "king", "language", "cs"}, []string{"login", "password", "mail", "role", "chats"}, "Jana &lt;b&gt;", "short-sec"},
+		"/admin/queues/new":       {[]string{"name", "", "offer", "1", "target", "soon", "wrap-up", "77"}, []string{"name", "offer", "target"}, `value="77"`, ""},
+		"/admin/groups/new":       {[]string{"name", " "}, []string{"name"}, "", ""},
+		"/admin/entry-points/new": {[]string{"channel", "webchat", "language", "xx", "sites", "https://shop.example/\nshop", "accent", "red"}, []string{"name", "language", "sites", "accent", "queue"}, "https://shop.example/\nshop", ""},
+		"/admin/trunk":            {[]string{"name", "pbx", "sources", "everybody", "transport", "udp", "identity", "from", "calls", "0"}, []string{"sources"}, "everybody", ""},
+		"/admin/settings":         {[]string{"name", "Hobla", "language", "cs", "host", "no good/host", "port", "0", "tls", "none", "login", "box", "from", "nobody", "password", "mail-secret"}, []string{"host", "port", "tls", "from"}, "no good/host", "mail-secret"},
+	} {
+		status, page := o.post(path, c.form...)
+		if status != http.StatusUnprocessableEntity {
+			t.Errorf("%s: got %d, want 422", path, status)
+		}
+		for _, field := range c.flaws {
+			if !strings.Contains(page, `id="`+field+`-flaw"`) {
+				t.Errorf("%s: nothing is said at the field %s", path, field)
+			}
+		}
+		if got := strings.Count(page, `class="field-flaw"`); got != len(c.flaws) {
+			t.Errorf("%s: %d fields are refused, want %d", path, got, len(c.flaws))
+		}
+		if !strings.Contains(page, c.typed) {
+			t.Errorf("%s: what was typed is gone", path)
+		}
+		if c.secret != "" && strings.Contains(page, c.secret) {
+			t.Errorf("%s: the page shows a password", path)
+		}
+	}
+}
+
+func TestTakenNamesAreSaidAtTheirField(t *testing.T) {
+	o := newOffice(t)
+	o.save("/admin/groups/new", "name", "Sales")
+	status, page := o.post("/admin/groups/new", "name", "Sales")
+	if status != http.StatusConflict || !strings.Contains(page, `id="name-flaw"`) {
+		t.Errorf("a second group Sales: got %d, at its field: %v", status, strings.Contains(page, `id="name-flaw"`))
+	}
+	status, page = o.post("/admin/operators/new", "name", "N", "login", "nora", "role", "operator", "language", "cs", "chats", "1")
+	if status != http.StatusConflict || !strings.Contains(page, `id="login-flaw"`) {
+		t.Errorf("a second nora: got %d", status)
+	}
+}
+
+func TestBoxKeepsItsLastAdministratorAndSaysSo(t *testing.T) {
+	o := newOffice(t)
+	status, page := o.post("/admin/operators/1", "name", "Nora", "login", "nora", "role", "operator", "language", "en", "chats", "0")
+	if status != http.StatusConflict || !strings.Contains(page, `id="form-problem"`) {
+		t.Errorf("got %d", status)
+	}
+}
+
+func TestWhatThePagesChangeIsKeptWithWhoDidIt(t *testing.T) {
+	o := newOffice(t)
+	o.save("/admin/operators/new", "name", "Jana", "login", "jana", "password", "modrý vlak jede do kopce", "role", "operator", "language", "cs", "chats", "1")
+	o.save("/admin/trunk", "name", "pbx", "sources", "192.0.2.10", "transport", "tcp", "identity", "from", "calls", "0")
+	o.save("/admin/trunk", "was", "pbx", "remove", "on")
+	if got := o.trunks.Config().Trunks; len(got) != 0 {
+		t.Errorf("the trunk that was removed: %v", got)
+	}
+	for what, want := range map[string]int{"operator/2": 1, "trunks": 2} {
+		kept, err := o.site.History(t.Context(), what)
+		if err != nil || len(kept) != want {
+			t.Errorf("%s: %d changes are kept, %v, want %d", what, len(kept), err, want)
+			continue
+		}
+		if kept[0].By != o.nora.ID {
+			t.Errorf("%s: changed by %s, want %s", what, kept[0].By, o.nora.ID)
+		}
+		if text, _ := json.Marshal(kept); strings.Contains(string(text), "vlak") {
+			t.Errorf("%s: the history holds the password", what)
+		}
+	}
+}
+
+func TestEveryAdministrationPageLeadsOutAndToTheDesk(t *testing.T) {
+	o := newOffice(t)
+	for _, path := range []string{"/admin", "/admin/operators", "/admin/operators/new", "/admin/groups", "/admin/queues", "/admin/entry-points", "/admin/trunks", "/admin/trees", "/admin/settings"} {
+		status, page := o.get(path)
+		if status != http.StatusOK || !strings.Contains(page, `action="/sign-out"`) || !strings.Contains(page, `href="/desk"`) {
+			t.Errorf("%s: got %d, sign-out %v, desk %v", path, status, strings.Contains(page, `action="/sign-out"`), strings.Contains(page, `href="/desk"`))
+		}
+	}
+}

@@ -1,0 +1,198 @@
+package admin
+
+import (
+	"context"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+	"cordboard/web"
+	"cordboard/web/i18n"
+)
+
+type entriesView struct {
+	Frame   frameView
+	Saved   bool
+	Entries []entryRow
+}
+
+// entryPoints lists the ways in.
+func (p *Pages) entryPoints(w http.ResponseWriter, r *http.Request) error {
+	entries, err := p.entryRows(r.Context())
+	if err != nil {
+		return err
+	}
+	v := entriesView{Frame: frame(r.Context(), "entries"), Saved: saidSaved(r), Entries: entries}
+	return page(w, r, http.StatusOK, entryPoints(v))
+}
+
+// surroundings are what an entry point may lead to.
+type surroundings struct {
+	queues       []appliance.Queue
+	trees, hours []string
+}
+
+// entryPoint shows the form of one entry point, or of a new one of the channel
+// that the address names.
+func (p *Pages) entryPoint(w http.ResponseWriter, r *http.Request) error {
+	e, s, err := p.readEntryPoint(r, r.URL.Query().Get("channel"))
+	if err != nil {
+		return err
+	}
+	return page(w, r, http.StatusOK, form(entryForm(r, e, s)))
+}
+
+func (p *Pages) readEntryPoint(r *http.Request, channel string) (e appliance.EntryPoint, s surroundings, err error) {
+	id, err := identity(r, "entry")
+	if err != nil {
+		return e, s, err
+	}
+	e = appliance.EntryPoint{Channel: appliance.Phone, Language: web.Language(r.Context())}
+	if channel == string(appliance.WebChat) {
+		e.Channel = appliance.WebChat
+		e.Widget.Form = appliance.Form{Name: appliance.AskRequired, Mail: appliance.AskOptional}
+	}
+	err = p.Store.Read(r.Context(), func(v *sqlite.View) (err error) {
+		if s.queues, err = v.Queues(); err != nil || id == 0 {
+			return err
+		}
+		e, err = v.EntryPoint(appliance.EntryPointID(id))
+		return err
+	})
+	if err != nil {
+		return e, s, err
+	}
+	return e, s, s.read(r.Context(), p)
+}
+
+func (s *surroundings) read(ctx context.Context, p *Pages) error {
+	trees, err := p.Site.Trees(ctx)
+	if err != nil {
+		return err
+	}
+	s.trees = slices.Sorted(maps.Keys(trees))
+	calendars, err := p.Site.Calendars(ctx)
+	for _, c := range calendars {
+		s.hours = append(s.hours, c.Name)
+	}
+	return err
+}
+
+func (p *Pages) saveEntryPoint(w http.ResponseWriter, r *http.Request) error {
+	t, err := sent(r)
+	if err != nil {
+		return err
+	}
+	e, s, err := p.readEntryPoint(r, t.text("channel"))
+	if err != nil {
+		return err
+	}
+	e.Name, e.Language = t.text("name"), appliance.Language(t.text("language"))
+	e.Hours, e.Off, e.Queue = t.text("hours"), t.on("off"), 0
+	if chosen := ids[appliance.QueueID](t, "queue"); len(chosen) > 0 {
+		e.Queue = chosen[0]
+	}
+	unique := "number"
+	if e.Channel == appliance.Phone {
+		e.Phone = appliance.PhoneEntry{Number: t.text("number"), Tree: t.text("tree"), Answer: appliance.Answer(t.text("answer"))}
+	} else {
+		unique = "name"
+		typedWidget(t, &e.Widget)
+	}
+	_, err = p.Site.SaveEntryPoint(r.Context(), web.Operator(r.Context()).ID, e)
+	return saved(w, r, entryForm(r, e, s), err, unique)
+}
+
+// typedWidget takes what the form says of a widget; its key stays.
+func typedWidget(t typed, w *appliance.WidgetEntry) {
+	w.Sites, w.Topics = t.lines("sites"), ids[appliance.QueueID](t, "topics")
+	w.Accent, w.OfflineMail = t.text("accent"), t.text("mail")
+	ask := func(name string) appliance.Ask { return appliance.Ask(t.text("ask-" + name)) }
+	w.Form = appliance.Form{Name: ask("name"), Mail: ask("mail"), Phone: ask("phone"), Topic: ask("topic")}
+}
+
+func entryForm(r *http.Request, e appliance.EntryPoint, s surroundings) formView {
+	text := func(key string, args ...any) string { return i18n.Text(r.Context(), key, args...) }
+	v := formView{
+		Frame: frame(r.Context(), "entries"), Back: place{text("admin.entries"), "/admin/entry-points"},
+		Title: e.Name, Action: "/admin/entry-points/" + e.ID.String(),
+	}
+	if e.ID == 0 {
+		v.Title, v.Action = text("admin.entry.new."+string(e.Channel)), "/admin/entry-points/new"
+	}
+	v.Fields = []fieldView{
+		{Kind: hiddenField, Name: "channel", Value: string(e.Channel)},
+		{Kind: textField, Name: "name", Label: text("admin.column.name"), Value: e.Name},
+	}
+	if e.Channel == appliance.Phone {
+		v.Fields = append(v.Fields, phoneFields(r.Context(), e, s)...)
+	}
+	hours := []choice{{"", text("admin.entry.always"), e.Hours == ""}}
+	for _, name := range s.hours {
+		hours = append(hours, choice{name, name, name == e.Hours})
+	}
+	v.Fields = append(v.Fields,
+		fieldView{Kind: choiceField, Name: "queue", Label: text("admin.entry.queue"), Choices: append(
+			[]choice{{"0", text("admin.entry.no-queue"), e.Queue == 0}}, queueChoices(s.queues, e.Queue)...)},
+		fieldView{Kind: choiceField, Name: "language", Label: text("admin.entry.language"), Choices: languages(r, e.Language)},
+		fieldView{Kind: choiceField, Name: "hours", Label: text("admin.entry.hours"), Choices: hours},
+	)
+	if e.Channel == appliance.WebChat {
+		v.Fields = append(v.Fields, widgetFields(r.Context(), e, s)...)
+		if e.Widget.Key != "" {
+			v.Note = text("admin.entry.embed", "path", "/w/"+e.Widget.Key+".js")
+		}
+	}
+	v.Fields = append(v.Fields, fieldView{Kind: checkField, Name: "off", Label: text("admin.entry.off"), On: e.Off})
+	return v
+}
+
+func queueChoices(queues []appliance.Queue, chosen ...appliance.QueueID) (all []choice) {
+	for _, q := range queues {
+		all = append(all, choice{q.ID.String(), q.Name, slices.Contains(chosen, q.ID)})
+	}
+	return all
+}
+
+func phoneFields(ctx context.Context, e appliance.EntryPoint, s surroundings) []fieldView {
+	text := func(key string) string { return i18n.Text(ctx, key) }
+	trees := []choice{{"", text("admin.entry.no-tree"), e.Phone.Tree == ""}}
+	for _, name := range s.trees {
+		trees = append(trees, choice{name, name, name == e.Phone.Tree})
+	}
+	var answers []choice
+	for _, a := range []appliance.Answer{appliance.AnswerAtOnce, appliance.AnswerOnAccept} {
+		answers = append(answers, choice{string(a), text("admin.entry.answer." + string(a)), a == e.Phone.Answer})
+	}
+	return []fieldView{
+		{Kind: textField, Name: "number", Label: text("admin.entry.number"), Help: text("admin.entry.number.help"), Value: e.Phone.Number},
+		{Kind: choiceField, Name: "tree", Label: text("admin.entry.tree"), Choices: trees},
+		{Kind: choiceField, Name: "answer", Label: text("admin.entry.answer"), Choices: answers},
+	}
+}
+
+func widgetFields(ctx context.Context, e appliance.EntryPoint, s surroundings) []fieldView {
+	text := func(key string) string { return i18n.Text(ctx, key) }
+	w := e.Widget
+	fields := []fieldView{
+		{Kind: linesField, Name: "sites", Label: text("admin.entry.sites"), Help: text("admin.entry.sites.help"), Value: strings.Join(w.Sites, "\n")},
+		{Kind: manyField, Name: "topics", Label: text("admin.entry.topics"), Help: text("admin.entry.topics.help"), Choices: queueChoices(s.queues, w.Topics...)},
+	}
+	for _, a := range []struct {
+		name string
+		now  appliance.Ask
+	}{{"name", w.Form.Name}, {"mail", w.Form.Mail}, {"phone", w.Form.Phone}, {"topic", w.Form.Topic}} {
+		f := fieldView{Kind: choiceField, Name: "ask-" + a.name, Label: text("admin.entry.ask." + a.name)}
+		for _, way := range []appliance.Ask{appliance.AskNot, appliance.AskOptional, appliance.AskRequired} {
+			f.Choices = append(f.Choices, choice{string(way), text("admin.ask." + string(way)), way == a.now})
+		}
+		fields = append(fields, f)
+	}
+	return append(fields,
+		fieldView{Kind: textField, Name: "accent", Label: text("admin.entry.accent"), Help: text("admin.entry.accent.help"), Value: w.Accent},
+		fieldView{Kind: mailField, Name: "mail", Label: text("admin.entry.mail"), Help: text("admin.entry.mail.help"), Value: w.OfflineMail},
+	)
+}

@@ -1,0 +1,211 @@
+package admin
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+	"cordboard/web"
+	"cordboard/web/i18n"
+)
+
+// formView is a page with one form. What was typed stands in it again when it
+// is refused, each refusal at its field.
+type formView struct {
+	Frame   frameView
+	Title   string
+	Back    place // the list that it was reached from
+	Action  string
+	Fields  []fieldView
+	Saved   bool
+	Refusal string // what is about no single field
+	Remove  bool   // there is a button that removes the thing
+	Note    string // what stands beneath the form
+}
+
+// place is a page and its name.
+type place struct{ Name, Path string }
+
+// kind is how a field is filled in.
+type kind string
+
+const (
+	textField     kind = "text"
+	numberField   kind = "number"
+	mailField     kind = "email"
+	passwordField kind = "password"
+	linesField    kind = "lines"  // a textarea, one thing a line
+	choiceField   kind = "choice" // one of Choices
+	manyField     kind = "many"   // any of Choices
+	checkField    kind = "check"
+	headingField  kind = "heading"
+	hiddenField   kind = "hidden"
+)
+
+// fieldView is one field with its name in the form.
+type fieldView struct {
+	Kind              kind
+	Name, Label, Help string
+	Value             string
+	On                bool
+	Choices           []choice
+	Flaw              string
+}
+
+type choice struct {
+	Value, Label string
+	On           bool
+}
+
+// describedBy names what explains the field to a screen reader.
+func (f fieldView) describedBy() string {
+	var ids []string
+	if f.Help != "" {
+		ids = append(ids, f.Name+"-help")
+	}
+	if f.Flaw != "" {
+		ids = append(ids, f.Name+"-flaw")
+	}
+	return strings.Join(ids, " ")
+}
+
+// completion keeps the browser from filling its owner's password in.
+func (f fieldView) completion() string {
+	if f.Kind == passwordField {
+		return "new-password"
+	}
+	return "off"
+}
+
+// flaws counts the fields that are refused.
+func (v formView) flaws() (n int) {
+	for _, f := range v.Fields {
+		if f.Flaw != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// refuse writes a refused form again, or answers with the error that it is.
+// unique is the field that must differ from all others of its kind.
+func (v formView) refuse(w http.ResponseWriter, r *http.Request, err error, unique string) error {
+	status := v.mark(r, err, unique)
+	if status == 0 {
+		return err
+	}
+	return page(w, r, status, form(v))
+}
+
+// mark puts the refusals that err holds to their fields. The status is 0 when
+// there are none.
+func (v *formView) mark(r *http.Request, err error, unique string) (status int) {
+	flaws, ok := errors.AsType[appliance.Flaws](err)
+	refusal := appliance.AsRefusal(err)
+	switch {
+	case refusal == nil:
+		return 0
+	case errors.Is(err, sqlite.ErrDuplicate):
+		flaws = appliance.Flaws{unique: sqlite.ErrDuplicate}
+	case !ok:
+		v.Refusal = web.Sentence(r, refusal)
+		return web.Status(refusal)
+	}
+	for name, flaw := range flaws {
+		i := slices.IndexFunc(v.Fields, func(f fieldView) bool { return f.Name == name })
+		if i < 0 {
+			v.Refusal = web.Sentence(r, flaw)
+			continue
+		}
+		v.Fields[i].Flaw = web.Sentence(r, flaw)
+	}
+	return web.Status(refusal)
+}
+
+// saved sends who saved to the list, or says what was refused.
+func saved(w http.ResponseWriter, r *http.Request, v formView, err error, unique string) error {
+	if err != nil {
+		return v.refuse(w, r, err, unique)
+	}
+	http.Redirect(w, r, v.Back.Path+"?saved=1", http.StatusSeeOther)
+	return nil
+}
+
+// identity reads an id of the path; "new" is zero.
+func identity(r *http.Request, name string) (int64, error) {
+	text := r.PathValue(name)
+	if text == "new" {
+		return 0, nil
+	}
+	id, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || id < 1 {
+		return 0, appliance.ErrNotFound
+	}
+	return id, nil
+}
+
+// typed reads the fields of a form that was sent.
+type typed struct{ url.Values }
+
+func sent(r *http.Request) (typed, error) {
+	if err := r.ParseForm(); err != nil {
+		return typed{}, web.FormError(err)
+	}
+	return typed{r.PostForm}, nil
+}
+
+func (t typed) text(name string) string { return strings.TrimSpace(t.Get(name)) }
+func (t typed) on(name string) bool     { return t.Get(name) != "" }
+
+// number is -1 for what is none, which every check refuses.
+func (t typed) number(name string) int {
+	n, err := strconv.Atoi(t.text(name))
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+// seconds is a number of seconds; what is far too long for any check stays so.
+func (t typed) seconds(name string) time.Duration {
+	return time.Duration(min(t.number(name), 1_000_000)) * time.Second
+}
+
+// lines are the lines that hold something.
+func (t typed) lines(name string) (all []string) {
+	for line := range strings.Lines(t.Get(name)) {
+		if line = strings.TrimSpace(line); line != "" {
+			all = append(all, line)
+		}
+	}
+	return all
+}
+
+// ids are those that were ticked. What is no id leads to what is not there.
+func ids[T ~int64](t typed, name string) (all []T) {
+	for _, text := range t.Values[name] {
+		id, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			id = -1
+		}
+		all = append(all, T(id))
+	}
+	return all
+}
+
+// languages are the choices of a language.
+func languages(r *http.Request, now appliance.Language) (all []choice) {
+	for _, l := range appliance.Languages() {
+		all = append(all, choice{string(l), i18n.Text(r.Context(), "language."+string(l)), l == now})
+	}
+	return all
+}
+
+// seconds writes a time as the fields take it.
+func seconds(d time.Duration) string { return strconv.Itoa(int(d / time.Second)) }

@@ -1,0 +1,94 @@
+package admin
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+	"cordboard/web"
+	"cordboard/web/i18n"
+)
+
+// operator shows the form of one operator, or of a new one.
+func (p *Pages) operator(w http.ResponseWriter, r *http.Request) error {
+	o, groups, err := p.readOperator(r)
+	if err != nil {
+		return err
+	}
+	return page(w, r, http.StatusOK, form(operatorForm(r, o, groups)))
+}
+
+// readOperator reads who is to be changed, and the groups that there are.
+func (p *Pages) readOperator(r *http.Request) (o appliance.Operator, groups []appliance.Group, err error) {
+	id, err := identity(r, "operator")
+	if err != nil {
+		return o, nil, err
+	}
+	o = appliance.Operator{Role: appliance.RoleOperator, Language: web.Language(r.Context()), Chats: 3, Calls: 1}
+	err = p.Store.Read(r.Context(), func(v *sqlite.View) (err error) {
+		if groups, err = v.Groups(); err != nil || id == 0 {
+			return err
+		}
+		o, err = v.Operator(appliance.OperatorID(id))
+		return err
+	})
+	return o, groups, err
+}
+
+// saveOperator keeps what the form holds. A password that is left empty stays
+// what it is.
+func (p *Pages) saveOperator(w http.ResponseWriter, r *http.Request) error {
+	o, groups, err := p.readOperator(r)
+	if err != nil {
+		return err
+	}
+	t, err := sent(r)
+	if err != nil {
+		return err
+	}
+	o.Name, o.Login, o.Mail = t.text("name"), t.text("login"), t.text("mail")
+	o.Role, o.Language = appliance.Role(t.text("role")), appliance.Language(t.text("language"))
+	o.Groups = ids[appliance.GroupID](t, "groups")
+	o.Chats, o.Calls, o.Disabled = t.number("chats"), 0, t.on("off")
+	if t.on("calls") {
+		o.Calls = 1
+	}
+	_, err = p.Accounts.SaveOperator(r.Context(), web.Operator(r.Context()).ID, o, t.Get("password"))
+	return saved(w, r, operatorForm(r, o, groups), err, "login")
+}
+
+func operatorForm(r *http.Request, o appliance.Operator, groups []appliance.Group) formView {
+	text := func(key string) string { return i18n.Text(r.Context(), key) }
+	v := formView{
+		Frame: frame(r.Context(), "operators"), Back: place{text("admin.operators"), "/admin/operators"},
+		Title: o.Name, Action: "/admin/operators/" + o.ID.String(),
+	}
+	passwordHelp := "admin.operator.password.help"
+	if o.ID == 0 {
+		v.Title, v.Action, passwordHelp = text("admin.operator.new"), "/admin/operators/new", "profile.password.help"
+	}
+	var roles, in []choice
+	for _, role := range []appliance.Role{appliance.RoleOperator, appliance.RoleSupervisor, appliance.RoleAdmin} {
+		roles = append(roles, choice{string(role), text("role." + string(role)), role == o.Role})
+	}
+	for _, g := range groups {
+		in = append(in, choice{strconv.FormatInt(int64(g.ID), 10), g.Name, slices.Contains(o.Groups, g.ID)})
+	}
+	v.Fields = []fieldView{
+		{Kind: textField, Name: "name", Label: text("admin.column.name"), Value: o.Name},
+		{Kind: textField, Name: "login", Label: text("sign-in.login"), Value: o.Login},
+		{Kind: passwordField, Name: "password", Label: text("sign-in.password"), Help: text(passwordHelp)},
+		{Kind: mailField, Name: "mail", Label: text("admin.operator.mail"), Value: o.Mail},
+		{Kind: choiceField, Name: "role", Label: text("admin.column.role"), Choices: roles},
+		{Kind: choiceField, Name: "language", Label: text("profile.language"), Choices: languages(r, o.Language)},
+		{Kind: manyField, Name: "groups", Label: text("admin.column.groups"), Help: text("admin.operator.groups.help"), Choices: in},
+		{Kind: numberField, Name: "chats", Label: text("admin.operator.chats"), Value: strconv.Itoa(o.Chats)},
+		{Kind: checkField, Name: "calls", Label: text("admin.operator.calls"), On: o.Calls > 0},
+	}
+	if o.ID != 0 {
+		v.Fields = append(v.Fields, fieldView{Kind: checkField, Name: "off", Label: text("admin.operator.off"), On: o.Disabled})
+	}
+	return v
+}

@@ -1,0 +1,78 @@
+package admin
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+	"cordboard/web"
+	"cordboard/web/i18n"
+)
+
+// queue shows the form of one queue, or of a new one.
+func (p *Pages) queue(w http.ResponseWriter, r *http.Request) error {
+	q, groups, err := p.readQueue(r)
+	if err != nil {
+		return err
+	}
+	return page(w, r, http.StatusOK, form(queueForm(r, q, groups)))
+}
+
+func (p *Pages) readQueue(r *http.Request) (q appliance.Queue, groups []appliance.Group, err error) {
+	id, err := identity(r, "queue")
+	if err != nil {
+		return q, nil, err
+	}
+	q = appliance.Queue{OfferFor: 30 * time.Second, WrapUpFor: time.Minute, Target: time.Minute}
+	err = p.Store.Read(r.Context(), func(v *sqlite.View) (err error) {
+		if groups, err = v.Groups(); err != nil || id == 0 {
+			return err
+		}
+		q, err = v.Queue(appliance.QueueID(id))
+		return err
+	})
+	return q, groups, err
+}
+
+func (p *Pages) saveQueue(w http.ResponseWriter, r *http.Request) error {
+	q, groups, err := p.readQueue(r)
+	if err != nil {
+		return err
+	}
+	t, err := sent(r)
+	if err != nil {
+		return err
+	}
+	q.Name, q.Music = t.text("name"), t.text("music")
+	q.Groups = ids[appliance.GroupID](t, "groups")
+	q.OfferFor, q.WrapUpFor, q.Target = t.seconds("offer"), t.seconds("wrap-up"), t.seconds("target")
+	_, err = p.Site.SaveQueue(r.Context(), web.Operator(r.Context()).ID, q)
+	return saved(w, r, queueForm(r, q, groups), err, "name")
+}
+
+func queueForm(r *http.Request, q appliance.Queue, groups []appliance.Group) formView {
+	text := func(key string) string { return i18n.Text(r.Context(), key) }
+	v := formView{
+		Frame: frame(r.Context(), "queues"), Back: place{text("admin.queues"), "/admin/queues"},
+		Title: q.Name, Action: "/admin/queues/" + q.ID.String(),
+	}
+	if q.ID == 0 {
+		v.Title, v.Action = text("admin.queue.new"), "/admin/queues/new"
+	}
+	var serving []choice
+	for _, g := range groups {
+		serving = append(serving, choice{strconv.FormatInt(int64(g.ID), 10), g.Name, slices.Contains(q.Groups, g.ID)})
+	}
+	v.Fields = []fieldView{
+		{Kind: textField, Name: "name", Label: text("admin.column.name"), Help: text("admin.queue.name.help"), Value: q.Name},
+		{Kind: manyField, Name: "groups", Label: text("admin.queue.groups"), Help: text("admin.queue.groups.help"), Choices: serving},
+		{Kind: numberField, Name: "target", Label: text("admin.queue.target"), Value: seconds(q.Target)},
+		{Kind: numberField, Name: "offer", Label: text("admin.queue.offer"), Value: seconds(q.OfferFor)},
+		{Kind: numberField, Name: "wrap-up", Label: text("admin.queue.wrap-up"), Value: seconds(q.WrapUpFor)},
+		{Kind: textField, Name: "music", Label: text("admin.queue.music"), Help: text("admin.queue.music.help"), Value: q.Music},
+	}
+	return v
+}
