@@ -39,6 +39,7 @@ const (
 	EntryRestored  EntryKind = "restored"   // … and came back; seconds
 	EntryMissed    EntryKind = "missed"     // operator: an offer went unheard
 	EntryNobody    EntryKind = "nobody"     // nobody was signed in
+	EntrySound     EntryKind = "sound"      // sound: good, fair or poor; lost %, jitter ms, trip ms if known
 	EntryEnded     EntryKind = "ended"      // cause
 	EntryWrappedUp EntryKind = "wrapped-up" // operator, reason
 	EntryTicket    EntryKind = "ticket"     // ticket

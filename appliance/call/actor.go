@@ -293,6 +293,7 @@ func (a *actor) hangup(ctx context.Context) {
 // finish ends the conversation. A store that is full for a moment is asked
 // again: a conversation that stayed open would keep its operator busy.
 func (a *actor) finish(ctx context.Context, f finish) {
+	a.noteSound(ctx)
 	operator := a.Operator
 	if f.by != appliance.ByOperator {
 		operator = 0

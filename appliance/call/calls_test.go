@@ -95,6 +95,9 @@ func TestCallerAndOperatorTalkAndAreRecorded(t *testing.T) {
 	if want := []string{"contact hangup"}; !slices.Equal(b.desk.ended, want) {
 		t.Errorf("ended by %v, want %v", b.desk.ended, want)
 	}
+	if last := b.desk.entries[len(b.desk.entries)-1]; last != appliance.EntrySound {
+		t.Errorf("last entry = %q, want how the sound was", last)
+	}
 	sound := recorded(t, b)
 	for channel, tone := range []struct{ own, other float64 }{{1000, 440}, {440, 1000}} {
 		middle := sound.Channels[channel][len(sound.Channels[channel])/3:]

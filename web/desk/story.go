@@ -59,6 +59,8 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 		return t.Text("entry.resumed", "time", t.Clock(lasted(e)))
 	case appliance.EntryRestored:
 		return t.Text("entry.restored", "time", t.Clock(lasted(e)))
+	case appliance.EntrySound:
+		return w.soundWas(e)
 	case appliance.EntryEnded:
 		return w.ended(c, e)
 	case appliance.EntryWrappedUp:
@@ -67,6 +69,15 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 		return t.Text("entry.ticket", "number", e.Data["ticket"])
 	}
 	return t.Text("entry." + string(e.Kind)) // held, broken, nobody
+}
+
+// soundWas says how good the sound was, and how long the way where that was measured.
+func (w *writer) soundWas(e appliance.Entry) string {
+	said := w.texts().Text("entry.sound."+e.Data["sound"], "lost", e.Data["lost"], "jitter", e.Data["jitter"])
+	if trip := e.Data["trip"]; trip != "" {
+		return w.texts().Text("entry.sound.trip", "sound", said, "trip", trip)
+	}
+	return said
 }
 
 // ended says who ended it: a caller hangs up, a visitor ends a chat.
