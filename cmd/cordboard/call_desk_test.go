@@ -57,7 +57,7 @@ func TestOperatorWorksACallWithTheDesksButtons(t *testing.T) {
 	wrapUp(t, desk, "Change of delivery", "to the neighbour")
 	wrappedUpWith(t, b, call, "Change of delivery", "to the neighbour")
 	awaitPresence(t, b, "thomas", appliance.Available)
-	for _, kind := range []appliance.EntryKind{appliance.EntryHeld, appliance.EntryResumed, appliance.EntryEnded, appliance.EntryWrappedUp} {
+	for _, kind := range []appliance.EntryKind{appliance.EntryHeld, appliance.EntryResumed, appliance.EntrySound, appliance.EntryEnded, appliance.EntryWrappedUp} {
 		if !contains(entriesOf(t, b, call), kind) {
 			t.Errorf("the call's story does not tell that it was %s", kind)
 		}
