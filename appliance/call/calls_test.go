@@ -19,12 +19,13 @@ import (
 	"cordboard/appliance/media/rtp"
 	"cordboard/appliance/peertest"
 	"cordboard/appliance/sip"
+	"cordboard/appliance/sip/softphone"
 	"cordboard/appliance/sqlite"
 )
 
 // caller is a telephone with sound that speaks a tone of 1,000 Hz.
 type caller struct {
-	*sip.Phone
+	*softphone.Phone
 	leg *rtp.Leg
 	ear *ear
 }
@@ -43,7 +44,7 @@ func newCaller(t *testing.T) *caller {
 	if err != nil {
 		t.Fatal(err)
 	}
-	phone, err := sip.NewPhone(conn, sip.Party{Name: "Marek", Number: "775418102"})
+	phone, err := softphone.New(conn, sip.Party{Name: "Marek", Number: "775418102"})
 	if err != nil {
 		t.Fatal(err)
 	}

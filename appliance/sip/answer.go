@@ -55,6 +55,12 @@ var reverse = map[string]string{
 	"sendrecv": "sendrecv", "sendonly": "recvonly", "recvonly": "sendonly", "inactive": "inactive",
 }
 
+// NewOffer writes the first offer of a new session: sound at local.
+func NewOffer(local netip.AddrPort) ([]byte, Origin) {
+	o := newOrigin()
+	return writeOffer(local, o), o
+}
+
 // writeOffer writes an offer of ours: both laws and digits.
 func writeOffer(local netip.AddrPort, origin Origin) []byte {
 	var b strings.Builder

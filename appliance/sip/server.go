@@ -79,8 +79,9 @@ type inviteID struct {
 	cseq            uint32
 }
 
-// once sets what sipgo keeps in package variables.
-var once = sync.OnceFunc(func() {
+// Prepare sets what sipgo keeps in package variables; whoever uses sipgo beside
+// a Server calls it first. Safe to call again.
+var Prepare = sync.OnceFunc(func() {
 	wire.UDPMTUSize = 1 << 16 // it refuses to send above this less 200
 	wire.TransportBufferReadSize = 1<<16 - 1
 	wire.SetDefaultLogger(slog.New(slog.DiscardHandler)) // it logs whole messages
@@ -88,7 +89,7 @@ var once = sync.OnceFunc(func() {
 
 // New makes a server that Run sets going.
 func New(cfg Config) (*Server, error) {
-	once()
+	Prepare()
 	s := &Server{
 		allow: cfg.Allow, asserted: cfg.Asserted, host: cfg.Host.Unmap(), log: cfg.Log, limits: cfg.Limits.orDefaults(),
 		parser:  wire.NewParser(),

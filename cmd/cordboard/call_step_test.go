@@ -19,6 +19,7 @@ import (
 	"cordboard/appliance/media"
 	"cordboard/appliance/peertest"
 	"cordboard/appliance/sip"
+	"cordboard/appliance/sip/softphone"
 	main "cordboard/cmd/cordboard"
 )
 
@@ -168,7 +169,7 @@ func (s speaker) at(moment time.Duration) int16 {
 
 // telephone is the caller: SIP, and RTP that the test sends itself.
 type telephone struct {
-	*sip.Phone
+	*softphone.Phone
 	conn   net.PacketConn
 	remote *net.UDPAddr
 }
@@ -183,7 +184,7 @@ func dial(t *testing.T, talk *main.Talk) *telephone {
 			t.Fatal(err)
 		}
 	}
-	phone, err := sip.NewPhone(conns[0], sip.Party{Number: "+420603118245"})
+	phone, err := softphone.New(conns[0], sip.Party{Number: "+420603118245"})
 	if err != nil {
 		t.Fatal(err)
 	}

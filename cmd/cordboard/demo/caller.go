@@ -15,6 +15,7 @@ import (
 	"cordboard/appliance/media"
 	"cordboard/appliance/media/rtp"
 	"cordboard/appliance/sip"
+	"cordboard/appliance/sip/softphone"
 	"cordboard/cmd/cordboard/demo/site"
 )
 
@@ -50,7 +51,7 @@ func (c Caller) Call(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("open a socket for SIP: %w", err)
 	}
-	phone, err := sip.NewPhone(conn, c.Party)
+	phone, err := softphone.New(conn, c.Party)
 	if err != nil {
 		return errors.Join(err, conn.Close())
 	}
@@ -64,7 +65,7 @@ func (c Caller) Call(ctx context.Context) error {
 }
 
 // talk is the call from the first ring to the last word.
-func (c Caller) talk(ctx context.Context, phone *sip.Phone, leg *rtp.Leg) error {
+func (c Caller) talk(ctx context.Context, phone *softphone.Phone, leg *rtp.Leg) error {
 	began := time.Now()
 	tell := func(format string, args ...any) {
 		at := time.Since(began).Round(100 * time.Millisecond).Seconds()
@@ -93,7 +94,7 @@ func (c Caller) talk(ctx context.Context, phone *sip.Phone, leg *rtp.Leg) error 
 }
 
 // press presses the keys, each after a pause.
-func (c Caller) press(ctx context.Context, leg *rtp.Leg, phone *sip.Phone, tell func(string, ...any)) error {
+func (c Caller) press(ctx context.Context, leg *rtp.Leg, phone *softphone.Phone, tell func(string, ...any)) error {
 	leg.Play(media.Silence(0), nil)
 	for _, key := range c.Keys {
 		select {
@@ -110,7 +111,7 @@ func (c Caller) press(ctx context.Context, leg *rtp.Leg, phone *sip.Phone, tell 
 }
 
 // speak says the sentence until the other side hangs up or the time is over.
-func (c Caller) speak(ctx context.Context, leg *rtp.Leg, phone *sip.Phone, tell func(string, ...any)) error {
+func (c Caller) speak(ctx context.Context, leg *rtp.Leg, phone *softphone.Phone, tell func(string, ...any)) error {
 	file, err := site.Files.Open("caller.wav")
 	if err != nil {
 		return fmt.Errorf("open the caller's sentence: %w", err)

@@ -1,4 +1,4 @@
-package sip
+package softphone
 
 import (
 	"context"
@@ -13,18 +13,18 @@ import (
 	wire "github.com/emiago/sipgo/sip"
 
 	"cordboard/appliance/media"
+	"cordboard/appliance/sip"
 )
 
-// Phone is a telephone of our own that places one call at a time: the caller
-// of the demonstration and of the bench. It is no trunk: it knows no
-// registration and answers nobody.
+// Phone places one call at a time. Its methods are safe for several
+// goroutines.
 type Phone struct {
 	ua     *sipgo.UserAgent
 	client *sipgo.Client
 	server *sipgo.Server
 	conn   net.PacketConn
 	local  netip.AddrPort
-	caller Party
+	caller sip.Party
 	reader sync.WaitGroup
 
 	mu   sync.Mutex
@@ -32,10 +32,13 @@ type Phone struct {
 	over chan struct{}
 }
 
-// NewPhone makes a telephone that calls from conn as caller; Close ends it.
-func NewPhone(conn net.PacketConn, caller Party) (*Phone, error) {
-	once()
-	local := addrPort(conn.LocalAddr())
+// New makes a telephone that calls from conn as caller; Close ends it.
+func New(conn net.PacketConn, caller sip.Party) (*Phone, error) {
+	sip.Prepare()
+	local, err := netip.ParseAddrPort(conn.LocalAddr().String())
+	if err != nil {
+		return nil, fmt.Errorf("find our own address: %w", err)
+	}
 	ua, err := sipgo.NewUA(sipgo.WithUserAgent("cordboard-phone"))
 	if err != nil {
 		return nil, fmt.Errorf("start SIP stack: %w", err)
@@ -77,7 +80,7 @@ func (p *Phone) Close() error {
 }
 
 // Dial calls number at box and waits for the answer; sound is where we want
-// the packets. It returns what was agreed on, or a *Refused.
+// the packets. It returns what was agreed on, or a *sip.Refused.
 func (p *Phone) Dial(ctx context.Context, number string, box, sound netip.AddrPort) (media.Stream, error) {
 	dialogs := sipgo.DialogUA{
 		Client: p.client,
@@ -85,14 +88,14 @@ func (p *Phone) Dial(ctx context.Context, number string, box, sound netip.AddrPo
 			Scheme: "sip", User: p.caller.Number, Host: p.local.Addr().String(), Port: int(p.local.Port()),
 		}},
 	}
-	origin := newOrigin()
+	offer, origin := sip.NewOffer(sound)
 	from := wire.FromHeader{
 		DisplayName: p.caller.Name,
 		Address:     wire.Uri{Scheme: "sip", User: p.caller.Number, Host: p.local.Addr().String()},
 		Params:      wire.HeaderParams{{K: "tag", V: fmt.Sprintf("%x", origin.Session)}},
 	}
 	to := wire.Uri{Scheme: "sip", User: number, Host: box.Addr().String(), Port: int(box.Port())}
-	call, err := dialogs.Invite(ctx, to, writeOffer(sound, origin), &from,
+	call, err := dialogs.Invite(ctx, to, offer, &from,
 		wire.NewHeader("Content-Type", "application/sdp"))
 	if err != nil {
 		return media.Stream{}, fmt.Errorf("call %s: %w", number, err)
@@ -103,14 +106,14 @@ func (p *Phone) Dial(ctx context.Context, number string, box, sound netip.AddrPo
 	if err := call.WaitAnswer(ctx, sipgo.AnswerOptions{}); err != nil {
 		var refused *sipgo.ErrDialogResponse
 		if errors.As(err, &refused) {
-			return media.Stream{}, &Refused{Status: refused.Res.StatusCode, Reason: refused.Res.Reason}
+			return media.Stream{}, &sip.Refused{Status: refused.Res.StatusCode, Reason: refused.Res.Reason}
 		}
 		return media.Stream{}, fmt.Errorf("wait for the answer of %s: %w", number, err)
 	}
 	if err := call.Ack(ctx); err != nil {
 		return media.Stream{}, fmt.Errorf("acknowledge: %w", err)
 	}
-	answer, err := ParseOffer(call.InviteResponse.Body())
+	answer, err := sip.ParseOffer(call.InviteResponse.Body())
 	if err != nil {
 		return media.Stream{}, fmt.Errorf("read answer: %w", err)
 	}
