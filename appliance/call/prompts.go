@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"sync"
 
 	"cordboard/appliance"
@@ -36,10 +37,13 @@ func (p *Prompts) Clip(name string, l appliance.Language) (*media.Clip, error) {
 	return nil, fmt.Errorf("prompt %q in %q: %w", name, l, fs.ErrNotExist)
 }
 
-// Has tells whether there is such a prompt, for the check of a tree.
+// Has tells whether there is such a prompt, for the check of a tree. It looks
+// for the file and does not read it.
 func (p *Prompts) Has(l appliance.Language, name string) bool {
-	_, err := p.Clip(name, l)
-	return err == nil
+	return slices.ContainsFunc(ivr.PromptFiles(string(l), name), func(file string) bool {
+		info, err := fs.Stat(p.files, file)
+		return err == nil && info.Mode().IsRegular()
+	})
 }
 
 func (p *Prompts) clip(file string) (*media.Clip, error) {

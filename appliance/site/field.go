@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/seal"
 	"cordboard/appliance/sqlite"
 )
 
@@ -23,7 +24,7 @@ type value interface {
 	write() string
 }
 
-func fields(s *Settings) []field {
+func fields(s *Settings, key *seal.Key) []field {
 	return []field{
 		{"name", text[string]{&s.Name}},
 		{"region", text[string]{&s.Region}},
@@ -32,7 +33,7 @@ func fields(s *Settings) []field {
 		{"mail.port", number{&s.Mail.Port}},
 		{"mail.tls", text[string]{&s.Mail.TLS}},
 		{"mail.login", text[string]{&s.Mail.Login}},
-		{"mail.password", text[string]{&s.Mail.Password}},
+		{"mail.password", secret{&s.Mail.Password, key}},
 		{"mail.from", text[string]{&s.Mail.From}},
 		{"reserve-brackets", flag{&s.ReserveBrackets}},
 		{"all-away", text[State]{&s.AllAway}},
@@ -49,7 +50,7 @@ func (s *Site) read(v *sqlite.View) (Settings, error) {
 	if err != nil {
 		return all, err
 	}
-	for _, f := range fields(&all) {
+	for _, f := range fields(&all, s.key) {
 		text, set := stored[settingPrefix+f.key]
 		if !set {
 			continue
@@ -80,6 +81,26 @@ type span struct{ to *time.Duration }
 
 func (v span) read(s string) error { return parse(v.to, s, time.ParseDuration) }
 func (v span) write() string       { return v.to.String() }
+
+// secret is text that the store holds sealed. One that was stored in the clear
+// by an older box is read, and sealed with the next start.
+type secret struct {
+	to  *string
+	key *seal.Key
+}
+
+// sealName is what a setting's secret is sealed for.
+const sealName = settingPrefix + "mail.password"
+
+func (v secret) read(s string) error {
+	if !seal.Sealed(s) {
+		*v.to = s
+		return nil
+	}
+	return parse(v.to, s, func(s string) (string, error) { return v.key.Unseal(sealName, s) })
+}
+
+func (v secret) write() string { return v.key.Seal(sealName, *v.to) }
 
 // parse leaves what is there when s is not right.
 func parse[T any](to *T, s string, how func(string) (T, error)) error {

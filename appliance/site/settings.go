@@ -9,6 +9,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/address"
+	"cordboard/appliance/seal"
 	"cordboard/appliance/sqlite"
 )
 
@@ -123,7 +124,7 @@ func (s *Site) SaveSettings(ctx context.Context, by appliance.OperatorID, all Se
 		if err != nil || before == all {
 			return err
 		}
-		for _, f := range fields(&all) {
+		for _, f := range fields(&all, s.key) {
 			if err := tx.SetSetting(settingPrefix+f.key, f.value.write()); err != nil {
 				return err
 			}
@@ -132,6 +133,21 @@ func (s *Site) SaveSettings(ctx context.Context, by appliance.OperatorID, all Se
 	})
 	if err != nil {
 		return fmt.Errorf("save settings: %w", err)
+	}
+	return nil
+}
+
+// SealSecrets seals what an older box stored in the clear.
+func (s *Site) SealSecrets(ctx context.Context) error {
+	err := s.store.Write(ctx, func(tx *sqlite.Tx) error {
+		stored, _, err := tx.Setting(sealName)
+		if err != nil || stored == "" || seal.Sealed(stored) {
+			return err
+		}
+		return tx.SetSetting(sealName, s.key.Seal(sealName, stored))
+	})
+	if err != nil {
+		return fmt.Errorf("seal the mail server's password: %w", err)
 	}
 	return nil
 }

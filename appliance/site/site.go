@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/seal"
 	"cordboard/appliance/sqlite"
 	"cordboard/ivr"
 )
@@ -19,8 +20,11 @@ type Deps struct {
 	// Prompts tells whether a prompt exists in a language, for the check of
 	// trees; nil: prompts are not checked.
 	Prompts func(l appliance.Language, name string) bool
-	Log     *slog.Logger
-	Now     func() time.Time
+	// Key seals the secrets among the settings; nil: one that is gone with the
+	// process.
+	Key *seal.Key
+	Log *slog.Logger
+	Now func() time.Time
 }
 
 // Site reads and changes how the box is set up. Its methods may be called from
@@ -29,6 +33,7 @@ type Site struct {
 	store   *sqlite.Store
 	prompts func(appliance.Language, string) bool
 	log     *slog.Logger
+	key     *seal.Key
 	clock   func() time.Time
 
 	mu     sync.Mutex
@@ -45,7 +50,11 @@ func New(d Deps) *Site {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
+	if d.Key == nil {
+		d.Key = seal.New()
+	}
 	return &Site{
+		key:   d.Key,
 		store: d.Store, prompts: d.Prompts, clock: d.Now, parsed: map[string]parsed{},
 		log: cmp.Or(d.Log, slog.New(slog.DiscardHandler)),
 	}

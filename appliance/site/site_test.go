@@ -92,8 +92,8 @@ func TestEverySettingComesBackAsItWasSaved(t *testing.T) {
 		ReserveBrackets: false, AllAway: Offline, LoginIdle: time.Hour, LoginLasts: 25 * time.Hour,
 	}
 	defaults, all := Defaults(), want
-	for i, f := range fields(&all) {
-		if f.value.write() == fields(&defaults)[i].value.write() {
+	for i, f := range fields(&all, p.key) {
+		if f.value.write() == fields(&defaults, p.key)[i].value.write() {
 			t.Errorf("%s is the default: the test proves nothing about it", f.key)
 		}
 	}
@@ -108,6 +108,44 @@ func TestEverySettingComesBackAsItWasSaved(t *testing.T) {
 	}
 	if err := p.SaveSettings(t.Context(), 0, want); err != nil || p.changes() != 0 {
 		t.Errorf("the same again: %v, or told", err)
+	}
+}
+
+func TestMailPasswordIsStoredSealed(t *testing.T) {
+	p := newPlot(t)
+	stored := func() (text string) {
+		err := p.store.Read(t.Context(), func(v *sqlite.View) (err error) {
+			text, _, err = v.Setting("site.mail.password")
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	if err := p.store.Write(t.Context(), func(tx *sqlite.Tx) error {
+		return errors.Join(tx.SetSetting("site.mail.password", "old-secret"), tx.SetSetting("site.mail.host", "h"))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := p.Settings(t.Context()); err != nil || got.Mail.Password != "old-secret" {
+		t.Errorf("an older box's password is read as %q, %v", got.Mail.Password, err)
+	}
+	if err := p.SealSecrets(t.Context()); err != nil || strings.Contains(stored(), "old-secret") {
+		t.Errorf("sealed: %v, stored %q", err, stored())
+	}
+	if got, err := p.Settings(t.Context()); err != nil || got.Mail.Password != "old-secret" {
+		t.Errorf("after it was sealed the password is %q, %v", got.Mail.Password, err)
+	}
+	again := Defaults()
+	again.Mail = MailServer{Host: "h", Port: 25, TLS: TLSStart, Login: "l", Password: "new-secret", From: "a@b.cz"}
+	if err := p.SaveSettings(t.Context(), 0, again); err != nil || strings.Contains(stored(), "new-secret") {
+		t.Errorf("saved: %v, stored %q", err, stored())
+	}
+	// A store without its key tells nothing, and the box works on.
+	stranger := New(Deps{Store: p.store})
+	if got, err := stranger.Settings(t.Context()); err != nil || got.Mail.Password != "" || got.Mail.Host != "h" {
+		t.Errorf("without the key: %q at %q, %v", got.Mail.Password, got.Mail.Host, err)
 	}
 }
 

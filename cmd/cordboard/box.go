@@ -22,6 +22,7 @@ import (
 	"cordboard/appliance/media/rtp"
 	"cordboard/appliance/outbox"
 	"cordboard/appliance/rtc"
+	"cordboard/appliance/seal"
 	"cordboard/appliance/sip"
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
@@ -110,7 +111,14 @@ func (b *box) keep(ctx context.Context) (err error) {
 // serve makes the services that people and conversations need.
 func (b *box) serve(ctx context.Context) (err error) {
 	b.prompts = call.NewPrompts(b.promptFiles())
-	b.site = site.New(site.Deps{Store: b.store, Prompts: b.prompts.Has, Log: b.log})
+	key, err := seal.Open(filepath.Join(b.options.Var, "cordboard.key"))
+	if err != nil {
+		return err
+	}
+	b.site = site.New(site.Deps{Store: b.store, Prompts: b.prompts.Has, Key: key, Log: b.log})
+	if err := b.site.SealSecrets(ctx); err != nil {
+		return err
+	}
 	b.accounts = account.New(account.Deps{Store: b.store, Site: b.site, Log: b.log})
 	b.outbox = outbox.New(outbox.Deps{Store: b.store, Feed: b.feed, Server: mailServer(b.site), Log: b.log})
 	b.desk = desk.New(desk.Deps{Store: b.store, Feed: b.feed, Site: b.site, Log: b.log})

@@ -37,6 +37,9 @@ func settled(t *testing.T) string {
 	if err := os.CopyFS(dir, os.DirFS(original)); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.Chmod(filepath.Join(dir, "cordboard.key"), 0o600); err != nil { // CopyFS opens it to others
+		t.Fatal(err)
+	}
 	return dir
 }
 
