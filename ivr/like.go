@@ -3,7 +3,8 @@ package ivr
 import "strings"
 
 // Like finds the name that was probably meant, or "": one that differs by a
-// letter case, or in few letters for its length.
+// letter case, or in few letters for its length; else the only one that begins
+// like it.
 func Like(written string, names []string) string {
 	best, least := "", min(3, (len([]rune(written))+1)/3)+1
 	for _, name := range names {
@@ -12,7 +13,27 @@ func Like(written string, names []string) string {
 			best, least = name, d
 		}
 	}
+	if best == "" {
+		return begun(written, names)
+	}
 	return best
+}
+
+// begun is the only name that begins with what is written, or "".
+func begun(written string, names []string) (found string) {
+	if len([]rune(written)) < 3 {
+		return ""
+	}
+	for _, name := range names {
+		if name == written || !strings.HasPrefix(strings.ToLower(name), strings.ToLower(written)) {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = name
+	}
+	return found
 }
 
 // distance counts the letters to change, put in, take out or swap with their

@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -28,6 +29,10 @@ type Change struct {
 
 // ErrNoBefore refuses to take back what made a thing: it may be in use.
 var ErrNoBefore = appliance.Refuse(appliance.Conflict, "refusal.no-before")
+
+// versionKey is where the store holds a text that is another after each change
+// of the site: who read the site before can tell.
+const versionKey = "site-version"
 
 const (
 	historyPrefix = "history."
@@ -135,6 +140,9 @@ func (s *Site) changed(tx *sqlite.Tx, by appliance.OperatorID, what string, befo
 		return err
 	}
 	if err := keep(tx, c); err != nil {
+		return err
+	}
+	if err := tx.SetSetting(versionKey, rand.Text()); err != nil {
 		return err
 	}
 	tx.Emit(appliance.SiteChanged{})

@@ -111,6 +111,29 @@ func TestEverySettingComesBackAsItWasSaved(t *testing.T) {
 	}
 }
 
+// TestTreeIsCheckedOutsideTheWrite looks for prompts slowly, and changes the
+// site meanwhile: nothing is held up, and the tree is judged by what the site
+// became.
+func TestTreeIsCheckedOutsideTheWrite(t *testing.T) {
+	p := newPlot(t)
+	q := p.queue("Orders")
+	asked := 0
+	p.prompts = func(appliance.Language, string) bool {
+		if asked++; asked == 1 {
+			q.Name = "Returns" // a Write inside of a Write would panic
+			if _, err := p.Site.SaveQueue(t.Context(), 0, q); err != nil {
+				t.Error(err)
+			}
+		}
+		return true
+	}
+	text := "language: cs\n" + strings.Replace(tree, "{queue: Orders}", "{queue: Orders, music: m}", 1)
+	found, err := p.SaveTree(t.Context(), 0, "main", text)
+	if !errors.Is(err, ErrTree) || !found.Bad() || asked < 2 {
+		t.Errorf("asked %d times: %v, %v, want the tree refused for the queue that is gone", asked, found, err)
+	}
+}
+
 func TestMailPasswordIsStoredSealed(t *testing.T) {
 	p := newPlot(t)
 	stored := func() (text string) {

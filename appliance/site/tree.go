@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -78,11 +79,8 @@ func (s *Site) Trees(ctx context.Context) (all map[string]string, err error) {
 }
 
 // CheckTree says what is wrong with a text, without saving it.
-func (s *Site) CheckTree(ctx context.Context, name, text string) (found ivr.Findings, err error) {
-	err = s.store.Read(ctx, func(v *sqlite.View) error {
-		found, err = s.find(v, name, text)
-		return err
-	})
+func (s *Site) CheckTree(ctx context.Context, name, text string) (ivr.Findings, error) {
+	found, _, err := s.examine(ctx, name, text)
 	if err != nil {
 		return nil, fmt.Errorf("check tree %q: %w", name, err)
 	}
@@ -90,17 +88,57 @@ func (s *Site) CheckTree(ctx context.Context, name, text string) (found ivr.Find
 }
 
 // SaveTree adds a tree or replaces the one of that name, unless an error is
-// found in it. Warnings are no hindrance; they are returned.
+// found in it. Warnings are no hindrance; they are returned. It is checked
+// before anything is written, since others wait for a write; when the site
+// changed meanwhile, it is checked again.
 func (s *Site) SaveTree(ctx context.Context, by appliance.OperatorID, name, text string) (found ivr.Findings, err error) {
 	if err := checkPlainName(name); err != nil {
 		return nil, err
 	}
-	err = s.store.Write(ctx, func(tx *sqlite.Tx) error {
-		if found, err = s.find(&tx.View, name, text); err != nil {
-			return err
+	for {
+		var at string
+		if found, at, err = s.examine(ctx, name, text); err != nil {
+			break
 		}
 		if found.Bad() {
-			return fmt.Errorf("%w: %w", ErrTree.With("count", errorsIn(found)), found)
+			err = fmt.Errorf("%w: %w", ErrTree.With("count", errorsIn(found)), found)
+			break
+		}
+		if err = s.putTree(ctx, by, name, text, at); !errors.Is(err, errMoved) {
+			break
+		}
+	}
+	if err != nil {
+		return found, fmt.Errorf("save tree %q: %w", name, err)
+	}
+	return found, nil
+}
+
+// errMoved says that the site is not the one any more that was read.
+var errMoved = errors.New("the site changed meanwhile")
+
+// examine checks a tree against the site at a version, which it gives.
+func (s *Site) examine(ctx context.Context, name, text string) (found ivr.Findings, at string, err error) {
+	var world check.World
+	err = s.store.Read(ctx, func(v *sqlite.View) error {
+		if at, _, err = v.Setting(versionKey); err != nil {
+			return err
+		}
+		world, err = s.world(v, name)
+		return err
+	})
+	if err != nil {
+		return nil, at, err
+	}
+	found, err = look(name, text, world)
+	return found, at, err
+}
+
+// putTree stores a tree that was checked against the site at a version.
+func (s *Site) putTree(ctx context.Context, by appliance.OperatorID, name, text, at string) error {
+	return s.store.Write(ctx, func(tx *sqlite.Tx) error {
+		if now, _, err := tx.Setting(versionKey); err != nil || now != at {
+			return cmp.Or(err, errMoved)
 		}
 		old, set, err := tx.Setting(treePrefix + name)
 		if err != nil || set && old == text {
@@ -115,22 +153,23 @@ func (s *Site) SaveTree(ctx context.Context, by appliance.OperatorID, name, text
 		}
 		return s.changed(tx, by, treeKept+name, before, text)
 	})
-	if err != nil {
-		return found, fmt.Errorf("save tree %q: %w", name, err)
-	}
-	return found, nil
 }
 
 // find checks a tree against what the box has.
 func (s *Site) find(v *sqlite.View, name, text string) (ivr.Findings, error) {
+	world, err := s.world(v, name)
+	if err != nil {
+		return nil, err
+	}
+	return look(name, text, world)
+}
+
+// look checks a tree's text. It reads no store.
+func look(name, text string, world check.World) (ivr.Findings, error) {
 	tree, err := ivr.Parse(name, []byte(text))
 	if found, ok := errors.AsType[ivr.Findings](err); ok {
 		return found, nil
 	}
-	if err != nil {
-		return nil, err
-	}
-	world, err := s.world(v, name)
 	if err != nil {
 		return nil, err
 	}

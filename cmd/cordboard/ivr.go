@@ -53,15 +53,19 @@ func ivrCheck(c ivrCheckCommand, stdout io.Writer) error {
 		return err
 	}
 	world := check.World{Queues: c.Queues, Hours: c.Hours}
-	if dir := promptFolder(c.Prompts, c.File); dir != nil {
+	dir := promptFolder(c.Prompts, c.File)
+	if dir != nil {
 		world.Prompts = func(l appliance.Language, name string) bool { return promptFile(dir, l, name) != "" }
 	}
 	findings := check.Check(tree, world)
-	if err := list(stdout, c.File, findings); err != nil {
-		return err
+	bad := list(stdout, c.File, findings)
+	if dir == nil {
+		if _, err := fmt.Fprintln(stdout, "note     The prompts were not checked: there is no folder “prompts” beside the file, and --prompts names none."); err != nil {
+			return err
+		}
 	}
-	if len(findings) > 0 {
-		return nil
+	if bad != nil || len(findings) > 0 {
+		return bad
 	}
 	_, err = fmt.Fprintf(stdout, "%s: nothing is wrong with the tree “%s” (%d nodes).\n",
 		filepath.Base(c.File), tree.Name, len(tree.Nodes))
