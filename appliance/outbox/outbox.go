@@ -46,6 +46,7 @@ type Outbox struct {
 	tls    *tls.Config
 	log    *slog.Logger
 	now    func() time.Time
+	pause  pause
 }
 
 // New makes an outbox over the store. Run sends.
@@ -108,7 +109,10 @@ func (o *Outbox) wait(ctx context.Context, sub *feed.Subscription, sleep time.Du
 				return false
 			}
 			switch f.Event.(type) {
-			case appliance.MailQueued, appliance.SiteChanged:
+			case appliance.SiteChanged: // perhaps the server is another one
+				o.pause.end()
+				return true
+			case appliance.MailQueued:
 				return true
 			}
 		}
@@ -128,16 +132,12 @@ func (o *Outbox) deliver(ctx context.Context) time.Duration {
 		case mail.ID == 0 || server.Host == "":
 			return idle
 		}
-		if sleep := mail.Due.Sub(o.now()); sleep > 0 {
+		if sleep := max(mail.Due.Sub(o.now()), o.pause.left(o.now())); sleep > 0 {
 			return sleep
 		}
-		retry, err := o.try(ctx, server, mail)
-		if err != nil {
+		if err := o.try(ctx, server, mail); err != nil {
 			o.log.Error("outbox cannot be written", "err", err)
 			return fault
-		}
-		if retry > 0 {
-			return retry
 		}
 	}
 	return idle
@@ -160,21 +160,23 @@ func (o *Outbox) next(ctx context.Context) (server Server, mail sqlite.Mail, err
 
 var forever = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// try sends one mail and notes what became of it. retry is how long to leave
-// the server alone, when it could not be spoken to at all.
-func (o *Outbox) try(ctx context.Context, server Server, m sqlite.Mail) (retry time.Duration, err error) {
+// try sends one mail and notes what became of it. A server that could not be
+// spoken to at all is left alone for a while.
+func (o *Outbox) try(ctx context.Context, server Server, m sqlite.Mail) error {
 	failure := server.send(ctx, o.tls, m)
 	if failure != nil && ctx.Err() != nil {
-		return idle, nil // not the server's fault
+		return nil // not the server's fault
 	}
 	if m = tried(m, o.now().UTC(), failure, rand.Float64()); failure != nil {
 		o.log.Warn("mail not sent", "mail", m.ID, "attempts", m.Attempts, "given_up", m.Failed, "due", m.Due, "err", failure)
 	}
-	if failure != nil && !m.Failed && !answered(failure) {
-		retry = m.Due.Sub(o.now())
+	if failure != nil && !permanent(failure) && !answered(failure) {
+		o.pause.begin(o.now(), failure, rand.Float64())
+	} else {
+		o.pause.end()
 	}
 	// What the server took is noted also when the box is being stopped.
-	return retry, o.store.Write(context.WithoutCancel(ctx), func(tx *sqlite.Tx) error { return tx.SaveMail(m) })
+	return o.store.Write(context.WithoutCancel(ctx), func(tx *sqlite.Tx) error { return tx.SaveMail(m) })
 }
 
 // tried is the mail after one more attempt.

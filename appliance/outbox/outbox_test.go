@@ -167,6 +167,68 @@ func TestMailIsGivenUpAfterADayOfTrying(t *testing.T) {
 	}
 }
 
+// TestServerThatIsDownIsLeftAloneForLongerEachTime queues mail after mail for
+// a server that nobody answers at: it is tried at the end of each pause and
+// not with each mail, and all are sent once it is back.
+func TestServerThatIsDownIsLeftAloneForLongerEachTime(t *testing.T) {
+	office := openPostOffice(t)
+	r := furnish(t, office.address())
+	office.close()
+	began := r.clock
+	var pauses []time.Duration
+	for range 4 {
+		r.post(sqlite.Mail{To: "sales@example.com", Subject: "s", Text: "x"})
+		sleep := r.deliver(t.Context())
+		r.post(sqlite.Mail{To: "sales@example.com", Subject: "s", Text: "x"})
+		if again := r.deliver(t.Context()); again != sleep {
+			t.Errorf("a new mail makes a pause of %s one of %s", sleep, again)
+		}
+		pauses = append(pauses, sleep)
+		r.clock = r.clock.Add(sleep)
+	}
+	for i := 1; i < len(pauses); i++ {
+		if pauses[i] <= pauses[i-1] {
+			t.Errorf("pauses %v do not grow", pauses)
+		}
+	}
+	state, err := r.State(t.Context())
+	if err != nil || state.Waiting != 8 || !state.Failing.Equal(began) || state.Error == "" || !state.Again.Equal(r.clock) {
+		t.Errorf("while it is down: %+v, %v", state, err)
+	}
+	tries := 0
+	for _, m := range r.waiting() {
+		tries += m.Attempts
+	}
+	if tries != 4 {
+		t.Errorf("the server was tried %d times in 4 pauses", tries)
+	}
+	back := openPostOffice(t)
+	r.server = back.address()
+	r.clock = r.clock.Add(3 * time.Hour)
+	r.deliver(t.Context())
+	if state, err := r.State(t.Context()); err != nil || state != (State{}) {
+		t.Errorf("when it is back: %+v, %v", state, err)
+	}
+}
+
+func TestTestMailIsHandedOverAtOnceOrSaysWhatTheServerSaid(t *testing.T) {
+	office := openPostOffice(t)
+	r := furnish(t, office.address())
+	if err := r.Test(t.Context(), sqlite.Mail{To: "nora@example.com", Subject: "Test", Text: "it works"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := office.next(); got.to != "nora@example.com" || got.body != "it works" {
+		t.Errorf("got %q to %s", got.body, got.to)
+	}
+	office.refuse = func(string) error { return &smtp.SMTPError{Code: 550, Message: "No such mailbox"} }
+	if err := r.Test(t.Context(), sqlite.Mail{To: "x@example.com"}); err == nil || !strings.Contains(err.Error(), "No such mailbox") {
+		t.Errorf("got %v, want what the server said", err)
+	}
+	if left := r.waiting(); len(left) != 0 {
+		t.Errorf("a test mail waits: %+v", left)
+	}
+}
+
 func TestBackOffGrowsAndEnds(t *testing.T) {
 	var last time.Duration
 	for n := 1; ; n++ {
