@@ -219,6 +219,24 @@ func TestLegThatEndsSaysBye(t *testing.T) {
 	}
 }
 
+func TestSoundAndReportsTravelOverIPv6(t *testing.T) {
+	e := newEngine(t, Config{Host: netip.IPv6Loopback()})
+	leg, p := paired(t, e)
+	p.next.PayloadType = uint8(media.ALaw)
+	heard := listen(leg)
+	leg.Connect(p.stream(media.ALaw))
+	p.send([]byte("six"))
+	if f := next(t, heard.frames, "a frame"); string(f.Payload) != "six" {
+		t.Errorf("heard %q", f.Payload)
+	}
+	leg.Play(ramp(1), nil)
+	p.hear()
+	leg.reports.due.Store(1)
+	p.hearReport()
+	p.report(report{ssrc: 7, about: block{ssrc: leg.ssrc, lost: 5}}.write(nil, "x", false))
+	eventually(t, func() bool { return leg.Stats().LostThere == 5 })
+}
+
 func TestReportsShareThePortWhereThatWasAgreedOn(t *testing.T) {
 	e := newEngine(t, Config{})
 	leg, p := paired(t, e)
