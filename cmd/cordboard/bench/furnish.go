@@ -71,6 +71,9 @@ func widen(ctx context.Context, store *sqlite.Store) error {
 	}
 	config := trunks.Config()
 	config.Calls = 2000
+	for i := range config.Trunks {
+		config.Trunks[i].Rate = trunk.MostRate // the usual one is for exchanges, not for a bench
+	}
 	return trunks.Save(ctx, config)
 }
 
