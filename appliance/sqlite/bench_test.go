@@ -73,6 +73,42 @@ func BenchmarkMessage(b *testing.B) {
 	})
 }
 
+// BenchmarkCall is what a call leaves that is hung up in its tree: two writes,
+// each durable, by eight calls at a time. What counts is the CPU time of the
+// process.
+func BenchmarkCall(b *testing.B) {
+	s := open(b)
+	b.SetParallelism(4)
+	b.RunParallel(func(p *testing.PB) {
+		for p.Next() {
+			c := chat()
+			c.Channel, c.Call = appliance.Phone, fmt.Sprint("call-", time.Now().UnixNano())
+			write(b, s, func(tx *Tx) (err error) {
+				if c, err = tx.AddConversation(c); err != nil {
+					return err
+				}
+				_, err = tx.AddEntry(appliance.Entry{Conversation: c.ID, At: noon, Kind: appliance.EntryBegan})
+				return err
+			})
+			write(b, s, func(tx *Tx) error {
+				c, err := tx.Conversation(c.ID)
+				if err != nil {
+					return err
+				}
+				if _, err := tx.Parts(c.ID); err != nil {
+					return err
+				}
+				c.State, c.Ended = appliance.Abandoned, noon
+				if err := tx.SaveConversation(c); err != nil {
+					return err
+				}
+				_, err = tx.AddEntry(appliance.Entry{Conversation: c.ID, At: noon, Kind: appliance.EntryEnded})
+				return err
+			})
+		}
+	})
+}
+
 // BenchmarkConversations lists 50 of 100,000, as the desk's folders do.
 func BenchmarkConversations(b *testing.B) {
 	s := open(b)

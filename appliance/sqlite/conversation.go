@@ -42,16 +42,22 @@ func scanConversation(row scanner) (appliance.Conversation, error) {
 	return c, err
 }
 
-// conversationArgs are the columns from channel to search.
-func conversationArgs(c appliance.Conversation) []any {
+// bornArgs are the columns from channel to began, which stay as they were when
+// the conversation was opened.
+func bornArgs(c appliance.Conversation) []any {
 	parameters := make([]parameterJSON, len(c.Parameters))
 	for i, p := range c.Parameters {
 		parameters[i] = parameterJSON(p)
 	}
+	return []any{c.Channel, ref(c.EntryPoint), c.Called, c.Call, c.Visitor, asJSON(parameters), micros(c.Began)}
+}
+
+// grownArgs are the columns from queue to search.
+func grownArgs(c appliance.Conversation) []any {
 	return []any{
-		c.Channel, ref(c.EntryPoint), ref(c.Queue), ref(c.Contact), c.State, c.Language,
-		c.Name, c.Mail, c.Phone, c.Topic, c.Called, c.Call, c.Visitor, asJSON(clientJSON(c.Client)), asJSON(parameters),
-		micros(c.Began), micros(c.Queued), micros(c.Joined), micros(c.Ended), c.EndedBy,
+		ref(c.Queue), ref(c.Contact), c.State, c.Language,
+		c.Name, c.Mail, c.Phone, c.Topic, asJSON(clientJSON(c.Client)),
+		micros(c.Queued), micros(c.Joined), micros(c.Ended), c.EndedBy,
 		micros(c.LastAt), c.LastText, c.LastBy, c.Unread, asJSON(list(c.Operators)),
 		fold(c.Name, c.Mail, c.Phone, c.Topic, c.Called, c.LastText),
 	}
@@ -72,24 +78,28 @@ func (v *View) OpenConversations() ([]appliance.Conversation, error) {
 	return many(v, scanConversation, openConversations)
 }
 
-const addConversation statement = `INSERT INTO conversation (channel, entry_point, queue, contact, state, language,
-	name, mail, phone, topic, called, call, visitor, browser, parameters,
-	began, queued, joined, ended, ended_by, last_at, last_text, last_by, unread, operators, search)
+const addConversation statement = `INSERT INTO conversation (channel, entry_point, called, call, visitor, parameters, began,
+	queue, contact, state, language, name, mail, phone, topic, browser,
+	queued, joined, ended, ended_by, last_at, last_text, last_by, unread, operators, search)
 	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // AddConversation stores a new conversation and returns it with its id.
 func (t *Tx) AddConversation(c appliance.Conversation) (appliance.Conversation, error) {
 	var err error
-	c.ID, err = insert[appliance.ConversationID](t, addConversation, conversationArgs(c)...)
+	c.ID, err = insert[appliance.ConversationID](t, addConversation, append(bornArgs(c), grownArgs(c)...)...)
 	return c, err
 }
 
-const saveConversation statement = `UPDATE conversation SET channel = ?, entry_point = ?, queue = ?, contact = ?, state = ?, language = ?,
-	name = ?, mail = ?, phone = ?, topic = ?, called = ?, call = ?, visitor = ?, browser = ?, parameters = ?,
-	began = ?, queued = ?, joined = ?, ended = ?, ended_by = ?, last_at = ?, last_text = ?, last_by = ?, unread = ?, operators = ?, search = ?
+// An UPDATE writes each index whose column it names, changed or not. Four of
+// them are on what a conversation is born with, so those are left out.
+const saveConversation statement = `UPDATE conversation SET queue = ?, contact = ?, state = ?, language = ?,
+	name = ?, mail = ?, phone = ?, topic = ?, browser = ?,
+	queued = ?, joined = ?, ended = ?, ended_by = ?, last_at = ?, last_text = ?, last_by = ?, unread = ?, operators = ?, search = ?
 	WHERE id = ?`
 
-// SaveConversation replaces a conversation by what it is now.
+// SaveConversation replaces a conversation by what it is now. How it came
+// stays as it was added: channel, entry point, number called, Call-ID, visitor,
+// parameters and beginning.
 func (t *Tx) SaveConversation(c appliance.Conversation) error {
-	return t.update(saveConversation, append(conversationArgs(c), c.ID)...)
+	return t.update(saveConversation, append(grownArgs(c), c.ID)...)
 }

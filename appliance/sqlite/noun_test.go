@@ -23,8 +23,13 @@ func TestEveryNounReadsBackAsItWasWritten(t *testing.T) {
 	c = add(t, s, (*Tx).AddConversation, c)
 	back(t, s, c, func(v *View) (appliance.Conversation, error) { return v.Conversation(c.ID) })
 	c.State, c.Operators, c.Unread, c.Queued, c.Queue = appliance.Finished, nil, 7, time.Time{}, 0
-	c.Parameters, c.Visitor = nil, nil
-	write(t, s, func(tx *Tx) error { return tx.SaveConversation(c) })
+	c.Mail, c.Client = "another@example.org", appliance.Client{}
+	write(t, s, func(tx *Tx) error {
+		other := c // how it came stays as it was
+		other.Channel, other.EntryPoint, other.Called, other.Call = appliance.WebChat, 0, "", ""
+		other.Visitor, other.Parameters, other.Began = nil, nil, time.Time{}
+		return tx.SaveConversation(other)
+	})
 	back(t, s, c, func(v *View) (appliance.Conversation, error) { return v.Conversation(c.ID) })
 
 	e := filled[appliance.Entry](t)

@@ -133,11 +133,12 @@ var turns = [...]uintptr{
 
 // nested tells whether one of turns is among the callers. It serves to catch a
 // programmer's mistake and nothing else rests on it, so it looks no further
-// than the callers that fit. To ask for the goroutine's number instead
+// than the callers that fit: each costs, and a Write stands close to the
+// function that it must not stand in. To ask for the goroutine's number instead
 // (runtime.Stack) writes its whole stack as text, and cost more than the
 // statements of a small write.
 func nested() bool {
-	var callers [128]uintptr
+	var callers [32]uintptr
 	const these = 3 // Callers, nested, Write
 	for _, at := range callers[:runtime.Callers(these, callers[:])] {
 		if f := runtime.FuncForPC(at - 1); f != nil && slices.Contains(turns[:], f.Entry()) {
