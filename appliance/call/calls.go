@@ -192,6 +192,11 @@ func (cs *Calls) LegChanged(o appliance.OperatorID, up bool) {
 	cs.postAll(legChanged{operator: o, up: up})
 }
 
+// CheckStaff makes every caller who waits ask again whether anybody is there.
+// It does not block. A presence in the feed can come before Staff knows of it;
+// whoever answers for Staff calls this when its answer has changed.
+func (cs *Calls) CheckStaff() { cs.postAll(checkStaff{}) }
+
 func (cs *Calls) post(id appliance.ConversationID, e event) {
 	cs.mu.Lock()
 	a := cs.calls[id]

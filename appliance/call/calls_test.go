@@ -204,15 +204,32 @@ func TestNobodySignedInIsSaidAndTheCallEnds(t *testing.T) {
 	}
 }
 
+// The presence reaches the calls by the feed, the answer of the staff by
+// CheckStaff; either can be first.
 func TestLastOperatorLeavesAndWaitingCallersAreTold(t *testing.T) {
-	b := newBox(t)
-	c := newCaller(t)
-	c.dial(t, b, "200")
-	b.desk.wait(t, "a caller who waits", waiting)
-	b.staff.set(false)
-	b.feed.Publish(appliance.PresenceChanged{Presence: appliance.Presence{Operator: operator, State: appliance.Offline}})
-	c.ear.hears(t, 800)
-	<-c.Over()
+	offline := appliance.PresenceChanged{Presence: appliance.Presence{Operator: operator, State: appliance.Offline}}
+	t.Run("staff known first", func(t *testing.T) {
+		b, c := newBox(t), newCaller(t)
+		c.dial(t, b, "200")
+		b.desk.wait(t, "a caller who waits", waiting)
+		b.staff.set(false)
+		b.feed.Publish(offline)
+		c.ear.hears(t, 800)
+		<-c.Over()
+	})
+	t.Run("presence known first", func(t *testing.T) {
+		b, c := newBox(t), newCaller(t)
+		c.dial(t, b, "200")
+		b.desk.wait(t, "a caller who waits", waiting)
+		c.ear.hears(t, 600)
+		b.staff.awaitQuestion()
+		b.feed.Publish(offline)
+		<-b.staff.asked // too early: somebody is still there
+		b.staff.set(false)
+		b.calls.CheckStaff()
+		c.ear.hears(t, 800)
+		<-c.Over()
+	})
 }
 
 func TestUnknownNumberIsRefused(t *testing.T) {

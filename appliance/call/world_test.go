@@ -143,11 +143,23 @@ func (trunk) Admit(_ context.Context, called string, _ netip.Addr) (appliance.En
 type staff struct {
 	sync.Mutex
 	there bool
+	// asked, once awaitQuestion made it, gets a token by each question.
+	asked chan struct{}
+}
+
+// awaitQuestion makes the next question be told on asked.
+func (s *staff) awaitQuestion() {
+	s.Lock()
+	defer s.Unlock()
+	s.asked = make(chan struct{}, 10)
 }
 
 func (s *staff) Somebody(_ appliance.QueueID, voice bool) bool {
 	s.Lock()
 	defer s.Unlock()
+	if s.asked != nil {
+		s.asked <- struct{}{}
+	}
 	return s.there && voice
 }
 

@@ -123,7 +123,10 @@ func (b *box) serve(ctx context.Context) (err error) {
 	b.outbox = outbox.New(outbox.Deps{Store: b.store, Feed: b.feed, Server: mailServer(b.site), Log: b.log})
 	b.desk = desk.New(desk.Deps{Store: b.store, Feed: b.feed, Site: b.site, Log: b.log})
 	b.tickets = ticket.New(ticket.Deps{Store: b.store, Mail: b.outbox, Desk: b.desk, Site: b.site})
-	b.acd = acd.New(acd.Deps{Store: b.store, Feed: b.feed, Desk: b.desk, Log: b.log})
+	b.acd = acd.New(acd.Deps{
+		Store: b.store, Feed: b.feed, Desk: b.desk, Log: b.log,
+		MannedChanged: func() { b.calls.CheckStaff() }, // Run is after telephone
+	})
 	b.trunks, err = trunk.New(ctx, b.store)
 	return err
 }
