@@ -31,7 +31,7 @@ func (b *box) pages(ctx context.Context) error {
 		return err
 	}
 	routes = append(routes, panel.Routes()...)
-	routes = append(routes, admin.New(admin.Deps{Store: b.store, Site: b.site, Accounts: b.accounts, Trunks: b.trunks}).Routes()...)
+	routes = append(routes, admin.New(admin.Deps{Store: b.store, Site: b.site, Accounts: b.accounts, Trunks: b.trunks, Mail: b.outbox}).Routes()...)
 	routes = append(routes, console.New(console.Deps{
 		Version: version(), Started: time.Now(), Store: b.store, Trunks: b.trunks.Config,
 		Doors: []console.Door{

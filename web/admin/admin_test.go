@@ -3,6 +3,7 @@ package admin_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -10,9 +11,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/account"
+	"cordboard/appliance/outbox"
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/trunk"
@@ -28,6 +31,7 @@ type office struct {
 	site     *site.Site
 	accounts *account.Accounts
 	trunks   *trunk.Trunks
+	mail     *postOffice
 	handler  http.Handler
 	nora     appliance.Operator
 }
@@ -50,9 +54,24 @@ func newOffice(t *testing.T) *office {
 	}, ""); err != nil {
 		t.Fatal(err)
 	}
-	pages := admin.New(admin.Deps{Store: o.store, Site: o.site, Accounts: o.accounts, Trunks: o.trunks})
+	o.mail = &postOffice{}
+	pages := admin.New(admin.Deps{Store: o.store, Site: o.site, Accounts: o.accounts, Trunks: o.trunks, Mail: o.mail})
 	o.handler = web.NewServer(web.Config{Accounts: doorkeeper{o}}, pages.Routes()).Handler(web.Desk)
 	return o
+}
+
+// postOffice is a fake of admin.Mail.
+type postOffice struct {
+	state   outbox.State
+	refusal error
+	taken   []string
+}
+
+func (p *postOffice) State(context.Context) (outbox.State, error) { return p.state, nil }
+
+func (p *postOffice) Test(_ context.Context, m sqlite.Mail) error {
+	p.taken = append(p.taken, m.To)
+	return p.refusal
 }
 
 // doorkeeper knows one token: Nora's.
@@ -226,5 +245,31 @@ func TestEveryAdministrationPageLeadsOutAndToTheDesk(t *testing.T) {
 		if status != http.StatusOK || !strings.Contains(page, `action="/sign-out"`) || !strings.Contains(page, `href="/desk"`) {
 			t.Errorf("%s: got %d, sign-out %v, desk %v", path, status, strings.Contains(page, `action="/sign-out"`), strings.Contains(page, `href="/desk"`))
 		}
+	}
+}
+
+func TestSettingsSayHowMailGoesAndTryIt(t *testing.T) {
+	o := newOffice(t)
+	if status, _ := o.post("/admin/settings/test-mail", "to", "nora@example.com"); status != http.StatusNotFound {
+		t.Errorf("without a server: got %d, want 404", status)
+	}
+	o.save("/admin/settings", "name", "Hobla", "language", "cs", "host", "mail.example.com", "port", "587", "tls", "starttls", "from", "box@example.com")
+	o.mail.state = outbox.State{Waiting: 3}
+	if _, page := o.get("/admin/settings"); !strings.Contains(page, "3 mails wait") || strings.Contains(page, "cannot be reached") {
+		t.Error("the page does not say that three mails wait")
+	}
+	o.mail.state = outbox.State{Waiting: 3, Failing: time.Now(), Again: time.Now().Add(time.Minute), Error: "connection refused"}
+	if _, page := o.get("/admin/settings"); !strings.Contains(page, "cannot be reached") || !strings.Contains(page, "connection refused") {
+		t.Error("the page does not say that the server is down")
+	}
+	if status, page := o.post("/admin/settings/test-mail", "to", "nora@example.com"); status != http.StatusOK || !strings.Contains(page, "took the test mail") || len(o.mail.taken) != 1 {
+		t.Errorf("a test mail: got %d, taken %v", status, o.mail.taken)
+	}
+	o.mail.refusal = errors.New("550 No such mailbox")
+	if status, page := o.post("/admin/settings/test-mail", "to", "nora@example.com"); status != http.StatusUnprocessableEntity || !strings.Contains(page, "No such mailbox") {
+		t.Errorf("one that is refused: got %d", status)
+	}
+	if status, _ := o.post("/admin/settings/test-mail", "to", "nobody"); status != http.StatusUnprocessableEntity || len(o.mail.taken) != 2 {
+		t.Errorf("to no address: got %d, taken %v", status, o.mail.taken)
 	}
 }

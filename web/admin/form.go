@@ -27,6 +27,7 @@ type formView struct {
 	Refusal string // what is about no single field
 	Remove  bool   // there is a button that removes the thing
 	Note    string // what stands beneath the form
+	Sending *sendingView
 }
 
 // place is a page and its name.

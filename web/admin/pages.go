@@ -11,6 +11,7 @@ import (
 	"github.com/a-h/templ"
 
 	"cordboard/appliance"
+	"cordboard/appliance/outbox"
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/trunk"
@@ -24,6 +25,7 @@ type Deps struct {
 	Site     *site.Site
 	Accounts Accounts
 	Trunks   Trunks
+	Mail     Mail
 	Now      func() time.Time // nil: the time of the day
 }
 
@@ -36,6 +38,12 @@ type Accounts interface {
 type Trunks interface {
 	Config() trunk.Config
 	Save(context.Context, trunk.Config) error
+}
+
+// Mail tells how sending goes and tries it; appliance/outbox does.
+type Mail interface {
+	State(context.Context) (outbox.State, error)
+	Test(context.Context, sqlite.Mail) error
 }
 
 // Pages are the administration's pages.
@@ -81,6 +89,7 @@ func (p *Pages) Routes() []web.Route {
 		save,
 		route("GET", "/admin/settings", p.settings),
 		route("POST", "/admin/settings", p.saveSettings),
+		route("POST", "/admin/settings/test-mail", p.testMail),
 	}
 }
 

@@ -17,6 +17,9 @@ func (p *Pages) settings(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := settingsForm(r, s)
 	v.Saved = saidSaved(r)
+	if v.Sending, err = p.sending(r); err != nil {
+		return err
+	}
 	return page(w, r, http.StatusOK, form(v))
 }
 

@@ -19,6 +19,7 @@ import (
 	"cordboard/appliance/blob"
 	talks "cordboard/appliance/desk"
 	"cordboard/appliance/feed"
+	"cordboard/appliance/outbox"
 	"cordboard/appliance/rtc"
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
@@ -107,6 +108,7 @@ func (s *stand) serve() {
 	}
 	routes := slices.Concat(pages.Routes(), admin.New(admin.Deps{
 		Store: s.store, Site: set, Accounts: account.New(account.Deps{Store: s.store, Site: set}), Trunks: trunks,
+		Mail: outbox.New(outbox.Deps{Store: s.store, Feed: s.feed}),
 	}).Routes())
 	server := web.NewServer(web.Config{Accounts: s, Log: slog.New(slog.DiscardHandler)}, routes)
 	l, err := net.Listen("tcp", s.address)
