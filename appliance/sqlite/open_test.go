@@ -50,8 +50,8 @@ func TestFilesAreForTheBoxAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(entries) != 4 {
-		t.Errorf("got %d files, want database, log, index and lock: %v", len(entries), entries)
+	if len(entries) != 5 {
+		t.Errorf("got %d files, want database, log, index, lock and reserve: %v", len(entries), entries)
 	}
 	for _, e := range entries {
 		info, err := e.Info()

@@ -101,10 +101,14 @@ func (s *Store) open(ctx context.Context, path string) error {
 		return err
 	}
 	s.writer = newWriter(s, c)
+	s.writer.reserve = reserve{path: path + ".reserve", log: s.log}
 	if err := s.prepareFile(ctx, c); err != nil {
 		return err
 	}
 	if err := s.openReaders(ctx, path); err != nil {
+		return err
+	}
+	if err := s.writer.reserve.take(); err != nil {
 		return err
 	}
 	s.writer.start()

@@ -17,6 +17,7 @@ const batch = 128
 // connection, and the writer in between.
 type writer struct {
 	conn    *conn
+	reserve reserve
 	store   *Store
 	publish func(...appliance.Event)
 	line    chan *request // unbuffered: who waits, waits in Write
@@ -72,8 +73,14 @@ func (w *writer) commit(first *request) {
 	}
 	if err = w.end(err); err != nil {
 		w.store.log.Error("store cannot commit", "err", err, "writes", len(served))
-	} else if len(events) > 0 {
-		w.publish(events...)
+		if errors.Is(err, ErrFull) {
+			w.reserve.give()
+		}
+	} else {
+		if len(events) > 0 {
+			w.publish(events...)
+		}
+		w.reserve.retake()
 	}
 	for _, r := range served {
 		r.done <- err
