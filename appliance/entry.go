@@ -26,23 +26,24 @@ type EntryKind string
 
 // The kinds of entries. Data's keys stand behind each.
 const (
-	EntryMessage   EntryKind = "message"
-	EntryNote      EntryKind = "note"
-	EntryBegan     EntryKind = "began"      // entrypoint, topic; called
-	EntryPressed   EntryKind = "pressed"    // key, node
-	EntryQueued    EntryKind = "queued"     // queue
-	EntryJoined    EntryKind = "joined"     // operator
-	EntryLeft      EntryKind = "left"       // operator
-	EntryHeld      EntryKind = "held"       //
-	EntryResumed   EntryKind = "resumed"    // seconds
-	EntryBroken    EntryKind = "broken"     // the operator's sound was lost
-	EntryRestored  EntryKind = "restored"   // … and came back; seconds
-	EntryMissed    EntryKind = "missed"     // operator: an offer went unheard
-	EntryNobody    EntryKind = "nobody"     // nobody was signed in
-	EntrySound     EntryKind = "sound"      // sound: good, fair or poor; lost %, jitter ms, trip ms if known
-	EntryEnded     EntryKind = "ended"      // cause
-	EntryWrappedUp EntryKind = "wrapped-up" // operator, reason
-	EntryTicket    EntryKind = "ticket"     // ticket
+	EntryMessage    EntryKind = "message"
+	EntryNote       EntryKind = "note"
+	EntryBegan      EntryKind = "began"      // entrypoint, topic; called
+	EntryPressed    EntryKind = "pressed"    // key, node
+	EntryQueued     EntryKind = "queued"     // queue
+	EntryJoined     EntryKind = "joined"     // operator
+	EntryLeft       EntryKind = "left"       // operator
+	EntryHeld       EntryKind = "held"       //
+	EntryResumed    EntryKind = "resumed"    // seconds
+	EntryBroken     EntryKind = "broken"     // the operator's sound was lost
+	EntryRestored   EntryKind = "restored"   // … and came back; seconds
+	EntryUnrecorded EntryKind = "unrecorded" // the box could not record
+	EntryMissed     EntryKind = "missed"     // operator: an offer went unheard
+	EntryNobody     EntryKind = "nobody"     // nobody was signed in
+	EntrySound      EntryKind = "sound"      // sound: good, fair or poor; lost %, jitter ms, trip ms if known
+	EntryEnded      EntryKind = "ended"      // cause
+	EntryWrappedUp  EntryKind = "wrapped-up" // operator, reason
+	EntryTicket     EntryKind = "ticket"     // ticket
 )
 
 // MessageLimit is the longest message, in characters (F128).

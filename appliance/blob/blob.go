@@ -22,10 +22,22 @@ var (
 )
 
 // Dir is a directory of blobs. Its methods may be called from any goroutine.
-type Dir struct{ root *os.Root }
+type Dir struct {
+	root  *os.Root
+	path  string
+	spare int64
+}
+
+// Options of Open.
+type Options struct {
+	// Spare is how many bytes of the disk are not for blobs: with less free,
+	// writing is refused with ErrFull. What is large gives way to what is
+	// small: recordings end before the store does.
+	Spare int64
+}
 
 // Open opens the directory and makes it when it is not there.
-func Open(dir string) (*Dir, error) {
+func Open(dir string, o Options) (*Dir, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make blob directory: %w", err)
 	}
@@ -33,7 +45,7 @@ func Open(dir string) (*Dir, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open blob directory: %w", err)
 	}
-	return &Dir{root}, nil
+	return &Dir{root: root, path: dir, spare: o.Spare}, nil
 }
 
 // Close lets go of the directory; files that are open stay open.
@@ -41,9 +53,12 @@ func (d *Dir) Close() error { return d.root.Close() }
 
 // Create makes a new file for reading and writing. A file of that name that
 // exists already stays as it is: the error is then an fs.ErrExist.
-func (d *Dir) Create(name string) (*os.File, error) {
+func (d *Dir) Create(name string) (*File, error) {
 	if err := check(name); err != nil {
 		return nil, err
+	}
+	if err := d.room(); err != nil {
+		return nil, fmt.Errorf("create blob %s: %w", name, err)
 	}
 	f, err := d.root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	if err != nil {
@@ -54,7 +69,40 @@ func (d *Dir) Create(name string) (*os.File, error) {
 	if err := d.sync(); err != nil {
 		return nil, errors.Join(translate("create", name, err), f.Close())
 	}
-	return f, nil
+	return &File{File: f, dir: d}, nil
+}
+
+// File is a blob that is being written.
+type File struct {
+	*os.File
+	dir *Dir
+}
+
+// WriteAt writes, unless that would take what the directory is to spare.
+func (f *File) WriteAt(p []byte, at int64) (int, error) {
+	if err := f.dir.room(); err != nil {
+		return 0, fmt.Errorf("write blob: %w", err)
+	}
+	n, err := f.File.WriteAt(p, at)
+	if err != nil {
+		err = translate("write", f.Name(), err)
+	}
+	return n, err
+}
+
+// room is ErrFull when the disk has no more than what is to be spared.
+func (d *Dir) room() error {
+	if d.spare == 0 {
+		return nil
+	}
+	var disk syscall.Statfs_t
+	if err := syscall.Statfs(d.path, &disk); err != nil {
+		return fmt.Errorf("ask how full the disk is: %w", err)
+	}
+	if int64(disk.Bavail)*disk.Bsize <= d.spare {
+		return ErrFull
+	}
+	return nil
 }
 
 // Open opens a file for reading and, so that a recording which was cut short

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"cordboard/appliance"
@@ -14,7 +15,7 @@ import (
 
 func open(t *testing.T, dir string) *Dir {
 	t.Helper()
-	d, err := Open(dir)
+	d, err := Open(dir, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,4 +129,34 @@ func TestNoNameLeadsOut(t *testing.T) {
 	}
 	create(t, d, strings.Repeat("a", longest-4)+".wav", "")
 	create(t, d, "2026-03-01_12.00_7f.wav", "")
+}
+
+func TestBlobsGiveWayBeforeTheDiskIsFull(t *testing.T) {
+	var disk syscall.Statfs_t
+	if err := syscall.Statfs(t.TempDir(), &disk); err != nil {
+		t.Fatal(err)
+	}
+	d, err := Open(t.TempDir(), Options{Spare: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = d.Close() }()
+	f, err := d.Create("early.wav")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	if _, err := f.WriteAt([]byte("sound"), 0); err != nil {
+		t.Fatalf("with room: %v", err)
+	}
+	d.spare = int64(disk.Blocks) * disk.Bsize // more than can be free
+	if _, err := f.WriteAt([]byte("more"), 5); !errors.Is(err, ErrFull) {
+		t.Errorf("writing: got %v, want %v", err, ErrFull)
+	}
+	if _, err := d.Create("late.wav"); !errors.Is(err, ErrFull) {
+		t.Errorf("creating: got %v, want %v", err, ErrFull)
+	}
+	if _, err := d.Open("early.wav"); err != nil {
+		t.Errorf("what is there cannot be heard any more: %v", err)
+	}
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/blob"
 	"cordboard/appliance/call"
 	"cordboard/appliance/media"
 	"cordboard/appliance/media/rtp"
@@ -177,6 +178,32 @@ func TestHoldMuteAndReturn(t *testing.T) {
 		return slices.Contains(d.entries, appliance.EntryHeld) && slices.Contains(d.entries, appliance.EntryResumed)
 	})
 }
+
+func TestCallGoesOnWithoutARecording(t *testing.T) {
+	b := newBox(t)
+	full, err := blob.Open(t.TempDir(), blob.Options{Spare: 1 << 62})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.recordings.Files = full
+	c, o := talk(t, b)
+	b.desk.wait(t, "that nothing is recorded", unrecorded)
+	c.ear.hears(t, 440)
+	o.hears(t, 1000)
+}
+
+func TestCallGoesOnWhenItsRecordingBreaks(t *testing.T) {
+	b := newBox(t)
+	c, o := talk(t, b)
+	if err := os.RemoveAll(b.files); err != nil { // the disk is gone
+		t.Fatal(err)
+	}
+	b.desk.wait(t, "that nothing is recorded any more", unrecorded)
+	c.ear.hears(t, 440)
+	o.hears(t, 1000)
+}
+
+func unrecorded(d *desk) bool { return slices.Contains(d.entries, appliance.EntryUnrecorded) }
 
 func TestReloadedPageGivesMusicAndThenTheOperatorBack(t *testing.T) {
 	b := newBox(t)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"sync"
 	"time"
 
@@ -28,13 +27,15 @@ type Recording struct {
 	*media.Recorder
 	keeper *Recordings
 	row    appliance.Recording
-	file   *os.File
+	file   *blob.File
 	stop   context.CancelFunc
 	writer sync.WaitGroup
 }
 
-// Begin opens a recording and starts its writer, which Close ends.
-func (r *Recordings) Begin(ctx context.Context, c appliance.ConversationID, began time.Time) (*Recording, error) {
+// Begin opens a recording and starts its writer, which Close ends. Should it
+// have to stop before that, what was written until then is kept, and broke is
+// called.
+func (r *Recordings) Begin(ctx context.Context, c appliance.ConversationID, began time.Time, broke func()) (*Recording, error) {
 	row := appliance.Recording{
 		Conversation: c, Began: began.UTC(), Open: true,
 		File: fmt.Sprintf("call-%d-%s.wav", c, began.UTC().Format("20060102T150405.000")),
@@ -57,6 +58,7 @@ func (r *Recordings) Begin(ctx context.Context, c appliance.ConversationID, bega
 	recording.writer.Go(func() {
 		if err := recording.Run(ctx); err != nil {
 			r.Log.Error("write recording", "conversation", c, "err", err)
+			broke()
 		}
 	})
 	return recording, nil

@@ -57,6 +57,7 @@ type (
 	mute       struct{ on bool }
 	callerLeft struct{ cause string } // the caller hung up or cancelled
 	hangup     struct{}               // the operator hung up
+	unrecorded struct{}               // the recording failed
 	endedElse  struct{}               // the conversation was ended elsewhere
 	broke      struct{ cause string } // the box cannot go on with it
 )
@@ -118,6 +119,8 @@ func (s *state) on(e event, w run.World, now time.Time) []action {
 		return s.end(appliance.ByOperator, "hangup", true)
 	case broke:
 		return s.end(appliance.BySystem, e.cause, true)
+	case unrecorded:
+		return []action{note{appliance.Entry{Kind: appliance.EntryUnrecorded, By: appliance.BySystem}}}
 	case endedElse:
 		s.Phase = over
 		return []action{part{}, bye{}}

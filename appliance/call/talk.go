@@ -55,9 +55,10 @@ func (a *actor) record(ctx context.Context) error {
 		return nil
 	}
 	a.talk = &talk{}
-	recording, err := a.Recordings.Begin(ctx, a.conversation.ID, a.Now())
+	recording, err := a.Recordings.Begin(ctx, a.conversation.ID, a.Now(), func() { a.mail.post(unrecorded{}) })
 	if err != nil {
 		a.log.Error("begin recording", "err", err)
+		a.take(ctx, unrecorded{})
 		return nil
 	}
 	a.talk.recording = recording

@@ -70,7 +70,7 @@ func newBox(t *testing.T, change ...func(*sip.Config)) *box {
 	if err := os.MkdirAll(b.files, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	files, err := blob.Open(b.files)
+	files, err := blob.Open(b.files, blob.Options{Spare: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

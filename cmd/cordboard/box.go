@@ -35,6 +35,10 @@ import (
 // heldFacts is how many facts the feed keeps for pages that come back.
 const heldFacts = 20_000
 
+// spareDisk is what recordings leave of the disk: room for weeks of everything
+// else.
+const spareDisk = 128 << 20
+
 // box is everything, put together. The fields are in the order in which they
 // are made; run sets them going.
 type box struct {
@@ -104,7 +108,7 @@ func (b *box) keep(ctx context.Context) (err error) {
 	if err = os.MkdirAll(recordings, 0o700); err != nil {
 		return fmt.Errorf("make the directory of recordings: %w", err)
 	}
-	b.files, err = blob.Open(recordings)
+	b.files, err = blob.Open(recordings, blob.Options{Spare: spareDisk})
 	return err
 }
 

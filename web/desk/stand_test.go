@@ -66,7 +66,7 @@ func newStand(t testing.TB, language appliance.Language) *stand {
 		entries: map[string]appliance.EntryPoint{}, reasons: map[string]appliance.Reason{},
 	}
 	var err error
-	if s.blobs, err = blob.Open(filepath.Join(s.dir, "blobs")); err != nil {
+	if s.blobs, err = blob.Open(filepath.Join(s.dir, "blobs"), blob.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.blobs.Close() })
