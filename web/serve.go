@@ -9,15 +9,16 @@ import (
 	"time"
 )
 
-// Serve answers on l until ctx ends, then waits a moment for what runs.
-// Requests carry a context that ends with ctx, so that streams close.
+// Serve answers on l until ctx ends, then waits a moment for what runs. What a
+// request began it may finish in that moment: its context does not end with
+// ctx. Streams, which would never finish, watch Stopping.
 func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger) error {
 	server := &http.Server{
 		Handler:           limit(h),
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    32 << 10,
-		BaseContext:       func(net.Listener) context.Context { return ctx },
+		BaseContext:       func(net.Listener) context.Context { return withStopping(ctx) },
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	done := make(chan error, 1)
@@ -36,6 +37,21 @@ func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger
 		return err
 	}
 	return nil
+}
+
+// stoppingKey is where a request's context has the channel of Stopping.
+type stoppingKey struct{}
+
+// withStopping is ctx without its end, of which only Stopping tells.
+func withStopping(ctx context.Context) context.Context {
+	return context.WithValue(context.WithoutCancel(ctx), stoppingKey{}, ctx.Done())
+}
+
+// Stopping is closed as soon as the box is told to stop. It is nil, and blocks
+// for ever, for a request that Serve did not take.
+func Stopping(ctx context.Context) <-chan struct{} {
+	stopping, _ := ctx.Value(stoppingKey{}).(<-chan struct{})
+	return stopping
 }
 
 // The time a usual request has; a stream sets its own as it goes.

@@ -19,7 +19,8 @@ type Event struct {
 }
 
 // Stream is one page's line of server-sent events (WHATWG HTML, section 9.2).
-// One goroutine writes to it, the request's.
+// One goroutine writes to it, the request's, and leaves when the request's
+// context ends or the box is Stopping.
 type Stream struct {
 	w       http.ResponseWriter
 	control *http.ResponseController

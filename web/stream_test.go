@@ -34,7 +34,11 @@ func TestServeEndsStreamsWithItsContext(t *testing.T) {
 			return err
 		}
 		close(began)
-		<-r.Context().Done()
+		select {
+		case <-r.Context().Done():
+			t.Error("the request's own context ended with the box's")
+		case <-Stopping(r.Context()):
+		}
 		return nil
 	}})
 	l, err := net.Listen("tcp", "127.0.0.1:0")

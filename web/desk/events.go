@@ -97,6 +97,8 @@ func (f *follower) run() {
 		select {
 		case <-f.ctx.Done():
 			return
+		case <-web.Stopping(f.ctx):
+			return
 		case <-pulse.C:
 			if !web.StillSignedIn(f.ctx) || f.stream.Beat() != nil {
 				return

@@ -118,6 +118,8 @@ func (t *teller) pass(facts *feed.Subscription, stream *web.Stream) {
 		select {
 		case <-t.ctx.Done():
 			return
+		case <-web.Stopping(t.ctx):
+			return
 		case <-beat.C:
 			err = stream.Beat()
 		case f, open := <-facts.C():
