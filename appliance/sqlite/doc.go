@@ -2,7 +2,8 @@
 //
 // Writing. A Store has one writer. Write calls that come together share one
 // transaction, each under its own savepoint and with its own answer, so that
-// one fsync acknowledges many of them (group commit). synchronous=FULL: what
+// one fsync acknowledges many of them (group commit). Those that are marked as
+// Unhurried wait a moment for company. synchronous=FULL: what
 // Write has answered with nil outlives a pulled plug. After the commit the
 // events that were emitted in it are published, in the order in which the
 // functions ran, and only then are the callers answered; so whoever hears of a

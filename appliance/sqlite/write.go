@@ -20,6 +20,8 @@ type request struct {
 	left chan struct{}
 	back chan result
 	done chan error
+	// unhurried: it may wait for company.
+	unhurried bool
 }
 
 // result is how one function went. broken is an error that cost the whole
@@ -53,6 +55,7 @@ func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
 		panic("sqlite: Write inside a Write: use its Tx")
 	}
 	r := newRequest()
+	r.unhurried = unhurried(ctx)
 	select {
 	case w.line <- r:
 	case <-ctx.Done():

@@ -42,34 +42,42 @@ func (w *writer) loop() {
 	for {
 		select {
 		case r := <-w.line:
-			w.commit(r)
+			for together := w.gather(r); len(together) > 0; {
+				together = w.commit(together)
+			}
 		case <-w.store.closing:
 			return
 		}
 	}
 }
 
-// commit runs one transaction: first's turn, then everybody's who waits by
-// then, then COMMIT, then the events, then the answers.
-func (w *writer) commit(first *request) {
+// commit runs one transaction: the turns of those who are together, then of
+// everybody who waits by then, then COMMIT, then the events, then the answers.
+// It returns who had no turn because the transaction was lost before.
+func (w *writer) commit(together []*request) (left []*request) {
 	if err := w.begin(); err != nil {
 		w.store.log.Error("store cannot begin to write", "err", err)
-		first.done <- err
-		return
+		for _, r := range together {
+			r.done <- err
+		}
+		return nil
 	}
 	var served []*request
 	var events []appliance.Event
 	var err error
-	for r := first; r != nil; {
+	for err == nil {
+		if len(together) == 0 {
+			if together = w.next(len(served)); together == nil {
+				break
+			}
+		}
+		r := together[0]
+		together = together[1:]
 		if out, took := w.turn(r); took {
 			served = append(served, r)
 			events = append(events, out.events...)
 			err = out.broken
 		}
-		if err != nil {
-			break
-		}
-		r = w.next(len(served))
 	}
 	if err = w.end(err); err != nil {
 		w.store.log.Error("store cannot commit", "err", err, "writes", len(served))
@@ -85,16 +93,17 @@ func (w *writer) commit(first *request) {
 	for _, r := range served {
 		r.done <- err
 	}
+	return together
 }
 
 // next is who waits in line now, or nil.
-func (w *writer) next(served int) *request {
+func (w *writer) next(served int) []*request {
 	if served >= batch {
 		return nil
 	}
 	select {
 	case r := <-w.line:
-		return r
+		return []*request{r}
 	default:
 		return nil
 	}

@@ -17,17 +17,26 @@ import (
 // Packages of one floor do not know each other: here each gets what it needs
 // of its neighbours in its own words.
 
-// callDesk opens conversations for calls.
+// callDesk keeps conversations for calls. Nobody at a screen waits for what it
+// writes of their beginning, their keys and their end.
 type callDesk struct {
 	*desk.Desk
 	store *sqlite.Store
 }
 
 func (d callDesk) Open(ctx context.Context, o call.Opening) (appliance.Conversation, error) {
-	return d.Desk.Open(ctx, desk.Opening{
+	return d.Desk.Open(sqlite.Unhurried(ctx), desk.Opening{
 		Channel: appliance.Phone, EntryPoint: o.EntryPoint.ID, Language: o.EntryPoint.Language,
 		Name: o.Name, Phone: o.Number, Called: o.Called, Call: o.Call,
 	})
+}
+
+func (d callDesk) Log(ctx context.Context, c appliance.ConversationID, e appliance.Entry) error {
+	return d.Desk.Log(sqlite.Unhurried(ctx), c, e)
+}
+
+func (d callDesk) End(ctx context.Context, c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error {
+	return d.Desk.End(sqlite.Unhurried(ctx), c, by, o, cause)
 }
 
 func (d callDesk) Conversation(ctx context.Context, id appliance.ConversationID) (c appliance.Conversation, err error) {
