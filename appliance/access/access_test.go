@@ -20,20 +20,11 @@ func TestRights(t *testing.T) {
 		Object
 	}{{"his own", Of(me)}, {"one shared", Of(another, me)}, {"another's", Of(another)}, {"nobody's", Object{}}}
 	rights := map[Action][3]string{ // own, shared, another's, nobody's
-		TakeConversations:  {"yyyy", "yyyy", "yyyy"},
-		Accept:             {"yyyy", "yyyy", "yyyy"},
-		Reply:              {"yy--", "yy--", "yy--"},
-		End:                {"yy--", "yy--", "yy--"},
-		Observe:            {"yy--", "yyyy", "yyyy"},
-		Listen:             {"yy--", "yyyy", "yyyy"},
-		SeeFinished:        {"yy--", "yyyy", "yyyy"},
-		SeeTickets:         {"yyyy", "yyyy", "yyyy"},
-		SeeOthersPresences: {"yyyy", "yyyy", "yyyy"},
-		SetPresence:        {"yy--", "yyyy", "yyyy"},
-		EditAccount:        {"yy--", "yy--", "yyyy"},
-		EditPeople:         {"----", "----", "yyyy"},
-		EditSite:           {"----", "----", "yyyy"},
-		"no such action":   {"----", "----", "----"},
+		Observe:          {"yy--", "yyyy", "yyyy"},
+		Listen:           {"yy--", "yyyy", "yyyy"},
+		SeeFinished:      {"yy--", "yyyy", "yyyy"},
+		SeeTickets:       {"yyyy", "yyyy", "yyyy"},
+		"no such action": {"----", "----", "----"},
 	}
 	for action, row := range rights {
 		for i, role := range roles {
@@ -65,8 +56,8 @@ func TestRights(t *testing.T) {
 func TestConversationIsOfThoseWhoServeIt(t *testing.T) {
 	c := Conversation(appliance.Conversation{Operators: []appliance.OperatorID{3, 4}})
 	for id, want := range map[appliance.OperatorID]bool{3: true, 4: true, 5: false} {
-		if got := Can(appliance.Operator{ID: id, Role: appliance.RoleOperator}, Reply, c); got != want {
-			t.Errorf("operator %s may reply: %v, want %v", id, got, want)
+		if got := Can(appliance.Operator{ID: id, Role: appliance.RoleOperator}, Observe, c); got != want {
+			t.Errorf("operator %s may observe: %v, want %v", id, got, want)
 		}
 	}
 }
@@ -89,7 +80,7 @@ func declared(t *testing.T) []Action {
 		}
 		return true
 	})
-	if len(actions) < 10 {
+	if len(actions) < 4 {
 		t.Fatalf("only %d actions found: the test sees nothing", len(actions))
 	}
 	return actions

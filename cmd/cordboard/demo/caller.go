@@ -78,7 +78,7 @@ func (c Caller) talk(ctx context.Context, phone *softphone.Phone, leg *rtp.Leg) 
 		return fmt.Errorf("the box refused the call to %s: %w", c.Number, err)
 	}
 	if err != nil {
-		return fmt.Errorf("no answer from %s, is the box running (make run)?: %w", c.Box, err)
+		return fmt.Errorf("nobody answers at %s: start the box first, with “make run” in another terminal, or say with --box where it listens: %w", c.Box, err)
 	}
 	tell("answered")
 	keep, err := c.listen(leg, tell)

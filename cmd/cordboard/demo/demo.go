@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
-	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -75,7 +74,7 @@ func SignIns() []SignIn {
 const (
 	TreeNumber  = "100" // the IVR tree
 	GroupNumber = "200" // straight to the reception
-	WidgetKey   = "hobla"
+	WidgetKey   = "hobla-eshop"
 
 	treeName = "main"
 )
@@ -149,7 +148,7 @@ func Settled(ctx context.Context, store *sqlite.Store) (settledAlready bool, err
 // Settle fills an empty store with the site. What the demonstration's store
 // holds already is left as it is; any other store is refused.
 func Settle(ctx context.Context, d Deps) error {
-	for _, step := range []func(context.Context, Deps) error{settleStore, settleShop, settlePeople, settleTree, settleTrunk} {
+	for _, step := range []func(context.Context, Deps) error{settleStore, settleSite, settlePeople, settleTree, settleWays, settleTrunk} {
 		if err := step(ctx, d); err != nil {
 			return fmt.Errorf("settle the demonstration site: %w", err)
 		}
@@ -157,7 +156,8 @@ func Settle(ctx context.Context, d Deps) error {
 	return nil
 }
 
-// settleStore adds groups, queues and ways in, all in one write.
+// settleStore takes an empty store for the demonstration, and puts in who is
+// known there already.
 func settleStore(ctx context.Context, d Deps) error {
 	return d.Store.Write(ctx, func(tx *sqlite.Tx) error {
 		if _, done, err := tx.Setting(settled); err != nil || done {
@@ -166,27 +166,13 @@ func settleStore(ctx context.Context, d Deps) error {
 		if operators, err := tx.Operators(); err != nil || len(operators) > 0 {
 			return cmp.Or(err, ErrNotEmpty)
 		}
-		for _, step := range []func(*sqlite.Tx) error{
-			addGroups, addQueues, addEntryPoints(d.Origin), addReasons, addContacts(d.Now),
-		} {
-			if err := step(tx); err != nil {
+		for _, c := range contacts {
+			c.Created = d.Now.UTC()
+			if _, err := tx.AddContact(c); err != nil {
 				return err
 			}
 		}
 		return tx.SetSetting(settled, d.Now.UTC().Format(time.RFC3339))
-	})
-}
-
-// settleShop lets the widget into the shop's pages, which move when the box is
-// started on another port.
-func settleShop(ctx context.Context, d Deps) error {
-	return d.Store.Write(ctx, func(tx *sqlite.Tx) error {
-		e, err := tx.EntryPointByKey(WidgetKey)
-		if err != nil || slices.Contains(e.Widget.Sites, d.Origin) {
-			return err
-		}
-		e.Widget.Sites = []string{d.Origin}
-		return tx.SaveEntryPoint(e)
 	})
 }
 

@@ -1,106 +1,144 @@
 package demo
 
 import (
+	"context"
+	"fmt"
+	"slices"
 	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/sqlite"
 )
 
-func addGroups(tx *sqlite.Tx) error {
-	for _, name := range []string{"Brno", "Kraków", "Returns", "Reception"} {
-		if _, err := tx.AddGroup(appliance.Group{Name: name}); err != nil {
-			return err
-		}
-	}
-	return nil
+// What the site holds is saved through its own services, as by its pages, so
+// that the demonstration is nothing that a person could not have set up. Each
+// step adds what is missing: a first start that was cut short is completed by
+// the next.
+
+// standing is what the site holds so far.
+type standing struct {
+	groups  map[string]appliance.GroupID
+	queues  map[string]appliance.QueueID
+	entries []appliance.EntryPoint
+	reasons int
 }
 
-func addQueues(tx *sqlite.Tx) error {
-	groups, err := tx.Groups()
+func stands(ctx context.Context, store *sqlite.Store) (s standing, err error) {
+	s.groups, s.queues = map[string]appliance.GroupID{}, map[string]appliance.QueueID{}
+	err = store.Read(ctx, func(v *sqlite.View) error {
+		groups, err := v.Groups()
+		if err != nil {
+			return err
+		}
+		for _, g := range groups {
+			s.groups[g.Name] = g.ID
+		}
+		queues, err := v.Queues()
+		if err != nil {
+			return err
+		}
+		for _, q := range queues {
+			s.queues[q.Name] = q.ID
+		}
+		all, err := v.Reasons()
+		if err != nil {
+			return err
+		}
+		s.reasons = len(all)
+		s.entries, err = v.EntryPoints()
+		return err
+	})
+	return s, err
+}
+
+// settleSite adds groups, queues and wrap-up reasons.
+func settleSite(ctx context.Context, d Deps) error {
+	s, err := stands(ctx, d.Store)
 	if err != nil {
 		return err
 	}
-	byName := map[string]appliance.GroupID{}
-	for _, g := range groups {
-		byName[g.Name] = g.ID
+	for _, name := range []string{"Brno", "Kraków", "Returns", "Reception"} {
+		if _, there := s.groups[name]; there {
+			continue
+		}
+		g, err := d.Site.SaveGroup(ctx, 0, appliance.Group{Name: name})
+		if err != nil {
+			return err
+		}
+		s.groups[name] = g.ID
 	}
 	for _, q := range queues {
+		if _, there := s.queues[q.name]; there {
+			continue
+		}
 		queue := appliance.Queue{
 			Name: q.name, Music: "music",
 			OfferFor: 30 * time.Second, WrapUpFor: 60 * time.Second, Target: 60 * time.Second,
 		}
 		for _, g := range q.groups {
-			queue.Groups = append(queue.Groups, byName[g])
+			queue.Groups = append(queue.Groups, s.groups[g])
 		}
-		if _, err := tx.AddQueue(queue); err != nil {
+		if _, err := d.Site.SaveQueue(ctx, 0, queue); err != nil {
+			return err
+		}
+	}
+	for _, name := range reasons[min(s.reasons, len(reasons)):] {
+		if _, err := d.Site.SaveReason(ctx, 0, appliance.Reason{Name: name}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// addEntryPoints adds the two numbers and the widget; origin is where the
-// shop's pages stand.
-func addEntryPoints(origin string) func(*sqlite.Tx) error {
-	return func(tx *sqlite.Tx) error {
-		queues, err := tx.Queues()
-		if err != nil {
-			return err
+// settleWays adds the two numbers and the widget, and lets the widget into the
+// shop's pages, which move when the box is started on another port.
+func settleWays(ctx context.Context, d Deps) error {
+	s, err := stands(ctx, d.Store)
+	if err != nil {
+		return err
+	}
+	for _, e := range waysIn(d.Origin, s.queues) {
+		i := slices.IndexFunc(s.entries, func(old appliance.EntryPoint) bool { return old.Name == e.Name })
+		switch {
+		case i >= 0 && e.Channel == appliance.Phone:
+			continue
+		case i >= 0: // what was set about it since stays
+			old := s.entries[i]
+			old.Widget.Key, old.Widget.Sites = e.Widget.Key, e.Widget.Sites
+			e = old
 		}
-		byName := map[string]appliance.QueueID{}
-		var topics []appliance.QueueID
-		for _, q := range queues {
-			byName[q.Name] = q.ID
-			topics = append(topics, q.ID)
+		if _, err := d.Site.SaveEntryPoint(ctx, 0, e); err != nil {
+			return fmt.Errorf("save %s: %w", e.Name, err)
 		}
-		for _, e := range []appliance.EntryPoint{
-			{
-				Channel: appliance.Phone, Name: "Main line", Language: appliance.Czech,
-				Queue: byName["Reception"], Hours: "Shop",
-				Phone: appliance.PhoneEntry{Number: TreeNumber, Tree: "main", Answer: appliance.AnswerAtOnce},
-			},
-			{
-				Channel: appliance.Phone, Name: "Reception direct", Language: appliance.English,
-				Queue: byName["Reception"],
-				Phone: appliance.PhoneEntry{Number: GroupNumber, Answer: appliance.AnswerAtOnce},
-			},
-			{
-				Channel: appliance.WebChat, Name: "E-shop Hobla", Language: appliance.Czech,
-				Queue: byName["Reception"], Hours: "Shop",
-				Widget: appliance.WidgetEntry{
-					Key: WidgetKey, Sites: []string{origin}, Topics: topics,
-					Form: appliance.Form{
-						Name: appliance.AskRequired, Mail: appliance.AskOptional, Topic: appliance.AskRequired,
-					},
+	}
+	return nil
+}
+
+func waysIn(origin string, queue map[string]appliance.QueueID) []appliance.EntryPoint {
+	var topics []appliance.QueueID
+	for _, q := range queues {
+		topics = append(topics, queue[q.name])
+	}
+	return []appliance.EntryPoint{
+		{
+			Channel: appliance.Phone, Name: "Main line", Language: appliance.Czech,
+			Queue: queue["Reception"], Hours: "Shop",
+			Phone: appliance.PhoneEntry{Number: TreeNumber, Tree: treeName, Answer: appliance.AnswerAtOnce},
+		},
+		{
+			Channel: appliance.Phone, Name: "Reception direct", Language: appliance.English,
+			Queue: queue["Reception"],
+			Phone: appliance.PhoneEntry{Number: GroupNumber, Answer: appliance.AnswerAtOnce},
+		},
+		{
+			Channel: appliance.WebChat, Name: "E-shop Hobla", Language: appliance.Czech,
+			Queue: queue["Reception"], Hours: "Shop",
+			Widget: appliance.WidgetEntry{
+				Key: WidgetKey, Sites: []string{origin}, Topics: topics,
+				Form: appliance.Form{
+					Name: appliance.AskRequired, Mail: appliance.AskOptional, Topic: appliance.AskRequired,
 				},
 			},
-		} {
-			if _, err := tx.AddEntryPoint(e); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-}
-
-func addReasons(tx *sqlite.Tx) error {
-	for _, name := range reasons {
-		if _, err := tx.AddReason(appliance.Reason{Name: name}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func addContacts(now time.Time) func(*sqlite.Tx) error {
-	return func(tx *sqlite.Tx) error {
-		for _, c := range contacts {
-			c.Created = now.UTC()
-			if _, err := tx.AddContact(c); err != nil {
-				return err
-			}
-		}
-		return nil
+		},
 	}
 }
