@@ -3,11 +3,14 @@ package main
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
 	"time"
+
+	"golang.org/x/sys/unix"
 
 	"cordboard/cmd/cordboard/demo"
 	"cordboard/cmd/cordboard/demo/shop"
@@ -33,7 +36,7 @@ func (b *box) pages(ctx context.Context) error {
 	routes = append(routes, panel.Routes()...)
 	routes = append(routes, admin.New(admin.Deps{Store: b.store, Site: b.site, Accounts: b.accounts, Trunks: b.trunks, Mail: b.outbox}).Routes()...)
 	routes = append(routes, console.New(console.Deps{
-		Version: version(), Started: time.Now(), Store: b.store, Trunks: b.trunks.Config,
+		Version: version(), Started: time.Now(), Store: b.store, Trunks: b.trunks.Config, Disk: b.disk,
 		Doors: []console.Door{
 			{Name: "desk", Address: b.sockets.desk.Addr().String()},
 			{Name: "public", Address: b.sockets.public.Addr().String()},
@@ -95,11 +98,40 @@ func (layers beneath) Open(name string) (f fs.File, err error) {
 	return nil, err
 }
 
-// version is the box's own, as the build noted it.
+// version is the box's own, as the build noted it: a release's number, else
+// the revision that it was built of.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" {
-		return "(devel)"
+	if !ok {
+		return "development"
 	}
-	return info.Main.Version
+	noted := map[string]string{}
+	for _, s := range info.Settings {
+		noted[s.Key] = s.Value
+	}
+	return versionOf(info.Main.Version, noted["vcs.revision"], noted["vcs.modified"] == "true")
+}
+
+func versionOf(number, revision string, changed bool) string {
+	if number != "" && number != "(devel)" {
+		return number
+	}
+	text := "development"
+	if len(revision) >= 12 {
+		text += " " + revision[:12]
+	}
+	if changed {
+		text += "+"
+	}
+	return text
+}
+
+// disk is what is free, and all there is, where the box keeps what it knows.
+func (b *box) disk() (free, all uint64, err error) {
+	var s unix.Statfs_t
+	if err := unix.Statfs(b.options.Var, &s); err != nil {
+		return 0, 0, fmt.Errorf("look at the disk: %w", err)
+	}
+	size := uint64(s.Bsize)
+	return s.Bavail * size, s.Blocks * size, nil
 }

@@ -5,8 +5,10 @@ package console
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
+	"cordboard/appliance"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/trunk"
 	"cordboard/web"
@@ -16,6 +18,14 @@ import (
 // "console", "sip" or "sound".
 type Door struct{ Name, Address string }
 
+// transports are those of a door that is not a web page's.
+func (d Door) transports() string {
+	if d.Name == "sip" || d.Name == "sound" {
+		return "UDP, TCP"
+	}
+	return ""
+}
+
 // Deps are what the pages show.
 type Deps struct {
 	Version string
@@ -23,7 +33,9 @@ type Deps struct {
 	Doors   []Door
 	Store   *sqlite.Store
 	Trunks  func() trunk.Config
-	Now     func() time.Time // nil: the time of the day
+	// Disk is what is free and all there is, in bytes.
+	Disk func() (free, all uint64, err error)
+	Now  func() time.Time // nil: the time of the day
 }
 
 // Pages are the console's pages.
@@ -54,11 +66,77 @@ type view struct {
 	Up            time.Duration
 	Doors         []Door
 	Trunks        trunk.Config
+	Well          bool
+	Free, All     int // of the disk, in MiB
+	now           time.Time
+	state
+}
+
+// state is what the store tells of this moment. It holds no names: the console
+// is for the box, not for who uses it.
+type state struct {
+	Calls, Chats int       // open conversations
+	LastCall     time.Time // when the newest call came; zero: none yet
+	SignIns      int       // browsers at which somebody is signed in
+	Mails        int       // that wait to be sent
 }
 
 func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
-	v := view{Version: p.Version, Name: web.Operator(r.Context()).Name, Up: p.Now().Sub(p.Started), Doors: p.Doors, Trunks: p.Trunks()}
+	now := p.Now()
+	v := view{
+		Version: p.Version, Name: web.Operator(r.Context()).Name, Up: now.Sub(p.Started),
+		Doors: p.Doors, Trunks: p.Trunks(), now: now,
+	}
+	err := p.Store.Read(r.Context(), v.read)
+	if err != nil {
+		return err
+	}
+	v.Well = true
+	free, all, err := p.Disk()
+	if err != nil {
+		return err
+	}
+	v.Free, v.All = int(free>>20), int(all>>20)
 	return web.Page(w, r, http.StatusOK, console(v))
+}
+
+// lookBack is among how many of the newest conversations the last call is
+// looked for.
+const lookBack = 500
+
+func (s *state) read(v *sqlite.View) error {
+	open, err := v.OpenConversations()
+	if err != nil {
+		return err
+	}
+	for _, c := range open {
+		if c.Channel.Voice() {
+			s.Calls++
+		} else {
+			s.Chats++
+		}
+	}
+	newest, err := v.Conversations(sqlite.ConversationFilter{Limit: lookBack})
+	if err != nil {
+		return err
+	}
+	if i := slices.IndexFunc(newest, func(c appliance.Conversation) bool { return c.Channel == appliance.Phone }); i >= 0 {
+		s.LastCall = newest[i].Began
+	}
+	operators, err := v.Operators()
+	if err != nil {
+		return err
+	}
+	for _, o := range operators {
+		logins, err := v.Logins(o.ID)
+		if err != nil {
+			return err
+		}
+		s.SignIns += len(logins)
+	}
+	mails, err := v.Outbox(time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC), 0)
+	s.Mails = len(mails)
+	return err
 }
 
 // health says that the store answers; it tells nothing else to anybody.
