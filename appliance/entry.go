@@ -29,7 +29,7 @@ const (
 	EntryMessage    EntryKind = "message"
 	EntryNote       EntryKind = "note"
 	EntryBegan      EntryKind = "began"      // entrypoint, topic; called
-	EntryPressed    EntryKind = "pressed"    // key, node
+	EntryPressed    EntryKind = "pressed"    // key, node, label (empty where the tree names none)
 	EntryQueued     EntryKind = "queued"     // queue
 	EntryJoined     EntryKind = "joined"     // operator
 	EntryLeft       EntryKind = "left"       // operator

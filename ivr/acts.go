@@ -48,6 +48,9 @@ type Menu struct {
 type Choice struct {
 	Key byte
 	To  string
+	// Label says in words what the key stands for, for those who read the
+	// call's story. Empty: nobody wrote it.
+	Label string
 }
 
 // Miss is what a menu does about silence or a wrong key: say something and ask
@@ -76,14 +79,14 @@ func (m Menu) Ways() []Way {
 // Prompts are the question and what it says when it asks again.
 func (m Menu) Prompts() []string { return slices.Concat(m.Menu, m.Nothing.Play, m.Wrong.Play) }
 
-// Choice tells where a key leads, and whether it is offered.
-func (m Menu) Choice(key byte) (to string, offered bool) {
+// Choice tells what a key stands for, and whether it is offered.
+func (m Menu) Choice(key byte) (c Choice, offered bool) {
 	for _, c := range m.Choices {
 		if c.Key == key {
-			return c.To, true
+			return c, true
 		}
 	}
-	return "", false
+	return Choice{}, false
 }
 
 // Hours goes one way while the opening hours of a name are open, and another

@@ -15,8 +15,8 @@
 //	    closed: closed
 //	  welcome:
 //	    menu: welcome        # the prompt, or a list: [welcome, choose]
-//	    1: orders
-//	    2: polish
+//	    1: {label: Orders, then: orders} # the label is for the call's story
+//	    2: polish            # without a label the way alone is enough
 //	    "*": welcome         # * and # stand in quotes
 //	    nothing: reception   # after the caller said nothing too often
 //	    wrong: {play: not-offered, then: reception}

@@ -64,7 +64,7 @@ func (w *writer) act(a Act) {
 func (w *writer) menu(m Menu) {
 	w.prompts("menu", m.Menu)
 	for _, c := range m.Choices {
-		w.line(2, string(c.Key), c.To)
+		w.choice(c)
 	}
 	w.miss("nothing", m.Nothing)
 	w.miss("wrong", m.Wrong)
@@ -76,6 +76,14 @@ func (w *writer) menu(m Menu) {
 	}
 	w.yes("barge-in", m.BargeIn, true)
 	w.yes("type-ahead", m.TypeAhead, true)
+}
+
+func (w *writer) choice(c Choice) {
+	if c.Label == "" {
+		w.line(2, string(c.Key), c.To)
+		return
+	}
+	fmt.Fprintf(&w.Builder, "    %s: {label: %s, then: %s}\n", quote(string(c.Key)), quote(c.Label), quote(c.To))
 }
 
 // duration writes whole seconds as people do, "60s" and not "1m0s".

@@ -45,8 +45,8 @@ func (r *reader) menu(node string, is *line, ls *lines) Menu {
 			continue
 		}
 		l.taken, offered = true, true
-		if to := r.text(l); to != "" {
-			m.Choices = append(m.Choices, Choice{Key: l.key[0], To: to})
+		if c := r.choice(node, l); c.To != "" {
+			m.Choices = append(m.Choices, c)
 		}
 	}
 	if !offered {
@@ -55,14 +55,41 @@ func (r *reader) menu(node string, is *line, ls *lines) Menu {
 	return m
 }
 
+// choice reads a key of a menu: the way alone, or with a label.
+func (r *reader) choice(node string, l *line) Choice {
+	c := Choice{Key: l.key[0]}
+	if !mapping(l.value) {
+		c.To = r.text(l)
+		return c
+	}
+	ls := r.lines(l.value, l.key)
+	then := ls.take("then")
+	if then == nil {
+		r.note(l.at, "choice-way", "key", l.key, "node", node)
+	} else {
+		r.tree.mark(node, l.key, then.place())
+	}
+	c.To, c.Label = r.text(then), r.title(ls.take("label"))
+	r.rest(ls)
+	return c
+}
+
+// mapping tells whether lines of their own stand behind a key.
+func mapping(n ast.Node) bool {
+	switch n.(type) {
+	case *ast.MappingNode, *ast.MappingValueNode:
+		return true
+	default:
+		return false
+	}
+}
+
 // miss reads "nothing" or "wrong": the way alone, or with a prompt.
 func (r *reader) miss(node string, l *line) Miss {
 	if l == nil {
 		return Miss{}
 	}
-	switch l.value.(type) {
-	case *ast.MappingNode, *ast.MappingValueNode:
-	default:
+	if !mapping(l.value) {
 		return Miss{Then: r.text(l)}
 	}
 	ls := r.lines(l.value, l.key)

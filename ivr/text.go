@@ -44,6 +44,7 @@ var texts = map[string]string{
 	"number":        "“{text}” is not a whole number from {least} to {most}.",
 	"start-unknown": "The tree starts at “{to}”, which does not exist.",
 	"way-unknown":   "The {kind} “{node}” leads to “{to}”, which does not exist.",
+	"choice-way":    "The key “{key}” of the menu “{node}” leads nowhere. Add “then: …” beside its label.",
 	"menu-keys":     "The menu “{node}” offers no key. Add a line such as “1: name”.",
 
 	// Of ivr/check.

@@ -227,7 +227,7 @@ func (a *actor) do(ctx context.Context, todo action) bool {
 	case run.Note:
 		err = a.Desk.Log(ctx, a.conversation.ID, appliance.Entry{
 			Kind: appliance.EntryPressed, By: appliance.ByContact,
-			Data: map[string]string{"key": string(todo.Key), "node": todo.Node},
+			Data: map[string]string{"key": string(todo.Key), "node": todo.Node, "label": todo.Label},
 		})
 	case run.Enqueue:
 		err = a.enqueue(ctx, todo)

@@ -58,7 +58,10 @@ func (g gardener) menu() ivr.Menu {
 	}
 	keys := rapid.SliceOfNDistinct(rapid.SampledFrom([]byte(ivr.Keys)), 1, 5, rapid.ID).Draw(g.t, "keys")
 	for _, key := range keys {
-		m.Choices = append(m.Choices, ivr.Choice{Key: key, To: rapid.SampledFrom(g.names).Draw(g.t, "to")})
+		m.Choices = append(m.Choices, ivr.Choice{
+			Key: key, To: rapid.SampledFrom(g.names).Draw(g.t, "to"),
+			Label: rapid.SampledFrom([]string{"", "Orders", "Objednávky: nové", "}", "~", "a, b"}).Draw(g.t, "label"),
+		})
 	}
 	return m
 }

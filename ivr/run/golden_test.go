@@ -137,7 +137,7 @@ func effect(e run.Effect) string {
 	case run.Wait:
 		return fmt.Sprintf("wait %d: %s", e.Number, e.After)
 	case run.Note:
-		return fmt.Sprintf("note %c at %s", e.Key, e.Node)
+		return strings.TrimSuffix(fmt.Sprintf("note %c at %s: %s", e.Key, e.Node, e.Label), ": ")
 	case run.Enqueue:
 		return fmt.Sprintf("enqueue %s in %s", e.Queue, e.Language)
 	case run.Speak:

@@ -58,14 +58,14 @@ func (s *step) pressedInMenu(a ivr.Menu, key byte) {
 // choose goes where the key leads. After one that leads nowhere the rest of
 // what was typed ahead was meant for another place, and is thrown away.
 func (s *step) choose(a ivr.Menu, key byte) {
-	s.do(Note{Node: s.Node, Key: key})
-	to, offered := a.Choice(key)
+	c, offered := a.Choice(key)
+	s.do(Note{Node: s.Node, Key: key, Label: c.Label})
 	if !offered {
 		s.Typed = ""
 		s.miss(a, ivr.Miss{Play: a.Wrong.Play, Then: cmp.Or(a.Wrong.Then, a.Nothing.Then)})
 		return
 	}
-	s.enter(to)
+	s.enter(c.To)
 }
 
 // miss asks again, or goes the way out when it was asked often enough.

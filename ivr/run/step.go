@@ -53,10 +53,11 @@ type (
 		After  time.Duration
 	}
 	// Note is for the call's story: at Node the caller pressed Key, offered
-	// there or not.
+	// there or not. Label says in words what it stands for, if the tree does.
 	Note struct {
-		Node string
-		Key  byte
+		Node  string
+		Key   byte
+		Label string
 	}
 	// Enqueue puts the caller into the queue of that name.
 	Enqueue struct {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"strconv"
 	"time"
 
@@ -43,7 +44,7 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 	case appliance.EntryBegan:
 		return w.began(c, e)
 	case appliance.EntryPressed:
-		return t.Text("entry.pressed", "key", e.Data["key"], "node", e.Data["node"])
+		return t.Text("entry.pressed", "key", e.Data["key"], "node", cmp.Or(e.Data["label"], e.Data["node"]))
 	case appliance.EntryQueued:
 		return t.Text("entry.queued", "queue", w.queueName(c, e))
 	case appliance.EntryJoined:
