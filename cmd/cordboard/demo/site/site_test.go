@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/hours"
@@ -19,6 +20,8 @@ import (
 	"cordboard/cmd/cordboard/demo/site"
 	"cordboard/ivr"
 	"cordboard/ivr/check"
+	"cordboard/ivr/run"
+	"cordboard/ivr/sim"
 )
 
 func read(t *testing.T, file string) []byte {
@@ -64,6 +67,43 @@ func TestTreeHasNothingWrong(t *testing.T) {
 	}
 	if prompt(appliance.Czech, "gone") {
 		t.Error("every prompt seems to exist: the test sees nothing")
+	}
+}
+
+// shopCall walks a caller through the demonstration's tree with its own prompts.
+func shopCall(t *testing.T, keys string) sim.Story {
+	t.Helper()
+	tree, err := ivr.Parse("main.yaml", read(t, "main.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sim.Run(tree, sim.Scene{Keys: keys, Language: appliance.Czech, Length: func(l appliance.Language, name string) time.Duration {
+		for _, file := range ivr.PromptFiles(string(l), name) {
+			if wav, err := site.Files.ReadFile(path.Join("prompts", file)); err == nil {
+				return time.Duration(len(wav)) * time.Second / 16000
+			}
+		}
+		t.Fatalf("no prompt %s in %s", name, l)
+		return 0
+	}})
+}
+
+func TestSilentCallerReachesReceptionWithinAMinute(t *testing.T) {
+	if end := shopCall(t, "").End; end.Queue != "Reception" || end.At > time.Minute {
+		t.Errorf("after %s: %s", end.At, end)
+	}
+}
+
+func TestWrongKeyIsToldAndMayBeMendedInBothMenus(t *testing.T) {
+	for keys, want := range map[string]string{"931": "Orders", "392": "Returns"} {
+		story := shopCall(t, keys)
+		told := slices.ContainsFunc(story.Moments, func(m sim.Moment) bool {
+			p, ok := m.What.(run.Play)
+			return ok && slices.Contains(p.Prompts, "not-offered")
+		})
+		if !told || story.End.Queue != want || story.End.Language != appliance.English {
+			t.Errorf("%s: told %v, %s", keys, told, story.End)
+		}
 	}
 }
 
