@@ -98,3 +98,25 @@ func TestClosingCommitsWhatWaitsForCompany(t *testing.T) {
 		}
 	})
 }
+
+// TestWhoFindsTheTransactionLostGetsHisOwn: those who were together share a
+// commit, but not the loss of it before their turn.
+func TestWhoFindsTheTransactionLostGetsHisOwn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGathering(t)
+		lost := make(chan error, 1)
+		go func() {
+			lost <- g.store.Write(Unhurried(t.Context()), func(tx *Tx) error {
+				return tx.do("ROLLBACK") // as SQLite does when a disk is full
+			})
+		}()
+		synctest.Wait()
+		g.write(t, Unhurried(t.Context()), "a")
+		time.Sleep(company)
+		g.writes.Wait()
+		if err := <-lost; err == nil {
+			t.Error("a write whose transaction was lost was acknowledged")
+		}
+		equal(t, "rows", queueNames(t, g.store), []string{"a"})
+	})
+}
