@@ -25,6 +25,7 @@ var floors = map[string]int{
 	// The nouns, and what knows nothing of them.
 	"appliance":         0,
 	"appliance/address": 0, // mail addresses and telephone numbers as people write them
+	"appliance/pace":    0, // how often something may be done, and by whom
 	"appliance/plain":   0, // text from outside, made fit to be kept
 	// The programs of others that the tests drive. It may know nothing of ours,
 	// since media on the floor above listens with it in its own tests.

@@ -3,12 +3,14 @@ package account
 import (
 	"cmp"
 	"log/slog"
+	"net/netip"
 	"sync"
 	"time"
 
 	"github.com/alexedwards/argon2id"
 
 	"cordboard/appliance"
+	"cordboard/appliance/pace"
 	"cordboard/appliance/sqlite"
 )
 
@@ -38,7 +40,8 @@ type Accounts struct {
 	compare func(password, hash string) (bool, error)
 	gate    gate
 
-	byAddress, byLogin *limiter
+	byAddress *pace.Buckets[netip.Prefix]
+	byLogin   *pace.Buckets[string]
 
 	mu    sync.Mutex
 	known map[digest]seen // logins that were checked a moment ago
@@ -54,8 +57,8 @@ func New(d Deps) *Accounts {
 		store: d.Store, site: d.Site, clock: d.Now,
 		log:  cmp.Or(d.Log, slog.New(slog.DiscardHandler)),
 		cost: cost, compare: argon2id.ComparePasswordAndHash, gate: newGate(2, 16),
-		byAddress: newLimiter(20, 15*time.Second),
-		byLogin:   newLimiter(10, time.Minute),
+		byAddress: pace.New[netip.Prefix](pace.Rate{Every: 15 * time.Second, Burst: 20}),
+		byLogin:   pace.New[string](pace.Rate{Every: time.Minute, Burst: 10}),
 		known:     map[digest]seen{},
 	}
 }

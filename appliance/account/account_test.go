@@ -15,6 +15,8 @@ import (
 	"cordboard/appliance/sqlite"
 )
 
+var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+
 // lodge is accounts on a store of its own, with cheap hashes and a clock that
 // the test turns.
 type lodge struct {

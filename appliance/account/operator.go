@@ -131,7 +131,7 @@ func (a *Accounts) ChangePassword(ctx context.Context, id appliance.OperatorID, 
 	if err != nil {
 		return err
 	}
-	if !a.byLogin.take(fold(c.Operator.Login), a.clock()) {
+	if _, ok := a.byLogin.Take(fold(c.Operator.Login), a.clock()); !ok {
 		return ErrTooMany
 	}
 	match, err := a.matches(ctx, current, c.Hash)

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"cordboard/appliance"
+	"cordboard/appliance/pace"
 	"cordboard/appliance/plain"
 	"cordboard/appliance/sqlite"
 )
@@ -24,16 +25,18 @@ const (
 // browser. Whatever is wrong, the refusal is the same.
 func (a *Accounts) SignIn(ctx context.Context, login, password string, from netip.Addr) (token string, o appliance.Operator, err error) {
 	name := fold(plain.Line(login, loginLimit))
-	address := neighbourhood(from)
-	if !a.byAddress.take(address, a.clock()) {
+	address := pace.Network(from)
+	if _, ok := a.byAddress.Take(address, a.clock()); !ok {
 		return "", o, ErrTooMany
 	}
 	try, err := a.attempt(ctx, login, from)
 	if err != nil {
 		return "", o, err
 	}
-	if !try.trusted && !a.byLogin.take(name, a.clock()) {
-		return "", o, ErrTooMany
+	if !try.trusted {
+		if _, ok := a.byLogin.Take(name, a.clock()); !ok {
+			return "", o, ErrTooMany
+		}
 	}
 	match, err := a.matches(ctx, password, try.Hash)
 	if err != nil {
@@ -42,9 +45,9 @@ func (a *Accounts) SignIn(ctx context.Context, login, password string, from neti
 	if !match || try.Operator.Disabled {
 		return "", o, ErrWrong
 	}
-	a.byAddress.giveBack(address)
+	a.byAddress.GiveBack(address)
 	if !try.trusted {
-		a.byLogin.giveBack(name)
+		a.byLogin.GiveBack(name)
 	}
 	if token, err = a.enter(ctx, try.Credentials, from); err != nil {
 		return "", o, fmt.Errorf("sign in: %w", err)

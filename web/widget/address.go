@@ -29,14 +29,3 @@ func addressOf(remote string, forwarded []string, proxies []netip.Prefix) netip.
 func trusted(a netip.Addr, proxies []netip.Prefix) bool {
 	return slices.ContainsFunc(proxies, func(p netip.Prefix) bool { return p.Contains(a) })
 }
-
-// network is what counts as one place for the limits: an IPv4 address, or the
-// /64 that an IPv6 host has for itself.
-func network(a netip.Addr) netip.Prefix {
-	bits := a.BitLen()
-	if a.Is6() {
-		bits = 64
-	}
-	p, _ := a.Prefix(bits) // fails for the zero address only: the zero prefix
-	return p
-}

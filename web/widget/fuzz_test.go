@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"cordboard/appliance"
+	"cordboard/appliance/pace"
 	"cordboard/appliance/sqlite"
 	"cordboard/web/widget"
 )
@@ -19,8 +20,8 @@ import (
 // refuses, with a sentence; what it keeps is within bounds and is text.
 func FuzzRequest(f *testing.F) {
 	s := newStandWith(f, widget.Limits{
-		Requests: widget.Rate{Every: 1, Burst: 1 << 30}, Opens: widget.Rate{Every: 1, Burst: 1 << 30},
-		WidgetOpens: widget.Rate{Every: 1, Burst: 1 << 30}, Messages: widget.Rate{Every: 1, Burst: 1 << 30},
+		Requests: pace.Rate{Every: 1, Burst: 1 << 30}, Opens: pace.Rate{Every: 1, Burst: 1 << 30},
+		WidgetOpens: pace.Rate{Every: 1, Burst: 1 << 30}, Messages: pace.Rate{Every: 1, Burst: 1 << 30},
 		Waiting: 1 << 30, PerAddress: 1 << 30,
 	})
 	token := s.visitor("Eva")

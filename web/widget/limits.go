@@ -6,16 +6,17 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/pace"
 )
 
 // Limits bound what one visitor, one address and one widget may do. A zero
 // field takes the usual value.
 type Limits struct {
-	Requests    Rate // of one network address, all together
-	Opens       Rate // chats and messages left, of one network address
-	WidgetOpens Rate // the same of one entry point, from all addresses
-	Messages    Rate // of one visitor
-	Previews    Rate // of one visitor, of what he is typing
+	Requests    pace.Rate // of one network address, all together
+	Opens       pace.Rate // chats and messages left, of one network address
+	WidgetOpens pace.Rate // the same of one entry point, from all addresses
+	Messages    pace.Rate // of one visitor
+	Previews    pace.Rate // of one visitor, of what he is typing
 
 	Waiting    int // conversations that may wait at one entry point
 	PerAddress int // conversations that one network address may have open
@@ -25,9 +26,9 @@ type Limits struct {
 
 // usual are generous to an office behind one address and mean to a script.
 func (l Limits) usual() Limits {
-	rate := func(r *Rate, every time.Duration, burst int) {
-		if *r == (Rate{}) {
-			*r = Rate{Every: every, Burst: burst}
+	rate := func(r *pace.Rate, every time.Duration, burst int) {
+		if *r == (pace.Rate{}) {
+			*r = pace.Rate{Every: every, Burst: burst}
 		}
 	}
 	number := func(n *int, usual int) {
@@ -51,30 +52,30 @@ func (l Limits) usual() Limits {
 type limits struct {
 	Limits
 	now         func() time.Time
-	requests    *buckets[netip.Prefix]
-	opens       *buckets[netip.Prefix]
-	widgetOpens *buckets[appliance.EntryPointID]
-	messages    *buckets[appliance.ConversationID]
-	previews    *buckets[appliance.ConversationID]
+	requests    *pace.Buckets[netip.Prefix]
+	opens       *pace.Buckets[netip.Prefix]
+	widgetOpens *pace.Buckets[appliance.EntryPointID]
+	messages    *pace.Buckets[appliance.ConversationID]
+	previews    *pace.Buckets[appliance.ConversationID]
 }
 
 func newLimits(l Limits, now func() time.Time) *limits {
 	l = l.usual()
 	return &limits{
 		Limits: l, now: now,
-		requests:    newBuckets[netip.Prefix](l.Requests),
-		opens:       newBuckets[netip.Prefix](l.Opens),
-		widgetOpens: newBuckets[appliance.EntryPointID](l.WidgetOpens),
-		messages:    newBuckets[appliance.ConversationID](l.Messages),
-		previews:    newBuckets[appliance.ConversationID](l.Previews),
+		requests:    pace.New[netip.Prefix](l.Requests),
+		opens:       pace.New[netip.Prefix](l.Opens),
+		widgetOpens: pace.New[appliance.EntryPointID](l.WidgetOpens),
+		messages:    pace.New[appliance.ConversationID](l.Messages),
+		previews:    pace.New[appliance.ConversationID](l.Previews),
 	}
 }
 
-func (l *limits) request(a netip.Addr) error { return take(l.requests, network(a), l.now()) }
+func (l *limits) request(a netip.Addr) error { return take(l.requests, pace.Network(a), l.now()) }
 
 func (l *limits) open(a netip.Addr, e appliance.EntryPointID) error {
 	now := l.now()
-	if err := take(l.opens, network(a), now); err != nil {
+	if err := take(l.opens, pace.Network(a), now); err != nil {
 		return err
 	}
 	return take(l.widgetOpens, e, now)
@@ -84,8 +85,8 @@ func (l *limits) message(c appliance.ConversationID) error { return take(l.messa
 func (l *limits) preview(c appliance.ConversationID) error { return take(l.previews, c, l.now()) }
 
 // take refuses with the seconds after which there is room again.
-func take[K comparable](b *buckets[K], key K, now time.Time) error {
-	wait, ok := b.take(key, now)
+func take[K comparable](b *pace.Buckets[K], key K, now time.Time) error {
+	wait, ok := b.Take(key, now)
 	if ok {
 		return nil
 	}

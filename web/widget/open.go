@@ -9,6 +9,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/desk"
+	"cordboard/appliance/pace"
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 	"cordboard/web"
@@ -112,7 +113,7 @@ func (p *Pages) room(ctx context.Context, e appliance.EntryPointID, from netip.A
 			if c.EntryPoint == e && c.State == appliance.Waiting {
 				waiting++
 			}
-			if a, err := netip.ParseAddr(c.Client.Address); err == nil && network(a) == network(from) {
+			if a, err := netip.ParseAddr(c.Client.Address); err == nil && pace.Network(a) == pace.Network(from) {
 				own++
 			}
 		}

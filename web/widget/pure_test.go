@@ -7,10 +7,10 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
-	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/desk"
+	"cordboard/appliance/pace"
 	"cordboard/appliance/ticket"
 )
 
@@ -43,42 +43,13 @@ func TestNetworkOfIPv6IsItsSixtyFour(t *testing.T) {
 	for address, want := range map[string]string{
 		"192.0.2.7": "192.0.2.7/32", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64", "2001:db8:1:2::9": "2001:db8:1:2::/64",
 	} {
-		if got := network(netip.MustParseAddr(address)); got.String() != want {
+		if got := pace.Network(netip.MustParseAddr(address)); got.String() != want {
 			t.Errorf("%s: got %s, want %s", address, got, want)
 		}
 	}
-	if got := network(netip.Addr{}); got.IsValid() {
+	if got := pace.Network(netip.Addr{}); got.IsValid() {
 		t.Errorf("no address: got %s", got)
 	}
-}
-
-func TestBucketGivesItsBurstAndThenOneAtATime(t *testing.T) {
-	b := newBuckets[string](Rate{Every: 10 * time.Second, Burst: 3})
-	now := time.Unix(1e9, 0)
-	take := func(key string, want bool, wantWait time.Duration) {
-		t.Helper()
-		wait, ok := b.take(key, now)
-		if ok != want || wait.Round(time.Millisecond) != wantWait {
-			t.Errorf("at %s: got %v after %s, want %v after %s", now.Sub(time.Unix(1e9, 0)), ok, wait, want, wantWait)
-		}
-	}
-	for range 3 {
-		take("a", true, 0)
-	}
-	take("a", false, 10*time.Second)
-	take("b", true, 0)
-	now = now.Add(4 * time.Second)
-	take("a", false, 6*time.Second)
-	now = now.Add(6 * time.Second)
-	take("a", true, 0)
-	take("a", false, 10*time.Second)
-	now = now.Add(time.Hour)
-	for range 3 {
-		take("a", true, 0)
-	}
-	take("a", false, 10*time.Second)
-	now = now.Add(-time.Hour) // a clock that is set back gives nothing and takes nothing
-	take("a", false, 10*time.Second)
 }
 
 func TestFormTakesWhatItAsksForAndNothingElse(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/feed"
+	"cordboard/appliance/pace"
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 	"cordboard/web/widget"
@@ -389,7 +390,7 @@ func TestRefusalsAreSentencesInTheVisitorsLanguage(t *testing.T) {
 }
 
 func TestWhoAsksTooOftenIsToldToWait(t *testing.T) {
-	minute := widget.Rate{Every: time.Minute, Burst: 3}
+	minute := pace.Rate{Every: time.Minute, Burst: 3}
 	s := newStandWith(t, widget.Limits{Opens: minute, Messages: minute, Streams: 2})
 	token := s.visitor("Eva")
 	for i := range 3 {
