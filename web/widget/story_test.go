@@ -194,6 +194,43 @@ func TestChatOutlivesReloadsRestartsAndCuts(t *testing.T) {
 	f.Wait("JSON.parse(localStorage.getItem('cordboard.hobla')).unsent.length === 0")
 }
 
+func TestTooLongAMessageStaysAndSaysByHowMuch(t *testing.T) {
+	v := newVisit(t, peertest.StartBrowser(t))
+	c := v.chats()
+	f := v.frame()
+	f.Eval("const a = document.querySelector('textarea'); a.value = 'ž'.repeat(1234); a.dispatchEvent(new Event('input')); a.focus()", nil)
+	v.tab.Key("Enter")
+	var said string
+	if f.Eval("document.querySelector('.foot .counter').textContent", &said); said != "Příliš dlouhé o 234" {
+		t.Errorf("he reads %q", said)
+	}
+	var kept int
+	if f.Eval("document.querySelector('textarea').value.length", &kept); kept != 1234 {
+		t.Errorf("%d characters are left of 1234", kept)
+	}
+	f.Eval("const b = document.querySelector('textarea'); b.value = 'krátce'; b.dispatchEvent(new Event('input')); b.focus()", nil)
+	v.tab.Key("Enter")
+	v.sees("krátce")
+	if got := v.messages(c); !slices.Equal(got, []string{"krátce"}) {
+		t.Errorf("stored %d messages, the first of %d bytes", len(got), len(got[0]))
+	}
+}
+
+func TestVisitorsComeBackSpreadOverThePause(t *testing.T) {
+	v := newVisit(t, peertest.StartBrowser(t))
+	v.chats()
+	var got struct{ First, Last, Told float64 }
+	v.frame().Eval("import(performance.getEntriesByType('resource').map(e => e.name).find(n => n.includes('/feed'))).then(({ pauseAfter }) => {"+
+		" const all = Array.from({ length: 200 }, () => pauseAfter(0)); return {"+
+		" First: Math.min(...all), Last: Math.max(...all), Told: Math.min(...all.map(() => pauseAfter(0, 7))) }; })", &got)
+	if got.Last-got.First < 1000 {
+		t.Errorf("200 visitors come back within %.0f ms", got.Last-got.First)
+	}
+	if got.Told < 7000 {
+		t.Errorf("told to wait 7 s, one comes after %.0f ms", got.Told)
+	}
+}
+
 func TestOperatorEndsAndTheVisitorBeginsAnew(t *testing.T) {
 	browser := peertest.StartBrowser(t)
 	v := newVisit(t, browser)

@@ -79,9 +79,11 @@ export class Composer {
 
   measure() {
     const length = [...this.area.value].length;
-    this.counter.textContent = length > limit - 200 ? length + '/' + limit : '';
-    this.counter.classList.toggle('bad', length > limit);
-    this.button.setAttribute('aria-disabled', String(!this.area.value.trim() || length > limit));
+    const over = length - limit;
+    this.counter.textContent = over > 0 ? this.texts.text('over-by', { count: over }) : over > -200 ? length + '/' + limit : '';
+    this.counter.classList.toggle('bad', over > 0);
+    this.area.setAttribute('aria-invalid', String(over > 0));
+    this.button.setAttribute('aria-disabled', String(!this.area.value.trim() || over > 0));
     this.area.style.setProperty('height', 'auto');
     this.area.style.setProperty('height', Math.min(this.area.scrollHeight, 120) + 'px');
   }

@@ -3,7 +3,16 @@
 // stream that it cannot continue with the whole conversation.
 
 const quiet = 45000; // the box sends something every 15 s
-const pauses = [300, 1000, 2000, 4000, 8000, 15000];
+const pauses = [1500, 3000, 6000, 12000, 24000];
+
+// pauseAfter is how long to wait after that many failures in a row, in
+// milliseconds. When the box starts again all its visitors have lost it at the
+// same moment, so that chance spreads them over the whole pause; the box's own
+// word of when to come (after, seconds) is never cut short.
+export function pauseAfter(failures, after = 0) {
+  const spread = pauses[Math.min(failures, pauses.length - 1)] * Math.random();
+  return after * 1000 + 200 + spread;
+}
 
 // frames splits a stream into events {event, data, id} (HTML, section 9.2.6).
 export async function* frames(body, heard = () => {}) {
@@ -59,15 +68,17 @@ export class Feed {
 
   async keepUp(run) {
     for (let failures = 0; run === this.run; failures++) {
+      let after = 0;
       try {
         await this.read(run, () => { failures = 0; });
       } catch (err) {
         if (run !== this.run) return;
         if (err.status && !err.passing) return this.on.refused(err);
+        after = err.after;
       }
       if (run !== this.run) return;
       this.on.down();
-      await this.pause(pauses[Math.min(failures, pauses.length - 1)]);
+      await this.pause(pauseAfter(failures, after));
     }
   }
 
@@ -97,7 +108,7 @@ export class Feed {
 
   pause(ms) {
     return new Promise((go) => {
-      const clock = setTimeout(go, ms * (0.8 + 0.4 * Math.random()));
+      const clock = setTimeout(go, ms);
       this.wake = () => { clearTimeout(clock); go(); };
     });
   }
