@@ -211,6 +211,7 @@ func TestTooLongAMessageStaysAndSaysByHowMuch(t *testing.T) {
 	f.Eval("const b = document.querySelector('textarea'); b.value = 'krátce'; b.dispatchEvent(new Event('input')); b.focus()", nil)
 	v.tab.Key("Enter")
 	v.sees("krátce")
+	v.until("the short message in the store", func() bool { return len(v.messages(c)) > 0 })
 	if got := v.messages(c); !slices.Equal(got, []string{"krátce"}) {
 		t.Errorf("stored %d messages, the first of %d bytes", len(got), len(got[0]))
 	}
