@@ -19,6 +19,38 @@ type Operator struct {
 	Disabled        bool
 }
 
+// Takes tells whether his limits leave him any conversation of the kind:
+// with voice, or without.
+func (o Operator) Takes(voice bool) bool {
+	if voice {
+		return o.Calls > 0
+	}
+	return o.Chats > 0
+}
+
+// HasRoom tells whether he can hold one conversation more of the kind besides
+// those of it that he holds. Each kind has room of its own (F021), and he has
+// one pair of ears.
+func (o Operator) HasRoom(voice bool, held int) bool {
+	if voice {
+		return o.Takes(true) && held == 0
+	}
+	return held < o.Chats
+}
+
+// Holds tells whether the part takes room of an operator's: without voice
+// until it is wrapped up, because he still works on it; with voice until the
+// call ends, for after that his presence keeps offers away.
+func (p Part) Holds(voice bool) bool {
+	if p.Role != Serving {
+		return false
+	}
+	if voice {
+		return p.Left.IsZero()
+	}
+	return p.Open()
+}
+
 // Role is what an operator may do, as appliance/access spells out.
 type Role string
 

@@ -131,7 +131,7 @@ func (s *State) Manned() map[kind]bool {
 		}
 		for q := range s.queues {
 			for _, voice := range []bool{false, true} {
-				if o.mayTake(voice) && s.serves(o, q) {
+				if o.Takes(voice) && s.serves(o, q) {
 					manned[kind{q, voice}] = true
 				}
 			}
@@ -165,14 +165,6 @@ func (o *operator) signedIn() bool {
 	return !o.Disabled && o.presence.State != "" && o.presence.State != appliance.Offline
 }
 
-// mayTake tells whether his limits leave him any conversation of the kind.
-func (o *operator) mayTake(voice bool) bool {
-	if voice {
-		return o.Calls > 0
-	}
-	return o.Chats > 0
-}
-
 // onCall tells whether somebody is in his ear.
 func (o *operator) onCall() bool {
 	return slices.ContainsFunc(o.parts, func(p part) bool { return p.voice && p.left.IsZero() })
@@ -190,18 +182,29 @@ func (o *operator) chats() int {
 	return n
 }
 
+// held counts what takes room of the kind.
+func (o *operator) held(voice bool) int {
+	if !voice {
+		return o.chats()
+	}
+	if o.onCall() {
+		return 1
+	}
+	return 0
+}
+
 // room is nil if o can hold one conversation more of the kind. Chats and calls
 // have room of their own. A call gives its room back when it ends: until its
 // wrap-up time is over presence keeps offers away, and after that its missing
 // reason does not.
 func (o *operator) room(voice bool) error {
 	switch {
+	case o.HasRoom(voice, o.held(voice)):
+		return nil
 	case voice && o.onCall():
 		return ErrOnCall
-	case voice && !o.mayTake(voice):
+	case voice:
 		return ErrNoCalls
-	case !voice && o.chats() >= o.Chats:
-		return ErrFull.With("count", o.Chats)
 	}
-	return nil
+	return ErrFull.With("count", o.Chats)
 }

@@ -279,14 +279,12 @@ func TestStaffCountsWhoServesAndHasRoom(t *testing.T) {
 		{"offline", in(1, 1), appliance.Offline, 0, Staff{}},
 		{"never there", in(1, 1), "", 0, Staff{}},
 		{"in another group", in(1, 2), appliance.Available, 0, Staff{}},
+		{"takes calls alone", appliance.Operator{ID: 1, Groups: []appliance.GroupID{1}, Calls: 1}, appliance.Available, 0, Staff{}},
 		{"disabled", appliance.Operator{ID: 1, Groups: []appliance.GroupID{1}, Chats: 1, Disabled: true}, appliance.Available, 0, Staff{}},
 	} {
 		presences := []appliance.Presence{{Operator: 1, State: c.presence}}
-		parts := make([]appliance.Part, c.holds)
-		for i := range parts {
-			parts[i].Operator = 1
-		}
-		if got := countStaff([]appliance.GroupID{1}, []appliance.Operator{c.operator}, presences, parts); got != c.want {
+		holds := map[appliance.OperatorID]int{1: c.holds}
+		if got := countStaff(false, []appliance.GroupID{1}, []appliance.Operator{c.operator}, presences, holds); got != c.want {
 			t.Errorf("%s: %+v, want %+v", c.rule, got, c.want)
 		}
 	}

@@ -23,9 +23,9 @@ const (
 
 // Staff counts the operators who serve an entry point.
 type Staff struct {
-	SignedIn int // have a presence other than offline
+	SignedIn int // have a presence other than offline, and take its kind at all
 	Here     int // of them, who are not away and not in RONA
-	Free     int // of them, who could take one more chat now
+	Free     int // of them, who could take one more of its kind now
 }
 
 // StateOf decides what an entry point is: closed outside its hours and when
@@ -89,11 +89,31 @@ func staffOf(v *sqlite.View, e appliance.EntryPoint) (Staff, error) {
 	if err != nil {
 		return Staff{}, err
 	}
-	parts, err := v.OpenParts()
+	voice := e.Channel.Voice()
+	holds, err := holds(v, voice)
 	if err != nil {
 		return Staff{}, err
 	}
-	return countStaff(groups, operators, presences, parts), nil
+	return countStaff(voice, groups, operators, presences, holds), nil
+}
+
+// holds counts what takes each operator's room for the kind of conversation.
+func holds(v *sqlite.View, voice bool) (map[appliance.OperatorID]int, error) {
+	parts, err := v.OpenParts()
+	if err != nil {
+		return nil, err
+	}
+	holds := map[appliance.OperatorID]int{}
+	for _, p := range parts {
+		c, err := v.Conversation(p.Conversation)
+		if err != nil {
+			return nil, fmt.Errorf("read conversation %d of a part: %w", p.Conversation, err)
+		}
+		if c.Channel.Voice() == voice && p.Holds(voice) {
+			holds[p.Operator]++
+		}
+	}
+	return holds, nil
 }
 
 // groupsOf are the groups that serve an entry point's queues.
@@ -112,27 +132,25 @@ func groupsOf(v *sqlite.View, e appliance.EntryPoint) ([]appliance.GroupID, erro
 	return groups, nil
 }
 
-func countStaff(groups []appliance.GroupID, operators []appliance.Operator, presences []appliance.Presence, open []appliance.Part) Staff {
+// countStaff counts for one kind of conversation; holds is what each operator
+// has of it. Whoever takes none of that kind is not there for it.
+func countStaff(voice bool, groups []appliance.GroupID, operators []appliance.Operator, presences []appliance.Presence, holds map[appliance.OperatorID]int) Staff {
 	state := map[appliance.OperatorID]appliance.PresenceState{}
 	for _, p := range presences {
 		state[p.Operator] = p.State
-	}
-	holds := map[appliance.OperatorID]int{}
-	for _, p := range open {
-		holds[p.Operator]++
 	}
 	var s Staff
 	for _, o := range operators {
 		serves := slices.ContainsFunc(o.Groups, func(g appliance.GroupID) bool { return slices.Contains(groups, g) })
 		now := state[o.ID]
-		if o.Disabled || !serves || now == "" || now == appliance.Offline {
+		if o.Disabled || !serves || !o.Takes(voice) || now == "" || now == appliance.Offline {
 			continue
 		}
 		s.SignedIn++
 		if now != appliance.Away && now != appliance.RONA {
 			s.Here++
 		}
-		if now == appliance.Available && holds[o.ID] < o.Chats {
+		if now == appliance.Available && o.HasRoom(voice, holds[o.ID]) {
 			s.Free++
 		}
 	}
