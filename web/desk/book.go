@@ -122,9 +122,13 @@ func (b *book) sees(c appliance.Conversation) bool {
 	return access.Can(b.me, access.Observe, access.Conversation(c))
 }
 
-// holds counts what takes a place of the operator's: chats, calls.
+// holds counts whom the operator serves now: chats, calls. What is over or
+// waits for its wrap-up is work of his, and serves nobody.
 func (b *book) holds() (chats, calls int) {
 	for _, c := range b.mine {
+		if c.State.Over() || !b.parts[c.ID].Left.IsZero() {
+			continue
+		}
 		if c.Channel.Voice() {
 			calls++
 		} else {
