@@ -73,11 +73,29 @@ func (p *Pages) openOnce(ctx context.Context, r *http.Request, e appliance.Entry
 	case now.State == site.Offline:
 		return ErrOffline
 	}
+	if err := p.manned(ctx, e, f, now.Topics); err != nil {
+		return err
+	}
 	if err := p.room(ctx, e.ID, address); err != nil {
 		return err
 	}
 	_, err = p.desk.Open(ctx, opening(r, e, f, now.Topics, t, address))
 	return err
+}
+
+// manned refuses when nobody is there for the chosen topic, though there may
+// be for others.
+func (p *Pages) manned(ctx context.Context, e appliance.EntryPoint, f fields, topics []topic) error {
+	e.Queue, _ = queueOf(e, f, topics)
+	e.Widget.Topics = nil
+	state, _, err := p.site.State(ctx, e)
+	if err != nil {
+		return err
+	}
+	if state == site.Offline {
+		return ErrOffline
+	}
+	return nil
 }
 
 func opening(r *http.Request, e appliance.EntryPoint, f fields, topics []topic, t token, a netip.Addr) desk.Opening {

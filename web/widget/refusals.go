@@ -30,6 +30,9 @@ const afterSeconds = "after"
 type refused struct {
 	Text  string `json:"text"`
 	Field string `json:"field,omitempty"` // of the form, that it is about
+	// Offline tells that nobody is there for what was chosen: the panel offers
+	// to leave a message.
+	Offline bool `json:"offline,omitempty"`
 }
 
 // refuse writes an error for the panel's script.
@@ -50,7 +53,9 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 	if seconds, ok := refusal.Args[afterSeconds].(int); ok {
 		w.Header().Set("Retry-After", strconv.Itoa(seconds))
 	}
-	web.Answer(w, web.Status(refusal), refused{Text: web.Sentence(r, refusal), Field: fieldOf(refusal)})
+	web.Answer(w, web.Status(refusal), refused{
+		Text: web.Sentence(r, refusal), Field: fieldOf(refusal), Offline: errors.Is(refusal, ErrOffline),
+	})
 }
 
 // fieldOf is the field that a refusal of the form is about.

@@ -291,6 +291,20 @@ func TestOfflineFormNeedsAllItsFieldsAndBecomesATicket(t *testing.T) {
 	}
 }
 
+func TestTopicThatNobodyIsThereForLeadsToTheOfflineForm(t *testing.T) {
+	s := newStand(t)
+	s.site.leave(s.queues[1])
+	form := func(k string, q appliance.QueueID) map[string]any {
+		return map[string]any{"key": keyOf(k), "name": "Eva", "topic": q}
+	}
+	if a := s.post("", "open", form("a", s.queues[1])); a.status != http.StatusConflict || !strings.Contains(string(a.body), `"offline":true`) {
+		t.Errorf("the topic without people: got %d %s", a.status, a.body)
+	}
+	if a := s.post("", "open", form("b", s.queues[0])); a.status != http.StatusOK {
+		t.Errorf("a topic with people: got %d %s", a.status, a.body)
+	}
+}
+
 func TestOfflineFormWhoseAnswerWasLostIsOneTicket(t *testing.T) {
 	s := newStand(t)
 	form := map[string]any{"key": keyOf("k"), "name": "Eva Malá", "mail": "eva@hobla.example", "topic": s.queues[1], "text": "Chci vrátit vrtačku."}

@@ -32,11 +32,16 @@ type open struct {
 	mu    sync.Mutex
 	state site.State
 	opens time.Time
+	// unmanned is a queue that nobody is signed in for.
+	unmanned appliance.QueueID
 }
 
-func (o *open) State(context.Context, appliance.EntryPoint) (site.State, time.Time, error) {
+func (o *open) State(_ context.Context, e appliance.EntryPoint) (site.State, time.Time, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if o.unmanned != 0 && len(e.Widget.Topics) == 0 && e.Queue == o.unmanned {
+		return site.Offline, o.opens, nil
+	}
 	return o.state, o.opens, nil
 }
 
@@ -44,6 +49,13 @@ func (o *open) set(s site.State, opens time.Time) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.state, o.opens = s, opens
+}
+
+// leave makes nobody be there for the queue.
+func (o *open) leave(q appliance.QueueID) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.unmanned = q
 }
 
 // stand is a box's public side on loopback: a real store, the real desk, the

@@ -8,6 +8,7 @@ export class Refused extends Error {
     super(answer.text || '');
     this.status = status;
     this.field = answer.field || '';
+    this.offline = Boolean(answer.offline); // nobody is there for what was chosen
     this.after = after; // seconds, or 0
   }
 

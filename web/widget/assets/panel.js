@@ -149,7 +149,14 @@ class Panel {
 
   async open(values) {
     this.opening ||= random(); // the same until the box has answered: it opens one conversation
-    const answer = await this.box.post('open', { key: this.opening, page: this.host.page, title: this.host.title, ...values, topic: Number(values.topic) || 0 });
+    let answer;
+    try {
+      answer = await this.box.post('open', { key: this.opening, page: this.host.page, title: this.host.title, ...values, topic: Number(values.topic) || 0 });
+    } catch (err) {
+      if (!err.offline) throw err;
+      this.show('offline'); // with what was typed
+      return;
+    }
     this.opening = '';
     this.values.text = '';
     this.keep.save({ token: answer.token, seen: 0, unsent: [] });
