@@ -18,6 +18,13 @@ func muteIcon(muted bool) string {
 	return "mic"
 }
 
+func muteWord(ctx context.Context, muted bool) string {
+	if muted {
+		return i18n.Text(ctx, "desk.call.unmute")
+	}
+	return i18n.Text(ctx, "desk.call.mute")
+}
+
 func holdIcon(held bool) string {
 	if held {
 		return "play"

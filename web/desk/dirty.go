@@ -70,9 +70,9 @@ func touched(e appliance.Event, r reader) part {
 	case appliance.SiteChanged:
 		return all &^ partLog
 	case appliance.RecordingChanged:
-		return ofOpen(e.Recording.Conversation, shown, partSound)
+		return ofOpen(e.Recording.Conversation, shown, partSound|partHead)
 	case appliance.CallChanged:
-		return ofOpen(e.Conversation, shown, partCall)
+		return r.ofHeld(e.Conversation, partList|partBelow) | ofOpen(e.Conversation, shown, partHead|partCall)
 	}
 	return 0
 }
@@ -93,6 +93,14 @@ func (r reader) ofListed(c appliance.Conversation, p part) part {
 	case appliance.Waiting, appliance.Finished:
 	}
 	if listed {
+		return p
+	}
+	return 0
+}
+
+// ofHeld is p if the reader has a part in the conversation, or may have.
+func (r reader) ofHeld(c appliance.ConversationID, p part) part {
+	if _, held := r.holds[c]; held || r.holds == nil {
 		return p
 	}
 	return 0

@@ -35,7 +35,8 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 		"somebody else's offer": {appliance.OfferMade{Offer: appliance.Offer{Operator: other}}, 0},
 		"my presence":           {appliance.PresenceChanged{Presence: appliance.Presence{Operator: me}}, partPresence | partNotice | partFoot},
 		"another's presence":    {appliance.PresenceChanged{Presence: appliance.Presence{Operator: other}}, 0},
-		"call here":             {appliance.CallChanged{Conversation: 10}, partCall},
+		"call here":             {appliance.CallChanged{Conversation: 10}, partHead | partCall | partList | partBelow},
+		"call of others":        {appliance.CallChanged{Conversation: 13}, 0},
 		"ticket":                {appliance.TicketOpened{}, 0},
 		"site":                  {appliance.SiteChanged{}, all &^ partLog},
 	} {

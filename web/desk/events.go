@@ -288,6 +288,8 @@ func pieces(p page) []piece {
 	if p.Talk.Open {
 		drawn = append(drawn, piece{partHead, head(p)}, piece{partCall, call(p)}, piece{partFoot, footer(p)},
 			piece{partSound, sound(p)}, piece{partCard, contactCard(p)})
+	} else {
+		drawn = append(drawn, piece{partFoot, blank(p)})
 	}
 	return drawn
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -102,7 +103,7 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 	queue := w.book.queues[c.Queue]
 	r := row{
 		ID: c.ID, Href: href(c.ID, w.tab), Channel: c.Channel, Name: w.name(c, contact), Queue: queue.Name,
-		Preview: oneLine(c.LastText), Ours: c.LastBy == appliance.ByOperator, Meta: w.meta(c),
+		Preview: oneLine(c.LastText), Ours: w.wrote(c), Meta: w.meta(c),
 		Unread: c.Unread, Selected: c.ID == w.open,
 	}
 	part, mine := w.book.parts[c.ID]
@@ -119,13 +120,37 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 	case c.State == appliance.Active:
 		r.Since = c.Joined
 		if c.Channel.Voice() {
-			r.Status = w.texts().Text("desk.row.line")
+			r.Status = w.line(c, mine)
 		}
 	default:
 		r.When = w.texts().When(c.Ended, w.now)
 		r.Unread = 0
 	}
+	if r.Selected {
+		r.Unread = 0 // he is reading it
+	}
 	return r, err
+}
+
+// line says how a call stands; on hold or not is known of one's own.
+func (w *writer) line(c appliance.Conversation, mine bool) string {
+	if mine {
+		if held, _ := w.calls.State(c.ID); held {
+			return w.texts().Text("desk.call.held")
+		}
+	}
+	return w.texts().Text("desk.row.line")
+}
+
+// wrote names who wrote the last message, if it was one of us.
+func (w *writer) wrote(c appliance.Conversation) string {
+	switch {
+	case c.LastBy != appliance.ByOperator:
+		return ""
+	case len(c.Operators) == 0 || slices.Contains(c.Operators, w.book.me.ID):
+		return w.texts().Text("desk.you")
+	}
+	return w.texts().Text("desk.they", "name", w.operator(c.Operators[0]))
 }
 
 // name is the best that is known: the contact's card, the form or the

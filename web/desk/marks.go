@@ -29,6 +29,12 @@ func icon(c appliance.Channel) string {
 	return "message-square"
 }
 
+// takes tells whether conversations are offered to somebody in that state, or
+// will be when he has done what he does.
+func takes(s appliance.PresenceState) bool {
+	return s == appliance.Available || s == appliance.Busy || s == appliance.WrapUp
+}
+
 // initials are the first letters of the first and last word; a number has
 // none.
 func initials(name string) string {

@@ -143,6 +143,82 @@ func TestWaitingRowShowsWhoWaitsAndHow(t *testing.T) {
 	}
 }
 
+func TestCallSaysHowItStands(t *testing.T) {
+	s := newStand(t, appliance.English)
+	call := s.activeCall()
+	jana := s.plain("jana")
+	look := func() (row, page string) {
+		_, page = jana.get(fmt.Sprintf("/desk/%d?tab=active", call))
+		return rowOf(page, call), page
+	}
+	for _, c := range []struct {
+		held, muted    bool
+		row, mute, rec string
+	}{
+		{false, false, "On the line", "<span>Mute</span>", "REC"},
+		{false, true, "On the line", "<span>Unmute</span>", "REC"},
+		{true, false, "On hold", "<span>Mute</span>", ""},
+	} {
+		s.held, s.muted = c.held, c.muted
+		row, page := look()
+		if !strings.Contains(row, c.row) || !strings.Contains(page, c.mute) || strings.Contains(page, "REC") != (c.rec != "") {
+			t.Errorf("held %t, muted %t: want %q, %q, %q in row %s", c.held, c.muted, c.row, c.mute, c.rec, row)
+		}
+	}
+	s.held = false
+	s.write(func(tx *sqlite.Tx) error {
+		_, err := tx.AddEntry(appliance.Entry{Conversation: call, At: s.now, Kind: appliance.EntryUnrecorded, By: appliance.BySystem})
+		return err
+	})
+	if _, page := look(); strings.Contains(page, "REC") || !strings.Contains(page, "The recording ends here") {
+		t.Error("a recording that failed is shown as going on, or nobody is told")
+	}
+}
+
+func TestRowNamesWhoWroteAndForgetsWhatIsRead(t *testing.T) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	jana := s.plain("jana")
+	if row := rowOf(second(jana.get("/desk?tab=active")), sc.aleksandra); !strings.Contains(row, "1 unread message") {
+		t.Errorf("a row that is not open lacks its badge: %s", row)
+	}
+	if row := rowOf(second(jana.get(fmt.Sprintf("/desk/%d?tab=active", sc.aleksandra))), sc.aleksandra); strings.Contains(row, "unread") {
+		t.Errorf("the open row counts what its reader sees: %s", row)
+	}
+	c := s.chat("Petr Havlík", "Doprava", appliance.Client{}, appliance.Czech)
+	c.State, c.Began, c.Joined, c.Ended, c.EndedBy = appliance.Finished, s.ago(9, 0), s.ago(8, 0), s.ago(5, 0), appliance.ByContact
+	c.Operators, c.LastBy, c.LastText, c.LastAt = []appliance.OperatorID{s.jana.ID}, appliance.ByOperator, "Na shledanou", s.ago(5, 0)
+	var id appliance.ConversationID
+	s.write(func(tx *sqlite.Tx) error {
+		added, err := tx.AddConversation(c)
+		id = added.ID
+		return err
+	})
+	for login, want := range map[string]string{"jana": "You:", "tomas": "Jana Dvořáková:"} {
+		if row := rowOf(second(s.plain(login).get("/desk?tab=finished")), id); !strings.Contains(row, want) {
+			t.Errorf("%s: the row lacks %q: %s", login, want, row)
+		}
+	}
+}
+
+func TestDeskOfWhoIsAwayOffersToBeAvailable(t *testing.T) {
+	s := newStand(t, appliance.English)
+	jana := s.plain("jana")
+	for state, offered := range map[appliance.PresenceState]bool{
+		appliance.Available: false, appliance.Busy: false, appliance.WrapUp: false,
+		appliance.Away: true, appliance.Offline: true, appliance.RONA: true,
+	} {
+		s.write(func(tx *sqlite.Tx) error {
+			return tx.SavePresence(appliance.Presence{Operator: s.jana.ID, State: state, Since: s.now})
+		})
+		if page := second(jana.get("/desk")); strings.Contains(page, "Set me to Available") != offered {
+			t.Errorf("%s: the button is there: %t", state, !offered)
+		}
+	}
+}
+
+func second(_ int, page string) string { return page }
+
 // stranger is an operator of another group.
 func (s *stand) stranger() *reader {
 	s.write(func(tx *sqlite.Tx) error {

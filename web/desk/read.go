@@ -34,7 +34,7 @@ func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a asked) (pag
 		if err != nil {
 			return err
 		}
-		w := writer{ctx: ctx, book: b, view: v, now: now, open: a.open, tab: a.tab}
+		w := writer{ctx: ctx, book: b, view: v, calls: p.Calls, now: now, open: a.open, tab: a.tab}
 		pg.holds = b.parts
 		pg.Top = w.top()
 		if pg.Left, err = w.left(a.before); err != nil {
@@ -43,13 +43,13 @@ func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a asked) (pag
 		if a.open == 0 {
 			return nil
 		}
-		return w.fill(&pg, p.Calls)
+		return w.fill(&pg)
 	})
 	return pg, err
 }
 
 // fill adds the open conversation and its contact.
-func (w *writer) fill(pg *page, calls Calls) error {
+func (w *writer) fill(pg *page) error {
 	c, err := w.view.Conversation(w.open)
 	if err != nil {
 		return err
@@ -65,7 +65,7 @@ func (w *writer) fill(pg *page, calls Calls) error {
 		return err
 	}
 	if pg.Talk.Call != nil {
-		pg.Talk.Call.Held, pg.Talk.Call.Muted = calls.State(c.ID)
+		pg.Talk.Call.Held, pg.Talk.Call.Muted = w.calls.State(c.ID)
 	}
 	pg.Card, err = w.card(c, contact)
 	return err
@@ -85,10 +85,11 @@ func (w *writer) contact(c appliance.Conversation) (appliance.Contact, error) {
 
 // writer turns nouns into what a page shows, for one reader at one moment.
 type writer struct {
-	ctx  context.Context // of the request: its language
-	book *book
-	view *sqlite.View
-	now  time.Time
-	open appliance.ConversationID
-	tab  tab
+	ctx   context.Context // of the request: its language
+	book  *book
+	view  *sqlite.View
+	calls Calls
+	now   time.Time
+	open  appliance.ConversationID
+	tab   tab
 }

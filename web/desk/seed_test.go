@@ -166,6 +166,9 @@ func (s *stand) activeCall() appliance.ConversationID {
 		appliance.Entry{Kind: appliance.EntryNote, By: appliance.ByOperator, Operator: s.jana.ID, At: s.ago(1, 2), Text: "Zamawiał 2 × BD-18, w paczce był 1 szt. Magazyn potwierdza brak, dosyłamy dziś kurierem."})
 	id := s.add(c, log...)
 	s.write(func(tx *sqlite.Tx) error {
+		if _, err := tx.AddRecording(appliance.Recording{Conversation: id, File: "krzysztof.wav", Began: s.ago(4, 12), Open: true}); err != nil {
+			return err
+		}
 		return tx.SavePresence(appliance.Presence{Operator: s.jana.ID, State: appliance.Busy, Since: s.ago(4, 12)})
 	})
 	return id

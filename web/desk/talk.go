@@ -38,8 +38,18 @@ func (w *writer) talk(c appliance.Conversation, contact appliance.Contact) (talk
 	if t.Sound, err = w.sound(c); err != nil {
 		return t, err
 	}
+	if t.Call != nil {
+		t.Call.Recorded = recorded(t.Sound, log)
+	}
 	t.Foot, err = w.foot(c, part, serving, name)
 	return t, err
+}
+
+// recorded tells whether a recording goes on: it is open, and its end was not
+// told.
+func recorded(sound []recording, log []appliance.Entry) bool {
+	return slices.ContainsFunc(sound, func(r recording) bool { return r.Open }) &&
+		!slices.ContainsFunc(log, func(e appliance.Entry) bool { return e.Kind == appliance.EntryUnrecorded })
 }
 
 // addressOf is what stands beside the name: mail or number, unless it is the

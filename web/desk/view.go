@@ -75,7 +75,7 @@ type row struct {
 	Name     string
 	Queue    string
 	Preview  string
-	Ours     bool   // the preview is of our own message
+	Ours     string // whose own message of ours the preview is; empty: not ours
 	Status   string // in place of a preview: on the line, wrap-up
 	Meta     string
 	Waits    time.Time // waiting since; zero: does not wait
@@ -115,7 +115,11 @@ type callView struct {
 	Waited      time.Duration
 	Target      time.Duration
 	Held, Muted bool
+	Recorded    bool // the recording is open and has not failed
 }
+
+// recording tells whether what is said at this moment is being recorded.
+func (c *callView) recording() bool { return c != nil && c.Recorded && !c.Held }
 
 // entry is one line of the log.
 type entry struct {
