@@ -29,6 +29,7 @@ func TestDesk(t *testing.T) {
 		"OfferIsPinnedAndTakenByEnter":                       offerIsPinnedAndTakenByEnter,
 		"OfferDoesNotTakeTheFocusFromWhoWrites":              offerDoesNotTakeTheFocusFromWhoWrites,
 		"ShortcutNeverFiresOnAKeyThatTypesACharacter":        shortcutNeverFiresOnAKeyThatTypesACharacter,
+		"LongMessageStaysAndSaysByHowMuch":                   longMessageStaysAndSaysByHowMuch,
 		"DraftsStayWithTheirConversations":                   draftsStayWithTheirConversations,
 		"WrapUpIsFoundByTypingAndSubmitted":                  wrapUpIsFoundByTypingAndSubmitted,
 		"CallIsMutedHeldAndKeyedByKeyboard":                  callIsMutedHeldAndKeyedByKeyboard,
@@ -132,6 +133,27 @@ func refusedMessageComesBackToTheComposer(t *testing.T, b *peertest.Browser) {
 	tab.Eval(`document.querySelector('[data-text]').value`, &got)
 	if got != "Kód je <kod>" || s.messages(sc.veronika, got) != 0 {
 		t.Errorf("the composer holds %q", got)
+	}
+}
+
+func longMessageStaysAndSaysByHowMuch(t *testing.T, b *peertest.Browser) {
+	s, sc, tab := atDesk(t, b, veronika)
+	tab.Eval(`document.querySelector('[data-text]').focus()`, nil)
+	long := strings.Repeat("ž😀", 617) // 1,234 characters
+	tab.Type(long)
+	tab.Wait(`document.querySelector('[data-counter]').textContent.includes('234') && document.querySelector('[data-composer] .primary').disabled`)
+	tab.Key("Enter")
+	var got string
+	if tab.Eval(`document.querySelector('[data-text]').value`, &got); got != long {
+		t.Errorf("the composer holds %d bytes, want all %d", len(got), len(long))
+	}
+	tab.Eval(`(() => { const t = document.querySelector('[data-text]'); t.value = [...t.value].slice(0, 1000).join(''); t.dispatchEvent(new Event('input', { bubbles: true })) })()`, nil)
+	tab.Wait(`document.querySelector('[data-counter]').textContent === '1000/1000' && !document.querySelector('[data-composer] .primary').disabled`)
+	tab.Key("Enter")
+	short := string([]rune(long)[:1000])
+	tab.Wait(bubble(short) + ` && !document.querySelector('[data-pending]')`)
+	if n := s.messages(sc.veronika, short); n != 1 {
+		t.Errorf("the shortened message stands %d times in the log", n)
 	}
 }
 

@@ -81,7 +81,7 @@ export class Composer extends EventTarget {
     e.preventDefault();
     const text = field(form);
     const said = text.value.trim();
-    if (said === "") return;
+    if (said === "" || length(said) > limitOf(text)) return;
     const message = { conversation: form.dataset.composer, key: newKey(), text: said, note: noting(form) };
     saveOutbox([...outbox(), message]);
     text.value = "";
@@ -171,12 +171,23 @@ const composer = () => document.querySelector("[data-composer]");
 const field = (form) => form.querySelector("[data-text]");
 const noting = (form) => form.querySelector("[data-note]").checked;
 
+// length counts as the box does: characters, not halves of them.
+const length = (s) => [...s].length;
+const limitOf = (text) => Number(text.dataset.limit);
+
+// count shows how much was written. What is pasted is never cut: who sees by
+// how much it is too long can shorten it himself.
 function count(form) {
   const text = field(form);
   const counter = form.querySelector("[data-counter]");
-  const used = [...text.value].length;
-  counter.textContent = `${used}/${text.maxLength}`;
-  counter.classList.toggle("near", used > text.maxLength * 0.9);
+  const used = length(text.value);
+  const limit = limitOf(text);
+  const over = used - limit;
+  counter.textContent = over > 0 ? words().overBy.replace("{count}", over) : `${used}/${limit}`;
+  counter.classList.toggle("near", used > limit * 0.9);
+  counter.classList.toggle("over", over > 0);
+  text.toggleAttribute("aria-invalid", over > 0);
+  form.querySelector("button.primary").disabled = over > 0;
 }
 
 function say(form, sentence) {
