@@ -14,7 +14,7 @@ const remembered = 6
 
 func (w *writer) card(c appliance.Conversation, contact appliance.Contact) (card, error) {
 	t := w.texts()
-	name := w.name(c, contact)
+	name := cmp.Or(oneLine(contact.Name), w.name(c, contact))
 	k := card{Open: true, Identified: contact.ID != 0, Name: name, Initials: initials(name), Since: t.Text("desk.card.unknown")}
 	if k.Identified {
 		k.Since = t.Text("desk.card.since", "date", t.Date(contact.Created, w.now))
@@ -23,7 +23,7 @@ func (w *writer) card(c appliance.Conversation, contact appliance.Contact) (card
 	for _, p := range c.Parameters {
 		k.Parameters = append(k.Parameters, fact{p.Key, p.Value, w.from(p.From)})
 	}
-	k.Visit = w.visit(c)
+	k.Visit = w.visit(c, contact)
 	if !k.Identified {
 		return k, nil
 	}
@@ -65,13 +65,16 @@ func (w *writer) from(source string) string {
 }
 
 // visit is how the contact came in and what he sits at.
-func (w *writer) visit(c appliance.Conversation) []fact {
+func (w *writer) visit(c appliance.Conversation, contact appliance.Contact) []fact {
 	t := w.texts()
 	var list []fact
 	add := func(label, value string) {
 		if value != "" {
 			list = append(list, fact{Label: label, Value: value})
 		}
+	}
+	if contact.Name != "" && !strings.EqualFold(oneLine(c.Name), oneLine(contact.Name)) {
+		add(t.Text("desk.card.given"), oneLine(c.Name))
 	}
 	add(t.Text("desk.card.entry"), w.book.entries[c.EntryPoint].Name)
 	add(t.Text("desk.card.topic"), c.Topic)

@@ -153,10 +153,16 @@ func (w *writer) wrote(c appliance.Conversation) string {
 	return w.texts().Text("desk.they", "name", w.operator(c.Operators[0]))
 }
 
-// name is the best that is known: the contact's card, the form or the
-// caller's display name, a number, an address, else a number of ours.
+// name is the best that is known: the contact's card, the caller's display
+// name, a number, an address, else a number of ours. A visitor comes with the
+// mail that he gave, which may be anybody's: he is called as he says, and the
+// card says whose mail it is.
 func (w *writer) name(c appliance.Conversation, contact appliance.Contact) string {
-	for _, name := range []string{contact.Name, c.Name, c.Phone, c.Mail} {
+	known, said := contact.Name, c.Name
+	if !c.Channel.Voice() {
+		known, said = said, known
+	}
+	for _, name := range []string{known, said, c.Phone, c.Mail} {
 		if strings.TrimSpace(name) != "" {
 			return oneLine(name)
 		}

@@ -201,6 +201,33 @@ func TestRowNamesWhoWroteAndForgetsWhatIsRead(t *testing.T) {
 	}
 }
 
+func TestVisitorIsCalledAsHeSaysWhoeversMailHeGave(t *testing.T) {
+	s := newStand(t, appliance.English)
+	known := s.contact("Veronika Malá", "v.mala@seznam.example", "")
+	add := func(c appliance.Conversation) (row, page string) {
+		c = s.activeSince(c, s.ago(1, 0))
+		c.Contact, c.Mail = known.ID, "v.mala@seznam.example"
+		id := s.add(c)
+		_, page = s.plain("jana").get(fmt.Sprintf("/desk/%d?tab=active", id))
+		return rowOf(page, id), page[strings.Index(page, `id="card"`):]
+	}
+	row, card := add(s.chat("Petr Novák", "Doprava", appliance.Client{}, appliance.Czech))
+	if !strings.Contains(row, "Petr Novák") || strings.Contains(row, "Veronika") {
+		t.Errorf("the row of who says that he is Petr: %s", row)
+	}
+	if !strings.Contains(card, `card-name">Veronika Malá`) || !strings.Contains(card, "Name given") || !strings.Contains(card, "Petr Novák") {
+		t.Error("the card does not say whose mail it is and who says that it is his")
+	}
+	row, card = add(s.chat("veronika malá", "Doprava", appliance.Client{}, appliance.Czech))
+	if !strings.Contains(row, "veronika malá") || strings.Contains(card, "Name given") {
+		t.Errorf("the same name is told twice; row %s", row)
+	}
+	row, _ = add(s.call("EXCHANGE 7", "+48 601 234 567", "Zwroty", appliance.Polish))
+	if !strings.Contains(row, "Veronika Malá") {
+		t.Errorf("a caller whose number is known is called as the exchange does: %s", row)
+	}
+}
+
 func TestDeskOfWhoIsAwayOffersToBeAvailable(t *testing.T) {
 	s := newStand(t, appliance.English)
 	jana := s.plain("jana")
