@@ -14,14 +14,25 @@ import (
 
 // gathering is a store of which each commit is noted, and writes under way.
 type gathering struct {
-	store   *Store
-	writes  sync.WaitGroup
-	commits [][]string
+	store  *Store
+	writes sync.WaitGroup
+	mu     sync.Mutex
+	noted  [][]string
+}
+
+func (g *gathering) commits() [][]string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return slices.Clone(g.noted)
 }
 
 func newGathering(t *testing.T) *gathering {
 	g := &gathering{store: open(t)}
-	g.store.PublishTo(func(events ...appliance.Event) { g.commits = append(g.commits, eventNames(events)) })
+	g.store.PublishTo(func(events ...appliance.Event) {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		g.noted = append(g.noted, eventNames(events))
+	})
 	return g
 }
 
@@ -40,13 +51,13 @@ func TestUnhurriedWritesWaitForCompany(t *testing.T) {
 		g := newGathering(t)
 		g.write(t, Unhurried(t.Context()), "a")
 		g.write(t, Unhurried(t.Context()), "b")
-		if len(g.commits) != 0 {
-			t.Fatalf("%v committed before the wait was over", g.commits)
+		if len(g.commits()) != 0 {
+			t.Fatalf("%v committed before the wait was over", g.commits())
 		}
 		time.Sleep(company)
 		g.writes.Wait()
-		if len(g.commits) != 1 || !slices.Equal(g.commits[0], []string{"a", "b"}) {
-			t.Errorf("got commits %v, want one of a and b", g.commits)
+		if len(g.commits()) != 1 || !slices.Equal(g.commits()[0], []string{"a", "b"}) {
+			t.Errorf("got commits %v, want one of a and b", g.commits())
 		}
 	})
 }
@@ -58,8 +69,8 @@ func TestWriteInAHurryEndsTheWaitOfOthers(t *testing.T) {
 		g.write(t, Unhurried(t.Context()), "a")
 		g.write(t, t.Context(), "b")
 		g.writes.Wait()
-		if len(g.commits) != 1 || !slices.Equal(g.commits[0], []string{"a", "b"}) {
-			t.Errorf("got commits %v, want one of a and b", g.commits)
+		if len(g.commits()) != 1 || !slices.Equal(g.commits()[0], []string{"a", "b"}) {
+			t.Errorf("got commits %v, want one of a and b", g.commits())
 		}
 		if waited := time.Since(began); waited != 0 {
 			t.Errorf("waited %v, want no time at all", waited)
@@ -93,8 +104,8 @@ func TestClosingCommitsWhatWaitsForCompany(t *testing.T) {
 			t.Fatal(err)
 		}
 		g.writes.Wait()
-		if len(g.commits) != 1 || !slices.Equal(g.commits[0], []string{"a"}) {
-			t.Errorf("got commits %v, want one of a", g.commits)
+		if len(g.commits()) != 1 || !slices.Equal(g.commits()[0], []string{"a"}) {
+			t.Errorf("got commits %v, want one of a", g.commits())
 		}
 	})
 }

@@ -24,6 +24,8 @@ type shot struct {
 	name string
 	path func(scene) string
 	do   string // a script run before looking
+	// until is what do leads to, where that is another page.
+	until string
 	// login signs somebody in first; before changes the box.
 	login  string
 	before func(*stand)
@@ -53,7 +55,7 @@ var shots = []shot{
 	{name: "groups", login: "tomas", path: func(scene) string { return "/admin/groups" }},
 	{name: "group", login: "tomas", path: func(scene) string { return "/admin/groups/new" }},
 	{name: "queues", login: "tomas", path: func(scene) string { return "/admin/queues" }},
-	{name: "queue-refused", login: "tomas", path: func(scene) string { return "/admin/queues/new" }, do: `document.querySelector('.admin-main form').submit()`},
+	{name: "queue-refused", login: "tomas", path: func(scene) string { return "/admin/queues/new" }, do: `document.querySelector('.admin-main form').submit()`, until: `document.querySelector('.admin-main [aria-invalid="true"]')`},
 	{name: "entry-points", login: "tomas", path: func(scene) string { return "/admin/entry-points" }},
 	{name: "entry-phone", login: "tomas", path: func(scene) string { return "/admin/entry-points/new?channel=phone" }},
 	{name: "entry-webchat", login: "tomas", path: func(scene) string { return "/admin/entry-points/new?channel=webchat" }},
@@ -127,6 +129,9 @@ func (s *stand) look(t *testing.T, browser *peertest.Browser, sc *scene, v peert
 		tab.Wait(`document.fonts.status === 'loaded'`)
 		if shot.do != "" {
 			tab.Eval(shot.do, nil)
+		}
+		if shot.until != "" {
+			tab.Wait(shot.until)
 		}
 		name := fmt.Sprintf("%s-%s-%d-%s", shot.name, v.Language, v.Width, map[bool]string{false: "light", true: "dark"}[v.Dark])
 		if folder != "" {
