@@ -1,7 +1,6 @@
 package sip
 
 import (
-	"io"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -30,7 +29,7 @@ func rung(t *testing.T, s *Server) (*wire.Request, *wire.ServerTx) {
 	r := m.(*wire.Request)
 	r.SetSource("127.0.0.1:5070")
 	r.SetTransport("UDP")
-	tx := wire.NewServerTx("key", r, nowhere{}, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	tx := wire.NewServerTx("key", r, nowhere{}, slog.New(slog.DiscardHandler))
 	if err := tx.Init(); err != nil {
 		t.Fatal(err)
 	}

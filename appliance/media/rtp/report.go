@@ -28,7 +28,6 @@ type reporting struct {
 	// Of the party's; ear is held.
 	heard   report
 	heardAt time.Duration // zero if none came
-	trip    time.Duration
 }
 
 // interval is how long to wait for the next report: about 5 s, half of it
