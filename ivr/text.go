@@ -15,7 +15,7 @@ var texts = map[string]string{
 	"too-large":      "The file is larger than {limit} KiB or longer than {lines} lines. No tree needs that much: is it the right file?",
 	"too-deep":       "Here more lies inside one another, or in one line, than a tree needs. Is it the right file?",
 	"not-text":       "The file is not text in UTF-8 here. Save it as UTF-8.",
-	"yaml":           "This is not YAML: {detail}.",
+	"yaml":           "This is not YAML: {detail}. Mend this line, or the one above it.",
 	"empty":          "The file holds no tree. Write “nodes:” and below it the first node.",
 	"many-documents": "A second document begins here. One file is one tree: take out the line “---”.",
 	"yaml-star":      "The keys “*” and “#” stand in quotes: \"*\": ….",
@@ -23,7 +23,7 @@ var texts = map[string]string{
 	"yaml-reference": "References, tags and merges of YAML are not used in trees. Write it out.",
 
 	// Of its shape.
-	"not-lines":        "Below “{what}” stand lines of the form “name: value”.",
+	"not-lines":        "Below “{what}” stand lines of the form “name: value”. Write them so.",
 	"no-nodes":         "The tree has no nodes. Write “nodes:” and below it the first node.",
 	"too-many":         "The tree has more than {limit} nodes. Divide it into several.",
 	"too-many-prompts": "More than {limit} prompts in one list. Make one recording of them.",
@@ -32,18 +32,18 @@ var texts = map[string]string{
 	"kind-missing":     "The node “{node}” does not say what it does. Give it one of {kinds}.",
 	"kind-twice":       "The node “{node}” is a {first} and a {second} at once. Make two nodes of it.",
 	"value-missing":    "“{key}” has nothing behind it. Write it there, or take the line out.",
-	"value-shape":      "Behind “{key}” stands one value, not a list and not lines of its own.",
+	"value-shape":      "Behind “{key}” stands one value, not a list and not lines of its own. Write it in this line.",
 
 	// Of its words.
 	"node-name":     "“{name}” cannot name a node. Use up to {limit} letters, digits, “-” and “_”.",
 	"prompt-name":   "“{name}” cannot name a prompt. Use up to {limit} of a to z, 0 to 9, “-” and “_”, beginning with a letter or digit.",
 	"name":          "This cannot be a name. Use one line of up to {limit} characters.",
 	"language":      "“{text}” is not a language. Write its two letters, as cs, pl or en.",
-	"yes-no":        "“{text}” is neither yes nor no.",
+	"yes-no":        "“{text}” is neither yes nor no. Write one of the two.",
 	"time":          "“{text}” is not a time from {least} to {most}. Write it as 5s.",
-	"number":        "“{text}” is not a whole number from {least} to {most}.",
-	"start-unknown": "The tree starts at “{to}”, which does not exist.",
-	"way-unknown":   "The {kind} “{node}” leads to “{to}”, which does not exist.",
+	"number":        "“{text}” is not a whole number from {least} to {most}. Write one.",
+	"start-unknown": "The tree starts at “{to}”, which does not exist. Add that node, or name another.",
+	"way-unknown":   "The {kind} “{node}” leads to “{to}”, which does not exist. Add that node, or name another.",
 	"choice-way":    "The key “{key}” of the menu “{node}” leads nowhere. Add “then: …” beside its label.",
 	"menu-keys":     "The menu “{node}” offers no key. Add a line such as “1: name”.",
 
