@@ -192,7 +192,7 @@ func (t *Tab) Type(text string) {
 // Key presses a key by its name: "Enter", "Escape", "Tab", "a".
 func (t *Tab) Key(name string, modifiers ...chromedp.Modifier) {
 	t.t.Helper()
-	keys, ok := map[string]string{"Enter": kb.Enter, "Escape": kb.Escape, "Tab": kb.Tab, "ArrowDown": kb.ArrowDown, "Backspace": kb.Backspace}[name]
+	keys, ok := map[string]string{"Enter": kb.Enter, "Escape": kb.Escape, "Tab": kb.Tab, "ArrowDown": kb.ArrowDown, "Backspace": kb.Backspace, "F8": kb.F8}[name]
 	if !ok {
 		keys = name
 	}

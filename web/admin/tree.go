@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"cordboard/appliance"
@@ -47,12 +48,13 @@ func (p *Pages) saveTree(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		v.Checked = true
+		v.Checked, v.Typed = true, true
 		v.find(r.Context(), found)
 		return page(w, r, http.StatusOK, tree(v))
 	}
 	found, err := p.Site.SaveTree(r.Context(), web.Operator(r.Context()).ID, name, text)
 	if refusal := appliance.AsRefusal(err); refusal != nil {
+		v.Typed = true
 		v.Refusal = web.Sentence(r, refusal)
 		if errors.Is(err, site.ErrTree) {
 			v.Refusal = i18n.Text(r.Context(), "admin.tree.kept")
@@ -87,5 +89,25 @@ func (v *treeView) find(ctx context.Context, found ivr.Findings) {
 		}
 	}
 }
+
+// spareLines stand empty behind the text, to write on.
+const spareLines = 3
+
+// mark is the class of a line's number: how bad what is found in it is.
+func (v treeView) mark(line int) (class string) {
+	for _, f := range v.Findings {
+		switch {
+		case f.Line != line:
+		case f.Bad:
+			return "bad"
+		default:
+			class = "warn"
+		}
+	}
+	return class
+}
+
+// lineAnchor leads to a line's number.
+func lineAnchor(line int) string { return "#line-" + strconv.Itoa(line) }
 
 func lines(text string) int { return strings.Count(strings.TrimRight(text, "\n"), "\n") + 1 }

@@ -74,6 +74,7 @@ type treeView struct {
 	Name, Text       string
 	New              bool
 	Saved, Checked   bool
+	Typed            bool // the text is what was typed, not what is stored
 	Refusal          string
 	Findings         []findingView
 	Errors, Warnings int
