@@ -11,41 +11,17 @@ import (
 	"testing"
 	"time"
 
+	"cordboard/appliance/peertest"
 	"cordboard/appliance/sip"
 )
 
-// deadly are requests that ended a process built on diago or sipgo alone.
-// HEAD stands for Via, To, Call-ID and CSeq of the sender's dialog.
-var deadly = map[string]string{
-	"INFO without Content-Type":   "INFO sip:100@box SIP/2.0\nHEADINFO\nFrom: <sip:a@pbx>;tag=from\nContent-Length: 8\n\nSignal=5",
-	"NOTIFY without Content-Type": "NOTIFY sip:100@box SIP/2.0\nHEADNOTIFY\nFrom: <sip:a@pbx>;tag=from\nEvent: refer\nContent-Length: 0\n\n",
-	"REFER without Refer-To":      "REFER sip:100@box SIP/2.0\nHEADREFER\nFrom: <sip:a@pbx>;tag=from\nContent-Length: 0\n\n",
-	"SDP with a lone LF line":     "INVITE sip:100@box SIP/2.0\nHEADINVITE\nFrom: <sip:a@pbx>;tag=from\nContact: <sip:a@127.0.0.1>\nContent-Type: application/sdp\n\nv=0\r\n\nm=audio 4000 RTP/AVP 8\n",
-	"SDP with c=IN alone":         "INVITE sip:100@box SIP/2.0\nHEADINVITE\nFrom: <sip:a@pbx>;tag=from\nContact: <sip:a@127.0.0.1>\nContent-Type: application/sdp\n\nv=0\nc=IN\nm=audio 4000 RTP/AVP 8\n",
-	"SDP with two rtpmap lines":   "INVITE sip:100@box SIP/2.0\nHEADINVITE\nFrom: <sip:a@pbx>;tag=from\nContact: <sip:a@127.0.0.1>\nContent-Type: application/sdp\n\nv=0\nc=IN IP4 127.0.0.1\nm=audio 4000 RTP/AVP 0 96 96\na=rtpmap:96 telephone-event/8000\na=rtpmap:96 PCMA/8000\n",
-	"SDP of m= alone":             "INVITE sip:100@box SIP/2.0\nHEADINVITE\nFrom: <sip:a@pbx>;tag=from\nContact: <sip:a@127.0.0.1>\nContent-Type: application/sdp\n\nm=\n",
-	"INVITE without From":         "INVITE sip:100@box SIP/2.0\nHEADINVITE\nContact: <sip:a@127.0.0.1>\nContent-Length: 0\n\n",
-	"INVITE without Contact":      "INVITE sip:100@box SIP/2.0\nHEADINVITE\nFrom: <sip:a@pbx>;tag=from\nContent-Length: 0\n\n",
-	"UPDATE without Contact":      "UPDATE sip:100@box SIP/2.0\nHEADUPDATE\nFrom: <sip:a@pbx>;tag=from\nContent-Length: 0\n\n",
-	"request without Via":         "INVITE sip:100@box SIP/2.0\nFrom: <sip:a@pbx>;tag=from\nTo: <sip:100@box>\nCall-ID: x\nCSeq: 1 INVITE\n\n",
-	"start line alone":            "INVITE sip:100@box SIP/2.0\n",
-	"no SIP":                      "\x00\x01GET / HTTP/1.1\n\n",
-	"response to nobody":          "SIP/2.0 200 OK\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKx\nCSeq: 1 BYE\nCall-ID: x\nFrom: <sip:a@b>\nTo: <sip:a@b>\n\n",
-}
-
-// strike sends a deadly packet in the place of p's dialog.
-func strike(p *phone, text string) {
+// strike sends a deadly request in the place of p's dialog.
+func strike(t *testing.T, p *phone, request string) {
+	t.Helper()
 	p.cseq++
-	for _, method := range []string{"INFO", "NOTIFY", "REFER", "INVITE", "UPDATE"} {
-		p.branch = fmt.Sprintf("z9hG4bKdeadly%d", ids.Add(1))
-		to := "To: <sip:100@box>"
-		if p.tag != "" {
-			to += ";tag=" + p.tag
-		}
-		text = strings.Replace(text, "HEAD"+method+"\n", fmt.Sprintf("Via: SIP/2.0/UDP %s;branch=%s;rport\n%s\nCall-ID: %s\nCSeq: %d %s\n",
-			p.self, p.branch, to, p.id, p.cseq, method), 1)
+	if _, err := p.conn.Write(peertest.Dialog{From: p.self, ID: p.id, Tag: p.tag, CSeq: p.cseq}.Struck(request)); err != nil {
+		t.Fatal(err)
 	}
-	p.raw(text)
 }
 
 // alive checks that the box answers and that the bystander's call goes on.
@@ -81,10 +57,10 @@ func TestDeadlyPacketsHarmNobody(t *testing.T) {
 	bystander := dial(t, b)
 	bystander.id = "bystander" + bystander.id
 	bystander.up()
-	for name, text := range deadly {
+	for name, text := range peertest.DeadlyRequests {
 		t.Run(name+" before a call", func(t *testing.T) {
 			p := dial(t, b)
-			strike(p, text)
+			strike(t, p, text)
 			alive(t, b, bystander, events)
 		})
 		t.Run(name+" in a call", func(t *testing.T) {
@@ -92,7 +68,7 @@ func TestDeadlyPacketsHarmNobody(t *testing.T) {
 			p.send("INVITE", sdpType, offer)
 			p.want("SIP/2.0 200")
 			p.ack("")
-			strike(p, text)
+			strike(t, p, text)
 			alive(t, b, bystander, events)
 			for p.next(20*time.Millisecond) != "" {
 			}

@@ -9,29 +9,14 @@ import (
 	pion "github.com/pion/rtp"
 
 	"cordboard/appliance/media"
+	"cordboard/appliance/peertest"
 )
-
-// The packets that have ended other programs: every length in them lies.
-var malformed = map[string]string{
-	"empty":                     "",
-	"one byte":                  "80",
-	"eleven bytes":              "8000000100000001000000",
-	"version 1":                 "400000010000000100000001aa",
-	"more CSRCs than there are": "8f0000010000000100000001aaaaaaaa",
-	"extension without length":  "900000010000000100000001bede",
-	"extension too long":        "900000010000000100000001bedeffff00000000",
-	"padding of zero":           "a00000010000000100000001aa00",
-	"padding longer than all":   "a00000010000000100000001aaff",
-	"padding into the header":   "a00000010000000100000001aa03",
-	"padding into an extension": "b00000010000000100000001bede000110000005",
-	"padding without payload":   "a00000010000000100000001",
-}
 
 func TestMalformedPacketsAreCountedAndDropped(t *testing.T) {
 	e := newEngine(t, Config{})
 	leg, phone := call(t, e, media.MuLaw)
 	heard := listen(leg)
-	for name, text := range malformed {
+	for name, text := range peertest.MalformedSound {
 		b, err := hex.DecodeString(text)
 		if err != nil {
 			t.Fatal(name, err)
@@ -51,8 +36,8 @@ func TestMalformedPacketsAreCountedAndDropped(t *testing.T) {
 	if f := next(t, heard.frames, "the frame after them"); string(f.Payload) != "alive" {
 		t.Errorf("heard %q", f.Payload)
 	}
-	if s := leg.Stats(); s.Malformed != uint64(len(malformed)) || s.Received != 1 {
-		t.Errorf("%+v, want %d malformed", s, len(malformed))
+	if s := leg.Stats(); s.Malformed != uint64(len(peertest.MalformedSound)) || s.Received != 1 {
+		t.Errorf("%+v, want %d malformed", s, len(peertest.MalformedSound))
 	}
 	phone.silent()
 }
@@ -82,7 +67,7 @@ func TestPacketsWithEverythingInThemAreUnderstood(t *testing.T) {
 // What we take for a packet, another implementation takes for the same one;
 // and nothing that comes ends the leg.
 func FuzzPacket(f *testing.F) {
-	for _, text := range malformed {
+	for _, text := range peertest.MalformedSound {
 		b, _ := hex.DecodeString(text)
 		f.Add(b)
 	}

@@ -12,6 +12,7 @@ import (
 	pion "github.com/pion/rtcp"
 
 	"cordboard/appliance/media"
+	"cordboard/appliance/peertest"
 )
 
 var told = report{
@@ -83,34 +84,13 @@ func TestLossMayBeNegative(t *testing.T) { // where packets were doubled (RFC 35
 	}
 }
 
-// Compound packets whose lengths lie, or that are none.
-var malformedReports = map[string]string{
-	"empty":                            "",
-	"one byte":                         "80",
-	"header alone, one word promised":  "80c90001",
-	"version 1":                        "40c90001deadbeef",
-	"receiver report without sender":   "80c90000",
-	"block that is not there":          "81c90001deadbeef",
-	"31 blocks that are not there":     "9fc90001deadbeef",
-	"sender report without its half":   "80c80001deadbeef",
-	"length beyond the end":            "80c9ffffdeadbeef",
-	"begins with BYE":                  "81cb0001deadbeef",
-	"padding of zero":                  "a0c90001deadbe00",
-	"padding into the header":          "a0c90001deadbe08",
-	"padding that is no word":          "a0c90001deadbe03",
-	"padding before the last":          "a0c90002deadbeef0000000480cb0000",
-	"rubbish behind a whole one":       "80c90001deadbeefff",
-	"second with a length that lies":   "80c90001deadbeef80ca00ff",
-	"sound on the port of the reports": "800000010000000100000001aabbccdd",
-}
-
 func TestMalformedReportsAreCountedAndDropped(t *testing.T) {
 	e := newEngine(t, Config{})
 	leg, p := paired(t, e)
 	p.report([]byte{0x80, 0xC9, 0, 1, 0, 0, 0, 7}) // before the call: from nobody that is known
 	eventually(t, func() bool { return leg.Stats().Refused == 1 })
 	leg.Connect(p.stream(media.ALaw))
-	for name, text := range malformedReports {
+	for name, text := range peertest.MalformedReports {
 		b, err := hex.DecodeString(text)
 		if err != nil {
 			t.Fatal(name, err)
@@ -300,7 +280,7 @@ func TestRoundTripThatCannotBeIsNotBelieved(t *testing.T) {
 
 func FuzzParseReport(f *testing.F) {
 	f.Add(told.write(nil, "abc", true), uint32(8))
-	for _, text := range malformedReports {
+	for _, text := range peertest.MalformedReports {
 		b, _ := hex.DecodeString(text)
 		f.Add(b, uint32(0xDEADBEEF))
 	}
