@@ -21,12 +21,16 @@ var (
 	ErrAnswered = errors.New("call is answered or refused already")
 )
 
-// Call is an incoming INVITE and the dialog that comes of it. Its methods are
-// safe for several goroutines, and return ErrOver once it has ended.
+// Call is an INVITE, of the other side or of ours, and the dialog that comes
+// of it. Its methods are safe for several goroutines, and return ErrOver once
+// it has ended.
 type Call struct {
 	server *Server
-	invite *wire.Request // read only
+	// Of a call that came in: its INVITE, read only, and the transaction.
+	invite *wire.Request
 	tx     wire.ServerTransaction
+	// Of one that we placed; nil otherwise.
+	out *outbound
 
 	id     string
 	called string
@@ -66,7 +70,7 @@ func (c *Call) Called() string { return c.called }
 // Caller is who calls, as far as the exchange tells.
 func (c *Call) Caller() Party { return c.caller }
 
-// Source is where the INVITE came from.
+// Source is where the INVITE came from, or went to.
 func (c *Call) Source() netip.AddrPort { return c.source }
 
 // Offer is the SDP of the INVITE, nil if the other side wants ours.

@@ -94,9 +94,15 @@ func (s *Server) stopped() bool {
 
 // forget takes the call out; what comes for it still is answered with 481.
 func (s *Server) forget(c *Call) {
-	d := &c.loop.dialog // these fields never change
+	d := &c.loop.dialog
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if c.out != nil {
+		for _, tag := range c.out.tags {
+			delete(s.dialogs, dialogID{c.id, d.LocalTag, tag})
+		}
+		return
+	}
 	if s.dialogs[d.id()] == c {
 		delete(s.dialogs, d.id())
 		delete(s.invites, inviteID{d.CallID, d.RemoteTag, c.invite.CSeq().SeqNo})
@@ -158,13 +164,18 @@ var errGone = errors.New("connection is gone")
 
 // outgoing makes the next request of a dialog ready to be sent.
 func (s *Server) outgoing(d *dialog, method string) (*wire.Request, error) {
-	m, err := s.parser.ParseSIP(d.request(method, s.self(d)).write(nil))
+	return s.ready(d, d.request(method, s.self(d)))
+}
+
+// ready makes a request of ours ready to be sent to a dialog's other side.
+func (s *Server) ready(d *dialog, text *message) (*wire.Request, error) {
+	m, err := s.parser.ParseSIP(text.write(nil))
 	if err != nil {
-		return nil, fmt.Errorf("write %s: %w", method, err)
+		return nil, fmt.Errorf("write %s: %w", text.start, err)
 	}
 	r, ok := m.(*wire.Request)
 	if !ok {
-		return nil, fmt.Errorf("write %s: no request", method)
+		return nil, fmt.Errorf("write %s: no request", text.start)
 	}
 	r.SetTransport(d.Transport)
 	if d.Transport == "UDP" {

@@ -71,10 +71,45 @@ func bracketed(uri string) string {
 	return "<" + uri + ">"
 }
 
+// answeredBy is the dialog that a response to an INVITE of ours makes, or may
+// come to make (section 12.1.2).
+func (d *dialog) answeredBy(res *wire.Response, tag string) dialog {
+	a := *d
+	a.RemoteTag = tag
+	if to := res.To(); to != nil {
+		a.Remote = to.Value()
+	}
+	if c := res.Contact(); c != nil && !c.Address.Wildcard && c.Address.Host != "" {
+		a.Target = c.Address.String()
+	}
+	a.Routes = nil
+	for _, h := range res.GetHeaders("record-route") {
+		a.Routes = append([]string{bracketed(h.Value())}, a.Routes...)
+	}
+	return a
+}
+
+// acknowledgement is the ACK of a 200 to invite: a request of the dialog with
+// that one's number (section 13.2.2.4).
+func (d *dialog) acknowledgement(host string, invite *message) *message {
+	cseq, _ := invite.first("cseq")
+	number, _, _ := strings.Cut(cseq, " ")
+	n, err := strconv.ParseUint(number, 10, 32)
+	if err != nil {
+		n = uint64(d.LocalSeq)
+	}
+	return d.compose("ACK", uint32(n), host)
+}
+
 // request writes the next request of ours inside the dialog (section
 // 12.2.1.1). host is how we call ourselves in Via.
 func (d *dialog) request(method string, host string, fields ...field) *message {
 	d.LocalSeq++
+	return d.compose(method, d.LocalSeq, host, fields...)
+}
+
+// compose writes a request with a number.
+func (d *dialog) compose(method string, seq uint32, host string, fields ...field) *message {
 	target, routes := d.Target, d.Routes
 	if len(routes) > 0 && !looseRoute(routes[0]) { // a strict router
 		target = addressOf(routes[0])
@@ -87,7 +122,7 @@ func (d *dialog) request(method string, host string, fields ...field) *message {
 		{"from", d.Local},
 		{"to", d.Remote},
 		{"call-id", d.CallID},
-		{"cseq", strconv.FormatUint(uint64(d.LocalSeq), 10) + " " + method},
+		{"cseq", strconv.FormatUint(uint64(seq), 10) + " " + method},
 	}}
 	for _, r := range routes {
 		m.fields = append(m.fields, field{"route", r})

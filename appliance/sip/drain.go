@@ -35,6 +35,7 @@ func (s *Server) drain() {
 	s.mu.Lock()
 	s.stopping = true
 	calls := slices.Collect(maps.Values(s.dialogs))
+	calls = slices.AppendSeq(calls, maps.Keys(s.placedCalls))
 	s.mu.Unlock()
 	for _, c := range calls {
 		_ = c.post(stopping{})

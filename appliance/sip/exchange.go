@@ -21,7 +21,7 @@ type unacked struct {
 
 func (m answering) open(c *Call) {
 	l := &c.loop
-	if err := l.settled(); err != nil {
+	if err := c.settled(); err != nil {
 		m.reply <- err
 		return
 	}
@@ -51,6 +51,10 @@ func (c *Call) expectAck(u unacked) {
 func (c *Call) sendAgain() {
 	l := &c.loop
 	u := l.unacked
+	if c.out != nil && l.stage == early { // nobody says what became of our CANCEL
+		c.end(nil)
+		return
+	}
 	if u == nil {
 		return
 	}

@@ -19,7 +19,9 @@ const (
 
 // mimeType is the type of a message's body in lower case without parameters,
 // "" if it has no Content-Type.
-func mimeType(r *wire.Request) string {
+func mimeType(r interface {
+	ContentType() *wire.ContentTypeHeader
+}) string {
 	h := r.ContentType()
 	if h == nil {
 		return ""

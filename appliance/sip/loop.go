@@ -83,6 +83,9 @@ func (c *Call) run() {
 		close(c.events)
 		close(c.over)
 	}()
+	if c.out != nil {
+		c.begin()
+	}
 	for panics := 0; panics < 2 && !l.finished(); {
 		if !c.step() {
 			panics++
@@ -116,8 +119,12 @@ func (c *Call) step() (well bool) {
 		out, next = c.events, l.queue[0]
 	}
 	var gone <-chan struct{}
-	if l.stage == early {
-		gone = c.tx.Done()
+	var acks <-chan *wire.Request
+	if c.out == nil {
+		acks = c.tx.Acks()
+		if l.stage == early {
+			gone = c.tx.Done()
+		}
 	}
 	select {
 	case m := <-c.mail:
@@ -126,7 +133,7 @@ func (c *Call) step() (well bool) {
 		c.cancelled()
 	case <-gone:
 		c.end(HungUp{})
-	case ack := <-c.tx.Acks():
+	case ack := <-acks:
 		c.acknowledged(ack)
 	case <-l.resend.C:
 		c.sendAgain()
@@ -142,6 +149,10 @@ func (c *Call) step() (well bool) {
 func (c *Call) fail() {
 	switch c.loop.stage {
 	case early:
+		if c.out != nil {
+			c.end(Failed{Refused{Status: 500, Reason: "Server Internal Error"}})
+			return
+		}
 		_ = c.tx.Respond(c.response(c.invite, 500, "Server Internal Error"))
 		c.end(nil)
 	case answered, confirmed:
@@ -178,9 +189,12 @@ func (c *Call) end(last Event) {
 
 // settled is why a call cannot be rung, answered or refused any more, nil if
 // it can.
-func (l *loop) settled() error {
-	switch l.stage {
+func (c *Call) settled() error {
+	switch c.loop.stage {
 	case early:
+		if c.out != nil {
+			return ErrPlaced
+		}
 		return nil
 	case ended:
 		return ErrOver
@@ -189,7 +203,7 @@ func (l *loop) settled() error {
 }
 
 func (m ringing) open(c *Call) {
-	if err := c.loop.settled(); err != nil {
+	if err := c.settled(); err != nil {
 		m.reply <- err
 		return
 	}
@@ -197,7 +211,7 @@ func (m ringing) open(c *Call) {
 }
 
 func (m refusing) open(c *Call) {
-	if err := c.loop.settled(); err != nil {
+	if err := c.settled(); err != nil {
 		m.reply <- err
 		return
 	}
@@ -213,8 +227,14 @@ func (m refusing) open(c *Call) {
 
 func (m hanging) open(c *Call) {
 	l := &c.loop
+	l.released = l.released || c.out != nil // it has no Handler that would return
 	switch l.stage {
 	case early:
+		if c.out != nil {
+			l.hangups = append(l.hangups, m.reply)
+			c.cancelOurs()
+			return
+		}
 		m.reply <- c.tx.Respond(c.response(c.invite, 480, "Temporarily Unavailable"))
 		c.end(nil)
 	case ended:
@@ -251,6 +271,12 @@ func (c *Call) abandon(failed bool) {
 }
 
 func (stopping) open(c *Call) {
+	if c.out != nil {
+		c.loop.released = true
+		c.cancelOurs()
+		c.leave()
+		return
+	}
 	if c.loop.stage == answered {
 		c.settle()
 		c.bye()
@@ -275,6 +301,10 @@ func (c *Call) bye() {
 	l.byes++
 	d := l.dialog
 	l.dialog.LocalSeq++
+	c.sendBye(d)
+}
+
+func (c *Call) sendBye(d dialog) {
 	c.server.work.Go(func() {
 		req, err := c.server.outgoing(&d, "BYE")
 		if err == nil {

@@ -118,7 +118,7 @@ func (c *Call) handle(in incoming) {
 // (RFC 3261 section 15.1.2).
 func (c *Call) hungUp(in incoming) {
 	c.reply(in, 200, "OK")
-	if c.loop.stage == early {
+	if c.loop.stage == early && c.out == nil {
 		_ = c.tx.Respond(c.response(c.invite, 487, "Request Terminated"))
 	}
 	c.end(HungUp{})

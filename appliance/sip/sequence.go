@@ -20,6 +20,9 @@ func (s *sequence) take(in incoming) (due []incoming, late bool) {
 	if n <= s.last || held {
 		return nil, true
 	}
+	if s.last == 0 && len(s.held) == 0 { // the first one of a dialog of ours: any number
+		s.last = n - 1
+	}
 	s.held = slices.Insert(s.held, at, in)
 	for len(s.held) > 0 && s.held[0].seq() == s.last+1 {
 		due = append(due, s.held[0])

@@ -71,6 +71,9 @@ type Server struct {
 	dialogs  map[dialogID]*Call
 	invites  map[inviteID]*Call   // for merged requests
 	fronts   map[uint16]*tcpFront // by port
+	// placedCalls are those that we placed, sockets ours by transport.
+	placedCalls map[*Call]struct{}
+	sockets     map[string][]netip.AddrPort
 }
 
 // inviteID is what merged requests have in common (RFC 3261 section 8.2.2.2).
@@ -96,6 +99,9 @@ func New(cfg Config) (*Server, error) {
 		dialogs: make(map[dialogID]*Call),
 		invites: make(map[inviteID]*Call),
 		fronts:  make(map[uint16]*tcpFront),
+
+		placedCalls: make(map[*Call]struct{}),
+		sockets:     make(map[string][]netip.AddrPort),
 	}
 	if s.allow == nil {
 		s.allow = func(netip.Addr) bool { return false }
@@ -143,6 +149,12 @@ func (s *Server) Refused() uint64 { return s.refused.Load() }
 func (s *Server) Run(ctx context.Context, sockets Sockets, h Handler) error {
 	s.mu.Lock()
 	s.handler, s.ctx = h, ctx
+	for _, conn := range sockets.UDP {
+		s.sockets["UDP"] = append(s.sockets["UDP"], addrPort(conn.LocalAddr()))
+	}
+	for _, l := range sockets.TCP {
+		s.sockets["TCP"] = append(s.sockets["TCP"], addrPort(l.Addr()))
+	}
 	s.mu.Unlock()
 	g, lost := errgroup.WithContext(ctx)
 	for _, conn := range sockets.UDP {

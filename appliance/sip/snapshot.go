@@ -39,6 +39,9 @@ func (m snapping) open(c *Call) {
 // Snapshot writes the call as it stands, in versioned bytes that this package
 // alone understands.
 func (c *Call) Snapshot() ([]byte, error) {
+	if c.out != nil {
+		return nil, ErrPlaced
+	}
 	reply := make(chan snapshot, 1)
 	if err := c.post(snapping{reply}); err != nil {
 		return nil, err

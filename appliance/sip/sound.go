@@ -29,7 +29,7 @@ func newOrigin() Origin {
 // open of Negotiate: decides but sends nothing.
 func (m negotiating) open(c *Call) {
 	s := &c.loop.sound
-	if err := c.loop.settled(); err != nil {
+	if err := c.settled(); err != nil {
 		m.reply <- negotiated{err: err}
 		return
 	}
@@ -81,6 +81,13 @@ func (s *sound) offer() []byte {
 	s.Origin.Version++
 	s.Offered = true
 	return writeOffer(s.Local, s.Origin)
+}
+
+// previewed reads what the other side will send before it answers. It may
+// differ from what it answers in the end (RFC 3261 section 13.2.1).
+func (s *sound) previewed(body []byte) (media.Stream, error) {
+	peek := *s
+	return peek.answeredBy(body)
 }
 
 // answeredBy takes the answer to that.

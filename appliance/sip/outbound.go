@@ -1,0 +1,188 @@
+package sip
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	wire "github.com/emiago/sipgo/sip"
+)
+
+type (
+	// heard is a response to our INVITE.
+	heard struct{ res *wire.Response }
+	// lost says that nobody answers it any more.
+	lost struct{ err error }
+)
+
+func (m heard) open(c *Call) {
+	switch {
+	case m.res.IsProvisional():
+		c.progress(m.res)
+	case m.res.IsSuccess():
+		c.picked(m.res)
+	default:
+		c.declined(m.res)
+	}
+}
+
+// progress takes a provisional response (RFC 3261 section 13.2.2.1). What is
+// heard before the answer is the exchange's to choose: a tone of its own, an
+// announcement (RFC 3960).
+func (c *Call) progress(res *wire.Response) {
+	l := &c.loop
+	if l.stage != early {
+		return
+	}
+	c.out.heard = true
+	if l.wantsOut() {
+		c.cancelOurs()
+		return
+	}
+	tag := res.To().Params.GetOr("tag", "")
+	if res.StatusCode == 100 || tag == "" {
+		return
+	}
+	c.meet(res, tag)
+	if body := res.Body(); len(body) > 0 && mimeType(res) == mimeSDP {
+		if stream, err := l.sound.previewed(body); err == nil {
+			c.tell(Early{stream})
+			return
+		}
+	}
+	if res.StatusCode == 180 {
+		c.tell(Ringing{})
+	}
+}
+
+// meet takes over what a response says about the dialog that it makes
+// (section 12.1.2). The last one who was heard of counts until one answers.
+func (c *Call) meet(res *wire.Response, tag string) {
+	d := &c.loop.dialog
+	c.loop.dialog = d.answeredBy(res, tag)
+	for _, known := range c.out.tags {
+		if known == tag {
+			return
+		}
+	}
+	if len(c.out.tags) < 32 { // an exchange that forks further has gone mad
+		c.out.tags = append(c.out.tags, tag)
+		c.server.known(c, tag)
+	}
+}
+
+// picked takes a 200: it is acknowledged whatever becomes of it (section
+// 13.2.2.4). The first one is the call; of others, and of one who was quicker
+// than our CANCEL, we take leave at once.
+func (c *Call) picked(res *wire.Response) {
+	l := &c.loop
+	tag := res.To().Params.GetOr("tag", "")
+	if l.stage != early {
+		if c.out.ack != nil && tag == l.dialog.RemoteTag {
+			c.acknowledge(&l.dialog, c.out.ack)
+			return
+		}
+		c.leaveFork(res, tag)
+		return
+	}
+	c.meet(res, tag)
+	c.out.ack = l.dialog.acknowledgement(c.server.self(&l.dialog), c.out.request)
+	c.acknowledge(&l.dialog, c.out.ack)
+	l.stage = confirmed
+	if l.wantsOut() || c.out.cancelled {
+		c.bye()
+		return
+	}
+	stream, err := l.sound.answeredBy(res.Body())
+	if err != nil {
+		c.server.log.Info("answer is of no use", "call", c.id, "err", err)
+		c.tell(Failed{Refused{Status: 488, Reason: "Not Acceptable Here"}})
+		c.bye()
+		return
+	}
+	c.tell(Answered{stream})
+}
+
+// leaveFork acknowledges somebody who answered too late, and hangs up.
+func (c *Call) leaveFork(res *wire.Response, tag string) {
+	d := c.loop.dialog.answeredBy(res, tag)
+	c.acknowledge(&d, d.acknowledgement(c.server.self(&d), c.out.request))
+	c.loop.byes++
+	c.sendBye(d)
+}
+
+// acknowledge sends an ACK, which is a transaction of nobody's.
+func (c *Call) acknowledge(d *dialog, ack *message) {
+	req, err := c.server.ready(d, ack)
+	if err == nil {
+		err = c.server.ua.TransportLayer().WriteMsg(req)
+	}
+	if err != nil { // the 200 comes again, and with it the ACK
+		c.server.log.Debug("ACK not sent", "call", c.id, "err", err)
+	}
+}
+
+// declined takes a refusal; sipgo has acknowledged it. A redirection is one
+// too: it would have us call whom the other side chooses.
+func (c *Call) declined(res *wire.Response) {
+	if c.loop.stage != early {
+		return
+	}
+	refused := Refused{Status: res.StatusCode, Reason: printable(res.Reason)}
+	if h := res.GetHeader("retry-after"); h != nil {
+		seconds, _, _ := strings.Cut(strings.TrimSpace(h.Value()), " ")
+		seconds, _, _ = strings.Cut(seconds, ";")
+		if n, err := strconv.ParseUint(seconds, 10, 16); err == nil {
+			refused.RetryAfter = time.Duration(n) * time.Second
+		}
+	}
+	c.end(Failed{refused})
+}
+
+// open of lost: no final response came in 64*T1, or the way is gone.
+func (m lost) open(c *Call) {
+	if c.loop.stage == early {
+		c.server.log.Info("INVITE was not answered", "call", c.id, "err", m.err)
+		c.end(Failed{Refused{Status: 408, Reason: "Request Timeout"}})
+	}
+}
+
+// cancelOurs takes our INVITE back as soon as that is allowed: not before a
+// provisional response (section 9.1). The call ends with the response to the
+// INVITE; one who has no more to say is not waited for.
+func (c *Call) cancelOurs() {
+	l := &c.loop
+	if !c.out.heard || c.out.cancelled {
+		return
+	}
+	c.out.cancelled = true
+	l.resend.Reset(64 * c.server.limits.T1)
+	d, invite := l.dialog, c.out.request
+	c.server.work.Go(func() {
+		req, err := c.server.ready(&d, invite.cancel())
+		if err == nil {
+			err = c.server.roundTrip(context.Background(), req)
+		}
+		if err != nil {
+			c.server.log.Debug("CANCEL not confirmed", "call", c.id, "err", err)
+		}
+	})
+}
+
+// cancel is the CANCEL of a request (section 9.1): all that names its
+// transaction, and nothing else.
+func (m *message) cancel() *message {
+	_, target, _ := strings.Cut(m.start, " ")
+	c := &message{start: "CANCEL " + target}
+	for _, f := range m.fields {
+		switch f.name {
+		case "via", "max-forwards", "from", "to", "call-id", "route":
+			c.fields = append(c.fields, f)
+		case "cseq":
+			number, _, _ := strings.Cut(f.value, " ")
+			c.fields = append(c.fields, field{"cseq", number + " CANCEL"})
+		}
+	}
+	return c
+}
