@@ -120,15 +120,6 @@ func (s *Site) Note(tx *sqlite.Tx, by appliance.OperatorID, what string, before,
 	return s.changed(tx, by, what, before, after)
 }
 
-// Record is Note for a change that is committed already.
-func (s *Site) Record(ctx context.Context, by appliance.OperatorID, what string, before, after any) error {
-	err := s.store.Write(ctx, func(tx *sqlite.Tx) error { return s.changed(tx, by, what, before, after) })
-	if err != nil {
-		return fmt.Errorf("keep the change of %s: %w", what, err)
-	}
-	return nil
-}
-
 // changed notes a change and tells of it.
 func (s *Site) changed(tx *sqlite.Tx, by appliance.OperatorID, what string, before, after any) error {
 	c := Change{What: what, At: s.now(), By: by}

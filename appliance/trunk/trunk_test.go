@@ -302,3 +302,27 @@ func TestAdmitTakesAPlaceUntilRelease(t *testing.T) {
 	}
 	want("100", 503)
 }
+
+func TestWhatIsWrittenWithAConfigurationDecidesWhetherItCounts(t *testing.T) {
+	ts, err := trunk.New(t.Context(), site(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := trunk.Parse(valid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unkept := errors.New("the note cannot be kept")
+	if err := ts.Save(t.Context(), c, func(*sqlite.Tx) error { return unkept }); !errors.Is(err, unkept) {
+		t.Errorf("got %v, want %v", err, unkept)
+	}
+	if got := ts.Config().Trunks; len(got) != 0 {
+		t.Errorf("in force though it was not kept: %v", got)
+	}
+	if err := ts.Save(t.Context(), c, func(tx *sqlite.Tx) error { return tx.SetSetting("note", "who") }); err != nil {
+		t.Fatal(err)
+	}
+	if got := ts.Config().Trunks; len(got) != 2 {
+		t.Errorf("in force: %v, want two trunks", got)
+	}
+}

@@ -68,8 +68,9 @@ func (t *Trunks) Config() Config {
 }
 
 // Save checks c, stores it and puts it in force; calls that are up stay. A
-// mistake in it is a Refusal and changes nothing.
-func (t *Trunks) Save(ctx context.Context, c Config) error {
+// mistake in it is a Refusal and changes nothing. What with writes, such as
+// who did it, is stored with it or not at all.
+func (t *Trunks) Save(ctx context.Context, c Config, with ...func(*sqlite.Tx) error) error {
 	if err := c.Check(); err != nil {
 		return err
 	}
@@ -77,16 +78,21 @@ func (t *Trunks) Save(ctx context.Context, c Config) error {
 	if err != nil {
 		return fmt.Errorf("write trunks: %w", err)
 	}
-	return t.SaveText(ctx, string(text))
+	return t.SaveText(ctx, string(text), with...)
 }
 
 // SaveText is Save for a configuration as text.
-func (t *Trunks) SaveText(ctx context.Context, text string) error {
+func (t *Trunks) SaveText(ctx context.Context, text string, with ...func(*sqlite.Tx) error) error {
 	c, err := Parse(text)
 	if err != nil {
 		return err
 	}
 	err = t.store.Write(ctx, func(tx *sqlite.Tx) error {
+		for _, write := range with {
+			if err := write(tx); err != nil {
+				return err
+			}
+		}
 		tx.Emit(appliance.SiteChanged{})
 		return tx.SetSetting(key, text)
 	})

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"path/filepath"
 	"testing"
 
 	"cordboard/appliance"
@@ -28,5 +30,71 @@ func TestDemonstrationIsWhatAPersonCouldSetUp(t *testing.T) {
 		if kept, err := b.site.History(t.Context(), what); err != nil || len(kept) == 0 {
 			t.Errorf("%s: %d changes kept, %v", what, len(kept), err)
 		}
+	}
+}
+
+// TestOlderDemonstrationIsChangedOverAtItsStart puts the widget back to what it
+// was before its key had a proper length, and the mail server's password into
+// the clear. What a person set since stays.
+func TestOlderDemonstrationIsChangedOverAtItsStart(t *testing.T) {
+	const clear = "a password of long ago"
+	dir := settled(t)
+	older(t, dir, func(tx *sqlite.Tx) error {
+		e, err := tx.EntryPointByKey(demo.WidgetKey)
+		if err != nil {
+			return err
+		}
+		e.Widget.Key, e.Widget.Sites, e.Widget.Accent = "hobla", []string{"http://localhost:1"}, "#b3261e"
+		if err := tx.SaveEntryPoint(e); err != nil {
+			return err
+		}
+		return tx.SetSetting("site.mail.password", clear)
+	})
+	err := tryOpen(t, dir, true, func(b *box) {
+		err := b.store.Read(context.Background(), func(v *sqlite.View) error {
+			e, err := v.EntryPointByKey(demo.WidgetKey)
+			if err != nil {
+				return err
+			}
+			if want := "http://localhost:" + port(b.sockets.public.Addr()); len(e.Widget.Sites) != 1 || e.Widget.Sites[0] != want {
+				t.Errorf("the widget stands in %v, want %s", e.Widget.Sites, want)
+			}
+			if e.Widget.Accent != "#b3261e" {
+				t.Errorf("the colour that was set is %q now", e.Widget.Accent)
+			}
+			all, err := v.EntryPoints()
+			if len(all) != 3 {
+				t.Errorf("%d entry points, want 3", len(all))
+			}
+			stored, _, unread := v.Setting("site.mail.password")
+			if unread != nil || stored == clear || stored == "" {
+				t.Errorf("the password lies in the store as %q, %v", stored, unread)
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		if all, err := b.site.Settings(context.Background()); err != nil || all.Mail.Password != clear {
+			t.Errorf("the password is read as %q, %v", all.Mail.Password, err)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// older changes a store that no box has open.
+func older(t *testing.T, dir string, change func(*sqlite.Tx) error) {
+	t.Helper()
+	store, err := sqlite.Open(t.Context(), filepath.Join(dir, "cordboard.db"), sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Write(t.Context(), change); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
 	}
 }

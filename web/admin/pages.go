@@ -37,7 +37,7 @@ type Accounts interface {
 // Trunks keeps the ways to the exchange; appliance/trunk does.
 type Trunks interface {
 	Config() trunk.Config
-	Save(context.Context, trunk.Config) error
+	Save(context.Context, trunk.Config, ...func(*sqlite.Tx) error) error
 }
 
 // Mail tells how sending goes and tries it; appliance/outbox does.

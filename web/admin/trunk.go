@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
 	"cordboard/appliance/trunk"
 	"cordboard/web"
 	"cordboard/web/i18n"
@@ -76,10 +77,9 @@ func (p *Pages) saveTrunk(w http.ResponseWriter, r *http.Request) error {
 // saveTrunks puts them in force and keeps who did it.
 func (p *Pages) saveTrunks(ctx context.Context, all trunk.Config) error {
 	before := p.Trunks.Config()
-	if err := p.Trunks.Save(ctx, all); err != nil {
-		return err
-	}
-	return p.Site.Record(ctx, web.Operator(ctx).ID, "trunks", before, all)
+	return p.Trunks.Save(ctx, all, func(tx *sqlite.Tx) error {
+		return p.Site.Note(tx, web.Operator(ctx).ID, "trunks", before, all)
+	})
 }
 
 // sources reads the addresses of a trunk.
