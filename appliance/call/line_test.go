@@ -16,27 +16,33 @@ func TestSoundIsAsGoodAsItsWorseDirection(t *testing.T) {
 		want  map[string]string
 	}{
 		{
-			"nothing wrong and nothing reported", rtp.Stats{Received: 1000, Sent: 1000},
+			"nothing wrong and nothing reported",
+			rtp.Stats{Received: 1000, Sent: 1000},
 			map[string]string{"sound": "good", "lost": "0", "jitter": "0"},
 		},
 		{
-			"one lost of a thousand", rtp.Stats{Received: 999, Lost: 1, Sent: 1000, Jitter: 4 * time.Millisecond, RoundTrip: 200 * time.Microsecond},
+			"one lost of a thousand",
+			rtp.Stats{Received: 999, Lost: 1, Sent: 1000, Jitter: 4 * time.Millisecond, RoundTrip: 200 * time.Microsecond},
 			map[string]string{"sound": "good", "lost": "1", "jitter": "4", "trip": "1"},
 		},
 		{
-			"lost over there", rtp.Stats{Received: 1000, Sent: 1000, LostThere: 40},
+			"lost over there",
+			rtp.Stats{Received: 1000, Sent: 1000, LostThere: 40},
 			map[string]string{"sound": "fair", "lost": "4", "jitter": "0"},
 		},
 		{
-			"a long way", rtp.Stats{Received: 1000, Sent: 1000, RoundTrip: 700 * time.Millisecond},
+			"a long way",
+			rtp.Stats{Received: 1000, Sent: 1000, RoundTrip: 700 * time.Millisecond},
 			map[string]string{"sound": "poor", "lost": "0", "jitter": "0", "trip": "700"},
 		},
 		{
-			"uneven over there", rtp.Stats{Received: 1000, Sent: 1000, JitterThere: 120 * time.Millisecond},
+			"uneven over there",
+			rtp.Stats{Received: 1000, Sent: 1000, JitterThere: 120 * time.Millisecond},
 			map[string]string{"sound": "poor", "lost": "0", "jitter": "120"},
 		},
 		{
-			"a lie about loss", rtp.Stats{Received: 1000, LostThere: 1 << 22},
+			"a lie about loss",
+			rtp.Stats{Received: 1000, LostThere: 1 << 22},
 			map[string]string{"sound": "good", "lost": "0", "jitter": "0"},
 		},
 	} {

@@ -37,11 +37,15 @@ func TestIPv6TortureMessages(t *testing.T) {
 		{"4.5 received in brackets", "BYE sip:[2001:db8::10]", "[2001:db8::9:1];received=[2001:db8::9:255]", "", "", "481"},
 		{"4.5 received without", "OPTIONS sip:[2001:db8::10]", "[2001:db8::9:1];received=2001:db8::9:255", "", "", "200"},
 		{"4.6 description", "INVITE sip:user@[2001:db8::10]", "[2001:db8::20]", sdpType, sixSDP, "200"},
-		{"4.7 both in Via", "BYE sip:user@host.example.net", "[2001:db8::9:1]:6050",
-			"Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKjhja8781hjuaij65144\nVia: SIP/2.0/TCP [2001:db8::9:255];branch=z9hG4bK451jj;received=192.0.2.200\n", "", "481"},
+		{
+			"4.7 both in Via", "BYE sip:user@host.example.net", "[2001:db8::9:1]:6050",
+			"Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKjhja8781hjuaij65144\nVia: SIP/2.0/TCP [2001:db8::9:255];branch=z9hG4bK451jj;received=192.0.2.200\n", "", "481",
+		},
 		{"4.8 both in the description", "INVITE sip:user@[2001:db8::10]", "[2001:db8::9:1]", sdpType, bothSDP, "200"},
-		{"4.9 mapped", "INVITE sip:user@example.com", "[::ffff:192.0.2.10]:19823",
-			"Via: SIP/2.0/UDP [::ffff:192.0.2.2];branch=z9hG4bKas3-111\n" + sdpType, mappedSDP, "200"},
+		{
+			"4.9 mapped", "INVITE sip:user@example.com", "[::ffff:192.0.2.10]:19823",
+			"Via: SIP/2.0/UDP [::ffff:192.0.2.2];branch=z9hG4bKas3-111\n" + sdpType, mappedSDP, "200",
+		},
 		{"4.10 three colons", "OPTIONS sip:user@[2001:db8:::192.0.2.1]", "lab1.east.example.com", "", "", "200"},
 		{"4.10 two colons", "OPTIONS sip:user@[2001:db8::192.0.2.1]", "lab1.east.example.com", "", "", "200"},
 	} {
