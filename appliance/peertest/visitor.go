@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -21,6 +22,10 @@ type Visitor struct {
 	Name string
 	// Told, if set, hears of every message that the box acknowledged.
 	Told func()
+	// Refused, if set, hears of every answer that is a failure for now.
+	Refused func(status int, body []byte)
+	// Language, if set, is what the visitor reads.
+	Language string
 
 	token string
 	sent  []string // what the box has acknowledged, in order
@@ -107,8 +112,14 @@ func (v *Visitor) ask(ctx context.Context, method, what string, body, answer any
 	}
 	defer func() { _ = res.Body.Close() }()
 	data, err := io.ReadAll(res.Body)
-	if err != nil || res.StatusCode >= 300 {
+	if err != nil {
 		return res.StatusCode, err
+	}
+	if res.StatusCode >= 500 && v.Refused != nil {
+		v.Refused(res.StatusCode, data)
+	}
+	if res.StatusCode >= 300 {
+		return res.StatusCode, nil
 	}
 	return res.StatusCode, json.Unmarshal(data, answer)
 }
@@ -124,6 +135,9 @@ func (v *Visitor) request(ctx context.Context, method, what string, body any) (*
 	}
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("Origin", v.Base)
+	if v.Language != "" {
+		r.Header.Set("Accept-Language", v.Language)
+	}
 	if v.token != "" {
 		r.Header.Set("Authorization", "Bearer "+v.token)
 	}
@@ -153,11 +167,7 @@ func (v *Visitor) Check(ctx context.Context) error {
 func (v *Visitor) kept(ctx context.Context) ([]string, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	r, err := v.request(ctx, http.MethodGet, "events", nil)
-	if err != nil {
-		return nil, err
-	}
-	res, err := http.DefaultClient.Do(r)
+	res, err := v.stream(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -170,6 +180,31 @@ func (v *Visitor) kept(ctx context.Context) ([]string, error) {
 		}
 		if data, ok := strings.CutPrefix(line, "data: "); ok {
 			return texts([]byte(data))
+		}
+	}
+}
+
+// stream opens the stream of the conversation, and asks again when the box says
+// so to one who wrote too much.
+func (v *Visitor) stream(ctx context.Context) (*http.Response, error) {
+	for {
+		r, err := v.request(ctx, http.MethodGet, "events", nil)
+		if err != nil {
+			return nil, err
+		}
+		res, err := http.DefaultClient.Do(r)
+		if err != nil || res.StatusCode != http.StatusTooManyRequests {
+			return res, err
+		}
+		_ = res.Body.Close()
+		seconds, err := strconv.Atoi(res.Header.Get("Retry-After"))
+		if err != nil {
+			return nil, fmt.Errorf("%s: told to wait, and not how long: %w", v.Name, err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(time.Duration(seconds) * time.Second):
 		}
 	}
 }

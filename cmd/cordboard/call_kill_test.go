@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"testing"
 	"time"
@@ -20,7 +21,9 @@ import (
 type process struct {
 	*testing.T
 	dir                              string
-	desk, public, console, sips, rtc string // addresses, the same after a restart
+	desk, public, console, sips, rtc string   // addresses, the same after a restart
+	through                          []string // the command that starts it, if not it alone
+	as                               *syscall.SysProcAttr
 	cmd                              *exec.Cmd
 	ended                            chan error
 }
@@ -30,16 +33,16 @@ type process struct {
 func ownProcess(t *testing.T) *process {
 	t.Helper()
 	p := &process{T: t, dir: settled(t)}
-	for _, address := range []*string{&p.desk, &p.public, &p.console, &p.sips, &p.rtc} {
-		*address = freeAddress(t)
-	}
-	t.Cleanup(func() {
-		if p.cmd != nil {
-			p.kill()
-		}
-	})
+	p.addresses()
 	p.start()
 	return p
+}
+
+func (p *process) addresses() {
+	p.Helper()
+	for _, address := range []*string{&p.desk, &p.public, &p.console, &p.sips, &p.rtc} {
+		*address = freeAddress(p.T)
+	}
 }
 
 // freeAddress is one whose port was free a moment ago, for UDP and TCP.
@@ -64,12 +67,18 @@ func freeAddress(t *testing.T) string {
 // start starts the process and waits until its desk answers.
 func (p *process) start() {
 	p.Helper()
-	p.cmd = exec.Command("cordboard", "serve", "--demo", "--var", p.dir,
+	words := append(slices.Clone(p.through), "cordboard", "serve", "--demo", "--var", p.dir,
 		"--desk", p.desk, "--public", p.public, "--console", p.console, "--sip", p.sips, "--rtc", p.rtc)
-	p.cmd.Stdout, p.cmd.Stderr = p.Output(), p.Output()
+	p.cmd = exec.Command(words[0], words[1:]...)
+	p.cmd.Stdout, p.cmd.Stderr, p.cmd.SysProcAttr = p.Output(), p.Output(), p.as
 	if err := p.cmd.Start(); err != nil {
 		p.Fatalf("start the box: %v", err)
 	}
+	p.Cleanup(func() {
+		if p.cmd != nil {
+			p.kill()
+		}
+	})
 	p.ended = make(chan error, 1)
 	go func(cmd *exec.Cmd, ended chan<- error) { ended <- cmd.Wait() }(p.cmd, p.ended)
 	for until := time.Now().Add(patience); time.Now().Before(until); time.Sleep(20 * time.Millisecond) {

@@ -33,10 +33,25 @@ func as(t *testing.T, b *box, login string) person {
 	return person{t, b.deskURL(), token}
 }
 
-// post sends a form and wants a status.
-func (p person) post(path string, form url.Values, want int) {
+// post sends a form, wants a status and gives the page.
+func (p person) post(path string, form url.Values, want int) string {
 	p.t.Helper()
-	req, err := http.NewRequestWithContext(p.t.Context(), http.MethodPost, p.url+path, strings.NewReader(form.Encode()))
+	return p.ask(http.MethodPost, path, form, want)
+}
+
+// ask wants a status of an address and gives the page.
+func (p person) ask(method, path string, form url.Values, want int) string {
+	p.t.Helper()
+	status, page := p.do(method, path, form)
+	if status != want {
+		p.t.Fatalf("%s %s: got %d, want %d\n%s", method, path, status, want, page)
+	}
+	return page
+}
+
+func (p person) do(method, path string, form url.Values) (status int, page string) {
+	p.t.Helper()
+	req, err := http.NewRequestWithContext(p.t.Context(), method, p.url+path, strings.NewReader(form.Encode()))
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -49,10 +64,11 @@ func (p person) post(path string, form url.Values, want int) {
 		p.t.Fatal(err)
 	}
 	defer res.Body.Close()
-	if res.StatusCode != want {
-		body, _ := io.ReadAll(res.Body)
-		p.t.Fatalf("POST %s: got %s, want %d\n%s", path, res.Status, want, body)
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		p.t.Fatal(err)
 	}
+	return res.StatusCode, string(body)
 }
 
 // requestOf is what somebody left in the shop's offline form.

@@ -8,6 +8,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/desk"
+	"cordboard/appliance/sqlite"
 	"cordboard/appliance/ticket"
 	"cordboard/web"
 	"cordboard/web/i18n"
@@ -20,6 +21,7 @@ var (
 	ErrNotWaiting = appliance.Refuse(appliance.Conflict, "refusal.widget-not-waiting")
 	ErrOften      = appliance.Refuse(appliance.TooMany, "refusal.widget-often")
 	ErrFull       = appliance.Refuse(appliance.Full, "refusal.widget-full")
+	ErrStorage    = appliance.Refuse(appliance.Full, "refusal.widget-storage")
 	ErrStreams    = appliance.Refuse(appliance.TooMany, "refusal.widget-streams")
 )
 
@@ -40,6 +42,10 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
 		err = web.ErrTooLarge
+	}
+	if errors.Is(err, sqlite.ErrFull) { // the sentence for operators names our disk and our administrator
+		web.Log(r.Context()).Error("request of a visitor failed", "err", err)
+		err = ErrStorage
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	refusal := appliance.AsRefusal(err)
