@@ -24,8 +24,7 @@ func TestCallerReachesTheQueueHisKeysLeadTo(t *testing.T) {
 	t.Parallel()
 	b := demonstration(t)
 	setPresence(t, b, "thomas", appliance.Available)
-	// Calls that go on at the same time: each is told by its conversation.
-	t.Run("keys", func(t *testing.T) { everyKeyCase(t, b) })
+	everyKeyCase(t, b)
 	if calls := b.calls.Active(); calls != 0 {
 		t.Errorf("%d calls are left", calls)
 	}
@@ -60,7 +59,6 @@ func everyKeyCase(t *testing.T, b *box) {
 			phone.Dial(reach(b, demo.TreeNumber))
 			phone.Wait("CALL_ESTABLISHED", patience)
 			id := awaitCall(t, b, before, appliance.InTree).ID
-			t.Parallel()
 			hears(t, phone, "the welcome", loud)
 			tt.press(t, phone)
 			c := awaitState(t, b, id, appliance.Waiting)
