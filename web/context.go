@@ -17,6 +17,7 @@ const (
 	tokenKey
 	checkKey
 	answerKey
+	senderKey
 )
 
 // Operator is who calls, or the zero Operator for somebody not signed in.

@@ -29,7 +29,7 @@ func protect(d Door, next http.Handler) http.Handler {
 			h.Set("Permissions-Policy", "microphone=(self), camera=(self), display-capture=(self), geolocation=(), payment=(), usb=()")
 			h.Set("Cache-Control", "no-store")
 		}
-		if r.TLS != nil {
+		if Secure(r) {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		next.ServeHTTP(w, r)

@@ -24,6 +24,9 @@ type Accounts interface {
 type Config struct {
 	Accounts Accounts
 	Log      *slog.Logger
+	// Proxies are the networks whose word is taken about where a request came
+	// from.
+	Proxies []netip.Prefix
 	// Demo, if set, is told on the sign-in page.
 	Demo *ui.Demonstration
 }
@@ -97,7 +100,8 @@ func (s *Server) door(d Door) http.Handler {
 	h = zip(h)
 	h = protect(d, h)
 	h = s.survive(h)
-	return s.record(d, h)
+	h = s.record(d, h)
+	return s.trace(h)
 }
 
 // route checks who calls, bounds the body, and turns errors into answers.

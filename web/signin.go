@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"net/netip"
 
 	"cordboard/appliance"
 	"cordboard/web/ui"
@@ -26,7 +25,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 		return FormError(err)
 	}
 	login, next := r.PostFormValue("login"), localPath(r.PostFormValue("next"), "/")
-	token, _, err := s.config.Accounts.SignIn(r.Context(), login, r.PostFormValue("password"), source(r))
+	token, _, err := s.config.Accounts.SignIn(r.Context(), login, r.PostFormValue("password"), Source(r))
 	if refusal := appliance.AsRefusal(err); refusal != nil {
 		view := ui.SignInView{Next: next, Login: login, Refusal: Sentence(r, refusal), Demo: s.config.Demo}
 		return Page(w, r, Status(refusal), ui.SignIn(view))
@@ -54,12 +53,4 @@ func (s *Server) signOut(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Clear-Site-Data", `"storage"`)
 	http.Redirect(w, r, "/sign-in", http.StatusSeeOther)
 	return nil
-}
-
-// source is the address that a request came from.
-func source(r *http.Request) netip.Addr {
-	if ap, err := netip.ParseAddrPort(r.RemoteAddr); err == nil {
-		return ap.Addr().Unmap()
-	}
-	return netip.Addr{}
 }

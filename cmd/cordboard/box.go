@@ -78,8 +78,15 @@ func (b *box) open(ctx context.Context) (err error) {
 	if err := os.MkdirAll(b.options.Var, 0o700); err != nil {
 		return fmt.Errorf("make the box's directory: %w", err)
 	}
+	tls, err := b.options.config(b.log)
+	if err != nil {
+		return err
+	}
 	if b.sockets, err = listen(ctx, b.options); err != nil {
 		return err
+	}
+	if tls != nil {
+		b.sockets.encrypt(tls)
 	}
 	if err := b.keep(ctx); err != nil {
 		return err

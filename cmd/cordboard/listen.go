@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -46,6 +47,13 @@ func (s *sockets) open(ctx context.Context, o options) (err error) {
 	}
 	s.rtcUDP, s.rtcTCP, err = pair(ctx, "WebRTC", o.RTC)
 	return err
+}
+
+// encrypt has the three doors speak HTTPS alone.
+func (s *sockets) encrypt(c *tls.Config) {
+	for _, l := range []*net.Listener{&s.desk, &s.public, &s.console} {
+		*l = tls.NewListener(*l, c)
+	}
 }
 
 // pair opens UDP and TCP on one port. Port 0 takes one that both have free.

@@ -45,7 +45,7 @@ func (b *box) pages(ctx context.Context) error {
 			{Name: "sound", Address: b.sockets.rtcUDP.LocalAddr().String()},
 		},
 	}).Routes()...)
-	config := web.Config{Accounts: signedOut{b.accounts, b.acd, b.legs}, Log: b.log}
+	config := web.Config{Accounts: signedOut{b.accounts, b.acd, b.legs}, Log: b.log, Proxies: b.options.proxies()}
 	if b.options.Demo {
 		hobla, err := shop.New(demo.WidgetKey)
 		if err != nil {
@@ -68,7 +68,7 @@ func (b *box) settle(ctx context.Context) error {
 	}
 	return demo.Settle(ctx, demo.Deps{
 		Store: b.store, Site: b.site, Accounts: b.accounts, Trunks: b.trunks,
-		Origin: "http://localhost:" + port(b.sockets.public.Addr()), Now: time.Now(),
+		Origin: b.options.address(b.sockets.public), Now: time.Now(),
 	})
 }
 

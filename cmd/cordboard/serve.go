@@ -21,7 +21,8 @@ type options struct {
 	SIP     string `default:"127.0.0.1:5060" help:"Where the exchange calls, UDP and TCP."`
 	RTC     string `default:"0.0.0.0:8083" help:"Where operators' browsers bring their sound, UDP and TCP."`
 	RTP     string `default:"127.0.0.1" help:"The address that the exchange sends its sound to."`
-	Verbose bool   `help:"Tell more in the log."`
+	Encryption
+	Verbose bool `help:"Tell more in the log."`
 }
 
 // logWriter is where the log goes: kong tells the two writers apart by type.
@@ -56,9 +57,9 @@ func (b *box) greet(out io.Writer, manned bool) {
 	fmt.Fprint(out, "\n  ●──○ Cordboard\n\n")
 	table := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
 	row := func(what, where, note string) { fmt.Fprintf(table, "  %s\t%s\t%s\n", what, where, note) }
-	row("desk", "http://localhost:"+port(b.sockets.desk.Addr()), "operators answer here")
-	row("public side", "http://localhost:"+port(b.sockets.public.Addr()), "visitors write here")
-	row("console", "http://localhost:"+port(b.sockets.console.Addr()), "for technicians")
+	row("desk", b.options.address(b.sockets.desk), "operators answer here")
+	row("public side", b.options.address(b.sockets.public), "visitors write here")
+	row("console", b.options.address(b.sockets.console), "for technicians")
 	row("SIP", b.sipUDP.LocalAddr().String(), "UDP and TCP: the exchange calls here")
 	row("WebRTC", b.rtcUDP.LocalAddr().String(), "UDP and TCP, found by the browser itself")
 	_ = table.Flush()

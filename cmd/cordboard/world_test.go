@@ -58,14 +58,18 @@ var settle = sync.OnceValues(func() (string, error) {
 	return dir, b.close()
 })
 
-// start starts a box on a directory.
-func start(t *testing.T, dir string) *box {
+// start starts a box on a directory, with options as a test changes them.
+func start(t *testing.T, dir string, change ...func(*options)) *box {
 	t.Helper()
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelInfo}))
 	const free = "127.0.0.1:0"
-	b, err := openBox(t.Context(), options{
+	o := options{
 		Var: dir, Demo: true, Desk: free, Public: free, Console: free, SIP: free, RTC: free, RTP: "127.0.0.1",
-	}, log)
+	}
+	for _, c := range change {
+		c(&o)
+	}
+	b, err := openBox(t.Context(), o, log)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -70,7 +70,7 @@ func (p *Pages) offline(r *http.Request, e appliance.EntryPoint) (any, error) {
 	case e.Off:
 		return nil, desk.ErrEntryOff
 	}
-	if err := p.limits.open(p.address(r), e.ID); err != nil {
+	if err := p.limits.open(web.Source(r), e.ID); err != nil {
 		return nil, err
 	}
 	queue, _ := queueOf(e, f, topics)

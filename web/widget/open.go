@@ -56,7 +56,7 @@ func (p *Pages) openOnce(ctx context.Context, r *http.Request, e appliance.Entry
 	case !errors.Is(err, appliance.ErrNotFound):
 		return err
 	}
-	address := p.address(r)
+	address := web.Source(r)
 	if err := p.limits.open(address, e.ID); err != nil {
 		return err
 	}

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/netip"
 	"regexp"
 	"time"
 
@@ -44,8 +43,6 @@ type Deps struct {
 	Site    Site
 	Now     func() time.Time // nil: the clock
 	Limits  Limits
-	// Proxies are the networks whose word about addresses is taken.
-	Proxies []netip.Prefix
 }
 
 // Pages answers the widget's requests.
@@ -57,7 +54,6 @@ type Pages struct {
 	site    Site
 	now     func() time.Time
 	limits  *limits
-	proxies []netip.Prefix
 	secret  []byte
 	opening singleflight.Group // by token: two openings with one key are one
 	streams *streams
@@ -76,7 +72,7 @@ func New(ctx context.Context, d Deps) (*Pages, error) {
 	l := newLimits(d.Limits, d.Now)
 	return &Pages{
 		store: d.Store, feed: d.Feed, desk: d.Desk, tickets: d.Tickets, site: d.Site,
-		now: d.Now, limits: l, proxies: d.Proxies, secret: secret,
+		now: d.Now, limits: l, secret: secret,
 		streams: newStreams(l.Streams, l.AllStreams),
 	}, nil
 }
@@ -167,8 +163,4 @@ func (p *Pages) conversationOf(ctx context.Context, e appliance.EntryPoint, t to
 		return nil
 	})
 	return c, err
-}
-
-func (p *Pages) address(r *http.Request) netip.Addr {
-	return addressOf(r.RemoteAddr, r.Header.Values("X-Forwarded-For"), p.proxies)
 }

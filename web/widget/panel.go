@@ -25,7 +25,7 @@ type panelSettings struct {
 
 // panel is GET /w/{key}/panel: the page inside the iframe.
 func (p *Pages) panel(w http.ResponseWriter, r *http.Request) error {
-	if err := p.limits.request(p.address(r)); err != nil {
+	if err := p.limits.request(web.Source(r)); err != nil {
 		return err
 	}
 	e, err := p.entryPoint(r.Context(), r.PathValue("key"))

@@ -14,31 +14,6 @@ import (
 	"cordboard/appliance/ticket"
 )
 
-func TestAddressIsTheLastHopThatIsNoProxyOfOurs(t *testing.T) {
-	proxies := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("fd00::/8")}
-	for _, c := range []struct {
-		name, remote string
-		forwarded    []string
-		proxies      []netip.Prefix
-		want         string
-	}{
-		{"no proxy", "192.0.2.7:5000", nil, nil, "192.0.2.7"},
-		{"a stranger's word", "192.0.2.7:5000", []string{"198.51.100.1"}, proxies, "192.0.2.7"},
-		{"no proxies are ours", "10.1.1.1:5000", []string{"198.51.100.1"}, nil, "10.1.1.1"},
-		{"one proxy", "10.1.1.1:5000", []string{"198.51.100.1"}, proxies, "198.51.100.1"},
-		{"a hop that the visitor made up", "10.1.1.1:5000", []string{"1.2.3.4, 198.51.100.1"}, proxies, "198.51.100.1"},
-		{"two proxies", "10.1.1.1:5000", []string{"1.2.3.4", "198.51.100.1, 10.2.2.2"}, proxies, "198.51.100.1"},
-		{"nonsense", "10.1.1.1:5000", []string{"1.2.3.4, x"}, proxies, "10.1.1.1"},
-		{"all ours", "10.1.1.1:5000", []string{"10.9.9.9"}, proxies, "10.9.9.9"},
-		{"IPv4 in IPv6", "[::ffff:192.0.2.7]:5000", nil, nil, "192.0.2.7"},
-		{"IPv6 with a zone", "[fe80::1%eth0]:5000", nil, nil, "fe80::1"},
-	} {
-		if got := addressOf(c.remote, c.forwarded, c.proxies); got.String() != c.want {
-			t.Errorf("%s: got %s, want %s", c.name, got, c.want)
-		}
-	}
-}
-
 func TestNetworkOfIPv6IsItsSixtyFour(t *testing.T) {
 	for address, want := range map[string]string{
 		"192.0.2.7": "192.0.2.7/32", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64", "2001:db8:1:2::9": "2001:db8:1:2::/64",

@@ -53,7 +53,7 @@ func (p *Pages) visitor(answer visitor) web.Handle {
 }
 
 func (p *Pages) admit(r *http.Request) (appliance.EntryPoint, error) {
-	if err := p.limits.request(p.address(r)); err != nil {
+	if err := p.limits.request(web.Source(r)); err != nil {
 		return appliance.EntryPoint{}, err
 	}
 	if r.Method != http.MethodGet && !ownOrigin(r) {
