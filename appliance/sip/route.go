@@ -2,6 +2,7 @@ package sip
 
 import (
 	"context"
+	"net/netip"
 
 	wire "github.com/emiago/sipgo/sip"
 )
@@ -44,6 +45,8 @@ func (s *Server) outside(r *wire.Request, tx *wire.ServerTx) {
 	case wire.INVITE:
 		s.invited(r, tx)
 	case wire.OPTIONS:
+		source, _ := netip.ParseAddrPort(r.Source())
+		s.asked(source.Addr().Unmap())
 		s.respond(tx, s.capabilities(r))
 	case wire.CANCEL, wire.BYE, wire.INFO, wire.UPDATE, wire.PRACK, wire.REFER, wire.NOTIFY:
 		s.respond(tx, s.response(r, 481, "Call/Transaction Does Not Exist"))

@@ -26,8 +26,11 @@ type Config struct {
 	// Asserted tells whether a source is trusted to name its callers in
 	// P-Asserted-Identity and Remote-Party-ID; nil trusts all.
 	Asserted func(netip.Addr) bool
-	Log      *slog.Logger // nil: none
-	Limits   Limits
+	// Asked is told of each OPTIONS outside of calls, by which an exchange
+	// tries whether we are there; nil: nobody is.
+	Asked  func(source netip.Addr)
+	Log    *slog.Logger // nil: none
+	Limits Limits
 }
 
 // Sockets are what a Server listens on: as many of each as there are, ready
@@ -50,6 +53,7 @@ type Handler interface {
 type Server struct {
 	allow    func(netip.Addr) bool
 	asserted func(netip.Addr) bool
+	asked    func(netip.Addr)
 	host     netip.Addr
 	log      *slog.Logger
 	limits   Limits
@@ -105,6 +109,9 @@ func New(cfg Config) (*Server, error) {
 	}
 	if s.allow == nil {
 		s.allow = func(netip.Addr) bool { return false }
+	}
+	if s.asked = cfg.Asked; s.asked == nil {
+		s.asked = func(netip.Addr) {}
 	}
 	if s.asserted == nil {
 		s.asserted = func(netip.Addr) bool { return true }

@@ -43,8 +43,14 @@ func TestFullDiskRefusesAndComesBack(t *testing.T) {
 	if got := count(); got != kept {
 		t.Errorf("%d entries are there, %d were acknowledged", got, kept)
 	}
+	if h := s.Health(); !errors.Is(h.Refusing, ErrFull) || h.Reserve {
+		t.Errorf("the store's health is %+v, want it refusing and without reserve", h)
+	}
 	allow(1 << 20)
 	add(t, s, (*Tx).AddEntry, long(c.ID))
+	if h := s.Health(); h.Refusing != nil {
+		t.Errorf("with room again: the store's health is %+v", h)
+	}
 	if got := count(); got != kept+1 {
 		t.Errorf("with room again: got %d entries, want %d", got, kept+1)
 	}

@@ -111,6 +111,7 @@ func (s *Store) open(ctx context.Context, path string) error {
 	if err := s.writer.reserve.take(); err != nil {
 		return err
 	}
+	s.writer.note(nil)
 	s.writer.start()
 	return nil
 }

@@ -18,6 +18,7 @@ const batch = 128
 type writer struct {
 	conn    *conn
 	reserve reserve
+	health  health
 	store   *Store
 	publish func(...appliance.Event)
 	line    chan *request // unbuffered: who waits, waits in Write
@@ -57,6 +58,7 @@ func (w *writer) loop() {
 func (w *writer) commit(together []*request) (left []*request) {
 	if err := w.begin(); err != nil {
 		w.store.log.Error("store cannot begin to write", "err", err)
+		w.note(err)
 		for _, r := range together {
 			r.done <- err
 		}
@@ -90,6 +92,7 @@ func (w *writer) commit(together []*request) (left []*request) {
 		}
 		w.reserve.retake()
 	}
+	w.note(err)
 	for _, r := range served {
 		r.done <- err
 	}

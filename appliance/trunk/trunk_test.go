@@ -303,6 +303,27 @@ func TestAdmitTakesAPlaceUntilRelease(t *testing.T) {
 	want("100", 503)
 }
 
+func TestTrunkKnowsWhenItsExchangeWasHeardOf(t *testing.T) {
+	ts, err := trunk.New(t.Context(), site(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := ts.SaveText(t.Context(), valid); err != nil {
+		t.Fatal(err)
+	}
+	ts.Asked(netip.MustParseAddr("198.51.100.1")) // a stranger
+	ts.Asked(netip.MustParseAddr("192.0.2.1"))
+	if _, _, err := ts.Admit(t.Context(), "nobody", netip.MustParseAddr("192.0.2.7")); err == nil {
+		t.Fatal("a number that leads nowhere is let in")
+	}
+	if seen := ts.Seen("exchange"); seen.Asked.IsZero() || !seen.Called.IsZero() {
+		t.Errorf("exchange: %+v, want it to have asked and not called", seen)
+	}
+	if seen := ts.Seen("gateway"); !seen.Asked.IsZero() || seen.Called.IsZero() {
+		t.Errorf("gateway: %+v, want it to have called and not asked", seen)
+	}
+}
+
 func TestWhatIsWrittenWithAConfigurationDecidesWhetherItCounts(t *testing.T) {
 	ts, err := trunk.New(t.Context(), site(t))
 	if err != nil {

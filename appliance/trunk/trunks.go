@@ -27,11 +27,12 @@ type Trunks struct {
 	mu    sync.Mutex
 	calls map[string]int  // by trunk
 	paces map[string]Pace // by trunk
+	seen  map[string]Seen // by trunk
 }
 
 // New reads the stored configuration; a box that has none lets nobody call.
 func New(ctx context.Context, store *sqlite.Store) (*Trunks, error) {
-	t := &Trunks{store: store, calls: make(map[string]int), paces: make(map[string]Pace)}
+	t := &Trunks{store: store, calls: make(map[string]int), paces: make(map[string]Pace), seen: make(map[string]Seen)}
 	c := Default()
 	t.config.Store(&c)
 	return t, t.Reload(ctx)
@@ -143,9 +144,11 @@ func (t *Trunks) Admit(ctx context.Context, called string, source netip.Addr) (a
 func (t *Trunks) enter(source netip.Addr) (name string, refused *sip.Refused) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	v := Admit(*t.config.Load(), State{Now: time.Now(), Calls: t.calls, Paces: t.paces}, source)
+	now := time.Now()
+	v := Admit(*t.config.Load(), State{Now: now, Calls: t.calls, Paces: t.paces}, source)
 	if v.Trunk != "" {
 		t.paces[v.Trunk] = v.Pace
+		t.called(v.Trunk, now)
 	}
 	if v.Refused != nil {
 		return "", v.Refused

@@ -35,6 +35,14 @@ func (technician) Check(context.Context, string) (appliance.Operator, error) {
 
 func (technician) SignOut(context.Context, string) error { return nil }
 
+// ways is a fake of console.Trunks, whose exchange asked and did not call.
+type ways struct{ config trunk.Config }
+
+var asked = time.Date(2026, 3, 2, 14, 5, 0, 0, time.Local)
+
+func (w ways) Config() trunk.Config { return w.config }
+func (ways) Seen(string) trunk.Seen { return trunk.Seen{Asked: asked} }
+
 func newConsole(t *testing.T) (http.Handler, *sqlite.Store) {
 	t.Helper()
 	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "box.db"), sqlite.Options{})
@@ -55,8 +63,8 @@ func newConsole(t *testing.T) (http.Handler, *sqlite.Store) {
 			{Name: "sip", Address: "127.0.0.1:5060"},
 			{Name: "sound", Address: "127.0.0.1:8189"},
 		},
-		Trunks: func() trunk.Config { return trunks },
-		Disk:   func() (free, all uint64, err error) { return 5 << 30, 20 << 30, nil },
+		Trunks: ways{trunks}, Paused: func() time.Time { return time.Time{} },
+		Disk: func() (free, all uint64, err error) { return 5 << 30, 20 << 30, nil },
 	})
 	return web.NewServer(web.Config{Accounts: technician{}}, pages.Routes()).Handler(web.Console), store
 }
@@ -72,7 +80,7 @@ func get(h http.Handler, path string) *httptest.ResponseRecorder {
 func TestConsoleSaysWhatIsSet(t *testing.T) {
 	h, _ := newConsole(t)
 	page := get(h, "/").Body.String()
-	for _, want := range []string{"0.1.0", "http://localhost:8081", "127.0.0.1:5060", "pbx-brno", "10.20.0.5", "Działa od", "UDP, TCP", "na zewnątrz: UDP", "wolne 5", "Jeszcze żadnego", "W porządku"} {
+	for _, want := range []string{"0.1.0", "http://localhost:8081", "127.0.0.1:5060", "pbx-brno", "10.20.0.5", "Działa od", "UDP, TCP", "na zewnątrz: UDP", "wolne 5", "Jeszcze żadnego", "W porządku", "ostatnie OPTIONS: 2\u00a0mar"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
 		}

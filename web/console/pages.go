@@ -4,6 +4,7 @@
 package console
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/trunk"
 	"cordboard/web"
+	"cordboard/web/i18n"
 )
 
 // Door is a listener of the box and what it is for: "desk", "public",
@@ -32,10 +34,19 @@ type Deps struct {
 	Started time.Time
 	Doors   []Door
 	Store   *sqlite.Store
-	Trunks  func() trunk.Config
+	Trunks  Trunks
+	// Paused is when callers last heard a gap that was the box's fault; zero:
+	// never.
+	Paused func() time.Time
 	// Disk is what is free and all there is, in bytes.
 	Disk func() (free, all uint64, err error)
 	Now  func() time.Time // nil: the time of the day
+}
+
+// Trunks tells of the ways to the exchange; appliance/trunk does.
+type Trunks interface {
+	Config() trunk.Config
+	Seen(name string) trunk.Seen
 }
 
 // Pages are the console's pages.
@@ -65,11 +76,24 @@ type view struct {
 	Version, Name string
 	Up            time.Duration
 	Doors         []Door
-	Trunks        trunk.Config
-	Well          bool
+	Trunks        []trunkRow
+	Troubles      []trouble
 	Free, All     int // of the disk, in MiB
 	now           time.Time
 	state
+}
+
+// when writes a moment, or that there was none yet.
+func (v view) when(ctx context.Context, at time.Time) string {
+	if at.IsZero() {
+		return i18n.Text(ctx, "console.never")
+	}
+	return i18n.From(ctx).When(at, v.now)
+}
+
+type trunkRow struct {
+	trunk.Trunk
+	trunk.Seen
 }
 
 // state is what the store tells of this moment. It holds no names: the console
@@ -85,13 +109,15 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
 	now := p.Now()
 	v := view{
 		Version: p.Version, Name: web.Operator(r.Context()).Name, Up: now.Sub(p.Started),
-		Doors: p.Doors, Trunks: p.Trunks(), now: now,
+		Doors: p.Doors, Troubles: p.troubles(), now: now,
+	}
+	for _, t := range p.Trunks.Config().Trunks {
+		v.Trunks = append(v.Trunks, trunkRow{t, p.Trunks.Seen(t.Name)})
 	}
 	err := p.Store.Read(r.Context(), v.read)
 	if err != nil {
 		return err
 	}
-	v.Well = true
 	free, all, err := p.Disk()
 	if err != nil {
 		return err
@@ -136,22 +162,5 @@ func (s *state) read(v *sqlite.View) error {
 	}
 	mails, err := v.Outbox(time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC), 0)
 	s.Mails = len(mails)
-	return err
-}
-
-// health says that the store answers; it tells nothing else to anybody.
-func (p *Pages) health(w http.ResponseWriter, r *http.Request) error {
-	err := p.Store.Read(r.Context(), func(v *sqlite.View) error {
-		_, _, err := v.Setting("health")
-		return err
-	})
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	if err != nil {
-		web.Log(r.Context()).Error("health", "err", err)
-		w.WriteHeader(http.StatusServiceUnavailable)
-		_, err = w.Write([]byte("not well\n"))
-		return err
-	}
-	_, err = w.Write([]byte("well\n"))
 	return err
 }

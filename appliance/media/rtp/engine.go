@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -43,6 +44,7 @@ type Engine struct {
 	clock  clock
 	shards []*shard
 	next   atomic.Uint32
+	paused atomic.Int64 // when a shard last slept through more than catchUp, in Unix nanoseconds
 
 	opening sync.RWMutex // read by Open: none is under way when over is set
 	over    bool
@@ -74,6 +76,16 @@ func NewEngine(c Config) (*Engine, error) {
 		e.shards = append(e.shards, s)
 	}
 	return e, nil
+}
+
+// Paused is when callers last heard a gap because the machine let our threads
+// sleep; zero: never.
+func (e *Engine) Paused() time.Time {
+	at := e.paused.Load()
+	if at == 0 {
+		return time.Time{}
+	}
+	return time.Unix(0, at)
 }
 
 // Run serves the legs until ctx ends, and then closes those that are left.

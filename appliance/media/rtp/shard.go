@@ -109,6 +109,9 @@ func (s *shard) read(about int) {
 func (s *shard) tick(first time.Duration, n int) time.Duration {
 	next := first + time.Duration(n)*media.FrameTime
 	from := max(first, next-catchUp*media.FrameTime)
+	if from > first && len(*s.legs.Load()) > 0 {
+		s.engine.paused.Store(time.Now().UnixNano())
+	}
 	for _, l := range *s.legs.Load() {
 		if l.polled.Load() {
 			l.drain(s.inbox)

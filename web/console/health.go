@@ -1,0 +1,62 @@
+package console
+
+import (
+	"net/http"
+	"time"
+
+	"cordboard/appliance/sqlite"
+	"cordboard/web"
+)
+
+// trouble is something that keeps the box from being well: the end of its
+// text's key.
+type trouble string
+
+// The troubles. Only the first keeps the box from its work.
+const (
+	refusing trouble = "refusing" // the store takes no writes
+	full     trouble = "full"     // the disk was full: the store's reserve is given up
+	late     trouble = "late"     // callers heard a gap, because the machine had no time for the sound
+)
+
+// lately is how long a gap in the sound is worth telling.
+const lately = 10 * time.Minute
+
+// troubles lists what is wrong now.
+func troubles(s sqlite.Health, paused, now time.Time) (all []trouble) {
+	if s.Refusing != nil {
+		all = append(all, refusing)
+	}
+	if !s.Reserve {
+		all = append(all, full)
+	}
+	if !paused.IsZero() && now.Sub(paused) < lately {
+		all = append(all, late)
+	}
+	return all
+}
+
+func (p *Pages) troubles() []trouble {
+	return troubles(p.Store.Health(), p.Paused(), p.Now())
+}
+
+// health says whether the store answers and takes what is written; it tells
+// nothing else to anybody.
+func (p *Pages) health(w http.ResponseWriter, r *http.Request) error {
+	err := p.Store.Read(r.Context(), func(v *sqlite.View) error {
+		_, _, err := v.Setting("health")
+		return err
+	})
+	if err == nil {
+		err = p.Store.Health().Refusing
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	if err != nil {
+		web.Log(r.Context()).Error("health", "err", err)
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, err = w.Write([]byte("not well\n"))
+		return err
+	}
+	_, err = w.Write([]byte("well\n"))
+	return err
+}
