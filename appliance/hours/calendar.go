@@ -13,7 +13,9 @@ type Calendar struct {
 	Zone string `json:"zone"`
 	// Week holds any number of ranges for a weekday; none means closed.
 	Week []Range `json:"week"`
-	// Exceptions replace what Week says about their dates. Of two for one
+	// Holidays names the country on whose public holidays it is closed.
+	Holidays Country `json:"holidays,omitempty"`
+	// Exceptions replace what Week and Holidays say about their dates. Of two for one
 	// date the later one counts.
 	Exceptions []Exception `json:"exceptions,omitempty"`
 }
@@ -40,7 +42,7 @@ type Exception struct {
 
 // Open tells whether it is open at that moment. Opening hours in a zone that
 // does not exist are in UTC; Check says so before.
-func (c Calendar) Open(at time.Time) bool { return c.open(at, c.zone()) }
+func (c Calendar) Open(at time.Time) bool { return c.open(at, c.Location()) }
 
 func (c Calendar) open(at time.Time, zone *time.Location) bool {
 	for _, date := range []Date{dateOf(at.In(zone)).add(-1), dateOf(at.In(zone))} {
@@ -57,7 +59,7 @@ func (c Calendar) open(at time.Time, zone *time.Location) bool {
 // NextChange is the first moment after at when it opens or closes, and false
 // when it never does.
 func (c Calendar) NextChange(at time.Time) (time.Time, bool) {
-	zone := c.zone()
+	zone := c.Location()
 	now := c.open(at, zone)
 	for _, date := range c.turning(dateOf(at.In(zone))) {
 		var next time.Time
@@ -77,13 +79,18 @@ func (c Calendar) NextChange(at time.Time) (time.Time, bool) {
 }
 
 // turning lists the dates from yesterday on that can bring the next change: a
-// week from today, and a week around each exception. All others are like one
-// of these.
+// week from today, and a week around each exception and around the holidays of
+// this year and the next. All others are like one of these.
 func (c Calendar) turning(today Date) []Date {
 	bases := []Date{today}
 	for _, e := range c.Exceptions {
 		if e.Date.after(today) {
 			bases = append(bases, e.Date)
+		}
+	}
+	for _, h := range append(c.Holidays.Holidays(today.Year), c.Holidays.Holidays(today.Year+1)...) {
+		if h.Date.after(today) {
+			bases = append(bases, h.Date)
 		}
 	}
 	var dates []Date
@@ -103,6 +110,9 @@ func (c Calendar) spans(date Date) []Span {
 			return c.Exceptions[i].Hours
 		}
 	}
+	if _, closed := c.Holidays.Holiday(date); closed {
+		return nil
+	}
 	var spans []Span
 	for _, r := range c.Week {
 		for _, day := range r.Days {
@@ -114,7 +124,9 @@ func (c Calendar) spans(date Date) []Span {
 	return spans
 }
 
-func (c Calendar) zone() *time.Location {
+// Location is the time zone that the clocks show; UTC for one that does not
+// exist.
+func (c Calendar) Location() *time.Location {
 	zone, err := time.LoadLocation(c.Zone)
 	if err != nil {
 		return time.UTC

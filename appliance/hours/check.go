@@ -9,11 +9,12 @@ import (
 
 // Refusals of opening hours that make no sense.
 var (
-	ErrName  = appliance.Refuse(appliance.Invalid, "refusal.hours.name")
-	ErrZone  = appliance.Refuse(appliance.Invalid, "refusal.hours.zone")  // zone
-	ErrDay   = appliance.Refuse(appliance.Invalid, "refusal.hours.day")   //
-	ErrClock = appliance.Refuse(appliance.Invalid, "refusal.hours.clock") //
-	ErrDate  = appliance.Refuse(appliance.Invalid, "refusal.hours.date")  // date
+	ErrName    = appliance.Refuse(appliance.Invalid, "refusal.hours.name")
+	ErrZone    = appliance.Refuse(appliance.Invalid, "refusal.hours.zone")    // zone
+	ErrDay     = appliance.Refuse(appliance.Invalid, "refusal.hours.day")     //
+	ErrClock   = appliance.Refuse(appliance.Invalid, "refusal.hours.clock")   //
+	ErrCountry = appliance.Refuse(appliance.Invalid, "refusal.hours.country") //
+	ErrDate    = appliance.Refuse(appliance.Invalid, "refusal.hours.date")    // date
 )
 
 // Check refuses a calendar that cannot be kept: no name, no such zone, a time
@@ -25,6 +26,9 @@ func (c Calendar) Check() error {
 	// An empty zone and "Local" would be those of whatever machine this is.
 	if _, err := time.LoadLocation(c.Zone); err != nil || c.Zone == "" || c.Zone == "Local" {
 		return ErrZone.With("zone", c.Zone)
+	}
+	if !c.Holidays.Known() {
+		return ErrCountry
 	}
 	for _, r := range c.Week {
 		for _, day := range r.Days {

@@ -6,8 +6,8 @@
 // clocks change, a time that does not exist is the moment of the change; of
 // one that comes twice, opening is the first and closing the second.
 //
-// Public holidays will be exceptions too, worked out from a country's rules;
-// they come between Week and Exceptions, which overrule them.
+// On a country's public holidays, worked out from its rules, it is closed; an
+// exception for the date overrules that.
 //
 // Everything here is plain values and pure functions; zones come from the time
 // zone database that is built in.

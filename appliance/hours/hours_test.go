@@ -162,7 +162,7 @@ func TestNextChangeIsTheFirst(t *testing.T) {
 				To:   hours.Clock(15 * rapid.IntRange(0, 96).Draw(t, "to")),
 			}
 		}
-		c := hours.Calendar{Name: "Random", Zone: rapid.SampledFrom([]string{"Europe/Prague", "Europe/London", "Australia/Lord_Howe", "UTC"}).Draw(t, "zone")}
+		c := hours.Calendar{Name: "Random", Zone: rapid.SampledFrom([]string{"Europe/Prague", "Europe/London", "Australia/Lord_Howe", "UTC"}).Draw(t, "zone"), Holidays: rapid.SampledFrom([]hours.Country{"", hours.Czechia, hours.Poland}).Draw(t, "holidays")}
 		for range rapid.IntRange(0, 4).Draw(t, "ranges") {
 			c.Week = append(c.Week, hours.Range{Days: []hours.Day{hours.Day(rapid.IntRange(0, 6).Draw(t, "day"))}, Span: span()})
 		}
@@ -189,6 +189,38 @@ func TestNextChangeIsTheFirst(t *testing.T) {
 			t.Fatalf("after %v: next change %v, but nothing changes", at, got)
 		}
 	})
+}
+
+func TestHolidaysAreClosedUnlessAnExceptionSaysOtherwise(t *testing.T) {
+	working := `"week": [{"days": ["mon", "tue", "wed", "thu", "fri"], "from": "08:00", "to": "16:00"}]`
+	czech := calendar(t, `{"name": "Shop", "zone": "Europe/Prague", "holidays": "CZ", `+working+`, "exceptions": [{"date": "2026-11-17", "hours": [{"from": "09:00", "to": "12:00"}]}]}`)
+	check(t, czech, "2026-10-27 16:00:00 +01", false, "2026-10-29 08:00:00 +01") // 28 October
+	check(t, czech, "2026-04-02 16:00:00 +02", false, "2026-04-07 08:00:00 +02") // Good Friday to Easter Monday
+	check(t, czech, "2026-11-17 10:00:00 +01", true, "2026-11-17 12:00:00 +01")  // a holiday with hours of its own
+	check(t, czech, "2026-12-31 16:00:00 +01", false, "2027-01-04 08:00:00 +01") // into the next year
+	polish := calendar(t, `{"name": "Sklep", "zone": "Europe/Warsaw", "holidays": "PL", `+working+`}`)
+	check(t, polish, "2026-06-03 16:00:00 +02", false, "2026-06-05 08:00:00 +02") // Corpus Christi
+	check(t, polish, "2026-11-10 16:00:00 +01", false, "2026-11-12 08:00:00 +01")
+	check(t, polish, "2024-12-24 10:00:00 +01", true, "2024-12-24 16:00:00 +01") // a working day then
+	check(t, polish, "2026-12-24 10:00:00 +01", false, "2026-12-28 08:00:00 +01")
+	always := calendar(t, `{"name": "Always", "zone": "Europe/Prague", "holidays": "CZ", "week": [{"days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "from": "00:00", "to": "24:00"}]}`)
+	check(t, always, "2026-07-06 12:00:00 +02", false, "2026-07-07 00:00:00 +02")
+	check(t, always, "2026-07-07 12:00:00 +02", true, "2026-09-28 00:00:00 +02")
+}
+
+func TestHolidaysOfAYear(t *testing.T) {
+	if got := len(hours.Czechia.Holidays(2026)); got != 13 {
+		t.Errorf("Czechia has %d, want 13", got)
+	}
+	if got := len(hours.Poland.Holidays(2026)); got != 14 {
+		t.Errorf("Poland has %d, want 14", got)
+	}
+	if h, ok := hours.Poland.Holiday(hours.Date{Year: 2026, Month: time.May, Day: 24}); !ok || h.Name != "Zielone Świątki" {
+		t.Errorf("Pentecost: got %v, %v", h, ok)
+	}
+	if _, ok := hours.Country("").Holiday(hours.Date{Year: 2026, Month: time.January, Day: 1}); ok {
+		t.Error("no country keeps New Year's Day")
+	}
 }
 
 func TestStoredAndReadBack(t *testing.T) {
@@ -225,6 +257,7 @@ func TestCheckRefusesWhatCannotBeKept(t *testing.T) {
 		{hours.ErrName, func(c *hours.Calendar) { c.Name = " " }},
 		{hours.ErrZone, func(c *hours.Calendar) { c.Zone = "Europe/Brno" }},
 		{hours.ErrZone, func(c *hours.Calendar) { c.Zone = "" }},
+		{hours.ErrCountry, func(c *hours.Calendar) { c.Holidays = "DE" }},
 		{hours.ErrZone, func(c *hours.Calendar) { c.Zone = "Local" }},
 		{hours.ErrDay, func(c *hours.Calendar) { c.Week = []hours.Range{{Days: []hours.Day{7}, Span: span}} }},
 		{hours.ErrClock, func(c *hours.Calendar) { c.Week = []hours.Range{{Span: hours.Span{From: 1440}}} }},

@@ -34,6 +34,7 @@ type office struct {
 	mail     *postOffice
 	handler  http.Handler
 	nora     appliance.Operator
+	now      time.Time // zero: the time of the day
 }
 
 func newOffice(t *testing.T) *office {
@@ -55,9 +56,16 @@ func newOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	o.mail = &postOffice{}
-	pages := admin.New(admin.Deps{Store: o.store, Site: o.site, Accounts: o.accounts, Trunks: o.trunks, Mail: o.mail})
+	pages := admin.New(admin.Deps{Now: o.clock, Store: o.store, Site: o.site, Accounts: o.accounts, Trunks: o.trunks, Mail: o.mail})
 	o.handler = web.NewServer(web.Config{Accounts: doorkeeper{o}}, pages.Routes()).Handler(web.Desk)
 	return o
+}
+
+func (o *office) clock() time.Time {
+	if o.now.IsZero() {
+		return time.Now()
+	}
+	return o.now
 }
 
 // postOffice is a fake of admin.Mail.
@@ -171,6 +179,7 @@ func TestEverythingRefusedIsSaidAtItsFieldAndWhatWasTypedStays(t *testing.T) {
 		"/admin/groups/new":       {[]string{"name", " "}, []string{"name"}, "", ""},
 		"/admin/entry-points/new": {[]string{"channel", "webchat", "language", "xx", "sites", "https://shop.example/\nshop", "accent", "red"}, []string{"name", "language", "sites", "accent", "queue"}, "https://shop.example/\nshop", ""},
 		"/admin/trunk":            {[]string{"name", "pbx", "sources", "everybody", "transport", "udp", "identity", "from", "calls", "0"}, []string{"sources"}, "everybody", ""},
+		"/admin/calendar":         {[]string{"name", "", "zone", "Europe/Brno", "mon", "8 to 12", "exceptions", "Christmas"}, []string{"name", "mon", "exceptions"}, "8 to 12", ""},
 		"/admin/settings":         {[]string{"name", "Hobla", "language", "cs", "host", "no good/host", "port", "0", "tls", "none", "login", "box", "from", "nobody", "password", "mail-secret"}, []string{"host", "port", "tls", "from"}, "no good/host", "mail-secret"},
 	} {
 		status, page := o.post(path, c.form...)
@@ -240,7 +249,7 @@ func TestWhatThePagesChangeIsKeptWithWhoDidIt(t *testing.T) {
 
 func TestEveryAdministrationPageLeadsOutAndToTheDesk(t *testing.T) {
 	o := newOffice(t)
-	for _, path := range []string{"/admin", "/admin/operators", "/admin/operators/new", "/admin/groups", "/admin/queues", "/admin/entry-points", "/admin/trunks", "/admin/trees", "/admin/settings"} {
+	for _, path := range []string{"/admin", "/admin/operators", "/admin/operators/new", "/admin/groups", "/admin/queues", "/admin/entry-points", "/admin/trunks", "/admin/hours", "/admin/calendar", "/admin/trees", "/admin/settings"} {
 		status, page := o.get(path)
 		if status != http.StatusOK || !strings.Contains(page, `action="/sign-out"`) || !strings.Contains(page, `href="/desk"`) {
 			t.Errorf("%s: got %d, sign-out %v, desk %v", path, status, strings.Contains(page, `action="/sign-out"`), strings.Contains(page, `href="/desk"`))
@@ -271,5 +280,32 @@ func TestSettingsSayHowMailGoesAndTryIt(t *testing.T) {
 	}
 	if status, _ := o.post("/admin/settings/test-mail", "to", "nobody"); status != http.StatusUnprocessableEntity || len(o.mail.taken) != 2 {
 		t.Errorf("to no address: got %d, taken %v", status, o.mail.taken)
+	}
+}
+
+func TestOpeningHoursAreSetAndSaidWhereTheyCount(t *testing.T) {
+	o := newOffice(t)
+	o.now = time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC) // Monday, ten o'clock in Prague; the 17th is a holiday
+	o.save("/admin/groups/new", "name", "Sales")
+	o.save("/admin/queues/new", "name", "Orders", "groups", "1", "target", "60", "offer", "30", "wrap-up", "45")
+	o.save("/admin/calendar", "name", "Shop", "zone", "Europe/Prague", "holidays", "CZ",
+		"mon", "08:00–12:00, 12:30–17:00", "tue", "08:00–17:00", "wed", "9:00-17:00", "exceptions", "2026-11-18 10:00–12:00 inventory")
+	o.save("/admin/entry-points/new", "channel", "phone", "name", "Main line", "number", "100", "queue", "1", "language", "cs", "answer", "at-once", "hours", "Shop")
+	for _, c := range []struct {
+		hour int
+		want string
+	}{{9, "Open now, until 12:00"}, {11, "Closed now, opens 12:30"}, {17, "Closed now, opens Wed\u00a018\u00a0Nov, 10:00"}} {
+		o.now = time.Date(2026, 11, 16, c.hour, 10, 0, 0, time.UTC)
+		for _, path := range []string{"/admin/hours", "/admin/calendar?name=Shop", "/admin/entry-points", "/admin/queues", "/admin"} {
+			if _, page := o.get(path); !strings.Contains(page, c.want) {
+				t.Errorf("%s at %v lacks %q", path, o.now, c.want)
+			}
+		}
+	}
+	if _, page := o.get("/admin/calendar?name=Shop"); !strings.Contains(page, "2026-11-18 10:00–12:00 inventory") || !strings.Contains(page, "Štědrý den") {
+		t.Error("the form lacks the exception or the holidays")
+	}
+	if kept, err := o.site.History(t.Context(), "hours/Shop"); err != nil || len(kept) != 1 || kept[0].By != o.nora.ID {
+		t.Errorf("kept: %v, %v", kept, err)
 	}
 }

@@ -26,8 +26,10 @@ type formView struct {
 	Saved   bool
 	Refusal string // what is about no single field
 	Remove  bool   // there is a button that removes the thing
-	Note    string // what stands beneath the form
-	Sending *sendingView
+	// Standing says how the opening hours of the form stand now.
+	Standing string
+	Note     string // what stands beneath the form
+	Sending  *sendingView
 }
 
 // place is a page and its name.
@@ -127,6 +129,16 @@ func (v *formView) mark(r *http.Request, err error, unique string) (status int) 
 		v.Fields[i].Flaw = web.Sentence(r, flaw)
 	}
 	return web.Status(refusal)
+}
+
+// fieldFlaws puts a refusal that names no field to the one that it is about.
+func fieldFlaws(err error, about map[string][]error) error {
+	for field, refusals := range about {
+		if slices.ContainsFunc(refusals, func(refusal error) bool { return errors.Is(err, refusal) }) {
+			return appliance.Flaws{field: appliance.AsRefusal(err)}
+		}
+	}
+	return err
 }
 
 // saved sends who saved to the list, or says what was refused.

@@ -84,6 +84,9 @@ func (p *Pages) Routes() []web.Route {
 		route("GET", "/admin/trunks", p.trunks),
 		route("GET", "/admin/trunk", p.trunk),
 		route("POST", "/admin/trunk", p.saveTrunk),
+		route("GET", "/admin/hours", p.hours),
+		route("GET", "/admin/calendar", p.calendar),
+		route("POST", "/admin/calendar", p.saveCalendar),
 		route("GET", "/admin/trees", p.trees),
 		route("GET", "/admin/trees/{name}", p.tree),
 		save,
@@ -160,6 +163,12 @@ func (p *Pages) entryRows(ctx context.Context) (rows []entryRow, err error) {
 			return nil, err
 		}
 		rows[i].State = string(state)
+	}
+	standings, err := p.standings(ctx)
+	for i := range rows {
+		if s, set := standings[rows[i].entry.Hours]; set {
+			rows[i].Hours = &s
+		}
 	}
 	return rows, err
 }
@@ -259,6 +268,13 @@ func (p *Pages) queues(w http.ResponseWriter, r *http.Request) error {
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	entries, err := p.entryRows(r.Context())
+	for i := range v.Rows {
+		v.Rows[i].Hours = hoursOf(v.Rows[i].ID, entries)
+	}
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package admin
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -95,18 +94,13 @@ func sources(lines []string) ([]trunk.Source, error) {
 
 // trunkFlaws puts what the trunks refuse to the fields of the form.
 func trunkFlaws(err error) error {
-	for field, refusals := range map[string][]error{
+	return fieldFlaws(err, map[string][]error{
 		"name":      {trunk.ErrName, trunk.ErrNameTwice},
 		"sources":   {trunk.ErrNoSource, trunk.ErrSource, trunk.ErrEverybody, trunk.ErrShared},
 		"transport": {trunk.ErrTransport},
 		"identity":  {trunk.ErrIdentity},
 		"calls":     {trunk.ErrTrunkCalls},
-	} {
-		if slices.ContainsFunc(refusals, func(refusal error) bool { return errors.Is(err, refusal) }) {
-			return appliance.Flaws{field: appliance.AsRefusal(err)}
-		}
-	}
-	return err
+	})
 }
 
 func trunkForm(r *http.Request, was string, t trunk.Trunk, sources string) formView {

@@ -14,6 +14,7 @@ var places = []struct{ name, path, icon string }{
 	{"operators", "/admin/operators", "user"},
 	{"groups", "/admin/groups", "users"},
 	{"queues", "/admin/queues", "inbox"},
+	{"hours", "/admin/hours", "clock"},
 	{"trees", "/admin/trees", "list-tree"},
 	{"trunks", "/admin/trunks", "network"},
 	{"settings", "/admin/settings", "settings"},
@@ -32,6 +33,7 @@ type entryRow struct {
 	Name, Address, Queue, Tree string
 	Path                       string
 	Language, State            string
+	Hours                      *standing // nil: open at all times
 }
 
 type operatorsView struct {
@@ -56,6 +58,7 @@ type queueRow struct {
 	appliance.Queue
 	Groups  []string
 	Waiting int
+	Hours   []hoursRow // of the ways that lead here
 }
 
 type treesView struct {

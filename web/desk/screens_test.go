@@ -64,6 +64,8 @@ var shots = []shot{
 	{name: "entry-filled", login: "tomas", path: func(scene) string { return "/admin/entry-points/1" }},
 	{name: "trunks", login: "tomas", path: func(scene) string { return "/admin/trunks" }},
 	{name: "trunk", login: "tomas", path: func(scene) string { return "/admin/trunk" }},
+	{name: "hours", login: "tomas", path: func(scene) string { return "/admin/hours" }},
+	{name: "calendar", login: "tomas", path: func(scene) string { return "/admin/calendar" }},
 	{name: "trees", login: "tomas", path: func(scene) string { return "/admin/trees" }},
 	{name: "tree", login: "tomas", path: func(scene) string { return "/admin/trees/stary" }},
 	{name: "settings", login: "tomas", path: func(scene) string { return "/admin/settings" }},

@@ -43,7 +43,11 @@ var months = map[string][12]string{
 // Date writes a day: "2 Mar", "2. 3.", "2 mar"; with its year when now is in
 // another one.
 func (t *Texts) Date(at, now time.Time) string {
-	at, now = at.Local(), now.Local()
+	return t.day(at.Local(), now.Local())
+}
+
+// day is Date by the clocks that the times show.
+func (t *Texts) day(at, now time.Time) string {
 	var day string
 	if names, ok := months[t.lang]; ok {
 		day = fmt.Sprintf("%d\u00a0%s", at.Day(), names[at.Month()-1])
@@ -63,6 +67,18 @@ func (t *Texts) When(at, now time.Time) string {
 		return t.Time(at)
 	}
 	return t.Date(at, now)
+}
+
+// Moment writes a time of day, with its day when that is not now's; both in
+// the zone that at is in. "17:00", "Mon 23 Nov, 08:00".
+func (t *Texts) Moment(at, now time.Time) string {
+	now = now.In(at.Location())
+	clock := at.Format("15:04")
+	if at.Year() == now.Year() && at.YearDay() == now.YearDay() {
+		return clock
+	}
+	day := strings.ToLower(at.Format("Mon"))
+	return t.Text("weekday.short."+day) + "\u00a0" + t.day(at, now) + ", " + clock
 }
 
 // Clock writes a duration as a timer shows it: "0:07", "4:12", "1:52:30".

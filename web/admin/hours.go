@@ -1,0 +1,233 @@
+package admin
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/hours"
+	"cordboard/web"
+	"cordboard/web/i18n"
+)
+
+type hoursView struct {
+	Frame frameView
+	Saved bool
+	Rows  []hoursRow
+}
+
+type hoursRow struct {
+	Name, Path, Zone, Holidays string
+	Standing                   standing
+	Users                      []string // entry points and trees that ask for them
+}
+
+// standing is how opening hours stand now, and until when.
+type standing struct {
+	Open     bool
+	Sentence string
+}
+
+// stand says whether it is open, and until when, by the clocks of its zone.
+func stand(ctx context.Context, c hours.Calendar, now time.Time) standing {
+	s := standing{Open: c.Open(now)}
+	next, changes := c.NextChange(now)
+	when := ""
+	if changes {
+		when = i18n.From(ctx).Moment(next.In(c.Location()), now.In(c.Location()))
+	}
+	switch {
+	case s.Open && changes:
+		s.Sentence = i18n.Text(ctx, "hours.open-until", "when", when)
+	case s.Open:
+		s.Sentence = i18n.Text(ctx, "hours.open")
+	case changes:
+		s.Sentence = i18n.Text(ctx, "hours.opens", "when", when)
+	default:
+		s.Sentence = i18n.Text(ctx, "hours.closed")
+	}
+	return s
+}
+
+// standings are those of all opening hours, by name.
+func (p *Pages) standings(ctx context.Context) (map[string]standing, error) {
+	all, err := p.Site.Calendars(ctx)
+	by := make(map[string]standing, len(all))
+	for _, c := range all {
+		by[c.Name] = stand(ctx, c, p.Now())
+	}
+	return by, err
+}
+
+// hoursOf are the opening hours of the entry points that lead straight into a
+// queue, each once.
+func hoursOf(q appliance.QueueID, entries []entryRow) (all []hoursRow) {
+	for _, e := range entries {
+		leads := e.entry.Queue == q || slices.Contains(e.entry.Widget.Topics, q)
+		known := slices.ContainsFunc(all, func(row hoursRow) bool { return row.Name == e.entry.Hours })
+		if leads && e.Hours != nil && !known {
+			all = append(all, hoursRow{Name: e.entry.Hours, Path: calendarPath(e.entry.Hours), Standing: *e.Hours})
+		}
+	}
+	return all
+}
+
+// hours lists the opening hours with how they stand.
+func (p *Pages) hours(w http.ResponseWriter, r *http.Request) error {
+	all, err := p.Site.Calendars(r.Context())
+	if err != nil {
+		return err
+	}
+	entries, err := p.entryRows(r.Context())
+	if err != nil {
+		return err
+	}
+	v := hoursView{Frame: frame(r.Context(), "hours"), Saved: saidSaved(r)}
+	for _, c := range all {
+		row := hoursRow{Name: c.Name, Path: calendarPath(c.Name), Zone: c.Zone, Holidays: countryName(r.Context(), c.Holidays), Standing: stand(r.Context(), c, p.Now())}
+		for _, e := range entries {
+			if e.entry.Hours == c.Name {
+				row.Users = append(row.Users, e.Name)
+			}
+		}
+		v.Rows = append(v.Rows, row)
+	}
+	return page(w, r, http.StatusOK, openingHours(v))
+}
+
+// calendar shows the form of the opening hours that the address names, or of
+// new ones.
+func (p *Pages) calendar(w http.ResponseWriter, r *http.Request) error {
+	name := r.URL.Query().Get("name")
+	c := newCalendar()
+	if name != "" {
+		var err error
+		if c, err = p.findCalendar(r.Context(), name); err != nil {
+			return err
+		}
+	}
+	return page(w, r, http.StatusOK, form(p.calendarForm(r, name, c, spell(c))))
+}
+
+// newCalendar is what new opening hours begin with.
+func newCalendar() hours.Calendar {
+	return hours.Calendar{
+		Zone: "Europe/Prague", Holidays: hours.Czechia,
+		Week: []hours.Range{{Days: weekdays()[:5], Span: hours.Span{From: 8 * 60, To: 17 * 60}}},
+	}
+}
+
+func (p *Pages) findCalendar(ctx context.Context, name string) (c hours.Calendar, err error) {
+	all, err := p.Site.Calendars(ctx)
+	if err != nil {
+		return c, err
+	}
+	i := slices.IndexFunc(all, func(c hours.Calendar) bool { return c.Name == name })
+	if i < 0 {
+		return c, appliance.ErrNotFound
+	}
+	return all[i], nil
+}
+
+// saveCalendar keeps opening hours. Their name, which trees and entry points
+// know them by, is given once.
+func (p *Pages) saveCalendar(w http.ResponseWriter, r *http.Request) error {
+	t, err := sent(r)
+	if err != nil {
+		return err
+	}
+	was := t.Get("was")
+	c := hours.Calendar{Name: was, Zone: t.text("zone"), Holidays: hours.Country(t.text("holidays"))}
+	words := spelt{exceptions: t.Get("exceptions")}
+	for i, day := range weekdays() {
+		words.days[i] = t.text(day.String())
+	}
+	flaws := words.read(&c)
+	if was == "" {
+		c.Name = t.text("name")
+		_, err := p.findCalendar(r.Context(), c.Name)
+		flaws.Add("name", err == nil, errTaken)
+	} else if _, err := p.findCalendar(r.Context(), was); err != nil {
+		return err
+	}
+	if more, wrong := errors.AsType[appliance.Flaws](calendarFlaws(c.Check())); wrong {
+		maps.Copy(flaws, more)
+	}
+	if err = flaws.Err(); err == nil {
+		err = calendarFlaws(p.Site.SaveCalendar(r.Context(), web.Operator(r.Context()).ID, c))
+	}
+	return saved(w, r, p.calendarForm(r, was, c, words), err, "name")
+}
+
+func (p *Pages) calendarForm(r *http.Request, was string, c hours.Calendar, words spelt) formView {
+	text := func(key string, args ...any) string { return i18n.Text(r.Context(), key, args...) }
+	v := formView{
+		Frame: frame(r.Context(), "hours"), Back: place{text("admin.hours"), "/admin/hours"},
+		Title: was, Action: "/admin/calendar",
+	}
+	if was == "" {
+		v.Title = text("admin.hours.new")
+		v.Fields = append(v.Fields, fieldView{Kind: textField, Name: "name", Label: text("admin.column.name"), Help: text("admin.hours.name.help"), Value: c.Name})
+	} else {
+		v.Fields = append(v.Fields, fieldView{Kind: hiddenField, Name: "was", Value: was})
+		v.Standing = stand(r.Context(), c, p.Now()).Sentence
+	}
+	v.Fields = append(v.Fields, fieldView{Kind: headingField, Name: "week", Label: text("admin.hours.week"), Help: text("admin.hours.week.help")})
+	for i, day := range weekdays() {
+		v.Fields = append(v.Fields, fieldView{Kind: textField, Name: day.String(), Label: text("weekday." + day.String()), Value: words.days[i]})
+	}
+	countries := []choice{{"", text("admin.hours.holidays.none"), c.Holidays == ""}}
+	for _, country := range hours.Countries() {
+		countries = append(countries, choice{string(country), countryName(r.Context(), country), c.Holidays == country})
+	}
+	v.Fields = append(v.Fields,
+		fieldView{Kind: headingField, Name: "apart", Label: text("admin.hours.apart"), Help: text("admin.hours.apart.help")},
+		fieldView{Kind: choiceField, Name: "holidays", Label: text("admin.hours.holidays"), Help: nextHolidays(r.Context(), c, p.Now()), Choices: countries},
+		fieldView{Kind: linesField, Name: "exceptions", Label: text("admin.hours.exceptions"), Help: text("admin.hours.exceptions.help"), Value: words.exceptions},
+		fieldView{Kind: textField, Name: "zone", Label: text("admin.hours.zone"), Help: text("admin.hours.zone.help"), Value: c.Zone},
+	)
+	return v
+}
+
+// nextHolidays names the three that come next.
+func nextHolidays(ctx context.Context, c hours.Calendar, now time.Time) string {
+	var next []string
+	today := now.In(c.Location()).Format(time.DateOnly)
+	for _, year := range []int{now.Year(), now.Year() + 1} {
+		for _, h := range c.Holidays.Holidays(year) {
+			if h.Date.String() >= today && len(next) < 3 {
+				day := time.Date(h.Date.Year, h.Date.Month, h.Date.Day, 12, 0, 0, 0, time.Local)
+				next = append(next, i18n.From(ctx).Date(day, now)+" "+h.Name)
+			}
+		}
+	}
+	if len(next) == 0 {
+		return ""
+	}
+	return i18n.Text(ctx, "admin.hours.holidays.next", "days", strings.Join(next, ", "))
+}
+
+// calendarFlaws puts what opening hours are refused for to the fields.
+func calendarFlaws(err error) error {
+	return fieldFlaws(err, map[string][]error{
+		"name":       {hours.ErrName},
+		"zone":       {hours.ErrZone},
+		"holidays":   {hours.ErrCountry},
+		"exceptions": {hours.ErrDate, hours.ErrClock},
+	})
+}
+
+func countryName(ctx context.Context, c hours.Country) string {
+	if c == "" {
+		return ""
+	}
+	return i18n.Text(ctx, "country."+strings.ToLower(string(c)))
+}
+
+func calendarPath(name string) string { return "/admin/calendar?name=" + url.QueryEscape(name) }
