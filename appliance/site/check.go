@@ -126,18 +126,22 @@ func completedWidget(e appliance.EntryPoint, flaws appliance.Flaws) appliance.Wi
 		w.OfflineMail = mail
 	}
 	for _, site := range w.Sites {
-		flaws.Add("sites", !origin(site), ErrSite.With("site", site))
+		flaws.Add("sites", !Origin(site), ErrSite.With("site", site))
 	}
 	flaws.Add("key", !handle.MatchString(w.Key), ErrKey)
-	flaws.Add("accent", w.Accent != "" && !colour.MatchString(w.Accent), ErrAccent)
+	flaws.Add("accent", w.Accent != "" && !Colour(w.Accent), ErrAccent)
 	flaws.Add("queue", len(w.Topics) == 0 && e.Queue == 0, ErrNowhere)
 	return w
 }
 
-// origin tells whether s is an origin as browsers write it in the Origin
+// Colour tells whether s is a colour as the box keeps it, "#2a56d4": it stands
+// in style sheets.
+func Colour(s string) bool { return colour.MatchString(s) }
+
+// Origin tells whether s is an origin as browsers write it in the Origin
 // header (RFC 6454 section 6.1): it is compared byte for byte, and it stands
 // in policies.
-func origin(s string) bool {
+func Origin(s string) bool {
 	u, err := url.Parse(s)
 	if err != nil || !embedder.MatchString(s) {
 		return false

@@ -18,10 +18,13 @@ type Limits struct {
 	Messages    pace.Rate // of one visitor
 	Previews    pace.Rate // of one visitor, of what he is typing
 
-	Waiting    int // conversations that may wait at one entry point
-	PerAddress int // conversations that one network address may have open
-	Streams    int // of one conversation: his tabs
-	AllStreams int
+	Waiting        int // conversations that may wait at one entry point
+	PerAddress     int // conversations that one network address may have open
+	Streams        int // of one conversation: his tabs
+	AddressStreams int // of one network address
+	AllStreams     int
+
+	AfterEnd time.Duration // how long a conversation that is over is still streamed
 }
 
 // usual are generous to an office behind one address and mean to a script.
@@ -44,7 +47,11 @@ func (l Limits) usual() Limits {
 	number(&l.Waiting, 200)
 	number(&l.PerAddress, 50)
 	number(&l.Streams, 8)
+	number(&l.AddressStreams, 200)
 	number(&l.AllStreams, 10_000)
+	if l.AfterEnd == 0 {
+		l.AfterEnd = time.Minute
+	}
 	return l
 }
 

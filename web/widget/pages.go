@@ -73,7 +73,7 @@ func New(ctx context.Context, d Deps) (*Pages, error) {
 	return &Pages{
 		store: d.Store, feed: d.Feed, desk: d.Desk, tickets: d.Tickets, site: d.Site,
 		now: d.Now, limits: l, secret: secret,
-		streams: newStreams(l.Streams, l.AllStreams),
+		streams: newStreams(l.Limits),
 	}, nil
 }
 

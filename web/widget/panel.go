@@ -3,11 +3,10 @@ package widget
 import (
 	"encoding/json"
 	"net/http"
-	"net/url"
-	"regexp"
 	"strings"
 
 	"cordboard/appliance"
+	"cordboard/appliance/site"
 	"cordboard/web"
 	"cordboard/web/i18n"
 )
@@ -93,19 +92,15 @@ func panelPolicy(sites []string) string {
 func sites(e appliance.EntryPoint) []string {
 	list := []string{}
 	for _, s := range e.Widget.Sites {
-		u, err := url.Parse(s)
-		if err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" &&
-			u.Scheme+"://"+u.Host == s && !strings.ContainsAny(u.Host, " ;,'*@") {
+		if site.Origin(s) {
 			list = append(list, s)
 		}
 	}
 	return list
 }
 
-var colour = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
-
 func accent(e appliance.EntryPoint) string {
-	if colour.MatchString(e.Widget.Accent) {
+	if site.Colour(e.Widget.Accent) {
 		return e.Widget.Accent
 	}
 	return ""

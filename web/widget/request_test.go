@@ -433,6 +433,74 @@ func TestWhoAsksTooOftenIsToldToWait(t *testing.T) {
 	}
 }
 
+func TestOneAddressTakesNotAllStreams(t *testing.T) {
+	s := newStandWith(t, widget.Limits{AddressStreams: 2})
+	_, stop := s.stream(s.visitor("Eva"), "")
+	_, stopSecond := s.stream(s.visitor("Jan"), "")
+	defer stopSecond()
+	third := request{method: http.MethodGet, path: "/w/" + key + "/events", token: s.visitor("Ota")}
+	if a := s.ask(third); a.status != http.StatusTooManyRequests || a.header.Get("Retry-After") == "" {
+		t.Errorf("a third stream: got %d %s, Retry-After %q", a.status, a.body, a.header.Get("Retry-After"))
+	}
+	stop()
+	s.until("room for a third stream", func() bool {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		r, err := http.NewRequestWithContext(ctx, third.method, s.url+third.path, nil)
+		must(t, err)
+		r.Header.Set("Authorization", "Bearer "+third.token)
+		res, err := http.DefaultClient.Do(r)
+		must(t, err)
+		return res.Body.Close() == nil && res.StatusCode == http.StatusOK
+	})
+}
+
+func TestStreamOfAConversationThatIsOverCloses(t *testing.T) {
+	s := newStandWith(t, widget.Limits{AfterEnd: time.Millisecond})
+	token := s.visitor("Eva")
+	lines, stop := s.stream(token, "")
+	defer stop()
+	s.post(token, "messages", map[string]any{"key": keyOf("m1"), "text": "still here"})
+	for line := range lines {
+		if strings.Contains(line, "still here") {
+			break
+		}
+	}
+	if a := s.post(token, "end", map[string]any{}); a.status != http.StatusNoContent {
+		t.Fatalf("end: got %d %s", a.status, a.body)
+	}
+	over := false
+	for line := range lines { // until the box closes it
+		over = over || strings.Contains(line, `"state":"over"`)
+	}
+	if !over {
+		t.Error("the stream closed without telling that the conversation is over")
+	}
+	lines, stopSecond := s.stream(token, "")
+	defer stopSecond()
+	for range lines { // who comes again sees it, and is sent away too
+	}
+}
+
+func TestPhoneThatIsNoneIsRefusedAtItsField(t *testing.T) {
+	s := newStand(t)
+	s.change(func(e *appliance.EntryPoint) { e.Widget.Form.Phone = appliance.AskOptional })
+	for i, c := range []struct {
+		phone  string
+		status int
+	}{{"call me", http.StatusUnprocessableEntity}, {"12", http.StatusUnprocessableEntity}, {"+420 605 214 880", http.StatusOK}} {
+		form := map[string]any{"key": keyOf(fmt.Sprint("phone", i)), "name": "Eva", "mail": "eva@hobla.example", "phone": c.phone, "topic": s.queues[0], "text": "Dobrý den"}
+		a := s.post("", "open", form)
+		if a.status != c.status || a.status != http.StatusOK && a.field("field") != "phone" {
+			t.Errorf("a chat with %q: got %d %s, want %d", c.phone, a.status, a.body, c.status)
+		}
+		form["key"] = keyOf(fmt.Sprint("later", i))
+		if a := s.post("", "offline", form); (a.status == http.StatusNoContent) != (c.status == http.StatusOK) || a.status != http.StatusNoContent && a.field("field") != "phone" {
+			t.Errorf("a message with %q: got %d %s", c.phone, a.status, a.body)
+		}
+	}
+}
+
 func TestNoMoreWaitThanThereIsRoomFor(t *testing.T) {
 	s := newStandWith(t, widget.Limits{Waiting: 2})
 	s.visitor("Eva")

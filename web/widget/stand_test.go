@@ -138,7 +138,8 @@ func newTickets(s *stand) *ticket.Tickets {
 	return ticket.New(ticket.Deps{Store: s.store, Mail: box, Desk: s.desk, Site: settings{}})
 }
 
-// ctxOf ends a request's context with the box's, as web.Serve does.
+// ctxOf ends a request's context with the box's: this box is killed, and does
+// not let requests finish as web.Serve does.
 func ctxOf(r *http.Request, box context.Context) context.Context {
 	ctx, cancel := context.WithCancel(r.Context())
 	context.AfterFunc(box, cancel)

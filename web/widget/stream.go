@@ -9,6 +9,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/feed"
+	"cordboard/appliance/pace"
 	"cordboard/appliance/sqlite"
 	"cordboard/web"
 )
@@ -23,7 +24,7 @@ func (p *Pages) events(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		var c appliance.Conversation
 		if c, err = p.conversation(r, e); err == nil {
-			err = p.follow(w, r, c.ID)
+			err = p.follow(w, r, c)
 		}
 	}
 	if err != nil {
@@ -33,8 +34,9 @@ func (p *Pages) events(w http.ResponseWriter, r *http.Request) error {
 }
 
 // follow returns an error only before the stream began.
-func (p *Pages) follow(w http.ResponseWriter, r *http.Request, c appliance.ConversationID) error {
-	leave, err := p.streams.enter(c)
+func (p *Pages) follow(w http.ResponseWriter, r *http.Request, of appliance.Conversation) error {
+	c := of.ID
+	leave, err := p.streams.enter(c, pace.Network(web.Source(r)))
 	if err != nil {
 		return err
 	}
@@ -44,7 +46,7 @@ func (p *Pages) follow(w http.ResponseWriter, r *http.Request, c appliance.Conve
 			p.feed.Notify(appliance.VisitorSeen{Conversation: c, Here: false})
 		}
 	}()
-	t := &teller{pages: p, ctx: r.Context(), conversation: c, known: map[appliance.OperatorID]string{}}
+	t := &teller{pages: p, ctx: r.Context(), conversation: c, known: map[appliance.OperatorID]string{}, over: of.State.Over()}
 	facts, begin, err := t.begin(r.Header.Get("Last-Event-ID"))
 	if err != nil {
 		return err
@@ -66,6 +68,7 @@ type teller struct {
 	conversation appliance.ConversationID
 	known        map[appliance.OperatorID]string
 	last         string // the newest about that was told, as JSON
+	over         bool
 }
 
 // begin subscribes and says what the stream begins with.
@@ -98,6 +101,7 @@ func (t *teller) whole() (all whole, err error) {
 			return err
 		}
 		name := func(o appliance.OperatorID) string { return t.remember(v, o) }
+		t.over = c.State.Over()
 		all = whole{about: aboutOf(c, name), Entries: []entry{}}
 		for _, e := range list {
 			if seen, ok := entryOf(e, name); ok {
@@ -109,16 +113,24 @@ func (t *teller) whole() (all whole, err error) {
 	return all, err
 }
 
-// pass writes facts until one side has enough.
+// pass writes facts until one side has enough. A conversation that is over has
+// nothing more to tell: the panel has left by itself, and who has not is sent
+// away after a while.
 func (t *teller) pass(facts *feed.Subscription, stream *web.Stream) {
 	beat := time.NewTicker(beatEvery)
 	defer beat.Stop()
+	var enough <-chan time.Time
 	for {
+		if t.over && enough == nil {
+			enough = time.After(t.pages.limits.AfterEnd)
+		}
 		var err error
 		select {
 		case <-t.ctx.Done():
 			return
 		case <-web.Stopping(t.ctx):
+			return
+		case <-enough:
 			return
 		case <-beat.C:
 			err = stream.Beat()
@@ -182,6 +194,7 @@ func conversationIn(e appliance.Event) (appliance.Conversation, bool) {
 // about is told only when it is another one than before: facts carry whole
 // conversations, whose other fields are no visitor's business.
 func (t *teller) about(id feed.ID, c appliance.Conversation) (web.Event, bool) {
+	t.over = c.State.Over()
 	e := event(id, "about", aboutOf(c, t.name))
 	if e.Data == t.last {
 		return web.Event{}, false

@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"net/netip"
 	"sync"
 
 	"cordboard/appliance"
@@ -9,40 +10,51 @@ import (
 // streams counts who listens, so that nobody takes all of the box's
 // connections, and so that we know when a visitor's last page has gone.
 type streams struct {
-	each, all int
+	limits Limits
 
 	mu    sync.Mutex
-	open  map[appliance.ConversationID]int
+	of    map[appliance.ConversationID]int
+	from  map[netip.Prefix]int
 	total int
 }
 
-func newStreams(each, all int) *streams {
-	return &streams{each: each, all: all, open: map[appliance.ConversationID]int{}}
+func newStreams(l Limits) *streams {
+	return &streams{limits: l, of: map[appliance.ConversationID]int{}, from: map[netip.Prefix]int{}}
 }
 
 // enter counts a stream in, or refuses it. leave counts it out and tells
 // whether it was the conversation's last one.
-func (s *streams) enter(c appliance.ConversationID) (leave func() (last bool), err error) {
+func (s *streams) enter(c appliance.ConversationID, from netip.Prefix) (leave func() (last bool), err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.open[c] >= s.each {
+	switch {
+	case s.of[c] >= s.limits.Streams:
 		return nil, ErrStreams
-	}
-	if s.total >= s.all {
+	case s.from[from] >= s.limits.AddressStreams:
+		return nil, ErrOften.With(afterSeconds, streamsAgain)
+	case s.total >= s.limits.AllStreams:
 		return nil, ErrFull
 	}
-	s.open[c]++
+	s.of[c]++
+	s.from[from]++
 	s.total++
-	return func() bool { return s.leave(c) }, nil
+	return func() bool { return s.leave(c, from) }, nil
 }
 
-func (s *streams) leave(c appliance.ConversationID) bool {
+// streamsAgain is after how many seconds an address that has all its streams
+// may ask for another.
+const streamsAgain = 30
+
+func (s *streams) leave(c appliance.ConversationID, from netip.Prefix) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.total--
-	if s.open[c]--; s.open[c] > 0 {
+	if s.from[from]--; s.from[from] == 0 {
+		delete(s.from, from)
+	}
+	if s.of[c]--; s.of[c] > 0 {
 		return false
 	}
-	delete(s.open, c)
+	delete(s.of, c)
 	return true
 }
