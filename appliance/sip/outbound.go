@@ -41,7 +41,7 @@ func (c *Call) progress(res *wire.Response) {
 		return
 	}
 	tag := res.To().Params.GetOr("tag", "")
-	if res.StatusCode == 100 || tag == "" {
+	if res.StatusCode == wire.StatusTrying || tag == "" {
 		return
 	}
 	c.meet(res, tag)
