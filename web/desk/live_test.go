@@ -260,10 +260,13 @@ func draftsStayWithTheirConversations(t *testing.T, b *peertest.Browser) {
 
 func wrapUpIsFoundByTypingAndSubmitted(t *testing.T, b *peertest.Browser) {
 	s, sc, tab := atDesk(t, b, func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.zofia) })
-	tab.Eval(`document.querySelector('[data-filter]').focus()`, nil)
+	tab.Eval(`document.querySelector('[data-wrap-up] [name=note]').focus()`, nil)
+	press(tab, "Enter", chromedp.ModifierCtrl)
+	tab.Wait(`document.querySelector('[data-wrap-up] [data-problem]').textContent === 'Choose a wrap-up reason from the list.' && document.activeElement.matches('[data-filter]')`)
 	tab.Type("dámaged")
 	tab.Wait(`document.querySelectorAll('.reason:not([hidden])').length === 1 && document.querySelector('.reason mark').textContent === 'damaged'`)
 	tab.Key("Enter")
+	tab.Wait(`document.querySelector('[data-wrap-up] [data-problem]').textContent === ''`)
 	tab.Type("Štítek poslán")
 	press(tab, "Enter", chromedp.ModifierCtrl)
 	tab.Wait(`location.pathname === '/desk' && !document.querySelector('[data-wrap-up]')`)

@@ -7,12 +7,24 @@ export function startWrapUp() {
   document.addEventListener("input", (e) => {
     const form = e.target.closest?.("[data-wrap-up]");
     if (!form) return;
-    if (e.target.matches("[data-filter]")) filter(form, e.target.value);
-    else save(form);
+    if (e.target.matches("[data-filter]")) {
+      filter(form, e.target.value);
+      return;
+    }
+    save(form);
+    say(form, "");
   });
   document.addEventListener("keydown", key);
   document.addEventListener("submit", (e) => {
-    if (e.target.matches("[data-wrap-up]")) sessionStorage.removeItem(draft(e.target));
+    if (!e.target.matches("[data-wrap-up]")) return;
+    if (e.target.elements.reason.value) {
+      sessionStorage.removeItem(draft(e.target));
+      return;
+    }
+    e.preventDefault();
+    e.stopImmediatePropagation();
+    say(e.target, document.getElementById("words").dataset.reason);
+    e.target.querySelector("[data-filter]").focus();
   }, { capture: true });
 }
 
@@ -21,10 +33,15 @@ export function showWrapUp() {
   const form = document.querySelector("[data-wrap-up]");
   if (!form || form.dataset.shown) return;
   form.dataset.shown = "1";
+  form.noValidate = true; // what is missing is said here, in the reader's language
   const kept = JSON.parse(sessionStorage.getItem(draft(form)) ?? "{}");
   if (kept.note) form.elements.note.value = kept.note;
   if (kept.reason) form.elements.reason.value = kept.reason;
   filter(form, "");
+}
+
+function say(form, sentence) {
+  form.querySelector("[data-problem]").textContent = sentence;
 }
 
 function save(form) {
@@ -81,6 +98,7 @@ function choose(form, step) {
   const at = open.findIndex((r) => r.checked);
   const next = open[(at + step + open.length) % open.length] ?? open[0];
   next.checked = true;
+  say(form, "");
   next.closest(".reason").scrollIntoView({ block: "nearest" });
   save(form);
 }
