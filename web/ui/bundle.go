@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"hash"
 	"io/fs"
 	"mime"
 	"net/http"
@@ -17,6 +18,9 @@ import (
 
 //go:embed assets
 var assets embed.FS
+
+//go:embed assets/tokens.css
+var tokens embed.FS
 
 // Assets are the desk's and console's static files.
 var Assets = sync.OnceValue(func() *Bundle {
@@ -45,11 +49,29 @@ type file struct {
 	packed func() []byte
 }
 
+// Tokens is the style sheet of colours alone, tokens.css, for pages that are
+// none of the desk's.
+func Tokens() fs.FS {
+	files, err := fs.Sub(tokens, "assets")
+	if err != nil { // embedded: a programmer's mistake
+		panic(err)
+	}
+	return files
+}
+
 // NewBundle reads all of files, to be served under base ("/assets/"). Licences
 // stay at home.
-func NewBundle(base string, files fs.FS) *Bundle {
+func NewBundle(base string, files ...fs.FS) *Bundle {
 	b := &Bundle{base: base, files: map[string]*file{}}
 	sum := sha256.New()
+	for _, each := range files {
+		b.take(each, sum)
+	}
+	b.version = hex.EncodeToString(sum.Sum(nil)[:6])
+	return b
+}
+
+func (b *Bundle) take(files fs.FS, sum hash.Hash) {
 	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || strings.HasSuffix(name, ".LICENSE") {
 			return err
@@ -66,8 +88,6 @@ func NewBundle(base string, files fs.FS) *Bundle {
 	if err != nil { // embedded files: a programmer's mistake
 		panic(err)
 	}
-	b.version = hex.EncodeToString(sum.Sum(nil)[:6])
-	return b
 }
 
 func newFile(name string, data []byte) *file {

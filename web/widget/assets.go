@@ -19,7 +19,7 @@ var bundle = sync.OnceValue(func() *ui.Bundle {
 	if err != nil { // embedded: a programmer's mistake
 		panic(err)
 	}
-	return ui.NewBundle("/widget/", files)
+	return ui.NewBundle("/widget/", files, ui.Tokens())
 })
 
 // modules are the panel's scripts but the first, for the browser to fetch at

@@ -71,7 +71,7 @@ func (p *Pages) panelView(r *http.Request, e appliance.EntryPoint) (panelView, e
 	return panelView{
 		Language: string(language), Theme: theme,
 		Title: own.Text("widget.panel.title"), NoScript: own.Text("widget.panel.no-script"),
-		Style: bundle().Path("panel.css"), Script: bundle().Path("panel.js"), Modules: modules(),
+		Tokens: bundle().Path("tokens.css"), Style: bundle().Path("panel.css"), Script: bundle().Path("panel.js"), Modules: modules(),
 		Config: string(config),
 	}, nil
 }
