@@ -88,4 +88,10 @@ type Presence struct {
 	State    PresenceState
 	Reason   string    // the absence reason, when Away
 	Since    time.Time // UTC
+	// Absent says that his desk page has been gone for too long: nobody would
+	// see an offer. State is what he is again when it comes back.
+	Absent bool
 }
+
+// There tells whether somebody sits at the desk, in whatever state.
+func (p Presence) There() bool { return p.State != "" && p.State != Offline && !p.Absent }

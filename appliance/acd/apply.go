@@ -138,13 +138,17 @@ func (w *waiting) pass(o appliance.OperatorID, at time.Time) {
 }
 
 // present notes an operator's presence. Whoever becomes available begins to be
-// idle.
+// idle; whoever comes without a page has the grace time for it.
 func (s *State) present(p appliance.Presence) {
 	o := s.operator(p.Operator)
 	if o == nil {
 		return
 	}
+	came := !o.there() && p.There()
 	o.presence = p
+	if came && p.Since.After(o.gone) {
+		o.gone = p.Since
+	}
 	if p.State == appliance.Available && p.Since.After(o.idle) {
 		o.idle = p.Since
 	}

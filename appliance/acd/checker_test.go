@@ -28,6 +28,9 @@ type checker struct {
 	// accepted are those whose part must follow in the same commit.
 	accepted map[appliance.ConversationID]appliance.OperatorID
 	missed   map[appliance.OperatorID]bool
+	pages    map[appliance.OperatorID]int
+	gone     map[appliance.OperatorID]time.Time // since when there is no page
+	unrung   map[appliance.OperatorID]bool      // an offer ran out that no page showed
 
 	made  int
 	ended []appliance.OfferEnded
@@ -51,6 +54,9 @@ func newChecker() *checker {
 		declines:      make(map[declined]time.Time),
 		accepted:      make(map[appliance.ConversationID]appliance.OperatorID),
 		missed:        make(map[appliance.OperatorID]bool),
+		pages:         make(map[appliance.OperatorID]int),
+		gone:          make(map[appliance.OperatorID]time.Time),
+		unrung:        make(map[appliance.OperatorID]bool),
 	}
 }
 
@@ -71,8 +77,10 @@ func (k *checker) restarted(s Snapshot, now time.Time) {
 	}
 	clear(k.declines)
 	clear(k.idle)
+	clear(k.pages)
 	for _, o := range s.Operators {
 		k.operators[o.ID] = o
+		k.gone[o.ID] = now
 	}
 	k.rearranged(s.Queues)
 	for _, p := range s.Presences {
@@ -84,6 +92,20 @@ func (k *checker) restarted(s Snapshot, now time.Time) {
 	for _, o := range s.Offers {
 		k.lapsed[o.ID] = !now.Before(o.Until)
 	}
+}
+
+func (k *checker) pageOpened(o appliance.OperatorID) {
+	if k != nil {
+		k.pages[o]++
+	}
+}
+
+func (k *checker) pageClosed(o appliance.OperatorID, now time.Time) {
+	if k == nil {
+		return
+	}
+	k.pages[o]--
+	k.gone[o] = now
 }
 
 func (k *checker) rearranged(queues []appliance.Queue) {
@@ -126,7 +148,7 @@ func (k *checker) see(e appliance.Event, byHand bool, now time.Time) {
 	case appliance.OfferEnded:
 		k.offerEnded(e, now)
 	case appliance.PresenceChanged:
-		k.moved(e.Presence, byHand)
+		k.moved(e.Presence, byHand, now)
 	}
 }
 
@@ -167,6 +189,8 @@ func (k *checker) offered(o appliance.Offer, now time.Time) {
 		k.report("conversation %s is offered and is %s", c.ID, c.State)
 	case k.presences[op.ID].State != appliance.Available:
 		k.report("%s is asked and is %s", op.Name, k.presences[op.ID].State)
+	case k.presences[op.ID].Absent:
+		k.report("%s is asked, and his page is closed", op.Name)
 	case k.asked(op.ID):
 		k.report("%s is asked for two at once", op.Name)
 	case k.pinned(c.ID):
@@ -237,14 +261,17 @@ func (k *checker) offerEnded(e appliance.OfferEnded, now time.Time) {
 			k.report("offer %d counts as unheard, and the box was down", o.ID)
 		}
 	case appliance.OfferWithdrawn:
+		k.unrung[o.Operator] = !now.Before(o.Until) && k.pages[o.Operator] == 0
 	default:
 		k.report("offer %d ended in no known way: %q", o.ID, e.How)
 	}
 }
 
-func (k *checker) moved(p appliance.Presence, byHand bool) {
-	was := k.presences[p.Operator].State
-	if was == appliance.RONA && !byHand && !k.operators[p.Operator].Disabled {
+func (k *checker) moved(p appliance.Presence, byHand bool, now time.Time) {
+	before := k.presences[p.Operator]
+	was := before.State
+	k.attended(before, p, byHand, now)
+	if was == appliance.RONA && p.State != was && !byHand && !k.operators[p.Operator].Disabled {
 		k.report("%s left RONA by himself", k.operators[p.Operator].Name)
 	}
 	if byHand {
@@ -253,7 +280,30 @@ func (k *checker) moved(p appliance.Presence, byHand bool) {
 	if p.State == appliance.RONA && !k.missed[p.Operator] {
 		k.report("%s is in RONA and missed nothing", k.operators[p.Operator].Name)
 	}
+	if p.State == appliance.RONA && was != p.State && k.pages[p.Operator] == 0 {
+		k.report("%s is in RONA, and no page rang", k.operators[p.Operator].Name)
+	}
 	k.rest(p)
+}
+
+// attended holds what is noted of an operator's page against his pages.
+func (k *checker) attended(was, is appliance.Presence, byHand bool, now time.Time) {
+	name := k.operators[is.Operator].Name
+	if !was.There() && is.There() && is.Since.After(k.gone[is.Operator]) {
+		k.gone[is.Operator] = is.Since
+	}
+	if was.Absent == is.Absent || byHand {
+		return
+	}
+	if back := is; is.State != appliance.Offline {
+		back.Absent = was.Absent
+		if back != was {
+			k.report("%s was %s and is %s for his page", name, was.State, is.State)
+		}
+	}
+	if is.Absent && now.Before(k.gone[is.Operator].Add(grace)) && !k.unrung[is.Operator] {
+		k.report("%s has no time to come back with his page", name)
+	}
 }
 
 func (k *checker) rest(p appliance.Presence) {
@@ -301,6 +351,8 @@ func (k *checker) settled(s *State, now time.Time) {
 			k.report("offer %d goes on, and nothing waits", id)
 		case k.presences[o.Operator].State != appliance.Available:
 			k.report("offer %d goes on, and its operator is %s", id, k.presences[o.Operator].State)
+		case k.presences[o.Operator].Absent:
+			k.report("offer %d goes on, and no page shows it", id)
 		}
 	}
 	for id := range k.everybody() {
@@ -337,6 +389,10 @@ func (k *checker) rested(o appliance.Operator, now time.Time) {
 		k.report("%s is busy without a call", o.Name)
 	case p.State == appliance.WrapUp && !now.Before(p.Since.Add(longest)):
 		k.report("%s wraps up longer than any queue allows", o.Name)
+	case p.Absent && k.pages[o.ID] > 0 && !o.Disabled:
+		k.report("%s has a page and counts as gone", o.Name)
+	case p.There() && !o.Disabled && k.pages[o.ID] == 0 && !now.Before(k.gone[o.ID].Add(grace)):
+		k.report("%s has no page and counts as there", o.Name)
 	case k.missed[o.ID] && p.State != appliance.RONA && !o.Disabled && p.State != appliance.Offline:
 		k.report("%s missed an offer and is %s", o.Name, p.State)
 	}
@@ -374,7 +430,8 @@ func (k *checker) pinned(c appliance.ConversationID) bool {
 // canTake tells whether an offer of c to o keeps the rules.
 func (k *checker) canTake(o appliance.Operator, c appliance.Conversation) bool {
 	serves := slices.ContainsFunc(k.queues[c.Queue].Groups, func(g appliance.GroupID) bool { return slices.Contains(o.Groups, g) })
-	return serves && !o.Disabled && k.presences[o.ID].State == appliance.Available && !k.onCall(o) && k.room(o, c.Channel)
+	p := k.presences[o.ID]
+	return serves && !o.Disabled && p.State == appliance.Available && !p.Absent && !k.onCall(o) && k.room(o, c.Channel)
 }
 
 func (k *checker) room(o appliance.Operator, channel appliance.Channel) bool {

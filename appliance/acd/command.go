@@ -76,7 +76,8 @@ func (s *State) Decline(o appliance.OperatorID, c appliance.ConversationID) ([]D
 
 // SetPresence moves an operator where he wants to be: available, away with a
 // reason, or offline; the other states follow from what happens. Being
-// available in the midst of a call means busy. What he holds stays his.
+// available in the midst of a call means busy. What he holds stays his. Who
+// chooses is there, whatever became of his page.
 func (s *State) SetPresence(o appliance.OperatorID, to appliance.PresenceState, reason string, now time.Time) ([]Decision, error) {
 	op := s.operator(o)
 	if op == nil || op.Disabled {
@@ -90,7 +91,7 @@ func (s *State) SetPresence(o appliance.OperatorID, to appliance.PresenceState, 
 	case to != appliance.Away:
 		return nil, ErrPresence
 	}
-	if op.presence.State == to && op.presence.Reason == reason {
+	if was := op.presence; was.State == to && was.Reason == reason && !was.Absent {
 		return nil, nil
 	}
 	return []Decision{SetPresence{

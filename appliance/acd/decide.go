@@ -14,10 +14,11 @@ func (s *State) Decide(now time.Time) (decisions []Decision, next time.Time) {
 	r := round{
 		State:    s,
 		now:      now,
-		presence: make(map[appliance.OperatorID]appliance.PresenceState),
+		presence: make(map[appliance.OperatorID]appliance.Presence),
 		asked:    make(map[appliance.OperatorID]bool, len(s.offers)),
 		offered:  make(map[appliance.ConversationID]bool, len(s.offers)),
 	}
+	r.followPages()
 	r.movePresences()
 	r.endOffers()
 	r.makeOffers()
@@ -32,9 +33,9 @@ type round struct {
 	decisions []Decision
 	next      time.Time
 
-	presence map[appliance.OperatorID]appliance.PresenceState // moved in this round
-	asked    map[appliance.OperatorID]bool                    // have an offer that goes on
-	offered  map[appliance.ConversationID]bool                // are in an offer that goes on
+	presence map[appliance.OperatorID]appliance.Presence // moved in this round
+	asked    map[appliance.OperatorID]bool               // have an offer that goes on
+	offered  map[appliance.ConversationID]bool           // are in an offer that goes on
 }
 
 func (r *round) decide(d Decision) { r.decisions = append(r.decisions, d) }
@@ -46,21 +47,22 @@ func (r *round) wake(t time.Time) {
 	}
 }
 
-// state is an operator's presence as this round leaves it.
-func (r *round) state(o *operator) appliance.PresenceState {
-	if s, moved := r.presence[o.ID]; moved {
-		return s
+// standing is an operator's presence as this round leaves it.
+func (r *round) standing(o *operator) appliance.Presence {
+	if p, moved := r.presence[o.ID]; moved {
+		return p
 	}
-	return o.presence.State
+	return o.presence
 }
 
-// move changes an operator's presence.
+func (r *round) state(o *operator) appliance.PresenceState { return r.standing(o).State }
+
+// move changes an operator's state.
 func (r *round) move(o *operator, to appliance.PresenceState) {
-	r.decide(SetPresence{
-		Was:      r.state(o),
-		Presence: appliance.Presence{Operator: o.ID, State: to, Since: r.now},
-	})
-	r.presence[o.ID] = to
+	was := r.standing(o)
+	p := appliance.Presence{Operator: o.ID, State: to, Since: r.now, Absent: was.Absent && to != appliance.Offline}
+	r.decide(SetPresence{Was: was.State, Presence: p})
+	r.presence[o.ID] = p
 }
 
 // movePresences follows the calls. Only who was available, or would be after
@@ -112,6 +114,9 @@ func (r *round) endOffers() {
 		switch {
 		case o.lapsed || op == nil || w == nil || !r.takes(op, w) || r.asked[op.ID] || r.offered[w.id]:
 			r.decide(EndOffer{o.Offer, appliance.OfferWithdrawn})
+		case !r.now.Before(o.Until) && op.pages == 0: // it rang nowhere
+			r.decide(EndOffer{o.Offer, appliance.OfferWithdrawn})
+			r.attend(op, false)
 		case !r.now.Before(o.Until):
 			r.decide(EndOffer{o.Offer, appliance.OfferUnheard})
 			r.move(op, appliance.RONA)
@@ -125,12 +130,18 @@ func (r *round) endOffers() {
 // takes tells whether an offer of w may stand with o. Whoever is in a call is
 // busy by now, and gets offers of no kind: he talks to somebody.
 func (r *round) takes(o *operator, w *waiting) bool {
-	return r.state(o) == appliance.Available && r.serves(o, w.queue) && o.room(w.voice) == nil
+	return r.free(o) && r.serves(o, w.queue) && o.room(w.voice) == nil
+}
+
+// free tells whether o could be asked for anything.
+func (r *round) free(o *operator) bool {
+	p := r.standing(o)
+	return p.State == appliance.Available && !p.Absent
 }
 
 // makeOffers finds an operator for each conversation that waits unoffered.
 func (r *round) makeOffers() {
-	free := r.free()
+	free := r.unasked()
 	nobody := make(map[kind]bool)
 	for _, w := range r.waiting {
 		if len(free) == 0 {
@@ -159,11 +170,11 @@ type kind struct {
 	voice bool
 }
 
-// free are those who could be asked now, the longest idle first.
-func (r *round) free() []*operator {
+// unasked are those who could be asked now, the longest idle first.
+func (r *round) unasked() []*operator {
 	var free []*operator
 	for _, o := range r.operators {
-		if r.state(o) == appliance.Available && !r.asked[o.ID] {
+		if r.free(o) && !r.asked[o.ID] {
 			free = append(free, o)
 		}
 	}
@@ -183,8 +194,8 @@ func (r *round) byIdleness(a, b *operator) int {
 
 // idle is since when o is idle; who became available in this round is so now.
 func (r *round) idle(o *operator) time.Time {
-	if r.presence[o.ID] == appliance.Available {
-		return r.now
+	if p := r.presence[o.ID]; p.State == appliance.Available && p.Since.After(o.idle) {
+		return p.Since
 	}
 	return o.idle
 }

@@ -24,6 +24,7 @@ type house struct {
 	conversations map[appliance.ConversationID]appliance.Conversation
 	parts         []appliance.Part
 	offers        []appliance.Offer
+	pages         map[appliance.OperatorID]int // of the desk that are open
 
 	decided []Decision // all that was ever decided
 	next    time.Time  // when the State wants to be asked again
@@ -64,6 +65,7 @@ func newHouse(k *checker) *house {
 			{ID: ola, Name: "Ola", Groups: []appliance.GroupID{2}, Chats: 1, Calls: 1},
 		},
 	}
+	h.pages = map[appliance.OperatorID]int{jana: 1, petr: 1, ola: 1}
 	h.restart(0)
 	return h
 }
@@ -299,12 +301,36 @@ func (h *house) rearrange(change func(queues []appliance.Queue)) {
 	h.settle()
 }
 
-// restart stops the box for a while.
+// openPage is an operator's browser with one page of the desk more.
+func (h *house) openPage(o appliance.OperatorID) {
+	h.pages[o]++
+	h.state.PageOpened(o)
+	h.checker.pageOpened(o)
+	h.settle()
+}
+
+func (h *house) closePage(o appliance.OperatorID) {
+	if h.pages[o] == 0 {
+		return
+	}
+	h.pages[o]--
+	h.state.PageClosed(o, h.now)
+	h.checker.pageClosed(o, h.now)
+	h.settle()
+}
+
+// restart stops the box for a while. The pages that are open come back at once.
 func (h *house) restart(down time.Duration) {
 	h.now = h.now.Add(down)
-	h.state = State{}
+	h.state = State{grace: grace}
 	h.state.Restore(h.snapshot(), h.now)
 	h.checker.restarted(h.snapshot(), h.now)
+	for _, o := range h.operators {
+		for range h.pages[o.ID] {
+			h.state.PageOpened(o.ID)
+			h.checker.pageOpened(o.ID)
+		}
+	}
 	h.settle()
 }
 

@@ -1,6 +1,7 @@
 package acd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -31,8 +32,11 @@ type Deps struct {
 	// MannedChanged is told when Somebody answers otherwise than before, and
 	// must not block. Nil: nobody wants to know.
 	MannedChanged func()
-	Log           *slog.Logger     // nil: nowhere
-	Now           func() time.Time // nil: time.Now
+	// Grace is how long an operator whose last page of the desk has gone is
+	// still there. Zero: 20 seconds.
+	Grace time.Duration
+	Log   *slog.Logger     // nil: nowhere
+	Now   func() time.Time // nil: time.Now
 }
 
 // Loop owns the State and acts on what it decides. Its methods may be called
@@ -50,14 +54,19 @@ type Loop struct {
 	behind bool // the store must be read again
 }
 
-// command is what an operator asks for. Run answers once; answer has room.
+// command is what an operator asks for, or with note what is told of him. Run
+// answers once; answer has room.
 type command struct {
+	note   func(s *State, now time.Time)
 	decide func(s *State, now time.Time) ([]Decision, error)
 	answer chan error
 }
 
 // ErrStopped is the answer to a command when the box goes down.
 var ErrStopped = errors.New("acd: stopped")
+
+// grace is enough for a reload, and for a browser to find the box again.
+const grace = 20 * time.Second
 
 // New makes a Loop that has not begun.
 func New(d Deps) *Loop {
@@ -72,6 +81,7 @@ func New(d Deps) *Loop {
 		commands: make(chan command),
 		ready:    make(chan struct{}),
 		stopped:  make(chan struct{}),
+		state:    State{grace: cmp.Or(d.Grace, grace)},
 	}
 }
 
@@ -80,32 +90,50 @@ func (l *Loop) Ready() <-chan struct{} { return l.ready }
 
 // Accept gives the operator a conversation that waits. With nil, he serves it.
 func (l *Loop) Accept(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error {
-	return l.command(ctx, func(s *State, now time.Time) ([]Decision, error) { return s.Accept(o, c, now) })
+	return l.command(ctx, command{decide: func(s *State, now time.Time) ([]Decision, error) { return s.Accept(o, c, now) }})
 }
 
 // Decline sends a conversation that the operator is offered to the next one.
 func (l *Loop) Decline(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error {
-	return l.command(ctx, func(s *State, _ time.Time) ([]Decision, error) { return s.Decline(o, c) })
+	return l.command(ctx, command{decide: func(s *State, _ time.Time) ([]Decision, error) { return s.Decline(o, c) }})
 }
 
 // SetPresence moves the operator: available, away with a reason, or offline.
 // Coming from offline he signs in to take conversations.
 func (l *Loop) SetPresence(ctx context.Context, o appliance.OperatorID, to appliance.PresenceState, reason string) error {
-	return l.command(ctx, func(s *State, now time.Time) ([]Decision, error) {
+	return l.command(ctx, command{decide: func(s *State, now time.Time) ([]Decision, error) {
 		return s.SetPresence(o, to, reason, now)
-	})
+	}})
+}
+
+// PageOpened tells that a page of the desk shows the operator what he is
+// offered; for each, PageClosed is called once.
+func (l *Loop) PageOpened(o appliance.OperatorID) {
+	l.tell(func(s *State, _ time.Time) { s.PageOpened(o) })
+}
+
+// PageClosed tells that such a page has gone. When the last one has been gone
+// for the grace time, the operator is not there.
+func (l *Loop) PageClosed(o appliance.OperatorID) {
+	l.tell(func(s *State, now time.Time) { s.PageClosed(o, now) })
+}
+
+// tell is heard whatever becomes of the request behind it, for pages are
+// counted. All that can go wrong is that the box stops.
+func (l *Loop) tell(note func(*State, time.Time)) {
+	_ = l.command(context.Background(), command{note: note})
 }
 
 // Somebody tells whether anyone who serves the queue, and may take calls (or,
-// without voice, chats) at all, is signed in, available or not. Before Ready
+// without voice, chats) at all, is there, available or not. Before Ready
 // nobody is.
 func (l *Loop) Somebody(q appliance.QueueID, voice bool) bool {
 	manned := l.manned.Load()
 	return manned != nil && (*manned)[kind{q, voice}]
 }
 
-func (l *Loop) command(ctx context.Context, decide func(*State, time.Time) ([]Decision, error)) error {
-	c := command{decide, make(chan error, 1)}
+func (l *Loop) command(ctx context.Context, c command) error {
+	c.answer = make(chan error, 1)
 	select {
 	case l.commands <- c:
 	case <-ctx.Done():
@@ -188,7 +216,12 @@ func (l *Loop) rounds(ctx context.Context) (time.Time, error) {
 // serve carries a command out. If somebody else was quicker than the State
 // knew, who guards the row says so, and the store is read again.
 func (l *Loop) serve(ctx context.Context, c command) error {
-	if err := l.catchUp(ctx); err != nil {
+	err := l.catchUp(ctx)
+	if c.note != nil { // it happened, whatever the store says
+		c.note(&l.state, l.now())
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	now := l.now()

@@ -131,6 +131,9 @@ func (b *box) run() {
 	loop := b.Loop
 	go func() { b.stopped <- loop.Run(ctx) }()
 	<-b.Ready()
+	for _, o := range []appliance.OperatorID{b.jana, b.petr} {
+		b.PageOpened(o)
+	}
 }
 
 func (b *box) close() {
@@ -268,6 +271,29 @@ func TestTwoOperatorsAndThreeConversationsThroughARestart(t *testing.T) {
 		if open := view(b, (*sqlite.View).Offers); len(open) > 0 {
 			t.Errorf("offers go on: %+v", open)
 		}
+	})
+}
+
+func TestCallersHearOfTheLastOneWhoClosesHisPage(t *testing.T) {
+	bubble(t, func(b *box) {
+		b.available(b.jana)
+		c := b.enter(appliance.Phone)
+		b.PageClosed(b.jana)
+		b.PageOpened(b.jana) // a reload
+		b.wantAsked(c, b.jana)
+		b.PageClosed(b.jana)
+		b.manned = nil
+		time.Sleep(20 * time.Second)
+		b.wantAsked(c, 0)
+		p := view(b, func(v *sqlite.View) (appliance.Presence, error) { return v.Presence(b.jana) })
+		if p.State != appliance.Available || !p.Absent {
+			t.Errorf("%+v, want available and absent", p)
+		}
+		if !slices.Equal(b.manned, []bool{false}) {
+			t.Errorf("told about calls %v, want once that nobody is there", b.manned)
+		}
+		b.PageOpened(b.jana)
+		b.wantAsked(c, b.jana)
 	})
 }
 

@@ -21,6 +21,9 @@ func newStory() *story {
 	s := &story{k: newChecker(), now: noon}
 	h := newHouse(nil)
 	s.k.restarted(h.snapshot(), noon)
+	for _, o := range []appliance.OperatorID{jana, petr, ola} {
+		s.k.pageOpened(o)
+	}
 	s.move(petr, appliance.Available)
 	s.move(jana, appliance.Available)
 	s.move(ola, appliance.Away)
@@ -39,6 +42,19 @@ func (s *story) byItself(f appliance.Event) { s.k.see(f, false, s.now) }
 
 func (s *story) move(o appliance.OperatorID, to appliance.PresenceState) {
 	s.tell(appliance.PresenceChanged{Presence: appliance.Presence{Operator: o, State: to, Since: s.now}})
+}
+
+// away is an operator whose page has been gone for a time, and what is made of it.
+func (s *story) away(o appliance.OperatorID, gone time.Duration) {
+	s.k.pageClosed(o, s.now)
+	s.now = s.now.Add(gone)
+	s.absent(o, true)
+}
+
+func (s *story) absent(o appliance.OperatorID, absent bool) {
+	p := s.k.presences[o]
+	p.Absent = absent
+	s.byItself(appliance.PresenceChanged{Presence: p})
 }
 
 func (s *story) conversation(id appliance.ConversationID, state appliance.ConversationState) appliance.Conversation {
@@ -181,6 +197,38 @@ func TestCheckerSees(t *testing.T) {
 			s.now = s.now.Add(time.Minute)
 			s.end(o, appliance.OfferUnheard)
 			s.settled(1, 2)
+		}},
+		{"his page is closed", func(s *story) {
+			s.away(petr, time.Minute)
+			s.offer(1, 1, petr)
+		}},
+		{"no page shows it", func(s *story) {
+			s.offer(1, 1, petr)
+			s.k.pageClosed(petr, s.now)
+			s.absent(petr, true)
+			s.settled(1, 2)
+		}},
+		{"no page rang", func(s *story) {
+			o := s.offer(1, 1, petr)
+			s.k.pageClosed(petr, s.now)
+			s.now = s.now.Add(20 * time.Second)
+			s.end(o, appliance.OfferUnheard)
+			s.byItself(appliance.PresenceChanged{Presence: appliance.Presence{Operator: petr, State: appliance.RONA, Since: s.now}})
+		}},
+		{"no time to come back", func(s *story) { s.away(petr, grace/2) }},
+		{"has a page and counts as gone", func(s *story) {
+			s.away(petr, grace)
+			s.k.pageOpened(petr)
+			s.settled(1, 2)
+		}},
+		{"no page and counts as there", func(s *story) {
+			s.k.pageClosed(petr, s.now)
+			s.now = s.now.Add(grace)
+			s.settled(1, 2)
+		}},
+		{"for his page", func(s *story) {
+			s.away(petr, grace)
+			s.byItself(appliance.PresenceChanged{Presence: appliance.Presence{Operator: petr, State: appliance.Away, Since: s.now}})
 		}},
 		{"available in the midst of a call", func(s *story) { s.begin(1, 1, petr); s.settled(2) }},
 		{"busy without a call", func(s *story) { s.move(petr, appliance.Busy); s.settled(1, 2) }},

@@ -57,6 +57,7 @@ func chance(seed uint64, events int, k *checker, spoil ...func(*house, Decision)
 	h.spoil = spoil
 	for id := ola + 1; id <= 8; id++ {
 		h.operators = append(h.operators, appliance.Operator{ID: id, Name: fmt.Sprintf("Operator %s", id), Groups: []appliance.GroupID{1}, Chats: 3, Calls: 1})
+		h.pages[id] = 1
 	}
 	h.restart(0)
 	hash := sha256.New()
@@ -130,6 +131,12 @@ func happen(h *house, r *rand.Rand) {
 			states = []appliance.PresenceState{appliance.Available}
 		}
 		_ = h.setPresence(operator(), states[r.IntN(len(states))])
+	case n < 82:
+		h.closePage(operator())
+	case n < 85:
+		if o := operator(); h.pages[o] < 2 {
+			h.openPage(o)
+		}
 	case n < 96:
 		h.pass(time.Duration(r.IntN(12_000)) * time.Millisecond)
 	case n < 97:
@@ -152,6 +159,11 @@ func happen(h *house, r *rand.Rand) {
 			h.settle()
 		}
 	default:
+		for _, o := range h.operators { // some closed theirs meanwhile
+			if r.IntN(4) == 0 {
+				h.pages[o.ID] = 0
+			}
+		}
 		h.restart(time.Duration(r.IntN(30)) * time.Second)
 	}
 }

@@ -550,7 +550,7 @@ func TestOfferStaysLapsedWhenTheStoreIsReadAgain(t *testing.T) {
 	h := open(t, jana)
 	c := h.chat(sales)
 	h.now = h.now.Add(time.Minute)
-	h.state = State{}
+	h.state = State{grace: grace}
 	for range 2 {
 		h.state.Restore(h.snapshot(), h.now)
 	}

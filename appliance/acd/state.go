@@ -19,13 +19,21 @@ type State struct {
 
 	queues map[appliance.QueueID]appliance.Queue
 	places map[appliance.ConversationID]*waiting // those of waiting
+
+	// grace is how long an operator without a page is still there: a reload or
+	// a short break of the network must not count.
+	grace time.Duration
 }
 
 // operator is one operator and all that counts for what he can be offered.
 type operator struct {
 	appliance.Operator
 	presence appliance.Presence
-	parts    []part // that serve and are not wrapped up, by id
+	// pages is how many pages of the desk he has open; gone is when there
+	// began to be none.
+	pages int
+	gone  time.Time
+	parts []part // that serve and are not wrapped up, by id
 	// idle is when he last took, left or closed a conversation.
 	idle time.Time
 	// wrapping is the part that his presence wrap-up is for.
@@ -83,20 +91,23 @@ type Share struct {
 // Restore puts the State where the store is. What the store does not keep (who
 // declined, how long operators were idle) stays for what is still there. Offers
 // that were not known before and have run out by now lapsed while the box was
-// down: they will be withdrawn, and nobody is sent to RONA for them.
+// down: they will be withdrawn, and nobody is sent to RONA for them. Who was not
+// known before has the grace time from now on to come back with his page.
 func (s *State) Restore(from Snapshot, now time.Time) {
 	was := *s
 	*s = State{
 		queues: make(map[appliance.QueueID]appliance.Queue, len(from.Queues)),
 		places: make(map[appliance.ConversationID]*waiting, len(from.Waiting)),
+		grace:  was.grace,
 	}
 	for _, q := range from.Queues {
 		s.queues[q.ID] = q
 	}
 	for _, o := range from.Operators {
 		op := s.enter(o)
+		op.gone = now
 		if old := was.operator(o.ID); old != nil {
-			op.idle = old.idle
+			op.idle, op.presence, op.pages, op.gone = old.idle, old.presence, old.pages, old.gone
 		}
 	}
 	for _, p := range from.Presences {
@@ -120,13 +131,13 @@ func (s *State) Restore(from Snapshot, now time.Time) {
 	}
 }
 
-// Manned holds which queues have somebody signed in for which kind of
+// Manned holds which queues have somebody there for which kind of
 // conversation, whatever else he is doing now. Whose limit for a kind is zero
 // is never there for it.
 func (s *State) Manned() map[kind]bool {
 	manned := make(map[kind]bool, 2*len(s.queues))
 	for _, o := range s.operators {
-		if !o.signedIn() {
+		if !o.there() {
 			continue
 		}
 		for q := range s.queues {
@@ -164,6 +175,9 @@ func (s *State) serves(o *operator, q appliance.QueueID) bool {
 func (o *operator) signedIn() bool {
 	return !o.Disabled && o.presence.State != "" && o.presence.State != appliance.Offline
 }
+
+// there tells whether he is signed in and not known to have closed his page.
+func (o *operator) there() bool { return !o.Disabled && o.presence.There() }
 
 // onCall tells whether somebody is in his ear.
 func (o *operator) onCall() bool {

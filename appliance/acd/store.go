@@ -85,7 +85,7 @@ func makeOffer(tx *sqlite.Tx, d MakeOffer, now time.Time) error {
 	if err != nil {
 		return fmt.Errorf("offer to operator %s: %w", d.Operator, err)
 	}
-	if c.State != appliance.Waiting || c.Queue != d.Queue || p.State != appliance.Available {
+	if c.State != appliance.Waiting || c.Queue != d.Queue || p.State != appliance.Available || p.Absent {
 		return errStale
 	}
 	o, err := tx.AddOffer(appliance.Offer{Conversation: c.ID, Operator: d.Operator, Made: now, Until: d.Until})

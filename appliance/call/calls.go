@@ -175,7 +175,7 @@ func (cs *Calls) fact(e appliance.Event) {
 	case appliance.ConversationEnded:
 		cs.post(e.Conversation.ID, endedElse{})
 	case appliance.PresenceChanged:
-		if e.Presence.State == appliance.Offline {
+		if !e.Presence.There() {
 			cs.postAll(checkStaff{})
 		}
 	case appliance.SiteChanged:

@@ -23,7 +23,7 @@ const (
 
 // Staff counts the operators who serve an entry point.
 type Staff struct {
-	SignedIn int // have a presence other than offline, and take its kind at all
+	SignedIn int // are there, in whatever state, and take its kind at all
 	Here     int // of them, who are not away and not in RONA
 	Free     int // of them, who could take one more of its kind now
 }
@@ -135,22 +135,22 @@ func groupsOf(v *sqlite.View, e appliance.EntryPoint) ([]appliance.GroupID, erro
 // countStaff counts for one kind of conversation; holds is what each operator
 // has of it. Whoever takes none of that kind is not there for it.
 func countStaff(voice bool, groups []appliance.GroupID, operators []appliance.Operator, presences []appliance.Presence, holds map[appliance.OperatorID]int) Staff {
-	state := map[appliance.OperatorID]appliance.PresenceState{}
+	presence := map[appliance.OperatorID]appliance.Presence{}
 	for _, p := range presences {
-		state[p.Operator] = p.State
+		presence[p.Operator] = p
 	}
 	var s Staff
 	for _, o := range operators {
 		serves := slices.ContainsFunc(o.Groups, func(g appliance.GroupID) bool { return slices.Contains(groups, g) })
-		now := state[o.ID]
-		if o.Disabled || !serves || !o.Takes(voice) || now == "" || now == appliance.Offline {
+		now := presence[o.ID]
+		if o.Disabled || !serves || !o.Takes(voice) || !now.There() {
 			continue
 		}
 		s.SignedIn++
-		if now != appliance.Away && now != appliance.RONA {
+		if now.State != appliance.Away && now.State != appliance.RONA {
 			s.Here++
 		}
-		if now == appliance.Available && o.HasRoom(voice, holds[o.ID]) {
+		if now.State == appliance.Available && o.HasRoom(voice, holds[o.ID]) {
 			s.Free++
 		}
 	}

@@ -6,11 +6,11 @@ import (
 	"cordboard/appliance"
 )
 
-const presenceColumns = `operator, state, reason, since`
+const presenceColumns = `operator, state, reason, since, absent`
 
 func scanPresence(row scanner) (appliance.Presence, error) {
 	var p appliance.Presence
-	err := row.Scan(&p.Operator, &p.State, &p.Reason, instant{&p.Since})
+	err := row.Scan(&p.Operator, &p.State, &p.Reason, instant{&p.Since}, &p.Absent)
 	return p, err
 }
 
@@ -31,10 +31,11 @@ func (v *View) Presence(o appliance.OperatorID) (appliance.Presence, error) {
 // Presences reads those of all who ever had one.
 func (v *View) Presences() ([]appliance.Presence, error) { return many(v, scanPresence, presences) }
 
-const savePresence statement = `INSERT INTO presence (operator, state, reason, since) VALUES (?, ?, ?, ?)
-	ON CONFLICT (operator) DO UPDATE SET state = excluded.state, reason = excluded.reason, since = excluded.since`
+const savePresence statement = `INSERT INTO presence (operator, state, reason, since, absent) VALUES (?, ?, ?, ?, ?)
+	ON CONFLICT (operator) DO UPDATE SET state = excluded.state, reason = excluded.reason, since = excluded.since,
+		absent = excluded.absent`
 
 // SavePresence stores an operator's presence in place of the one before.
 func (t *Tx) SavePresence(p appliance.Presence) error {
-	return t.do(savePresence, p.Operator, p.State, p.Reason, micros(p.Since))
+	return t.do(savePresence, p.Operator, p.State, p.Reason, micros(p.Since), p.Absent)
 }

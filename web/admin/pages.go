@@ -139,7 +139,7 @@ func (v *overviewView) read(s *sqlite.View) error {
 		return err
 	}
 	for _, p := range presences {
-		if p.State != appliance.Offline {
+		if p.There() {
 			v.SignedIn++
 		}
 	}
@@ -217,6 +217,9 @@ func (p *Pages) operators(w http.ResponseWriter, r *http.Request) error {
 				return err
 			}
 			row := operatorRow{Operator: o, State: string(presence.State)}
+			if presence.Absent {
+				row.State = "absent"
+			}
 			for _, g := range o.Groups {
 				row.Groups = append(row.Groups, groups[g])
 			}

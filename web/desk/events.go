@@ -41,6 +41,8 @@ func (p *Pages) events(w http.ResponseWriter, r *http.Request) error {
 	f.subscribe(after, err == nil)
 	defer func() { f.facts.Close() }()
 	f.stream = web.NewStream(w)
+	p.Offers.PageOpened(f.me)
+	defer p.Offers.PageClosed(f.me)
 	if err := f.stream.Send(web.Event{Name: "version", Data: ui.Asset("")}); err != nil {
 		return nil // he has gone
 	}

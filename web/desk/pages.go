@@ -20,6 +20,9 @@ type Offers interface {
 	Accept(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
 	Decline(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
 	SetPresence(ctx context.Context, o appliance.OperatorID, s appliance.PresenceState, reason string) error
+	// PageOpened and PageClosed tell of the streams that an operator has.
+	PageOpened(o appliance.OperatorID)
+	PageClosed(o appliance.OperatorID)
 }
 
 // Conversations is what an operator does to one; appliance/desk.

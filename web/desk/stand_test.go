@@ -54,6 +54,7 @@ type stand struct {
 
 	held, muted bool
 	digits      string
+	pages       chan string // told of, in order; what nobody reads is dropped
 
 	legs *rtc.Legs // nil: no sound here
 	up   chan bool
@@ -63,7 +64,7 @@ func newStand(t testing.TB, language appliance.Language) *stand {
 	t.Helper()
 	s := &stand{
 		t: t, dir: t.TempDir(), address: "127.0.0.1:0", now: time.Now(), queues: map[string]appliance.Queue{},
-		entries: map[string]appliance.EntryPoint{}, reasons: map[string]appliance.Reason{},
+		entries: map[string]appliance.EntryPoint{}, reasons: map[string]appliance.Reason{}, pages: make(chan string, 10),
 	}
 	var err error
 	if s.blobs, err = blob.Open(filepath.Join(s.dir, "blobs"), blob.Options{}); err != nil {
@@ -235,6 +236,16 @@ func (s *stand) SetPresence(ctx context.Context, o appliance.OperatorID, state a
 		tx.Emit(appliance.PresenceChanged{Presence: p})
 		return tx.SavePresence(p)
 	})
+}
+
+func (s *stand) PageOpened(o appliance.OperatorID) { s.page("opened", o) }
+func (s *stand) PageClosed(o appliance.OperatorID) { s.page("closed", o) }
+
+func (s *stand) page(what string, o appliance.OperatorID) {
+	select {
+	case s.pages <- what + " " + o.String():
+	default:
+	}
 }
 
 // post adds an entry and what it changes about its conversation.

@@ -1,0 +1,31 @@
+package desk_test
+
+import (
+	"context"
+	"net/http"
+	"testing"
+
+	"cordboard/appliance"
+)
+
+func TestStreamTellsWhenItsPageOpensAndCloses(t *testing.T) {
+	s := newStand(t, appliance.English)
+	ctx, close := context.WithCancel(t.Context())
+	defer close()
+	q, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+"/desk/events", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := s.plain("jana").Do(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if got, want := <-s.pages, "opened "+s.jana.ID.String(); got != want {
+		t.Errorf("told %q, want %q", got, want)
+	}
+	close()
+	if got, want := <-s.pages, "closed "+s.jana.ID.String(); got != want {
+		t.Errorf("told %q, want %q", got, want)
+	}
+}
