@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -307,5 +308,39 @@ func TestOpeningHoursAreSetAndSaidWhereTheyCount(t *testing.T) {
 	}
 	if kept, err := o.site.History(t.Context(), "hours/Shop"); err != nil || len(kept) != 1 || kept[0].By != o.nora.ID {
 		t.Errorf("kept: %v, %v", kept, err)
+	}
+}
+
+func TestOlderVersionOfATreeIsComparedAndPublishedAgain(t *testing.T) {
+	o := newOffice(t)
+	o.save("/admin/groups/new", "name", "Sales")
+	o.save("/admin/queues/new", "name", "Orders", "groups", "1", "target", "60", "offer", "30", "wrap-up", "45")
+	first, second := "nodes:\n  a:\n    queue: Orders\n", "nodes:\n  a:\n    hangup:\n"
+	o.save("/admin/trees/main", "text", first, "do", "save")
+	o.save("/admin/trees/main", "text", second, "do", "save")
+	status, page := o.get("/admin/trees/main/versions")
+	if status != http.StatusOK || !strings.Contains(page, "Nora") || strings.Count(page, "added") < 1 || !strings.Contains(page, "    queue: Orders</td>") || !strings.Contains(page, "    hangup:</td>") {
+		t.Fatalf("got %d, without who or what changed: %s", status, page)
+	}
+	changes, err := o.site.History(t.Context(), "tree/main")
+	if err != nil || len(changes) != 2 {
+		t.Fatalf("%d versions, %v", len(changes), err)
+	}
+	older := strconv.FormatInt(changes[1].At.UnixMicro(), 10)
+	if status, _ := o.get("/admin/trees/main/versions?version=" + older); status != http.StatusOK {
+		t.Errorf("the older version: got %d", status)
+	}
+	o.save("/admin/trees/main/versions", "version", older)
+	all, err := o.site.Trees(t.Context())
+	if err != nil || all["main"] != first {
+		t.Errorf("rolled back to %q, %v", all["main"], err)
+	}
+	if changes, _ = o.site.History(t.Context(), "tree/main"); len(changes) != 3 || changes[0].By != o.nora.ID {
+		t.Errorf("rolling back left %d versions", len(changes))
+	}
+	for _, path := range []string{"/admin/trees/none/versions", "/admin/trees/main/versions?version=1"} {
+		if status, _ := o.get(path); status != http.StatusNotFound {
+			t.Errorf("%s: got %d, want 404", path, status)
+		}
 	}
 }

@@ -90,6 +90,8 @@ func (p *Pages) Routes() []web.Route {
 		route("GET", "/admin/trees", p.trees),
 		route("GET", "/admin/trees/{name}", p.tree),
 		save,
+		route("GET", "/admin/trees/{name}/versions", p.treeVersions),
+		route("POST", "/admin/trees/{name}/versions", p.rollBack),
 		route("GET", "/admin/settings", p.settings),
 		route("POST", "/admin/settings", p.saveSettings),
 		route("POST", "/admin/settings/test-mail", p.testMail),
@@ -299,7 +301,11 @@ func (p *Pages) trees(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		v.Rows = append(v.Rows, treeRow{Name: name, Lines: lines(all[name]), Findings: len(found), Bad: found.Bad()})
+		live, err := p.published(r.Context(), name)
+		if err != nil {
+			return err
+		}
+		v.Rows = append(v.Rows, treeRow{Name: name, Lines: lines(all[name]), Findings: len(found), Bad: found.Bad(), Live: live})
 	}
 	return page(w, r, http.StatusOK, trees(v))
 }

@@ -25,6 +25,9 @@ func (p *Pages) tree(w http.ResponseWriter, r *http.Request) error {
 	}
 	text, known := all[name]
 	v := treeView{Frame: frame(r.Context(), "trees"), Name: name, Text: text, New: !known, Saved: r.URL.Query().Get("saved") != ""}
+	if v.Live, err = p.published(r.Context(), name); err != nil {
+		return err
+	}
 	if known {
 		found, err := p.Site.CheckTree(r.Context(), name, text)
 		if err != nil {

@@ -70,11 +70,13 @@ type treeRow struct {
 	Name            string
 	Lines, Findings int
 	Bad             bool
+	Live            string // who published it, and when
 }
 
 type treeView struct {
 	Frame            frameView
 	Name, Text       string
+	Live             string // who published the one that takes calls, and when
 	New              bool
 	Saved, Checked   bool
 	Typed            bool // the text is what was typed, not what is stored
