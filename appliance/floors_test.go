@@ -45,6 +45,7 @@ var floors = map[string]int{
 	"appliance/media":   1,
 	"appliance/channel": 1,
 	"ivr/check":         1,
+	"ivr/picture":       1,
 	"ivr/ivrtest":       1, // random trees, for tests
 	"ivr/run":           1,
 	"provision":         1,

@@ -31,7 +31,7 @@ type (
 )
 
 // actor carries one call. Its fields are its goroutine's own, but for mail,
-// gone and shown.
+// gone, shown and place.
 type actor struct {
 	*Calls
 	line *sip.Call
@@ -48,6 +48,9 @@ type actor struct {
 	stream       media.Stream
 
 	state
+	treeName string                // of the entry point
+	place    atomic.Pointer[place] // read by others
+
 	talk  *talk
 	shown atomic.Pointer[shown] // read by others
 	// waits is the tree's timer; waitNumber tells which Wait it is.
@@ -85,6 +88,7 @@ func (cs *Calls) carry(ctx context.Context, line *sip.Call, entry appliance.Entr
 		Calls: cs, line: line, leg: leg, mail: newMailbox(), gone: make(chan struct{}),
 		log:          log.With("conversation", conversation.ID),
 		conversation: conversation, answerSDP: sdp, stream: stream,
+		treeName: entry.Phone.Tree,
 		language: entry.Language, musicName: ivr.DefaultMusic,
 		state: state{
 			Phase: inTree, OnAccept: entry.Phone.Answer == appliance.AnswerOnAccept,
@@ -176,7 +180,9 @@ func (a *actor) take(ctx context.Context, e event) {
 	case sendDigit:
 		a.leg.SendDigit(media.Digit{Key: e.key})
 	default:
-		for _, todo := range a.on(e, world{a.Site, a.Now()}, a.Now()) {
+		actions := a.on(e, world{a.Site, a.Now()}, a.Now())
+		a.stand()
+		for _, todo := range actions {
 			if !a.do(ctx, todo) {
 				return
 			}

@@ -57,7 +57,7 @@ func newOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	o.mail = &postOffice{}
-	pages := admin.New(admin.Deps{Now: o.clock, Store: o.store, Site: o.site, Accounts: o.accounts, Trunks: o.trunks, Mail: o.mail})
+	pages := admin.New(admin.Deps{Now: o.clock, Store: o.store, Site: o.site, Accounts: o.accounts, Trunks: o.trunks, Mail: o.mail, Calls: crowd{"ask": 3}})
 	o.handler = web.NewServer(web.Config{Accounts: doorkeeper{o}}, pages.Routes()).Handler(web.Desk)
 	return o
 }
@@ -342,5 +342,38 @@ func TestOlderVersionOfATreeIsComparedAndPublishedAgain(t *testing.T) {
 		if status, _ := o.get(path); status != http.StatusNotFound {
 			t.Errorf("%s: got %d, want 404", path, status)
 		}
+	}
+}
+
+// crowd is a fake of admin.Calls: everybody is in one tree.
+type crowd map[string]int
+
+func (c crowd) Callers(tree string) map[string]int {
+	if tree != "main" {
+		return nil
+	}
+	return c
+}
+
+func TestPictureShowsWaysAndFindingsAndWhoIsWhere(t *testing.T) {
+	o := newOffice(t)
+	text := "nodes:\n  ask:\n    menu: ask\n    1: stop\n    9: end\n    nothing: end\n  stop:\n    play: stop\n  end:\n    hangup:\n  alone:\n    hangup:\n"
+	if err := o.store.Write(t.Context(), func(tx *sqlite.Tx) error { return tx.SetSetting("tree.main", text) }); err != nil {
+		t.Fatal(err)
+	}
+	_, page := o.get("/admin/trees/main/picture")
+	for _, want := range []string{
+		"ask, menu. 1 leads to stop. 9 nothing leads to end. 3 callers in it now",
+		"stop, play. dead end", "alone, hangup. unreachable", "3 callers in it now</span>", `class="callers-count"`,
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the picture lacks %q", want)
+		}
+	}
+	if status, _ := o.get("/admin/trees/none/picture"); status != http.StatusNotFound {
+		t.Errorf("of no tree: got %d, want 404", status)
+	}
+	if _, page := o.post("/admin/trees/main", "text", text, "do", "check"); !strings.Contains(page, "<svg viewBox") || strings.Contains(page, "callers in it now") {
+		t.Error("what was typed has no picture, or one with callers")
 	}
 }

@@ -26,6 +26,7 @@ type Deps struct {
 	Accounts Accounts
 	Trunks   Trunks
 	Mail     Mail
+	Calls    Calls            // nil: nobody can call
 	Now      func() time.Time // nil: the time of the day
 }
 
@@ -38,6 +39,11 @@ type Accounts interface {
 type Trunks interface {
 	Config() trunk.Config
 	Save(context.Context, trunk.Config, ...func(*sqlite.Tx) error) error
+}
+
+// Calls tells who is in a tree now; appliance/call does.
+type Calls interface {
+	Callers(tree string) map[string]int
 }
 
 // Mail tells how sending goes and tries it; appliance/outbox does.
@@ -90,6 +96,7 @@ func (p *Pages) Routes() []web.Route {
 		route("GET", "/admin/trees", p.trees),
 		route("GET", "/admin/trees/{name}", p.tree),
 		save,
+		route("GET", "/admin/trees/{name}/picture", p.treePicture),
 		route("GET", "/admin/trees/{name}/versions", p.treeVersions),
 		route("POST", "/admin/trees/{name}/versions", p.rollBack),
 		route("GET", "/admin/settings", p.settings),

@@ -34,6 +34,7 @@ func (p *Pages) tree(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		v.find(r.Context(), found)
+		v.Picture = p.live(name, text, found)
 	}
 	return page(w, r, http.StatusOK, tree(v))
 }
@@ -53,6 +54,7 @@ func (p *Pages) saveTree(w http.ResponseWriter, r *http.Request) error {
 		}
 		v.Checked, v.Typed = true, true
 		v.find(r.Context(), found)
+		v.Picture = p.draw(name, text, found)
 		return page(w, r, http.StatusOK, tree(v))
 	}
 	found, err := p.Site.SaveTree(r.Context(), web.Operator(r.Context()).ID, name, text)
@@ -63,6 +65,7 @@ func (p *Pages) saveTree(w http.ResponseWriter, r *http.Request) error {
 			v.Refusal = i18n.Text(r.Context(), "admin.tree.kept")
 		}
 		v.find(r.Context(), found)
+		v.Picture = p.draw(name, text, found)
 		return page(w, r, web.Status(refusal), tree(v))
 	}
 	if err != nil {

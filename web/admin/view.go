@@ -79,6 +79,7 @@ type treeView struct {
 	Live             string // who published the one that takes calls, and when
 	New              bool
 	Saved, Checked   bool
+	Picture          *pictureView
 	Typed            bool // the text is what was typed, not what is stored
 	Refusal          string
 	Findings         []findingView

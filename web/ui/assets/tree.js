@@ -1,5 +1,7 @@
 // The tree's editor: line numbers that keep step with what is typed, and ways
 // to the places of the findings. Without it the page is a form like others.
+import { morph, parse } from "./patch.js";
+
 const text = document.getElementById("tree-text");
 const numbers = document.querySelector(".code-lines");
 const places = [...document.querySelectorAll(".finding-place")];
@@ -45,3 +47,21 @@ if (text && numbers) {
   });
   if (document.querySelector('.findings[data-jump="true"]')) jump(0);
 }
+
+// The picture of the tree that takes calls is asked for again every few
+// seconds, as long as somebody can see it.
+const every = 3000;
+
+async function redraw() {
+  const picture = document.getElementById("picture");
+  const path = picture?.dataset.path;
+  if (!path) return;
+  if (!document.hidden) {
+    const answer = await fetch(path).catch(() => null);
+    const next = answer?.ok && parse(await answer.text()).getElementById("picture");
+    if (next) morph(picture, next);
+  }
+  setTimeout(redraw, every);
+}
+
+setTimeout(redraw, every);

@@ -1,0 +1,133 @@
+package admin
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"cordboard/appliance"
+	"cordboard/ivr"
+	"cordboard/ivr/picture"
+	"cordboard/web/i18n"
+)
+
+// pictureView is the drawing of a tree with who is where.
+type pictureView struct {
+	picture.Picture
+	Path  string // where the newest state of it is to be had; empty: of what was typed
+	Total int    // callers in the tree
+	nodes map[string]nodeState
+}
+
+// nodeState is what is drawn of a node besides itself.
+type nodeState struct {
+	Callers int
+	DeadEnd bool
+	Bad     bool
+}
+
+// draw makes the drawing of a text that can be read; one that cannot has none.
+func (p *Pages) draw(name, text string, found ivr.Findings) *pictureView {
+	tree, err := ivr.Parse(name, []byte(text))
+	if err != nil {
+		return nil
+	}
+	v := &pictureView{Picture: picture.Of(tree), nodes: map[string]nodeState{}}
+	for _, f := range found {
+		n := v.nodes[f.Node]
+		n.DeadEnd = n.DeadEnd || f.Code == "dead-end"
+		n.Bad = n.Bad || f.Severity == ivr.Error
+		v.nodes[f.Node] = n
+	}
+	return v
+}
+
+// people adds who is where now.
+func (v *pictureView) people(callers map[string]int) {
+	for node, count := range callers {
+		n := v.nodes[node]
+		n.Callers = count
+		v.nodes[node] = n
+		v.Total += count
+	}
+}
+
+// treePicture is the drawing alone, for a page that keeps it up to date.
+func (p *Pages) treePicture(w http.ResponseWriter, r *http.Request) error {
+	name := r.PathValue("name")
+	all, err := p.Site.Trees(r.Context())
+	if err != nil {
+		return err
+	}
+	text, known := all[name]
+	if !known {
+		return appliance.ErrNotFound
+	}
+	found, err := p.Site.CheckTree(r.Context(), name, text)
+	if err != nil {
+		return err
+	}
+	v := p.live(name, text, found)
+	if v == nil {
+		return appliance.ErrNotFound
+	}
+	return page(w, r, http.StatusOK, treePicture(v))
+}
+
+// live draws the tree that takes calls.
+func (p *Pages) live(name, text string, found ivr.Findings) *pictureView {
+	v := p.draw(name, text, found)
+	if v == nil {
+		return nil
+	}
+	v.Path = string(treeAddress(name)) + "/picture"
+	if p.Calls != nil {
+		v.people(p.Calls.Callers(name))
+	}
+	return v
+}
+
+// spoken tells a node in words, for who does not see the drawing.
+func (v *pictureView) spoken(ctx context.Context, n picture.Node) string {
+	parts := []string{i18n.Text(ctx, "picture.node", "node", n.Name, "kind", n.Act.Kind())}
+	for _, w := range v.Ways {
+		if w.From.Name == n.Name {
+			parts = append(parts, i18n.Text(ctx, "picture.way", "way", w.Label(), "node", w.To.Name))
+		}
+	}
+	state := v.nodes[n.Name]
+	if state.DeadEnd {
+		parts = append(parts, i18n.Text(ctx, "picture.dead-end"))
+	}
+	if n.Lost {
+		parts = append(parts, i18n.Text(ctx, "picture.lost"))
+	}
+	if state.Callers > 0 {
+		parts = append(parts, i18n.Text(ctx, "picture.callers", "count", state.Callers))
+	}
+	return strings.Join(parts, ". ")
+}
+
+// beneath is what stands under a node's name.
+func (v *pictureView) beneath(ctx context.Context, n picture.Node) string {
+	switch {
+	case v.nodes[n.Name].DeadEnd:
+		return i18n.Text(ctx, "picture.dead-end")
+	case n.Lost:
+		return i18n.Text(ctx, "picture.lost")
+	}
+	return n.Act.Kind()
+}
+
+// fit shortens a name to what a node is wide enough for.
+func fit(name string) string {
+	const room = 18
+	if letters := []rune(name); len(letters) > room {
+		return string(slices.Concat(letters[:room-1], []rune("…")))
+	}
+	return name
+}
+
+func units(n int) string { return strconv.Itoa(n) }
