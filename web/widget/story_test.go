@@ -232,6 +232,29 @@ func TestVisitorsComeBackSpreadOverThePause(t *testing.T) {
 	}
 }
 
+// What 200 visitors wrote while the box was away is not sent at one moment.
+func TestUnsentMessagesComeSpreadOverThePause(t *testing.T) {
+	v := newVisit(t, peertest.StartBrowser(t))
+	v.chats()
+	var got struct {
+		Asked       int
+		First, Last float64
+	}
+	v.frame().Eval(`import(performance.getEntriesByType('resource').map(e => e.name).find(n => n.includes('/outbox'))).then(({ Outbox }) => {
+		const waited = [];
+		const all = Array.from({ length: 200 }, () => {
+			const box = { token: 't', post: () => Promise.reject(Object.assign(new Error(), { passing: true })) };
+			const outbox = new Outbox(box, { held: { unsent: [{ key: 'k' }] }, save() {} }, () => {});
+			outbox.pause = (ms) => { waited.push(ms); box.token = ''; return Promise.resolve(); };
+			return outbox.flush();
+		});
+		return Promise.all(all).then(() => ({ Asked: waited.length, First: Math.min(...waited), Last: Math.max(...waited) }));
+	})`, &got)
+	if got.Asked != 200 || got.Last-got.First < 1000 {
+		t.Errorf("%d visitors send again within %.0f ms", got.Asked, got.Last-got.First)
+	}
+}
+
 func TestOperatorEndsAndTheVisitorBeginsAnew(t *testing.T) {
 	browser := peertest.StartBrowser(t)
 	v := newVisit(t, browser)

@@ -2,9 +2,8 @@
 // its own: the box takes a key once, so sending again is safe. They are sent
 // one after the other, in the order in which they were written.
 
+import { pauseAfter } from './feed.js';
 import { random } from './keep.js';
-
-const pauses = [500, 1000, 2000, 4000, 8000, 15000];
 
 export class Outbox {
   constructor(box, keep, changed) {
@@ -61,7 +60,7 @@ export class Outbox {
             this.list = this.list.map((x) => (x.key === m.key ? { ...x, refused: err.message } : x));
             continue;
           }
-          await this.pause(err.after ? err.after * 1000 : pauses[Math.min(failures++, pauses.length - 1)]);
+          await this.pause(pauseAfter(failures++, err.after));
         }
       }
     } finally {
