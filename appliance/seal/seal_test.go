@@ -25,7 +25,8 @@ func TestSecretIsReadByItsKeyUnderItsNameAlone(t *testing.T) {
 	if got, err := again.Unseal("mail", sealed); err != nil || got != "tajné heslo" {
 		t.Errorf("after a restart %q, %v", got, err)
 	}
-	changed := sealed[:len(sealed)-1] + map[bool]string{true: "B", false: "A"}[strings.HasSuffix(sealed, "A")]
+	middle := len(sealed) / 2 // the last letter has bits that say nothing
+	changed := sealed[:middle] + map[bool]string{true: "B", false: "A"}[sealed[middle] == 'A'] + sealed[middle+1:]
 	for what, try := range map[string]func() (string, error){
 		"another key":    func() (string, error) { return New().Unseal("mail", sealed) },
 		"another name":   func() (string, error) { return key.Unseal("trunk", sealed) },

@@ -47,11 +47,11 @@ const (
 func TestRecordingKeepsBothSidesInStep(t *testing.T) {
 	t.Parallel()
 	talk := main.NewTalk(t)
-	t.Cleanup(func() {
+	defer func() { // not a Cleanup: the store is read under the test's context
 		if t.Failed() {
 			t.Logf("the call's story: %q", talk.Story())
 		}
-	})
+	}()
 	ctx, stop := context.WithCancel(context.Background())
 	var speakers sync.WaitGroup
 	t.Cleanup(func() { stop(); speakers.Wait() })

@@ -166,6 +166,7 @@ func TestNothingIsSentBeforeConnect(t *testing.T) {
 		phone.send(make([]byte, 160))
 	}
 	phone.silent()
+	eventually(t, func() bool { return leg.Stats().Refused == 10 }) // or they would be read after Connect
 	leg.Connect(phone.stream(media.MuLaw))
 	for i := range 3 {
 		if p := phone.hear(); p.Payload[0] != byte(i) {
