@@ -87,6 +87,26 @@ func talk(t *testing.T, b *box) (*caller, *voice) {
 	return c, o
 }
 
+func TestCallersAreCountedWhereTheyStandInTheTree(t *testing.T) {
+	b := newBox(t)
+	c, o := newCaller(t), newVoice(t, 440)
+	b.legs.set(operator, o)
+	c.dial(t, b, "200")
+	b.desk.wait(t, "a caller who waits", waiting)
+	c.ear.hears(t, 600)
+	if got := b.calls.Callers(""); got["queue"] != 1 || len(got) != 1 {
+		t.Errorf("one waits: got %v", got)
+	}
+	if got := b.calls.Callers("another"); len(got) != 0 {
+		t.Errorf("in another tree: got %v", got)
+	}
+	b.desk.accept()
+	c.ear.hears(t, 440)
+	if got := b.calls.Callers(""); len(got) != 0 {
+		t.Errorf("an operator has him: got %v", got)
+	}
+}
+
 func TestCallerAndOperatorTalkAndAreRecorded(t *testing.T) {
 	b := newBox(t)
 	c, _ := talk(t, b)

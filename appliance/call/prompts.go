@@ -3,6 +3,7 @@ package call
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"slices"
 	"sync"
@@ -44,6 +45,25 @@ func (p *Prompts) Has(l appliance.Language, name string) bool {
 		info, err := fs.Stat(p.files, file)
 		return err == nil && info.Mode().IsRegular()
 	})
+}
+
+// Read opens the recording of a prompt as it lies in the files, for those who
+// listen to it elsewhere than on a telephone.
+func (p *Prompts) Read(l appliance.Language, name string) (io.ReadSeekCloser, error) {
+	for _, file := range ivr.PromptFiles(string(l), name) {
+		f, err := p.files.Open(file)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("open prompt: %w", err)
+		}
+		if sound, ok := f.(io.ReadSeekCloser); ok {
+			return sound, nil
+		}
+		return nil, errors.Join(fmt.Errorf("prompt %s cannot be read from its middle", file), f.Close())
+	}
+	return nil, fmt.Errorf("prompt %q in %q: %w", name, l, fs.ErrNotExist)
 }
 
 func (p *Prompts) clip(file string) (*media.Clip, error) {

@@ -34,7 +34,7 @@ func (b *box) pages(ctx context.Context) error {
 		return err
 	}
 	routes = append(routes, panel.Routes()...)
-	routes = append(routes, admin.New(admin.Deps{Store: b.store, Site: b.site, Accounts: b.accounts, Trunks: b.trunks, Mail: b.outbox, Calls: b.calls}).Routes()...)
+	routes = append(routes, admin.New(admin.Deps{Store: b.store, Site: b.site, Accounts: b.accounts, Trunks: b.trunks, Mail: b.outbox, Calls: b.calls, Prompts: b.prompts}).Routes()...)
 	routes = append(routes, console.New(console.Deps{
 		Version: version(), Started: time.Now(), Store: b.store, Trunks: b.trunks, Paused: b.engine.Paused, Disk: b.disk,
 		Doors: []console.Door{

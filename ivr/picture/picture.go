@@ -15,9 +15,9 @@ import (
 
 // The measures of a drawing, in units of its own.
 const (
-	Width  = 152 // of a node
+	Width  = 132 // of a node
 	Height = 44
-	column = Width + 92
+	column = Width + 66
 	row    = Height + 26
 	margin = 24
 )

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -57,7 +59,7 @@ func newOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	o.mail = &postOffice{}
-	pages := admin.New(admin.Deps{Now: o.clock, Store: o.store, Site: o.site, Accounts: o.accounts, Trunks: o.trunks, Mail: o.mail, Calls: crowd{"ask": 3}})
+	pages := admin.New(admin.Deps{Now: o.clock, Store: o.store, Site: o.site, Accounts: o.accounts, Trunks: o.trunks, Mail: o.mail, Calls: crowd{"ask": 3}, Prompts: tape{}})
 	o.handler = web.NewServer(web.Config{Accounts: doorkeeper{o}}, pages.Routes()).Handler(web.Desk)
 	return o
 }
@@ -375,5 +377,51 @@ func TestPictureShowsWaysAndFindingsAndWhoIsWhere(t *testing.T) {
 	}
 	if _, page := o.post("/admin/trees/main", "text", text, "do", "check"); !strings.Contains(page, "<svg viewBox") || strings.Contains(page, "callers in it now") {
 		t.Error("what was typed has no picture, or one with callers")
+	}
+}
+
+// tape is a fake of admin.Prompts: one prompt in Czech.
+type tape struct{}
+
+func (tape) Has(l appliance.Language, name string) bool { return l == appliance.Czech && name == "ask" }
+
+func (tape) Read(l appliance.Language, name string) (io.ReadSeekCloser, error) {
+	if !(tape{}).Has(l, name) {
+		return nil, fs.ErrNotExist
+	}
+	return struct {
+		io.ReadSeeker
+		io.Closer
+	}{strings.NewReader("RIFF"), io.NopCloser(nil)}, nil
+}
+
+func TestTreeIsTriedWithTheKeypadOfThePage(t *testing.T) {
+	o := newOffice(t)
+	text := "language: cs\nnodes:\n  ask:\n    menu: ask\n    1: orders\n    2: bye\n    nothing: bye\n    retries: 0\n  orders:\n    queue: Orders\n  bye:\n    hangup: goodbye\n"
+	if err := o.store.Write(t.Context(), func(tx *sqlite.Tx) error { return tx.SetSetting("tree.main", text) }); err != nil {
+		t.Fatal(err)
+	}
+	for keys, want := range map[string][]string{
+		"":  {"<b>ask</b>", `src="/admin/prompts/cs/ask"`, "keys=1&amp;language=en", `aria-disabled="false"`},
+		"1": {"<b>orders</b>", "waits in the queue Orders", "presses 1", `aria-disabled="true"`},
+		"_": {"<b>bye</b>", "The call ends here", "presses nothing", "missing"},
+	} {
+		status, page := o.get("/admin/trees/main/try?keys=" + keys)
+		for _, part := range want {
+			if !strings.Contains(page, part) {
+				t.Errorf("after %q: got %d, the page lacks %q", keys, status, part)
+			}
+		}
+	}
+	if _, page := o.get("/admin/trees/main/try?keys=1&nobody=on"); !strings.Contains(page, "The call ends here") {
+		t.Error("with nobody signed in the caller does not hear so")
+	}
+	if status, sound := o.get("/admin/prompts/cs/ask"); status != http.StatusOK || sound != "RIFF" {
+		t.Errorf("the prompt: got %d %q", status, sound)
+	}
+	for _, path := range []string{"/admin/prompts/pl/ask", "/admin/prompts/xx/ask", "/admin/trees/none/try", "/admin/trees/main/try?keys=x"} {
+		if status, _ := o.get(path); status != http.StatusNotFound {
+			t.Errorf("%s: got %d, want 404", path, status)
+		}
 	}
 }

@@ -26,6 +26,7 @@ type Deps struct {
 	Accounts Accounts
 	Trunks   Trunks
 	Mail     Mail
+	Prompts  Prompts          // nil: there are none
 	Calls    Calls            // nil: nobody can call
 	Now      func() time.Time // nil: the time of the day
 }
@@ -96,6 +97,8 @@ func (p *Pages) Routes() []web.Route {
 		route("GET", "/admin/trees", p.trees),
 		route("GET", "/admin/trees/{name}", p.tree),
 		save,
+		route("GET", "/admin/trees/{name}/try", p.tryTree),
+		route("GET", "/admin/prompts/{language}/{prompt}", p.prompt),
 		route("GET", "/admin/trees/{name}/picture", p.treePicture),
 		route("GET", "/admin/trees/{name}/versions", p.treeVersions),
 		route("POST", "/admin/trees/{name}/versions", p.rollBack),

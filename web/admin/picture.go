@@ -123,7 +123,7 @@ func (v *pictureView) beneath(ctx context.Context, n picture.Node) string {
 
 // fit shortens a name to what a node is wide enough for.
 func fit(name string) string {
-	const room = 18
+	const room = 16
 	if letters := []rune(name); len(letters) > room {
 		return string(slices.Concat(letters[:room-1], []rune("…")))
 	}

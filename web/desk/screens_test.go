@@ -68,6 +68,8 @@ var shots = []shot{
 	{name: "calendar", login: "tomas", path: func(scene) string { return "/admin/calendar" }},
 	{name: "trees", login: "tomas", path: func(scene) string { return "/admin/trees" }},
 	{name: "tree", login: "tomas", path: func(scene) string { return "/admin/trees/stary" }},
+	{name: "versions", login: "tomas", path: func(scene) string { return "/admin/trees/hlavni/versions" }, before: func(s *stand) { s.publishTree() }},
+	{name: "try", login: "tomas", path: func(scene) string { return "/admin/trees/hlavni/try" }},
 	{name: "settings", login: "tomas", path: func(scene) string { return "/admin/settings" }},
 	{name: "profile", path: func(scene) string { return "/profile" }},
 	{name: "sign-in", path: func(scene) string { return "/sign-in" }},
