@@ -54,6 +54,7 @@ var texts = map[string]string{
 	"queue-unknown":    "The queue “{name}” does not exist. Create it, or write another.",
 	"hours-unknown":    "The opening hours “{name}” do not exist. Create them, or write others.",
 	"prompt-missing":   "The prompt “{name}” is missing in {language}. Add it, or write another.",
+	"music-missing":    "The music “{name}” is missing: who waits would hear silence. Add it, or write another.",
 	"language-unknown": "The box does not speak “{language}”. Write one of {languages}.",
 	"menu-long":        "The menu “{node}” offers {count} keys. Callers remember five: make a second menu.",
 }

@@ -1,32 +1,64 @@
 package check
 
-import "cordboard/ivr"
+import (
+	"slices"
+	"strings"
+
+	"cordboard/appliance"
+	"cordboard/ivr"
+)
 
 // missingPrompts finds prompts that do not exist in a language in which a
-// caller can hear them.
+// caller can hear them. However often the tree names one, it is found once,
+// where it is named first: one recording mends all.
 func missingPrompts(v *view) {
 	if v.world.Prompts == nil {
 		return
 	}
+	type lost struct {
+		node      *ivr.Node
+		languages languages
+	}
+	missing, order := map[string]lost{}, []string(nil)
 	for n := range v.reached {
 		if n.Act == nil {
 			continue
 		}
-		seen := map[string]bool{}
 		for _, name := range n.Act.Prompts() {
-			if !seen[name] {
-				v.missing(n, name)
+			in := v.silent(n, name)
+			if len(in) == 0 {
+				continue
 			}
-			seen[name] = true
+			if _, again := missing[name]; !again {
+				missing[name], order = lost{n, languages{}}, append(order, name)
+			}
+			for _, l := range in {
+				missing[name].languages[l] = true
+			}
 		}
+	}
+	for _, name := range order {
+		v.missing(missing[name].node, name, missing[name].languages.sorted())
 	}
 }
 
-func (v *view) missing(n *ivr.Node, name string) {
-	for _, l := range v.spoken[n.Name].sorted() {
-		if l.Known() && !v.world.Prompts(l, name) {
-			v.note(n, v.PromptPlace(n.Name, name), ivr.Error, "prompt-missing",
-				"name", name, "language", string(l))
-		}
+// silent lists the languages in which callers at a node would not hear a
+// prompt.
+func (v *view) silent(n *ivr.Node, name string) []appliance.Language {
+	return slices.DeleteFunc(v.spoken[n.Name].sorted(), func(l appliance.Language) bool {
+		return !l.Known() || v.world.Prompts(l, name)
+	})
+}
+
+func (v *view) missing(n *ivr.Node, name string, in []appliance.Language) {
+	if q, ok := n.Act.(ivr.Queue); ok && q.Sounds() == name {
+		v.note(n, v.PromptPlace(n.Name, name), ivr.Error, "music-missing", "name", name)
+		return
 	}
+	var list []string
+	for _, l := range in {
+		list = append(list, string(l))
+	}
+	v.note(n, v.PromptPlace(n.Name, name), ivr.Error, "prompt-missing",
+		"name", name, "language", strings.Join(list, ", "))
 }
