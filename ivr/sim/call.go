@@ -48,9 +48,22 @@ func (c *call) happen(e run.Event) {
 		c.story.Moments[asked+i].Node = ""
 	}
 	for _, effect := range effects {
+		if n, ok := effect.(run.Note); ok {
+			c.note(c.chose(n))
+			continue
+		}
 		c.note(effect)
 		c.carry(effect)
 	}
+}
+
+// chose tells what became of a key. By now the caller may be elsewhere.
+func (c *call) chose(n run.Note) Chose {
+	e := Chose{Key: n.Key, Label: n.Label}
+	if m, ok := c.tree.Find(n.Node).Act.(ivr.Menu); ok {
+		_, e.Offered = m.Choice(n.Key)
+	}
+	return e
 }
 
 func (c *call) carry(effect run.Effect) {
@@ -138,6 +151,7 @@ func (c *call) timedOut() run.Event {
 
 func (c *call) end(how Ending) Story {
 	c.story.End.At, c.story.End.How, c.story.End.Node = c.now, how, c.node
+	c.story.Left = c.scene.Keys
 	if how == Waits {
 		c.story.End.Queue = c.queue
 	}

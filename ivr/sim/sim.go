@@ -59,7 +59,8 @@ type Moment struct {
 	At time.Duration
 	// Node is where the caller is; empty for what the tree asks on its way.
 	Node string
-	// What is a run.Event, a run.Effect or an Asked.
+	// What is a run.Event, a run.Effect, an Asked or, in place of a run.Note,
+	// a Chose.
 	What any
 }
 
@@ -69,10 +70,20 @@ type Asked struct {
 	Open  bool
 }
 
+// Chose says what a menu took a key for.
+type Chose struct {
+	Key byte
+	// Label is what the tree calls it, or empty.
+	Label   string
+	Offered bool
+}
+
 // Story is a simulated call.
 type Story struct {
 	Moments []Moment
 	End     End
+	// Left are the keys that the caller never came to press.
+	Left string
 }
 
 // End is where a caller ends.

@@ -128,7 +128,7 @@ func TestEveryTreeComesToAnEnd(t *testing.T) {
 		if !slices.IsSortedFunc(story.Moments, func(a, b sim.Moment) int { return int(a.At - b.At) }) {
 			t.Fatal("time runs backwards")
 		}
-		if err := story.Write(new(strings.Builder)); err != nil {
+		if err := story.Write(new(strings.Builder), nil); err != nil {
 			t.Fatal(err)
 		}
 	})
