@@ -42,7 +42,7 @@ func DateOf(at time.Time) Date { return dateOf(at) }
 // time that comes twice it is the first, and one that is skipped is the moment
 // of the change.
 func (c Calendar) OpenAt(w Wall) bool {
-	zone := c.zone()
+	zone := c.Location()
 	at, _ := moments(w.Date, w.Clock, zone)
 	return c.open(at, zone)
 }
