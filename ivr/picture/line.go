@@ -21,11 +21,12 @@ func (w Way) End() (x, y int) {
 	return x, y
 }
 
-// LabelAt is where the label ends, above the line and short of its end.
+// LabelAt is where the label ends: above the line and short of its end; that of
+// a way back stands beneath the node, one under the other.
 func (w Way) LabelAt() (x, y int) {
 	x1, y1, x2, y2 := w.ends()
 	if w.Back {
-		return x1 + row/2 - 4, y1 - 6
+		return x1 + row/2 - 4, y1 + Height/2 + 13*(w.nth+1)
 	}
 	const t = 0.78 // of the curve of Line
 	u := 1 - t

@@ -44,6 +44,7 @@ type Way struct {
 	Names    []string
 	// Back says that it leads to the left, or back to where it comes from.
 	Back bool
+	nth  int // of the ways back of its node, from 0
 }
 
 // Label is what stands at the way.
@@ -134,6 +135,7 @@ func (d *drawing) place(i int) {
 
 // ways are those of one node, each target once.
 func (d *drawing) ways(nodes []Node, i int) (all []Way) {
+	back := 0
 	for _, w := range nodes[i].Act.Ways() {
 		to := d.index(w.To)
 		if to < 0 {
@@ -141,7 +143,11 @@ func (d *drawing) ways(nodes []Node, i int) (all []Way) {
 		}
 		known := slices.IndexFunc(all, func(k Way) bool { return k.To == &nodes[to] })
 		if known < 0 {
-			all = append(all, Way{From: &nodes[i], To: &nodes[to], Names: []string{w.Name}, Back: nodes[to].X <= nodes[i].X})
+			way := Way{From: &nodes[i], To: &nodes[to], Names: []string{w.Name}, Back: nodes[to].X <= nodes[i].X, nth: back}
+			if way.Back {
+				back++
+			}
+			all = append(all, way)
 			continue
 		}
 		all[known].Names = append(all[known].Names, w.Name)
