@@ -63,6 +63,26 @@ func TestOptionsTellsCapabilities(t *testing.T) {
 	}
 }
 
+func TestOptionsIsToldOfOutsideOfCallsAlone(t *testing.T) {
+	asked := make(chan netip.Addr, 9)
+	b := listen(t, answer(t, nil), func(c *sip.Config) { c.Asked = func(a netip.Addr) { asked <- a } })
+	in := dial(t, b)
+	in.up()
+	in.cseq++
+	in.send("OPTIONS", "", "")
+	in.want("SIP/2.0 200")
+	if len(asked) != 0 {
+		t.Errorf("told of one in a call, by %s", <-asked)
+	}
+	p := dial(t, b)
+	p.send("OPTIONS", "", "")
+	p.want("SIP/2.0 200")
+	if got := <-asked; got != netip.MustParseAddr("127.0.0.1") {
+		t.Errorf("asked by %s, want 127.0.0.1", got)
+	}
+	in.bye()
+}
+
 func TestInfoBringsDigits(t *testing.T) {
 	events := make(chan sip.Event, 9)
 	p := dial(t, listen(t, answer(t, events)))
