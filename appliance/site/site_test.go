@@ -14,6 +14,7 @@ import (
 	"cordboard/appliance/hours"
 	"cordboard/appliance/sqlite"
 	"cordboard/ivr"
+	"cordboard/ivr/run"
 )
 
 var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC) // a Monday
@@ -382,6 +383,29 @@ func TestTreeThatDoesNotCheckDoesNotReplaceOneThatWorks(t *testing.T) {
 	}
 	if again, err := p.Tree(t.Context(), e); err != nil || again != got {
 		t.Errorf("the same text was parsed twice, %v", err)
+	}
+}
+
+func TestCallThatBeganWithATreeKeepsItWhenAnotherIsPublished(t *testing.T) {
+	p := newPlot(t)
+	p.queue("Orders")
+	e := appliance.EntryPoint{Phone: appliance.PhoneEntry{Tree: "main"}}
+	publish := func(node string) *ivr.Tree {
+		if found, err := p.SaveTree(t.Context(), 0, "main", "nodes:\n  "+node+":\n    queue: Orders\n"); err != nil {
+			t.Fatal(err, found)
+		}
+		got, err := p.Tree(t.Context(), e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	first := publish("first")
+	began := run.New(first, appliance.Czech)
+	second := publish("second")
+	began.Next(nil, run.Began{})
+	if began.At() != "first" || second.Start != "second" {
+		t.Errorf("the call is at %q, new ones begin at %q", began.At(), second.Start)
 	}
 }
 
