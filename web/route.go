@@ -84,6 +84,9 @@ type Route struct {
 	Handle Handle
 	// Body is the longest request taken, in bytes; zero means 64 KiB.
 	Body int64
+	// Background: a page asks here by itself, which does not keep its reader's
+	// sign-in from going idle. Only what a person does counts.
+	Background bool
 }
 
 const usualBody = 64 << 10

@@ -182,6 +182,8 @@ func (badge) Check(_ context.Context, token string) (appliance.Operator, error) 
 	return appliance.Operator{ID: 1, Role: appliance.Role(token), Language: appliance.English}, nil
 }
 
+func (badge) Used(context.Context, string) error { return nil }
+
 func (badge) SignOut(context.Context, string) error { return nil }
 
 func readTable(t *testing.T) (table []row) {

@@ -16,6 +16,8 @@ type Accounts interface {
 	SignIn(ctx context.Context, login, password string, from netip.Addr) (string, appliance.Operator, error)
 	// Check tells whose token that is; a refusal means nobody's.
 	Check(ctx context.Context, token string) (appliance.Operator, error)
+	// Used notes that a person did something: without, his sign-in goes idle.
+	Used(ctx context.Context, token string) error
 	// SignOut ends a token.
 	SignOut(ctx context.Context, token string) error
 }
@@ -113,11 +115,24 @@ func (s *Server) route(route Route) http.Handler {
 			s.turnAway(w, r, operator)
 			return
 		}
+		if err := s.used(route, r); err != nil {
+			s.fail(w, r, err)
+			return
+		}
 		r.Body = http.MaxBytesReader(w, r.Body, route.body())
 		if err := route.Handle(w, r); err != nil {
 			s.fail(w, r, err)
 		}
 	})
+}
+
+// used notes that somebody signed in did something. HEAD is how a page's
+// script looks whether he still is.
+func (s *Server) used(route Route, r *http.Request) error {
+	if route.Who == Anyone || route.Background || r.Method == http.MethodHead || s.config.Accounts == nil {
+		return nil
+	}
+	return s.config.Accounts.Used(r.Context(), Token(r.Context()))
 }
 
 // turnAway sends who is not signed in to the sign-in page, and refuses who

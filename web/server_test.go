@@ -17,7 +17,7 @@ import (
 const brokenStore = "broken"
 
 // house is a fake of Accounts: the token is the role's name.
-type house struct{ signedOut []string }
+type house struct{ signedOut, used []string }
 
 func (h *house) SignIn(_ context.Context, login, password string, _ netip.Addr) (string, appliance.Operator, error) {
 	if password != "right" {
@@ -36,6 +36,11 @@ func (h *house) Check(_ context.Context, token string) (appliance.Operator, erro
 		return appliance.Operator{}, errors.New("disk I/O error")
 	}
 	return appliance.Operator{}, ErrSignIn
+}
+
+func (h *house) Used(_ context.Context, token string) error {
+	h.used = append(h.used, token)
+	return nil
 }
 
 func (h *house) SignOut(_ context.Context, token string) error {
@@ -108,6 +113,27 @@ func TestRouteAdmitsByRole(t *testing.T) {
 			if w.Code != want {
 				t.Errorf("%q on a route for %s: got %d, want %d", role, who, w.Code, want)
 			}
+		}
+	}
+}
+
+func TestOnlyWhatAPersonDoesIsUseOfHisSignIn(t *testing.T) {
+	h := &house{}
+	s := NewServer(Config{Accounts: h}, []Route{
+		{Door: Desk, Method: "GET", Path: "/page", Who: SignedIn, Handle: say("page")},
+		{Door: Desk, Method: "POST", Path: "/act", Who: SignedIn, Handle: say("done")},
+		{Door: Desk, Method: "GET", Path: "/stream", Who: SignedIn, Handle: say("facts"), Background: true},
+		{Door: Desk, Method: "GET", Path: "/file", Who: Anyone, Handle: say("file")},
+		{Door: Desk, Method: "GET", Path: "/admin", Who: Admins, Handle: say("no")},
+	})
+	for _, c := range []struct {
+		method, path string
+		uses         int
+	}{{"GET", "/page", 1}, {"POST", "/act", 1}, {"GET", "/stream", 0}, {"HEAD", "/page", 0}, {"GET", "/file", 0}, {"GET", "/admin", 0}} {
+		h.used = nil
+		ask(s, Desk, c.method, c.path, "", as("operator")...)
+		if len(h.used) != c.uses {
+			t.Errorf("%s %s: used %v, want %d times", c.method, c.path, h.used, c.uses)
 		}
 	}
 }

@@ -109,6 +109,14 @@ func (l *lodge) granted(token, why string) {
 	}
 }
 
+// use does something with the token, as a person.
+func (l *lodge) use(token string) {
+	l.t.Helper()
+	if err := l.Used(l.t.Context(), token); err != nil {
+		l.t.Error(err)
+	}
+}
+
 func TestSignInGivesANewTokenOfWhichTheStoreHoldsTheHash(t *testing.T) {
 	l := open(t)
 	jana := l.add("jana", appliance.RoleOperator)
@@ -238,19 +246,34 @@ func TestSignInEndsWhenItIsNotUsedAndAfterAWeek(t *testing.T) {
 	l.add("jana", appliance.RoleOperator)
 	idle := l.signIn("jana")
 	l.clock = l.clock.Add(12*time.Hour - time.Second)
-	l.granted(idle, "a second before")
+	l.use(idle)
 	l.clock = l.clock.Add(12*time.Hour - time.Second)
 	l.granted(idle, "used in time")
-	l.clock = l.clock.Add(12 * time.Hour)
+	l.clock = l.clock.Add(time.Second)
 	l.refused(idle, "not used for 12 hours")
 
 	used := l.signIn("jana")
 	began := l.clock
 	for l.clock.Sub(began) < 7*24*time.Hour {
 		l.granted(used, l.clock.Sub(began).String())
+		l.use(used)
 		l.clock = l.clock.Add(11 * time.Hour)
 	}
 	l.refused(used, "used all the time, after a week")
+}
+
+func TestOpenPageDoesNotKeepASignInFromGoingIdle(t *testing.T) {
+	l := open(t)
+	l.add("jana", appliance.RoleOperator)
+	token := l.signIn("jana")
+	for range 12 * 60 {
+		l.granted(token, "while nobody is at the page")
+		l.clock = l.clock.Add(time.Minute)
+	}
+	l.refused(token, "looked at for 12 hours, and not used")
+	if err := l.Used(t.Context(), token); !errors.Is(err, ErrSignIn) {
+		t.Errorf("used too late: %v, want %v", err, ErrSignIn)
+	}
 }
 
 func TestWhatEndsSignInsEndsThemAtOnce(t *testing.T) {

@@ -35,30 +35,51 @@ const (
 )
 
 // Check tells who is signed in by a token. ErrSignIn: nobody. It is cheap: the
-// store is read when the login was not seen for some seconds, and written once
-// a minute.
+// store is read when the login was not seen for some seconds. To look is not to
+// use: a page that asks by itself keeps nobody signed in.
 func (a *Accounts) Check(ctx context.Context, token string) (appliance.Operator, error) {
-	hash, now := hashOf(token), a.now()
+	s, _, err := a.valid(ctx, hashOf(token))
+	return s.operator, err
+}
+
+// Used notes that a person did something with his sign-in, which goes idle
+// without; the store is written once a minute. ErrSignIn: it has ended.
+func (a *Accounts) Used(ctx context.Context, token string) error {
+	hash := hashOf(token)
+	s, round, err := a.valid(ctx, hash)
+	if err != nil {
+		return err
+	}
+	now := a.now()
+	if now.Sub(s.login.Seen) < touchAfter {
+		return nil
+	}
+	if err := a.touch(ctx, &s, now); err != nil {
+		return err
+	}
+	a.remember(hash, s, round)
+	return nil
+}
+
+// valid is a login that holds, and the round in which that was found out.
+func (a *Accounts) valid(ctx context.Context, hash digest) (seen, uint64, error) {
+	now := a.now()
 	a.mu.Lock()
 	s, known := a.known[hash]
 	round := a.round
 	a.mu.Unlock()
-	if !known || !now.Before(s.fresh) {
+	// What is remembered as idle may have been used meanwhile.
+	if !known || !now.Before(s.fresh) || !now.Before(s.until) {
 		var err error
 		if s, err = a.look(ctx, hash, now); err != nil {
-			return appliance.Operator{}, err
+			return seen{}, round, err
 		}
-	}
-	if !now.Before(s.until) {
-		return appliance.Operator{}, ErrSignIn
-	}
-	if now.Sub(s.login.Seen) >= touchAfter {
-		if err := a.touch(ctx, &s, now); err != nil {
-			return appliance.Operator{}, err
+		if !now.Before(s.until) {
+			return seen{}, round, ErrSignIn
 		}
+		a.remember(hash, s, round)
 	}
-	a.remember(hash, s, round)
-	return s.operator, nil
+	return s, round, nil
 }
 
 // look reads a login and its operator.

@@ -92,6 +92,7 @@ func (d doorkeeper) SignIn(context.Context, string, string, netip.Addr) (string,
 	return "token", d.nora, nil
 }
 func (d doorkeeper) Check(context.Context, string) (appliance.Operator, error) { return d.nora, nil }
+func (d doorkeeper) Used(context.Context, string) error                        { return nil }
 func (d doorkeeper) SignOut(context.Context, string) error                     { return nil }
 
 func (o *office) get(path string) (status int, page string) {

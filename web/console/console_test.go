@@ -33,6 +33,8 @@ func (technician) Check(context.Context, string) (appliance.Operator, error) {
 	return appliance.Operator{ID: 1, Name: "Ondřej Kučera", Role: appliance.RoleAdmin, Language: appliance.Polish}, nil
 }
 
+func (technician) Used(context.Context, string) error { return nil }
+
 func (technician) SignOut(context.Context, string) error { return nil }
 
 // ways is a fake of console.Trunks, whose exchange asked and did not call.

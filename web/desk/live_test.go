@@ -20,6 +20,7 @@ func TestDesk(t *testing.T) {
 	browser := peertest.StartBrowser(t)
 	for name, story := range map[string]func(*testing.T, *peertest.Browser){
 		"MessageArrivesWhileTheOperatorWrites":               messageArrivesWhileTheOperatorWrites,
+		"PageTellsThatItsReaderMovesAndNothingByItself":      pageTellsThatItsReaderMovesAndNothingByItself,
 		"TypingIsShownUntilItIsSent":                         typingIsShownUntilItIsSent,
 		"EnterSendsOnceAndShiftEnterBreaksTheLine":           enterSendsOnceAndShiftEnterBreaksTheLine,
 		"RefusedMessageComesBackToTheComposer":               refusedMessageComesBackToTheComposer,
@@ -97,6 +98,25 @@ func messageArrivesWhileTheOperatorWrites(t *testing.T, b *peertest.Browser) {
 	}
 	if n := len(tab.Errors()) + len(tab.Violations()); n > 0 {
 		t.Errorf("the page complains: %v %v", tab.Errors(), tab.Violations())
+	}
+}
+
+func pageTellsThatItsReaderMovesAndNothingByItself(t *testing.T, b *peertest.Browser) {
+	s, sc, tab := atDesk(t, b, veronika)
+	before := s.uses.Load()
+	s.receive(sc.veronika, "Jste tam?")
+	tab.Wait(bubble("Jste tam?"))
+	tab.Eval(`window.dispatchEvent(new Event('online'))`, nil) // the stream begins anew
+	s.receive(sc.veronika, "Haló?")
+	tab.Wait(bubble("Haló?"))
+	if n := s.uses.Load() - before; n != 0 {
+		t.Errorf("%d uses of a sign-in by a page that nobody touched", n)
+	}
+	tab.Key("Shift")
+	tab.Wait(`performance.getEntriesByType('resource').some(e => e.name.endsWith('/desk/here') && e.responseStatus === 204)`)
+	tab.Key("Shift")
+	if n := s.uses.Load() - before; n != 1 {
+		t.Errorf("%d uses after two keys within a minute, want 1", n)
 	}
 }
 

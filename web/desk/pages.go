@@ -103,7 +103,7 @@ func (p *Pages) Routes() []web.Route {
 		get("/{$}", home),
 		get("/desk", p.show),
 		get("/desk/{conversation}", p.show),
-		get("/desk/events", p.events),
+		background(get("/desk/events", p.events)),
 		get("/desk/recordings/{recording}", p.play),
 		get("/tickets", p.tickets),
 		post("/tickets/{ticket}/close", p.closeTicket),
@@ -116,13 +116,27 @@ func (p *Pages) Routes() []web.Route {
 		post("/desk/{conversation}/message", p.message),
 		post("/desk/{conversation}/end", p.end),
 		post("/desk/{conversation}/wrap-up", p.wrapUp),
-		post("/desk/leg", p.leg),
+		background(post("/desk/leg", p.leg)),
+		post("/desk/here", here),
 		post("/desk/calls/{conversation}/mute", p.mute),
 		post("/desk/calls/{conversation}/hold", p.hold),
 		post("/desk/calls/{conversation}/resume", p.resume),
 		post("/desk/calls/{conversation}/digit", p.digit),
 		post("/desk/calls/{conversation}/hangup", p.hangup),
 	}
+}
+
+// background is a route that pages ask by themselves.
+func background(r web.Route) web.Route {
+	r.Background = true
+	return r
+}
+
+// here is how a page tells that its reader moves: who only reads, or talks for
+// an hour, sends nothing else. That it was asked is all there is to it.
+func here(w http.ResponseWriter, _ *http.Request) error {
+	w.WriteHeader(http.StatusNoContent)
+	return nil
 }
 
 func home(w http.ResponseWriter, r *http.Request) error {

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -54,7 +55,8 @@ type stand struct {
 
 	held, muted bool
 	digits      string
-	pages       chan string // told of, in order; what nobody reads is dropped
+	pages       chan string  // told of, in order; what nobody reads is dropped
+	uses        atomic.Int32 // how often a person did something
 
 	legs *rtc.Legs // nil: no sound here
 	up   chan bool
@@ -343,6 +345,11 @@ func (s *stand) Check(ctx context.Context, token string) (o appliance.Operator, 
 		return err
 	})
 	return o, err
+}
+
+func (s *stand) Used(context.Context, string) error {
+	s.uses.Add(1)
+	return nil
 }
 
 func (s *stand) SignOut(context.Context, string) error { return nil }

@@ -1,6 +1,7 @@
 // The operator's desk: puts the parts together.
 import { clock, setClock, startClock } from "./clock.js";
 import { Composer } from "./composer.js";
+import { startHere } from "./here.js";
 import { startKeys, typesText } from "./keys.js";
 import { Live } from "./live.js";
 import { addEntries, showTyping, stay, toEnd } from "./log.js";
@@ -127,5 +128,6 @@ startKeys({ composer, dialog });
 startWrapUp();
 startPlayers();
 startMeters(phone);
+startHere();
 shown(true);
 phone.resume();
