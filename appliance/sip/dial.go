@@ -102,7 +102,8 @@ func (s *Server) placed(o Outgoing) (*Call, error) {
 	c.loop.dialog = d
 	c.loop.sound = sound{Local: o.Sound, Origin: newOrigin()}
 	fields := []field{
-		{"contact", s.contact(&d)}, {"allow", allowed},
+		{"contact", s.contact(&d)},
+		{"allow", allowed},
 		{"content-type", mimeSDP},
 	}
 	if o.Assert {

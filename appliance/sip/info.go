@@ -21,7 +21,8 @@ const (
 // "" if it has no Content-Type.
 func mimeType(r interface {
 	ContentType() *wire.ContentTypeHeader
-}) string {
+},
+) string {
 	h := r.ContentType()
 	if h == nil {
 		return ""
