@@ -3,7 +3,7 @@ package rtc
 import (
 	"errors"
 	"log/slog"
-	"os"
+	"net"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -86,22 +86,33 @@ func (l *Leg) read(remote *webrtc.TrackRemote) {
 	}()
 	buffer := make([]byte, 1500)
 	var packet rtp.Packet
+	_ = remote.SetReadDeadline(time.Now().Add(silentAfter))
 	for {
-		_ = remote.SetReadDeadline(time.Now().Add(silentAfter))
 		n, _, err := remote.Read(buffer)
 		switch {
-		case errors.Is(err, os.ErrDeadlineExceeded):
+		case timedOut(err):
 			l.set(false)
+			_ = remote.SetReadDeadline(time.Now().Add(silentAfter))
 			continue
+		case errors.Is(err, webrtc.ErrCodecNotFound):
+			continue // a packet of a type that was never agreed on
 		case err != nil:
 			return
 		}
+		_ = remote.SetReadDeadline(time.Now().Add(silentAfter))
 		if packet.Unmarshal(buffer[:n]) != nil {
 			continue
 		}
 		l.set(true)
 		l.hear(&packet)
 	}
+}
+
+// timedOut tells whether nothing came in time. pion's error for that is not
+// os.ErrDeadlineExceeded.
+func timedOut(err error) bool {
+	var e net.Error
+	return errors.As(err, &e) && e.Timeout()
 }
 
 // hear hands one packet on. Comfort noise and keys (RFC 4733) are left out:

@@ -5,9 +5,11 @@ import (
 	"log/slog"
 	"net"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/pion/interceptor"
 	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
 
@@ -51,7 +53,27 @@ type browser struct {
 	track *webrtc.TrackLocalStaticRTP
 	heard chan *rtp.Packet
 	seq   uint16
+	odd   atomic.Bool // packets leave with a type that nobody agreed on
 }
+
+// BindLocalStream makes what is sent odd (interceptor.Interceptor).
+func (o *oddly) BindLocalStream(_ *interceptor.StreamInfo, w interceptor.RTPWriter) interceptor.RTPWriter {
+	return interceptor.RTPWriterFunc(func(h *rtp.Header, payload []byte, a interceptor.Attributes) (int, error) {
+		if o.odd.Load() {
+			h.PayloadType = 77
+		}
+		return w.Write(h, payload, a)
+	})
+}
+
+// oddly is the browser's own interceptor.
+type oddly struct {
+	interceptor.NoOp
+	*browser
+}
+
+// NewInterceptor makes it its own factory (interceptor.Factory).
+func (o oddly) NewInterceptor(string) (interceptor.Interceptor, error) { return &o, nil }
 
 func newBrowser(t *testing.T) *browser {
 	t.Helper()
@@ -59,11 +81,14 @@ func newBrowser(t *testing.T) *browser {
 	settings.SetIncludeLoopbackCandidate(true)
 	settings.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
 	settings.SetIPFilter(func(ip net.IP) bool { return ip.IsLoopback() })
-	pc, err := webrtc.NewAPI(webrtc.WithSettingEngine(settings)).NewPeerConnection(webrtc.Configuration{})
+	b := &browser{heard: make(chan *rtp.Packet, 64)}
+	var passing interceptor.Registry
+	passing.Add(oddly{browser: b})
+	pc, err := webrtc.NewAPI(webrtc.WithSettingEngine(settings), webrtc.WithInterceptorRegistry(&passing)).NewPeerConnection(webrtc.Configuration{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &browser{pc: pc, heard: make(chan *rtp.Packet, 64)}
+	b.pc = pc
 	capability := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypePCMU, ClockRate: 8000}
 	if b.track, err = webrtc.NewTrackLocalStaticRTP(capability, "mic", "mic"); err != nil {
 		t.Fatal(err)
@@ -195,6 +220,52 @@ func TestOperatorSpeaksAndHears(t *testing.T) {
 	}
 	if _, up := ls.Leg(7); up {
 		t.Error("the leg counts as up after the sound went")
+	}
+}
+
+// TestLegComesBackAfterAPause is about a browser that is held up for longer
+// than silentAfter, as a machine under load holds it up: the caller hears
+// music meanwhile, and the operator again when he is there again.
+func TestLegComesBackAfterAPause(t *testing.T) {
+	ls, changes := legs(t)
+	b := newBrowser(t)
+	b.connect(t, ls, 7)
+	for _, value := range []byte{0x55, 0x66} {
+		stop := b.speaking(value)
+		if got, want := wait(t, changes, "sound"), (change{7, true}); got != want {
+			t.Fatalf("got %v, want %v", got, want)
+		}
+		leg, up := ls.Leg(7)
+		if !up {
+			t.Fatal("the leg is not up")
+		}
+		heard := make(hears, 64)
+		leg.Listen(heard)
+		if f := wait(t, heard, "frame from the browser"); f.Payload[0] != value {
+			t.Errorf("heard %#x, want %#x", f.Payload[0], value)
+		}
+		stop()
+		if got, want := wait(t, changes, "silence"), (change{7, false}); got != want {
+			t.Fatalf("got %v, want %v", got, want)
+		}
+	}
+}
+
+// TestPacketOfAnotherTypeEndsNothing sends packets of a type that was never
+// agreed on among those that were.
+func TestPacketOfAnotherTypeEndsNothing(t *testing.T) {
+	ls, changes := legs(t)
+	b := newBrowser(t)
+	b.connect(t, ls, 7)
+	defer b.speaking(0x55)()
+	wait(t, changes, "sound")
+	b.odd.Store(true)
+	if got, want := wait(t, changes, "silence while nothing of ours comes"), (change{7, false}); got != want {
+		t.Fatalf("got %v, want %v", got, want)
+	}
+	b.odd.Store(false)
+	if got, want := wait(t, changes, "sound after them"), (change{7, true}); got != want {
+		t.Fatalf("got %v, want %v", got, want)
 	}
 }
 
