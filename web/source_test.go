@@ -54,7 +54,7 @@ func TestOnlyAProxyOfOursIsBelievedThatARequestCameEncrypted(t *testing.T) {
 		{"our proxy's word", "10.1.1.1:5000", "https", false, true, "198.51.100.1"},
 		{"plain to our proxy", "10.1.1.1:5000", "http", false, false, "198.51.100.1"},
 	} {
-		r := httptest.NewRequest("GET", "/x", nil)
+		r := httptest.NewRequest(http.MethodGet, "/x", nil)
 		r.RemoteAddr = c.remote
 		r.Header.Set("X-Forwarded-For", "198.51.100.1")
 		r.Header.Set("X-Forwarded-Proto", c.proto)
