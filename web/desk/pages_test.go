@@ -17,6 +17,8 @@ var noPages = []string{
 	"GET /{$}", // leads to the desk
 	"GET /desk/events",
 	"GET /desk/recordings/{recording}",
+	"GET /admin/prompts/{language}/{prompt}", // sound
+	"GET /admin/trees/{name}/picture",        // a part of the tree's page
 }
 
 // TestEveryPageIsLookedAt holds that TestScreens leaves out no page: a new one
