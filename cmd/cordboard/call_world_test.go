@@ -305,7 +305,9 @@ func pressedIn(entries []appliance.Entry) string {
 // setPresence lets an operator without a browser be there.
 func setPresence(t *testing.T, b *box, login string, state appliance.PresenceState) {
 	t.Helper()
-	if err := b.acd.SetPresence(t.Context(), operatorID(t, b, login), state, ""); err != nil {
+	id := operatorID(t, b, login)
+	b.acd.PageOpened(id) // he sits at a page of the desk: without one nobody is there for long
+	if err := b.acd.SetPresence(t.Context(), id, state, ""); err != nil {
 		t.Fatal(err)
 	}
 }
