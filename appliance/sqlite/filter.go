@@ -14,6 +14,7 @@ type ConversationFilter struct {
 	EntryPoint appliance.EntryPointID
 	Operator   appliance.OperatorID // one of Conversation.Operators
 	Queue      appliance.QueueID
+	Queues     []appliance.QueueID // one of these
 	Contact    appliance.ContactID
 	Visitor    []byte
 	Call       string
@@ -79,6 +80,9 @@ func (f ConversationFilter) conditions(q *conditions, by index) {
 	}
 	if f.Queue != 0 {
 		q.and("c.queue = ?", int64(f.Queue))
+	}
+	if len(f.Queues) > 0 {
+		q.and("c.queue IN (SELECT value FROM json_each(?))", asJSON(f.Queues))
 	}
 	if f.Contact != 0 {
 		q.and("c.contact = ?", int64(f.Contact))

@@ -21,6 +21,7 @@ func (f ConversationFilter) chooses(c appliance.Conversation) bool {
 		(f.EntryPoint == 0 || f.EntryPoint == c.EntryPoint) &&
 		(f.Operator == 0 || slices.Contains(c.Operators, f.Operator)) &&
 		(f.Queue == 0 || f.Queue == c.Queue) &&
+		(len(f.Queues) == 0 || slices.Contains(f.Queues, c.Queue)) &&
 		(f.Contact == 0 || f.Contact == c.Contact) &&
 		(len(f.Visitor) == 0 || bytes.Equal(f.Visitor, c.Visitor)) &&
 		(f.Call == "" || f.Call == c.Call) &&
@@ -66,6 +67,7 @@ func TestConversationsAreThoseThatTheFilterChooses(t *testing.T) {
 			EntryPoint: appliance.EntryPointID(some("entry point")),
 			Operator:   appliance.OperatorID(some("operator")),
 			Queue:      appliance.QueueID(some("queue")),
+			Queues:     rapid.SliceOfNDistinct(rapid.SampledFrom([]appliance.QueueID{1, 2, 3}), 0, 2, rapid.ID).Draw(t, "queues"),
 			Contact:    appliance.ContactID(some("contact")),
 			Before:     appliance.ConversationID(100 * some("before")),
 			Limit:      int(10 * some("limit")),

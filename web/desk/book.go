@@ -75,13 +75,22 @@ func (b *book) readSelf(v *sqlite.View, me appliance.OperatorID) (err error) {
 	return nil
 }
 
-func (b *book) readWaiting(v *sqlite.View, _ appliance.OperatorID) error {
-	waiting, err := v.Conversations(sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Waiting}})
-	if err != nil {
-		return err
+// readWaiting reads what the reader may look at of what waits: an operator what
+// waits in queues of his.
+func (b *book) readWaiting(v *sqlite.View, _ appliance.OperatorID) (err error) {
+	f := sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Waiting}}
+	if !access.Can(b.me, access.Observe, access.Object{}) {
+		for id := range b.queues {
+			if b.serves(id) {
+				f.Queues = append(f.Queues, id)
+			}
+		}
+		if len(f.Queues) == 0 {
+			return nil
+		}
 	}
-	b.waiting = slices.DeleteFunc(waiting, func(c appliance.Conversation) bool { return !b.sees(c) })
-	return nil
+	b.waiting, err = v.Conversations(f)
+	return err
 }
 
 func (b *book) readMine(v *sqlite.View, me appliance.OperatorID) error {

@@ -14,7 +14,6 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/feed"
-	"cordboard/appliance/sqlite"
 	"cordboard/web"
 	"cordboard/web/i18n"
 	"cordboard/web/ui"
@@ -169,26 +168,28 @@ func upDown(up bool) string {
 	return "down"
 }
 
-// typing shows the reader what a contact of his is writing (F177).
+// typing shows the reader what a contact of his is writing (F177). It comes with
+// every few letters to every page of the desk: those of others know without the
+// store that it is not theirs.
 func (f *follower) typing(e appliance.Typing) error {
 	if e.By != appliance.ByContact {
 		return nil
 	}
-	sees := false
-	err := f.Store.Read(f.ctx, func(v *sqlite.View) error {
-		_, err := v.PartOf(e.Conversation, f.me)
-		sees = err == nil
-		return nil
-	})
-	if err != nil || !sees {
-		return err
-	}
-	data, err := json.Marshal(map[string]any{"conversation": e.Conversation, "text": e.Text})
-	if err != nil {
-		return err
+	switch _, held := f.holds[e.Conversation]; {
+	case f.holds == nil:
+		f.dirty |= partLoad // nothing was read yet
+	case !held && f.dirty&partLoad == 0:
+		return nil // nor did he take it since the last reading
 	}
 	// What came before is shown before: a message of his clears what he typed.
 	if err := f.flush(); err != nil {
+		return err
+	}
+	if _, held := f.holds[e.Conversation]; !held {
+		return nil
+	}
+	data, err := json.Marshal(map[string]any{"conversation": e.Conversation, "text": e.Text})
+	if err != nil {
 		return err
 	}
 	return f.stream.Send(web.Event{Name: "typing", Data: string(data)})
