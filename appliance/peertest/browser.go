@@ -92,9 +92,21 @@ func (b *Browser) TabOf(t testing.TB, v View) *Tab {
 	return b.tab(t, v, chromedp.WithNewBrowserContext())
 }
 
+// Beside opens one more tab of the same person: cookies, storage and channels
+// are those of t. It ends with t.
+func (t *Tab) Beside(v View) *Tab {
+	t.t.Helper()
+	return open(t.t, t.ctx, v)
+}
+
 func (b *Browser) tab(t testing.TB, v View, options ...chromedp.ContextOption) *Tab {
 	t.Helper()
-	ctx, stop := chromedp.NewContext(b.ctx, options...)
+	return open(t, b.ctx, v, options...)
+}
+
+func open(t testing.TB, of context.Context, v View, options ...chromedp.ContextOption) *Tab {
+	t.Helper()
+	ctx, stop := chromedp.NewContext(of, options...)
 	t.Cleanup(stop)
 	tab := &Tab{t: t, ctx: ctx, contexts: map[cdp.FrameID]runtime.ExecutionContextID{}}
 	if err := tab.begin(v); err != nil {

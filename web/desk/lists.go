@@ -115,8 +115,9 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 			r.Preview = w.texts().Text("desk.row.caller", "number", c.Called)
 		}
 	case mine && (c.State.Over() || !part.Left.IsZero()):
+		// What is over takes no more time, and says how long it took.
 		r.Status = w.texts().Text("desk.row.wrap-up")
-		r.Since = c.Joined
+		r.When = w.texts().Clock(over(c, part).Sub(part.Began))
 	case c.State == appliance.Active:
 		r.Since = c.Joined
 		if c.Channel.Voice() {
@@ -130,6 +131,14 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 		r.Unread = 0 // he is reading it
 	}
 	return r, err
+}
+
+// over is when the reader's part in a conversation ended.
+func over(c appliance.Conversation, part appliance.Part) time.Time {
+	if !part.Left.IsZero() {
+		return part.Left
+	}
+	return c.Ended
 }
 
 // line says how a call stands; on hold or not is known of one's own.

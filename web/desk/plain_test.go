@@ -228,6 +228,18 @@ func TestVisitorIsCalledAsHeSaysWhoeversMailHeGave(t *testing.T) {
 	}
 }
 
+func TestRowOfWhatIsOverStandsStill(t *testing.T) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	jana := s.plain("jana")
+	if row := rowOf(second(jana.get("/desk?tab=active")), sc.veronika); !strings.Contains(row, "data-since") {
+		t.Errorf("the row of one who is served has no timer: %s", row)
+	}
+	if row := rowOf(second(jana.get("/desk?tab=active")), sc.zofia); strings.Contains(row, "data-since") || !strings.Contains(row, "wrap it up") {
+		t.Errorf("a timer runs on, or there is no wrap-up: %s", row)
+	}
+}
+
 func TestDeskOfWhoIsAwayOffersToBeAvailable(t *testing.T) {
 	s := newStand(t, appliance.English)
 	jana := s.plain("jana")

@@ -148,7 +148,7 @@ func (s *stand) story(answered time.Time) []appliance.Entry {
 	return []appliance.Entry{
 		{Kind: appliance.EntryBegan, By: appliance.ByContact, At: at(97), Data: map[string]string{"called": "+420 541 230 800"}},
 		{Kind: appliance.EntryPressed, By: appliance.ByContact, At: at(79), Data: map[string]string{"key": "3", "node": "jazyk"}},
-		{Kind: appliance.EntryPressed, By: appliance.ByContact, At: at(56), Data: map[string]string{"key": "1", "node": "zamowienia"}},
+		{Kind: appliance.EntryPressed, By: appliance.ByContact, At: at(56), Data: map[string]string{"key": "1", "node": "zamowienia", "label": "Zamówienia"}},
 		{Kind: appliance.EntryQueued, By: appliance.BySystem, At: at(48), Data: map[string]string{"queue": "Objednávky"}},
 		{Kind: appliance.EntryJoined, By: appliance.ByOperator, Operator: s.jana.ID, At: answered},
 	}

@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -89,4 +90,36 @@ func TestSoundComesBackAfterARestartThatTheBrowserDidNotNotice(t *testing.T) {
 		t.Fatal("the page never connected its sound to the box that runs now")
 	}
 	tab.Wait(`document.getElementById('leg').dataset.state === 'on'`)
+}
+
+// TestOneTabHasTheSoundAndTheOthersSayWhere takes it over and gives it back.
+func TestOneTabHasTheSoundAndTheOthersSayWhere(t *testing.T) {
+	s := newStand(t, appliance.English)
+	s.startLegs()
+	browser := peertest.StartBrowser(t,
+		chromedp.Flag("use-fake-ui-for-media-stream", true), chromedp.Flag("use-fake-device-for-media-stream", true),
+		chromedp.Flag("autoplay-policy", "no-user-gesture-required"), chromedp.Flag("allow-loopback-in-peer-connection", true))
+	stands := func(tab *peertest.Tab, state, word string) {
+		t.Helper()
+		tab.Wait(fmt.Sprintf(`document.getElementById('leg').dataset.state === %q && document.querySelector('.leg-word').textContent.includes(%q)`, state, word))
+	}
+	take := `document.querySelector('[data-leg]').click()`
+	one := browser.Tab(peertest.View{Still: true})
+	s.signIn(one)
+	one.Go(s.url + "/desk")
+	one.Eval(take, nil)
+	stands(one, "on", "Sound on")
+	two := one.Beside(peertest.View{Still: true})
+	two.Go(s.url + "/desk")
+	stands(two, "elsewhere", "in another tab")
+	two.Eval(take, nil)
+	stands(two, "on", "Sound on")
+	stands(one, "elsewhere", "Take it here")
+	two.Eval(take, nil) // off
+	stands(two, "off", "Turn sound on")
+	stands(one, "off", "Turn sound on")
+	one.Eval(take, nil)
+	stands(two, "elsewhere", "in another tab")
+	one.Go("about:blank")
+	stands(two, "off", "Turn sound on")
 }

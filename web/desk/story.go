@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"cmp"
 	"strconv"
 	"time"
 
@@ -44,7 +43,7 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 	case appliance.EntryBegan:
 		return w.began(c, e)
 	case appliance.EntryPressed:
-		return t.Text("entry.pressed", "key", e.Data["key"], "node", cmp.Or(e.Data["label"], e.Data["node"]))
+		return w.pressed(e)
 	case appliance.EntryQueued:
 		return t.Text("entry.queued", "queue", w.queueName(c, e))
 	case appliance.EntryJoined:
@@ -70,6 +69,15 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 		return t.Text("entry.ticket", "number", e.Data["ticket"])
 	}
 	return t.Text("entry." + string(e.Kind)) // held, broken, nobody
+}
+
+// pressed says what a key chose in the menu's own words; a node's name is the
+// tree's and means nothing to who answers.
+func (w *writer) pressed(e appliance.Entry) string {
+	if e.Data["label"] == "" {
+		return w.texts().Text("entry.pressed", "key", e.Data["key"])
+	}
+	return w.texts().Text("entry.pressed.label", "key", e.Data["key"], "label", e.Data["label"])
 }
 
 // soundWas says how good the sound was, and how long the way where that was measured.

@@ -2,6 +2,7 @@
 import { clock, setClock, startClock } from "./clock.js";
 import { Composer } from "./composer.js";
 import { startHere } from "./here.js";
+import { startKeypad } from "./keypad.js";
 import { startKeys, typesText } from "./keys.js";
 import { Live } from "./live.js";
 import { addEntries, showTyping, stay, toEnd } from "./log.js";
@@ -129,5 +130,6 @@ startWrapUp();
 startPlayers();
 startMeters(phone);
 startHere();
+startKeypad();
 shown(true);
 phone.resume();

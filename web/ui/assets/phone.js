@@ -1,7 +1,7 @@
 // The operator's sound: one standing WebRTC connection to the box while he is
 // signed in to take calls. The browser offers first; the box answers whole
 // (no trickling) and needs no STUN. It comes back by itself after a reload
-// and after a break, and only one tab has it.
+// and after a break. Only one tab has it; the others know that one has.
 const waits = [500, 1000, 2000, 5000, 10000];
 const wanted = "sound";
 
@@ -13,18 +13,39 @@ export class Phone extends EventTarget {
   #timer = 0;
   #attempt = 0;
   #others = new BroadcastChannel("cordboard-sound");
-  state = "off"; // off, connecting, on, failed
+  state = "off"; // off, elsewhere, connecting, on, failed
 
   constructor(audio) {
     super();
     this.#audio = audio;
-    this.#others.onmessage = () => this.stop(); // another tab took it
-    addEventListener("pagehide", () => this.#hangUp());
+    this.#others.onmessage = (e) => this.#heard(e.data);
+    this.#others.postMessage("who has it?");
+    addEventListener("pagehide", () => {
+      this.#hangUp();
+      if (this.#has) this.#others.postMessage("left");
+    });
+  }
+
+  get #has() { return Boolean(sessionStorage.getItem(wanted)); }
+
+  // heard is what another tab says.
+  #heard(word) {
+    switch (word) {
+      case "who has it?":
+        if (this.#has) this.#others.postMessage("taken");
+        break;
+      case "taken":
+        this.#letGo();
+        this.#become("elsewhere");
+        break;
+      case "left":
+        if (this.state === "elsewhere") this.#become("off");
+    }
   }
 
   // resume starts the sound if this tab had it before a reload.
   resume() {
-    if (sessionStorage.getItem(wanted)) this.start();
+    if (this.#has) this.start();
   }
 
   // start asks for the microphone and connects; call it from a click.
@@ -36,12 +57,18 @@ export class Phone extends EventTarget {
   }
 
   stop() {
+    this.#letGo();
+    this.#others.postMessage("left");
+    this.#become("off");
+  }
+
+  #letGo() {
     sessionStorage.removeItem(wanted);
     clearTimeout(this.#timer);
+    this.#attempt++;
     this.#hangUp();
     this.#microphone?.getTracks().forEach((t) => t.stop());
     this.#microphone = null;
-    this.#become("off");
   }
 
   // lost is what the stream says about our leg; the browser itself notices
@@ -102,8 +129,8 @@ export class Phone extends EventTarget {
   #failed(error) {
     this.reason = error.sentence ?? "";
     if (error.name === "NotAllowedError" || error.name === "NotFoundError" || error.final) {
-      sessionStorage.removeItem(wanted);
-      this.#hangUp();
+      this.#letGo();
+      this.#others.postMessage("left");
       this.#become("failed");
       return;
     }
@@ -111,7 +138,7 @@ export class Phone extends EventTarget {
   }
 
   #again() {
-    if (!sessionStorage.getItem(wanted)) return;
+    if (!this.#has) return;
     this.#become("connecting");
     clearTimeout(this.#timer);
     const wait = waits[Math.min(this.#failures++, waits.length - 1)];
