@@ -29,6 +29,8 @@ type Call struct {
 	// Of a call that came in: its INVITE, read only, and the transaction.
 	invite *wire.Request
 	tx     wire.ServerTransaction
+	// attempt is what the entrance counts it by until it has a response.
+	attempt attempt
 	// Of one that we placed; nil otherwise.
 	out *outbound
 

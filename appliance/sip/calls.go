@@ -86,6 +86,15 @@ func unavailable() *refusal {
 	return &refusal{503, "Service Unavailable", []Header{RetryAfter(5 * time.Second)}}
 }
 
+// turnedAwayFor is how many seconds later one who was turned away may try
+// again.
+const turnedAwayFor = "5"
+
+// crowded refuses a call that the box has no time for.
+func crowded() *refusal {
+	return &refusal{503, "Service Unavailable", []Header{{"Retry-After", turnedAwayFor}}}
+}
+
 func (s *Server) stopped() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -1,11 +1,10 @@
 package sip
 
 import (
-	"errors"
+	"bytes"
 	"log/slog"
 	"net"
 	"net/netip"
-	"sync/atomic"
 	"time"
 )
 
@@ -15,53 +14,39 @@ import (
 // because an error out of ReadFrom ends sipgo's listener for good.
 type udpFront struct {
 	net.PacketConn
-	screen  *screen
-	allow   func(netip.Addr) bool
-	refused *atomic.Uint64
-	log     *slog.Logger
-	buffer  [65536]byte // ReadFrom is called by one goroutine
+	intake   *intake
+	screen   *screen
+	entrance *entrance
+	log      *slog.Logger
 }
 
-// receiveBuffer is asked of the kernel, which may give less: room for the
-// second in which a loaded machine does not read while calls come in hundreds.
-const receiveBuffer = 4 << 20
-
+// newUDPFront makes the front of a socket; its intake must run.
 func (s *Server) newUDPFront(conn net.PacketConn) *udpFront {
 	if c, ok := conn.(interface{ SetReadBuffer(bytes int) error }); ok {
 		if err := c.SetReadBuffer(receiveBuffer); err != nil {
 			s.log.Debug("receive buffer not set", "err", err)
 		}
 	}
-	return &udpFront{PacketConn: conn, screen: s.screen, allow: s.allow, refused: &s.refused, log: s.log}
+	in := &intake{
+		conn: conn, allow: s.allow, waiting: make(chan datagram, heldDatagrams),
+		refused: func() { s.refused.Add(1) }, dropped: s.entrance.dropped,
+	}
+	return &udpFront{PacketConn: conn, intake: in, screen: s.screen, entrance: s.entrance, log: s.log}
 }
 
 // ReadFrom returns the next message, in clean spelling. It returns an error
 // only when the socket is closed.
 func (f *udpFront) ReadFrom(into []byte) (int, net.Addr, error) {
 	for {
-		n, from, err := f.PacketConn.ReadFrom(f.buffer[:])
-		if errors.Is(err, net.ErrClosed) {
-			return 0, nil, err
+		d, open := f.intake.next()
+		if !open {
+			return 0, nil, net.ErrClosed
 		}
-		source := addrPort(from)
-		if err != nil || !source.IsValid() {
-			// ICMP errors of an earlier reply surface here. A pause keeps a
-			// broken socket from taking a core.
-			time.Sleep(time.Millisecond)
-			continue
-		}
-		if !f.allow(source.Addr()) {
-			f.refused.Add(1)
-			continue
-		}
-		if keepAlive(f.buffer[:n]) {
-			continue
-		}
-		v := f.screen.judge(f.buffer[:n], source)
+		v := f.judge(d)
 		if len(v.text) > 0 && len(v.text) <= len(into) {
-			return copy(into, v.text), from, nil
+			return copy(into, v.text), net.UDPAddrFromAddrPort(d.from), nil
 		}
-		f.log.Debug("message refused", "source", source.Addr(), "why", v.why)
+		f.log.Debug("message refused", "source", d.from.Addr(), "why", v.why)
 		if len(v.reply) > 0 {
 			_, err := f.WriteTo(v.reply, net.UDPAddrFromAddrPort(v.to))
 			if err != nil {
@@ -71,15 +56,23 @@ func (f *udpFront) ReadFrom(into []byte) (int, net.Addr, error) {
 	}
 }
 
-// keepAlive tells whether a datagram holds nothing but line ends and zeroes
-// (RFC 5626 section 3.5.1 and what old NAT boxes send).
-func keepAlive(b []byte) bool {
-	for _, c := range b {
-		if c != '\r' && c != '\n' && c != 0 {
-			return false
+// judge asks the entrance about what begins a call, and the screen about all
+// else.
+func (f *udpFront) judge(d datagram) verdict {
+	switch {
+	case bytes.HasPrefix(d.text, []byte("INVITE ")) && !inDialog(d.text):
+		switch f.entrance.judge(attemptOf(d.text, d.from), time.Since(d.at)) {
+		case workingOn:
+			return f.screen.answer(d.text, d.from, 100, "Trying")
+		case turnedAway:
+			return f.screen.answer(d.text, d.from, 503, "Service Unavailable", field{"retry-after", turnedAwayFor})
+		}
+	case bytes.HasPrefix(d.text, []byte("ACK ")):
+		if f.entrance.refusedHere(attemptOf(d.text, d.from)) {
+			return verdict{why: "acknowledged"}
 		}
 	}
-	return true
+	return f.screen.judge(d.text, d.from)
 }
 
 // addrPort reads the address of a UDP or TCP peer; IPv4 is never in its

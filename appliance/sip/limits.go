@@ -19,6 +19,12 @@ type Limits struct {
 	// Reorder is how long a request waits for one with a lower CSeq that may
 	// have been overtaken (50 milliseconds).
 	Reorder time.Duration
+	// SettingUp is how many calls may be without a response of ours at once;
+	// more are turned away with 503 (1,000).
+	SettingUp int
+	// Late is how long a new call may have waited when it is looked at; later
+	// ones are turned away (3 seconds).
+	Late time.Duration
 	// T1 is RFC 3261's estimate of a round trip, for what is retransmitted
 	// here (500 milliseconds).
 	T1 time.Duration
@@ -34,6 +40,8 @@ func (l Limits) orDefaults() Limits {
 	fill(&l.Idle, 15*time.Minute)
 	fill(&l.Slow, 10*time.Second)
 	fill(&l.Reorder, 50*time.Millisecond)
+	fill(&l.SettingUp, 1000)
+	fill(&l.Late, 3*time.Second)
 	fill(&l.T1, 500*time.Millisecond)
 	fill(&l.Drain, 5*time.Second)
 	return l

@@ -76,6 +76,12 @@ func (s *Server) deliver(c *Call, r *wire.Request, tx *wire.ServerTx) {
 
 // invited takes a call.
 func (s *Server) invited(r *wire.Request, tx *wire.ServerTx) {
+	attempt := attemptBy(r)
+	if !s.entrance.enter(attempt) {
+		s.respond(tx, crowded().response(s, r))
+		return
+	}
+	defer s.entrance.leave(attempt)
 	offer, refused := sdpOf(r)
 	if refused == nil {
 		refused = refuseByAccept(r)
@@ -90,6 +96,7 @@ func (s *Server) invited(r *wire.Request, tx *wire.ServerTx) {
 		return
 	}
 	c := s.newCall(r, tx, offer)
+	c.attempt = attempt
 	if !tx.OnCancel(func(*wire.Request) { c.cancel() }) {
 		return // cancelled already
 	}

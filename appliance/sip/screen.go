@@ -54,6 +54,22 @@ func (s *screen) judge(raw []byte, source netip.AddrPort) (v verdict) {
 	return verdict{text: text}
 }
 
+// answer replies to a request without handing it on, and refuses it as judge
+// would if it cannot be read.
+func (s *screen) answer(raw []byte, source netip.AddrPort, status int, reason string, more ...field) (v verdict) {
+	defer func() {
+		if p := recover(); p != nil {
+			v = verdict{why: "unreadable"}
+		}
+	}()
+	m, err := cut(raw, s.limits.Headers)
+	r := request{message: m, source: source}
+	if bad, why := r.read(err, len(raw) > s.limits.Message); bad != 0 {
+		return s.refuse(&r, bad, why)
+	}
+	return s.refuse(&r, status, reason, more...)
+}
+
 // judgeResponse lets well-formed answers to requests of ours through. There
 // is nobody to whom a bad one could be reported.
 func (s *screen) judgeResponse(m message, err error) verdict {
@@ -259,8 +275,8 @@ func (v *via) receive(source netip.AddrPort) {
 }
 
 // refuse writes a reply without a transaction (section 8.2.7). An ACK is
-// never answered, nor is what names no Via.
-func (s *screen) refuse(r *request, status int, reason string) verdict {
+// never answered, nor is what names no Via. more are fields of the reply.
+func (s *screen) refuse(r *request, status int, reason string, more ...field) verdict {
 	v := verdict{why: reason}
 	if r.method == "ACK" || len(r.vias) == 0 {
 		return v
@@ -294,6 +310,7 @@ func (s *screen) refuse(r *request, status int, reason string) verdict {
 		}
 		reply.fields = append(reply.fields, field{name, value})
 	}
+	reply.fields = append(reply.fields, more...)
 	v.reply = reply.write(nil)
 	return v
 }

@@ -63,6 +63,8 @@ type Server struct {
 	parser *wire.Parser
 	screen *screen
 
+	entrance *entrance
+
 	refused atomic.Uint64
 	gate    gate           // goroutines of sipgo's that are in our code
 	calling sync.WaitGroup // Handlers
@@ -122,6 +124,7 @@ func New(cfg Config) (*Server, error) {
 	if _, err := rand.Read(s.secret[:]); err != nil {
 		return nil, fmt.Errorf("make a secret for tags: %w", err)
 	}
+	s.entrance = newEntrance(s.limits)
 	s.screen = &screen{limits: s.limits, parser: s.parser, tag: s.tag}
 	quiet := slog.New(slog.DiscardHandler)
 	var err error
@@ -166,6 +169,7 @@ func (s *Server) Run(ctx context.Context, sockets Sockets, h Handler) error {
 	g, lost := errgroup.WithContext(ctx)
 	for _, conn := range sockets.UDP {
 		front := s.newUDPFront(conn)
+		g.Go(func() error { return s.serve(front.intake.run) })
 		g.Go(func() error { return s.serve(func() { _ = s.ua.TransportLayer().ServeUDP(front) }) })
 	}
 	for _, l := range sockets.TCP {

@@ -1,0 +1,197 @@
+package sip_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"cordboard/appliance/sip"
+)
+
+// slow is a Handler that tells of each call and does nothing for it until it is
+// let go; calls of bystanders are answered at once.
+type slow struct {
+	begun  chan string // Call-IDs
+	letGo  chan struct{}
+	answer handler
+}
+
+func newSlow(t *testing.T, events chan<- sip.Event) *slow {
+	return &slow{begun: make(chan string, 100), letGo: make(chan struct{}), answer: answer(t, events)}
+}
+
+func (s *slow) Invite(ctx context.Context, c *sip.Call) {
+	if !strings.HasPrefix(c.ID(), "bystander") {
+		s.begun <- c.ID()
+		select {
+		case <-s.letGo:
+		case <-ctx.Done():
+			return
+		}
+	}
+	s.answer(ctx, c)
+}
+
+func crowdOf(n int) func(*sip.Config) { return func(c *sip.Config) { c.Limits.SettingUp = n } }
+
+func TestINVITERepeatedWhileAtWorkOnItIsAnswered100AndGoesNoFurther(t *testing.T) {
+	s := newSlow(t, nil)
+	b := listen(t, s.Invite)
+	p := dial(t, b)
+	p.send("INVITE", sdpType, offer)
+	wait(t, s.begun)
+	for range 5 {
+		p.raw(p.request("INVITE", sdpType, offer))
+		if m := p.want("SIP/2.0 100"); header(m, "Call-ID") != p.id {
+			t.Errorf("100 names call %q, want %q", header(m, "Call-ID"), p.id)
+		}
+	}
+	// sipgo says 100 once by itself, so that one repetition may be unread yet.
+	probe := dial(t, b)
+	probe.send("OPTIONS", "", "")
+	probe.want("SIP/2.0 200")
+	if got := b.Load(); got.Repeated != 5 || got.SettingUp != 1 {
+		t.Errorf("Load = %+v, want 5 repeated and 1 being set up", got)
+	}
+	close(s.letGo)
+	p.want("SIP/2.0 180")
+	p.want("SIP/2.0 200")
+	p.ack("")
+	p.bye()
+	if len(s.begun) > 0 {
+		t.Error("a repetition began a call of its own")
+	}
+	if got := b.Load().SettingUp; got != 0 {
+		t.Errorf("%d calls are being set up after all were answered", got)
+	}
+}
+
+func TestCrowdedBoxTurnsNewCallsAwayAndKeepsThoseThatStand(t *testing.T) {
+	for _, transport := range []string{"UDP", "TCP"} {
+		t.Run(transport, func(t *testing.T) {
+			dial := dial
+			if transport == "TCP" {
+				dial = dialTCP
+			}
+			events := make(chan sip.Event, 10)
+			s := newSlow(t, events)
+			b := listen(t, s.Invite, crowdOf(2))
+			bystander := dial(t, b)
+			bystander.id = "bystander" + bystander.id
+			bystander.up()
+			var early []*phone
+			for range 2 {
+				p := dial(t, b)
+				p.send("INVITE", sdpType, offer)
+				wait(t, s.begun)
+				early = append(early, p)
+			}
+
+			late := dial(t, b)
+			late.send("INVITE", sdpType, offer)
+			if m := late.want("SIP/2.0 503"); header(m, "Retry-After") == "" {
+				t.Errorf("refusal without Retry-After: %q", m)
+			}
+			if got := b.Load(); got.TurnedAway != 1 || got.Crowded.IsZero() {
+				t.Errorf("Load = %+v, want 1 turned away and when", got)
+			}
+			alive(t, b, bystander, events)
+			bystander.cseq++
+			bystander.send("INVITE", sdpType, offer) // within its dialog
+			bystander.want("SIP/2.0 200")
+			bystander.ack("")
+
+			close(s.letGo)
+			for _, p := range early {
+				p.want("SIP/2.0 180")
+				p.want("SIP/2.0 200")
+				p.ack("")
+			}
+			next := dial(t, b)
+			next.up()
+			if got := b.Load().TurnedAway; got != 1 {
+				t.Errorf("%d turned away, want the 1 of before", got)
+			}
+		})
+	}
+}
+
+// Who was told 503 has ended his attempt: a call that his repetition began
+// would be nobody's.
+func TestRepetitionOfACallTurnedAwayIsTurnedAwayWhenThereIsRoomAgain(t *testing.T) {
+	s := newSlow(t, nil)
+	b := listen(t, s.Invite, crowdOf(1))
+	first := dial(t, b)
+	first.send("INVITE", sdpType, offer)
+	wait(t, s.begun)
+	late := dial(t, b)
+	late.send("INVITE", sdpType, offer)
+	late.want("SIP/2.0 503")
+	close(s.letGo)
+	first.want("SIP/2.0 180")
+	late.raw(late.request("INVITE", sdpType, offer))
+	late.want("SIP/2.0 503")
+	late.raw(late.request("ACK", "", ""))
+	late.cseq++
+	late.send("INVITE", sdpType, offer) // he tries again
+	late.want("SIP/2.0 180")
+}
+
+func TestNewCallIsTurnedAwayWhenThereAreTooManyOrItComesTooLate(t *testing.T) {
+	limits := sip.Limits{SettingUp: 80, Late: 3}
+	for _, c := range []struct {
+		what      string
+		settingUp int
+		waited    time.Duration
+		want      bool
+	}{
+		{"nothing goes on", 0, 0, false},
+		{"a crowd, but in time", 79, 3, false},
+		{"too many", 80, 0, true},
+		{"looked at too late", 0, 4, true},
+	} {
+		if got := limits.TooMuch(c.settingUp, c.waited); got != c.want {
+			t.Errorf("%s: turned away = %t, want %t", c.what, got, c.want)
+		}
+	}
+}
+
+func TestAttemptIsNamedByItsBranchUnlessThatIsEndless(t *testing.T) {
+	endless := "z9hG4bK" + strings.Repeat("x", 60_000)
+	for _, c := range []struct{ via, want string }{
+		{"SIP/2.0/UDP pbx;branch=z9hG4bKa;rport", "z9hG4bKa"},
+		{"SIP/2.0/UDP pbx;rport;branch=z9hG4bKb", "z9hG4bKb"},
+		{"SIP/2.0/UDP pbx;branch=z9hG4bKc, SIP/2.0/UDP far;branch=z9hG4bKd", "z9hG4bKc"},
+		{"SIP/2.0/UDP pbx;branch=of-old-times", ""},
+		{"SIP/2.0/UDP pbx", ""},
+		{"SIP/2.0/UDP pbx;branch=" + endless, ""},
+	} {
+		raw := fmt.Sprintf("INVITE sip:1@box SIP/2.0\r\nVia: %s\r\nContent-Length: 0\r\n\r\n", c.via)
+		got, alike := sip.Attempt(t, []byte(raw))
+		if got != c.want {
+			t.Errorf("Via %.60q is named %.60q, want %q", c.via, got, c.want)
+		}
+		if !alike {
+			t.Errorf("Via %.60q is named otherwise once it is parsed", c.via)
+		}
+	}
+}
+
+func TestRequestOfADialogIsToldFromOneThatBeginsACall(t *testing.T) {
+	for to, want := range map[string]bool{
+		"To: <sip:1@box>\r\n":                    false,
+		"To: <sip:1@box>;tag=a\r\n":              true,
+		"t : <sip:1@box>\r\n ; TAG = a\r\n":      true,
+		"TO: <sip:1@box>\r\nSubject: tag=a\r\n":  false,
+		"From: <sip:1@box>;tag=a\r\n":            false,
+		"Subject: a\r\n\r\nTo: <sip:1@b>;tag=a":  false,
+		"From: <sip:1@box>;tag=a\r\nT:<s:1@b>\n": false,
+	} {
+		raw := fmt.Sprintf("INVITE sip:1@box SIP/2.0\r\n%s\r\n", to)
+		if got := sip.InDialog([]byte(raw)); got != want {
+			t.Errorf("%q in a dialog = %t, want %t", to, got, want)
+		}
+	}
+}
