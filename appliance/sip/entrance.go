@@ -15,14 +15,23 @@ import (
 // done for them, and never touches those that stand.
 type entrance struct {
 	limits Limits
+	room   func(netip.Addr) bool
 
-	mu      sync.Mutex
-	working map[attempt]struct{} // INVITEs without a response of ours
-	away    map[attempt]struct{} // turned away lately
-	order   []attempt            // of away, the oldest at next once it is full
-	next    int
-	load    Load
+	mu     sync.Mutex
+	inside map[attempt]stay     // who came in, until his call is over
+	away   map[attempt]struct{} // turned away lately
+	order  []attempt            // of away, the oldest at next once it is full
+	next   int
+	load   Load
 }
+
+// stay is how far one who came in is.
+type stay int
+
+const (
+	unanswered stay = iota // he has had no response of ours yet
+	standing
+)
 
 // attempt names the transaction of an INVITE (RFC 3261 section 17.2.3). What
 // has no branch of that RFC, or an endless one, has no name.
@@ -51,8 +60,8 @@ const keptAway = 8192
 // longestBranch bounds what a name takes; nobody needs more than a hash.
 const longestBranch = 128
 
-func newEntrance(l Limits) *entrance {
-	return &entrance{limits: l, working: make(map[attempt]struct{}), away: make(map[attempt]struct{})}
+func newEntrance(l Limits, room func(netip.Addr) bool) *entrance {
+	return &entrance{limits: l, room: room, inside: make(map[attempt]stay), away: make(map[attempt]struct{})}
 }
 
 // Load tells how the Server stands up to what comes.
@@ -60,9 +69,7 @@ func (s *Server) Load() Load {
 	e := s.entrance
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	load := e.load
-	load.SettingUp = len(e.working)
-	return load
+	return e.load
 }
 
 // tooMuch tells whether a new call is better refused at once than answered too
@@ -81,19 +88,23 @@ const (
 	turnedAway           // 503
 )
 
-// judge looks at an INVITE that waited to be looked at.
+// judge looks at an INVITE that waited to be looked at. One that repeats what
+// began a call that stands is let in: it is owed the answer that got lost.
 func (e *entrance) judge(a attempt, waited time.Duration) judgement {
+	room := e.room(a.source.Addr())
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	_, working := e.working[a]
+	stay, inside := e.inside[a]
 	_, away := e.away[a]
 	switch {
-	case a.branch != "" && working:
+	case inside && stay == standing:
+		return letIn
+	case inside:
 		e.load.Repeated++
 		return workingOn
-	case a.branch != "" && away:
+	case away:
 		return turnedAway
-	case e.limits.tooMuch(len(e.working), waited):
+	case !room, e.limits.tooMuch(e.load.SettingUp, waited):
 		e.turnAway()
 		e.remember(a)
 		return turnedAway
@@ -101,21 +112,46 @@ func (e *entrance) judge(a attempt, waited time.Duration) judgement {
 	return letIn
 }
 
-// enter counts a call as being set up, until leave, and tells whether there is
-// room for it: many may have come between judge and here, and those over TCP
+// enter counts a call as being set up, until answered, and tells whether there
+// is room for it: many may have come between judge and here, and those over TCP
 // come here first. Who is refused here has a transaction that answers his
 // repetitions. An attempt without a name is not counted.
 func (e *entrance) enter(a attempt) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.limits.tooMuch(len(e.working), 0) {
+	if e.limits.tooMuch(e.load.SettingUp, 0) {
 		e.turnAway()
 		return false
 	}
-	if a.branch != "" {
-		e.working[a] = struct{}{}
+	if _, inside := e.inside[a]; !inside && a.branch != "" {
+		e.inside[a] = unanswered
+		e.load.SettingUp++
 	}
 	return true
+}
+
+// answered notes that a call has had a response, or will have none. Safe to
+// call again.
+func (e *entrance) answered(a attempt) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.settle(a)
+}
+
+// leave notes that a call is over.
+func (e *entrance) leave(a attempt) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.settle(a)
+	delete(e.inside, a)
+}
+
+// settle is answered; mu is held.
+func (e *entrance) settle(a attempt) {
+	if stay, inside := e.inside[a]; inside && stay == unanswered {
+		e.inside[a] = standing
+		e.load.SettingUp--
+	}
 }
 
 // turnAway counts a call that is turned away; mu is held.
@@ -148,14 +184,6 @@ func (e *entrance) refusedHere(a attempt) bool {
 	return away
 }
 
-// leave notes that a call has had a response, or will have none. Safe to call
-// again.
-func (e *entrance) leave(a attempt) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	delete(e.working, a)
-}
-
 // dropped counts datagrams for which there was no room.
 func (e *entrance) dropped(n uint64) {
 	e.mu.Lock()
@@ -171,13 +199,13 @@ func attemptOf(raw []byte, source netip.AddrPort) attempt {
 	const name = "branch="
 	at := bytes.Index(raw, []byte(name+wire.RFC3261BranchMagicCookie))
 	if at < 0 {
-		return attempt{}
+		return attempt{source: source}
 	}
 	branch := raw[at+len(name):]
 	if end := bytes.IndexAny(branch[:min(len(branch), longestBranch+1)], ";, \t\r\n"); end >= 0 {
 		return attempt{source, string(branch[:end])}
 	}
-	return attempt{}
+	return attempt{source: source}
 }
 
 // inDialog tells whether a request as it came has a tag in To, and so belongs
@@ -203,10 +231,11 @@ func inDialog(raw []byte) bool {
 
 // attemptBy names the transaction of a request.
 func attemptBy(r *wire.Request) attempt {
-	branch := r.Via().Params.GetOr("branch", "")
-	if !strings.HasPrefix(branch, wire.RFC3261BranchMagicCookie) || len(branch) > longestBranch {
-		return attempt{}
-	}
 	source, _ := netip.ParseAddrPort(r.Source())
-	return attempt{netip.AddrPortFrom(source.Addr().Unmap(), source.Port()), branch}
+	a := attempt{source: netip.AddrPortFrom(source.Addr().Unmap(), source.Port())}
+	branch := r.Via().Params.GetOr("branch", "")
+	if strings.HasPrefix(branch, wire.RFC3261BranchMagicCookie) && len(branch) <= longestBranch {
+		a.branch = branch
+	}
+	return a
 }

@@ -3,7 +3,9 @@ package sip_test
 import (
 	"context"
 	"fmt"
+	"net/netip"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -116,6 +118,51 @@ func TestCrowdedBoxTurnsNewCallsAwayAndKeepsThoseThatStand(t *testing.T) {
 			}
 		})
 	}
+}
+
+// His 200 may have been lost: a refusal now would end a call that stands.
+func TestRepeatedINVITEOfACallThatStandsIsAnsweredInACrowd(t *testing.T) {
+	s := newSlow(t, nil)
+	b := listen(t, s.Invite, crowdOf(1))
+	p := dial(t, b)
+	p.id = "bystander" + p.id
+	p.send("INVITE", sdpType, offer)
+	p.want("SIP/2.0 180")
+	p.want("SIP/2.0 200")
+	slow := dial(t, b)
+	slow.send("INVITE", sdpType, offer)
+	wait(t, s.begun)
+	late := dial(t, b)
+	late.send("INVITE", sdpType, offer)
+	late.want("SIP/2.0 503")
+	p.raw(strings.Replace(p.request("INVITE", sdpType, offer), ";tag="+p.tag, "", 1))
+	p.want("SIP/2.0 200")
+	p.ack("")
+	p.bye()
+}
+
+func TestSourceWithoutRoomIsRefusedBeforeAnythingIsDone(t *testing.T) {
+	var full atomic.Bool
+	s := newSlow(t, nil)
+	b := listen(t, s.Invite, func(c *sip.Config) { c.Room = func(netip.Addr) bool { return !full.Load() } })
+	standing := dial(t, b)
+	standing.id = "bystander" + standing.id
+	standing.up()
+	full.Store(true)
+	p := dial(t, b)
+	p.send("INVITE", sdpType, offer)
+	if m := p.want("SIP/2.0 503"); header(m, "Retry-After") == "" {
+		t.Errorf("refusal without Retry-After: %q", m)
+	}
+	p.raw(p.request("ACK", "", ""))
+	standing.bye()
+	full.Store(false)
+	next := dial(t, b)
+	next.send("INVITE", sdpType, offer)
+	if id := wait(t, s.begun); id != next.id {
+		t.Errorf("the Handler heard of %s, want %s alone", id, next.id)
+	}
+	close(s.letGo)
 }
 
 // Who was told 503 has ended his attempt: a call that his repetition began

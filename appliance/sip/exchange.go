@@ -34,7 +34,7 @@ func (m answering) open(c *Call) {
 		return
 	}
 	l.stage = answered
-	c.server.entrance.leave(c.attempt)
+	c.server.entrance.answered(c.attempt)
 	c.expectAck(unacked{cseq: l.dialog.RemoteSeq, tx: c.tx, res: res})
 	m.reply <- nil
 }

@@ -178,7 +178,7 @@ func (c *Call) end(last Event) {
 		c.tell(last)
 	}
 	l.stage = ended
-	c.server.entrance.leave(c.attempt)
+	c.server.entrance.answered(c.attempt)
 	c.settle()
 	c.dropHeld()
 	for _, reply := range l.hangups {
@@ -209,7 +209,7 @@ func (m ringing) open(c *Call) {
 		return
 	}
 	m.reply <- c.tx.Respond(c.contacted(c.invite, 180, "Ringing"))
-	c.server.entrance.leave(c.attempt)
+	c.server.entrance.answered(c.attempt)
 }
 
 func (m refusing) open(c *Call) {

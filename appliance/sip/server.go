@@ -26,6 +26,10 @@ type Config struct {
 	// Asserted tells whether a source is trusted to name its callers in
 	// P-Asserted-Identity and Remote-Party-ID; nil trusts all.
 	Asserted func(netip.Addr) bool
+	// Room tells whether one more call of a source may begin now: those that may
+	// not are refused with 503 before anything is done for them, and the Handler
+	// hears of none over UDP. It must not wait; nil: there is room.
+	Room func(source netip.Addr) bool
 	// Asked is told of each OPTIONS outside of calls, by which an exchange
 	// tries whether we are there; nil: nobody is.
 	Asked  func(source netip.Addr)
@@ -124,7 +128,11 @@ func New(cfg Config) (*Server, error) {
 	if _, err := rand.Read(s.secret[:]); err != nil {
 		return nil, fmt.Errorf("make a secret for tags: %w", err)
 	}
-	s.entrance = newEntrance(s.limits)
+	room := cfg.Room
+	if room == nil {
+		room = func(netip.Addr) bool { return true }
+	}
+	s.entrance = newEntrance(s.limits, room)
 	s.screen = &screen{limits: s.limits, parser: s.parser, tag: s.tag}
 	quiet := slog.New(slog.DiscardHandler)
 	var err error
@@ -189,6 +197,9 @@ func (s *Server) Run(ctx context.Context, sockets Sockets, h Handler) error {
 	_ = s.ua.Close()
 	s.gate.close()
 	s.work.Wait()
+	if l := s.Load(); l.TurnedAway+l.Dropped > 0 {
+		s.log.Warn("calls found no room", "refused", l.TurnedAway, "dropped", l.Dropped)
+	}
 	if ctx.Err() != nil {
 		return nil
 	}

@@ -73,7 +73,7 @@ const (
 // enough for a busy exchange, and a flood is far above it.
 const (
 	MostCalls = 10_000
-	MostRate  = 1_000
+	MostRate  = 5_000
 	UsualRate = 50
 )
 

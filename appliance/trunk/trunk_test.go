@@ -147,6 +147,36 @@ func TestFloodReachesTheStoreNoOftenerThanTheRate(t *testing.T) {
 	}
 }
 
+func TestRoomIsThereAsLongAsACallWouldBeAdmittedAndTakesNoPlace(t *testing.T) {
+	ts, err := trunk.New(t.Context(), site(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := ts.SaveText(t.Context(), `{"calls":1,"trunks":[{"name":"a","sources":["192.0.2.1"],"transport":"udp","identity":"from"}]}`); err != nil {
+		t.Fatal(err)
+	}
+	source := netip.MustParseAddr("192.0.2.1")
+	for range 200 {
+		if !ts.Room(source) {
+			t.Fatal("a question took room")
+		}
+	}
+	_, release, err := ts.Admit(t.Context(), "100", source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ts.Room(source) {
+		t.Error("there is room beside the only call")
+	}
+	release()
+	if !ts.Room(source) {
+		t.Error("there is no room after the only call")
+	}
+	if ts.Room(netip.MustParseAddr("192.0.2.9")) {
+		t.Error("there is room for a stranger")
+	}
+}
+
 func TestBadConfigurationIsRefusedWithItsReason(t *testing.T) {
 	one := func(trunk string) string { return `{"calls":9,"trunks":[` + trunk + `]}` }
 	for _, tt := range []struct {
@@ -170,7 +200,7 @@ func TestBadConfigurationIsRefusedWithItsReason(t *testing.T) {
 		{"transport", one(`{"name":"a","sources":["192.0.2.1"],"transport":"sctp","identity":"from"}`), trunk.ErrTransport},
 		{"identity", one(`{"name":"a","sources":["192.0.2.1"],"transport":"udp","identity":""}`), trunk.ErrIdentity},
 		{"limit", one(`{"name":"a","sources":["192.0.2.1"],"transport":"udp","identity":"from","calls":-1}`), trunk.ErrTrunkCalls},
-		{"rate", one(`{"name":"a","sources":["192.0.2.1"],"transport":"udp","identity":"from","rate":1001}`), trunk.ErrRate},
+		{"rate", one(`{"name":"a","sources":["192.0.2.1"],"transport":"udp","identity":"from","rate":5001}`), trunk.ErrRate},
 		{
 			"name twice", one(`{"name":"a","sources":["192.0.2.1"],"transport":"udp","identity":"from"},` +
 				`{"name":"A","sources":["192.0.2.2"],"transport":"udp","identity":"from"}`), trunk.ErrNameTwice,

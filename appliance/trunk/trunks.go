@@ -157,6 +157,15 @@ func (t *Trunks) enter(source netip.Addr) (name string, refused *sip.Refused) {
 	return v.Trunk, nil
 }
 
+// Room tells whether one more call of a source would be let in now; it takes no
+// place.
+func (t *Trunks) Room(source netip.Addr) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	v := Admit(*t.config.Load(), State{Now: time.Now(), Calls: t.calls, Paces: t.paces}, source)
+	return v.Refused == nil
+}
+
 func (t *Trunks) release(name string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

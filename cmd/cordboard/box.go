@@ -164,7 +164,9 @@ func (b *box) telephone() (err error) {
 		Staff: b.acd, Legs: b.legs, Engine: b.engine, Feed: b.feed, Log: b.log,
 		Recordings: &call.Recordings{Store: b.store, Files: b.files, Log: b.log},
 	})
-	b.sip, err = sip.New(sip.Config{Allow: b.trunks.Allowed, Asserted: b.trunks.Asserted, Asked: b.trunks.Asked, Log: b.log})
+	b.sip, err = sip.New(sip.Config{
+		Allow: b.trunks.Allowed, Asserted: b.trunks.Asserted, Room: b.trunks.Room, Asked: b.trunks.Asked, Log: b.log,
+	})
 	return err
 }
 

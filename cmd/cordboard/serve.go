@@ -22,7 +22,8 @@ type options struct {
 	RTC     string `default:"0.0.0.0:8083" help:"Where operators' browsers bring their sound, UDP and TCP."`
 	RTP     string `default:"127.0.0.1" help:"The address that the exchange sends its sound to."`
 	Encryption
-	Verbose bool `help:"Tell more in the log."`
+	Verbose bool   `help:"Tell more in the log."`
+	Profile string `hidden:"" type:"path" help:"Write there where the CPU time goes; what made it is told by go tool pprof."`
 }
 
 // logWriter is where the log goes: kong tells the two writers apart by type.
@@ -34,7 +35,12 @@ type serveCommand struct {
 }
 
 // Run serves until ctx ends.
-func (c *serveCommand) Run(ctx context.Context, stdout io.Writer, stderr logWriter) error {
+func (c *serveCommand) Run(ctx context.Context, stdout io.Writer, stderr logWriter) (err error) {
+	end, err := profile(c.Profile)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, end()) }()
 	level := slog.LevelInfo
 	if c.Verbose {
 		level = slog.LevelDebug

@@ -15,6 +15,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/peertest"
+	"cordboard/appliance/sip"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/trunk"
 	"cordboard/web"
@@ -66,6 +67,7 @@ func newConsole(t *testing.T) (http.Handler, *sqlite.Store) {
 			{Name: "sound", Address: "127.0.0.1:8189"},
 		},
 		Trunks: ways{trunks}, Paused: func() time.Time { return time.Time{} },
+		Load: func() sip.Load { return sip.Load{TurnedAway: 42} },
 		Disk: func() (free, all uint64, err error) { return 5 << 30, 20 << 30, nil },
 	})
 	return web.NewServer(web.Config{Accounts: technician{}}, pages.Routes()).Handler(web.Console), store
@@ -82,7 +84,7 @@ func get(h http.Handler, path string) *httptest.ResponseRecorder {
 func TestConsoleSaysWhatIsSet(t *testing.T) {
 	h, _ := newConsole(t)
 	page := get(h, "/").Body.String()
-	for _, want := range []string{"0.1.0", "http://localhost:8081", "127.0.0.1:5060", "pbx-brno", "10.20.0.5", "Działa od", "UDP, TCP", "na zewnątrz: UDP", "wolne 5", "Jeszcze żadnego", "W porządku", "ostatnie OPTIONS: 2\u00a0mar"} {
+	for _, want := range []string{"0.1.0", "http://localhost:8081", "127.0.0.1:5060", "pbx-brno", "10.20.0.5", "Działa od", "UDP, TCP", "na zewnątrz: UDP", "wolne 5", "Jeszcze żadnego", "W porządku", "połączenia: 42", "ostatnie OPTIONS: 2\u00a0mar"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
 		}

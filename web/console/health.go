@@ -17,27 +17,41 @@ const (
 	refusing trouble = "refusing" // the store takes no writes
 	full     trouble = "full"     // the disk was full: the store's reserve is given up
 	late     trouble = "late"     // callers heard a gap, because the machine had no time for the sound
+	crowded  trouble = "crowded"  // more calls came than there was room for
 )
 
-// lately is how long a gap in the sound is worth telling.
+// lately is how long what has passed is worth telling.
 const lately = 10 * time.Minute
 
+// grave tells whether somebody must do something about it.
+func (t trouble) grave() bool { return t == refusing || t == full }
+
+// strain is when the box last had too little of something; zero: never.
+type strain struct {
+	paused  time.Time // callers heard a gap
+	crowded time.Time // a call found no room, or a message was lost
+}
+
 // troubles lists what is wrong now.
-func troubles(s sqlite.Health, paused, now time.Time) (all []trouble) {
+func troubles(s sqlite.Health, last strain, now time.Time) (all []trouble) {
+	recent := func(at time.Time) bool { return !at.IsZero() && now.Sub(at) < lately }
 	if s.Refusing != nil {
 		all = append(all, refusing)
 	}
 	if !s.Reserve {
 		all = append(all, full)
 	}
-	if !paused.IsZero() && now.Sub(paused) < lately {
+	if recent(last.paused) {
 		all = append(all, late)
+	}
+	if recent(last.crowded) {
+		all = append(all, crowded)
 	}
 	return all
 }
 
 func (p *Pages) troubles() []trouble {
-	return troubles(p.Store.Health(), p.Paused(), p.Now())
+	return troubles(p.Store.Health(), strain{p.Paused(), p.Load().Crowded}, p.Now())
 }
 
 // health says whether the store answers and takes what is written; it tells

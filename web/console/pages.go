@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/sip"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/trunk"
 	"cordboard/web"
@@ -38,6 +39,8 @@ type Deps struct {
 	// Paused is when callers last heard a gap that was the box's fault; zero:
 	// never.
 	Paused func() time.Time
+	// Load is how the telephone's side stands up to what comes.
+	Load func() sip.Load
 	// Disk is what is free and all there is, in bytes.
 	Disk func() (free, all uint64, err error)
 	Now  func() time.Time // nil: the time of the day
@@ -78,6 +81,7 @@ type view struct {
 	Doors         []Door
 	Trunks        []trunkRow
 	Troubles      []trouble
+	Load          sip.Load
 	Free, All     int // of the disk, in MiB
 	now           time.Time
 	state
@@ -109,7 +113,7 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
 	now := p.Now()
 	v := view{
 		Version: p.Version, Name: web.Operator(r.Context()).Name, Up: now.Sub(p.Started),
-		Doors: p.Doors, Troubles: p.troubles(), now: now,
+		Doors: p.Doors, Troubles: p.troubles(), Load: p.Load(), now: now,
 	}
 	for _, t := range p.Trunks.Config().Trunks {
 		v.Trunks = append(v.Trunks, trunkRow{t, p.Trunks.Seen(t.Name)})

@@ -8,6 +8,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -26,7 +28,7 @@ type box struct {
 
 // start starts a box on a directory and waits until it says that it is ready.
 // It ends with ctx or by stop.
-func start(ctx context.Context, binary, dir string, at addresses) (*box, error) {
+func start(ctx context.Context, binary, dir string, at addresses, also ...string) (*box, error) {
 	manager, err := listenReady(dir)
 	if err != nil {
 		return nil, err
@@ -36,7 +38,7 @@ func start(ctx context.Context, binary, dir string, at addresses) (*box, error) 
 	if err != nil {
 		return nil, fmt.Errorf("open the box's log: %w", err)
 	}
-	cmd := exec.CommandContext(ctx, binary, append([]string{"serve", "--demo", "--var", dir}, at.args()...)...)
+	cmd := exec.CommandContext(ctx, binary, slices.Concat([]string{"serve", "--demo", "--var", dir}, at.args(), also)...)
 	cmd.Env = append(os.Environ(), "NOTIFY_SOCKET="+manager.LocalAddr().String())
 	cmd.Stderr = log
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
@@ -119,4 +121,21 @@ func (b *box) lastWords() string {
 	text := make([]byte, min(size, most))
 	n, _ := b.log.ReadAt(text, size-int64(len(text))) // what could be read is shown
 	return "\n" + string(text[:n])
+}
+
+// refusals adds up what boxes of a directory said of calls that found no room
+// and of messages that were dropped.
+func refusals(dir string) (refused, dropped uint64, err error) {
+	text, err := os.ReadFile(filepath.Join(dir, "box.log"))
+	if err != nil {
+		return 0, 0, fmt.Errorf("read the box's log: %w", err)
+	}
+	for line := range strings.Lines(string(text)) {
+		_, said, found := strings.Cut(line, `msg="calls found no room" `)
+		var r, d uint64
+		if _, err := fmt.Sscanf(said, "refused=%d dropped=%d", &r, &d); found && err == nil {
+			refused, dropped = refused+r, dropped+d
+		}
+	}
+	return refused, dropped, nil
 }

@@ -48,7 +48,8 @@ var phases = []phase{
 // bench is what all phases share.
 type bench struct {
 	binary string
-	dir    string // of the box, temporary
+	dir    string   // of the box, temporary
+	also   []string // arguments of the box
 	at     addresses
 	box    *box
 }
@@ -59,6 +60,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.SetOutput(stderr)
 	binary := flags.String("box", "./bin/cordboard", "the box, as make build makes it")
 	only := flags.String("only", "", "phases to run, comma between them (start, memory, lists, chats, calls, signals); empty: all")
+	profile := flags.String("profile", "", "write there where the box spends its CPU time, for go tool pprof; not with the phase start")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -73,6 +75,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	defer os.RemoveAll(dir)
 	b := &bench{binary: *binary, dir: dir}
+	if *profile != "" {
+		b.also = []string{"--profile", *profile}
+	}
 	began := look()
 	rows, err := b.run(ctx, chosen(*only), stderr)
 	if len(rows) > 0 {
@@ -109,10 +114,15 @@ func (b *bench) run(ctx context.Context, phases []phase, progress io.Writer) (ro
 	if err := b.furnish(ctx); err != nil {
 		return nil, fmt.Errorf("furnish the box: %w", err)
 	}
-	if b.box, err = start(ctx, b.binary, b.dir, b.at); err != nil {
+	if b.box, err = start(ctx, b.binary, b.dir, b.at, b.also...); err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, b.box.stop()) }()
+	defer func() {
+		err = errors.Join(err, b.box.stop())
+		if refused, dropped, failed := refusals(b.dir); failed == nil && refused+dropped > 0 {
+			rows = append(rows, row{figure: "calls refused for want of room", read: float64(refused), note: fmt.Sprintf("%d messages dropped", dropped)})
+		}
+	}()
 	for _, p := range phases {
 		fmt.Fprintf(progress, "bench: %s\n", p.name)
 		got, failed := p.measure(ctx, b)
