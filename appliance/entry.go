@@ -41,9 +41,18 @@ const (
 	EntryMissed     EntryKind = "missed"     // operator: an offer went unheard
 	EntryNobody     EntryKind = "nobody"     // nobody was signed in
 	EntrySound      EntryKind = "sound"      // sound: good, fair or poor; lost %, jitter ms, trip ms if known
-	EntryEnded      EntryKind = "ended"      // cause
-	EntryWrappedUp  EntryKind = "wrapped-up" // operator, reason
-	EntryTicket     EntryKind = "ticket"     // ticket
+	// A number was called for a call; cause: busy, declined, no-answer,
+	// no-such-number, not-allowed, no-sound, unreachable.
+	EntryPartyCalled  EntryKind = "party-called"  // number
+	EntryPartyFailed  EntryKind = "party-failed"  // number, cause
+	EntryPartyJoined  EntryKind = "party-joined"  // number: caller and he hear each other
+	EntryPartyLeft    EntryKind = "party-left"    // number
+	EntryHanded       EntryKind = "handed"        // number: the caller was left to it
+	EntryRecordingOff EntryKind = "recording-off" // reason
+	EntryRecordingOn  EntryKind = "recording-on"  //
+	EntryEnded        EntryKind = "ended"         // cause
+	EntryWrappedUp    EntryKind = "wrapped-up"    // operator, reason
+	EntryTicket       EntryKind = "ticket"        // ticket
 )
 
 // MessageLimit is the longest message, in characters (F128).

@@ -77,11 +77,8 @@ type (
 		Operator OperatorID
 		Up       bool
 	}
-	// CallChanged says that a call's mute, hold or digits changed.
-	CallChanged struct {
-		Conversation ConversationID
-		Held, Muted  bool
-	}
+	// CallChanged says that a call stands otherwise now: ask the calls how.
+	CallChanged struct{ Conversation ConversationID }
 )
 
 func (ConversationOpened) fact()  {}

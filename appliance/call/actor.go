@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -22,11 +23,9 @@ type (
 	joined     struct{ operator appliance.OperatorID }
 	checkStaff struct{}
 	lookAgain  struct{}
-	sendDigit  struct{ key byte }
 	command    struct {
-		operator appliance.OperatorID
-		event    event
-		verdict  chan error // buffered
+		wish
+		verdict chan error // buffered
 	}
 )
 
@@ -34,12 +33,15 @@ type (
 // gone, shown and place.
 type actor struct {
 	*Calls
-	line *sip.Call
-	leg  *rtp.Leg
-	log  *slog.Logger
-	mail *mailbox
-	gone chan struct{} // closed when the call is over
+	line *sip.Call // of one who called us, or nil
+	// hungUp says that line has ended.
+	hungUp bool
+	leg    *rtp.Leg
+	log    *slog.Logger
+	mail   *mailbox
+	gone   chan struct{} // closed when the call is over
 
+	entry        appliance.EntryPoint
 	conversation appliance.Conversation
 	queue        appliance.QueueID
 	language     appliance.Language // of prompts, as the tree said last
@@ -48,11 +50,14 @@ type actor struct {
 	stream       media.Stream
 
 	state
-	treeName string                // of the entry point
-	place    atomic.Pointer[place] // read by others
+	place atomic.Pointer[place] // read by others
 
-	talk  *talk
-	shown atomic.Pointer[shown] // read by others
+	joints    []*joint
+	recording *Recording
+	fars      map[seat]*far
+	// outside are the goroutines that read what those whom we called do.
+	outside sync.WaitGroup
+	shown   atomic.Pointer[Standing] // read by others
 	// waits is the tree's timer; waitNumber tells which Wait it is.
 	waits      *time.Timer
 	waitNumber int
@@ -84,36 +89,35 @@ func (cs *Calls) carry(ctx context.Context, line *sip.Call, entry appliance.Entr
 		cs.refuse(line, log, &sip.Refused{Status: 503, Reason: "Service Unavailable", RetryAfter: busyFor})
 		return fmt.Errorf("open conversation: %w", err)
 	}
+	a := cs.actor(conversation, leg, log)
+	a.line, a.answerSDP, a.stream = line, sdp, stream
+	a.entry, a.language = entry, entry.Language
+	a.state = state{
+		Phase: inTree, OnAccept: entry.Phone.Answer == appliance.AnswerOnAccept,
+		tree: run.New(tree, entry.Language),
+	}
+	a.enter()
+	a.run(ctx, began{})
+	return nil
+}
+
+// actor makes one that nothing has happened to yet.
+func (cs *Calls) actor(c appliance.Conversation, leg *rtp.Leg, log *slog.Logger) *actor {
 	a := &actor{
-		Calls: cs, line: line, leg: leg, mail: newMailbox(), gone: make(chan struct{}),
-		log:          log.With("conversation", conversation.ID),
-		conversation: conversation, answerSDP: sdp, stream: stream,
-		treeName: entry.Phone.Tree,
-		language: entry.Language, musicName: ivr.DefaultMusic,
-		state: state{
-			Phase: inTree, OnAccept: entry.Phone.Answer == appliance.AnswerOnAccept,
-			tree: run.New(tree, entry.Language),
-		},
-		waits: time.NewTimer(time.Hour),
+		Calls: cs, leg: leg, mail: newMailbox(), gone: make(chan struct{}), log: log.With("conversation", c.ID),
+		conversation: c, musicName: ivr.DefaultMusic, fars: map[seat]*far{}, waits: time.NewTimer(time.Hour),
 	}
 	a.waits.Stop()
-	cs.mu.Lock()
-	cs.calls[conversation.ID] = a
-	cs.mu.Unlock()
-	defer func() {
-		cs.mu.Lock()
-		delete(cs.calls, conversation.ID)
-		cs.mu.Unlock()
-	}()
-	a.run(ctx)
-	return nil
+	return a
 }
 
 // busyFor is what a caller is asked to wait before he tries again.
 const busyFor = 10 * time.Second
 
-// run is the actor's loop. A fault of ours ends this call alone.
-func (a *actor) run(ctx context.Context) {
+// run is the actor's loop, from the first event on. A fault of ours ends this
+// call alone.
+func (a *actor) run(ctx context.Context, first event) {
+	defer a.exit()
 	defer close(a.gone)
 	defer a.clean()
 	defer func() {
@@ -123,13 +127,16 @@ func (a *actor) run(ctx context.Context) {
 		}
 	}()
 	a.leg.Listen((*keys)(a.mail))
-	a.take(ctx, began{})
-	signals := a.line.Events()
+	a.take(ctx, first)
+	var signals <-chan sip.Event
+	if a.line != nil {
+		signals = a.line.Events()
+	}
 	for a.Phase != over {
 		select {
 		case signal, ok := <-signals:
 			if !ok {
-				signals = nil
+				signals, a.hungUp = nil, true
 				a.take(ctx, callerLeft{"gone"})
 				continue
 			}
@@ -146,14 +153,30 @@ func (a *actor) run(ctx context.Context) {
 	}
 }
 
+// enter lets others find the call, until exit.
+func (a *actor) enter() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.calls[a.conversation.ID] = a
+}
+
+func (a *actor) exit() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.calls, a.conversation.ID)
+}
+
 // signal takes what the telephone's side says.
 func (a *actor) signal(ctx context.Context, s sip.Event) {
 	switch s := s.(type) {
 	case sip.Cancelled:
+		a.hungUp = true
 		a.take(ctx, callerLeft{"cancelled"})
 	case sip.HungUp:
+		a.hungUp = true
 		a.take(ctx, callerLeft{"hangup"})
 	case sip.Unacknowledged:
+		a.hungUp = true
 		a.take(ctx, callerLeft{"no-ack"})
 	case sip.Digit:
 		a.take(ctx, pressed{s.Key})
@@ -177,8 +200,8 @@ func (a *actor) take(ctx context.Context, e event) {
 		a.look(ctx)
 	case command:
 		a.command(ctx, e)
-	case sendDigit:
-		a.leg.SendDigit(media.Digit{Key: e.key})
+	case heard:
+		a.heard(ctx, e)
 	default:
 		actions := a.on(e, world{a.Site, a.Now()}, a.Now())
 		a.stand()
@@ -205,14 +228,10 @@ func (a *actor) look(ctx context.Context) {
 
 // command checks that the operator may and then does what he asked.
 func (a *actor) command(ctx context.Context, c command) {
-	switch {
-	case a.Phase != talking:
-		c.verdict <- ErrNoCall
-	case a.Operator != c.operator:
-		c.verdict <- ErrNotYourCall
-	default:
-		c.verdict <- nil
-		a.take(ctx, c.event)
+	err := a.permits(c.wish)
+	c.verdict <- err
+	if err == nil {
+		a.take(ctx, c.wish)
 	}
 }
 
@@ -250,12 +269,20 @@ func (a *actor) do(ctx context.Context, todo action) bool {
 		err = a.line.Answer(a.answerSDP)
 	case note:
 		err = a.Desk.Log(ctx, a.conversation.ID, todo.Entry)
-	case record, bridge, music, quiet:
-		err = a.sound(ctx, todo)
+	case record:
+		a.record(ctx)
+	case sound:
+		a.arrange(ctx)
 	case part:
-		if a.talk != nil {
-			a.talk.part()
-		}
+		a.part()
+	case dial:
+		err = a.dial(todo)
+	case press:
+		a.press(todo)
+	case release:
+		a.release(ctx, todo.seat)
+	case quit:
+		err = a.Desk.Leave(ctx, todo.operator, a.conversation.ID)
 	case bye:
 		a.hangup(ctx)
 	case finish:
@@ -287,10 +314,17 @@ func (a *actor) enqueue(ctx context.Context, e run.Enqueue) error {
 	return a.Desk.Enqueue(ctx, a.conversation.ID, queue.ID, e.Language)
 }
 
-// hangup ends the telephone's side: BYE, or 480 while it is unanswered.
+// hangup ends every telephone's side: BYE, or 480 or CANCEL while it is
+// unanswered.
 func (a *actor) hangup(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
+	for at := range a.fars {
+		a.release(ctx, at)
+	}
+	if a.line == nil || a.hungUp {
+		return
+	}
 	if err := a.line.Hangup(ctx); err != nil {
 		a.log.Warn("hang up", "err", err)
 	}
@@ -300,12 +334,8 @@ func (a *actor) hangup(ctx context.Context) {
 // again: a conversation that stayed open would keep its operator busy.
 func (a *actor) finish(ctx context.Context, f finish) {
 	a.noteSound(ctx)
-	operator := a.Operator
-	if f.by != appliance.ByOperator {
-		operator = 0
-	}
 	for pause := time.Second; ; pause = min(2*pause, time.Minute) {
-		err := a.Desk.End(context.WithoutCancel(ctx), a.conversation.ID, f.by, operator, f.cause)
+		err := a.Desk.End(context.WithoutCancel(ctx), a.conversation.ID, f.by, f.operator, f.cause)
 		if err == nil || appliance.AsRefusal(err) != nil && !full(err) {
 			return // ended, or ended by somebody else meanwhile
 		}
@@ -329,9 +359,14 @@ func (a *actor) clean() {
 	a.waits.Stop()
 	a.leg.Listen(nil)
 	a.leg.Stop()
-	if a.talk != nil {
-		a.talk.close()
+	a.part()
+	if a.recording != nil {
+		a.recording.Close()
 	}
+	for _, f := range a.fars {
+		f.leg.Close()
+	}
+	a.outside.Wait()
 }
 
 // keys posts the caller's keys to the mailbox and drops his sound: nobody

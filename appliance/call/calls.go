@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
-	"strings"
 	"sync"
 	"time"
 
@@ -23,6 +22,12 @@ var (
 	ErrNoCall      = appliance.Refuse(appliance.Conflict, "refusal.no-call")
 	ErrNotYourCall = appliance.Refuse(appliance.Forbidden, "refusal.not-your-call")
 	ErrDigit       = appliance.Refuse(appliance.Invalid, "refusal.digit")
+	ErrPauseReason = appliance.Refuse(appliance.Invalid, "refusal.pause-reason")
+	ErrUnanswered  = appliance.Refuse(appliance.Conflict, "refusal.call-unanswered")
+	ErrTableFull   = appliance.Refuse(appliance.Conflict, "refusal.call-table-full")
+	ErrAsking      = appliance.Refuse(appliance.Conflict, "refusal.call-asking")
+	ErrNobodyAside = appliance.Refuse(appliance.Conflict, "refusal.call-nobody-aside")
+	ErrNoParty     = appliance.Refuse(appliance.Unknown, "refusal.call-no-party")
 )
 
 // Trunk decides whether a call is let in.
@@ -41,6 +46,11 @@ type Desk interface {
 	Unqueue(ctx context.Context, c appliance.ConversationID) error
 	Log(ctx context.Context, c appliance.ConversationID, e appliance.Entry) error
 	End(ctx context.Context, c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error
+	// Leave ends the part of an operator who leaves the call to others.
+	Leave(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
+	// Dial opens the conversation of a call that an operator makes, and his
+	// part in it, or refuses.
+	Dial(ctx context.Context, d Dialling) (appliance.Conversation, error)
 	// Conversation reads it again.
 	Conversation(ctx context.Context, c appliance.ConversationID) (appliance.Conversation, error)
 }
@@ -51,6 +61,14 @@ type Opening struct {
 	Name, Number string // of the caller
 	Called       string
 	Call         string // Call-ID
+}
+
+// Dialling is a call that an operator makes.
+type Dialling struct {
+	Operator appliance.OperatorID
+	// EntryPoint is the number of ours that the contact sees.
+	EntryPoint appliance.EntryPoint
+	Number     string // E.164 where that is known
 }
 
 // Site is what the administrators set up.
@@ -77,8 +95,18 @@ type Legs interface {
 	Leg(o appliance.OperatorID) (media.Port, bool)
 }
 
+// Outside is where calls of ours go.
+type Outside interface {
+	// Ways are those by which an operator may call a number, the best first,
+	// or a Refusal that says why he may not. The contact sees the entry
+	// point's number.
+	Ways(ctx context.Context, o appliance.OperatorID, number string, as appliance.EntryPoint) ([]sip.Outgoing, error)
+	Dial(o sip.Outgoing) (*sip.Call, error)
+}
+
 // Deps is what calls stand on.
 type Deps struct {
+	Outside    Outside
 	Trunk      Trunk
 	Desk       Desk
 	Site       Site
@@ -97,14 +125,19 @@ type Calls struct {
 
 	mu    sync.Mutex
 	calls map[appliance.ConversationID]*actor
+	// running is Run's context once started is closed: calls of ours end with it.
+	running context.Context
+	started chan struct{}
+	stopped bool
+	placed  sync.WaitGroup
 }
 
-// New makes the switchboard; Run must run for calls to reach operators.
+// New makes the switchboard; Run must run, once, for calls to reach operators.
 func New(d Deps) *Calls {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
-	return &Calls{Deps: d, calls: map[appliance.ConversationID]*actor{}}
+	return &Calls{Deps: d, calls: map[appliance.ConversationID]*actor{}, started: make(chan struct{})}
 }
 
 // Invite carries one call from its INVITE to its end.
@@ -138,7 +171,12 @@ func (cs *Calls) refuse(line *sip.Call, log *slog.Logger, err error) {
 }
 
 // Run hands the facts that concern calls to their mailboxes until ctx ends.
+//
+// It also keeps the calls that operators make, and waits for their end.
 func (cs *Calls) Run(ctx context.Context) error {
+	cs.running = ctx
+	close(cs.started)
+	defer cs.stop()
 	for ctx.Err() == nil {
 		sub, err := cs.Feed.Subscribe(feed.ID{})
 		if err != nil {
@@ -149,6 +187,15 @@ func (cs *Calls) Run(ctx context.Context) error {
 		sub.Close()
 	}
 	return nil
+}
+
+// stop lets no operator call any more and waits for the end of their calls,
+// which Run's context has brought about.
+func (cs *Calls) stop() {
+	cs.mu.Lock()
+	cs.stopped = true
+	cs.mu.Unlock()
+	cs.placed.Wait()
 }
 
 // follow passes facts on until the subscription is cut or ctx ends.
@@ -172,6 +219,8 @@ func (cs *Calls) fact(e appliance.Event) {
 		if e.Part.Role == appliance.Serving {
 			cs.post(e.Conversation.ID, joined{e.Part.Operator})
 		}
+	case appliance.PartEnded:
+		cs.post(e.Conversation.ID, left{e.Part.Operator})
 	case appliance.ConversationEnded:
 		cs.post(e.Conversation.ID, endedElse{})
 	case appliance.PresenceChanged:
@@ -219,48 +268,4 @@ func (cs *Calls) Active() int {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
 	return len(cs.calls)
-}
-
-// Mute keeps the operator's sound from the caller, or lets it pass again.
-func (cs *Calls) Mute(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, on bool) error {
-	return cs.command(ctx, c, o, mute{on})
-}
-
-// Hold gives the caller music in place of the operator, or takes him back.
-func (cs *Calls) Hold(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, on bool) error {
-	return cs.command(ctx, c, o, hold{on})
-}
-
-// Hangup ends the call on our side.
-func (cs *Calls) Hangup(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
-	return cs.command(ctx, c, o, hangup{})
-}
-
-// Digit presses a key towards the caller.
-func (cs *Calls) Digit(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, key string) error {
-	if len(key) != 1 || !strings.Contains("0123456789*#", key) {
-		return ErrDigit
-	}
-	return cs.command(ctx, c, o, sendDigit{key[0]})
-}
-
-// command hands an operator's wish to the call's actor and waits for its
-// verdict, which comes before anything is done and so at once.
-func (cs *Calls) command(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, e event) error {
-	cs.mu.Lock()
-	a := cs.calls[c]
-	cs.mu.Unlock()
-	if a == nil {
-		return ErrNoCall
-	}
-	cmd := command{operator: o, event: e, verdict: make(chan error, 1)}
-	a.mail.post(cmd)
-	select {
-	case err := <-cmd.verdict:
-		return err
-	case <-a.gone:
-		return ErrNoCall
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -10,7 +10,7 @@ func (a *actor) stand() {
 		a.place.Store(nil)
 		return
 	}
-	a.place.Store(&place{a.treeName, a.tree.At()})
+	a.place.Store(&place{a.entry.Phone.Tree, a.tree.At()})
 }
 
 // Callers counts who is in each node of a tree now, by the node's name. A call

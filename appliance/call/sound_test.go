@@ -104,12 +104,12 @@ func (e *ear) Frame(f media.Frame) {
 
 func (e *ear) Digit(media.Digit) {}
 
-// waitTone waits until the newest quarter of a second of what take gives is
-// mostly that tone.
-func waitTone(t *testing.T, who string, hz float64, take func() []int16) {
+// waitTones waits until the newest quarter of a second of what take gives is
+// mostly those tones, and each of them loud.
+func waitTones(t *testing.T, who string, take func() []int16, tones ...float64) {
 	t.Helper()
 	const rate, quarter = 8000, 2000
-	var level float64
+	var levels []float64
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(media.FrameTime) {
 		samples := take()
 		if len(samples) < quarter {
@@ -119,29 +119,50 @@ func waitTone(t *testing.T, who string, hz float64, take func() []int16) {
 		for i, s := range samples[len(samples)-quarter:] {
 			newest[i] = float64(s) / 32768
 		}
-		if level = peertest.Level(newest, rate, hz); level > 0.9 && peertest.Loudness(newest) > 0.05 {
+		levels = levels[:0]
+		all, least := 0.0, 1.0
+		for _, hz := range tones {
+			level := peertest.Level(newest, rate, hz)
+			levels = append(levels, level)
+			all, least = all+level, min(least, level)
+		}
+		if all > 0.9 && least > 0.9/float64(2*len(tones)) && peertest.Loudness(newest) > 0.05 {
 			return
 		}
 	}
-	t.Fatalf("%s never heard %.0f Hz alone; its part was %.2f at last", who, hz, level)
+	t.Fatalf("%s never heard %v Hz alone; their parts were %.2f at last", who, tones, levels)
 }
 
 func (e *ear) hears(t *testing.T, hz float64) {
 	t.Helper()
-	waitTone(t, "the caller", hz, func() []int16 {
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		return append([]int16(nil), e.samples...)
-	})
+	waitTones(t, "the caller", e.taken, hz)
+}
+
+func (e *ear) hearsBoth(t *testing.T, one, other float64) {
+	t.Helper()
+	waitTones(t, "the telephone", e.taken, one, other)
+}
+
+func (e *ear) taken() []int16 {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return append([]int16(nil), e.samples...)
 }
 
 func (v *voice) hears(t *testing.T, hz float64) {
 	t.Helper()
-	waitTone(t, "the operator", hz, func() []int16 {
-		v.mu.Lock()
-		defer v.mu.Unlock()
-		return append([]int16(nil), v.heard...)
-	})
+	waitTones(t, "the operator", v.taken, hz)
+}
+
+func (v *voice) hearsBoth(t *testing.T, one, other float64) {
+	t.Helper()
+	waitTones(t, "the operator", v.taken, one, other)
+}
+
+func (v *voice) taken() []int16 {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return append([]int16(nil), v.heard...)
 }
 
 // silent waits until the newest quarter of a second is silence that was sent.

@@ -15,7 +15,10 @@ const (
 	inTree  phase = "tree"
 	waiting phase = "waiting"
 	talking phase = "talking"
-	over    phase = "over"
+	// handed means that the operators have left caller and guests to
+	// themselves: the conversation is over, the sound goes on.
+	handed phase = "handed"
+	over   phase = "over"
 )
 
 // state is all that decides what happens next in a call: plain values, so
@@ -26,12 +29,15 @@ type state struct {
 	OnAccept bool
 	Answered bool
 
-	Operator appliance.OperatorID
-	Bridged  bool
-	Held     bool
-	Muted    bool
-	// Since is when the hold or the break of the operator's sound began.
-	Since time.Time
+	// CallerThere says that the caller's sound can be joined to others'.
+	CallerThere bool
+	Parties     []party
+	Seats       seat // the last one that was given
+	// Held says that the operators have put the caller aside, HeldAt when.
+	Held   bool
+	HeldAt time.Time
+	// Paused says that nothing is recorded.
+	Paused bool
 
 	tree *run.Session
 }
@@ -53,10 +59,8 @@ type (
 		operator appliance.OperatorID
 		up       bool
 	}
-	hold       struct{ on bool }
-	mute       struct{ on bool }
+	left       struct{ operator appliance.OperatorID }
 	callerLeft struct{ cause string } // the caller hung up or cancelled
-	hangup     struct{}               // the operator hung up
 	unrecorded struct{}               // the recording failed
 	endedElse  struct{}               // the conversation was ended elsewhere
 	broke      struct{ cause string } // the box cannot go on with it
@@ -66,22 +70,18 @@ type (
 type action interface{}
 
 type (
-	ring   struct{}
-	answer struct{}
-	record struct{}
-	bridge struct {
-		operator appliance.OperatorID
-		muted    bool
-	}
-	music   struct{} // instead of the operator's sound
-	quiet   struct{} // mute changed while bridged
+	ring    struct{}
+	answer  struct{}
+	record  struct{} // begins the recording
+	sound   struct{} // who sits with whom is another now: see table
 	note    struct{ appliance.Entry }
 	unqueue struct{} // nobody must be offered it while the tree says goodbye
-	part    struct{} // caller and operator hear each other no more
-	bye     struct{}
+	part    struct{} // nobody hears anybody any more
+	bye     struct{} // to all who are still on a telephone
 	finish  struct {
-		by    appliance.Author
-		cause string
+		by       appliance.Author
+		operator appliance.OperatorID
+		cause    string
 	}
 )
 
@@ -106,24 +106,28 @@ func (s *state) on(e event, w run.World, now time.Time) []action {
 			s.step(w, run.NobodyThere{})...)
 	case accepted:
 		return s.accept(e, now)
+	case left:
+		return s.leave(e.operator)
 	case legChanged:
 		return s.leg(e, now)
-	case hold:
-		return s.hold(e.on, now)
-	case mute:
-		s.Muted = e.on
-		return []action{quiet{}}
 	case callerLeft:
-		return s.end(appliance.ByContact, e.cause, false)
-	case hangup:
-		return s.end(appliance.ByOperator, "hangup", true)
+		return s.end(appliance.ByContact, 0, e.cause)
 	case broke:
-		return s.end(appliance.BySystem, e.cause, true)
+		return s.end(appliance.BySystem, 0, e.cause)
 	case unrecorded:
 		return []action{note{appliance.Entry{Kind: appliance.EntryUnrecorded, By: appliance.BySystem}}}
 	case endedElse:
+		if s.Phase == handed {
+			return nil // by ourselves
+		}
 		s.Phase = over
 		return []action{part{}, bye{}}
+	case placed:
+		return s.place(e, now)
+	case lineEvent:
+		return s.far(e)
+	case wish:
+		return s.obey(e, now)
 	}
 	return nil
 }
@@ -148,7 +152,7 @@ func (s *state) step(w run.World, e run.Event) []action {
 			s.Phase = waiting
 			todo = append(todo, effect)
 		case run.Hangup:
-			return append(todo, s.end(appliance.BySystem, "tree", true)...)
+			return append(todo, s.end(appliance.BySystem, 0, "tree")...)
 		default:
 			todo = append(todo, effect)
 		}
@@ -156,76 +160,85 @@ func (s *state) step(w run.World, e run.Event) []action {
 	return todo
 }
 
+// accept gives an operator his place: he takes the caller from the queue, or
+// comes to those who talk with him already.
 func (s *state) accept(e accepted, now time.Time) []action {
+	if s.Phase == handed {
+		return nil
+	}
+	if p := s.operator(e.operator); p != nil {
+		p.Role = Serving
+	} else {
+		s.sit(party{Role: Serving, Operator: e.operator, Answered: true, There: e.legUp, Since: now})
+	}
+	if s.Phase == talking {
+		return []action{sound{}}
+	}
 	s.tree.Next(nil, run.Taken{})
-	s.Phase, s.Operator = talking, e.operator
-	s.Held, s.Muted = false, false
+	s.Phase, s.CallerThere = talking, true
 	todo := []action{run.Silence{}}
 	if !s.Answered {
 		s.Answered = true
 		todo = append(todo, answer{})
 	}
-	todo = append(todo, record{})
-	if e.legUp {
-		return append(todo, s.join())
-	}
-	s.Bridged, s.Since = false, now
-	return append(todo, music{})
+	return append(todo, record{}, sound{})
 }
 
-// leg follows the operator's sound: while it is gone the caller hears music.
+// leave takes an operator's place away who left to others what he did. The
+// last one's leaving is the end of the conversation, of which we hear too.
+func (s *state) leave(o appliance.OperatorID) []action {
+	p := s.operator(o)
+	if p == nil || p.Role == Serving && len(s.in(Serving)) == 1 {
+		return nil
+	}
+	s.rise(p.Seat)
+	return []action{sound{}}
+}
+
+// leg follows an operator's sound: while it is gone the caller hears music.
 // An operator who reloads his page may come back with a new leg before the
 // old one was missed; he is joined again all the same.
 func (s *state) leg(e legChanged, now time.Time) []action {
-	if s.Phase != talking || e.operator != s.Operator || s.Held {
+	p := s.operator(e.operator)
+	if p == nil || s.Phase != talking {
 		return nil
 	}
+	was := p.There
+	p.There = e.up
+	if e.up {
+		p.Legs++
+	}
+	tell := p.Role == Serving && !s.Held
 	switch {
-	case e.up && s.Bridged:
-		return []action{s.join()}
+	case e.up && !was && tell:
+		return []action{sound{}, entry(appliance.EntryRestored, p.Operator, now.Sub(p.Since))}
 	case e.up:
-		gap := now.Sub(s.Since)
-		return []action{s.join(), s.entry(appliance.EntryRestored, gap)}
-	case s.Bridged:
-		s.Bridged, s.Since = false, now
-		return []action{music{}, s.entry(appliance.EntryBroken, 0)}
-	}
-	return nil
-}
-
-func (s *state) hold(on bool, now time.Time) []action {
-	if s.Phase != talking || on == s.Held {
+		return []action{sound{}}
+	case !was:
 		return nil
 	}
-	s.Held = on
-	if on {
-		s.Bridged, s.Since = false, now
-		return []action{music{}, s.entry(appliance.EntryHeld, 0)}
+	p.Since = now
+	if tell {
+		return []action{sound{}, entry(appliance.EntryBroken, p.Operator, 0)}
 	}
-	gap := now.Sub(s.Since)
-	return []action{s.join(), s.entry(appliance.EntryResumed, gap)}
+	return []action{sound{}}
 }
 
-func (s *state) join() action {
-	s.Bridged = true
-	return bridge{operator: s.Operator, muted: s.Muted}
-}
-
-// end closes the call; when we are the ones who end it, with a BYE. That goes
-// last: it waits for the other side, and until then neither must hear the
-// other nor the desk show a call that is over.
-func (s *state) end(by appliance.Author, cause string, ours bool) []action {
+// end closes the call. The BYE goes last: it waits for the other side, and
+// until then neither must hear the other nor the desk show a call that is over.
+func (s *state) end(by appliance.Author, o appliance.OperatorID, cause string) []action {
+	done := s.Phase == handed // the conversation is over already
 	s.Phase = over
-	todo := []action{part{}, finish{by: by, cause: cause}}
-	if ours {
-		todo = append(todo, bye{})
+	todo := []action{part{}}
+	if !done {
+		todo = append(todo, finish{by: by, operator: o, cause: cause})
 	}
-	return todo
+	return append(todo, bye{})
 }
 
 // entry is a line of the call's story about the operator's sound.
-func (s *state) entry(kind appliance.EntryKind, gap time.Duration) action {
-	e := appliance.Entry{Kind: kind, By: appliance.ByOperator, Operator: s.Operator}
+func entry(kind appliance.EntryKind, o appliance.OperatorID, gap time.Duration) action {
+	e := appliance.Entry{Kind: kind, By: appliance.ByOperator, Operator: o}
 	if gap > 0 {
 		e.Data = map[string]string{"seconds": strconv.Itoa(int(gap.Round(time.Second) / time.Second))}
 	}

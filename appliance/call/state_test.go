@@ -2,6 +2,7 @@ package call
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,7 +18,7 @@ type always struct{}
 func (always) Open(string) bool { return true }
 
 // tell writes actions as a story reads them.
-func tell(todo []action) string {
+func (s *state) tell(todo []action) string {
 	var words []string
 	for _, a := range todo {
 		switch a := a.(type) {
@@ -27,21 +28,59 @@ func tell(todo []action) string {
 			words = append(words, "enqueue "+a.Queue)
 		case run.Silence:
 			words = append(words, "silence")
-		case bridge:
-			words = append(words, fmt.Sprintf("bridge %d", a.operator))
-			if a.muted {
-				words = append(words, "muted")
-			}
+		case sound:
+			words = append(words, "["+s.drawn()+"]")
+		case dial:
+			words = append(words, "dial "+s.name(a.seat))
+		case press:
+			words = append(words, "press "+string(a.key))
 		case note:
 			words = append(words, "note "+string(a.Kind))
 		case finish:
 			words = append(words, fmt.Sprintf("finish %s %s", a.by, a.cause))
 		case run.Wait, run.Speak, run.Note:
 		default:
-			words = append(words, strings.TrimSuffix(strings.TrimPrefix(fmt.Sprintf("%T", a), "call."), "{}"))
+			name := strings.TrimPrefix(fmt.Sprintf("%T", a), "call.")
+			words = append(words, strings.TrimSuffix(name, "{}"))
 		}
 	}
 	return strings.Join(words, ", ")
+}
+
+// drawn is the table: who sits with whom, who hears music, and who does not
+// hear whom; a star means that it is recorded.
+func (s *state) drawn() string {
+	var circles []string
+	for _, c := range s.table() {
+		var names []string
+		for _, at := range c.seats {
+			names = append(names, s.name(at))
+		}
+		drawn := strings.Join(names, "+")
+		if c.music() {
+			drawn += " music"
+		}
+		if c.recorded {
+			drawn += "*"
+		}
+		for _, d := range c.deaf {
+			drawn += fmt.Sprintf(" %s/%s", s.name(d[0]), s.name(d[1]))
+		}
+		circles = append(circles, drawn)
+	}
+	return strings.Join(circles, "; ")
+}
+
+// name is the caller, an operator's id, or a number.
+func (s *state) name(at seat) string {
+	p := s.party(at)
+	switch {
+	case p == nil:
+		return "caller"
+	case p.Operator != 0:
+		return p.Operator.String()
+	}
+	return p.Number
 }
 
 // step is one event of a story and what must follow.
@@ -55,22 +94,30 @@ type step struct {
 func play(t *testing.T, onAccept bool, steps []step) {
 	t.Helper()
 	s := state{Phase: inTree, OnAccept: onAccept, tree: run.New(ivr.Direct("Reception", "en"), appliance.English)}
+	s.play(t, steps)
+}
+
+func (s *state) play(t *testing.T, steps []step) {
+	t.Helper()
 	now := time.Unix(0, 0)
 	for i, step := range steps {
 		now = now.Add(time.Second)
-		if got := tell(s.on(step.event, always{}, now)); got != step.want {
+		if got := s.tell(s.on(step.event, always{}, now)); got != step.want {
 			t.Fatalf("step %d, %T: got %q, want %q", i+1, step.event, got, step.want)
 		}
 	}
 }
 
+// by is a wish of operator 7.
+func by7(a act) wish { return wish{7, a} }
+
 func TestCallIsAnsweredQueuedAndTaken(t *testing.T) {
 	play(t, false, []step{
 		{began{}, "answer, enqueue Reception, play music"},
 		{pressed{'5'}, ""},
-		{accepted{operator: 7, legUp: true}, "silence, record, bridge 7"},
+		{accepted{operator: 7, legUp: true}, "silence, record, [caller+7*]"},
 		{pressed{'5'}, ""},
-		{hangup{}, "part, finish operator hangup, bye"},
+		{by7(hangup{}), "part, finish operator hangup, bye"},
 		{callerLeft{"hangup"}, ""},
 	})
 }
@@ -78,8 +125,8 @@ func TestCallIsAnsweredQueuedAndTaken(t *testing.T) {
 func TestCallRingsUntilAnOperatorAccepts(t *testing.T) {
 	play(t, true, []step{
 		{began{}, "ring, enqueue Reception, play music"},
-		{accepted{operator: 7, legUp: true}, "silence, answer, record, bridge 7"},
-		{callerLeft{"hangup"}, "part, finish contact hangup"},
+		{accepted{operator: 7, legUp: true}, "silence, answer, record, [caller+7*]"},
+		{callerLeft{"hangup"}, "part, finish contact hangup, bye"},
 	})
 }
 
@@ -87,30 +134,124 @@ func TestCallerHearsMusicWhileTheOperatorsSoundIsGone(t *testing.T) {
 	play(t, false, []step{
 		{began{}, "answer, enqueue Reception, play music"},
 		{legChanged{7, true}, ""},
-		{accepted{operator: 7}, "silence, record, music"},
+		{accepted{operator: 7}, "silence, record, [caller music]"},
 		{legChanged{8, true}, ""},
-		{legChanged{7, true}, "bridge 7, note restored"},
-		{legChanged{7, false}, "music, note broken"},
+		{legChanged{7, true}, "[caller+7*], note restored"},
+		{legChanged{7, false}, "[caller music], note broken"},
 		{legChanged{7, false}, ""},
-		{legChanged{7, true}, "bridge 7, note restored"},
-		{legChanged{7, true}, "bridge 7"}, // a new leg took the old one's place
+		{legChanged{7, true}, "[caller+7*], note restored"},
+		{legChanged{7, true}, "[caller+7*]"}, // a new leg took the old one's place
 	})
 }
 
 func TestHeldCallerHearsMusicUntilHeIsTakenBack(t *testing.T) {
 	play(t, false, []step{
-		{hold{true}, ""},
+		{by7(hold{true}), ""},
 		{began{}, "answer, enqueue Reception, play music"},
-		{hold{true}, ""},
-		{accepted{operator: 7, legUp: true}, "silence, record, bridge 7"},
-		{mute{true}, "quiet"},
-		{hold{true}, "music, note held"},
-		{hold{true}, ""},
-		{legChanged{7, false}, ""},
-		{legChanged{7, true}, ""},
-		{hold{false}, "bridge 7, muted, note resumed"},
-		{callerLeft{"hangup"}, "part, finish contact hangup"},
+		{by7(hold{true}), ""},
+		{accepted{operator: 7, legUp: true}, "silence, record, [caller+7*]"},
+		{by7(mute{true}), "[caller+7* caller/7]"},
+		{by7(hold{true}), "[caller music], note held"},
+		{by7(hold{true}), ""},
+		{legChanged{7, false}, "[caller music]"},
+		{legChanged{7, true}, "[caller music]"},
+		{by7(hold{false}), "[caller+7* caller/7], note resumed"},
+		{callerLeft{"hangup"}, "part, finish contact hangup, bye"},
 	})
+}
+
+// taken is a call that operator 7 has.
+var taken = []step{
+	{began{}, "answer, enqueue Reception, play music"},
+	{accepted{operator: 7, legUp: true}, "silence, record, [caller+7*]"},
+}
+
+func TestOperatorAsksAsideAndHandsTheCallerOver(t *testing.T) {
+	play(t, false, slices.Concat(taken, []step{
+		{by7(ask{number: "31", role: Aside}), "dial 31, note party-called, [caller music], note held"},
+		{by7(ask{number: "32", role: Aside}), ""}, // one at a time
+		{by7(merge{}), ""}, // who has not answered cannot sit with the caller
+		{lineEvent{seat: 2, what: lineEarly}, "[caller music; 7+31]"},
+		{lineEvent{seat: 2, what: lineAnswered}, "[caller music; 7+31]"},
+		{by7(digit{'5'}), "press 5"},
+		{by7(hold{false}), "[caller+7*; 31 music], note resumed"},
+		{by7(hold{true}), "[caller music; 7+31], note held"},
+		{by7(hand{}), "[caller+31], note handed, finish operator handed"},
+		{endedElse{}, ""},
+		{by7(hold{true}), ""},
+		{lineEvent{seat: 2, what: lineLeft}, "part, bye"},
+	}))
+}
+
+func TestCallerAndThoseCalledForHimTalkTogether(t *testing.T) {
+	play(t, false, slices.Concat(taken, []step{
+		{by7(ask{number: "31", role: Aside}), "dial 31, note party-called, [caller music], note held"},
+		{lineEvent{seat: 2, what: lineAnswered}, "[caller music; 7+31]"},
+		{by7(merge{}), "[caller+7+31*], note party-joined"},
+		{by7(ask{number: "32", role: Guest}), "dial 32, note party-called"},
+		{lineEvent{seat: 3, what: lineAnswered}, "[caller+7+31+32*], note party-joined"},
+		{by7(mute{true}), "[caller+7+31+32* caller/7 31/7 32/7]"},
+		{by7(hold{true}), "[caller+31+32*], note held"},
+		{by7(hold{false}), "[caller+7+31+32* caller/7 31/7 32/7], note resumed"},
+		{by7(drop{3}), "[caller+7+31* caller/7 31/7], release, note party-left"},
+		{lineEvent{seat: 2, what: lineLeft}, "[caller+7* caller/7], note party-left"},
+		{lineEvent{seat: 2, what: lineLeft}, ""},
+		{callerLeft{"hangup"}, "part, finish contact hangup, bye"},
+	}))
+}
+
+func TestTransferGoesThroughWhenTheNumberAnswersAndElseLeavesTheCaller(t *testing.T) {
+	play(t, false, slices.Concat(taken, []step{
+		{by7(ask{number: "31", role: Aside, handing: true}), "dial 31, note party-called, [caller music], note held"},
+		{lineEvent{seat: 2, what: lineFailed, cause: "busy"}, "[caller music], note party-failed"},
+		{by7(ask{number: "32", role: Aside, handing: true}), "dial 32, note party-called"},
+		{lineEvent{seat: 3, what: lineAnswered}, "[caller+32], note handed, finish operator handed"},
+		{callerLeft{"hangup"}, "part, bye"},
+	}))
+}
+
+func TestSecondOperatorTalksWithThemAndTheLastOneEndsTheCall(t *testing.T) {
+	play(t, false, slices.Concat(taken, []step{
+		{accepted{operator: 8, legUp: true}, "[caller+7+8*]"},
+		{by7(hangup{}), "quit"},
+		{left{7}, "[caller+8*]"},
+		{by7(mute{true}), ""},
+		{left{8}, ""},
+		{wish{8, hangup{}}, "part, finish operator hangup, bye"},
+	}))
+}
+
+func TestPausedRecordingKeepsNothing(t *testing.T) {
+	play(t, false, slices.Concat(taken, []step{
+		{by7(pause{on: true, reason: "card"}), "[caller+7], note recording-off"},
+		{by7(pause{on: true, reason: "card"}), ""},
+		{by7(pause{}), "[caller+7*], note recording-on"},
+	}))
+}
+
+func TestOperatorCallsANumber(t *testing.T) {
+	for name, story := range map[string][]step{
+		"who answers": {
+			{placed{operator: 7, legUp: true}, "dial caller, []"},
+			{by7(ask{number: "31", role: Aside}), ""},
+			{lineEvent{what: lineEarly}, "[caller+7]"},
+			{lineEvent{what: lineAnswered}, "record, [caller+7*]"},
+			{lineEvent{what: lineLeft}, "part, finish contact hangup, bye"},
+		},
+		"that is busy": {
+			{placed{operator: 7, legUp: true}, "dial caller, []"},
+			{lineEvent{what: lineFailed, cause: "busy"}, "part, finish system busy, bye"},
+		},
+		"and thinks better of it": {
+			{placed{operator: 7, legUp: true}, "dial caller, []"},
+			{by7(hangup{}), "part, finish operator hangup, bye"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := state{Phase: talking}
+			s.play(t, story)
+		})
+	}
 }
 
 func TestNobodyThereEndsWithASentence(t *testing.T) {
@@ -127,8 +268,8 @@ func TestCallEndsOnceWhoeverEndsIt(t *testing.T) {
 		event event
 		want  string
 	}{
-		"caller cancels":  {callerLeft{"cancelled"}, "part, finish contact cancelled"},
-		"caller hangs up": {callerLeft{"hangup"}, "part, finish contact hangup"},
+		"caller cancels":  {callerLeft{"cancelled"}, "part, finish contact cancelled, bye"},
+		"caller hangs up": {callerLeft{"hangup"}, "part, finish contact hangup, bye"},
 		"ended elsewhere": {endedElse{}, "part, bye"},
 		"the box fails":   {broke{"error"}, "part, finish system error, bye"},
 	} {
@@ -139,7 +280,7 @@ func TestCallEndsOnceWhoeverEndsIt(t *testing.T) {
 				{c.event, ""},
 				{accepted{operator: 7, legUp: true}, ""},
 				{nobody{}, ""},
-				{hold{true}, ""},
+				{by7(hold{true}), ""},
 			})
 		})
 	}

@@ -36,6 +36,7 @@ type box struct {
 	store *sqlite.Store
 	files string
 	sip   netip.AddrPort
+	out   *outside
 	desk  *desk
 	legs  *legs
 	staff *staff
@@ -80,8 +81,9 @@ func newBox(t *testing.T, change ...func(*sip.Config)) *box {
 		t.Fatal(err)
 	}
 	b.recordings = &call.Recordings{Store: store, Files: files, Log: log}
+	b.out = &outside{}
 	b.calls = call.New(call.Deps{
-		Trunk: trunk{}, Desk: b.desk, Site: b, Staff: b.staff, Legs: b.legs, Engine: engine, Feed: b.feed, Log: log,
+		Outside: b.out, Trunk: trunk{}, Desk: b.desk, Site: b, Staff: b.staff, Legs: b.legs, Engine: engine, Feed: b.feed, Log: log,
 		Recordings: b.recordings,
 	})
 	cfg := sip.Config{Allow: netip.Addr.IsLoopback, Log: log}
@@ -92,6 +94,7 @@ func newBox(t *testing.T, change ...func(*sip.Config)) *box {
 	if err != nil {
 		t.Fatal(err)
 	}
+	b.out.server = server
 	udp, err := net.ListenPacket("udp4", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -244,6 +247,21 @@ func (d *desk) End(_ context.Context, _ appliance.ConversationID, by appliance.A
 		d.ended = append(d.ended, string(by)+" "+cause)
 	})
 	return nil
+}
+
+func (d *desk) Leave(context.Context, appliance.OperatorID, appliance.ConversationID) error {
+	return nil
+}
+
+func (d *desk) Dial(_ context.Context, o call.Dialling) (c appliance.Conversation, err error) {
+	d.change(func() {
+		d.conversation = appliance.Conversation{
+			ID: 1, Channel: appliance.Phone, State: appliance.Active, Phone: o.Number,
+			Operators: []appliance.OperatorID{o.Operator},
+		}
+		c = d.conversation
+	})
+	return c, nil
 }
 
 func (d *desk) Conversation(context.Context, appliance.ConversationID) (appliance.Conversation, error) {

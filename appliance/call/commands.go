@@ -1,0 +1,166 @@
+package call
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"cordboard/appliance"
+	"cordboard/appliance/plain"
+)
+
+// Mute keeps the operator's sound from the others, or lets it pass again.
+func (cs *Calls) Mute(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, on bool) error {
+	return cs.command(ctx, c, wish{o, mute{on}})
+}
+
+// Hold gives the caller music in place of the operators, or takes him back.
+// Who is asked aside has the operators meanwhile.
+func (cs *Calls) Hold(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, on bool) error {
+	return cs.command(ctx, c, wish{o, hold{on}})
+}
+
+// Hangup ends the call on our side, or leaves it to the other operators.
+func (cs *Calls) Hangup(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
+	return cs.command(ctx, c, wish{o, hangup{}})
+}
+
+// Digit presses a key towards those whom the operator talks with.
+func (cs *Calls) Digit(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, key string) error {
+	if len(key) != 1 || !strings.Contains("0123456789*#", key) {
+		return ErrDigit
+	}
+	return cs.command(ctx, c, wish{o, digit{key[0]}})
+}
+
+// reasonLimit is the longest reason for a pause, in characters.
+const reasonLimit = 200
+
+// PauseRecording keeps what is said from now on out of the recording, for a
+// reason that the call's story tells, or has it kept again.
+func (cs *Calls) PauseRecording(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, on bool, reason string) error {
+	reason = plain.Line(reason, reasonLimit)
+	if on && reason == "" {
+		return ErrPauseReason
+	}
+	return cs.command(ctx, c, wish{o, pause{on, reason}})
+}
+
+// Consult holds the caller and has a number called whom the operator asks.
+func (cs *Calls) Consult(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, number string) error {
+	return cs.ask(ctx, c, o, number, ask{role: Aside})
+}
+
+// Add has a number called that joins caller and operators.
+func (cs *Calls) Add(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, number string) error {
+	return cs.ask(ctx, c, o, number, ask{role: Guest})
+}
+
+// Transfer holds the caller, has a number called, and leaves the caller to
+// whoever answers. If nobody does, the operator still has him.
+func (cs *Calls) Transfer(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, number string) error {
+	return cs.ask(ctx, c, o, number, ask{role: Aside, handing: true})
+}
+
+// Merge has those who were asked aside talk with the caller too.
+func (cs *Calls) Merge(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
+	return cs.command(ctx, c, wish{o, merge{}})
+}
+
+// Hand leaves the caller to the numbers that were called for him.
+func (cs *Calls) Hand(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
+	return cs.command(ctx, c, wish{o, hand{}})
+}
+
+// Drop hangs up on a number that was called.
+func (cs *Calls) Drop(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, at int) error {
+	return cs.command(ctx, c, wish{o, drop{seat(at)}})
+}
+
+// ask finds the ways to a number, which may be refused, and has it called.
+func (cs *Calls) ask(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, number string, what ask) error {
+	a := cs.find(c)
+	if a == nil {
+		return ErrNoCall
+	}
+	ways, err := cs.Outside.Ways(ctx, o, number, a.entry)
+	if err != nil {
+		return err
+	}
+	what.number, what.ways = number, ways
+	return cs.command(ctx, c, wish{o, what})
+}
+
+// Dial calls a number for an operator, who has it as a conversation at once.
+func (cs *Calls) Dial(ctx context.Context, d Dialling) (appliance.ConversationID, error) {
+	ways, err := cs.Outside.Ways(ctx, d.Operator, d.Number, d.EntryPoint)
+	if err != nil {
+		return 0, err
+	}
+	leg, err := cs.Engine.Open()
+	if err != nil {
+		return 0, fmt.Errorf("open leg: %w", err)
+	}
+	c, err := cs.Desk.Dial(ctx, d)
+	if err != nil {
+		leg.Close()
+		return 0, err
+	}
+	a := cs.actor(c, leg, cs.Log)
+	a.entry, a.language = d.EntryPoint, d.EntryPoint.Language
+	_, up := cs.Legs.Leg(d.Operator)
+	a.state = state{Phase: talking}
+	a.enter()
+	if !cs.keep(ctx, a, placed{operator: d.Operator, legUp: up, ways: ways}) {
+		leg.Close()
+		a.exit()
+		return 0, errors.Join(errStopped, cs.Desk.End(ctx, c.ID, appliance.BySystem, 0, "shutdown"))
+	}
+	return c.ID, nil
+}
+
+var errStopped = errors.New("calls are not running")
+
+// keep runs the actor of a call that we make, once Run does. It tells whether
+// that is possible.
+func (cs *Calls) keep(ctx context.Context, a *actor, first event) bool {
+	select {
+	case <-cs.started:
+	case <-ctx.Done():
+		return false
+	}
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	if cs.stopped {
+		return false
+	}
+	cs.placed.Go(func() { a.run(cs.running, first) })
+	return true
+}
+
+// command hands a wish to the call's actor and waits for its verdict, which
+// comes before anything is done and so at once.
+func (cs *Calls) command(ctx context.Context, c appliance.ConversationID, w wish) error {
+	a := cs.find(c)
+	if a == nil {
+		return ErrNoCall
+	}
+	cmd := command{wish: w, verdict: make(chan error, 1)}
+	a.mail.post(cmd)
+	select {
+	case err := <-cmd.verdict:
+		return err
+	case <-a.gone:
+		return ErrNoCall
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// find is the actor of a call, or nil.
+func (cs *Calls) find(c appliance.ConversationID) *actor {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	return cs.calls[c]
+}

@@ -1,0 +1,129 @@
+package call
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"cordboard/appliance/media/rtp"
+	"cordboard/appliance/sip"
+)
+
+// far is the telephone of somebody whom we called.
+type far struct {
+	line *sip.Call
+	leg  *rtp.Leg
+	ways []sip.Outgoing // those that were not tried
+	rang bool
+}
+
+// heard is what he does. It counts while line is his.
+type heard struct {
+	seat seat
+	line *sip.Call
+	sip.Event
+}
+
+// dial calls somebody for a place.
+func (a *actor) dial(d dial) error {
+	leg := a.leg
+	if d.seat != caller {
+		var err error
+		if leg, err = a.Engine.Open(); err != nil {
+			return fmt.Errorf("open leg: %w", err)
+		}
+	}
+	a.fars[d.seat] = &far{leg: leg, ways: d.ways}
+	a.try(d.seat)
+	return nil
+}
+
+// try calls by the next way that is left.
+func (a *actor) try(at seat) {
+	f := a.fars[at]
+	for len(f.ways) > 0 {
+		way := f.ways[0]
+		f.ways = f.ways[1:]
+		way.Sound = f.leg.Local()
+		line, err := a.Outside.Dial(way)
+		if err != nil {
+			a.log.Warn("call out", "err", err)
+			continue
+		}
+		f.line = line
+		a.outside.Go(func() {
+			for e := range line.Events() {
+				a.mail.post(heard{at, line, e})
+			}
+		})
+		return
+	}
+	f.line = nil
+	a.mail.post(heard{seat: at, Event: sip.Failed{Refused: sip.Refused{Status: 503}}})
+}
+
+// heard takes what somebody whom we called does.
+func (a *actor) heard(ctx context.Context, h heard) {
+	f := a.fars[h.seat]
+	if f == nil || f.line != h.line {
+		return
+	}
+	switch e := h.Event.(type) {
+	case sip.Ringing:
+		f.rang = true
+	case sip.Early:
+		f.rang = true
+		f.leg.Connect(e.Stream)
+		a.take(ctx, lineEvent{seat: h.seat, what: lineEarly})
+	case sip.Answered:
+		f.leg.Connect(e.Stream)
+		a.take(ctx, lineEvent{seat: h.seat, what: lineAnswered})
+	case sip.Reoffer:
+		f.leg.Connect(e.Stream)
+	case sip.Digit:
+		a.press(press{h.seat, e.Key})
+	case sip.Failed:
+		if !f.rang && elsewhere(e.Refused.Status) && len(f.ways) > 0 {
+			a.try(h.seat)
+			return
+		}
+		a.lost(ctx, lineEvent{seat: h.seat, what: lineFailed, cause: causeOf(e.Refused.Status)})
+	case sip.HungUp, sip.Unacknowledged:
+		a.lost(ctx, lineEvent{seat: h.seat, what: lineLeft})
+	}
+}
+
+// lost is the end of the call to somebody, by his doing.
+func (a *actor) lost(ctx context.Context, e lineEvent) {
+	f := a.fars[e.seat]
+	f.line = nil
+	a.take(ctx, e)
+	a.forget(e.seat)
+}
+
+// release hangs up on somebody whom we called, who has no place any more. Nobody
+// waits for his answer.
+func (a *actor) release(ctx context.Context, at seat) {
+	f := a.fars[at]
+	if f == nil {
+		return
+	}
+	if line := f.line; line != nil {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		a.outside.Go(func() {
+			defer cancel()
+			if err := line.Hangup(ctx); err != nil {
+				a.log.Warn("hang up", "err", err)
+			}
+		})
+	}
+	a.forget(at)
+}
+
+func (a *actor) forget(at seat) {
+	if f := a.fars[at]; f != nil {
+		delete(a.fars, at)
+		f.leg.Listen(nil)
+		f.leg.Close()
+	}
+}

@@ -1,0 +1,141 @@
+package call
+
+import (
+	"slices"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sip"
+)
+
+// lineEvent is what came of the call to somebody whom we called: a number for
+// a place at the table, or the contact himself.
+type lineEvent struct {
+	seat seat
+	what progress
+	// cause says why a call failed, as causeOf does.
+	cause string
+}
+
+// placed begins a call that an operator makes.
+type placed struct {
+	operator appliance.OperatorID
+	legUp    bool
+	ways     []sip.Outgoing
+}
+
+// progress is how far such a call is.
+type progress string
+
+const (
+	lineEarly    progress = "early" // something is to be heard before the answer
+	lineAnswered progress = "answered"
+	lineFailed   progress = "failed"
+	lineLeft     progress = "left"
+)
+
+// place has the contact called.
+func (s *state) place(e placed, now time.Time) []action {
+	s.sit(party{Role: Serving, Operator: e.operator, Answered: true, There: e.legUp, Since: now})
+	return []action{dial{caller, e.ways}, sound{}}
+}
+
+// far follows those whom we called.
+func (s *state) far(e lineEvent) []action {
+	if e.seat == caller {
+		return s.called(e)
+	}
+	p := s.party(e.seat)
+	if p == nil {
+		return nil
+	}
+	switch e.what {
+	case lineEarly:
+		p.There = true
+		return []action{sound{}}
+	case lineAnswered:
+		return s.picked(p)
+	case lineFailed:
+		number := p.Number
+		s.rise(e.seat)
+		failed := about(appliance.EntryPartyFailed, 0, number).(note)
+		failed.By, failed.Data["cause"] = appliance.BySystem, e.cause
+		return []action{sound{}, failed}
+	case lineLeft:
+		return s.partyLeft(p)
+	}
+	return nil
+}
+
+// picked: somebody took the call to a number.
+func (s *state) picked(p *party) []action {
+	p.Answered, p.There = true, true
+	p.Legs++
+	if p.Handing {
+		if serving := s.in(Serving); len(serving) > 0 {
+			return s.hand(serving[0].Operator)
+		}
+	}
+	todo := []action{sound{}}
+	if p.Role == Guest {
+		todo = append(todo, about(appliance.EntryPartyJoined, 0, p.Number))
+	}
+	return todo
+}
+
+// partyLeft: somebody whom we called hung up. Callers who were handed over to
+// nobody else have nobody left.
+func (s *state) partyLeft(p *party) []action {
+	number := p.Number
+	s.rise(p.Seat)
+	if s.Phase != handed {
+		return []action{sound{}, about(appliance.EntryPartyLeft, 0, number)}
+	}
+	if len(s.Parties) == 0 {
+		return s.end(appliance.BySystem, 0, "hangup")
+	}
+	return []action{sound{}}
+}
+
+// called follows the call to the contact.
+func (s *state) called(e lineEvent) []action {
+	switch e.what {
+	case lineEarly:
+		s.CallerThere = true
+		return []action{sound{}}
+	case lineAnswered:
+		s.Answered, s.CallerThere = true, true
+		return []action{record{}, sound{}}
+	case lineFailed:
+		return s.end(appliance.BySystem, 0, e.cause)
+	case lineLeft:
+		return s.end(appliance.ByContact, 0, "hangup")
+	}
+	return nil
+}
+
+// causeOf names why a call was not taken, by the status that came for it (RFC
+// 3261 section 21). The names are those of appliance.EntryPartyFailed.
+func causeOf(status int) string {
+	switch {
+	case status == 486, status == 600:
+		return "busy"
+	case status == 603, status == 607, status == 608:
+		return "declined"
+	case slices.Contains([]int{404, 410, 414, 416, 484, 485, 604}, status):
+		return "no-such-number"
+	case status == 408, status == 480, status == 487:
+		return "no-answer"
+	case status == 401, status == 403, status == 407:
+		return "not-allowed"
+	case status == 488, status == 606:
+		return "no-sound"
+	}
+	return "unreachable"
+}
+
+// elsewhere tells whether a call that failed so may go well by another way: not
+// where the status tells about him who was called.
+func elsewhere(status int) bool {
+	return causeOf(status) == "unreachable" && status < 600 || status == 408
+}

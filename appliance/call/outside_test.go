@@ -1,0 +1,206 @@
+package call_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/netip"
+	"slices"
+	"sync"
+	"testing"
+
+	"cordboard/appliance"
+	"cordboard/appliance/call"
+	"cordboard/appliance/media"
+	"cordboard/appliance/media/rtp"
+	"cordboard/appliance/sip"
+)
+
+// outside leads every number to the exchanges of the test, one after the other.
+type outside struct {
+	server    *sip.Server
+	exchanges []netip.AddrPort
+	refuses   error
+}
+
+func (o *outside) Ways(_ context.Context, _ appliance.OperatorID, number string, _ appliance.EntryPoint) ([]sip.Outgoing, error) {
+	var ways []sip.Outgoing
+	for _, peer := range o.exchanges {
+		ways = append(ways, sip.Outgoing{Peer: peer, Transport: "UDP", Number: number, Caller: sip.Party{Number: "200"}})
+	}
+	return ways, o.refuses
+}
+
+func (o *outside) Dial(out sip.Outgoing) (*sip.Call, error) { return o.server.Dial(out) }
+
+// exchange is the other side: it takes calls to the numbers that it has, each
+// a telephone of its own, and refuses others with a status.
+type exchange struct {
+	addr    netip.AddrPort
+	engine  *rtp.Engine
+	numbers map[string]*subscriber
+	refuses int
+}
+
+// subscriber is a telephone that is answered at once and speaks a tone.
+type subscriber struct {
+	hz     float64
+	ear    *ear
+	hangup chan struct{} // hangs up when it is closed
+	called chan struct{} // closed when it is called
+	gone   chan struct{} // closed when the call is over
+}
+
+func subscribe(hz float64) *subscriber {
+	return &subscriber{
+		hz: hz, ear: &ear{}, hangup: make(chan struct{}), called: make(chan struct{}), gone: make(chan struct{}),
+	}
+}
+
+func newExchange(t *testing.T, b *box, numbers map[string]*subscriber, refuses int) *exchange {
+	t.Helper()
+	log := slog.New(slog.DiscardHandler)
+	engine, err := rtp.NewEngine(rtp.Config{Host: netip.MustParseAddr("127.0.0.1"), Ports: [2]uint16{34000, 35998}, Shards: 1, Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := sip.New(sip.Config{Allow: netip.Addr.IsLoopback, Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	udp, err := net.ListenPacket("udp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := &exchange{addr: udp.LocalAddr().(*net.UDPAddr).AddrPort(), engine: engine, numbers: numbers, refuses: refuses}
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() { _ = engine.Run(ctx) })
+	running.Go(func() { _ = server.Run(ctx, sip.Sockets{UDP: []net.PacketConn{udp}}, e) })
+	t.Cleanup(func() { cancel(); running.Wait() })
+	b.out.exchanges = append(b.out.exchanges, e.addr)
+	return e
+}
+
+func (e *exchange) Invite(ctx context.Context, line *sip.Call) {
+	s := e.numbers[line.Called()]
+	if s == nil {
+		_ = line.Refuse(e.refuses, "No")
+		return
+	}
+	leg, err := e.engine.Open()
+	if err != nil {
+		_ = line.Refuse(500, "No")
+		return
+	}
+	defer leg.Close()
+	defer close(s.gone)
+	sdp, stream, err := line.Negotiate(leg.Local())
+	if err != nil || line.Answer(sdp) != nil {
+		return
+	}
+	leg.Connect(stream)
+	leg.Listen(s.ear)
+	leg.Play(media.Tone(s.hz, 0.3), nil)
+	close(s.called)
+	for {
+		select {
+		case <-s.hangup:
+			_ = line.Hangup(ctx)
+			return
+		case _, ok := <-line.Events():
+			if !ok {
+				return
+			}
+		}
+	}
+}
+
+func TestOperatorAsksANumberAsideAndThenAllThreeTalk(t *testing.T) {
+	b := newBox(t)
+	colleague := subscribe(1700)
+	newExchange(t, b, map[string]*subscriber{"31": colleague}, 404)
+	c, o := talk(t, b)
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(b.calls.Consult(t.Context(), 1, operator, "31"))
+	c.ear.hears(t, 600) // music
+	o.hears(t, 1700)
+	colleague.ear.hears(t, 440)
+
+	must(b.calls.Hold(t.Context(), 1, operator, false))
+	c.ear.hears(t, 440)
+	o.hears(t, 1000)
+	colleague.ear.hears(t, 600)
+
+	must(b.calls.Merge(t.Context(), 1, operator))
+	c.ear.hearsBoth(t, 440, 1700)
+	colleague.ear.hearsBoth(t, 440, 1000)
+	o.hearsBoth(t, 1000, 1700)
+
+	must(b.calls.Hand(t.Context(), 1, operator))
+	c.ear.hears(t, 1700)
+	colleague.ear.hears(t, 1000)
+	b.desk.wait(t, "the end", func(d *desk) bool { return slices.Contains(d.ended, "operator handed") })
+	if err := b.calls.Hold(t.Context(), 1, operator, true); !errors.Is(err, call.ErrNoCall) {
+		t.Errorf("hold after the caller was handed over: %v, want %v", err, call.ErrNoCall)
+	}
+	must(c.Hangup(t.Context()))
+	<-colleague.gone
+}
+
+// up waits until the box answers.
+func up(t *testing.T, b *box) {
+	t.Helper()
+	c := newCaller(t)
+	if _, err := c.Dial(t.Context(), "999", b.sip, c.leg.Local()); err == nil {
+		t.Fatal("a number that does not exist was answered")
+	}
+}
+
+func TestOperatorsCallGoesByTheNextWayAndIsRecorded(t *testing.T) {
+	b := newBox(t)
+	up(t, b)
+	newExchange(t, b, nil, 503)
+	contact := subscribe(1700)
+	newExchange(t, b, map[string]*subscriber{"775418102": contact}, 404)
+	o := newVoice(t, 440)
+	b.legs.set(operator, o)
+	id, err := b.calls.Dial(t.Context(), call.Dialling{Operator: operator, Number: "775418102"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.hears(t, 1700)
+	contact.ear.hears(t, 440)
+	if s := b.calls.Standing(id); s.Ringing || len(s.Parties) != 1 {
+		t.Errorf("the call stands as %+v, want one operator and nobody called", s)
+	}
+	close(contact.hangup)
+	b.desk.wait(t, "the end", func(d *desk) bool { return slices.Contains(d.ended, "contact hangup") })
+	if sound := recorded(t, b); len(sound.Channels) != 2 || len(sound.Channels[0]) == 0 {
+		t.Error("nothing was recorded")
+	}
+}
+
+func TestOperatorsCallThatIsRefusedSaysWhy(t *testing.T) {
+	b := newBox(t)
+	up(t, b)
+	newExchange(t, b, nil, 486)
+	contact := subscribe(1700)
+	newExchange(t, b, map[string]*subscriber{"775418102": contact}, 404)
+	b.legs.set(operator, newVoice(t, 440))
+	if _, err := b.calls.Dial(t.Context(), call.Dialling{Operator: operator, Number: "775418102"}); err != nil {
+		t.Fatal(err)
+	}
+	b.desk.wait(t, "the end", func(d *desk) bool { return slices.Contains(d.ended, "system busy") })
+	select {
+	case <-contact.called:
+		t.Error("one who is busy was called by another way")
+	default:
+	}
+}

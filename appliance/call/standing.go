@@ -1,0 +1,60 @@
+package call
+
+import (
+	"slices"
+
+	"cordboard/appliance"
+)
+
+// Standing is how a call stands right now.
+type Standing struct {
+	// Ringing says that we called and nobody has answered yet.
+	Ringing bool
+	Held    bool
+	// Unrecorded says that an operator has paused the recording.
+	Unrecorded bool
+	// Parties are those at the call besides the caller, in the order in which
+	// they came.
+	Parties []Party
+}
+
+// Party is somebody at a call besides the caller.
+type Party struct {
+	// Seat names him within the call.
+	Seat     int
+	Role     Role
+	Operator appliance.OperatorID // zero: a number
+	Number   string
+	Answered bool
+	Muted    bool
+}
+
+// Muted tells whether an operator has shut his own sound.
+func (s Standing) Muted(o appliance.OperatorID) bool {
+	return slices.ContainsFunc(s.Parties, func(p Party) bool { return p.Operator == o && p.Muted })
+}
+
+// standing is the state as others see it.
+func (s *state) standing() Standing {
+	shown := Standing{Ringing: s.Phase == talking && !s.Answered, Held: s.Held, Unrecorded: s.Paused}
+	for _, p := range s.Parties {
+		shown.Parties = append(shown.Parties, Party{
+			Seat: int(p.Seat), Role: p.Role, Operator: p.Operator, Number: p.Number, Answered: p.Answered, Muted: p.Muted,
+		})
+	}
+	return shown
+}
+
+// Standing tells how a call stands; the zero Standing if there is none.
+func (cs *Calls) Standing(c appliance.ConversationID) Standing {
+	cs.mu.Lock()
+	a := cs.calls[c]
+	cs.mu.Unlock()
+	if a == nil {
+		return Standing{}
+	}
+	if s := a.shown.Load(); s != nil {
+		return *s
+	}
+	return Standing{}
+}

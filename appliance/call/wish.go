@@ -1,0 +1,211 @@
+package call
+
+import (
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sip"
+)
+
+// wish is what an operator wants of a call in which he has a place.
+type wish struct {
+	operator appliance.OperatorID
+	act
+}
+
+// act is what he wants.
+type act interface{}
+
+type (
+	hold   struct{ on bool }
+	mute   struct{ on bool }
+	hangup struct{}
+	digit  struct{ key byte }
+	pause  struct {
+		on     bool
+		reason string
+	}
+	// ask has a number called, by the ways that lead there.
+	ask struct {
+		number string
+		role   Role // Aside or Guest
+		// handing means that the operators leave as soon as it answers.
+		handing bool
+		ways    []sip.Outgoing
+	}
+	merge struct{} // has those aside sit with the caller
+	hand  struct{} // leaves the caller to those aside and the guests
+	drop  struct{ seat seat }
+)
+
+// dial has a number called for a place at the call.
+type dial struct {
+	seat seat
+	ways []sip.Outgoing
+}
+
+// press presses a key towards everybody whom the operator talks with.
+type press struct {
+	seat seat
+	key  byte
+}
+
+// release ends the call to a number.
+type release struct{ seat seat }
+
+// quit has the desk end an operator's part, who leaves the call to others.
+type quit struct{ operator appliance.OperatorID }
+
+// permits says why a wish cannot be fulfilled; nil: it can.
+func (s *state) permits(w wish) error {
+	if s.Phase != talking {
+		return ErrNoCall
+	}
+	if !s.serves(w.operator) {
+		return ErrNotYourCall
+	}
+	switch a := w.act.(type) {
+	case ask:
+		switch {
+		case !s.Answered:
+			return ErrUnanswered
+		case len(s.Parties) >= mostParties:
+			return ErrTableFull
+		case a.role == Aside && len(s.in(Aside)) > 0:
+			return ErrAsking
+		}
+	case merge, hand:
+		if s.firstAnswered() == nil {
+			return ErrNobodyAside
+		}
+	case drop:
+		if p := s.party(a.seat); p == nil || p.Operator != 0 {
+			return ErrNoParty
+		}
+	}
+	return nil
+}
+
+// mostParties bounds who can sit at one call besides the caller.
+const mostParties = 9
+
+// firstAnswered is the first number that sits here and was answered, or nil.
+func (s *state) firstAnswered() *party {
+	for i := range s.Parties {
+		if p := &s.Parties[i]; p.Operator == 0 && p.Answered {
+			return p
+		}
+	}
+	return nil
+}
+
+// obey does what is permitted.
+func (s *state) obey(w wish, now time.Time) []action {
+	if s.permits(w) != nil {
+		return nil
+	}
+	me := s.operator(w.operator)
+	switch a := w.act.(type) {
+	case hold:
+		return s.hold(w.operator, a.on, now)
+	case mute:
+		me.Muted = a.on
+		return []action{sound{}}
+	case digit:
+		return []action{press{me.Seat, a.key}}
+	case pause:
+		return s.pause(w.operator, a)
+	case ask:
+		return s.ask(w.operator, a, now)
+	case merge:
+		return s.merge(w.operator)
+	case hand:
+		return s.hand(w.operator)
+	case drop:
+		p := *s.party(a.seat)
+		s.rise(a.seat)
+		return []action{sound{}, release{a.seat}, about(appliance.EntryPartyLeft, w.operator, p.Number)}
+	case hangup:
+		if len(s.in(Serving)) > 1 {
+			return []action{quit{w.operator}}
+		}
+		return s.end(appliance.ByOperator, w.operator, "hangup")
+	}
+	return nil
+}
+
+func (s *state) hold(o appliance.OperatorID, on bool, now time.Time) []action {
+	if on == s.Held {
+		return nil
+	}
+	s.Held = on
+	if on {
+		s.HeldAt = now
+		return []action{sound{}, entry(appliance.EntryHeld, o, 0)}
+	}
+	return []action{sound{}, entry(appliance.EntryResumed, o, now.Sub(s.HeldAt))}
+}
+
+// pause keeps what is said now out of the recording, or has it kept again.
+func (s *state) pause(o appliance.OperatorID, p pause) []action {
+	if p.on == s.Paused {
+		return nil
+	}
+	s.Paused = p.on
+	e := appliance.Entry{Kind: appliance.EntryRecordingOn, By: appliance.ByOperator, Operator: o}
+	if p.on {
+		e.Kind, e.Data = appliance.EntryRecordingOff, map[string]string{"reason": p.reason}
+	}
+	return []action{sound{}, note{e}}
+}
+
+// ask has a number called. The caller is held while somebody is asked aside.
+func (s *state) ask(o appliance.OperatorID, a ask, now time.Time) []action {
+	p := s.sit(party{Role: a.role, Number: a.number, Handing: a.handing, Since: now})
+	todo := []action{dial{p.Seat, a.ways}, about(appliance.EntryPartyCalled, o, a.number)}
+	if a.role == Aside && !s.Held {
+		todo = append(todo, s.hold(o, true, now)...)
+	}
+	return todo
+}
+
+func (s *state) merge(o appliance.OperatorID) []action {
+	var todo []action
+	for _, p := range s.in(Aside) {
+		if p.Answered {
+			p.Role = Guest
+			todo = append(todo, about(appliance.EntryPartyJoined, o, p.Number))
+		}
+	}
+	s.Held = false
+	return append([]action{sound{}}, todo...)
+}
+
+// hand leaves the caller to the numbers that were called for him. Of what is
+// spoken then nothing is recorded, and the operators have done their part.
+func (s *state) hand(o appliance.OperatorID) []action {
+	to := s.firstAnswered().Number
+	var gone []action
+	for _, p := range append([]party(nil), s.Parties...) {
+		switch {
+		case p.Operator != 0:
+			s.rise(p.Seat)
+		case !p.Answered:
+			s.rise(p.Seat)
+			gone = append(gone, release{p.Seat})
+		default:
+			s.party(p.Seat).Role = Guest
+		}
+	}
+	s.Held, s.Phase = false, handed
+	todo := append([]action{sound{}}, gone...)
+	return append(todo, about(appliance.EntryHanded, o, to),
+		finish{by: appliance.ByOperator, operator: o, cause: "handed"})
+}
+
+// about is a line of the call's story about a number.
+func about(kind appliance.EntryKind, o appliance.OperatorID, number string) action {
+	return note{appliance.Entry{
+		Kind: kind, By: appliance.ByOperator, Operator: o, Data: map[string]string{"number": number},
+	}}
+}
