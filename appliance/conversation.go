@@ -16,8 +16,10 @@ type Conversation struct {
 	// Name, Mail, Phone are as given at the entry: a form's fields, or the
 	// caller's name and number. Topic is the queue's name as chosen.
 	Name, Mail, Phone, Topic string
-	// Called is the number that was called, for a telephone call.
-	Called string
+	// Called is the number that was called, for a telephone call: ours, or
+	// when Outbound the contact's, who then sees the entry point's.
+	Called   string
+	Outbound bool // we called
 	// Call is the SIP Call-ID, for a telephone call.
 	Call string
 	// Visitor is the SHA-256 of the visitor's token, for a chat.

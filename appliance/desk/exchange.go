@@ -152,6 +152,7 @@ func (x *exchange) saveDeed(tx *sqlite.Tx, d *deed) (err error) {
 		if p.ID != 0 {
 			return tx.SavePart(*p)
 		}
+		p.Conversation = x.ID // it had none yet when it was opened just now
 		*p, err = tx.AddPart(*p)
 	case posted:
 		d.entry.Conversation = x.ID // it had none yet when it was opened just now

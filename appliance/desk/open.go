@@ -28,6 +28,8 @@ type Opening struct {
 	Parameters []appliance.Parameter
 	// Message is the first one; without text there is none.
 	Message
+
+	dialler *appliance.Operator // who called, when we did
 }
 
 const fieldLimit = 200
@@ -155,8 +157,13 @@ func (x *exchange) begin(o Opening, entry appliance.EntryPoint) error {
 	if x.Called != "" {
 		data["called"] = x.Called
 	}
+	e := appliance.Entry{Kind: appliance.EntryBegan, By: appliance.ByContact, Page: x.Client.Page, Data: data}
+	if o.dialler != nil {
+		x.Outbound = true
+		e.By, e.Operator, data["operator"] = appliance.ByOperator, o.dialler.ID, o.dialler.Name
+	}
 	x.note(opened)
-	x.post(appliance.Entry{Kind: appliance.EntryBegan, By: appliance.ByContact, Page: x.Client.Page, Data: data})
+	x.post(e)
 	return nil
 }
 

@@ -15,6 +15,10 @@ var (
 	ErrObserving = appliance.Refuse(appliance.Forbidden, "refusal.observing")
 	// ErrDisabled refuses an operator who may not sign in any more.
 	ErrDisabled = appliance.Refuse(appliance.Forbidden, "refusal.operator-disabled")
+	// ErrNoCalls refuses a call of one who is not set up for calls, ErrInCall of
+	// one who has one.
+	ErrNoCalls = appliance.Refuse(appliance.Forbidden, "refusal.no-calls")
+	ErrInCall  = appliance.Refuse(appliance.Conflict, "refusal.on-call")
 	// ErrHangUp refuses to leave a call: it is hung up.
 	ErrHangUp = appliance.Refuse(appliance.Conflict, "refusal.hang-up")
 

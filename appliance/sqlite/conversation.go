@@ -5,7 +5,7 @@ import (
 )
 
 const conversationColumns = `c.id, c.channel, c.entry_point, c.queue, c.contact, c.state, c.language,
-	c.name, c.mail, c.phone, c.topic, c.called, c.call, c.visitor, c.browser, c.parameters,
+	c.name, c.mail, c.phone, c.topic, c.called, c.outbound, c.call, c.visitor, c.browser, c.parameters,
 	c.began, c.queued, c.joined, c.ended, c.ended_by, c.last_at, c.last_text, c.last_by, c.unread, c.operators`
 
 // The JSON shapes of a conversation's columns. They convert from and to the
@@ -32,7 +32,7 @@ func scanConversation(row scanner) (appliance.Conversation, error) {
 	var client clientJSON
 	var parameters []parameterJSON
 	err := row.Scan(&c.ID, &c.Channel, refer(&c.EntryPoint), refer(&c.Queue), refer(&c.Contact), &c.State, &c.Language,
-		&c.Name, &c.Mail, &c.Phone, &c.Topic, &c.Called, &c.Call, &c.Visitor, fromJSON{&client}, fromJSON{&parameters},
+		&c.Name, &c.Mail, &c.Phone, &c.Topic, &c.Called, &c.Outbound, &c.Call, &c.Visitor, fromJSON{&client}, fromJSON{&parameters},
 		instant{&c.Began}, instant{&c.Queued}, instant{&c.Joined}, instant{&c.Ended}, &c.EndedBy,
 		instant{&c.LastAt}, &c.LastText, &c.LastBy, &c.Unread, fromJSON{&c.Operators})
 	c.Client = appliance.Client(client)
@@ -49,7 +49,7 @@ func bornArgs(c appliance.Conversation) []any {
 	for i, p := range c.Parameters {
 		parameters[i] = parameterJSON(p)
 	}
-	return []any{c.Channel, ref(c.EntryPoint), c.Called, c.Call, c.Visitor, asJSON(parameters), micros(c.Began)}
+	return []any{c.Channel, ref(c.EntryPoint), c.Called, c.Outbound, c.Call, c.Visitor, asJSON(parameters), micros(c.Began)}
 }
 
 // grownArgs are the columns from queue to search.
@@ -78,10 +78,10 @@ func (v *View) OpenConversations() ([]appliance.Conversation, error) {
 	return many(v, scanConversation, openConversations)
 }
 
-const addConversation statement = `INSERT INTO conversation (channel, entry_point, called, call, visitor, parameters, began,
+const addConversation statement = `INSERT INTO conversation (channel, entry_point, called, outbound, call, visitor, parameters, began,
 	queue, contact, state, language, name, mail, phone, topic, browser,
 	queued, joined, ended, ended_by, last_at, last_text, last_by, unread, operators, search)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // AddConversation stores a new conversation and returns it with its id.
 func (t *Tx) AddConversation(c appliance.Conversation) (appliance.Conversation, error) {
@@ -98,7 +98,7 @@ const saveConversation statement = `UPDATE conversation SET queue = ?, contact =
 	WHERE id = ?`
 
 // SaveConversation replaces a conversation by what it is now. How it came
-// stays as it was added: channel, entry point, number called, Call-ID, visitor,
+// stays as it was added: channel, entry point, number called, direction, Call-ID, visitor,
 // parameters and beginning.
 func (t *Tx) SaveConversation(c appliance.Conversation) error {
 	return t.update(saveConversation, append(grownArgs(c), c.ID)...)

@@ -159,14 +159,16 @@ func (b *box) telephone() (err error) {
 	if err != nil {
 		return err
 	}
+	out := &outside{Trunks: b.trunks}
 	b.calls = call.New(call.Deps{
-		Trunk: b.trunks, Desk: callDesk{b.desk, b.store}, Site: callSite{b.site, b.prompts},
+		Outside: out, Trunk: b.trunks, Desk: callDesk{b.desk, b.store}, Site: callSite{b.site, b.prompts},
 		Staff: b.acd, Legs: b.legs, Engine: b.engine, Feed: b.feed, Log: b.log,
 		Recordings: &call.Recordings{Store: b.store, Files: b.files, Log: b.log},
 	})
 	b.sip, err = sip.New(sip.Config{
 		Allow: b.trunks.Allowed, Asserted: b.trunks.Asserted, Room: b.trunks.Room, Asked: b.trunks.Asked, Log: b.log,
 	})
+	out.server = b.sip
 	return err
 }
 

@@ -10,8 +10,10 @@ import (
 	"cordboard/appliance/desk"
 	"cordboard/appliance/outbox"
 	"cordboard/appliance/rtc"
+	"cordboard/appliance/sip"
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
+	"cordboard/appliance/trunk"
 )
 
 // Packages of one floor do not know each other: here each gets what it needs
@@ -29,6 +31,10 @@ func (d callDesk) Open(ctx context.Context, o call.Opening) (appliance.Conversat
 		Channel: appliance.Phone, EntryPoint: o.EntryPoint.ID, Language: o.EntryPoint.Language,
 		Name: o.Name, Phone: o.Number, Called: o.Called, Call: o.Call,
 	})
+}
+
+func (d callDesk) Dial(ctx context.Context, o call.Dialling) (appliance.Conversation, error) {
+	return d.Desk.Dial(ctx, desk.Dialling{Operator: o.Operator, EntryPoint: o.EntryPoint.ID, Number: o.Number})
 }
 
 func (d callDesk) Log(ctx context.Context, c appliance.ConversationID, e appliance.Entry) error {
@@ -52,6 +58,14 @@ type callSite struct {
 	*site.Site
 	*call.Prompts
 }
+
+// outside leads calls of ours over the trunks.
+type outside struct {
+	*trunk.Trunks
+	server *sip.Server
+}
+
+func (o *outside) Dial(out sip.Outgoing) (*sip.Call, error) { return o.server.Dial(out) }
 
 // mailServer reads for the outbox what the site has set.
 func mailServer(s *site.Site) func(*sqlite.View) (outbox.Server, error) {

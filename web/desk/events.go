@@ -289,7 +289,7 @@ func pieces(p page) []piece {
 		{partBelow, below(p)},
 	}
 	if p.Talk.Open {
-		drawn = append(drawn, piece{partHead, head(p)}, piece{partCall, call(p)}, piece{partFoot, footer(p)},
+		drawn = append(drawn, piece{partHead, head(p)}, piece{partCall, strip(p)}, piece{partFoot, footer(p)},
 			piece{partSound, sound(p)}, piece{partCard, contactCard(p)})
 	} else {
 		drawn = append(drawn, piece{partFoot, blank(p)})

@@ -144,7 +144,7 @@ func over(c appliance.Conversation, part appliance.Part) time.Time {
 // line says how a call stands; on hold or not is known of one's own.
 func (w *writer) line(c appliance.Conversation, mine bool) string {
 	if mine {
-		if held, _ := w.calls.State(c.ID); held {
+		if w.calls.Standing(c.ID).Held {
 			return w.texts().Text("desk.call.held")
 		}
 	}

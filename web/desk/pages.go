@@ -9,6 +9,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/account"
+	"cordboard/appliance/call"
 	talks "cordboard/appliance/desk"
 	"cordboard/appliance/feed"
 	"cordboard/appliance/sqlite"
@@ -46,8 +47,8 @@ type Calls interface {
 	Hold(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, on bool) error
 	Digit(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, key string) error
 	Hangup(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error
-	// State tells how a call stands right now.
-	State(c appliance.ConversationID) (held, muted bool)
+	// Standing tells how a call stands right now.
+	Standing(c appliance.ConversationID) call.Standing
 }
 
 // Accounts keeps what operators choose for themselves; appliance/account.

@@ -65,7 +65,8 @@ func (w *writer) fill(pg *page) error {
 		return err
 	}
 	if pg.Talk.Call != nil {
-		pg.Talk.Call.Held, pg.Talk.Call.Muted = w.calls.State(c.ID)
+		stands := w.calls.Standing(c.ID)
+		pg.Talk.Call.Held, pg.Talk.Call.Muted = stands.Held, stands.Muted(w.book.me.ID)
 	}
 	pg.Card, err = w.card(c, contact)
 	return err

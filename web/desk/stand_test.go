@@ -17,6 +17,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/account"
+	"cordboard/appliance/call"
 	"cordboard/appliance/blob"
 	talks "cordboard/appliance/desk"
 	"cordboard/appliance/feed"
@@ -288,13 +289,13 @@ func (s *stand) Answer(ctx context.Context, o appliance.OperatorID, offer string
 
 func (s *stand) Mute(_ context.Context, c appliance.ConversationID, _ appliance.OperatorID, on bool) error {
 	s.muted = on
-	s.feed.Notify(appliance.CallChanged{Conversation: c, Held: s.held, Muted: s.muted})
+	s.feed.Notify(appliance.CallChanged{Conversation: c})
 	return nil
 }
 
 func (s *stand) Hold(_ context.Context, c appliance.ConversationID, _ appliance.OperatorID, on bool) error {
 	s.held = on
-	s.feed.Notify(appliance.CallChanged{Conversation: c, Held: s.held, Muted: s.muted})
+	s.feed.Notify(appliance.CallChanged{Conversation: c})
 	return nil
 }
 
@@ -307,7 +308,9 @@ func (s *stand) Hangup(ctx context.Context, c appliance.ConversationID, o applia
 	return s.talks.End(ctx, c, appliance.ByOperator, o, "")
 }
 
-func (s *stand) State(appliance.ConversationID) (held, muted bool) { return s.held, s.muted }
+func (s *stand) Standing(appliance.ConversationID) call.Standing {
+	return call.Standing{Held: s.held, Parties: []call.Party{{Seat: 1, Role: call.Serving, Operator: s.jana.ID, Answered: true, Muted: s.muted}}}
+}
 
 func (s *stand) ChangePassword(_ context.Context, _ appliance.OperatorID, _, wanted string) error {
 	if len(wanted) < 12 {

@@ -59,6 +59,12 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 		return t.Text("entry.resumed", "time", t.Clock(lasted(e)))
 	case appliance.EntryRestored:
 		return t.Text("entry.restored", "time", t.Clock(lasted(e)))
+	case appliance.EntryPartyFailed:
+		return t.Text("entry.party-failed."+e.Data["cause"], "number", e.Data["number"])
+	case appliance.EntryPartyCalled, appliance.EntryPartyJoined, appliance.EntryPartyLeft, appliance.EntryHanded:
+		return t.Text("entry."+string(e.Kind), "number", e.Data["number"])
+	case appliance.EntryRecordingOff:
+		return t.Text("entry.recording-off", "reason", e.Data["reason"])
 	case appliance.EntrySound:
 		return w.soundWas(e)
 	case appliance.EntryEnded:
@@ -68,7 +74,7 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 	case appliance.EntryTicket:
 		return t.Text("entry.ticket", "number", e.Data["ticket"])
 	}
-	return t.Text("entry." + string(e.Kind)) // held, broken, nobody
+	return t.Text("entry." + string(e.Kind)) // held, broken, nobody, recording-on
 }
 
 // pressed says what a key chose in the menu's own words; a node's name is the
@@ -96,12 +102,30 @@ func (w *writer) ended(c appliance.Conversation, e appliance.Entry) string {
 		who = "you"
 	}
 	if c.Channel.Voice() {
+		if cause := e.Data["cause"]; unreached(cause) {
+			return w.texts().Text("entry.party-failed."+cause, "number", c.Called)
+		}
 		return w.texts().Text("entry.hung-up."+who, "operator", w.operator(e.Operator))
 	}
 	return w.texts().Text("entry.ended."+who, "operator", w.operator(e.Operator))
 }
 
+// unreached tells whether a call of ours ended because nobody took it.
+func unreached(cause string) bool {
+	switch cause {
+	case "busy", "declined", "no-answer", "no-such-number", "not-allowed", "no-sound", "unreachable":
+		return true
+	}
+	return false
+}
+
 func (w *writer) began(c appliance.Conversation, e appliance.Entry) string {
+	if c.Outbound {
+		if e.Operator == w.book.me.ID {
+			return w.texts().Text("entry.dialled.you", "number", c.Called)
+		}
+		return w.texts().Text("entry.dialled", "name", w.operator(e.Operator), "number", c.Called)
+	}
 	if c.Channel.Voice() {
 		called := e.Data["called"]
 		if called == "" {

@@ -57,7 +57,7 @@ func centre(p page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = call(p).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = strip(p).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -620,9 +620,9 @@ func head(p page) templ.Component {
 	})
 }
 
-// call is the strip of a call that the reader holds: on the line, for how
+// strip is that of a call that the reader holds: on the line, for how
 // long, and what he can do with it.
-func call(p page) templ.Component {
+func strip(p page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

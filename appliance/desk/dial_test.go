@@ -1,0 +1,60 @@
+package desk
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+)
+
+func TestOperatorsCallIsHisFromTheBeginning(t *testing.T) {
+	h := furnish(t)
+	h.write(func(tx *sqlite.Tx) error {
+		_, err := tx.AddContact(appliance.Contact{Name: "Krzysztof", Phones: []string{"+420775418102"}, Created: noon})
+		return err
+	})
+	able := jana
+	able.Login, able.Calls = "jana", 1
+	h.write(func(tx *sqlite.Tx) error { return tx.SaveOperator(able) })
+	h.heard()
+
+	c, err := h.Dial(t.Context(), Dialling{Operator: jana.ID, EntryPoint: h.number.ID, Number: "775 418 102"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !c.Outbound || c.State != appliance.Active || c.Name != "Krzysztof" || !slices.Equal(c.Operators, []appliance.OperatorID{jana.ID}) {
+		t.Errorf("conversation = %+v, want an active call of ours by operator %s to Krzysztof", c, jana.ID)
+	}
+	if got, want := h.heard(), []string{"ConversationOpened", "EntryPosted", "PartBegan"}; !slices.Equal(got, want) {
+		t.Errorf("told %v, want %v", got, want)
+	}
+	if read := h.conversation(c.ID); !read.Outbound {
+		t.Error("that we called is forgotten when it is read again")
+	}
+
+	if _, err := h.Dial(t.Context(), Dialling{Operator: jana.ID, EntryPoint: h.number.ID, Number: "775418103"}); !errors.Is(err, ErrInCall) {
+		t.Errorf("second call at once: %v, want %v", err, ErrInCall)
+	}
+	if err := h.End(t.Context(), c.ID, appliance.ByOperator, jana.ID, "hangup"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Dial(t.Context(), Dialling{Operator: jana.ID, EntryPoint: h.number.ID, Number: "775418103"}); err != nil {
+		t.Errorf("call after the first one ended: %v", err)
+	}
+}
+
+func TestOperatorsCallIsRefusedToWhoTakesNone(t *testing.T) {
+	h := furnish(t)
+	deaf := petr
+	deaf.Login, deaf.Calls = "petr", 0
+	h.write(func(tx *sqlite.Tx) error { return tx.SaveOperator(deaf) })
+	h.heard()
+	if _, err := h.Dial(t.Context(), Dialling{Operator: petr.ID, EntryPoint: h.number.ID, Number: "775418103"}); !errors.Is(err, ErrNoCalls) {
+		t.Errorf("got %v, want %v", err, ErrNoCalls)
+	}
+	if got := h.heard(); len(got) > 0 {
+		t.Errorf("a refusal told %v", got)
+	}
+}
