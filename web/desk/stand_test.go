@@ -17,8 +17,8 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/account"
-	"cordboard/appliance/call"
 	"cordboard/appliance/blob"
+	"cordboard/appliance/call"
 	talks "cordboard/appliance/desk"
 	"cordboard/appliance/feed"
 	"cordboard/appliance/outbox"
