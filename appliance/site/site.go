@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"sync"
 	"time"
 
 	"cordboard/appliance"
@@ -35,14 +34,7 @@ type Site struct {
 	log     *slog.Logger
 	key     *seal.Key
 	clock   func() time.Time
-
-	mu     sync.Mutex
-	parsed map[string]parsed // trees by name, so that a call need not parse
-}
-
-type parsed struct {
-	text string
-	tree *ivr.Tree
+	trees   sqlite.Memo[treeOf, *ivr.Tree] // parsed, so that a call need not
 }
 
 // New makes a site over the store.
@@ -55,7 +47,7 @@ func New(d Deps) *Site {
 	}
 	return &Site{
 		key:   d.Key,
-		store: d.Store, prompts: d.Prompts, clock: d.Now, parsed: map[string]parsed{},
+		store: d.Store, prompts: d.Prompts, clock: d.Now,
 		log: cmp.Or(d.Log, slog.New(slog.DiscardHandler)),
 	}
 }

@@ -22,48 +22,40 @@ const treePrefix = "tree."
 // ivr.Findings too; count is how many of them are errors.
 var ErrTree = appliance.Refuse(appliance.Invalid, "refusal.tree")
 
+// treeOf is what tells the trees of entry points apart: its name, or else the
+// queue that one without a tree leads into.
+type treeOf struct {
+	name  string
+	queue appliance.QueueID
+}
+
 // Tree is the tree that an entry point's callers walk, or the one that leads
 // straight into its queue. A call keeps the one that it began with.
 func (s *Site) Tree(ctx context.Context, e appliance.EntryPoint) (*ivr.Tree, error) {
-	var text, queue string
-	err := s.store.Read(ctx, func(v *sqlite.View) error {
-		if e.Phone.Tree == "" {
-			q, err := v.Queue(e.Queue)
-			queue = q.Name
-			return err
-		}
-		var set bool
-		var err error
-		if text, set, err = v.Setting(treePrefix + e.Phone.Tree); err == nil && !set {
-			err = appliance.ErrNotFound
-		}
-		return err
-	})
+	of := treeOf{name: e.Phone.Tree}
+	if of.name == "" {
+		of.queue = e.Queue
+	}
+	tree, err := s.trees.Of(ctx, s.store, of, of.read)
 	if err != nil {
 		return nil, fmt.Errorf("read tree of entry point %s: %w", e.ID, err)
 	}
-	if e.Phone.Tree == "" {
-		return ivr.Direct(queue, ""), nil
-	}
-	return s.parse(e.Phone.Tree, text)
+	return tree, nil
 }
 
-// parse reads a tree's text, once for as long as it stays the same.
-func (s *Site) parse(name, text string) (*ivr.Tree, error) {
-	s.mu.Lock()
-	known := s.parsed[name]
-	s.mu.Unlock()
-	if known.tree != nil && known.text == text {
-		return known.tree, nil
+func (of treeOf) read(v *sqlite.View) (*ivr.Tree, error) {
+	if of.name == "" {
+		queue, err := v.Queue(of.queue)
+		return ivr.Direct(queue.Name, ""), err
 	}
-	tree, err := ivr.Parse(name, []byte(text))
-	if err != nil {
-		return nil, fmt.Errorf("parse tree %q: %w", name, err)
+	text, set, err := v.Setting(treePrefix + of.name)
+	switch {
+	case err != nil:
+		return nil, err
+	case !set:
+		return nil, appliance.ErrNotFound
 	}
-	s.mu.Lock()
-	s.parsed[name] = parsed{text, tree}
-	s.mu.Unlock()
-	return tree, nil
+	return ivr.Parse(of.name, []byte(text))
 }
 
 // Trees reads the texts of all trees by name.

@@ -15,8 +15,10 @@ func scanSetting(row scanner) (setting, error) {
 }
 
 const (
-	settingByKey     statement = `SELECT key, value FROM setting WHERE key = ?`
-	settingsByPrefix statement = `SELECT key, value FROM setting WHERE substr(key, 1, length(?1)) = ?1`
+	settingByKey statement = `SELECT key, value FROM setting WHERE key = ?`
+	// No text goes on with a character beyond the last one of Unicode, and a
+	// range is found by the key where a function of it would need all rows.
+	settingsByPrefix statement = `SELECT key, value FROM setting WHERE key >= ?1 AND key < ?1 || char(0x10ffff)`
 )
 
 // Setting reads one setting; set is false when it was never made.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 
 	"cordboard/appliance"
 )
@@ -31,6 +32,8 @@ type Store struct {
 
 	writer  *writer
 	readers chan *conn // those that nobody uses
+
+	siteChanges atomic.Uint64 // commits that changed the site, for Memos
 
 	close   func() error
 	closing chan struct{} // closed when Close begins

@@ -87,6 +87,9 @@ func (w *writer) commit(together []*request) (left []*request) {
 			w.reserve.give()
 		}
 	} else {
+		if changesSite(events) {
+			w.store.siteChanges.Add(1)
+		}
 		if len(events) > 0 {
 			w.publish(events...)
 		}

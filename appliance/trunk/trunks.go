@@ -23,6 +23,7 @@ const key = "trunks"
 type Trunks struct {
 	store  *sqlite.Store
 	config atomic.Pointer[Config]
+	routes sqlite.Memo[string, appliance.EntryPoint] // by called number
 
 	mu    sync.Mutex
 	calls map[string]int  // by trunk
@@ -176,10 +177,8 @@ func (t *Trunks) release(name string) {
 
 // Route finds the entry point that a called number leads to, or
 // appliance.ErrNotFound.
-func (t *Trunks) Route(ctx context.Context, called string) (e appliance.EntryPoint, err error) {
-	err = t.store.Read(ctx, func(v *sqlite.View) error {
-		e, err = v.EntryPointByNumber(called)
-		return err
+func (t *Trunks) Route(ctx context.Context, called string) (appliance.EntryPoint, error) {
+	return t.routes.Of(ctx, t.store, called, func(v *sqlite.View) (appliance.EntryPoint, error) {
+		return v.EntryPointByNumber(called)
 	})
-	return e, err
 }
