@@ -54,9 +54,8 @@ func (s *Server) newCall(r *wire.Request, tx *wire.ServerTx, offer []byte) *Call
 		events:  make(chan Event),
 		over:    make(chan struct{}),
 	}
-	c.loop.dialog = newDialog(r, source, addrPort(tx.Connection().LocalAddr()))
-	c.loop.order.last = c.loop.dialog.RemoteSeq
-	c.loop.sound.Origin = newOrigin()
+	d := newDialog(r, source, addrPort(tx.Connection().LocalAddr()))
+	c.loop.session = &session{dialog: d, sound: sound{Origin: newOrigin()}, order: sequence{last: d.RemoteSeq}}
 	return c
 }
 
@@ -107,8 +106,8 @@ func (s *Server) forget(c *Call) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if c.out != nil {
-		for _, tag := range c.out.tags {
-			delete(s.dialogs, dialogID{c.id, d.LocalTag, tag})
+		for _, fork := range c.out.forks {
+			delete(s.dialogs, fork.dialog.id())
 		}
 		return
 	}

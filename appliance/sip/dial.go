@@ -1,7 +1,6 @@
 package sip
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -44,12 +43,22 @@ type Outgoing struct {
 
 // outbound is what a call knows that we placed. It is the loop's own.
 type outbound struct {
-	request   *message // the INVITE, for its CANCEL
-	tx        *wire.ClientTx
+	request   *message  // the INVITE
+	inviting  *inviting // the same, once it is out
+	asked     session   // what it says; each who may answer begins with that
+	forks     []*session
 	heard     bool // a provisional response came: CANCEL may go
 	cancelled bool
-	tags      []string // of those who may answer, as they were heard of
-	ack       *message // of the answer that was taken; sent again with it
+}
+
+// fork is the session with who answers by that tag, nil if there is none.
+func (o *outbound) fork(tag string) *session {
+	for _, s := range o.forks {
+		if s.dialog.RemoteTag == tag {
+			return s
+		}
+	}
+	return nil
 }
 
 // Dial places a call. It returns at once; events tell what becomes of it:
@@ -99,8 +108,8 @@ func (s *Server) placed(o Outgoing) (*Call, error) {
 		events:  make(chan Event),
 		over:    make(chan struct{}),
 	}
-	c.loop.dialog = d
-	c.loop.sound = sound{Local: o.Sound, Origin: newOrigin()}
+	asked := &c.out.asked
+	*asked = session{dialog: d, sound: sound{Local: o.Sound, Origin: newOrigin()}}
 	fields := []field{
 		{"contact", s.contact(&d)},
 		{"allow", allowed},
@@ -109,8 +118,10 @@ func (s *Server) placed(o Outgoing) (*Call, error) {
 	if o.Assert {
 		fields = append(fields, field{"p-asserted-identity", s.identity(&d, o.Caller)})
 	}
-	c.out.request = c.loop.dialog.request("INVITE", s.self(&d), fields...)
-	c.out.request.body = c.loop.sound.offer()
+	c.out.request = asked.dialog.request("INVITE", s.self(&d), fields...)
+	c.out.request.body = asked.sound.offer()
+	first := *asked
+	c.loop.session = &first
 	return c, nil
 }
 
@@ -183,56 +194,11 @@ func (s *Server) known(c *Call, tag string) {
 	s.dialogs[dialogID{c.id, c.loop.dialog.LocalTag, tag}] = c
 }
 
-// begin sends the INVITE of a call of ours, and listens for what comes of it.
+// begin sends the INVITE of a call of ours.
 func (c *Call) begin() {
-	req, err := c.server.ready(&c.loop.dialog, c.out.request)
-	if err == nil {
-		c.out.tx, err = c.server.ua.TransactionLayer().Request(context.Background(), req)
-	}
-	if err != nil {
+	var err error
+	if c.out.inviting, err = c.sendInvite(&c.loop.dialog, c.out.request); err != nil {
 		c.server.log.Info("INVITE not sent", "call", c.id, "err", err)
 		c.end(Failed{Refused{Status: 503, Reason: "Service Unavailable"}})
-		return
-	}
-	tx, answers := c.out.tx, make(chan *wire.Response, 16)
-	// What repeats a final response, or answers for another fork, comes here,
-	// under sipgo's lock: what there is no room for will be repeated.
-	tx.OnRetransmission(func(res *wire.Response) {
-		select {
-		case answers <- res:
-		default:
-		}
-	})
-	c.server.work.Go(func() { c.listen(tx, answers) })
-}
-
-// listen hands the responses to the loop until the call is over. A refusal's
-// transaction stays, to acknowledge it again (RFC 3261 section 17.1.1.2).
-func (c *Call) listen(tx *wire.ClientTx, answers <-chan *wire.Response) {
-	refused := false
-	defer func() {
-		if !refused {
-			tx.Terminate()
-		}
-	}()
-	responses := tx.Responses()
-	for {
-		var res *wire.Response
-		select {
-		case res = <-responses:
-		case res = <-answers:
-		case <-tx.Done():
-			_ = c.post(lost{tx.Err()})
-			return
-		case <-c.over:
-			return
-		}
-		if res == nil {
-			continue
-		}
-		refused = refused || res.StatusCode >= 300
-		if c.post(heard{res}) != nil {
-			return
-		}
 	}
 }

@@ -279,7 +279,7 @@ func TestAnswerThatCrossesOurCancelIsAcknowledgedAndHungUp(t *testing.T) {
 
 func TestSecondAnswerOfAForkedCallIsHungUpAndTheFirstGoesOn(t *testing.T) {
 	x := newExchange(t)
-	_, c := place(t, x)
+	b, c := place(t, x)
 	invite := x.want("INVITE ")
 	x.answer(invite, "180 Ringing", "a")
 	x.answer(invite, "180 Ringing", "b")
@@ -299,6 +299,7 @@ func TestSecondAnswerOfAForkedCallIsHungUpAndTheFirstGoesOn(t *testing.T) {
 		t.Errorf("BYE goes to %q, want tag a", header(bye, "To"))
 	}
 	x.answer(bye, "200 OK", "")
+	x.greet(b) // after which the call has heard of it
 	hung := make(chan error, 1)
 	go func() { hung <- c.Hangup(t.Context()) }()
 	bye = x.want("BYE ")

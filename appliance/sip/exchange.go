@@ -45,7 +45,7 @@ func (c *Call) expectAck(u unacked) {
 	u.interval = c.server.limits.T1
 	u.until = time.Now().Add(64 * c.server.limits.T1)
 	l.unacked = &u
-	l.resend.Reset(u.interval)
+	l.clock.set(answerAgain, u.interval)
 }
 
 // sendAgain repeats the 200, or gives the call up after 64*T1.
@@ -69,7 +69,7 @@ func (c *Call) sendAgain() {
 		c.server.log.Debug("answer not sent again", "call", c.id, "err", err)
 	}
 	u.interval = min(2*u.interval, 8*c.server.limits.T1) // T2 is 8*T1
-	l.resend.Reset(min(u.interval, time.Until(u.until)))
+	l.clock.set(answerAgain, min(u.interval, time.Until(u.until)))
 }
 
 // acknowledged takes an ACK, whichever way it came.
@@ -104,7 +104,7 @@ func (c *Call) settle() {
 		return
 	}
 	l.unacked = nil
-	l.resend.Stop()
+	l.clock.stop(answerAgain)
 	if u.done != nil {
 		close(u.done)
 	}

@@ -23,16 +23,12 @@ const (
 
 // loop is what a Call's goroutine alone knows.
 type loop struct {
-	dialog dialog
-	stage  stage
-	sound  sound
-
-	order   sequence
-	reorder *time.Timer // runs while requests are held back or one is parked
+	*session
+	stage stage
+	clock clock
 
 	unacked *unacked  // a 200 that waits for its ACK
 	parked  *incoming // a re-INVITE that waits for it too
-	resend  *time.Timer
 
 	queue    []Event // not read yet
 	hangups  []chan<- error
@@ -67,7 +63,11 @@ type (
 	hanging struct{ reply chan<- error }
 	// released says that the Handler has returned, or failed.
 	released struct{ failed bool }
-	byeDone  struct{ err error }
+	// byeDone says that a BYE is done with: of a fork, or of the call.
+	byeDone struct {
+		err  error
+		fork bool
+	}
 	// stopping says that the server stops: nobody waits for an ACK any more.
 	stopping struct{}
 )
@@ -76,10 +76,9 @@ type (
 // the other side's last event was read, or the Handler is gone.
 func (c *Call) run() {
 	l := &c.loop
-	l.reorder, l.resend = stopped(), stopped()
+	l.clock = newClock()
 	defer func() {
-		l.reorder.Stop()
-		l.resend.Stop()
+		l.clock.timer.Stop()
 		close(c.events)
 		close(c.over)
 	}()
@@ -96,12 +95,6 @@ func (c *Call) run() {
 
 func (l *loop) finished() bool {
 	return l.stage == ended && l.byes == 0 && (l.released || len(l.queue) == 0)
-}
-
-func stopped() *time.Timer {
-	t := time.NewTimer(time.Hour)
-	t.Stop()
-	return t
 }
 
 // step does one thing. A panic in it ends the call, not the process.
@@ -135,14 +128,27 @@ func (c *Call) step() (well bool) {
 		c.end(HungUp{})
 	case ack := <-acks:
 		c.acknowledged(ack)
-	case <-l.resend.C:
-		c.sendAgain()
-	case <-l.reorder.C:
-		c.giveHeld()
+	case <-l.clock.timer.C:
+		c.wake()
 	case out <- next:
 		l.queue = l.queue[1:]
 	}
 	return true
+}
+
+// wake does what it is time for.
+func (c *Call) wake() {
+	for {
+		switch a, due := c.loop.clock.due(time.Now()); {
+		case !due:
+			c.loop.clock.wind()
+			return
+		case a == answerAgain:
+			c.sendAgain()
+		case a == giveUpOrder:
+			c.giveHeld()
+		}
+	}
 }
 
 // fail ends the call after a mistake of ours.
@@ -303,16 +309,16 @@ func (c *Call) bye() {
 	l.byes++
 	d := l.dialog
 	l.dialog.LocalSeq++
-	c.sendBye(d)
+	c.sendBye(d, false)
 }
 
-func (c *Call) sendBye(d dialog) {
+func (c *Call) sendBye(d dialog, fork bool) {
 	c.server.work.Go(func() {
 		req, err := c.server.outgoing(&d, "BYE")
 		if err == nil {
 			err = c.server.roundTrip(context.Background(), req)
 		}
-		_ = c.post(byeDone{err})
+		_ = c.post(byeDone{err, fork})
 	})
 }
 
@@ -321,7 +327,9 @@ func (m byeDone) open(c *Call) {
 		c.server.log.Debug("BYE not confirmed", "call", c.id, "err", m.err)
 	}
 	c.loop.byes--
-	c.end(nil)
+	if !m.fork {
+		c.end(nil)
+	}
 }
 
 func (c *Call) cancelled() {

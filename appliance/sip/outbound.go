@@ -9,13 +9,6 @@ import (
 	wire "github.com/emiago/sipgo/sip"
 )
 
-type (
-	// heard is a response to our INVITE.
-	heard struct{ res *wire.Response }
-	// lost says that nobody answers it any more.
-	lost struct{ err error }
-)
-
 func (m heard) open(c *Call) {
 	switch {
 	case m.res.IsProvisional():
@@ -59,17 +52,17 @@ func (c *Call) progress(res *wire.Response) {
 // meet takes over what a response says about the dialog that it makes
 // (section 12.1.2). The last one who was heard of counts until one answers.
 func (c *Call) meet(res *wire.Response, tag string) {
-	d := &c.loop.dialog
-	c.loop.dialog = d.answeredBy(res, tag)
-	for _, known := range c.out.tags {
-		if known == tag {
-			return
+	fork := c.out.fork(tag)
+	if fork == nil {
+		asked := c.out.asked
+		fork = &asked
+		if len(c.out.forks) < 32 { // an exchange that forks further has gone mad
+			c.out.forks = append(c.out.forks, fork)
+			c.server.known(c, tag)
 		}
 	}
-	if len(c.out.tags) < 32 { // an exchange that forks further has gone mad
-		c.out.tags = append(c.out.tags, tag)
-		c.server.known(c, tag)
-	}
+	fork.dialog = fork.dialog.answeredBy(res, tag)
+	c.loop.session = fork
 }
 
 // picked takes a 200: it is acknowledged whatever becomes of it (section
@@ -79,16 +72,17 @@ func (c *Call) picked(res *wire.Response) {
 	l := &c.loop
 	tag := res.To().Params.GetOr("tag", "")
 	if l.stage != early {
-		if c.out.ack != nil && tag == l.dialog.RemoteTag {
-			c.acknowledge(&l.dialog, c.out.ack)
+		if inv := c.out.inviting; inv.ack != nil && tag == l.dialog.RemoteTag {
+			c.acknowledge(&l.dialog, inv.ack)
 			return
 		}
 		c.leaveFork(res, tag)
 		return
 	}
 	c.meet(res, tag)
-	c.out.ack = l.dialog.acknowledgement(c.server.self(&l.dialog), c.out.request)
-	c.acknowledge(&l.dialog, c.out.ack)
+	ack := l.dialog.acknowledgement(c.server.self(&l.dialog), c.out.request)
+	c.out.inviting.ack = ack
+	c.acknowledge(&l.dialog, ack)
 	l.stage = confirmed
 	if l.wantsOut() || c.out.cancelled {
 		c.bye()
@@ -106,21 +100,10 @@ func (c *Call) picked(res *wire.Response) {
 
 // leaveFork acknowledges somebody who answered too late, and hangs up.
 func (c *Call) leaveFork(res *wire.Response, tag string) {
-	d := c.loop.dialog.answeredBy(res, tag)
+	d := c.out.asked.dialog.answeredBy(res, tag)
 	c.acknowledge(&d, d.acknowledgement(c.server.self(&d), c.out.request))
 	c.loop.byes++
-	c.sendBye(d)
-}
-
-// acknowledge sends an ACK, which is a transaction of nobody's.
-func (c *Call) acknowledge(d *dialog, ack *message) {
-	req, err := c.server.ready(d, ack)
-	if err == nil {
-		err = c.server.ua.TransportLayer().WriteMsg(req)
-	}
-	if err != nil { // the 200 comes again, and with it the ACK
-		c.server.log.Debug("ACK not sent", "call", c.id, "err", err)
-	}
+	c.sendBye(d, true)
 }
 
 // declined takes a refusal; sipgo has acknowledged it. A redirection is one
@@ -157,7 +140,7 @@ func (c *Call) cancelOurs() {
 		return
 	}
 	c.out.cancelled = true
-	l.resend.Reset(64 * c.server.limits.T1)
+	l.clock.set(answerAgain, 64*c.server.limits.T1)
 	d, invite := l.dialog, c.out.request
 	c.server.work.Go(func() {
 		req, err := c.server.ready(&d, invite.cancel())

@@ -19,12 +19,15 @@ func (in incoming) seq() uint32 { return in.req.CSeq().SeqNo }
 
 func (in incoming) open(c *Call) {
 	l := &c.loop
+	s := c.sessionOf(in.req)
 	if in.req.IsAck() {
-		c.acknowledged(in.req)
+		if s != nil {
+			c.acknowledged(in.req)
+		}
 		close(in.done)
 		return
 	}
-	if l.stage == ended {
+	if s == nil || l.stage == ended {
 		c.reply(in, 481, "Call/Transaction Does Not Exist")
 		return
 	}
@@ -37,7 +40,7 @@ func (in incoming) open(c *Call) {
 		c.handle(one)
 	}
 	if l.order.waiting() {
-		l.reorder.Reset(c.server.limits.Reorder)
+		l.clock.set(giveUpOrder, c.server.limits.Reorder)
 	}
 }
 
@@ -149,7 +152,7 @@ func (c *Call) reoffered(in incoming) {
 			return
 		}
 		l.parked = &in // its ACK was overtaken
-		l.reorder.Reset(c.server.limits.Reorder)
+		l.clock.set(giveUpOrder, c.server.limits.Reorder)
 		return
 	case l.sound.Offered && body != nil: // RFC 3311 section 5.2
 		c.reply(in, 491, "Request Pending")
