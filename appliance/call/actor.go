@@ -48,6 +48,7 @@ type actor struct {
 	musicName    string
 	answerSDP    []byte
 	stream       media.Stream
+	since        time.Time // that stream is in force, zero before the answer
 
 	state
 	place atomic.Pointer[place] // read by others
@@ -181,7 +182,7 @@ func (a *actor) signal(ctx context.Context, s sip.Event) {
 	case sip.Digit:
 		a.take(ctx, pressed{s.Key})
 	case sip.Reoffer:
-		a.stream = s.Stream
+		a.stream, a.since = s.Stream, a.Now()
 		a.leg.Connect(s.Stream)
 	}
 }
@@ -198,6 +199,8 @@ func (a *actor) take(ctx context.Context, e event) {
 		}
 	case lookAgain:
 		a.look(ctx)
+	case listen:
+		a.listen(ctx)
 	case command:
 		a.command(ctx, e)
 	case heard:
@@ -250,25 +253,24 @@ func (a *actor) do(ctx context.Context, todo action) bool {
 		a.waitNumber = todo.Number
 		a.waits.Reset(todo.After)
 	case run.Note:
-		err = a.Desk.Log(ctx, a.conversation.ID, appliance.Entry{
+		a.tellStory(ctx, appliance.Entry{
 			Kind: appliance.EntryPressed, By: appliance.ByContact,
 			Data: map[string]string{"key": string(todo.Key), "node": todo.Node, "label": todo.Label},
 		})
 	case run.Enqueue:
 		err = a.enqueue(ctx, todo)
 	case unqueue:
-		err = a.Desk.Unqueue(ctx, a.conversation.ID)
-		if appliance.AsRefusal(err) != nil { // somebody took him in that moment
-			a.mail.post(lookAgain{})
+		if !a.unqueue(ctx) {
 			return false
 		}
 	case ring:
 		err = a.line.Ring()
 	case answer:
 		a.leg.Connect(a.stream)
+		a.since = a.Now()
 		err = a.line.Answer(a.answerSDP)
 	case note:
-		err = a.Desk.Log(ctx, a.conversation.ID, todo.Entry)
+		a.tellStory(ctx, todo.Entry)
 	case record:
 		a.record(ctx)
 	case sound:
@@ -311,40 +313,69 @@ func (a *actor) enqueue(ctx context.Context, e run.Enqueue) error {
 		a.mail.post(nobody{})
 		return nil
 	}
-	return a.Desk.Enqueue(ctx, a.conversation.ID, queue.ID, e.Language)
+	err = a.Desk.Enqueue(ctx, a.conversation.ID, queue.ID, e.Language)
+	if full(err) { // who cannot be kept is told so, and not cut off
+		a.mail.post(nobody{})
+		return nil
+	}
+	return err
+}
+
+// unqueue takes the caller out of the queue and tells whether to go on: not when
+// somebody took him in that moment. A store that cannot write changes nothing
+// about what he is told.
+func (a *actor) unqueue(ctx context.Context) bool {
+	err := a.Desk.Unqueue(ctx, a.conversation.ID)
+	if refusal := appliance.AsRefusal(err); refusal != nil && refusal.Kind == appliance.Conflict {
+		a.mail.post(lookAgain{})
+		return false
+	}
+	if err != nil {
+		a.log.Error("take out of the queue", "err", err)
+	}
+	return true
+}
+
+// tellStory adds to the call's story. A call goes on without a line of it.
+func (a *actor) tellStory(ctx context.Context, e appliance.Entry) {
+	if err := a.Desk.Log(ctx, a.conversation.ID, e); err != nil {
+		a.log.Error("tell the story", "entry", e.Kind, "err", err)
+	}
 }
 
 // hangup ends every telephone's side: BYE, or 480 or CANCEL while it is
-// unanswered.
+// unanswered. Nobody waits for the other side's answer but the end of the loop.
 func (a *actor) hangup(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	defer cancel()
 	for at := range a.fars {
 		a.release(ctx, at)
 	}
 	if a.line == nil || a.hungUp {
 		return
 	}
-	if err := a.line.Hangup(ctx); err != nil {
-		a.log.Warn("hang up", "err", err)
-	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	a.outside.Go(func() {
+		defer cancel()
+		if err := a.line.Hangup(ctx); err != nil {
+			a.log.Warn("hang up", "err", err)
+		}
+	})
 }
 
-// finish ends the conversation. A store that is full for a moment is asked
-// again: a conversation that stayed open would keep its operator busy.
+// finish ends the conversation. A store that cannot write is asked again: a
+// conversation that stayed open would keep its operator busy.
 func (a *actor) finish(ctx context.Context, f finish) {
 	a.noteSound(ctx)
-	for pause := time.Second; ; pause = min(2*pause, time.Minute) {
-		err := a.Desk.End(context.WithoutCancel(ctx), a.conversation.ID, f.by, f.operator, f.cause)
+	ctx = context.WithoutCancel(ctx)
+	end := func() bool {
+		err := a.Desk.End(ctx, a.conversation.ID, f.by, f.operator, f.cause)
 		if err == nil || appliance.AsRefusal(err) != nil && !full(err) {
-			return // ended, or ended by somebody else meanwhile
+			return true // ended, or ended by somebody else meanwhile
 		}
 		a.log.Error("end conversation", "err", err)
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done(): // the box stops; its next start ends what is open
-			return
-		}
+		return false
+	}
+	if !end() {
+		a.later(end)
 	}
 }
 

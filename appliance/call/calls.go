@@ -129,7 +129,7 @@ type Calls struct {
 	running context.Context
 	started chan struct{}
 	stopped bool
-	placed  sync.WaitGroup
+	placed  sync.WaitGroup // whatever Run waits for
 }
 
 // New makes the switchboard; Run must run, once, for calls to reach operators.
@@ -177,6 +177,7 @@ func (cs *Calls) Run(ctx context.Context) error {
 	cs.running = ctx
 	close(cs.started)
 	defer cs.stop()
+	cs.placed.Go(func() { cs.listenForSilence(ctx) })
 	for ctx.Err() == nil {
 		sub, err := cs.Feed.Subscribe(feed.ID{})
 		if err != nil {
@@ -196,6 +197,43 @@ func (cs *Calls) stop() {
 	cs.stopped = true
 	cs.mu.Unlock()
 	cs.placed.Wait()
+}
+
+// listenForSilence has every call look now and then whether it still has
+// somebody at the other end.
+func (cs *Calls) listenForSilence(ctx context.Context) {
+	clock := time.NewTicker(silenceLimit / 8)
+	defer clock.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-clock.C:
+			cs.postAll(listen{})
+		}
+	}
+}
+
+// later does something again and again until it succeeds or Run ends: what is
+// open then, the next start of the box ends.
+func (cs *Calls) later(do func() bool) {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	if cs.running == nil || cs.stopped {
+		return
+	}
+	cs.placed.Go(func() {
+		for pause := time.Second; ; pause = min(2*pause, time.Minute) {
+			select {
+			case <-time.After(pause):
+			case <-cs.running.Done():
+				return
+			}
+			if do() {
+				return
+			}
+		}
+	})
 }
 
 // follow passes facts on until the subscription is cut or ctx ends.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"cordboard/appliance/media"
 	"cordboard/appliance/media/rtp"
 	"cordboard/appliance/sip"
 )
@@ -15,6 +16,15 @@ type far struct {
 	leg  *rtp.Leg
 	ways []sip.Outgoing // those that were not tried
 	rang bool
+
+	stream media.Stream
+	since  time.Time // that stream is in force, zero before the answer
+}
+
+// connect begins the exchange of sound that was agreed on.
+func (f *far) connect(s media.Stream, since time.Time) {
+	f.stream, f.since = s, since
+	f.leg.Connect(s)
 }
 
 // heard is what he does. It counts while line is his.
@@ -73,13 +83,13 @@ func (a *actor) heard(ctx context.Context, h heard) {
 		f.rang = true
 	case sip.Early:
 		f.rang = true
-		f.leg.Connect(e.Stream)
+		f.connect(e.Stream, time.Time{})
 		a.take(ctx, lineEvent{seat: h.seat, what: lineEarly})
 	case sip.Answered:
-		f.leg.Connect(e.Stream)
+		f.connect(e.Stream, a.Now())
 		a.take(ctx, lineEvent{seat: h.seat, what: lineAnswered})
 	case sip.Reoffer:
-		f.leg.Connect(e.Stream)
+		f.connect(e.Stream, a.Now())
 	case sip.Digit:
 		a.press(press{h.seat, e.Key})
 	case sip.Failed:

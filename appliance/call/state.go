@@ -224,16 +224,16 @@ func (s *state) leg(e legChanged, now time.Time) []action {
 	return []action{sound{}}
 }
 
-// end closes the call. The BYE goes last: it waits for the other side, and
-// until then neither must hear the other nor the desk show a call that is over.
+// end closes the call. The caller hears of it before the store does, which may
+// be full.
 func (s *state) end(by appliance.Author, o appliance.OperatorID, cause string) []action {
 	done := s.Phase == handed // the conversation is over already
 	s.Phase = over
-	todo := []action{part{}}
+	todo := []action{part{}, bye{}}
 	if !done {
 		todo = append(todo, finish{by: by, operator: o, cause: cause})
 	}
-	return append(todo, bye{})
+	return todo
 }
 
 // entry is a line of the call's story about the operator's sound.

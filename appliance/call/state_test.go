@@ -117,7 +117,7 @@ func TestCallIsAnsweredQueuedAndTaken(t *testing.T) {
 		{pressed{'5'}, ""},
 		{accepted{operator: 7, legUp: true}, "silence, record, [caller+7*]"},
 		{pressed{'5'}, ""},
-		{by7(hangup{}), "part, finish operator hangup, bye"},
+		{by7(hangup{}), "part, bye, finish operator hangup"},
 		{callerLeft{"hangup"}, ""},
 	})
 }
@@ -126,7 +126,7 @@ func TestCallRingsUntilAnOperatorAccepts(t *testing.T) {
 	play(t, true, []step{
 		{began{}, "ring, enqueue Reception, play music"},
 		{accepted{operator: 7, legUp: true}, "silence, answer, record, [caller+7*]"},
-		{callerLeft{"hangup"}, "part, finish contact hangup, bye"},
+		{callerLeft{"hangup"}, "part, bye, finish contact hangup"},
 	})
 }
 
@@ -156,7 +156,7 @@ func TestHeldCallerHearsMusicUntilHeIsTakenBack(t *testing.T) {
 		{legChanged{7, false}, "[caller music]"},
 		{legChanged{7, true}, "[caller music]"},
 		{by7(hold{false}), "[caller+7* caller/7], note resumed"},
-		{callerLeft{"hangup"}, "part, finish contact hangup, bye"},
+		{callerLeft{"hangup"}, "part, bye, finish contact hangup"},
 	})
 }
 
@@ -196,7 +196,7 @@ func TestCallerAndThoseCalledForHimTalkTogether(t *testing.T) {
 		{by7(drop{3}), "[caller+7+31* caller/7 31/7], release, note party-left"},
 		{lineEvent{seat: 2, what: lineLeft}, "[caller+7* caller/7], note party-left"},
 		{lineEvent{seat: 2, what: lineLeft}, ""},
-		{callerLeft{"hangup"}, "part, finish contact hangup, bye"},
+		{callerLeft{"hangup"}, "part, bye, finish contact hangup"},
 	}))
 }
 
@@ -217,7 +217,7 @@ func TestSecondOperatorTalksWithThemAndTheLastOneEndsTheCall(t *testing.T) {
 		{left{7}, "[caller+8*]"},
 		{by7(mute{true}), ""},
 		{left{8}, ""},
-		{wish{8, hangup{}}, "part, finish operator hangup, bye"},
+		{wish{8, hangup{}}, "part, bye, finish operator hangup"},
 	}))
 }
 
@@ -236,15 +236,15 @@ func TestOperatorCallsANumber(t *testing.T) {
 			{by7(ask{number: "31", role: Aside}), ""},
 			{lineEvent{what: lineEarly}, "[caller+7]"},
 			{lineEvent{what: lineAnswered}, "record, [caller+7*]"},
-			{lineEvent{what: lineLeft}, "part, finish contact hangup, bye"},
+			{lineEvent{what: lineLeft}, "part, bye, finish contact hangup"},
 		},
 		"that is busy": {
 			{placed{operator: 7, legUp: true}, "dial caller, []"},
-			{lineEvent{what: lineFailed, cause: "busy"}, "part, finish system busy, bye"},
+			{lineEvent{what: lineFailed, cause: "busy"}, "part, bye, finish system busy"},
 		},
 		"and thinks better of it": {
 			{placed{operator: 7, legUp: true}, "dial caller, []"},
-			{by7(hangup{}), "part, finish operator hangup, bye"},
+			{by7(hangup{}), "part, bye, finish operator hangup"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -259,7 +259,7 @@ func TestNobodyThereEndsWithASentence(t *testing.T) {
 		{nobody{}, ""},
 		{began{}, "answer, enqueue Reception, play music"},
 		{nobody{}, "unqueue, note nobody, play nobody"},
-		{inTreeEvent{run.Played{Play: 2}}, "part, finish system tree, bye"},
+		{inTreeEvent{run.Played{Play: 2}}, "part, bye, finish system tree"},
 	})
 }
 
@@ -268,10 +268,10 @@ func TestCallEndsOnceWhoeverEndsIt(t *testing.T) {
 		event event
 		want  string
 	}{
-		"caller cancels":  {callerLeft{"cancelled"}, "part, finish contact cancelled, bye"},
-		"caller hangs up": {callerLeft{"hangup"}, "part, finish contact hangup, bye"},
+		"caller cancels":  {callerLeft{"cancelled"}, "part, bye, finish contact cancelled"},
+		"caller hangs up": {callerLeft{"hangup"}, "part, bye, finish contact hangup"},
 		"ended elsewhere": {endedElse{}, "part, bye"},
-		"the box fails":   {broke{"error"}, "part, finish system error, bye"},
+		"the box fails":   {broke{"error"}, "part, bye, finish system error"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			play(t, false, []step{

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -198,6 +199,7 @@ func (l *legs) set(o appliance.OperatorID, p media.Port) {
 type desk struct {
 	feed    *feed.Log
 	changed chan struct{}
+	full    atomic.Bool // takes nothing, for want of room
 
 	mu           sync.Mutex
 	conversation appliance.Conversation
@@ -227,21 +229,33 @@ func (d *desk) Open(_ context.Context, o call.Opening) (c appliance.Conversation
 }
 
 func (d *desk) Enqueue(_ context.Context, _ appliance.ConversationID, q appliance.QueueID, _ appliance.Language) error {
+	if d.full.Load() {
+		return sqlite.ErrFull
+	}
 	d.change(func() { d.conversation.State, d.conversation.Queue = appliance.Waiting, q })
 	return nil
 }
 
 func (d *desk) Unqueue(context.Context, appliance.ConversationID) error {
+	if d.full.Load() {
+		return sqlite.ErrFull
+	}
 	d.change(func() { d.conversation.State = appliance.InTree })
 	return nil
 }
 
 func (d *desk) Log(_ context.Context, _ appliance.ConversationID, e appliance.Entry) error {
+	if d.full.Load() {
+		return sqlite.ErrFull
+	}
 	d.change(func() { d.entries = append(d.entries, e.Kind) })
 	return nil
 }
 
 func (d *desk) End(_ context.Context, _ appliance.ConversationID, by appliance.Author, _ appliance.OperatorID, cause string) error {
+	if d.full.Load() {
+		return sqlite.ErrFull
+	}
 	d.change(func() {
 		d.conversation.State = appliance.Finished
 		d.ended = append(d.ended, string(by)+" "+cause)

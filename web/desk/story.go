@@ -102,8 +102,11 @@ func (w *writer) ended(c appliance.Conversation, e appliance.Entry) string {
 		who = "you"
 	}
 	if c.Channel.Voice() {
-		if cause := e.Data["cause"]; unreached(cause) {
+		switch cause := e.Data["cause"]; {
+		case unreached(cause):
 			return w.texts().Text("entry.party-failed."+cause, "number", c.Called)
+		case cause == "silence":
+			return w.texts().Text("entry.hung-up.silence")
 		}
 		return w.texts().Text("entry.hung-up."+who, "operator", w.operator(e.Operator))
 	}

@@ -143,7 +143,8 @@ func (l *Leg) guard() {
 	}
 }
 
-// LastHeard is when the last packet came from the party, zero if none did.
+// LastHeard is when the last packet came from the party, of sound or a report
+// (one who suppresses silence still reports), zero if none did.
 func (l *Leg) LastHeard() time.Time {
 	at := l.last.Load()
 	if at == 0 {

@@ -149,6 +149,7 @@ func (l *Leg) hearReport(b []byte, arrival time.Duration) {
 		return
 	}
 	l.counted.Reports++
+	l.last.Store(int64(arrival))
 	r := &l.reports
 	if in.sender {
 		r.heard, r.heardAt = in, arrival
