@@ -42,7 +42,7 @@ func (o Offer) Answer(local netip.AddrPort, origin Origin, prefer ...media.Law) 
 			b.WriteString("m=" + s.kind + " 0 " + s.proto + " " + strings.Join(s.formats, " ") + "\r\n")
 			continue
 		}
-		writeSound(&b, s.proto, local.Port(), []media.Stream{agreed}, reverse[s.direction])
+		writeSound(&b, s.proto, local.Port(), []media.Stream{agreed}, SendRecv.beside(Direction(s.direction)))
 		if s.mux {
 			b.WriteString("a=rtcp-mux\r\n")
 		}
@@ -50,22 +50,17 @@ func (o Offer) Answer(local netip.AddrPort, origin Origin, prefer ...media.Law) 
 	return []byte(b.String()), agreed, nil
 }
 
-// reverse is the direction that answers one (RFC 3264 section 6.1).
-var reverse = map[string]string{
-	"sendrecv": "sendrecv", "sendonly": "recvonly", "recvonly": "sendonly", "inactive": "inactive",
-}
-
 // NewOffer writes the first offer of a new session: sound at local.
 func NewOffer(local netip.AddrPort) ([]byte, Origin) {
 	o := newOrigin()
-	return writeOffer(local, o), o
+	return writeOffer(local, o, SendRecv), o
 }
 
 // writeOffer writes an offer of ours: both laws and digits.
-func writeOffer(local netip.AddrPort, origin Origin) []byte {
+func writeOffer(local netip.AddrPort, origin Origin, ours Direction) []byte {
 	var b strings.Builder
 	writeSession(&b, local.Addr(), origin, "0 0")
-	writeSound(&b, "RTP/AVP", local.Port(), offered(), "sendrecv")
+	writeSound(&b, "RTP/AVP", local.Port(), offered(), ours.beside(SendRecv))
 	return []byte(b.String())
 }
 
@@ -86,7 +81,7 @@ func writeSession(b *strings.Builder, local netip.Addr, origin Origin, times str
 		" IN " + family + local.String() + "\r\ns=-\r\nc=IN " + family + local.String() + "\r\nt=" + times + "\r\n")
 }
 
-func writeSound(b *strings.Builder, proto string, port uint16, codecs []media.Stream, direction string) {
+func writeSound(b *strings.Builder, proto string, port uint16, codecs []media.Stream, direction Direction) {
 	b.WriteString("m=audio " + strconv.Itoa(int(port)) + " " + proto)
 	for _, c := range codecs {
 		b.WriteString(" " + strconv.Itoa(int(c.Payload)))
@@ -102,5 +97,5 @@ func writeSound(b *strings.Builder, proto string, port uint16, codecs []media.St
 	if event != "0" {
 		b.WriteString("a=rtpmap:" + event + " telephone-event/8000\r\na=fmtp:" + event + " 0-15\r\n")
 	}
-	b.WriteString("a=ptime:20\r\na=" + direction + "\r\n")
+	b.WriteString("a=ptime:20\r\na=" + string(direction) + "\r\n")
 }

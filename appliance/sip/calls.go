@@ -56,6 +56,10 @@ func (s *Server) newCall(r *wire.Request, tx *wire.ServerTx, offer []byte) *Call
 	}
 	d := newDialog(r, source, addrPort(tx.Connection().LocalAddr()))
 	c.loop.session = &session{dialog: d, sound: sound{Origin: newOrigin()}, order: sequence{last: d.RemoteSeq}}
+	if offer != nil {
+		c.loop.sound.Pact = theyOffered
+	}
+	c.loop.peer.learn(r)
 	return c
 }
 
@@ -145,6 +149,12 @@ func (s *Server) contact(d *dialog) string {
 	return "<sip:" + s.self(d) + ";transport=" + strings.ToLower(d.Transport) + ">"
 }
 
+// here are the fields by which the other side knows where a dialog's requests
+// go, and which.
+func (s *Server) here(d *dialog) []field {
+	return []field{{"contact", s.contact(d)}, {"allow", allowed}}
+}
+
 // self is our address towards a dialog's other side.
 func (s *Server) self(d *dialog) string {
 	host := d.Socket.Addr()
@@ -232,23 +242,24 @@ func (s *Server) connected(network, addr string) error {
 }
 
 // roundTrip sends a request and waits for its final response, whatever it is:
-// nothing that we send inside a dialog is tried again with credentials.
-func (s *Server) roundTrip(ctx context.Context, r *wire.Request) error {
-	tx, err := s.ua.TransactionLayer().Request(ctx, r)
+// nothing that we send inside a dialog is tried again with credentials. It
+// gives up when stop is closed.
+func (s *Server) roundTrip(stop <-chan struct{}, r *wire.Request) (*wire.Response, error) {
+	tx, err := s.ua.TransactionLayer().Request(context.Background(), r)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer tx.Terminate()
 	for {
 		select {
 		case res := <-tx.Responses():
 			if !res.IsProvisional() {
-				return nil
+				return res, nil
 			}
 		case <-tx.Done():
-			return tx.Err()
-		case <-ctx.Done():
-			return ctx.Err()
+			return nil, tx.Err()
+		case <-stop:
+			return nil, ErrOver
 		}
 	}
 }

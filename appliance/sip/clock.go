@@ -8,6 +8,7 @@ type alarm int
 const (
 	answerAgain alarm = iota // an answer of ours has no ACK yet
 	giveUpOrder              // what is held back waits for nothing any more
+	tryAgain                 // both sides wanted something at once
 	alarms
 )
 
@@ -34,6 +35,9 @@ func (k *clock) stop(a alarm) {
 	k.at[a] = time.Time{}
 	k.wind()
 }
+
+// running tells whether an alarm is set.
+func (k *clock) running(a alarm) bool { return !k.at[a].IsZero() }
 
 // due takes back one alarm whose time has come; the loop asks until there is
 // none.

@@ -110,11 +110,7 @@ func (s *Server) placed(o Outgoing) (*Call, error) {
 	}
 	asked := &c.out.asked
 	*asked = session{dialog: d, sound: sound{Local: o.Sound, Origin: newOrigin()}}
-	fields := []field{
-		{"contact", s.contact(&d)},
-		{"allow", allowed},
-		{"content-type", mimeSDP},
-	}
+	fields := append(s.here(&d), field{"content-type", mimeSDP})
 	if o.Assert {
 		fields = append(fields, field{"p-asserted-identity", s.identity(&d, o.Caller)})
 	}

@@ -105,7 +105,13 @@ func (x *exchange) with(port int) string {
 // place lets a box of its own call the exchange.
 func place(t *testing.T, x *exchange, change ...func(*sip.Outgoing)) (*box, *sip.Call) {
 	t.Helper()
-	b := listen(t, answer(t, make(chan sip.Event, 9)))
+	return placeIn(t, x, func(*sip.Config) {}, change...)
+}
+
+// placeIn is place in a box that is configured.
+func placeIn(t *testing.T, x *exchange, configure func(*sip.Config), change ...func(*sip.Outgoing)) (*box, *sip.Call) {
+	t.Helper()
+	b := listen(t, answer(t, make(chan sip.Event, 9)), configure)
 	x.greet(b)
 	o := sip.Outgoing{
 		Peer: x.addr(), Transport: "UDP", Number: "+420541230800",

@@ -47,7 +47,7 @@ func newDialog(invite *wire.Request, source, socket netip.AddrPort) dialog {
 		Socket:    socket,
 	}
 	d.Remote = strings.TrimSuffix(d.Remote, ";tag") // RFC 2543: never had one
-	d.retarget(invite)
+	d.retarget(invite.Contact())
 	if d.Target == "" {
 		d.Target = "sip:" + source.String()
 	}
@@ -57,9 +57,10 @@ func newDialog(invite *wire.Request, source, socket netip.AddrPort) dialog {
 	return d
 }
 
-// retarget takes the Contact of a target refresh request (section 12.2.2).
-func (d *dialog) retarget(r *wire.Request) {
-	if c := r.Contact(); c != nil && !c.Address.Wildcard && c.Address.Host != "" {
+// retarget takes the Contact of a target refresh request, or of its answer
+// (sections 12.2.1.2 and 12.2.2).
+func (d *dialog) retarget(c *wire.ContactHeader) {
+	if c != nil && !c.Address.Wildcard && c.Address.Host != "" {
 		d.Target = c.Address.String()
 	}
 }
@@ -79,9 +80,7 @@ func (d *dialog) answeredBy(res *wire.Response, tag string) dialog {
 	if to := res.To(); to != nil {
 		a.Remote = to.Value()
 	}
-	if c := res.Contact(); c != nil && !c.Address.Wildcard && c.Address.Host != "" {
-		a.Target = c.Address.String()
-	}
+	a.retarget(res.Contact())
 	a.Routes = nil
 	for _, h := range res.GetHeaders("record-route") {
 		a.Routes = append([]string{bracketed(h.Value())}, a.Routes...)

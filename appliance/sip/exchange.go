@@ -79,7 +79,7 @@ func (c *Call) acknowledged(ack *wire.Request) {
 	if u == nil || ack.CSeq().SeqNo != u.cseq {
 		return // a repetition, or of a refusal
 	}
-	if l.sound.Offered {
+	if l.sound.Pact == weOffered {
 		c.takeAnswer(ack)
 	}
 	if l.stage == answered {
@@ -94,6 +94,7 @@ func (c *Call) acknowledged(ack *wire.Request) {
 		l.parked = nil
 		c.handle(*in)
 	}
+	c.pursue()
 }
 
 // settle ends the wait for an ACK, however.
@@ -137,8 +138,9 @@ func (c *Call) response(r *wire.Request, status int, reason string) *wire.Respon
 // may come (RFC 3261 section 13.3.1.4).
 func (c *Call) contacted(r *wire.Request, status int, reason string) *wire.Response {
 	res := c.response(r, status, reason)
-	res.AppendHeader(wire.NewHeader("Contact", c.server.contact(&c.loop.dialog)))
-	res.AppendHeader(wire.NewHeader("Allow", allowed))
+	for _, f := range c.server.here(&c.loop.dialog) {
+		res.AppendHeader(wire.NewHeader(properName(f.name), f.value))
+	}
 	return res
 }
 

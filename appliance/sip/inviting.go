@@ -81,6 +81,22 @@ func (c *Call) listen(inv *inviting, answers <-chan *wire.Response) {
 	}
 }
 
+// transact sends a request of a session that is no INVITE. The loop opens what
+// then makes of its final response, which is nil when none came.
+func (c *Call) transact(s *session, method string, fields []field, body []byte, then func(*wire.Response, error) letter) error {
+	request := s.dialog.request(method, c.server.self(&s.dialog), fields...)
+	request.body = body
+	req, err := c.server.ready(&s.dialog, request)
+	if err != nil {
+		return err
+	}
+	c.server.work.Go(func() {
+		res, err := c.server.roundTrip(c.over, req)
+		_ = c.post(then(res, err))
+	})
+	return nil
+}
+
 // acknowledge sends an ACK, which is a transaction of nobody's.
 func (c *Call) acknowledge(d *dialog, ack *message) {
 	req, err := c.server.ready(d, ack)

@@ -1,7 +1,6 @@
 package sip
 
 import (
-	"context"
 	"net/netip"
 	"time"
 
@@ -29,6 +28,9 @@ type loop struct {
 
 	unacked *unacked  // a 200 that waits for its ACK
 	parked  *incoming // a re-INVITE that waits for it too
+
+	wishes []*wish // what our side wants agreed upon
+	trying *wish   // the one that is put to the other side
 
 	queue    []Event // not read yet
 	hangups  []chan<- error
@@ -147,6 +149,8 @@ func (c *Call) wake() {
 			c.sendAgain()
 		case a == giveUpOrder:
 			c.giveHeld()
+		case a == tryAgain:
+			c.pursue()
 		}
 	}
 }
@@ -187,6 +191,7 @@ func (c *Call) end(last Event) {
 	c.server.entrance.answered(c.attempt)
 	c.settle()
 	c.dropHeld()
+	c.dropWishes()
 	for _, reply := range l.hangups {
 		reply <- nil
 	}
@@ -316,7 +321,7 @@ func (c *Call) sendBye(d dialog, fork bool) {
 	c.server.work.Go(func() {
 		req, err := c.server.outgoing(&d, "BYE")
 		if err == nil {
-			err = c.server.roundTrip(context.Background(), req)
+			_, err = c.server.roundTrip(nil, req)
 		}
 		_ = c.post(byeDone{err, fork})
 	})

@@ -1,7 +1,6 @@
 package sip
 
 import (
-	"context"
 	"strconv"
 	"strings"
 	"time"
@@ -11,6 +10,8 @@ import (
 
 func (m heard) open(c *Call) {
 	switch {
+	case c.out == nil || m.to != c.out.inviting:
+		c.reanswered(m)
 	case m.res.IsProvisional():
 		c.progress(m.res)
 	case m.res.IsSuccess():
@@ -62,6 +63,7 @@ func (c *Call) meet(res *wire.Response, tag string) {
 		}
 	}
 	fork.dialog = fork.dialog.answeredBy(res, tag)
+	fork.peer.learn(res)
 	c.loop.session = fork
 }
 
@@ -96,6 +98,7 @@ func (c *Call) picked(res *wire.Response) {
 		return
 	}
 	c.tell(Answered{stream})
+	c.pursue()
 }
 
 // leaveFork acknowledges somebody who answered too late, and hangs up.
@@ -109,9 +112,13 @@ func (c *Call) leaveFork(res *wire.Response, tag string) {
 // declined takes a refusal; sipgo has acknowledged it. A redirection is one
 // too: it would have us call whom the other side chooses.
 func (c *Call) declined(res *wire.Response) {
-	if c.loop.stage != early {
-		return
+	if c.loop.stage == early {
+		c.end(Failed{refusedBy(res)})
 	}
+}
+
+// refusedBy reads a refusal.
+func refusedBy(res *wire.Response) Refused {
 	refused := Refused{Status: res.StatusCode, Reason: printable(res.Reason)}
 	if h := res.GetHeader("retry-after"); h != nil {
 		seconds, _, _ := strings.Cut(strings.TrimSpace(h.Value()), " ")
@@ -120,12 +127,16 @@ func (c *Call) declined(res *wire.Response) {
 			refused.RetryAfter = time.Duration(n) * time.Second
 		}
 	}
-	c.end(Failed{refused})
+	return refused
 }
 
 // open of lost: no final response came in 64*T1, or the way is gone.
 func (m lost) open(c *Call) {
-	if c.loop.stage == early {
+	if w := c.loop.trying; w != nil && w.inviting == m.to {
+		c.decided(w, nil, m.err)
+		return
+	}
+	if c.loop.stage == early && c.out != nil && m.to == c.out.inviting {
 		c.server.log.Info("INVITE was not answered", "call", c.id, "err", m.err)
 		c.end(Failed{Refused{Status: 408, Reason: "Request Timeout"}})
 	}
@@ -145,7 +156,7 @@ func (c *Call) cancelOurs() {
 	c.server.work.Go(func() {
 		req, err := c.server.ready(&d, invite.cancel())
 		if err == nil {
-			err = c.server.roundTrip(context.Background(), req)
+			_, err = c.server.roundTrip(nil, req)
 		}
 		if err != nil {
 			c.server.log.Debug("CANCEL not confirmed", "call", c.id, "err", err)

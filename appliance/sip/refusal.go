@@ -31,14 +31,7 @@ func (f *refusal) response(s *Server, r *wire.Request) *wire.Response {
 // refuseByHeaders refuses what needs an extension that is not there (RFC 3261
 // section 8.2.2.3): there is none yet. Proxy-Require is no concern of ours.
 func refuseByHeaders(r *wire.Request) *refusal {
-	var wanted []string
-	for _, h := range r.GetHeaders("require") {
-		for option := range strings.SplitSeq(h.Value(), ",") {
-			if option = strings.TrimSpace(option); isToken(option) {
-				wanted = append(wanted, option)
-			}
-		}
-	}
+	wanted := listed(r, "require")
 	if len(wanted) == 0 {
 		return nil
 	}

@@ -139,23 +139,19 @@ func (c *Call) reoffered(in incoming) {
 	l := &c.loop
 	invite := in.req.IsInvite()
 	body, refused := sdpOf(in.req)
-	switch {
-	case refused != nil:
+	if refused != nil {
 		c.send(in, refused.response(c.server, in.req))
 		return
-	case l.stage == early && (invite || body != nil):
+	}
+	switch l.underway().rule(invite, body != nil) {
+	case collision:
+		c.reply(in, 491, "Request Pending")
+		return
+	case tooSoon:
 		c.retryLater(in)
 		return
-	case invite && l.unacked != nil:
-		if l.parked != nil {
-			c.retryLater(in)
-			return
-		}
-		l.parked = &in // its ACK was overtaken
-		l.clock.set(giveUpOrder, c.server.limits.Reorder)
-		return
-	case l.sound.Offered && body != nil: // RFC 3311 section 5.2
-		c.reply(in, 491, "Request Pending")
+	case afterACK:
+		c.park(in)
 		return
 	}
 	var sdp []byte
@@ -168,7 +164,7 @@ func (c *Call) reoffered(in incoming) {
 		}
 		sdp = answer
 		if changed {
-			defer c.tell(Reoffer{l.sound.Stream})
+			defer c.tell(c.agreed(l.sound.Stream))
 		}
 	case invite:
 		if sdp = l.sound.offer(); sdp == nil {
@@ -176,7 +172,8 @@ func (c *Call) reoffered(in incoming) {
 			return
 		}
 	}
-	l.dialog.retarget(in.req)
+	l.dialog.retarget(in.req.Contact())
+	l.peer.learn(in.req)
 	res := c.contacted(in.req, 200, "OK")
 	setSDP(res, sdp)
 	if !invite {
@@ -187,6 +184,17 @@ func (c *Call) reoffered(in incoming) {
 		c.server.log.Debug("response not sent", "call", c.id, "status", 200, "err", err)
 	}
 	c.expectAck(unacked{cseq: in.seq(), tx: in.tx, res: res, done: in.done})
+}
+
+// park keeps an INVITE for a moment that may have overtaken an ACK.
+func (c *Call) park(in incoming) {
+	l := &c.loop
+	if l.parked != nil {
+		c.retryLater(in)
+		return
+	}
+	l.parked = &in
+	l.clock.set(giveUpOrder, c.server.limits.Reorder)
 }
 
 // informed takes digits out of an INFO (RFC 6086; the two bodies are older

@@ -9,6 +9,7 @@ type session struct {
 	dialog dialog
 	sound  sound
 	order  sequence
+	peer   abilities
 }
 
 // sessionOf finds the session that a request of the other side belongs to, nil

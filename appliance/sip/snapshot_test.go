@@ -28,7 +28,7 @@ func TestSnapshotRoundTrips(t *testing.T) {
 			Transport: "UDP", Source: peer, Socket: netip.MustParseAddrPort("[::]:5060"),
 		},
 		Sound: sound{
-			Local: netip.MustParseAddrPort("192.0.2.2:20000"), Origin: Origin{1 << 61, 5}, Offered: true,
+			Local: netip.MustParseAddrPort("192.0.2.2:20000"), Origin: Origin{1 << 61, 5}, Pact: weOffered,
 			Stream: media.Stream{Remote: peer, Law: media.ALaw, Payload: 8, Event: 101, Sends: true, Hears: true},
 		},
 	}

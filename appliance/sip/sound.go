@@ -14,8 +14,9 @@ type sound struct {
 	Local  netip.AddrPort `json:"local"` // where our side wants its packets
 	Origin Origin         `json:"origin"`
 	Stream media.Stream   `json:"stream"`
-	// Offered says that our latest description is an offer without answer.
-	Offered bool `json:"offered"`
+	Pact   pact           `json:"pact"`
+	// Ours is what we do with the sound.
+	Ours Direction `json:"ours"`
 }
 
 var errNoSound = errors.New("nothing has been negotiated here")
@@ -41,13 +42,19 @@ func (m negotiating) open(c *Call) {
 		n.stream.Sends, n.stream.Hears = true, true
 	} else {
 		n.sdp, _, n.err = s.answer(c.offer)
+		s.Pact = theyOffered // until it is said
 		n.stream = s.Stream
 	}
 	m.reply <- n
 }
 
 // said notes that the Handler's Answer went out: with whatever SDP it chose.
-func (s *sound) said(sdp []byte, offer bool) { s.Offered = offer && len(sdp) > 0 }
+func (s *sound) said(sdp []byte, offer bool) {
+	s.Pact = settled
+	if offer && len(sdp) > 0 {
+		s.Pact = weOffered
+	}
+}
 
 // answer answers an offer and takes over what it agrees on. changed says that
 // the stream is another one now.
@@ -59,6 +66,7 @@ func (s *sound) answer(body []byte) (sdp []byte, changed bool, err error) {
 	if err != nil {
 		return nil, false, err
 	}
+	o.limit(s.Ours)
 	var keep []media.Law
 	if s.Stream.Remote.IsValid() {
 		keep = append(keep, s.Stream.Law)
@@ -69,7 +77,7 @@ func (s *sound) answer(body []byte) (sdp []byte, changed bool, err error) {
 		return nil, false, err
 	}
 	changed = stream != s.Stream
-	s.Origin, s.Stream = next, stream
+	s.Origin, s.Stream, s.Pact = next, stream, settled
 	return sdp, changed, nil
 }
 
@@ -79,8 +87,8 @@ func (s *sound) offer() []byte {
 		return nil
 	}
 	s.Origin.Version++
-	s.Offered = true
-	return writeOffer(s.Local, s.Origin)
+	s.Pact = weOffered
+	return writeOffer(s.Local, s.Origin, s.Ours)
 }
 
 // previewed reads what the other side will send before it answers. It may
@@ -96,12 +104,13 @@ func (s *sound) answeredBy(body []byte) (media.Stream, error) {
 	if err != nil {
 		return media.Stream{}, err
 	}
+	o.limit(s.Ours)
 	st, ok := o.sections[0].stream()
 	if !ok {
 		return media.Stream{}, ErrNoCommonCodec
 	}
 	st.Mux = false // an offer of ours has none
-	s.Stream, s.Offered = st, false
+	s.Stream, s.Pact = st, settled
 	return st, nil
 }
 

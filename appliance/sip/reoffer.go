@@ -1,0 +1,224 @@
+package sip
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	wire "github.com/emiago/sipgo/sip"
+
+	"cordboard/appliance/media"
+)
+
+// Reoffer offers the sound anew, with d as what our side does from now on:
+// SendOnly or Inactive put the other side on hold, SendRecv takes it back. It
+// waits for its turn, also when both sides want something at once (RFC 3261
+// section 14.1), and returns when it is agreed upon; with a *Refused when the
+// other side does not want to, which changes nothing. A stream that is another
+// one now comes as the event Reoffer. When ctx ends, what is under way goes on.
+func (c *Call) Reoffer(ctx context.Context, d Direction) error {
+	if !d.valid() {
+		return fmt.Errorf("offer sound anew: no direction %q", d)
+	}
+	reply := make(chan error, 1)
+	if err := c.post(&wish{direction: d, reply: reply}); err != nil {
+		return err
+	}
+	select {
+	case err := <-reply:
+		return err
+	case <-c.over:
+		return ErrOver
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// wish is something that our side wants agreed upon inside the session. One at
+// a time is put to the other side.
+type wish struct {
+	direction Direction
+	reply     chan<- error // has room for one
+	inviting  *inviting    // by which it is put, nil: by UPDATE
+	before    sound        // what counts again when it is refused
+}
+
+func (w *wish) open(c *Call) {
+	c.loop.wishes = append(c.loop.wishes, w)
+	c.pursue()
+}
+
+// underway tells what is going on.
+func (l *loop) underway() underway {
+	return underway{
+		early:    l.stage == early,
+		inviting: l.trying != nil && l.trying.inviting != nil,
+		unacked:  l.unacked != nil,
+		pact:     l.sound.Pact,
+	}
+}
+
+// pursue puts the next wish to the other side as soon as nothing is in its way.
+func (c *Call) pursue() {
+	l := &c.loop
+	if l.trying != nil || len(l.wishes) == 0 || l.clock.running(tryAgain) || l.stage >= leaving {
+		return
+	}
+	w := l.wishes[0]
+	way := l.underway().way(false, l.peer.Update)
+	if way == notYet {
+		return
+	}
+	l.wishes = l.wishes[1:]
+	w.before = l.sound
+	l.sound.Ours = w.direction
+	sdp := l.sound.offer()
+	if sdp == nil {
+		l.sound = w.before
+		w.reply <- errNoSound
+		return
+	}
+	l.trying = w
+	if err := c.put(w, way, sdp); err != nil {
+		c.refused(w, fmt.Errorf("offer sound anew: %w", err))
+	}
+}
+
+// put sends the request.
+func (c *Call) put(w *wish, way way, sdp []byte) (err error) {
+	l := &c.loop
+	fields := append(c.server.here(&l.dialog), field{"content-type", mimeSDP})
+	if way == byUpdate {
+		w.inviting = nil
+		return c.transact(l.session, "UPDATE", fields, sdp, func(res *wire.Response, err error) letter {
+			return updated{w, res, err}
+		})
+	}
+	request := l.dialog.request("INVITE", c.server.self(&l.dialog), fields...)
+	request.body = sdp
+	w.inviting, err = c.sendInvite(&l.dialog, request)
+	return err
+}
+
+// updated is what came of an UPDATE of ours; res is nil if nothing did.
+type updated struct {
+	wish *wish
+	res  *wire.Response
+	err  error
+}
+
+func (m updated) open(c *Call) {
+	if m.wish == c.loop.trying {
+		c.decided(m.wish, m.res, m.err)
+	}
+}
+
+// reanswered takes a response to an INVITE of ours inside the session. A 200
+// is acknowledged whatever becomes of it, and again when it comes again.
+func (c *Call) reanswered(m heard) {
+	l := &c.loop
+	if m.to.ack != nil {
+		c.acknowledge(&l.dialog, m.to.ack)
+		return
+	}
+	if m.res.IsProvisional() {
+		return
+	}
+	if m.res.IsSuccess() {
+		l.dialog.retarget(m.res.Contact())
+		m.to.ack = l.dialog.acknowledgement(c.server.self(&l.dialog), m.to.request)
+		c.acknowledge(&l.dialog, m.to.ack)
+	}
+	if w := l.trying; w != nil && w.inviting == m.to {
+		c.decided(w, m.res, nil)
+	}
+}
+
+// decided takes the final response to a wish, nil if there is none.
+func (c *Call) decided(w *wish, res *wire.Response, err error) {
+	l := &c.loop
+	switch {
+	case l.stage >= leaving:
+		c.refused(w, ErrOver)
+	case res == nil:
+		c.refused(w, fmt.Errorf("offer sound anew: %w", errors.Join(err, ErrOver)))
+		c.lose()
+	case res.IsSuccess():
+		c.granted(w, res)
+	case res.StatusCode == wire.StatusRequestPending:
+		c.restore(w)
+		l.trying, l.wishes = nil, append([]*wish{w}, l.wishes...)
+		l.clock.set(tryAgain, collisionWait(c.out != nil, dice(), c.server.limits.T1))
+	default:
+		refused := refusedBy(res)
+		c.refused(w, &refused)
+		if res.StatusCode == 481 || res.StatusCode == 408 { // RFC 3261 section 12.2.1.2
+			c.lose()
+		}
+	}
+}
+
+// granted takes the answer to an offer of ours.
+func (c *Call) granted(w *wish, res *wire.Response) {
+	l := &c.loop
+	l.dialog.retarget(res.Contact())
+	l.peer.learn(res)
+	stream, err := l.sound.answeredBy(res.Body())
+	if err != nil { // two sides that do not understand each other
+		c.refused(w, fmt.Errorf("offer sound anew: %w", err))
+		c.lose()
+		return
+	}
+	l.trying = nil
+	if stream != w.before.Stream {
+		c.tell(c.agreed(stream))
+	}
+	w.reply <- nil
+	c.pursue()
+}
+
+// refused lets all be as it was before a wish.
+func (c *Call) refused(w *wish, err error) {
+	c.restore(w)
+	c.loop.trying = nil
+	w.reply <- err
+	c.pursue()
+}
+
+// restore takes an offer back. Its number is not given again (RFC 3264 section
+// 8).
+func (c *Call) restore(w *wish) {
+	s := &c.loop.sound
+	version := s.Origin.Version
+	*s = w.before
+	s.Origin.Version = version
+}
+
+// agreed is the event of a new agreement.
+func (c *Call) agreed(stream media.Stream) Event {
+	if c.loop.stage == early && c.out != nil {
+		return Early{stream}
+	}
+	return Reoffer{stream}
+}
+
+// lose ends a call whose other side is gone or cannot be understood.
+func (c *Call) lose() {
+	switch c.loop.stage {
+	case answered, confirmed:
+		c.tell(HungUp{})
+		c.bye()
+	}
+}
+
+// dropWishes ends what we wanted when the call ends.
+func (c *Call) dropWishes() {
+	l := &c.loop
+	if l.trying != nil {
+		l.wishes = append(l.wishes, l.trying)
+	}
+	for _, w := range l.wishes {
+		w.reply <- ErrOver
+	}
+	l.trying, l.wishes = nil, nil
+}
