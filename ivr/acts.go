@@ -69,11 +69,7 @@ func (m Menu) Ways() []Way {
 	for _, c := range m.Choices {
 		ways = append(ways, Way{Name: string(c.Key), To: c.To})
 	}
-	ways = append(ways, Way{Name: "nothing", To: m.Nothing.Then, Silent: true})
-	if m.Wrong.Then != "" {
-		ways = append(ways, Way{Name: "wrong", To: m.Wrong.Then})
-	}
-	return ways
+	return missing(ways, m.Nothing, m.Wrong)
 }
 
 // Prompts are the question and what it says when it asks again.

@@ -53,6 +53,18 @@ func (w *writer) act(a Act) {
 		w.line(2, "queue", a.Queue)
 		w.line(2, "music", a.Music)
 		w.line(2, "nobody", a.Nobody)
+	case Goto:
+		w.line(2, "goto", a.Goto)
+	case Language:
+		w.line(2, "then", a.Then)
+	case Set:
+		w.set(a)
+	case If:
+		w.condition(a)
+	case Say:
+		w.say(a)
+	case Collect:
+		w.collect(a)
 	case Hangup:
 		if len(a.Play) == 0 {
 			w.WriteString("    hangup:\n")
@@ -66,16 +78,21 @@ func (w *writer) menu(m Menu) {
 	for _, c := range m.Choices {
 		w.choice(c)
 	}
-	w.miss("nothing", m.Nothing)
-	w.miss("wrong", m.Wrong)
-	if m.Timeout != DefaultTimeout {
-		w.line(2, "timeout", duration(m.Timeout))
-	}
-	if m.Retries != DefaultRetries {
-		w.line(2, "retries", strconv.Itoa(m.Retries))
-	}
+	w.patience(m.Nothing, m.Wrong, m.Timeout, m.Retries)
 	w.yes("barge-in", m.BargeIn, true)
 	w.yes("type-ahead", m.TypeAhead, true)
+}
+
+// patience writes how long and how often is asked, and where it leads.
+func (w *writer) patience(nothing, wrong Miss, timeout time.Duration, retries int) {
+	w.miss("nothing", nothing)
+	w.miss("wrong", wrong)
+	if timeout != DefaultTimeout {
+		w.line(2, "timeout", duration(timeout))
+	}
+	if retries != DefaultRetries {
+		w.line(2, "retries", strconv.Itoa(retries))
+	}
 }
 
 func (w *writer) choice(c Choice) {

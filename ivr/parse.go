@@ -161,8 +161,11 @@ func (r *reader) names() []string {
 	return names
 }
 
-// kinds are the keys that say what a node does.
-var kinds = []string{"play", "menu", "hours", "queue", "hangup"}
+// kinds are the keys that say what a node does. Also "language" does, where it
+// stands alone with a way out.
+var kinds = []string{
+	"play", "say", "menu", "collect", "hours", "if", "set", "queue", "goto", "hangup",
+}
 
 // act reads what a node does, or gives nil after having noted why it cannot.
 func (r *reader) act(node string, ls *lines) Act {
@@ -177,11 +180,29 @@ func (r *reader) act(node string, ls *lines) Act {
 		}
 	}
 	if is == nil {
+		is = onlyLanguage(ls)
+	}
+	if is == nil {
 		r.kindless(node, ls)
 		return nil
 	}
 	ls.what, ls.known = is.key, map[string]bool{"language": true}
 	return acts(r, node, is, ls)
+}
+
+// onlyLanguage is the line "language" of a node that has nothing else but a way
+// out.
+func onlyLanguage(ls *lines) (is *line) {
+	for i := range ls.all {
+		switch l := &ls.all[i]; l.key {
+		case "language":
+			is = l
+		case "then":
+		default:
+			return nil
+		}
+	}
+	return is
 }
 
 // kindless notes that a node does not say what it does, and which of its keys

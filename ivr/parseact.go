@@ -20,6 +20,18 @@ func acts(r *reader, node string, is *line, ls *lines) Act {
 		return Hours{Hours: r.title(is), Open: r.text(ls.take("open")), Closed: r.text(ls.take("closed"))}
 	case "queue":
 		return Queue{Queue: r.title(is), Music: r.one(node, ls.take("music")), Nobody: r.text(ls.take("nobody"))}
+	case "goto":
+		return Goto{Goto: r.text(is)}
+	case "language":
+		return Language{Then: r.text(ls.take("then"))}
+	case "set":
+		return r.set(node, is, ls)
+	case "if":
+		return r.condition(is, ls)
+	case "say":
+		return r.say(node, is, ls)
+	case "collect":
+		return r.collect(node, is, ls)
 	default:
 		return r.hangup(node, is)
 	}

@@ -25,7 +25,8 @@ type Node struct {
 	Act      Act
 }
 
-// Act is what a node does: one of Play, Menu, Hours, Queue and Hangup.
+// Act is what a node does: a Play, a Menu, a Queue, or another type of this
+// package.
 type Act interface {
 	// Kind is the word that names it in the file.
 	Kind() string

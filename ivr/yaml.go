@@ -189,3 +189,9 @@ func firstInvalid(text []byte) Place {
 	}
 	return at
 }
+
+// oneToOne tells whether a value stands in the file in its own characters: in
+// one line, and without escapes.
+func oneToOne(t *token.Token) bool {
+	return !strings.Contains(t.Value, "\n") && strings.Contains(t.Origin, t.Value)
+}

@@ -28,7 +28,7 @@ func Check(t *ivr.Tree, w World) ivr.Findings {
 	v := survey(t, w)
 	for _, find := range []func(*view){
 		unreachable, deadEnds, rounds, unknownQueues, unknownHours,
-		unknownLanguages, missingPrompts, longMenus,
+		unknownLanguages, missingPrompts, missingTexts, unsetParameters, longMenus,
 	} {
 		find(v)
 	}

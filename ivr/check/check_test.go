@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/ivr"
@@ -138,6 +139,8 @@ func silently(t *rapid.T, effects []run.Effect) run.Event {
 			return run.NobodyThere{}
 		}
 		return run.Played{Play: e.Number}
+	case run.Say:
+		return run.Played{Play: e.Number}
 	case run.Wait:
 		return run.TimedOut{Wait: e.Number}
 	default:
@@ -148,4 +151,6 @@ func silently(t *rapid.T, effects []run.Effect) run.Event {
 
 type weather struct{ open bool }
 
-func (w weather) Open(string) bool { return w.open }
+func (w weather) Open(string) bool            { return w.open }
+func (w weather) Queue(string) ivr.QueueFacts { return ivr.QueueFacts{Manned: w.open} }
+func (w weather) Call() run.Call              { return run.Call{Known: w.open, Now: time.Unix(0, 0)} }

@@ -9,16 +9,22 @@ import (
 // unknownQueues finds queues that the box does not have.
 func unknownQueues(v *view) {
 	for n := range v.reached {
-		if q, ok := n.Act.(ivr.Queue); ok {
-			v.unknown(n, "queue", q.Queue, v.world.Queues)
+		switch a := n.Act.(type) {
+		case ivr.Queue:
+			v.unknown(n, "queue", "queue", a.Queue, v.world.Queues)
+		case ivr.If:
+			for _, name := range a.If.Asks().Queues {
+				v.unknown(n, "queue", "if", name, v.world.Queues)
+			}
 		}
 	}
 }
 
-// unknown notes a name that is not one of those; a nil list knows nothing.
-func (v *view) unknown(n *ivr.Node, key, name string, known []string) {
+// unknown notes a name of a kind that is not one of those; a nil list knows
+// nothing. key is where the name stands.
+func (v *view) unknown(n *ivr.Node, kind, key, name string, known []string) {
 	if known != nil && !slices.Contains(known, name) {
-		v.note(n, v.Place(n.Name, key), ivr.Error, key+"-unknown", "name", name).
+		v.note(n, v.Place(n.Name, key), ivr.Error, kind+"-unknown", "name", name).
 			Like = ivr.Like(name, known)
 	}
 }

@@ -23,7 +23,7 @@ func Trees() *rapid.Generator[*ivr.Tree] {
 			Language: g.language(), Start: rapid.SampledFrom(g.names).Draw(t, "start"),
 		}
 		for _, name := range g.names {
-			tree.Nodes = append(tree.Nodes, ivr.Node{Name: name, Language: g.language(), Act: g.act()})
+			tree.Nodes = append(tree.Nodes, g.node(name))
 		}
 		return tree
 	})
@@ -34,12 +34,32 @@ type gardener struct {
 	names []string
 }
 
+func (g gardener) node(name string) ivr.Node {
+	n := ivr.Node{Name: name, Language: g.language(), Act: g.act()}
+	if n.Language != "" && rapid.IntRange(0, 7).Draw(g.t, "only language") == 0 {
+		n.Act = ivr.Language{Then: g.way()}
+	}
+	return n
+}
+
+var kinds = []string{"play", "say", "menu", "collect", "hours", "if", "set", "queue", "goto", "hangup"}
+
 func (g gardener) act() ivr.Act {
-	switch rapid.SampledFrom([]string{"play", "menu", "hours", "queue", "hangup"}).Draw(g.t, "kind") {
+	switch rapid.SampledFrom(kinds).Draw(g.t, "kind") {
 	case "play":
 		return ivr.Play{Play: g.prompts(1), Then: g.way(), BargeIn: g.flip(), TypeAhead: g.flip()}
 	case "menu":
 		return g.menu()
+	case "say":
+		return ivr.Say{Say: g.texts(), Then: g.way(), BargeIn: g.flip(), TypeAhead: g.flip()}
+	case "collect":
+		return g.collect()
+	case "if":
+		return ivr.If{If: g.condition(), Yes: g.way(), No: g.way()}
+	case "set":
+		return ivr.Set{Set: []ivr.Parameter{{Name: g.parameter(), Value: g.title()}}, Then: g.way()}
+	case "goto":
+		return ivr.Goto{Goto: rapid.SampledFrom(g.names).Draw(g.t, "goto")}
 	case "hours":
 		return ivr.Hours{Hours: g.title(), Open: g.way(), Closed: g.way()}
 	case "queue":
@@ -64,6 +84,45 @@ func (g gardener) menu() ivr.Menu {
 		})
 	}
 	return m
+}
+
+func (g gardener) collect() ivr.Collect {
+	least := rapid.IntRange(1, 4).Draw(g.t, "least")
+	return ivr.Collect{
+		Collect: g.parameter(), Ask: g.prompts(0), Least: least, Most: rapid.IntRange(least, 32).Draw(g.t, "most"),
+		End:     rapid.SampledFrom([]byte{0, '*', '#'}).Draw(g.t, "end"),
+		Pattern: rapid.SampledFrom([]string{"", "1.*", "[0-9]+"}).Draw(g.t, "pattern"),
+		Then:    g.way(), Nothing: g.miss(), Wrong: g.miss(),
+		Timeout: time.Duration(rapid.IntRange(1, 60).Draw(g.t, "timeout")) * time.Second,
+		Retries: rapid.IntRange(0, 3).Draw(g.t, "retries"), BargeIn: g.flip(), TypeAhead: g.flip(),
+	}
+}
+
+// condition draws one that can be asked.
+func (g gardener) condition() ivr.Condition {
+	c, err := ivr.ParseCondition(rapid.SampledFrom([]string{
+		`open("Orders")`, `queue("Orders").waiting > 5`, `not known`, `parameters.topic == "Orders"`,
+		`caller startsWith "+420" and hour < 12`, `int(parameters.number) > 7`, `weekday in [sat, sun]`, "true",
+	}).Draw(g.t, "condition"))
+	if err != nil {
+		panic(err)
+	}
+	return c
+}
+
+func (g gardener) texts() []ivr.Text {
+	if g.flip() {
+		return []ivr.Text{{Text: g.title()}}
+	}
+	texts := []ivr.Text{{Language: "cs", Text: g.title()}}
+	if g.flip() {
+		texts = append(texts, ivr.Text{Language: "pl", Text: g.title()})
+	}
+	return texts
+}
+
+func (g gardener) parameter() string {
+	return rapid.SampledFrom([]string{"topic", "number", "null", "a_1"}).Draw(g.t, "parameter")
 }
 
 func (g gardener) miss() ivr.Miss { return ivr.Miss{Play: g.prompts(0), Then: g.way()} }

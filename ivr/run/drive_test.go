@@ -2,6 +2,7 @@ package run_test
 
 import (
 	"testing"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/ivr"
@@ -10,10 +11,22 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// shut is a world in which the hours named are closed.
+// shut is a world in which the hours named are closed, the queues named full,
+// and the call comes from Prague at noon on a Monday.
 type shut map[string]bool
 
 func (s shut) Open(hours string) bool { return !s[hours] }
+
+func (s shut) Queue(name string) ivr.QueueFacts {
+	if s[name] {
+		return ivr.QueueFacts{Waiting: 9}
+	}
+	return ivr.QueueFacts{Manned: true}
+}
+
+func (s shut) Call() run.Call {
+	return run.Call{Caller: "+420222333444", Called: "100", Known: s["known"], Now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
+}
 
 // fataler is what testing.T and rapid.T share.
 type fataler interface {
@@ -81,6 +94,8 @@ func (c *caller) pend(e run.Event, effects []run.Effect) {
 		switch f := effect.(type) {
 		case run.Play:
 			c.playing, c.looped, c.waiting = f.Number, f.Loop, 0
+		case run.Say:
+			c.playing, c.looped, c.waiting = f.Number, false, 0
 		case run.Silence:
 			c.playing = 0
 		case run.Wait:

@@ -142,6 +142,10 @@ func effect(e run.Effect) string {
 		return fmt.Sprintf("enqueue %s in %s", e.Queue, e.Language)
 	case run.Speak:
 		return fmt.Sprintf("speak %s", e.Language)
+	case run.Say:
+		return fmt.Sprintf("say %d: %s in %s", e.Number, e.Text, e.Language)
+	case run.Set:
+		return fmt.Sprintf("set %s: %s", e.Name, e.Value)
 	case run.Hangup:
 		return "hangup"
 	default:

@@ -2,7 +2,6 @@ package run
 
 import (
 	"cmp"
-	"slices"
 
 	"cordboard/ivr"
 )
@@ -21,13 +20,7 @@ func (s *step) enterMenu(a ivr.Menu) {
 
 // ask plays the question, and before it a sentence about what went wrong.
 func (s *step) ask(a ivr.Menu, before []string) {
-	prompts := slices.Concat(before, a.Menu)
-	if len(prompts) == 0 {
-		s.silence()
-		s.asked(a)
-		return
-	}
-	s.play(prompts, false)
+	s.question(before, a.Menu, func() { s.asked(a) })
 }
 
 // asked comes when the question has sounded.
@@ -42,7 +35,7 @@ func (s *step) asked(a ivr.Menu) {
 func (s *step) takeTyped(a ivr.Menu) {
 	key := s.Typed[0]
 	s.Typed = s.Typed[1:]
-	s.entered = 0
+	s.acted()
 	s.choose(a, key)
 }
 

@@ -13,11 +13,12 @@ func (s *step) enterPlay(a ivr.Play) {
 	s.play(a.Play, false)
 }
 
-func (s *step) pressedInPlay(a ivr.Play, key byte) {
-	if a.TypeAhead {
+// pressedInPlay keeps the key for the next menu, and cuts what is said short.
+func (s *step) pressedInPlay(bargeIn, typeAhead bool, then string, key byte) {
+	if typeAhead {
 		s.keep(key)
 	}
-	if a.BargeIn {
-		s.enter(a.Then)
+	if bargeIn {
+		s.enter(then)
 	}
 }

@@ -12,7 +12,7 @@ func (s *step) enterQueue(a ivr.Queue) {
 // emptyQueue goes on when nobody is signed in. Queues that have nobody and
 // lead to one another end in goodbye.
 func (s *step) emptyQueue(a ivr.Queue) {
-	if s.Empty++; a.Nobody == "" || s.Empty > len(s.tree.Nodes) {
+	if a.Nobody == "" || s.Idle >= len(s.tree.Nodes) {
 		s.leave([]string{ivr.DefaultNobody})
 		return
 	}

@@ -11,8 +11,9 @@ import (
 )
 
 // version is that of the saved form. Whoever changes what a field means counts
-// it up and teaches Load the old one.
-const version = 1
+// it up and teaches Load the old one. Version 1 knew no parameters and no
+// digits, and is read as it is.
+const version = 2
 
 type saved struct {
 	Version int `json:"v"`
@@ -37,8 +38,8 @@ func Load(t *ivr.Tree, b []byte) (*Session, error) {
 	if err := json.Unmarshal(b, &v); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrSaved, err)
 	}
-	if v.Version != version {
-		return nil, fmt.Errorf("%w: version %d, want %d", ErrSaved, v.Version, version)
+	if v.Version < 1 || v.Version > version {
+		return nil, fmt.Errorf("%w: version %d, want up to %d", ErrSaved, v.Version, version)
 	}
 	if err := v.check(t); err != nil {
 		return nil, err
@@ -54,10 +55,10 @@ func (s state) check(t *ivr.Tree) error {
 	if (s.Phase == inside || s.Phase == leaving) && t.Find(s.Node) == nil {
 		return fmt.Errorf("%w: there is no node %q", ErrSaved, s.Node)
 	}
-	if min(s.Last, s.Playing, s.Waiting, s.Misses, s.Empty) < 0 || max(s.Playing, s.Waiting) > s.Last {
+	if min(s.Last, s.Playing, s.Waiting, s.Misses, s.Idle) < 0 || max(s.Playing, s.Waiting) > s.Last {
 		return fmt.Errorf("%w: its numbers do not fit", ErrSaved)
 	}
-	if len(s.Typed) > typedLimit || strings.Trim(s.Typed, ivr.Keys) != "" {
+	if len(s.Typed) > typedLimit || strings.Trim(s.Typed, ivr.Keys) != "" || strings.Trim(s.Digits, "0123456789") != "" {
 		return fmt.Errorf("%w: its keys are none", ErrSaved)
 	}
 	return nil

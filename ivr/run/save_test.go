@@ -27,12 +27,13 @@ func TestSavedBytesOfVersionOneAreRead(t *testing.T) {
 
 func TestWhatIsNoSavedSessionIsRefused(t *testing.T) {
 	for _, bytes := range []string{
-		``, `null`, `[]`, `{}`, `{"v":1}`, `{"v":2,"phase":"before"}`, `{"v":1,"phase":"asleep"}`,
+		``, `null`, `[]`, `{}`, `{"v":1}`, `{"v":3,"phase":"before"}`, `{"v":1,"phase":"asleep"}`,
 		`{"v":1,"phase":"inside"}`, `{"v":1,"phase":"inside","node":"gone"}`,
 		`{"v":1,"phase":"leaving","node":"gone"}`,
 		`{"v":1,"phase":"inside","node":"a","last":1,"playing":2}`,
 		`{"v":1,"phase":"inside","node":"a","misses":-1}`,
 		`{"v":1,"phase":"inside","node":"a","typed":"1x"}`,
+		`{"v":2,"phase":"inside","node":"a","digits":"1*"}`,
 		`{"v":1,"phase":"inside","node":"a","typed":"111111111111111111111111111111111"}`,
 	} {
 		if _, err := run.Load(parse(t, small), []byte(bytes)); !errors.Is(err, run.ErrSaved) {
@@ -60,6 +61,8 @@ func FuzzSession(f *testing.F) {
 			for _, e := range s.Next(shut{}, fuzzed(b, number)) {
 				switch e := e.(type) {
 				case run.Play:
+					number = e.Number
+				case run.Say:
 					number = e.Number
 				case run.Wait:
 					number = e.Number

@@ -25,9 +25,12 @@ type state struct {
 	Typed string `json:"typed,omitempty"`
 	// Misses counts silence and wrong keys at this menu.
 	Misses int `json:"misses,omitempty"`
-	// Empty counts queues that had nobody since the caller last heard a
-	// prompt or pressed a key.
-	Empty int `json:"empty,omitempty"`
+	// Digits are those collected so far.
+	Digits string `json:"digits,omitempty"`
+	// Parameters are those that the tree set.
+	Parameters map[string]string `json:"parameters,omitempty"`
+	// Idle counts nodes since the caller last pressed a key.
+	Idle int `json:"idle,omitempty"`
 }
 
 // phase is where in its life a session is.

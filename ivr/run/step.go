@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/ivr"
 )
 
 // Event is something that happened to the caller.
@@ -64,6 +65,15 @@ type (
 		Queue    string
 		Language appliance.Language
 	}
+	// Say speaks a text in place of whatever plays, as Play does with prompts:
+	// it is the prompt that ivr.Spoken names, and Played when it has sounded.
+	Say struct {
+		Number   int
+		Text     string
+		Language appliance.Language
+	}
+	// Set writes a parameter of the conversation.
+	Set struct{ Name, Value string }
 	// Speak says which language is spoken from now on: the tree's own at the
 	// beginning, then the one that the caller chose.
 	Speak struct{ Language appliance.Language }
@@ -84,6 +94,8 @@ func (Silence) effect() {}
 func (Wait) effect()    {}
 func (Note) effect()    {}
 func (Enqueue) effect() {}
+func (Say) effect()     {}
+func (Set) effect()     {}
 func (Speak) effect()   {}
 func (Hangup) effect()  {}
 
@@ -91,4 +103,18 @@ func (Hangup) effect()  {}
 type World interface {
 	// Open tells whether the opening hours of that name are open now.
 	Open(hours string) bool
+	// Queue tells how a queue stands now; one that is not known is empty.
+	Queue(name string) ivr.QueueFacts
+	// Call tells about the call.
+	Call() Call
+}
+
+// Call is what a tree may know of the call.
+type Call struct {
+	// Caller and Called are the numbers; a caller who hides his has none.
+	Caller, Called string
+	// Known tells whether the caller is one contact that the box knows.
+	Known bool
+	// Now is the time where the box stands.
+	Now time.Time
 }

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -47,7 +48,7 @@ func (s *step) take(e Event) {
 		}
 	case Pressed:
 		if s.Phase == inside && strings.IndexByte(ivr.Keys, e.Key) >= 0 {
-			s.Empty = 0
+			s.acted()
 			s.pressed(e.Key)
 		}
 	case NobodyThere:
@@ -59,10 +60,12 @@ func (s *step) take(e Event) {
 
 // enter goes to a node and does what it does on arrival. A way that leads
 // nowhere, and a tree that goes round, end the call: the caller is never left
-// in silence.
+// in silence, and one who does nothing comes by no node twice.
 func (s *step) enter(name string) {
 	n := s.tree.Find(name)
-	if s.entered++; n == nil || s.entered > len(s.tree.Nodes) {
+	s.entered++
+	s.Idle++
+	if n == nil || max(s.entered, s.Idle) > len(s.tree.Nodes) {
 		s.hangup()
 		return
 	}
@@ -80,12 +83,28 @@ func (s *step) enter(name string) {
 		s.enterHours(a)
 	case ivr.Queue:
 		s.enterQueue(a)
+	case ivr.Goto:
+		s.enter(a.Goto)
+	case ivr.Language:
+		s.enter(a.Then)
+	case ivr.Set:
+		s.enterSet(a)
+	case ivr.If:
+		s.enterIf(a)
+	case ivr.Say:
+		s.enterSay(a)
+	case ivr.Collect:
+		s.enterCollect(a)
 	case ivr.Hangup:
 		s.leave(a.Play)
 	default:
 		s.hangup()
 	}
 }
+
+// acted says that the caller did something: he may go round as often as he
+// likes.
+func (s *step) acted() { s.entered, s.Idle = 0, 0 }
 
 // act is what the node does in which the caller is.
 func (s *step) act() ivr.Act {
@@ -102,26 +121,35 @@ func (s *step) played() {
 	}
 	switch a := s.act().(type) {
 	case ivr.Play:
-		s.Empty = 0
+		s.enter(a.Then)
+	case ivr.Say:
 		s.enter(a.Then)
 	case ivr.Menu:
-		s.Empty = 0
 		s.asked(a)
+	case ivr.Collect:
+		s.askedDigits(a)
 	}
 }
 
 func (s *step) timedOut() {
-	if a, ok := s.act().(ivr.Menu); ok {
+	switch a := s.act().(type) {
+	case ivr.Menu:
 		s.miss(a, a.Nothing)
+	case ivr.Collect:
+		s.collected(a)
 	}
 }
 
 func (s *step) pressed(key byte) {
 	switch a := s.act().(type) {
 	case ivr.Play:
-		s.pressedInPlay(a, key)
+		s.pressedInPlay(a.BargeIn, a.TypeAhead, a.Then, key)
+	case ivr.Say:
+		s.pressedInPlay(a.BargeIn, a.TypeAhead, a.Then, key)
 	case ivr.Menu:
 		s.pressedInMenu(a, key)
+	case ivr.Collect:
+		s.pressedInCollect(a, key)
 	}
 }
 
@@ -135,6 +163,18 @@ func (s *step) nobodyThere() {
 func (s *step) play(prompts []string, loop bool) {
 	s.Playing, s.Waiting = s.number(), 0
 	s.do(Play{Number: s.Playing, Prompts: prompts, Language: s.Language, Loop: loop})
+}
+
+// question sounds what went wrong and what is asked. One without a sound is
+// asked at once.
+func (s *step) question(before, ask []string, asked func()) {
+	prompts := slices.Concat(before, ask)
+	if len(prompts) == 0 {
+		s.silence()
+		asked()
+		return
+	}
+	s.play(prompts, false)
 }
 
 // silence stops what sounds now.

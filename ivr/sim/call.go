@@ -30,6 +30,22 @@ func (c *call) Open(hours string) bool {
 	return open
 }
 
+// Queue tells how a queue stands in the scene.
+func (c *call) Queue(name string) ivr.QueueFacts {
+	facts := ivr.QueueFacts{Manned: c.scene.Nobody == nil || !c.scene.Nobody(name)}
+	if c.scene.Waiting != nil {
+		facts.Waiting = c.scene.Waiting(name)
+	}
+	return facts
+}
+
+// Call tells about the caller, and the time that it is by now.
+func (c *call) Call() run.Call {
+	call := c.scene.Call
+	call.Now = call.Now.Add(c.now)
+	return call
+}
+
 func (c *call) note(what any) {
 	c.story.Moments = append(c.story.Moments, Moment{At: c.now, Node: c.node, What: what})
 }
@@ -70,6 +86,11 @@ func (c *call) carry(effect run.Effect) {
 	switch e := effect.(type) {
 	case run.Play:
 		c.play, c.wait, c.ends = &e, nil, c.now+c.length(e)
+	case run.Say:
+		spoken := run.Play{Number: e.Number, Prompts: []string{ivr.Spoken(e.Text)}, Language: e.Language}
+		c.play, c.wait, c.ends = &spoken, nil, c.now+c.speaks(e)
+	case run.Set:
+		c.story.Parameters[e.Name] = e.Value
 	case run.Silence:
 		c.play = nil
 	case run.Wait:
@@ -92,6 +113,12 @@ func (c *call) length(p run.Play) time.Duration {
 		}
 	}
 	return sum
+}
+
+// speaks is how long a text takes: people speak about fourteen letters a second.
+func (c *call) speaks(s run.Say) time.Duration {
+	const letter = time.Second / 14
+	return time.Duration(len([]rune(s.Text))) * letter
 }
 
 // next is what happens next to a caller who is not yet at an end: nil when he

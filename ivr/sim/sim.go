@@ -31,6 +31,10 @@ type Scene struct {
 	Closed func(hours string) bool
 	// Nobody tells which queues have nobody to answer; nil: none.
 	Nobody func(queue string) bool
+	// Waiting tells how many wait in a queue; nil: none.
+	Waiting func(queue string) int
+	// Call is what the tree may know of the call, when it begins.
+	Call run.Call
 	// Length is how long a prompt sounds; nil: three seconds.
 	Length func(l appliance.Language, prompt string) time.Duration
 }
@@ -82,6 +86,8 @@ type Chose struct {
 type Story struct {
 	Moments []Moment
 	End     End
+	// Parameters are those that the tree set.
+	Parameters map[string]string
 	// Left are the keys that the caller never came to press.
 	Left string
 }
@@ -115,6 +121,7 @@ const (
 // Run walks the caller of a scene through a tree.
 func Run(t *ivr.Tree, s Scene) Story {
 	c := &call{tree: t, scene: s, session: run.New(t, s.Language)}
+	c.story.Parameters = map[string]string{}
 	c.story.End.Language = s.Language
 	c.happen(run.Began{})
 	for range eventLimit {

@@ -85,6 +85,10 @@ func (s Story) text(i int, words Words) string {
 		return "nobody is signed in to answer"
 	case run.Play:
 		return sounds(e, words)
+	case run.Say:
+		return fmt.Sprintf("says “%s”", e.Text)
+	case run.Set:
+		return fmt.Sprintf("notes %s: %s", e.Name, e.Value)
 	case run.Wait:
 		return fmt.Sprintf("waits %s for a key", e.After)
 	case run.Enqueue:
