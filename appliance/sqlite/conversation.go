@@ -45,16 +45,17 @@ func scanConversation(row scanner) (appliance.Conversation, error) {
 // bornArgs are the columns from channel to began, which stay as they were when
 // the conversation was opened.
 func bornArgs(c appliance.Conversation) []any {
+	return []any{c.Channel, ref(c.EntryPoint), c.Called, c.Outbound, c.Call, c.Visitor, micros(c.Began)}
+}
+
+// grownArgs are the columns from parameters to search.
+func grownArgs(c appliance.Conversation) []any {
 	parameters := make([]parameterJSON, len(c.Parameters))
 	for i, p := range c.Parameters {
 		parameters[i] = parameterJSON(p)
 	}
-	return []any{c.Channel, ref(c.EntryPoint), c.Called, c.Outbound, c.Call, c.Visitor, asJSON(parameters), micros(c.Began)}
-}
-
-// grownArgs are the columns from queue to search.
-func grownArgs(c appliance.Conversation) []any {
 	return []any{
+		asJSON(parameters),
 		ref(c.Queue), ref(c.Contact), c.State, c.Language,
 		c.Name, c.Mail, c.Phone, c.Topic, asJSON(clientJSON(c.Client)),
 		micros(c.Queued), micros(c.Joined), micros(c.Ended), c.EndedBy,
@@ -78,8 +79,8 @@ func (v *View) OpenConversations() ([]appliance.Conversation, error) {
 	return many(v, scanConversation, openConversations)
 }
 
-const addConversation statement = `INSERT INTO conversation (channel, entry_point, called, outbound, call, visitor, parameters, began,
-	queue, contact, state, language, name, mail, phone, topic, browser,
+const addConversation statement = `INSERT INTO conversation (channel, entry_point, called, outbound, call, visitor, began,
+	parameters, queue, contact, state, language, name, mail, phone, topic, browser,
 	queued, joined, ended, ended_by, last_at, last_text, last_by, unread, operators, search)
 	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
@@ -92,14 +93,14 @@ func (t *Tx) AddConversation(c appliance.Conversation) (appliance.Conversation, 
 
 // An UPDATE writes each index whose column it names, changed or not. Four of
 // them are on what a conversation is born with, so those are left out.
-const saveConversation statement = `UPDATE conversation SET queue = ?, contact = ?, state = ?, language = ?,
+const saveConversation statement = `UPDATE conversation SET parameters = ?, queue = ?, contact = ?, state = ?, language = ?,
 	name = ?, mail = ?, phone = ?, topic = ?, browser = ?,
 	queued = ?, joined = ?, ended = ?, ended_by = ?, last_at = ?, last_text = ?, last_by = ?, unread = ?, operators = ?, search = ?
 	WHERE id = ?`
 
 // SaveConversation replaces a conversation by what it is now. How it came
-// stays as it was added: channel, entry point, number called, direction, Call-ID, visitor,
-// parameters and beginning.
+// stays as it was added: channel, entry point, number called, direction, Call-ID, visitor
+// and beginning.
 func (t *Tx) SaveConversation(c appliance.Conversation) error {
 	return t.update(saveConversation, append(grownArgs(c), c.ID)...)
 }

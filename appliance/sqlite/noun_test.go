@@ -24,10 +24,11 @@ func TestEveryNounReadsBackAsItWasWritten(t *testing.T) {
 	back(t, s, c, func(v *View) (appliance.Conversation, error) { return v.Conversation(c.ID) })
 	c.State, c.Operators, c.Unread, c.Queued, c.Queue = appliance.Finished, nil, 7, time.Time{}, 0
 	c.Mail, c.Client = "another@example.org", appliance.Client{}
+	c.Parameters = append(c.Parameters, appliance.Parameter{Key: "topic", Value: "orders", From: "tree"})
 	write(t, s, func(tx *Tx) error {
 		other := c // how it came stays as it was
 		other.Channel, other.EntryPoint, other.Called, other.Call = appliance.WebChat, 0, "", ""
-		other.Visitor, other.Parameters, other.Began = nil, nil, time.Time{}
+		other.Visitor, other.Began = nil, time.Time{}
 		return tx.SaveConversation(other)
 	})
 	back(t, s, c, func(v *View) (appliance.Conversation, error) { return v.Conversation(c.ID) })

@@ -1,0 +1,49 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"cordboard/appliance"
+	"cordboard/appliance/plain"
+	"cordboard/appliance/sqlite"
+)
+
+// The bounds of a parameter, in characters.
+const (
+	parameterKeyLimit   = 64
+	parameterValueLimit = 1000
+)
+
+// Set writes a parameter of a conversation, in place of one of the same key
+// and origin.
+func (d *Desk) Set(ctx context.Context, id appliance.ConversationID, p appliance.Parameter) error {
+	p.Key, p.Value = plain.Clip(p.Key, parameterKeyLimit), plain.Clip(p.Value, parameterValueLimit)
+	return d.change(ctx, "set a parameter of", id, func(_ *sqlite.Tx, x *exchange) error {
+		x.set(p)
+		return nil
+	})
+}
+
+func (x *exchange) set(p appliance.Parameter) {
+	at := slices.IndexFunc(x.Parameters, func(old appliance.Parameter) bool { return old.Key == p.Key && old.From == p.From })
+	switch {
+	case x.State.Over() || at >= 0 && x.Parameters[at] == p:
+		return
+	case at >= 0:
+		x.Parameters[at] = p
+	default:
+		x.Parameters = append(x.Parameters, p)
+	}
+	x.note(changed)
+}
+
+// Waiting counts the conversations that wait in a queue.
+func (d *Desk) Waiting(ctx context.Context, q appliance.QueueID) (count int, err error) {
+	err = d.store.Read(ctx, func(v *sqlite.View) error {
+		all, err := v.Conversations(sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Waiting}, Queue: q})
+		count = len(all)
+		return err
+	})
+	return count, err
+}
