@@ -34,8 +34,38 @@
 //	    nobody: closed       # nobody is signed in; without it: a sentence, goodbye
 //	  reception:
 //	    queue: Reception
+//	  thanks:
+//	    say: {cs: Děkujeme., en: Thank you.} # spoken by the box; one text alone is for all
+//	    then: order
+//	  order:
+//	    collect: order       # the parameter that keeps the digits
+//	    ask: order-number
+//	    digits: 4-8
+//	    end: "#"             # ends them before; no: nothing does. A star begins again
+//	    pattern: "[1-9].*"   # a regular expression that all of them match
+//	    then: topic
+//	    nothing: reception   # nothing and wrong as in a menu
+//	  topic:
+//	    set: {topic: order}  # parameters of the conversation
+//	    then: crowd
+//	  crowd:
+//	    if: queue("Orders").waiting > 5 and parameters.order startsWith "77"
+//	    yes: english
+//	    no: again
+//	  english:
+//	    language: en         # a node of its own, or in any other
+//	    then: again
+//	  again:
+//	    goto: welcome
 //	  closed:
 //	    hangup: closed       # says this first; "hangup:" alone says nothing
+//
+// A condition asks open("Shop"), queue("Orders").waiting and .manned, caller and
+// called (numbers), known (the caller is a known contact), language,
+// parameters.name, clock ("14:05"), date ("2026-12-24"), hour and weekday (mon
+// to sun), with the operators of expr-lang: and, or, not, ==, <, in, matches,
+// startsWith, endsWith, contains. It changes nothing, and what cannot be
+// answered does not hold.
 //
 // A node does one thing, named by the key that is its kind; what else it says
 // are options and ways out, and every way leads to a node by its name. A new

@@ -206,7 +206,7 @@ func (a *actor) take(ctx context.Context, e event) {
 	case heard:
 		a.heard(ctx, e)
 	default:
-		actions := a.on(e, world{a.Site, a.Now()}, a.Now())
+		actions := a.on(e, world{ctx, a, a.Now()}, a.Now())
 		a.stand()
 		for _, todo := range actions {
 			if !a.do(ctx, todo) {
@@ -245,6 +245,10 @@ func (a *actor) do(ctx context.Context, todo action) bool {
 	switch todo := todo.(type) {
 	case run.Play:
 		err = a.play(todo)
+	case run.Say:
+		err = a.play(run.Play{Number: todo.Number, Prompts: []string{ivr.Spoken(todo.Text)}, Language: todo.Language})
+	case run.Set:
+		err = a.Desk.Set(ctx, a.conversation.ID, appliance.Parameter{Key: todo.Name, Value: todo.Value, From: "tree"})
 	case run.Silence:
 		a.leg.Stop()
 	case run.Speak:
@@ -406,11 +410,3 @@ type keys mailbox
 
 func (k *keys) Frame(media.Frame)   {}
 func (k *keys) Digit(d media.Digit) { (*mailbox)(k).post(pressed{d.Key}) }
-
-// world answers the tree's questions.
-type world struct {
-	site Site
-	now  time.Time
-}
-
-func (w world) Open(hours string) bool { return w.site.Open(hours, w.now) }

@@ -45,6 +45,10 @@ type Desk interface {
 	// Unqueue takes it back from the queue, if it waits there.
 	Unqueue(ctx context.Context, c appliance.ConversationID) error
 	Log(ctx context.Context, c appliance.ConversationID, e appliance.Entry) error
+	// Set writes a parameter of it.
+	Set(ctx context.Context, c appliance.ConversationID, p appliance.Parameter) error
+	// Waiting counts who waits in a queue.
+	Waiting(ctx context.Context, q appliance.QueueID) (int, error)
 	End(ctx context.Context, c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error
 	// Leave ends the part of an operator who leaves the call to others.
 	Leave(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error

@@ -17,6 +17,10 @@ type always struct{}
 
 func (always) Open(string) bool { return true }
 
+func (always) Queue(string) ivr.QueueFacts { return ivr.QueueFacts{Manned: true} }
+
+func (always) Call() run.Call { return run.Call{} }
+
 // tell writes actions as a story reads them.
 func (s *state) tell(todo []action) string {
 	var words []string

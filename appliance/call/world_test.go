@@ -252,6 +252,13 @@ func (d *desk) Log(_ context.Context, _ appliance.ConversationID, e appliance.En
 	return nil
 }
 
+func (d *desk) Set(_ context.Context, _ appliance.ConversationID, p appliance.Parameter) error {
+	d.change(func() { d.conversation.Parameters = append(d.conversation.Parameters, p) })
+	return nil
+}
+
+func (d *desk) Waiting(context.Context, appliance.QueueID) (int, error) { return 0, nil }
+
 func (d *desk) End(_ context.Context, _ appliance.ConversationID, by appliance.Author, _ appliance.OperatorID, cause string) error {
 	if d.full.Load() {
 		return sqlite.ErrFull

@@ -41,6 +41,10 @@ func (d callDesk) Log(ctx context.Context, c appliance.ConversationID, e applian
 	return d.Desk.Log(sqlite.Unhurried(ctx), c, e)
 }
 
+func (d callDesk) Set(ctx context.Context, c appliance.ConversationID, p appliance.Parameter) error {
+	return d.Desk.Set(sqlite.Unhurried(ctx), c, p)
+}
+
 func (d callDesk) End(ctx context.Context, c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error {
 	return d.Desk.End(sqlite.Unhurried(ctx), c, by, o, cause)
 }
