@@ -42,7 +42,7 @@ func (s *Server) response(r *wire.Request, status int, reason string) *wire.Resp
 	return res
 }
 
-func (s *Server) newCall(r *wire.Request, tx *wire.ServerTx, offer []byte) *Call {
+func (s *Server) newCall(r *wire.Request, tx *wire.ServerTx, offer []byte, timer refresh) *Call {
 	source, _ := netip.ParseAddrPort(r.Source())
 	source = netip.AddrPortFrom(source.Addr().Unmap(), source.Port())
 	c := &Call{
@@ -60,6 +60,7 @@ func (s *Server) newCall(r *wire.Request, tx *wire.ServerTx, offer []byte) *Call
 		c.loop.sound.Pact = theyOffered
 	}
 	c.loop.peer.learn(r)
+	c.loop.refresh = timer
 	return c
 }
 
@@ -106,15 +107,13 @@ func (s *Server) stopped() bool {
 
 // forget takes the call out; what comes for it still is answered with 481.
 func (s *Server) forget(c *Call) {
+	if c.out != nil {
+		s.unknown(c)
+		return
+	}
 	d := &c.loop.dialog
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if c.out != nil {
-		for _, fork := range c.out.forks {
-			delete(s.dialogs, fork.dialog.id())
-		}
-		return
-	}
 	if s.dialogs[d.id()] == c {
 		delete(s.dialogs, d.id())
 		delete(s.invites, inviteID{d.CallID, d.RemoteTag, c.invite.CSeq().SeqNo})
@@ -152,7 +151,7 @@ func (s *Server) contact(d *dialog) string {
 // here are the fields by which the other side knows where a dialog's requests
 // go, and which.
 func (s *Server) here(d *dialog) []field {
-	return []field{{"contact", s.contact(d)}, {"allow", allowed}}
+	return []field{{"contact", s.contact(d)}, {"allow", allowed}, {"supported", extensions}}
 }
 
 // self is our address towards a dialog's other side.

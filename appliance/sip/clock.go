@@ -9,6 +9,8 @@ const (
 	answerAgain alarm = iota // an answer of ours has no ACK yet
 	giveUpOrder              // what is held back waits for nothing any more
 	tryAgain                 // both sides wanted something at once
+	refreshDue               // it is ours to show that we are there
+	sessionOver              // nobody showed anything
 	alarms
 )
 

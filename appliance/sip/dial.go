@@ -43,10 +43,13 @@ type Outgoing struct {
 
 // outbound is what a call knows that we placed. It is the loop's own.
 type outbound struct {
-	request   *message  // the INVITE
+	more      []field   // of the INVITE, beside what each has
+	body      []byte    // its offer
+	request   *message  // the INVITE as it went out last
 	inviting  *inviting // the same, once it is out
 	asked     session   // what it says; each who may answer begins with that
 	forks     []*session
+	tries     int  // how often the INVITE was sent anew
 	heard     bool // a provisional response came: CANCEL may go
 	cancelled bool
 }
@@ -109,15 +112,13 @@ func (s *Server) placed(o Outgoing) (*Call, error) {
 		over:    make(chan struct{}),
 	}
 	asked := &c.out.asked
+	c.loop.session = asked
 	*asked = session{dialog: d, sound: sound{Local: o.Sound, Origin: newOrigin()}}
-	fields := append(s.here(&d), field{"content-type", mimeSDP})
+	asked.refresh = refresh{Every: s.limits.SessionExpires}
+	c.out.body = asked.sound.offer()
 	if o.Assert {
-		fields = append(fields, field{"p-asserted-identity", s.identity(&d, o.Caller)})
+		c.out.more = append(c.out.more, field{"p-asserted-identity", s.identity(&d, o.Caller)})
 	}
-	c.out.request = asked.dialog.request("INVITE", s.self(&d), fields...)
-	c.out.request.body = asked.sound.offer()
-	first := *asked
-	c.loop.session = &first
 	return c, nil
 }
 
@@ -190,11 +191,37 @@ func (s *Server) known(c *Call, tag string) {
 	s.dialogs[dialogID{c.id, c.loop.dialog.LocalTag, tag}] = c
 }
 
+// unknown makes requests inside the dialogs of a call of ours find it no more.
+func (s *Server) unknown(c *Call) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, fork := range c.out.forks {
+		delete(s.dialogs, fork.dialog.id())
+	}
+}
+
 // begin sends the INVITE of a call of ours.
 func (c *Call) begin() {
+	o, l := c.out, &c.loop
+	fields := append(c.server.here(&o.asked.dialog), o.asked.refresh.question(false)...)
+	fields = append(append(fields, o.more...), field{"content-type", mimeSDP})
+	o.request = o.asked.dialog.request("INVITE", c.server.self(&o.asked.dialog), fields...)
+	o.request.body = o.body
+	first := o.asked
+	l.session = &first
 	var err error
-	if c.out.inviting, err = c.sendInvite(&c.loop.dialog, c.out.request); err != nil {
+	if o.inviting, err = c.sendInvite(&l.dialog, o.request); err != nil {
 		c.server.log.Info("INVITE not sent", "call", c.id, "err", err)
 		c.end(Failed{Refused{Status: 503, Reason: "Service Unavailable"}})
 	}
+}
+
+// again sends the INVITE anew, after it was refused and what it asks was
+// changed: with the same Call-ID, From and offer, under the next number (RFC
+// 3261 section 8.1.3.5). Those who might have answered the first are no more.
+func (c *Call) again() {
+	c.server.unknown(c)
+	c.out.forks, c.out.heard = nil, false
+	c.out.tries++
+	c.begin()
 }

@@ -26,6 +26,7 @@ func (m answering) open(c *Call) {
 		return
 	}
 	res := c.contacted(c.invite, 200, "OK")
+	appendFields(res, l.refresh.answer())
 	setSDP(res, m.sdp)
 	l.sound.said(m.sdp, c.offer == nil)
 	if err := c.tx.Respond(res); err != nil {
@@ -34,6 +35,7 @@ func (m answering) open(c *Call) {
 		return
 	}
 	l.stage = answered
+	c.refreshed(l.refresh)
 	c.server.entrance.answered(c.attempt)
 	c.expectAck(unacked{cseq: l.dialog.RemoteSeq, tx: c.tx, res: res})
 	m.reply <- nil
@@ -138,10 +140,14 @@ func (c *Call) response(r *wire.Request, status int, reason string) *wire.Respon
 // may come (RFC 3261 section 13.3.1.4).
 func (c *Call) contacted(r *wire.Request, status int, reason string) *wire.Response {
 	res := c.response(r, status, reason)
-	for _, f := range c.server.here(&c.loop.dialog) {
+	appendFields(res, c.server.here(&c.loop.dialog))
+	return res
+}
+
+func appendFields(res *wire.Response, fields []field) {
+	for _, f := range fields {
 		res.AppendHeader(wire.NewHeader(properName(f.name), f.value))
 	}
-	return res
 }
 
 func setSDP(res *wire.Response, sdp []byte) {

@@ -28,6 +28,10 @@ type Limits struct {
 	// T1 is RFC 3261's estimate of a round trip, for what is retransmitted
 	// here (500 milliseconds).
 	T1 time.Duration
+	// SessionExpires is how long a call may stand without a sign of the other
+	// side's, where that side knows about it (RFC 4028; 30 minutes). MinSE is
+	// the least that we let ourselves be asked for (90 seconds).
+	SessionExpires, MinSE time.Duration
 	// Drain is how long Run waits for calls to end when it is told to stop
 	// (5 seconds).
 	Drain time.Duration
@@ -43,6 +47,8 @@ func (l Limits) orDefaults() Limits {
 	fill(&l.SettingUp, 1000)
 	fill(&l.Late, 3*time.Second)
 	fill(&l.T1, 500*time.Millisecond)
+	fill(&l.SessionExpires, 30*time.Minute)
+	fill(&l.MinSE, 90*time.Second)
 	fill(&l.Drain, 5*time.Second)
 	return l
 }

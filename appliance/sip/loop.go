@@ -151,6 +151,10 @@ func (c *Call) wake() {
 			c.giveHeld()
 		case a == tryAgain:
 			c.pursue()
+		case a == refreshDue:
+			c.refreshAgain()
+		case a == sessionOver:
+			c.expire()
 		}
 	}
 }

@@ -166,6 +166,8 @@ func properName(name string) string {
 		return "CSeq"
 	case "mime-version":
 		return "MIME-Version"
+	case "min-se":
+		return "Min-SE"
 	}
 	b := []byte(name)
 	for i, c := range b {

@@ -90,6 +90,7 @@ func (c *Call) picked(res *wire.Response) {
 		c.bye()
 		return
 	}
+	c.refreshed(l.refresh.told(readExpiry(res)))
 	stream, err := l.sound.answeredBy(res.Body())
 	if err != nil {
 		c.server.log.Info("answer is of no use", "call", c.id, "err", err)
@@ -112,9 +113,28 @@ func (c *Call) leaveFork(res *wire.Response, tag string) {
 // declined takes a refusal; sipgo has acknowledged it. A redirection is one
 // too: it would have us call whom the other side chooses.
 func (c *Call) declined(res *wire.Response) {
-	if c.loop.stage == early {
-		c.end(Failed{refusedBy(res)})
+	if c.loop.stage != early {
+		return
 	}
+	if !c.loop.wantsOut() && c.out.tries < mostTries && c.amended(res) {
+		c.again()
+		return
+	}
+	c.end(Failed{refusedBy(res)})
+}
+
+// mostTries is how often an INVITE is sent anew, for whatever reasons.
+const mostTries = 5
+
+// amended changes what a refusal asks to be changed, and tells whether the
+// INVITE is worth another try.
+func (c *Call) amended(res *wire.Response) bool {
+	asked := &c.out.asked
+	if least, ok := tooShort(res); ok && least > asked.refresh.Least { // RFC 4028 section 7.3
+		asked.refresh.Least = least
+		return true
+	}
+	return false
 }
 
 // refusedBy reads a refusal.

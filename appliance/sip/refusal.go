@@ -5,6 +5,7 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
+	"slices"
 	"strings"
 
 	wire "github.com/emiago/sipgo/sip"
@@ -12,6 +13,9 @@ import (
 
 // allowed lists what is served (RFC 3261 section 20.5).
 const allowed = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE, NOTIFY, REFER, PRACK"
+
+// extensions lists what is understood beyond RFC 3261 (section 20.37).
+const extensions = "timer"
 
 // refusal is a response that says no.
 type refusal struct {
@@ -29,13 +33,18 @@ func (f *refusal) response(s *Server, r *wire.Request) *wire.Response {
 }
 
 // refuseByHeaders refuses what needs an extension that is not there (RFC 3261
-// section 8.2.2.3): there is none yet. Proxy-Require is no concern of ours.
+// section 8.2.2.3). Proxy-Require is no concern of ours.
 func refuseByHeaders(r *wire.Request) *refusal {
-	wanted := listed(r, "require")
+	wanted := slices.DeleteFunc(listed(r, "require"), understood)
 	if len(wanted) == 0 {
 		return nil
 	}
 	return &refusal{420, "Bad Extension", []Header{{"Unsupported", strings.Join(wanted, ", ")}}}
+}
+
+// understood tells whether an extension is.
+func understood(option string) bool {
+	return slices.Contains(strings.Split(extensions, ", "), strings.ToLower(option))
 }
 
 // refuseByAccept refuses an INVITE whose sender takes no SDP (section 8.2.3).
@@ -109,7 +118,7 @@ func partSDP(contentType string, body []byte) []byte {
 // capabilities answers OPTIONS (section 11.2), cheaply.
 func (s *Server) capabilities(r *wire.Request) *wire.Response {
 	res := s.response(r, 200, "OK")
-	for _, h := range []Header{{"Allow", allowed}, {"Accept", mimeSDP}, {"Accept-Encoding", "identity"}, {"Supported", ""}} {
+	for _, h := range []Header{{"Allow", allowed}, {"Accept", mimeSDP}, {"Accept-Encoding", "identity"}, {"Supported", extensions}} {
 		res.AppendHeader(wire.NewHeader(h.Name, h.Value))
 	}
 	return res

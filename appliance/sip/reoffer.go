@@ -38,6 +38,7 @@ func (c *Call) Reoffer(ctx context.Context, d Direction) error {
 // a time is put to the other side.
 type wish struct {
 	direction Direction
+	refresh   bool         // wants no more than a sign
 	reply     chan<- error // has room for one
 	inviting  *inviting    // by which it is put, nil: by UPDATE
 	before    sound        // what counts again when it is refused
@@ -65,20 +66,20 @@ func (c *Call) pursue() {
 		return
 	}
 	w := l.wishes[0]
-	way := l.underway().way(false, l.peer.Update)
+	way := l.underway().way(w.refresh, l.peer.Update)
 	if way == notYet {
 		return
 	}
 	l.wishes = l.wishes[1:]
-	w.before = l.sound
-	l.sound.Ours = w.direction
-	sdp := l.sound.offer()
-	if sdp == nil {
-		l.sound = w.before
-		w.reply <- errNoSound
-		return
+	l.trying, w.before = w, l.sound
+	var sdp []byte
+	if !w.refresh || way == byInvite {
+		l.sound.Ours = w.direction
+		if sdp = l.sound.offer(); sdp == nil {
+			c.refused(w, errNoSound)
+			return
+		}
 	}
-	l.trying = w
 	if err := c.put(w, way, sdp); err != nil {
 		c.refused(w, fmt.Errorf("offer sound anew: %w", err))
 	}
@@ -87,7 +88,10 @@ func (c *Call) pursue() {
 // put sends the request.
 func (c *Call) put(w *wish, way way, sdp []byte) (err error) {
 	l := &c.loop
-	fields := append(c.server.here(&l.dialog), field{"content-type", mimeSDP})
+	fields := append(c.server.here(&l.dialog), l.refresh.question(l.stage != early)...)
+	if sdp != nil {
+		fields = append(fields, field{"content-type", mimeSDP})
+	}
 	if way == byUpdate {
 		w.inviting = nil
 		return c.transact(l.session, "UPDATE", fields, sdp, func(res *wire.Response, err error) letter {
@@ -149,6 +153,10 @@ func (c *Call) decided(w *wish, res *wire.Response, err error) {
 		c.restore(w)
 		l.trying, l.wishes = nil, append([]*wish{w}, l.wishes...)
 		l.clock.set(tryAgain, collisionWait(c.out != nil, dice(), c.server.limits.T1))
+	case c.mended(w, res):
+		c.restore(w)
+		l.trying, l.wishes = nil, append([]*wish{w}, l.wishes...)
+		c.pursue()
 	default:
 		refused := refusedBy(res)
 		c.refused(w, &refused)
@@ -158,11 +166,38 @@ func (c *Call) decided(w *wish, res *wire.Response, err error) {
 	}
 }
 
+// mended tells whether a wish that was refused for its form can be put in
+// another one.
+func (c *Call) mended(w *wish, res *wire.Response) bool {
+	l := &c.loop
+	if least, ok := tooShort(res); ok && least > l.refresh.Least { // RFC 4028 section 7.3
+		l.refresh.Least = least
+		return true
+	}
+	switch res.StatusCode {
+	case wire.StatusMethodNotAllowed, wire.StatusNotImplemented:
+		if w.refresh && w.inviting == nil && l.peer.Update {
+			l.peer.Update = false
+			return true
+		}
+	}
+	return false
+}
+
 // granted takes the answer to an offer of ours.
 func (c *Call) granted(w *wish, res *wire.Response) {
 	l := &c.loop
 	l.dialog.retarget(res.Contact())
 	l.peer.learn(res)
+	if l.stage != early {
+		c.refreshed(l.refresh.told(readExpiry(res)))
+	}
+	if l.sound.Pact == settled { // nothing was offered
+		l.trying = nil
+		w.reply <- nil
+		c.pursue()
+		return
+	}
 	stream, err := l.sound.answeredBy(res.Body())
 	if err != nil { // two sides that do not understand each other
 		c.refused(w, fmt.Errorf("offer sound anew: %w", err))

@@ -154,6 +154,11 @@ func (c *Call) reoffered(in incoming) {
 		c.park(in)
 		return
 	}
+	timer, short := c.server.limits.asked(readExpiry(in.req))
+	if short != nil {
+		c.send(in, short.response(c.server, in.req))
+		return
+	}
 	var sdp []byte
 	switch {
 	case body != nil:
@@ -175,6 +180,10 @@ func (c *Call) reoffered(in incoming) {
 	l.dialog.retarget(in.req.Contact())
 	l.peer.learn(in.req)
 	res := c.contacted(in.req, 200, "OK")
+	if l.stage != early {
+		c.refreshed(timer)
+		appendFields(res, timer.answer())
+	}
 	setSDP(res, sdp)
 	if !invite {
 		c.send(in, res)

@@ -91,11 +91,15 @@ func (s *Server) invited(r *wire.Request, tx *wire.ServerTx) {
 			refused = soundRefusal(err)
 		}
 	}
+	timer, short := s.limits.asked(readExpiry(r))
+	if refused == nil {
+		refused = short
+	}
 	if refused != nil {
 		s.respond(tx, refused.response(s, r))
 		return
 	}
-	c := s.newCall(r, tx, offer)
+	c := s.newCall(r, tx, offer, timer)
 	c.attempt = attempt
 	if !tx.OnCancel(func(*wire.Request) { c.cancel() }) {
 		return // cancelled already

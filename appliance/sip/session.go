@@ -6,10 +6,11 @@ import wire "github.com/emiago/sipgo/sip"
 // sent the INVITE. A call that came in has one; a call of ours has one for
 // each who may answer it, until one does. It is the loop's own.
 type session struct {
-	dialog dialog
-	sound  sound
-	order  sequence
-	peer   abilities
+	dialog  dialog
+	sound   sound
+	order   sequence
+	peer    abilities
+	refresh refresh
 }
 
 // sessionOf finds the session that a request of the other side belongs to, nil
