@@ -106,7 +106,7 @@ func (Hours) Prompts() []string { return nil }
 // Queue lets the caller wait for an operator.
 type Queue struct {
 	Queue string
-	// Music is heard meanwhile; empty: DefaultMusic.
+	// Music is heard meanwhile; empty: the queue's own, or else DefaultMusic.
 	Music string
 	// Nobody is the way when nobody is signed in to answer; empty: the prompt
 	// DefaultNobody, and goodbye.

@@ -53,6 +53,7 @@ const (
 	DefaultRetries = 2
 	DefaultMusic   = "music"
 	DefaultNobody  = "nobody"
+	DefaultClosed  = "closed"
 )
 
 // Find gives the node of that name, or nil.

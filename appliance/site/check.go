@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -29,6 +30,8 @@ var (
 	ErrKey       = appliance.Refuse(appliance.Invalid, "refusal.widget-key")
 	ErrNoHours   = appliance.Refuse(appliance.Invalid, "refusal.no-hours")
 	ErrNoTree    = appliance.Refuse(appliance.Invalid, "refusal.no-tree")
+	ErrNoGoodbye = appliance.Refuse(appliance.Invalid, "refusal.no-goodbye")
+	ErrMusic     = appliance.Refuse(appliance.Invalid, "refusal.queue-music")
 	ErrTreeNeeds = appliance.Refuse(appliance.Conflict, "refusal.tree-needs")
 )
 
@@ -60,8 +63,12 @@ func nameFlaw(flaws appliance.Flaws, name string) {
 	flaws.Add("name", checkName(name) != nil, ErrName.With("limit", nameLimit))
 }
 
-func checkQueue(q appliance.Queue) error {
+// checkQueue wants music that callers of every language hear: a queue knows
+// none of its own.
+func (s *Site) checkQueue(q appliance.Queue) error {
 	flaws := appliance.Flaws{}
+	silent := func(l appliance.Language) bool { return !s.heard(l, q.Music) }
+	flaws.Add("music", q.Music != "" && slices.ContainsFunc(appliance.Languages(), silent), ErrMusic.With("name", q.Music))
 	nameFlaw(flaws, q.Name)
 	flaws.Add("offer", q.OfferFor < 5*time.Second || q.OfferFor > 10*time.Minute, ErrTimes)
 	flaws.Add("wrap-up", q.WrapUpFor < 0 || q.WrapUpFor > time.Hour, ErrTimes)

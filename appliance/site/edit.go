@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/sqlite"
+	"cordboard/ivr"
 )
 
 // noun is how one kind of thing is found and stored.
@@ -40,7 +42,7 @@ func (s *Site) SaveGroup(ctx context.Context, by appliance.OperatorID, g applian
 // SaveQueue adds a queue, if its id is zero, or changes it. A name that a tree
 // needs cannot be taken from it.
 func (s *Site) SaveQueue(ctx context.Context, by appliance.OperatorID, q appliance.Queue) (appliance.Queue, error) {
-	if err := checkQueue(q); err != nil {
+	if err := s.checkQueue(q); err != nil {
 		return q, err
 	}
 	return edit(ctx, s, by, q, noun[appliance.Queue]{
@@ -66,7 +68,7 @@ func (s *Site) SaveEntryPoint(ctx context.Context, by appliance.OperatorID, e ap
 		find:  func(v *sqlite.View, e appliance.EntryPoint) (appliance.EntryPoint, error) { return v.EntryPoint(e.ID) },
 		add:   (*sqlite.Tx).AddEntryPoint,
 		save:  (*sqlite.Tx).SaveEntryPoint,
-		check: entryPointFits,
+		check: s.entryPointFits,
 	})
 }
 
@@ -160,7 +162,7 @@ func queueFits(v *sqlite.View, q appliance.Queue) error {
 }
 
 // entryPointFits refuses references to what is not there.
-func entryPointFits(v *sqlite.View, e appliance.EntryPoint) error {
+func (s *Site) entryPointFits(v *sqlite.View, e appliance.EntryPoint) error {
 	for _, id := range append(slices.Clone(e.Widget.Topics), e.Queue) {
 		if id == 0 {
 			continue
@@ -176,12 +178,23 @@ func entryPointFits(v *sqlite.View, e appliance.EntryPoint) error {
 			return err
 		}
 	}
-	if e.Phone.Tree == "" {
+	if e.Channel != appliance.Phone {
 		return nil
 	}
-	_, set, err := v.Setting(treePrefix + e.Phone.Tree)
-	if err == nil && !set {
-		err = ErrNoTree.With("tree", e.Phone.Tree)
+	tree, err := treeOf{name: e.Phone.Tree, queue: e.Queue}.written(v)
+	if errors.Is(err, appliance.ErrNotFound) {
+		return ErrNoTree.With("tree", e.Phone.Tree)
 	}
-	return err
+	if err != nil || e.Hours == "" {
+		return err
+	}
+	flaws := appliance.Flaws{}
+	language := cmp.Or(appliance.Language(tree.Language), e.Language)
+	flaws.Add("hours", !s.heard(language, ivr.DefaultClosed), ErrNoGoodbye.With("name", ivr.DefaultClosed))
+	return flaws.Err()
+}
+
+// heard tells whether callers would hear a prompt.
+func (s *Site) heard(l appliance.Language, prompt string) bool {
+	return s.prompts == nil || s.prompts(l, prompt)
 }

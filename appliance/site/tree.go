@@ -23,16 +23,18 @@ const treePrefix = "tree."
 var ErrTree = appliance.Refuse(appliance.Invalid, "refusal.tree")
 
 // treeOf is what tells the trees of entry points apart: its name, or else the
-// queue that one without a tree leads into.
+// queue that one without a tree leads into, and the hours that it stands behind.
 type treeOf struct {
 	name  string
 	queue appliance.QueueID
+	hours string
 }
 
 // Tree is the tree that an entry point's callers walk, or the one that leads
-// straight into its queue. A call keeps the one that it began with.
+// straight into its queue; its opening hours stand before either. A call keeps
+// the one that it began with.
 func (s *Site) Tree(ctx context.Context, e appliance.EntryPoint) (*ivr.Tree, error) {
-	of := treeOf{name: e.Phone.Tree}
+	of := treeOf{name: e.Phone.Tree, hours: e.Hours}
 	if of.name == "" {
 		of.queue = e.Queue
 	}
@@ -44,6 +46,19 @@ func (s *Site) Tree(ctx context.Context, e appliance.EntryPoint) (*ivr.Tree, err
 }
 
 func (of treeOf) read(v *sqlite.View) (*ivr.Tree, error) {
+	tree, err := of.written(v)
+	if err != nil {
+		return nil, err
+	}
+	queues, err := v.Queues()
+	if err != nil {
+		return nil, err
+	}
+	return tree.Sounding(music(queues)).Within(of.hours), nil
+}
+
+// written is the tree as its author wrote it.
+func (of treeOf) written(v *sqlite.View) (*ivr.Tree, error) {
 	if of.name == "" {
 		queue, err := v.Queue(of.queue)
 		return ivr.Direct(queue.Name, ""), err
@@ -56,6 +71,15 @@ func (of treeOf) read(v *sqlite.View) (*ivr.Tree, error) {
 		return nil, appliance.ErrNotFound
 	}
 	return ivr.Parse(of.name, []byte(text))
+}
+
+// music is what callers hear in each queue, by its name.
+func music(queues []appliance.Queue) map[string]string {
+	all := make(map[string]string, len(queues))
+	for _, q := range queues {
+		all[q.Name] = q.Music
+	}
+	return all
 }
 
 // Trees reads the texts of all trees by name.
@@ -177,6 +201,7 @@ func (s *Site) world(v *sqlite.View, tree string) (check.World, error) {
 	for _, q := range queues {
 		w.Queues = append(w.Queues, q.Name)
 	}
+	w.Music = music(queues)
 	all, err := calendars(v)
 	if err != nil {
 		return w, err

@@ -17,6 +17,8 @@ type World struct {
 	Prompts func(l appliance.Language, name string) bool
 	// Queues and Hours are the names that a tree may use.
 	Queues, Hours []string
+	// Music is what a queue sounds where a tree names none for it.
+	Music map[string]string
 	// Languages are those of the numbers that lead to the tree. They count
 	// only for a tree that names no language of its own.
 	Languages []appliance.Language
@@ -25,7 +27,7 @@ type World struct {
 // Check finds what is wrong, in the order of the file. A tree with an error
 // must not take calls.
 func Check(t *ivr.Tree, w World) ivr.Findings {
-	v := survey(t, w)
+	v := survey(t.Sounding(w.Music), w)
 	for _, find := range []func(*view){
 		unreachable, deadEnds, rounds, unknownQueues, unknownHours,
 		unknownLanguages, missingPrompts, missingTexts, unsetParameters, longMenus,

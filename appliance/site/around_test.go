@@ -1,0 +1,118 @@
+package site
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/ivr/run"
+)
+
+// clock is a moment; nothing but opening hours is asked of it.
+type clock struct {
+	run.World
+	site *Site
+	at   time.Time
+}
+
+func (c clock) Open(hours string) bool { return c.site.Open(hours, c.at) }
+
+// number makes a number that leads into a queue while the shop is open.
+func (p *plot) number(q appliance.Queue, tree string) appliance.EntryPoint {
+	p.t.Helper()
+	if err := p.SaveCalendar(p.t.Context(), 0, workdays("Shop")); err != nil {
+		p.t.Fatal(err)
+	}
+	e, err := p.SaveEntryPoint(p.t.Context(), 0, appliance.EntryPoint{
+		Channel: appliance.Phone, Name: "Line", Language: appliance.Czech, Queue: q.ID, Hours: "Shop",
+		Phone: appliance.PhoneEntry{Number: "300", Tree: tree},
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return e
+}
+
+// begins is what a caller is done to first.
+func (p *plot) begins(e appliance.EntryPoint, at time.Time) []run.Effect {
+	p.t.Helper()
+	walked, err := p.Tree(p.t.Context(), e)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return run.New(walked, e.Language).Next(clock{site: p.Site, at: at}, run.Began{})
+}
+
+func TestNumberOutOfItsHoursSaysSoAndQueuesNobody(t *testing.T) {
+	p := newPlot(t)
+	q := p.queue("Orders", p.group("Sales").ID)
+	if _, err := p.SaveTree(t.Context(), 0, "main", tree); err != nil {
+		t.Fatal(err)
+	}
+	e := p.number(q, "")
+	for _, name := range []string{"", "main"} {
+		e.Phone.Tree = name
+		day, night := p.begins(e, noon), p.begins(e, noon.Add(8*time.Hour))
+		if !enqueues(day) {
+			t.Errorf("tree %q by day: %v, want the caller queued", name, day)
+		}
+		if play, ok := night[len(night)-1].(run.Play); enqueues(night) || !ok || play.Prompts[0] != "closed" {
+			t.Errorf("tree %q by night: %v, want the caller told that it is closed", name, night)
+		}
+	}
+}
+
+func enqueues(all []run.Effect) bool {
+	for _, e := range all {
+		if _, is := e.(run.Enqueue); is {
+			return true
+		}
+	}
+	return false
+}
+
+func TestQueueSoundsItsOwnMusic(t *testing.T) {
+	p := newPlot(t)
+	q := p.queue("Orders", p.group("Sales").ID)
+	e := p.number(q, "")
+	sounds := func() string {
+		all := p.begins(e, noon)
+		return all[len(all)-1].(run.Play).Prompts[0]
+	}
+	if got := sounds(); got != "music" {
+		t.Errorf("a queue that names none sounds %q", got)
+	}
+	q.Music = "waltz"
+	if _, err := p.SaveQueue(t.Context(), 0, q); err != nil {
+		t.Fatal(err)
+	}
+	if got := sounds(); got != "waltz" {
+		t.Errorf("sounds %q, want the queue's own", got)
+	}
+}
+
+func TestWhatNobodyWouldHearIsRefused(t *testing.T) {
+	p := newPlot(t)
+	q := p.queue("Orders", p.group("Sales").ID)
+	e := p.number(q, "")
+	p.prompts = func(l appliance.Language, name string) bool {
+		return name == "closed" && l == appliance.Czech || name == "march"
+	}
+	q.Music = "waltz"
+	if _, err := p.SaveQueue(t.Context(), 0, q); !errors.Is(err, ErrMusic) {
+		t.Errorf("music that is missing: %v", err)
+	}
+	q.Music = "march"
+	if _, err := p.SaveQueue(t.Context(), 0, q); err != nil {
+		t.Errorf("music that is there: %v", err)
+	}
+	e.Language = appliance.Polish
+	if _, err := p.SaveEntryPoint(t.Context(), 0, e); !errors.Is(err, ErrNoGoodbye) {
+		t.Errorf("hours without a word for who comes too late: %v", err)
+	}
+	e.Hours = ""
+	if _, err := p.SaveEntryPoint(t.Context(), 0, e); err != nil {
+		t.Errorf("open always: %v", err)
+	}
+}
