@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/netip"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -375,5 +376,30 @@ func TestWhatIsWrittenWithAConfigurationDecidesWhetherItCounts(t *testing.T) {
 	}
 	if got := ts.Config().Trunks; len(got) != 2 {
 		t.Errorf("in force: %v, want two trunks", got)
+	}
+}
+
+func TestConfigurationInForceIsTheOneStored(t *testing.T) {
+	trunks, err := trunk.New(t.Context(), site(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for round := range 100 {
+		var all sync.WaitGroup
+		for i := range 6 {
+			all.Go(func() {
+				if err := trunks.Save(t.Context(), trunk.Config{Calls: 1 + 6*round + i}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		inForce := trunks.Config().Calls
+		if err := trunks.Reload(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if stored := trunks.Config().Calls; stored != inForce {
+			t.Fatalf("round %d: %d calls are allowed, and %d are stored", round, inForce, stored)
+		}
 	}
 }

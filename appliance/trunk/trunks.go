@@ -21,9 +21,12 @@ const key = "trunks"
 
 // Trunks is the configuration in force and the calls under way.
 type Trunks struct {
-	store  *sqlite.Store
-	config atomic.Pointer[Config]
-	routes sqlite.Memo[string, appliance.EntryPoint] // by called number
+	store *sqlite.Store
+	// changing is held by who writes or reads the stored configuration, until
+	// it is in force: the one stored last is. Calls never wait for it.
+	changing sync.Mutex
+	config   atomic.Pointer[Config]
+	routes   sqlite.Memo[string, appliance.EntryPoint] // by called number
 
 	mu    sync.Mutex
 	calls map[string]int  // by trunk
@@ -42,6 +45,8 @@ func New(ctx context.Context, store *sqlite.Store) (*Trunks, error) {
 // Reload reads the stored configuration again. One that does not check leaves
 // that in force.
 func (t *Trunks) Reload(ctx context.Context) error {
+	t.changing.Lock()
+	defer t.changing.Unlock()
 	return t.store.Read(ctx, func(v *sqlite.View) error {
 		text, set, err := v.Setting(key)
 		if err != nil {
@@ -89,6 +94,8 @@ func (t *Trunks) SaveText(ctx context.Context, text string, with ...func(*sqlite
 	if err != nil {
 		return err
 	}
+	t.changing.Lock()
+	defer t.changing.Unlock()
 	err = t.store.Write(ctx, func(tx *sqlite.Tx) error {
 		for _, write := range with {
 			if err := write(tx); err != nil {
