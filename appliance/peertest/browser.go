@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	cdplog "github.com/chromedp/cdproto/log"
@@ -97,6 +98,25 @@ func (b *Browser) TabOf(t testing.TB, v View) *Tab {
 func (t *Tab) Beside(v View) *Tab {
 	t.t.Helper()
 	return open(t.t, t.ctx, v)
+}
+
+// Hide puts the tab's window away: its page is hidden, and its timers run
+// slowly.
+func (t *Tab) Hide() {
+	t.t.Helper()
+	window, err := chromedp.Call(t.ctx, browser.GetWindowForTarget, browser.GetWindowForTargetParams{})
+	if err == nil {
+		err = firstError(
+			done(chromedp.Call(t.ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{})),
+			done(chromedp.Call(t.ctx, browser.SetWindowBounds, browser.SetWindowBoundsParams{
+				WindowID: window.WindowID, Bounds: &browser.Bounds{WindowState: browser.WindowStateMinimized},
+			})),
+		)
+	}
+	if err != nil {
+		t.t.Fatalf("hide a tab: %v", err)
+	}
+	t.Wait(`document.hidden`)
 }
 
 func (b *Browser) tab(t testing.TB, v View, options ...chromedp.ContextOption) *Tab {

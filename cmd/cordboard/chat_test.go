@@ -55,8 +55,13 @@ func (r *running) start() {
 // visitor opens the widget on the shop's page and asks for a chat.
 func visitor(t *testing.T, b *box, browser *peertest.Browser) (*peertest.Tab, *peertest.Frame) {
 	t.Helper()
-	tab := browser.Tab(peertest.View{Still: true})
-	tab.Go(b.publicURL() + "/vrtacky/bd-18")
+	return visitorIn(t, browser.Tab(peertest.View{Still: true}), b.publicURL())
+}
+
+// visitorIn is visitor in a tab that is there, at a shop in another process.
+func visitorIn(t *testing.T, tab *peertest.Tab, public string) (*peertest.Tab, *peertest.Frame) {
+	t.Helper()
+	tab.Go(public + "/vrtacky/bd-18")
 	tab.Wait(`window.cordboard && window.cordboard.box`)
 	tab.Click(1440-24-28, 900-24-28) // the launcher
 	panel := tab.Frame("/panel")

@@ -34,10 +34,7 @@ func (p *Pages) events(w http.ResponseWriter, r *http.Request) error {
 		f.last = appliance.EntryID(n)
 	}
 	after, err := feed.ParseID(web.LastEventID(r))
-	if err != nil {
-		after = feed.ID{}
-	}
-	f.subscribe(after, err == nil)
+	f.subscribe(after, err == nil && after != feed.ID{})
 	defer func() { f.facts.Close() }()
 	f.stream = web.NewStream(w)
 	p.Offers.PageOpened(f.me)
@@ -74,18 +71,18 @@ type follower struct {
 // what the person is doing.
 func (f *follower) subscribe(after feed.ID, known bool) {
 	f.seed = maphash.MakeSeed()
-	facts, err := f.Feed.Subscribe(after)
-	if err != nil {
-		facts, err = f.Feed.Subscribe(feed.ID{})
-		known = false
+	if known {
+		if facts, err := f.Feed.Subscribe(after); err == nil {
+			f.facts, f.id = facts, after // what is sent before the first fact bears this id
+			return
+		}
 	}
+	f.dirty, f.id = all, f.Feed.Last()
+	facts, err := f.Feed.Subscribe(feed.ID{})
 	if err != nil { // "from now on" is never gone
 		panic(err)
 	}
 	f.facts = facts
-	if !known {
-		f.dirty, f.id = all, f.Feed.Last()
-	}
 }
 
 func (f *follower) run() {

@@ -25,6 +25,7 @@ func TestDesk(t *testing.T) {
 		"EnterSendsOnceAndShiftEnterBreaksTheLine":           enterSendsOnceAndShiftEnterBreaksTheLine,
 		"RefusedMessageComesBackToTheComposer":               refusedMessageComesBackToTheComposer,
 		"PageCatchesUpAfterARestartAndSendsWhatWasTypedOnce": pageCatchesUpAfterARestartAndSendsWhatWasTypedOnce,
+		"PageCatchesUpAfterARestartWhileAContactTypes":       pageCatchesUpAfterARestartWhileAContactTypes,
 		"UnsentMessageSurvivesAReload":                       unsentMessageSurvivesAReload,
 		"PageGoesOnWhenTheOpenConversationIsGone":            pageGoesOnWhenTheOpenConversationIsGone,
 		"OfferIsPinnedAndTakenByEnter":                       offerIsPinnedAndTakenByEnter,
@@ -192,6 +193,25 @@ func pageCatchesUpAfterARestartAndSendsWhatWasTypedOnce(t *testing.T, b *peertes
 	if n := s.messages(sc.veronika, "Napsáno bez spojení"); n != 1 {
 		t.Errorf("the message stands %d times in the log", n)
 	}
+}
+
+// pageCatchesUpAfterARestartWhileAContactTypes: nothing was committed since the
+// page came, so that the preview is all that its stream told. The page has a
+// draft that was refused as well, which stays.
+func pageCatchesUpAfterARestartWhileAContactTypes(t *testing.T, b *peertest.Browser) {
+	s, sc, tab := atDesk(t, b, veronika)
+	s.talks.Typing(sc.veronika, appliance.ByContact, 0, "Ještě jsem chtěla")
+	tab.Wait(`document.querySelector('#typing.on')?.textContent.includes('Ještě jsem chtěla')`)
+	tab.Eval(`document.querySelector('[data-text]').focus()`, nil)
+	tab.Type("Dobrý den <jmeno>")
+	tab.Key("Enter")
+	tab.Wait(`document.querySelector('[data-problem]').textContent !== ''`)
+	s.stop()
+	tab.Wait(`document.getElementById('net').dataset.state === 'reconnecting'`)
+	s.restart(func() { s.receive(sc.veronika, "Ještě jsem chtěla něco") })
+	tab.Wait(bubble("Ještě jsem chtěla něco"))
+	tab.Wait(`!document.querySelector('#typing.on') && !document.querySelector('.typing-now')`)
+	tab.Wait(`document.querySelector('[data-text]').value === 'Dobrý den <jmeno>'`)
 }
 
 func unsentMessageSurvivesAReload(t *testing.T, b *peertest.Browser) {

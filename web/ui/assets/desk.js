@@ -5,7 +5,7 @@ import { startHere } from "./here.js";
 import { startKeypad } from "./keypad.js";
 import { startKeys, typesText } from "./keys.js";
 import { Live } from "./live.js";
-import { addEntries, showTyping, stay, toEnd } from "./log.js";
+import { addEntries, forgetTyping, showTyping, stay, toEnd } from "./log.js";
 import { startMeters } from "./meters.js";
 import { patch } from "./patch.js";
 import { Phone } from "./phone.js";
@@ -97,6 +97,7 @@ live.addEventListener("version", (e) => {
 live.addEventListener("state", (e) => {
   showNet();
   if (e.detail === "live") composer.flush();
+  else forgetTyping();
 });
 visitor.addEventListener("shown", (e) => shown(e.detail.changed));
 composer.addEventListener("change", showNet);

@@ -50,3 +50,10 @@ export function showTyping(text) {
     box.replaceChildren(head, document.createTextNode(text));
   });
 }
+
+// forgetTyping drops what was typed before a break: nobody knows whether it
+// still stands.
+export function forgetTyping() {
+  showTyping("");
+  for (const row of document.querySelectorAll(".typing-now")) row.classList.remove("typing-now");
+}

@@ -132,6 +132,7 @@ class Panel {
     if (up) {
       this.net.hidden = true;
       this.outbox.hurry();
+      if (this.composer.text) this.preview(this.composer.text); // what was told may be lost
     } else {
       this.worry = setTimeout(() => {
         this.net.replaceChildren(icon('cloud'), this.texts.text('net-down'));
