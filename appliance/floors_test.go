@@ -72,18 +72,19 @@ var floors = map[string]int{
 	"provision/control":             2,
 
 	// Behaviour. None of these knows another: each declares what it needs.
-	"appliance/account":   3,
-	"appliance/site":      3,
-	"appliance/desk":      3,
-	"appliance/directory": 3,
-	"appliance/ticket":    3,
-	"appliance/acd":       3,
-	"appliance/trunk":     3,
-	"appliance/rtc":       3,
-	"appliance/call":      3,
-	"appliance/outbox":    3,
-	"appliance/report":    3,
-	"ivr/publish":         3,
+	"appliance/account":     3,
+	"appliance/site":        3,
+	"appliance/desk":        3,
+	"appliance/directory":   3,
+	"appliance/ticket":      3,
+	"appliance/acd":         3,
+	"appliance/trunk":       3,
+	"appliance/rtc":         3,
+	"appliance/rtc/headset": 3, // the browser of the bench
+	"appliance/call":        3,
+	"appliance/outbox":      3,
+	"appliance/report":      3,
+	"ivr/publish":           3,
 
 	// Faces.
 	"web":           4,

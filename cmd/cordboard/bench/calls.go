@@ -28,7 +28,7 @@ func spoken(ctx context.Context, b *bench) ([]row, error) {
 
 // signals measures calls that are hung up as soon as they are answered.
 func signals(ctx context.Context, b *bench) (rows []row, err error) {
-	for _, rate := range []int{200, 400} {
+	for _, rate := range []int{200, 400, 1200} {
 		cost, o, err := b.cost(ctx, sipp{
 			scenario: signalScenario, number: signalNumber, rate: rate, calls: 15 * rate, within: 60 * time.Second,
 		})

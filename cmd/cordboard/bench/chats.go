@@ -157,7 +157,7 @@ func (h *hall) begin(ctx context.Context, visitors int) (talks []talk, err error
 			return talks, fmt.Errorf("accept a chat: %w", err)
 		}
 		if n%places == 0 {
-			if err := t.with.watch(ctx, talks[n].id, h.look); err != nil {
+			if err := t.with.watch(ctx, "/desk/"+talks[n].id+"?tab=active", h.look); err != nil {
 				return talks, err
 			}
 		}

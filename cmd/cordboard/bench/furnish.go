@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	_ "embed"
 	"errors"
 	"fmt"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"time"
@@ -19,17 +21,20 @@ import (
 const (
 	spokenNumber = "901" // a prompt of ten seconds and two keys
 	signalNumber = "902" // hung up on at once
+	talkNumber   = "903" // leads straight to the operators who take calls
 	widgetKey    = "bench"
 
 	lister    = "bench-lister" // sees the long lists, takes no chats
 	operators = 8              // take chats: bench-1 to bench-8
 	places    = 8              // that each of them has
+	listeners = 220            // take calls: bench-call-1 to bench-call-220
 
 	finishedRows = 400
 	waitingRows  = 48
 )
 
 func operatorLogin(n int) string { return fmt.Sprintf("bench-%d", n+1) }
+func listenerLogin(n int) string { return fmt.Sprintf("bench-call-%d", n+1) }
 
 //go:embed tree.yaml
 var tree string
@@ -74,16 +79,25 @@ func widen(ctx context.Context, store *sqlite.Store) error {
 	for i := range config.Trunks {
 		config.Trunks[i].Rate = trunk.MostRate
 	}
+	flooding, err := netip.ParsePrefix(floodFrom + "/32")
+	if err != nil {
+		return err
+	}
+	config.Trunks = append(config.Trunks, trunk.Trunk{ // as exchanges are set up where nobody thought of floods
+		Name: "flooding", Sources: []trunk.Source{{Prefix: flooding}}, Transport: trunk.UDP, Identity: trunk.FromOnly,
+		Calls: trunk.Default().Calls,
+	})
 	return trunks.Save(ctx, config)
 }
 
 // furniture adds everything in one write.
 type furniture struct {
 	*sqlite.Tx
-	hash         string
-	chats, crowd appliance.Queue
-	widget       appliance.EntryPoint
-	lister       appliance.Operator
+	hash   string
+	widget appliance.EntryPoint
+	lister appliance.Operator
+
+	chats, crowd, talks appliance.Queue
 }
 
 func (f *furniture) add() error {
@@ -99,7 +113,7 @@ func (f *furniture) addQueues() error {
 	for _, q := range []struct {
 		into *appliance.Queue
 		name string
-	}{{&f.chats, "Bench chats"}, {&f.crowd, "Bench crowd"}} {
+	}{{&f.chats, "Bench chats"}, {&f.crowd, "Bench crowd"}, {&f.talks, "Bench talks"}} {
 		group, err := f.AddGroup(appliance.Group{Name: q.name})
 		if err != nil {
 			return err
@@ -127,6 +141,15 @@ func (f *furniture) addOperators() (err error) {
 			return err
 		}
 	}
+	for n := range listeners {
+		o, err := f.addOperator(listenerLogin(n), f.talks)
+		if err != nil {
+			return err
+		}
+		if err := f.addLogin(o, listenerLogin(n)); err != nil {
+			return err
+		}
+	}
 	f.lister, err = f.addOperator(lister, f.crowd)
 	return err
 }
@@ -142,11 +165,21 @@ func (f *furniture) addOperator(login string, serves appliance.Queue) (appliance
 	return o, f.SetHash(o.ID, f.hash)
 }
 
+// addLogin signs an operator in with his login as token: hundreds of passwords
+// take a minute to check, as they should.
+func (f *furniture) addLogin(o appliance.Operator, token string) error {
+	hash, now := sha256.Sum256([]byte(token)), time.Now()
+	return f.AddLogin(sqlite.Login{Hash: hash[:], Operator: o.ID, Began: now, Seen: now, Until: now.Add(time.Hour), Browser: "bench"})
+}
+
 func (f *furniture) addEntryPoints() (err error) {
-	for _, number := range []string{spokenNumber, signalNumber} {
+	for _, in := range []struct {
+		number, tree string
+		queue        appliance.QueueID
+	}{{spokenNumber, "bench", f.crowd.ID}, {signalNumber, "bench", f.crowd.ID}, {talkNumber, "", f.talks.ID}} {
 		_, err = f.AddEntryPoint(appliance.EntryPoint{
-			Channel: appliance.Phone, Name: "Bench " + number, Language: appliance.English, Queue: f.crowd.ID,
-			Phone: appliance.PhoneEntry{Number: number, Tree: "bench", Answer: appliance.AnswerAtOnce},
+			Channel: appliance.Phone, Name: "Bench " + in.number, Language: appliance.English, Queue: in.queue,
+			Phone: appliance.PhoneEntry{Number: in.number, Tree: in.tree, Answer: appliance.AnswerAtOnce},
 		})
 		if err != nil {
 			return err

@@ -16,7 +16,7 @@ import (
 )
 
 // atMost bounds the whole bench.
-const atMost = 8 * time.Minute
+const atMost = 15 * time.Minute
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -42,7 +42,9 @@ var phases = []phase{
 	{"lists", lists},
 	{"chats", chats},
 	{"calls", spoken},
+	{"bridges", bridges},
 	{"signals", signals},
+	{"flood", flood},
 }
 
 // bench is what all phases share.
@@ -59,7 +61,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	binary := flags.String("box", "./bin/cordboard", "the box, as make build makes it")
-	only := flags.String("only", "", "phases to run, comma between them (start, memory, lists, chats, calls, signals); empty: all")
+	only := flags.String("only", "", "phases to run, comma between them (start, memory, lists, chats, calls, bridges, signals, flood); empty: all")
 	profile := flags.String("profile", "", "write there where the box spends its CPU time, for go tool pprof; not with the phase start")
 	if err := flags.Parse(args); err != nil {
 		return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"html"
@@ -41,6 +42,13 @@ func signIn(ctx context.Context, n int, desk, login string) (*operator, error) {
 	return o, nil
 }
 
+// signedIn is somebody whose browser holds the token of a sign-in already.
+func signedIn(n int, desk, token string) *operator {
+	o := &operator{person: newPerson(n, desk), stop: func() {}}
+	o.header.Set("Cookie", "__Host-cordboard="+token)
+	return o
+}
+
 // command posts a form as the page's script does.
 func (o *operator) command(ctx context.Context, path string, fields url.Values) error {
 	_, _, err := o.read(ctx, "POST", path, form, fields.Encode(), "X-Cordboard", "script")
@@ -53,6 +61,8 @@ func (o *operator) presence(ctx context.Context, state string) error {
 
 var acceptForm = regexp.MustCompile(`/desk/(\d+)/accept`)
 
+var errNobody = errors.New("nobody waits at the desk")
+
 // accept takes the one conversation that waits, and tells which it is.
 func (o *operator) accept(ctx context.Context) (id string, err error) {
 	page, _, err := o.read(ctx, "GET", "/desk?tab=waiting", "", "")
@@ -61,7 +71,7 @@ func (o *operator) accept(ctx context.Context) (id string, err error) {
 	}
 	found := acceptForm.FindSubmatch(page)
 	if found == nil {
-		return "", errors.New("nobody waits at the desk")
+		return "", errNobody
 	}
 	id = string(found[1])
 	return id, o.command(ctx, "/desk/"+id+"/accept", nil)
@@ -73,10 +83,10 @@ var (
 	lastOf   = regexp.MustCompile(`data-last="([^"]*)"`)
 )
 
-// watch opens the page of a conversation and follows its stream, as the
-// page's script does; see gets every line.
-func (o *operator) watch(ctx context.Context, conversation string, see func([]byte)) error {
-	page, _, err := o.read(ctx, "GET", "/desk/"+conversation+"?tab=active", "", "")
+// watch opens a page of the desk and follows its stream, as the page's script
+// does; see gets every line.
+func (o *operator) watch(ctx context.Context, at string, see func([]byte)) error {
+	page, _, err := o.read(ctx, "GET", at, "", "")
 	if err != nil {
 		return err
 	}
@@ -107,6 +117,21 @@ func (o *operator) watch(ctx context.Context, conversation string, see func([]by
 	case <-ended:
 		return fmt.Errorf("follow the desk: %w", o.failed)
 	}
+}
+
+// plugIn has the box answer a headset's offer of sound.
+func (o *operator) plugIn(ctx context.Context, offer string) (answer string, err error) {
+	body, err := json.Marshal(map[string]string{"sdp": offer})
+	if err != nil {
+		return "", err
+	}
+	text, _, err := o.read(ctx, "POST", "/desk/leg", "application/json", string(body), "X-Cordboard", "script")
+	if err != nil {
+		return "", err
+	}
+	var agreed struct{ SDP string }
+	err = json.Unmarshal(text, &agreed)
+	return agreed.SDP, err
 }
 
 // unwatch closes the stream.
