@@ -216,7 +216,7 @@ func (g *gated) Frame(f media.Frame) {
 	if g.gate.shut.Load() {
 		f.Payload = g.quiet[:min(len(f.Payload), len(g.quiet))]
 		for i := range f.Payload {
-			f.Payload[i] = f.Law.Silence()
+			f.Payload[i] = f.Codec.Silence()
 		}
 	}
 	g.Sink.Frame(f)

@@ -20,8 +20,8 @@ func clip(t *testing.T, hz float64, length time.Duration) *media.Clip {
 	frame := make([]byte, media.FrameSamples)
 	var samples []int16
 	for range int(length / media.FrameTime) {
-		source.Next(media.ALaw, frame)
-		samples = media.ALaw.Decode(samples, frame)
+		source.Next(media.PCMA, frame)
+		samples = media.PCMA.Decode(samples, frame)
 	}
 	var wav bytes.Buffer
 	size := uint32(2 * len(samples))
@@ -56,13 +56,13 @@ func newVoice(t *testing.T, hz float64) *voice {
 		tick := time.NewTicker(media.FrameTime)
 		defer tick.Stop()
 		tone := media.Tone(hz, 0.3)
-		frame := media.Frame{Law: media.ALaw, Payload: make([]byte, media.FrameSamples)}
+		frame := media.Frame{Codec: media.PCMA, Payload: make([]byte, media.FrameSamples)}
 		for {
 			select {
 			case <-done:
 				return
 			case <-tick.C:
-				tone.Next(frame.Law, frame.Payload)
+				tone.Next(frame.Codec, frame.Payload)
 				frame.Timestamp += media.FrameSamples
 				v.mu.Lock()
 				if v.sink != nil {
@@ -79,7 +79,7 @@ func newVoice(t *testing.T, hz float64) *voice {
 func (v *voice) Send(f media.Frame) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.heard = f.Law.Decode(v.heard, f.Payload)
+	v.heard = f.Codec.Decode(v.heard, f.Payload)
 }
 
 func (v *voice) SendDigit(media.Digit) {}
@@ -99,7 +99,7 @@ type ear struct {
 func (e *ear) Frame(f media.Frame) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.samples = f.Law.Decode(e.samples, f.Payload)
+	e.samples = f.Codec.Decode(e.samples, f.Payload)
 }
 
 func (e *ear) Digit(media.Digit) {}

@@ -23,7 +23,7 @@ func TestBridgeHandsSoundAndKeysToTheOtherSideAndItsTap(t *testing.T) {
 	var caller, operator, left, right port
 	b := Join(&caller, &operator, &left, &right)
 	caller.sink.Frame(Frame{Timestamp: 1})
-	operator.sink.Frame(Frame{Timestamp: 2, Law: ALaw})
+	operator.sink.Frame(Frame{Timestamp: 2, Codec: PCMA})
 	caller.sink.Digit(Digit{Key: '5'})
 	for who, p := range map[string]struct {
 		got  *port

@@ -7,7 +7,7 @@ import (
 )
 
 // Clip is a prompt or a piece of music: sound that was encoded once, in both
-// laws, and that any number of calls play from the same bytes.
+// codecs, and that any number of calls play from the same bytes.
 type Clip struct {
 	mu, a []byte // whole frames
 }
@@ -26,8 +26,8 @@ func LoadClip(r io.Reader) (*Clip, error) {
 		samples = append(samples, make([]int16, FrameSamples-rest)...)
 	}
 	return &Clip{
-		mu: MuLaw.Encode(make([]byte, 0, len(samples)), samples),
-		a:  ALaw.Encode(make([]byte, 0, len(samples)), samples),
+		mu: PCMU.Encode(make([]byte, 0, len(samples)), samples),
+		a:  PCMA.Encode(make([]byte, 0, len(samples)), samples),
 	}, nil
 }
 
@@ -44,8 +44,8 @@ func (c *Clip) Source(loop bool) Source {
 	return Sequence(c)
 }
 
-func (c *Clip) in(law Law) []byte {
-	if law == ALaw {
+func (c *Clip) in(codec Codec) []byte {
+	if codec == PCMA {
 		return c.a
 	}
 	return c.mu
@@ -56,8 +56,8 @@ type looped struct {
 	at   int
 }
 
-func (l *looped) Next(law Law, into []byte) bool {
-	sound := l.clip.in(law)
+func (l *looped) Next(codec Codec, into []byte) bool {
+	sound := l.clip.in(codec)
 	n := copy(into, sound[l.at:])
 	l.at = (l.at + n) % len(sound)
 	return true

@@ -38,18 +38,18 @@ func soxFile(t *testing.T, args ...string) []byte {
 }
 
 // drain plays a source to its end, or for at most so many frames.
-func drain(s Source, law Law, most int) []float64 {
+func drain(s Source, codec Codec, most int) []float64 {
 	var sound []float64
 	frame := make([]byte, FrameSamples)
-	for i := 0; i < most && s.Next(law, frame); i++ {
-		for _, v := range law.Decode(nil, frame) {
+	for i := 0; i < most && s.Next(codec, frame); i++ {
+		for _, v := range codec.Decode(nil, frame) {
 			sound = append(sound, float64(v)/(1<<15))
 		}
 	}
 	return sound
 }
 
-func TestClipSoundsTheSameInBothLaws(t *testing.T) {
+func TestClipSoundsTheSameInEachCodec(t *testing.T) {
 	for _, rate := range []string{"8000", "16000"} {
 		wav := soxFile(t, "-n", "-r", rate, "-b", "16", "-c", "1", "OUT", "synth", "1.01", "sine", "1000", "vol", "0.5")
 		clip, err := LoadClip(bytes.NewReader(wav))
@@ -59,16 +59,16 @@ func TestClipSoundsTheSameInBothLaws(t *testing.T) {
 		if got, want := clip.Length(), 1020*time.Millisecond; got != want {
 			t.Errorf("%s: length %v, want %v: whole frames", rate, got, want)
 		}
-		for _, law := range []Law{MuLaw, ALaw} {
-			sound := drain(clip.Source(false), law, 1000)
+		for _, codec := range []Codec{PCMU, PCMA} {
+			sound := drain(clip.Source(false), codec, 1000)
 			if len(sound) != 51*FrameSamples {
-				t.Errorf("%s, law %d: %d samples", rate, law, len(sound))
+				t.Errorf("%s, codec %d: %d samples", rate, codec, len(sound))
 			}
 			if got := peertest.Level(sound[:8000], SampleRate, 1000); got < 0.95 {
-				t.Errorf("%s, law %d: 1 kHz has level %.3f", rate, law, got)
+				t.Errorf("%s, codec %d: 1 kHz has level %.3f", rate, codec, got)
 			}
 			if got, want := peertest.Loudness(sound[400:7600]), 0.5/math.Sqrt2; math.Abs(got-want) > 0.02 {
-				t.Errorf("%s, law %d: loudness %.3f, want %.3f", rate, law, got, want)
+				t.Errorf("%s, codec %d: loudness %.3f, want %.3f", rate, codec, got, want)
 			}
 		}
 	}
@@ -81,14 +81,14 @@ func TestWhatTheTelephoneCannotCarryIsFilteredOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := peertest.Loudness(drain(clip.Source(false), MuLaw, 1000)[400:7600]); got > 0.005 {
+	if got := peertest.Loudness(drain(clip.Source(false), PCMU, 1000)[400:7600]); got > 0.005 {
 		t.Errorf("6 kHz comes through with loudness %.4f, want below -46 dB", got)
 	}
 	wav = soxFile(t, "-n", "-r", "16000", "-b", "16", "-c", "1", "OUT", "synth", "1", "sine", "3000", "vol", "0.5")
 	if clip, err = LoadClip(bytes.NewReader(wav)); err != nil {
 		t.Fatal(err)
 	}
-	if got := peertest.Loudness(drain(clip.Source(false), MuLaw, 1000)[400:7600]); math.Abs(got-0.354) > 0.02 {
+	if got := peertest.Loudness(drain(clip.Source(false), PCMU, 1000)[400:7600]); math.Abs(got-0.354) > 0.02 {
 		t.Errorf("3 kHz comes through with loudness %.3f, want 0.354", got)
 	}
 }
@@ -141,25 +141,25 @@ func TestSources(t *testing.T) {
 			t.Errorf("%s: %v Hz has level %.3f", what, hz, got)
 		}
 	}
-	two := drain(Sequence(low, high), ALaw, 1000)
+	two := drain(Sequence(low, high), PCMA, 1000)
 	if len(two) != 8000 {
 		t.Fatalf("sequence of two halves of a second: %d samples", len(two))
 	}
 	is("first of the sequence", two[:4000], 440)
 	is("second of the sequence", two[4000:], 1000)
-	if again := drain(low.Source(true), MuLaw, 100); len(again) != 100*FrameSamples {
+	if again := drain(low.Source(true), PCMU, 100); len(again) != 100*FrameSamples {
 		t.Errorf("looped: ended after %d samples", len(again))
 	} else {
 		is("looped", again, 440)
 	}
-	is("tone", drain(Tone(700, 0.3), ALaw, 50), 700)
-	if quiet := drain(Silence(time.Second), ALaw, 1000); len(quiet) != 8000 || peertest.Loudness(quiet) > 0.001 {
+	is("tone", drain(Tone(700, 0.3), PCMA, 50), 700)
+	if quiet := drain(Silence(time.Second), PCMA, 1000); len(quiet) != 8000 || peertest.Loudness(quiet) > 0.001 {
 		t.Errorf("a second's silence: %d samples, loudness %v", len(quiet), peertest.Loudness(quiet))
 	}
-	if n := len(drain(Silence(0), MuLaw, 1000)); n != 1000*FrameSamples {
+	if n := len(drain(Silence(0), PCMU, 1000)); n != 1000*FrameSamples {
 		t.Errorf("endless silence ended after %d samples", n)
 	}
-	if n := len(drain(Sequence(), MuLaw, 1000)); n != 0 {
+	if n := len(drain(Sequence(), PCMU, 1000)); n != 0 {
 		t.Errorf("a sequence of nothing plays %d samples", n)
 	}
 }
@@ -170,7 +170,7 @@ func FuzzLoadClip(f *testing.F) {
 	f.Add([]byte("RIFF\x00\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x40\x1f\x00\x00\x80\x3e\x00\x00\x02\x00\x10\x00data\x04\x00\x00\x00\x01\x02\x03\x04"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if clip, err := LoadClip(bytes.NewReader(b)); err == nil {
-			drain(clip.Source(false), MuLaw, 10)
+			drain(clip.Source(false), PCMU, 10)
 		}
 	})
 }

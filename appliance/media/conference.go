@@ -32,7 +32,7 @@ type Seat struct {
 
 	mu    sync.Mutex // held to put or take one frame
 	voice Jitter
-	law   Law
+	codec Codec
 
 	sound [FrameSamples]int16 // what he says in this tick; Run's own
 	says  bool
@@ -131,10 +131,10 @@ func (s *Seat) hear(now int64) {
 		mixed[i] = saturate(x)
 	}
 	s.mu.Lock()
-	law := s.law
+	codec := s.codec
 	s.mu.Unlock()
 	s.port.Send(Frame{
-		Law: law, Payload: law.Encode(s.out[:0], mixed[:]),
+		Codec: codec, Payload: codec.Encode(s.out[:0], mixed[:]),
 		Timestamp: uint32(now), Marker: !s.spoke,
 	})
 	s.spoke = true
@@ -145,7 +145,7 @@ type hearing Seat
 
 func (h *hearing) Frame(f Frame) {
 	h.mu.Lock()
-	h.law = f.Law
+	h.codec = f.Codec
 	h.voice.Put(f, samples(time.Since(h.conference.began)))
 	h.mu.Unlock()
 	if h.tap != nil {

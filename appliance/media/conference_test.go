@@ -12,21 +12,23 @@ import (
 // talker is a party in memory who says one tone.
 type talker struct {
 	port
-	law  Law
-	hz   float64
-	tone Source
-	sent uint32
+	codec Codec
+	hz    float64
+	tone  Source
+	sent  uint32
 }
 
-func newTalker(law Law, hz float64) *talker { return &talker{law: law, hz: hz, tone: Tone(hz, 0.1)} }
+func newTalker(codec Codec, hz float64) *talker {
+	return &talker{codec: codec, hz: hz, tone: Tone(hz, 0.1)}
+}
 
 // say says 20 ms.
 func (p *talker) say() {
 	var out [FrameSamples]byte
-	p.tone.Next(p.law, out[:])
+	p.tone.Next(p.codec, out[:])
 	p.sent += FrameSamples
 	if p.sink != nil {
-		p.sink.Frame(Frame{Law: p.law, Payload: out[:], Timestamp: p.sent})
+		p.sink.Frame(Frame{Codec: p.codec, Payload: out[:], Timestamp: p.sent})
 	}
 }
 
@@ -40,7 +42,7 @@ func (p *talker) Send(f Frame) {
 func (p *talker) hears(hz float64) bool {
 	var sound []int16
 	for _, f := range p.heard[max(0, len(p.heard)-25):] {
-		sound = f.Law.Decode(sound, f.Payload)
+		sound = f.Codec.Decode(sound, f.Payload)
 	}
 	var re, im float64
 	for i, s := range sound {
@@ -61,7 +63,7 @@ type gathering struct {
 func newTable() *gathering {
 	t := &gathering{
 		conference: NewConference(),
-		caller:     newTalker(ALaw, 1000), operator: newTalker(MuLaw, 400), supervisor: newTalker(ALaw, 1700),
+		caller:     newTalker(PCMA, 1000), operator: newTalker(PCMU, 400), supervisor: newTalker(PCMA, 1700),
 	}
 	t.callerSeat = t.conference.Sit(t.caller, nil)
 	t.operatorSeat = t.conference.Sit(t.operator, nil)
@@ -139,7 +141,7 @@ func TestConferenceLetsEachHearTheOthersAndNeverHimself(t *testing.T) {
 	}
 }
 
-func TestConferenceSendsSteadyFramesInThePartysOwnLaw(t *testing.T) {
+func TestConferenceSendsSteadyFramesInThePartysOwnCodec(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		table := newTable()
 		ctx, cancel := context.WithCancel(t.Context())
@@ -153,8 +155,8 @@ func TestConferenceSendsSteadyFramesInThePartysOwnLaw(t *testing.T) {
 				t.Fatalf("%d frames heard in a second, the first with marker %v", len(p.heard), p.heard[0].Marker)
 			}
 			for i, f := range p.heard[1:] {
-				if f.Law != p.law || f.Marker || f.Timestamp-p.heard[i].Timestamp != FrameSamples || len(f.Payload) != FrameSamples {
-					t.Fatalf("frame %d: law %d, marker %t, timestamp %d after %d", i+1, f.Law, f.Marker, f.Timestamp, p.heard[i].Timestamp)
+				if f.Codec != p.codec || f.Marker || f.Timestamp-p.heard[i].Timestamp != FrameSamples || len(f.Payload) != FrameSamples {
+					t.Fatalf("frame %d: codec %d, marker %t, timestamp %d after %d", i+1, f.Codec, f.Marker, f.Timestamp, p.heard[i].Timestamp)
 				}
 			}
 		}
@@ -164,7 +166,7 @@ func TestConferenceSendsSteadyFramesInThePartysOwnLaw(t *testing.T) {
 func TestKeysInAConferenceGoToThoseWhoHear(t *testing.T) {
 	table := newTable()
 	var tap port
-	guest := newTalker(ALaw, 300)
+	guest := newTalker(PCMA, 300)
 	table.conference.Sit(guest, &tap)
 	table.callerSeat.Hear(table.listenerSit, false)
 	table.supervisor.sink.Digit(Digit{Key: '7'})
@@ -180,11 +182,11 @@ func TestKeysInAConferenceGoToThoseWhoHear(t *testing.T) {
 
 func TestLoudVoicesAreCutAndDoNotWrap(t *testing.T) {
 	c := NewConference()
-	listener := newTalker(MuLaw, 100)
+	listener := newTalker(PCMU, 100)
 	c.Sit(listener, nil)
-	loud := Frame{Payload: MuLaw.Encode(nil, slices.Repeat([]int16{30000}, FrameSamples))}
+	loud := Frame{Payload: PCMU.Encode(nil, slices.Repeat([]int16{30000}, FrameSamples))}
 	for range 3 {
-		p := newTalker(MuLaw, 100)
+		p := newTalker(PCMU, 100)
 		c.Sit(p, nil)
 		p.sink.Frame(loud)
 	}
@@ -192,7 +194,7 @@ func TestLoudVoicesAreCutAndDoNotWrap(t *testing.T) {
 	if len(listener.heard) != 1 {
 		t.Fatalf("%d frames heard", len(listener.heard))
 	}
-	for _, s := range MuLaw.Decode(nil, listener.heard[0].Payload) {
+	for _, s := range PCMU.Decode(nil, listener.heard[0].Payload) {
 		if s < 30000 {
 			t.Fatalf("three loud voices sound at %d", s)
 		}
@@ -204,11 +206,11 @@ func BenchmarkConference(b *testing.B) {
 	c := NewConference()
 	var people []*talker
 	for i := range 10 {
-		p := newTalker(ALaw, float64(200+100*i))
+		p := newTalker(PCMA, float64(200+100*i))
 		c.Sit(p, nil)
 		people = append(people, p)
 	}
-	f := Frame{Law: ALaw, Payload: make([]byte, FrameSamples)}
+	f := Frame{Codec: PCMA, Payload: make([]byte, FrameSamples)}
 	for b.Loop() {
 		f.Timestamp += FrameSamples
 		for _, s := range c.seats {

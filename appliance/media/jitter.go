@@ -53,7 +53,7 @@ func (j *Jitter) Put(f Frame, now int64) {
 	j.ts, j.from = f.Timestamp, pos
 	j.newest = max(j.newest, pos+int64(len(f.Payload)))
 	j.note(now - pos)
-	table := f.Law.samples()
+	table := f.Codec.samples()
 	for i, b := range f.Payload {
 		at := pos + int64(i)
 		if at >= j.at && at < j.at+held {

@@ -27,7 +27,7 @@ func steps(n int, way func(i int) (delay int64, comes bool)) []arrival {
 			continue
 		}
 		all = append(all, arrival{int64(i)*FrameSamples + delay, Frame{
-			Law: MuLaw, Payload: bytes.Repeat([]byte{stair(i)}, FrameSamples), Timestamp: uint32(4294960000 + i*FrameSamples),
+			Codec: PCMU, Payload: bytes.Repeat([]byte{stair(i)}, FrameSamples), Timestamp: uint32(4294960000 + i*FrameSamples),
 		}})
 	}
 	return all
@@ -38,7 +38,7 @@ func steps(n int, way func(i int) (delay int64, comes bool)) []arrival {
 func listen(j *Jitter, ticks int, all []arrival) (heard []int, behind []int64) {
 	sent := map[int16]int{}
 	for i := range cycle {
-		sent[MuLaw.Decode(nil, []byte{stair(i)})[0]] = i
+		sent[PCMU.Decode(nil, []byte{stair(i)})[0]] = i
 	}
 	var into [FrameSamples]int16
 	for tick := range ticks {
@@ -136,7 +136,7 @@ func TestLostFrameIsBridgedAndALongGapIsSilence(t *testing.T) {
 	if empty.Take(&into, 1000) {
 		t.Error("somebody is heard before anything arrived")
 	}
-	empty.Put(Frame{Payload: MuLaw.Encode(nil, []int16{8000})}, 0)
+	empty.Put(Frame{Payload: PCMU.Encode(nil, []int16{8000})}, 0)
 	var levels []int16
 	for tick := range int64(6) {
 		empty.Put(Frame{}, tick*FrameSamples)

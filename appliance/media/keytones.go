@@ -68,7 +68,7 @@ func (k *KeyTones) Frame(f Frame) {
 	if f.Marker { // there was silence that was not sent
 		k.filled, k.last, k.down, k.off = 0, 0, 0, 0
 	}
-	table := f.Law.samples()
+	table := f.Codec.samples()
 	for _, b := range f.Payload {
 		k.block[k.filled] = table[b]
 		if k.filled++; k.filled == keyBlock {

@@ -45,13 +45,13 @@ func pressAll(change func(*pair)) (sound []int16, want string) {
 	return sound, want
 }
 
-// hear gives the keys that are found in the sound, in frames of law.
-func hear(law Law, sound []int16) string {
+// hear gives the keys that are found in the sound, in frames of codec.
+func hear(codec Codec, sound []int16) string {
 	var party port
 	ear := HearKeys(&party)
 	for at := 0; at < len(sound); at += FrameSamples {
 		part := sound[at:min(at+FrameSamples, len(sound))]
-		ear.Frame(Frame{Law: law, Payload: law.Encode(nil, part), Timestamp: uint32(at)})
+		ear.Frame(Frame{Codec: codec, Payload: codec.Encode(nil, part), Timestamp: uint32(at)})
 	}
 	var got []byte
 	for _, d := range party.digits {
@@ -73,10 +73,10 @@ func TestKeysAreFoundInTheSound(t *testing.T) {
 		"faint":                        func(p *pair) { p.high, p.low = 150, 150 },
 		"loud":                         func(p *pair) { p.high, p.low = 16000, 16000 },
 	} {
-		for _, law := range []Law{MuLaw, ALaw} {
+		for _, codec := range []Codec{PCMU, PCMA} {
 			sound, want := pressAll(change)
-			if got := hear(law, sound); got != want {
-				t.Errorf("%s, law %d: heard %q, want %q", name, law, got, want)
+			if got := hear(codec, sound); got != want {
+				t.Errorf("%s, codec %d: heard %q, want %q", name, codec, got, want)
 			}
 		}
 	}
@@ -84,7 +84,7 @@ func TestKeysAreFoundInTheSound(t *testing.T) {
 	for i := range sound {
 		sound[i] += int16(noise.NormFloat64() * 400) // 20 dB below the key
 	}
-	if got := hear(ALaw, sound); got != want {
+	if got := hear(PCMA, sound); got != want {
 		t.Errorf("in noise: heard %q, want %q", got, want)
 	}
 }
@@ -99,7 +99,7 @@ func TestWhatIsNoKeyIsNotHeardAsOne(t *testing.T) {
 		"between the tones":    func(p *pair) { p.row *= 1.055; p.column *= 1.055 },
 	} {
 		sound, _ := pressAll(change)
-		if got := hear(ALaw, sound); got != "" {
+		if got := hear(PCMA, sound); got != "" {
 			t.Errorf("%s: heard %q", name, got)
 		}
 	}
@@ -108,7 +108,7 @@ func TestWhatIsNoKeyIsNotHeardAsOne(t *testing.T) {
 	for i := range sound {
 		sound[i] += third[i]
 	}
-	if got := hear(ALaw, sound); got != "456B" {
+	if got := hear(PCMA, sound); got != "456B" {
 		t.Errorf("with a third tone: heard %q, want the keys of that row alone", got)
 	}
 }
@@ -124,11 +124,11 @@ func TestSpeechIsNotHeardAsKeys(t *testing.T) {
 	for _, name := range files {
 		sound := readSound(t, name)
 		spoken += time.Duration(len(sound)) * time.Second / SampleRate
-		if got := hear(ALaw, sound); got != "" {
+		if got := hear(PCMA, sound); got != "" {
 			t.Errorf("%s: heard %q", filepath.Base(name), got)
 		}
 		p := pair{770, 1336, 3000, 3000, 100 * time.Millisecond, 0}
-		if got := hear(ALaw, p.append(slices.Clone(sound))); got != "5" {
+		if got := hear(PCMA, p.append(slices.Clone(sound))); got != "5" {
 			t.Errorf("%s with a key at its end: heard %q, want 5", filepath.Base(name), got)
 		}
 	}
@@ -165,7 +165,7 @@ func TestKeyIsHeardOnceThoughAFrameIsLost(t *testing.T) {
 func TestKeyIsHeardOnceThoughAClickIsInIt(t *testing.T) {
 	party := pressInFrames(func(i int, f Frame) (Frame, bool) {
 		if i == 7 {
-			f.Payload[80] = MuLaw.Encode(nil, []int16{32000})[0]
+			f.Payload[80] = PCMU.Encode(nil, []int16{32000})[0]
 		}
 		return f, true
 	})
@@ -195,7 +195,7 @@ func pressInFrames(change func(int, Frame) (_ Frame, comes bool)) *port {
 	sound := pair{852, 1477, 6000, 6000, 400 * time.Millisecond, 0}.append(nil)
 	for i := range len(sound) / FrameSamples {
 		at := i * FrameSamples
-		f, comes := change(i, Frame{Law: MuLaw, Payload: MuLaw.Encode(nil, sound[at:at+FrameSamples]), Timestamp: uint32(at)})
+		f, comes := change(i, Frame{Codec: PCMU, Payload: PCMU.Encode(nil, sound[at:at+FrameSamples]), Timestamp: uint32(at)})
 		if comes {
 			ear.Frame(f)
 		}
@@ -205,7 +205,7 @@ func pressInFrames(change func(int, Frame) (_ Frame, comes bool)) *port {
 
 func BenchmarkKeyTones(b *testing.B) {
 	ear := HearKeys(&port{})
-	f := Frame{Law: ALaw, Payload: ALaw.Encode(nil, pair{697, 1209, 6000, 6000, FrameTime, 0}.append(nil))}
+	f := Frame{Codec: PCMA, Payload: PCMA.Encode(nil, pair{697, 1209, 6000, 6000, FrameTime, 0}.append(nil))}
 	for b.Loop() {
 		ear.Frame(f)
 		f.Timestamp += FrameSamples

@@ -8,19 +8,19 @@ const FrameTime = 20 * time.Millisecond
 // FrameSamples is the number of samples, and of G.711 bytes, in a frame.
 const FrameSamples = 160
 
-// Law is how a frame's bytes stand for samples (ITU-T G.711); its values are
+// Codec is how a frame's bytes stand for samples (ITU-T G.711); its values are
 // the static RTP payload types of RFC 3551 section 6.
-type Law uint8
+type Codec uint8
 
-// The two laws.
+// The codecs.
 const (
-	MuLaw Law = 0 // PCMU
-	ALaw  Law = 8 // PCMA
+	PCMU Codec = 0 // mu-law
+	PCMA Codec = 8 // A-law
 )
 
 // Frame is some sound, usually 20 ms, as it travels.
 type Frame struct {
-	Law Law
+	Codec Codec
 	// Payload holds G.711 bytes. It belongs to the caller again as soon as
 	// the call that handed it over returns: whoever keeps it copies it.
 	Payload []byte
@@ -42,7 +42,7 @@ type Digit struct {
 // Port is one party of a conversation as the others see it: sound goes in and
 // comes out. A Port is safe for use by several goroutines.
 type Port interface {
-	// Send plays one frame, of either law, to the party as soon as it comes.
+	// Send plays one frame, of either codec, to the party as soon as it comes.
 	// It never blocks; while the party cannot be reached, is sent a digit, or
 	// has something else played to it, the frame is dropped.
 	Send(Frame)
@@ -64,9 +64,9 @@ type Sink interface {
 
 // Source yields what a Player plays.
 type Source interface {
-	// Next fills 160 bytes of sound in the given law and reports false when
+	// Next fills 160 bytes of sound in the given codec and reports false when
 	// there is no more.
-	Next(law Law, into []byte) bool
+	Next(codec Codec, into []byte) bool
 }
 
 // Player is a party to whom prompts and music can be played. The telephone

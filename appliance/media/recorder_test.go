@@ -22,7 +22,7 @@ import (
 // way that delays its frames by up to jitter.
 type party struct {
 	hz     float64
-	law    Law
+	codec  Codec
 	drift  float64
 	jitter time.Duration
 	// absent says when it sends nothing, stalled until when the way holds back
@@ -43,10 +43,10 @@ func (p party) speak(began time.Time, begin, end time.Duration, to Sink) {
 	for at := begin; at < end; {
 		sounds := beeps(at) || beeps(at+FrameTime)
 		for i := range payload {
-			payload[i] = p.law.Silence()
+			payload[i] = p.codec.Silence()
 			if sounds && beeps(at+time.Duration(i)*time.Second/SampleRate) {
 				v := int16(8000 * math.Sin(2*math.Pi*p.hz*float64(sample)/SampleRate))
-				p.law.Encode(payload[i:i], []int16{v})
+				p.codec.Encode(payload[i:i], []int16{v})
 			}
 			sample++
 		}
@@ -59,7 +59,7 @@ func (p party) speak(began time.Time, begin, end time.Duration, to Sink) {
 		before = arrives
 		time.Sleep(time.Until(began.Add(arrives)))
 		if p.absent == nil || !p.absent(at) {
-			to.Frame(Frame{Law: p.law, Payload: payload, Timestamp: timestamp})
+			to.Frame(Frame{Codec: p.codec, Payload: payload, Timestamp: timestamp})
 		}
 		timestamp += FrameSamples
 	}
@@ -83,11 +83,11 @@ func TestBothChannelsStayInStepTo40msOverTenMinutes(t *testing.T) {
 		go func() { ended <- r.Run(ctx) }()
 
 		caller := party{
-			hz: 1000, law: ALaw, drift: 200e-6, jitter: 25 * time.Millisecond,
+			hz: 1000, codec: PCMA, drift: 200e-6, jitter: 25 * time.Millisecond,
 			absent: func(at time.Duration) bool { return at > 95*time.Second && at < 125*time.Second },
 		}
 		operator := party{
-			hz: 440, law: MuLaw, drift: -200e-6, jitter: 5 * time.Millisecond,
+			hz: 440, codec: PCMU, drift: -200e-6, jitter: 5 * time.Millisecond,
 			stalled: func(at time.Duration) time.Duration {
 				if at > 203*time.Second && at < 203500*time.Millisecond {
 					return 203500 * time.Millisecond
@@ -95,7 +95,7 @@ func TestBothChannelsStayInStepTo40msOverTenMinutes(t *testing.T) {
 				return 0
 			},
 		}
-		other := party{hz: 440, law: MuLaw, drift: 50e-6, jitter: 15 * time.Millisecond}
+		other := party{hz: 440, codec: PCMU, drift: 50e-6, jitter: 15 * time.Millisecond}
 		const end = 10 * time.Minute
 		spoken := make(chan bool)
 		go func() { caller.speak(began, 0, end, r.Left()); spoken <- true }()
@@ -217,10 +217,10 @@ func TestRecordUntilKilled(t *testing.T) {
 	frame := make([]byte, FrameSamples)
 	for i := range uint32(3000) {
 		time.Sleep(time.Until(began.Add(time.Duration(i+1) * FrameTime)))
-		caller.Next(ALaw, frame)
-		left.Frame(Frame{Law: ALaw, Payload: frame, Timestamp: i * FrameSamples})
-		operator.Next(MuLaw, frame)
-		right.Frame(Frame{Law: MuLaw, Payload: frame, Timestamp: i * FrameSamples})
+		caller.Next(PCMA, frame)
+		left.Frame(Frame{Codec: PCMA, Payload: frame, Timestamp: i * FrameSamples})
+		operator.Next(PCMU, frame)
+		right.Frame(Frame{Codec: PCMU, Payload: frame, Timestamp: i * FrameSamples})
 		fmt.Println(time.Duration(i+1) * FrameTime)
 	}
 }
@@ -296,9 +296,9 @@ func TestVoicesOfOneSideAddUp(t *testing.T) {
 		one, two, a, b := Tone(440, 0.4), Tone(1000, 0.4), r.Right(), r.Right()
 		frame := make([]byte, FrameSamples)
 		for i := range uint32(100) {
-			one.Next(MuLaw, frame)
+			one.Next(PCMU, frame)
 			a.Frame(Frame{Payload: frame, Timestamp: i * FrameSamples})
-			two.Next(MuLaw, frame)
+			two.Next(PCMU, frame)
 			b.Frame(Frame{Payload: frame, Timestamp: 99 + i*FrameSamples})
 			time.Sleep(FrameTime)
 		}
@@ -340,7 +340,7 @@ func TestTapAllocatesNothing(t *testing.T) {
 	r := NewRecorder(full{}, time.Now())
 	tap, payload, at := r.Left(), make([]byte, FrameSamples), uint32(0)
 	if n := testing.AllocsPerRun(1000, func() {
-		tap.Frame(Frame{Law: ALaw, Payload: payload, Timestamp: at})
+		tap.Frame(Frame{Codec: PCMA, Payload: payload, Timestamp: at})
 		at += FrameSamples
 	}); n != 0 {
 		t.Errorf("%v allocations a frame", n)

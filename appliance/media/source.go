@@ -13,9 +13,9 @@ type sequence struct {
 	at    int
 }
 
-func (s *sequence) Next(law Law, into []byte) bool {
+func (s *sequence) Next(codec Codec, into []byte) bool {
 	for len(s.clips) > 0 {
-		sound := s.clips[0].in(law)
+		sound := s.clips[0].in(codec)
 		if s.at < len(sound) {
 			s.at += copy(into, sound[s.at:])
 			return true
@@ -35,7 +35,7 @@ type silence struct {
 	endless bool
 }
 
-func (s *silence) Next(law Law, into []byte) bool {
+func (s *silence) Next(codec Codec, into []byte) bool {
 	if !s.endless {
 		if s.frames <= 0 {
 			return false
@@ -43,7 +43,7 @@ func (s *silence) Next(law Law, into []byte) bool {
 		s.frames--
 	}
 	for i := range into {
-		into[i] = law.Silence()
+		into[i] = codec.Silence()
 	}
 	return true
 }
@@ -56,11 +56,11 @@ func Tone(hz, level float64) Source {
 
 type tone struct{ at, step, height float64 }
 
-func (t *tone) Next(law Law, into []byte) bool {
+func (t *tone) Next(codec Codec, into []byte) bool {
 	var one [1]int16
 	for i := range into {
 		one[0] = int16(t.height * math.Sin(t.at))
-		law.Encode(into[i:i], one[:])
+		codec.Encode(into[i:i], one[:])
 		t.at = math.Mod(t.at+t.step, 2*math.Pi)
 	}
 	return true

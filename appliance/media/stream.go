@@ -9,8 +9,8 @@ type Stream struct {
 	// Remote is where the other side wants its packets: c= and m= of its SDP.
 	// An unspecified or zero address means that it wants none.
 	Remote netip.AddrPort
-	// Law and Payload are the codec and its payload type, the same both ways.
-	Law     Law
+	// Codec and Payload are the codec and its payload type, the same both ways.
+	Codec   Codec
 	Payload uint8
 	// Event is the payload type of telephone-event (RFC 4733), 0 if none.
 	Event uint8

@@ -20,7 +20,7 @@ type track struct {
 func (t *track) add(pos int64, f Frame) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	table := f.Law.samples()
+	table := f.Codec.samples()
 	for i, b := range f.Payload {
 		at := pos + int64(i)
 		if at < t.base || at >= t.base+int64(len(t.ring)) {

@@ -25,7 +25,7 @@ type Leg struct {
 	operator appliance.OperatorID
 	pc       *webrtc.PeerConnection
 	track    *webrtc.TrackLocalStaticRTP
-	law      media.Law // of what we send
+	codec    media.Codec // of what we send
 	log      *slog.Logger
 	changed  func(*Leg, bool)
 
@@ -54,7 +54,7 @@ func (l *Leg) Up() bool { return l.up.Load() }
 func (l *Leg) Send(f media.Frame) {
 	l.send.Lock()
 	defer l.send.Unlock()
-	n := l.law.Copy(l.send.bytes[:], f)
+	n := l.codec.Copy(l.send.bytes[:], f)
 	p := &l.send.packet
 	p.Header = rtp.Header{Version: 2}
 	p.SequenceNumber, p.Timestamp, p.Marker = l.send.next(f.Timestamp, time.Now())
@@ -118,8 +118,8 @@ func timedOut(err error) bool {
 // hear hands one packet on. Comfort noise and keys (RFC 4733) are left out:
 // the desk's keypad goes its own way.
 func (l *Leg) hear(p *rtp.Packet) {
-	law := media.Law(p.PayloadType)
-	if law != media.ALaw && law != media.MuLaw {
+	codec := media.Codec(p.PayloadType)
+	if codec != media.PCMA && codec != media.PCMU {
 		return
 	}
 	// The lock is what Listen promises; nobody else takes it but on a change.
@@ -128,7 +128,7 @@ func (l *Leg) hear(p *rtp.Packet) {
 	if l.sink.Sink == nil {
 		return
 	}
-	l.sink.Frame(media.Frame{Law: law, Payload: p.Payload, Timestamp: p.Timestamp, Marker: p.Marker})
+	l.sink.Frame(media.Frame{Codec: codec, Payload: p.Payload, Timestamp: p.Timestamp, Marker: p.Marker})
 }
 
 // set notes whether sound comes and tells of a change.

@@ -203,7 +203,7 @@ func (ls *Legs) open(o appliance.OperatorID) (*Leg, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open leg of operator %d: %w", o, err)
 	}
-	l := &Leg{operator: o, pc: pc, law: media.ALaw, log: ls.log, changed: ls.tell}
+	l := &Leg{operator: o, pc: pc, codec: media.PCMA, log: ls.log, changed: ls.tell}
 	l.send.pacing = newPacing(time.Now())
 	pc.OnTrack(func(remote *webrtc.TrackRemote, _ *webrtc.RTPReceiver) {
 		l.reader.Go(func() { l.read(remote) })

@@ -201,15 +201,15 @@ func TestOperatorSpeaksAndHears(t *testing.T) {
 	}
 	heard := make(hears, 64)
 	leg.Listen(heard)
-	if f := wait(t, heard, "frame from the browser"); f.Law != media.MuLaw || f.Payload[0] != 0x55 {
-		t.Errorf("heard law %d byte %#x, want mu-law 0x55", f.Law, f.Payload[0])
+	if f := wait(t, heard, "frame from the browser"); f.Codec != media.PCMU || f.Payload[0] != 0x55 {
+		t.Errorf("heard codec %d byte %#x, want mu-law 0x55", f.Codec, f.Payload[0])
 	}
 
 	payload := make([]byte, media.FrameSamples)
 	for i := range payload {
 		payload[i] = 0xA1
 	}
-	leg.Send(media.Frame{Law: media.ALaw, Payload: payload, Timestamp: 160})
+	leg.Send(media.Frame{Codec: media.PCMA, Payload: payload, Timestamp: 160})
 	if p := wait(t, b.heard, "packet at the browser"); p.PayloadType != 8 || p.Payload[0] != 0xA1 || !p.Marker {
 		t.Errorf("browser heard type %d byte %#x marker %v, want 8 0xa1 true", p.PayloadType, p.Payload[0], p.Marker)
 	}

@@ -16,12 +16,12 @@ type Origin struct {
 }
 
 // Answer writes the answer to o: sound at local, everything else refused with
-// port 0 in its place (RFC 3264 section 6). prefer names the law to keep in
+// port 0 in its place (RFC 3264 section 6). prefer names the codec to keep in
 // an offer within a dialog. It is pure.
-func (o Offer) Answer(local netip.AddrPort, origin Origin, prefer ...media.Law) ([]byte, media.Stream, error) {
+func (o Offer) Answer(local netip.AddrPort, origin Origin, prefer ...media.Codec) ([]byte, media.Stream, error) {
 	var codecs []string
-	for _, law := range prefer {
-		codecs = append(codecs, lawCodec(law))
+	for _, codec := range prefer {
+		codecs = append(codecs, rtpmap(codec))
 	}
 	chosen := -1
 	var agreed media.Stream
@@ -56,7 +56,7 @@ func NewOffer(local netip.AddrPort) ([]byte, Origin) {
 	return writeOffer(local, o, SendRecv), o
 }
 
-// writeOffer writes an offer of ours: both laws and digits.
+// writeOffer writes an offer of ours: both codecs and digits.
 func writeOffer(local netip.AddrPort, origin Origin, ours Direction) []byte {
 	var b strings.Builder
 	writeSession(&b, local.Addr(), origin, "0 0")
@@ -67,8 +67,8 @@ func writeOffer(local netip.AddrPort, origin Origin, ours Direction) []byte {
 // offered is what our own offers hold.
 func offered() []media.Stream {
 	return []media.Stream{
-		{Law: media.ALaw, Payload: 8, Event: 101},
-		{Law: media.MuLaw, Payload: 0, Event: 101},
+		{Codec: media.PCMA, Payload: 8, Event: 101},
+		{Codec: media.PCMU, Payload: 0, Event: 101},
 	}
 }
 
@@ -92,7 +92,7 @@ func writeSound(b *strings.Builder, proto string, port uint16, codecs []media.St
 	}
 	b.WriteString("\r\n")
 	for _, c := range codecs {
-		b.WriteString("a=rtpmap:" + strconv.Itoa(int(c.Payload)) + " " + lawCodec(c.Law) + "\r\n")
+		b.WriteString("a=rtpmap:" + strconv.Itoa(int(c.Payload)) + " " + rtpmap(c.Codec) + "\r\n")
 	}
 	if event != "0" {
 		b.WriteString("a=rtpmap:" + event + " telephone-event/8000\r\na=fmtp:" + event + " 0-15\r\n")

@@ -126,14 +126,14 @@ func TestReofferIsAnsweredAndTold(t *testing.T) {
 	if v := versionOf(t, m); v != first+1 {
 		t.Errorf("version of o= = %d, want %d", v, first+1)
 	}
-	want := media.Stream{Remote: netip.MustParseAddrPort("127.0.0.1:40000"), Law: media.ALaw, Payload: 8, Event: 101, Sends: true}
+	want := media.Stream{Remote: netip.MustParseAddrPort("127.0.0.1:40000"), Codec: media.PCMA, Payload: 8, Event: 101, Sends: true}
 	if e := wait(t, events); e != (sip.Reoffer{Stream: want}) {
 		t.Errorf("event = %+v, want %+v", e, want)
 	}
 	p.cseq++
 	p.send("UPDATE", sdpType, strings.Replace(offer, "40000", "40010", 1))
 	p.want("SIP/2.0 200")
-	want = media.Stream{Remote: netip.MustParseAddrPort("127.0.0.1:40010"), Law: media.ALaw, Payload: 8, Event: 101, Sends: true, Hears: true}
+	want = media.Stream{Remote: netip.MustParseAddrPort("127.0.0.1:40010"), Codec: media.PCMA, Payload: 8, Event: 101, Sends: true, Hears: true}
 	if e := wait(t, events); e != (sip.Reoffer{Stream: want}) {
 		t.Errorf("event = %+v, want %+v", e, want)
 	}
@@ -167,10 +167,10 @@ func TestInviteWithoutOfferIsAgreedOnWithTheAck(t *testing.T) {
 		t.Errorf("180 = %q, want no SDP", m)
 	}
 	if m := p.want("SIP/2.0 200"); !strings.Contains(m, "RTP/AVP 8 0 101\r\n") {
-		t.Errorf("offer = %q, want both laws and digits", m)
+		t.Errorf("offer = %q, want both codecs and digits", m)
 	}
 	p.ack(strings.Replace(offer, "8 0 101", "0 101", 1))
-	want := media.Stream{Remote: netip.MustParseAddrPort("127.0.0.1:40000"), Law: media.MuLaw, Event: 101, Sends: true, Hears: true}
+	want := media.Stream{Remote: netip.MustParseAddrPort("127.0.0.1:40000"), Codec: media.PCMU, Event: 101, Sends: true, Hears: true}
 	if e := wait(t, events); e != (sip.Reoffer{Stream: want}) {
 		t.Errorf("event = %+v, want %+v", e, want)
 	}
@@ -178,7 +178,7 @@ func TestInviteWithoutOfferIsAgreedOnWithTheAck(t *testing.T) {
 	p.send("INVITE", "", "")
 	p.want("SIP/2.0 200")
 	p.ack(offer)
-	want.Law, want.Payload = media.ALaw, 8
+	want.Codec, want.Payload = media.PCMA, 8
 	if e := wait(t, events); e != (sip.Reoffer{Stream: want}) {
 		t.Errorf("event = %+v, want %+v", e, want)
 	}

@@ -187,9 +187,9 @@ func (s *section) stream(prefer ...string) (media.Stream, bool) {
 	if !found {
 		return media.Stream{}, false
 	}
-	st := media.Stream{Remote: netip.AddrPortFrom(s.addr, s.port), Law: media.MuLaw, Payload: payload, Mux: s.mux}
+	st := media.Stream{Remote: netip.AddrPortFrom(s.addr, s.port), Codec: media.PCMU, Payload: payload, Mux: s.mux}
 	if codec == "PCMA/8000" {
-		st.Law = media.ALaw
+		st.Codec = media.PCMA
 	}
 	if event, _, found := s.payload("telephone-event/8000"); found {
 		st.Event = event
@@ -199,8 +199,8 @@ func (s *section) stream(prefer ...string) (media.Stream, bool) {
 	return st, true
 }
 
-func lawCodec(l media.Law) string {
-	if l == media.ALaw {
+func rtpmap(c media.Codec) string {
+	if c == media.PCMA {
 		return "PCMA/8000"
 	}
 	return "PCMU/8000"

@@ -25,83 +25,83 @@ func TestOfferIsAnswered(t *testing.T) {
 		lines []string // that the answer must hold
 	}{
 		{
-			"first of the two laws is taken", sdp("m=audio 4000 RTP/AVP 18 0 8"),
-			media.Stream{Remote: remote, Law: media.MuLaw, Sends: true, Hears: true},
+			"first of the two codecs is taken", sdp("m=audio 4000 RTP/AVP 18 0 8"),
+			media.Stream{Remote: remote, Codec: media.PCMU, Sends: true, Hears: true},
 			[]string{"m=audio 20000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=ptime:20\r\na=sendrecv\r\n"},
 		},
 		{
 			"digits at the offerer's payload type", sdp("m=audio 4000 RTP/AVP 8 96", "a=rtpmap:96 telephone-event/8000"),
-			media.Stream{Remote: remote, Law: media.ALaw, Payload: 8, Event: 96, Sends: true, Hears: true},
+			media.Stream{Remote: remote, Codec: media.PCMA, Payload: 8, Event: 96, Sends: true, Hears: true},
 			[]string{"m=audio 20000 RTP/AVP 8 96\r\n", "a=rtpmap:96 telephone-event/8000\r\na=fmtp:96 0-15\r\n"},
 		},
 		{
 			"dynamic payload type", sdp("m=audio 4000 RTP/AVP 97", "a=rtpmap:97 pcma/8000/1"),
-			media.Stream{Remote: remote, Law: media.ALaw, Payload: 97, Sends: true, Hears: true},
+			media.Stream{Remote: remote, Codec: media.PCMA, Payload: 97, Sends: true, Hears: true},
 			[]string{"a=rtpmap:97 PCMA/8000\r\n"},
 		},
 		{
 			"first rtpmap counts", sdp("m=audio 4000 RTP/AVP 0 8", "a=rtpmap:0 PCMA/8000", "a=rtpmap:0 PCMU/8000"),
-			media.Stream{Remote: remote, Law: media.ALaw, Payload: 0, Sends: true, Hears: true},
+			media.Stream{Remote: remote, Codec: media.PCMA, Payload: 0, Sends: true, Hears: true},
 			nil,
 		},
 		{
 			"digits at 48 kHz are none of ours", sdp("m=audio 4000 RTP/AVP 8 96", "a=rtpmap:96 telephone-event/48000"),
-			media.Stream{Remote: remote, Law: media.ALaw, Payload: 8, Sends: true, Hears: true},
+			media.Stream{Remote: remote, Codec: media.PCMA, Payload: 8, Sends: true, Hears: true},
 			nil,
 		},
 		{
 			"other media are refused in their places", sdp("m=video 4002 RTP/AVP 31", "m=audio 4000 RTP/AVP 8", "m=audio 4004 RTP/AVP 0", "m=image 4006 udptl t38"),
-			media.Stream{Remote: remote, Law: media.ALaw, Payload: 8, Sends: true, Hears: true},
+			media.Stream{Remote: remote, Codec: media.PCMA, Payload: 8, Sends: true, Hears: true},
 			[]string{"m=video 0 RTP/AVP 31\r\nm=audio 20000 RTP/AVP 8\r\n", "m=audio 0 RTP/AVP 0\r\nm=image 0 udptl t38\r\n"},
 		},
 		{
 			"sound that is refused already is passed over", sdp("m=audio 0 RTP/AVP 8", "m=audio 4000 RTP/AVP 0"),
-			media.Stream{Remote: remote, Law: media.MuLaw, Sends: true, Hears: true},
+			media.Stream{Remote: remote, Codec: media.PCMU, Sends: true, Hears: true},
 			[]string{"m=audio 0 RTP/AVP 8\r\nm=audio 20000 RTP/AVP 0\r\n"},
 		},
 		{
 			"address of the section", sdp("m=audio 4000 RTP/AVP 8", "c=IN IP4 192.0.2.9"),
-			media.Stream{Remote: netip.MustParseAddrPort("192.0.2.9:4000"), Law: media.ALaw, Payload: 8, Sends: true, Hears: true},
+			media.Stream{Remote: netip.MustParseAddrPort("192.0.2.9:4000"), Codec: media.PCMA, Payload: 8, Sends: true, Hears: true},
 			nil,
 		},
 		{
 			"IPv6", sdp("m=audio 4000 RTP/AVP 8", "c=IN IP6 2001:db8::1"),
-			media.Stream{Remote: netip.MustParseAddrPort("[2001:db8::1]:4000"), Law: media.ALaw, Payload: 8, Sends: true, Hears: true},
+			media.Stream{Remote: netip.MustParseAddrPort("[2001:db8::1]:4000"), Codec: media.PCMA, Payload: 8, Sends: true, Hears: true},
 			nil,
 		},
 		{
 			"rtcp-mux", sdp("m=audio 4000 RTP/AVP 8", "a=rtcp-mux"),
-			media.Stream{Remote: remote, Law: media.ALaw, Payload: 8, Mux: true, Sends: true, Hears: true},
+			media.Stream{Remote: remote, Codec: media.PCMA, Payload: 8, Mux: true, Sends: true, Hears: true},
 			[]string{"a=rtcp-mux\r\n"},
 		},
 		{
 			"hold", sdp("m=audio 4000 RTP/AVP 8", "a=sendonly"),
-			media.Stream{Remote: remote, Law: media.ALaw, Payload: 8, Sends: true},
+			media.Stream{Remote: remote, Codec: media.PCMA, Payload: 8, Sends: true},
 			[]string{"a=recvonly\r\n"},
 		},
 		{
 			"hold of the session", sdp("a=inactive", "m=audio 4000 RTP/AVP 8"),
-			media.Stream{Remote: remote, Law: media.ALaw, Payload: 8},
+			media.Stream{Remote: remote, Codec: media.PCMA, Payload: 8},
 			[]string{"a=inactive\r\n"},
 		},
 		{
 			"listener", sdp("m=audio 4000 RTP/AVP 8", "a=recvonly"),
-			media.Stream{Remote: remote, Law: media.ALaw, Payload: 8, Hears: true},
+			media.Stream{Remote: remote, Codec: media.PCMA, Payload: 8, Hears: true},
 			[]string{"a=sendonly\r\n"},
 		},
 		{
 			"hold of RFC 2543", sdp("m=audio 4000 RTP/AVP 8", "c=IN IP4 0.0.0.0"),
-			media.Stream{Remote: netip.MustParseAddrPort("0.0.0.0:4000"), Law: media.ALaw, Payload: 8, Sends: true},
+			media.Stream{Remote: netip.MustParseAddrPort("0.0.0.0:4000"), Codec: media.PCMA, Payload: 8, Sends: true},
 			nil,
 		},
 		{
 			"line feeds alone and an empty line", []byte("v=0\nc=IN IP4 192.0.2.1\n\nt=1 2\nm=audio 4000 RTP/AVP 8\n"),
-			media.Stream{Remote: remote, Law: media.ALaw, Payload: 8, Sends: true, Hears: true},
+			media.Stream{Remote: remote, Codec: media.PCMA, Payload: 8, Sends: true, Hears: true},
 			[]string{"t=1 2\r\n"},
 		},
 		{
 			"times with anything else in them are not repeated", lines("v=0", "c=IN IP4 192.0.2.1", "t=0 0<script>", "m=audio 4000 RTP/AVP 8"),
-			media.Stream{Remote: remote, Law: media.ALaw, Payload: 8, Sends: true, Hears: true},
+			media.Stream{Remote: remote, Codec: media.PCMA, Payload: 8, Sends: true, Hears: true},
 			[]string{"t=0 0\r\nm="},
 		},
 	} {
@@ -159,9 +159,9 @@ func TestReofferKeepsTheCodecWhereItCan(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, law := range []media.Law{media.ALaw, media.MuLaw} {
-		if _, got, err := o.Answer(testLocal, Origin{}, law); err != nil || got.Law != law {
-			t.Errorf("law = %v, %v, want %v", got.Law, err, law)
+	for _, codec := range []media.Codec{media.PCMA, media.PCMU} {
+		if _, got, err := o.Answer(testLocal, Origin{}, codec); err != nil || got.Codec != codec {
+			t.Errorf("codec = %v, %v, want %v", got.Codec, err, codec)
 		}
 	}
 }

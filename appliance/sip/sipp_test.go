@@ -27,7 +27,7 @@ func TestSippCalls(t *testing.T) {
 		{"digit", answering, func(e sip.Event) bool { d, ok := e.(sip.Digit); return ok && d.Key == '5' }},
 		{"offerless", answering, func(e sip.Event) bool {
 			r, ok := e.(sip.Reoffer)
-			return ok && r.Stream.Law == media.ALaw && r.Stream.Event == 101
+			return ok && r.Stream.Codec == media.PCMA && r.Stream.Event == 101
 		}},
 	} {
 		for _, transport := range []string{"UDP", "TCP"} {

@@ -7,7 +7,7 @@ import (
 )
 
 // snapshotVersion grows when a stored snapshot would be misread.
-const snapshotVersion = 1
+const snapshotVersion = 2
 
 var errSnapshot = errors.New("snapshot of a call cannot be read")
 

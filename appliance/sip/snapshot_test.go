@@ -29,7 +29,7 @@ func TestSnapshotRoundTrips(t *testing.T) {
 		},
 		Sound: sound{
 			Local: netip.MustParseAddrPort("192.0.2.2:20000"), Origin: Origin{1 << 61, 5}, Pact: weOffered,
-			Stream: media.Stream{Remote: peer, Law: media.ALaw, Payload: 8, Event: 101, Sends: true, Hears: true},
+			Stream: media.Stream{Remote: peer, Codec: media.PCMA, Payload: 8, Event: 101, Sends: true, Hears: true},
 		},
 	}
 	text, err := json.Marshal(want)

@@ -67,9 +67,9 @@ func (s *sound) answer(body []byte) (sdp []byte, changed bool, err error) {
 		return nil, false, err
 	}
 	o.limit(s.Ours)
-	var keep []media.Law
+	var keep []media.Codec
 	if s.Stream.Remote.IsValid() {
-		keep = append(keep, s.Stream.Law)
+		keep = append(keep, s.Stream.Codec)
 	}
 	next := Origin{s.Origin.Session, s.Origin.Version + 1}
 	sdp, stream, err := o.Answer(s.Local, next, keep...)

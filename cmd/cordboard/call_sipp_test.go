@@ -64,7 +64,7 @@ func speaking(t *testing.T, scenario string, hertz float64) string {
 	dir := t.TempDir()
 	tone, copied := filepath.Join(dir, "tone.alaw"), filepath.Join(dir, filepath.Base(scenario))
 	text = bytes.ReplaceAll(text, []byte("tone.alaw,"), []byte(tone+","))
-	for file, content := range map[string][]byte{tone: media.ALaw.Encode(nil, samples), copied: text} {
+	for file, content := range map[string][]byte{tone: media.PCMA.Encode(nil, samples), copied: text} {
 		if err := os.WriteFile(file, content, 0o600); err != nil {
 			t.Fatal(err)
 		}

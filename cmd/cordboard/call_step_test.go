@@ -151,7 +151,7 @@ func (s speaker) speak(ctx context.Context, send func(frame int, payload []byte)
 		timer.Reset(time.Until(s.began.Add(time.Duration(float64((frame+1)*media.FrameSamples) * sample))))
 		select {
 		case <-timer.C:
-			payload = media.ALaw.Encode(payload[:0], samples)
+			payload = media.PCMA.Encode(payload[:0], samples)
 			send(frame, payload)
 		case <-ctx.Done():
 			return
@@ -208,7 +208,7 @@ func (p *telephone) send(frame int, payload []byte) {
 
 func header(frame int, ssrc uint32) rtp.Header {
 	return rtp.Header{
-		Version: 2, PayloadType: uint8(media.ALaw), SequenceNumber: uint16(frame),
+		Version: 2, PayloadType: uint8(media.PCMA), SequenceNumber: uint16(frame),
 		Timestamp: uint32(frame * media.FrameSamples), SSRC: ssrc,
 	}
 }

@@ -35,7 +35,7 @@ func TestTelephones(t *testing.T) {
 	in := bufio.NewScanner(os.Stdin)
 	for i := 0; in.Scan(); i++ {
 		leg := open(t, engines[i%len(engines)])
-		leg.Connect(media.Stream{Remote: netip.MustParseAddrPort(in.Text()), Law: media.ALaw, Payload: 8, Sends: true, Hears: true})
+		leg.Connect(media.Stream{Remote: netip.MustParseAddrPort(in.Text()), Codec: media.PCMA, Payload: 8, Sends: true, Hears: true})
 		leg.Play(media.Tone(1000, 0.3), nil)
 		fmt.Println("leg", leg.Local())
 	}
@@ -72,7 +72,7 @@ func ring(b *testing.B, e *Engine, n int) (legs []*Leg) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		leg.Connect(media.Stream{Remote: remote, Law: media.ALaw, Payload: 8, Sends: true, Hears: true})
+		leg.Connect(media.Stream{Remote: remote, Codec: media.PCMA, Payload: 8, Sends: true, Hears: true})
 		legs = append(legs, leg)
 	}
 	return legs

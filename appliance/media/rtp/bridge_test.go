@@ -13,38 +13,38 @@ import (
 )
 
 // speak sends a tone in real time, as many frames as are asked for.
-func (p *phone) speak(law media.Law, hz float64, frames int) {
+func (p *phone) speak(codec media.Codec, hz float64, frames int) {
 	tone, payload, began := media.Tone(hz, 0.3), make([]byte, media.FrameSamples), time.Now()
 	for i := range frames {
 		time.Sleep(time.Until(began.Add(time.Duration(i) * media.FrameTime)))
-		tone.Next(law, payload)
+		tone.Next(codec, payload)
 		p.send(payload)
 	}
 }
 
 // record hears so many frames.
-func (p *phone) record(law media.Law, frames int) (sound []float64) {
+func (p *phone) record(codec media.Codec, frames int) (sound []float64) {
 	for range frames {
 		packet := p.maybe(10 * time.Second)
 		if packet == nil {
 			p.t.Errorf("only %d samples were sent to the phone", len(sound))
 			return sound
 		}
-		for _, s := range law.Decode(nil, packet.Payload) {
+		for _, s := range codec.Decode(nil, packet.Payload) {
 			sound = append(sound, float64(s)/(1<<15))
 		}
 	}
 	return sound
 }
 
-// Two telephones of different laws, on two threads, joined and recorded: each
+// Two telephones of different codecs, on two threads, joined and recorded: each
 // hears the other's tone and never its own, and the recording has each on its
 // side.
 func TestBridgedLegsHearEachOtherAndAreRecorded(t *testing.T) {
 	const frames = 75
 	e := newEngine(t, Config{Shards: 2})
-	callerLeg, caller := call(t, e, media.ALaw)
-	operatorLeg, operator := call(t, e, media.MuLaw)
+	callerLeg, caller := call(t, e, media.PCMA)
+	operatorLeg, operator := call(t, e, media.PCMU)
 	file := filepath.Join(t.TempDir(), "call.wav")
 	f, err := os.Create(file)
 	if err != nil {
@@ -59,10 +59,10 @@ func TestBridgedLegsHearEachOtherAndAreRecorded(t *testing.T) {
 
 	var all sync.WaitGroup
 	var atCaller, atOperator []float64
-	all.Go(func() { caller.speak(media.ALaw, 1000, frames) })
-	all.Go(func() { operator.speak(media.MuLaw, 440, frames) })
-	all.Go(func() { atCaller = caller.record(media.ALaw, frames) })
-	all.Go(func() { atOperator = operator.record(media.MuLaw, frames) })
+	all.Go(func() { caller.speak(media.PCMA, 1000, frames) })
+	all.Go(func() { operator.speak(media.PCMU, 440, frames) })
+	all.Go(func() { atCaller = caller.record(media.PCMA, frames) })
+	all.Go(func() { atOperator = operator.record(media.PCMU, frames) })
 	all.Wait()
 	cancel()
 	if err := <-recorded; err != nil {
@@ -99,7 +99,7 @@ func TestBridgedLegsHearEachOtherAndAreRecorded(t *testing.T) {
 	operator.hear() // the end came three times
 	bridge.Close()
 	received := callerLeg.Stats().Received
-	caller.next.PayloadType = uint8(media.ALaw)
+	caller.next.PayloadType = uint8(media.PCMA)
 	caller.send(make([]byte, 160))
 	eventually(t, func() bool { return callerLeg.Stats().Received > received })
 	operator.silent()

@@ -78,7 +78,7 @@ func TestOneDigitForEachKeyPressed(t *testing.T) {
 
 func TestLegHearsKeysAmongSound(t *testing.T) {
 	e := newEngine(t, Config{})
-	leg, phone := call(t, e, media.ALaw)
+	leg, phone := call(t, e, media.PCMA)
 	heard := listen(leg)
 	for _, k := range []byte{1, 11} {
 		at := phone.next.Timestamp
@@ -90,7 +90,7 @@ func TestLegHearsKeysAmongSound(t *testing.T) {
 			}
 			phone.send(telephoneEvent(k, i >= 5, i*160))
 		}
-		phone.next.PayloadType, phone.next.Timestamp = uint8(media.ALaw), at+800
+		phone.next.PayloadType, phone.next.Timestamp = uint8(media.PCMA), at+800
 		phone.send(make([]byte, 160))
 	}
 	for _, want := range "1#" {
@@ -112,7 +112,7 @@ func TestLegHearsKeysAmongSound(t *testing.T) {
 // end three times; at least 100 ms, and no sound meanwhile.
 func TestSendDigitPressesAKeyTowardsTheParty(t *testing.T) {
 	e, tick := byHand(t)
-	leg, phone := call(t, e, media.MuLaw)
+	leg, phone := call(t, e, media.PCMU)
 	leg.Play(media.Silence(0), nil)
 	tick(1)
 	sound := phone.hear()
@@ -152,9 +152,9 @@ func TestSendDigitPressesAKeyTowardsTheParty(t *testing.T) {
 
 func TestWithoutTelephoneEventNoKeyIsSentAndNoneHeard(t *testing.T) {
 	e := newEngine(t, Config{})
-	leg, phone := call(t, e, media.MuLaw)
+	leg, phone := call(t, e, media.PCMU)
 	heard := listen(leg)
-	plain := phone.stream(media.MuLaw)
+	plain := phone.stream(media.PCMU)
 	plain.Event = 0
 	leg.Connect(plain)
 	leg.SendDigit(media.Digit{Key: '1'})
@@ -167,7 +167,7 @@ func TestWithoutTelephoneEventNoKeyIsSentAndNoneHeard(t *testing.T) {
 	if len(heard.digits) != 0 {
 		t.Error("a key was heard that was not agreed on")
 	}
-	leg.Connect(phone.stream(media.MuLaw))
+	leg.Connect(phone.stream(media.PCMU))
 	leg.SendDigit(media.Digit{Key: '1'})
 	if p := phone.hear(); p.PayloadType != event {
 		t.Errorf("once agreed on: %v", p)
@@ -176,7 +176,7 @@ func TestWithoutTelephoneEventNoKeyIsSentAndNoneHeard(t *testing.T) {
 
 func TestKeysThatWaitAreBounded(t *testing.T) {
 	e, tick := byHand(t)
-	leg, phone := call(t, e, media.MuLaw)
+	leg, phone := call(t, e, media.PCMU)
 	for range 100 {
 		leg.SendDigit(media.Digit{Key: '1'})
 	}

@@ -73,7 +73,7 @@ func TestEngineRefusesWhatCannotWork(t *testing.T) {
 
 func TestIPv6(t *testing.T) {
 	e := newEngine(t, Config{Host: netip.IPv6Loopback()})
-	leg, phone := call(t, e, media.MuLaw)
+	leg, phone := call(t, e, media.PCMU)
 	heard := listen(leg)
 	leg.Play(ramp(1), nil)
 	phone.hear()
@@ -140,8 +140,8 @@ func TestLegsAreUsedByManyAtOnce(t *testing.T) {
 	for range 4 {
 		all.Go(func() {
 			for range 10 {
-				a, one := call(t, e, media.ALaw)
-				b, two := call(t, e, media.MuLaw)
+				a, one := call(t, e, media.PCMA)
+				b, two := call(t, e, media.PCMU)
 				a.Play(media.Silence(0), nil)
 				bridge := media.Join(a, b, nil, nil)
 				b.SendDigit(media.Digit{Key: '1'})
@@ -150,7 +150,7 @@ func TestLegsAreUsedByManyAtOnce(t *testing.T) {
 					two.send(make([]byte, 160))
 				}
 				a.Stop()
-				a.Connect(one.stream(media.MuLaw))
+				a.Connect(one.stream(media.PCMU))
 				a.Stats()
 				bridge.Close()
 				go a.Close()

@@ -15,12 +15,12 @@ import (
 
 func TestLegPlaysAFrameEveryTick(t *testing.T) {
 	e, tick := byHand(t)
-	leg, phone := call(t, e, media.ALaw)
+	leg, phone := call(t, e, media.PCMA)
 	done := make(chan bool, 2)
 	leg.Play(ramp(10), func(whole bool) { done <- whole })
 	tick(1)
 	first := phone.hear()
-	if !first.Marker || first.PayloadType != uint8(media.ALaw) {
+	if !first.Marker || first.PayloadType != uint8(media.PCMA) {
 		t.Errorf("first packet: marker %v, payload type %d", first.Marker, first.PayloadType)
 	}
 	for i := 1; i < 10; i++ {
@@ -51,7 +51,7 @@ func TestLegPlaysAFrameEveryTick(t *testing.T) {
 // the marker shows, may part two frames.
 func TestEngineKeepsTheTime(t *testing.T) {
 	e := newEngine(t, Config{})
-	leg, phone := call(t, e, media.MuLaw)
+	leg, phone := call(t, e, media.PCMU)
 	leg.Play(media.Silence(0), nil)
 	first, began := phone.hear(), time.Now()
 	last := first
@@ -98,13 +98,13 @@ func TestLegPlaysAClipInTheLawThatWasAgreedOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := newEngine(t, Config{})
-	for _, law := range []media.Law{media.MuLaw, media.ALaw} {
-		leg, phone := call(t, e, law)
+	for _, codec := range []media.Codec{media.PCMU, media.PCMA} {
+		leg, phone := call(t, e, codec)
 		leg.Play(clip.Source(false), nil)
 		want, source := make([]byte, media.FrameSamples), clip.Source(false)
-		for i := 0; source.Next(law, want); i++ {
-			if p := phone.hear(); !bytes.Equal(p.Payload, want) || p.PayloadType != uint8(law) {
-				t.Fatalf("law %d, packet %d: payload type %d, other bytes than the clip's", law, i, p.PayloadType)
+		for i := 0; source.Next(codec, want); i++ {
+			if p := phone.hear(); !bytes.Equal(p.Payload, want) || p.PayloadType != uint8(codec) {
+				t.Fatalf("codec %d, packet %d: payload type %d, other bytes than the clip's", codec, i, p.PayloadType)
 			}
 		}
 	}
@@ -112,7 +112,7 @@ func TestLegPlaysAClipInTheLawThatWasAgreedOn(t *testing.T) {
 
 func TestStopEndsWhatPlaysAtOnce(t *testing.T) {
 	e := newEngine(t, Config{})
-	leg, phone := call(t, e, media.MuLaw)
+	leg, phone := call(t, e, media.PCMU)
 	done := make(chan bool, 9)
 	told := func(whole bool) { done <- whole }
 	leg.Play(media.Silence(0), told)
@@ -167,7 +167,7 @@ func TestNothingIsSentBeforeConnect(t *testing.T) {
 	}
 	phone.silent()
 	eventually(t, func() bool { return leg.Stats().Refused == 10 }) // or they would be read after Connect
-	leg.Connect(phone.stream(media.MuLaw))
+	leg.Connect(phone.stream(media.PCMU))
 	for i := range 3 {
 		if p := phone.hear(); p.Payload[0] != byte(i) {
 			t.Errorf("frame %d after Connect is frame %d", i, p.Payload[0])
@@ -180,8 +180,8 @@ func TestNothingIsSentBeforeConnect(t *testing.T) {
 
 func TestAPartyOnHoldIsSentNothing(t *testing.T) {
 	e := newEngine(t, Config{})
-	leg, phone := call(t, e, media.MuLaw)
-	held := phone.stream(media.MuLaw)
+	leg, phone := call(t, e, media.PCMU)
+	held := phone.stream(media.PCMU)
 	held.Hears = false
 	leg.Connect(held)
 	done := make(chan bool, 1)
@@ -192,11 +192,11 @@ func TestAPartyOnHoldIsSentNothing(t *testing.T) {
 	leg.SendDigit(media.Digit{Key: '1'})
 	leg.Send(media.Frame{Payload: make([]byte, 160)})
 	phone.silent()
-	leg.Connect(phone.stream(media.MuLaw))
+	leg.Connect(phone.stream(media.PCMU))
 	leg.Play(ramp(1), nil)
 	phone.hear()
 
-	nowhere := phone.stream(media.MuLaw)
+	nowhere := phone.stream(media.PCMU)
 	nowhere.Remote = phone.addr()
 	for _, remote := range []string{"0.0.0.0:4000", "127.0.0.1:0"} {
 		if err := nowhere.Remote.UnmarshalText([]byte(remote)); err != nil {
@@ -211,7 +211,7 @@ func TestAPartyOnHoldIsSentNothing(t *testing.T) {
 
 func TestReconnectMovesTheSoundToTheNewAddress(t *testing.T) {
 	e := newEngine(t, Config{})
-	leg, before := call(t, e, media.MuLaw)
+	leg, before := call(t, e, media.PCMU)
 	heard := listen(leg)
 	leg.Play(media.Silence(0), nil)
 	first := before.hear()
@@ -219,7 +219,7 @@ func TestReconnectMovesTheSoundToTheNewAddress(t *testing.T) {
 	next(t, heard.frames, "the first address's frame")
 	after := newPhone(t, leg.Local())
 	after.next.SSRC = 99
-	leg.Connect(after.stream(media.MuLaw))
+	leg.Connect(after.stream(media.PCMU))
 	for before.maybe(time.Millisecond) != nil { // what was on its way
 	}
 	if p := after.hear(); p.SSRC != first.SSRC {
@@ -244,15 +244,15 @@ func TestReconnectMovesTheSoundToTheNewAddress(t *testing.T) {
 // Prompt, operator, music: one stream to the party, that never counts back.
 func TestOneStreamFromPromptToOperatorToMusic(t *testing.T) {
 	e, tick := byHand(t)
-	leg, phone := call(t, e, media.MuLaw)
+	leg, phone := call(t, e, media.PCMU)
 	done := make(chan bool, 2)
 	leg.Play(ramp(2), func(whole bool) { done <- whole })
 	tick(3)
 	next(t, done, "the end of the prompt")
 	for i := range uint32(3) { // as fast as we can: faster than it sounds
-		leg.Send(media.Frame{Law: media.ALaw, Payload: bytes.Repeat([]byte{0x11}, 160), Timestamp: 777 + 160*i})
+		leg.Send(media.Frame{Codec: media.PCMA, Payload: bytes.Repeat([]byte{0x11}, 160), Timestamp: 777 + 160*i})
 	}
-	leg.Send(media.Frame{Law: media.ALaw, Payload: make([]byte, 160), Timestamp: 777 + 160}) // overtaken
+	leg.Send(media.Frame{Codec: media.PCMA, Payload: make([]byte, 160), Timestamp: 777 + 160}) // overtaken
 	leg.Play(ramp(2), func(whole bool) { done <- whole })
 	tick(3)
 	next(t, done, "the end of the music")
@@ -260,7 +260,7 @@ func TestOneStreamFromPromptToOperatorToMusic(t *testing.T) {
 	follows(t, first, phone.hear(), 1, 160)
 	spoken := phone.hear()
 	var want [1]byte
-	media.MuLaw.Copy(want[:], media.Frame{Law: media.ALaw, Payload: []byte{0x11}})
+	media.PCMU.Copy(want[:], media.Frame{Codec: media.PCMA, Payload: []byte{0x11}})
 	if !spoken.Marker || spoken.Payload[0] != want[0] || spoken.PayloadType != 0 {
 		t.Errorf("the operator's first packet: %v", spoken)
 	}
@@ -279,7 +279,7 @@ func TestOneStreamFromPromptToOperatorToMusic(t *testing.T) {
 
 func TestAPartyThatSendsFasterThanItSoundsIsCut(t *testing.T) {
 	e := newEngine(t, Config{})
-	leg, phone := call(t, e, media.MuLaw)
+	leg, phone := call(t, e, media.PCMU)
 	for i := range uint32(500) {
 		leg.Send(media.Frame{Payload: make([]byte, 160), Timestamp: 160 * i})
 	}
@@ -291,7 +291,7 @@ func TestAPartyThatSendsFasterThanItSoundsIsCut(t *testing.T) {
 
 func TestWhilePlayingOtherSoundIsDropped(t *testing.T) {
 	e := newEngine(t, Config{})
-	leg, phone := call(t, e, media.MuLaw)
+	leg, phone := call(t, e, media.PCMU)
 	leg.Play(media.Silence(0), nil)
 	for i := range uint32(10) {
 		leg.Send(media.Frame{Payload: []byte("operator"), Timestamp: 160 * i})
@@ -305,7 +305,7 @@ func TestWhilePlayingOtherSoundIsDropped(t *testing.T) {
 
 func TestTicksThatWereMissedAreMadeUpWithoutABurst(t *testing.T) {
 	e, tick := byHand(t)
-	leg, phone := call(t, e, media.MuLaw)
+	leg, phone := call(t, e, media.PCMU)
 	leg.Play(media.Silence(0), nil)
 	for _, missed := range []struct{ ticks, want int }{{1, 1}, {3, 3}, {100, catchUp}, {1, 1}} {
 		before := leg.Stats().Sent
@@ -333,7 +333,7 @@ func TestTicksThatWereMissedAreMadeUpWithoutABurst(t *testing.T) {
 
 func TestSnapshotTellsWhereTheStreamIs(t *testing.T) {
 	e := newEngine(t, Config{})
-	leg, phone := call(t, e, media.MuLaw)
+	leg, phone := call(t, e, media.PCMU)
 	before := leg.Snapshot()
 	leg.Play(ramp(3), nil)
 	p := phone.hear()

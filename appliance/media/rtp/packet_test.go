@@ -14,7 +14,7 @@ import (
 
 func TestMalformedPacketsAreCountedAndDropped(t *testing.T) {
 	e := newEngine(t, Config{})
-	leg, phone := call(t, e, media.MuLaw)
+	leg, phone := call(t, e, media.PCMU)
 	heard := listen(leg)
 	for name, text := range peertest.MalformedSound {
 		b, err := hex.DecodeString(text)
@@ -79,7 +79,7 @@ func FuzzPacket(f *testing.F) {
 	e, _ := byHand(f)
 	leg := open(f, e)
 	nowhere := newPhone(f, leg.Local())
-	leg.Connect(nowhere.stream(media.MuLaw))
+	leg.Connect(nowhere.stream(media.PCMU))
 	leg.Listen(deaf{})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		leg.receive(b, leg.remote, time.Second)
@@ -105,12 +105,12 @@ func (deaf) Digit(media.Digit)   {}
 
 func TestNothingIsAllocatedPerPacket(t *testing.T) {
 	e, tick := byHand(t)
-	a, one := call(t, e, media.ALaw)
-	b, _ := call(t, e, media.MuLaw)
+	a, one := call(t, e, media.PCMA)
+	b, _ := call(t, e, media.PCMU)
 	record := media.NewRecorder(nil, time.Now())
 	media.Join(a, b, record.Left(), record.Right())
 	payload, inbox := make([]byte, media.FrameSamples), e.shards[0].inbox
-	frame := media.Frame{Law: media.ALaw, Payload: payload}
+	frame := media.Frame{Codec: media.PCMA, Payload: payload}
 	slow := func() { b.until = 0; b.line.Reset() } // or faster than it sounds is dropped
 	if n := testing.AllocsPerRun(500, func() {
 		slow()
@@ -121,7 +121,7 @@ func TestNothingIsAllocatedPerPacket(t *testing.T) {
 	}
 	// The whole way: read from the socket, parsed, bridged, recorded, sent.
 	header := make([]byte, headerSize+media.FrameSamples)
-	p := packet{payloadType: uint8(media.ALaw), ssrc: 5}
+	p := packet{payloadType: uint8(media.PCMA), ssrc: 5}
 	to := wire(a.Local())
 	fd, err := one.conn.SyscallConn()
 	if err != nil {

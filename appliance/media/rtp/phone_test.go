@@ -80,12 +80,12 @@ type phone struct {
 }
 
 // call opens a leg and a phone that talks to it.
-func call(t testing.TB, e *Engine, law media.Law) (*Leg, *phone) {
+func call(t testing.TB, e *Engine, codec media.Codec) (*Leg, *phone) {
 	t.Helper()
 	l := open(t, e)
 	p := newPhone(t, l.Local())
-	p.next.PayloadType = uint8(law)
-	l.Connect(p.stream(law))
+	p.next.PayloadType = uint8(codec)
+	l.Connect(p.stream(codec))
 	return l, p
 }
 
@@ -101,8 +101,8 @@ func newPhone(t testing.TB, leg netip.AddrPort) *phone {
 
 const event = 101
 
-func (p *phone) stream(law media.Law) media.Stream {
-	return media.Stream{Remote: p.addr(), Law: law, Payload: uint8(law), Event: event, Sends: true, Hears: true}
+func (p *phone) stream(codec media.Codec) media.Stream {
+	return media.Stream{Remote: p.addr(), Codec: codec, Payload: uint8(codec), Event: event, Sends: true, Hears: true}
 }
 
 func (p *phone) addr() netip.AddrPort { return p.conn.LocalAddr().(*net.UDPAddr).AddrPort() }
@@ -199,7 +199,7 @@ func ramp(n int) media.Source { return &counted{n: n} }
 
 type counted struct{ i, n int }
 
-func (c *counted) Next(_ media.Law, into []byte) bool {
+func (c *counted) Next(_ media.Codec, into []byte) bool {
 	if c.i == c.n {
 		return false
 	}

@@ -71,7 +71,7 @@ func (l *Leg) hear(p packet, arrival time.Duration) {
 		if !l.polled.Load() { // at the tick it would be ours that is measured
 			l.stream.time(p.timestamp, samples(arrival))
 		}
-		l.sink.Frame(media.Frame{Law: l.agreed.Law, Payload: p.payload, Timestamp: p.timestamp, Marker: p.marker})
+		l.sink.Frame(media.Frame{Codec: l.agreed.Codec, Payload: p.payload, Timestamp: p.timestamp, Marker: p.marker})
 	case p.payloadType == l.agreed.Event && l.agreed.Event != 0:
 		if digit, is := l.pressed.hear(p); is {
 			l.sink.Digit(digit)

@@ -17,7 +17,7 @@ import (
 func TestLegHandsOnWhatThePartySays(t *testing.T) {
 	e := newEngine(t, Config{})
 	for _, how := range []string{"when it comes", "at the tick"} {
-		leg, phone := call(t, e, media.ALaw)
+		leg, phone := call(t, e, media.PCMA)
 		heard := listen(leg)
 		if how == "at the tick" {
 			leg.Play(media.Silence(0), nil)
@@ -35,7 +35,7 @@ func TestLegHandsOnWhatThePartySays(t *testing.T) {
 		}
 		for i := range 20 {
 			f := next(t, heard.frames, "a frame")
-			if f.Law != media.ALaw || f.Timestamp != uint32(5000+160*i) || f.Marker != (i == 0) ||
+			if f.Codec != media.PCMA || f.Timestamp != uint32(5000+160*i) || f.Marker != (i == 0) ||
 				!bytes.Equal(f.Payload, bytes.Repeat([]byte{byte(i)}, 160)) {
 				t.Errorf("%s, frame %d: %v", how, i, f)
 			}
@@ -51,7 +51,7 @@ func TestLegHandsOnWhatThePartySays(t *testing.T) {
 
 func TestListenEndsTheOneBefore(t *testing.T) {
 	e := newEngine(t, Config{})
-	leg, phone := call(t, e, media.MuLaw)
+	leg, phone := call(t, e, media.PCMU)
 	first := listen(leg)
 	phone.send(make([]byte, 160))
 	next(t, first.frames, "a frame")
@@ -79,14 +79,14 @@ func eventually(t testing.TB, is func() bool) {
 
 func TestAPartyThatMaySendNothingIsNotHeard(t *testing.T) {
 	e := newEngine(t, Config{})
-	leg, phone := call(t, e, media.MuLaw)
+	leg, phone := call(t, e, media.PCMU)
 	heard := listen(leg)
-	mute := phone.stream(media.MuLaw)
+	mute := phone.stream(media.PCMU)
 	mute.Sends = false
 	leg.Connect(mute)
 	phone.send(make([]byte, 160))
 	eventually(t, func() bool { return leg.Stats().Received == 1 })
-	leg.Connect(phone.stream(media.MuLaw))
+	leg.Connect(phone.stream(media.PCMU))
 	phone.send([]byte("now"))
 	if f := next(t, heard.frames, "a frame"); string(f.Payload) != "now" {
 		t.Errorf("heard %q", f.Payload)
@@ -111,7 +111,7 @@ func TestForeignPacketsAreNeitherHeardNorAnswered(t *testing.T) {
 
 	heard := listen(leg)
 	eventually(t, func() bool { return leg.Stats().Refused > 20 })
-	leg.Connect(phone.stream(media.MuLaw))
+	leg.Connect(phone.stream(media.PCMU))
 	leg.Play(ramp(50), nil)
 	for i := range 50 {
 		phone.send(bytes.Repeat([]byte{byte(i)}, 160))
@@ -137,7 +137,7 @@ func TestForeignPacketsAreNeitherHeardNorAnswered(t *testing.T) {
 	if n, err := attacker.Read(make([]byte, largest)); err == nil {
 		t.Errorf("the attacker was sent %d bytes", n)
 	}
-	leg.Connect(other.stream(media.MuLaw))
+	leg.Connect(other.stream(media.PCMU))
 	other.send(make([]byte, 160))
 	next(t, heard.frames, "a frame from the address that was agreed on")
 }
@@ -234,8 +234,8 @@ func TestJitterIsThatOfRFC3550(t *testing.T) {
 // What a Sink or a Source breaks is its own leg.
 func TestAPanicEndsOneLegOnly(t *testing.T) {
 	e := newEngine(t, Config{})
-	broken, one := call(t, e, media.MuLaw)
-	whole, two := call(t, e, media.MuLaw)
+	broken, one := call(t, e, media.PCMU)
+	whole, two := call(t, e, media.PCMU)
 	heard := listen(whole)
 	broken.Listen(breaks{})
 	one.send(make([]byte, 160))
@@ -253,6 +253,6 @@ func TestAPanicEndsOneLegOnly(t *testing.T) {
 
 type breaks struct{}
 
-func (breaks) Frame(media.Frame)           { panic("a bug") }
-func (breaks) Digit(media.Digit)           { panic("a bug") }
-func (breaks) Next(media.Law, []byte) bool { panic(fmt.Errorf("a bug")) }
+func (breaks) Frame(media.Frame)             { panic("a bug") }
+func (breaks) Digit(media.Digit)             { panic("a bug") }
+func (breaks) Next(media.Codec, []byte) bool { panic(fmt.Errorf("a bug")) }

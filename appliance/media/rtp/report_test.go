@@ -89,7 +89,7 @@ func TestMalformedReportsAreCountedAndDropped(t *testing.T) {
 	leg, p := paired(t, e)
 	p.report([]byte{0x80, 0xC9, 0, 1, 0, 0, 0, 7}) // before the call: from nobody that is known
 	eventually(t, func() bool { return leg.Stats().Refused == 1 })
-	leg.Connect(p.stream(media.ALaw))
+	leg.Connect(p.stream(media.PCMA))
 	for name, text := range peertest.MalformedReports {
 		b, err := hex.DecodeString(text)
 		if err != nil {
@@ -114,7 +114,7 @@ func TestMalformedReportsAreCountedAndDropped(t *testing.T) {
 func TestForeignReportsAreNeitherBelievedNorAnswered(t *testing.T) {
 	e := newEngine(t, Config{})
 	leg, p := paired(t, e)
-	leg.Connect(p.stream(media.ALaw))
+	leg.Connect(p.stream(media.PCMA))
 	attacker, err := net.DialUDP("udp", nil, net.UDPAddrFromAddrPort(controlOf(leg.Local())))
 	if err != nil {
 		t.Fatal(err)
@@ -142,7 +142,7 @@ func TestPartyIsToldHowItIsHeardAndTheWayIsMeasured(t *testing.T) {
 	e := newEngine(t, Config{})
 	leg, p := paired(t, e)
 	listen(leg)
-	leg.Connect(p.stream(media.ALaw))
+	leg.Connect(p.stream(media.PCMA))
 	leg.Play(ramp(3), nil)
 	for range 3 {
 		p.hear()
@@ -188,7 +188,7 @@ func TestPartyIsToldHowItIsHeardAndTheWayIsMeasured(t *testing.T) {
 func TestLegThatEndsSaysBye(t *testing.T) {
 	e := newEngine(t, Config{})
 	leg, p := paired(t, e)
-	leg.Connect(p.stream(media.ALaw))
+	leg.Connect(p.stream(media.PCMA))
 	leg.Play(ramp(1), nil)
 	p.hear()
 	leg.Close()
@@ -202,9 +202,9 @@ func TestLegThatEndsSaysBye(t *testing.T) {
 func TestSoundAndReportsTravelOverIPv6(t *testing.T) {
 	e := newEngine(t, Config{Host: netip.IPv6Loopback()})
 	leg, p := paired(t, e)
-	p.next.PayloadType = uint8(media.ALaw)
+	p.next.PayloadType = uint8(media.PCMA)
 	heard := listen(leg)
-	leg.Connect(p.stream(media.ALaw))
+	leg.Connect(p.stream(media.PCMA))
 	p.send([]byte("six"))
 	if f := next(t, heard.frames, "a frame"); string(f.Payload) != "six" {
 		t.Errorf("heard %q", f.Payload)
@@ -220,7 +220,7 @@ func TestSoundAndReportsTravelOverIPv6(t *testing.T) {
 func TestReportsShareThePortWhereThatWasAgreedOn(t *testing.T) {
 	e := newEngine(t, Config{})
 	leg, p := paired(t, e)
-	stream := p.stream(media.ALaw)
+	stream := p.stream(media.PCMA)
 	stream.Mux = true
 	leg.Connect(stream)
 	p.raw(report{ssrc: 7, about: block{ssrc: leg.ssrc, lost: 5}}.write(nil, "x", false))
@@ -251,7 +251,7 @@ func TestReportsComeAboutEveryFiveSecondsAndNeverTogether(t *testing.T) {
 	}
 	e, tick := byHand(t)
 	leg, p := paired(t, e)
-	leg.Connect(p.stream(media.ALaw))
+	leg.Connect(p.stream(media.PCMA))
 	due := leg.reports.due.Load()
 	tick(1)
 	if leg.reports.told {

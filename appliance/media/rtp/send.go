@@ -105,7 +105,7 @@ func (l *Leg) Send(f media.Frame) {
 	if pos > now+ahead {
 		return
 	}
-	n := l.agreed.Law.Copy(l.out[headerSize:], f)
+	n := l.agreed.Codec.Copy(l.out[headerSize:], f)
 	l.emit(l.agreed.Payload, l.spurt || f.Marker || moved && pos != l.until, pos, n)
 	l.spurt, l.until = false, pos+int64(n)
 }
@@ -147,7 +147,7 @@ func (l *Leg) play(at time.Duration) (done func(bool)) {
 		return nil
 	}
 	sound := l.out[headerSize : headerSize+media.FrameSamples]
-	if !l.source.Next(l.agreed.Law, sound) {
+	if !l.source.Next(l.agreed.Codec, sound) {
 		return l.take(nil, nil)
 	}
 	l.emit(l.agreed.Payload, l.spurt || pos > l.until, pos, len(sound))

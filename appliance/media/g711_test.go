@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// sox converts raw sound; it is the second implementation that the laws are
+// sox converts raw sound; it is the second implementation that the codecs are
 // held against.
 func sox(t *testing.T, in []byte, args ...string) []byte {
 	t.Helper()
@@ -25,16 +25,16 @@ func sox(t *testing.T, in []byte, args ...string) []byte {
 	return out
 }
 
-var soxName = map[Law]string{MuLaw: "u-law", ALaw: "a-law"}
+var soxName = map[Codec]string{PCMU: "u-law", PCMA: "a-law"}
 
 func TestLawsDecodeAsSoxDoes(t *testing.T) {
 	var every []byte
 	for i := range 256 {
 		every = append(every, byte(i))
 	}
-	for law, name := range soxName {
+	for codec, name := range soxName {
 		raw := sox(t, every, "-t", "raw", "-e", name, "-r", "8000", "-c", "1", "-", "-t", "raw", "-e", "signed", "-b", "16", "-")
-		for i, got := range law.Decode(nil, every) {
+		for i, got := range codec.Decode(nil, every) {
 			if want := int16(binary.LittleEndian.Uint16(raw[2*i:])); got != want {
 				t.Errorf("%s byte %#x: got %d, want %d", name, i, got, want)
 			}
@@ -51,9 +51,9 @@ func TestLawsEncodeAsNearAsSoxDoes(t *testing.T) {
 		samples = append(samples, int16(s))
 		raw = binary.LittleEndian.AppendUint16(raw, uint16(s))
 	}
-	for law, name := range soxName {
-		theirs := law.Decode(nil, sox(t, raw, "-t", "raw", "-e", "signed", "-b", "16", "-r", "8000", "-c", "1", "-", "-t", "raw", "-e", name, "-"))
-		ours := law.Decode(nil, law.Encode(nil, samples))
+	for codec, name := range soxName {
+		theirs := codec.Decode(nil, sox(t, raw, "-t", "raw", "-e", "signed", "-b", "16", "-r", "8000", "-c", "1", "-", "-t", "raw", "-e", name, "-"))
+		ours := codec.Decode(nil, codec.Encode(nil, samples))
 		for i, s := range samples {
 			a, b := distance(ours[i], s), distance(theirs[i], s)
 			if a > b && a > step(s)/2+4 {
@@ -64,27 +64,27 @@ func TestLawsEncodeAsNearAsSoxDoes(t *testing.T) {
 }
 
 func TestLawsCrossWithoutLosingMoreThanAStep(t *testing.T) {
-	for from, to := range map[Law]Law{MuLaw: ALaw, ALaw: MuLaw} {
+	for from, to := range map[Codec]Codec{PCMU: PCMA, PCMA: PCMU} {
 		for i := range 256 {
-			f := Frame{Law: from, Payload: []byte{byte(i)}}
+			f := Frame{Codec: from, Payload: []byte{byte(i)}}
 			var into [1]byte
 			if n := to.Copy(into[:], f); n != 1 {
 				t.Fatalf("copied %d bytes, want 1", n)
 			}
 			a, b := from.Decode(nil, f.Payload)[0], to.Decode(nil, into[:])[0]
 			if distance(a, b) > step(a) {
-				t.Errorf("%v %#x sounds %d, in the other law %d", from, i, a, b)
+				t.Errorf("%v %#x sounds %d, in the other codec %d", from, i, a, b)
 			}
 		}
 	}
-	same := Frame{Law: ALaw, Payload: []byte{1, 2, 3}}
+	same := Frame{Codec: PCMA, Payload: []byte{1, 2, 3}}
 	var into [3]byte
-	if ALaw.Copy(into[:], same); !slices.Equal(into[:], same.Payload) {
-		t.Errorf("the same law: got %v, want %v", into, same.Payload)
+	if PCMA.Copy(into[:], same); !slices.Equal(into[:], same.Payload) {
+		t.Errorf("the same codec: got %v, want %v", into, same.Payload)
 	}
 }
 
 func distance(a, b int16) int { return max(int(a)-int(b), int(b)-int(a)) }
 
-// step is the distance of two neighbours in either law at that height.
+// step is the distance of two neighbours in either codec at that height.
 func step(s int16) int { return max(distance(s, 0)/16, 16) }

@@ -21,16 +21,16 @@ func table[T any](of func(uint8) T) *[256]T {
 }
 
 // Silence is the byte that stands for no sound.
-func (l Law) Silence() byte {
-	if l == ALaw {
+func (c Codec) Silence() byte {
+	if c == PCMA {
 		return 0xD5
 	}
 	return 0xFF
 }
 
 // Decode appends the samples that payload stands for to into.
-func (l Law) Decode(into []int16, payload []byte) []int16 {
-	t := l.samples()
+func (c Codec) Decode(into []int16, payload []byte) []int16 {
+	t := c.samples()
 	for _, b := range payload {
 		into = append(into, t[b])
 	}
@@ -38,9 +38,9 @@ func (l Law) Decode(into []int16, payload []byte) []int16 {
 }
 
 // Encode appends the bytes that stand for the samples to into.
-func (l Law) Encode(into []byte, samples []int16) []byte {
+func (c Codec) Encode(into []byte, samples []int16) []byte {
 	encode := g711.EncodeUlawFrame
-	if l == ALaw {
+	if c == PCMA {
 		encode = g711.EncodeAlawFrame
 	}
 	for _, s := range samples {
@@ -49,13 +49,13 @@ func (l Law) Encode(into []byte, samples []int16) []byte {
 	return into
 }
 
-// Copy fills into with f's sound in law l and says how many bytes that is:
+// Copy fills into with f's sound in codec c and says how many bytes that is:
 // as many as fit.
-func (l Law) Copy(into []byte, f Frame) int {
+func (c Codec) Copy(into []byte, f Frame) int {
 	n := copy(into, f.Payload)
-	if f.Law != l {
+	if f.Codec != c {
 		t := muToA
-		if l == MuLaw {
+		if c == PCMU {
 			t = aToMu
 		}
 		for i, b := range into[:n] {
@@ -65,8 +65,8 @@ func (l Law) Copy(into []byte, f Frame) int {
 	return n
 }
 
-func (l Law) samples() *[256]int16 {
-	if l == ALaw {
+func (c Codec) samples() *[256]int16 {
+	if c == PCMA {
 		return aSamples
 	}
 	return muSamples
