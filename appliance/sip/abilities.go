@@ -8,7 +8,8 @@ import (
 
 // abilities are what the other side of a session said that it understands.
 type abilities struct {
-	Update bool `json:"update"` // RFC 3311
+	Update   bool `json:"update"`   // RFC 3311
+	Reliable bool `json:"reliable"` // 100rel, RFC 3262
 }
 
 // headed is a message whose fields can be asked for.
@@ -16,11 +17,12 @@ type headed interface {
 	GetHeaders(name string) []wire.Header
 }
 
-// learn takes over what a message says, if it says something.
+// learn takes over what a message says.
 func (a *abilities) learn(m headed) {
 	if len(m.GetHeaders("allow")) > 0 {
 		a.Update = lists(m, "allow", "UPDATE")
 	}
+	a.Reliable = lists(m, "supported", "100rel") || lists(m, "require", "100rel")
 }
 
 // listed are the tokens of a field that holds a list (RFC 3261 section 7.3.1).

@@ -81,7 +81,7 @@ func (c *Call) Offer() []byte { return c.offer }
 // Negotiate agrees on the sound (RFC 3264): it returns what Answer is to send,
 // with local as the address where our side wants its packets, and what was
 // agreed on. For an INVITE without an offer it returns our own; the agreement
-// comes as a Reoffer with the ACK. ErrNoCommonCodec calls for Refuse(488).
+// comes as a Reoffer with the ACK, or with the PRACK of Progress. ErrNoCommonCodec calls for Refuse(488).
 // Later offers are answered with the same local address.
 func (c *Call) Negotiate(local netip.AddrPort) ([]byte, media.Stream, error) {
 	reply := make(chan negotiated, 1)
@@ -100,7 +100,8 @@ func (c *Call) Negotiate(local netip.AddrPort) ([]byte, media.Stream, error) {
 func (c *Call) Ring() error { return c.ask(func(r chan<- error) letter { return ringing{r} }) }
 
 // Answer sends 200 with sdp and returns; with ErrOver when the caller gave up.
-// The 200 is repeated until the event Confirmed or Unacknowledged tells how it
+// It waits for the caller to acknowledge the sound of a Progress, if that went
+// out reliably. The 200 is repeated until the event Confirmed or Unacknowledged tells how it
 // was taken. Sound may flow before that (RFC 3264 section 5.1).
 func (c *Call) Answer(sdp []byte) error {
 	return c.ask(func(r chan<- error) letter { return answering{sdp, r} })

@@ -11,6 +11,8 @@ const (
 	tryAgain                 // both sides wanted something at once
 	refreshDue               // it is ours to show that we are there
 	sessionOver              // nobody showed anything
+	assureAgain              // a reliable response has no PRACK yet
+	remindAgain              // the call is still being offered
 	alarms
 )
 

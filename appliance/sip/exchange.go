@@ -25,19 +25,32 @@ func (m answering) open(c *Call) {
 		m.reply <- err
 		return
 	}
+	if c.server.stopped() { // nobody would wait for the ACK
+		c.abandon(false)
+		m.reply <- ErrOver
+		return
+	}
+	if l.assurance.out != nil && l.assurance.sound { // RFC 3262 section 3
+		l.assurance.answer = &m
+		return
+	}
 	res := c.contacted(c.invite, 200, "OK")
 	appendFields(res, l.refresh.answer())
-	setSDP(res, m.sdp)
-	l.sound.said(m.sdp, c.offer == nil)
+	if !l.assurance.agreed { // else it is not said again, RFC 6337 section 3.1.1
+		setSDP(res, m.sdp)
+		l.sound.said(m.sdp, c.offer == nil)
+	}
 	if err := c.tx.Respond(res); err != nil {
 		m.reply <- fmt.Errorf("answer call: %w", err)
 		c.end(HungUp{})
 		return
 	}
 	l.stage = answered
+	l.clock.stop(assureAgain)
+	l.clock.stop(remindAgain)
 	c.refreshed(l.refresh)
 	c.server.entrance.answered(c.attempt)
-	c.expectAck(unacked{cseq: l.dialog.RemoteSeq, tx: c.tx, res: res})
+	c.expectAck(unacked{cseq: c.invite.CSeq().SeqNo, tx: c.tx, res: res})
 	m.reply <- nil
 }
 

@@ -26,6 +26,9 @@ type loop struct {
 	stage stage
 	clock clock
 
+	assurance assurance
+	last      provisional // what the caller was told last
+
 	unacked *unacked  // a 200 that waits for its ACK
 	parked  *incoming // a re-INVITE that waits for it too
 
@@ -155,6 +158,10 @@ func (c *Call) wake() {
 			c.refreshAgain()
 		case a == sessionOver:
 			c.expire()
+		case a == assureAgain:
+			c.assureAgain()
+		case a == remindAgain:
+			c.remindAgain()
 		}
 	}
 }
@@ -216,15 +223,6 @@ func (c *Call) settled() error {
 		return ErrOver
 	}
 	return ErrAnswered
-}
-
-func (m ringing) open(c *Call) {
-	if err := c.settled(); err != nil {
-		m.reply <- err
-		return
-	}
-	m.reply <- c.tx.Respond(c.contacted(c.invite, 180, "Ringing"))
-	c.server.entrance.answered(c.attempt)
 }
 
 func (m refusing) open(c *Call) {

@@ -39,8 +39,19 @@ func (c *Call) progress(res *wire.Response) {
 		return
 	}
 	c.meet(res, tag)
-	if body := res.Body(); len(body) > 0 && mimeType(res) == mimeSDP {
-		if stream, err := l.sound.previewed(body); err == nil {
+	rseq, reliably := reliable(res)
+	if reliably {
+		if !l.due(rseq) {
+			return
+		}
+		c.prack(rseq)
+	}
+	if body := res.Body(); len(body) > 0 && mimeType(res) == mimeSDP && l.sound.Pact == weOffered {
+		hear := l.sound.previewed
+		if reliably { // then it is the answer (RFC 3262 section 5)
+			hear = l.sound.answeredBy
+		}
+		if stream, err := hear(body); err == nil {
 			c.tell(Early{stream})
 			return
 		}
@@ -91,7 +102,7 @@ func (c *Call) picked(res *wire.Response) {
 		return
 	}
 	c.refreshed(l.refresh.told(readExpiry(res)))
-	stream, err := l.sound.answeredBy(res.Body())
+	stream, err := l.sound.finally(res.Body())
 	if err != nil {
 		c.server.log.Info("answer is of no use", "call", c.id, "err", err)
 		c.tell(Failed{Refused{Status: 488, Reason: "Not Acceptable Here"}})

@@ -111,7 +111,7 @@ func (c *Call) handle(in incoming) {
 	case wire.REFER:
 		c.reply(in, 603, "Decline")
 	case wire.PRACK:
-		c.reply(in, 481, "No Such Provisional Response")
+		c.assured(in)
 	default:
 		c.send(in, c.server.refuseMethod(in.req))
 	}

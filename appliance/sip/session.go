@@ -11,6 +11,7 @@ type session struct {
 	order   sequence
 	peer    abilities
 	refresh refresh
+	rseq    uint32 // of the latest reliable response that came
 }
 
 // sessionOf finds the session that a request of the other side belongs to, nil

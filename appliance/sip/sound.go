@@ -114,6 +114,16 @@ func (s *sound) answeredBy(body []byte) (media.Stream, error) {
 	return st, nil
 }
 
+// finally takes the answer out of a 200: that, or what was agreed on before it
+// in a reliable response. Where both speak, the 200 is believed, although it
+// ought to say the same (RFC 6337 section 3.1.1).
+func (s *sound) finally(body []byte) (media.Stream, error) {
+	if s.Pact == settled && len(body) == 0 {
+		return s.Stream, nil
+	}
+	return s.answeredBy(body)
+}
+
 // soundRefusal is how an offer is refused.
 func soundRefusal(err error) *refusal {
 	if errors.Is(err, ErrBadSDP) {

@@ -1,0 +1,268 @@
+package sip
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"time"
+
+	wire "github.com/emiago/sipgo/sip"
+)
+
+// Progress tells the caller that something is to be heard before the answer:
+// 183 with sdp, which is that of Negotiate. A caller who can is told reliably
+// (RFC 3262); then the sound is agreed on with that, and later offers may come
+// before the answer. One who made no offer and cannot is told without sound.
+func (c *Call) Progress(sdp []byte) error {
+	return c.ask(func(r chan<- error) letter { return progressing{sdp, r} })
+}
+
+type progressing struct {
+	sdp   []byte
+	reply chan<- error
+}
+
+// provisional is a response before the final one.
+type provisional struct {
+	status int
+	reason string
+	sdp    []byte
+}
+
+// assurance is what a call that came in knows about its reliable provisional
+// responses. It is the loop's own.
+type assurance struct {
+	rseq   uint32         // of the latest
+	out    *wire.Response // the latest, until its PRACK comes
+	sound  bool           // it has a description of sound
+	agreed bool           // sound was agreed on by one of them
+	// What waits for the PRACK.
+	next   []provisional
+	answer *answering
+
+	interval time.Duration
+	until    time.Time
+}
+
+func (m ringing) open(c *Call) {
+	if err := c.settled(); err != nil {
+		m.reply <- err
+		return
+	}
+	m.reply <- c.inform(provisional{status: 180, reason: "Ringing"})
+}
+
+func (m progressing) open(c *Call) {
+	if err := c.settled(); err != nil {
+		m.reply <- err
+		return
+	}
+	m.reply <- c.inform(provisional{183, "Session Progress", m.sdp})
+}
+
+// reminder is how often a caller's exchange is told that the call is still
+// being offered, or it would give it up (RFC 3261 section 13.3.1.1).
+const reminder = time.Minute
+
+// inform sends a provisional response: reliably where the caller insists, or
+// where it has sound and he can.
+func (c *Call) inform(p provisional) error {
+	l := &c.loop
+	a := &l.assurance
+	if a.agreed || c.offer == nil && !l.peer.Reliable {
+		p.sdp = nil
+	}
+	reliably := lists(c.invite, "require", "100rel") || p.sdp != nil && l.peer.Reliable
+	if reliably && a.out != nil { // RFC 3262 section 3: one at a time
+		a.next = append(a.next, p)
+		return nil
+	}
+	c.server.entrance.answered(c.attempt)
+	res := c.contacted(c.invite, p.status, p.reason)
+	setSDP(res, p.sdp)
+	l.last = p
+	l.clock.set(remindAgain, reminder)
+	if reliably {
+		c.assure(res, p.sdp != nil)
+	}
+	if err := c.tx.Respond(res); err != nil {
+		return fmt.Errorf("tell caller %d: %w", p.status, err)
+	}
+	return nil
+}
+
+// assure makes a response a reliable one (RFC 3262 section 3).
+func (c *Call) assure(res *wire.Response, sound bool) {
+	l := &c.loop
+	a := &l.assurance
+	if a.rseq++; a.rseq == 1 {
+		a.rseq = 1 + rand.Uint32N(1<<30)
+	}
+	appendFields(res, []field{{"require", "100rel"}, {"rseq", strconv.FormatUint(uint64(a.rseq), 10)}})
+	a.out, a.sound = res, sound
+	if sound && l.sound.Pact == theyOffered {
+		l.sound.Pact, a.agreed = settled, true
+	}
+	a.interval = c.server.limits.T1
+	a.until = time.Now().Add(64 * c.server.limits.T1)
+	l.clock.set(assureAgain, a.interval)
+}
+
+// assureAgain repeats a reliable response, or gives the call up after 64*T1.
+func (c *Call) assureAgain() {
+	l := &c.loop
+	a := &l.assurance
+	if a.out == nil || l.stage != early {
+		return
+	}
+	if !time.Now().Before(a.until) {
+		_ = c.tx.Respond(c.response(c.invite, 504, "Server Time-out"))
+		c.end(Unacknowledged{})
+		return
+	}
+	if err := c.tx.Respond(a.out); err != nil {
+		c.server.log.Debug("response not sent again", "call", c.id, "err", err)
+	}
+	a.interval *= 2
+	l.clock.set(assureAgain, a.interval)
+}
+
+// remindAgain repeats the latest provisional response without its sound.
+func (c *Call) remindAgain() {
+	l := &c.loop
+	if l.stage != early || l.assurance.out != nil {
+		return
+	}
+	if err := c.inform(provisional{status: l.last.status, reason: l.last.reason}); err != nil {
+		c.server.log.Debug("reminder not sent", "call", c.id, "err", err)
+	}
+}
+
+// assured takes a PRACK, with the answer to an offer of ours or with a new
+// one (RFC 3262 sections 3 and 5).
+func (c *Call) assured(in incoming) {
+	l := &c.loop
+	a := &l.assurance
+	if l.stage != early || a.out == nil || !acknowledges(in.req, a.rseq, c.invite.CSeq().SeqNo) {
+		c.reply(in, 481, "No Such Provisional Response")
+		return
+	}
+	body, refused := sdpOf(in.req)
+	if refused == nil && body == nil && l.sound.Pact == weOffered && a.sound {
+		refused = &refusal{status: 400, reason: "Missing Answer"}
+	}
+	var sdp []byte
+	if refused == nil && body != nil {
+		sdp, refused = c.described(body)
+	}
+	if refused != nil {
+		c.send(in, refused.response(c.server, in.req))
+		return
+	}
+	res := c.response(in.req, 200, "OK")
+	setSDP(res, sdp)
+	c.send(in, res)
+	c.release()
+}
+
+// described takes a description in a PRACK: an answer to our offer, or an offer.
+func (c *Call) described(body []byte) (sdp []byte, _ *refusal) {
+	l := &c.loop
+	before := l.sound.Stream
+	var err error
+	if l.sound.Pact == weOffered {
+		_, err = l.sound.answeredBy(body)
+		l.assurance.agreed = err == nil
+	} else {
+		sdp, _, err = l.sound.answer(body)
+	}
+	if err != nil {
+		return nil, soundRefusal(err)
+	}
+	if l.sound.Stream != before {
+		c.tell(c.agreed(l.sound.Stream))
+	}
+	return sdp, nil
+}
+
+// release goes on with what waited for a PRACK.
+func (c *Call) release() {
+	l := &c.loop
+	a := &l.assurance
+	a.out = nil
+	l.clock.stop(assureAgain)
+	if m := a.answer; m != nil {
+		a.answer = nil
+		m.open(c)
+		return
+	}
+	if len(a.next) > 0 {
+		p := a.next[0]
+		a.next = a.next[1:]
+		if err := c.inform(p); err != nil {
+			c.server.log.Debug("response not sent", "call", c.id, "status", p.status, "err", err)
+		}
+	}
+	c.pursue()
+}
+
+// acknowledges tells whether a PRACK is of a response to an INVITE (RFC 3262
+// section 7.2).
+func acknowledges(prack *wire.Request, rseq, cseq uint32) bool {
+	h := prack.GetHeader("rack")
+	if h == nil {
+		return false
+	}
+	words := strings.Fields(h.Value())
+	return len(words) == 3 && words[2] == "INVITE" &&
+		words[0] == strconv.FormatUint(uint64(rseq), 10) && words[1] == strconv.FormatUint(uint64(cseq), 10)
+}
+
+// reliable reads the number of a reliable response to an INVITE of ours.
+func reliable(res *wire.Response) (rseq uint32, ok bool) {
+	h := res.GetHeader("rseq")
+	if h == nil || !lists(res, "require", "100rel") {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(strings.TrimSpace(h.Value()), 10, 32)
+	return uint32(n), err == nil
+}
+
+// due tells whether a reliable response is the next one in its session, and
+// not one that comes again or before its time (RFC 3262 section 4).
+func (s *session) due(rseq uint32) bool {
+	if s.rseq != 0 && rseq != s.rseq+1 {
+		return false
+	}
+	s.rseq = rseq
+	return true
+}
+
+// prack acknowledges a reliable response.
+func (c *Call) prack(rseq uint32) {
+	l := &c.loop
+	cseq, _ := c.out.request.first("cseq")
+	fields := []field{{"rack", strconv.FormatUint(uint64(rseq), 10) + " " + cseq}}
+	err := c.transact(l.session, "PRACK", fields, nil, func(res *wire.Response, err error) letter { return pracked{res, err} })
+	if err != nil { // the response comes again
+		c.server.log.Debug("PRACK not sent", "call", c.id, "err", err)
+	}
+}
+
+// pracked is what came of a PRACK of ours.
+type pracked struct {
+	res *wire.Response
+	err error
+}
+
+func (m pracked) open(c *Call) {
+	switch {
+	case m.res == nil:
+		c.server.log.Info("PRACK was not answered", "call", c.id, "err", m.err)
+	case !m.res.IsSuccess():
+		c.server.log.Info("PRACK was refused", "call", c.id, "status", m.res.StatusCode)
+	default:
+		c.pursue()
+	}
+}
