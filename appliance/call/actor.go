@@ -181,6 +181,8 @@ func (a *actor) signal(ctx context.Context, s sip.Event) {
 		a.take(ctx, callerLeft{"no-ack"})
 	case sip.Digit:
 		a.take(ctx, pressed{s.Key})
+	case sip.Referred: // nobody here calls for others yet
+		_ = s.Refuse(603, "Decline")
 	case sip.Reoffer:
 		a.stream, a.since = s.Stream, a.Now()
 		a.leg.Connect(s.Stream)

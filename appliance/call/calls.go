@@ -147,6 +147,10 @@ func New(d Deps) *Calls {
 // Invite carries one call from its INVITE to its end.
 func (cs *Calls) Invite(ctx context.Context, line *sip.Call) {
 	log := cs.Log.With("call", line.ID())
+	if line.Replaces() != nil { // no call here gives its place to another yet
+		cs.refuse(line, log, &sip.Refused{Status: 603, Reason: "Decline"})
+		return
+	}
 	entry, release, err := cs.Trunk.Admit(ctx, line.Called(), line.Source().Addr())
 	if err != nil {
 		cs.refuse(line, log, err)

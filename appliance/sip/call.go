@@ -39,6 +39,8 @@ type Call struct {
 	caller Party
 	source netip.AddrPort
 	offer  []byte
+	// replaces is the call whose place this one is to take, or nil.
+	replaces *Call
 
 	mail    chan letter   // to the loop
 	cancels chan struct{} // one slot: a CANCEL came

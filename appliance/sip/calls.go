@@ -43,8 +43,7 @@ func (s *Server) response(r *wire.Request, status int, reason string) *wire.Resp
 }
 
 func (s *Server) newCall(r *wire.Request, tx *wire.ServerTx, offer []byte, timer refresh) *Call {
-	source, _ := netip.ParseAddrPort(r.Source())
-	source = netip.AddrPortFrom(source.Addr().Unmap(), source.Port())
+	source := sourceOf(r)
 	c := &Call{
 		server: s, invite: r, tx: tx,
 		id: r.CallID().Value(), called: calledBy(r), source: source, offer: offer,
@@ -62,6 +61,12 @@ func (s *Server) newCall(r *wire.Request, tx *wire.ServerTx, offer []byte, timer
 	c.loop.peer.learn(r)
 	c.loop.refresh = timer
 	return c
+}
+
+// sourceOf is where a request came from.
+func sourceOf(r *wire.Request) netip.AddrPort {
+	source, _ := netip.ParseAddrPort(r.Source())
+	return netip.AddrPortFrom(source.Addr().Unmap(), source.Port())
 }
 
 // admit enters the call and sets its loop going, unless the server stops or

@@ -6,13 +6,14 @@ import "time"
 type alarm int
 
 const (
-	answerAgain alarm = iota // an answer of ours has no ACK yet
-	giveUpOrder              // what is held back waits for nothing any more
-	tryAgain                 // both sides wanted something at once
-	refreshDue               // it is ours to show that we are there
-	sessionOver              // nobody showed anything
-	assureAgain              // a reliable response has no PRACK yet
-	remindAgain              // the call is still being offered
+	answerAgain   alarm = iota // an answer of ours has no ACK yet
+	giveUpOrder                // what is held back waits for nothing any more
+	tryAgain                   // both sides wanted something at once
+	refreshDue                 // it is ours to show that we are there
+	sessionOver                // nobody showed anything
+	assureAgain                // a reliable response has no PRACK yet
+	remindAgain                // the call is still being offered
+	referralStale              // nobody decides on a REFER
 	alarms
 )
 

@@ -37,6 +37,11 @@ type Outgoing struct {
 	// Assert also says so in P-Asserted-Identity (RFC 3325): to an exchange
 	// that takes our word for it.
 	Assert bool
+	// Replaces is the call whose place this one is to take (RFC 3891), as a
+	// Referral names it; then Number is not needed. ReferredBy is who asked for
+	// that (RFC 3892), as a URI; may be empty.
+	Replaces   *Replaces
+	ReferredBy string
 	// Sound is where our side wants its packets.
 	Sound netip.AddrPort
 }
@@ -80,9 +85,18 @@ func (s *Server) Dial(o Outgoing) (*Call, error) {
 	return c, nil
 }
 
+// named tells whether it is clear, and harmless, who is to be called.
+func (o *Outgoing) named() bool {
+	if o.Replaces == nil {
+		return dialable(o.Number)
+	}
+	_, err := parseReplaces(o.Replaces.String())
+	return err == nil && (dialable(o.Number) || o.Number == "" && o.Replaces.target != "")
+}
+
 // placed makes the call and its INVITE, and sends nothing.
 func (s *Server) placed(o Outgoing) (*Call, error) {
-	if !dialable(o.Number) || o.Caller.Number != "" && !dialable(o.Caller.Number) {
+	if !o.named() || o.Caller.Number != "" && !dialable(o.Caller.Number) {
 		return nil, ErrNumber
 	}
 	if !s.allow(o.Peer.Addr().Unmap()) {
@@ -101,6 +115,9 @@ func (s *Server) placed(o Outgoing) (*Call, error) {
 		Remote: "<sip:" + o.Number + "@" + domain + ">", Target: "sip:" + o.Number + "@" + domain,
 		Transport: o.Transport, Source: o.Peer, Socket: socket,
 	}
+	if o.Replaces != nil && o.Replaces.target != "" {
+		d.Target, d.Remote = o.Replaces.target, "<"+o.Replaces.target+">"
+	}
 	d.CallID = strings.TrimPrefix(d.CallID, wire.RFC3261BranchMagicCookie)
 	d.Local = s.identity(&d, o.Caller) + ";tag=" + d.LocalTag
 	c := &Call{
@@ -118,6 +135,12 @@ func (s *Server) placed(o Outgoing) (*Call, error) {
 	c.out.body = asked.sound.offer()
 	if o.Assert {
 		c.out.more = append(c.out.more, field{"p-asserted-identity", s.identity(&d, o.Caller)})
+	}
+	if o.Replaces != nil {
+		c.out.more = append(c.out.more, field{"require", "replaces"}, field{"replaces", o.Replaces.String()})
+	}
+	if by := clean(o.ReferredBy); by != "" && !strings.ContainsAny(by, "<> \"") {
+		c.out.more = append(c.out.more, field{"referred-by", "<" + by + ">"})
 	}
 	return c, nil
 }

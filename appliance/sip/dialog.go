@@ -161,6 +161,15 @@ func addressOf(nameAddr string) string {
 	return a.uri
 }
 
+// hostOf is the host of an address, with its port if it names one.
+func hostOf(nameAddr string) string {
+	var u wire.Uri
+	if wire.ParseUri(addressOf(nameAddr), &u) != nil {
+		return ""
+	}
+	return u.HostPort()
+}
+
 func looseRoute(nameAddr string) bool {
 	var u wire.Uri
 	return wire.ParseUri(addressOf(nameAddr), &u) == nil && u.UriParams.Has("lr")

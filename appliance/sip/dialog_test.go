@@ -36,8 +36,9 @@ func TestMethodsInsideADialog(t *testing.T) {
 	p.up()
 	for _, c := range []struct{ method, extra, want string }{
 		{"OPTIONS", "", "200"},
-		{"NOTIFY", "Event: refer\n", "489"},
-		{"REFER", "Refer-To: <sip:x@y>\n", "603"},
+		{"NOTIFY", "Event: presence\n", "489"},
+		{"NOTIFY", "Event: refer\n", "481"},
+		{"REFER", "", "400"},
 		{"PRACK", "", "481"},
 		{"MESSAGE", "", "405"},
 		{"FROBNICATE", "", "501"},

@@ -4,11 +4,12 @@ import (
 	"cordboard/appliance/media"
 )
 
-// Event is something that the other side did to a call.
+// Event is something that the other side did to a call. Transferred, Referred
+// and Replaced stand with what they are about.
 type Event interface{ event() }
 
-// The events. Cancelled, HungUp, Unacknowledged and Failed are the last ones:
-// one of them comes, once.
+// The events. Cancelled, HungUp, Unacknowledged, Failed and Replaced are the
+// last ones: one of them comes, once.
 type (
 	// Cancelled says that the caller gave up before the answer.
 	Cancelled struct{}

@@ -50,6 +50,7 @@ func (m answering) open(c *Call) {
 	l.clock.stop(remindAgain)
 	c.refreshed(l.refresh)
 	c.server.entrance.answered(c.attempt)
+	c.replace()
 	c.expectAck(unacked{cseq: c.invite.CSeq().SeqNo, tx: c.tx, res: res})
 	m.reply <- nil
 }

@@ -35,6 +35,11 @@ type loop struct {
 	wishes []*wish // what our side wants agreed upon
 	trying *wish   // the one that is put to the other side
 
+	referral    *Referral // that nobody has decided on
+	referralsIn int       // those accepted
+	referrals   int       // of ours that we hear of
+	replaced    bool      // another call has taken the place
+
 	queue    []Event // not read yet
 	hangups  []chan<- error
 	byes     int  // BYE transactions under way
@@ -162,6 +167,8 @@ func (c *Call) wake() {
 			c.assureAgain()
 		case a == remindAgain:
 			c.remindAgain()
+		case a == referralStale:
+			c.decide(603, "Decline")
 		}
 	}
 }
@@ -182,8 +189,9 @@ func (c *Call) fail() {
 }
 
 // tell queues an event. Digits beyond a bound are dropped; all else is rare.
+// Nothing comes after Replaced.
 func (c *Call) tell(e Event) {
-	if _, digit := e.(Digit); digit && len(c.loop.queue) >= 256 {
+	if _, digit := e.(Digit); digit && len(c.loop.queue) >= 256 || c.loop.replaced {
 		return
 	}
 	c.loop.queue = append(c.loop.queue, e)
@@ -307,7 +315,7 @@ func (c *Call) leave() {
 }
 
 // wantsOut tells whether somebody here waits for leave to be allowed.
-func (l *loop) wantsOut() bool { return l.released || len(l.hangups) > 0 }
+func (l *loop) wantsOut() bool { return l.released || l.replaced || len(l.hangups) > 0 }
 
 // bye sends BYE, in a goroutine that run waits for.
 func (c *Call) bye() {

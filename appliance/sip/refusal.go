@@ -15,7 +15,7 @@ import (
 const allowed = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE, NOTIFY, REFER, PRACK"
 
 // extensions lists what is understood beyond RFC 3261 (section 20.37).
-const extensions = "100rel, timer"
+const extensions = "100rel, replaces, timer"
 
 // refusal is a response that says no.
 type refusal struct {

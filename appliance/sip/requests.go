@@ -68,6 +68,10 @@ func (c *Call) dropHeld() {
 		held = append(held, *l.parked)
 		l.parked = nil
 	}
+	if r := l.referral; r != nil {
+		held = append(held, r.in)
+		l.referral = nil
+	}
 	for _, in := range held {
 		c.reply(in, 481, "Call/Transaction Does Not Exist")
 	}
@@ -106,10 +110,12 @@ func (c *Call) handle(in incoming) {
 		c.informed(in)
 	case wire.OPTIONS:
 		c.send(in, c.server.capabilities(in.req))
-	case wire.NOTIFY, wire.SUBSCRIBE:
+	case wire.NOTIFY:
+		c.notified(in)
+	case wire.SUBSCRIBE:
 		c.reply(in, 489, "Bad Event")
 	case wire.REFER:
-		c.reply(in, 603, "Decline")
+		c.referralAsked(in)
 	case wire.PRACK:
 		c.assured(in)
 	default:

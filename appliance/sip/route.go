@@ -2,7 +2,6 @@ package sip
 
 import (
 	"context"
-	"net/netip"
 
 	wire "github.com/emiago/sipgo/sip"
 )
@@ -45,8 +44,7 @@ func (s *Server) outside(r *wire.Request, tx *wire.ServerTx) {
 	case wire.INVITE:
 		s.invited(r, tx)
 	case wire.OPTIONS:
-		source, _ := netip.ParseAddrPort(r.Source())
-		s.asked(source.Addr().Unmap())
+		s.asked(sourceOf(r).Addr())
 		s.respond(tx, s.capabilities(r))
 	case wire.CANCEL, wire.BYE, wire.INFO, wire.UPDATE, wire.PRACK, wire.REFER, wire.NOTIFY:
 		s.respond(tx, s.response(r, 481, "Call/Transaction Does Not Exist"))
@@ -95,11 +93,16 @@ func (s *Server) invited(r *wire.Request, tx *wire.ServerTx) {
 	if refused == nil {
 		refused = short
 	}
+	var old *Call
+	if refused == nil {
+		old, refused = s.replaced(r)
+	}
 	if refused != nil {
 		s.respond(tx, refused.response(s, r))
 		return
 	}
 	c := s.newCall(r, tx, offer, timer)
+	c.replaces = old
 	c.attempt = attempt
 	if !tx.OnCancel(func(*wire.Request) { c.cancel() }) {
 		return // cancelled already
