@@ -1,0 +1,114 @@
+package acd
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"cordboard/appliance"
+)
+
+func TestUnheardOfferSendsToRONAAndGoesOn(t *testing.T) {
+	h := open(t, petr, jana)
+	c := h.chat(sales)
+	h.wantAsked(t, c, petr)
+	h.pass(20*time.Second - 1)
+	h.wantAsked(t, c, petr)
+	h.wantPresence(t, petr, appliance.Available)
+	h.pass(1)
+	h.wantPresence(t, petr, appliance.RONA)
+	h.wantAsked(t, c, jana)
+	h.pass(20 * time.Second)
+	h.wantPresence(t, jana, appliance.RONA)
+	h.wantAsked(t, c, 0)
+	if got := h.conversations[c].Queued; !got.Equal(noon.Add(2 * time.Second)) {
+		t.Errorf("waits since %v: the waiting time was broken", got)
+	}
+	if got, want := h.ends(c), []appliance.OfferEnd{appliance.OfferUnheard, appliance.OfferUnheard}; !slices.Equal(got, want) {
+		t.Errorf("offers ended %v, want %v", got, want)
+	}
+}
+
+func TestRONAIsLeftOnlyByHand(t *testing.T) {
+	h := open(t, jana)
+	c := h.chat(sales)
+	h.pass(time.Hour)
+	h.wantPresence(t, jana, appliance.RONA)
+	h.end(c)
+	c = h.chat(sales)
+	h.restart(time.Minute)
+	h.must(t, h.accept(jana, c)) // not even by taking something by hand
+	h.pass(time.Hour)
+	h.wantPresence(t, jana, appliance.RONA)
+	h.must(t, h.setPresence(jana, appliance.Available))
+	h.wantAsked(t, h.chat(sales), jana)
+}
+
+func TestDeclinedConversationGoesToTheNext(t *testing.T) {
+	h := open(t, petr, jana)
+	c := h.chat(sales)
+	h.must(t, h.decline(petr, c))
+	h.wantAsked(t, c, jana)
+	h.wantPresence(t, petr, appliance.Available)
+	if err := h.decline(petr, c); !errors.Is(err, ErrNoOffer) {
+		t.Errorf("declined twice: %v, want %v", err, ErrNoOffer)
+	}
+}
+
+func TestWhoDeclinedIsAskedAgainAfterTheOthersAndAPause(t *testing.T) {
+	h := open(t, petr, jana)
+	c := h.chat(sales)
+	h.must(t, h.decline(petr, c))
+	h.pass(5 * time.Second)
+	h.must(t, h.decline(jana, c))
+	h.wantAsked(t, c, 0)
+	h.pass(15*time.Second - 1)
+	h.wantAsked(t, c, 0)
+	h.pass(1)
+	h.wantAsked(t, c, petr)
+}
+
+func TestOfThoseWhoDeclinedTheFirstIsAskedFirst(t *testing.T) {
+	h := open(t, petr, jana)
+	c := h.chat(sales)
+	h.must(t, h.decline(petr, c))
+	h.pass(time.Second)
+	h.must(t, h.decline(jana, c))
+	for _, state := range []appliance.PresenceState{appliance.Away, appliance.Available} {
+		for _, o := range []appliance.OperatorID{jana, petr} { // both at once
+			h.carryOut(SetPresence{Presence: appliance.Presence{Operator: o, State: state, Since: h.now}})
+		}
+		if state == appliance.Away {
+			h.pass(time.Minute)
+		}
+	}
+	h.settle()
+	h.wantAsked(t, c, petr)
+}
+
+func TestWhoLeftAChatIsNotOfferedItBeforeTheOthers(t *testing.T) {
+	h := open(t, jana)
+	c := h.chat(sales)
+	h.must(t, h.accept(jana, c))
+	h.must(t, h.setPresence(petr, appliance.Available))
+	other := h.chat(sales) // keeps Petr
+	h.wantAsked(t, other, petr)
+	h.leave(jana, c)
+	h.wantAsked(t, c, 0)
+	h.must(t, h.accept(petr, other))
+	h.wantAsked(t, c, petr)
+}
+
+func TestAnotherQueueForgetsWhoDeclined(t *testing.T) {
+	h := open(t, petr)
+	c := h.chat(sales)
+	h.must(t, h.decline(petr, c))
+	h.wantAsked(t, c, 0)
+	moved := h.conversations[c]
+	moved.Queue = help
+	h.conversations[c] = moved
+	h.tell(appliance.ConversationQueued{Conversation: moved})
+	h.settle()
+	h.wantAsked(t, c, petr)
+}

@@ -1,0 +1,91 @@
+package acd
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"cordboard/appliance"
+)
+
+func TestChatLeavesPresenceAlone(t *testing.T) {
+	h := open(t, jana)
+	c := h.chat(sales)
+	h.must(t, h.accept(jana, c))
+	h.wantPresence(t, jana, appliance.Available)
+	h.end(c)
+	h.wantPresence(t, jana, appliance.Available)
+}
+
+func TestWhoSignsOutKeepsWhatHeHolds(t *testing.T) {
+	h := open(t, jana, petr)
+	call := h.call(sales)
+	h.must(t, h.accept(jana, call))
+	h.must(t, h.setPresence(jana, appliance.Offline))
+	h.wantPresence(t, jana, appliance.Offline)
+	if got := h.conversations[call].State; got != appliance.Active {
+		t.Errorf("the call is %s, want active", got)
+	}
+	h.end(call)
+	h.pass(time.Hour)
+	h.wantPresence(t, jana, appliance.Offline)
+	h.must(t, h.setPresence(jana, appliance.Available))
+	h.wantPresence(t, jana, appliance.Available)
+}
+
+func TestPresenceByHandIsAvailableAwayOrOffline(t *testing.T) {
+	h := open(t, jana)
+	for _, state := range []appliance.PresenceState{appliance.Busy, appliance.WrapUp, appliance.RONA, "", "asleep"} {
+		if err := h.setPresence(jana, state); !errors.Is(err, ErrPresence) {
+			t.Errorf("%q: %v, want %v", state, err, ErrPresence)
+		}
+	}
+	if err := h.setPresence(99, appliance.Available); !errors.Is(err, appliance.ErrNotFound) {
+		t.Errorf("of nobody: %v, want %v", err, appliance.ErrNotFound)
+	}
+}
+
+func TestTheSamePresenceAgainKeepsItsTime(t *testing.T) {
+	h := open(t, jana)
+	since := h.presences[jana].Since
+	h.pass(time.Minute)
+	h.must(t, h.setPresence(jana, appliance.Available))
+	if got := h.presences[jana].Since; !got.Equal(since) {
+		t.Errorf("available since %v, want %v", got, since)
+	}
+	h.must(t, h.command(h.state.SetPresence(jana, appliance.Away, "lunch", h.now)))
+	h.pass(time.Minute)
+	h.must(t, h.command(h.state.SetPresence(jana, appliance.Away, "training", h.now)))
+	if got := h.presences[jana]; got.Reason != "training" || !got.Since.Equal(h.now) {
+		t.Errorf("another reason gave %+v", got)
+	}
+}
+
+func TestQueueIsMannedBySomebodySignedInWhateverHeDoes(t *testing.T) {
+	h := open(t, jana, ola)
+	h.must(t, h.setPresence(jana, appliance.Away))
+	if got := h.state.Manned(); !got[kind{sales, false}] || !got[kind{help, true}] {
+		t.Errorf("manned %v, want both", got)
+	}
+	h.must(t, h.setPresence(jana, appliance.Offline))
+	o := h.operator(ola)
+	o.Disabled = true
+	h.change(o)
+	if got := h.state.Manned(); len(got) > 0 {
+		t.Errorf("manned %v, want neither", got)
+	}
+}
+
+// A caller must not wait where nobody may ever be offered a call.
+func TestQueueIsMannedOnlyByThoseWhoMayTakeItsKind(t *testing.T) {
+	h := open(t, jana)
+	for _, limits := range []struct{ chats, calls int }{{1, 1}, {1, 0}, {0, 1}, {0, 0}} {
+		o := h.operator(jana)
+		o.Chats, o.Calls = limits.chats, limits.calls
+		h.change(o)
+		got := h.state.Manned()
+		if chat, call := got[kind{sales, false}], got[kind{sales, true}]; chat != (limits.chats > 0) || call != (limits.calls > 0) {
+			t.Errorf("with %+v chats are manned %v and calls %v", limits, chat, call)
+		}
+	}
+}
