@@ -111,17 +111,16 @@ type Queue struct {
 	// Nobody is the way when nobody is signed in to answer; empty: the prompt
 	// DefaultNobody, and goodbye.
 	Nobody string
+	// After is the way of a caller whom the operator left; empty: goodbye.
+	After string
 }
 
 // Kind is "queue".
 func (Queue) Kind() string { return "queue" }
 
-// Ways is nobody, if it has one.
+// Ways are nobody and after, if it has them.
 func (q Queue) Ways() []Way {
-	if q.Nobody == "" {
-		return nil
-	}
-	return []Way{{Name: "nobody", To: q.Nobody, Silent: true}}
+	return given(nil, Way{Name: "nobody", To: q.Nobody, Silent: true}, Way{Name: "after", To: q.After})
 }
 
 // Prompts are the music, and the sentence for when nobody is there.
@@ -133,12 +132,7 @@ func (q Queue) Prompts() []string {
 }
 
 // Sounds is the music that is heard in the end.
-func (q Queue) Sounds() string {
-	if q.Music == "" {
-		return DefaultMusic
-	}
-	return q.Music
-}
+func (q Queue) Sounds() string { return music(q.Music) }
 
 // Hangup ends the call, after these prompts if there are any.
 type Hangup struct{ Play []string }

@@ -6,13 +6,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
-// Collect asks for several digits, and keeps them as a parameter.
-type Collect struct {
-	Collect string // the parameter
-	Ask     []string
+// Digits are what a node asks for that wants several keys.
+type Digits struct {
+	Ask []string
 	// Least and Most are how many digits there may be. The last of Most ends
 	// them.
 	Least, Most int
@@ -22,14 +20,25 @@ type Collect struct {
 	// Pattern is a regular expression that all of them must match; empty: any
 	// will do.
 	Pattern string
-	Then    string
-	// Nothing is for the caller who presses no digit, Wrong for digits that
-	// do not fit. Where Wrong leads nowhere, Nothing's way is taken.
-	Nothing, Wrong Miss
-	// Timeout is how long each digit is waited for.
-	Timeout            time.Duration
-	Retries            int
-	BargeIn, TypeAhead bool
+	Patience
+}
+
+// Fits tells whether digits are as many as wanted, and of the wanted form.
+func (d Digits) Fits(digits string) bool {
+	if len(digits) < d.Least || len(digits) > d.Most {
+		return false
+	}
+	pattern, err := wholly(d.Pattern)
+	return err == nil && (d.Pattern == "" || pattern.MatchString(digits))
+}
+
+func wholly(pattern string) (*regexp.Regexp, error) { return regexp.Compile("^(?:" + pattern + ")$") }
+
+// Collect asks for several digits, and keeps them as a parameter.
+type Collect struct {
+	Collect string // the parameter
+	Digits
+	Then string
 }
 
 // Kind is "collect".
@@ -50,18 +59,7 @@ func missing(ways []Way, nothing, wrong Miss) []Way {
 }
 
 // Prompts are the question and what it says when it asks again.
-func (c Collect) Prompts() []string { return slices.Concat(c.Ask, c.Nothing.Play, c.Wrong.Play) }
-
-// Fits tells whether digits are as many as wanted, and of the wanted form.
-func (c Collect) Fits(digits string) bool {
-	if len(digits) < c.Least || len(digits) > c.Most {
-		return false
-	}
-	pattern, err := wholly(c.Pattern)
-	return err == nil && (c.Pattern == "" || pattern.MatchString(digits))
-}
-
-func wholly(pattern string) (*regexp.Regexp, error) { return regexp.Compile("^(?:" + pattern + ")$") }
+func (c Collect) Prompts() []string { return slices.Concat(c.Ask, c.prompts()) }
 
 const (
 	// DefaultEnd is the key that ends digits, where a tree names none.
@@ -70,18 +68,11 @@ const (
 )
 
 func (r *reader) collect(node string, is *line, ls *lines) Collect {
-	a := Collect{
-		Collect: r.parameter(is),
-		Ask:     r.prompts(node, ls.take("ask")),
-		End:     r.end(ls.take("end")),
-		Pattern: r.pattern(ls.take("pattern")),
-		Then:    r.text(ls.take("then")),
-		Nothing: r.miss(node, ls.take("nothing")),
-		Wrong:   r.miss(node, ls.take("wrong")),
-		Timeout: r.duration(ls.take("timeout"), DefaultTimeout, leastTimeout, mostTimeout),
-		Retries: r.number(ls.take("retries"), DefaultRetries, 0, mostRetries),
-		BargeIn: r.yes(ls.take("barge-in"), true), TypeAhead: r.yes(ls.take("type-ahead"), true),
-	}
+	a := Collect{Collect: r.parameter(is), Then: r.text(ls.take("then"))}
+	a.Ask = r.prompts(node, ls.take("ask"))
+	a.End = r.end(ls.take("end"))
+	a.Pattern = r.pattern(ls.take("pattern"))
+	a.Patience = r.patience(node, ls)
 	a.Least, a.Most = r.digits(ls.take("digits"))
 	return a
 }
@@ -149,9 +140,7 @@ func (w *writer) collect(a Collect) {
 	w.end(a.End)
 	w.line(2, "pattern", a.Pattern)
 	w.line(2, "then", a.Then)
-	w.patience(a.Nothing, a.Wrong, a.Timeout, a.Retries)
-	w.yes("barge-in", a.BargeIn, true)
-	w.yes("type-ahead", a.TypeAhead, true)
+	w.asking(a.Patience)
 }
 
 func (w *writer) end(key byte) {

@@ -56,7 +56,43 @@
 //	    language: en         # a node of its own, or in any other
 //	    then: again
 //	  again:
-//	    goto: welcome
+//	    goto: who
+//	  who:
+//	    lookup: caller       # or a parameter: find the contact of that number
+//	    found: jana
+//	    unknown: code        # and several, if that is another way
+//	  jana:
+//	    operator: jana       # one operator, by his sign-in name
+//	    for: 30s             # how long he is rung
+//	    busy: name
+//	    nobody: outside      # not there, or does not answer
+//	    after: rate          # when he left and the caller is still there; also behind queue
+//	  name:
+//	    directory: spell     # an operator, by the letters of his name
+//	    nobody: outside
+//	    nothing: outside
+//	  code:
+//	    invitation: six-digits # the operator who gave this number
+//	    nobody: outside
+//	    nothing: outside
+//	  outside:
+//	    dial: +420 222 333 444
+//	    nobody: back         # and busy, failed, then
+//	  back:
+//	    callback: Orders     # number: a parameter; without it, the caller's number
+//	    then: closed
+//	    failed: mail
+//	  mail:
+//	    voicemail: [nobody, speak]
+//	    to: Orders           # the queue that hears it
+//	    limit: 2m
+//	    then: closed
+//	  rate:
+//	    survey: mark         # a parameter
+//	    ask: rate-us
+//	    keys: 1-5
+//	    then: closed
+//	    nothing: closed
 //	  closed:
 //	    hangup: closed       # says this first; "hangup:" alone says nothing
 //

@@ -53,6 +53,23 @@ func (w *writer) act(a Act) {
 		w.line(2, "queue", a.Queue)
 		w.line(2, "music", a.Music)
 		w.line(2, "nobody", a.Nobody)
+		w.line(2, "after", a.After)
+	case Operator:
+		w.operator(a)
+	case Dial:
+		w.dial(a)
+	case Lookup:
+		w.lookup(a)
+	case Voicemail:
+		w.voicemail(a)
+	case Callback:
+		w.callback(a)
+	case Invitation:
+		w.invitation(a)
+	case Survey:
+		w.survey(a)
+	case Directory:
+		w.directory(a)
 	case Goto:
 		w.line(2, "goto", a.Goto)
 	case Language:

@@ -164,7 +164,8 @@ func (r *reader) names() []string {
 // kinds are the keys that say what a node does. Also "language" does, where it
 // stands alone with a way out.
 var kinds = []string{
-	"play", "say", "menu", "collect", "hours", "if", "set", "queue", "goto", "hangup",
+	"play", "say", "menu", "collect", "directory", "invitation", "survey", "hours", "if", "lookup", "set",
+	"queue", "operator", "dial", "callback", "voicemail", "goto", "hangup",
 }
 
 // act reads what a node does, or gives nil after having noted why it cannot.

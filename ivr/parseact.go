@@ -19,7 +19,10 @@ func acts(r *reader, node string, is *line, ls *lines) Act {
 	case "hours":
 		return Hours{Hours: r.title(is), Open: r.text(ls.take("open")), Closed: r.text(ls.take("closed"))}
 	case "queue":
-		return Queue{Queue: r.title(is), Music: r.one(node, ls.take("music")), Nobody: r.text(ls.take("nobody"))}
+		return Queue{
+			Queue: r.title(is), Music: r.one(node, ls.take("music")),
+			Nobody: r.text(ls.take("nobody")), After: r.text(ls.take("after")),
+		}
 	case "goto":
 		return Goto{Goto: r.text(is)}
 	case "language":
@@ -32,6 +35,22 @@ func acts(r *reader, node string, is *line, ls *lines) Act {
 		return r.say(node, is, ls)
 	case "collect":
 		return r.collect(node, is, ls)
+	case "operator":
+		return r.operator(node, is, ls)
+	case "dial":
+		return r.dial(node, is, ls)
+	case "lookup":
+		return r.lookup(is, ls)
+	case "voicemail":
+		return r.voicemail(node, is, ls)
+	case "callback":
+		return r.callback(is, ls)
+	case "invitation":
+		return r.invitation(node, is, ls)
+	case "survey":
+		return r.survey(node, is, ls)
+	case "directory":
+		return r.directory(node, is, ls)
 	default:
 		return r.hangup(node, is)
 	}

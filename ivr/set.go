@@ -81,7 +81,7 @@ const parameterLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01
 // isParameter keeps parameters to what a condition can call by name.
 func isParameter(s string) bool {
 	return s != "" && len(s) <= nameLimit && strings.IndexByte("0123456789_", s[0]) < 0 &&
-		strings.Trim(s, parameterLetters) == ""
+		strings.Trim(s, parameterLetters) == "" && s != LookupCaller
 }
 
 func (w *writer) set(a Set) {

@@ -53,6 +53,9 @@ var texts = map[string]string{
 	"digits":              "“{text}” is not a number of digits up to {most}. Write it as 6, or as 4-8.",
 	"end":                 "No key ends the digits so. Write \"#\" or \"*\", in quotes, or no.",
 	"pattern":             "“{text}” is not a regular expression. Write it as [1-9][0-9]*.",
+	"key-missing":         "“{key}” is missing in “{what}”. Add a line “{key}: …”.",
+	"dial-number":         "“{text}” is not a number that can be dialled. Write up to {limit} digits, as +420 222 333 444.",
+	"marks":               "“{text}” are not the keys of marks. Write them as 1-5.",
 	"menu-keys":           "The menu “{node}” offers no key. Add a line such as “1: name”.",
 
 	// Of ivr/check.
@@ -60,8 +63,9 @@ var texts = map[string]string{
 	"dead-end":         "Dead end: after the {kind} “{node}” the caller hears nothing more. Add a line “{way}: …”.",
 	"loop":             "A caller who does nothing goes round for ever: {round}. Lead one of these ways out, to a queue or a hangup.",
 	"say-missing":      "The node “{node}” says nothing in {language}. Write there what is said, as {language}: “…”.",
-	"parameter-unset":  "The condition of “{node}” asks for the parameter “{name}”, which nothing in the tree sets. Write another, or set it before.",
+	"parameter-unset":  "The node “{node}” asks for the parameter “{name}”, which nothing in the tree sets. Write another, or set it before.",
 	"queue-unknown":    "The queue “{name}” does not exist. Create it, or write another.",
+	"operator-unknown": "Nobody signs in as “{name}”. Write another sign-in name, or add that operator.",
 	"hours-unknown":    "The opening hours “{name}” do not exist. Create them, or write others.",
 	"prompt-missing":   "The prompt “{name}” is missing in {language}. Add it, or write another.",
 	"music-missing":    "The music “{name}” is missing: who waits would hear silence. Add it, or write another.",

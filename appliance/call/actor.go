@@ -249,6 +249,8 @@ func (a *actor) do(ctx context.Context, todo action) bool {
 		err = a.play(todo)
 	case run.Say:
 		err = a.play(run.Play{Number: todo.Number, Prompts: []string{ivr.Spoken(todo.Text)}, Language: todo.Language})
+	case run.Reach, run.Invite, run.Dial, run.Lookup, run.Record, run.CallBack:
+		a.unable(todo.(run.Effect))
 	case run.Set:
 		err = a.Desk.Set(ctx, a.conversation.ID, appliance.Parameter{Key: todo.Name, Value: todo.Value, From: "tree"})
 	case run.Silence:

@@ -45,3 +45,9 @@ func (a *actor) sounds(p run.Play) media.Source {
 	}
 	return media.Sequence(clips...)
 }
+
+// unable answers what a call cannot do yet, so that the tree goes on at once.
+func (a *actor) unable(e run.Effect) {
+	number, _ := run.Asked(e)
+	a.mail.post(inTreeEvent{run.Answer{Ask: number, Outcome: run.Failed}})
+}

@@ -19,6 +19,8 @@ func (always) Open(string) bool { return true }
 
 func (always) Queue(string) ivr.QueueFacts { return ivr.QueueFacts{Manned: true} }
 
+func (always) People() []run.Person { return nil }
+
 func (always) Call() run.Call { return run.Call{} }
 
 // tell writes actions as a story reads them.

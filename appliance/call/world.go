@@ -40,3 +40,7 @@ func (w world) Call() run.Call {
 		Known: w.conversation.Contact != 0, Now: w.now.Local(),
 	}
 }
+
+// People are the operators who can be reached by name: none, until calls can
+// reach one.
+func (w world) People() []run.Person { return nil }

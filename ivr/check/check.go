@@ -15,8 +15,9 @@ type World struct {
 	// Prompts tells whether a prompt exists in a language or, as music, in
 	// none.
 	Prompts func(l appliance.Language, name string) bool
-	// Queues and Hours are the names that a tree may use.
-	Queues, Hours []string
+	// Queues, Hours and Operators (their sign-in names) are what a tree may
+	// name.
+	Queues, Hours, Operators []string
 	// Music is what a queue sounds where a tree names none for it.
 	Music map[string]string
 	// Languages are those of the numbers that lead to the tree. They count

@@ -51,7 +51,7 @@ func (v *view) silent(n *ivr.Node, name string) []appliance.Language {
 }
 
 func (v *view) missing(n *ivr.Node, name string, in []appliance.Language) {
-	if q, ok := n.Act.(ivr.Queue); ok && q.Sounds() == name {
+	if a, ok := n.Act.(interface{ Sounds() string }); ok && a.Sounds() == name {
 		v.note(n, v.PromptPlace(n.Name, name), ivr.Error, "music-missing", "name", name)
 		return
 	}

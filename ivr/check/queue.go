@@ -6,12 +6,18 @@ import (
 	"cordboard/ivr"
 )
 
-// unknownQueues finds queues that the box does not have.
+// unknownQueues finds queues and operators that the box does not have.
 func unknownQueues(v *view) {
 	for n := range v.reached {
 		switch a := n.Act.(type) {
 		case ivr.Queue:
 			v.unknown(n, "queue", "queue", a.Queue, v.world.Queues)
+		case ivr.Callback:
+			v.unknown(n, "queue", "callback", a.Callback, v.world.Queues)
+		case ivr.Voicemail:
+			v.unknown(n, "queue", "to", a.To, v.world.Queues)
+		case ivr.Operator:
+			v.unknown(n, "operator", "operator", a.Operator, v.world.Operators)
 		case ivr.If:
 			for _, name := range a.If.Asks().Queues {
 				v.unknown(n, "queue", "if", name, v.world.Queues)

@@ -42,7 +42,10 @@ func (g gardener) node(name string) ivr.Node {
 	return n
 }
 
-var kinds = []string{"play", "say", "menu", "collect", "hours", "if", "set", "queue", "goto", "hangup"}
+var kinds = []string{
+	"play", "say", "menu", "collect", "directory", "invitation", "survey", "hours", "if", "lookup", "set",
+	"queue", "operator", "dial", "callback", "voicemail", "goto", "hangup",
+}
 
 func (g gardener) act() ivr.Act {
 	switch rapid.SampledFrom(kinds).Draw(g.t, "kind") {
@@ -63,7 +66,35 @@ func (g gardener) act() ivr.Act {
 	case "hours":
 		return ivr.Hours{Hours: g.title(), Open: g.way(), Closed: g.way()}
 	case "queue":
-		return ivr.Queue{Queue: g.title(), Music: rapid.SampledFrom([]string{"", "hold"}).Draw(g.t, "music"), Nobody: g.way()}
+		return ivr.Queue{Queue: g.title(), Music: g.music(), Nobody: g.way(), After: g.way()}
+	case "operator":
+		return ivr.Operator{Operator: g.title(), Music: g.music(), For: g.ringing(), Busy: g.way(), Nobody: g.way(), After: g.way()}
+	case "dial":
+		return ivr.Dial{
+			Dial:  rapid.SampledFrom([]string{"+420222333444", "0", "*21#"}).Draw(g.t, "number"),
+			Music: g.music(), For: g.ringing(), Nobody: g.way(), Busy: g.way(), Failed: g.way(), Then: g.way(),
+		}
+	case "lookup":
+		return ivr.Lookup{
+			Lookup: rapid.SampledFrom([]string{ivr.LookupCaller, "number"}).Draw(g.t, "lookup"),
+			Found:  g.way(), Several: g.way(), Unknown: g.way(),
+		}
+	case "voicemail":
+		return ivr.Voicemail{Voicemail: g.prompts(1), To: g.title(), Limit: g.ringing(), Then: g.way(), Nothing: g.way()}
+	case "callback":
+		return ivr.Callback{Callback: g.title(), Number: rapid.SampledFrom([]string{"", "number"}).Draw(g.t, "of"), Then: g.way(), Failed: g.way()}
+	case "invitation":
+		return ivr.Invitation{
+			Invitation: g.prompts(1), Music: g.music(), For: g.ringing(),
+			Nobody: g.way(), Busy: g.way(), After: g.way(), Patience: g.patience(),
+		}
+	case "survey":
+		return ivr.Survey{Survey: g.parameter(), Ask: g.prompts(0), Least: '0', Most: '3', Then: g.way(), Patience: g.patience()}
+	case "directory":
+		return ivr.Directory{
+			Directory: g.prompts(1), Music: g.music(), For: g.ringing(), Several: g.way(),
+			Nobody: g.way(), Busy: g.way(), After: g.way(), Patience: g.patience(),
+		}
 	default:
 		return ivr.Hangup{Play: g.prompts(0)}
 	}
@@ -88,14 +119,26 @@ func (g gardener) menu() ivr.Menu {
 
 func (g gardener) collect() ivr.Collect {
 	least := rapid.IntRange(1, 4).Draw(g.t, "least")
-	return ivr.Collect{
-		Collect: g.parameter(), Ask: g.prompts(0), Least: least, Most: rapid.IntRange(least, 32).Draw(g.t, "most"),
-		End:     rapid.SampledFrom([]byte{0, '*', '#'}).Draw(g.t, "end"),
-		Pattern: rapid.SampledFrom([]string{"", "1.*", "[0-9]+"}).Draw(g.t, "pattern"),
-		Then:    g.way(), Nothing: g.miss(), Wrong: g.miss(),
+	return ivr.Collect{Collect: g.parameter(), Then: g.way(), Digits: ivr.Digits{
+		Ask: g.prompts(0), Least: least, Most: rapid.IntRange(least, 32).Draw(g.t, "most"),
+		End:      rapid.SampledFrom([]byte{0, '*', '#'}).Draw(g.t, "end"),
+		Pattern:  rapid.SampledFrom([]string{"", "1.*", "[0-9]+"}).Draw(g.t, "pattern"),
+		Patience: g.patience(),
+	}}
+}
+
+func (g gardener) patience() ivr.Patience {
+	return ivr.Patience{
+		Nothing: g.miss(), Wrong: g.miss(),
 		Timeout: time.Duration(rapid.IntRange(1, 60).Draw(g.t, "timeout")) * time.Second,
 		Retries: rapid.IntRange(0, 3).Draw(g.t, "retries"), BargeIn: g.flip(), TypeAhead: g.flip(),
 	}
+}
+
+func (g gardener) music() string { return rapid.SampledFrom([]string{"", "hold"}).Draw(g.t, "music") }
+
+func (g gardener) ringing() time.Duration {
+	return time.Duration(rapid.IntRange(5, 120).Draw(g.t, "for")) * time.Second
 }
 
 // condition draws one that can be asked.

@@ -24,7 +24,14 @@ func (s shut) Queue(name string) ivr.QueueFacts {
 	return ivr.QueueFacts{Manned: true}
 }
 
+func (shut) People() []run.Person {
+	return []run.Person{{Operator: "jana", Name: "Jana Nováková"}, {Operator: "petr", Name: "Petr Novák"}, {Operator: "lukasz", Name: "Łukasz Żak"}}
+}
+
 func (s shut) Call() run.Call {
+	if s["hidden"] {
+		return run.Call{Called: "100"}
+	}
 	return run.Call{Caller: "+420222333444", Called: "100", Known: s["known"], Now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
 }
 
@@ -44,6 +51,7 @@ type caller struct {
 	twin    *run.Session
 
 	playing, waiting int // what is pending
+	asking           int // the newest
 	looped           bool
 	ended            bool // Hangup came, or the caller or an operator ended it
 }
@@ -87,10 +95,19 @@ func (c *caller) pend(e run.Event, effects []run.Effect) {
 		if e.Wait == c.waiting {
 			c.waiting = 0
 		}
-	case run.Taken, run.HungUp:
+	case run.Through:
+		if c.session.Talking() {
+			c.waiting = 0
+		}
+	case run.Taken:
+		c.ended = c.ended || !c.session.Talking()
+	case run.HungUp:
 		c.ended = true
 	}
 	for _, effect := range effects {
+		if number, asked := run.Asked(effect); asked {
+			c.asking = number
+		}
 		switch f := effect.(type) {
 		case run.Play:
 			c.playing, c.looped, c.waiting = f.Number, f.Loop, 0

@@ -87,6 +87,9 @@ func tell(t *testing.T, tree, old string) string {
 		for _, e := range c.next(event(t, c, words)) {
 			fmt.Fprintf(&story, "  %s\n", effect(e))
 		}
+		if c.session.Talking() {
+			story.WriteString("  talking\n")
+		}
 		if c.session.Over() {
 			story.WriteString("  over\n")
 		}
@@ -116,6 +119,12 @@ func event(t *testing.T, c *caller, words string) run.Event {
 		return run.TimedOut{Wait: number(c.waiting)}
 	case "nobody":
 		return run.NobodyThere{}
+	case "through":
+		return run.Through{Ask: number(c.asking)}
+	case "found", "several", "unknown", "busy", "nobody-there", "kept", "empty", "done", "failed":
+		return run.Answer{Ask: number(c.asking), Outcome: run.Outcome(strings.TrimSuffix(word, "-there"))}
+	case "released":
+		return run.Released{}
 	case "taken":
 		return run.Taken{}
 	case "hung-up":
@@ -146,6 +155,22 @@ func effect(e run.Effect) string {
 		return fmt.Sprintf("say %d: %s in %s", e.Number, e.Text, e.Language)
 	case run.Set:
 		return fmt.Sprintf("set %s: %s", e.Name, e.Value)
+	case run.Reach:
+		return fmt.Sprintf("reach %d: %s for %s in %s", e.Ask, e.Operator, e.For, e.Language)
+	case run.Invite:
+		return fmt.Sprintf("invite %d: %s for %s in %s", e.Ask, e.Code, e.For, e.Language)
+	case run.Dial:
+		return fmt.Sprintf("dial %d: %s for %s", e.Ask, e.Number, e.For)
+	case run.Lookup:
+		return fmt.Sprintf("look up %d: %s", e.Ask, e.Number)
+	case run.Record:
+		return fmt.Sprintf("record %d: for %s up to %s", e.Ask, e.Queue, e.Limit)
+	case run.EndRecording:
+		return fmt.Sprintf("end recording %d", e.Ask)
+	case run.CallBack:
+		return fmt.Sprintf("call back %d: %s for %s", e.Ask, e.Number, e.Queue)
+	case run.Withdraw:
+		return fmt.Sprintf("withdraw %d", e.Ask)
 	case run.Hangup:
 		return "hangup"
 	default:

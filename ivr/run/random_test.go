@@ -35,7 +35,7 @@ func (c *caller) inhabited(effects []run.Effect) {
 	if c.ended != c.session.Over() {
 		c.t.Fatalf("ended %v, over %v", c.ended, c.session.Over())
 	}
-	if !c.ended && c.playing == 0 && c.waiting == 0 {
+	if !c.ended && !c.session.Talking() && c.playing == 0 && c.waiting == 0 {
 		c.t.Fatalf("at %q after %#v nothing is pending", c.session.At(), effects)
 	}
 	for i, e := range effects {
@@ -50,7 +50,7 @@ func (c *caller) inhabited(effects []run.Effect) {
 
 // random draws an event that can come now, or a late one.
 func (c *caller) random(t *rapid.T) run.Event {
-	switch rapid.IntRange(0, 12).Draw(t, "event") {
+	switch rapid.IntRange(0, 17).Draw(t, "event") {
 	case 0, 1, 2, 3:
 		return run.Pressed{Key: rapid.SampledFrom([]byte(ivr.Keys+"x")).Draw(t, "key")}
 	case 4, 5, 6:
@@ -66,9 +66,19 @@ func (c *caller) random(t *rapid.T) run.Event {
 		return run.TimedOut{Wait: rapid.IntRange(-1, 20).Draw(t, "late")}
 	case 11:
 		return run.NobodyThere{}
+	case 12, 13, 14:
+		return run.Answer{Ask: c.asking, Outcome: rapid.SampledFrom(outcomes).Draw(t, "outcome")}
+	case 15:
+		return run.Through{Ask: c.asking}
+	case 16:
+		return rapid.SampledFrom([]run.Event{run.Released{}, run.Answer{}, run.Answer{Ask: 1, Outcome: run.Done}, run.Through{}}).Draw(t, "stray")
 	default:
 		return rapid.SampledFrom([]run.Event{run.HungUp{}, run.Taken{}, run.Began{}}).Draw(t, "end")
 	}
+}
+
+var outcomes = []run.Outcome{
+	run.Found, run.Several, run.Unknown, run.Busy, run.Nobody, run.Kept, run.Empty, run.Done, run.Failed, "nonsense",
 }
 
 // TestAfterTheEndNothingHappens holds that an ended session stays silent.

@@ -49,13 +49,13 @@ func Load(t *ivr.Tree, b []byte) (*Session, error) {
 
 // check refuses what no session of the tree can have saved.
 func (s state) check(t *ivr.Tree) error {
-	if !slices.Contains([]phase{before, inside, leaving, over}, s.Phase) {
+	if !slices.Contains([]phase{before, inside, talking, leaving, over}, s.Phase) {
 		return fmt.Errorf("%w: phase %q", ErrSaved, s.Phase)
 	}
-	if (s.Phase == inside || s.Phase == leaving) && t.Find(s.Node) == nil {
+	if s.Phase != before && s.Phase != over && t.Find(s.Node) == nil {
 		return fmt.Errorf("%w: there is no node %q", ErrSaved, s.Node)
 	}
-	if min(s.Last, s.Playing, s.Waiting, s.Misses, s.Idle) < 0 || max(s.Playing, s.Waiting) > s.Last {
+	if min(s.Last, s.Playing, s.Waiting, s.Misses, s.Idle, s.Asking) < 0 || max(s.Playing, s.Waiting, s.Asking) > s.Last {
 		return fmt.Errorf("%w: its numbers do not fit", ErrSaved)
 	}
 	if len(s.Typed) > typedLimit || strings.Trim(s.Typed, ivr.Keys) != "" || strings.Trim(s.Digits, "0123456789") != "" {

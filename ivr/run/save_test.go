@@ -47,6 +47,8 @@ func TestWhatIsNoSavedSessionIsRefused(t *testing.T) {
 func FuzzSession(f *testing.F) {
 	f.Add([]byte(small), []byte(`{"v":1,"phase":"inside","node":"a","last":2,"waiting":2}`), []byte("1pt9"))
 	f.Add([]byte(small), []byte(`{"v":1,"phase":"before"}`), []byte("b9p9p9ptn"))
+	f.Add([]byte("nodes:\n  a:\n    operator: jana\n    nobody: b\n    after: b\n  b:\n    directory: x\n    nobody: a\n    nothing: a\n"),
+		[]byte(`{"v":2,"phase":"inside","node":"a","last":2,"asking":1,"waiting":2,"parameters":{"a":"b"}}`), []byte("bTr526Traaf"))
 	f.Fuzz(func(t *testing.T, text, saved, events []byte) {
 		tree, err := ivr.Parse("fuzz", text)
 		if err != nil {
@@ -59,6 +61,9 @@ func FuzzSession(f *testing.F) {
 		number := 0
 		for _, b := range events {
 			for _, e := range s.Next(shut{}, fuzzed(b, number)) {
+				if asked, ok := run.Asked(e); ok {
+					number = asked
+				}
 				switch e := e.(type) {
 				case run.Play:
 					number = e.Number
@@ -85,6 +90,14 @@ func fuzzed(b byte, number int) run.Event {
 		return run.TimedOut{Wait: number}
 	case 'n':
 		return run.NobodyThere{}
+	case 'a':
+		return run.Answer{Ask: number, Outcome: run.Failed}
+	case 'f':
+		return run.Answer{Ask: number, Outcome: run.Found}
+	case 'T':
+		return run.Taken{}
+	case 'r':
+		return run.Released{}
 	case 'h':
 		return run.HungUp{}
 	}

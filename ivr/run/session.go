@@ -25,6 +25,10 @@ type state struct {
 	Typed string `json:"typed,omitempty"`
 	// Misses counts silence and wrong keys at this menu.
 	Misses int `json:"misses,omitempty"`
+	// Asking is the number of the Ask that is not answered; zero: none.
+	Asking int `json:"asking,omitempty"`
+	// Through says that the caller talks with whom a Dial called.
+	Through bool `json:"through,omitempty"`
 	// Digits are those collected so far.
 	Digits string `json:"digits,omitempty"`
 	// Parameters are those that the tree set.
@@ -39,6 +43,7 @@ type phase string
 const (
 	before  phase = "before"  // Began has not come
 	inside  phase = "inside"  // in a node
+	talking phase = "talking" // with an operator; Released goes on
 	leaving phase = "leaving" // hears a last sentence
 	over    phase = "over"
 )
@@ -58,6 +63,11 @@ func (s *Session) At() string { return s.Node }
 
 // Over tells whether the walk has ended: Next returns nothing any more.
 func (s *Session) Over() bool { return s.Phase == over }
+
+// Talking tells whether the caller talks with somebody outside, or with an
+// operator from whom the walk goes on when he is Released: nothing sounds, and
+// nothing runs out.
+func (s *Session) Talking() bool { return s.Phase == talking || s.Through }
 
 // Next takes what happened and tells what to do. Events that no longer mean
 // anything, as the end of a prompt that was replaced, have no effect.

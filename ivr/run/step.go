@@ -24,8 +24,20 @@ type (
 	// NobodyThere says that the queue which the session chose has nobody
 	// signed in. Whoever reports it has taken the caller out of the queue.
 	NobodyThere struct{}
-	// Taken says that an operator accepted: the session is over.
+	// Answer tells what came of the Ask with this number. Each is answered
+	// once at most; what was asked before is forgotten.
+	Answer struct {
+		Ask     int
+		Outcome Outcome
+	}
+	// Through says that whom a Dial called has answered: the caller talks with
+	// him until the Answer.
+	Through struct{ Ask int }
+	// Taken says that an operator accepted: the session is over, or stands
+	// still until Released where the tree goes on after the talk.
 	Taken struct{}
+	// Released says that the operator left a caller who is still there.
+	Released struct{}
 	// HungUp says that the caller left: the session is over.
 	HungUp struct{}
 )
@@ -74,6 +86,52 @@ type (
 	}
 	// Set writes a parameter of the conversation.
 	Set struct{ Name, Value string }
+	// Reach rings one operator, by his sign-in name, for a time. It ends with
+	// Taken or with an Answer: Busy, Nobody, Failed.
+	Reach struct {
+		Ask      int
+		Operator string
+		For      time.Duration
+		Language appliance.Language
+	}
+	// Invite does the same with the operator who made the invitation of this
+	// code, or answers Unknown.
+	Invite struct {
+		Ask      int
+		Code     string
+		For      time.Duration
+		Language appliance.Language
+	}
+	// Dial calls a number outside. It ends with Through and then Done, or with
+	// Busy, Nobody or Failed.
+	Dial struct {
+		Ask    int
+		Number string
+		For    time.Duration
+	}
+	// Lookup looks for the contact with a number: Found, Several or Unknown.
+	Lookup struct {
+		Ask    int
+		Number string
+	}
+	// Record sounds a tone and records the caller for a queue, until the limit,
+	// a long silence or EndRecording: Kept, Empty or Failed. What is recorded
+	// when he hangs up is kept too.
+	Record struct {
+		Ask   int
+		Queue string
+		Limit time.Duration
+	}
+	// EndRecording ends the Record; its Answer follows.
+	EndRecording struct{ Ask int }
+	// CallBack puts a call to this number into a queue: Kept or Failed.
+	CallBack struct {
+		Ask    int
+		Queue  string
+		Number string
+	}
+	// Withdraw gives up what was asked for: nobody is rung any more.
+	Withdraw struct{ Ask int }
 	// Speak says which language is spoken from now on: the tree's own at the
 	// beginning, then the one that the caller chose.
 	Speak struct{ Language appliance.Language }
@@ -86,18 +144,29 @@ func (Pressed) event()     {}
 func (Played) event()      {}
 func (TimedOut) event()    {}
 func (NobodyThere) event() {}
+func (Answer) event()      {}
+func (Through) event()     {}
 func (Taken) event()       {}
+func (Released) event()    {}
 func (HungUp) event()      {}
 
-func (Play) effect()    {}
-func (Silence) effect() {}
-func (Wait) effect()    {}
-func (Note) effect()    {}
-func (Enqueue) effect() {}
-func (Say) effect()     {}
-func (Set) effect()     {}
-func (Speak) effect()   {}
-func (Hangup) effect()  {}
+func (Play) effect()         {}
+func (Silence) effect()      {}
+func (Wait) effect()         {}
+func (Note) effect()         {}
+func (Enqueue) effect()      {}
+func (Say) effect()          {}
+func (Set) effect()          {}
+func (Reach) effect()        {}
+func (Invite) effect()       {}
+func (Dial) effect()         {}
+func (Lookup) effect()       {}
+func (Record) effect()       {}
+func (EndRecording) effect() {}
+func (CallBack) effect()     {}
+func (Withdraw) effect()     {}
+func (Speak) effect()        {}
+func (Hangup) effect()       {}
 
 // World answers what a tree may ask while it runs.
 type World interface {
@@ -107,7 +176,12 @@ type World interface {
 	Queue(name string) ivr.QueueFacts
 	// Call tells about the call.
 	Call() Call
+	// People are the operators who can be reached by name.
+	People() []Person
 }
+
+// Person is somebody who can be reached by name.
+type Person struct{ Operator, Name string }
 
 // Call is what a tree may know of the call.
 type Call struct {

@@ -34,8 +34,22 @@ func (s *step) take(e Event) {
 			}
 			s.enter(s.tree.Start)
 		}
-	case HungUp, Taken:
+	case HungUp:
 		s.end()
+	case Taken:
+		s.taken()
+	case Released:
+		if s.Phase == talking {
+			s.released()
+		}
+	case Answer:
+		if s.Phase == inside && e.Ask == s.Asking && e.Ask != 0 {
+			s.answered(e.Outcome)
+		}
+	case Through:
+		if s.Phase == inside && e.Ask == s.Asking && e.Ask != 0 {
+			s.through()
+		}
 	case Played:
 		if s.Phase != before && e.Play == s.Playing && e.Play != 0 {
 			s.Playing = 0
@@ -69,7 +83,7 @@ func (s *step) enter(name string) {
 		s.hangup()
 		return
 	}
-	s.Node, s.Misses, s.Waiting = n.Name, 0, 0
+	s.Node, s.Misses, s.Waiting, s.Asking = n.Name, 0, 0, 0
 	if l := appliance.Language(n.Language); l != "" && l != s.Language {
 		s.Language = l
 		s.do(Speak{Language: l})
@@ -93,8 +107,19 @@ func (s *step) enter(name string) {
 		s.enterIf(a)
 	case ivr.Say:
 		s.enterSay(a)
-	case ivr.Collect:
-		s.enterCollect(a)
+	case ivr.Collect, ivr.Survey, ivr.Invitation, ivr.Directory:
+		d, _ := digits(a)
+		s.enterDigits(d)
+	case ivr.Operator:
+		s.enterOperator(a)
+	case ivr.Dial:
+		s.enterDial(a)
+	case ivr.Lookup:
+		s.enterLookup(a)
+	case ivr.Voicemail:
+		s.enterVoicemail(a)
+	case ivr.Callback:
+		s.enterCallback(a)
 	case ivr.Hangup:
 		s.leave(a.Play)
 	default:
@@ -115,6 +140,9 @@ func (s *step) act() ivr.Act {
 }
 
 func (s *step) played() {
+	if s.Asking != 0 {
+		return // music, which never ends by itself
+	}
 	if s.Phase == leaving {
 		s.hangup()
 		return
@@ -126,17 +154,26 @@ func (s *step) played() {
 		s.enter(a.Then)
 	case ivr.Menu:
 		s.asked(a)
-	case ivr.Collect:
-		s.askedDigits(a)
+	case ivr.Voicemail:
+		s.record(a)
+	default:
+		if d, wanted := digits(a); wanted {
+			s.askedDigits(d)
+		}
 	}
 }
 
 func (s *step) timedOut() {
-	switch a := s.act().(type) {
-	case ivr.Menu:
+	if s.Asking != 0 {
+		s.withdraw()
+		s.answered(Failed)
+		return
+	}
+	act := s.act()
+	if a, ok := act.(ivr.Menu); ok {
 		s.miss(a, a.Nothing)
-	case ivr.Collect:
-		s.collected(a)
+	} else if d, wanted := digits(act); wanted {
+		s.collected(d)
 	}
 }
 
@@ -148,9 +185,44 @@ func (s *step) pressed(key byte) {
 		s.pressedInPlay(a.BargeIn, a.TypeAhead, a.Then, key)
 	case ivr.Menu:
 		s.pressedInMenu(a, key)
-	case ivr.Collect:
-		s.pressedInCollect(a, key)
+	case ivr.Voicemail:
+		s.pressedInVoicemail(a)
+	default:
+		if d, wanted := digits(a); wanted {
+			s.pressedInDigits(d, key)
+		}
 	}
+}
+
+// taken ends the walk, or lets it rest where it goes on after the talk.
+func (s *step) taken() {
+	if s.Phase != inside || s.after() == "" {
+		s.end()
+		return
+	}
+	s.state = state{Phase: talking, Node: s.Node, Language: s.Language, Last: s.Last, Parameters: s.Parameters}
+}
+
+// released goes on where the operator left the caller.
+func (s *step) released() {
+	s.Phase = inside
+	s.acted()
+	s.enter(s.after())
+}
+
+// after is the way of a caller whom an operator left.
+func (s *step) after() string {
+	switch a := s.act().(type) {
+	case ivr.Queue:
+		return a.After
+	case ivr.Operator:
+		return a.After
+	case ivr.Invitation:
+		return a.After
+	case ivr.Directory:
+		return a.After
+	}
+	return ""
 }
 
 func (s *step) nobodyThere() {

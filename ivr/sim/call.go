@@ -19,8 +19,10 @@ type call struct {
 	play    *run.Play // sounds, until ends
 	wait    *run.Wait // runs out at ends
 	ends    time.Duration
-	queue   string // the newest one
-	refused bool   // its emptiness was told
+	queue   string     // the newest one
+	asked   run.Effect // and not answered yet, or nil
+	through bool       // to a number outside
+	refused bool       // its emptiness was told
 }
 
 // Open answers the tree, and notes that it asked.
@@ -38,6 +40,9 @@ func (c *call) Queue(name string) ivr.QueueFacts {
 	}
 	return facts
 }
+
+// People are those of the scene.
+func (c *call) People() []run.Person { return c.scene.People }
 
 // Call tells about the caller, and the time that it is by now.
 func (c *call) Call() run.Call {
@@ -95,6 +100,10 @@ func (c *call) carry(effect run.Effect) {
 		c.play = nil
 	case run.Wait:
 		c.wait, c.ends = &e, c.now+e.After
+	case run.Reach, run.Invite, run.Dial, run.Lookup, run.Record, run.CallBack:
+		c.asked, c.through = e, false
+	case run.Withdraw:
+		c.asked = nil
 	case run.Enqueue:
 		c.queue, c.refused = e.Queue, false
 		c.story.End.Language = e.Language
@@ -125,6 +134,8 @@ func (c *call) speaks(s run.Say) time.Duration {
 // waits in a queue that has somebody.
 func (c *call) next() run.Event {
 	switch {
+	case c.asked != nil:
+		return c.answer()
 	case c.play == nil && c.wait == nil:
 		return nil
 	case c.play != nil && c.play.Loop:
@@ -179,7 +190,10 @@ func (c *call) timedOut() run.Event {
 func (c *call) end(how Ending) Story {
 	c.story.End.At, c.story.End.How, c.story.End.Node = c.now, how, c.node
 	c.story.Left = c.scene.Keys
-	if how == Waits {
+	switch {
+	case c.story.End.Operator != "":
+		c.story.End.How = Reaches
+	case how == Waits:
 		c.story.End.Queue = c.queue
 	}
 	return c.story

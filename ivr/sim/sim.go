@@ -33,6 +33,12 @@ type Scene struct {
 	Nobody func(queue string) bool
 	// Waiting tells how many wait in a queue; nil: none.
 	Waiting func(queue string) int
+	// Answers tells what comes of what the tree asks for in a node; nil, or an
+	// empty one: what goes well. An operator is reached, a number outside
+	// answers, a caller who is Known is found.
+	Answers func(node string) run.Outcome
+	// People are those who can be reached by name.
+	People []run.Person
 	// Call is what the tree may know of the call, when it begins.
 	Call run.Call
 	// Length is how long a prompt sounds; nil: three seconds.
@@ -98,6 +104,7 @@ type End struct {
 	How      Ending
 	Node     string
 	Queue    string // when it is a queue
+	Operator string // when it is one operator, or the code of his invitation
 	Language appliance.Language
 }
 
@@ -107,7 +114,8 @@ type Ending string
 // The endings. GoesRound stands for a call that was given up after a thousand
 // events, or an hour.
 const (
-	Waits     Ending = "waits"
+	Waits     Ending = "waits"   // in a queue
+	Reaches   Ending = "reaches" // one operator
 	HungUp    Ending = "hung up"
 	GoesRound Ending = "goes round"
 )

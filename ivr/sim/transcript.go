@@ -89,6 +89,22 @@ func (s Story) text(i int, words Words) string {
 		return fmt.Sprintf("says “%s”", e.Text)
 	case run.Set:
 		return fmt.Sprintf("notes %s: %s", e.Name, e.Value)
+	case run.Answer:
+		return outcomes[e.Outcome]
+	case run.Through:
+		return "somebody answers, and they talk"
+	case run.Reach:
+		return fmt.Sprintf("rings the operator “%s”", e.Operator)
+	case run.Invite:
+		return fmt.Sprintf("rings whoever made the invitation %s", e.Code)
+	case run.Dial:
+		return fmt.Sprintf("dials %s", e.Number)
+	case run.Lookup:
+		return fmt.Sprintf("looks for the contact with %s", e.Number)
+	case run.Record:
+		return fmt.Sprintf("sounds a tone and records for the queue “%s”", e.Queue)
+	case run.CallBack:
+		return fmt.Sprintf("puts a call to %s into the queue “%s”", e.Number, e.Queue)
 	case run.Wait:
 		return fmt.Sprintf("waits %s for a key", e.After)
 	case run.Enqueue:
@@ -100,6 +116,13 @@ func (s Story) text(i int, words Words) string {
 	default:
 		return ""
 	}
+}
+
+// outcomes are what came of what the tree asked for, in words.
+var outcomes = map[run.Outcome]string{
+	run.Found: "one contact is found", run.Several: "several contacts are found", run.Unknown: "nobody is known by that",
+	run.Busy: "is busy", run.Nobody: "nobody answers", run.Kept: "it is kept", run.Empty: "nothing was said",
+	run.Done: "the other side hangs up", run.Failed: "that cannot be done",
 }
 
 // became tells what a menu took the key for that is pressed at a moment.
@@ -160,6 +183,8 @@ func (e End) String() string {
 	switch e.How {
 	case Waits:
 		return fmt.Sprintf("The caller waits in the queue “%s” for an operator and is spoken to in %s.", e.Queue, name(e.Language))
+	case Reaches:
+		return fmt.Sprintf("The caller reaches the operator “%s” and is spoken to in %s.", e.Operator, name(e.Language))
 	case HungUp:
 		return fmt.Sprintf("The box hangs up, at “%s”.", e.Node)
 	default:
