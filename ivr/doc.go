@@ -96,6 +96,22 @@
 //	  closed:
 //	    hangup: closed       # says this first; "hangup:" alone says nothing
 //
+// A tree may hold tests, each a caller whose way its author knows; one whose
+// tests fail is not published:
+//
+//	tests:
+//	  Orders by the first key:
+//	    at: Mon 10:00        # in a week without holidays; or 2026-12-24 10:00
+//	    caller: "+420777123456"
+//	    keys: 1,_            # _ lets a chance pass
+//	    hears: [welcome]     # prompts or texts, in this order
+//	    reaches: Orders      # a queue, an operator, or the node where it ends
+//	    sets: {topic: order} # parameters at the end
+//
+// With closed, nobody, waiting, known and answers a test says what the caller
+// meets: closed: Shop, nobody: [Orders], waiting: {Orders: 7}, known: yes,
+// answers: {jana: busy}.
+//
 // A condition asks open("Shop"), queue("Orders").waiting and .manned, caller and
 // called (numbers), known (the caller is a known contact), language,
 // parameters.name, clock ("14:05"), date ("2026-12-24"), hour and weekday (mon

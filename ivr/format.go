@@ -24,6 +24,7 @@ func Format(t *Tree) []byte {
 		w.line(2, "language", n.Language)
 		w.act(n.Act)
 	}
+	w.tests(t.Tests)
 	return []byte(w.String())
 }
 

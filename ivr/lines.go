@@ -1,6 +1,7 @@
 package ivr
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"strconv"
@@ -81,6 +82,57 @@ func (ls *lines) take(key string) *line {
 		}
 	}
 	return nil
+}
+
+// below gives the lines below a key that was written, each once.
+func (r *reader) below(l *line) iter.Seq[*line] {
+	return func(yield func(*line) bool) {
+		if l == nil {
+			return
+		}
+		if empty(l.value) {
+			r.note(l.at, "value-missing", "key", l.key)
+			return
+		}
+		ls := r.lines(l.value, l.key)
+		if ls == nil {
+			return
+		}
+		if len(ls.all) == 0 {
+			r.note(l.at, "value-missing", "key", l.key)
+		}
+		if len(ls.all) > parameterLimit {
+			r.note(ls.all[parameterLimit].at, "too-many-parameters", "limit", strconv.Itoa(parameterLimit))
+			return
+		}
+		for i := range ls.all {
+			if !yield(&ls.all[i]) {
+				return
+			}
+		}
+	}
+}
+
+// each gives the value behind a key, or those of the list there.
+func (r *reader) each(l *line) iter.Seq2[int, ast.Node] {
+	return func(yield func(int, ast.Node) bool) {
+		if l == nil {
+			return
+		}
+		list, ok := l.value.(*ast.SequenceNode)
+		if !ok {
+			yield(0, l.value)
+			return
+		}
+		if len(list.Values) == 0 {
+			r.note(l.at, "value-missing", "key", l.key)
+		}
+		for i, v := range list.Values {
+			if !yield(i, v) {
+				return
+			}
+		}
+	}
 }
 
 // rest notes the lines that nobody took.

@@ -67,6 +67,7 @@ func (r *reader) read(text []byte) {
 	r.tree.Language = r.language(top.take("language"))
 	start := top.take("start")
 	nodes := top.take("nodes")
+	tests := top.take("tests")
 	r.rest(top)
 	for _, l := range top.all {
 		r.tree.mark("", l.key, l.place())
@@ -78,6 +79,7 @@ func (r *reader) read(text []byte) {
 	r.nodes(nodes)
 	r.begin(start)
 	r.resolve()
+	r.tests(tests)
 }
 
 func (r *reader) nodes(l *line) {

@@ -1,7 +1,6 @@
 package ivr
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 )
@@ -31,32 +30,7 @@ const (
 )
 
 func (r *reader) set(node string, is *line, ls *lines) Set {
-	a := Set{Then: r.text(ls.take("then"))}
-	if empty(is.value) {
-		r.note(is.at, "value-missing", "key", is.key)
-		return a
-	}
-	all := r.lines(is.value, is.key)
-	if all == nil {
-		return a
-	}
-	if len(all.all) > parameterLimit {
-		r.note(all.all[parameterLimit].at, "too-many-parameters", "limit", strconv.Itoa(parameterLimit))
-		return a
-	}
-	if len(all.all) == 0 {
-		r.note(is.at, "value-missing", "key", is.key)
-	}
-	for i := range all.all {
-		l := &all.all[i]
-		name := r.parameterName(l.key, l.at)
-		value := r.saying(l, valueLimit)
-		r.tree.mark(node, "parameter "+l.key, l.at)
-		if name != "" && value != "" {
-			a.Set = append(a.Set, Parameter{name, value})
-		}
-	}
-	return a
+	return Set{Set: r.pairs(node, is), Then: r.text(ls.take("then"))}
 }
 
 // parameter reads the name of a parameter.
@@ -85,9 +59,6 @@ func isParameter(s string) bool {
 }
 
 func (w *writer) set(a Set) {
-	w.WriteString("    set:\n")
-	for _, p := range a.Set {
-		fmt.Fprintf(&w.Builder, "      %s: %s\n", quote(p.Name), quote(p.Value))
-	}
+	w.pairs("set", a.Set)
 	w.line(2, "then", a.Then)
 }

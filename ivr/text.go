@@ -58,6 +58,18 @@ var texts = map[string]string{
 	"marks":               "“{text}” are not the keys of marks. Write them as 1-5.",
 	"menu-keys":           "The menu “{node}” offers no key. Add a line such as “1: name”.",
 
+	// Of its tests.
+	"too-many-tests": "The tree has more than {limit} tests. Take some out.",
+	"test-empty":     "The test “{test}” expects nothing. Add “reaches: …”, “hears: …” or “sets: …”.",
+	"test-keys":      "“{text}” are not keys of a telephone. Write them as 1,2, and _ for none.",
+	"test-outcome":   "“{text}” is not what can come of it. Write one of {outcomes}.",
+	"test-node":      "There is no node “{node}” that could be answered. Write another.",
+	"test-at":        "“{text}” is no time. Write it as Mon 10:00 or as 2026-12-24 10:00.",
+	"test-reaches":   "The test “{test}” fails: the caller reaches “{got}”, not “{want}”. Mend the tree, or the test.",
+	"test-hears":     "The test “{test}” fails: the caller does not hear “{want}” there, but {got}. Mend the tree, or the test.",
+	"test-sets":      "The test “{test}” fails: “{name}” is “{got}” and not “{want}”. Mend the tree, or the test.",
+	"test-left":      "The test “{test}” ends before {keys} is pressed. Take these keys out of it.",
+
 	// Of ivr/check.
 	"unreachable":      "Nothing leads to “{node}”: callers never come here. Lead a way to it, or take it out.",
 	"dead-end":         "Dead end: after the {kind} “{node}” the caller hears nothing more. Add a line “{way}: …”.",

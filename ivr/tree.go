@@ -13,6 +13,8 @@ type Tree struct {
 	Start string
 	// Nodes in the order of the file.
 	Nodes []Node
+	// Tests in the order of the file.
+	Tests []Test
 
 	places map[spot]Place
 }

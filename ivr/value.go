@@ -61,7 +61,12 @@ func (r *reader) title(l *line) string {
 }
 
 func isTitle(s string) bool {
-	return utf8.RuneCountInString(s) <= titleLimit && strings.TrimSpace(s) == s &&
+	return utf8.RuneCountInString(s) <= titleLimit && isText(s)
+}
+
+// isText allows one line of what can be seen.
+func isText(s string) bool {
+	return utf8.RuneCountInString(s) <= textLimit && strings.TrimSpace(s) == s &&
 		!strings.ContainsFunc(s, func(c rune) bool { return !unicode.IsPrint(c) })
 }
 

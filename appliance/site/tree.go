@@ -10,9 +10,12 @@ import (
 	"strings"
 
 	"cordboard/appliance"
+	"cordboard/appliance/hours"
 	"cordboard/appliance/sqlite"
 	"cordboard/ivr"
 	"cordboard/ivr/check"
+	"cordboard/ivr/run"
+	"cordboard/ivr/sim"
 )
 
 // treePrefix begins the keys under which the texts of trees are stored.
@@ -135,18 +138,18 @@ var errMoved = errors.New("the site changed meanwhile")
 
 // examine checks a tree against the site at a version, which it gives.
 func (s *Site) examine(ctx context.Context, name, text string) (found ivr.Findings, at string, err error) {
-	var world check.World
+	var on ground
 	err = s.store.Read(ctx, func(v *sqlite.View) error {
 		if at, _, err = v.Setting(versionKey); err != nil {
 			return err
 		}
-		world, err = s.world(v, name)
+		on, err = s.ground(v, name)
 		return err
 	})
 	if err != nil {
 		return nil, at, err
 	}
-	found, err = look(name, text, world)
+	found, err = look(name, text, on)
 	return found, at, err
 }
 
@@ -173,15 +176,22 @@ func (s *Site) putTree(ctx context.Context, by appliance.OperatorID, name, text,
 
 // find checks a tree against what the box has.
 func (s *Site) find(v *sqlite.View, name, text string) (ivr.Findings, error) {
-	world, err := s.world(v, name)
+	on, err := s.ground(v, name)
 	if err != nil {
 		return nil, err
 	}
-	return look(name, text, world)
+	return look(name, text, on)
 }
 
-// look checks a tree's text. It reads no store.
-func look(name, text string, world check.World) (ivr.Findings, error) {
+// ground is what a tree is checked and tried on: what the box has.
+type ground struct {
+	check.World
+	sim.Trial
+}
+
+// look checks a tree's text and, if nothing is wrong with it, runs its tests.
+// It reads no store.
+func look(name, text string, on ground) (ivr.Findings, error) {
 	tree, err := ivr.Parse(name, []byte(text))
 	if found, ok := errors.AsType[ivr.Findings](err); ok {
 		return found, nil
@@ -189,33 +199,53 @@ func look(name, text string, world check.World) (ivr.Findings, error) {
 	if err != nil {
 		return nil, err
 	}
-	return check.Check(tree, world), nil
+	found := check.Check(tree, on.World)
+	if found.Bad() {
+		return found, nil
+	}
+	failed, _ := on.Trial.Run(tree)
+	found = append(found, failed...)
+	found.Sort()
+	return found, nil
 }
 
-func (s *Site) world(v *sqlite.View, tree string) (check.World, error) {
-	w := check.World{Prompts: s.prompts, Queues: []string{}, Hours: []string{}}
+func (s *Site) ground(v *sqlite.View, tree string) (g ground, err error) {
+	g.World = check.World{Prompts: s.prompts, Queues: []string{}, Hours: []string{}, Operators: []string{}}
 	queues, err := v.Queues()
 	if err != nil {
-		return w, err
+		return g, err
 	}
 	for _, q := range queues {
-		w.Queues = append(w.Queues, q.Name)
+		g.Queues = append(g.Queues, q.Name)
 	}
-	w.Music = music(queues)
-	all, err := calendars(v)
+	g.Music = music(queues)
+	operators, err := v.Operators()
 	if err != nil {
-		return w, err
+		return g, err
 	}
-	for _, c := range all {
-		w.Hours = append(w.Hours, c.Name)
+	for _, o := range operators {
+		g.Operators = append(g.Operators, o.Login)
+		g.People = append(g.People, run.Person{Operator: o.Login, Name: o.Name})
+	}
+	if g.Calendars, err = calendars(v); err != nil {
+		return g, err
+	}
+	for _, c := range g.Calendars {
+		g.Hours = append(g.Hours, c.Name)
+	}
+	if g.Calendars == nil {
+		g.Calendars = []hours.Calendar{} // there are none, and that is known
 	}
 	entries, err := v.EntryPoints()
 	for _, e := range entries {
-		if e.Phone.Tree == tree && !slices.Contains(w.Languages, e.Language) {
-			w.Languages = append(w.Languages, e.Language)
+		if e.Phone.Tree == tree && !slices.Contains(g.Languages, e.Language) {
+			g.Languages = append(g.Languages, e.Language)
 		}
 	}
-	return w, err
+	if len(g.Languages) > 0 {
+		g.Language = g.Languages[0]
+	}
+	return g, err
 }
 
 // broken are the trees that have errors, by name.

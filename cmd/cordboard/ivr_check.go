@@ -6,19 +6,23 @@ import (
 	"strings"
 
 	"cordboard/appliance"
+	"cordboard/appliance/hours"
+	"cordboard/ivr"
 	"cordboard/ivr/check"
+	"cordboard/ivr/sim"
 )
 
 type ivrCheckCommand struct {
-	File    string   `arg:"" help:"The tree, a YAML file." type:"path"`
-	Prompts string   `help:"The folder of the prompts; by default prompts beside the tree, if it is there." type:"path" placeholder:"FOLDER"`
-	Queues  []string `help:"The queues that exist, as Orders,Returns." placeholder:"NAMES"`
-	Hours   []string `help:"The opening hours that exist; by default those of hours.json beside the tree, if it is there." placeholder:"NAMES"`
+	File      string   `arg:"" help:"The tree, a YAML file." type:"path"`
+	Prompts   string   `help:"The folder of the prompts; by default prompts beside the tree, if it is there." type:"path" placeholder:"FOLDER"`
+	Queues    []string `help:"The queues that exist, as Orders,Returns." placeholder:"NAMES"`
+	Operators []string `help:"The sign-in names that exist, as jana,petr." placeholder:"NAMES"`
+	Hours     []string `help:"The opening hours that exist; by default those of hours.json beside the tree, if it is there." placeholder:"NAMES"`
 }
 
 // Help shows how it is used.
 func (ivrCheckCommand) Help() string {
-	return `Each finding shows its line, and what to do. The command fails when there is an error; warnings alone are no failure.
+	return `Each finding shows its line, and what to do. A tree without errors is then held to its own tests. The command fails when there is an error; warnings alone are no failure.
 
 Examples:
 
@@ -33,7 +37,11 @@ func (c *ivrCheckCommand) Run(stdout io.Writer) error { return ivrCheck(*c, stdo
 // ivrCheck prints what is wrong with a tree. The error says that it must not
 // take calls.
 func ivrCheck(c ivrCheckCommand, stdout io.Writer) error {
-	world, unknown, err := c.world()
+	calendars, err := besideCalendars(c.File)
+	if err != nil {
+		return err
+	}
+	world, unknown, err := c.world(calendars)
 	if err != nil {
 		return err
 	}
@@ -42,10 +50,18 @@ func ivrCheck(c ivrCheckCommand, stdout io.Writer) error {
 		return err
 	}
 	findings := check.Check(tree, world)
+	if !findings.Bad() {
+		failed, left := sim.Trial{Calendars: calendars}.Run(tree)
+		findings = append(findings, failed...)
+		findings.Sort()
+		if left > 0 {
+			unknown = append(unknown, "tests that come at a time (no hours.json beside the tree)")
+		}
+	}
 	bad := lines.list(stdout, findings)
 	if len(findings) == 0 {
-		if _, err := fmt.Fprintf(stdout, "%s: nothing is wrong with the tree “%s” (%d nodes).\n",
-			lines.file, tree.Name, len(tree.Nodes)); err != nil {
+		if _, err := fmt.Fprintf(stdout, "%s: nothing is wrong with the tree “%s” (%s).\n",
+			lines.file, tree.Name, size(tree)); err != nil {
 			return err
 		}
 	}
@@ -59,8 +75,8 @@ func ivrCheck(c ivrCheckCommand, stdout io.Writer) error {
 
 // world is what the command line and the files beside the tree say that
 // exists, and in words what they do not say.
-func (c *ivrCheckCommand) world() (w check.World, unknown []string, err error) {
-	w = check.World{Queues: c.Queues, Hours: c.Hours}
+func (c *ivrCheckCommand) world(calendars []hours.Calendar) (w check.World, unknown []string, err error) {
+	w = check.World{Queues: c.Queues, Hours: c.Hours, Operators: c.Operators}
 	switch dir, err := promptFolder(c.Prompts, c.File); {
 	case err != nil:
 		return w, nil, err
@@ -73,10 +89,6 @@ func (c *ivrCheckCommand) world() (w check.World, unknown []string, err error) {
 		unknown = append(unknown, "names of queues (--queues)")
 	}
 	if w.Hours == nil {
-		calendars, err := besideCalendars(c.File)
-		if err != nil {
-			return w, nil, err
-		}
 		for _, calendar := range calendars {
 			w.Hours = append(w.Hours, calendar.Name)
 		}
@@ -85,4 +97,17 @@ func (c *ivrCheckCommand) world() (w check.World, unknown []string, err error) {
 		unknown = append(unknown, "names of opening hours (--hours)")
 	}
 	return w, unknown, nil
+}
+
+// size counts a tree's nodes, and its tests if it has any.
+func size(t *ivr.Tree) string {
+	nodes := fmt.Sprintf("%d nodes", len(t.Nodes))
+	switch len(t.Tests) {
+	case 0:
+		return nodes
+	case 1:
+		return nodes + ", its test passes"
+	default:
+		return fmt.Sprintf("%s, its %d tests pass", nodes, len(t.Tests))
+	}
 }

@@ -25,8 +25,28 @@ func Trees() *rapid.Generator[*ivr.Tree] {
 		for _, name := range g.names {
 			tree.Nodes = append(tree.Nodes, g.node(name))
 		}
+		if g.flip() {
+			tree.Tests = []ivr.Test{g.test()}
+		}
 		return tree
 	})
+}
+
+// test draws one that may fail.
+func (g gardener) test() ivr.Test {
+	t := ivr.Test{
+		Name: g.title(), At: rapid.SampledFrom([]string{"", "Mon 10:00", "2026-12-24 10:00"}).Draw(g.t, "at"),
+		Caller: rapid.SampledFrom([]string{"", "+420222333444"}).Draw(g.t, "caller"), Language: g.language(),
+		Known: g.flip(), Keys: rapid.StringOfN(rapid.RuneFrom([]rune("0123456789*#AD_")), 0, 6, -1).Draw(g.t, "pressed"),
+		Reaches: g.title(), Hears: g.prompts(0),
+	}
+	if g.flip() {
+		t.Closed, t.Nobody = []string{g.title()}, []string{g.title(), "x"}
+		t.Waiting = []ivr.Count{{Name: g.title(), Count: 7}}
+		t.Answers = []ivr.Parameter{{Name: g.names[0], Value: "busy"}}
+		t.Sets = []ivr.Parameter{{Name: g.parameter(), Value: g.title()}}
+	}
+	return t
 }
 
 type gardener struct {

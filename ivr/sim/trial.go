@@ -1,0 +1,150 @@
+package sim
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/hours"
+	"cordboard/ivr"
+	"cordboard/ivr/run"
+)
+
+// Trial is what a tree's own tests stand on.
+type Trial struct {
+	// Calendars are the opening hours. Where they are nil nobody knows them,
+	// and a test that comes at a time is not run.
+	Calendars []hours.Calendar
+	// Language is that of the number called, for tests that name none.
+	Language appliance.Language
+	// People can be reached by name.
+	People []run.Person
+}
+
+// Run runs the tests of a tree and tells which fail, and how many were not
+// run.
+func (t Trial) Run(tree *ivr.Tree) (found ivr.Findings, left int) {
+	for _, test := range tree.Tests {
+		if test.At != "" && t.Calendars == nil {
+			left++
+			continue
+		}
+		v := verdict{tree: tree, test: test}
+		if scene, ok := t.scene(&v); ok {
+			v.judge(Run(tree, scene))
+		}
+		found = append(found, v.findings...)
+	}
+	return found, left
+}
+
+// ordinary is the Monday of a week in which no country has a holiday that the
+// box knows, so that "Mon 10:00" means the same in every test.
+var ordinary = hours.Date{Year: 2026, Month: time.June, Day: 15}
+
+// scene is what a test says of the caller and the box.
+func (t Trial) scene(v *verdict) (Scene, bool) {
+	test := v.test
+	scene := Scene{
+		Keys: test.Keys, People: t.People,
+		Language: appliance.Language(cmp.Or(test.Language, string(t.Language), string(appliance.English))),
+		Call:     run.Call{Caller: test.Caller, Called: test.Called, Known: test.Known, Now: noon},
+		Closed:   func(hours string) bool { return slices.Contains(test.Closed, hours) },
+		Nobody:   func(queue string) bool { return slices.Contains(test.Nobody, queue) },
+		Waiting: func(queue string) int {
+			i := slices.IndexFunc(test.Waiting, func(c ivr.Count) bool { return c.Name == queue })
+			if i < 0 {
+				return 0
+			}
+			return test.Waiting[i].Count
+		},
+		Answers: func(node string) run.Outcome { return run.Outcome(value(test.Answers, node)) },
+	}
+	if test.At == "" {
+		return scene, true
+	}
+	at, err := hours.ParseWall(test.At, ordinary)
+	if err != nil {
+		v.note("at", "test-at", "text", test.At)
+		return scene, false
+	}
+	scene.Call.Now, _ = time.Parse("2006-01-02 15:04", at.String())
+	scene.Closed = func(name string) bool {
+		i := slices.IndexFunc(t.Calendars, func(c hours.Calendar) bool { return c.Name == name })
+		return slices.Contains(test.Closed, name) || i >= 0 && !t.Calendars[i].OpenAt(at)
+	}
+	return scene, true
+}
+
+// noon is when a call comes that comes at no time: on a Monday.
+var noon = time.Date(ordinary.Year, ordinary.Month, ordinary.Day, 12, 0, 0, 0, time.UTC)
+
+// value is what stands behind a name, or nothing.
+func value(all []ivr.Parameter, name string) string {
+	for _, p := range all {
+		if p.Name == name {
+			return p.Value
+		}
+	}
+	return ""
+}
+
+// verdict is what is found in one test.
+type verdict struct {
+	tree     *ivr.Tree
+	test     ivr.Test
+	findings ivr.Findings
+}
+
+func (v *verdict) note(key, code string, args ...string) {
+	f := ivr.Finding{Place: v.tree.TestPlace(v.test.Name, key), Code: code, Args: map[string]string{"test": v.test.Name}}
+	for i := 0; i+1 < len(args); i += 2 {
+		f.Args[args[i]] = args[i+1]
+	}
+	v.findings = append(v.findings, f)
+}
+
+func (v *verdict) judge(s Story) {
+	if got := cmp.Or(s.End.Operator, s.End.Queue, s.End.Node); v.test.Reaches != "" && v.test.Reaches != got && v.test.Reaches != s.End.Node {
+		v.note("reaches", "test-reaches", "got", got, "want", v.test.Reaches)
+	}
+	v.hears(s.heard())
+	for _, p := range v.test.Sets {
+		if got := s.Parameters[p.Name]; got != p.Value {
+			v.note("parameter "+p.Name, "test-sets", "name", p.Name, "got", got, "want", p.Value)
+		}
+	}
+	if s.Left != "" {
+		v.note("keys", "test-left", "keys", strings.Join(strings.Split(s.Left, ""), ","))
+		v.findings[len(v.findings)-1].Severity = ivr.Warning
+	}
+}
+
+// hears finds the first sound that is wanted and does not come after those
+// before it.
+func (v *verdict) hears(heard []string) {
+	rest := heard
+	for _, want := range v.test.Hears {
+		i := slices.Index(rest, want)
+		if i < 0 {
+			v.note("hears", "test-hears", "want", want, "got", cmp.Or(strings.Join(heard, ", "), "–"))
+			return
+		}
+		rest = rest[i+1:]
+	}
+}
+
+// heard are the prompts and texts that sounded, in their order.
+func (s Story) heard() (all []string) {
+	for _, m := range s.Moments {
+		switch e := m.What.(type) {
+		case run.Play:
+			all = append(all, e.Prompts...)
+		case run.Say:
+			all = append(all, e.Text)
+		}
+	}
+	return all
+}
