@@ -386,6 +386,22 @@ func TestTreeThatDoesNotCheckDoesNotReplaceOneThatWorks(t *testing.T) {
 	}
 }
 
+func TestTreeWhoseTestsFailIsNotPublished(t *testing.T) {
+	p := newPlot(t)
+	p.queue("Orders")
+	const tests = "tests:\n  at night:\n    nobody: Orders\n    reaches: "
+	found, err := p.SaveTree(t.Context(), 0, "main", tree+tests+"Orders\n")
+	if !errors.Is(err, ErrTree) || len(found) != 1 || found[0].Args["test"] != "at night" || found[0].Line != 7 {
+		t.Errorf("got %v: %v, want the test that fails, with its line", err, found)
+	}
+	if all, err := p.Trees(t.Context()); err != nil || len(all) != 0 {
+		t.Errorf("there is %v, %v, want no tree", all, err)
+	}
+	if found, err := p.SaveTree(t.Context(), 0, "main", tree+tests+"begin\n"); err != nil {
+		t.Errorf("with a test that passes: %v: %v", err, found)
+	}
+}
+
 func TestCallThatBeganWithATreeKeepsItWhenAnotherIsPublished(t *testing.T) {
 	p := newPlot(t)
 	p.queue("Orders")

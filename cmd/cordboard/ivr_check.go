@@ -50,8 +50,10 @@ func ivrCheck(c ivrCheckCommand, stdout io.Writer) error {
 		return err
 	}
 	findings := check.Check(tree, world)
+	left := len(tree.Tests)
 	if !findings.Bad() {
-		failed, left := sim.Trial{Calendars: calendars}.Run(tree)
+		var failed ivr.Findings
+		failed, left = sim.Trial{Calendars: calendars}.Run(tree)
 		findings = append(findings, failed...)
 		findings.Sort()
 		if left > 0 {
@@ -61,7 +63,7 @@ func ivrCheck(c ivrCheckCommand, stdout io.Writer) error {
 	bad := lines.list(stdout, findings)
 	if len(findings) == 0 {
 		if _, err := fmt.Fprintf(stdout, "%s: nothing is wrong with the tree “%s” (%s).\n",
-			lines.file, tree.Name, size(tree)); err != nil {
+			lines.file, tree.Name, size(len(tree.Nodes), len(tree.Tests)-left)); err != nil {
 			return err
 		}
 	}
@@ -99,15 +101,15 @@ func (c *ivrCheckCommand) world(calendars []hours.Calendar) (w check.World, unkn
 	return w, unknown, nil
 }
 
-// size counts a tree's nodes, and its tests if it has any.
-func size(t *ivr.Tree) string {
-	nodes := fmt.Sprintf("%d nodes", len(t.Nodes))
-	switch len(t.Tests) {
+// size tells how many nodes a tree has, and how many tests it passed.
+func size(nodes, tests int) string {
+	text := fmt.Sprintf("%d nodes", nodes)
+	switch tests {
 	case 0:
-		return nodes
+		return text
 	case 1:
-		return nodes + ", its test passes"
+		return text + ", its test passes"
 	default:
-		return fmt.Sprintf("%s, its %d tests pass", nodes, len(t.Tests))
+		return fmt.Sprintf("%s, its %d tests pass", text, tests)
 	}
 }
