@@ -10,31 +10,44 @@ import (
 const languageCookie = "__Host-cordboard-language"
 
 // languageOf chooses the language of a request: the operator's own, the one
-// chosen before signing in, the browser's first that the box speaks, English.
-func languageOf(r *http.Request, o appliance.Operator) appliance.Language {
+// chosen before signing in, the browser's first that the box speaks, the
+// site's, English.
+func (s *Server) languageOf(r *http.Request, o appliance.Operator) appliance.Language {
 	if o.Language.Known() {
 		return o.Language
 	}
 	if c, err := r.Cookie(languageCookie); err == nil && appliance.Language(c.Value).Known() {
 		return appliance.Language(c.Value)
 	}
-	return accepted(r.Header.Get("Accept-Language"))
+	return s.accepted(r)
+}
+
+// accepted is the browser's first language that the box speaks, or else the
+// site's.
+func (s *Server) accepted(r *http.Request) appliance.Language {
+	if l, ok := accepted(r.Header.Get("Accept-Language")); ok {
+		return l
+	}
+	if s.config.Language != nil {
+		return s.config.Language(r.Context())
+	}
+	return appliance.English
 }
 
 // accepted reads an Accept-Language header in the order written, which is
 // how browsers write it; weights are not looked at (RFC 9110 section 12.5.4).
-func accepted(header string) appliance.Language {
+func accepted(header string) (l appliance.Language, ok bool) {
 	for part := range strings.SplitSeq(header, ",") {
 		tag, _, _ := strings.Cut(strings.TrimSpace(part), ";")
 		primary, _, _ := strings.Cut(strings.ToLower(tag), "-")
 		if l := appliance.Language(primary); l.Known() {
-			return l
+			return l, true
 		}
 		if primary == "sk" { // Slovaks read Czech more easily than English
-			return appliance.Czech
+			return appliance.Czech, true
 		}
 	}
-	return appliance.English
+	return "", false
 }
 
 // chooseLanguage is POST /language: for who is not signed in yet.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -9,7 +10,6 @@ import (
 	"time"
 
 	"cordboard/appliance"
-	"cordboard/web/i18n"
 )
 
 // record gives the request its logger and writes one line when it is done:
@@ -30,11 +30,22 @@ func (s *Server) record(d Door, next http.Handler) http.Handler {
 	})
 }
 
-// answer remembers the status that was written and the route that wrote it.
+// answer remembers the status that was written, the route that wrote it and the
+// language of who reads it.
 type answer struct {
 	http.ResponseWriter
-	status int
-	route  string
+	status   int
+	route    string
+	language appliance.Language
+}
+
+// spoken is r in a reader's language, which is noted for who answers in place
+// of a handler that broke.
+func spoken(r *http.Request, l appliance.Language) *http.Request {
+	if a, ok := r.Context().Value(answerKey).(*answer); ok {
+		a.language = l
+	}
+	return r.WithContext(WithLanguage(r.Context(), l))
 }
 
 // routed notes the pattern that a request came to. The mux tells it to the
@@ -72,7 +83,7 @@ func (s *Server) survive(next http.Handler) http.Handler {
 			}
 			Log(r.Context()).Error("request panicked", "reason", reason, "stack", string(debug.Stack()))
 			if a, ok := w.(*answer); ok && a.status == 0 {
-				s.fail(w, r, context.Canceled)
+				s.fail(w, spoken(r, cmp.Or(a.language, appliance.English)), context.Canceled)
 			}
 		}()
 		next.ServeHTTP(w, r)
@@ -95,13 +106,11 @@ func (s *Server) identify(next http.Handler) http.Handler {
 			case appliance.AsRefusal(err) == nil:
 				// The box cannot tell who it is: that is no reason to send him
 				// to sign in.
-				ctx = i18n.With(ctx, i18n.Localizer(languageOf(r, operator)))
-				s.fail(w, r.WithContext(ctx), err)
+				s.fail(w, spoken(r, s.languageOf(r, operator)), err)
 				return
 			}
 		}
-		ctx = i18n.With(ctx, i18n.Localizer(languageOf(r, operator)))
-		next.ServeHTTP(w, r.WithContext(ctx))
+		next.ServeHTTP(w, spoken(r.WithContext(ctx), s.languageOf(r, operator)))
 	})
 }
 
@@ -116,8 +125,7 @@ func (s *Server) still(ctx context.Context, token string) func() bool {
 // speak chooses the language where nobody signs in.
 func (s *Server) speak(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		l := accepted(r.Header.Get("Accept-Language"))
-		next.ServeHTTP(w, r.WithContext(WithLanguage(r.Context(), l)))
+		next.ServeHTTP(w, spoken(r, s.accepted(r)))
 	})
 }
 

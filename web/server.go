@@ -26,6 +26,8 @@ type Accounts interface {
 type Config struct {
 	Accounts Accounts
 	Log      *slog.Logger
+	// Language is the site's, for those of whom none is known; nil: English.
+	Language func(ctx context.Context) appliance.Language
 	// Proxies are the networks whose word is taken about where a request came
 	// from.
 	Proxies []netip.Prefix
@@ -79,7 +81,12 @@ func (s *Server) own() []Route {
 func Static(d Door, b *ui.Bundle) Route {
 	return Route{
 		Door: d, Method: "GET", Path: b.Base() + "{file...}", Who: Anyone,
-		Handle: func(w http.ResponseWriter, r *http.Request) error { b.ServeHTTP(w, r); return nil },
+		Handle: func(w http.ResponseWriter, r *http.Request) error {
+			if !b.Serve(w, r) {
+				return appliance.ErrNotFound
+			}
+			return nil
+		},
 	}
 }
 

@@ -200,6 +200,27 @@ func TestPanicEndsOneRequest(t *testing.T) {
 	}
 }
 
+func TestPageAfterAPanicSpeaksTheReadersLanguage(t *testing.T) {
+	broken := func(http.ResponseWriter, *http.Request) error { panic("bug") }
+	s := testServer(t,
+		Route{Door: Desk, Method: "GET", Path: "/x", Who: SignedIn, Handle: broken},
+		Route{Door: Public, Method: "GET", Path: "/y", Who: Anyone, Handle: broken},
+	)
+	if page := ask(s, Desk, "GET", "/x", "", as("operator")...).Body.String(); !strings.Contains(page, `lang="pl"`) {
+		t.Errorf("an operator who reads Polish got %s", page)
+	}
+	if page := ask(s, Public, "GET", "/y", "", "Accept-Language", "cs").Body.String(); !strings.Contains(page, `lang="cs"`) {
+		t.Errorf("a visitor who reads Czech got %s", page)
+	}
+}
+
+func TestFileThatIsNotThereIsSaidAsAnyAddress(t *testing.T) {
+	w := ask(testServer(t), Desk, "GET", "/assets/none/gone.css", "", "Accept-Language", "cs")
+	if w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), `lang="cs"`) {
+		t.Errorf("got %d %s", w.Code, w.Body)
+	}
+}
+
 func TestRefusalIsAStatusAndASentenceInTheReadersLanguage(t *testing.T) {
 	s := testServer(t, Route{Door: Desk, Method: "POST", Path: "/x", Who: SignedIn, Handle: func(http.ResponseWriter, *http.Request) error { return ErrForbidden }})
 	page := ask(s, Desk, "POST", "/x", "", as("operator")...)

@@ -1,10 +1,12 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
 
+	"cordboard/appliance"
 	"cordboard/web/ui"
 )
 
@@ -71,6 +73,19 @@ func TestLanguageIsTheOperatorsThenTheChosenThenTheBrowsers(t *testing.T) {
 		w := ask(s, Desk, "GET", "/sign-in", "", "Cookie", c.cookie, "Accept-Language", c.accept)
 		if !strings.Contains(w.Body.String(), "<html "+c.want) {
 			t.Errorf("%s: page does not say %s", c.name, c.want)
+		}
+	}
+}
+
+func TestSiteSpeaksItsOwnLanguageToThoseOfWhomNoneIsKnown(t *testing.T) {
+	s := NewServer(Config{Language: func(context.Context) appliance.Language { return appliance.Polish }}, []Route{
+		{Door: Public, Method: "GET", Path: "/x", Who: Anyone, Handle: func(http.ResponseWriter, *http.Request) error { return ErrForbidden }},
+	})
+	for door, path := range map[Door]string{Desk: "/sign-in", Public: "/x"} {
+		for accept, want := range map[string]string{"fr": `lang="pl"`, "": `lang="pl"`, "fr, cs": `lang="cs"`} {
+			if page := ask(s, door, "GET", path, "", "Accept-Language", accept).Body.String(); !strings.Contains(page, "<html "+want) {
+				t.Errorf("%s door, %q: page does not say %s", door, accept, want)
+			}
 		}
 	}
 }

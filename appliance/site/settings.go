@@ -78,6 +78,12 @@ var (
 	ErrMailLogin  = appliance.Refuse(appliance.Invalid, "refusal.setting.mail-login")
 )
 
+// The bounds of LoginIdle and LoginLasts.
+const (
+	shortLogin = 5 * time.Minute
+	longLogin  = 31 * 24 * time.Hour
+)
+
 // Check refuses settings that the box could not keep, all of them at once: the
 // error holds appliance.Flaws.
 func (s Settings) Check() error {
@@ -86,7 +92,8 @@ func (s Settings) Check() error {
 	flaws.Add("region", !address.Region(s.Region), ErrRegion)
 	flaws.Add("language", !s.Language.Known(), ErrLanguage)
 	flaws.Add("all-away", s.AllAway != Busy && s.AllAway != Offline, ErrAllAway)
-	flaws.Add("login-times", s.LoginIdle < 5*time.Minute || s.LoginIdle > s.LoginLasts || s.LoginLasts > 31*24*time.Hour, ErrLoginTimes)
+	flaws.Add("login-lasts", s.LoginLasts < shortLogin || s.LoginLasts > longLogin, ErrLoginTimes)
+	flaws.Add("login-idle", s.LoginIdle < shortLogin || s.LoginIdle > max(s.LoginLasts, shortLogin), ErrLoginTimes)
 	if s.Mail.Host != "" {
 		s.Mail.check(flaws)
 	}
@@ -112,6 +119,15 @@ func (s *Site) Settings(ctx context.Context) (all Settings, err error) {
 		return all, fmt.Errorf("read settings: %w", err)
 	}
 	return all, nil
+}
+
+// Language is Settings.Language, cheaply; the default's when it cannot be read.
+func (s *Site) Language(ctx context.Context) appliance.Language {
+	all, err := s.chosen.Of(ctx, s.store, struct{}{}, s.read)
+	if err != nil {
+		return Defaults().Language
+	}
+	return all.Language
 }
 
 // SaveSettings replaces the settings; they count from the next use on.

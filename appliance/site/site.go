@@ -35,6 +35,7 @@ type Site struct {
 	key     *seal.Key
 	clock   func() time.Time
 	trees   sqlite.Memo[treeOf, *ivr.Tree] // parsed, so that a call need not
+	chosen  sqlite.Memo[struct{}, Settings]
 }
 
 // New makes a site over the store.

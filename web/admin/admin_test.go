@@ -184,7 +184,7 @@ func TestEverythingRefusedIsSaidAtItsFieldAndWhatWasTypedStays(t *testing.T) {
 		"/admin/entry-points/new": {[]string{"channel", "webchat", "language", "xx", "sites", "https://shop.example/\nshop", "accent", "red"}, []string{"name", "language", "sites", "accent", "queue"}, "https://shop.example/\nshop", ""},
 		"/admin/trunk":            {[]string{"name", "pbx", "sources", "everybody", "transport", "udp", "identity", "from", "calls", "0"}, []string{"sources"}, "everybody", ""},
 		"/admin/calendar":         {[]string{"name", "", "zone", "Europe/Brno", "mon", "8 to 12", "exceptions", "Christmas"}, []string{"name", "mon", "exceptions"}, "8 to 12", ""},
-		"/admin/settings":         {[]string{"name", "Hobla", "language", "cs", "host", "no good/host", "port", "0", "tls", "none", "login", "box", "from", "nobody", "password", "mail-secret"}, []string{"host", "port", "tls", "from"}, "no good/host", "mail-secret"},
+		"/admin/settings":         {[]string{"name", "Hobla", "language", "cs", "region", "Bohemia", "all-away", "closed", "login-idle", "4", "login-lasts", "745", "host", "no good/host", "port", "0", "tls", "none", "login", "box", "from", "nobody", "password", "mail-secret"}, []string{"region", "all-away", "login-idle", "login-lasts", "host", "port", "tls", "from"}, "no good/host", "mail-secret"},
 	} {
 		status, page := o.post(path, c.form...)
 		if status != http.StatusUnprocessableEntity {
@@ -266,7 +266,10 @@ func TestSettingsSayHowMailGoesAndTryIt(t *testing.T) {
 	if status, _ := o.post("/admin/settings/test-mail", "to", "nora@example.com"); status != http.StatusNotFound {
 		t.Errorf("without a server: got %d, want 404", status)
 	}
-	o.save("/admin/settings", "name", "Hobla", "language", "cs", "host", "mail.example.com", "port", "587", "tls", "starttls", "from", "box@example.com")
+	o.save("/admin/settings", "name", "Hobla", "language", "cs", "region", "cz", "all-away", "offline", "login-idle", "30", "login-lasts", "24", "host", "mail.example.com", "port", "587", "tls", "starttls", "from", "box@example.com")
+	if s, err := o.site.Settings(t.Context()); err != nil || s.Region != "CZ" || s.AllAway != site.Offline || s.LoginIdle != 30*time.Minute || s.LoginLasts != 24*time.Hour {
+		t.Errorf("got %+v, %v, want all that was typed", s, err)
+	}
 	o.mail.state = outbox.State{Waiting: 3}
 	if _, page := o.get("/admin/settings"); !strings.Contains(page, "3 mails wait") || strings.Contains(page, "cannot be reached") {
 		t.Error("the page does not say that three mails wait")

@@ -185,9 +185,12 @@ func (t typed) number(name string) int {
 	return n
 }
 
-// seconds is a number of seconds; what is far too long for any check stays so.
-func (t typed) seconds(name string) time.Duration {
-	return time.Duration(min(t.number(name), 1_000_000)) * time.Second
+// seconds is a number of seconds.
+func (t typed) seconds(name string) time.Duration { return t.times(name, time.Second) }
+
+// times is a number of units; what is far too long for any check stays so.
+func (t typed) times(name string, unit time.Duration) time.Duration {
+	return time.Duration(min(t.number(name), 1_000_000)) * unit
 }
 
 // lines are the lines that hold something.

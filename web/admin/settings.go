@@ -3,6 +3,8 @@ package admin
 import (
 	"net/http"
 	"strconv"
+	"strings"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/site"
@@ -35,6 +37,8 @@ func (p *Pages) saveSettings(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.Name, s.Language = t.text("name"), appliance.Language(t.text("language"))
+	s.Region, s.AllAway = strings.ToUpper(t.text("region")), site.State(t.text("all-away"))
+	s.LoginIdle, s.LoginLasts = t.times("login-idle", time.Minute), t.times("login-lasts", time.Hour)
 	s.ReserveBrackets = t.on("brackets")
 	mail := site.MailServer{Host: t.text("host"), Port: t.number("port"), TLS: t.text("tls"), Login: t.text("login"), Password: s.Mail.Password, From: t.text("from")}
 	if typed := t.Get("password"); typed != "" {
@@ -55,10 +59,18 @@ func settingsForm(r *http.Request, s site.Settings) formView {
 	for _, way := range []string{site.TLSStart, site.TLSAlways, site.TLSNone} {
 		ways = append(ways, choice{way, text("admin.mail.tls." + way), way == s.Mail.TLS})
 	}
+	var away []choice
+	for _, state := range []site.State{site.Busy, site.Offline} {
+		away = append(away, choice{string(state), text("admin.settings.all-away." + string(state)), state == s.AllAway})
+	}
 	m := s.Mail
 	v.Fields = []fieldView{
 		{Kind: textField, Name: "name", Label: text("admin.settings.name"), Value: s.Name},
 		{Kind: choiceField, Name: "language", Label: text("admin.settings.language"), Choices: languages(r, s.Language)},
+		{Kind: textField, Name: "region", Label: text("admin.settings.region"), Help: text("admin.settings.region.help"), Value: s.Region},
+		{Kind: choiceField, Name: "all-away", Label: text("admin.settings.all-away"), Choices: away},
+		{Kind: numberField, Name: "login-idle", Label: text("admin.settings.login-idle"), Value: strconv.Itoa(int(s.LoginIdle / time.Minute))},
+		{Kind: numberField, Name: "login-lasts", Label: text("admin.settings.login-lasts"), Value: strconv.Itoa(int(s.LoginLasts / time.Hour))},
 		{Kind: checkField, Name: "brackets", Label: text("admin.settings.brackets"), On: s.ReserveBrackets},
 		{Kind: headingField, Name: "mail", Label: text("admin.mail"), Help: text("admin.mail.help")},
 		{Kind: textField, Name: "host", Label: text("admin.mail.host"), Value: m.Host},

@@ -132,13 +132,13 @@ func (b *Bundle) Path(name string) string { return b.base + b.version + "/" + na
 // Has tells whether the bundle holds the file.
 func (b *Bundle) Has(name string) bool { return b.files[name] != nil }
 
-// ServeHTTP answers for addresses that Path gave.
-func (b *Bundle) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+// Serve answers for addresses that Path gave; false: there is no such file, and
+// nothing was written.
+func (b *Bundle) Serve(w http.ResponseWriter, r *http.Request) bool {
 	version, name, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, b.base), "/")
 	f := b.files[name]
 	if f == nil {
-		http.NotFound(w, r)
-		return
+		return false
 	}
 	h := w.Header()
 	h.Set("Content-Type", f.kind)
@@ -154,6 +154,7 @@ func (b *Bundle) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		data = f.packed()
 	}
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
+	return true
 }
 
 func zipped(kind string) bool {
