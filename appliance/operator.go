@@ -93,5 +93,8 @@ type Presence struct {
 	Absent bool
 }
 
+// Absences are the reasons for being away.
+func Absences() []string { return []string{"break", "lunch", "meeting", "paperwork"} }
+
 // There tells whether somebody sits at the desk, in whatever state.
 func (p Presence) There() bool { return p.State != "" && p.State != Offline && !p.Absent }

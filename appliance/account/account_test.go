@@ -509,3 +509,36 @@ func BenchmarkHash(b *testing.B) {
 		}
 	}
 }
+
+func TestIdleSignInsCountForNothing(t *testing.T) {
+	l := open(t)
+	o := l.add("jana", appliance.RoleOperator)
+	idle := l.signIn("jana")
+	l.clock = l.clock.Add(13 * time.Hour)
+	l.refused(idle, "idle")
+	fresh := l.signIn("jana")
+	count := func() (n int) {
+		if err := l.store.Read(t.Context(), func(v *sqlite.View) (err error) { n, err = l.SignedIn(v); return err }); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if n := count(); n != 1 {
+		t.Errorf("%d are signed in, want the fresh one alone", n)
+	}
+	if err := l.SignOut(t.Context(), fresh); err != nil {
+		t.Fatal(err)
+	}
+	if all, err := l.Logins(t.Context(), o.ID); err != nil || len(all) > 0 || count() > 0 {
+		t.Errorf("signed out at the last live browser, %d are left (%v)", len(all), err)
+	}
+	guesses := 0
+	for range 15 {
+		if _, _, err := l.SignIn(t.Context(), "jana", "wrong", home); errors.Is(err, ErrWrong) {
+			guesses++
+		}
+	}
+	if guesses > 10 {
+		t.Errorf("%d guesses from where an idle sign-in is, want the limit of a login to hold", guesses)
+	}
+}

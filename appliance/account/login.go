@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"cordboard/appliance"
@@ -93,7 +94,7 @@ func (a *Accounts) look(ctx context.Context, hash digest, now time.Time) (seen, 
 			return err
 		}
 		idle, _, err := a.site.LoginTimes(v)
-		s.until = earlier(s.login.Seen.Add(idle), s.login.Until)
+		s.until = ends(s.login, idle)
 		return err
 	})
 	switch {
@@ -158,7 +159,7 @@ func (a *Accounts) SignOut(ctx context.Context, token string) error {
 // Logins are the browsers at which an operator is signed in, the newest first.
 func (a *Accounts) Logins(ctx context.Context, o appliance.OperatorID) (all []sqlite.Login, err error) {
 	err = a.store.Read(ctx, func(v *sqlite.View) error {
-		all, err = v.Logins(o)
+		all, err = a.live(v, o)
 		return err
 	})
 	if err != nil {
@@ -166,6 +167,37 @@ func (a *Accounts) Logins(ctx context.Context, o appliance.OperatorID) (all []sq
 	}
 	return all, nil
 }
+
+// SignedIn counts the browsers at which anybody is signed in.
+func (a *Accounts) SignedIn(v *sqlite.View) (count int, err error) {
+	all, err := v.Operators()
+	if err != nil {
+		return 0, err
+	}
+	for _, o := range all {
+		logins, err := a.live(v, o.ID)
+		if err != nil {
+			return 0, err
+		}
+		count += len(logins)
+	}
+	return count, nil
+}
+
+// live are an operator's logins that hold: the store keeps those too that went
+// idle.
+func (a *Accounts) live(v *sqlite.View, o appliance.OperatorID) ([]sqlite.Login, error) {
+	idle, _, err := a.site.LoginTimes(v)
+	if err != nil {
+		return nil, err
+	}
+	now := a.now()
+	all, err := v.Logins(o)
+	return slices.DeleteFunc(all, func(l sqlite.Login) bool { return !now.Before(ends(l, idle)) }), err
+}
+
+// ends is when a login ends if it is not used any more.
+func ends(l sqlite.Login, idle time.Duration) time.Time { return earlier(l.Seen.Add(idle), l.Until) }
 
 // Revoke signs an operator out at one browser, by its Login's hash.
 func (a *Accounts) Revoke(ctx context.Context, o appliance.OperatorID, hash []byte) error {

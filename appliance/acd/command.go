@@ -90,6 +90,8 @@ func (s *State) SetPresence(o appliance.OperatorID, to appliance.PresenceState, 
 		reason = ""
 	case to != appliance.Away:
 		return nil, ErrPresence
+	case reason != "" && !slices.Contains(appliance.Absences(), reason):
+		return nil, ErrReason
 	}
 	if was := op.presence; was.State == to && was.Reason == reason && !was.Absent {
 		return nil, nil

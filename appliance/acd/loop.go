@@ -193,10 +193,14 @@ func (l *Loop) Run(ctx context.Context) error {
 // now is the time as the store keeps it.
 func (l *Loop) now() time.Time { return l.Now().UTC().Truncate(time.Microsecond) }
 
+// staleRounds is how many rounds in a row may come too late. More are a fault:
+// what is decided does not fit what was just read.
+const staleRounds = 5
+
 // rounds decides and writes until there is nothing more to do, and returns
 // when to look again.
 func (l *Loop) rounds(ctx context.Context) (time.Time, error) {
-	for {
+	for stale := 0; ; {
 		if err := l.catchUp(ctx); err != nil {
 			return time.Time{}, err
 		}
@@ -207,6 +211,9 @@ func (l *Loop) rounds(ctx context.Context) (time.Time, error) {
 		}
 		if err := l.write(ctx, decisions, now); errors.Is(err, errStale) {
 			l.behind = true
+			if stale++; stale == staleRounds {
+				return time.Time{}, err
+			}
 		} else if err != nil {
 			return time.Time{}, err
 		}

@@ -2,6 +2,7 @@ package acd
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -55,8 +56,8 @@ func TestTheSamePresenceAgainKeepsItsTime(t *testing.T) {
 	}
 	h.must(t, h.command(h.state.SetPresence(jana, appliance.Away, "lunch", h.now)))
 	h.pass(time.Minute)
-	h.must(t, h.command(h.state.SetPresence(jana, appliance.Away, "training", h.now)))
-	if got := h.presences[jana]; got.Reason != "training" || !got.Since.Equal(h.now) {
+	h.must(t, h.command(h.state.SetPresence(jana, appliance.Away, "meeting", h.now)))
+	if got := h.presences[jana]; got.Reason != "meeting" || !got.Since.Equal(h.now) {
 		t.Errorf("another reason gave %+v", got)
 	}
 }
@@ -86,6 +87,18 @@ func TestQueueIsMannedOnlyByThoseWhoMayTakeItsKind(t *testing.T) {
 		got := h.state.Manned()
 		if chat, call := got[kind{sales, false}], got[kind{sales, true}]; chat != (limits.chats > 0) || call != (limits.calls > 0) {
 			t.Errorf("with %+v chats are manned %v and calls %v", limits, chat, call)
+		}
+	}
+}
+
+func TestReasonForBeingAwayIsOneOfTheList(t *testing.T) {
+	h := open(t, jana)
+	for _, reason := range append(appliance.Absences(), "") {
+		h.must(t, h.command(h.state.SetPresence(jana, appliance.Away, reason, h.now)))
+	}
+	for _, reason := range []string{"Lunch", strings.Repeat("\x1b[2J", 10_000)} {
+		if _, err := h.state.SetPresence(jana, appliance.Away, reason, h.now); !errors.Is(err, ErrReason) {
+			t.Errorf("a reason of %d bytes: %v, want a refusal", len(reason), err)
 		}
 	}
 }

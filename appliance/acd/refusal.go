@@ -22,4 +22,6 @@ var (
 	ErrNoOffer = appliance.Refuse(appliance.Conflict, "refusal.no-offer")
 	// ErrPresence refuses a state that nobody chooses by hand.
 	ErrPresence = appliance.Refuse(appliance.Invalid, "refusal.presence")
+	// ErrReason refuses a reason for being away that is not on the list.
+	ErrReason = appliance.Refuse(appliance.Invalid, "refusal.absence")
 )

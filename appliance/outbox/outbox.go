@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -47,6 +48,12 @@ type Outbox struct {
 	log    *slog.Logger
 	now    func() time.Time
 	pause  pause
+
+	save func(context.Context, sqlite.Mail) error // Store's
+	// unnoted is a mail that was tried and whose row the store did not take:
+	// until it does, nothing is tried, or it would go out again and again.
+	// Run's own.
+	unnoted *sqlite.Mail
 }
 
 // New makes an outbox over the store. Run sends.
@@ -57,6 +64,9 @@ func New(d Deps) *Outbox {
 	return &Outbox{
 		store: d.Store, feed: d.Feed, server: d.Server, tls: d.TLS, now: d.Now,
 		log: cmp.Or(d.Log, slog.New(slog.DiscardHandler)),
+		save: func(ctx context.Context, m sqlite.Mail) error {
+			return d.Store.Write(ctx, func(tx *sqlite.Tx) error { return tx.SaveMail(m) })
+		},
 	}
 }
 
@@ -122,6 +132,10 @@ func (o *Outbox) wait(ctx context.Context, sub *feed.Subscription, sleep time.Du
 // deliver tries what is due and says how long to sleep after it.
 func (o *Outbox) deliver(ctx context.Context) time.Duration {
 	for ctx.Err() == nil {
+		if err := o.note(ctx); err != nil {
+			o.log.Error("outbox cannot be written", "err", err)
+			return fault
+		}
 		server, mail, err := o.next(ctx)
 		switch {
 		case ctx.Err() != nil:
@@ -135,10 +149,10 @@ func (o *Outbox) deliver(ctx context.Context) time.Duration {
 		if sleep := max(mail.Due.Sub(o.now()), o.pause.left(o.now())); sleep > 0 {
 			return sleep
 		}
-		if err := o.try(ctx, server, mail); err != nil {
-			o.log.Error("outbox cannot be written", "err", err)
-			return fault
-		}
+		o.try(ctx, server, mail)
+	}
+	if err := o.note(ctx); err != nil {
+		o.log.Error("outbox cannot be written", "err", err)
 	}
 	return idle
 }
@@ -160,12 +174,12 @@ func (o *Outbox) next(ctx context.Context) (server Server, mail sqlite.Mail, err
 
 var forever = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// try sends one mail and notes what became of it. A server that could not be
-// spoken to at all is left alone for a while.
-func (o *Outbox) try(ctx context.Context, server Server, m sqlite.Mail) error {
+// try sends one mail; what became of it is to be noted. A server that could not
+// be spoken to at all is left alone for a while.
+func (o *Outbox) try(ctx context.Context, server Server, m sqlite.Mail) {
 	failure := server.send(ctx, o.tls, m)
 	if failure != nil && ctx.Err() != nil {
-		return nil // not the server's fault
+		return // not the server's fault
 	}
 	if m = tried(m, o.now().UTC(), failure, rand.Float64()); failure != nil {
 		o.log.Warn("mail not sent", "mail", m.ID, "attempts", m.Attempts, "given_up", m.Failed, "due", m.Due, "err", failure)
@@ -175,8 +189,20 @@ func (o *Outbox) try(ctx context.Context, server Server, m sqlite.Mail) error {
 	} else {
 		o.pause.end()
 	}
-	// What the server took is noted also when the box is being stopped.
-	return o.store.Write(context.WithoutCancel(ctx), func(tx *sqlite.Tx) error { return tx.SaveMail(m) })
+	o.unnoted = &m
+}
+
+// note stores what became of the mail that was tried last, also when the box is
+// being stopped. One that was removed meanwhile needs no note.
+func (o *Outbox) note(ctx context.Context) error {
+	if o.unnoted == nil {
+		return nil
+	}
+	if err := o.save(context.WithoutCancel(ctx), *o.unnoted); err != nil && !errors.Is(err, appliance.ErrNotFound) {
+		return err
+	}
+	o.unnoted = nil
+	return nil
 }
 
 // tried is the mail after one more attempt.

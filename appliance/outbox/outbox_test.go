@@ -98,6 +98,30 @@ func TestMailOfATransactionIsSentOnceAsSoonAsItIsCommitted(t *testing.T) {
 	}
 }
 
+func TestMailGoesOutOnceThoughTheStoreTakesNoWrites(t *testing.T) {
+	office := openPostOffice(t)
+	r := furnish(t, office.address())
+	r.post(sqlite.Mail{To: "sales@example.com", Subject: "one", Text: "x"})
+	save := r.save
+	r.save = func(context.Context, sqlite.Mail) error { return sqlite.ErrFull }
+	for range 5 {
+		if sleep := r.deliver(t.Context()); sleep != fault {
+			t.Errorf("sleeps %s, want %s", sleep, fault)
+		}
+		r.clock = r.clock.Add(time.Minute)
+	}
+	if office.next(); len(office.taken) > 0 {
+		t.Errorf("the server was handed it %d times more", len(office.taken))
+	}
+	if len(r.waiting()) != 1 {
+		t.Fatal("the store took a write: the test shows nothing")
+	}
+	r.save = save
+	if sleep := r.deliver(t.Context()); sleep != idle || len(r.waiting()) > 0 {
+		t.Errorf("sleeps %s, and %d mails wait, want it noted as sent", sleep, len(r.waiting()))
+	}
+}
+
 func TestMailIsTriedAgainAfter451(t *testing.T) {
 	office := openPostOffice(t)
 	busy := true

@@ -1,6 +1,9 @@
 package sqlite
 
 import (
+	"errors"
+	"time"
+
 	"cordboard/appliance"
 )
 
@@ -77,6 +80,20 @@ const openConversations statement = `SELECT ` + conversationColumns + ` FROM con
 // OpenConversations reads all that are not over, the oldest first.
 func (v *View) OpenConversations() ([]appliance.Conversation, error) {
 	return many(v, scanConversation, openConversations)
+}
+
+const lastBegan statement = `SELECT began FROM conversation WHERE channel = ? ORDER BY id DESC LIMIT 1`
+
+// LastBegan is when the newest conversation of a channel began; zero: none did.
+func (v *View) LastBegan(by appliance.Channel) (at time.Time, err error) {
+	at, err = one(v, func(row scanner) (at time.Time, err error) {
+		err = row.Scan(instant{&at})
+		return at, err
+	}, lastBegan, by)
+	if errors.Is(err, appliance.ErrNotFound) {
+		err = nil
+	}
+	return at, err
 }
 
 const addConversation statement = `INSERT INTO conversation (channel, entry_point, called, outbound, call, visitor, began,

@@ -36,7 +36,7 @@ func (b *box) pages(ctx context.Context) error {
 	routes = append(routes, panel.Routes()...)
 	routes = append(routes, admin.New(admin.Deps{Store: b.store, Site: b.site, Accounts: b.accounts, Trunks: b.trunks, Mail: b.outbox, Calls: b.calls, Prompts: b.prompts}).Routes()...)
 	routes = append(routes, console.New(console.Deps{
-		Version: version(), Started: time.Now(), Store: b.store, Trunks: b.trunks, Paused: b.engine.Paused, Load: b.sip.Load, Disk: b.disk,
+		Version: version(), Started: time.Now(), Store: b.store, Logins: b.accounts, Trunks: b.trunks, Paused: b.engine.Paused, Load: b.sip.Load, Disk: b.disk,
 		Doors: []console.Door{
 			{Name: "desk", Address: b.sockets.desk.Addr().String()},
 			{Name: "public", Address: b.sockets.public.Addr().String()},

@@ -46,6 +46,11 @@ var asked = time.Date(2026, 3, 2, 14, 5, 0, 0, time.Local)
 func (w ways) Config() trunk.Config { return w.config }
 func (ways) Seen(string) trunk.Seen { return trunk.Seen{Asked: asked} }
 
+// signedIn is a fake of console.Logins.
+type signedIn int
+
+func (n signedIn) SignedIn(*sqlite.View) (int, error) { return int(n), nil }
+
 func newConsole(t *testing.T) (http.Handler, *sqlite.Store) {
 	t.Helper()
 	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "box.db"), sqlite.Options{})
@@ -58,7 +63,7 @@ func newConsole(t *testing.T) (http.Handler, *sqlite.Store) {
 		t.Fatal(err)
 	}
 	pages := console.New(console.Deps{
-		Version: "0.1.0", Started: time.Now().Add(-65 * time.Minute), Store: store,
+		Version: "0.1.0", Started: time.Now().Add(-65 * time.Minute), Store: store, Logins: signedIn(7),
 		Doors: []console.Door{
 			{Name: "desk", Address: "http://localhost:8080"},
 			{Name: "public", Address: "http://localhost:8081"},
@@ -88,6 +93,31 @@ func TestConsoleSaysWhatIsSet(t *testing.T) {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
 		}
+	}
+}
+
+func TestLastCallIsFoundBehindManyChats(t *testing.T) {
+	h, store := newConsole(t)
+	nevers := func() int { return strings.Count(get(h, "/").Body.String(), "Jeszcze żadnego") }
+	before := nevers()
+	called := time.Date(2026, 3, 2, 9, 17, 0, 0, time.Local)
+	err := store.Write(t.Context(), func(tx *sqlite.Tx) error {
+		for n := range 502 {
+			c := appliance.Conversation{Channel: appliance.WebChat, State: appliance.Finished, Began: called.Add(time.Hour)}
+			if n == 0 {
+				c.Channel, c.Began = appliance.Phone, called
+			}
+			if _, err := tx.AddConversation(c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if after := nevers(); after != before-1 {
+		t.Errorf("the page says %d times that something never came, and said so %d times before the call", after, before)
 	}
 }
 

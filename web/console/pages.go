@@ -6,7 +6,6 @@ package console
 import (
 	"context"
 	"net/http"
-	"slices"
 	"time"
 
 	"cordboard/appliance"
@@ -35,6 +34,7 @@ type Deps struct {
 	Started time.Time
 	Doors   []Door
 	Store   *sqlite.Store
+	Logins  Logins
 	Trunks  Trunks
 	// Paused is when callers last heard a gap that was the box's fault; zero:
 	// never.
@@ -50,6 +50,12 @@ type Deps struct {
 type Trunks interface {
 	Config() trunk.Config
 	Seen(name string) trunk.Seen
+}
+
+// Logins tells at how many browsers somebody is signed in; appliance/account
+// does.
+type Logins interface {
+	SignedIn(*sqlite.View) (int, error)
 }
 
 // Pages are the console's pages.
@@ -118,7 +124,7 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
 	for _, t := range p.Trunks.Config().Trunks {
 		v.Trunks = append(v.Trunks, trunkRow{t, p.Trunks.Seen(t.Name)})
 	}
-	err := p.Store.Read(r.Context(), v.read)
+	err := p.Store.Read(r.Context(), func(s *sqlite.View) error { return p.read(s, &v.state) })
 	if err != nil {
 		return err
 	}
@@ -130,11 +136,7 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
 	return web.Page(w, r, http.StatusOK, console(v))
 }
 
-// lookBack is among how many of the newest conversations the last call is
-// looked for.
-const lookBack = 500
-
-func (s *state) read(v *sqlite.View) error {
+func (p *Pages) read(v *sqlite.View, s *state) error {
 	open, err := v.OpenConversations()
 	if err != nil {
 		return err
@@ -146,23 +148,11 @@ func (s *state) read(v *sqlite.View) error {
 			s.Chats++
 		}
 	}
-	newest, err := v.Conversations(sqlite.ConversationFilter{Limit: lookBack})
-	if err != nil {
+	if s.LastCall, err = v.LastBegan(appliance.Phone); err != nil {
 		return err
 	}
-	if i := slices.IndexFunc(newest, func(c appliance.Conversation) bool { return c.Channel == appliance.Phone }); i >= 0 {
-		s.LastCall = newest[i].Began
-	}
-	operators, err := v.Operators()
-	if err != nil {
+	if s.SignIns, err = p.Logins.SignedIn(v); err != nil {
 		return err
-	}
-	for _, o := range operators {
-		logins, err := v.Logins(o.ID)
-		if err != nil {
-			return err
-		}
-		s.SignIns += len(logins)
 	}
 	mails, err := v.Outbox(time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC), 0)
 	s.Mails = len(mails)

@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -78,13 +79,13 @@ func TestTreeThatDoesNotCheckNeverReplacesOneThatWorks(t *testing.T) {
 func TestMailServerIsCheckedAndItsPasswordNeverShown(t *testing.T) {
 	s := newStand(t, appliance.English)
 	admin := s.plain("tomas")
-	form := []string{"name", "Hobla", "language", "cs", "brackets", "on", "host", "mail.hobla.example", "port", "587", "tls", "starttls", "from", "box@hobla.example", "login", "box", "password", "secret-of-the-mail"}
+	form := []string{"name", "Hobla", "language", "cs", "brackets", "on", "host", "mail.hobla.example", "port", "587", "tls", "starttls", "from", "box@hobla.example", "login", "box", "password", "secret-of-the-mail", "region", "CZ", "all-away", "busy", "login-idle", "720", "login-lasts", "168"}
 	status, page := admin.post("/admin/settings", form...)
 	if status != http.StatusOK || !strings.Contains(page, "mail.hobla.example") || strings.Contains(page, "secret-of-the-mail") {
 		t.Errorf("got %d, server shown %v, password shown %v", status, strings.Contains(page, "mail.hobla.example"), strings.Contains(page, "secret-of-the-mail"))
 	}
-	form[len(form)-1], form[9] = "", "no good host/"
-	form[7] = "no good/host"
+	form[slices.Index(form, "password")+1] = ""
+	form[slices.Index(form, "host")+1] = "no good/host"
 	status, page = admin.post("/admin/settings", form...)
 	if status != http.StatusUnprocessableEntity || !strings.Contains(page, "no good/host") {
 		t.Errorf("a bad server: got %d", status)

@@ -8,13 +8,9 @@ import (
 	"cordboard/web/i18n"
 )
 
-// absences are the reasons for being away that come with the box.
-var absences = []string{"break", "lunch", "meeting", "paperwork"}
-
-// absence is the name of an absence reason: ours in the reader's language,
-// any other as the administrator wrote it.
+// absence is the name of an absence reason in the reader's language.
 func absence(ctx context.Context, reason string) string {
-	if slices.Contains(absences, reason) {
+	if slices.Contains(appliance.Absences(), reason) {
 		return i18n.Text(ctx, "presence.reason."+reason)
 	}
 	return reason
