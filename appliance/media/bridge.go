@@ -7,7 +7,7 @@ type Bridge struct{ a, b Port }
 
 // Join bridges a and b, in place of whoever listened to them before. What a
 // says is also handed to tapA and what b says to tapB, for a recorder; either
-// may be nil. The ports may speak different codecs: Send takes both.
+// may be nil. The ports may speak different codecs: Send takes any.
 func Join(a, b Port, tapA, tapB Sink) *Bridge {
 	a.Listen(&way{to: b, tap: tapA})
 	b.Listen(&way{to: a, tap: tapB})

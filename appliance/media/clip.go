@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"github.com/gotranspile/g722"
 )
 
-// Clip is a prompt or a piece of music: sound that was encoded once, in both
-// codecs, and that any number of calls play from the same bytes.
+// Clip is a prompt or a piece of music: sound that was encoded once, in each
+// codec, and that any number of calls play from the same bytes.
 type Clip struct {
-	mu, a []byte // whole frames
+	mu, a, wide []byte // whole frames, as many of each
 }
 
 // LoadClip reads a WAV file of 16 bits, one channel, 8,000 or 16,000 samples a
@@ -19,16 +21,26 @@ func LoadClip(r io.Reader) (*Clip, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load clip: %w", err)
 	}
+	var clip Clip
 	if rate == 2*SampleRate {
+		samples = whole(samples, 2*FrameSamples)
+		clip.wide = g722.Encode(samples, g722.RateDefault, 0)
 		samples = halve(samples)
+	} else {
+		samples = whole(samples, FrameSamples)
+		clip.wide = G722.Encode(make([]byte, 0, len(samples)), samples)
 	}
-	if rest := len(samples) % FrameSamples; rest != 0 {
-		samples = append(samples, make([]int16, FrameSamples-rest)...)
+	clip.mu = PCMU.Encode(make([]byte, 0, len(samples)), samples)
+	clip.a = PCMA.Encode(make([]byte, 0, len(samples)), samples)
+	return &clip, nil
+}
+
+// whole fills the last frame with silence.
+func whole(samples []int16, frame int) []int16 {
+	if rest := len(samples) % frame; rest != 0 {
+		samples = append(samples, make([]int16, frame-rest)...)
 	}
-	return &Clip{
-		mu: PCMU.Encode(make([]byte, 0, len(samples)), samples),
-		a:  PCMA.Encode(make([]byte, 0, len(samples)), samples),
-	}, nil
+	return samples
 }
 
 // Length is how long the clip plays.
@@ -45,8 +57,11 @@ func (c *Clip) Source(loop bool) Source {
 }
 
 func (c *Clip) in(codec Codec) []byte {
-	if codec == PCMA {
+	switch codec {
+	case PCMA:
 		return c.a
+	case G722:
+		return c.wide
 	}
 	return c.mu
 }

@@ -36,6 +36,7 @@ type Seat struct {
 
 	sound [FrameSamples]int16 // what he says in this tick; Run's own
 	says  bool
+	ear   Encoder
 	out   [FrameSamples]byte
 	spoke bool // something was sent in the tick before
 }
@@ -134,7 +135,7 @@ func (s *Seat) hear(now int64) {
 	codec := s.codec
 	s.mu.Unlock()
 	s.port.Send(Frame{
-		Codec: codec, Payload: codec.Encode(s.out[:0], mixed[:]),
+		Codec: codec, Payload: s.ear.Encode(s.out[:0], codec, mixed[:]),
 		Timestamp: uint32(now), Marker: !s.spoke,
 	})
 	s.spoke = true

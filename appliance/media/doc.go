@@ -2,9 +2,9 @@
 // that sends and hears frames looks like, and what is done with frames in
 // between: clips and music played, two parties bridged, both recorded.
 //
-// Everything here is G.711 at 8,000 samples a second; a caller and a browser
-// that agree on a law exchange frames untouched, and A-law to mu-law is one
-// table look-up a byte. Sockets live below in appliance/media/rtp, browsers in
+// Everything here is G.711 or G.722. A caller and a browser that agree on a
+// codec exchange frames untouched, A-law to mu-law is one table look-up a byte,
+// and what is mixed, recorded or searched for keys is 8,000 samples a second. Sockets live below in appliance/media/rtp, browsers in
 // appliance/rtc; both give a Port. The only goroutine here is Recorder.Run,
 // which belongs to whoever calls it; all else runs on the ports' own.
 package media

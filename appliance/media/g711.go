@@ -20,7 +20,8 @@ func table[T any](of func(uint8) T) *[256]T {
 	return &t
 }
 
-// Silence is the byte that stands for no sound.
+// Silence is the byte that stands for no sound. For G.722, where a byte is a
+// step from the one before, it is the one that stays nearest to none.
 func (c Codec) Silence() byte {
 	if c == PCMA {
 		return 0xD5
@@ -28,17 +29,28 @@ func (c Codec) Silence() byte {
 	return 0xFF
 }
 
-// Decode appends the samples that payload stands for to into.
+// Decode appends the samples that payload stands for to into; of G.722 it must
+// be the whole sound, from its beginning (see Decoder).
 func (c Codec) Decode(into []int16, payload []byte) []int16 {
-	t := c.samples()
+	if c == G722 {
+		return new(Decoder).Decode(into, Frame{Codec: c, Payload: payload})
+	}
+	table := muSamples
+	if c == PCMA {
+		table = aSamples
+	}
 	for _, b := range payload {
-		into = append(into, t[b])
+		into = append(into, table[b])
 	}
 	return into
 }
 
-// Encode appends the bytes that stand for the samples to into.
+// Encode appends the bytes that stand for the samples to into; for G.722 they
+// must be the whole sound (see Encoder).
 func (c Codec) Encode(into []byte, samples []int16) []byte {
+	if c == G722 {
+		return new(Encoder).Encode(into, c, samples)
+	}
 	encode := g711.EncodeUlawFrame
 	if c == PCMA {
 		encode = g711.EncodeAlawFrame
@@ -47,27 +59,4 @@ func (c Codec) Encode(into []byte, samples []int16) []byte {
 		into = append(into, encode(s))
 	}
 	return into
-}
-
-// Copy fills into with f's sound in codec c and says how many bytes that is:
-// as many as fit.
-func (c Codec) Copy(into []byte, f Frame) int {
-	n := copy(into, f.Payload)
-	if f.Codec != c {
-		t := muToA
-		if c == PCMU {
-			t = aToMu
-		}
-		for i, b := range into[:n] {
-			into[i] = t[b]
-		}
-	}
-	return n
-}
-
-func (c Codec) samples() *[256]int16 {
-	if c == PCMA {
-		return aSamples
-	}
-	return muSamples
 }

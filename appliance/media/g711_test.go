@@ -68,7 +68,7 @@ func TestLawsCrossWithoutLosingMoreThanAStep(t *testing.T) {
 		for i := range 256 {
 			f := Frame{Codec: from, Payload: []byte{byte(i)}}
 			var into [1]byte
-			if n := to.Copy(into[:], f); n != 1 {
+			if n := new(Transcoder).Copy(into[:], to, f); n != 1 {
 				t.Fatalf("copied %d bytes, want 1", n)
 			}
 			a, b := from.Decode(nil, f.Payload)[0], to.Decode(nil, into[:])[0]
@@ -79,7 +79,7 @@ func TestLawsCrossWithoutLosingMoreThanAStep(t *testing.T) {
 	}
 	same := Frame{Codec: PCMA, Payload: []byte{1, 2, 3}}
 	var into [3]byte
-	if PCMA.Copy(into[:], same); !slices.Equal(into[:], same.Payload) {
+	if new(Transcoder).Copy(into[:], PCMA, same); !slices.Equal(into[:], same.Payload) {
 		t.Errorf("the same codec: got %v, want %v", into, same.Payload)
 	}
 }

@@ -13,8 +13,10 @@ type Jitter struct {
 	from    int64
 	ring    [held]int16 // from at on
 	has     [held]bool
-	at      int64 // the next sample to be played
-	newest  int64 // the end of the newest frame
+	voice   Decoder
+	sound   []int16 // of the frame that is put
+	at      int64   // the next sample to be played
+	newest  int64   // the end of the newest frame
 
 	delays  [2]span // how late frames arrived: lately, and before that
 	counted int     // frames in the first of them
@@ -53,11 +55,11 @@ func (j *Jitter) Put(f Frame, now int64) {
 	j.ts, j.from = f.Timestamp, pos
 	j.newest = max(j.newest, pos+int64(len(f.Payload)))
 	j.note(now - pos)
-	table := f.Codec.samples()
-	for i, b := range f.Payload {
+	j.sound = j.voice.Decode(j.sound[:0], f)
+	for i, s := range j.sound {
 		at := pos + int64(i)
 		if at >= j.at && at < j.at+held {
-			j.ring[cell(at)], j.has[cell(at)] = table[b], true
+			j.ring[cell(at)], j.has[cell(at)] = s, true
 		}
 	}
 }

@@ -12,6 +12,8 @@ import "math"
 // alone in their group, and last for two blocks.
 type KeyTones struct {
 	to     Sink
+	voice  Decoder
+	sound  []int16 // of the frame that is heard
 	block  [keyBlock]int16
 	filled int
 
@@ -68,9 +70,9 @@ func (k *KeyTones) Frame(f Frame) {
 	if f.Marker { // there was silence that was not sent
 		k.filled, k.last, k.down, k.off = 0, 0, 0, 0
 	}
-	table := f.Codec.samples()
-	for _, b := range f.Payload {
-		k.block[k.filled] = table[b]
+	k.sound = k.voice.Decode(k.sound[:0], f)
+	for _, s := range k.sound {
+		k.block[k.filled] = s
 		if k.filled++; k.filled == keyBlock {
 			k.filled = 0
 			k.judge(keyIn(&k.block))

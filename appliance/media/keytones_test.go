@@ -49,9 +49,10 @@ func pressAll(change func(*pair)) (sound []int16, want string) {
 func hear(codec Codec, sound []int16) string {
 	var party port
 	ear := HearKeys(&party)
+	var voice Encoder
 	for at := 0; at < len(sound); at += FrameSamples {
 		part := sound[at:min(at+FrameSamples, len(sound))]
-		ear.Frame(Frame{Codec: codec, Payload: codec.Encode(nil, part), Timestamp: uint32(at)})
+		ear.Frame(Frame{Codec: codec, Payload: voice.Encode(nil, codec, part), Timestamp: uint32(at)})
 	}
 	var got []byte
 	for _, d := range party.digits {
@@ -73,7 +74,7 @@ func TestKeysAreFoundInTheSound(t *testing.T) {
 		"faint":                        func(p *pair) { p.high, p.low = 150, 150 },
 		"loud":                         func(p *pair) { p.high, p.low = 16000, 16000 },
 	} {
-		for _, codec := range []Codec{PCMU, PCMA} {
+		for _, codec := range []Codec{PCMU, PCMA, G722} {
 			sound, want := pressAll(change)
 			if got := hear(codec, sound); got != want {
 				t.Errorf("%s, codec %d: heard %q, want %q", name, codec, got, want)

@@ -5,23 +5,26 @@ import "time"
 // FrameTime is the time that one frame sounds.
 const FrameTime = 20 * time.Millisecond
 
-// FrameSamples is the number of samples, and of G.711 bytes, in a frame.
+// FrameSamples is the number of bytes in a frame, and of samples at SampleRate.
 const FrameSamples = 160
 
-// Codec is how a frame's bytes stand for samples (ITU-T G.711); its values are
-// the static RTP payload types of RFC 3551 section 6.
+// Codec is how a frame's bytes stand for sound; its values are the static RTP
+// payload types of RFC 3551 section 6. In each of them a byte is an eighth of
+// a millisecond, and timestamps count bytes: G.722 takes 16,000 samples a
+// second and counts 8,000 all the same (RFC 3551 section 4.5.2).
 type Codec uint8
 
 // The codecs.
 const (
-	PCMU Codec = 0 // mu-law
-	PCMA Codec = 8 // A-law
+	PCMU Codec = 0 // G.711, mu-law
+	PCMA Codec = 8 // G.711, A-law
+	G722 Codec = 9 // wide-band, at 64 kbit/s
 )
 
 // Frame is some sound, usually 20 ms, as it travels.
 type Frame struct {
 	Codec Codec
-	// Payload holds G.711 bytes. It belongs to the caller again as soon as
+	// Payload holds the codec's bytes. It belongs to the caller again as soon as
 	// the call that handed it over returns: whoever keeps it copies it.
 	Payload []byte
 	// Timestamp counts samples on the sender's clock (RFC 3550 section 5.1).
@@ -42,7 +45,7 @@ type Digit struct {
 // Port is one party of a conversation as the others see it: sound goes in and
 // comes out. A Port is safe for use by several goroutines.
 type Port interface {
-	// Send plays one frame, of either codec, to the party as soon as it comes.
+	// Send plays one frame, of any codec, to the party as soon as it comes.
 	// It never blocks; while the party cannot be reached, is sent a digit, or
 	// has something else played to it, the frame is dropped.
 	Send(Frame)

@@ -54,14 +54,21 @@ func Tone(hz, level float64) Source {
 	return &tone{step: 2 * math.Pi * hz / SampleRate, height: level * math.MaxInt16}
 }
 
-type tone struct{ at, step, height float64 }
+type tone struct {
+	at, step, height float64
+	voice            Encoder
+}
 
 func (t *tone) Next(codec Codec, into []byte) bool {
-	var one [1]int16
-	for i := range into {
-		one[0] = int16(t.height * math.Sin(t.at))
-		codec.Encode(into[i:i], one[:])
-		t.at = math.Mod(t.at+t.step, 2*math.Pi)
+	var samples [FrameSamples]int16
+	for len(into) > 0 {
+		n := min(len(into), len(samples))
+		for i := range n {
+			samples[i] = int16(t.height * math.Sin(t.at))
+			t.at = math.Mod(t.at+t.step, 2*math.Pi)
+		}
+		t.voice.Encode(into[:0], codec, samples[:n])
+		into = into[n:]
 	}
 	return true
 }

@@ -15,19 +15,18 @@ type track struct {
 	base int64 // the first sample that is not in the file
 }
 
-// add puts a frame at pos; what is in the file already, or does not fit into
+// add puts sound at pos; what is in the file already, or does not fit into
 // the ring, is left out.
-func (t *track) add(pos int64, f Frame) {
+func (t *track) add(pos int64, sound []int16) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	table := f.Codec.samples()
-	for i, b := range f.Payload {
+	for i, s := range sound {
 		at := pos + int64(i)
 		if at < t.base || at >= t.base+int64(len(t.ring)) {
 			continue
 		}
 		cell := &t.ring[at%int64(len(t.ring))]
-		*cell = saturate(int32(*cell) + int32(table[b]))
+		*cell = saturate(int32(*cell) + int32(s))
 	}
 }
 
@@ -50,7 +49,9 @@ type tap struct {
 	began time.Time
 	track *track
 	line  Timeline
-	end   int64 // the sample after the last one added
+	voice Decoder
+	sound []int16 // of the frame that is heard
+	end   int64   // the sample after the last one added
 }
 
 // A tap moves its line when a frame comes 10 ms before its place, or when all
@@ -61,15 +62,17 @@ func newTap(r *Recorder, t *track) *tap {
 
 func (t *tap) Frame(f Frame) {
 	pos, _ := t.line.Place(f.Timestamp, samples(time.Since(t.began)))
+	t.sound = t.voice.Decode(t.sound[:0], f)
+	sound := t.sound
 	// After a move back the line would run over itself: what is there stays.
 	if over := t.end - pos; over > 0 {
-		if over >= int64(len(f.Payload)) {
+		if over >= int64(len(sound)) {
 			return
 		}
-		f.Payload, pos = f.Payload[over:], t.end
+		sound, pos = sound[over:], t.end
 	}
-	t.track.add(pos, f)
-	t.end = pos + int64(len(f.Payload))
+	t.track.add(pos, sound)
+	t.end = pos + int64(len(sound))
 }
 
 func (t *tap) Digit(Digit) {}

@@ -24,8 +24,7 @@ const silentAfter = 400 * time.Millisecond
 type Leg struct {
 	operator appliance.OperatorID
 	pc       *webrtc.PeerConnection
-	track    *webrtc.TrackLocalStaticRTP
-	codec    media.Codec // of what we send
+	track    track
 	log      *slog.Logger
 	changed  func(*Leg, bool)
 
@@ -39,8 +38,9 @@ type Leg struct {
 	send struct {
 		sync.Mutex
 		pacing
-		packet rtp.Packet
-		bytes  [2 * media.FrameSamples]byte
+		voice  media.Transcoder
+		header rtp.Header
+		bytes  [3 * media.FrameSamples]byte // 60 ms
 	}
 }
 
@@ -54,14 +54,12 @@ func (l *Leg) Up() bool { return l.up.Load() }
 func (l *Leg) Send(f media.Frame) {
 	l.send.Lock()
 	defer l.send.Unlock()
-	n := l.codec.Copy(l.send.bytes[:], f)
-	p := &l.send.packet
-	p.Header = rtp.Header{Version: 2}
-	p.SequenceNumber, p.Timestamp, p.Marker = l.send.next(f.Timestamp, time.Now())
-	p.Payload = l.send.bytes[:n]
-	// An error means that the connection is down: the frame is dropped, and
-	// whoever listens learns of it by the silence.
-	_ = l.track.WriteRTP(p)
+	codec := l.track.codec(f.Codec)
+	n := l.send.voice.Copy(l.send.bytes[:], codec, f)
+	h := &l.send.header
+	*h = rtp.Header{Version: 2, PayloadType: uint8(codec)}
+	h.SequenceNumber, h.Timestamp, h.Marker = l.send.next(f.Timestamp, n, time.Now())
+	l.track.write(h, l.send.bytes[:n])
 }
 
 // SendDigit does nothing: a browser has no use for keys.
@@ -119,7 +117,7 @@ func timedOut(err error) bool {
 // the desk's keypad goes its own way.
 func (l *Leg) hear(p *rtp.Packet) {
 	codec := media.Codec(p.PayloadType)
-	if codec != media.PCMA && codec != media.PCMU {
+	if codec != media.PCMA && codec != media.PCMU && codec != media.G722 {
 		return
 	}
 	// The lock is what Listen promises; nobody else takes it but on a change.

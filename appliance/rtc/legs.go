@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
 	"time"
 
@@ -37,13 +38,17 @@ type Config struct {
 	// Changed is called when an operator's sound comes up or goes, in the
 	// order in which it happens for him; it must not block. May be nil.
 	Changed func(o appliance.OperatorID, up bool)
-	Log     *slog.Logger
+	// Codecs are those in which browsers are to speak, the best first; none:
+	// A-law. G.722 first is for a box whose trunks speak it.
+	Codecs []media.Codec
+	Log    *slog.Logger
 }
 
 // Legs holds the operators' legs, one each.
 type Legs struct {
 	api     *webrtc.API
 	changed func(appliance.OperatorID, bool)
+	codecs  []media.Codec // in which browsers are to speak
 	log     *slog.Logger
 
 	mu     sync.Mutex
@@ -53,14 +58,9 @@ type Legs struct {
 
 // New makes the legs' common ground: codecs, ports and addresses.
 func New(c Config) (*Legs, error) {
-	codecs := &webrtc.MediaEngine{}
-	for _, codec := range []webrtc.RTPCodecParameters{
-		{RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypePCMA, ClockRate: 8000}, PayloadType: 8},
-		{RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypePCMU, ClockRate: 8000}, PayloadType: 0},
-		// Chromium numbers G.711's telephone-event 126.
-		{RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: "audio/telephone-event", ClockRate: 8000}, PayloadType: 126},
-	} {
-		if err := codecs.RegisterCodec(codec, webrtc.RTPCodecTypeAudio); err != nil {
+	known := &webrtc.MediaEngine{}
+	for _, codec := range codecs {
+		if err := known.RegisterCodec(codec, webrtc.RTPCodecTypeAudio); err != nil {
 			return nil, fmt.Errorf("register codec %s: %w", codec.MimeType, err)
 		}
 	}
@@ -77,9 +77,10 @@ func New(c Config) (*Legs, error) {
 		changed = func(appliance.OperatorID, bool) {}
 	}
 	return &Legs{
-		api: webrtc.NewAPI(webrtc.WithMediaEngine(codecs), webrtc.WithInterceptorRegistry(reports),
+		api: webrtc.NewAPI(webrtc.WithMediaEngine(known), webrtc.WithInterceptorRegistry(reports),
 			webrtc.WithSettingEngine(settings)),
 		changed: changed,
+		codecs:  slices.Concat(c.Codecs, []media.Codec{media.PCMA}),
 		log:     c.Log,
 		legs:    map[appliance.OperatorID]*Leg{},
 	}, nil
@@ -170,7 +171,7 @@ func (ls *Legs) Answer(ctx context.Context, o appliance.OperatorID, offer string
 	if err != nil {
 		return "", err
 	}
-	answer, err := l.answer(ctx, offer)
+	answer, err := l.answer(ctx, offer, ls.codecs)
 	if err != nil {
 		l.close()
 		return "", err
@@ -203,7 +204,7 @@ func (ls *Legs) open(o appliance.OperatorID) (*Leg, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open leg of operator %d: %w", o, err)
 	}
-	l := &Leg{operator: o, pc: pc, codec: media.PCMA, log: ls.log, changed: ls.tell}
+	l := &Leg{operator: o, pc: pc, log: ls.log, changed: ls.tell}
 	l.send.pacing = newPacing(time.Now())
 	pc.OnTrack(func(remote *webrtc.TrackRemote, _ *webrtc.RTPReceiver) {
 		l.reader.Go(func() { l.read(remote) })
@@ -229,18 +230,19 @@ func (ls *Legs) tell(l *Leg, up bool) {
 }
 
 // answer sets the browser's offer and gathers our answer.
-func (l *Leg) answer(ctx context.Context, offer string) (string, error) {
+func (l *Leg) answer(ctx context.Context, offer string, first []media.Codec) (string, error) {
 	err := l.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: offer})
 	if err != nil {
 		l.log.Info("offer of a browser refused", "operator", l.operator, "err", err)
 		return "", ErrOffer
 	}
-	capability := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypePCMA, ClockRate: 8000}
-	if l.track, err = webrtc.NewTrackLocalStaticRTP(capability, "caller", "cordboard"); err != nil {
-		return "", fmt.Errorf("make track for operator %d: %w", l.operator, err)
-	}
-	if _, err = l.pc.AddTrack(l.track); err != nil {
+	if _, err = l.pc.AddTrack(&l.track); err != nil {
 		return "", fmt.Errorf("add track for operator %d: %w", l.operator, err)
+	}
+	for _, t := range l.pc.GetTransceivers() {
+		if err = t.SetCodecPreferences(prefer(first, t.Sender().GetParameters().Codecs)); err != nil {
+			return "", fmt.Errorf("order codecs for operator %d: %w", l.operator, err)
+		}
 	}
 	answer, err := l.pc.CreateAnswer(nil)
 	if err != nil {

@@ -1,6 +1,7 @@
 package rtc_test
 
 import (
+	"bytes"
 	"context"
 	"log/slog"
 	"net"
@@ -212,6 +213,10 @@ func TestOperatorSpeaksAndHears(t *testing.T) {
 	leg.Send(media.Frame{Codec: media.PCMA, Payload: payload, Timestamp: 160})
 	if p := wait(t, b.heard, "packet at the browser"); p.PayloadType != 8 || p.Payload[0] != 0xA1 || !p.Marker {
 		t.Errorf("browser heard type %d byte %#x marker %v, want 8 0xa1 true", p.PayloadType, p.Payload[0], p.Marker)
+	}
+	leg.Send(media.Frame{Codec: media.G722, Payload: payload, Timestamp: 320})
+	if p := wait(t, b.heard, "wide-band packet at the browser"); p.PayloadType != 9 || !bytes.Equal(p.Payload, payload) {
+		t.Errorf("browser heard type %d, %d bytes, want the same bytes as type 9", p.PayloadType, len(p.Payload))
 	}
 
 	stop()

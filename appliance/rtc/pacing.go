@@ -13,7 +13,7 @@ import (
 type pacing struct {
 	line     media.Timeline
 	began    time.Time
-	last     int64 // samples since began of the last frame
+	last     int64 // the end of the last frame, in samples since began
 	sequence uint16
 }
 
@@ -21,20 +21,19 @@ func newPacing(now time.Time) pacing {
 	return pacing{
 		line:  media.Timeline{Early: 5 * media.FrameSamples, Late: 10 * media.FrameSamples},
 		began: now,
-		last:  -media.FrameSamples,
 	}
 }
 
-// next gives the sequence number and timestamp under which a frame goes out,
-// and whether it begins a spurt.
-func (p *pacing) next(timestamp uint32, now time.Time) (sequence uint16, out uint32, spurt bool) {
+// next gives the sequence number and timestamp under which a frame of n bytes
+// goes out, and whether it begins a spurt.
+func (p *pacing) next(timestamp uint32, n int, now time.Time) (sequence uint16, out uint32, spurt bool) {
 	arrived := int64(now.Sub(p.began)) * media.SampleRate / int64(time.Second)
 	pos, moved := p.line.Place(timestamp, arrived)
-	if behind := p.last + media.FrameSamples - pos; behind > 0 {
+	if behind := p.last - pos; behind > 0 {
 		p.line.Push(behind)
 		pos, moved = pos+behind, true
 	}
-	p.last = pos
+	p.last = pos + int64(n)
 	p.sequence++
 	return p.sequence, uint32(pos), moved
 }

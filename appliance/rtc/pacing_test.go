@@ -3,6 +3,8 @@ package rtc
 import (
 	"testing"
 	"time"
+
+	"cordboard/appliance/media"
 )
 
 func TestPacingGoesOnAcrossSources(t *testing.T) {
@@ -25,7 +27,7 @@ func TestPacingGoesOnAcrossSources(t *testing.T) {
 	}
 	p := newPacing(start)
 	for i, f := range frames {
-		sequence, out, spurt := p.next(f.in, start.Add(f.after))
+		sequence, out, spurt := p.next(f.in, media.FrameSamples, start.Add(f.after))
 		if sequence != uint16(i+1) {
 			t.Errorf("%s: sequence %d, want %d", f.name, sequence, i+1)
 		}

@@ -260,7 +260,7 @@ func TestOneStreamFromPromptToOperatorToMusic(t *testing.T) {
 	follows(t, first, phone.hear(), 1, 160)
 	spoken := phone.hear()
 	var want [1]byte
-	media.PCMU.Copy(want[:], media.Frame{Codec: media.PCMA, Payload: []byte{0x11}})
+	new(media.Transcoder).Copy(want[:], media.PCMU, media.Frame{Codec: media.PCMA, Payload: []byte{0x11}})
 	if !spoken.Marker || spoken.Payload[0] != want[0] || spoken.PayloadType != 0 {
 		t.Errorf("the operator's first packet: %v", spoken)
 	}

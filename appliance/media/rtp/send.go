@@ -37,6 +37,7 @@ type speaking struct {
 	octets    uint64 // of what was sent, without headers
 	until     int64  // the position after what was sent last
 	line      media.Timeline
+	voice     media.Transcoder // of what is passed on
 	source    media.Source
 	done      func(whole bool)
 	spurt     bool // what comes next is another voice than before
@@ -105,7 +106,7 @@ func (l *Leg) Send(f media.Frame) {
 	if pos > now+ahead {
 		return
 	}
-	n := l.agreed.Codec.Copy(l.out[headerSize:], f)
+	n := l.voice.Copy(l.out[headerSize:], l.agreed.Codec, f)
 	l.emit(l.agreed.Payload, l.spurt || f.Marker || moved && pos != l.until, pos, n)
 	l.spurt, l.until = false, pos+int64(n)
 }
