@@ -8,11 +8,11 @@ import (
 	"cordboard/appliance"
 )
 
-// Memo keeps what was read of the site, by a key, until anybody commits a
-// change of the site: whoever asks after a Write has returned that emitted
-// appliance.SiteChanged gets what is stored since. What every call asks need
-// not be read for each. The zero Memo is empty; it is for one store and safe
-// for several goroutines.
+// Memo keeps what was read of the site and its operators, by a key, until
+// anybody commits a change of either: whoever asks after a Write has returned
+// that emitted appliance.SiteChanged or OperatorChanged gets what is stored
+// since. What every call and every page asks need not be read for each. The
+// zero Memo is empty; it is for one store and safe for several goroutines.
 type Memo[K comparable, V any] struct {
 	mu   sync.Mutex
 	at   uint64 // the store's count of changes that kept holds for
@@ -62,7 +62,10 @@ func (m *Memo[K, V]) keep(at uint64, key K, v V) {
 // changesSite tells whether one of the events makes a Memo old.
 func changesSite(events []appliance.Event) bool {
 	return slices.ContainsFunc(events, func(e appliance.Event) bool {
-		_, changed := e.(appliance.SiteChanged)
-		return changed
+		switch e.(type) {
+		case appliance.SiteChanged, appliance.OperatorChanged:
+			return true
+		}
+		return false
 	})
 }

@@ -10,22 +10,28 @@ import (
 )
 
 // book is what a page needs to name things, and the reader's own part of the
-// desk, all of one snapshot.
+// desk, all of one snapshot but for the site.
 type book struct {
-	me        appliance.Operator
-	presence  appliance.Presence
+	*names
+	me       appliance.Operator
+	presence appliance.Presence
+	parts    map[appliance.ConversationID]appliance.Part // the reader's open ones
+	offers   []appliance.Offer                           // to the reader
+	waiting  []appliance.Conversation                    // that he may take
+	mine     []appliance.Conversation                    // that take a place of his
+}
+
+// names are the things of the site. All pages share them until the site
+// changes, and nobody changes them.
+type names struct {
 	operators map[appliance.OperatorID]appliance.Operator
 	queues    map[appliance.QueueID]appliance.Queue
 	entries   map[appliance.EntryPointID]appliance.EntryPoint
-	parts     map[appliance.ConversationID]appliance.Part // the reader's open ones
-	offers    []appliance.Offer                           // to the reader
-	waiting   []appliance.Conversation                    // that he may take
-	mine      []appliance.Conversation                    // that take a place of his
 }
 
-func openBook(v *sqlite.View, me appliance.OperatorID) (*book, error) {
-	b := &book{parts: map[appliance.ConversationID]appliance.Part{}}
-	steps := []func(*sqlite.View, appliance.OperatorID) error{b.readSite, b.readSelf, b.readWaiting, b.readMine}
+func openBook(v *sqlite.View, site *names, me appliance.OperatorID) (*book, error) {
+	b := &book{names: site, parts: map[appliance.ConversationID]appliance.Part{}}
+	steps := []func(*sqlite.View, appliance.OperatorID) error{b.readSelf, b.readWaiting, b.readMine}
 	for _, step := range steps {
 		if err := step(v, me); err != nil {
 			return nil, err
@@ -34,23 +40,24 @@ func openBook(v *sqlite.View, me appliance.OperatorID) (*book, error) {
 	return b, nil
 }
 
-func (b *book) readSite(v *sqlite.View, _ appliance.OperatorID) error {
+func readNames(v *sqlite.View) (*names, error) {
 	operators, err := v.Operators()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	queues, err := v.Queues()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	entries, err := v.EntryPoints()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	b.operators = byID(operators, func(o appliance.Operator) appliance.OperatorID { return o.ID })
-	b.queues = byID(queues, func(q appliance.Queue) appliance.QueueID { return q.ID })
-	b.entries = byID(entries, func(e appliance.EntryPoint) appliance.EntryPointID { return e.ID })
-	return nil
+	return &names{
+		operators: byID(operators, func(o appliance.Operator) appliance.OperatorID { return o.ID }),
+		queues:    byID(queues, func(q appliance.Queue) appliance.QueueID { return q.ID }),
+		entries:   byID(entries, func(e appliance.EntryPoint) appliance.EntryPointID { return e.ID }),
+	}, nil
 }
 
 func byID[K comparable, V any](list []V, id func(V) K) map[K]V {

@@ -82,14 +82,17 @@ type Deps struct {
 }
 
 // Pages are the desk's pages.
-type Pages struct{ Deps }
+type Pages struct {
+	Deps
+	names sqlite.Memo[struct{}, *names]
+}
 
 // New makes the pages over their services.
 func New(d Deps) *Pages {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
-	return &Pages{d}
+	return &Pages{Deps: d}
 }
 
 // Routes are the desk's addresses.

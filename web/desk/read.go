@@ -29,8 +29,12 @@ const (
 func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a asked) (page, error) {
 	now := p.Now()
 	pg := page{Now: now, After: p.Feed.Last().String(), Tab: a.tab, View: a.view, Open: a.open, Before: a.before, Script: script(ctx)}
-	err := p.Store.Read(ctx, func(v *sqlite.View) error {
-		b, err := openBook(v, me)
+	site, err := p.names.Of(ctx, p.Store, struct{}{}, readNames)
+	if err != nil {
+		return pg, err
+	}
+	err = p.Store.Read(ctx, func(v *sqlite.View) error {
+		b, err := openBook(v, site, me)
 		if err != nil {
 			return err
 		}
