@@ -40,6 +40,7 @@ func (m answering) open(c *Call) {
 		setSDP(res, m.sdp)
 		l.sound.said(m.sdp, c.offer == nil)
 	}
+	c.server.entrance.answered(c.attempt) // first, so that no 100 of the front's follows the 200
 	if err := c.tx.Respond(res); err != nil {
 		m.reply <- fmt.Errorf("answer call: %w", err)
 		c.end(HungUp{})
@@ -49,7 +50,6 @@ func (m answering) open(c *Call) {
 	l.clock.stop(assureAgain)
 	l.clock.stop(remindAgain)
 	c.refreshed(l.refresh)
-	c.server.entrance.answered(c.attempt)
 	c.replace()
 	c.expectAck(unacked{cseq: c.invite.CSeq().SeqNo, tx: c.tx, res: res})
 	m.reply <- nil

@@ -13,7 +13,7 @@ func bridges(ctx context.Context, b *bench) (rows []row, err error) {
 	var talks talks
 	defer func() { err = errors.Join(err, talks.close()) }()
 	for _, many := range []int{50, 200} {
-		if err := talks.grow(ctx, b.at, many); err != nil {
+		if err := talks.grow(ctx, b.at, floodTalks, many); err != nil {
 			return rows, err
 		}
 		cost, err := talks.measure(ctx, b.box, span)
@@ -38,13 +38,13 @@ func losses(sent, lost uint64) string {
 // talks are calls that go on.
 type talks []*bridge
 
-// grow adds calls until there are so many, one after the other: only the
-// operator who is added is free for the caller.
-func (t *talks) grow(ctx context.Context, at addresses, many int) error {
-	for n := len(*t); n < many; n++ {
-		b, err := newBridge(ctx, n, at)
+// grow adds calls until there are so many, to the operators from first on, one
+// after the other: only the one who is added is free for the caller.
+func (t *talks) grow(ctx context.Context, at addresses, first, many int) error {
+	for len(*t) < many {
+		b, err := newBridge(ctx, first+len(*t), at)
 		if err != nil {
-			return fmt.Errorf("call %d: %w", n+1, err)
+			return fmt.Errorf("call %d: %w", len(*t)+1, err)
 		}
 		*t = append(*t, b)
 	}
