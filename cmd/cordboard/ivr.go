@@ -14,6 +14,28 @@ import (
 type ivrCommands struct {
 	Check ivrCheckCommand `cmd:"" help:"Say what is wrong with a tree."`
 	Run   ivrRunCommand   `cmd:"" help:"Walk a caller through a tree without a telephone."`
+
+	Schema ivrSchemaCommand `cmd:"" help:"Print the JSON Schema of trees, for editors."`
+}
+
+// ivrSchemaCommand prints what editors complete trees by.
+type ivrSchemaCommand struct{}
+
+// Help shows how it is used.
+func (ivrSchemaCommand) Help() string {
+	return `With it an editor completes the words of a tree and marks those that mean nothing. The box serves it too, at /admin/tree.schema.json.
+
+Example:
+
+    cordboard ivr schema > tree.schema.json
+    # and as the first line of the tree: # yaml-language-server: $schema=tree.schema.json
+`
+}
+
+// Run prints it.
+func (ivrSchemaCommand) Run(stdout io.Writer) error {
+	_, err := stdout.Write(ivr.Schema())
+	return err
 }
 
 // readTree reads a tree and prints what it could not read.

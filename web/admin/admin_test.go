@@ -384,6 +384,20 @@ func TestPictureShowsWaysAndFindingsAndWhoIsWhere(t *testing.T) {
 	}
 }
 
+func TestTreesPageShowsTheTestsThatFailAndLeadsToTheSchema(t *testing.T) {
+	o := newOffice(t)
+	const text = "nodes:\n  a: {hangup: }\ntests:\n  by night: {reaches: Orders}\n"
+	_, page := o.post("/admin/trees/main", "text", text, "do", "check")
+	for _, want := range []string{"by night", "reaches “a”, not “Orders”", `data-line="4"`, `href="/admin/tree.schema.json"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if status, schema := o.get("/admin/tree.schema.json"); status != http.StatusOK || !strings.Contains(schema, `"title": "A tree of Cordboard"`) {
+		t.Errorf("the schema: got %d, %.80s", status, schema)
+	}
+}
+
 // tape is a fake of admin.Prompts: one prompt in Czech.
 type tape struct{}
 

@@ -96,6 +96,7 @@ func (p *Pages) Routes() []web.Route {
 		route("POST", "/admin/calendar", p.saveCalendar),
 		route("GET", "/admin/trees", p.trees),
 		route("GET", "/admin/trees/{name}", p.tree),
+		route("GET", "/admin/tree.schema.json", treeSchema),
 		save,
 		route("GET", "/admin/trees/{name}/try", p.tryTree),
 		route("GET", "/admin/prompts/{language}/{prompt}", p.prompt),

@@ -75,6 +75,16 @@ func (p *Pages) saveTree(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// schemaPath is where editors find by what they complete trees.
+const schemaPath = "/admin/tree.schema.json"
+
+// treeSchema sends it.
+func treeSchema(w http.ResponseWriter, _ *http.Request) error {
+	w.Header().Set("Content-Type", "application/schema+json")
+	_, err := w.Write(ivr.Schema())
+	return err
+}
+
 // find adds what is found, each beside its line.
 func (v *treeView) find(ctx context.Context, found ivr.Findings) {
 	texts := i18n.From(ctx)
