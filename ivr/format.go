@@ -55,6 +55,11 @@ func (w *writer) act(a Act) {
 		w.line(2, "music", a.Music)
 		w.line(2, "nobody", a.Nobody)
 		w.line(2, "after", a.After)
+	case Subtree:
+		w.line(2, "tree", a.Tree)
+		w.line(2, "then", a.Then)
+	case Return:
+		w.WriteString("    return:\n")
 	case Operator:
 		w.operator(a)
 	case Dial:

@@ -167,7 +167,7 @@ func (r *reader) names() []string {
 // stands alone with a way out.
 var kinds = []string{
 	"play", "say", "menu", "collect", "directory", "invitation", "survey", "hours", "if", "lookup", "set",
-	"queue", "operator", "dial", "callback", "voicemail", "goto", "hangup",
+	"queue", "operator", "dial", "callback", "voicemail", "tree", "goto", "return", "hangup",
 }
 
 // act reads what a node does, or gives nil after having noted why it cannot.

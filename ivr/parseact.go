@@ -35,6 +35,10 @@ func acts(r *reader, node string, is *line, ls *lines) Act {
 		return r.say(node, is, ls)
 	case "collect":
 		return r.collect(node, is, ls)
+	case "tree":
+		return r.subtree(is, ls)
+	case "return":
+		return r.back(is)
 	case "operator":
 		return r.operator(node, is, ls)
 	case "dial":

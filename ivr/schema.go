@@ -77,6 +77,8 @@ var kindFields = map[string]object{
 	"dial":      {"dial": word, "music": prompt, "for": span, "nobody": way, "busy": way, "failed": way, "then": way},
 	"callback":  {"callback": word, "number": parameter, "then": way, "failed": way},
 	"voicemail": {"voicemail": prompts, "to": word, "limit": span, "then": way, "nothing": way},
+	"tree":      {"tree": described(word, "The name of another tree."), "then": way},
+	"return":    {"return": object{"type": "null"}},
 	"goto":      {"goto": way},
 	"language":  {"then": way},
 	"hangup":    {"hangup": object{"anyOf": []any{prompts, object{"type": "null"}}}},

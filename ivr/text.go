@@ -56,6 +56,10 @@ var texts = map[string]string{
 	"key-missing":         "“{key}” is missing in “{what}”. Add a line “{key}: …”.",
 	"dial-number":         "“{text}” is not a number that can be dialled. Write up to {limit} digits, as +420 222 333 444.",
 	"marks":               "“{text}” are not the keys of marks. Write them as 1-5.",
+	"return-value":        "Nothing stands behind “return”. Take it out.",
+	"tree-unknown":        "The tree “{name}” does not exist. Add it, or write another.",
+	"tree-round":          "This tree leads through itself and never ends: {round}. Take one of these ways out.",
+	"tree-breaks":         "The tree “{tree}” leads through this one and would have errors. Make this tree good for both.",
 	"menu-keys":           "The menu “{node}” offers no key. Add a line such as “1: name”.",
 
 	// Of its tests.

@@ -1,5 +1,7 @@
 package call
 
+import "strings"
+
 // place is where a caller is in a tree.
 type place struct{ tree, node string }
 
@@ -21,7 +23,8 @@ func (cs *Calls) Callers(tree string) map[string]int {
 	all := map[string]int{}
 	for _, a := range cs.calls {
 		if p := a.place.Load(); p != nil && p.tree == tree {
-			all[p.node]++
+			node, _, _ := strings.Cut(p.node, "/") // in another tree that this one leads through
+			all[node]++
 		}
 	}
 	return all

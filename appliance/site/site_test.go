@@ -402,6 +402,42 @@ func TestTreeWhoseTestsFailIsNotPublished(t *testing.T) {
 	}
 }
 
+func TestTreesLeadThroughOneAnotherAndAreHeldToOneAnother(t *testing.T) {
+	p := newPlot(t)
+	p.queue("Orders")
+	const main = "nodes:\n  hello: {tree: opening, then: wait}\n  wait: {queue: Orders}\ntests:\n  all: {hears: [good-day, music], reaches: Orders}\n"
+	const opening = "nodes:\n  say: {play: good-day, then: back}\n  back: {return: }\n"
+	codes := func(name, text string) (all []string) {
+		found, err := p.SaveTree(t.Context(), 0, name, text)
+		if err != nil && !errors.Is(err, ErrTree) {
+			t.Fatal(err)
+		}
+		for _, f := range found {
+			all = append(all, f.Code)
+		}
+		return all
+	}
+	for i, c := range []struct {
+		name, text string
+		want       []string
+	}{
+		{"main", main, []string{"tree-unknown"}},
+		{"opening", opening, nil},
+		{"main", main, nil},
+		{"main", strings.ReplaceAll(main, "opening", "main"), []string{"tree-round"}},
+		{"opening", "nodes:\n  a: {tree: main, then: b}\n  b: {return: }\n", []string{"tree-round"}},
+		{"opening", "nodes:\n  say: {hangup: }\n", []string{"tree-breaks"}},
+	} {
+		if got := codes(c.name, c.text); !slices.Equal(got, c.want) {
+			t.Errorf("%d, %s: found %v, want %v", i, c.name, got, c.want)
+		}
+	}
+	got, err := p.Tree(t.Context(), appliance.EntryPoint{Phone: appliance.PhoneEntry{Tree: "main"}})
+	if err != nil || got.Find("hello/say") == nil {
+		t.Errorf("a call walks %+v, %v, want both trees in one", got, err)
+	}
+}
+
 func TestCallThatBeganWithATreeKeepsItWhenAnotherIsPublished(t *testing.T) {
 	p := newPlot(t)
 	p.queue("Orders")

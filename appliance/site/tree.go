@@ -73,7 +73,12 @@ func (of treeOf) written(v *sqlite.View) (*ivr.Tree, error) {
 	case !set:
 		return nil, appliance.ErrNotFound
 	}
-	return ivr.Parse(of.name, []byte(text))
+	tree, err := ivr.Parse(of.name, []byte(text))
+	if err != nil {
+		return nil, err
+	}
+	tree, _ = tree.Join(of.name, stored{v}.tree)
+	return tree, nil
 }
 
 // music is what callers hear in each queue, by its name.
@@ -136,20 +141,28 @@ func (s *Site) SaveTree(ctx context.Context, by appliance.OperatorID, name, text
 // errMoved says that the site is not the one any more that was read.
 var errMoved = errors.New("the site changed meanwhile")
 
-// examine checks a tree against the site at a version, which it gives.
+// examine checks a tree against the site at a version, which it gives, and
+// then the trees that lead through it.
 func (s *Site) examine(ctx context.Context, name, text string) (found ivr.Findings, at string, err error) {
 	var on ground
+	var users []user
 	err = s.store.Read(ctx, func(v *sqlite.View) error {
 		if at, _, err = v.Setting(versionKey); err != nil {
 			return err
 		}
-		on, err = s.ground(v, name)
+		if on, err = s.ground(v, name); err != nil {
+			return err
+		}
+		users, err = s.users(v, name, on.wood)
 		return err
 	})
 	if err != nil {
 		return nil, at, err
 	}
 	found, err = look(name, text, on)
+	if err == nil && !found.Bad() {
+		found = append(found, breaks(name, text, users)...)
+	}
 	return found, at, err
 }
 
@@ -187,6 +200,7 @@ func (s *Site) find(v *sqlite.View, name, text string) (ivr.Findings, error) {
 type ground struct {
 	check.World
 	sim.Trial
+	wood wood
 }
 
 // look checks a tree's text and, if nothing is wrong with it, runs its tests.
@@ -199,7 +213,10 @@ func look(name, text string, on ground) (ivr.Findings, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := check.Check(tree, on.World)
+	tree, found := tree.Join(name, on.wood.tree)
+	if !found.Bad() {
+		found = check.Check(tree, on.World)
+	}
 	if found.Bad() {
 		return found, nil
 	}
@@ -226,6 +243,9 @@ func (s *Site) ground(v *sqlite.View, tree string) (g ground, err error) {
 	for _, o := range operators {
 		g.Operators = append(g.Operators, o.Login)
 		g.People = append(g.People, run.Person{Operator: o.Login, Name: o.Name})
+	}
+	if g.wood, err = trees(v); err != nil {
+		return g, err
 	}
 	if g.Calendars, err = calendars(v); err != nil {
 		return g, err

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"cordboard/ivr"
 )
@@ -49,5 +50,24 @@ func readTree(file string, stdout io.Writer) (*ivr.Tree, *excerpts, error) {
 	if findings, ok := errors.AsType[ivr.Findings](err); ok {
 		return nil, nil, lines.list(stdout, findings)
 	}
-	return tree, lines, err
+	if err != nil {
+		return nil, nil, err
+	}
+	tree, findings := tree.Join(strings.TrimSuffix(lines.file, filepath.Ext(lines.file)), besideTree(file))
+	return tree, lines, lines.list(stdout, findings)
+}
+
+// besideTree finds the trees that one leads through: files beside it.
+func besideTree(file string) func(name string) *ivr.Tree {
+	return func(name string) *ivr.Tree {
+		text, err := os.ReadFile(beside(file, filepath.Base(name)+".yaml"))
+		if err != nil {
+			return nil
+		}
+		tree, err := ivr.Parse(name, text)
+		if err != nil {
+			return nil
+		}
+		return tree
+	}
 }

@@ -73,6 +73,9 @@ func (v *view) note(n *ivr.Node, at ivr.Place, s ivr.Severity, code string, args
 	for i := 0; i+1 < len(args); i += 2 {
 		f.Args[args[i]] = args[i+1]
 	}
+	if n.Joined() && s == ivr.Warning {
+		return &f // the other tree's own matter
+	}
 	v.findings = append(v.findings, f)
 	return &v.findings[len(v.findings)-1]
 }

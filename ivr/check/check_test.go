@@ -107,7 +107,7 @@ func TestDirectTreesAreGood(t *testing.T) {
 func TestSilentCallersEndSomewhere(t *testing.T) {
 	good, bad := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
-		tree := ivrtest.Trees().Draw(t, "tree")
+		tree := ivrtest.Joined().Draw(t, "tree")
 		if check.Check(tree, check.World{}).Bad() {
 			bad++
 			return

@@ -49,6 +49,15 @@ func (g gardener) test() ivr.Test {
 	return t
 }
 
+// Joined draws trees that lead through others, and those through others.
+func Joined() *rapid.Generator[*ivr.Tree] {
+	return rapid.Custom(func(t *rapid.T) *ivr.Tree {
+		woods := map[string]*ivr.Tree{"one": Trees().Draw(t, "one"), "two": Trees().Draw(t, "two")}
+		joined, _ := Trees().Draw(t, "tree").Join("tree", func(name string) *ivr.Tree { return woods[name] })
+		return joined
+	})
+}
+
 type gardener struct {
 	t     *rapid.T
 	names []string
@@ -64,7 +73,7 @@ func (g gardener) node(name string) ivr.Node {
 
 var kinds = []string{
 	"play", "say", "menu", "collect", "directory", "invitation", "survey", "hours", "if", "lookup", "set",
-	"queue", "operator", "dial", "callback", "voicemail", "goto", "hangup",
+	"queue", "operator", "dial", "callback", "voicemail", "tree", "goto", "return", "hangup",
 }
 
 func (g gardener) act() ivr.Act {
@@ -81,6 +90,10 @@ func (g gardener) act() ivr.Act {
 		return ivr.If{If: g.condition(), Yes: g.way(), No: g.way()}
 	case "set":
 		return ivr.Set{Set: []ivr.Parameter{{Name: g.parameter(), Value: g.title()}}, Then: g.way()}
+	case "tree":
+		return ivr.Subtree{Tree: rapid.SampledFrom([]string{"one", "two"}).Draw(g.t, "tree"), Then: g.way()}
+	case "return":
+		return ivr.Return{}
 	case "goto":
 		return ivr.Goto{Goto: rapid.SampledFrom(g.names).Draw(g.t, "goto")}
 	case "hours":

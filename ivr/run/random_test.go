@@ -17,7 +17,7 @@ import (
 // operator, or the word that nobody is there, takes over.
 func TestNobodyIsLeftAlone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c := call(t, ivrtest.Trees().Draw(t, "tree"), appliance.Czech)
+		c := call(t, ivrtest.Joined().Draw(t, "tree"), appliance.Czech)
 		c.world = shut{"Orders": rapid.Bool().Draw(t, "closed")}
 		effects := c.next(run.Began{})
 		for range rapid.IntRange(0, 40).Draw(t, "events") {

@@ -99,6 +99,10 @@ func (s *step) enter(name string) {
 		s.enterQueue(a)
 	case ivr.Goto:
 		s.enter(a.Goto)
+	case ivr.Subtree:
+		s.enter(either(a.Start, a.Then))
+	case ivr.Return:
+		s.enter(a.Then)
 	case ivr.Language:
 		s.enter(a.Then)
 	case ivr.Set:

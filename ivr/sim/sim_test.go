@@ -116,7 +116,7 @@ func TestCallersEndWhereTheirKeysLead(t *testing.T) {
 func TestEveryTreeComesToAnEnd(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		nobody := rapid.Bool().Draw(t, "nobody")
-		story := sim.Run(ivrtest.Trees().Draw(t, "tree"), sim.Scene{
+		story := sim.Run(ivrtest.Joined().Draw(t, "tree"), sim.Scene{
 			Keys:   rapid.StringOfN(rapid.RuneFrom([]rune("0123456789*#_")), 0, 20, -1).Draw(t, "keys"),
 			Hasty:  rapid.Bool().Draw(t, "hasty"),
 			Nobody: func(string) bool { return nobody },

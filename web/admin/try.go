@@ -68,6 +68,13 @@ func (p *Pages) tryTree(w http.ResponseWriter, r *http.Request) error {
 	}
 	tree, err := ivr.Parse(name, []byte(text))
 	if v.Broken = err != nil; !v.Broken {
+		tree, _ = tree.Join(name, func(other string) *ivr.Tree {
+			inner, err := ivr.Parse(other, []byte(all[other]))
+			if err != nil {
+				return nil
+			}
+			return inner
+		})
 		v.walk(r.Context(), tree, p.Prompts)
 	}
 	return page(w, r, http.StatusOK, tryTree(v))
