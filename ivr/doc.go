@@ -87,6 +87,9 @@
 //	    to: Orders           # the queue that hears it
 //	    limit: 2m
 //	    then: closed
+//	  check:
+//	    tree: identity       # another tree, which comes back by a node "return:"
+//	    then: who
 //	  rate:
 //	    survey: mark         # a parameter
 //	    ask: rate-us
@@ -118,6 +121,9 @@
 // to sun), with the operators of expr-lang: and, or, not, ==, <, in, matches,
 // startsWith, endsWith, contains. It changes nothing, and what cannot be
 // answered does not hold.
+//
+// Where a tree leads through others they become one when a call begins (Join),
+// and it keeps them to its end.
 //
 // A node does one thing, named by the key that is its kind; what else it says
 // are options and ways out, and every way leads to a node by its name. A new

@@ -92,8 +92,8 @@ func TestTheExampleOfTheDocumentationIsATree(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%s\n%v", example.String(), err)
 	}
-	if tree.Name != "Main line" || tree.Start != "hours" || len(tree.Nodes) != 20 {
-		t.Errorf("got %q from %q with %d nodes, want Main line from hours with 20", tree.Name, tree.Start, len(tree.Nodes))
+	if tree.Name != "Main line" || tree.Start != "hours" || len(tree.Nodes) != 21 {
+		t.Errorf("got %q from %q with %d nodes, want Main line from hours with 21", tree.Name, tree.Start, len(tree.Nodes))
 	}
 }
 
