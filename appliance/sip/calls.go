@@ -184,11 +184,6 @@ func towards(peer netip.AddrPort) netip.Addr {
 
 var errGone = errors.New("connection is gone")
 
-// outgoing makes the next request of a dialog ready to be sent.
-func (s *Server) outgoing(d *dialog, method string) (*wire.Request, error) {
-	return s.ready(d, d.request(method, s.self(d)))
-}
-
 // ready makes a request of ours ready to be sent to a dialog's other side.
 func (s *Server) ready(d *dialog, text *message) (*wire.Request, error) {
 	m, err := s.parser.ParseSIP(text.write(nil))
@@ -245,9 +240,8 @@ func (s *Server) connected(network, addr string) error {
 	return err
 }
 
-// roundTrip sends a request and waits for its final response, whatever it is:
-// nothing that we send inside a dialog is tried again with credentials. It
-// gives up when stop is closed.
+// roundTrip sends a request and waits for its final response, whatever it is.
+// It gives up when stop is closed.
 func (s *Server) roundTrip(stop <-chan struct{}, r *wire.Request) (*wire.Response, error) {
 	tx, err := s.ua.TransactionLayer().Request(context.Background(), r)
 	if err != nil {

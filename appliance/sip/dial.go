@@ -42,6 +42,8 @@ type Outgoing struct {
 	// that (RFC 3892), as a URI; may be empty.
 	Replaces   *Replaces
 	ReferredBy string
+	// By is what the exchange knows us by, for those that ask.
+	By Credentials
 	// Sound is where our side wants its packets.
 	Sound netip.AddrPort
 }
@@ -54,6 +56,7 @@ type outbound struct {
 	inviting  *inviting // the same, once it is out
 	asked     session   // what it says; each who may answer begins with that
 	forks     []*session
+	proofs    proofs
 	tries     int  // how often the INVITE was sent anew
 	heard     bool // a provisional response came: CANCEL may go
 	cancelled bool
@@ -122,7 +125,7 @@ func (s *Server) placed(o Outgoing) (*Call, error) {
 	d.Local = s.identity(&d, o.Caller) + ";tag=" + d.LocalTag
 	c := &Call{
 		server: s, id: d.CallID, called: o.Number, caller: o.Caller, source: o.Peer,
-		out:     &outbound{},
+		out:     &outbound{proofs: proofs{by: o.By}},
 		mail:    make(chan letter),
 		cancels: make(chan struct{}, 1),
 		events:  make(chan Event),
@@ -230,6 +233,7 @@ func (c *Call) begin() {
 	fields = append(append(fields, o.more...), field{"content-type", mimeSDP})
 	o.request = o.asked.dialog.request("INVITE", c.server.self(&o.asked.dialog), fields...)
 	o.request.body = o.body
+	o.proofs.sign(o.request)
 	first := o.asked
 	l.session = &first
 	var err error

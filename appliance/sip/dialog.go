@@ -89,7 +89,7 @@ func (d *dialog) answeredBy(res *wire.Response, tag string) dialog {
 }
 
 // acknowledgement is the ACK of a 200 to invite: a request of the dialog with
-// that one's number (section 13.2.2.4).
+// that one's number and credentials (sections 13.2.2.4 and 22.1).
 func (d *dialog) acknowledgement(host string, invite *message) *message {
 	cseq, _ := invite.first("cseq")
 	number, _, _ := strings.Cut(cseq, " ")
@@ -97,7 +97,13 @@ func (d *dialog) acknowledgement(host string, invite *message) *message {
 	if err != nil {
 		n = uint64(d.LocalSeq)
 	}
-	return d.compose("ACK", uint32(n), host)
+	ack := d.compose("ACK", uint32(n), host)
+	for _, f := range invite.fields {
+		if f.name == "authorization" || f.name == "proxy-authorization" {
+			ack.fields = append(ack.fields, f)
+		}
+	}
+	return ack
 }
 
 // request writes the next request of ours inside the dialog (section

@@ -12,8 +12,13 @@ import (
 const longest = 80
 
 // callerOf reads who calls. asserted says whether the sender is trusted to
-// assert identities (RFC 3325, and Remote-Party-ID of older exchanges).
+// assert identities (RFC 3325, and Remote-Party-ID of older exchanges). Who
+// asks for privacy is nobody here, even where we are trusted with his number:
+// operators are not the network.
 func callerOf(r *wire.Request, asserted bool) Party {
+	if withheld(r) {
+		return Party{}
+	}
 	if asserted {
 		for _, name := range []string{"p-asserted-identity", "remote-party-id"} {
 			if p := partyOf(r, name); p.Number != "" {
@@ -22,6 +27,24 @@ func callerOf(r *wire.Request, asserted bool) Party {
 		}
 	}
 	return partyOf(r, "from")
+}
+
+// withheld tells whether a caller asks not to be named (RFC 3323 section 4.2,
+// RFC 3325 section 9.3; privacy=full of Remote-Party-ID is older).
+func withheld(r *wire.Request) bool {
+	for _, h := range r.GetHeaders("privacy") {
+		for _, asked := range strings.FieldsFunc(strings.ToLower(h.Value()), func(r rune) bool { return r == ';' || r == ',' || r == ' ' }) {
+			if asked == "id" || asked == "user" || asked == "header" {
+				return true
+			}
+		}
+	}
+	for _, h := range r.GetHeaders("remote-party-id") {
+		if strings.Contains(strings.ToLower(strings.ReplaceAll(h.Value(), " ", "")), ";privacy=full") {
+			return true
+		}
+	}
+	return false
 }
 
 // partyOf reads all values of a field: a name from the first that has one, a
@@ -46,8 +69,21 @@ func partyOf(r *wire.Request, name string) (p Party) {
 	return p
 }
 
-// calledBy reads the number that was called out of the Request-URI.
-func calledBy(r *wire.Request) string { return numberOf(r.Recipient.String()) }
+// calledBy reads the number that was called out of the Request-URI; where a
+// registrar has put our Contact there, out of P-Called-Party-ID (RFC 7315
+// section 4.2) or To.
+func calledBy(r *wire.Request) string {
+	number := numberOf(r.Recipient.String())
+	if number != ownContact {
+		return number
+	}
+	for _, name := range []string{"p-called-party-id", "to"} {
+		if p := partyOf(r, name); p.Number != "" {
+			return p.Number
+		}
+	}
+	return number
+}
 
 // numberOf is the user part of a sip: or sips: URI, or the number of a tel:
 // URI (RFC 3966) without its parameters and visual separators.

@@ -86,6 +86,7 @@ func (c *Call) listen(inv *inviting, answers <-chan *wire.Response) {
 func (c *Call) transact(s *session, method string, fields []field, body []byte, then func(*wire.Response, error) letter) error {
 	request := s.dialog.request(method, c.server.self(&s.dialog), fields...)
 	request.body = body
+	c.sign(request)
 	req, err := c.server.ready(&s.dialog, request)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package sip
 
 import (
+	"context"
 	"net/netip"
 	"time"
 
@@ -314,6 +315,13 @@ func (c *Call) leave() {
 	}
 }
 
+// sign has a request of ours carry what it takes to be believed.
+func (c *Call) sign(m *message) {
+	if c.out != nil {
+		c.out.proofs.sign(m)
+	}
+}
+
 // wantsOut tells whether somebody here waits for leave to be allowed.
 func (l *loop) wantsOut() bool { return l.released || l.replaced || len(l.hangups) > 0 }
 
@@ -328,11 +336,12 @@ func (c *Call) bye() {
 }
 
 func (c *Call) sendBye(d dialog, fork bool) {
+	a := asking{server: c.server, dialog: d}
+	if c.out != nil {
+		a.proofs = c.out.proofs.clone()
+	}
 	c.server.work.Go(func() {
-		req, err := c.server.outgoing(&d, "BYE")
-		if err == nil {
-			_, err = c.server.roundTrip(nil, req)
-		}
+		_, err := a.ask(context.Background(), "BYE")
 		_ = c.post(byeDone{err, fork})
 	})
 }

@@ -145,7 +145,7 @@ func (c *Call) amended(res *wire.Response) bool {
 		asked.refresh.Least = least
 		return true
 	}
-	return false
+	return c.out.proofs.learn(res)
 }
 
 // refusedBy reads a refusal.

@@ -100,6 +100,7 @@ func (c *Call) put(w *wish, way way, sdp []byte) (err error) {
 	}
 	request := l.dialog.request("INVITE", c.server.self(&l.dialog), fields...)
 	request.body = sdp
+	c.sign(request)
 	w.inviting, err = c.sendInvite(&l.dialog, request)
 	return err
 }
@@ -181,7 +182,7 @@ func (c *Call) mended(w *wish, res *wire.Response) bool {
 			return true
 		}
 	}
-	return false
+	return c.out != nil && c.out.proofs.learn(res)
 }
 
 // granted takes the answer to an offer of ours.

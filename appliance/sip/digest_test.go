@@ -1,0 +1,124 @@
+package sip
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	wire "github.com/emiago/sipgo/sip"
+	"github.com/icholy/digest"
+)
+
+// rfc7616 is the challenge of RFC 7616 section 3.9.1.
+func rfc7616(algorithm string) string {
+	return `Digest realm="http-auth@example.org", qop="auth, auth-int", algorithm=` + algorithm +
+		`, nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", opaque="FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS"`
+}
+
+func TestAnswersToChallengesAreThoseOfTheRFCs(t *testing.T) {
+	for algorithm, want := range map[string]string{
+		"MD5":     "8ca523f5e9506fed4657c9700eebdbec",
+		"SHA-256": "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1",
+	} {
+		c := strongest([]string{rfc7616(algorithm)})
+		if len(c) != 1 {
+			t.Fatalf("%s: challenge is not understood", algorithm)
+		}
+		by := Credentials{Username: "Mufasa", Password: "Circle of Life"}
+		got, err := respond(c[0], by, "GET", "/dir/index.html", nil, 1, "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ")
+		if err != nil || !strings.Contains(got, `response="`+want+`"`) {
+			t.Errorf("%s: %s, %v, want response %s", algorithm, got, err, want)
+		}
+	}
+}
+
+// The responses were calculated by other means, after RFC 7616 section 3.4.2.
+func TestSessionAlgorithmsHashTheirNoncesIntoTheKey(t *testing.T) {
+	by := Credentials{Username: "Mufasa", Password: "Circle Of Life"}
+	for algorithm, want := range map[string]string{
+		"MD5-sess":     "5d15521d02cff695b3e93d6311febfcd",
+		"SHA-256-sess": "ea360d03e8dd85bebba64d67635988d6adb76cd8cbf50bc0ef7558de3d06a89a",
+	} {
+		c := digest.Challenge{Realm: "r", Nonce: "n", Algorithm: algorithm, QOP: []string{"auth"}}
+		got, err := respond(c, by, "REGISTER", "sip:r", nil, 1, "c1")
+		if err != nil || !strings.Contains(got, `response="`+want+`"`) || !strings.Contains(got, "algorithm="+algorithm) {
+			t.Errorf("%s: %s, %v, want response %s", algorithm, got, err, want)
+		}
+	}
+}
+
+func TestStrongestChallengeOfEachRealmIsAnswered(t *testing.T) {
+	ask := func(realm, algorithm string) string {
+		return fmt.Sprintf(`Digest realm="%s", nonce="n", algorithm=%s`, realm, algorithm)
+	}
+	for name, tt := range map[string]struct {
+		offered []string
+		want    string
+	}{
+		"strongest, though last":       {[]string{ask("a", "MD5"), ask("a", "SHA-256"), ask("a", "SHA-512-256")}, "SHA-512-256"},
+		"none of an unknown kind":      {[]string{ask("a", "MD5"), ask("a", "SHA-999")}, "MD5"},
+		"one of each realm":            {[]string{ask("a", "MD5"), ask("b", "SHA-256")}, "MD5 SHA-256"},
+		"no algorithm is MD5":          {[]string{`Digest realm="a", nonce="n"`}, ""},
+		"nothing that can be answered": {[]string{`Basic realm="a"`, `Digest realm="a"`, ask("a", "AKAv1-MD5"), `Digest "`, ``}, "none"},
+		"another quality":              {[]string{`Digest realm="a", nonce="n", qop="auth-conf"`}, "none"},
+	} {
+		var got []string
+		for _, c := range strongest(tt.offered) {
+			got = append(got, c.Algorithm)
+		}
+		if len(got) == 0 {
+			got = []string{"none"}
+		}
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
+	}
+}
+
+func TestWrongPasswordIsToldFromAStaleNonce(t *testing.T) {
+	res := func(nonce string, stale bool) *wire.Response {
+		r := wire.NewResponse(401, "Unauthorized")
+		r.AppendHeader(wire.NewHeader("WWW-Authenticate", fmt.Sprintf(`Digest realm="a", nonce="%s", qop="auth", stale=%v`, nonce, stale)))
+		return r
+	}
+	p := proofs{by: Credentials{"box", "secret"}}
+	sign := func() string {
+		m := &message{start: "REGISTER sip:pbx SIP/2.0"}
+		p.sign(m)
+		value, _ := m.first("authorization")
+		return value
+	}
+	if sign() != "" {
+		t.Fatal("answered before it was asked")
+	}
+	steps := []struct {
+		nonce string
+		stale bool
+		uses  int // of the nonce before, until it is refused
+		want  bool
+	}{
+		{"first", false, 0, true},
+		{"second", true, 1, true},  // stale at its first use
+		{"third", true, 1, false},  // and so was the next
+		{"fourth", true, 4, true},  // stale after some
+		{"fifth", false, 3, true},  // old, though nobody says stale
+		{"sixth", false, 1, false}, // the password is wrong
+	}
+	for _, s := range steps {
+		for range s.uses {
+			sign()
+		}
+		if got := p.learn(res(s.nonce, s.stale)); got != s.want {
+			t.Errorf("%s: learn = %v, want %v", s.nonce, got, s.want)
+		}
+		if !s.want {
+			sign() // so that the nonce is no new one
+		}
+	}
+	if got := sign(); !strings.Contains(got, `nonce="fifth"`) || !strings.Contains(got, "nc=00000003") {
+		t.Errorf("signed %s, want the third use of the fifth nonce", got)
+	}
+	if (&proofs{}).learn(res("x", false)) {
+		t.Error("a challenge is answered without a password")
+	}
+}
