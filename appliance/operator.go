@@ -71,7 +71,7 @@ type Group struct {
 type PresenceState string
 
 // The states (F100, F123, F124). Busy follows from a call or a video; WrapUp
-// follows it; RONA is left only by hand; Offline means not signed in to take
+// follows it; RONA is left only by hand, be it by taking a conversation; Offline means not signed in to take
 // conversations.
 const (
 	Available PresenceState = "available"

@@ -10,7 +10,8 @@ import (
 // Accept gives the operator a conversation that waits: the one that he is
 // offered, or any that he serves and has room for. An offer of it to somebody
 // else is withdrawn, without RONA: he missed nothing. To take what is his already
-// is no error.
+// is no error. RONA is left by hand, and this is by hand: who missed an offer and
+// takes a conversation himself is there again.
 func (s *State) Accept(o appliance.OperatorID, c appliance.ConversationID, now time.Time) ([]Decision, error) {
 	op := s.operator(o)
 	if op == nil || !op.signedIn() {
@@ -38,14 +39,27 @@ func (s *State) Accept(o appliance.OperatorID, c appliance.ConversationID, now t
 		decisions = append(decisions, EndOffer{offer.Offer, how})
 	}
 	decisions = append(decisions, Join{c, o})
-	if was := op.presence.State; w.voice && callable(was) {
+	if was, is := op.presence.State, op.taking(w.voice); is != was {
 		// In the same write: the call can end before the next round.
 		decisions = append(decisions, SetPresence{
 			Was:      was,
-			Presence: appliance.Presence{Operator: o, State: appliance.Busy, Since: now},
+			Presence: appliance.Presence{Operator: o, State: is, Since: now},
 		})
 	}
 	return decisions, nil
+}
+
+// taking is where o stands once he has taken a conversation by hand.
+func (o *operator) taking(voice bool) appliance.PresenceState {
+	was := o.presence.State
+	missed := was == appliance.RONA
+	switch {
+	case voice && (missed || callable(was)), missed && o.onCall():
+		return appliance.Busy
+	case missed:
+		return appliance.Available
+	}
+	return was
 }
 
 // gone says why a conversation that does not wait cannot be taken by op; nil

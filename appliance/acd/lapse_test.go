@@ -38,10 +38,28 @@ func TestRONAIsLeftOnlyByHand(t *testing.T) {
 	h.end(c)
 	c = h.chat(sales)
 	h.restart(time.Minute)
-	h.must(t, h.accept(jana, c)) // not even by taking something by hand
 	h.pass(time.Hour)
 	h.wantPresence(t, jana, appliance.RONA)
+	h.wantAsked(t, c, 0)
 	h.must(t, h.setPresence(jana, appliance.Available))
+	h.wantAsked(t, c, jana)
+}
+
+func TestTakingAConversationByHandLeavesRONA(t *testing.T) {
+	h := open(t, jana)
+	call := h.call(sales)
+	h.pass(time.Hour)
+	h.wantPresence(t, jana, appliance.RONA)
+	h.must(t, h.accept(jana, call))
+	h.wantPresence(t, jana, appliance.Busy)
+	h.end(call)
+	h.wantPresence(t, jana, appliance.WrapUp)
+
+	h = open(t, jana)
+	chat := h.chat(sales)
+	h.pass(time.Hour)
+	h.must(t, h.accept(jana, chat))
+	h.wantPresence(t, jana, appliance.Available)
 	h.wantAsked(t, h.chat(sales), jana)
 }
 

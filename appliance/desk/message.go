@@ -16,6 +16,8 @@ import (
 // the same key, it is the same message. Empty, every sending is a new one.
 type Message struct {
 	Text, Key, Page string
+	// AsIs says that an operator means the < and > that he wrote.
+	AsIs bool
 }
 
 // The longest that others than people hand over; more is cut off.
@@ -43,7 +45,7 @@ func (d *Desk) Reply(ctx context.Context, o appliance.OperatorID, id appliance.C
 		if err != nil {
 			return err
 		}
-		if reserved {
+		if reserved && !m.AsIs {
 			if err := brackets(e.Text); err != nil {
 				return err
 			}

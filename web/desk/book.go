@@ -120,6 +120,21 @@ func (b *book) readMine(v *sqlite.View, me appliance.OperatorID) error {
 	return nil
 }
 
+// takes tells whether a conversation takes a place of the reader's: also one
+// that is over and waits for its wrap-up.
+func (b *book) takes(c appliance.ConversationID) bool {
+	_, open := b.parts[c]
+	return open
+}
+
+// others are those that wait and are not the offer that stands on top.
+func (b *book) others() []appliance.Conversation {
+	if len(b.offers) == 0 {
+		return b.waiting
+	}
+	return slices.DeleteFunc(slices.Clone(b.waiting), func(c appliance.Conversation) bool { return c.ID == b.offers[0].Conversation })
+}
+
 // serves tells whether one of the operator's groups serves the queue.
 func (b *book) serves(queue appliance.QueueID) bool {
 	q, ok := b.queues[queue]

@@ -88,7 +88,7 @@ func (p *Pages) message(w http.ResponseWriter, r *http.Request) error {
 	if r.PostFormValue("note") != "" {
 		post = p.Talks.Note
 	}
-	m := talks.Message{Text: r.PostFormValue("text"), Key: r.PostFormValue("key")}
+	m := talks.Message{Text: r.PostFormValue("text"), Key: r.PostFormValue("key"), AsIs: r.PostFormValue("as-is") != ""}
 	if _, err := post(r.Context(), web.Operator(r.Context()).ID, c, m); err != nil {
 		return err
 	}

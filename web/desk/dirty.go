@@ -52,9 +52,9 @@ func touched(e appliance.Event, r reader) part {
 	case appliance.ConversationEnded:
 		return r.ofListed(e.Conversation, lists|partOffer|partLoad) | ofOpen(e.Conversation.ID, shown, open|partSound)
 	case appliance.OfferMade:
-		return ofMine(e.Offer.Operator, me, partOffer|partTabs)
+		return ofMine(e.Offer.Operator, me, lists|partOffer)
 	case appliance.OfferEnded:
-		return ofMine(e.Offer.Operator, me, partOffer|partTabs|partNotice)
+		return ofMine(e.Offer.Operator, me, lists|partOffer|partNotice)
 	case appliance.PartBegan:
 		return lists | ofMine(e.Part.Operator, me, partLoad|partOffer) | ofOpen(e.Conversation.ID, shown, open)
 	case appliance.PartEnded:

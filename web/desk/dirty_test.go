@@ -31,7 +31,7 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 		"others' page":          {appliance.ConversationChanged{Conversation: others}, 0},
 		"who waited has gone":   {appliance.ConversationEnded{Conversation: gone}, lists | partOffer | partLoad},
 		"gone in the tree":      {appliance.ConversationEnded{Conversation: inTree}, 0},
-		"my offer":              {appliance.OfferMade{Offer: appliance.Offer{Operator: me}}, partOffer | partTabs},
+		"my offer":              {appliance.OfferMade{Offer: appliance.Offer{Operator: me}}, lists | partOffer},
 		"somebody else's offer": {appliance.OfferMade{Offer: appliance.Offer{Operator: other}}, 0},
 		"my presence":           {appliance.PresenceChanged{Presence: appliance.Presence{Operator: me}}, partPresence | partNotice | partFoot},
 		"another's presence":    {appliance.PresenceChanged{Presence: appliance.Presence{Operator: other}}, 0},
@@ -84,7 +84,7 @@ func TestWaitingTurnsAmberAtHalfAndRedAtTheTarget(t *testing.T) {
 }
 
 func TestInitialsAreOfFirstAndLastWord(t *testing.T) {
-	for name, want := range map[string]string{"Veronika Malá": "VM", "Stavby Rokytka s. r. o.": "SO", "+48 601 555 774": "#", "": "#", "Čeněk": "Č", "łukasz  żak": "ŁŻ"} {
+	for name, want := range map[string]string{"Veronika Malá": "VM", "Stavby Rokytka s. r. o.": "SO", "+48 601 555 774": "#", "": "#", "Čeněk": "Č", "łukasz  żak": "ŁŻ", "(Eva) 😀 „Zlá“ 😀": "EZ", "😀": "#"} {
 		if got := initials(name); got != want {
 			t.Errorf("%q: got %q, want %q", name, got, want)
 		}

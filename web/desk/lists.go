@@ -34,11 +34,11 @@ func (w *writer) left(before appliance.ConversationID) (left, error) {
 		return l, err
 	}
 	l.More = max(0, len(b.offers)-1)
-	list := b.waiting
+	list := b.others() // what is offered to him stands on top
 	other := b.mine
 	switch w.tab {
 	case tabActive:
-		list, other, l.BelowOf = b.mine, b.waiting, tabWaiting
+		list, other, l.BelowOf = b.mine, list, tabWaiting
 	case tabFinished:
 		if list, err = w.finished(before); err != nil {
 			return l, err
@@ -48,6 +48,7 @@ func (w *writer) left(before appliance.ConversationID) (left, error) {
 			list = list[:listed]
 			l.Older = href(w.open, tabFinished) + "&before=" + list[listed-1].ID.String()
 		}
+		list = slices.DeleteFunc(list, func(c appliance.Conversation) bool { return b.takes(c.ID) })
 	default:
 		l.BelowOf = tabActive
 	}
@@ -103,7 +104,7 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 	queue := w.book.queues[c.Queue]
 	r := row{
 		ID: c.ID, Href: href(c.ID, w.tab), Channel: c.Channel, Name: w.name(c, contact), Queue: queue.Name,
-		Preview: oneLine(c.LastText), Ours: w.wrote(c), Meta: w.meta(c),
+		Preview: oneLine(c.LastText), Said: !c.Channel.Voice(), Ours: w.wrote(c), Meta: w.meta(c),
 		Unread: c.Unread, Selected: c.ID == w.open,
 	}
 	part, mine := w.book.parts[c.ID]

@@ -29,6 +29,8 @@ func TestDesk(t *testing.T) {
 		"UnsentMessageSurvivesAReload":                       unsentMessageSurvivesAReload,
 		"PageGoesOnWhenTheOpenConversationIsGone":            pageGoesOnWhenTheOpenConversationIsGone,
 		"OfferIsPinnedAndTakenByEnter":                       offerIsPinnedAndTakenByEnter,
+		"OfferThatPassedLeavesTheFocusOnAvailable":           offerThatPassedLeavesTheFocusOnAvailable,
+		"WrapUpStandsOnceBesideWhatIsFinished":               wrapUpStandsOnceBesideWhatIsFinished,
 		"OfferDoesNotTakeTheFocusFromWhoWrites":              offerDoesNotTakeTheFocusFromWhoWrites,
 		"ShortcutNeverFiresOnAKeyThatTypesACharacter":        shortcutNeverFiresOnAKeyThatTypesACharacter,
 		"LongMessageStaysAndSaysByHowMuch":                   longMessageStaysAndSaysByHowMuch,
@@ -155,6 +157,12 @@ func refusedMessageComesBackToTheComposer(t *testing.T, b *peertest.Browser) {
 	if got != "Kód je <kod>" || s.messages(sc.veronika, got) != 0 {
 		t.Errorf("the composer holds %q", got)
 	}
+	tab.Wait(`document.querySelector('[data-problem]').textContent === '“<kod>” is not filled in. Fill it in or delete it.'`)
+	tab.Eval(`document.querySelector('[data-as-is]:not([hidden])').click()`, nil)
+	tab.Wait(bubble("Kód je <kod>") + ` && !document.querySelector('[data-pending]') && document.querySelector('[data-as-is]').hidden`)
+	if n := s.messages(sc.veronika, got); n != 1 {
+		t.Errorf("the message that is meant as it is stands %d times in the log", n)
+	}
 }
 
 func longMessageStaysAndSaysByHowMuch(t *testing.T, b *peertest.Browser) {
@@ -244,9 +252,32 @@ func offerIsPinnedAndTakenByEnter(t *testing.T, b *peertest.Browser) {
 	s, sc, tab := atDesk(t, b, func(scene) string { return "/desk" })
 	s.offer(sc.waiting[1], 30*time.Second)
 	tab.Wait(`document.activeElement.matches('[data-accept]')`)
+	tab.Wait(fmt.Sprintf(`document.querySelectorAll('.rows .row').length > 1 && !document.getElementById('row-%d')`, sc.waiting[1])) // it stands on top alone
 	tab.Key("Enter")
 	tab.Wait(fmt.Sprintf(`location.pathname === '/desk/%d' && document.querySelector('[data-composer]')`, sc.waiting[1]))
 	tab.Wait(`!document.querySelector('[data-offer]') && document.title.startsWith('(3)')`)
+}
+
+func offerThatPassedLeavesTheFocusOnAvailable(t *testing.T, b *peertest.Browser) {
+	s, sc, tab := atDesk(t, b, func(scene) string { return "/desk" })
+	s.offer(sc.waiting[1], 30*time.Second)
+	tab.Wait(`document.activeElement.matches('[data-accept]')`)
+	s.write(func(tx *sqlite.Tx) error { return s.endOffers(tx, sc.waiting[1], appliance.OfferUnheard) })
+	if err := s.SetPresence(t.Context(), s.jana.ID, appliance.RONA, ""); err != nil {
+		t.Fatal(err)
+	}
+	tab.Wait(`document.activeElement.matches('#notice button')`)
+	tab.Key("Enter")
+	tab.Wait(`!document.querySelector('#notice button') && document.querySelector('#presence [aria-pressed=true]').value === 'available'`)
+}
+
+func wrapUpStandsOnceBesideWhatIsFinished(t *testing.T, b *peertest.Browser) {
+	_, sc, tab := atDesk(t, b, func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=finished", sc.zofia) })
+	var where []string
+	tab.Eval(fmt.Sprintf(`[...document.querySelectorAll('[data-conversation="%d"].row')].map(r => r.closest('.list, .below').id)`, sc.zofia), &where)
+	if len(where) != 1 || where[0] != "below" {
+		t.Errorf("what waits for its wrap-up stands in %v, want below alone", where)
+	}
 }
 
 func offerDoesNotTakeTheFocusFromWhoWrites(t *testing.T, b *peertest.Browser) {
@@ -329,8 +360,10 @@ func callIsMutedHeldAndKeyedByKeyboard(t *testing.T, b *peertest.Browser) {
 	tab.Wait(`document.getElementById('net').dataset.state === 'live'`)
 	press(tab, "m", chromedp.ModifierAlt)
 	tab.Wait(`document.querySelector('[data-control=M]').getAttribute('aria-pressed') === 'true'`)
+	tab.Wait(`document.querySelector('.rec').textContent.trim() === 'REC' && !document.querySelector('.sound-open')`)
 	press(tab, "h", chromedp.ModifierAlt)
 	tab.Wait(`document.querySelector('.call-state').textContent.includes('On hold')`)
+	tab.Wait(`document.querySelector('.rec').textContent.trim() === 'Not recording' && !document.querySelector('.sound-open') && document.getElementById('levels').hidden`)
 	tab.Eval(`document.activeElement.blur()`, nil)
 	press(tab, "k", chromedp.ModifierAlt)
 	tab.Wait(`document.getElementById('keypad').open`)

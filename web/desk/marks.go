@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"cordboard/appliance"
 )
@@ -35,12 +36,13 @@ func takes(s appliance.PresenceState) bool {
 	return s == appliance.Available || s == appliance.Busy || s == appliance.WrapUp
 }
 
-// initials are the first letters of the first and last word; a number has
-// none.
+// initials are the first letters of the first and last word, whatever marks
+// stand around them; a number or a picture has none.
 func initials(name string) string {
 	var first, last rune
 	for word := range strings.FieldsSeq(name) {
-		r := []rune(word)[0]
+		word = strings.TrimLeftFunc(word, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		r, _ := utf8.DecodeRuneInString(word)
 		if !unicode.IsLetter(r) {
 			continue
 		}

@@ -71,6 +71,7 @@ func (w *writer) fill(pg *page) error {
 	if pg.Talk.Call != nil {
 		stands := w.calls.Standing(c.ID)
 		pg.Talk.Call.Held, pg.Talk.Call.Muted = stands.Held, stands.Muted(w.book.me.ID)
+		pg.Talk.Call.Paused = stands.Unrecorded
 	}
 	pg.Card, err = w.card(c, contact)
 	return err

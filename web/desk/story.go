@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"strings"
+
 	"strconv"
 	"time"
 
@@ -16,7 +18,7 @@ func (w *writer) entries(c appliance.Conversation, name string, log []appliance.
 }
 
 func (w *writer) entry(c appliance.Conversation, name string, e appliance.Entry) entry {
-	line := entry{ID: e.ID, Key: e.Key, At: e.At, Page: e.Page, Author: name, Initials: initials(name)}
+	line := entry{ID: e.ID, Key: e.Key, At: e.At, Page: w.page(c, e), Author: name, Initials: initials(name)}
 	switch {
 	case e.Kind == appliance.EntryNote:
 		line.Kind, line.Author = "note", w.operator(e.Operator)
@@ -33,6 +35,22 @@ func (w *writer) entry(c appliance.Conversation, name string, e appliance.Entry)
 		line.Last = e.Kind == appliance.EntryEnded
 	}
 	return line
+}
+
+// page is where the contact was when he wrote: its path, and for a front page,
+// whose path says nothing, its title or its site.
+func (w *writer) page(c appliance.Conversation, e appliance.Entry) string {
+	if e.Page != "/" {
+		return e.Page
+	}
+	if c.Client.Page == e.Page && c.Client.PageTitle != "" {
+		return c.Client.PageTitle
+	}
+	if sites := w.book.entries[c.EntryPoint].Widget.Sites; len(sites) == 1 {
+		_, host, _ := strings.Cut(sites[0], "://")
+		return host + e.Page
+	}
+	return e.Page
 }
 
 // happened says an event in a sentence. Facts that an entry lacks are taken

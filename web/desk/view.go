@@ -75,6 +75,7 @@ type row struct {
 	Name     string
 	Queue    string
 	Preview  string
+	Said     bool   // the preview is what somebody wrote
 	Ours     string // whose own message of ours the preview is; empty: not ours
 	Status   string // in place of a preview: on the line, wrap-up
 	Meta     string
@@ -116,10 +117,12 @@ type callView struct {
 	Target      time.Duration
 	Held, Muted bool
 	Recorded    bool // the recording is open and has not failed
+	Paused      bool // somebody paused it
 }
 
-// recording tells whether what is said at this moment is being recorded.
-func (c *callView) recording() bool { return c != nil && c.Recorded && !c.Held }
+// recording tells whether what is said at this moment is being recorded: on
+// hold the caller hears music, and nothing is.
+func (c *callView) recording() bool { return c.Recorded && !c.Held && !c.Paused }
 
 // entry is one line of the log.
 type entry struct {

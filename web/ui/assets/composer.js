@@ -14,6 +14,10 @@ export class Composer extends EventTarget {
     document.addEventListener("input", (e) => this.#input(e));
     document.addEventListener("keydown", (e) => this.#key(e));
     document.addEventListener("submit", (e) => this.#submit(e), { capture: true });
+    document.addEventListener("click", (e) => {
+      const form = e.target.closest?.("[data-as-is]")?.form;
+      if (form) this.#post(form, true);
+    });
     addEventListener("online", () => this.flush());
   }
 
@@ -79,10 +83,16 @@ export class Composer extends EventTarget {
     const form = e.target;
     if (!form.matches("[data-composer]")) return;
     e.preventDefault();
+    this.#post(form, false);
+  }
+
+  // post takes what is written; asIs: its < and > are meant.
+  #post(form, asIs) {
     const text = field(form);
     const said = text.value.trim();
     if (said === "" || length(said) > limitOf(text)) return;
-    const message = { conversation: form.dataset.composer, key: newKey(), text: said, note: noting(form) };
+    const message = { conversation: form.dataset.composer, key: newKey(), text: said, note: noting(form), asIs };
+    say(form, "");
     saveOutbox([...outbox(), message]);
     text.value = "";
     keep(drafts(message.conversation, message.note), "");
@@ -111,6 +121,7 @@ export class Composer extends EventTarget {
   async #send(message) {
     const body = new URLSearchParams({ text: message.text, key: message.key });
     if (message.note) body.set("note", "true");
+    if (message.asIs) body.set("as-is", "true");
     let answer;
     try {
       answer = await fetch(`/desk/${message.conversation}/message`, { method: "POST", headers: { "X-Cordboard": "script" }, body });
@@ -136,6 +147,7 @@ export class Composer extends EventTarget {
     keep(drafts(message.conversation, message.note), text.value);
     count(form);
     say(form, sentence);
+    form.querySelector("[data-as-is]").hidden = message.asIs || !/[<>]/.test(message.text);
   }
 
   // showPending shows what is not on the server yet at the end of the log.
@@ -192,6 +204,7 @@ function count(form) {
 
 function say(form, sentence) {
   form.querySelector("[data-problem]").textContent = sentence;
+  form.querySelector("[data-as-is]").hidden = true;
 }
 
 function keep(name, text) {

@@ -47,6 +47,10 @@ function changedParts() {
     offer.querySelector("[data-accept]").focus();
   }
   changedParts.offer = offer?.dataset.offer;
+  // An offer that passed took its buttons along: what brings him back is next.
+  const back = document.querySelector("#notice button");
+  if (back && !changedParts.missed && document.activeElement === document.body) back.focus();
+  changedParts.missed = Boolean(back);
   ringFor(offer);
   showPlayers();
   showLeg();
