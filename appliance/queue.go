@@ -1,11 +1,17 @@
 package appliance
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Queue is where conversations wait. Its name is the topic that visitors see.
 type Queue struct {
-	ID     QueueID
-	Name   string
+	ID QueueID
+	// Name is what trees call it, and what people read who have no other.
+	Name string
+	// Names are what people read, by language.
+	Names  map[Language]string
 	Groups []GroupID
 	// Music names the clip that callers hear while they wait.
 	Music string
@@ -16,6 +22,9 @@ type Queue struct {
 	// Target is the wait within which a conversation should be accepted.
 	Target time.Duration
 }
+
+// In is what a reader of that language calls the queue.
+func (q Queue) In(l Language) string { return cmp.Or(q.Names[l], q.Name) }
 
 // Offer is the box asking one operator to take one conversation, for a time.
 type Offer struct {

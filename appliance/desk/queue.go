@@ -75,7 +75,7 @@ func (x *exchange) enqueue(q appliance.Queue, l appliance.Language) error {
 	if x.State != appliance.Waiting {
 		x.Queued = x.now
 	}
-	x.State, x.Queue, x.Topic = appliance.Waiting, q.ID, q.Name
+	x.State, x.Queue, x.Topic = appliance.Waiting, q.ID, q.In(x.Language)
 	x.line(q)
 	return nil
 }

@@ -70,6 +70,9 @@ func (s *Site) checkQueue(q appliance.Queue) error {
 	silent := func(l appliance.Language) bool { return !s.heard(l, q.Music) }
 	flaws.Add("music", q.Music != "" && slices.ContainsFunc(appliance.Languages(), silent), ErrMusic.With("name", q.Music))
 	nameFlaw(flaws, q.Name)
+	for l, name := range q.Names {
+		flaws.Add("name-"+string(l), !l.Known() || checkName(name) != nil, ErrName.With("limit", nameLimit))
+	}
 	flaws.Add("offer", q.OfferFor < 5*time.Second || q.OfferFor > 10*time.Minute, ErrTimes)
 	flaws.Add("wrap-up", q.WrapUpFor < 0 || q.WrapUpFor > time.Hour, ErrTimes)
 	flaws.Add("target", q.Target < 0 || q.Target > 24*time.Hour, ErrTarget)

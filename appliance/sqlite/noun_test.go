@@ -113,6 +113,7 @@ func TestTheSiteReadsBackAsItWasWritten(t *testing.T) {
 
 	back(t, s, w.queue, func(v *View) (appliance.Queue, error) { return v.Queue(w.queue.ID) })
 	w.queue.Name, w.queue.Groups = "sales", nil
+	w.queue.Names = map[appliance.Language]string{appliance.Czech: "Prodej"}
 	write(t, s, func(tx *Tx) error { return tx.SaveQueue(w.queue) })
 	back(t, s, w.queue, func(v *View) (appliance.Queue, error) { return v.QueueByName("sales") })
 	back(t, s, []appliance.Queue{w.queue}, (*View).Queues)

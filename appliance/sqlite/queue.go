@@ -2,11 +2,11 @@ package sqlite
 
 import "cordboard/appliance"
 
-const queueColumns = `id, name, groups, music, offer_for, wrap_up_for, target`
+const queueColumns = `id, name, names, groups, music, offer_for, wrap_up_for, target`
 
 func scanQueue(row scanner) (appliance.Queue, error) {
 	var q appliance.Queue
-	err := row.Scan(&q.ID, &q.Name, fromJSON{&q.Groups}, &q.Music,
+	err := row.Scan(&q.ID, &q.Name, fromJSON{&q.Names}, fromJSON{&q.Groups}, &q.Music,
 		length{&q.OfferFor}, length{&q.WrapUpFor}, length{&q.Target})
 	return q, err
 }
@@ -14,7 +14,7 @@ func scanQueue(row scanner) (appliance.Queue, error) {
 // queueArgs are the columns from name to target.
 func queueArgs(q appliance.Queue) []any {
 	return []any{
-		q.Name, asJSON(list(q.Groups)), q.Music,
+		q.Name, asJSON(q.Names), asJSON(list(q.Groups)), q.Music,
 		q.OfferFor.Microseconds(), q.WrapUpFor.Microseconds(), q.Target.Microseconds(),
 	}
 }
@@ -38,8 +38,8 @@ func (v *View) QueueByName(name string) (appliance.Queue, error) {
 // Queues reads all queues, by name.
 func (v *View) Queues() ([]appliance.Queue, error) { return many(v, scanQueue, queues) }
 
-const addQueue statement = `INSERT INTO queue (name, groups, music, offer_for, wrap_up_for, target)
-	VALUES (?, ?, ?, ?, ?, ?)`
+const addQueue statement = `INSERT INTO queue (name, names, groups, music, offer_for, wrap_up_for, target)
+	VALUES (?, ?, ?, ?, ?, ?, ?)`
 
 // AddQueue stores a new queue and returns it with its id.
 func (t *Tx) AddQueue(q appliance.Queue) (appliance.Queue, error) {
@@ -48,7 +48,7 @@ func (t *Tx) AddQueue(q appliance.Queue) (appliance.Queue, error) {
 	return q, err
 }
 
-const saveQueue statement = `UPDATE queue SET name = ?, groups = ?, music = ?,
+const saveQueue statement = `UPDATE queue SET name = ?, names = ?, groups = ?, music = ?,
 	offer_for = ?, wrap_up_for = ?, target = ? WHERE id = ?`
 
 // SaveQueue replaces a queue by what it is now.

@@ -203,6 +203,18 @@ func (t typed) lines(name string) (all []string) {
 	return all
 }
 
+// names are what stands in the fields of a name's languages; one that is empty
+// is none.
+func (t typed) names(field string) map[appliance.Language]string {
+	names := map[appliance.Language]string{}
+	for _, l := range appliance.Languages() {
+		if name := t.text(field + "-" + string(l)); name != "" {
+			names[l] = name
+		}
+	}
+	return names
+}
+
 // ids are those that were ticked. What is no id leads to what is not there.
 func ids[T ~int64](t typed, name string) (all []T) {
 	for _, text := range t.Values[name] {

@@ -47,6 +47,7 @@ func (p *Pages) saveQueue(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	q.Name, q.Music = t.text("name"), t.text("music")
+	q.Names = t.names("name")
 	q.Groups = ids[appliance.GroupID](t, "groups")
 	q.OfferFor, q.WrapUpFor, q.Target = t.seconds("offer"), t.seconds("wrap-up"), t.seconds("target")
 	_, err = p.Site.SaveQueue(r.Context(), web.Operator(r.Context()).ID, q)
@@ -68,11 +69,17 @@ func queueForm(r *http.Request, q appliance.Queue, groups []appliance.Group) for
 	}
 	v.Fields = []fieldView{
 		{Kind: textField, Name: "name", Label: text("admin.column.name"), Help: text("admin.queue.name.help"), Value: q.Name},
+	}
+	for _, l := range appliance.Languages() {
+		label := i18n.Text(r.Context(), "admin.queue.name.in", "language", text("language."+string(l)))
+		v.Fields = append(v.Fields, fieldView{Kind: textField, Name: "name-" + string(l), Label: label, Value: q.Names[l]})
+	}
+	v.Fields = append(v.Fields, []fieldView{
 		{Kind: manyField, Name: "groups", Label: text("admin.queue.groups"), Help: text("admin.queue.groups.help"), Choices: serving},
 		{Kind: numberField, Name: "target", Label: text("admin.queue.target"), Value: seconds(q.Target)},
 		{Kind: numberField, Name: "offer", Label: text("admin.queue.offer"), Value: seconds(q.OfferFor)},
 		{Kind: numberField, Name: "wrap-up", Label: text("admin.queue.wrap-up"), Value: seconds(q.WrapUpFor)},
 		{Kind: textField, Name: "music", Label: text("admin.queue.music"), Help: text("admin.queue.music.help"), Value: q.Music},
-	}
+	}...)
 	return v
 }

@@ -77,7 +77,7 @@ func (w *writer) visit(c appliance.Conversation, contact appliance.Contact) []fa
 		add(t.Text("desk.card.given"), oneLine(c.Name))
 	}
 	add(t.Text("desk.card.entry"), w.book.entries[c.EntryPoint].Name)
-	add(t.Text("desk.card.topic"), c.Topic)
+	add(t.Text("desk.card.topic"), w.topic(c))
 	add(t.Text("desk.card.called"), c.Called)
 	if c.Language.Known() {
 		add(t.Text("desk.card.language"), t.Text("language."+string(c.Language)))
@@ -85,6 +85,14 @@ func (w *writer) visit(c appliance.Conversation, contact appliance.Contact) []fa
 	add(t.Text("desk.card.browser"), joined(c.Client.Browser, c.Client.System, c.Client.Country))
 	add(t.Text("desk.card.page"), cmp.Or(c.Client.PageTitle, c.Client.Page))
 	return list
+}
+
+// topic is what the contact chose, as the reader calls it.
+func (w *writer) topic(c appliance.Conversation) string {
+	if c.Topic == "" {
+		return ""
+	}
+	return cmp.Or(w.queue(c.Queue), c.Topic)
 }
 
 func (w *writer) past(c appliance.Conversation, contact appliance.ContactID) ([]past, error) {
@@ -103,7 +111,7 @@ func (w *writer) past(c appliance.Conversation, contact appliance.ContactID) ([]
 		}
 		list = append(list, past{
 			Href: address, Channel: e.Channel, When: w.texts().When(e.Began, w.now),
-			Title: cmp.Or(oneLine(e.LastText), e.Topic, w.book.queues[e.Queue].Name, w.texts().Text("channel."+string(e.Channel))),
+			Title: cmp.Or(oneLine(e.LastText), w.queue(e.Queue), e.Topic, w.texts().Text("channel."+string(e.Channel))),
 			Line:  w.pastLine(e),
 		})
 	}

@@ -103,7 +103,7 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 	contact, err := w.contact(c)
 	queue := w.book.queues[c.Queue]
 	r := row{
-		ID: c.ID, Href: href(c.ID, w.tab), Channel: c.Channel, Name: w.name(c, contact), Queue: queue.Name,
+		ID: c.ID, Href: href(c.ID, w.tab), Channel: c.Channel, Name: w.name(c, contact), Queue: w.queue(c.Queue),
 		Preview: oneLine(c.LastText), Said: !c.Channel.Voice(), Ours: w.wrote(c), Meta: w.meta(c),
 		Unread: c.Unread, Selected: c.ID == w.open,
 	}
@@ -132,6 +132,11 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 		r.Unread = 0 // he is reading it
 	}
 	return r, err
+}
+
+// queue is what the reader calls it.
+func (w *writer) queue(id appliance.QueueID) string {
+	return w.book.queues[id].In(appliance.Language(w.texts().Language()))
 }
 
 // over is when the reader's part in a conversation ended.

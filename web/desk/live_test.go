@@ -31,6 +31,7 @@ func TestDesk(t *testing.T) {
 		"OfferIsPinnedAndTakenByEnter":                       offerIsPinnedAndTakenByEnter,
 		"OfferThatPassedLeavesTheFocusOnAvailable":           offerThatPassedLeavesTheFocusOnAvailable,
 		"WrapUpStandsOnceBesideWhatIsFinished":               wrapUpStandsOnceBesideWhatIsFinished,
+		"QueueIsCalledInTheReadersLanguage":                  queueIsCalledInTheReadersLanguage,
 		"OfferDoesNotTakeTheFocusFromWhoWrites":              offerDoesNotTakeTheFocusFromWhoWrites,
 		"ShortcutNeverFiresOnAKeyThatTypesACharacter":        shortcutNeverFiresOnAKeyThatTypesACharacter,
 		"LongMessageStaysAndSaysByHowMuch":                   longMessageStaysAndSaysByHowMuch,
@@ -269,6 +270,22 @@ func offerThatPassedLeavesTheFocusOnAvailable(t *testing.T, b *peertest.Browser)
 	tab.Wait(`document.activeElement.matches('#notice button')`)
 	tab.Key("Enter")
 	tab.Wait(`!document.querySelector('#notice button') && document.querySelector('#presence [aria-pressed=true]').value === 'available'`)
+}
+
+func queueIsCalledInTheReadersLanguage(t *testing.T, b *peertest.Browser) {
+	s, sc, tab := atDesk(t, b, veronika)
+	s.write(func(tx *sqlite.Tx) error {
+		for _, q := range s.queues {
+			q.Names = map[appliance.Language]string{appliance.English: "Queue in English", appliance.Polish: "Po polsku"}
+			if err := tx.SaveQueue(q); err != nil {
+				return err
+			}
+		}
+		tx.Emit(appliance.SiteChanged{})
+		return nil
+	})
+	tab.Wait(`document.querySelector('.head-line').textContent.includes('Queue in English')`)
+	tab.Wait(fmt.Sprintf(`document.querySelector('#row-%d .row-queue').textContent === 'Queue in English'`, sc.veronika))
 }
 
 func wrapUpStandsOnceBesideWhatIsFinished(t *testing.T, b *peertest.Browser) {

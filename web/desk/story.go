@@ -159,14 +159,14 @@ func (w *writer) began(c appliance.Conversation, e appliance.Entry) string {
 
 func (w *writer) queueName(c appliance.Conversation, e appliance.Entry) string {
 	if id, err := strconv.ParseInt(e.Data["queue"], 10, 64); err == nil {
-		if q, ok := w.book.queues[appliance.QueueID(id)]; ok {
-			return q.Name
+		if name := w.queue(appliance.QueueID(id)); name != "" {
+			return name
 		}
 	}
 	if name := e.Data["queue"]; name != "" {
 		return name
 	}
-	return w.book.queues[c.Queue].Name
+	return w.queue(c.Queue)
 }
 
 // who says what an operator did, to himself as "you".

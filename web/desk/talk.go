@@ -15,7 +15,7 @@ func (w *writer) talk(c appliance.Conversation, contact appliance.Contact) (talk
 	t := talk{
 		Open: true, ID: c.ID, Channel: c.Channel, State: c.State,
 		Name: name, Address: w.addressOf(c, contact, name),
-		Queue: w.book.queues[c.Queue].Name, Entry: w.book.entries[c.EntryPoint].Name,
+		Queue: w.queue(c.Queue), Entry: w.book.entries[c.EntryPoint].Name,
 		Since: since(c), Until: c.Ended, Others: w.others(c),
 		Mine: serving && part.Left.IsZero(), Ended: c.State.Over(),
 	}

@@ -36,8 +36,9 @@ type asks struct {
 
 // topic is one of the queues that a visitor chooses from.
 type topic struct {
-	ID   appliance.QueueID `json:"id"`
-	Name string            `json:"name"`
+	ID    appliance.QueueID             `json:"id"`
+	Name  string                        `json:"name"`
+	Names map[appliance.Language]string `json:"names,omitempty"` // for who reads a language that has one
 }
 
 // asksOf is what the entry point's form asks. One topic alone is no choice.

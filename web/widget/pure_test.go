@@ -28,7 +28,7 @@ func TestNetworkOfIPv6IsItsSixtyFour(t *testing.T) {
 }
 
 func TestFormTakesWhatItAsksForAndNothingElse(t *testing.T) {
-	topics := []topic{{1, "A"}, {2, "B"}}
+	topics := []topic{{ID: 1, Name: "A"}, {ID: 2, Name: "B"}}
 	all := asks{Name: appliance.AskRequired, Mail: appliance.AskOptional, Phone: appliance.AskOptional, Topic: appliance.AskRequired}
 	good := fields{Key: "0123456789abcdef", Name: "Eva", Topic: 1}
 	with := func(edit func(*fields)) fields {
@@ -66,7 +66,7 @@ func TestFormTakesWhatItAsksForAndNothingElse(t *testing.T) {
 
 func TestOneTopicAloneIsNoChoice(t *testing.T) {
 	form := appliance.Form{Name: appliance.AskNot, Topic: appliance.AskRequired}
-	if got := asksOf(form, []topic{{1, "A"}}); got != (asks{}) {
+	if got := asksOf(form, []topic{{ID: 1, Name: "A"}}); got != (asks{}) {
 		t.Errorf("got %+v", got)
 	}
 	e := appliance.EntryPoint{Queue: 9}
@@ -76,10 +76,10 @@ func TestOneTopicAloneIsNoChoice(t *testing.T) {
 		want   appliance.QueueID
 	}{
 		{0, nil, 9},
-		{0, []topic{{1, "A"}}, 1},
-		{2, []topic{{1, "A"}, {2, "B"}}, 2},
-		{0, []topic{{1, "A"}, {2, "B"}}, 9},
-		{0, []topic{{1, "A"}, {9, "I"}}, 9},
+		{0, []topic{{ID: 1, Name: "A"}}, 1},
+		{2, []topic{{ID: 1, Name: "A"}, {ID: 2, Name: "B"}}, 2},
+		{0, []topic{{ID: 1, Name: "A"}, {ID: 2, Name: "B"}}, 9},
+		{0, []topic{{ID: 1, Name: "A"}, {ID: 9, Name: "I"}}, 9},
 	} {
 		if got, _ := queueOf(e, fields{Topic: c.chosen}, c.topics); got != c.want {
 			t.Errorf("%d of %v: got %d, want %d", c.chosen, c.topics, got, c.want)

@@ -48,6 +48,26 @@ func TestOpeningAgainWithOneKeyIsOneConversation(t *testing.T) {
 	}
 }
 
+func TestTopicIsNamedAsTheVisitorReadsIt(t *testing.T) {
+	s := newStand(t)
+	for language, want := range map[string]string{"pl": "Reklamacje", "en": "Reklamace"} {
+		form, err := json.Marshal(map[string]any{"key": keyOf("in " + language), "name": language, "mail": "eva@hobla.example", "topic": s.queues[1], "text": "Dobrý den"})
+		must(t, err)
+		a := s.ask(request{method: http.MethodPost, path: "/w/" + key + "/open", body: string(form), header: http.Header{"Accept-Language": {language}}})
+		if a.status != http.StatusOK {
+			t.Fatalf("open: got %d %s", a.status, a.body)
+		}
+		for _, c := range s.conversations() {
+			if c.Name == language && c.Topic != want {
+				t.Errorf("in %s: got the topic %q, want %q", language, c.Topic, want)
+			}
+		}
+	}
+	if state := s.ask(request{method: http.MethodGet, path: "/w/" + key + "/state"}); !strings.Contains(string(state.body), `"names":{"pl":"Reklamacje"}`) {
+		t.Errorf("the panel learns %s", state.body)
+	}
+}
+
 func TestMessageWithOneKeyIsKeptOnce(t *testing.T) {
 	s := newStand(t)
 	token := s.visitor("Eva")

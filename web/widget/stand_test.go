@@ -167,7 +167,7 @@ func (s *stand) fill() {
 			return err
 		}
 		for _, name := range []string{"Doprava", "Reklamace", "Rady k nářadí"} {
-			q, err := tx.AddQueue(appliance.Queue{Name: name, Groups: []appliance.GroupID{g.ID}, OfferFor: time.Minute, Target: time.Minute})
+			q, err := tx.AddQueue(appliance.Queue{Name: name, Names: inPolish[name], Groups: []appliance.GroupID{g.ID}, OfferFor: time.Minute, Target: time.Minute})
 			if err != nil {
 				return err
 			}
@@ -354,3 +354,6 @@ func (s *stand) note(c appliance.ConversationID, text string) {
 	_, err := s.desk.Note(s.t.Context(), s.jana, c, desk.Message{Text: text})
 	must(s.t, err)
 }
+
+// inPolish is the one topic that has a name of its own in a language.
+var inPolish = map[string]map[appliance.Language]string{"Reklamace": {appliance.Polish: "Reklamacje"}}

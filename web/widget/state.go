@@ -3,6 +3,7 @@ package widget
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"cordboard/appliance"
@@ -55,13 +56,9 @@ func (p *Pages) topics(ctx context.Context, e appliance.EntryPoint) ([]topic, er
 		if err != nil {
 			return err
 		}
-		names := map[appliance.QueueID]string{}
-		for _, q := range queues {
-			names[q.ID] = q.Name
-		}
 		for _, id := range e.Widget.Topics {
-			if name, ok := names[id]; ok {
-				list = append(list, topic{ID: id, Name: name})
+			if i := slices.IndexFunc(queues, func(q appliance.Queue) bool { return q.ID == id }); i >= 0 {
+				list = append(list, topic{ID: id, Name: queues[i].Name, Names: queues[i].Names})
 			}
 		}
 		return nil

@@ -89,13 +89,16 @@ func Logins() []string {
 }
 
 // queues of the site and the groups that serve them.
-var queues = []struct {
+type queue struct {
 	name   string
+	names  map[appliance.Language]string
 	groups []string
-}{
-	{"Orders", []string{"Brno", "Kraków"}},
-	{"Returns", []string{"Returns"}},
-	{"Reception", []string{"Reception"}},
+}
+
+var queues = []queue{
+	{"Orders", map[appliance.Language]string{appliance.Czech: "Objednávky", appliance.Polish: "Zamówienia"}, []string{"Brno", "Kraków"}},
+	{"Returns", map[appliance.Language]string{appliance.Czech: "Vrácení a reklamace", appliance.Polish: "Zwroty i reklamacje"}, []string{"Returns"}},
+	{"Reception", map[appliance.Language]string{appliance.Czech: "Recepce", appliance.Polish: "Recepcja"}, []string{"Reception"}},
 }
 
 // reasons for the wrap-up, in the three languages.

@@ -19,6 +19,7 @@ import (
 type standing struct {
 	groups  map[string]appliance.GroupID
 	queues  map[string]appliance.QueueID
+	unnamed []appliance.Queue // without names of languages
 	entries []appliance.EntryPoint
 	reasons int
 }
@@ -39,6 +40,9 @@ func stands(ctx context.Context, store *sqlite.Store) (s standing, err error) {
 		}
 		for _, q := range queues {
 			s.queues[q.Name] = q.ID
+			if len(q.Names) == 0 {
+				s.unnamed = append(s.unnamed, q)
+			}
 		}
 		all, err := v.Reasons()
 		if err != nil {
@@ -71,14 +75,24 @@ func settleSite(ctx context.Context, d Deps) error {
 		if _, there := s.queues[q.name]; there {
 			continue
 		}
-		queue := appliance.Queue{
-			Name: q.name, Music: "music",
+		added := appliance.Queue{
+			Name: q.name, Names: q.names, Music: "music",
 			OfferFor: 30 * time.Second, WrapUpFor: 60 * time.Second, Target: 60 * time.Second,
 		}
 		for _, g := range q.groups {
-			queue.Groups = append(queue.Groups, s.groups[g])
+			added.Groups = append(added.Groups, s.groups[g])
 		}
-		if _, err := d.Site.SaveQueue(ctx, 0, queue); err != nil {
+		if _, err := d.Site.SaveQueue(ctx, 0, added); err != nil {
+			return err
+		}
+	}
+	for _, q := range s.unnamed { // of a demonstration that knew no names
+		i := slices.IndexFunc(queues, func(known queue) bool { return known.name == q.Name })
+		if i < 0 {
+			continue
+		}
+		q.Names = queues[i].names
+		if _, err := d.Site.SaveQueue(ctx, 0, q); err != nil {
 			return err
 		}
 	}

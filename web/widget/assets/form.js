@@ -37,7 +37,7 @@ export class Form {
     switch (name) {
       case 'topic':
         return h('select', common, h('option', { value: '' }, this.texts.text('choose')),
-          this.topics.map((t) => h('option', { value: t.id, selected: String(t.id) === value }, t.name)));
+          this.topics.map((t) => h('option', { value: t.id, selected: String(t.id) === value }, t.names?.[this.texts.language] ?? t.name)));
       case 'text': {
         const area = h('textarea', { ...common, rows: 5 });
         area.value = value;
