@@ -146,7 +146,10 @@ func TestNewBoxIsSetUpThroughItsPages(t *testing.T) {
 		{"/admin/trunk", "/admin/trunk", []string{"name", "pbx", "sources", "192.0.2.10\r\n192.0.2.128/25\r\n", "transport", "udp", "identity", "asserted", "calls", "0"}},
 	}
 	link := func(path string) string { return `<li><a href="` + path + `">` }
-	for _, s := range steps {
+	for i, s := range steps {
+		if _, page := o.get("/admin"); strings.Count(page, `<li class="done">`) != i {
+			t.Errorf("%d of %d steps are done, and the overview ticks %d", i, len(steps), strings.Count(page, `<li class="done">`))
+		}
 		if _, page := o.get("/admin"); !strings.Contains(page, link(s.missing)) {
 			t.Errorf("the overview does not lead to %s", s.missing)
 		}
@@ -166,6 +169,22 @@ func TestNewBoxIsSetUpThroughItsPages(t *testing.T) {
 	for _, path := range []string{"/admin/operators/2", "/admin/groups/1", "/admin/queues/1", "/admin/entry-points/1", "/admin/trunk?name=pbx"} {
 		if status, _ := o.get(path); status != http.StatusOK {
 			t.Errorf("%s: got %d", path, status)
+		}
+	}
+}
+
+func TestWhatNobodyServesIsSavedAndSaysWhatFollows(t *testing.T) {
+	o := newOffice(t)
+	for path, empty := range map[string]string{"/admin/groups": "No group yet", "/admin/queues": "No queue yet", "/admin/entry-points": "Nobody can reach you yet"} {
+		if _, page := o.get(path); !strings.Contains(page, empty) || strings.Contains(page, "<table") {
+			t.Errorf("%s does not say that it is empty", path)
+		}
+	}
+	o.save("/admin/groups/new", "name", "Sales")
+	o.save("/admin/queues/new", "name", "Orders", "target", "60", "offer", "30", "wrap-up", "45")
+	for path, warning := range map[string]string{"/admin/groups": "Nobody is in it", "/admin/queues": "No group serves it"} {
+		if _, page := o.get(path); !strings.Contains(page, warning) {
+			t.Errorf("%s does not say what follows", path)
 		}
 	}
 }

@@ -9,9 +9,13 @@ import (
 )
 
 // step is something without which nobody is answered, and where to do it.
-type step struct{ name, path string }
+type step struct {
+	name, path string
+	done       bool
+}
 
-// missing lists what a new site still lacks, in the order in which it is done.
+// missing lists what a new site needs, in the order in which it is done, until
+// all of it is there.
 func (p *Pages) missing(ctx context.Context) (steps []step, err error) {
 	err = p.Store.Read(ctx, func(v *sqlite.View) error {
 		steps, err = missing(v)
@@ -20,13 +24,14 @@ func (p *Pages) missing(ctx context.Context) (steps []step, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(p.Trunks.Config().Trunks) == 0 {
-		steps = append(steps, step{"trunk", "/admin/trunk"})
+	steps = append(steps, step{"trunk", "/admin/trunk", len(p.Trunks.Config().Trunks) > 0})
+	if !slices.ContainsFunc(steps, func(s step) bool { return !s.done }) {
+		return nil, nil
 	}
 	return steps, nil
 }
 
-func missing(v *sqlite.View) (steps []step, err error) {
+func missing(v *sqlite.View) ([]step, error) {
 	groups, err := v.Groups()
 	if err != nil {
 		return nil, err
@@ -42,18 +47,10 @@ func missing(v *sqlite.View) (steps []step, err error) {
 	entries, err := v.EntryPoints()
 	serves := func(o appliance.Operator) bool { return !o.Disabled && len(o.Groups) > 0 }
 	served := func(q appliance.Queue) bool { return len(q.Groups) > 0 }
-	for _, s := range []struct {
-		there bool
-		step
-	}{
-		{len(groups) > 0, step{"group", "/admin/groups/new"}},
-		{slices.ContainsFunc(operators, serves), step{"operator", "/admin/operators/new"}},
-		{slices.ContainsFunc(queues, served), step{"queue", "/admin/queues/new"}},
-		{len(entries) > 0, step{"entry", "/admin/entry-points/new"}},
-	} {
-		if !s.there {
-			steps = append(steps, s.step)
-		}
-	}
-	return steps, err
+	return []step{
+		{"group", "/admin/groups/new", len(groups) > 0},
+		{"operator", "/admin/operators/new", slices.ContainsFunc(operators, serves)},
+		{"queue", "/admin/queues/new", slices.ContainsFunc(queues, served)},
+		{"entry", "/admin/entry-points/new", len(entries) > 0},
+	}, err
 }

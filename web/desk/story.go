@@ -1,9 +1,8 @@
 package desk
 
 import (
-	"strings"
-
 	"strconv"
+	"strings"
 	"time"
 
 	"cordboard/appliance"
