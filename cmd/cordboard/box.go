@@ -178,7 +178,7 @@ var rtpPorts = [2]uint16{10000, 19998}
 // run serves until ctx ends and returns when everything has stopped.
 func (b *box) run(ctx context.Context) (err error) {
 	defer func() { err = errors.Join(err, b.close()) }()
-	if err := b.mend(ctx); err != nil {
+	if err := b.calls.Recover(ctx); err != nil {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
@@ -210,31 +210,6 @@ func (b *box) run(ctx context.Context) (err error) {
 		b.log.Warn("tell systemd", "err", stopping)
 	}
 	return err
-}
-
-// mend completes what a killed box left undone: recordings that play until
-// a second before, and calls whose telephones have long hung up.
-func (b *box) mend(ctx context.Context) error {
-	if err := b.calls.Recordings.Recover(ctx); err != nil {
-		return err
-	}
-	var open []appliance.Conversation
-	err := b.store.Read(ctx, func(v *sqlite.View) (err error) {
-		open, err = v.OpenConversations()
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("list open conversations: %w", err)
-	}
-	for _, c := range open {
-		if c.Channel != appliance.Phone {
-			continue
-		}
-		if err := b.desk.End(ctx, c.ID, appliance.BySystem, 0, "restart"); err != nil {
-			return fmt.Errorf("end call %d of the box's last run: %w", c.ID, err)
-		}
-	}
-	return nil
 }
 
 // close gives everything back.
