@@ -2,6 +2,9 @@ package web
 
 import (
 	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
 
 	"cordboard/appliance"
 	"cordboard/web/ui"
@@ -17,7 +20,7 @@ func (s *Server) signInPage(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, next, http.StatusSeeOther)
 		return nil
 	}
-	return Page(w, r, http.StatusOK, ui.SignIn(ui.SignInView{Next: next, Demo: s.config.Demo}))
+	return Page(w, r, http.StatusOK, ui.SignIn(ui.SignInView{Next: next, Insecure: insecure(r), Demo: s.config.Demo}))
 }
 
 func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
@@ -27,7 +30,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 	login, next := r.PostFormValue("login"), localPath(r.PostFormValue("next"), "/")
 	token, _, err := s.config.Accounts.SignIn(r.Context(), login, r.PostFormValue("password"), Source(r))
 	if refusal := appliance.AsRefusal(err); refusal != nil {
-		view := ui.SignInView{Next: next, Login: login, Refusal: Sentence(r, refusal), Demo: s.config.Demo}
+		view := ui.SignInView{Next: next, Login: login, Refusal: Sentence(r, refusal), Insecure: insecure(r), Demo: s.config.Demo}
 		return Page(w, r, Status(refusal), ui.SignIn(view))
 	}
 	if err != nil {
@@ -53,4 +56,24 @@ func (s *Server) signOut(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Clear-Site-Data", `"storage"`)
 	http.Redirect(w, r, "/sign-in", http.StatusSeeOther)
 	return nil
+}
+
+// insecure is the address of a page that browsers do not trust, empty for one
+// that they do: W3C Secure Contexts, section 3.1. To the others they lend no
+// microphone, and they do not keep a Secure cookie for them.
+func insecure(r *http.Request) string {
+	if Secure(r) || local(r.Host) {
+		return ""
+	}
+	return r.Host
+}
+
+// local tells whether a browser takes a host for its own machine.
+func local(host string) bool {
+	name := (&url.URL{Host: host}).Hostname()
+	if a, err := netip.ParseAddr(name); err == nil {
+		return a.IsLoopback()
+	}
+	name = strings.ToLower(strings.TrimSuffix(name, "."))
+	return name == "localhost" || strings.HasSuffix(name, ".localhost")
 }

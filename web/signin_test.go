@@ -3,6 +3,8 @@ package web
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -103,5 +105,33 @@ func TestStaticFilesAreKeptForEverUnderANameOfTheirContent(t *testing.T) {
 	}
 	if got := ask(s, Desk, "GET", "/assets/x/inter.LICENSE", "").Code; got != http.StatusNotFound {
 		t.Errorf("got %d, want 404", got)
+	}
+}
+
+func TestSignInSaysWhereTheBrowserLendsNoMicrophone(t *testing.T) {
+	s := NewServer(Config{Accounts: &house{}, Proxies: []netip.Prefix{netip.MustParsePrefix("192.0.2.1/32")}}, nil)
+	for _, c := range []struct {
+		host, forwarded string
+		want            bool
+	}{
+		{"192.168.1.10:8080", "", true},
+		{"box.example", "http", true},
+		{"localhost.example:8080", "", true},
+		{"[2001:db8::1]:8080", "", true},
+		{"box.example", "https", false}, // by the proxy that httptest asks from
+		{"localhost:8080", "", false},
+		{"desk.localhost", "", false},
+		{"LOCALHOST.", "", false},
+		{"127.0.0.2:8080", "", false},
+		{"[::1]:8080", "", false},
+	} {
+		r := httptest.NewRequest("GET", "/sign-in", nil)
+		r.Host = c.host
+		r.Header.Set("X-Forwarded-Proto", c.forwarded)
+		w := httptest.NewRecorder()
+		s.Handler(Desk).ServeHTTP(w, r)
+		if got := strings.Contains(w.Body.String(), `id="sign-in-insecure"`); got != c.want {
+			t.Errorf("at %s, forwarded %q: it is said: %t, want %t", c.host, c.forwarded, got, c.want)
+		}
 	}
 }
