@@ -8,6 +8,9 @@ import (
 	"net"
 	"net/netip"
 	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // sockets are the box's ways in, all open before anything is served.
@@ -38,7 +41,7 @@ func (s *sockets) open(ctx context.Context, o options) (err error) {
 		{&s.public, "the public side", o.Public},
 		{&s.console, "the console", o.Console},
 	} {
-		if *l.into, err = stream(ctx, l.what, l.address); err != nil {
+		if *l.into, err = stream(ctx, givingUp(goneAfter), l.what, l.address); err != nil {
 			return err
 		}
 	}
@@ -64,7 +67,7 @@ func pair(ctx context.Context, what, address string) (net.PacketConn, net.Listen
 		if err != nil {
 			return nil, nil, taken(what, address, err)
 		}
-		tcp, err := stream(ctx, what, udp.LocalAddr().String())
+		tcp, err := stream(ctx, config, what, udp.LocalAddr().String())
 		if err == nil {
 			return udp, tcp, nil
 		}
@@ -75,13 +78,30 @@ func pair(ctx context.Context, what, address string) (net.PacketConn, net.Listen
 	}
 }
 
-func stream(ctx context.Context, what, address string) (net.Listener, error) {
-	var config net.ListenConfig
+func stream(ctx context.Context, config net.ListenConfig, what, address string) (net.Listener, error) {
 	l, err := config.Listen(ctx, "tcp4", address)
 	if err != nil {
 		return nil, taken(what, address, err)
 	}
 	return l, nil
+}
+
+// goneAfter is how long a browser may leave unacknowledged what a door sent it.
+// A laptop whose lid closed says no goodbye, and what its page is sent fits into
+// the kernel's buffer for a quarter of an hour, so that no write would fail. With
+// the next beat of its stream it counts as gone within about a minute.
+const goneAfter = 40 * time.Second
+
+// givingUp has every connection of a listener end once its peer acknowledges
+// nothing for that long, RFC 5482: accepted sockets inherit the option.
+func givingUp(after time.Duration) net.ListenConfig {
+	return net.ListenConfig{Control: func(_, _ string, raw syscall.RawConn) error {
+		var refused error
+		err := raw.Control(func(fd uintptr) {
+			refused = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_USER_TIMEOUT, int(after.Milliseconds()))
+		})
+		return errors.Join(err, refused)
+	}}
 }
 
 // taken says what to do about a socket that cannot be opened.

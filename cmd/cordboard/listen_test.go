@@ -1,9 +1,14 @@
 package main
 
 import (
+	"errors"
 	"net"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 func TestTakenPortIsSaidAndEverySocketGivenBack(t *testing.T) {
@@ -42,4 +47,57 @@ func tryOpenAt(t *testing.T, desk string) error {
 		return err
 	}
 	return b.close()
+}
+
+func TestDoorGivesUpOnAPeerThatStopsReading(t *testing.T) {
+	l, err := stream(t.Context(), givingUp(200*time.Millisecond), "the desk", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	peer, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer peer.Close()
+	c, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if err := c.SetWriteDeadline(time.Now().Add(10 * time.Second)); err != nil { // should the kernel not give up
+		t.Fatal(err)
+	}
+	beat := make([]byte, 64<<10)
+	for err == nil {
+		_, err = c.Write(beat)
+	}
+	if !errors.Is(err, syscall.ETIMEDOUT) {
+		t.Errorf("writing ended with %v, want %v", err, syscall.ETIMEDOUT)
+	}
+}
+
+func TestDoorsGiveUpWithinAMinute(t *testing.T) {
+	s, err := listen(t.Context(), options{
+		Desk: "127.0.0.1:0", Public: "127.0.0.1:0", Console: "127.0.0.1:0", SIP: "127.0.0.1:0", RTC: "127.0.0.1:0",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	for name, l := range map[string]net.Listener{"desk": s.desk, "public": s.public, "console": s.console} {
+		raw, err := l.(*net.TCPListener).SyscallConn()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var after int
+		if e := raw.Control(func(fd uintptr) {
+			after, err = unix.GetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_USER_TIMEOUT)
+		}); e != nil || err != nil {
+			t.Fatal(e, err)
+		}
+		if got := time.Duration(after) * time.Millisecond; got != goneAfter {
+			t.Errorf("the %s gives up after %v, want %v", name, got, goneAfter)
+		}
+	}
 }
