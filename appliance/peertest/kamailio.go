@@ -35,7 +35,7 @@ func (k Kamailio) Start(t testing.TB) netip.AddrPort {
 	if err != nil {
 		t.Fatal(err)
 	}
-	addr := freePort(t)
+	addr := freeAddress(t)
 	dir := t.TempDir()
 	args := []string{"-f", config, "-DD", "-E", "-m", "32", "-M", "4", "-Y", dir, "-w", dir}
 	for _, transport := range []string{"udp", "tcp"} {
@@ -73,8 +73,8 @@ func (k Kamailio) Start(t testing.TB) netip.AddrPort {
 	return addr
 }
 
-// freePort is one that neither UDP nor TCP uses now.
-func freePort(t testing.TB) netip.AddrPort {
+// freeAddress is one on loopback whose port neither UDP nor TCP uses now.
+func freeAddress(t testing.TB) netip.AddrPort {
 	t.Helper()
 	for range 100 {
 		l, err := net.Listen("tcp4", "127.0.0.1:0")
