@@ -1,6 +1,9 @@
 package media
 
-import "net/netip"
+import (
+	"net/netip"
+	"time"
+)
 
 // Stream is what two sides agreed on for one direction each of a sound: the
 // outcome of an SDP offer and answer (RFC 3264), as plain values that can be
@@ -14,6 +17,15 @@ type Stream struct {
 	Payload uint8
 	// Event is the payload type of telephone-event (RFC 4733), 0 if none.
 	Event uint8
+	// EventIn is the one at which the other side presses, where that is
+	// another one: each side names those that it wants to hear.
+	EventIn uint8 `json:",omitempty"`
+	// Packet is how much sound the other side wants in a packet: 10 to 60 ms;
+	// zero: one frame.
+	Packet time.Duration `json:",omitempty"`
+	// Crypto is how both directions are encrypted. It is not stored: keys are
+	// never written to a disk.
+	Crypto Crypto `json:"-"`
 	// Mux says that reports (RTCP) share the port of the sound (RFC 5761).
 	Mux bool `json:",omitempty"`
 	// Sends and Hears say what the other side does: a party on hold says

@@ -20,23 +20,28 @@ type Leg struct {
 	sound int // the socket for RTP
 	rtcp  int
 
+	murmurs atomic.Bool // there is noise to be heard of the party
+
 	polled atomic.Bool  // read at the tick, not when a packet comes
 	busy   atomic.Bool  // feed has something to send
 	last   atomic.Int64 // when the party was last heard, since boot
 
 	ear     sync.Mutex
 	sink    media.Sink
+	tones   media.Sink     // hears the sink's keys in the sound
 	agreed  media.Stream   // also under mu: written under both
 	remote  netip.AddrPort // agreed.Remote as the kernel writes it
 	closed  bool           // also under mu
 	stream  stream
 	pressed pressed
+	hushed  hushed
 	counted Stats
 	reports reporting // in report.go
 
 	mu        sync.Mutex
 	speaking  // what is sent, in send.go
 	listening bool
+	ciphers   ciphers // in: under ear, out: under mu
 }
 
 var _ media.Player = (*Leg)(nil)
@@ -65,6 +70,12 @@ func (l *Leg) Connect(s media.Stream) {
 	if remote != l.remote {
 		l.stream = stream{past: l.stream.past + l.stream.lost()}
 	}
+	l.flush()
+	l.speak()
+	if err := l.ciphers.agree(s.Crypto); err != nil { // nothing goes out that should have been encrypted
+		l.shard.engine.log.Error("leg cannot encrypt", "err", err)
+		s.Hears, s.Sends = false, false
+	}
 	l.agreed, l.remote, l.connected = s, remote, true
 	l.to = wire(remote)
 	if l.reports.due.Load() == 0 {
@@ -81,7 +92,10 @@ func (l *Leg) Listen(s media.Sink) {
 	if l.closed {
 		return
 	}
-	l.sink, l.listening = s, s != nil
+	l.sink, l.tones, l.listening = s, nil, s != nil
+	if s != nil {
+		l.tones = media.HearKeys(s)
+	}
 	l.settle()
 }
 
@@ -110,7 +124,7 @@ func (l *Leg) end() (done func(bool), first bool) {
 	if l.connected {
 		l.tell(l.shard.engine.clock.now(), true)
 	}
-	l.closed, l.sink, l.listening = true, nil, false
+	l.closed, l.sink, l.tones, l.listening = true, nil, nil, false
 	done = l.take(nil, nil)
 	shut(l.sound) // which also takes it out of epoll
 	shut(l.rtcp)
@@ -160,6 +174,7 @@ type Stats struct {
 	Late           uint64 // that came twice, or after their successor
 	Refused        uint64 // from elsewhere, or of a sender not yet believed
 	Malformed      uint64
+	Forged         uint64 // of encrypted ones: not the party's, or come before
 	// Jitter is that of RFC 3550 section 6.4.1, measured while the party
 	// talks to another one.
 	Jitter time.Duration

@@ -1,6 +1,7 @@
 package rtp
 
 import (
+	"cmp"
 	"net/netip"
 	"time"
 
@@ -44,6 +45,15 @@ func (l *Leg) receive(b []byte, from netip.AddrPort, arrival time.Duration) {
 		}
 		return
 	}
+	if _, ok := parse(b); !ok { // the header is never encrypted
+		l.counted.Malformed++
+		return
+	}
+	b, ok := l.ciphers.open(b)
+	if !ok {
+		l.counted.Forged++
+		return
+	}
 	p, ok := parse(b)
 	if !ok {
 		l.counted.Malformed++
@@ -68,13 +78,32 @@ func (l *Leg) hear(p packet, arrival time.Duration) {
 	}
 	switch {
 	case p.payloadType == l.agreed.Payload && len(p.payload) > 0:
+		l.speak()
 		if !l.polled.Load() { // at the tick it would be ours that is measured
 			l.stream.time(p.timestamp, samples(arrival))
 		}
-		l.sink.Frame(media.Frame{Codec: l.agreed.Codec, Payload: p.payload, Timestamp: p.timestamp, Marker: p.marker})
-	case p.payloadType == l.agreed.Event && l.agreed.Event != 0:
+		l.pass(p)
+	case l.agreed.Event != 0 && p.payloadType == cmp.Or(l.agreed.EventIn, l.agreed.Event):
 		if digit, is := l.pressed.hear(p); is {
 			l.sink.Digit(digit)
 		}
+	case p.payloadType == comfortNoise:
+		l.hush(p, arrival)
+	}
+}
+
+// pass hands the sound of a packet on, in frames, however long it is; keys in
+// it count where they have no other way.
+func (l *Leg) pass(p packet) {
+	to := l.sink
+	if l.agreed.Event == 0 {
+		to = l.tones
+	}
+	f := media.Frame{Codec: l.agreed.Codec, Timestamp: p.timestamp, Marker: p.marker}
+	for len(p.payload) > 0 {
+		n := min(len(p.payload), media.FrameSamples)
+		f.Payload, p.payload = p.payload[:n], p.payload[n:]
+		to.Frame(f)
+		f.Timestamp, f.Marker = f.Timestamp+uint32(n), false
 	}
 }

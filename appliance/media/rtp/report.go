@@ -79,7 +79,9 @@ func (l *Leg) tell(now time.Duration, last bool) {
 		fd, to = l.sound, l.remote
 	}
 	if w := wire(to); w.length > 0 {
-		sendTo(fd, b, &w)
+		if b, ok := l.ciphers.sealReport(b); ok {
+			sendTo(fd, b, &w)
+		}
 	}
 	r.told = true
 	l.schedule(now)
@@ -143,6 +145,11 @@ func (l *Leg) controlled(in *inbox) {
 
 // hearReport takes a report of the party's; ear is held.
 func (l *Leg) hearReport(b []byte, arrival time.Duration) {
+	b, ok := l.ciphers.openReport(b)
+	if !ok {
+		l.counted.Forged++
+		return
+	}
 	in, ok := parseReport(b, l.ssrc)
 	if !ok {
 		l.counted.Malformed++

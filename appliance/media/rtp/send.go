@@ -14,8 +14,8 @@ const (
 	wander = media.SampleRate / 10
 	// ahead is how far a party that sends faster than it sounds is followed.
 	ahead = media.SampleRate
-	// largestFrame is the most sound that one packet carries.
-	largestFrame = largest - headerSize - 48
+	// largestFrame is the most sound that is passed on at once.
+	largestFrame = packetMost
 )
 
 // speaking is the half of a leg that sends. One SSRC, one sequence and one
@@ -38,6 +38,7 @@ type speaking struct {
 	until     int64  // the position after what was sent last
 	line      media.Timeline
 	voice     media.Transcoder // of what is passed on
+	packing                    // in packing.go
 	source    media.Source
 	done      func(whole bool)
 	spurt     bool // what comes next is another voice than before
@@ -80,6 +81,7 @@ func (l *Leg) replace(s media.Source, done func(bool)) bool {
 // of that; mu is held.
 func (l *Leg) take(s media.Source, done func(bool)) (before func(bool)) {
 	before = l.done
+	l.flush()
 	l.source, l.done, l.spurt = s, done, true
 	l.line.Reset()
 	l.settle()
@@ -107,7 +109,7 @@ func (l *Leg) Send(f media.Frame) {
 		return
 	}
 	n := l.voice.Copy(l.out[headerSize:], l.agreed.Codec, f)
-	l.emit(l.agreed.Payload, l.spurt || f.Marker || moved && pos != l.until, pos, n)
+	l.say(l.spurt || f.Marker || moved && pos != l.until, pos, n)
 	l.spurt, l.until = false, pos+int64(n)
 }
 
@@ -151,7 +153,7 @@ func (l *Leg) play(at time.Duration) (done func(bool)) {
 	if !l.source.Next(l.agreed.Codec, sound) {
 		return l.take(nil, nil)
 	}
-	l.emit(l.agreed.Payload, l.spurt || pos > l.until, pos, len(sound))
+	l.say(l.spurt || pos > l.until, pos, len(sound))
 	l.spurt, l.until = false, pos+media.FrameSamples
 	return nil
 }
@@ -162,6 +164,7 @@ func (l *Leg) play(at time.Duration) (done func(bool)) {
 func (l *Leg) press(pos int64) {
 	first := l.keys.sent == 0
 	if first {
+		l.flush()
 		l.pressedAt = pos
 	}
 	l.keys.sent++
@@ -197,7 +200,8 @@ func (l *Leg) emit(payloadType uint8, marker bool, pos int64, n int) {
 	})
 	l.sequence++
 	l.used++
-	if sendTo(l.sound, l.out[:headerSize+n], &l.to) {
+	b, ok := l.ciphers.seal(l.out[:headerSize+n])
+	if ok && sendTo(l.sound, b, &l.to) {
 		l.sent++
 		l.octets += uint64(n)
 	}

@@ -121,6 +121,9 @@ func (s *shard) tick(first time.Duration, n int) time.Duration {
 				l.feed(at)
 			}
 		}
+		if l.murmurs.Load() {
+			l.murmur(next)
+		}
 		l.remind(next)
 	}
 	return next
