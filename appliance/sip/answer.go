@@ -1,6 +1,7 @@
 package sip
 
 import (
+	"cmp"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -15,22 +16,15 @@ type Origin struct {
 	Version uint64 `json:"version"`
 }
 
-// Answer writes the answer to o: sound at local, everything else refused with
-// port 0 in its place (RFC 3264 section 6). prefer names the codec to keep in
-// an offer within a dialog. It is pure.
-func (o Offer) Answer(local netip.AddrPort, origin Origin, prefer ...media.Codec) ([]byte, media.Stream, error) {
-	var codecs []string
-	for _, codec := range prefer {
-		codecs = append(codecs, rtpmap(codec))
-	}
-	chosen := -1
-	var agreed media.Stream
-	for i := range o.sections {
-		if st, ok := o.sections[i].stream(codecs...); ok {
-			chosen, agreed = i, st
-			break
-		}
-	}
+// Answer writes the answer to o on our terms: sound at local, everything else
+// refused with port 0 in its place (RFC 3264 section 6). It is pure but for
+// the keys that it makes.
+func (o Offer) Answer(local netip.AddrPort, origin Origin, t Terms) ([]byte, media.Stream, error) {
+	return o.answer(local, origin, t, keyring{})
+}
+
+func (o Offer) answer(local netip.AddrPort, origin Origin, t Terms, keys keyring) ([]byte, media.Stream, error) {
+	chosen, agreed, crypto := o.choose(t, keys)
 	if chosen < 0 {
 		return nil, media.Stream{}, ErrNoCommonCodec
 	}
@@ -42,7 +36,7 @@ func (o Offer) Answer(local netip.AddrPort, origin Origin, prefer ...media.Codec
 			b.WriteString("m=" + s.kind + " 0 " + s.proto + " " + strings.Join(s.formats, " ") + "\r\n")
 			continue
 		}
-		writeSound(&b, s.proto, local.Port(), []media.Stream{agreed}, SendRecv.beside(Direction(s.direction)))
+		writeSound(&b, s.proto, local.Port(), []media.Stream{agreed}, SendRecv.beside(Direction(s.direction)), crypto)
 		if s.mux {
 			b.WriteString("a=rtcp-mux\r\n")
 		}
@@ -50,26 +44,55 @@ func (o Offer) Answer(local netip.AddrPort, origin Origin, prefer ...media.Codec
 	return []byte(b.String()), agreed, nil
 }
 
+// choose finds the section whose sound is taken, an encrypted one first; -1:
+// there is none that our terms allow.
+func (o Offer) choose(t Terms, keys keyring) (section int, agreed media.Stream, answer []crypto) {
+	section = -1
+	for i := range o.sections {
+		s := &o.sections[i]
+		st, ok := s.stream(t.groups())
+		if !ok {
+			continue
+		}
+		if t.encrypts() {
+			if c, line, found := keys.choose(s.crypto); found {
+				st.Crypto = c
+				return i, st, []crypto{line}
+			}
+		}
+		if section < 0 && s.plain() && t.plain() {
+			section, agreed = i, st
+		}
+	}
+	return section, agreed, nil
+}
+
 // NewOffer writes the first offer of a new session: sound at local.
 func NewOffer(local netip.AddrPort) ([]byte, Origin) {
 	o := newOrigin()
-	return writeOffer(local, o, SendRecv), o
+	return writeOffer(local, o, SendRecv, Terms{}, nil), o
 }
 
-// writeOffer writes an offer of ours: both codecs and digits.
-func writeOffer(local netip.AddrPort, origin Origin, ours Direction) []byte {
+// event is the payload type at which we want digits in our own offers.
+const event = 101
+
+// writeOffer writes an offer of ours: the codecs of our terms, and digits.
+func writeOffer(local netip.AddrPort, origin Origin, ours Direction, t Terms, keys keyring) []byte {
+	var offered []media.Stream
+	for _, c := range t.offered() {
+		offered = append(offered, media.Stream{Codec: c, Payload: uint8(c), Event: event})
+	}
+	proto, lines := "RTP/AVP", []crypto(nil)
+	if t.encrypts() {
+		lines = keys.offer()
+	}
+	if !t.plain() {
+		proto = "RTP/SAVP"
+	}
 	var b strings.Builder
 	writeSession(&b, local.Addr(), origin, "0 0")
-	writeSound(&b, "RTP/AVP", local.Port(), offered(), ours.beside(SendRecv))
+	writeSound(&b, proto, local.Port(), offered, ours.beside(SendRecv), lines)
 	return []byte(b.String())
-}
-
-// offered is what our own offers hold.
-func offered() []media.Stream {
-	return []media.Stream{
-		{Codec: media.PCMA, Payload: 8, Event: 101},
-		{Codec: media.PCMU, Payload: 0, Event: 101},
-	}
 }
 
 func writeSession(b *strings.Builder, local netip.Addr, origin Origin, times string) {
@@ -81,7 +104,7 @@ func writeSession(b *strings.Builder, local netip.Addr, origin Origin, times str
 		" IN " + family + local.String() + "\r\ns=-\r\nc=IN " + family + local.String() + "\r\nt=" + times + "\r\n")
 }
 
-func writeSound(b *strings.Builder, proto string, port uint16, codecs []media.Stream, direction Direction) {
+func writeSound(b *strings.Builder, proto string, port uint16, codecs []media.Stream, direction Direction, keys []crypto) {
 	b.WriteString("m=audio " + strconv.Itoa(int(port)) + " " + proto)
 	for _, c := range codecs {
 		b.WriteString(" " + strconv.Itoa(int(c.Payload)))
@@ -97,5 +120,9 @@ func writeSound(b *strings.Builder, proto string, port uint16, codecs []media.St
 	if event != "0" {
 		b.WriteString("a=rtpmap:" + event + " telephone-event/8000\r\na=fmtp:" + event + " 0-15\r\n")
 	}
-	b.WriteString("a=ptime:20\r\na=" + string(direction) + "\r\n")
+	for _, key := range keys {
+		b.WriteString(key.line())
+	}
+	packet := cmp.Or(codecs[0].Packet, media.FrameTime)
+	b.WriteString("a=ptime:" + strconv.Itoa(int(packet.Milliseconds())) + "\r\na=" + string(direction) + "\r\n")
 }

@@ -54,7 +54,7 @@ func (s *Server) newCall(r *wire.Request, tx *wire.ServerTx, offer []byte, timer
 		over:    make(chan struct{}),
 	}
 	d := newDialog(r, source, addrPort(tx.Connection().LocalAddr()))
-	c.loop.session = &session{dialog: d, sound: sound{Origin: newOrigin()}, order: sequence{last: d.RemoteSeq}}
+	c.loop.session = &session{dialog: d, sound: sound{Origin: newOrigin(), Terms: s.terms(source.Addr()).over(d.Transport)}, order: sequence{last: d.RemoteSeq}}
 	if offer != nil {
 		c.loop.sound.Pact = theyOffered
 	}

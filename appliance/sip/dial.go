@@ -46,6 +46,8 @@ type Outgoing struct {
 	By Credentials
 	// Sound is where our side wants its packets.
 	Sound netip.AddrPort
+	// Terms are what can be agreed on about it.
+	Terms Terms
 }
 
 // outbound is what a call knows that we placed. It is the loop's own.
@@ -133,7 +135,7 @@ func (s *Server) placed(o Outgoing) (*Call, error) {
 	}
 	asked := &c.out.asked
 	c.loop.session = asked
-	*asked = session{dialog: d, sound: sound{Local: o.Sound, Origin: newOrigin()}}
+	*asked = session{dialog: d, sound: sound{Local: o.Sound, Origin: newOrigin(), Terms: o.Terms.over(o.Transport)}}
 	asked.refresh = refresh{Every: s.limits.SessionExpires}
 	c.out.body = asked.sound.offer()
 	if o.Assert {

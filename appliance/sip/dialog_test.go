@@ -167,7 +167,7 @@ func TestInviteWithoutOfferIsAgreedOnWithTheAck(t *testing.T) {
 	if m := p.want("SIP/2.0 180"); strings.Contains(m, "v=0") {
 		t.Errorf("180 = %q, want no SDP", m)
 	}
-	if m := p.want("SIP/2.0 200"); !strings.Contains(m, "RTP/AVP 8 0 101\r\n") {
+	if m := p.want("SIP/2.0 200"); !strings.Contains(m, "RTP/AVP 8 0 9 101\r\n") {
 		t.Errorf("offer = %q, want both codecs and digits", m)
 	}
 	p.ack(strings.Replace(offer, "8 0 101", "0 101", 1))

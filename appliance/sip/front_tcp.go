@@ -101,6 +101,7 @@ func (f *tcpFront) dial(peer netip.AddrPort) error {
 }
 
 func (f *tcpFront) guard(conn net.Conn, peer netip.AddrPort) *tcpConn {
+	_ = prioritise(conn) // a network that does not look at it carries it too
 	return &tcpConn{Conn: conn, front: f, peer: peer, in: bufio.NewReader(conn), served: make(chan struct{})}
 }
 

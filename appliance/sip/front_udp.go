@@ -27,6 +27,9 @@ func (s *Server) newUDPFront(conn net.PacketConn) *udpFront {
 			s.log.Debug("receive buffer not set", "err", err)
 		}
 	}
+	if err := prioritise(conn); err != nil {
+		s.log.Debug("messages are not marked", "err", err)
+	}
 	in := &intake{
 		conn: conn, allow: s.allow, waiting: make(chan datagram, heldDatagrams),
 		refused: func() { s.refused.Add(1) }, dropped: s.entrance.dropped,

@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"cordboard/appliance/media"
 )
@@ -33,6 +35,8 @@ type section struct {
 	direction   string
 	mux         bool             // a=rtcp-mux
 	codecs      map[uint8]string // by a=rtpmap
+	ptime, most int              // a=ptime, a=maxptime; 0: not said
+	crypto      []crypto
 }
 
 // Bounds on what is read; real descriptions stay far below.
@@ -127,6 +131,14 @@ func (s *section) attribute(value string) {
 		s.direction = name
 	case "rtcp-mux":
 		s.mux = true
+	case "ptime":
+		s.ptime = milliseconds(rest)
+	case "maxptime":
+		s.most = milliseconds(rest)
+	case "crypto":
+		if c, ok := parseCrypto(rest); ok && len(s.crypto) < maxCrypto {
+			s.crypto = append(s.crypto, c)
+		}
 	case "rtpmap":
 		words := strings.Fields(rest)
 		if len(words) < 2 {
@@ -154,8 +166,37 @@ func (s *section) codec(payload uint8) string {
 		return "PCMU/8000"
 	case 8:
 		return "PCMA/8000"
+	case 9:
+		return "G722/8000" // RFC 3551 section 4.5.2: though it samples 16,000
 	}
 	return ""
+}
+
+// milliseconds reads the value of a=ptime; 0: it is none.
+func milliseconds(value string) int {
+	n, err := strconv.ParseUint(strings.TrimSpace(value), 10, 10)
+	if err != nil {
+		return 0
+	}
+	return int(n)
+}
+
+// packet is how much sound s wants in a packet: what it asks for, in the steps
+// and between the bounds that we can do.
+func (s *section) packet() time.Duration {
+	const least, usual, longest = 10, 20, 60
+	want := s.ptime
+	if want == 0 {
+		want = usual
+	}
+	if s.most > 0 {
+		want = min(want, s.most)
+	}
+	want = max(least, min(longest, want/10*10))
+	if want == usual {
+		return 0
+	}
+	return time.Duration(want) * time.Millisecond
 }
 
 // payload finds the first format of s that is one of codecs.
@@ -174,34 +215,56 @@ func (s *section) payload(codecs ...string) (payload uint8, codec string, found 
 	return 0, "", false
 }
 
-// stream reads s as sound: what the side that wrote it sends and hears. A
-// codec in prefer is taken if it is there at all, otherwise the first of ours.
-func (s *section) stream(prefer ...string) (media.Stream, bool) {
-	if s.kind != "audio" || s.port == 0 || s.proto != "RTP/AVP" && s.proto != "RTP/AVPF" || !s.addr.IsValid() {
+// stream reads s as sound: what the side that wrote it sends and hears. Of the
+// groups of codecs the first that is there at all is taken, and of a group the
+// one that s prefers.
+func (s *section) stream(groups [][]media.Codec) (media.Stream, bool) {
+	if s.kind != "audio" || s.port == 0 || !s.addr.IsValid() || !s.plain() && !s.secure() {
 		return media.Stream{}, false
 	}
-	payload, codec, found := s.payload(prefer...)
-	if !found {
-		payload, codec, found = s.payload("PCMA/8000", "PCMU/8000")
+	for _, group := range groups {
+		payload, codec, found := s.pick(group)
+		if !found {
+			continue
+		}
+		st := media.Stream{
+			Remote: netip.AddrPortFrom(s.addr, s.port), Codec: codec, Payload: payload,
+			Mux: s.mux, Packet: s.packet(),
+		}
+		if event, _, found := s.payload("telephone-event/8000"); found {
+			st.Event = event
+		}
+		st.Sends = s.direction == "sendrecv" || s.direction == "sendonly"
+		st.Hears = (s.direction == "sendrecv" || s.direction == "recvonly") && !s.addr.IsUnspecified()
+		return st, true
 	}
-	if !found {
-		return media.Stream{}, false
-	}
-	st := media.Stream{Remote: netip.AddrPortFrom(s.addr, s.port), Codec: media.PCMU, Payload: payload, Mux: s.mux}
-	if codec == "PCMA/8000" {
-		st.Codec = media.PCMA
-	}
-	if event, _, found := s.payload("telephone-event/8000"); found {
-		st.Event = event
-	}
-	st.Sends = s.direction == "sendrecv" || s.direction == "sendonly"
-	st.Hears = (s.direction == "sendrecv" || s.direction == "recvonly") && !s.addr.IsUnspecified()
-	return st, true
+	return media.Stream{}, false
 }
 
+// pick finds the first format of s that is one of codecs.
+func (s *section) pick(codecs []media.Codec) (payload uint8, codec media.Codec, found bool) {
+	names := make([]string, len(codecs))
+	for i, c := range codecs {
+		names[i] = rtpmap(c)
+	}
+	payload, name, found := s.payload(names...)
+	if !found {
+		return 0, 0, false
+	}
+	return payload, codecs[slices.Index(names, name)], true
+}
+
+// plain and secure tell what the sound travels as (RFC 4568 section 3.1.1).
+func (s *section) plain() bool  { return s.proto == "RTP/AVP" || s.proto == "RTP/AVPF" }
+func (s *section) secure() bool { return s.proto == "RTP/SAVP" || s.proto == "RTP/SAVPF" }
+
+// rtpmap is how a codec is called there.
 func rtpmap(c media.Codec) string {
-	if c == media.PCMA {
+	switch c {
+	case media.PCMA:
 		return "PCMA/8000"
+	case media.G722:
+		return "G722/8000"
 	}
 	return "PCMU/8000"
 }

@@ -110,7 +110,7 @@ func TestOfferIsAnswered(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			answer, got, err := o.Answer(testLocal, Origin{7, 9})
+			answer, got, err := o.Answer(testLocal, Origin{7, 9}, Terms{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -129,7 +129,7 @@ func TestOfferIsAnswered(t *testing.T) {
 func TestOfferThatCannotBeAnswered(t *testing.T) {
 	for name, text := range map[string]string{
 		"no sound":         "v=0\r\nc=IN IP4 192.0.2.1\r\nm=video 4000 RTP/AVP 31\r\n",
-		"other codec":      "v=0\r\nc=IN IP4 192.0.2.1\r\nm=audio 4000 RTP/AVP 9 18\r\n",
+		"other codec":      "v=0\r\nc=IN IP4 192.0.2.1\r\nm=audio 4000 RTP/AVP 3 18\r\n",
 		"encrypted":        "v=0\r\nc=IN IP4 192.0.2.1\r\nm=audio 4000 RTP/SAVP 8\r\n",
 		"no address":       "v=0\r\nm=audio 4000 RTP/AVP 8\r\n",
 		"address is named": "v=0\r\nc=IN IP4 pbx.example\r\nm=audio 4000 RTP/AVP 8\r\n",
@@ -140,7 +140,7 @@ func TestOfferThatCannotBeAnswered(t *testing.T) {
 			t.Errorf("%s: ParseOffer = %v", name, err)
 			continue
 		}
-		if _, _, err := o.Answer(testLocal, Origin{}); !errors.Is(err, ErrNoCommonCodec) {
+		if _, _, err := o.Answer(testLocal, Origin{}, Terms{}); !errors.Is(err, ErrNoCommonCodec) {
 			t.Errorf("%s: Answer = %v, want ErrNoCommonCodec", name, err)
 		}
 	}
@@ -160,7 +160,7 @@ func TestReofferKeepsTheCodecWhereItCan(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, codec := range []media.Codec{media.PCMA, media.PCMU} {
-		if _, got, err := o.Answer(testLocal, Origin{}, codec); err != nil || got.Codec != codec {
+		if _, got, err := o.Answer(testLocal, Origin{}, Terms{}.keeping(codec)); err != nil || got.Codec != codec {
 			t.Errorf("codec = %v, %v, want %v", got.Codec, err, codec)
 		}
 	}
@@ -182,7 +182,7 @@ func FuzzOffer(f *testing.F) {
 			}
 			return
 		}
-		answer, agreed, err := o.Answer(testLocal, Origin{1, 1})
+		answer, agreed, err := o.Answer(testLocal, Origin{1, 1}, Terms{Secrecy: Allowed, Bare: true})
 		if err != nil {
 			return
 		}

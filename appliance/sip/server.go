@@ -26,6 +26,8 @@ type Config struct {
 	// Asserted tells whether a source is trusted to name its callers in
 	// P-Asserted-Identity and Remote-Party-ID; nil trusts all.
 	Asserted func(netip.Addr) bool
+	// Terms are those on which sound is agreed on with a source; nil: Terms{}.
+	Terms func(source netip.Addr) Terms
 	// Room tells whether one more call of a source may begin now: those that may
 	// not are refused with 503 before anything is done for them, and the Handler
 	// hears of none over UDP. It must not wait; nil: there is room.
@@ -58,6 +60,7 @@ type Server struct {
 	allow    func(netip.Addr) bool
 	asserted func(netip.Addr) bool
 	asked    func(netip.Addr)
+	terms    func(netip.Addr) Terms
 	host     netip.Addr
 	log      *slog.Logger
 	limits   Limits
@@ -118,6 +121,9 @@ func New(cfg Config) (*Server, error) {
 	}
 	if s.asked = cfg.Asked; s.asked == nil {
 		s.asked = func(netip.Addr) {}
+	}
+	if s.terms = cfg.Terms; s.terms == nil {
+		s.terms = func(netip.Addr) Terms { return Terms{} }
 	}
 	if s.asserted == nil {
 		s.asserted = func(netip.Addr) bool { return true }

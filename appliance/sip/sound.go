@@ -17,6 +17,9 @@ type sound struct {
 	Pact   pact           `json:"pact"`
 	// Ours is what we do with the sound.
 	Ours Direction `json:"ours"`
+	// Terms are what can be agreed on; keys, what we encrypt by.
+	Terms Terms   `json:"terms"`
+	keys  keyring // not stored: never on a disk
 }
 
 var errNoSound = errors.New("nothing has been negotiated here")
@@ -38,8 +41,8 @@ func (m negotiating) open(c *Call) {
 	var n negotiated
 	if c.offer == nil {
 		n.sdp = s.offer()
-		n.stream = offered()[0]
-		n.stream.Sends, n.stream.Hears = true, true
+		codec := s.Terms.offered()[0]
+		n.stream = media.Stream{Codec: codec, Payload: uint8(codec), Event: event, Sends: true, Hears: true}
 	} else {
 		n.sdp, _, n.err = s.answer(c.offer)
 		s.Pact = theyOffered // until it is said
@@ -67,12 +70,12 @@ func (s *sound) answer(body []byte) (sdp []byte, changed bool, err error) {
 		return nil, false, err
 	}
 	o.limit(s.Ours)
-	var keep []media.Codec
+	terms := s.Terms
 	if s.Stream.Remote.IsValid() {
-		keep = append(keep, s.Stream.Codec)
+		terms = terms.keeping(s.Stream.Codec)
 	}
 	next := Origin{s.Origin.Session, s.Origin.Version + 1}
-	sdp, stream, err := o.Answer(s.Local, next, keep...)
+	sdp, stream, err := o.answer(s.Local, next, terms, s.ring())
 	if err != nil {
 		return nil, false, err
 	}
@@ -88,7 +91,7 @@ func (s *sound) offer() []byte {
 	}
 	s.Origin.Version++
 	s.Pact = weOffered
-	return writeOffer(s.Local, s.Origin, s.Ours)
+	return writeOffer(s.Local, s.Origin, s.Ours, s.Terms, s.ring())
 }
 
 // previewed reads what the other side will send before it answers. It may
@@ -105,11 +108,10 @@ func (s *sound) answeredBy(body []byte) (media.Stream, error) {
 		return media.Stream{}, err
 	}
 	o.limit(s.Ours)
-	st, ok := o.sections[0].stream()
-	if !ok {
-		return media.Stream{}, ErrNoCommonCodec
+	st, err := s.took(&o.sections[0])
+	if err != nil {
+		return media.Stream{}, err
 	}
-	st.Mux = false // an offer of ours has none
 	s.Stream, s.Pact = st, settled
 	return st, nil
 }
@@ -122,6 +124,33 @@ func (s *sound) finally(body []byte) (media.Stream, error) {
 		return s.Stream, nil
 	}
 	return s.answeredBy(body)
+}
+
+// took reads what of our offer was taken.
+func (s *sound) took(answer *section) (media.Stream, error) {
+	st, ok := answer.stream([][]media.Codec{s.Terms.offered()}) // theirs to choose
+	if !ok {
+		return media.Stream{}, ErrNoCommonCodec
+	}
+	st.Mux = false // an offer of ours has none
+	if st.Event != 0 && st.Event != event {
+		st.EventIn = event
+	}
+	if s.Terms.encrypts() {
+		st.Crypto, _, _ = s.ring().choose(answer.crypto)
+	}
+	if st.Crypto.Suite == media.Plain && (answer.secure() || !s.Terms.plain()) {
+		return media.Stream{}, ErrNoCommonCodec
+	}
+	return st, nil
+}
+
+// ring is the session's keyring.
+func (s *sound) ring() keyring {
+	if s.keys == nil {
+		s.keys = keyring{}
+	}
+	return s.keys
 }
 
 // soundRefusal is how an offer is refused.

@@ -117,7 +117,7 @@ func (p *Phone) Dial(ctx context.Context, number string, box, sound netip.AddrPo
 	if err != nil {
 		return media.Stream{}, fmt.Errorf("read answer: %w", err)
 	}
-	_, stream, err := answer.Answer(sound, origin)
+	_, stream, err := answer.Answer(sound, origin, sip.Terms{})
 	return stream, err
 }
 
