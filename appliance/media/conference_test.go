@@ -41,9 +41,11 @@ func (p *talker) Send(f Frame) {
 // hears tells whether a tone is in the last half second that was heard.
 func (p *talker) hears(hz float64) bool {
 	var sound []int16
-	for _, f := range p.heard[max(0, len(p.heard)-25):] {
-		sound = f.Codec.Decode(sound, f.Payload)
+	var voice Decoder
+	for _, f := range p.heard {
+		sound = voice.Decode(sound, f)
 	}
+	sound = sound[max(0, len(sound)-25*FrameSamples):]
 	var re, im float64
 	for i, s := range sound {
 		at := 2 * math.Pi * hz * float64(i) / SampleRate
@@ -63,7 +65,7 @@ type gathering struct {
 func newTable() *gathering {
 	t := &gathering{
 		conference: NewConference(),
-		caller:     newTalker(PCMA, 1000), operator: newTalker(PCMU, 400), supervisor: newTalker(PCMA, 1700),
+		caller:     newTalker(PCMA, 1000), operator: newTalker(PCMU, 400), supervisor: newTalker(G722, 1700),
 	}
 	t.callerSeat = t.conference.Sit(t.caller, nil)
 	t.operatorSeat = t.conference.Sit(t.operator, nil)
@@ -163,6 +165,41 @@ func TestConferenceSendsSteadyFramesInThePartysOwnCodec(t *testing.T) {
 	})
 }
 
+func TestEachOfFiveHearsTheOtherFour(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := NewConference()
+		people := []*talker{
+			newTalker(PCMA, 400), newTalker(PCMU, 900), newTalker(G722, 1500), newTalker(G722, 2100), newTalker(PCMA, 2700),
+		}
+		for _, p := range people {
+			c.Sit(p, nil)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- c.Run(ctx) }()
+		for range 50 {
+			for _, p := range people {
+				p.say()
+			}
+			time.Sleep(FrameTime)
+		}
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+		for i, who := range people {
+			for j, whom := range people {
+				if got := who.hears(whom.hz); got != (i != j) {
+					t.Errorf("%d hears %d: %t", i, j, got)
+				}
+			}
+			if who.heard[len(who.heard)-1].Codec != who.codec {
+				t.Errorf("%d, who speaks codec %d, is sent %d", i, who.codec, who.heard[len(who.heard)-1].Codec)
+			}
+		}
+	})
+}
+
 func TestKeysInAConferenceGoToThoseWhoHear(t *testing.T) {
 	table := newTable()
 	var tap port
@@ -203,14 +240,20 @@ func TestLoudVoicesAreCutAndDoNotWrap(t *testing.T) {
 
 // BenchmarkConference is a tick of a conference of ten who all talk.
 func BenchmarkConference(b *testing.B) {
+	b.Run("A-law", func(b *testing.B) { benchmarkConference(b, PCMA) })
+	b.Run("G.722", func(b *testing.B) { benchmarkConference(b, G722) })
+}
+
+func benchmarkConference(b *testing.B, codec Codec) {
 	c := NewConference()
 	var people []*talker
 	for i := range 10 {
-		p := newTalker(PCMA, float64(200+100*i))
-		c.Sit(p, nil)
+		p := newTalker(codec, float64(200+100*i))
+		seat := c.Sit(p, nil)
+		seat.codec = codec
 		people = append(people, p)
 	}
-	f := Frame{Codec: PCMA, Payload: make([]byte, FrameSamples)}
+	f := Frame{Codec: codec, Payload: make([]byte, FrameSamples)}
 	for b.Loop() {
 		f.Timestamp += FrameSamples
 		for _, s := range c.seats {
