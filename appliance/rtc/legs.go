@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
-	"slices"
 	"sync"
 	"time"
 
@@ -38,17 +37,17 @@ type Config struct {
 	// Changed is called when an operator's sound comes up or goes, in the
 	// order in which it happens for him; it must not block. May be nil.
 	Changed func(o appliance.OperatorID, up bool)
-	// Codecs are those in which browsers are to speak, the best first; none:
-	// A-law. G.722 first is for a box whose trunks speak it.
-	Codecs []media.Codec
-	Log    *slog.Logger
+	// Wideband tells whether browsers are to speak G.722, because trunks do,
+	// and not A-law; it is asked at each answer. nil: never.
+	Wideband func() bool
+	Log      *slog.Logger
 }
 
 // Legs holds the operators' legs, one each.
 type Legs struct {
 	api     *webrtc.API
 	changed func(appliance.OperatorID, bool)
-	codecs  []media.Codec // in which browsers are to speak
+	wide    func() bool
 	log     *slog.Logger
 
 	mu     sync.Mutex
@@ -76,11 +75,15 @@ func New(c Config) (*Legs, error) {
 	if changed == nil {
 		changed = func(appliance.OperatorID, bool) {}
 	}
+	wide := c.Wideband
+	if wide == nil {
+		wide = func() bool { return false }
+	}
 	return &Legs{
 		api: webrtc.NewAPI(webrtc.WithMediaEngine(known), webrtc.WithInterceptorRegistry(reports),
 			webrtc.WithSettingEngine(settings)),
 		changed: changed,
-		codecs:  slices.Concat(c.Codecs, []media.Codec{media.PCMA}),
+		wide:    wide,
 		log:     c.Log,
 		legs:    map[appliance.OperatorID]*Leg{},
 	}, nil
@@ -171,7 +174,11 @@ func (ls *Legs) Answer(ctx context.Context, o appliance.OperatorID, offer string
 	if err != nil {
 		return "", err
 	}
-	answer, err := l.answer(ctx, offer, ls.codecs)
+	first := media.PCMA
+	if ls.wide() {
+		first = media.G722
+	}
+	answer, err := l.answer(ctx, offer, first)
 	if err != nil {
 		l.close()
 		return "", err
@@ -230,7 +237,7 @@ func (ls *Legs) tell(l *Leg, up bool) {
 }
 
 // answer sets the browser's offer and gathers our answer.
-func (l *Leg) answer(ctx context.Context, offer string, first []media.Codec) (string, error) {
+func (l *Leg) answer(ctx context.Context, offer string, first media.Codec) (string, error) {
 	err := l.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: offer})
 	if err != nil {
 		l.log.Info("offer of a browser refused", "operator", l.operator, "err", err)

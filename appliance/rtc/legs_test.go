@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"net"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -26,7 +27,9 @@ type change struct {
 }
 
 // legs starts the operators' legs on loopback.
-func legs(t *testing.T) (*rtc.Legs, chan change) {
+func legs(t *testing.T) (*rtc.Legs, chan change) { return legsOf(t, false) }
+
+func legsOf(t *testing.T, wide bool) (*rtc.Legs, chan change) {
 	t.Helper()
 	udp, err := net.ListenPacket("udp4", "127.0.0.1:0")
 	if err != nil {
@@ -37,6 +40,8 @@ func legs(t *testing.T) (*rtc.Legs, chan change) {
 		UDP:     udp,
 		Log:     slog.New(slog.DiscardHandler),
 		Changed: func(o appliance.OperatorID, up bool) { changes <- change{o, up} },
+
+		Wideband: func() bool { return wide },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -300,6 +305,18 @@ func TestNewPageTakesTheOperatorsLeg(t *testing.T) {
 	leg.Listen(heard)
 	if f := wait(t, heard, "frame"); f.Payload[0] != 0x22 {
 		t.Errorf("heard %#x, want 0x22", f.Payload[0])
+	}
+}
+
+func TestBrowserSpeaksWhatTrunksSpeak(t *testing.T) {
+	for wide, want := range map[bool]string{false: " 8 ", true: " 9 "} {
+		ls, _ := legsOf(t, wide)
+		b := newBrowser(t)
+		b.connect(t, ls, 7)
+		_, sound, _ := strings.Cut(b.pc.RemoteDescription().SDP, "m=audio 9 UDP/TLS/RTP/SAVPF")
+		if !strings.HasPrefix(sound, want) {
+			t.Errorf("trunks are wide-band: %t; the answer begins with %.12q, want %q", wide, sound, want)
+		}
 	}
 }
 

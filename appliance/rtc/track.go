@@ -21,13 +21,13 @@ var codecs = []webrtc.RTPCodecParameters{
 	{RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: "audio/telephone-event", ClockRate: 8000}, PayloadType: 126},
 }
 
-// prefer orders what was agreed on so that those named first stand in front.
-func prefer(first []media.Codec, agreed []webrtc.RTPCodecParameters) []webrtc.RTPCodecParameters {
+// prefer orders what was agreed on so that first stands in front.
+func prefer(first media.Codec, agreed []webrtc.RTPCodecParameters) []webrtc.RTPCodecParameters {
 	rank := func(c webrtc.RTPCodecParameters) int {
-		if i := slices.Index(first, media.Codec(c.PayloadType)); i >= 0 {
-			return i
+		if media.Codec(c.PayloadType) == first {
+			return 0
 		}
-		return len(first)
+		return 1
 	}
 	sorted := slices.Clone(agreed)
 	slices.SortStableFunc(sorted, func(a, b webrtc.RTPCodecParameters) int { return rank(a) - rank(b) })

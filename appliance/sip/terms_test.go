@@ -110,7 +110,8 @@ func TestSoundIsEncryptedAsTheTrunkSays(t *testing.T) {
 		"required, but unencrypted reports": {required, []string{"m=audio 4000 RTP/SAVP 8", line1 + " UNENCRYPTED_SRTCP"}, media.Plain, true},
 		"required over UDP": {
 			Terms{Secrecy: Required}.over("UDP"),
-			[]string{"m=audio 4000 RTP/SAVP 8", line1}, media.Plain, true,
+			[]string{"m=audio 4000 RTP/SAVP 8", line1},
+			media.Plain, true,
 		},
 		"allowed over UDP": {Terms{Secrecy: Allowed}.over("UDP"), []string{"m=audio 4000 RTP/AVP 8", line1}, media.Plain, false},
 		"allowed over TLS": {Terms{Secrecy: Allowed}.over("TLS"), []string{"m=audio 4000 RTP/AVP 8", line1}, media.AES128SHA1x80, false},

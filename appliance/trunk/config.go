@@ -22,6 +22,8 @@ var (
 	ErrShared     = appliance.Refuse(appliance.Invalid, "refusal.trunk-source-twice")      // trunk, source
 	ErrTransport  = appliance.Refuse(appliance.Invalid, "refusal.trunk-transport")         // trunk
 	ErrIdentity   = appliance.Refuse(appliance.Invalid, "refusal.trunk-identity")          // trunk
+	ErrCodecs     = appliance.Refuse(appliance.Invalid, "refusal.trunk-codecs")            // trunk
+	ErrSRTP       = appliance.Refuse(appliance.Invalid, "refusal.trunk-srtp")              // trunk
 	ErrTrunkCalls = appliance.Refuse(appliance.Invalid, "refusal.trunk-calls")             // trunk, limit
 	ErrRate       = appliance.Refuse(appliance.Invalid, "refusal.trunk-rate")              // trunk, limit, usual
 	ErrBoxCalls   = appliance.Refuse(appliance.Invalid, "refusal.trunks-calls-altogether") // limit
@@ -48,6 +50,8 @@ type Trunk struct {
 	Rate int `json:"rate,omitempty"`
 	// Identity says whom to believe about the caller.
 	Identity Identity `json:"identity"`
+	// Sound is what is agreed on about its sound.
+	Sound Sound `json:"sound,omitzero"`
 }
 
 // Transport is how SIP travels.
@@ -153,7 +157,7 @@ func (t Trunk) check() error {
 			return ErrEverybody.With("trunk", t.Name).With("source", s.String())
 		}
 	}
-	return nil
+	return t.Sound.check(t.Name)
 }
 
 // rate is how many calls may begin over t in a second.

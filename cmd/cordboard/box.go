@@ -152,7 +152,7 @@ func (b *box) telephone() (err error) {
 	if err != nil {
 		return err
 	}
-	b.legs, err = rtc.New(rtc.Config{UDP: b.rtcUDP, TCP: b.rtcTCP, Log: b.log, Changed: func(o appliance.OperatorID, up bool) {
+	b.legs, err = rtc.New(rtc.Config{UDP: b.rtcUDP, TCP: b.rtcTCP, Log: b.log, Wideband: b.trunks.Wideband, Changed: func(o appliance.OperatorID, up bool) {
 		b.feed.Notify(appliance.LegChanged{Operator: o, Up: up})
 		b.calls.LegChanged(o, up)
 	}})
@@ -166,7 +166,7 @@ func (b *box) telephone() (err error) {
 		Recordings: &call.Recordings{Store: b.store, Files: b.files, Log: b.log},
 	})
 	b.sip, err = sip.New(sip.Config{
-		Allow: b.trunks.Allowed, Asserted: b.trunks.Asserted, Room: b.trunks.Room, Asked: b.trunks.Asked, Log: b.log,
+		Allow: b.trunks.Allowed, Asserted: b.trunks.Asserted, Terms: b.trunks.Terms, Room: b.trunks.Room, Asked: b.trunks.Asked, Log: b.log,
 	})
 	out.server = b.sip
 	return err

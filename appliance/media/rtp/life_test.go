@@ -20,6 +20,7 @@ func (p *silentPort) says(f media.Frame)    { p.sink.Frame(f) }
 func frameOf(at uint32) media.Frame {
 	return media.Frame{Codec: media.PCMA, Payload: make([]byte, 160), Timestamp: at}
 }
+
 func voice(p *phone, n int) (l []*pion.Packet) {
 	for range n {
 		l = append(l, p.hear())

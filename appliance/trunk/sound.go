@@ -1,0 +1,74 @@
+package trunk
+
+import (
+	"net/netip"
+
+	"cordboard/appliance/media"
+	"cordboard/appliance/sip"
+)
+
+// Codec is how sound is called in the configuration.
+type Codec string
+
+// The codecs.
+const (
+	PCMA Codec = "pcma"
+	PCMU Codec = "pcmu"
+	G722 Codec = "g722"
+)
+
+var codecs = map[Codec]media.Codec{PCMA: media.PCMA, PCMU: media.PCMU, G722: media.G722}
+
+// Sound is what is agreed on about a trunk's sound.
+type Sound struct {
+	// Codecs are those that may be spoken, the best first; none: either law as
+	// the exchange prefers, and wide-band where it has neither.
+	Codecs []Codec `json:"codecs,omitempty"`
+	// SRTP says whether sound is encrypted; empty: off.
+	SRTP sip.Secrecy `json:"srtp,omitempty"`
+	// SRTPWithoutTLS lets the keys travel where anybody on the way can read
+	// them.
+	SRTPWithoutTLS bool `json:"srtpWithoutTLS,omitempty"`
+}
+
+// check finds the first mistake, a Refusal.
+func (s Sound) check(trunk string) error {
+	seen := map[Codec]bool{}
+	for _, c := range s.Codecs {
+		if _, known := codecs[c]; !known || seen[c] {
+			return ErrCodecs.With("trunk", trunk)
+		}
+		seen[c] = true
+	}
+	switch s.SRTP {
+	case "", sip.Open, sip.Allowed, sip.Required:
+		return nil
+	}
+	return ErrSRTP.With("trunk", trunk)
+}
+
+// terms are the same in the words of the protocol.
+func (s Sound) terms() sip.Terms {
+	t := sip.Terms{Secrecy: s.SRTP, Bare: s.SRTPWithoutTLS}
+	for _, c := range s.Codecs {
+		t.Codecs = append(t.Codecs, codecs[c])
+	}
+	return t
+}
+
+// Terms are those of the trunk that an address belongs to.
+func (t *Trunks) Terms(source netip.Addr) sip.Terms {
+	of, _ := t.config.Load().Of(source)
+	return of.Sound.terms()
+}
+
+// Wideband tells whether a trunk prefers G.722, so that operators' browsers
+// should speak it too.
+func (t *Trunks) Wideband() bool {
+	for _, of := range t.config.Load().Trunks {
+		if len(of.Sound.Codecs) > 0 && of.Sound.Codecs[0] == G722 {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,47 @@
+package trunk
+
+import (
+	"errors"
+	"net/netip"
+	"reflect"
+	"strings"
+	"testing"
+
+	"cordboard/appliance"
+	"cordboard/appliance/media"
+	"cordboard/appliance/sip"
+)
+
+const soundly = `{"calls":2,"trunks":[{"name":"x","sources":["192.0.2.0/24"],"transport":"udp","identity":"from","sound":SOUND}]}`
+
+func TestTrunkSaysOnWhichTermsItsSoundIsAgreedOn(t *testing.T) {
+	c, err := Parse(strings.Replace(soundly, "SOUND", `{"codecs":["g722","pcma"],"srtp":"required","srtpWithoutTLS":true}`, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ts Trunks
+	ts.config.Store(&c)
+	want := sip.Terms{Codecs: []media.Codec{media.G722, media.PCMA}, Secrecy: sip.Required, Bare: true}
+	if got := ts.Terms(netip.MustParseAddr("192.0.2.7")); !reflect.DeepEqual(got, want) {
+		t.Errorf("terms %+v, want %+v", got, want)
+	}
+	if got := ts.Terms(netip.MustParseAddr("198.51.100.1")); !reflect.DeepEqual(got, sip.Terms{}) {
+		t.Errorf("terms of a stranger %+v, want none", got)
+	}
+	if !ts.Wideband() {
+		t.Error("a trunk whose codecs begin with G.722 is not wide-band")
+	}
+}
+
+func TestSoundThatCannotBeIsRefused(t *testing.T) {
+	for sound, want := range map[string]*appliance.Refusal{
+		`{"codecs":["opus"]}`:        ErrCodecs,
+		`{"codecs":["pcma","pcma"]}`: ErrCodecs,
+		`{"srtp":"perhaps"}`:         ErrSRTP,
+	} {
+		_, err := Parse(strings.Replace(soundly, "SOUND", sound, 1))
+		if !errors.Is(err, want) {
+			t.Errorf("%s: %v, want %v", sound, err, want)
+		}
+	}
+}
