@@ -56,6 +56,8 @@ jitter_buffer_delay 1-4
 net_interface 127.0.0.1
 module_path /usr/lib/baresip/modules
 module g711.so
+module g722.so
+module srtp.so
 module aufile.so
 module sndfile.so
 module_app account.so
@@ -69,7 +71,8 @@ snd_path %[1]s
 var meter = regexp.MustCompile(`\r?\[\d+:\d\d:\d\d\] audio=\d+/\d+ \(bit/s\)[ \x1b\[K]*`)
 
 // StartBaresip starts a telephone whose microphone is the 16-bit WAV file
-// named; codec is "PCMA" or "PCMU".
+// named; codec is "PCMA", "PCMU" or "G722", and may be followed by other
+// parameters of the account, as in "G722;mediaenc=srtp-mand".
 func StartBaresip(t testing.TB, microphone, codec string) *Baresip {
 	t.Helper()
 	if _, err := exec.LookPath("baresip"); err != nil {
