@@ -44,6 +44,9 @@ type Outgoing struct {
 	ReferredBy string
 	// By is what the exchange knows us by, for those that ask.
 	By Credentials
+	// Redirect tells whether a redirection (3xx) to a number is followed; nil:
+	// none is. Whoever allows it answers for what the call then costs.
+	Redirect func(number string) bool
 	// Sound is where our side wants its packets.
 	Sound netip.AddrPort
 	// Terms are what can be agreed on about it.
@@ -59,6 +62,8 @@ type outbound struct {
 	asked     session   // what it says; each who may answer begins with that
 	forks     []*session
 	proofs    proofs
+	redirect  func(number string) bool
+	elsewhere redirection
 	tries     int  // how often the INVITE was sent anew
 	heard     bool // a provisional response came: CANCEL may go
 	cancelled bool
@@ -127,7 +132,7 @@ func (s *Server) placed(o Outgoing) (*Call, error) {
 	d.Local = s.identity(&d, o.Caller) + ";tag=" + d.LocalTag
 	c := &Call{
 		server: s, id: d.CallID, called: o.Number, caller: o.Caller, source: o.Peer,
-		out:     &outbound{proofs: proofs{by: o.By}},
+		out:     &outbound{proofs: proofs{by: o.By}, redirect: o.Redirect},
 		mail:    make(chan letter),
 		cancels: make(chan struct{}, 1),
 		events:  make(chan Event),

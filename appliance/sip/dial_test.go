@@ -380,3 +380,47 @@ func TestCallOfOursNamesWhereItIsReached(t *testing.T) {
 		t.Errorf("Via = %q", header(invite, "Via"))
 	}
 }
+
+func TestRedirectedCallIsPlacedWhereItIsAllowed(t *testing.T) {
+	x := newExchange(t)
+	_, c := place(t, x, func(o *sip.Outgoing) { o.Redirect = func(number string) bool { return number != "+88216" } })
+	invite := x.want("INVITE ")
+	x.answer(invite, "302 Moved Temporarily", "a", "Contact: <sip:+88216@127.0.0.1>, <sip:200@192.0.2.7>;q=0.1, <sip:201@"+x.addr().String()+">\r\n")
+	x.want("ACK ")
+	second := x.want("INVITE sip:201@" + x.addr().String() + " ")
+	if header(second, "To") != header(invite, "To") || header(second, "Call-ID") != header(invite, "Call-ID") || header(second, "CSeq") != "2 INVITE" {
+		t.Errorf("second INVITE = %q, want To and Call-ID of the first and the next number (RFC 3261 section 8.1.3.4)", second)
+	}
+	x.answer(second, "486 Busy Here", "b")
+	x.want("ACK ")
+	third := x.want("INVITE sip:200@192.0.2.7 ") // sent to the exchange: that address is nobody's of ours
+	x.answer(third, "302 Moved Temporarily", "c", "Contact: <sip:201@"+x.addr().String()+">\r\n")
+	x.want("ACK ")
+	if e, ok := wait(t, c.Events()).(sip.Failed); !ok || e.Refused.Status != 302 {
+		t.Errorf("event = %#v, want 302: nobody is left", e)
+	}
+}
+
+func TestRedirectedCallThatIsAnsweredStands(t *testing.T) {
+	x := newExchange(t)
+	_, c := place(t, x, func(o *sip.Outgoing) { o.Redirect = func(string) bool { return true } })
+	invite := x.want("INVITE ")
+	x.answer(invite, "180 Ringing", "a", "Contact: <sip:desk@"+x.addr().String()+">\r\n\r\n")
+	x.answer(invite, "302 Moved Temporarily", "a", "Contact: <sip:201@"+x.addr().String()+">\r\n")
+	x.want("ACK ")
+	second := x.want("INVITE sip:201@")
+	x.answer(second, "200 OK", "b", x.with(30000))
+	x.want("ACK sip:desk@")
+	for e := range c.Events() {
+		if a, ok := e.(sip.Answered); ok && a.Stream.Remote.Port() == 30000 {
+			break
+		} else if e != (sip.Ringing{}) {
+			t.Fatalf("event = %#v, want Answered", e)
+		}
+	}
+	hung := begin(func() error { return c.Hangup(t.Context()) })
+	x.answer(x.want("BYE sip:desk@"), "200 OK", "")
+	if err := wait(t, hung); err != nil {
+		t.Errorf("Hangup = %v", err)
+	}
+}

@@ -122,7 +122,7 @@ func (c *Call) leaveFork(res *wire.Response, tag string) {
 }
 
 // declined takes a refusal; sipgo has acknowledged it. A redirection is one
-// too: it would have us call whom the other side chooses.
+// too, unless whoever placed the call allows what the other side chooses.
 func (c *Call) declined(res *wire.Response) {
 	if c.loop.stage != early {
 		return
@@ -134,7 +134,8 @@ func (c *Call) declined(res *wire.Response) {
 	c.end(Failed{refusedBy(res)})
 }
 
-// mostTries is how often an INVITE is sent anew, for whatever reasons.
+// mostTries is how often an INVITE is sent anew, for whatever reasons, and to
+// how many others.
 const mostTries = 5
 
 // amended changes what a refusal asks to be changed, and tells whether the
@@ -145,7 +146,7 @@ func (c *Call) amended(res *wire.Response) bool {
 		asked.refresh.Least = least
 		return true
 	}
-	return c.out.proofs.learn(res)
+	return c.out.proofs.learn(res) || c.redirected(res)
 }
 
 // refusedBy reads a refusal.
