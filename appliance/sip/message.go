@@ -168,6 +168,10 @@ func properName(name string) string {
 		return "MIME-Version"
 	case "min-se":
 		return "Min-SE"
+	case "rack":
+		return "RAck"
+	case "rseq":
+		return "RSeq"
 	}
 	b := []byte(name)
 	for i, c := range b {
