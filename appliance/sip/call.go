@@ -33,6 +33,8 @@ type Call struct {
 	attempt attempt
 	// Of one that we placed; nil otherwise.
 	out *outbound
+	// alone says that no Handler carries it, which would return.
+	alone bool
 
 	id     string
 	called string

@@ -121,7 +121,9 @@ func (s *Server) forget(c *Call) {
 	defer s.mu.Unlock()
 	if s.dialogs[d.id()] == c {
 		delete(s.dialogs, d.id())
-		delete(s.invites, inviteID{d.CallID, d.RemoteTag, c.invite.CSeq().SeqNo})
+		if c.invite != nil {
+			delete(s.invites, inviteID{d.CallID, d.RemoteTag, c.invite.CSeq().SeqNo})
+		}
 	}
 }
 

@@ -133,6 +133,7 @@ func (s *Server) placed(o Outgoing) (*Call, error) {
 	c := &Call{
 		server: s, id: d.CallID, called: o.Number, caller: o.Caller, source: o.Peer,
 		out:     &outbound{proofs: proofs{by: o.By}, redirect: o.Redirect},
+		alone:   true,
 		mail:    make(chan letter),
 		cancels: make(chan struct{}, 1),
 		events:  make(chan Event),

@@ -93,7 +93,10 @@ func (c *Call) run() {
 		close(c.events)
 		close(c.over)
 	}()
-	if c.out != nil {
+	switch {
+	case l.stage == confirmed: // restored
+		c.refreshed(l.refresh)
+	case c.out != nil:
 		c.begin()
 	}
 	for panics := 0; panics < 2 && !l.finished(); {
@@ -124,7 +127,7 @@ func (c *Call) step() (well bool) {
 	}
 	var gone <-chan struct{}
 	var acks <-chan *wire.Request
-	if c.out == nil {
+	if c.tx != nil {
 		acks = c.tx.Acks()
 		if l.stage == early {
 			gone = c.tx.Done()
@@ -251,7 +254,7 @@ func (m refusing) open(c *Call) {
 
 func (m hanging) open(c *Call) {
 	l := &c.loop
-	l.released = l.released || c.out != nil // it has no Handler that would return
+	l.released = l.released || c.alone
 	switch l.stage {
 	case early:
 		if c.out != nil {
@@ -295,9 +298,11 @@ func (c *Call) abandon(failed bool) {
 }
 
 func (stopping) open(c *Call) {
-	if c.out != nil {
+	if c.alone {
 		c.loop.released = true
-		c.cancelOurs()
+		if c.loop.stage == early {
+			c.cancelOurs()
+		}
 		c.leave()
 		return
 	}
