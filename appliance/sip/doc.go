@@ -1,5 +1,6 @@
 // Package sip answers the telephone: it takes INVITEs from the exchange and
-// carries the dialogs that come of them (RFC 3261, 3264, 3311, 6086).
+// carries the dialogs that come of them (RFC 3261, 3262, 3264, 3311,
+// 3515, 3891, 4028, 6086).
 //
 // Every message passes three places. The front (front_udp.go, front_tcp.go)
 // stands before sipgo on the socket: it drops what comes from strangers, tells

@@ -18,7 +18,13 @@ func (nowhere) WriteMsg(wire.Message) error { return nil }
 func (nowhere) TryClose() (int, error)      { return 0, nil }
 
 // rung is an INVITE that came to s, and its transaction.
-func rung(t *testing.T, s *Server) (*wire.Request, *wire.ServerTx) {
+func rung(t *testing.T, _ *Server) (*wire.Request, *wire.ServerTx) {
+	t.Helper()
+	return rungBy(t, nowhere{})
+}
+
+// rungBy is one that came by a connection.
+func rungBy(t *testing.T, conn wire.Connection) (*wire.Request, *wire.ServerTx) {
 	t.Helper()
 	m, err := wire.ParseMessage([]byte("INVITE sip:100@box SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:5070;branch=z9hG4bKx\r\n" +
 		"From: <sip:1@pbx>;tag=theirs\r\nTo: <sip:100@box>;tag=ours\r\nCall-ID: x\r\nCSeq: 7 INVITE\r\n" +
@@ -29,7 +35,7 @@ func rung(t *testing.T, s *Server) (*wire.Request, *wire.ServerTx) {
 	r := m.(*wire.Request)
 	r.SetSource("127.0.0.1:5070")
 	r.SetTransport("UDP")
-	tx := wire.NewServerTx("key", r, nowhere{}, slog.New(slog.DiscardHandler))
+	tx := wire.NewServerTx("key", r, conn, slog.New(slog.DiscardHandler))
 	if err := tx.Init(); err != nil {
 		t.Fatal(err)
 	}

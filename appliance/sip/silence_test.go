@@ -1,0 +1,99 @@
+package sip
+
+import (
+	"encoding/json"
+	"net/netip"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	wire "github.com/emiago/sipgo/sip"
+)
+
+// carried is a standing call in a server without sockets, in the time of a test.
+func carried(t *testing.T, timer refresh) *Call {
+	t.Helper()
+	s := quiet(t)
+	peer := netip.MustParseAddrPort("127.0.0.1:5070")
+	text, err := json.Marshal(snapshot{
+		Version: snapshotVersion, Refresh: timer,
+		Dialog: dialog{
+			CallID: "x", LocalTag: "ours", RemoteTag: "theirs", Local: "<sip:1@a>;tag=ours", Remote: "<sip:2@b>;tag=theirs",
+			Target: "sip:2@127.0.0.1:5070", Transport: "UDP", Source: peer, Socket: peer,
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := s.Restore(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestCallThatIsSilentForDaysStands(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := carried(t, refresh{})
+		time.Sleep(72 * time.Hour)
+		if _, err := c.Snapshot(); err != nil {
+			t.Errorf("after three days: %v, want the call to stand", err)
+		}
+		_ = c.Hangup(t.Context())
+		<-c.over
+	})
+}
+
+func TestSessionEndsToTheSecondWhenTheOtherSideDoesNotRefreshIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, begun := carried(t, refresh{Every: 30 * time.Minute}), time.Now()
+		if e := <-c.Events(); e != (HungUp{}) {
+			t.Errorf("event = %#v, want HungUp", e)
+		}
+		if got, want := time.Since(begun), 30*time.Minute-32*time.Second; got != want {
+			t.Errorf("it was hung up after %v, want %v (RFC 4028 section 10)", got, want)
+		}
+		<-c.over
+	})
+}
+
+// noted is a connection that notes the start lines of what goes out.
+type noted struct {
+	nowhere
+	lines chan string
+}
+
+func (n noted) WriteMsg(m wire.Message) error {
+	line, _, _ := strings.Cut(m.String(), "\r\n")
+	n.lines <- line
+	return nil
+}
+
+func TestCallerIsRemindedEveryMinuteThatHisCallIsOffered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, conn := quiet(t), noted{lines: make(chan string, 99)}
+		r, tx := rungBy(t, conn)
+		c := s.newCall(r, tx, nil, refresh{})
+		if _, _, refused := s.admit(c); refused != nil {
+			t.Fatalf("admit = %v", refused)
+		}
+		if err := c.Ring(); err != nil {
+			t.Fatal(err)
+		}
+		begun := time.Now()
+		for i := range 4 { // longer than the three minutes of RFC 3261 section 13.3.1.1
+			if got := <-conn.lines; got != "SIP/2.0 180 Ringing" {
+				t.Errorf("sent %q, want 180", got)
+			}
+			if got, want := time.Since(begun), time.Duration(i)*time.Minute; got != want {
+				t.Errorf("180 number %d went out after %v, want %v", i+1, got, want)
+			}
+		}
+		if err := c.Refuse(480, "Temporarily Unavailable"); err != nil {
+			t.Error(err)
+		}
+		<-c.over
+		tx.Terminate()
+	})
+}
