@@ -14,6 +14,7 @@ const (
 	assureAgain                // a reliable response has no PRACK yet
 	remindAgain                // the call is still being offered
 	referralStale              // nobody decides on a REFER
+	offerOverdue               // our offer is considered for too long
 	alarms
 )
 

@@ -10,6 +10,7 @@ import (
 type inviting struct {
 	request *message
 	tx      *wire.ClientTx
+	heard   bool     // a provisional response came: CANCEL may go
 	ack     *message // of the answer that was taken; sent again with it
 }
 

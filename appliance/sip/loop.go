@@ -171,6 +171,8 @@ func (c *Call) wake() {
 			c.assureAgain()
 		case a == remindAgain:
 			c.remindAgain()
+		case a == offerOverdue:
+			c.overdue()
 		case a == referralStale:
 			c.decide(603, "Decline")
 		}

@@ -184,7 +184,12 @@ func (c *Call) cancelOurs() {
 	}
 	c.out.cancelled = true
 	l.clock.set(answerAgain, 64*c.server.limits.T1)
-	d, invite := l.dialog, c.out.request
+	c.takeBack(c.out.request)
+}
+
+// takeBack sends the CANCEL of an INVITE.
+func (c *Call) takeBack(invite *message) {
+	d := c.loop.dialog
 	c.server.work.Go(func() {
 		req, err := c.server.ready(&d, invite.cancel())
 		if err == nil {

@@ -60,9 +60,9 @@ func seconds(s string) time.Duration {
 // shorter than we bear.
 func (l Limits) asked(e expiry) (refresh, *refusal) {
 	switch {
-	case e.every == 0 && !e.supported:
+	case !e.supported && e.every < l.MinSE: // whom 422 would tell nothing
 		return refresh{}, nil
-	case e.every > 0 && e.every < l.MinSE && e.supported:
+	case e.every > 0 && e.every < l.MinSE:
 		return refresh{}, &refusal{422, "Session Interval Too Small", []Header{{"Min-SE", inSeconds(l.MinSE)}}}
 	}
 	t := refresh{Every: max(l.SessionExpires, e.least, l.MinSE), Least: e.least}

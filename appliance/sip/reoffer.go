@@ -41,6 +41,7 @@ type wish struct {
 	refresh   bool         // wants no more than a sign
 	reply     chan<- error // has room for one
 	inviting  *inviting    // by which it is put, nil: by UPDATE
+	late      bool         // it was taken back
 	before    sound        // what counts again when it is refused
 }
 
@@ -102,7 +103,24 @@ func (c *Call) put(w *wish, way way, sdp []byte) (err error) {
 	request.body = sdp
 	c.sign(request)
 	w.inviting, err = c.sendInvite(&l.dialog, request)
+	l.clock.set(offerOverdue, 64*c.server.limits.T1)
 	return err
+}
+
+// overdue takes an offer back that the other side ponders over: while it does,
+// no other one may go either way. One that does not even answer that is gone.
+func (c *Call) overdue() {
+	l := &c.loop
+	w := l.trying
+	switch {
+	case w == nil || w.inviting == nil || l.stage >= leaving:
+	case w.late:
+		c.decided(w, nil, context.DeadlineExceeded)
+	case w.inviting.heard: // else sipgo gives it up, by Timer B
+		w.late = true
+		c.takeBack(w.inviting.request)
+		l.clock.set(offerOverdue, 64*c.server.limits.T1)
+	}
 }
 
 // updated is what came of an UPDATE of ours; res is nil if nothing did.
@@ -126,7 +144,7 @@ func (c *Call) reanswered(m heard) {
 		c.acknowledge(&l.dialog, m.to.ack)
 		return
 	}
-	if m.res.IsProvisional() {
+	if m.to.heard = true; m.res.IsProvisional() {
 		return
 	}
 	if m.res.IsSuccess() {
@@ -142,6 +160,7 @@ func (c *Call) reanswered(m heard) {
 // decided takes the final response to a wish, nil if there is none.
 func (c *Call) decided(w *wish, res *wire.Response, err error) {
 	l := &c.loop
+	l.clock.stop(offerOverdue)
 	switch {
 	case l.stage >= leaving:
 		c.refused(w, ErrOver)

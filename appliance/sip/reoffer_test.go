@@ -320,3 +320,22 @@ func TestSecondWishWaitsForTheFirst(t *testing.T) {
 	}
 	p.bye()
 }
+
+func TestOfferThatIsPonderedOverForTooLongIsTakenBack(t *testing.T) {
+	p, c, _ := standing(t, func(c *sip.Config) { c.Limits.T1 = 5 * time.Millisecond })
+	done := begin(func() error { return c.Reoffer(t.Context(), sip.Inactive) })
+	m := p.want("INVITE ")
+	p.answer(m, "180 Ringing", "")
+	cancel := p.want("CANCEL ")
+	if header(cancel, "Via") != header(m, "Via") {
+		t.Errorf("CANCEL has Via %q, the INVITE had %q", header(cancel, "Via"), header(m, "Via"))
+	}
+	p.answer(cancel, "200 OK", "")
+	p.answer(m, "487 Request Terminated", "")
+	p.want("ACK ")
+	var refused *sip.Refused
+	if err := wait(t, done); !errors.As(err, &refused) || refused.Status != 487 {
+		t.Errorf("Reoffer = %v, want 487", err)
+	}
+	p.bye() // the call goes on until then
+}
