@@ -2,6 +2,7 @@ package sip
 
 import (
 	"encoding/json"
+	"log/slog"
 	"net/netip"
 	"strings"
 	"testing"
@@ -93,6 +94,39 @@ func TestCallerIsRemindedEveryMinuteThatHisCallIsOffered(t *testing.T) {
 		if err := c.Refuse(480, "Temporarily Unavailable"); err != nil {
 			t.Error(err)
 		}
+		<-c.over
+		tx.Terminate()
+	})
+}
+
+func TestReferralThatNobodyDecidesOnIsRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, conn := carried(t, refresh{}), noted{lines: make(chan string, 99)}
+		m, err := wire.ParseMessage([]byte("REFER sip:1@a SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:5070;branch=z9hG4bKr\r\n" +
+			"From: <sip:2@b>;tag=theirs\r\nTo: <sip:1@a>;tag=ours\r\nCall-ID: x\r\nCSeq: 1 REFER\r\n" +
+			"Refer-To: <sip:3@b>\r\nContent-Length: 0\r\n\r\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := m.(*wire.Request)
+		r.SetTransport("UDP")
+		tx := wire.NewServerTx("key", r, conn, slog.New(slog.DiscardHandler))
+		if err := tx.Init(); err != nil {
+			t.Fatal(err)
+		}
+		begun := time.Now()
+		in := incoming{req: r, tx: tx, done: make(chan struct{})}
+		if err := c.post(in); err != nil {
+			t.Fatal(err)
+		}
+		if e, ok := (<-c.Events()).(Referred); !ok || e.Number != "3" {
+			t.Errorf("event = %#v, want Referred to 3", e)
+		}
+		<-in.done
+		if got := <-conn.lines; got != "SIP/2.0 603 Decline" || time.Since(begun) != patience {
+			t.Errorf("%q after %v, want 603 after %v", got, time.Since(begun), patience)
+		}
+		_ = c.Hangup(t.Context())
 		<-c.over
 		tx.Terminate()
 	})

@@ -269,3 +269,33 @@ func TestCallThatNamesNoCallOfItsOwnExchangeReplacesNothing(t *testing.T) {
 	}
 	p.bye()
 }
+
+func TestNewCallTakesThePlaceOfOneOfOursThatRings(t *testing.T) {
+	calls, events := make(chan *sip.Call, 9), make(chan sip.Event, 99)
+	b := listen(t, desk(t, calls, events))
+	x := newExchange(t)
+	x.greet(b)
+	old, err := b.Dial(sip.Outgoing{Peer: x.addr(), Transport: "UDP", Number: "100", Sound: local})
+	if err != nil {
+		t.Fatal(err)
+	}
+	invite := x.want("INVITE ")
+	x.answer(invite, "180 Ringing", "a")
+	wait(t, old.Events())
+	_, ours, _ := strings.Cut(header(invite, "From"), ";tag=")
+	q := dial(t, b)
+	q.send("INVITE", "Replaces: "+header(invite, "Call-ID")+";to-tag="+ours+";from-tag=a;early-only\n"+sdpType, offer)
+	q.want("SIP/2.0 200")
+	q.ack("")
+	by := wait(t, calls)
+	if e := wait(t, old.Events()); e != (sip.Replaced{By: by}) {
+		t.Errorf("event = %#v, want Replaced by the new call", e)
+	}
+	x.answer(x.want("CANCEL "), "200 OK", "a")
+	x.answer(invite, "487 Request Terminated", "a")
+	x.want("ACK ")
+	if e, more := <-old.Events(); more {
+		t.Errorf("event = %#v after the last one", e)
+	}
+	q.bye()
+}
