@@ -560,3 +560,31 @@ func TestEarlyByeEndsTheInvite(t *testing.T) {
 	p.want("SIP/2.0 200")
 	p.want("SIP/2.0 487")
 }
+
+func TestCancelThatComesAfterTheAnswerChangesNothing(t *testing.T) {
+	events := make(chan sip.Event, 9)
+	p := dial(t, listen(t, answer(t, events)))
+	p.send("INVITE", sdpType, offer)
+	p.want("SIP/2.0 180")
+	p.want("SIP/2.0 200")
+	tag := p.tag
+	p.tag = ""
+	p.raw(strings.Replace(p.request("CANCEL", "", ""), "1 INVITE", "1 CANCEL", 1))
+	p.tag = tag
+	for m := p.next(time.Second); header(m, "CSeq") != "1 CANCEL"; m = p.next(time.Second) {
+		if !strings.HasPrefix(m, "SIP/2.0 200") {
+			t.Fatalf("got %q, want an answer to the CANCEL", m)
+		}
+	}
+	if !strings.HasPrefix(p.last, "SIP/2.0 200") && !strings.HasPrefix(p.last, "SIP/2.0 481") {
+		t.Errorf("CANCEL was answered with %q", p.last)
+	}
+	p.ack("")
+	p.cseq++
+	p.send("INFO", "Content-Type: application/dtmf\n", "5")
+	p.want("SIP/2.0 200")
+	if e, ok := wait(t, events).(sip.Digit); !ok || e.Key != '5' {
+		t.Errorf("event = %#v, want a digit: the call stands", e)
+	}
+	p.bye()
+}
