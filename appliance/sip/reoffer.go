@@ -40,6 +40,7 @@ type wish struct {
 	direction Direction
 	refresh   bool         // wants no more than a sign
 	reply     chan<- error // has room for one
+	session   *session     // to whose other side it was put
 	inviting  *inviting    // by which it is put, nil: by UPDATE
 	late      bool         // it was taken back
 	before    sound        // what counts again when it is refused
@@ -72,7 +73,7 @@ func (c *Call) pursue() {
 		return
 	}
 	l.wishes = l.wishes[1:]
-	l.trying, w.before = w, l.sound
+	l.trying, w.session, w.before, w.late = w, l.session, l.sound, false
 	var sdp []byte
 	if !w.refresh || way == byInvite {
 		l.sound.Ours = w.direction
@@ -162,7 +163,7 @@ func (c *Call) decided(w *wish, res *wire.Response, err error) {
 	l := &c.loop
 	l.clock.stop(offerOverdue)
 	switch {
-	case l.stage >= leaving:
+	case l.stage >= leaving, w.session != l.session: // or somebody else answered
 		c.refused(w, ErrOver)
 	case res == nil:
 		c.refused(w, fmt.Errorf("offer sound anew: %w", errors.Join(err, ErrOver)))
@@ -240,10 +241,14 @@ func (c *Call) refused(w *wish, err error) {
 	c.pursue()
 }
 
-// restore takes an offer back. Its number is not given again (RFC 3264 section
-// 8).
+// restore takes an offer back, if one was made: of a mere refresh, the other
+// side may have changed the sound meanwhile. Its number is not given again (RFC
+// 3264 section 8).
 func (c *Call) restore(w *wish) {
-	s := &c.loop.sound
+	s := &w.session.sound
+	if s.Pact != weOffered {
+		return
+	}
 	version := s.Origin.Version
 	*s = w.before
 	s.Origin.Version = version

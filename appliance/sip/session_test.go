@@ -142,3 +142,28 @@ func TestCallOfOursThatTheOtherSideDoesNotRefreshEnds(t *testing.T) {
 		t.Errorf("event = %#v, want HungUp", e)
 	}
 }
+
+func TestRefreshThatFailsLeavesWhatWasAgreedOnMeanwhile(t *testing.T) {
+	t.Parallel()
+	p, events, _ := timed(t, "Supported: timer\nSession-Expires: 2;refresher=uas\nAllow: INVITE, UPDATE\n")
+	update := p.want("UPDATE ")
+	p.cseq++
+	p.send("INVITE", "Supported: timer\nSession-Expires: 2;refresher=uac\n"+sdpType, strings.Replace(offer, "40000", "40002", 1))
+	p.want("SIP/2.0 200")
+	p.ack("")
+	if e, ok := wait(t, events).(sip.Reoffer); !ok || e.Stream.Remote.Port() != 40002 {
+		t.Errorf("event = %#v, want the new port", e)
+	}
+	p.answer(update, "500 Server Internal Error", "")
+	p.cseq++
+	p.send("OPTIONS", "", "") // after which the call has heard of it
+	p.want("SIP/2.0 200")
+	p.cseq++
+	p.send("INVITE", "Supported: timer\nSession-Expires: 2;refresher=uac\n"+sdpType, offer)
+	p.want("SIP/2.0 200")
+	p.ack("")
+	if e, ok := wait(t, events).(sip.Reoffer); !ok || e.Stream.Remote.Port() != 40000 {
+		t.Errorf("event = %#v, want the first port again: it is another one than the last", e)
+	}
+	p.bye()
+}
