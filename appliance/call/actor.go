@@ -22,6 +22,10 @@ import (
 type (
 	joined     struct{ operator appliance.OperatorID }
 	checkStaff struct{}
+	passedOn   struct {
+		queue appliance.QueueID
+		name  string
+	}
 	lookAgain  struct{}
 	command    struct {
 		wish
@@ -198,6 +202,10 @@ func (a *actor) take(ctx context.Context, e event) {
 	case checkStaff:
 		if a.Phase == waiting && !a.Staff.Somebody(a.queue, true) {
 			a.take(ctx, nobody{})
+		}
+	case passedOn:
+		if a.Phase == talking { // else the tree has queued him
+			a.take(ctx, requeued{ivr.Direct(e.name, string(a.language))})
 		}
 	case lookAgain:
 		a.look(ctx)

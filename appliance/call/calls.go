@@ -265,6 +265,8 @@ func (cs *Calls) fact(e appliance.Event) {
 		if e.Part.Role == appliance.Serving {
 			cs.post(e.Conversation.ID, joined{e.Part.Operator})
 		}
+	case appliance.ConversationQueued:
+		cs.post(e.Conversation.ID, passedOn{e.Conversation.Queue, e.Conversation.Topic})
 	case appliance.PartEnded:
 		cs.post(e.Conversation.ID, left{e.Part.Operator})
 	case appliance.ConversationEnded:

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/ivr"
 	"cordboard/ivr/run"
 )
 
@@ -60,6 +61,9 @@ type (
 		up       bool
 	}
 	left       struct{ operator appliance.OperatorID }
+	// requeued means that an operator has passed the caller on to a queue, to
+	// which tree leads.
+	requeued struct{ tree *ivr.Tree }
 	callerLeft struct{ cause string } // the caller hung up or cancelled
 	unrecorded struct{}               // the recording failed
 	endedElse  struct{}               // the conversation was ended elsewhere
@@ -106,6 +110,8 @@ func (s *state) on(e event, w run.World, now time.Time) []action {
 			s.step(w, run.NobodyThere{})...)
 	case accepted:
 		return s.accept(e, now)
+	case requeued:
+		return s.requeue(e.tree, w)
 	case left:
 		return s.leave(e.operator)
 	case legChanged:
@@ -193,6 +199,23 @@ func (s *state) leave(o appliance.OperatorID) []action {
 	}
 	s.rise(p.Seat)
 	return []action{sound{}}
+}
+
+// requeue has the caller wait for another operator. Those who were called for
+// him are sent home: nobody is there any more who could talk with them.
+func (s *state) requeue(tree *ivr.Tree, w run.World) []action {
+	if s.Phase != talking {
+		return nil
+	}
+	todo := []action{part{}}
+	for _, p := range s.Parties {
+		if p.Operator == 0 {
+			todo = append(todo, release{p.Seat})
+		}
+	}
+	s.Parties, s.Held, s.Paused = nil, false, false
+	s.Phase, s.tree = inTree, run.New(tree, appliance.Language(tree.Language))
+	return append(todo, s.step(w, run.Began{})...)
 }
 
 // leg follows an operator's sound: while it is gone the caller hears music.

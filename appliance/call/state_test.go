@@ -227,6 +227,21 @@ func TestSecondOperatorTalksWithThemAndTheLastOneEndsTheCall(t *testing.T) {
 	}))
 }
 
+func TestCallerWhoIsPassedOnWaitsForAnotherOperator(t *testing.T) {
+	play(t, false, slices.Concat(taken, []step{
+		{by7(ask{number: "31", role: Aside}), "dial 31, note party-called, [caller music], note held"},
+		{requeued{ivr.Direct("Returns", "en")}, "part, release, enqueue Returns, play music"},
+		{left{7}, ""},
+		{by7(hold{true}), ""},
+		{accepted{operator: 8, legUp: true}, "silence, record, [caller+8*]"},
+		{callerLeft{"hangup"}, "part, bye, finish contact hangup"},
+	}))
+	play(t, false, slices.Concat(taken, []step{
+		{requeued{ivr.Direct("Returns", "en")}, "part, enqueue Returns, play music"},
+		{nobody{}, "unqueue, note nobody, play nobody"},
+	}))
+}
+
 func TestPausedRecordingKeepsNothing(t *testing.T) {
 	play(t, false, slices.Concat(taken, []step{
 		{by7(pause{on: true, reason: "card"}), "[caller+7], note recording-off"},

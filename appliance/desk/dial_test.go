@@ -58,3 +58,28 @@ func TestOperatorsCallIsRefusedToWhoTakesNone(t *testing.T) {
 		t.Errorf("a refusal told %v", got)
 	}
 }
+
+func TestPassedOnConversationWaitsInTheOtherQueueWithItsStory(t *testing.T) {
+	h := furnish(t)
+	c := h.chat("v")
+	if err := h.join(c.ID, jana.ID); err != nil {
+		t.Fatal(err)
+	}
+	h.heard()
+	if err := h.Requeue(t.Context(), petr.ID, c.ID, help.ID); !errors.Is(err, ErrNotServing) {
+		t.Errorf("passed on by one who does not serve it: %v, want %v", err, ErrNotServing)
+	}
+	if err := h.Requeue(t.Context(), jana.ID, c.ID, help.ID); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := h.heard(), []string{"PartEnded", "EntryPosted", "EntryPosted", "ConversationQueued"}; !slices.Equal(got, want) {
+		t.Errorf("told %v, want %v", got, want)
+	}
+	read := h.conversation(c.ID)
+	if read.State != appliance.Waiting || read.Queue != help.ID || len(read.Operators) > 0 {
+		t.Errorf("conversation = %+v, want one that waits in queue %s for anybody", read, help.ID)
+	}
+	if err := h.join(c.ID, petr.ID); err != nil {
+		t.Errorf("the next operator takes it: %v", err)
+	}
+}

@@ -59,6 +59,42 @@ func (d *Desk) Leave(ctx context.Context, o appliance.OperatorID, id appliance.C
 	})
 }
 
+// Requeue passes a conversation on to a queue: the operator who serves it
+// leaves, and it waits there for another. Where others serve it too, it is
+// theirs.
+func (d *Desk) Requeue(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID, q appliance.QueueID) error {
+	return d.change(ctx, "pass on", id, func(tx *sqlite.Tx, x *exchange) error {
+		operator, err := tx.Operator(o)
+		if err != nil {
+			return err
+		}
+		queue, err := tx.Queue(q)
+		if err != nil {
+			return err
+		}
+		return x.requeue(operator, queue)
+	})
+}
+
+func (x *exchange) requeue(o appliance.Operator, q appliance.Queue) error {
+	i := x.serving(o.ID)
+	switch {
+	case x.State.Over():
+		return ErrOver
+	case i < 0:
+		return x.stranger(o.ID)
+	case len(x.servers()) > 1:
+		return ErrShared
+	}
+	x.parts[i].Left = x.now
+	x.Operators = nil
+	x.noteOf(gone, i)
+	x.post(byOperator(appliance.EntryLeft, o))
+	x.State, x.Queued, x.Queue, x.Topic = appliance.Waiting, x.now, q.ID, q.Name
+	x.line(q)
+	return nil
+}
+
 func (x *exchange) enqueue(q appliance.Queue, l appliance.Language) error {
 	switch {
 	case x.State.Over():

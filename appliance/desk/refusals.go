@@ -19,6 +19,8 @@ var (
 	// one who has one.
 	ErrNoCalls = appliance.Refuse(appliance.Forbidden, "refusal.no-calls")
 	ErrInCall  = appliance.Refuse(appliance.Conflict, "refusal.on-call")
+	// ErrShared refuses to pass on what others serve too.
+	ErrShared = appliance.Refuse(appliance.Conflict, "refusal.conversation-shared")
 	// ErrHangUp refuses to leave a call: it is hung up.
 	ErrHangUp = appliance.Refuse(appliance.Conflict, "refusal.hang-up")
 
