@@ -101,6 +101,8 @@ type Legs interface {
 
 // Outside is where calls of ours go.
 type Outside interface {
+	// Outward tells whether there is any way out.
+	Outward() bool
 	// Ways are those by which an operator may call a number, the best first,
 	// or a Refusal that says why he may not. The contact sees the entry
 	// point's number.

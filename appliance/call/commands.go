@@ -92,6 +92,9 @@ func (cs *Calls) ask(ctx context.Context, c appliance.ConversationID, o applianc
 	return cs.command(ctx, c, wish{o, what})
 }
 
+// Outward tells whether numbers can be called at all.
+func (cs *Calls) Outward() bool { return cs.Outside.Outward() }
+
 // Dial calls a number for an operator, who has it as a conversation at once.
 func (cs *Calls) Dial(ctx context.Context, d Dialling) (appliance.ConversationID, error) {
 	ways, err := cs.Outside.Ways(ctx, d.Operator, d.Number, d.EntryPoint)

@@ -24,6 +24,8 @@ type outside struct {
 	refuses   error
 }
 
+func (o *outside) Outward() bool { return len(o.exchanges) > 0 }
+
 func (o *outside) Ways(_ context.Context, _ appliance.OperatorID, number string, _ appliance.EntryPoint) ([]sip.Outgoing, error) {
 	var ways []sip.Outgoing
 	for _, peer := range o.exchanges {

@@ -26,7 +26,7 @@ import (
 // pages makes what the three doors answer.
 func (b *box) pages(ctx context.Context) error {
 	routes := webdesk.New(webdesk.Deps{
-		Store: b.store, Feed: b.feed, Offers: b.acd, Talks: b.desk, Legs: b.legs, Calls: b.calls,
+		Store: b.store, Feed: b.feed, Offers: b.acd, Talks: b.desk, Legs: b.legs, Calls: deskCalls{b.calls, b.store},
 		Accounts: b.accounts, Recordings: b.files, Tickets: b.tickets,
 	}).Routes()
 	panel, err := widget.New(ctx, widget.Deps{Store: b.store, Feed: b.feed, Desk: b.desk, Tickets: b.tickets, Site: b.site})

@@ -63,6 +63,28 @@ type callSite struct {
 	*call.Prompts
 }
 
+// deskCalls is what the desk's pages ask of calls.
+type deskCalls struct {
+	*call.Calls
+	store *sqlite.Store
+}
+
+// Dial has the contact see the number of an entry point that takes calls.
+func (d deskCalls) Dial(ctx context.Context, o appliance.OperatorID, number string, as appliance.EntryPointID) (appliance.ConversationID, error) {
+	var entry appliance.EntryPoint
+	err := d.store.Read(ctx, func(v *sqlite.View) (err error) {
+		entry, err = v.EntryPoint(as)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	if entry.Channel != appliance.Phone {
+		return 0, appliance.ErrNotFound
+	}
+	return d.Calls.Dial(ctx, call.Dialling{Operator: o, EntryPoint: entry, Number: number})
+}
+
 // outside leads calls of ours over the trunks.
 type outside struct {
 	*trunk.Trunks

@@ -21,7 +21,7 @@ func (w *writer) card(c appliance.Conversation, contact appliance.Contact) (card
 	}
 	k.Facts = w.contactFacts(c, contact)
 	for _, p := range c.Parameters {
-		k.Parameters = append(k.Parameters, fact{p.Key, p.Value, w.from(p.From)})
+		k.Parameters = append(k.Parameters, fact{Label: p.Key, Value: p.Value, From: w.from(p.From)})
 	}
 	k.Visit = w.visit(c, contact)
 	if !k.Identified {
@@ -39,7 +39,7 @@ func (w *writer) contactFacts(c appliance.Conversation, contact appliance.Contac
 		list = append(list, fact{Label: t.Text("desk.card.mail"), Value: mail})
 	}
 	for _, phone := range distinct(c.Phone, contact.Phones) {
-		list = append(list, fact{Label: t.Text("desk.card.phone"), Value: phone})
+		list = append(list, fact{Label: t.Text("desk.card.phone"), Value: phone, Phone: true})
 	}
 	return list
 }

@@ -19,7 +19,7 @@ func (w *writer) top() top {
 	return top{
 		Name: b.me.Name, Initials: initials(b.me.Name), Admin: b.me.Role == appliance.RoleAdmin,
 		State: b.presence.State, Word: presenceWord(w.ctx, b.presence), Since: b.presence.Since,
-		Chats: load{chats, b.me.Chats}, Calls: load{calls, b.me.Calls}, Absences: appliance.Absences(),
+		Chats: load{chats, b.me.Chats}, Calls: load{calls, b.me.Calls}, Absences: appliance.Absences(), Numbers: w.numbers(),
 	}
 }
 

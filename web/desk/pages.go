@@ -31,6 +31,7 @@ type Conversations interface {
 	Reply(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, m talks.Message) (appliance.Entry, error)
 	Note(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, m talks.Message) (appliance.Entry, error)
 	End(ctx context.Context, c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error
+	Requeue(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, q appliance.QueueID) error
 	WrapUp(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, w talks.WrapUp) error
 }
 
@@ -47,6 +48,21 @@ type Calls interface {
 	Hold(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, on bool) error
 	Digit(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, key string) error
 	Hangup(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error
+	// Dial calls a number for an operator; the contact sees the entry point's.
+	Dial(ctx context.Context, o appliance.OperatorID, number string, as appliance.EntryPointID) (appliance.ConversationID, error)
+	// Outward tells whether any trunk takes calls out.
+	Outward() bool
+	// Consult, Add and Transfer have a number called: to be asked aside, to
+	// join the call, or to have the caller once it answers.
+	Consult(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, number string) error
+	Add(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, number string) error
+	Transfer(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, number string) error
+	// Merge takes who is asked aside into the call, Hand leaves the caller to
+	// the numbers that were called, Drop hangs up on one.
+	Merge(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error
+	Hand(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error
+	Drop(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, seat int) error
+	PauseRecording(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, on bool, reason string) error
 	// Standing tells how a call stands right now.
 	Standing(c appliance.ConversationID) call.Standing
 }
@@ -127,6 +143,16 @@ func (p *Pages) Routes() []web.Route {
 		post("/desk/calls/{conversation}/resume", p.resume),
 		post("/desk/calls/{conversation}/digit", p.digit),
 		post("/desk/calls/{conversation}/hangup", p.hangup),
+		post("/desk/calls/{conversation}/consult", p.reach(Calls.Consult)),
+		post("/desk/calls/{conversation}/add", p.reach(Calls.Add)),
+		post("/desk/calls/{conversation}/transfer", p.reach(Calls.Transfer)),
+		post("/desk/calls/{conversation}/merge", p.merge),
+		post("/desk/calls/{conversation}/hand", p.hand),
+		post("/desk/calls/{conversation}/drop", p.drop),
+		post("/desk/calls/{conversation}/pause", p.pause),
+		post("/desk/calls/{conversation}/record", p.record),
+		post("/desk/calls", p.dial),
+		post("/desk/{conversation}/pass", p.pass),
 	}
 }
 

@@ -161,7 +161,7 @@ func TestCallSaysHowItStands(t *testing.T) {
 	} {
 		s.held, s.muted = c.held, c.muted
 		row, page := look()
-		if !strings.Contains(row, c.row) || !strings.Contains(page, c.mute) || strings.Contains(page, "REC") != (c.rec != "") {
+		if !strings.Contains(row, c.row) || !strings.Contains(page, c.mute) || strings.Contains(page, "bad rec") != (c.rec != "") {
 			t.Errorf("held %t, muted %t: want %q, %q, %q in row %s", c.held, c.muted, c.row, c.mute, c.rec, row)
 		}
 	}
@@ -170,7 +170,7 @@ func TestCallSaysHowItStands(t *testing.T) {
 		_, err := tx.AddEntry(appliance.Entry{Conversation: call, At: s.now, Kind: appliance.EntryUnrecorded, By: appliance.BySystem})
 		return err
 	})
-	if _, page := look(); strings.Contains(page, "REC") || !strings.Contains(page, "The recording ends here") {
+	if _, page := look(); strings.Contains(page, "bad rec") || !strings.Contains(page, "The recording ends here") {
 		t.Error("a recording that failed is shown as going on, or nobody is told")
 	}
 }

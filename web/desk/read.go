@@ -70,8 +70,9 @@ func (w *writer) fill(pg *page) error {
 	}
 	if pg.Talk.Call != nil {
 		stands := w.calls.Standing(c.ID)
-		pg.Talk.Call.Held, pg.Talk.Call.Muted = stands.Held, stands.Muted(w.book.me.ID)
-		pg.Talk.Call.Paused = stands.Unrecorded
+		c := pg.Talk.Call
+		c.Held, c.Muted, c.Ringing = stands.Held, stands.Muted(w.book.me.ID), stands.Ringing
+		c.Paused, c.Parties = stands.Unrecorded, w.parties(stands)
 	}
 	pg.Card, err = w.card(c, contact)
 	return err

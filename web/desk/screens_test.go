@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/call"
 	"cordboard/appliance/peertest"
 )
 
@@ -42,6 +43,14 @@ var shots = []shot{
 	{name: "finished", path: func(scene) string { return "/desk?tab=finished" }},
 	{name: "card", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active&view=card", sc.veronika) }},
 	{name: "call", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }},
+	{name: "call-menu", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, do: `document.getElementById('passing').open = true`},
+	{name: "call-others", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, before: func(s *stand) {
+		s.held = true
+		s.parties = []call.Party{
+			{Seat: 2, Role: call.Aside, Number: "31", Answered: true}, {Seat: 3, Role: call.Guest, Number: "+48601555774"},
+		}
+	}},
+	{name: "dialler", path: func(scene) string { return "/desk" }, before: func(s *stand) { s.held, s.parties = false, nil }, do: `document.getElementById('dialler').open = true`},
 	{name: "presence", path: func(scene) string { return "/desk" }, do: `document.getElementById('presence').open = true`},
 	{name: "person", path: func(scene) string { return "/desk" }, do: `document.getElementById('person').open = true`},
 	{name: "keys", path: func(scene) string { return "/desk" }, do: `document.getElementById('keys').showModal()`},

@@ -54,10 +54,12 @@ type stand struct {
 	jana    appliance.Operator
 	tomas   appliance.Operator
 
-	held, muted bool
-	digits      string
-	pages       chan string  // told of, in order; what nobody reads is dropped
-	uses        atomic.Int32 // how often a person did something
+	held, muted, ringing, paused bool
+	pausedFor                    string
+	parties                      []call.Party
+	digits                       string
+	pages                        chan string  // told of, in order; what nobody reads is dropped
+	uses                         atomic.Int32 // how often a person did something
 
 	legs *rtc.Legs // nil: no sound here
 	up   chan bool
@@ -306,10 +308,6 @@ func (s *stand) Digit(_ context.Context, _ appliance.ConversationID, _ appliance
 
 func (s *stand) Hangup(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
 	return s.talks.End(ctx, c, appliance.ByOperator, o, "")
-}
-
-func (s *stand) Standing(appliance.ConversationID) call.Standing {
-	return call.Standing{Held: s.held, Parties: []call.Party{{Seat: 1, Role: call.Serving, Operator: s.jana.ID, Answered: true, Muted: s.muted}}}
 }
 
 func (s *stand) ChangePassword(_ context.Context, _ appliance.OperatorID, _, wanted string) error {

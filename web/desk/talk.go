@@ -25,6 +25,9 @@ func (w *writer) talk(c appliance.Conversation, contact appliance.Contact) (talk
 			t.Call.Waited = c.Joined.Sub(c.Queued)
 		}
 	}
+	if t.Mine {
+		t.Pass = w.passable(c)
+	}
 	log, err := w.view.Entries(c.ID, 0, 0)
 	if err != nil {
 		return t, err

@@ -43,6 +43,7 @@ type top struct {
 	Since          time.Time
 	Chats, Calls   load
 	Absences       []string
+	Numbers        []ours // from which he may call; none: he may not
 }
 
 // load is how much an operator holds of what he may.
@@ -104,6 +105,7 @@ type talk struct {
 	Mine    bool      // the reader serves it
 	Ended   bool
 	Call    *callView
+	Pass    []appliance.Queue // where it can be passed on to
 	Entries []entry
 	Last    appliance.EntryID
 	Sound   []recording
@@ -116,8 +118,10 @@ type callView struct {
 	Waited      time.Duration
 	Target      time.Duration
 	Held, Muted bool
+	Ringing     bool // we called, and nobody has answered yet
 	Recorded    bool // the recording is open and has not failed
 	Paused      bool // somebody paused it
+	Parties     []party
 }
 
 // recording tells whether what is said at this moment is being recorded: on
@@ -183,7 +187,10 @@ type card struct {
 }
 
 // fact is a label and a value; From says where it came from.
-type fact struct{ Label, Value, From string }
+type fact struct {
+	Label, Value, From string
+	Phone              bool // it can be called
+}
 
 // past is an earlier conversation of the same contact; the whole card is shown
 // to who serves him, without Href where he may not look further.

@@ -26,6 +26,7 @@ function withAlt(e, composer) {
     case "m": return press("[data-control=M]");
     case "h": return press("[data-control=H]");
     case "k": return toggle("#keypad");
+    case "t": return toggle("#passing");
     case "s": return toggle("#presence");
   }
   return null;

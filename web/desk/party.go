@@ -1,0 +1,166 @@
+package desk
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"cordboard/appliance"
+	"cordboard/appliance/call"
+	"cordboard/web"
+	"cordboard/web/i18n"
+)
+
+// party is somebody at a call besides the contact and the reader.
+type party struct {
+	Seat     int // zero: an operator, whom the reader cannot hang up on
+	Name     string
+	Word     string // what he does
+	Answered bool
+	Aside    bool // he could be taken into the call
+}
+
+// others are those at a call besides contact and reader.
+func (w *writer) parties(s call.Standing) []party {
+	var all []party
+	for _, p := range s.Parties {
+		if p.Operator == w.book.me.ID {
+			continue
+		}
+		shown := party{Name: p.Number, Word: w.texts().Text("desk.party." + partyWord(s, p)), Answered: p.Answered}
+		if p.Operator != 0 {
+			shown.Name = w.operator(p.Operator)
+		} else {
+			shown.Seat, shown.Aside = p.Seat, p.Answered && p.Role == call.Aside
+		}
+		all = append(all, shown)
+	}
+	return all
+}
+
+// partyWord names what somebody at a call does.
+func partyWord(s call.Standing, p call.Party) string {
+	switch {
+	case !p.Answered:
+		return "ringing"
+	case p.Role == call.Aside && s.Held:
+		return "asked"
+	case p.Role == call.Aside:
+		return "waits"
+	}
+	return "talks"
+}
+
+// pauseReasons are why a recording is paused.
+func pauseReasons(ctx context.Context) []string {
+	return []string{
+		i18n.Text(ctx, "desk.pause.card"), i18n.Text(ctx, "desk.pause.personal"), i18n.Text(ctx, "desk.pause.asked"),
+	}
+}
+
+// ours is a number of the site's that a contact can see.
+type ours struct {
+	ID     appliance.EntryPointID
+	Number string
+	Name   string
+}
+
+// numbers are those that the reader may call from.
+func (w *writer) numbers() []ours {
+	if !w.calls.Outward() || !w.book.me.Takes(true) {
+		return nil
+	}
+	var all []ours
+	for _, e := range w.book.entries {
+		if e.Channel == appliance.Phone && !e.Off && e.Phone.Number != "" {
+			all = append(all, ours{e.ID, e.Phone.Number, e.Name})
+		}
+	}
+	slices.SortFunc(all, func(a, b ours) int { return strings.Compare(a.Number, b.Number) })
+	return all
+}
+
+// passable are the queues that a conversation can be passed on to.
+func (w *writer) passable(c appliance.Conversation) []appliance.Queue {
+	var all []appliance.Queue
+	for _, q := range w.book.queues {
+		if q.ID != c.Queue && len(q.Groups) > 0 {
+			all = append(all, q)
+		}
+	}
+	slices.SortFunc(all, func(a, b appliance.Queue) int { return strings.Compare(a.Name, b.Name) })
+	return all
+}
+
+// dial calls a number and opens the call's page.
+func (p *Pages) dial(w http.ResponseWriter, r *http.Request) error {
+	as, err := strconv.ParseInt(r.PostFormValue("as"), 10, 64)
+	if err != nil {
+		return web.ErrBadRequest
+	}
+	c, err := p.Calls.Dial(r.Context(), web.Operator(r.Context()).ID, strings.TrimSpace(r.PostFormValue("number")), appliance.EntryPointID(as))
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, href(c, tabActive), http.StatusSeeOther)
+	return nil
+}
+
+// pass gives a conversation to a queue.
+func (p *Pages) pass(w http.ResponseWriter, r *http.Request) error {
+	c, err := conversationOf(r)
+	if err != nil {
+		return err
+	}
+	q, err := strconv.ParseInt(r.PostFormValue("queue"), 10, 64)
+	if err != nil {
+		return web.ErrBadRequest
+	}
+	if err := p.Talks.Requeue(r.Context(), web.Operator(r.Context()).ID, c, appliance.QueueID(q)); err != nil {
+		return err
+	}
+	return done(w, r)
+}
+
+// reach is a command to a call that has a number called.
+func (p *Pages) reach(do func(Calls, context.Context, appliance.ConversationID, appliance.OperatorID, string) error) web.Handle {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		number := strings.TrimSpace(r.PostFormValue("number"))
+		return p.onCall(w, r, func(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
+			return do(p.Calls, ctx, c, o, number)
+		})
+	}
+}
+
+func (p *Pages) merge(w http.ResponseWriter, r *http.Request) error {
+	return p.onCall(w, r, p.Calls.Merge)
+}
+
+func (p *Pages) hand(w http.ResponseWriter, r *http.Request) error {
+	return p.onCall(w, r, p.Calls.Hand)
+}
+
+func (p *Pages) drop(w http.ResponseWriter, r *http.Request) error {
+	seat, err := strconv.Atoi(r.PostFormValue("seat"))
+	if err != nil {
+		return web.ErrBadRequest
+	}
+	return p.onCall(w, r, func(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
+		return p.Calls.Drop(ctx, c, o, seat)
+	})
+}
+
+func (p *Pages) pause(w http.ResponseWriter, r *http.Request) error {
+	why := r.PostFormValue("reason")
+	return p.onCall(w, r, func(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
+		return p.Calls.PauseRecording(ctx, c, o, true, why)
+	})
+}
+
+func (p *Pages) record(w http.ResponseWriter, r *http.Request) error {
+	return p.onCall(w, r, func(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
+		return p.Calls.PauseRecording(ctx, c, o, false, "")
+	})
+}

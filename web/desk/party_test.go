@@ -1,0 +1,163 @@
+package desk_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"cordboard/appliance"
+	"cordboard/appliance/call"
+	talks "cordboard/appliance/desk"
+)
+
+// The calls of a stand are played: what is wished happens at once.
+
+func (s *stand) Standing(appliance.ConversationID) call.Standing {
+	me := call.Party{Seat: 1, Role: call.Serving, Operator: s.jana.ID, Answered: true, Muted: s.muted}
+	return call.Standing{
+		Held: s.held, Ringing: s.ringing, Unrecorded: s.paused, Parties: append([]call.Party{me}, s.parties...),
+	}
+}
+
+func (s *stand) Outward() bool { return true }
+
+func (s *stand) Dial(ctx context.Context, o appliance.OperatorID, number string, as appliance.EntryPointID) (appliance.ConversationID, error) {
+	c, err := s.talks.Dial(ctx, talks.Dialling{Operator: o, EntryPoint: as, Number: number})
+	s.ringing = true
+	return c.ID, err
+}
+
+func (s *stand) sit(c appliance.ConversationID, p call.Party) error {
+	p.Seat = len(s.parties) + 2
+	s.parties = append(s.parties, p)
+	s.feed.Notify(appliance.CallChanged{Conversation: c})
+	return nil
+}
+
+func (s *stand) Consult(_ context.Context, c appliance.ConversationID, _ appliance.OperatorID, number string) error {
+	s.held = true
+	return s.sit(c, call.Party{Role: call.Aside, Number: number})
+}
+
+func (s *stand) Add(_ context.Context, c appliance.ConversationID, _ appliance.OperatorID, number string) error {
+	return s.sit(c, call.Party{Role: call.Guest, Number: number})
+}
+
+func (s *stand) Transfer(_ context.Context, _ appliance.ConversationID, _ appliance.OperatorID, _ string) error {
+	return call.ErrAsking
+}
+
+func (s *stand) Merge(_ context.Context, _ appliance.ConversationID, _ appliance.OperatorID) error {
+	s.held = false
+	for i := range s.parties {
+		s.parties[i].Role = call.Guest
+	}
+	return nil
+}
+
+func (s *stand) Hand(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
+	return s.talks.End(ctx, c, appliance.ByOperator, o, "handed")
+}
+
+func (s *stand) Drop(_ context.Context, _ appliance.ConversationID, _ appliance.OperatorID, seat int) error {
+	s.parties = slices.DeleteFunc(s.parties, func(p call.Party) bool { return p.Seat == seat })
+	return nil
+}
+
+func (s *stand) PauseRecording(_ context.Context, _ appliance.ConversationID, _ appliance.OperatorID, on bool, reason string) error {
+	s.paused, s.pausedFor = on, reason
+	return nil
+}
+
+func TestOperatorAsksANumberTakesItInAndHandsTheCallerOver(t *testing.T) {
+	s := newStand(t, appliance.English)
+	s.seed()
+	id := s.activeCall()
+	jana := s.plain("jana")
+	path := fmt.Sprintf("/desk/%d?tab=active", id)
+	act := func(what string, fields ...string) string {
+		t.Helper()
+		if status, page := jana.post(fmt.Sprintf("/desk/calls/%d/%s", id, what), fields...); status != http.StatusOK {
+			t.Fatalf("%s: got %d\n%s", what, status, page)
+		}
+		_, page := jana.get(path)
+		return page
+	}
+	shows := func(page, what string, want bool) {
+		t.Helper()
+		if strings.Contains(page, what) != want {
+			t.Errorf("page holds %q: %t, want %t", what, !want, want)
+		}
+	}
+	page := act("consult", "number", " 31 ")
+	shows(page, "<b>31</b>", true)
+	shows(page, "is being called", true)
+	shows(page, "Hand the caller over", false) // nobody has answered
+	s.parties[0].Answered = true
+	_, page = jana.get(path)
+	shows(page, "talks with you, the caller hears music", true)
+	shows(page, "Talk together", true)
+	shows(page, "Hand the caller over", true)
+	page = act("merge")
+	shows(page, "is in the call", true)
+	shows(page, "Talk together", false)
+	page = act("add", "number", "32")
+	shows(page, "<b>32</b>", true)
+	page = act("drop", "seat", "3")
+	shows(page, "<b>32</b>", false)
+	page = act("pause", "reason", "Card details")
+	if s.pausedFor != "Card details" {
+		t.Errorf("paused for %q", s.pausedFor)
+	}
+	shows(page, "Resume REC", true)
+	shows(page, `class="chip bad rec"`, false)
+	page = act("record")
+	shows(page, "Pause REC", true)
+	shows(page, `class="chip bad rec"`, true)
+	if status, refused := jana.post(fmt.Sprintf("/desk/calls/%d/transfer", id), "number", "33"); status != http.StatusConflict || !strings.Contains(refused, "You are asking somebody already") {
+		t.Errorf("refused transfer: got %d", status)
+	}
+	page = act("hand")
+	shows(page, fmt.Sprintf(`action="/desk/%d/wrap-up"`, id), true)
+}
+
+func TestOperatorCallsFromTheBarAndFromTheCard(t *testing.T) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	jana := s.plain("jana")
+	_, page := jana.get(fmt.Sprintf("/desk/%d?tab=active", sc.veronika))
+	if !strings.Contains(page, `action="/desk/calls"`) {
+		t.Fatal("nothing to call with")
+	}
+	status, page := jana.post("/desk/calls", "number", "775 418 102", "as", s.entries["phone"].ID.String())
+	if status != http.StatusOK || !strings.Contains(page, "You called") || !strings.Contains(page, "Calling…") {
+		t.Fatalf("got %d, want the page of the call that is being made", status)
+	}
+	if strings.Contains(page, ">Transfer<") {
+		t.Error("a call that nobody took can be transferred")
+	}
+	if status, _ := jana.post("/desk/calls", "number", "775 418 103", "as", s.entries["phone"].ID.String()); status != http.StatusConflict {
+		t.Errorf("a second call at once: got %d, want %d", status, http.StatusConflict)
+	}
+}
+
+func TestConversationIsPassedOnToAQueue(t *testing.T) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	jana := s.plain("jana")
+	path := fmt.Sprintf("/desk/%d/pass", sc.veronika)
+	_, page := jana.get(fmt.Sprintf("/desk/%d?tab=active", sc.veronika))
+	if !strings.Contains(page, path) {
+		t.Fatal("nothing to pass a chat on with")
+	}
+	if status, _ := jana.post(path, "queue", s.queues["Reklamace"].ID.String()); status != http.StatusOK {
+		t.Fatalf("got %d", status)
+	}
+	_, page = jana.get("/desk?tab=waiting")
+	if rowOf(page, sc.veronika) == "" {
+		t.Error("what was passed on does not wait")
+	}
+}
