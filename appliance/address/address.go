@@ -46,5 +46,24 @@ func Phone(s, region string) (string, bool) {
 	return phonenumbers.Format(n, phonenumbers.E164), true
 }
 
+// Country is that of a number in E.164 (ISO 3166-1 alpha-2), empty if it belongs
+// to none.
+func Country(e164 string) string {
+	n, err := phonenumbers.Parse(e164, "")
+	if err != nil {
+		return ""
+	}
+	return phonenumbers.GetRegionCodeForNumber(n)
+}
+
+// National is a number in E.164 without its country's code.
+func National(e164 string) string {
+	n, err := phonenumbers.Parse(e164, "")
+	if err != nil {
+		return e164
+	}
+	return phonenumbers.GetNationalSignificantNumber(n)
+}
+
 // Region tells whether s is a region that Phone knows.
 func Region(s string) bool { return phonenumbers.GetCountryCodeForRegion(s) != 0 }

@@ -34,6 +34,8 @@ type Config struct {
 	// Calls is how many calls the box carries at once, over all trunks.
 	Calls  int     `json:"calls"`
 	Trunks []Trunk `json:"trunks"`
+	// Caps bound the calls that go out; nil: UsualCaps.
+	Caps *Caps `json:"caps,omitempty"`
 }
 
 // Trunk is one way to the exchange.
@@ -52,6 +54,8 @@ type Trunk struct {
 	Identity Identity `json:"identity"`
 	// Sound is what is agreed on about its sound.
 	Sound Sound `json:"sound,omitzero"`
+	// Out is how calls go out over it; nil: none do.
+	Out *Out `json:"out,omitempty"`
 }
 
 // Transport is how SIP travels.
@@ -115,6 +119,9 @@ func (c Config) Check() error {
 	if c.Calls < 1 || c.Calls > MostCalls {
 		return ErrBoxCalls.With("limit", MostCalls)
 	}
+	if k := c.caps(); k.Hour < 0 || k.Day < 0 || k.All < 0 || k.Abroad < 0 {
+		return ErrCaps
+	}
 	names, sources := map[string]bool{}, map[netip.Prefix]bool{}
 	for _, t := range c.Trunks {
 		if err := t.check(); err != nil {
@@ -155,6 +162,11 @@ func (t Trunk) check() error {
 		}
 		if s.Bits() == 0 {
 			return ErrEverybody.With("trunk", t.Name).With("source", s.String())
+		}
+	}
+	if t.Out != nil {
+		if err := t.Out.check(t); err != nil {
+			return err
 		}
 	}
 	return t.Sound.check(t.Name)

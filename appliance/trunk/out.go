@@ -2,20 +2,143 @@ package trunk
 
 import (
 	"context"
+	"fmt"
+	"net/netip"
+	"strings"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/sip"
+	"cordboard/appliance/sqlite"
 )
 
-// ErrNoWayOut refuses a call to the outside on a box whose trunks take none.
-var ErrNoWayOut = appliance.Refuse(appliance.Conflict, "refusal.no-way-out")
+// Why a number is not called.
+var (
+	ErrNoWayOut  = appliance.Refuse(appliance.Conflict, "refusal.no-way-out")
+	ErrNumber    = appliance.Refuse(appliance.Invalid, "refusal.dial-number")
+	ErrDenied    = appliance.Refuse(appliance.Forbidden, "refusal.dial-denied")     // number
+	ErrHourCap   = appliance.Refuse(appliance.TooMany, "refusal.dial-hour-cap")     // limit
+	ErrDayCap    = appliance.Refuse(appliance.TooMany, "refusal.dial-day-cap")      // limit
+	ErrBoxCap    = appliance.Refuse(appliance.TooMany, "refusal.dial-box-cap")      // limit
+	ErrAbroadCap = appliance.Refuse(appliance.TooMany, "refusal.dial-abroad-cap")   // limit, country
+	ErrExchange  = appliance.Refuse(appliance.Invalid, "refusal.trunk-exchange")    // trunk
+	ErrRule      = appliance.Refuse(appliance.Invalid, "refusal.trunk-rule")        // rule
+	ErrPlan      = appliance.Refuse(appliance.Invalid, "refusal.trunk-plan")        // trunk
+	ErrCaps      = appliance.Refuse(appliance.Invalid, "refusal.trunks-dial-limit") //
+)
+
+// Out is how calls go out over a trunk.
+type Out struct {
+	// Exchange is where they go, one of the trunk's Sources.
+	Exchange netip.AddrPort `json:"exchange"`
+	// Domain is the exchange's own name in SIP; empty: its address.
+	Domain string `json:"domain,omitempty"`
+	Plan   Plan   `json:"plan,omitzero"`
+	// Rules say what may be called over it.
+	Rules []Rule `json:"rules"`
+	// Assert also tells our number in P-Asserted-Identity (RFC 3325).
+	Assert bool `json:"assert,omitempty"`
+}
+
+// check finds the first mistake in how calls go out over t.
+func (o Out) check(t Trunk) error {
+	if !o.Exchange.IsValid() || o.Exchange.Port() == 0 || !contains(t.Sources, o.Exchange.Addr()) {
+		return ErrExchange.With("trunk", t.Name)
+	}
+	for _, digits := range []string{o.Plan.Outside, o.Plan.International, o.Plan.National} {
+		if len(digits) > 8 || strings.Trim(digits, "0123456789*#") != "" {
+			return ErrPlan.With("trunk", t.Name)
+		}
+	}
+	for _, r := range o.Rules {
+		if !r.valid() {
+			return ErrRule.With("rule", string(r))
+		}
+	}
+	return nil
+}
+
+func contains(sources []Source, a netip.Addr) bool {
+	for _, s := range sources {
+		if s.Contains(a.Unmap()) {
+			return true
+		}
+	}
+	return false
+}
+
+// Ways are those by which a number may be called, in the order of the trunks:
+// a refusal where there are none. It is pure.
+func Ways(c Config, n Number, country string, caller sip.Party) ([]sip.Outgoing, error) {
+	var ways []sip.Outgoing
+	outward := false
+	for _, t := range c.Trunks {
+		if t.Out == nil {
+			continue
+		}
+		outward = true
+		if !Allows(t.Out.Rules, n) {
+			continue
+		}
+		ways = append(ways, sip.Outgoing{
+			Peer: t.Out.Exchange, Transport: strings.ToUpper(string(t.Transport)), Domain: t.Out.Domain,
+			Number: t.Out.Plan.Write(n, country), Caller: caller, Assert: t.Out.Assert,
+			Terms: t.Sound.terms(),
+		})
+	}
+	switch {
+	case len(ways) > 0:
+		return ways, nil
+	case outward:
+		return nil, ErrDenied.With("number", n.Digits)
+	}
+	return nil, ErrNoWayOut
+}
 
 // Outward tells whether any trunk takes calls out.
-func (t *Trunks) Outward() bool { return false }
+func (t *Trunks) Outward() bool {
+	for _, trunk := range t.config.Load().Trunks {
+		if trunk.Out != nil {
+			return true
+		}
+	}
+	return false
+}
 
-// Ways are those by which an operator may call a number, the best first.
-// Calls are denied unless a trunk is configured to take them out; none can be
-// yet.
-func (t *Trunks) Ways(_ context.Context, _ appliance.OperatorID, _ string, _ appliance.EntryPoint) ([]sip.Outgoing, error) {
-	return nil, ErrNoWayOut
+// Ways are those by which an operator may call what he dialled in a country,
+// the best first. The call is counted, so that a restart forgets no cap. The
+// contact sees the entry point's number.
+func (t *Trunks) Ways(ctx context.Context, o appliance.OperatorID, dialled, country string, as appliance.EntryPoint) ([]sip.Outgoing, error) {
+	n, ok := Normal(dialled, country)
+	if !ok {
+		return nil, ErrNumber
+	}
+	c := *t.config.Load()
+	ways, err := Ways(c, n, country, sip.Party{Number: as.Phone.Number})
+	if err != nil {
+		return nil, err
+	}
+	now := time.Now()
+	err = t.store.Write(ctx, func(tx *sqlite.Tx) error {
+		past, err := tx.Dialled(now.Add(-24 * time.Hour))
+		if err != nil {
+			return err
+		}
+		if err := c.caps().Beyond(n, o, country, past, now); err != nil {
+			return err
+		}
+		return tx.AddDialled(appliance.Dialled{At: now, Operator: o, Country: n.Country})
+	})
+	if err != nil && n.Kind != Emergency { // for help nobody asks the store
+		return nil, fmt.Errorf("count a call of operator %s: %w", o, err)
+	}
+	return ways, nil
+}
+
+// caps are those in force.
+func (c Config) caps() Caps {
+	if c.Caps == nil {
+		return UsualCaps
+	}
+	return *c.Caps
 }

@@ -159,7 +159,7 @@ func (b *box) telephone() (err error) {
 	if err != nil {
 		return err
 	}
-	out := &outside{Trunks: b.trunks}
+	out := &outside{Trunks: b.trunks, site: b.site, store: b.store}
 	b.calls = call.New(call.Deps{
 		Outside: out, Trunk: b.trunks, Desk: callDesk{b.desk, b.store}, Site: callSite{b.site, b.prompts},
 		Staff: b.acd, Legs: b.legs, Engine: b.engine, Feed: b.feed, Log: b.log,

@@ -88,7 +88,22 @@ func (d deskCalls) Dial(ctx context.Context, o appliance.OperatorID, number stri
 // outside leads calls of ours over the trunks.
 type outside struct {
 	*trunk.Trunks
+	site   *site.Site
+	store  *sqlite.Store
 	server *sip.Server
+}
+
+// Ways reads numbers as people of the site's country dial them.
+func (o *outside) Ways(ctx context.Context, op appliance.OperatorID, number string, as appliance.EntryPoint) ([]sip.Outgoing, error) {
+	var country string
+	err := o.store.Read(ctx, func(v *sqlite.View) (err error) {
+		country, err = o.site.Region(v)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return o.Trunks.Ways(ctx, op, number, country, as)
 }
 
 func (o *outside) Dial(out sip.Outgoing) (*sip.Call, error) { return o.server.Dial(out) }

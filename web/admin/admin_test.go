@@ -143,7 +143,10 @@ func TestNewBoxIsSetUpThroughItsPages(t *testing.T) {
 		{"/admin/entry-points/new", "/admin/entry-points/new", []string{
 			"channel", "phone", "name", "Main line", "number", "100", "queue", "1", "language", "cs", "answer", "at-once",
 		}},
-		{"/admin/trunk", "/admin/trunk", []string{"name", "pbx", "sources", "192.0.2.10\r\n192.0.2.128/25\r\n", "transport", "udp", "identity", "asserted", "calls", "0"}},
+		{"/admin/trunk", "/admin/trunk", []string{
+			"name", "pbx", "sources", "192.0.2.10\r\n192.0.2.128/25\r\n", "transport", "udp", "identity", "asserted", "calls", "0", "rate", "0",
+			"exchange", "192.0.2.10:5060", "rules", "+420\r\next\r\n", "outside", "0", "international", "00", "home", "on", "national", "",
+		}},
 	}
 	link := func(path string) string { return `<li><a href="` + path + `">` }
 	for i, s := range steps {
@@ -166,6 +169,9 @@ func TestNewBoxIsSetUpThroughItsPages(t *testing.T) {
 		t.Fatalf("a call from the exchange: %+v, %v", entry, err)
 	}
 	release()
+	if ways, err := o.trunks.Ways(t.Context(), 2, "541 230 800", "CZ", entry); err != nil || len(ways) != 1 || ways[0].Number != "0541230800" {
+		t.Errorf("a call out: %+v, %v", ways, err)
+	}
 	for _, path := range []string{"/admin/operators/2", "/admin/groups/1", "/admin/queues/1", "/admin/entry-points/1", "/admin/trunk?name=pbx"} {
 		if status, _ := o.get(path); status != http.StatusOK {
 			t.Errorf("%s: got %d", path, status)
@@ -201,7 +207,8 @@ func TestEverythingRefusedIsSaidAtItsFieldAndWhatWasTypedStays(t *testing.T) {
 		"/admin/queues/new":       {[]string{"name", "", "offer", "1", "target", "soon", "wrap-up", "77"}, []string{"name", "offer", "target"}, `value="77"`, ""},
 		"/admin/groups/new":       {[]string{"name", " "}, []string{"name"}, "", ""},
 		"/admin/entry-points/new": {[]string{"channel", "webchat", "language", "xx", "sites", "https://shop.example/\nshop", "accent", "red"}, []string{"name", "language", "sites", "accent", "queue"}, "https://shop.example/\nshop", ""},
-		"/admin/trunk":            {[]string{"name", "pbx", "sources", "everybody", "transport", "udp", "identity", "from", "calls", "0"}, []string{"sources"}, "everybody", ""},
+		"/admin/trunk":            {[]string{"name", "pbx", "sources", "everybody", "transport", "udp", "identity", "from", "calls", "0", "rate", "0"}, []string{"sources"}, "everybody", ""},
+		"/admin/trunk?out":        {[]string{"name", "pbx", "sources", "192.0.2.10", "transport", "udp", "identity", "from", "calls", "0", "rate", "0", "exchange", "the pbx"}, []string{"exchange"}, "the pbx", ""},
 		"/admin/calendar":         {[]string{"name", "", "zone", "Europe/Brno", "mon", "8 to 12", "exceptions", "Christmas"}, []string{"name", "mon", "exceptions"}, "8 to 12", ""},
 		"/admin/settings":         {[]string{"name", "Hobla", "language", "cs", "region", "Bohemia", "all-away", "closed", "login-idle", "4", "login-lasts", "745", "host", "no good/host", "port", "0", "tls", "none", "login", "box", "from", "nobody", "password", "mail-secret"}, []string{"region", "all-away", "login-idle", "login-lasts", "host", "port", "tls", "from"}, "no good/host", "mail-secret"},
 	} {
@@ -250,7 +257,7 @@ func TestBoxKeepsItsLastAdministratorAndSaysSo(t *testing.T) {
 func TestWhatThePagesChangeIsKeptWithWhoDidIt(t *testing.T) {
 	o := newOffice(t)
 	o.save("/admin/operators/new", "name", "Jana", "login", "jana", "password", "modrý vlak jede do kopce", "role", "operator", "language", "cs", "chats", "1")
-	o.save("/admin/trunk", "name", "pbx", "sources", "192.0.2.10", "transport", "tcp", "identity", "from", "calls", "0")
+	o.save("/admin/trunk", "name", "pbx", "sources", "192.0.2.10", "transport", "tcp", "identity", "from", "calls", "0", "rate", "0")
 	o.save("/admin/trunk", "was", "pbx", "remove", "on")
 	if got := o.trunks.Config().Trunks; len(got) != 0 {
 		t.Errorf("the trunk that was removed: %v", got)

@@ -3,6 +3,7 @@ package admin
 import (
 	"context"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strconv"
@@ -39,7 +40,7 @@ func (p *Pages) trunk(w http.ResponseWriter, r *http.Request) error {
 		}
 		t = all[i]
 	}
-	return page(w, r, http.StatusOK, form(trunkForm(r, name, t, sourceLines(t))))
+	return page(w, r, http.StatusOK, form(trunkForm(r, name, t, sourceLines(t), exchangeOf(t))))
 }
 
 // saveTrunk puts the trunk in its place among the others, or takes it away.
@@ -60,9 +61,10 @@ func (p *Pages) saveTrunk(w http.ResponseWriter, r *http.Request) error {
 	} else {
 		i, all.Trunks = len(all.Trunks), append(all.Trunks, t)
 	}
-	t.Name, t.Calls = f.text("name"), f.number("calls")
+	t.Name, t.Calls, t.Rate = f.text("name"), f.number("calls"), f.number("rate")
 	t.Transport, t.Identity = trunk.Transport(f.text("transport")), trunk.Identity(f.text("identity"))
 	t.Sources, err = sources(f.lines("sources"))
+	t.Out = outOf(f)
 	all.Trunks[i] = t
 	if f.on("remove") {
 		all.Trunks, err = slices.Delete(all.Trunks, i, i+1), nil
@@ -70,7 +72,7 @@ func (p *Pages) saveTrunk(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		err = p.saveTrunks(r.Context(), all)
 	}
-	return saved(w, r, trunkForm(r, was, t, f.Get("sources")), trunkFlaws(err), "name")
+	return saved(w, r, trunkForm(r, was, t, f.Get("sources"), f.text("exchange")), trunkFlaws(err), "name")
 }
 
 // saveTrunks puts them in force and keeps who did it.
@@ -79,6 +81,25 @@ func (p *Pages) saveTrunks(ctx context.Context, all trunk.Config) error {
 	return p.Trunks.Save(ctx, all, func(tx *sqlite.Tx) error {
 		return p.Site.Note(tx, web.Operator(ctx).ID, "trunks", before, all)
 	})
+}
+
+// outOf reads how calls go out over a trunk; without an exchange none do. An
+// address that is none stays invalid, which the trunk's check refuses.
+func outOf(f typed) *trunk.Out {
+	if f.text("exchange") == "" {
+		return nil
+	}
+	exchange, _ := netip.ParseAddrPort(f.text("exchange"))
+	o := &trunk.Out{
+		Exchange: exchange, Domain: f.text("domain"), Assert: f.on("assert"),
+		Plan: trunk.Plan{
+			Outside: f.text("outside"), International: f.text("international"), Home: f.on("home"), National: f.text("national"),
+		},
+	}
+	for _, line := range f.lines("rules") {
+		o.Rules = append(o.Rules, trunk.Rule(line))
+	}
+	return o
 }
 
 // sources reads the addresses of a trunk.
@@ -100,10 +121,14 @@ func trunkFlaws(err error) error {
 		"transport": {trunk.ErrTransport},
 		"identity":  {trunk.ErrIdentity},
 		"calls":     {trunk.ErrTrunkCalls},
+		"rate":      {trunk.ErrRate},
+		"exchange":  {trunk.ErrExchange},
+		"rules":     {trunk.ErrRule},
+		"outside":   {trunk.ErrPlan},
 	})
 }
 
-func trunkForm(r *http.Request, was string, t trunk.Trunk, sources string) formView {
+func trunkForm(r *http.Request, was string, t trunk.Trunk, sources, exchange string) formView {
 	text := func(key string) string { return i18n.Text(r.Context(), key) }
 	v := formView{
 		Frame: frame(r.Context(), "trunks"), Back: place{text("admin.trunks"), "/admin/trunks"},
@@ -125,8 +150,31 @@ func trunkForm(r *http.Request, was string, t trunk.Trunk, sources string) formV
 			option(string(trunk.FromOnly), text("admin.trunk.identity.from"), t.Identity == trunk.FromOnly),
 		}},
 		{Kind: numberField, Name: "calls", Label: text("admin.trunk.calls"), Help: text("admin.trunk.calls.help"), Value: strconv.Itoa(t.Calls)},
+		{Kind: numberField, Name: "rate", Label: text("admin.trunk.rate"), Help: i18n.Text(r.Context(), "admin.trunk.rate.help", "usual", trunk.UsualRate), Value: strconv.Itoa(t.Rate)},
 	}
+	v.Fields = append(v.Fields, outFields(text, t.Out, exchange)...)
 	return v
+}
+
+// outFields ask how calls go out over a trunk.
+func outFields(text func(string) string, o *trunk.Out, exchange string) []fieldView {
+	if o == nil {
+		o = &trunk.Out{}
+	}
+	var rules []string
+	for _, r := range o.Rules {
+		rules = append(rules, string(r))
+	}
+	return []fieldView{
+		{Kind: textField, Name: "exchange", Label: text("admin.trunk.exchange"), Help: text("admin.trunk.exchange.help"), Value: exchange},
+		{Kind: textField, Name: "domain", Label: text("admin.trunk.domain"), Help: text("admin.trunk.domain.help"), Value: o.Domain},
+		{Kind: linesField, Name: "rules", Label: text("admin.trunk.rules"), Help: text("admin.trunk.rules.help"), Value: strings.Join(rules, "\n")},
+		{Kind: textField, Name: "outside", Label: text("admin.trunk.outside"), Help: text("admin.trunk.outside.help"), Value: o.Plan.Outside},
+		{Kind: textField, Name: "international", Label: text("admin.trunk.international"), Help: text("admin.trunk.international.help"), Value: o.Plan.International},
+		{Kind: checkField, Name: "home", Label: text("admin.trunk.home"), On: o.Plan.Home},
+		{Kind: textField, Name: "national", Label: text("admin.trunk.national"), Help: text("admin.trunk.national.help"), Value: o.Plan.National},
+		{Kind: checkField, Name: "assert", Label: text("admin.trunk.assert"), On: o.Assert},
+	}
 }
 
 func sourceLines(t trunk.Trunk) string {
@@ -138,6 +186,14 @@ func sourceLines(t trunk.Trunk) string {
 		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+// exchangeOf is where calls go out over a trunk, as one types it.
+func exchangeOf(t trunk.Trunk) string {
+	if t.Out == nil {
+		return ""
+	}
+	return t.Out.Exchange.String()
 }
 
 func named(all []trunk.Trunk, name string) int {

@@ -1,0 +1,97 @@
+package trunk
+
+import (
+	"slices"
+	"strings"
+
+	"cordboard/appliance/address"
+)
+
+// Number is a number that somebody dialled, in the one form in which rules and
+// caps know it.
+type Number struct {
+	// Digits are E.164 with their plus ("+420541230800"), or those of an
+	// extension or an emergency number.
+	Digits string
+	Kind   Kind
+	// Country is that of a public number (ISO 3166-1 alpha-2).
+	Country string
+}
+
+// Kind is what sort of number it is.
+type Kind string
+
+// The kinds. An extension is a number of the exchange's own.
+const (
+	Public    Kind = "public"
+	Extension Kind = "extension"
+	Emergency Kind = "emergency"
+)
+
+// longestExtension is how many digits an extension has at most. What is longer
+// is a number of the public network.
+const longestExtension = 6
+
+// emergencies are the numbers of help, by country; 112 is one in all of the
+// European Union, and every mobile network takes it (ETSI TS 122 101).
+var emergencies = map[string][]string{
+	"CZ": {"150", "155", "156", "158"},
+	"PL": {"985", "986", "987", "991", "992", "993", "994", "996", "997", "998", "999"},
+	"SK": {"150", "155", "158", "159"},
+	"DE": {"110"},
+	"AT": {"122", "133", "140", "144"},
+	"GB": {"999"},
+	"US": {"911"},
+}
+
+// Normal reads what somebody dialled in a country, with all that people write
+// between digits.
+func Normal(dialled, country string) (Number, bool) {
+	digits := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" \u00a0-–./()", r) {
+			return -1
+		}
+		return r
+	}, strings.TrimSpace(dialled))
+	if digits == "" || strings.Trim(strings.TrimPrefix(digits, "+"), "0123456789*#") != "" {
+		return Number{}, false
+	}
+	if digits == "112" || slices.Contains(emergencies[country], digits) {
+		return Number{Digits: digits, Kind: Emergency}, true
+	}
+	if len(digits) <= longestExtension && digits[0] != '+' {
+		return Number{Digits: digits, Kind: Extension}, true
+	}
+	e164, ok := address.Phone(digits, country)
+	if !ok {
+		return Number{}, false
+	}
+	return Number{Digits: e164, Kind: Public, Country: address.Country(e164)}, true
+}
+
+// Plan is how an exchange wants numbers written.
+type Plan struct {
+	// Outside gets a line to the public network, as the 0 of many exchanges.
+	Outside string `json:"outside,omitempty"`
+	// International stands before a country's code in place of the plus, often
+	// 00; empty: the plus stays.
+	International string `json:"international,omitempty"`
+	// Home says that numbers of the site's own country are written without its
+	// code, behind National, which many countries have as 0.
+	Home     bool   `json:"home,omitempty"`
+	National string `json:"national,omitempty"`
+}
+
+// Write writes a number as the exchange wants it.
+func (p Plan) Write(n Number, country string) string {
+	if n.Kind != Public {
+		return n.Digits
+	}
+	if p.Home && n.Country == country {
+		return p.Outside + p.National + address.National(n.Digits)
+	}
+	if p.International != "" {
+		return p.Outside + p.International + strings.TrimPrefix(n.Digits, "+")
+	}
+	return p.Outside + n.Digits
+}

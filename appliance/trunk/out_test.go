@@ -1,0 +1,233 @@
+package trunk
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sip"
+	"cordboard/appliance/sqlite"
+)
+
+func TestNumbersComeIntoOneForm(t *testing.T) {
+	for _, c := range []struct {
+		dialled, country string
+		want             Number
+	}{
+		{"541 230 800", "CZ", Number{"+420541230800", Public, "CZ"}},
+		{"+420 541 230 800", "PL", Number{"+420541230800", Public, "CZ"}},
+		{"00420541230800", "PL", Number{"+420541230800", Public, "CZ"}},
+		{"(601) 234-567", "PL", Number{"+48601234567", Public, "PL"}},
+		{"31", "CZ", Number{"31", Extension, ""}},
+		{"*97", "CZ", Number{"*97", Extension, ""}},
+		{"112", "CZ", Number{"112", Emergency, ""}},
+		{"155", "CZ", Number{"155", Emergency, ""}},
+		{"155", "PL", Number{"155", Extension, ""}},
+		{"999", "PL", Number{"999", Emergency, ""}},
+	} {
+		if got, ok := Normal(c.dialled, c.country); !ok || got != c.want {
+			t.Errorf("%q in %s: got %+v, %t, want %+v", c.dialled, c.country, got, ok, c.want)
+		}
+	}
+	for _, bad := range []string{"", " ", "jana", "31@evil.example", "+", "123;ext=4", "٣١", "12345678901234567890123"} {
+		if got, ok := Normal(bad, "CZ"); ok {
+			t.Errorf("%q was read as %+v", bad, got)
+		}
+	}
+}
+
+func TestPlanWritesNumbersAsTheExchangeWantsThem(t *testing.T) {
+	czech, polish := Number{"+420541230800", Public, "CZ"}, Number{"+48601234567", Public, "PL"}
+	for name, c := range map[string]struct {
+		plan Plan
+		n    Number
+		want string
+	}{
+		"as it is":                  {Plan{}, polish, "+48601234567"},
+		"abroad by 00":              {Plan{International: "00"}, polish, "0048601234567"},
+		"behind the 0 of a line":    {Plan{Outside: "0", International: "00"}, polish, "00048601234567"},
+		"at home without a code":    {Plan{Outside: "0", Home: true}, czech, "0541230800"},
+		"at home behind a 0":        {Plan{Home: true, National: "0"}, czech, "0541230800"},
+		"abroad though home is set": {Plan{Home: true, International: "00"}, polish, "0048601234567"},
+		"an extension":              {Plan{Outside: "0"}, Number{"31", Extension, ""}, "31"},
+		"help":                      {Plan{Outside: "0"}, Number{"112", Emergency, ""}, "112"},
+	} {
+		if got := c.plan.Write(c.n, "CZ"); got != c.want {
+			t.Errorf("%s: got %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+func TestOnlyWhatARuleAllowsIsCalled(t *testing.T) {
+	rules := []Rule{"+420", "-+42090", "+42090555", "ext", "-9"}
+	for _, c := range []struct {
+		digits string
+		kind   Kind
+		want   bool
+	}{
+		{"+420541230800", Public, true},
+		{"+420905123456", Public, false},
+		{"+420905551234", Public, true}, // the longer beginning counts
+		{"+48601234567", Public, false},
+		{"31", Extension, true},
+		{"97", Extension, false},
+		{"112", Emergency, true},
+	} {
+		if got := Allows(rules, Number{Digits: c.digits, Kind: c.kind}); got != c.want {
+			t.Errorf("%s: got %t, want %t", c.digits, got, c.want)
+		}
+	}
+	if Allows(nil, Number{Digits: "+420541230800", Kind: Public}) {
+		t.Error("without a rule everything may be called")
+	}
+	if !Allows(nil, Number{Digits: "112", Kind: Emergency}) {
+		t.Error("without a rule nobody can call for help")
+	}
+	if Allows([]Rule{"+1", "-+1"}, Number{Digits: "+12125550100", Kind: Public}) {
+		t.Error("of two rules as long the one that denies must count")
+	}
+}
+
+func TestCapsCountWhatTheyAreAbout(t *testing.T) {
+	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	past := func(n int, ago time.Duration, o appliance.OperatorID, country string) (all []appliance.Dialled) {
+		for range n {
+			all = append(all, appliance.Dialled{At: now.Add(-ago), Operator: o, Country: country})
+		}
+		return all
+	}
+	caps := Caps{Hour: 2, Day: 4, All: 6, Abroad: 3}
+	home, abroad := Number{"+420541230800", Public, "CZ"}, Number{"+48601234567", Public, "PL"}
+	for name, c := range map[string]struct {
+		n    Number
+		past []appliance.Dialled
+		want *appliance.Refusal
+	}{
+		"none yet":                   {home, nil, nil},
+		"his hour":                   {home, past(2, time.Minute, 7, "CZ"), ErrHourCap},
+		"another's hour":             {home, past(2, time.Minute, 8, "CZ"), nil},
+		"an hour ago":                {home, past(2, time.Hour, 7, "CZ"), nil},
+		"his day":                    {home, past(4, 2*time.Hour, 7, "CZ"), ErrDayCap},
+		"yesterday":                  {home, past(9, 24*time.Hour, 7, "CZ"), nil},
+		"the box's day":              {home, past(6, 2*time.Hour, 8, "CZ"), ErrBoxCap},
+		"a country's day":            {abroad, past(3, 2*time.Hour, 8, "PL"), ErrAbroadCap},
+		"another country's day":      {abroad, past(3, 2*time.Hour, 8, "DE"), nil},
+		"the own country has no cap": {home, past(3, 2*time.Hour, 8, "CZ"), nil},
+		"help":                       {Number{"112", Emergency, ""}, past(9, time.Minute, 7, "CZ"), nil},
+		"an extension":               {Number{"31", Extension, ""}, past(9, time.Minute, 7, "CZ"), nil},
+	} {
+		err := caps.Beyond(c.n, 7, "CZ", c.past, now)
+		if c.want == nil && err != nil || c.want != nil && !errors.Is(err, c.want) {
+			t.Errorf("%s: got %v, want %v", name, err, c.want)
+		}
+	}
+	if err := (Caps{}).Beyond(abroad, 7, "CZ", past(5000, time.Minute, 7, "PL"), now); err != nil {
+		t.Errorf("caps of zero bound: %v", err)
+	}
+}
+
+func exchange(name, addr string, rules ...Rule) Trunk {
+	at := netip.MustParseAddrPort(addr)
+	return Trunk{
+		Name: name, Sources: []Source{{netip.PrefixFrom(at.Addr(), 32)}}, Transport: UDP, Identity: Asserted,
+		Out: &Out{Exchange: at, Rules: rules},
+	}
+}
+
+func TestNumberGoesByTheTrunksThatAllowItInTheirOrder(t *testing.T) {
+	c := Config{Calls: 10, Trunks: []Trunk{
+		{Name: "in", Sources: []Source{{netip.MustParsePrefix("192.0.2.9/32")}}, Transport: UDP, Identity: Asserted},
+		exchange("a", "192.0.2.1:5060", "+420"), exchange("b", "192.0.2.2:5060", "+"),
+	}}
+	if err := c.Check(); err != nil {
+		t.Fatal(err)
+	}
+	peers := func(dialled string) (all []string) {
+		n, _ := Normal(dialled, "CZ")
+		ways, err := Ways(c, n, "CZ", sip.Party{Number: "100"})
+		for _, w := range ways {
+			all = append(all, w.Peer.String()+" "+w.Number)
+		}
+		if err != nil {
+			all = append(all, appliance.AsRefusal(err).Text)
+		}
+		return all
+	}
+	for dialled, want := range map[string][]string{
+		"541230800":     {"192.0.2.1:5060 +420541230800", "192.0.2.2:5060 +420541230800"},
+		"+48 601234567": {"192.0.2.2:5060 +48601234567"},
+		"31":            {"refusal.dial-denied"},
+		"112":           {"192.0.2.1:5060 112", "192.0.2.2:5060 112"},
+	} {
+		if diff := cmp.Diff(want, peers(dialled)); diff != "" {
+			t.Errorf("%s: %s", dialled, diff)
+		}
+	}
+	if _, err := Ways(Config{Trunks: c.Trunks[:1]}, Number{"31", Extension, ""}, "CZ", sip.Party{}); !errors.Is(err, ErrNoWayOut) {
+		t.Errorf("a box that only takes calls: %v, want %v", err, ErrNoWayOut)
+	}
+}
+
+func TestWaysOutAreCheckedBeforeTheyAreKept(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*Out)
+		want   *appliance.Refusal
+	}{
+		"right":                      {func(*Out) {}, nil},
+		"without a port":             {func(o *Out) { o.Exchange = netip.AddrPortFrom(o.Exchange.Addr(), 0) }, ErrExchange},
+		"to an address of nobody's":  {func(o *Out) { o.Exchange = netip.MustParseAddrPort("192.0.2.7:5060") }, ErrExchange},
+		"with a rule of letters":     {func(o *Out) { o.Rules = []Rule{"Prague"} }, ErrRule},
+		"with an empty rule":         {func(o *Out) { o.Rules = []Rule{"-"} }, ErrRule},
+		"with a prefix of letters":   {func(o *Out) { o.Plan.Outside = "zero" }, ErrPlan},
+		"with a rule for extensions": {func(o *Out) { o.Rules = []Rule{"ext", "-99"} }, nil},
+	} {
+		trunk := exchange("a", "192.0.2.1:5060", "+420")
+		c.change(trunk.Out)
+		err := Config{Calls: 10, Trunks: []Trunk{trunk}}.Check()
+		if c.want == nil && err != nil || c.want != nil && !errors.Is(err, c.want) {
+			t.Errorf("%s: got %v, want %v", name, err, c.want)
+		}
+	}
+}
+
+func TestCapsOutliveARestart(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "box.db")
+	config := Config{Calls: 10, Trunks: []Trunk{exchange("a", "192.0.2.1:5060", "+", "ext")}, Caps: &Caps{Hour: 2}}
+	call := func(dialled string) error {
+		store, err := sqlite.Open(t.Context(), path, sqlite.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() {
+			if err := store.Close(); err != nil {
+				t.Error(err)
+			}
+		}()
+		trunks, err := New(t.Context(), store)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := trunks.Save(t.Context(), config); err != nil {
+			t.Fatal(err)
+		}
+		_, err = trunks.Ways(context.Background(), 7, dialled, "CZ", appliance.EntryPoint{})
+		return err
+	}
+	for range 2 {
+		if err := call("541230800"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := call("541230800"); !errors.Is(err, ErrHourCap) {
+		t.Errorf("third call within the hour: %v, want %v", err, ErrHourCap)
+	}
+	if err := call("112"); err != nil {
+		t.Errorf("call for help: %v", err)
+	}
+}

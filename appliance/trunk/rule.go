@@ -1,0 +1,45 @@
+package trunk
+
+import "strings"
+
+// Rule says of numbers that begin alike whether they may be called: "+420"
+// allows the public numbers of a country, "-+42090" denies some of them, "2"
+// allows extensions that begin so, "+" all public numbers and "ext" all
+// extensions.
+type Rule string
+
+// allExtensions is the Rule for extensions of every beginning.
+const allExtensions Rule = "ext"
+
+// valid tells whether a rule says anything.
+func (r Rule) valid() bool {
+	prefix, _ := r.split()
+	return prefix == string(allExtensions) || prefix != "" && len(prefix) <= 16 &&
+		strings.Trim(strings.TrimPrefix(prefix, "+"), "0123456789*#") == ""
+}
+
+func (r Rule) split() (prefix string, denies bool) {
+	return strings.CutPrefix(string(r), "-")
+}
+
+// Allows decides by the rule with the longest beginning that a number has; of
+// two that are as long the one that denies counts. What no rule names is
+// denied, and help may always be called.
+func Allows(rules []Rule, n Number) bool {
+	if n.Kind == Emergency {
+		return true
+	}
+	longest, allowed := -1, false
+	for _, r := range rules {
+		prefix, denies := r.split()
+		if prefix == string(allExtensions) && n.Kind == Extension {
+			prefix = ""
+		} else if !strings.HasPrefix(n.Digits, prefix) {
+			continue
+		}
+		if len(prefix) > longest || len(prefix) == longest && denies {
+			longest, allowed = len(prefix), !denies
+		}
+	}
+	return allowed
+}
