@@ -26,8 +26,8 @@ type (
 		queue appliance.QueueID
 		name  string
 	}
-	lookAgain  struct{}
-	command    struct {
+	lookAgain struct{}
+	command   struct {
 		wish
 		verdict chan error // buffered
 	}

@@ -60,10 +60,10 @@ type (
 		operator appliance.OperatorID
 		up       bool
 	}
-	left       struct{ operator appliance.OperatorID }
+	left struct{ operator appliance.OperatorID }
 	// requeued means that an operator has passed the caller on to a queue, to
 	// which tree leads.
-	requeued struct{ tree *ivr.Tree }
+	requeued   struct{ tree *ivr.Tree }
 	callerLeft struct{ cause string } // the caller hung up or cancelled
 	unrecorded struct{}               // the recording failed
 	endedElse  struct{}               // the conversation was ended elsewhere
