@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/netip"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -39,9 +40,9 @@ type BaresipEvent struct {
 	Param string `json:"param"`
 }
 
-// baresipConfig takes directory, microphone file and control port.
+// baresipConfig takes directory, microphone file, control port and SIP port.
 const baresipConfig = `poll_method epoll
-sip_listen 127.0.0.1:0
+sip_listen 127.0.0.1:%[4]d
 call_local_timeout 120
 call_max_calls 4
 audio_source aufile,%[2]s
@@ -75,13 +76,27 @@ var meter = regexp.MustCompile(`\r?\[\d+:\d\d:\d\d\] audio=\d+/\d+ \(bit/s\)[ \x
 // parameters of the account, as in "G722;mediaenc=srtp-mand".
 func StartBaresip(t testing.TB, microphone, codec string) *Baresip {
 	t.Helper()
+	return startBaresip(t, microphone, "<sip:caller@127.0.0.1>;regint=0;audio_codecs="+codec, 0)
+}
+
+// StartExtension starts a telephone that has a number and takes calls to it at
+// once; they go to addr, over UDP.
+func StartExtension(t testing.TB, number, microphone string) (b *Baresip, addr netip.AddrPort) {
+	t.Helper()
+	port := freePort(t)
+	account := "<sip:" + number + "@127.0.0.1>;regint=0;audio_codecs=PCMA;answermode=auto"
+	return startBaresip(t, microphone, account, port), netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), uint16(port))
+}
+
+func startBaresip(t testing.TB, microphone, account string, port int) *Baresip {
+	t.Helper()
 	if _, err := exec.LookPath("baresip"); err != nil {
 		t.Fatal("baresip is missing: install the Debian package baresip-core")
 	}
 	b := &Baresip{t: t, dir: t.TempDir(), more: make(chan struct{})}
-	control := freeTCPPort(t)
-	b.write("config", fmt.Sprintf(baresipConfig, b.dir, microphone, control))
-	b.write("accounts", "<sip:caller@127.0.0.1>;regint=0;audio_codecs="+codec+"\n")
+	control := freePort(t)
+	b.write("config", fmt.Sprintf(baresipConfig, b.dir, microphone, control, port))
+	b.write("accounts", account+"\n")
 	b.write("contacts", "")
 	output, err := os.Create(filepath.Join(b.dir, "output"))
 	if err != nil {
@@ -257,7 +272,7 @@ func (b *Baresip) read() {
 }
 
 // freeTCPPort is a port that was free a moment ago.
-func freeTCPPort(t testing.TB) int {
+func freePort(t testing.TB) int {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

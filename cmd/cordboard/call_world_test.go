@@ -252,6 +252,14 @@ func tone(hz float64) heardAs {
 	return func(s []float64) bool { return peertest.Loudness(s) > 0.02 && peertest.Level(s, rate, hz) > 0.8 }
 }
 
+// tones are two at once, about as loud.
+func tones(one, other float64) heardAs {
+	return func(s []float64) bool {
+		a, b := peertest.Level(s, rate, one), peertest.Level(s, rate, other)
+		return peertest.Loudness(s) > 0.02 && a+b > 0.8 && min(a, b) > 0.2
+	}
+}
+
 // loud is speech or music: something that is no tone of ours.
 func loud(s []float64) bool {
 	return peertest.Loudness(s) > 0.01 && peertest.Level(s, rate, 440) < 0.2 && peertest.Level(s, rate, 1000) < 0.2

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"net/netip"
+	"testing"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/peertest"
+	"cordboard/appliance/trunk"
+	"cordboard/cmd/cordboard/demo"
+)
+
+// leadOut has the box call numbers over a telephone that answers to one.
+func leadOut(t *testing.T, b *box, exchange netip.AddrPort, rules ...trunk.Rule) {
+	t.Helper()
+	c := b.trunks.Config()
+	if len(c.Trunks) == 0 {
+		t.Fatal("the demonstration has no trunk")
+	}
+	c.Trunks[0].Out = &trunk.Out{Exchange: exchange, Rules: rules}
+	if err := b.trunks.Save(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestOperatorAsksAnExtensionAndHandsTheCallerOver(t *testing.T) {
+	b := demonstration(t)
+	colleague, exchange := peertest.StartExtension(t, "31", sine(t, 1700, 60*time.Second))
+	leadOut(t, b, exchange, "31")
+	browser := peertest.StartBrowser(t, withMicrophone(sine(t, 440, 20*time.Second))...)
+	desk := operator(t, b, browser, "thomas")
+	phone := caller(t, 1000)
+	phone.Dial(reach(b, demo.GroupNumber))
+	press(t, desk, `#offer [data-accept]`)
+	call := awaitCall(t, b, 0, appliance.Active).ID
+	hears(t, phone, "the operator", tone(440))
+	desk.Eval(hearing, nil)
+
+	press(t, desk, `#passing summary`)
+	desk.Eval(`document.getElementById('pass-number').focus()`, nil)
+	desk.Type("31")
+	press(t, desk, `#passing .primary`)
+	colleague.Wait("CALL_ESTABLISHED", patience)
+	hears(t, phone, "music", loud)
+	hears(t, colleague, "the operator", tone(440))
+	heard(desk, 1700)
+
+	press(t, desk, `.party-acts .primary`) // all three
+	desk.Wait(`document.querySelector('[data-control=H][aria-pressed=false]')`)
+	hears(t, phone, "operator and colleague", tones(440, 1700))
+	hears(t, colleague, "operator and caller", tones(440, 1000))
+
+	press(t, desk, `.party-acts [formaction$="/hand"]`)
+	hears(t, phone, "the colleague alone", tone(1700))
+	hears(t, colleague, "the caller alone", tone(1000))
+	awaitState(t, b, call, appliance.Finished)
+	if !contains(entriesOf(t, b, call), appliance.EntryHanded) {
+		t.Error("the call's story does not tell to whom the caller was handed over")
+	}
+	phone.Hangup()
+	colleague.Wait("CALL_CLOSED", patience)
+}
+
+func TestOperatorCallsAnExtensionFromTheDesk(t *testing.T) {
+	b := demonstration(t)
+	contact, exchange := peertest.StartExtension(t, "31", sine(t, 1700, 60*time.Second))
+	leadOut(t, b, exchange, "31")
+	browser := peertest.StartBrowser(t, withMicrophone(sine(t, 440, 20*time.Second))...)
+	desk := operator(t, b, browser, "thomas")
+	desk.Eval(hearing, nil)
+	desk.Go(b.deskURL() + "/desk") // a trunk that calls out is on the page when it is drawn anew
+	dialFromDesk := func(number string) {
+		press(t, desk, `#dialler summary`)
+		desk.Eval(`document.getElementById('dial-number').focus()`, nil)
+		desk.Type(number)
+		press(t, desk, `#dialler .primary`)
+	}
+	dialFromDesk("32") // no rule allows it
+	desk.Wait(`document.body.textContent.includes('32 may not be called')`)
+
+	press(t, desk, `#dialler summary`)
+	desk.Eval(`document.getElementById('dial-number').value = ''`, nil)
+	press(t, desk, `#dialler summary`)
+	dialFromDesk("31")
+	contact.Wait("CALL_ESTABLISHED", patience)
+	hears(t, contact, "the operator", tone(440))
+	call := awaitCall(t, b, 0, appliance.Active)
+	if !call.Outbound {
+		t.Error("the call is not one of ours")
+	}
+	awaitPresence(t, b, "thomas", appliance.Busy)
+	press(t, desk, `#call .control-end button`)
+	contact.Wait("CALL_CLOSED", patience)
+	awaitState(t, b, call.ID, appliance.Finished)
+}
