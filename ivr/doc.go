@@ -128,8 +128,9 @@
 // A node does one thing, named by the key that is its kind; what else it says
 // are options and ways out, and every way leads to a node by its name. A new
 // kind of node is a new Act: a type in a file of its own with its ways and
-// prompts, a case in acts (parseact.go) and in writeAct (format.go), one in
-// ivr/run, and a golden transcript there.
+// prompts, a case in acts (parseact.go), in writer.act (format.go) and in led
+// (join.go), its keys in schema.go, a case in ivr/run with a golden transcript,
+// and one in ivrtest.
 //
 // Nothing here starts a goroutine, reads a clock or opens a file.
 package ivr

@@ -86,6 +86,7 @@ var texts = map[string]string{
 	"prompt-missing":   "The prompt “{name}” is missing in {language}. Add it, or write another.",
 	"music-missing":    "The music “{name}” is missing: who waits would hear silence. Add it, or write another.",
 	"language-unknown": "The box does not speak “{language}”. Write one of {languages}.",
+	"keys-alike":       "The keys {first} and {second} of the menu “{node}” are both called “{label}”, and lead to different places. Give one another label.",
 	"menu-long":        "The menu “{node}” offers {count} keys. Callers remember five: make a second menu.",
 }
 

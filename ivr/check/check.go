@@ -31,7 +31,7 @@ func Check(t *ivr.Tree, w World) ivr.Findings {
 	v := survey(t.Sounding(w.Music), w)
 	for _, find := range []func(*view){
 		unreachable, deadEnds, rounds, unknownQueues, unknownHours,
-		unknownLanguages, missingPrompts, missingTexts, unsetParameters, longMenus,
+		unknownLanguages, missingPrompts, missingTexts, unsetParameters, longMenus, alikeKeys,
 	} {
 		find(v)
 	}

@@ -2,11 +2,14 @@ package run_test
 
 import (
 	"errors"
+	"path/filepath"
 	"testing"
 
 	"cordboard/appliance"
 	"cordboard/ivr"
 	"cordboard/ivr/run"
+
+	"golang.org/x/tools/txtar"
 )
 
 const small = "nodes:\n  a:\n    menu: hello\n    1: b\n    nothing: b\n  b:\n    queue: Orders\n"
@@ -49,6 +52,17 @@ func FuzzSession(f *testing.F) {
 	f.Add([]byte(small), []byte(`{"v":1,"phase":"before"}`), []byte("b9p9p9ptn"))
 	f.Add([]byte("nodes:\n  a:\n    operator: jana\n    nobody: b\n    after: b\n  b:\n    directory: x\n    nobody: a\n    nothing: a\n"),
 		[]byte(`{"v":2,"phase":"inside","node":"a","last":2,"asking":1,"waiting":2,"parameters":{"a":"b"}}`), []byte("bTr526Traaf"))
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(files) == 0 {
+		f.Fatalf("found %d stories: %v", len(files), err)
+	}
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(archive.Files[0].Data, []byte(`{"v":1,"phase":"before"}`), []byte("bp1pt123456#afnTr9tpp"))
+	}
 	f.Fuzz(func(t *testing.T, text, saved, events []byte) {
 		tree, err := ivr.Parse("fuzz", text)
 		if err != nil {
