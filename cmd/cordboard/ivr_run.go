@@ -4,23 +4,31 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/hours"
 	"cordboard/ivr"
+	walk "cordboard/ivr/run"
 	"cordboard/ivr/sim"
 )
 
 type ivrRunCommand struct {
-	File     string `arg:"" help:"The tree, a YAML file." type:"path"`
-	Keys     string `help:"What the caller presses, as 1,2; _ lets one chance pass." placeholder:"KEYS"`
-	Language string `help:"The called number's language (cs, pl, en); a tree that names its own speaks that." default:"cs" enum:"cs,pl,en"`
-	At       string `help:"When the call comes, as \"Sat 10:00\" or \"2026-12-24 10:00\"; needs hours.json beside the tree." xor:"hours" placeholder:"TIME"`
-	Closed   bool   `help:"The caller comes out of hours; without it and --at all is open." xor:"hours"`
-	Nobody   bool   `help:"Nobody is signed in to answer."`
-	Hasty    bool   `help:"The caller presses each key a second after something begins to sound, without hearing it out."`
-	Prompts  string `help:"The folder of the prompts, for their lengths; by default prompts beside the tree." type:"path" placeholder:"FOLDER"`
+	File     string            `arg:"" help:"The tree, a YAML file." type:"path"`
+	Keys     string            `help:"What the caller presses, as 1,2; _ lets one chance pass." placeholder:"KEYS"`
+	Language string            `help:"The called number's language (cs, pl, en); a tree that names its own speaks that." default:"cs" enum:"cs,pl,en"`
+	At       string            `help:"When the call comes, as \"Sat 10:00\" or \"2026-12-24 10:00\"; needs hours.json beside the tree." xor:"hours" placeholder:"TIME"`
+	Closed   bool              `help:"The caller comes out of hours; without it and --at all is open." xor:"hours"`
+	Caller   string            `help:"The number that the caller calls from." placeholder:"NUMBER"`
+	Called   string            `help:"The number that he calls." placeholder:"NUMBER"`
+	Known    bool              `help:"The caller is a known contact."`
+	Waiting  int               `help:"How many wait in each queue." placeholder:"COUNT"`
+	Answers  map[string]string `help:"What comes of what a node asks for, as jana=busy; without it, it goes well." placeholder:"NODE=OUTCOME"`
+	Nobody   bool              `help:"Nobody is signed in to answer."`
+	Hasty    bool              `help:"The caller presses each key a second after something begins to sound, without hearing it out."`
+	Prompts  string            `help:"The folder of the prompts, for their lengths; by default prompts beside the tree." type:"path" placeholder:"FOLDER"`
 }
 
 // Help shows how it is used.
@@ -32,6 +40,7 @@ Examples:
     cordboard ivr run main.yaml --keys 3,1
     cordboard ivr run main.yaml --keys _,9,1 --nobody
     cordboard ivr run main.yaml --at "Sat 10:00"
+    cordboard ivr run main.yaml --keys 2 --answers "jana=busy;outside=nobody"
 `
 }
 
@@ -66,7 +75,15 @@ func (c *ivrRunCommand) scene() (sim.Scene, error) {
 	}
 	scene := sim.Scene{
 		Keys: keys, Hasty: c.Hasty, Language: appliance.Language(c.Language),
-		Nobody: func(string) bool { return c.Nobody },
+		Call:    walk.Call{Caller: c.Caller, Called: c.Called, Known: c.Known, Now: time.Now()},
+		Nobody:  func(string) bool { return c.Nobody },
+		Waiting: func(string) int { return c.Waiting },
+		Answers: func(node string) walk.Outcome { return walk.Outcome(c.Answers[node]) },
+	}
+	for node, outcome := range c.Answers {
+		if !slices.Contains(ivr.Outcomes, outcome) {
+			return sim.Scene{}, fmt.Errorf("--answers: %s=%s: write one of %s", node, outcome, strings.Join(ivr.Outcomes, ", "))
+		}
 	}
 	dir, err := promptFolder(c.Prompts, c.File)
 	if err != nil {
@@ -91,6 +108,7 @@ func (c *ivrRunCommand) shut(tree *ivr.Tree, scene *sim.Scene, now time.Time) er
 	if err != nil {
 		return fmt.Errorf("--at: %w", err)
 	}
+	scene.Call.Now, _ = time.Parse("2006-01-02 15:04", at.String())
 	calendars, err := besideCalendars(c.File)
 	if err != nil {
 		return err
@@ -103,12 +121,23 @@ func (c *ivrRunCommand) shut(tree *ivr.Tree, scene *sim.Scene, now time.Time) er
 		open[calendar.Name] = calendar.OpenAt(at)
 	}
 	for _, n := range tree.Nodes {
-		if h, ok := n.Act.(ivr.Hours); ok {
-			if _, known := open[h.Hours]; !known {
-				return fmt.Errorf("--at: the opening hours “%s” are not in hours.json", h.Hours)
+		for _, name := range asksHours(n.Act) {
+			if _, known := open[name]; !known {
+				return fmt.Errorf("--at: the opening hours “%s” are not in hours.json", name)
 			}
 		}
 	}
 	scene.Closed = func(name string) bool { return !open[name] }
+	return nil
+}
+
+// asksHours are the opening hours that a node asks for.
+func asksHours(a ivr.Act) []string {
+	switch a := a.(type) {
+	case ivr.Hours:
+		return []string{a.Hours}
+	case ivr.If:
+		return a.If.Asks().Hours
+	}
 	return nil
 }

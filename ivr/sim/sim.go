@@ -39,7 +39,8 @@ type Scene struct {
 	Answers func(node string) run.Outcome
 	// People are those who can be reached by name.
 	People []run.Person
-	// Call is what the tree may know of the call, when it begins.
+	// Call is what the tree may know of the call when it begins; without a
+	// time it is a Monday's noon.
 	Call run.Call
 	// Length is how long a prompt sounds; nil: three seconds.
 	Length func(l appliance.Language, prompt string) time.Duration
@@ -128,6 +129,9 @@ const (
 
 // Run walks the caller of a scene through a tree.
 func Run(t *ivr.Tree, s Scene) Story {
+	if s.Call.Now.IsZero() {
+		s.Call.Now = noon
+	}
 	c := &call{tree: t, scene: s, session: run.New(t, s.Language)}
 	c.story.Parameters = map[string]string{}
 	c.story.End.Language = s.Language

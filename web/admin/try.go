@@ -113,6 +113,11 @@ func (v *tryView) walk(ctx context.Context, tree *ivr.Tree, prompts Prompts) {
 		case run.Play:
 			v.hear(what, prompts)
 			v.tell(m.Node, i18n.Text(ctx, "try.hears", "prompts", strings.Join(what.Prompts, ", ")))
+		case run.Say:
+			v.say(what, prompts)
+			v.tell(m.Node, i18n.Text(ctx, "try.hears", "prompts", what.Text))
+		case run.Set:
+			v.tell(m.Node, i18n.Text(ctx, "try.sets", "name", what.Name, "value", what.Value))
 		}
 	}
 	v.end(ctx, story.End)
@@ -132,11 +137,19 @@ func (v *tryView) hear(play run.Play, prompts Prompts) {
 	}
 }
 
+// say lets the page play a text that was made into a prompt.
+func (v *tryView) say(s run.Say, prompts Prompts) {
+	v.hear(run.Play{Prompts: []string{ivr.Spoken(s.Text)}, Language: s.Language}, prompts)
+	v.Hears[len(v.Hears)-1].Name = s.Text
+}
+
 func (v *tryView) end(ctx context.Context, e sim.End) {
 	v.Over, v.At = true, e.Node
 	switch e.How {
 	case sim.Waits:
 		v.End = i18n.Text(ctx, "try.waits", "queue", e.Queue)
+	case sim.Reaches:
+		v.End = i18n.Text(ctx, "try.reaches", "operator", e.Operator)
 	case sim.HungUp:
 		v.End = i18n.Text(ctx, "try.hung-up")
 	default:
