@@ -18,6 +18,17 @@ func (d *Desk) End(ctx context.Context, id appliance.ConversationID, by applianc
 	return d.change(ctx, "end", id, func(_ *sqlite.Tx, x *exchange) error { return x.end(by, o, cause) })
 }
 
+// Abandon ends a conversation that still waits, because its contact has gone;
+// one that somebody serves by now, or that is over, stays as it is.
+func (d *Desk) Abandon(ctx context.Context, id appliance.ConversationID, cause string) error {
+	return d.change(ctx, "abandon", id, func(_ *sqlite.Tx, x *exchange) error {
+		if x.State != appliance.Waiting {
+			return nil
+		}
+		return x.end(appliance.ByContact, 0, cause)
+	})
+}
+
 // WrapUp is what an operator says of his part when it is over.
 type WrapUp struct {
 	Reason appliance.ReasonID

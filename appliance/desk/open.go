@@ -28,6 +28,10 @@ type Opening struct {
 	Parameters []appliance.Parameter
 	// Message is the first one; without text there is none.
 	Message
+	// Room refuses a new conversation that there is no room for, in the same
+	// transaction, so that two at once cannot take the last place. Nil: there
+	// is room.
+	Room func(*sqlite.View) error
 
 	dialler *appliance.Operator // who called, when we did
 }
@@ -54,6 +58,11 @@ func (d *Desk) open(tx *sqlite.Tx, o Opening) (appliance.Conversation, error) {
 		return appliance.Conversation{}, err
 	}
 	if x == nil {
+		if o.Room != nil {
+			if err := o.Room(&tx.View); err != nil {
+				return appliance.Conversation{}, err
+			}
+		}
 		if x, err = d.begin(tx, o); err != nil {
 			return appliance.Conversation{}, err
 		}

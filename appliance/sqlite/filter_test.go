@@ -110,6 +110,33 @@ func TestOpenConversationsAreThoseThatAreNotOver(t *testing.T) {
 	back(t, s, want, (*View).OpenConversations)
 }
 
+func TestRoomIsCountedWithoutReadingConversations(t *testing.T) {
+	s := open(t)
+	waiting, open := 0, []string(nil)
+	for _, c := range crowd(t, s, 50) {
+		if c.EntryPoint == 1 && c.State == appliance.Waiting {
+			waiting++
+		}
+		if !c.State.Over() {
+			open = append(open, c.Client.Address)
+		}
+	}
+	var visitor appliance.Conversation
+	write(t, s, func(tx *Tx) (err error) {
+		visitor, err = tx.AddConversation(appliance.Conversation{
+			Channel: appliance.WebChat, State: appliance.Waiting, Began: noon, EntryPoint: 1, Client: appliance.Client{Address: "192.0.2.7"},
+		})
+		return err
+	})
+	back(t, s, waiting+1, func(v *View) (int, error) { return v.CountWaiting(visitor.EntryPoint) })
+	slices.Sort(open)
+	back(t, s, append(open, "192.0.2.7"), func(v *View) ([]string, error) {
+		all, err := v.OpenAddresses()
+		slices.Sort(all)
+		return all, err
+	})
+}
+
 // crowd makes n conversations that differ in everything a filter looks at,
 // began one second after the other.
 func crowd(t testing.TB, s *Store, n int) []appliance.Conversation {

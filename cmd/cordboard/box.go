@@ -30,6 +30,7 @@ import (
 	"cordboard/appliance/trunk"
 	"cordboard/systemd"
 	"cordboard/web"
+	"cordboard/web/widget"
 )
 
 // heldFacts is how many facts the feed keeps for pages that come back.
@@ -61,6 +62,7 @@ type box struct {
 	legs     *rtc.Legs
 	calls    *call.Calls
 	sip      *sip.Server
+	widget   *widget.Pages
 	web      *web.Server
 }
 
@@ -183,7 +185,7 @@ func (b *box) run(ctx context.Context) (err error) {
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	for _, run := range []func(context.Context) error{
-		b.acd.Run, b.outbox.Run, b.engine.Run, b.legs.Run, b.calls.Run,
+		b.acd.Run, b.outbox.Run, b.widget.Run, b.engine.Run, b.legs.Run, b.calls.Run,
 		func(ctx context.Context) error {
 			return b.sip.Run(ctx, sip.Sockets{UDP: []net.PacketConn{b.sipUDP}, TCP: []net.Listener{b.sipTCP}}, b.calls)
 		},

@@ -24,16 +24,16 @@ import (
 )
 
 // pages makes what the three doors answer.
-func (b *box) pages(ctx context.Context) error {
+func (b *box) pages(ctx context.Context) (err error) {
 	routes := webdesk.New(webdesk.Deps{
 		Store: b.store, Feed: b.feed, Offers: b.acd, Talks: b.desk, Legs: b.legs, Calls: deskCalls{b.calls, b.store},
 		Accounts: b.accounts, Recordings: b.files, Tickets: b.tickets,
 	}).Routes()
-	panel, err := widget.New(ctx, widget.Deps{Store: b.store, Feed: b.feed, Desk: b.desk, Tickets: b.tickets, Site: b.site})
+	b.widget, err = widget.New(ctx, widget.Deps{Log: b.log, Store: b.store, Feed: b.feed, Desk: b.desk, Tickets: b.tickets, Site: b.site})
 	if err != nil {
 		return err
 	}
-	routes = append(routes, panel.Routes()...)
+	routes = append(routes, b.widget.Routes()...)
 	routes = append(routes, admin.New(admin.Deps{Store: b.store, Site: b.site, Accounts: b.accounts, Trunks: b.trunks, Mail: b.outbox, Calls: b.calls, Prompts: b.prompts}).Routes()...)
 	routes = append(routes, console.New(console.Deps{
 		Version: version(), Started: time.Now(), Store: b.store, Logins: b.accounts, Trunks: b.trunks, Paused: b.engine.Paused, Load: b.sip.Load, Disk: b.disk,

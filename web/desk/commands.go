@@ -107,6 +107,19 @@ func (p *Pages) end(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// leave gives a chat back to its queue.
+func (p *Pages) leave(w http.ResponseWriter, r *http.Request) error {
+	c, err := conversationOf(r)
+	if err != nil {
+		return err
+	}
+	if err := p.Talks.Leave(r.Context(), web.Operator(r.Context()).ID, c); err != nil {
+		return err
+	}
+	http.Redirect(w, r, href(c, tabActive), http.StatusSeeOther)
+	return nil
+}
+
 func (p *Pages) wrapUp(w http.ResponseWriter, r *http.Request) error {
 	c, err := conversationOf(r)
 	if err != nil {

@@ -30,6 +30,7 @@ type Offers interface {
 type Conversations interface {
 	Reply(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, m talks.Message) (appliance.Entry, error)
 	Note(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, m talks.Message) (appliance.Entry, error)
+	Leave(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
 	End(ctx context.Context, c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error
 	Requeue(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, q appliance.QueueID) error
 	WrapUp(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, w talks.WrapUp) error
@@ -135,6 +136,7 @@ func (p *Pages) Routes() []web.Route {
 		post("/desk/{conversation}/decline", p.decline),
 		post("/desk/{conversation}/message", p.message),
 		post("/desk/{conversation}/end", p.end),
+		post("/desk/{conversation}/leave", p.leave),
 		post("/desk/{conversation}/wrap-up", p.wrapUp),
 		background(post("/desk/leg", p.leg)),
 		post("/desk/here", here),

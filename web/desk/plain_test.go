@@ -115,6 +115,26 @@ func TestDeskWorksWithFormsAlone(t *testing.T) {
 	step("the finished conversation", status, page, "Question answered")
 }
 
+func TestChatIsGivenBackToItsQueue(t *testing.T) {
+	s := newStand(t, appliance.English)
+	id := s.seed().waiting[2]
+	jana := s.plain("jana")
+	state := func() (c appliance.Conversation) {
+		err := s.store.Read(t.Context(), func(v *sqlite.View) (err error) { c, err = v.Conversation(id); return err })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	_, page := jana.post(fmt.Sprintf("/desk/%d/accept", id))
+	if leave := fmt.Sprintf(`action="/desk/%d/leave"`, id); !strings.Contains(page, leave) || state().State != appliance.Active {
+		t.Fatalf("a chat that she serves is %s, and can be left: %v", state().State, strings.Contains(page, leave))
+	}
+	if status, _ := jana.post(fmt.Sprintf("/desk/%d/leave", id)); status != http.StatusOK || state().State != appliance.Waiting {
+		t.Errorf("got %d, and it is %s, want it to wait again", status, state().State)
+	}
+}
+
 // rowOf is the markup of one row of a page.
 func rowOf(page string, id appliance.ConversationID) string {
 	_, after, _ := strings.Cut(page, fmt.Sprintf(`id="row-%d"`, id))

@@ -127,6 +127,9 @@ func (w *writer) ended(c appliance.Conversation, e appliance.Entry) string {
 		}
 		return w.texts().Text("entry.hung-up."+who, "operator", w.operator(e.Operator))
 	}
+	if e.Data["cause"] == "gone" {
+		return w.texts().Text("entry.ended.gone")
+	}
 	return w.texts().Text("entry.ended."+who, "operator", w.operator(e.Operator))
 }
 

@@ -19,3 +19,13 @@ func TestStoryNamesAPressedKeyByItsLabelAndNeverByANode(t *testing.T) {
 		}
 	}
 }
+
+func TestStorySaysThatAVisitorWentAwayWhileHeWaited(t *testing.T) {
+	w := &writer{ctx: t.Context(), book: &book{names: &names{}}}
+	for cause, want := range map[string]string{"": "The contact ended the conversation", "gone": "The contact went away while waiting"} {
+		e := appliance.Entry{Kind: appliance.EntryEnded, By: appliance.ByContact, Data: map[string]string{"cause": cause}}
+		if got := w.happened(appliance.Conversation{Channel: appliance.WebChat}, e); got != want {
+			t.Errorf("%q: got %q, want %q", cause, got, want)
+		}
+	}
+}

@@ -8,5 +8,5 @@
 // there is no number to try. Nothing here trusts the page around the panel,
 // and no answer is meant for another origin: there is no CORS.
 //
-// The package owns no goroutine; each stream lives in its request's.
+// Each stream lives in its request's goroutine; Run is its caller's.
 package widget

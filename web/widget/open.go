@@ -76,10 +76,9 @@ func (p *Pages) openOnce(ctx context.Context, r *http.Request, e appliance.Entry
 	if err := p.manned(ctx, e, f, now.Topics); err != nil {
 		return err
 	}
-	if err := p.room(ctx, e.ID, address); err != nil {
-		return err
-	}
-	_, err = p.desk.Open(ctx, opening(r, e, f, now.Topics, t, address))
+	o := opening(r, e, f, now.Topics, t, address)
+	o.Room = func(v *sqlite.View) error { return p.room(v, e.ID, address) }
+	_, err = p.desk.Open(ctx, o)
 	return err
 }
 
@@ -123,23 +122,22 @@ func queueOf(e appliance.EntryPoint, f fields, topics []topic) (appliance.QueueI
 
 // room refuses when too many wait at the entry point, or when one address has
 // too many conversations open: those who answer would never reach the others.
-func (p *Pages) room(ctx context.Context, e appliance.EntryPointID, from netip.Addr) error {
-	waiting, own := 0, 0
-	err := p.store.Read(ctx, func(v *sqlite.View) error {
-		open, err := v.OpenConversations()
-		for _, c := range open {
-			if c.EntryPoint == e && c.State == appliance.Waiting {
-				waiting++
-			}
-			if a, err := netip.ParseAddr(c.Client.Address); err == nil && pace.Network(a) == pace.Network(from) {
-				own++
-			}
+func (p *Pages) room(v *sqlite.View, e appliance.EntryPointID, from netip.Addr) error {
+	waiting, err := v.CountWaiting(e)
+	if err != nil {
+		return err
+	}
+	open, err := v.OpenAddresses()
+	if err != nil {
+		return err
+	}
+	own, network := 0, pace.Network(from)
+	for _, text := range open {
+		if a, err := netip.ParseAddr(text); err == nil && pace.Network(a) == network {
+			own++
 		}
-		return err
-	})
+	}
 	switch {
-	case err != nil:
-		return err
 	case waiting >= p.limits.Waiting:
 		return ErrFull
 	case own >= p.limits.PerAddress:

@@ -1,11 +1,13 @@
 package widget
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"regexp"
 	"time"
@@ -25,6 +27,7 @@ type Desk interface {
 	Open(ctx context.Context, o desk.Opening) (appliance.Conversation, error)
 	Receive(ctx context.Context, c appliance.ConversationID, m desk.Message) (appliance.Entry, error)
 	End(ctx context.Context, c appliance.ConversationID, by appliance.Author, operator appliance.OperatorID, cause string) error
+	Abandon(ctx context.Context, c appliance.ConversationID, cause string) error
 	Typing(c appliance.ConversationID, by appliance.Author, operator appliance.OperatorID, text string)
 	Visited(ctx context.Context, c appliance.ConversationID, page, title string) error
 }
@@ -41,6 +44,7 @@ type Deps struct {
 	Desk    Desk
 	Tickets Tickets
 	Site    Site
+	Log     *slog.Logger     // nil: nowhere
 	Now     func() time.Time // nil: the clock
 	Limits  Limits
 }
@@ -53,6 +57,7 @@ type Pages struct {
 	tickets Tickets
 	site    Site
 	now     func() time.Time
+	log     *slog.Logger
 	limits  *limits
 	secret  []byte
 	opening singleflight.Group // by token: two openings with one key are one
@@ -72,7 +77,7 @@ func New(ctx context.Context, d Deps) (*Pages, error) {
 	l := newLimits(d.Limits, d.Now)
 	return &Pages{
 		store: d.Store, feed: d.Feed, desk: d.Desk, tickets: d.Tickets, site: d.Site,
-		now: d.Now, limits: l, secret: secret,
+		now: d.Now, log: cmp.Or(d.Log, slog.New(slog.DiscardHandler)), limits: l, secret: secret,
 		streams: newStreams(l.Limits),
 	}, nil
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -531,6 +532,20 @@ func TestNoMoreWaitThanThereIsRoomFor(t *testing.T) {
 	}
 	s.accept(s.conversations()[0].ID)
 	s.visitor("Ota")
+}
+
+func TestTheLastPlaceIsTakenOnceByThoseWhoComeTogether(t *testing.T) {
+	s := newStandWith(t, widget.Limits{Waiting: 1})
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() {
+			s.post("", "open", map[string]any{"key": keyOf(fmt.Sprint("together", i)), "name": "Eva", "topic": s.queues[0]})
+		})
+	}
+	all.Wait()
+	if n := len(s.conversations()); n != 1 {
+		t.Errorf("%d wait, and there is room for one", n)
+	}
 }
 
 func TestPanelMayStandInItsSitesAlone(t *testing.T) {

@@ -41,6 +41,13 @@ func (s *streams) enter(c appliance.ConversationID, from netip.Prefix) (leave fu
 	return func() bool { return s.leave(c, from) }, nil
 }
 
+// here tells whether a page of the conversation's visitor listens.
+func (s *streams) here(c appliance.ConversationID) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.of[c] > 0
+}
+
 // streamsAgain is after how many seconds an address that has all its streams
 // may ask for another.
 const streamsAgain = 30
