@@ -110,7 +110,7 @@ func (h *house) heard() []string {
 func (h *house) chat(visitor string) appliance.Conversation {
 	h.t.Helper()
 	c, err := h.Open(h.t.Context(), Opening{
-		Channel: appliance.WebChat, EntryPoint: h.widget.ID, Queue: sales.ID, Visitor: []byte(visitor),
+		Channel: appliance.WebChat, EntryPoint: h.widget.ID, Queue: sales.ID, Visitor: []byte(visitor), Language: appliance.Czech,
 	})
 	if err != nil {
 		h.t.Fatal(err)

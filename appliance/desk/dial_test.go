@@ -76,6 +76,9 @@ func TestPassedOnConversationWaitsInTheOtherQueueWithItsStory(t *testing.T) {
 		t.Errorf("told %v, want %v", got, want)
 	}
 	read := h.conversation(c.ID)
+	if read.Topic != help.In(read.Language) || read.Topic == help.Name {
+		t.Errorf("its topic is %q, want what its contact calls it", read.Topic)
+	}
 	if read.State != appliance.Waiting || read.Queue != help.ID || len(read.Operators) > 0 {
 		t.Errorf("conversation = %+v, want one that waits in queue %s for anybody", read, help.ID)
 	}

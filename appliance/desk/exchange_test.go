@@ -16,7 +16,7 @@ var (
 	jana  = appliance.Operator{ID: 1, Name: "Jana"}
 	petr  = appliance.Operator{ID: 2, Name: "Petr"}
 	sales = appliance.Queue{ID: 1, Name: "Sales"}
-	help  = appliance.Queue{ID: 2, Name: "Help"}
+	help  = appliance.Queue{ID: 2, Name: "Help", Names: map[appliance.Language]string{appliance.Czech: "Pomoc"}}
 	sold  = appliance.Reason{ID: 1}
 	spam  = appliance.Reason{ID: 2}
 	past  = appliance.Reason{ID: 3, Off: true}

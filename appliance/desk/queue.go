@@ -90,7 +90,7 @@ func (x *exchange) requeue(o appliance.Operator, q appliance.Queue) error {
 	x.Operators = nil
 	x.noteOf(gone, i)
 	x.post(byOperator(appliance.EntryLeft, o))
-	x.State, x.Queued, x.Queue, x.Topic = appliance.Waiting, x.now, q.ID, q.Name
+	x.State, x.Queued, x.Queue, x.Topic = appliance.Waiting, x.now, q.ID, q.In(x.Language)
 	x.line(q)
 	return nil
 }
