@@ -50,9 +50,11 @@ type actor struct {
 	queue        appliance.QueueID
 	language     appliance.Language // of prompts, as the tree said last
 	musicName    string
-	answerSDP    []byte
-	stream       media.Stream
-	since        time.Time // that stream is in force, zero before the answer
+	// identified says whether known has been asked.
+	identified, known bool
+	answerSDP         []byte
+	stream            media.Stream
+	since             time.Time // that stream is in force, zero before the answer
 
 	state
 	place atomic.Pointer[place] // read by others
@@ -257,7 +259,9 @@ func (a *actor) do(ctx context.Context, todo action) bool {
 		err = a.play(todo)
 	case run.Say:
 		err = a.play(run.Play{Number: todo.Number, Prompts: []string{ivr.Spoken(todo.Text)}, Language: todo.Language})
-	case run.Reach, run.Invite, run.Dial, run.Lookup, run.Record, run.CallBack:
+	case run.Lookup:
+		a.lookup(ctx, todo)
+	case run.Reach, run.Invite, run.Dial, run.Record, run.CallBack:
 		a.unable(todo.(run.Effect))
 	case run.Set:
 		err = a.Desk.Set(ctx, a.conversation.ID, appliance.Parameter{Key: todo.Name, Value: todo.Value, From: "tree"})

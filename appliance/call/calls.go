@@ -47,6 +47,8 @@ type Desk interface {
 	Log(ctx context.Context, c appliance.ConversationID, e appliance.Entry) error
 	// Set writes a parameter of it.
 	Set(ctx context.Context, c appliance.ConversationID, p appliance.Parameter) error
+	// Identify says whose conversation it is.
+	Identify(ctx context.Context, c appliance.ConversationID, contact appliance.ContactID) error
 	// Waiting counts who waits in a queue.
 	Waiting(ctx context.Context, q appliance.QueueID) (int, error)
 	End(ctx context.Context, c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error
@@ -99,6 +101,12 @@ type Legs interface {
 	Leg(o appliance.OperatorID) (media.Port, bool)
 }
 
+// Contacts are the people whom the box knows.
+type Contacts interface {
+	// ByNumber are those who have a number.
+	ByNumber(ctx context.Context, number string) ([]appliance.Contact, error)
+}
+
 // Outside is where calls of ours go.
 type Outside interface {
 	// Outward tells whether there is any way out.
@@ -117,6 +125,7 @@ type Deps struct {
 	Desk       Desk
 	Site       Site
 	Staff      Staff
+	Contacts   Contacts
 	Legs       Legs
 	Recordings *Recordings
 	Engine     *rtp.Engine

@@ -49,5 +49,10 @@ func (a *actor) sounds(p run.Play) media.Source {
 // unable answers what a call cannot do yet, so that the tree goes on at once.
 func (a *actor) unable(e run.Effect) {
 	number, _ := run.Asked(e)
-	a.mail.post(inTreeEvent{run.Answer{Ask: number, Outcome: run.Failed}})
+	a.answerAsk(number, run.Failed)
+}
+
+// answerAsk tells the tree what came of what it asked for.
+func (a *actor) answerAsk(number int, o run.Outcome) {
+	a.mail.post(inTreeEvent{run.Answer{Ask: number, Outcome: o}})
 }

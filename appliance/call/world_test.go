@@ -44,6 +44,15 @@ type box struct {
 	tree  *ivr.Tree
 
 	recordings *call.Recordings
+	// contacts are all that have the caller's number.
+	contacts []appliance.Contact
+}
+
+func (b *box) ByNumber(_ context.Context, number string) ([]appliance.Contact, error) {
+	if number != "775418102" {
+		return nil, nil
+	}
+	return b.contacts, nil
 }
 
 func newBox(t *testing.T, change ...func(*sip.Config)) *box {
@@ -84,7 +93,7 @@ func newBox(t *testing.T, change ...func(*sip.Config)) *box {
 	b.recordings = &call.Recordings{Store: store, Files: files, Log: log}
 	b.out = &outside{}
 	b.calls = call.New(call.Deps{
-		Outside: b.out, Trunk: trunk{}, Desk: b.desk, Site: b, Staff: b.staff, Legs: b.legs, Engine: engine, Feed: b.feed, Log: log,
+		Outside: b.out, Trunk: trunk{}, Desk: b.desk, Site: b, Staff: b.staff, Legs: b.legs, Contacts: b, Engine: engine, Feed: b.feed, Log: log,
 		Recordings: b.recordings,
 	})
 	cfg := sip.Config{Allow: netip.Addr.IsLoopback, Log: log}
@@ -221,7 +230,7 @@ func (d *desk) Open(_ context.Context, o call.Opening) (c appliance.Conversation
 	d.change(func() {
 		d.conversation = appliance.Conversation{
 			ID: 1, Channel: appliance.Phone, State: appliance.InTree, Name: o.Name, Phone: o.Number,
-			Called: o.Called, Call: o.Call,
+			Called: o.Called, Call: o.Call, Began: time.Now(),
 		}
 		c = d.conversation
 	})
@@ -254,6 +263,11 @@ func (d *desk) Log(_ context.Context, _ appliance.ConversationID, e appliance.En
 
 func (d *desk) Set(_ context.Context, _ appliance.ConversationID, p appliance.Parameter) error {
 	d.change(func() { d.conversation.Parameters = append(d.conversation.Parameters, p) })
+	return nil
+}
+
+func (d *desk) Identify(_ context.Context, _ appliance.ConversationID, contact appliance.ContactID) error {
+	d.change(func() { d.conversation.Contact = contact })
 	return nil
 }
 

@@ -76,6 +76,27 @@ func (d *Directory) Find(ctx context.Context, text string, limit int) (all []app
 	return all, nil
 }
 
+// ByNumber lists the contacts who have a number, as people of the site's
+// country dial it; an extension is looked for as it is.
+func (d *Directory) ByNumber(ctx context.Context, number string) (all []appliance.Contact, err error) {
+	err = d.Store.Read(ctx, func(v *sqlite.View) error {
+		region, err := d.Site.Region(v)
+		if err != nil {
+			return err
+		}
+		number, public := plain.Line(number, nameLimit), ""
+		if e164, ok := address.Phone(number, region); ok {
+			public = e164
+		}
+		all, err = v.ContactsByPhone(cmp.Or(public, number))
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find contacts by number: %w", err)
+	}
+	return all, nil
+}
+
 // Card is a contact and what was said with him, the newest first.
 type Card struct {
 	Contact       appliance.Contact

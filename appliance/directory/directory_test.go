@@ -59,6 +59,11 @@ func TestContactIsKeptAsHeIsFoundAgain(t *testing.T) {
 	if err != nil {
 		t.Error(err)
 	}
+	for number, want := range map[string]int{"777 123 456": 1, "+420777123456": 1, "201": 1, "202": 0} {
+		if all, err := d.ByNumber(t.Context(), number); err != nil || len(all) != want {
+			t.Errorf("by the number %q %v, %v, want %d", number, all, err, want)
+		}
+	}
 	for _, text := range []string{"novak", "EXAMPLE.cz", "777123"} {
 		if all, err := d.Find(t.Context(), text, 10); err != nil || len(all) != 1 {
 			t.Errorf("by %q %v, %v", text, all, err)

@@ -27,6 +27,8 @@ const (
 	contact          statement = `SELECT ` + contactColumns + ` FROM contact AS c WHERE c.id = ?`
 	contactByAddress statement = `SELECT ` + contactColumns + ` FROM contact_address AS a
 		JOIN contact AS c ON c.id = a.contact WHERE a.address = ? ORDER BY a.contact LIMIT 1`
+	contactsByAddress statement = `SELECT ` + contactColumns + ` FROM contact_address AS a
+		JOIN contact AS c ON c.id = a.contact WHERE a.address = ? ORDER BY a.contact`
 	contacts statement = `SELECT ` + contactColumns + ` FROM contact AS c
 		WHERE instr(c.search, ?) > 0 ORDER BY c.name, c.id LIMIT ?`
 )
@@ -39,6 +41,11 @@ func (v *View) Contact(id appliance.ContactID) (appliance.Contact, error) {
 // ContactByPhone reads the oldest contact who has that number.
 func (v *View) ContactByPhone(phone string) (appliance.Contact, error) {
 	return one(v, scanContact, contactByAddress, phone)
+}
+
+// ContactsByPhone reads all contacts who have that number, the oldest first.
+func (v *View) ContactsByPhone(phone string) ([]appliance.Contact, error) {
+	return many(v, scanContact, contactsByAddress, phone)
 }
 
 // ContactByMail reads the oldest contact who has that mail address.
