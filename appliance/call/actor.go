@@ -61,6 +61,7 @@ type actor struct {
 
 	joints    []*joint
 	recording *Recording
+	message   *message // that the caller speaks, or nil
 	fars      map[seat]*far
 	// outside are the goroutines that read what those whom we called do.
 	outside sync.WaitGroup
@@ -126,7 +127,7 @@ const busyFor = 10 * time.Second
 func (a *actor) run(ctx context.Context, first event) {
 	defer a.exit()
 	defer close(a.gone)
-	defer a.clean()
+	defer a.clean(context.WithoutCancel(ctx))
 	defer func() {
 		if fault := recover(); fault != nil {
 			a.log.Error("call broke", "fault", fault)
@@ -213,6 +214,12 @@ func (a *actor) take(ctx context.Context, e event) {
 		a.look(ctx)
 	case listen:
 		a.listen(ctx)
+	case beeped:
+		a.hearMessage(ctx, e.ask)
+	case overheard:
+		a.overhear(ctx, e.ask)
+	case torn:
+		a.withdraw(ctx, e.ask)
 	case command:
 		a.command(ctx, e)
 	case heard:
@@ -261,7 +268,13 @@ func (a *actor) do(ctx context.Context, todo action) bool {
 		err = a.play(run.Play{Number: todo.Number, Prompts: []string{ivr.Spoken(todo.Text)}, Language: todo.Language})
 	case run.Lookup:
 		a.lookup(ctx, todo)
-	case run.Reach, run.Invite, run.Dial, run.Record, run.CallBack:
+	case run.Record:
+		a.leaveMessage(ctx, todo)
+	case run.EndRecording:
+		a.endMessage(ctx)
+	case run.Withdraw:
+		a.withdraw(ctx, todo.Ask)
+	case run.Reach, run.Invite, run.Dial, run.CallBack:
 		a.unable(todo.(run.Effect))
 	case run.Set:
 		err = a.Desk.Set(ctx, a.conversation.ID, appliance.Parameter{Key: todo.Name, Value: todo.Value, From: "tree"})
@@ -406,8 +419,9 @@ func full(err error) bool {
 }
 
 // clean gives back what the call held, whatever way it ended.
-func (a *actor) clean() {
+func (a *actor) clean(ctx context.Context) {
 	a.waits.Stop()
+	a.endMessage(ctx)
 	a.leg.Listen(nil)
 	a.leg.Stop()
 	a.part()

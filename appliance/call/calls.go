@@ -49,6 +49,9 @@ type Desk interface {
 	Set(ctx context.Context, c appliance.ConversationID, p appliance.Parameter) error
 	// Identify says whose conversation it is.
 	Identify(ctx context.Context, c appliance.ConversationID, contact appliance.ContactID) error
+	// Voicemail begins the conversation that a message of the caller's is, for
+	// a queue in which Enqueue has it wait once it is whole.
+	Voicemail(ctx context.Context, from appliance.ConversationID, q appliance.QueueID) (appliance.Conversation, error)
 	// Waiting counts who waits in a queue.
 	Waiting(ctx context.Context, q appliance.QueueID) (int, error)
 	End(ctx context.Context, c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error

@@ -132,8 +132,13 @@ func TestCallerAndOperatorTalkAndAreRecorded(t *testing.T) {
 	}
 }
 
-// recorded waits until the one recording is whole and reads it.
+// recorded waits until the call's recording is whole and reads it.
 func recorded(t *testing.T, b *box) peertest.Sound {
+	t.Helper()
+	return recordedOf(t, b, 1)
+}
+
+func recordedOf(t *testing.T, b *box, c appliance.ConversationID) peertest.Sound {
 	t.Helper()
 	sub, err := b.feed.Subscribe(b.feed.Last())
 	if err != nil {
@@ -143,7 +148,7 @@ func recorded(t *testing.T, b *box) peertest.Sound {
 	for {
 		var row appliance.Recording
 		err := b.store.Read(t.Context(), func(v *sqlite.View) (err error) {
-			row, err = v.RecordingOf(1)
+			row, err = v.RecordingOf(c)
 			return err
 		})
 		if err != nil {

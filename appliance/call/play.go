@@ -1,6 +1,7 @@
 package call
 
 import (
+	"context"
 	"time"
 
 	"cordboard/appliance/media"
@@ -50,6 +51,13 @@ func (a *actor) sounds(p run.Play) media.Source {
 func (a *actor) unable(e run.Effect) {
 	number, _ := run.Asked(e)
 	a.answerAsk(number, run.Failed)
+}
+
+// withdraw gives up what the tree does not wait for any more.
+func (a *actor) withdraw(ctx context.Context, ask int) {
+	if a.message != nil && a.message.ask == ask {
+		a.endMessage(ctx)
+	}
 }
 
 // answerAsk tells the tree what came of what it asked for.

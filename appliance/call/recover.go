@@ -2,6 +2,7 @@ package call
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"cordboard/appliance"
@@ -23,12 +24,38 @@ func (cs *Calls) Recover(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("list open conversations: %w", err)
 	}
+	for _, c := range open {
+		if c.Channel == appliance.Voicemail && c.State == appliance.InTree {
+			if err := cs.recoverMessage(ctx, c); err != nil {
+				return fmt.Errorf("recover voicemail %s: %w", c.ID, err)
+			}
+		}
+	}
 	for _, c := range cutOff(open) {
 		if err := cs.Desk.End(ctx, c, appliance.BySystem, 0, "restart"); err != nil {
 			return fmt.Errorf("end call %d of the box's last run: %w", c, err)
 		}
 	}
 	return nil
+}
+
+// recoverMessage keeps what a caller had said when the process was killed.
+func (cs *Calls) recoverMessage(ctx context.Context, c appliance.Conversation) error {
+	var said appliance.Recording
+	err := cs.Recordings.Store.Read(ctx, func(v *sqlite.View) (err error) {
+		said, err = v.RecordingOf(c.ID)
+		if errors.Is(err, appliance.ErrNotFound) {
+			return nil
+		}
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case said.Length >= leastMessage:
+		return cs.Desk.Enqueue(ctx, c.ID, c.Queue, "")
+	}
+	return cs.Desk.End(ctx, c.ID, appliance.BySystem, 0, "restart")
 }
 
 // cutOff are those of the conversations that lived in the killed process. A

@@ -69,10 +69,14 @@ func newBox(t *testing.T, change ...func(*sip.Config)) *box {
 		tree: ivr.Direct("Reception", "en"),
 	}
 	store.PublishTo(b.feed.Publish)
-	// The recordings' rows want a conversation in the store.
+	// The recordings' rows want conversations in the store: the call, a voicemail.
 	err = store.Write(t.Context(), func(tx *sqlite.Tx) error {
-		_, err := tx.AddConversation(appliance.Conversation{Channel: appliance.Phone, State: appliance.InTree, Began: time.Now()})
-		return err
+		for _, channel := range []appliance.Channel{appliance.Phone, appliance.Voicemail} {
+			if _, err := tx.AddConversation(appliance.Conversation{Channel: channel, State: appliance.InTree, Began: time.Now()}); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -137,7 +141,7 @@ func (b *box) Open(string, time.Time) bool { return true }
 
 // Clip gives each prompt a tone of its own.
 func (b *box) Clip(name string, _ appliance.Language) (*media.Clip, error) {
-	hz, known := map[string]float64{"music": 600, "nobody": 800, "welcome": 1200}[name]
+	hz, known := map[string]float64{"music": 600, "nobody": 800, "welcome": 1200, "kept": 1400, "empty": 1600}[name]
 	if !known {
 		return nil, appliance.ErrNotFound
 	}
@@ -214,6 +218,16 @@ type desk struct {
 	conversation appliance.Conversation
 	entries      []appliance.EntryKind
 	ended        []string
+	// message is what became of the voicemail.
+	message string
+}
+
+// voicemail is the conversation that a message is.
+const voicemail = appliance.ConversationID(2)
+
+func (d *desk) Voicemail(_ context.Context, from appliance.ConversationID, q appliance.QueueID) (appliance.Conversation, error) {
+	d.change(func() { d.message = "begun" })
+	return appliance.Conversation{ID: voicemail, Channel: appliance.Voicemail, State: appliance.InTree, Queue: q}, nil
 }
 
 func (d *desk) change(f func()) {
@@ -237,9 +251,13 @@ func (d *desk) Open(_ context.Context, o call.Opening) (c appliance.Conversation
 	return c, nil
 }
 
-func (d *desk) Enqueue(_ context.Context, _ appliance.ConversationID, q appliance.QueueID, _ appliance.Language) error {
+func (d *desk) Enqueue(_ context.Context, c appliance.ConversationID, q appliance.QueueID, _ appliance.Language) error {
 	if d.full.Load() {
 		return sqlite.ErrFull
+	}
+	if c == voicemail {
+		d.change(func() { d.message = "kept" })
+		return nil
 	}
 	d.change(func() { d.conversation.State, d.conversation.Queue = appliance.Waiting, q })
 	return nil
@@ -273,9 +291,13 @@ func (d *desk) Identify(_ context.Context, _ appliance.ConversationID, contact a
 
 func (d *desk) Waiting(context.Context, appliance.QueueID) (int, error) { return 0, nil }
 
-func (d *desk) End(_ context.Context, _ appliance.ConversationID, by appliance.Author, _ appliance.OperatorID, cause string) error {
+func (d *desk) End(_ context.Context, c appliance.ConversationID, by appliance.Author, _ appliance.OperatorID, cause string) error {
 	if d.full.Load() {
 		return sqlite.ErrFull
+	}
+	if c == voicemail {
+		d.change(func() { d.message = cause })
+		return nil
 	}
 	d.change(func() {
 		d.conversation.State = appliance.Finished

@@ -48,6 +48,19 @@ func (s *silence) Next(codec Codec, into []byte) bool {
 	return true
 }
 
+// For plays s for so long.
+func For(d time.Duration, s Source) Source { return &bounded{Source: s, frames: int(d / FrameTime)} }
+
+type bounded struct {
+	Source
+	frames int
+}
+
+func (b *bounded) Next(codec Codec, into []byte) bool {
+	b.frames--
+	return b.frames >= 0 && b.Source.Next(codec, into)
+}
+
 // Tone plays a sine of so many hertz without end; level is its height, 1 the
 // loudest that there is.
 func Tone(hz, level float64) Source {

@@ -1,0 +1,190 @@
+package call
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/media"
+	"cordboard/ivr/run"
+)
+
+const (
+	// beepTime is how long the tone sounds after which a caller speaks.
+	beepTime = 300 * time.Millisecond
+	// hushed is how long a caller must be silent to have said it all.
+	hushed = 5 * time.Second
+	// leastMessage and leastSpeech are what a message lasts, and how much of
+	// it is spoken; less is a caller who thought better of it.
+	leastMessage = 2 * time.Second
+	leastSpeech  = 300 * time.Millisecond
+)
+
+// Events of a message that is being spoken.
+type (
+	beeped    struct{ ask int }
+	overheard struct{ ask int } // time to ask whether the caller still speaks
+	torn      struct{ ask int } // the disk takes no more of it
+)
+
+// message is what a caller says when nobody takes his call. It is a
+// conversation of its own from the beginning, so that what was said is found
+// again whatever becomes of the process.
+type message struct {
+	ask          int
+	conversation appliance.ConversationID
+	queue        appliance.QueueID
+	until        time.Time
+	began        time.Time // zero: before the tone's end
+	ear          ear
+	recording    *Recording
+	timer        *time.Timer
+}
+
+// leaveMessage has the caller speak one, after a tone.
+func (a *actor) leaveMessage(ctx context.Context, r run.Record) {
+	queue, err := a.Site.Queue(ctx, r.Queue)
+	if err != nil {
+		a.log.Error("find queue of voicemail", "err", err)
+		a.answerAsk(r.Ask, run.Failed)
+		return
+	}
+	a.message = &message{ask: r.Ask, queue: queue.ID, until: a.Now().Add(r.Limit + beepTime)}
+	a.leg.Play(media.For(beepTime, media.Tone(1000, 0.2)), func(whole bool) {
+		if whole {
+			a.mail.post(beeped{r.Ask})
+		}
+	})
+}
+
+// hearMessage begins to record when the tone has sounded.
+func (a *actor) hearMessage(ctx context.Context, ask int) {
+	m := a.message
+	if m == nil || m.ask != ask || m.recording != nil {
+		return
+	}
+	if err := a.beginMessage(ctx, m); err != nil {
+		a.log.Error("record a message", "err", err)
+		a.message = nil
+		a.answerAsk(ask, run.Failed)
+		return
+	}
+	m.began = a.Now()
+	m.ear.spoke(m.began)
+	m.ear.keys, m.ear.tape = (*keys)(a.mail), m.recording.Left()
+	a.leg.Listen(&m.ear)
+	m.timer = time.AfterFunc(hushed, func() { a.mail.post(overheard{ask}) })
+}
+
+func (a *actor) beginMessage(ctx context.Context, m *message) error {
+	c, err := a.Desk.Voicemail(ctx, a.conversation.ID, m.queue)
+	if err != nil {
+		return err
+	}
+	m.conversation = c.ID
+	m.recording, err = a.Recordings.Begin(ctx, c.ID, a.Now(), func() { a.mail.post(torn{m.ask}) })
+	if err != nil {
+		return fmt.Errorf("record voicemail %s: %w", c.ID, err)
+	}
+	return nil
+}
+
+// overhear ends a message whose time is over, or whose caller says no more.
+func (a *actor) overhear(ctx context.Context, ask int) {
+	m := a.message
+	if m == nil || m.ask != ask || m.recording == nil {
+		return
+	}
+	now := a.Now()
+	left := min(m.ear.last().Add(hushed).Sub(now), m.until.Sub(now))
+	if left > 0 {
+		m.timer.Reset(left)
+		return
+	}
+	a.endMessage(ctx)
+}
+
+// endMessage keeps what was said, if it was anything, and tells the tree. It
+// is kept before anybody says so.
+func (a *actor) endMessage(ctx context.Context) {
+	m := a.message
+	if m == nil {
+		return
+	}
+	a.message = nil
+	if m.recording == nil {
+		a.leg.Stop()
+		a.answerAsk(m.ask, run.Empty)
+		return
+	}
+	m.timer.Stop()
+	a.leg.Listen((*keys)(a.mail))
+	m.recording.Close()
+	a.answerAsk(m.ask, a.keepMessage(ctx, m))
+}
+
+// keepMessage gives the message to its queue.
+func (a *actor) keepMessage(ctx context.Context, m *message) run.Outcome {
+	ctx = context.WithoutCancel(ctx)
+	outcome, keep := run.Empty, func() error {
+		return a.Desk.End(ctx, m.conversation, appliance.ByContact, 0, "empty")
+	}
+	if worth(m.recording.Length(), m.ear.speech()) {
+		outcome, keep = run.Kept, func() error {
+			return a.Desk.Enqueue(ctx, m.conversation, m.queue, a.language)
+		}
+	}
+	if err := keep(); err != nil {
+		a.log.Error("keep a message", "err", err)
+		a.later(func() bool { return keep() == nil })
+		return run.Failed
+	}
+	return outcome
+}
+
+// worth tells whether a message of that length says anything.
+func worth(length, speech time.Duration) bool {
+	return length >= leastMessage && speech >= leastSpeech
+}
+
+// ear hears a caller, records him and notes when he spoke. Its methods are the
+// media path's.
+type ear struct {
+	keys, tape media.Sink
+	voice      media.Decoder
+	samples    [media.FrameSamples]int16
+
+	lastNano, spokenNano atomic.Int64
+}
+
+// Frame hears some sound.
+func (e *ear) Frame(f media.Frame) {
+	e.tape.Frame(f)
+	f.Payload = f.Payload[:min(len(f.Payload), len(e.samples))]
+	if loud(e.voice.Decode(e.samples[:0], f)) {
+		e.spoke(time.Now())
+		e.spokenNano.Add(int64(time.Duration(len(f.Payload)) * time.Second / media.SampleRate))
+	}
+}
+
+// Digit passes keys on to the tree: any of them ends the message.
+func (e *ear) Digit(d media.Digit) { e.keys.Digit(d) }
+
+func (e *ear) spoke(at time.Time)    { e.lastNano.Store(at.UnixNano()) }
+func (e *ear) last() time.Time       { return time.Unix(0, e.lastNano.Load()) }
+func (e *ear) speech() time.Duration { return time.Duration(e.spokenNano.Load()) }
+
+// speechLevel is the mean height above which sound counts as speech: 42 dB
+// below the loudest. Speech on a line lies about 26 dB below (ITU-T P.56), the
+// noise of a room at 50 and more.
+const speechLevel = 1 << 15 / 126
+
+func loud(samples []int16) bool {
+	sum := 0
+	for _, s := range samples {
+		sum += max(int(s), -int(s))
+	}
+	return sum > speechLevel*len(samples)
+}

@@ -1,0 +1,88 @@
+package call_test
+
+import (
+	"testing"
+	"time"
+
+	"cordboard/appliance/media"
+	"cordboard/appliance/peertest"
+)
+
+// speak dials a tree that takes a message, and returns when it is recorded.
+func speak(t *testing.T, b *box) *caller {
+	t.Helper()
+	b.tree = parse(t, `
+nodes:
+  mail: {voicemail: welcome, to: Reception, limit: 10s, then: kept, nothing: empty}
+  kept: {hangup: kept}
+  empty: {hangup: empty}
+`)
+	c := newCaller(t)
+	c.dial(t, b, "200")
+	c.ear.hears(t, 1200)
+	c.ear.hears(t, 1000) // the tone
+	b.desk.wait(t, "a message", func(d *desk) bool { return d.message == "begun" })
+	return c
+}
+
+// talkFor lets the caller speak for a while: sound takes its time.
+func talkFor(d time.Duration) { <-time.After(d) }
+
+func TestMessageIsKeptBeforeTheCallerHearsSo(t *testing.T) {
+	b := newBox(t)
+	c := speak(t, b)
+	talkFor(2500 * time.Millisecond)
+	c.leg.SendDigit(media.Digit{Key: '#'})
+	c.ear.hears(t, 1400)
+	if b.desk.message != "kept" {
+		t.Errorf("the caller hears that it is kept, and it is %s", b.desk.message)
+	}
+	sound := recordedOf(t, b, 2)
+	if length := sound.Length(); length < 2*time.Second || length > 4*time.Second {
+		t.Errorf("%v are recorded, want what was said in 2.5 s", length)
+	}
+	if own := peertest.Level(sound.Channels[0], sound.Rate, 1000); own < 0.8 {
+		t.Errorf("it holds %.2f of the caller's tone, want 0.8 at least", own)
+	}
+	<-c.Over()
+	b.desk.wait(t, "the end", func(d *desk) bool { return len(d.ended) > 0 })
+}
+
+func TestMessageEndsWhenTheCallerSaysNoMore(t *testing.T) {
+	b := newBox(t)
+	c := speak(t, b)
+	talkFor(500 * time.Millisecond)
+	c.leg.Stop()
+	c.ear.hears(t, 1400)
+	if b.desk.message != "kept" {
+		t.Errorf("it is %s, want it kept", b.desk.message)
+	}
+}
+
+func TestCallerWhoSaysNothingLeavesNoMessage(t *testing.T) {
+	b := newBox(t)
+	c := speak(t, b)
+	c.leg.Stop()
+	c.leg.Play(media.Silence(0), nil)
+	c.ear.hears(t, 1600)
+	if b.desk.message != "empty" {
+		t.Errorf("it is %s, want it empty", b.desk.message)
+	}
+}
+
+func TestHangingUpKeepsWhatWasSaidFromTwoSecondsOn(t *testing.T) {
+	for name, test := range map[string]struct {
+		spoken time.Duration
+		want   string
+	}{"three seconds": {3 * time.Second, "kept"}, "one second": {time.Second, "empty"}} {
+		t.Run(name, func(t *testing.T) {
+			b := newBox(t)
+			c := speak(t, b)
+			talkFor(test.spoken)
+			if err := c.Hangup(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			b.desk.wait(t, "what becomes of it", func(d *desk) bool { return d.message == test.want })
+		})
+	}
+}
