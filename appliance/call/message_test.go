@@ -86,3 +86,21 @@ func TestHangingUpKeepsWhatWasSaidFromTwoSecondsOn(t *testing.T) {
 		})
 	}
 }
+
+func TestMessageOfAKilledBoxIsKept(t *testing.T) {
+	for name, test := range map[string]struct {
+		seconds int
+		want    string
+	}{"three seconds": {3, "kept"}, "one second": {1, "restart"}} {
+		t.Run(name, func(t *testing.T) {
+			b := newBox(t)
+			leaveOpen(t, b, 2, test.seconds)
+			if err := b.calls.Recover(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if b.desk.message != test.want {
+				t.Errorf("it is %q, want %q", b.desk.message, test.want)
+			}
+		})
+	}
+}

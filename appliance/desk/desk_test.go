@@ -118,6 +118,18 @@ func (h *house) chat(visitor string) appliance.Conversation {
 	return c
 }
 
+// call opens a telephone call at the house's number.
+func (h *house) call(from string) appliance.Conversation {
+	h.t.Helper()
+	c, err := h.Open(h.t.Context(), Opening{
+		Channel: appliance.Phone, EntryPoint: h.number.ID, Phone: from, Called: "100", Call: "call-" + from,
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return c
+}
+
 func (h *house) join(c appliance.ConversationID, o appliance.OperatorID) error {
 	return h.store.Write(h.t.Context(), func(tx *sqlite.Tx) error { return h.Join(tx, c, o, h.now()) })
 }

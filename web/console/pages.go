@@ -142,9 +142,10 @@ func (p *Pages) read(v *sqlite.View, s *state) error {
 		return err
 	}
 	for _, c := range open {
-		if c.Channel.Voice() {
+		switch c.Channel {
+		case appliance.Phone:
 			s.Calls++
-		} else {
+		case appliance.WebChat:
 			s.Chats++
 		}
 	}

@@ -22,7 +22,7 @@ func sendKey(shift bool) string {
 }
 
 func wrapUpTitle(ctx context.Context, c appliance.Channel) string {
-	if c.Voice() {
+	if onLine(c) {
 		return i18n.Text(ctx, "desk.wrap-up.call")
 	}
 	return i18n.Text(ctx, "desk.wrap-up.chat")

@@ -302,7 +302,7 @@ func request(p page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if o.Row.Channel.Voice() {
+			if onLine(o.Row.Channel) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, " data-voice")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

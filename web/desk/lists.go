@@ -112,7 +112,10 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 	case c.State == appliance.Waiting:
 		r.Waits, r.Target = c.Queued, queue.Target
 		r.Accept = w.book.serves(c.Queue) && !mine
-		if c.Channel.Voice() {
+		switch {
+		case c.Channel == appliance.Voicemail:
+			r.Preview = w.texts().Text("desk.row.voicemail", "number", c.Called)
+		case c.Channel.Voice():
 			r.Preview = w.texts().Text("desk.row.caller", "number", c.Called)
 		}
 	case mine && (c.State.Over() || !part.Left.IsZero()):
@@ -121,7 +124,7 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 		r.When = w.texts().Clock(over(c, part).Sub(part.Began))
 	case c.State == appliance.Active:
 		r.Since = c.Joined
-		if c.Channel.Voice() {
+		if onLine(c.Channel) {
 			r.Status = w.line(c, mine)
 		}
 	default:

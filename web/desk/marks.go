@@ -21,6 +21,7 @@ var icons = map[appliance.Channel]string{
 	appliance.WhatsApp:  "message-circle",
 	appliance.Apple:     "apple",
 	appliance.VK:        "message-circle",
+	appliance.Voicemail: "voicemail",
 }
 
 func icon(c appliance.Channel) string {

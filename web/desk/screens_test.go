@@ -50,6 +50,7 @@ var shots = []shot{
 			{Seat: 2, Role: call.Aside, Number: "31", Answered: true}, {Seat: 3, Role: call.Guest, Number: "+48601555774"},
 		}
 	}},
+	{name: "voicemail", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.voicemail) }},
 	{name: "dialler", path: func(scene) string { return "/desk" }, before: func(s *stand) { s.held, s.parties = false, nil }, do: `document.getElementById('dialler').open = true`},
 	{name: "presence", path: func(scene) string { return "/desk" }, do: `document.getElementById('presence').open = true`},
 	{name: "person", path: func(scene) string { return "/desk" }, do: `document.getElementById('person').open = true`},
@@ -99,6 +100,7 @@ func TestScreens(t *testing.T) {
 			s.offer(sc.waiting[1], 18*time.Second+time.Minute)
 			s.furnishTrees()
 			s.ticket()
+			sc.voicemail = s.voicemail()
 			for _, v := range views(language, folder != "") {
 				v.Still = true
 				v.Language = string(language)

@@ -11,8 +11,8 @@ import (
 
 // scene is a busy afternoon at the desk.
 type scene struct {
-	veronika, aleksandra, zofia, krzysztof appliance.ConversationID
-	waiting                                []appliance.ConversationID
+	veronika, aleksandra, zofia, krzysztof, voicemail appliance.ConversationID
+	waiting                                           []appliance.ConversationID
 }
 
 func (s *stand) ago(minutes, seconds int) time.Time {
@@ -181,6 +181,18 @@ func (s *stand) endedCall() appliance.ConversationID {
 	log := append(s.story(s.ago(7, 20)), appliance.Entry{Kind: appliance.EntryEnded, By: appliance.ByContact, At: s.ago(1, 13)})
 	id := s.add(c, log...)
 	s.record(id, "zofia.wav", 12*time.Second)
+	return id
+}
+
+// voicemail is a message that Jana listens to.
+func (s *stand) voicemail() appliance.ConversationID {
+	c := s.activeSince(s.call("", "+48 601 555 774", "Zwroty", appliance.Polish), s.ago(0, 40))
+	c.Channel = appliance.Voicemail
+	id := s.add(c,
+		appliance.Entry{Kind: appliance.EntryBegan, By: appliance.ByContact, At: c.Began, Data: map[string]string{"called": c.Called}},
+		appliance.Entry{Kind: appliance.EntryQueued, By: appliance.BySystem, At: c.Queued, Data: map[string]string{"queue": "Zwroty"}},
+		appliance.Entry{Kind: appliance.EntryJoined, By: appliance.ByOperator, Operator: s.jana.ID, At: c.Joined})
+	s.record(id, "voicemail.wav", 9*time.Second)
 	return id
 }
 

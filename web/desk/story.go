@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -64,7 +65,10 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 	case appliance.EntryQueued:
 		return t.Text("entry.queued", "queue", w.queueName(c, e))
 	case appliance.EntryJoined:
-		if c.Channel.Voice() {
+		switch {
+		case c.Channel == appliance.Voicemail:
+			return w.who(e, "entry.taken")
+		case c.Channel.Voice():
 			return w.who(e, "entry.answered")
 		}
 		return w.who(e, "entry.joined")
@@ -118,7 +122,7 @@ func (w *writer) ended(c appliance.Conversation, e appliance.Entry) string {
 	if e.By == appliance.ByOperator && e.Operator == w.book.me.ID {
 		who = "you"
 	}
-	if c.Channel.Voice() {
+	if onLine(c.Channel) {
 		switch cause := e.Data["cause"]; {
 		case unreached(cause):
 			return w.texts().Text("entry.party-failed."+cause, "number", c.Called)
@@ -149,11 +153,11 @@ func (w *writer) began(c appliance.Conversation, e appliance.Entry) string {
 		}
 		return w.texts().Text("entry.dialled", "name", w.operator(e.Operator), "number", c.Called)
 	}
-	if c.Channel.Voice() {
-		called := e.Data["called"]
-		if called == "" {
-			called = c.Called
-		}
+	called := cmp.Or(e.Data["called"], c.Called)
+	switch {
+	case c.Channel == appliance.Voicemail:
+		return w.texts().Text("entry.voicemail", "number", called)
+	case c.Channel.Voice():
 		return w.texts().Text("entry.called", "number", called)
 	}
 	return w.texts().Text("entry.began", "entry", w.book.entries[c.EntryPoint].Name)

@@ -19,7 +19,7 @@ func (w *writer) talk(c appliance.Conversation, contact appliance.Contact) (talk
 		Since: since(c), Until: c.Ended, Others: w.others(c),
 		Mine: serving && part.Left.IsZero(), Ended: c.State.Over(),
 	}
-	if t.Mine && c.Channel.Voice() && c.State == appliance.Active {
+	if t.Mine && onLine(c.Channel) && c.State == appliance.Active {
 		t.Call = &callView{Since: c.Joined, Target: w.book.queues[c.Queue].Target}
 		if !c.Queued.IsZero() {
 			t.Call.Waited = c.Joined.Sub(c.Queued)
@@ -48,6 +48,10 @@ func (w *writer) talk(c appliance.Conversation, contact appliance.Contact) (talk
 	return t, err
 }
 
+// onLine tells whether the contact is heard while he is served; a voicemail he
+// has spoken before.
+func onLine(c appliance.Channel) bool { return c.Voice() && c != appliance.Voicemail }
+
 // recorded tells whether a recording goes on: it is open, and its end was not
 // told.
 func recorded(sound []recording, log []appliance.Entry) bool {
@@ -63,7 +67,7 @@ func (w *writer) addressOf(c appliance.Conversation, contact appliance.Contact, 
 		mail = cmp.Or(mail, contact.Mails[0])
 	}
 	first, second := mail, phone
-	if c.Channel == appliance.Phone {
+	if c.Channel.Voice() {
 		first, second = phone, mail
 	}
 	for _, a := range []string{first, second} {
