@@ -107,15 +107,15 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 		Preview: oneLine(c.LastText), Said: !c.Channel.Voice(), Ours: w.wrote(c), Meta: w.meta(c),
 		Unread: c.Unread, Selected: c.ID == w.open,
 	}
+	if c.Channel == appliance.Voicemail {
+		r.Preview = w.texts().Text("desk.row.voicemail", "number", c.Called)
+	}
 	part, mine := w.book.parts[c.ID]
 	switch {
 	case c.State == appliance.Waiting:
 		r.Waits, r.Target = c.Queued, queue.Target
 		r.Accept = w.book.serves(c.Queue) && !mine
-		switch {
-		case c.Channel == appliance.Voicemail:
-			r.Preview = w.texts().Text("desk.row.voicemail", "number", c.Called)
-		case c.Channel.Voice():
+		if onLine(c.Channel) {
 			r.Preview = w.texts().Text("desk.row.caller", "number", c.Called)
 		}
 	case mine && (c.State.Over() || !part.Left.IsZero()):
