@@ -85,9 +85,8 @@ func (p *Pages) openOnce(ctx context.Context, r *http.Request, e appliance.Entry
 // manned refuses when nobody is there for the chosen topic, though there may
 // be for others.
 func (p *Pages) manned(ctx context.Context, e appliance.EntryPoint, f fields, topics []topic) error {
-	e.Queue, _ = queueOf(e, f, topics)
-	e.Widget.Topics = nil
-	state, _, err := p.site.State(ctx, e)
+	queue, _ := queueOf(e, f, topics)
+	state, err := p.stateOfQueue(ctx, e, queue)
 	if err != nil {
 		return err
 	}

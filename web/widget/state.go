@@ -26,9 +26,38 @@ type state struct {
 	Opens  *time.Time `json:"opens,omitempty"`
 }
 
-// state is GET /w/{key}/state.
+// state is GET /w/{key}/state. Who has chosen a topic, or waits already, asks
+// whether somebody is there for him.
 func (p *Pages) state(r *http.Request, e appliance.EntryPoint) (any, error) {
-	return p.stateOf(r.Context(), e)
+	s, err := p.stateOf(r.Context(), e)
+	if err != nil || s.State == site.Offline {
+		return s, err
+	}
+	if q := p.queueAsked(r, e, s.Topics); q != 0 {
+		s.State, err = p.stateOfQueue(r.Context(), e, q)
+	}
+	return s, err
+}
+
+// queueAsked is the queue that the asker waits in, or that of the topic which
+// he chose, or zero.
+func (p *Pages) queueAsked(r *http.Request, e appliance.EntryPoint, topics []topic) appliance.QueueID {
+	if c, err := p.conversation(r, e); err == nil {
+		return c.Queue
+	}
+	chosen := r.URL.Query().Get("topic")
+	if i := slices.IndexFunc(topics, func(t topic) bool { return t.ID.String() == chosen }); i >= 0 {
+		return topics[i].ID
+	}
+	return 0
+}
+
+// stateOfQueue tells whether somebody is there for one queue, though there may
+// be others for other topics.
+func (p *Pages) stateOfQueue(ctx context.Context, e appliance.EntryPoint, q appliance.QueueID) (site.State, error) {
+	e.Queue, e.Widget.Topics = q, nil
+	now, _, err := p.site.State(ctx, e)
+	return now, err
 }
 
 func (p *Pages) stateOf(ctx context.Context, e appliance.EntryPoint) (state, error) {

@@ -31,8 +31,11 @@ export class Box {
     return all;
   }
 
-  async state() {
-    return this.answer(await fetch(this.base + 'state', { headers: this.headers(), signal: AbortSignal.timeout(15000) }));
+  // state tells whether somebody is there: for the topic, if one is chosen, and
+  // for the conversation of who waits.
+  async state(topic) {
+    const about = topic ? '?topic=' + encodeURIComponent(topic) : '';
+    return this.answer(await fetch(this.base + 'state' + about, { headers: this.headers(), signal: AbortSignal.timeout(15000) }));
   }
 
   async post(what, body = {}) {

@@ -10,26 +10,46 @@ const kinds = {
 };
 
 export class Form {
-  // asks says of each field whether it is 'required' or 'optional'; the others
-  // are not asked. lead stands above the fields, foot beneath the button.
-  constructor({ texts, asks, topics, values, lead, button, foot, send }) {
-    Object.assign(this, { texts, asks, topics, values, send });
+  // values are what its fields begin with and what is written into them.
+  constructor(texts, topics, values, terms) {
+    Object.assign(this, { texts, topics, values });
     this.problem = h('p', { class: 'problem', role: 'alert', hidden: true });
-    this.button = h('button', { type: 'submit', class: 'primary' }, button);
+    this.button = h('button', { type: 'submit', class: 'primary' });
+    this.lead = h('p', { class: 'lead' });
+    this.foot = h('p', {});
     this.node = h('form', { class: 'form', novalidate: true, onsubmit: (e) => { e.preventDefault(); this.submit(); } },
-      h('div', { class: 'fields' }, lead, Object.keys(asks).map((name) => this.field(name)), this.problem),
-      h('div', { class: 'action' }, this.button, foot));
+      h('div', { class: 'fields' }, this.lead, Object.keys(terms.asks).map((name) => this.field(name)), this.problem),
+      h('div', { class: 'action' }, this.button, this.foot));
+    this.become(terms);
+  }
+
+  // become sets the terms, and leaves the fields as they are. asks says of each
+  // field whether it is 'required' or 'optional'; the others are not asked.
+  // lead stands above the fields, foot beneath the button.
+  become({ asks, lead, button, foot, send }) {
+    Object.assign(this, { asks, send });
+    this.lead.textContent = lead;
+    this.button.textContent = button;
+    this.foot.replaceWith(foot);
+    this.foot = foot;
+    this.complain('');
+    for (const name of Object.keys(asks)) {
+      const required = asks[name] === 'required';
+      this.at(name).setAttribute('aria-required', String(required));
+      this.node.querySelector('[for=field-' + name + '] .optional').hidden = required;
+      this.mark(name, this.at(name).getAttribute('aria-invalid') ? this.wrong(name) : '');
+    }
+    if (asks.text) this.node.querySelector('#count').textContent = this.count();
   }
 
   field(name) {
     const id = 'field-' + name;
-    const required = this.asks[name] === 'required';
-    const common = { id, name, 'aria-required': String(required), 'aria-describedby': id + '-error', oninput: () => this.typed(name) };
+    const common = { id, name, 'aria-describedby': id + '-error', oninput: () => this.typed(name) };
     const input = this.input(name, common);
     const error = h('p', { class: 'error', id: id + '-error', hidden: true });
-    const label = h('label', { for: id }, this.texts.text('field-' + name), !required && h('span', { class: 'optional' }, ' ', this.texts.text('optional')));
+    const label = h('label', { for: id }, this.texts.text('field-' + name), h('span', { class: 'optional' }, ' ', this.texts.text('optional')));
     return h('div', { class: 'field' }, label, name === 'topic' ? h('div', { class: 'select' }, input, icon('down')) : input, error,
-      name === 'text' && h('p', { class: 'counter', id: 'count' }, this.count()));
+      name === 'text' && h('p', { class: 'counter', id: 'count' }));
   }
 
   input(name, common) {

@@ -11,7 +11,7 @@ export class Header {
     this.face = h('span', { class: 'face', 'aria-hidden': 'true' });
     this.title = h('h1', {});
     this.under = h('p', { class: 'under' });
-    this.more = h('button', { type: 'button', class: 'tool', 'aria-haspopup': 'true', 'aria-expanded': 'false', onclick: () => this.menu(this.list.hidden) }, icon('more'));
+    this.more = h('button', { type: 'button', class: 'tool', 'aria-expanded': 'false', onclick: () => this.menu(this.list.hidden) }, icon('more'));
     this.list = h('div', { class: 'menu', hidden: true, onfocusout: (e) => this.left(e.relatedTarget) });
     this.close = h('button', { type: 'button', class: 'tool', onclick: () => on.close() });
     this.node = h('header', {}, this.face, h('div', { class: 'who' }, this.title, this.under), this.more, this.close, this.list);

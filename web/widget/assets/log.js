@@ -10,7 +10,7 @@ export class Log {
     this.outbox = outbox;
     this.lines = h('div', { class: 'lines', role: 'log', 'aria-live': 'polite' });
     this.tail = h('div', { class: 'tail' });
-    this.node = h('div', { class: 'log', tabindex: 0 }, h('div', { class: 'push' }), this.lines, this.tail);
+    this.node = h('div', { class: 'log', role: 'group', tabindex: 0 }, h('div', { class: 'push' }), this.lines, this.tail);
     this.newer = h('button', { type: 'button', class: 'newer', hidden: true, onclick: () => this.bottom() });
     this.pinned = true;
     this.node.addEventListener('scroll', () => {
@@ -26,14 +26,14 @@ export class Log {
   }
 
   // draw shows entries, messages that are not sent yet, and beneath them what
-  // passes: the waiting text, which waiting builds, and who is typing.
+  // passes: waiting, a row of what one reads until somebody comes, and who types.
   draw({ entries, topic, typing, waiting }) {
     const before = this.lines.childElementCount;
     const unsent = this.outbox.list.filter((m) => !entries.some((e) => e.key === m.key));
-    this.node.setAttribute('aria-label', this.texts.text('log'));
+    for (const named of [this.node, this.lines]) named.setAttribute('aria-label', this.texts.text('log'));
     reconcile(this.lines, this.rows(entries, unsent, topic));
     reconcile(this.tail, [
-      waiting && ['waiting', this.texts.language, waiting],
+      waiting,
       typing && ['typing', typing + this.texts.language, () => this.typing(typing)],
     ].filter(Boolean));
     if (this.pinned) this.bottom();

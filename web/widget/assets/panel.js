@@ -7,6 +7,7 @@ import { Keep, random } from './keep.js';
 import { Box } from './box.js';
 import { Feed } from './feed.js';
 import { Outbox } from './outbox.js';
+import { Watch } from './watch.js';
 import { Host } from './host.js';
 import { Log } from './log.js';
 import { Composer } from './composer.js';
@@ -38,7 +39,6 @@ class Panel {
     });
     this.values = {};
     this.shown = false;
-    this.fresh = Date.now();
     if (config.accent) {
       document.documentElement.classList.add('own');
       document.documentElement.style.setProperty('--own', config.accent);
@@ -48,6 +48,7 @@ class Panel {
     addEventListener('keydown', (e) => this.pressed(e));
     addEventListener('offline', () => this.connected(false));
     this.resume();
+    this.watch = new Watch(() => this.shown && ['form', 'offline', 'waiting'].includes(this.screen), () => this.refresh());
     this.host.ready();
   }
 
@@ -55,8 +56,9 @@ class Panel {
   frame() {
     this.header = new Header(this.texts, { close: () => this.host.tell('close'), speak: (language) => this.speak(language) });
     this.net = h('p', { class: 'net', role: 'status', hidden: true });
+    this.turned = h('p', { class: 'unseen', role: 'status' });
     this.main = h('main', {});
-    this.root.replaceChildren(this.header.node, this.net, this.main);
+    this.root.replaceChildren(this.header.node, this.net, this.turned, this.main);
   }
 
   // resume takes up the conversation that this browser holds a token of.
@@ -155,7 +157,9 @@ class Panel {
       answer = await this.box.post('open', { key: this.opening, page: this.host.page, title: this.host.title, ...values, topic: Number(values.topic) || 0 });
     } catch (err) {
       if (!err.offline) throw err;
-      this.show('offline'); // with what was typed
+      this.turn('offline');
+      this.form.focus();
+      this.refresh();
       return;
     }
     this.opening = '';
@@ -163,7 +167,6 @@ class Panel {
     this.keep.save({ token: answer.token, seen: 0, unsent: [] });
     this.resume();
     this.host.tell('start', { fresh: true });
-    this.composer.area.focus();
   }
 
   async leaveOffline(values) {
@@ -221,16 +224,25 @@ class Panel {
     await this.refresh();
   }
 
+  // refresh asks whether somebody is there, and shows the form for that.
   async refresh() {
     try {
-      this.state = await this.box.state();
-      this.fresh = Date.now();
+      const { state, opens } = await this.box.state(this.values.topic);
+      Object.assign(this.state, { state, opens });
     } catch (_) { /* the form says so when it is sent */ }
-    if (!this.box.token && this.screen !== 'thanks') {
-      this.screen = this.state.state === 'offline' ? 'offline' : 'form';
-      this.draw();
-      if (this.shown) this.focus();
-    }
+    const form = this.state.state === 'offline' ? 'offline' : 'form';
+    if (!this.box.token && this.screen === 'loading') return this.show(form);
+    if (['form', 'offline'].includes(this.screen) && this.screen !== form && !this.form.busy) this.turn(form);
+    this.draw();
+  }
+
+  // turn makes one form the other under the visitor's hands: its fields, what
+  // is in them and the focus stay, and he hears why.
+  turn(form) {
+    this.screen = this.drawn = this.main.className = form;
+    this.form.become(screens.terms[form](this));
+    this.turned.textContent = this.texts.text(form === 'offline' ? 'gone' : 'back');
+    this.draw();
   }
 
   preview(text) {
@@ -247,10 +259,10 @@ class Panel {
 
   opened(focus) {
     this.shown = true;
-    if (!this.box.token && Date.now() - this.fresh > 20000 && !Object.values(this.values).some(Boolean)) this.refresh();
     this.log.pinned = true;
     this.draw();
     if (focus) this.focus();
+    this.watch.look();
   }
 
   closed() {
@@ -267,6 +279,7 @@ class Panel {
     window.focus();
     if (this.form && this.form.node.isConnected) this.form.focus();
     else if (this.composer.node.isConnected) this.composer.area.focus();
+    else if (this.log.node.isConnected) this.log.node.focus(); // no button: Enter was meant for a message
     else (this.main.querySelector('button') || this.header.close).focus();
   }
 
@@ -294,13 +307,15 @@ class Panel {
       this.form = null;
       this.main.className = this.screen;
       this.main.replaceChildren(...screens[this.screen](this));
+      const lost = document.hasFocus() && document.activeElement === document.body; // it went with the screen before
+      if (lost && this.shown && this.screen !== 'loading') this.focus();
     }
     if (this.log.node.isConnected) {
       this.log.draw({
         entries: this.chat.entries,
         topic: this.chat.topic,
         typing: this.chat.typing,
-        waiting: this.screen === 'waiting' && (() => screens.patience(this)),
+        waiting: this.screen === 'waiting' && screens.patience(this),
       });
     }
     this.count();
@@ -322,14 +337,10 @@ class Panel {
     let title = t('heading');
     let under = name;
     if (person) [title, under] = [person, this.chat.topic || name];
-    else if (closed) [title, under] = opens ? [t('closed'), t('opens', { when: this.when(opens) })] : [t('absent'), t('absent-under')];
+    else if (closed) [title, under] = opens ? [t('closed'), this.texts.opening(new Date(opens))] : [t('absent'), t('absent-under')];
     else if (this.screen === 'waiting') under = this.chat.topic || name;
     else if (this.screen === 'form' && state === 'busy') under = t('busy');
     this.header.draw({ person, title, under, face: closed || this.screen === 'leave' ? 'mail' : 'chat', stays: talks || this.screen === 'waiting' });
-  }
-
-  when(at) {
-    return new Date(at).toLocaleString(this.texts.language, { weekday: 'long', hour: 'numeric', minute: '2-digit' });
   }
 }
 

@@ -7,48 +7,50 @@ export function loading({ texts }) {
   return [h('p', { class: 'quiet', role: 'status' }, texts.text('loading'))];
 }
 
-export function form(panel) {
-  const { texts, state } = panel;
-  return filled(panel, {
-    asks: { ...state.form, text: 'optional' },
-    lead: state.state === 'busy' ? 'lead-busy' : 'lead',
-    button: 'start',
-    foot: h('p', { class: 'small' }, texts.text('seen-by-operator')),
-    send: (values) => panel.open(values),
-  });
-}
+// terms are those of the two forms that become one another as operators come
+// and go: offline asks for all that the other asks for at all.
+export const terms = {
+  form(panel) {
+    const { texts, state } = panel;
+    return {
+      asks: { ...state.form, text: 'optional' },
+      lead: texts.text(state.state === 'busy' ? 'lead-busy' : 'lead'),
+      button: texts.text('start'),
+      foot: h('p', { class: 'small' }, texts.text('seen-by-operator')),
+      send: (values) => panel.open(values),
+    };
+  },
+  offline(panel) {
+    const { texts, state } = panel;
+    const all = Object.keys(state.form).map((name) => [name, 'required']);
+    return {
+      asks: { ...Object.fromEntries(all), text: 'required' },
+      lead: texts.text('lead-offline'),
+      button: texts.text('leave-send'),
+      foot: h('p', { class: 'small' }, texts.text('kept')),
+      send: (values) => panel.leaveOffline(values),
+    };
+  },
+};
 
-// offline asks for all that the form asks for at all.
-export function offline(panel) {
-  const all = Object.keys(panel.state.form).map((name) => [name, 'required']);
-  return filled(panel, {
-    asks: { ...Object.fromEntries(all), text: 'required' },
-    lead: 'lead-offline',
-    button: 'leave-send',
-    foot: h('p', { class: 'small' }, panel.texts.text('kept')),
-    send: (values) => panel.leaveOffline(values),
-  });
-}
+export const form = (panel) => filled(panel, terms.form(panel));
+export const offline = (panel) => filled(panel, terms.offline(panel));
 
 // leave takes what was written in the chat as the message.
 export function leave(panel) {
+  const { texts } = panel;
   const wrote = panel.chat.entries.some((e) => e.kind === 'message' && e.by === 'me');
   return filled(panel, {
     asks: { ...(panel.chat.mail ? {} : { mail: 'required' }), text: wrote ? 'optional' : 'required' },
-    values: { text: panel.composer.text.trim() },
-    lead: 'lead-leave',
-    button: 'leave-send',
-    foot: h('button', { type: 'button', class: 'link', onclick: () => panel.show('waiting') }, panel.texts.text('wait-on')),
+    lead: texts.text('lead-leave'),
+    button: texts.text('leave-send'),
+    foot: h('button', { type: 'button', class: 'link', onclick: () => panel.show('waiting') }, texts.text('wait-on')),
     send: (values) => panel.leaveWaiting(values),
-  });
+  }, { text: panel.composer.text.trim() });
 }
 
-function filled(panel, { lead, button, values = panel.values, ...rest }) {
-  const { texts, state } = panel;
-  panel.form = new Form({
-    texts, values, topics: state.topics, button: texts.text(button),
-    lead: h('p', { class: 'lead' }, texts.text(lead)), ...rest,
-  });
+function filled(panel, terms, values = panel.values) {
+  panel.form = new Form(panel.texts, panel.state.topics, values, terms);
   return [panel.form.node];
 }
 
@@ -77,11 +79,15 @@ function again(panel, button, sentence) {
     h('button', { type: 'button', class: 'primary', onclick: () => panel.putAway() }, button));
 }
 
-// patience is what stands under the log while nobody has come yet.
+// patience is the row that stands under the log while nobody has come yet; it
+// does not promise anybody when all have left.
 export function patience(panel) {
-  const { texts } = panel;
-  return h('div', { class: 'waiting' }, h('span', { class: 'dots', 'aria-hidden': 'true' }, h('i'), h('i'), h('i')),
-    h('p', { role: 'status' }, texts.text('waiting')),
-    h('p', { class: 'small' }, texts.text('waiting-under')),
-    h('button', { type: 'button', class: 'link', onclick: () => panel.show('leave') }, texts.text('leave')));
+  const { texts, state } = panel;
+  const alone = state.state === 'offline';
+  const [said, under] = alone ? ['alone', 'alone-under'] : ['waiting', 'waiting-under'];
+  return ['waiting', texts.language + said, () => h('div', { class: 'waiting' },
+    !alone && h('span', { class: 'dots', 'aria-hidden': 'true' }, h('i'), h('i'), h('i')),
+    h('p', { role: 'status' }, texts.text(said)),
+    h('p', { class: 'small' }, texts.text(under)),
+    h('button', { type: 'button', class: 'link', onclick: () => panel.show('leave') }, texts.text('leave')))];
 }

@@ -16,6 +16,15 @@ export class Texts {
     return (this.own[key] ?? key).replace(/\{(\w+)\}/g, (hole, name) => places[name] ?? hole);
   }
 
+  // opening says when somebody will be there again: a day of this week by its
+  // name, a later one by its date.
+  opening(at, now = new Date()) {
+    const days = Math.round((new Date(at).setHours(0, 0, 0, 0) - new Date(now).setHours(0, 0, 0, 0)) / 86400000);
+    const date = at.toLocaleDateString(this.language, { day: 'numeric', month: 'long' });
+    const day = days < 1 ? this.text('today') : days < 7 ? this.text('day-' + at.getDay()) : this.text('date', { date });
+    return this.text('opens', { day, time: at.toLocaleTimeString(this.language, { hour: 'numeric', minute: '2-digit' }) });
+  }
+
   // time is the time of day, with the day before it when it is not today.
   time(at) {
     const clock = at.toLocaleTimeString(this.language, { hour: '2-digit', minute: '2-digit', hour12: false });
