@@ -48,6 +48,8 @@ const (
 	EntryPartyJoined  EntryKind = "party-joined"  // number: caller and he hear each other
 	EntryPartyLeft    EntryKind = "party-left"    // number
 	EntryHanded       EntryKind = "handed"        // number: the caller was left to it
+	EntryTakenOver    EntryKind = "taken-over"    // operator: he serves in place of those who did
+	EntryWatched      EntryKind = "watched"       // role of a supervisor: listening, whispering, guest, or none: he left
 	EntryRecordingOff EntryKind = "recording-off" // reason
 	EntryRecordingOn  EntryKind = "recording-on"  //
 	EntryEnded        EntryKind = "ended"         // cause

@@ -18,8 +18,9 @@ type Action string
 // stands here when it also matters whose the thing is, or when a page shows it
 // to some and not to others.
 const (
-	Observe     Action = "observe" // look into a conversation that goes on
-	Listen      Action = "listen"  // to a recording
+	Observe     Action = "observe"   // look into a conversation that goes on
+	Supervise   Action = "supervise" // hear a call that goes on, whisper, join, take it over
+	Listen      Action = "listen"    // to a recording
 	SeeFinished Action = "see finished"
 	SeeTickets  Action = "see tickets" // and work on them
 )
@@ -65,7 +66,7 @@ func granted(role appliance.Role, a Action) scope {
 	switch role {
 	case appliance.RoleAdmin, appliance.RoleSupervisor:
 		switch a {
-		case Observe, Listen, SeeFinished, SeeTickets:
+		case Observe, Supervise, Listen, SeeFinished, SeeTickets:
 			return all
 		}
 	case appliance.RoleOperator:

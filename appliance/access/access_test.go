@@ -21,6 +21,7 @@ func TestRights(t *testing.T) {
 	}{{"his own", Of(me)}, {"one shared", Of(another, me)}, {"another's", Of(another)}, {"nobody's", Object{}}}
 	rights := map[Action][3]string{ // own, shared, another's, nobody's
 		Observe:          {"yy--", "yyyy", "yyyy"},
+		Supervise:        {"----", "yyyy", "yyyy"},
 		Listen:           {"yy--", "yyyy", "yyyy"},
 		SeeFinished:      {"yy--", "yyyy", "yyyy"},
 		SeeTickets:       {"yyyy", "yyyy", "yyyy"},

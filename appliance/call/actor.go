@@ -28,7 +28,7 @@ type (
 	}
 	lookAgain struct{}
 	command   struct {
-		wish
+		event              // wish or watch
 		verdict chan error // buffered
 	}
 )
@@ -248,12 +248,23 @@ func (a *actor) look(ctx context.Context) {
 	}
 }
 
+// allows says why what somebody asked for cannot be done.
+func (s *state) allows(e event) error {
+	switch e := e.(type) {
+	case wish:
+		return s.permits(e)
+	case watch:
+		return s.permitsWatch(e)
+	}
+	return ErrNoCall
+}
+
 // command checks that the operator may and then does what he asked.
 func (a *actor) command(ctx context.Context, c command) {
-	err := a.permits(c.wish)
+	err := a.allows(c.event)
 	c.verdict <- err
 	if err == nil {
-		a.take(ctx, c.wish)
+		a.take(ctx, c.event)
 	}
 }
 

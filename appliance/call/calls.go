@@ -27,6 +27,8 @@ var (
 	ErrTableFull   = appliance.Refuse(appliance.Conflict, "refusal.call-table-full")
 	ErrAsking      = appliance.Refuse(appliance.Conflict, "refusal.call-asking")
 	ErrNobodyAside = appliance.Refuse(appliance.Conflict, "refusal.call-nobody-aside")
+	ErrNoSound     = appliance.Refuse(appliance.Conflict, "refusal.no-sound")
+	ErrOwnCall     = appliance.Refuse(appliance.Conflict, "refusal.own-call")
 	ErrNoParty     = appliance.Refuse(appliance.Unknown, "refusal.call-no-party")
 )
 

@@ -78,6 +78,22 @@ func (cs *Calls) Drop(ctx context.Context, c appliance.ConversationID, o applian
 	return cs.command(ctx, c, wish{o, drop{seat(at)}})
 }
 
+// Watch lets a supervisor hear a call, in a Role: Listening, Whispering, or
+// Guest to talk with everybody; without one he leaves. Whether he may is decided
+// by who asks.
+func (cs *Calls) Watch(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, role Role) error {
+	switch role {
+	case "", Listening, Whispering, Guest:
+	default:
+		return ErrNoParty
+	}
+	_, up := cs.Legs.Leg(o)
+	if role != "" && !up {
+		return ErrNoSound
+	}
+	return cs.command(ctx, c, watch{operator: o, legUp: up, role: role})
+}
+
 // ask finds the ways to a number, which may be refused, and has it called.
 func (cs *Calls) ask(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, number string, what ask) error {
 	a := cs.find(c)
@@ -144,12 +160,12 @@ func (cs *Calls) keep(ctx context.Context, a *actor, first event) bool {
 
 // command hands a wish to the call's actor and waits for its verdict, which
 // comes before anything is done and so at once.
-func (cs *Calls) command(ctx context.Context, c appliance.ConversationID, w wish) error {
+func (cs *Calls) command(ctx context.Context, c appliance.ConversationID, e event) error {
 	a := cs.find(c)
 	if a == nil {
 		return ErrNoCall
 	}
-	cmd := command{wish: w, verdict: make(chan error, 1)}
+	cmd := command{event: e, verdict: make(chan error, 1)}
 	a.mail.post(cmd)
 	select {
 	case err := <-cmd.verdict:

@@ -34,6 +34,14 @@ func (s Standing) Muted(o appliance.OperatorID) bool {
 	return slices.ContainsFunc(s.Parties, func(p Party) bool { return p.Operator == o && p.Muted })
 }
 
+// Role is what an operator does at the call; empty: he has no place.
+func (s Standing) Role(o appliance.OperatorID) Role {
+	if i := slices.IndexFunc(s.Parties, func(p Party) bool { return p.Operator == o }); i >= 0 {
+		return s.Parties[i].Role
+	}
+	return ""
+}
+
 // standing is the state as others see it.
 func (s *state) standing() Standing {
 	shown := Standing{Ringing: s.Phase == talking && !s.Answered, Held: s.Held, Unrecorded: s.Paused}

@@ -134,6 +134,8 @@ func (s *state) on(e event, w run.World, now time.Time) []action {
 		return s.far(e)
 	case wish:
 		return s.obey(e, now)
+	case watch:
+		return s.watch(e, now)
 	}
 	return nil
 }

@@ -99,6 +99,45 @@ func (s *state) firstAnswered() *party {
 	return nil
 }
 
+// watch is a supervisor who wants to hear a call: with a Role he listens,
+// whispers or, as a Guest, talks; without one he leaves.
+type watch struct {
+	operator appliance.OperatorID
+	legUp    bool
+	role     Role
+}
+
+// permitsWatch says why a supervisor cannot do what he wants; nil: he can.
+func (s *state) permitsWatch(w watch) error {
+	switch {
+	case s.Phase != talking:
+		return ErrNoCall
+	case s.serves(w.operator):
+		return ErrOwnCall
+	case w.role != "" && s.operator(w.operator) == nil && len(s.Parties) >= mostParties:
+		return ErrTableFull
+	}
+	return nil
+}
+
+// watch seats a supervisor, changes what he does, or lets him go.
+func (s *state) watch(w watch, now time.Time) []action {
+	p := s.operator(w.operator)
+	if s.permitsWatch(w) != nil || p == nil && w.role == "" {
+		return nil
+	}
+	switch {
+	case w.role == "":
+		s.rise(p.Seat)
+	case p == nil:
+		s.sit(party{Role: w.role, Operator: w.operator, Answered: true, There: w.legUp, Since: now})
+	default:
+		p.Role = w.role
+	}
+	e := appliance.Entry{Kind: appliance.EntryWatched, By: appliance.ByOperator, Operator: w.operator, Data: map[string]string{"role": string(w.role)}}
+	return []action{sound{}, note{e}}
+}
+
 // obey does what is permitted.
 func (s *state) obey(w wish, now time.Time) []action {
 	if s.permits(w) != nil {

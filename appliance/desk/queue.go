@@ -59,6 +59,48 @@ func (d *Desk) Leave(ctx context.Context, o appliance.OperatorID, id appliance.C
 	})
 }
 
+// TakeOver makes an operator serve a conversation in place of those who do.
+// Whether he may is decided by who asks.
+func (d *Desk) TakeOver(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID) error {
+	return d.change(ctx, "take over", id, func(tx *sqlite.Tx, x *exchange) error {
+		operator, err := tx.Operator(o)
+		if err != nil {
+			return err
+		}
+		calls, err := calling(tx, o)
+		if err != nil {
+			return err
+		}
+		return x.takeOver(operator, calls)
+	})
+}
+
+// takeOver seats the new one first, so that the contact is never with nobody.
+func (x *exchange) takeOver(o appliance.Operator, calls bool) error {
+	switch {
+	case x.State.Over():
+		return ErrOver
+	case x.serving(o.ID) >= 0:
+		return nil
+	case o.Disabled:
+		return ErrDisabled
+	case x.State != appliance.Active:
+		return ErrNotTaken
+	case x.Channel.Voice() && calls:
+		return ErrInCall
+	}
+	before := x.servers()
+	x.enter(o)
+	for _, id := range before {
+		i := x.serving(id)
+		x.parts[i].Left = x.now
+		x.noteOf(gone, i)
+	}
+	x.Operators = x.servers()
+	x.post(byOperator(appliance.EntryTakenOver, o))
+	return nil
+}
+
 // Requeue passes a conversation on to a queue: the operator who serves it
 // leaves, and it waits there for another. Where others serve it too, it is
 // theirs.
@@ -147,6 +189,13 @@ func (x *exchange) join(o appliance.Operator) error {
 	case x.State != appliance.Waiting:
 		return ErrNotWaiting
 	}
+	x.enter(o)
+	x.post(byOperator(appliance.EntryJoined, o))
+	return nil
+}
+
+// enter begins an operator's part.
+func (x *exchange) enter(o appliance.Operator) {
 	x.unobserve(o.ID)
 	x.parts = append(x.parts, appliance.Part{
 		Conversation: x.ID, Operator: o.ID, Role: appliance.Serving, Began: x.now,
@@ -156,8 +205,6 @@ func (x *exchange) join(o appliance.Operator) error {
 		x.Joined = x.now
 	}
 	x.noteOf(began, len(x.parts)-1)
-	x.post(byOperator(appliance.EntryJoined, o))
-	return nil
 }
 
 // unobserve ends the looking on of one who now serves.

@@ -9,6 +9,8 @@ var (
 	// ErrNotWaiting refuses to take or queue what does not wait: a second
 	// operator who accepts comes too late.
 	ErrNotWaiting = appliance.Refuse(appliance.Conflict, "refusal.not-waiting")
+	// ErrNotTaken refuses to take over what nobody serves.
+	ErrNotTaken = appliance.Refuse(appliance.Conflict, "refusal.not-taken")
 	// ErrNotServing refuses an operator who does not serve the conversation.
 	ErrNotServing = appliance.Refuse(appliance.Forbidden, "refusal.not-serving")
 	// ErrObserving refuses one who only looks on.

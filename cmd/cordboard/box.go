@@ -190,7 +190,6 @@ func (b *box) run(ctx context.Context) (err error) {
 		func(ctx context.Context) error {
 			return b.sip.Run(ctx, sip.Sockets{UDP: []net.PacketConn{b.sipUDP}, TCP: []net.Listener{b.sipTCP}}, b.calls)
 		},
-		func(ctx context.Context) error { return b.trunks.Watch(ctx, b.sip) },
 		func(ctx context.Context) error { return web.Serve(ctx, b.sockets.desk, b.web.Handler(web.Desk), b.log) },
 		func(ctx context.Context) error {
 			return web.Serve(ctx, b.sockets.public, b.web.Handler(web.Public), b.log)
@@ -218,16 +217,10 @@ func (b *box) run(ctx context.Context) (err error) {
 
 // close gives everything back.
 func (b *box) close() error {
-	var errs []error
-	if b.legs != nil {
-		errs = append(errs, b.legs.Close())
-	}
-	if b.engine != nil {
-		b.engine.Close()
-	}
 	if b.sockets != nil {
 		b.sockets.close()
 	}
+	var errs []error
 	if b.files != nil {
 		errs = append(errs, b.files.Close())
 	}

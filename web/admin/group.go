@@ -66,9 +66,7 @@ func (p *Pages) group(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := groupForm(r, g)
-	v.Version = versionOf(g, g.ID)
-	return page(w, r, http.StatusOK, form(v))
+	return page(w, r, http.StatusOK, form(groupForm(r, g)))
 }
 
 func (p *Pages) readGroup(r *http.Request) (g appliance.Group, err error) {
@@ -100,12 +98,9 @@ func (p *Pages) saveGroup(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	now := versionOf(g, g.ID)
 	g.Name = t.text("name")
-	_, err = p.Site.SaveGroup(r.Context(), web.Operator(r.Context()).ID, g, t.seen())
-	v := groupForm(r, g)
-	v.Version = t.over(now, err)
-	return saved(w, r, v, err, "name")
+	_, err = p.Site.SaveGroup(r.Context(), web.Operator(r.Context()).ID, g)
+	return saved(w, r, groupForm(r, g), err, "name")
 }
 
 func groupForm(r *http.Request, g appliance.Group) formView {

@@ -86,7 +86,7 @@ func (b *book) readSelf(v *sqlite.View, me appliance.OperatorID) (err error) {
 // waits in queues of his.
 func (b *book) readWaiting(v *sqlite.View, _ appliance.OperatorID) (err error) {
 	f := sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Waiting}}
-	if !access.Can(b.me, access.Observe, access.Object{}) {
+	if !b.oversees() {
 		for id := range b.queues {
 			if b.serves(id) {
 				f.Queues = append(f.Queues, id)
@@ -120,6 +120,18 @@ func (b *book) readMine(v *sqlite.View, me appliance.OperatorID) error {
 	return nil
 }
 
+// oversees tells whether the reader looks after what others do.
+func (b *book) oversees() bool { return access.Can(b.me, access.Observe, access.Object{}) }
+
+// team is what others serve, the latest first; nothing for who may not look.
+func (b *book) team(v *sqlite.View) ([]appliance.Conversation, error) {
+	if !b.oversees() {
+		return nil, nil
+	}
+	all, err := v.Conversations(sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Active}})
+	return slices.DeleteFunc(all, func(c appliance.Conversation) bool { return slices.Contains(c.Operators, b.me.ID) }), err
+}
+
 // takes tells whether a conversation takes a place of the reader's: also one
 // that is over and waits for its wrap-up.
 func (b *book) takes(c appliance.ConversationID) bool {
@@ -141,10 +153,13 @@ func (b *book) serves(queue appliance.QueueID) bool {
 	return ok && slices.ContainsFunc(q.Groups, func(g appliance.GroupID) bool { return slices.Contains(b.me.Groups, g) })
 }
 
-// sees tells whether the operator may look at the conversation: what waits in
-// a queue of his he may preview; for the rest appliance/access decides.
+// sees tells whether the operator may look at the conversation: what he has
+// not wrapped up yet is his work, what waits in a queue of his he may preview;
+// for the rest appliance/access decides.
 func (b *book) sees(c appliance.Conversation) bool {
 	switch {
+	case b.takes(c.ID):
+		return true
 	case c.State == appliance.Waiting && b.serves(c.Queue):
 		return true
 	case c.State.Over():

@@ -36,6 +36,8 @@ type reader struct {
 	// holds are his open parts as they were when the page was read last; nil
 	// when that is not known.
 	holds map[appliance.ConversationID]appliance.Part
+	// oversees says that what others serve stands in a list of his.
+	oversees bool
 }
 
 // touched tells which parts of a reader's page a fact may have changed. It may
@@ -72,7 +74,7 @@ func touched(e appliance.Event, r reader) part {
 	case appliance.RecordingChanged:
 		return ofOpen(e.Recording.Conversation, shown, partSound|partHead)
 	case appliance.CallChanged:
-		return r.ofHeld(e.Conversation, partList|partBelow) | ofOpen(e.Conversation, shown, partHead|partCall)
+		return r.ofHeld(e.Conversation, partList|partBelow) | ofOpen(e.Conversation, shown, open)
 	}
 	return 0
 }
@@ -87,7 +89,7 @@ func (r reader) ofListed(c appliance.Conversation, p part) part {
 		listed = false
 	case appliance.Active:
 		_, held := r.holds[c.ID]
-		listed = r.holds == nil || held || slices.Contains(c.Operators, r.me)
+		listed = r.oversees || r.holds == nil || held || slices.Contains(c.Operators, r.me)
 	case appliance.Abandoned:
 		listed = !c.Queued.IsZero() // it goes from the waiting ones
 	case appliance.Waiting, appliance.Finished:

@@ -35,7 +35,7 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 		"somebody else's offer": {appliance.OfferMade{Offer: appliance.Offer{Operator: other}}, 0},
 		"my presence":           {appliance.PresenceChanged{Presence: appliance.Presence{Operator: me}}, partPresence | partNotice | partFoot},
 		"another's presence":    {appliance.PresenceChanged{Presence: appliance.Presence{Operator: other}}, 0},
-		"call here":             {appliance.CallChanged{Conversation: 10}, partHead | partCall | partList | partBelow},
+		"call here":             {appliance.CallChanged{Conversation: 10}, open | partList | partBelow},
 		"call of others":        {appliance.CallChanged{Conversation: 13}, 0},
 		"ticket":                {appliance.TicketOpened{}, 0},
 		"site":                  {appliance.SiteChanged{}, all &^ partLog},
@@ -44,6 +44,10 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 		if got := touched(c.fact, r); got != c.want {
 			t.Errorf("%s: got %b, want %b", name, got, c.want)
 		}
+	}
+	overseer := reader{me: me, oversees: true, holds: map[appliance.ConversationID]appliance.Part{}}
+	if got := touched(posted(others), overseer); got != lists {
+		t.Errorf("message of others, to one who oversees them: got %b, want %b", got, lists)
 	}
 	if got := touched(posted(others), reader{me: me}); got != lists {
 		t.Errorf("before the page was read: got %b, want %b", got, lists)

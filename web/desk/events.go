@@ -53,17 +53,18 @@ func (p *Pages) events(w http.ResponseWriter, r *http.Request) error {
 // follower writes to one page. One goroutine: its request's.
 type follower struct {
 	*Pages
-	ctx    context.Context
-	me     appliance.OperatorID
-	asked  asked
-	stream *web.Stream
-	facts  *feed.Subscription
-	dirty  part
-	last   appliance.EntryID                           // the newest entry that the page has
-	id     feed.ID                                     // the newest fact seen
-	sent   map[part]uint64                             // what the page has of each part
-	holds  map[appliance.ConversationID]appliance.Part // as reader's
-	seed   maphash.Seed
+	ctx      context.Context
+	me       appliance.OperatorID
+	asked    asked
+	stream   *web.Stream
+	facts    *feed.Subscription
+	dirty    part
+	last     appliance.EntryID                           // the newest entry that the page has
+	id       feed.ID                                     // the newest fact seen
+	sent     map[part]uint64                             // what the page has of each part
+	holds    map[appliance.ConversationID]appliance.Part // as reader's
+	oversees bool                                        // as pg.Left.Team of the page read last
+	seed     maphash.Seed
 }
 
 // subscribe goes on after a fact. When that is impossible, or the page knows
@@ -154,7 +155,7 @@ func (f *follower) note(fact feed.Fact) error {
 		}
 		return nil
 	}
-	f.dirty |= touched(fact.Event, reader{f.me, f.asked.open, f.holds})
+	f.dirty |= touched(fact.Event, reader{f.me, f.asked.open, f.holds, f.oversees})
 	return nil
 }
 
@@ -209,7 +210,7 @@ func (f *follower) flush() error {
 		web.Log(f.ctx).Warn("stream could not read the page", "err", err)
 		return err // the page reconnects, or is told why when it reloads
 	}
-	f.holds = pg.holds
+	f.holds, f.oversees = pg.holds, pg.Left.Team
 	patch, err := f.patch(pg, dirty)
 	if err != nil {
 		return err

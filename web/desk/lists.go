@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/access"
 	"cordboard/appliance/sqlite"
 	"cordboard/web/i18n"
 )
@@ -28,8 +29,16 @@ func (w *writer) left(before appliance.ConversationID) (left, error) {
 	l := left{
 		Tab: w.tab, Missed: b.presence.State == appliance.RONA,
 		Counts: map[tab]int{tabWaiting: len(b.waiting), tabActive: len(b.mine)},
+		Team:   b.oversees(),
 	}
 	var err error
+	team, err := b.team(w.view)
+	if err != nil {
+		return l, err
+	}
+	if l.Team {
+		l.Counts[tabTeam] = len(team)
+	}
 	if l.Offer, err = w.offer(); err != nil {
 		return l, err
 	}
@@ -39,6 +48,8 @@ func (w *writer) left(before appliance.ConversationID) (left, error) {
 	switch w.tab {
 	case tabActive:
 		list, other, l.BelowOf = b.mine, list, tabWaiting
+	case tabTeam:
+		list, other, l.BelowOf = team, list, tabWaiting
 	case tabFinished:
 		if list, err = w.finished(before); err != nil {
 			return l, err
@@ -61,7 +72,7 @@ func (w *writer) left(before appliance.ConversationID) (left, error) {
 
 func (w *writer) finished(before appliance.ConversationID) ([]appliance.Conversation, error) {
 	f := sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Finished}, Limit: listed + 1, Before: before}
-	if w.book.me.Role == appliance.RoleOperator {
+	if !access.Can(w.book.me, access.SeeFinished, access.Object{}) {
 		f.Operator = w.book.me.ID
 	}
 	return w.view.Conversations(f)
@@ -124,6 +135,9 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 		r.When = w.texts().Clock(over(c, part).Sub(part.Began))
 	case c.State == appliance.Active:
 		r.Since = c.Joined
+		if !mine && len(c.Operators) > 0 {
+			r.Meta = joined(w.operator(c.Operators[0]), r.Meta)
+		}
 		if onLine(c.Channel) {
 			r.Status = w.line(c, mine)
 		}

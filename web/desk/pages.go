@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
 	"time"
 
@@ -32,6 +33,7 @@ type Conversations interface {
 	Note(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, m talks.Message) (appliance.Entry, error)
 	Leave(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
 	End(ctx context.Context, c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error
+	TakeOver(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
 	Requeue(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, q appliance.QueueID) error
 	WrapUp(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, w talks.WrapUp) error
 }
@@ -64,6 +66,8 @@ type Calls interface {
 	Hand(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error
 	Drop(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, seat int) error
 	PauseRecording(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, on bool, reason string) error
+	// Watch lets a supervisor hear a call, in a role; without one he leaves.
+	Watch(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, role call.Role) error
 	// Standing tells how a call stands right now.
 	Standing(c appliance.ConversationID) call.Standing
 }
@@ -153,6 +157,8 @@ func (p *Pages) Routes() []web.Route {
 		post("/desk/calls/{conversation}/drop", p.drop),
 		post("/desk/calls/{conversation}/pause", p.pause),
 		post("/desk/calls/{conversation}/record", p.record),
+		supervised(post("/desk/calls/{conversation}/watch", p.watch)),
+		supervised(post("/desk/{conversation}/take-over", p.takeOver)),
 		post("/desk/calls", p.dial),
 		post("/desk/{conversation}/pass", p.pass),
 	}
@@ -161,6 +167,12 @@ func (p *Pages) Routes() []web.Route {
 // background is a route that pages ask by themselves.
 func background(r web.Route) web.Route {
 	r.Background = true
+	return r
+}
+
+// supervised is a route of those who look after others.
+func supervised(r web.Route) web.Route {
+	r.Who = web.Supervisors
 	return r
 }
 
@@ -214,7 +226,7 @@ func addressed(r *http.Request) (asked, error) {
 		}
 	}
 	switch {
-	case a.tab == tabWaiting || a.tab == tabActive || a.tab == tabFinished:
+	case slices.Contains(tabs(true), a.tab):
 	case a.open != 0:
 		a.tab = tabActive
 	default:

@@ -26,7 +26,7 @@ type party struct {
 func (w *writer) parties(s call.Standing) []party {
 	var all []party
 	for _, p := range s.Parties {
-		if p.Operator == w.book.me.ID {
+		if p.Operator == w.book.me.ID || p.Role == call.Listening { // nobody knows of one who listens
 			continue
 		}
 		shown := party{Name: p.Number, Word: w.texts().Text("desk.party." + partyWord(s, p)), Answered: p.Answered}
@@ -47,6 +47,8 @@ func partyWord(s call.Standing, p call.Party) string {
 		return "ringing"
 	case p.Role == call.Aside && s.Held:
 		return "asked"
+	case p.Role == call.Whispering:
+		return "whispers"
 	case p.Role == call.Aside:
 		return "waits"
 	}

@@ -72,6 +72,14 @@ func (s *stand) PauseRecording(_ context.Context, _ appliance.ConversationID, _ 
 	return nil
 }
 
+func (s *stand) Watch(_ context.Context, c appliance.ConversationID, o appliance.OperatorID, role call.Role) error {
+	s.parties = slices.DeleteFunc(s.parties, func(p call.Party) bool { return p.Operator == o })
+	if role == "" {
+		return nil
+	}
+	return s.sit(c, call.Party{Role: role, Operator: o, Answered: true})
+}
+
 func TestOperatorAsksANumberTakesItInAndHandsTheCallerOver(t *testing.T) {
 	s := newStand(t, appliance.English)
 	s.seed()

@@ -59,6 +59,9 @@ var shots = []shot{
 		_ = s.SetPresence(s.t.Context(), s.jana.ID, appliance.RONA, "")
 	}},
 	{name: "tickets", path: func(scene) string { return "/tickets" }},
+	{name: "team", login: "tomas", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=team", sc.krzysztof) }, before: func(s *stand) {
+		s.parties = []call.Party{{Seat: 2, Role: call.Whispering, Operator: s.tomas.ID, Answered: true}}
+	}},
 	{name: "overview", login: "tomas", path: func(scene) string { return "/admin" }},
 	{name: "operators", login: "tomas", path: func(scene) string { return "/admin/operators" }},
 	{name: "operator", login: "tomas", path: func(scene) string { return "/admin/operators/1" }},

@@ -7,11 +7,15 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/access"
 )
 
 func (w *writer) entries(c appliance.Conversation, name string, log []appliance.Entry) ([]entry, error) {
 	list := make([]entry, 0, len(log))
 	for _, e := range log {
+		if e.Kind == appliance.EntryWatched && !access.Can(w.book.me, access.Supervise, access.Conversation(c)) {
+			continue
+		}
 		list = append(list, w.entry(c, name, e))
 	}
 	return list, nil
@@ -72,6 +76,10 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 			return w.who(e, "entry.answered")
 		}
 		return w.who(e, "entry.joined")
+	case appliance.EntryTakenOver:
+		return w.who(e, "entry.taken-over")
+	case appliance.EntryWatched:
+		return t.Text("entry.watched."+cmp.Or(e.Data["role"], "left"), "name", w.operator(e.Operator))
 	case appliance.EntryLeft:
 		return w.who(e, "entry.left")
 	case appliance.EntryMissed:

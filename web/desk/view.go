@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/call"
 )
 
 // tab is one of the three folders of the left column (F200).
@@ -13,9 +14,16 @@ const (
 	tabWaiting  tab = "waiting"
 	tabActive   tab = "active"
 	tabFinished tab = "finished"
+	tabTeam     tab = "team" // what others serve, for those who look after them
 )
 
-func tabs() []tab { return []tab{tabWaiting, tabActive, tabFinished} }
+// tabs are those of a reader, who oversees others or does not.
+func tabs(oversees bool) []tab {
+	if oversees {
+		return []tab{tabWaiting, tabActive, tabTeam, tabFinished}
+	}
+	return []tab{tabWaiting, tabActive, tabFinished}
+}
 
 // page is everything that the desk shows at one moment.
 type page struct {
@@ -60,6 +68,7 @@ type left struct {
 	Below   []row // the other folder's first rows
 	BelowOf tab
 	Older   string // address of the next page of Finished
+	Team    bool   // the reader oversees others
 }
 
 // offer is one contact request (F120).
@@ -163,8 +172,15 @@ type foot struct {
 	Until     time.Time // wrap-up ends by itself
 	Total     time.Duration
 	Sentence  string
+	Watch     *watchView
 	Result    string
 	Note      string
+}
+
+// watchView is what a supervisor can do at a call of somebody else's.
+type watchView struct {
+	Call bool      // there is something to hear
+	Role call.Role // what he does; empty: he does not hear it
 }
 
 // reason is a wrap-up reason in the reader's language.

@@ -1,0 +1,48 @@
+package desk
+
+import (
+	"context"
+	"net/http"
+
+	"cordboard/appliance"
+	"cordboard/appliance/call"
+	"cordboard/web/i18n"
+)
+
+// watching is one thing that a supervisor can do at a call.
+type watching struct {
+	Role call.Role
+	Icon string
+}
+
+// watchings in the order of how much is heard of him.
+func watchings() []watching {
+	return []watching{{call.Listening, "headphones"}, {call.Whispering, "message-circle"}, {call.Guest, "users"}}
+}
+
+// watchRole is what pressing does: who presses again what he does already, stops it.
+func watchRole(now, pressed call.Role) string {
+	if now == pressed {
+		return ""
+	}
+	return string(pressed)
+}
+
+func watchWord(ctx context.Context, r call.Role) string {
+	return i18n.Text(ctx, "desk.watch."+string(r))
+}
+
+// watch lets a supervisor hear a call of somebody else's.
+func (p *Pages) watch(w http.ResponseWriter, r *http.Request) error {
+	role := call.Role(r.PostFormValue("role"))
+	return p.onCall(w, r, func(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
+		return p.Calls.Watch(ctx, c, o, role)
+	})
+}
+
+// takeOver makes a conversation of somebody else's the supervisor's own.
+func (p *Pages) takeOver(w http.ResponseWriter, r *http.Request) error {
+	return p.onCall(w, r, func(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
+		return p.Talks.TakeOver(ctx, o, c)
+	})
+}
