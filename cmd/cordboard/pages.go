@@ -15,6 +15,7 @@ import (
 	"cordboard/cmd/cordboard/demo"
 	"cordboard/cmd/cordboard/demo/shop"
 	"cordboard/cmd/cordboard/demo/site"
+	"cordboard/ivr/spoken"
 	"cordboard/web"
 	"cordboard/web/admin"
 	"cordboard/web/console"
@@ -72,18 +73,18 @@ func (b *box) settle(ctx context.Context) error {
 	})
 }
 
-// promptFiles are the site's own prompts, and beneath them those of the
-// demonstration.
+// promptFiles are the site's own prompts, and beneath them the words for numbers
+// and times, and those of the demonstration.
 func (b *box) promptFiles() fs.FS {
 	own := os.DirFS(filepath.Join(b.options.Var, "prompts"))
 	if !b.options.Demo {
-		return own
+		return beneath{own, spoken.Files}
 	}
 	demonstration, err := fs.Sub(site.Files, "prompts")
 	if err != nil {
 		panic(err) // the name is a constant
 	}
-	return beneath{own, demonstration}
+	return beneath{own, demonstration, spoken.Files}
 }
 
 // beneath opens a file from the first layer that has it.

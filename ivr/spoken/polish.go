@@ -62,7 +62,7 @@ var polish = &tongue{
 		return w
 	},
 	date: func(t *tongue, day, month, year int) Words {
-		w := Words{polishOrdinal(day), polishMonths[month]}
+		w := Words{polishOrdinal(day).String(), polishMonths[month]}
 		if year > 0 {
 			w = append(w, polishYear(t, year)...)
 		}
@@ -97,24 +97,24 @@ var (
 	}
 )
 
-// polishOrdinal is an ordinal from 1 to 99.
-func polishOrdinal(n int) string {
+// polishOrdinal is an ordinal from 1 to 99, by its words.
+func polishOrdinal(n int) Words {
 	switch {
 	case n < 20:
-		return polishOrdinals[n]
+		return Words{polishOrdinals[n]}
 	case n%10 == 0:
-		return polishTenths[n/10]
+		return Words{polishTenths[n/10]}
 	}
-	return polishTenths[n/10] + " " + polishOrdinals[n%10]
+	return Words{polishTenths[n/10], polishOrdinals[n%10]}
 }
 
 // polishYear bends the last two digits of a year, or what stands before them.
 func polishYear(t *tongue, year int) Words {
-	if year%100 > 0 {
-		return append(t.cardinal(year/100*100), polishOrdinal(year%100), "roku")
-	}
-	if year == 2000 {
+	switch {
+	case year == 2000:
 		return Words{"dwutysięcznego", "roku"}
+	case year%100 == 0:
+		return append(t.cardinal(year), "roku")
 	}
-	return append(t.cardinal(year), "roku")
+	return append(append(t.cardinal(year/100*100), polishOrdinal(year%100)...), "roku")
 }
