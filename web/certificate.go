@@ -1,33 +1,31 @@
 package web
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
 	"log/slog"
 	"os"
-	"sync"
+	"sync/atomic"
 	"time"
 )
 
-// lookEvery is how often a certificate's files are looked at, and no oftener,
-// however many browsers come.
+// lookEvery is how often a certificate's files are looked at.
 const lookEvery = 2 * time.Second
 
 // Certificate is the box's own for its doors, read from two files. When they
-// are replaced, the next who comes gets the new one; while what lies there
-// cannot be read, half of it written perhaps, everybody gets the old one.
-// It starts no goroutine and may be used from any.
+// are replaced, those who come then get the new one; while what lies there
+// cannot be read, half of it written perhaps, everybody gets the old one. Run
+// alone touches the files: no browser waits for a disk.
 type Certificate struct {
 	certFile, keyFile string
 	log               *slog.Logger
-	now               func() time.Time
+	current           atomic.Pointer[tls.Certificate]
 
-	mu      sync.Mutex
-	current *tls.Certificate
-	read    version // of the files that current was read from, or was not
-	looked  time.Time
+	// Run's own.
+	read version // of the files that current was read from, or was not
 }
 
 // version tells one state of the two files from another.
@@ -38,16 +36,18 @@ type version struct {
 
 // OpenCertificate reads a certificate with its chain and its private key, both
 // PEM, and says what to do if they are not such.
-func OpenCertificate(certFile, keyFile string, log *slog.Logger, now func() time.Time) (*Certificate, error) {
-	c := &Certificate{certFile: certFile, keyFile: keyFile, log: log, now: now, looked: now()}
+func OpenCertificate(certFile, keyFile string, log *slog.Logger) (*Certificate, error) {
+	c := &Certificate{certFile: certFile, keyFile: keyFile, log: log}
 	var err error
 	if c.read, err = c.look(); err != nil {
 		return nil, err
 	}
-	if c.current, err = c.load(); err != nil {
+	first, err := c.load()
+	if err != nil {
 		return nil, err
 	}
-	if end := c.current.Leaf.NotAfter; now().After(end) {
+	c.current.Store(first)
+	if end := first.Leaf.NotAfter; time.Now().After(end) {
 		log.Warn("the certificate has expired: browsers refuse it", "file", certFile, "expired", end)
 	}
 	return c, nil
@@ -57,22 +57,25 @@ func OpenCertificate(certFile, keyFile string, log *slog.Logger, now func() time
 func (c *Certificate) Config() *tls.Config {
 	return &tls.Config{
 		MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"},
-		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return c.fresh(), nil },
+		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return c.current.Load(), nil },
 	}
 }
 
-// fresh is the certificate as its files hold it now. A broken file is told in
-// the log once and not to every browser.
-func (c *Certificate) fresh() *tls.Certificate {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if now := c.now(); now.Sub(c.looked) >= lookEvery {
-		c.looked = now
+// Run takes up new certificates until ctx ends. A broken file is told in the
+// log once.
+func (c *Certificate) Run(ctx context.Context) error {
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
 		if err := c.renew(); err != nil {
 			c.log.Warn("the new certificate cannot be used, the old one stays", "err", err)
 		}
 	}
-	return c.current
 }
 
 func (c *Certificate) renew() error {
@@ -88,7 +91,7 @@ func (c *Certificate) renew() error {
 	if err != nil {
 		return err
 	}
-	c.current = renewed
+	c.current.Store(renewed)
 	c.log.Info("the certificate was renewed", "until", renewed.Leaf.NotAfter)
 	return nil
 }

@@ -18,8 +18,8 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -60,6 +60,10 @@ func (f files) issue(serial int64, authority bool) {
 	}
 	f.write(f.cert, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert}))
 	f.write(f.key, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}))
+	at := time.Unix(serial, 0) // the clock of files ticks too slowly to tell one from the next
+	if err := os.Chtimes(f.cert, at, at); err != nil {
+		f.t.Fatal(err)
+	}
 }
 
 func (f files) write(file string, text []byte) {
@@ -69,16 +73,10 @@ func (f files) write(file string, text []byte) {
 	}
 }
 
-// clock is turned by a test.
-type clock struct{ gone atomic.Int64 }
-
-func (c *clock) now() time.Time { return time.Now().Add(time.Duration(c.gone.Load())) }
-func (c *clock) pass()          { c.gone.Add(int64(lookEvery)) }
-
 func TestReplacedCertificateIsServedWithoutARestart(t *testing.T) {
-	f, c := newFiles(t), &clock{}
+	f := newFiles(t)
 	f.issue(1, false)
-	cert, err := OpenCertificate(f.cert, f.key, slog.New(slog.DiscardHandler), c.now)
+	cert, err := OpenCertificate(f.cert, f.key, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,26 +110,64 @@ func TestReplacedCertificateIsServedWithoutARestart(t *testing.T) {
 		}
 		return res.TLS.PeerCertificates[0].SerialNumber.Int64()
 	}
+	look := func() { _ = cert.renew() } // as Run does
 	if got := served(); got != 1 {
 		t.Fatalf("served certificate %d, want 1", got)
 	}
 	f.write(f.cert, []byte("half of a certi"))
-	c.pass()
+	look()
 	if got := served(); got != 1 {
 		t.Errorf("while the new one is being written: served certificate %d, want the old one", got)
 	}
 	f.issue(2, false)
-	c.pass()
+	look()
 	if got := served(); got != 2 {
 		t.Errorf("after it was replaced: served certificate %d, want 2", got)
 	}
 	if err := os.Remove(f.key); err != nil {
 		t.Fatal(err)
 	}
-	c.pass()
+	look()
 	if got := served(); got != 2 {
 		t.Errorf("after its key was taken away: served certificate %d, want 2", got)
 	}
+}
+
+func TestCertificatesFilesAreReadByRunAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFiles(t)
+		f.issue(1, false)
+		cert, err := OpenCertificate(f.cert, f.key, slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown := func() int64 {
+			c, err := cert.Config().GetCertificate(nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return c.Leaf.SerialNumber.Int64()
+		}
+		f.issue(2, false)
+		time.Sleep(time.Hour)
+		if got := shown(); got != 1 {
+			t.Errorf("a browser read certificate %d from the disk", got)
+		}
+		var run sync.WaitGroup
+		ctx, stop := context.WithCancel(t.Context())
+		run.Go(func() {
+			if err := cert.Run(ctx); err != nil {
+				t.Errorf("Run: %v", err)
+			}
+		})
+		time.Sleep(lookEvery)
+		synctest.Wait()
+		if got := shown(); got != 2 {
+			t.Errorf("shown certificate %d, want the new one", got)
+		}
+		stop()
+		run.Wait()
+	})
 }
 
 func TestCertificateThatIsNoneIsRefusedWithASentence(t *testing.T) {
@@ -146,12 +182,12 @@ func TestCertificateThatIsNoneIsRefusedWithASentence(t *testing.T) {
 		"the wrong way around": {good.key, good.cert, "in PEM"},
 		"an authority's":       {authority.cert, authority.key, "server's own"},
 	} {
-		_, err := OpenCertificate(c.cert, c.key, slog.New(slog.DiscardHandler), time.Now)
+		_, err := OpenCertificate(c.cert, c.key, slog.New(slog.DiscardHandler))
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want a sentence with %q", name, err, c.want)
 		}
 	}
-	if _, err := OpenCertificate(good.cert, good.key, slog.New(slog.DiscardHandler), time.Now); err != nil {
+	if _, err := OpenCertificate(good.cert, good.key, slog.New(slog.DiscardHandler)); err != nil {
 		t.Errorf("a good one: %v", err)
 	}
 }

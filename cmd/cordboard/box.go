@@ -48,6 +48,8 @@ type box struct {
 	options options
 	log     *slog.Logger
 
+	certificate *web.Certificate // nil: the doors speak plain HTTP
+
 	store    *sqlite.Store
 	feed     *feed.Log
 	files    *blob.Dir
@@ -81,15 +83,14 @@ func (b *box) open(ctx context.Context) (err error) {
 	if err := os.MkdirAll(b.options.Var, 0o700); err != nil {
 		return fmt.Errorf("make the box's directory: %w", err)
 	}
-	tls, err := b.options.config(b.log)
-	if err != nil {
+	if b.certificate, err = b.options.certificate(b.log); err != nil {
 		return err
 	}
 	if b.sockets, err = listen(ctx, b.options); err != nil {
 		return err
 	}
-	if tls != nil {
-		b.sockets.encrypt(tls)
+	if b.certificate != nil {
+		b.sockets.encrypt(b.certificate.Config())
 	}
 	if err := b.keep(ctx); err != nil {
 		return err
@@ -199,6 +200,9 @@ func (b *box) run(ctx context.Context) (err error) {
 		},
 	} {
 		group.Go(func() error { return run(ctx) })
+	}
+	if b.certificate != nil {
+		group.Go(func() error { return b.certificate.Run(ctx) })
 	}
 	group.Go(func() error {
 		select {

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/netip"
-	"time"
 
 	"cordboard/web"
 )
@@ -26,19 +24,15 @@ var (
 	errAllProxy = errors.New("that is every address there is, and any visitor could claim to be another: name the proxies alone")
 )
 
-// config is that of the doors' listeners, nil if they speak plain HTTP.
-func (e Encryption) config(log *slog.Logger) (*tls.Config, error) {
+// certificate is that of the doors, nil if they speak plain HTTP.
+func (e Encryption) certificate(log *slog.Logger) (*web.Certificate, error) {
 	switch {
 	case e.TLSCert == "" && e.TLSKey == "":
 		return nil, nil
 	case e.TLSCert == "" || e.TLSKey == "":
 		return nil, errHalfTLS
 	}
-	c, err := web.OpenCertificate(e.TLSCert, e.TLSKey, log, time.Now)
-	if err != nil {
-		return nil, err
-	}
-	return c.Config(), nil
+	return web.OpenCertificate(e.TLSCert, e.TLSKey, log)
 }
 
 func (e Encryption) proxies() (all []netip.Prefix) {
