@@ -25,6 +25,12 @@ type Change struct {
 	By   appliance.OperatorID
 	// Before and After are the thing as JSON; Before is null for a new one.
 	Before, After json.RawMessage
+	// Number counts the changes of one thing, also those that are forgotten.
+	Number int `json:",omitempty"`
+	// Note is what who made it wrote of it.
+	Note string `json:",omitempty"`
+	// Again is the number of the change whose outcome it brings back.
+	Again int `json:",omitempty"`
 }
 
 // ErrNoBefore refuses to take back what made a thing: it may be in use.
@@ -122,8 +128,12 @@ func (s *Site) Note(tx *sqlite.Tx, by appliance.OperatorID, what string, before,
 
 // changed notes a change and tells of it.
 func (s *Site) changed(tx *sqlite.Tx, by appliance.OperatorID, what string, before, after any) error {
-	c := Change{What: what, At: s.now(), By: by}
-	var err error
+	return s.record(tx, Change{What: what, By: by}, before, after)
+}
+
+// record notes a change of which more is known.
+func (s *Site) record(tx *sqlite.Tx, c Change, before, after any) (err error) {
+	c.At = s.now()
 	if c.Before, err = json.Marshal(before); err != nil {
 		return err
 	}
@@ -157,7 +167,13 @@ func keep(tx *sqlite.Tx, c Change) error {
 		if next := time.UnixMicro(newest + 1).UTC(); c.At.Before(next) {
 			c.At = next
 		}
+		var last Change
+		if err := json.Unmarshal([]byte(stored[keys[n-1]]), &last); err != nil {
+			return fmt.Errorf("read %s: %w", keys[n-1], err)
+		}
+		c.Number = max(last.Number, n) // those of older boxes bear none
 	}
+	c.Number++
 	text, err := json.Marshal(c)
 	if err != nil {
 		return err

@@ -80,11 +80,11 @@ func (w wood) through(from, to string, seen []string) bool {
 func breaks(name, text string, users []user) (found ivr.Findings) {
 	for _, u := range users {
 		now, err := look(u.name, u.on.wood[u.name], u.on)
-		if err != nil || now.Bad() {
+		if err != nil || now.Findings.Bad() {
 			continue
 		}
 		u.on.wood = u.on.wood.with(name, text)
-		if then, err := look(u.name, u.on.wood[u.name], u.on); err != nil || then.Bad() {
+		if then, err := look(u.name, u.on.wood[u.name], u.on); err != nil || then.Findings.Bad() {
 			found = append(found, ivr.Finding{
 				Place: ivr.Place{Line: 1, Column: 1}, Code: "tree-breaks", Args: map[string]string{"tree": u.name},
 			})

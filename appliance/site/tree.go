@@ -1,7 +1,6 @@
 package site
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -102,48 +101,25 @@ func (s *Site) Trees(ctx context.Context) (all map[string]string, err error) {
 	return all, nil
 }
 
-// CheckTree says what is wrong with a text, without saving it.
-func (s *Site) CheckTree(ctx context.Context, name, text string) (ivr.Findings, error) {
-	found, _, err := s.examine(ctx, name, text)
-	if err != nil {
-		return nil, fmt.Errorf("check tree %q: %w", name, err)
-	}
-	return found, nil
+// Report is what is to be said of a tree's text.
+type Report struct {
+	Findings ivr.Findings // those of failing tests among them
+	Tests    sim.Results  // of a text that can be read
 }
 
-// SaveTree adds a tree or replaces the one of that name, unless an error is
-// found in it. Warnings are no hindrance; they are returned. It is checked
-// before anything is written, since others wait for a write; when the site
-// changed meanwhile, it is checked again.
-func (s *Site) SaveTree(ctx context.Context, by appliance.OperatorID, name, text string) (found ivr.Findings, err error) {
-	if err := checkPlainName(name); err != nil {
-		return nil, err
-	}
-	for {
-		var at string
-		if found, at, err = s.examine(ctx, name, text); err != nil {
-			break
-		}
-		if found.Bad() {
-			err = fmt.Errorf("%w: %w", ErrTree.With("count", errorsIn(found)), found)
-			break
-		}
-		if err = s.putTree(ctx, by, name, text, at); !errors.Is(err, errMoved) {
-			break
-		}
-	}
+// CheckTree says what is wrong with a text and what came of its tests, without
+// saving it.
+func (s *Site) CheckTree(ctx context.Context, name, text string) (Report, error) {
+	report, _, err := s.examine(ctx, name, text)
 	if err != nil {
-		return found, fmt.Errorf("save tree %q: %w", name, err)
+		return Report{}, fmt.Errorf("check tree %q: %w", name, err)
 	}
-	return found, nil
+	return report, nil
 }
-
-// errMoved says that the site is not the one any more that was read.
-var errMoved = errors.New("the site changed meanwhile")
 
 // examine checks a tree against the site at a version, which it gives, and
 // then the trees that lead through it.
-func (s *Site) examine(ctx context.Context, name, text string) (found ivr.Findings, at string, err error) {
+func (s *Site) examine(ctx context.Context, name, text string) (report Report, at string, err error) {
 	var on ground
 	var users []user
 	err = s.store.Read(ctx, func(v *sqlite.View) error {
@@ -157,34 +133,13 @@ func (s *Site) examine(ctx context.Context, name, text string) (found ivr.Findin
 		return err
 	})
 	if err != nil {
-		return nil, at, err
+		return report, at, err
 	}
-	found, err = look(name, text, on)
-	if err == nil && !found.Bad() {
-		found = append(found, breaks(name, text, users)...)
+	report, err = look(name, text, on)
+	if err == nil && !report.Findings.Bad() {
+		report.Findings = append(report.Findings, breaks(name, text, users)...)
 	}
-	return found, at, err
-}
-
-// putTree stores a tree that was checked against the site at a version.
-func (s *Site) putTree(ctx context.Context, by appliance.OperatorID, name, text, at string) error {
-	return s.store.Write(ctx, func(tx *sqlite.Tx) error {
-		if now, _, err := tx.Setting(versionKey); err != nil || now != at {
-			return cmp.Or(err, errMoved)
-		}
-		old, set, err := tx.Setting(treePrefix + name)
-		if err != nil || set && old == text {
-			return err
-		}
-		if err := tx.SetSetting(treePrefix+name, text); err != nil {
-			return err
-		}
-		var before any
-		if set {
-			before = old
-		}
-		return s.changed(tx, by, treeKept+name, before, text)
-	})
+	return report, at, err
 }
 
 // find checks a tree against what the box has.
@@ -193,7 +148,8 @@ func (s *Site) find(v *sqlite.View, name, text string) (ivr.Findings, error) {
 	if err != nil {
 		return nil, err
 	}
-	return look(name, text, on)
+	report, err := look(name, text, on)
+	return report.Findings, err
 }
 
 // ground is what a tree is checked and tried on: what the box has.
@@ -203,27 +159,26 @@ type ground struct {
 	wood wood
 }
 
-// look checks a tree's text and, if nothing is wrong with it, runs its tests.
-// It reads no store.
-func look(name, text string, on ground) (ivr.Findings, error) {
+// look checks a tree's text and runs its tests. While something else is wrong
+// with it what fails there is no finding: it would be said twice. It reads no
+// store.
+func look(name, text string, on ground) (r Report, err error) {
 	tree, err := ivr.Parse(name, []byte(text))
 	if found, ok := errors.AsType[ivr.Findings](err); ok {
-		return found, nil
+		return Report{Findings: found}, nil
 	}
 	if err != nil {
-		return nil, err
+		return r, err
 	}
-	tree, found := tree.Join(name, on.wood.tree)
-	if !found.Bad() {
-		found = check.Check(tree, on.World)
+	if tree, r.Findings = tree.Join(name, on.wood.tree); r.Findings.Bad() {
+		return r, nil
 	}
-	if found.Bad() {
-		return found, nil
+	r.Findings, r.Tests = check.Check(tree, on.World), on.Trial.Run(tree)
+	if !r.Findings.Bad() {
+		r.Findings = append(r.Findings, r.Tests.Findings()...)
+		r.Findings.Sort()
 	}
-	failed, _ := on.Trial.Run(tree)
-	found = append(found, failed...)
-	found.Sort()
-	return found, nil
+	return r, nil
 }
 
 func (s *Site) ground(v *sqlite.View, tree string) (g ground, err error) {

@@ -7,7 +7,6 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/hours"
-	"cordboard/ivr"
 	"cordboard/ivr/check"
 	"cordboard/ivr/sim"
 )
@@ -52,9 +51,9 @@ func ivrCheck(c ivrCheckCommand, stdout io.Writer) error {
 	findings := check.Check(tree, world)
 	left := len(tree.Tests)
 	if !findings.Bad() {
-		var failed ivr.Findings
-		failed, left = sim.Trial{Calendars: calendars}.Run(tree)
-		findings = append(findings, failed...)
+		results := sim.Trial{Calendars: calendars}.Run(tree)
+		left = results.Left()
+		findings = append(findings, results.Findings()...)
 		findings.Sort()
 		if left > 0 {
 			unknown = append(unknown, "tests that come at a time (no hours.json beside the tree)")

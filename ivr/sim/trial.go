@@ -23,21 +23,56 @@ type Trial struct {
 	People []run.Person
 }
 
-// Run runs the tests of a tree and tells which fail, and how many were not
-// run.
-func (t Trial) Run(tree *ivr.Tree) (found ivr.Findings, left int) {
+// Result is what came of one test.
+type Result struct {
+	ivr.Test
+	// Reached is the queue, the operator or the node where the caller ended;
+	// empty: the test was not run.
+	Reached string
+	// Findings say why it fails; warnings are no failure.
+	Findings ivr.Findings
+}
+
+// Passed tells whether it was run and did not fail.
+func (r Result) Passed() bool { return r.Reached != "" && !r.Findings.Bad() }
+
+// Run runs the tests of a tree, in the order of the file.
+func (t Trial) Run(tree *ivr.Tree) (all Results) {
 	for _, test := range tree.Tests {
-		if test.At != "" && t.Calendars == nil {
-			left++
-			continue
+		r := Result{Test: test}
+		if test.At == "" || t.Calendars != nil {
+			v := verdict{tree: tree, test: test}
+			if scene, ok := t.scene(&v); ok {
+				story := Run(tree, scene)
+				v.judge(story)
+				r.Reached = story.End.reached()
+			}
+			r.Findings = v.findings
 		}
-		v := verdict{tree: tree, test: test}
-		if scene, ok := t.scene(&v); ok {
-			v.judge(Run(tree, scene))
-		}
-		found = append(found, v.findings...)
+		all = append(all, r)
 	}
-	return found, left
+	return all
+}
+
+// Results are those of all tests of a tree.
+type Results []Result
+
+// Findings are what is found in all of them.
+func (all Results) Findings() (found ivr.Findings) {
+	for _, r := range all {
+		found = append(found, r.Findings...)
+	}
+	return found
+}
+
+// Left counts those that were not run for want of calendars.
+func (all Results) Left() (n int) {
+	for _, r := range all {
+		if r.Reached == "" && len(r.Findings) == 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // ordinary is the Monday of a week in which no country has a holiday that the
@@ -107,7 +142,7 @@ func (v *verdict) note(key, code string, args ...string) {
 }
 
 func (v *verdict) judge(s Story) {
-	if got := cmp.Or(s.End.Operator, s.End.Queue, s.End.Node); v.test.Reaches != "" && v.test.Reaches != got && v.test.Reaches != s.End.Node {
+	if got := s.End.reached(); v.test.Reaches != "" && v.test.Reaches != got && v.test.Reaches != s.End.Node {
 		v.note("reaches", "test-reaches", "got", got, "want", v.test.Reaches)
 	}
 	v.hears(s.heard())
@@ -121,6 +156,9 @@ func (v *verdict) judge(s Story) {
 		v.findings[len(v.findings)-1].Severity = ivr.Warning
 	}
 }
+
+// reached is whom or what the caller came to.
+func (e End) reached() string { return cmp.Or(e.Operator, e.Queue, e.Node) }
 
 // hears finds the first sound that is wanted and does not come after those
 // before it.

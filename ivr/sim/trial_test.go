@@ -41,8 +41,9 @@ func TestTreesAreHeldToTheirTests(t *testing.T) {
 	for i := 0; i+1 < len(archive.Files); i += 2 {
 		text, want := archive.Files[i], &archive.Files[i+1]
 		t.Run(text.Name, func(t *testing.T) {
-			found, left := trial.Run(tree(t, string(text.Data)))
-			if left != 0 {
+			results := trial.Run(tree(t, string(text.Data)))
+			found := results.Findings()
+			if left := results.Left(); left != 0 {
 				t.Errorf("%d were not run", left)
 			}
 			var got strings.Builder
@@ -68,18 +69,18 @@ func TestTreesAreHeldToTheirTests(t *testing.T) {
 
 func TestTestsAtATimeAreNotRunWithoutOpeningHours(t *testing.T) {
 	text := "nodes:\n  a:\n    hangup:\ntests:\n  x:\n    at: Mon 10:00\n    reaches: nowhere\n"
-	if found, left := (sim.Trial{}).Run(tree(t, text)); len(found) != 0 || left != 1 {
-		t.Errorf("found %v, %d left, want one left", found, left)
+	if all := (sim.Trial{}).Run(tree(t, text)); len(all.Findings()) != 0 || all.Left() != 1 || all[0].Passed() {
+		t.Errorf("got %v, want one left", all)
 	}
-	if found, left := (sim.Trial{Calendars: []hours.Calendar{}}).Run(tree(t, text)); len(found) != 1 || left != 0 {
-		t.Errorf("with hours: found %v, %d left, want one that fails", found, left)
+	if all := (sim.Trial{Calendars: []hours.Calendar{}}).Run(tree(t, text)); len(all.Findings()) != 1 || all.Left() != 0 || all[0].Passed() || all[0].Reached != "a" {
+		t.Errorf("with hours: got %v, want one that fails", all)
 	}
 }
 
 func TestTestsOfAnyTreeEnd(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		found, _ := sim.Trial{Calendars: []hours.Calendar{}}.Run(ivrtest.Trees().Draw(t, "tree"))
-		for _, f := range found {
+		results := sim.Trial{Calendars: []hours.Calendar{}}.Run(ivrtest.Trees().Draw(t, "tree"))
+		for _, f := range results.Findings() {
 			if f.Text() == "" || strings.Contains(f.Text(), "{") {
 				t.Fatalf("an unfilled sentence: %+v", f)
 			}

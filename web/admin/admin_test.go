@@ -11,7 +11,6 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -38,6 +37,7 @@ type office struct {
 	handler  http.Handler
 	nora     appliance.Operator
 	now      time.Time // zero: the time of the day
+	crowd    crowd
 }
 
 func newOffice(t *testing.T) *office {
@@ -59,7 +59,7 @@ func newOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	o.mail = &postOffice{}
-	pages := admin.New(admin.Deps{Now: o.clock, Store: o.store, Site: o.site, Accounts: o.accounts, Trunks: o.trunks, Mail: o.mail, Calls: crowd{"ask": 3}, Prompts: tape{}})
+	pages := admin.New(admin.Deps{Now: o.clock, Store: o.store, Site: o.site, Accounts: o.accounts, Trunks: o.trunks, Mail: o.mail, Calls: &o.crowd, Prompts: tape{}})
 	o.handler = web.NewServer(web.Config{Accounts: doorkeeper{o}}, pages.Routes()).Handler(web.Desk)
 	return o
 }
@@ -343,78 +343,12 @@ func TestOpeningHoursAreSetAndSaidWhereTheyCount(t *testing.T) {
 	}
 }
 
-func TestOlderVersionOfATreeIsComparedAndPublishedAgain(t *testing.T) {
-	o := newOffice(t)
-	o.save("/admin/groups/new", "name", "Sales")
-	o.save("/admin/queues/new", "name", "Orders", "groups", "1", "target", "60", "offer", "30", "wrap-up", "45")
-	first, second := "nodes:\n  a:\n    queue: Orders\n", "nodes:\n  a:\n    hangup:\n"
-	o.save("/admin/trees/main", "text", first, "do", "save")
-	o.save("/admin/trees/main", "text", second, "do", "save")
-	status, page := o.get("/admin/trees/main/versions")
-	if status != http.StatusOK || !strings.Contains(page, "Nora") || strings.Count(page, "added") < 1 || !strings.Contains(page, "    queue: Orders</td>") || !strings.Contains(page, "    hangup:</td>") {
-		t.Fatalf("got %d, without who or what changed: %s", status, page)
-	}
-	changes, err := o.site.History(t.Context(), "tree/main")
-	if err != nil || len(changes) != 2 {
-		t.Fatalf("%d versions, %v", len(changes), err)
-	}
-	older := strconv.FormatInt(changes[1].At.UnixMicro(), 10)
-	if status, _ := o.get("/admin/trees/main/versions?version=" + older); status != http.StatusOK {
-		t.Errorf("the older version: got %d", status)
-	}
-	o.save("/admin/trees/main/versions", "version", older)
-	all, err := o.site.Trees(t.Context())
-	if err != nil || all["main"] != first {
-		t.Errorf("rolled back to %q, %v", all["main"], err)
-	}
-	if changes, _ = o.site.History(t.Context(), "tree/main"); len(changes) != 3 || changes[0].By != o.nora.ID {
-		t.Errorf("rolling back left %d versions", len(changes))
-	}
-	for _, path := range []string{"/admin/trees/none/versions", "/admin/trees/main/versions?version=1"} {
-		if status, _ := o.get(path); status != http.StatusNotFound {
-			t.Errorf("%s: got %d, want 404", path, status)
-		}
-	}
-}
-
-// crowd is a fake of admin.Calls: everybody is in one tree.
-type crowd map[string]int
-
-func (c crowd) Callers(tree string) map[string]int {
-	if tree != "main" {
-		return nil
-	}
-	return c
-}
-
-func TestPictureShowsWaysAndFindingsAndWhoIsWhere(t *testing.T) {
-	o := newOffice(t)
-	text := "nodes:\n  ask:\n    menu: ask\n    1: stop\n    9: end\n    nothing: end\n  stop:\n    play: stop\n  end:\n    hangup:\n  alone:\n    hangup:\n"
-	if err := o.store.Write(t.Context(), func(tx *sqlite.Tx) error { return tx.SetSetting("tree.main", text) }); err != nil {
-		t.Fatal(err)
-	}
-	_, page := o.get("/admin/trees/main/picture")
-	for _, want := range []string{
-		"ask, menu. 1 leads to stop. 9 nothing leads to end. 3 callers in it now",
-		"stop, play. dead end", "alone, hangup. unreachable", "3 callers in it now</span>", `class="callers-count"`,
-	} {
-		if !strings.Contains(page, want) {
-			t.Errorf("the picture lacks %q", want)
-		}
-	}
-	if status, _ := o.get("/admin/trees/none/picture"); status != http.StatusNotFound {
-		t.Errorf("of no tree: got %d, want 404", status)
-	}
-	if _, page := o.post("/admin/trees/main", "text", text, "do", "check"); !strings.Contains(page, "<svg viewBox") || strings.Contains(page, "callers in it now") {
-		t.Error("what was typed has no picture, or one with callers")
-	}
-}
-
 func TestTreesPageShowsTheTestsThatFailAndLeadsToTheSchema(t *testing.T) {
 	o := newOffice(t)
 	const text = "nodes:\n  a: {hangup: }\ntests:\n  by night: {reaches: Orders}\n"
-	_, page := o.post("/admin/trees/main", "text", text, "do", "check")
-	for _, want := range []string{"by night", "reaches “a”, not “Orders”", `data-line="4"`, `href="/admin/tree.schema.json"`} {
+	o.save("/admin/trees/main", "text", text)
+	_, page := o.get("/admin/trees/main")
+	for _, want := range []string{"by night", "reaches “a”, not “Orders”", `data-line="4"`, "0 of 1 pass", ">Orders</td>", `href="/admin/tree.schema.json"`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
 		}

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -36,4 +37,23 @@ func TestDifferenceLeadsFromOneTextToTheOther(t *testing.T) {
 			t.Fatalf("%q to %q: got %q to %q", older, newer, was.String(), is.String())
 		}
 	})
+}
+
+// TestDifferenceOfLongTextsIsBounded compares as much as an entire body holds,
+// with nothing in common, and with one line alone changed.
+func TestDifferenceOfLongTextsIsBounded(t *testing.T) {
+	const lines = 20_000
+	older, newer := strings.Repeat("a\nb\n", lines), strings.Repeat("c\nd\n", lines)
+	grown := testing.AllocsPerRun(1, func() {
+		if got := difference(older, newer); len(got) != 4*lines || got[0].Sign != "-" || got[len(got)-1].Sign != "+" {
+			t.Errorf("%d lines, want all gone and all added", len(got))
+		}
+	})
+	if grown > 10*changesLimit {
+		t.Errorf("%v allocations", grown)
+	}
+	got := difference(older+"x\n"+older, older+"y\n"+older)
+	if changed := slices.DeleteFunc(got, func(l diffLine) bool { return l.Sign == " " }); len(changed) != 2 {
+		t.Errorf("one line changed: %v", changed)
+	}
 }

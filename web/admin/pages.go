@@ -100,7 +100,7 @@ func (p *Pages) Routes() []web.Route {
 		save,
 		route("GET", "/admin/trees/{name}/try", p.tryTree),
 		route("GET", "/admin/prompts/{language}/{prompt}", p.prompt),
-		route("GET", "/admin/trees/{name}/picture", p.treePicture),
+		route("GET", "/admin/trees/{name}/picture", p.watchPicture),
 		route("GET", "/admin/trees/{name}/versions", p.treeVersions),
 		route("POST", "/admin/trees/{name}/versions", p.rollBack),
 		route("GET", "/admin/settings", p.settings),
@@ -302,23 +302,34 @@ func (p *Pages) trees(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, string(treeAddress(name)), http.StatusSeeOther)
 		return nil
 	}
-	all, err := p.Site.Trees(r.Context())
+	all, err := p.Site.Works(r.Context())
 	if err != nil {
 		return err
 	}
 	v := treesView{Frame: frame(r.Context(), "trees")}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
-		found, err := p.Site.CheckTree(r.Context(), name, all[name])
+		row, err := p.treeRow(r.Context(), name, all[name])
 		if err != nil {
 			return err
 		}
-		live, err := p.published(r.Context(), name)
-		if err != nil {
-			return err
-		}
-		v.Rows = append(v.Rows, treeRow{Name: name, Lines: lines(all[name]), Findings: len(found), Bad: found.Bad(), Live: live})
+		v.Rows = append(v.Rows, row)
 	}
 	return page(w, r, http.StatusOK, trees(v))
+}
+
+// treeRow says of a tree what takes calls; what is wrong with it is said of
+// the draft where there is one.
+func (p *Pages) treeRow(ctx context.Context, name string, work site.Work) (row treeRow, err error) {
+	report, err := p.Site.CheckTree(ctx, name, work.Text())
+	if err != nil {
+		return row, err
+	}
+	row = treeRow{Name: name, Takes: work.Takes, Findings: len(report.Findings), Bad: report.Findings.Bad()}
+	for _, count := range p.callers(name) {
+		row.Callers += count
+	}
+	row.Work, err = p.said(ctx, work)
+	return row, err
 }
 
 // saidSaved tells whether a form was saved that leads here.

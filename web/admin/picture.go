@@ -2,12 +2,10 @@ package admin
 
 import (
 	"context"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 
-	"cordboard/appliance"
 	"cordboard/ivr"
 	"cordboard/ivr/picture"
 	"cordboard/web/i18n"
@@ -16,7 +14,7 @@ import (
 // pictureView is the drawing of a tree with who is where.
 type pictureView struct {
 	picture.Picture
-	Path  string // where the newest state of it is to be had; empty: of what was typed
+	Path  string // where its changes come from; empty: it is of what is stored nowhere
 	Total int    // callers in the tree
 	nodes map[string]nodeState
 }
@@ -28,7 +26,8 @@ type nodeState struct {
 	Bad     bool
 }
 
-// draw makes the drawing of a text that can be read; one that cannot has none.
+// draw makes the drawing of a text that can be read, with who is where now; one
+// that cannot has none.
 func (p *Pages) draw(name, text string, found ivr.Findings) *pictureView {
 	tree, err := ivr.Parse(name, []byte(text))
 	if err != nil {
@@ -41,10 +40,20 @@ func (p *Pages) draw(name, text string, found ivr.Findings) *pictureView {
 		n.Bad = n.Bad || f.Severity == ivr.Error
 		v.nodes[f.Node] = n
 	}
+	v.people(p.callers(name))
 	return v
 }
 
-// people adds who is where now.
+// callers are those in a tree now, by node.
+func (p *Pages) callers(name string) map[string]int {
+	if p.Calls == nil {
+		return nil
+	}
+	return p.Calls.Callers(name)
+}
+
+// people adds who is where. They walk the version that they began with, which
+// may have nodes that the drawing has not.
 func (v *pictureView) people(callers map[string]int) {
 	for node, count := range callers {
 		n := v.nodes[node]
@@ -52,41 +61,6 @@ func (v *pictureView) people(callers map[string]int) {
 		v.nodes[node] = n
 		v.Total += count
 	}
-}
-
-// treePicture is the drawing alone, for a page that keeps it up to date.
-func (p *Pages) treePicture(w http.ResponseWriter, r *http.Request) error {
-	name := r.PathValue("name")
-	all, err := p.Site.Trees(r.Context())
-	if err != nil {
-		return err
-	}
-	text, known := all[name]
-	if !known {
-		return appliance.ErrNotFound
-	}
-	found, err := p.Site.CheckTree(r.Context(), name, text)
-	if err != nil {
-		return err
-	}
-	v := p.live(name, text, found)
-	if v == nil {
-		return appliance.ErrNotFound
-	}
-	return page(w, r, http.StatusOK, treePicture(v))
-}
-
-// live draws the tree that takes calls.
-func (p *Pages) live(name, text string, found ivr.Findings) *pictureView {
-	v := p.draw(name, text, found)
-	if v == nil {
-		return nil
-	}
-	v.Path = string(treeAddress(name)) + "/picture"
-	if p.Calls != nil {
-		v.people(p.Calls.Callers(name))
-	}
-	return v
 }
 
 // spoken tells a node in words, for who does not see the drawing.

@@ -4,75 +4,156 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 
 	"cordboard/appliance"
 	"cordboard/appliance/site"
 	"cordboard/ivr"
+	"cordboard/ivr/sim"
 	"cordboard/web"
 	"cordboard/web/i18n"
 )
 
-// tree shows one tree's text with what is found in it. A name that no tree
-// has begins a new one.
-func (p *Pages) tree(w http.ResponseWriter, r *http.Request) error {
-	name := r.PathValue("name")
-	all, err := p.Site.Trees(r.Context())
-	if err != nil {
-		return err
-	}
-	text, known := all[name]
-	v := treeView{Frame: frame(r.Context(), "trees"), Name: name, Text: text, New: !known, Saved: r.URL.Query().Get("saved") != ""}
-	if v.Live, err = p.published(r.Context(), name); err != nil {
-		return err
-	}
-	if known {
-		found, err := p.Site.CheckTree(r.Context(), name, text)
-		if err != nil {
-			return err
-		}
-		v.find(r.Context(), found)
-		v.Picture = p.live(name, text, found)
-	}
-	return page(w, r, http.StatusOK, tree(v))
+// treeView is one tree on the table: its text as a draft or as it takes calls,
+// what is found in it, its picture and its tests.
+type treeView struct {
+	Frame            frameView
+	Name, Text       string
+	Work             workView
+	Done             string // "saved", "published" or "dropped": what was asked for is done
+	Note             string // typed for the version
+	Refusal          string
+	Moved            []diffLine // what differs from what somebody else saved
+	Typed            bool       // the text is what was typed, not what is stored
+	Findings         []findingView
+	Errors, Warnings int
+	Picture          *pictureView
+	Tests            sim.Results
 }
 
-// saveTree checks the text and, if asked to, puts it in the place of the one
-// before. What was typed comes back whatever happens.
-func (p *Pages) saveTree(w http.ResponseWriter, r *http.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return web.FormError(err)
+// workView says what takes calls and what does not yet.
+type workView struct {
+	Live    string // who published what takes calls, and when; empty: nothing does, or nobody knows
+	Draft   string // who saved the draft, and when; empty: there is none
+	Edition string // of the draft
+	Number  int    // of the live version
+	Outrun  bool   // it was published after the draft was begun
+	New     bool   // neither draft nor tree
+}
+
+type findingView struct {
+	Line, Column int
+	Sentence     string
+	Bad          bool
+}
+
+// Next is the number of the version that the draft would become.
+func (w workView) Next() int { return w.Number + 1 }
+
+// tree shows one tree's text with what is found in it. A name that no tree has
+// begins a new one.
+func (p *Pages) tree(w http.ResponseWriter, r *http.Request) error {
+	v, err := p.openTree(r.Context(), r.PathValue("name"))
+	if err != nil {
+		return err
 	}
-	name, text := r.PathValue("name"), strings.ReplaceAll(r.PostFormValue("text"), "\r\n", "\n")
-	v := treeView{Frame: frame(r.Context(), "trees"), Name: name, Text: text}
-	if r.PostFormValue("do") == "check" {
-		found, err := p.Site.CheckTree(r.Context(), name, text)
+	v.Done = r.URL.Query().Get("done")
+	return p.showTree(w, r, http.StatusOK, v)
+}
+
+// openTree puts a tree on the table.
+func (p *Pages) openTree(ctx context.Context, name string) (v treeView, err error) {
+	v = treeView{Frame: frame(ctx, "trees"), Name: name}
+	work, err := p.Site.Work(ctx, name)
+	if err != nil {
+		return v, err
+	}
+	v.Text = work.Text()
+	v.Work, err = p.said(ctx, work)
+	return v, err
+}
+
+// said is a tree's state in words.
+func (p *Pages) said(ctx context.Context, work site.Work) (v workView, err error) {
+	names, err := p.operatorNames(ctx)
+	v = workView{Number: work.Live.Number, Edition: work.Edition(), Outrun: work.Outrun(), New: !work.Takes && work.Draft == nil}
+	if v.Number > 0 {
+		v.Live = i18n.Text(ctx, "admin.version.live", "number", v.Number, "when", moment(ctx, work.Live.At, p.Now()), "name", names[work.Live.By])
+	}
+	if d := work.Draft; d != nil {
+		v.Draft = i18n.Text(ctx, "admin.draft.saved", "when", moment(ctx, d.At, p.Now()), "name", names[d.By])
+	}
+	return v, err
+}
+
+// showTree adds what is to be said of the text.
+func (p *Pages) showTree(w http.ResponseWriter, r *http.Request, status int, v treeView) error {
+	if v.Text != "" || v.Typed {
+		report, err := p.Site.CheckTree(r.Context(), v.Name, v.Text)
 		if err != nil {
 			return err
 		}
-		v.Checked, v.Typed = true, true
-		v.find(r.Context(), found)
-		v.Picture = p.draw(name, text, found)
-		return page(w, r, http.StatusOK, tree(v))
-	}
-	found, err := p.Site.SaveTree(r.Context(), web.Operator(r.Context()).ID, name, text)
-	if refusal := appliance.AsRefusal(err); refusal != nil {
-		v.Typed = true
-		v.Refusal = web.Sentence(r, refusal)
-		if errors.Is(err, site.ErrTree) {
-			v.Refusal = i18n.Text(r.Context(), "admin.tree.kept")
+		v.find(r.Context(), report.Findings)
+		v.Tests = report.Tests
+		if v.Picture = p.draw(v.Name, v.Text, report.Findings); v.Picture != nil && !v.Typed {
+			v.Picture.Path = picturePath(v.Name)
 		}
-		v.find(r.Context(), found)
-		v.Picture = p.draw(name, text, found)
-		return page(w, r, web.Status(refusal), tree(v))
+	}
+	return page(w, r, status, tree(v))
+}
+
+// saveTree keeps the text as a draft and, if asked to, lets it take calls.
+// What was typed comes back whatever happens.
+func (p *Pages) saveTree(w http.ResponseWriter, r *http.Request) error {
+	t, err := sent(r)
+	if err != nil {
+		return err
+	}
+	name, text := r.PathValue("name"), strings.ReplaceAll(t.Get("text"), "\r\n", "\n")
+	done, err := p.edit(r.Context(), name, text, t)
+	if refusal := appliance.AsRefusal(err); refusal != nil {
+		return p.refuseTree(w, r, name, text, t.Get("note"), refusal)
 	}
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, "/admin/trees/"+url.PathEscape(name)+"?saved=1", http.StatusSeeOther)
+	http.Redirect(w, r, string(treeAddress(name))+"?done="+done, http.StatusSeeOther)
 	return nil
+}
+
+// edit does what the form asks for, and says what was done.
+func (p *Pages) edit(ctx context.Context, name, text string, t typed) (done string, err error) {
+	by, read := web.Operator(ctx).ID, t.Get("edition")
+	if t.Get("do") == "drop" {
+		return "dropped", p.Site.DropDraft(ctx, name, read)
+	}
+	work, err := p.Site.SaveDraft(ctx, by, name, text, read)
+	if err != nil || t.Get("do") != "publish" {
+		return "saved", err
+	}
+	over, _ := strconv.Atoi(t.Get("over")) // one that is none was never live
+	_, err = p.Site.Publish(ctx, by, name, work.Edition(), over, t.Get("note"))
+	return "published", err
+}
+
+// refuseTree shows the text as it was typed beside what is stored by now, so
+// that who sends it again knows what he does.
+func (p *Pages) refuseTree(w http.ResponseWriter, r *http.Request, name, text, note string, refusal *appliance.Refusal) error {
+	ctx := r.Context()
+	v, err := p.openTree(ctx, name)
+	if err != nil {
+		return err
+	}
+	v.Refusal = web.Sentence(r, refusal)
+	switch {
+	case errors.Is(refusal, site.ErrDraftMoved):
+		v.Moved = surround(difference(v.Text, text))
+	case errors.Is(refusal, site.ErrTree):
+		v.Refusal = i18n.Text(ctx, "admin.tree.kept")
+	}
+	v.Text, v.Note, v.Typed = text, note, true
+	return p.showTree(w, r, web.Status(refusal), v)
 }
 
 // schemaPath is where editors find by what they complete trees.
@@ -87,23 +168,28 @@ func treeSchema(w http.ResponseWriter, _ *http.Request) error {
 
 // find adds what is found, each beside its line.
 func (v *treeView) find(ctx context.Context, found ivr.Findings) {
-	texts := i18n.From(ctx)
 	for _, f := range found {
-		args := make(map[string]any, len(f.Args))
-		for k, a := range f.Args {
-			args[k] = a
-		}
-		sentence := texts.Fill(f.Key(), args)
-		if f.Like != "" {
-			sentence += " " + texts.Text("finding.like", "like", f.Like)
-		}
-		v.Findings = append(v.Findings, findingView{Line: f.Line, Column: f.Column, Sentence: sentence, Bad: f.Severity == ivr.Error})
+		v.Findings = append(v.Findings, findingView{Line: f.Line, Column: f.Column, Sentence: sentence(ctx, f), Bad: f.Severity == ivr.Error})
 		if f.Severity == ivr.Error {
 			v.Errors++
 		} else {
 			v.Warnings++
 		}
 	}
+}
+
+// sentence says a finding in the reader's language.
+func sentence(ctx context.Context, f ivr.Finding) string {
+	texts := i18n.From(ctx)
+	args := make(map[string]any, len(f.Args))
+	for k, a := range f.Args {
+		args[k] = a
+	}
+	said := texts.Fill(f.Key(), args)
+	if f.Like != "" {
+		said += " " + texts.Text("finding.like", "like", f.Like)
+	}
+	return said
 }
 
 // spareLines stand empty behind the text, to write on.
@@ -121,6 +207,26 @@ func (v treeView) mark(line int) (class string) {
 		}
 	}
 	return class
+}
+
+// beside is what is written behind a line: the first that is found in it.
+func (v treeView) beside(line int) string {
+	for _, f := range v.Findings {
+		if f.Line == line && (f.Bad || v.mark(line) == "warn") {
+			return f.Sentence
+		}
+	}
+	return ""
+}
+
+// failing counts the tests that fail.
+func (v treeView) failing() (n int) {
+	for _, t := range v.Tests {
+		if !t.Passed() {
+			n++
+		}
+	}
+	return n
 }
 
 // lineAnchor leads to a line's number.

@@ -2,9 +2,7 @@ package admin
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -18,49 +16,82 @@ import (
 )
 
 // versionsView is the history of one tree: every text that ever took calls,
-// and what differs between one and the one before it.
+// its draft, and what differs between any two of them.
 type versionsView struct {
-	Frame   frameView
-	Name    string
-	Rows    []version
-	Chosen  version
-	Lines   []diffLine
-	Refusal string
+	Frame    frameView
+	Name     string
+	Rows     []version
+	From, To version
+	Lines    []diffLine
+	Refusal  string
 }
 
-// version is a tree's text from when it was published.
+// version is a tree's text from when it was published, or its draft.
 type version struct {
-	ID   string // its moment, as the address has it
-	When string
-	By   string
-	text string
-	Live bool // it is the one that new calls walk
+	ID     string // its number, or draftID
+	Number int    // 0: the draft, or nothing at all
+	When   string
+	By     string
+	Note   string
+	Again  int // the version whose text it is anew
+	Live   bool
+	text   string
 }
 
-// treeVersions shows who published what and when, and the difference that the
-// chosen version made.
+// draftID stands for the draft where an address names a version.
+const draftID = "draft"
+
+// nothing is what stands before the first version.
+var nothing = version{ID: "0"}
+
+// Called is a version's name.
+func (v version) Called(ctx context.Context) string {
+	switch {
+	case v.ID == draftID:
+		return i18n.Text(ctx, "admin.draft")
+	case v.Number == 0:
+		return i18n.Text(ctx, "admin.version.nothing")
+	}
+	return i18n.Text(ctx, "admin.version", "number", v.Number)
+}
+
+// treeVersions shows who published what and when, and the difference between
+// two of them: what the newer one changed, unless another is asked for.
 func (p *Pages) treeVersions(w http.ResponseWriter, r *http.Request) error {
 	v, err := p.versions(r.Context(), r.PathValue("name"))
 	if err != nil {
 		return err
 	}
-	return p.showVersions(w, r, http.StatusOK, v, r.URL.Query().Get("version"))
+	q := r.URL.Query()
+	if err := v.compare(q.Get("from"), q.Get("to")); err != nil {
+		return err
+	}
+	return page(w, r, http.StatusOK, treeVersions(v))
 }
 
-func (p *Pages) showVersions(w http.ResponseWriter, r *http.Request, status int, v versionsView, chosen string) error {
+// compare chooses the two texts; what is not named is the newest, and the one
+// before.
+func (v *versionsView) compare(from, to string) error {
 	i := 0
-	if chosen != "" {
-		i = slices.IndexFunc(v.Rows, func(row version) bool { return row.ID == chosen })
+	if to != "" {
+		i = slices.IndexFunc(v.Rows, func(row version) bool { return row.ID == to })
 	}
-	if i < 0 || i >= len(v.Rows) {
+	if i < 0 {
 		return appliance.ErrNotFound
 	}
-	older := ""
-	if i+1 < len(v.Rows) {
-		older = v.Rows[i+1].text
+	v.To, v.From = v.Rows[i], nothing
+	switch {
+	case from == "" && i+1 < len(v.Rows):
+		v.From = v.Rows[i+1]
+	case from != "" && from != nothing.ID:
+		j := slices.IndexFunc(v.Rows, func(row version) bool { return row.ID == from })
+		if j < 0 {
+			return appliance.ErrNotFound
+		}
+		v.From = v.Rows[j]
 	}
-	v.Chosen, v.Lines = v.Rows[i], surround(difference(older, v.Rows[i].text))
-	return page(w, r, status, treeVersions(v))
+	v.Lines = surround(difference(v.From.text, v.To.text))
+	return nil
 }
 
 // rollBack publishes an older version again, if it still checks: what it needs
@@ -71,45 +102,51 @@ func (p *Pages) rollBack(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	name := r.PathValue("name")
+	_, err = p.Site.RollBack(r.Context(), web.Operator(r.Context()).ID, name, t.number("version"))
+	refusal := appliance.AsRefusal(err)
+	switch {
+	case err == nil:
+		http.Redirect(w, r, string(versionsAddress(name)), http.StatusSeeOther)
+		return nil
+	case refusal == nil || errors.Is(err, appliance.ErrNotFound):
+		return err
+	}
 	v, err := p.versions(r.Context(), name)
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(v.Rows, func(row version) bool { return row.ID == t.Get("version") })
-	if i < 0 {
-		return appliance.ErrNotFound
-	}
-	_, err = p.Site.SaveTree(r.Context(), web.Operator(r.Context()).ID, name, v.Rows[i].text)
-	if refusal := appliance.AsRefusal(err); refusal != nil {
-		v.Refusal = web.Sentence(r, refusal)
-		if errors.Is(err, site.ErrTree) {
-			v.Refusal = i18n.Text(r.Context(), "admin.version.bad")
-		}
-		return p.showVersions(w, r, web.Status(refusal), v, t.Get("version"))
-	}
-	if err != nil {
+	if err := v.compare("", t.Get("version")); err != nil {
 		return err
 	}
-	http.Redirect(w, r, string(treeAddress(name))+"?saved=1", http.StatusSeeOther)
-	return nil
+	v.Refusal = web.Sentence(r, refusal)
+	if errors.Is(refusal, site.ErrTree) {
+		v.Refusal = i18n.Text(r.Context(), "admin.version.bad")
+	}
+	return page(w, r, web.Status(refusal), treeVersions(v))
 }
 
 func (p *Pages) versions(ctx context.Context, name string) (v versionsView, err error) {
 	v = versionsView{Frame: frame(ctx, "trees"), Name: name}
-	changes, err := p.Site.History(ctx, "tree/"+name)
+	work, err := p.Site.Work(ctx, name)
 	if err != nil {
 		return v, err
 	}
-	if len(changes) == 0 {
-		return v, appliance.ErrNotFound
+	all, err := p.Site.Versions(ctx, name)
+	if err != nil {
+		return v, err
 	}
 	names, err := p.operatorNames(ctx)
-	for i, c := range changes {
-		row := version{ID: strconv.FormatInt(c.At.UnixMicro(), 10), When: moment(ctx, c.At, p.Now()), By: names[c.By], Live: i == 0}
-		if err := json.Unmarshal(c.After, &row.text); err != nil {
-			return v, fmt.Errorf("read a version of tree %q: %w", name, err)
-		}
-		v.Rows = append(v.Rows, row)
+	if d := work.Draft; d != nil {
+		v.Rows = append(v.Rows, version{ID: draftID, When: moment(ctx, d.At, p.Now()), By: names[d.By], text: d.Text})
+	}
+	for _, one := range all {
+		v.Rows = append(v.Rows, version{
+			ID: strconv.Itoa(one.Number), Number: one.Number, When: moment(ctx, one.At, p.Now()), By: names[one.By],
+			Note: one.Note, Again: one.Again, Live: one.Number == work.Live.Number, text: one.Text,
+		})
+	}
+	if len(v.Rows) == 0 {
+		return v, appliance.ErrNotFound
 	}
 	return v, err
 }
@@ -125,18 +162,6 @@ func (p *Pages) operatorNames(ctx context.Context) (map[appliance.OperatorID]str
 		return err
 	})
 	return names, err
-}
-
-// published says who published the newest version, and when.
-func (p *Pages) published(ctx context.Context, name string) (string, error) {
-	v, err := p.versions(ctx, name)
-	if errors.Is(err, appliance.ErrNotFound) {
-		return "", nil
-	}
-	if err != nil {
-		return "", err
-	}
-	return i18n.Text(ctx, "admin.version.live", "when", v.Rows[0].When, "name", v.Rows[0].By), nil
 }
 
 func moment(ctx context.Context, at, now time.Time) string {

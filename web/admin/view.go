@@ -67,27 +67,10 @@ type treesView struct {
 }
 
 type treeRow struct {
-	Name            string
-	Lines, Findings int
-	Bad             bool
-	Live            string // who published it, and when
-}
-
-type treeView struct {
-	Frame            frameView
-	Name, Text       string
-	Live             string // who published the one that takes calls, and when
-	New              bool
-	Saved, Checked   bool
-	Picture          *pictureView
-	Typed            bool // the text is what was typed, not what is stored
-	Refusal          string
-	Findings         []findingView
-	Errors, Warnings int
-}
-
-type findingView struct {
-	Line, Column int
-	Sentence     string
-	Bad          bool
+	Name     string
+	Work     workView
+	Takes    bool // calls
+	Callers  int  // in it now
+	Findings int
+	Bad      bool
 }

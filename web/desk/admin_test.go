@@ -3,6 +3,7 @@ package desk_test
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -35,14 +36,28 @@ func (s *stand) furnishTrees() {
 	})
 }
 
-// publishTree changes the tree that works as a person would.
+// publishTree changes the tree that works as a person would, twice, and leaves
+// a draft.
 func (s *stand) publishTree() {
-	for _, queue := range []string{"Zwroty", "Doprava"} {
-		text := strings.Replace(goodTree, "Doprava", queue, 1)
-		if status, _ := s.plain("tomas").post("/admin/trees/hlavni", "text", text, "do", "save"); status != http.StatusOK {
+	admin := s.plain("tomas")
+	for i, queue := range []string{"Zwroty", "Doprava", "Zwroty"} {
+		do, text := "publish", strings.Replace(goodTree, "Doprava", queue, 1)
+		if i == 2 {
+			do, text = "draft", text+"    after: konec\n  konec: {hangup: }\n"
+		}
+		if status, _ := admin.post("/admin/trees/hlavni", s.tree("hlavni", text, do)...); status != http.StatusOK {
 			s.t.Fatalf("publish a tree: got %d", status)
 		}
 	}
+}
+
+// tree is the form of a tree whose writer has read what is stored.
+func (s *stand) tree(name, text, do string) []string {
+	w, err := s.site.Work(s.t.Context(), name)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return []string{"edition", w.Edition(), "over", strconv.Itoa(w.Live.Number), "text", text, "do", do, "note", "Do jara"}
 }
 
 func (s *stand) treeText(name string) (text string) {
@@ -60,7 +75,7 @@ func TestTreeThatDoesNotCheckNeverReplacesOneThatWorks(t *testing.T) {
 	s := newStand(t, appliance.English)
 	s.furnishTrees()
 	admin := s.plain("tomas")
-	status, page := admin.post("/admin/trees/hlavni", "text", badTree, "do", "save")
+	status, page := admin.post("/admin/trees/hlavni", s.tree("hlavni", badTree, "publish")...)
 	if status != http.StatusUnprocessableEntity || !strings.Contains(page, "5:12") || !strings.Contains(page, "Doprav\n") {
 		t.Errorf("got %d, place named: %v, text kept: %v", status, strings.Contains(page, "5:12"), strings.Contains(page, "Doprav\n"))
 	}
@@ -68,10 +83,10 @@ func TestTreeThatDoesNotCheckNeverReplacesOneThatWorks(t *testing.T) {
 		t.Errorf("the tree is now %q", got)
 	}
 	better := strings.Replace(goodTree, "Doprava", "Zwroty", 1)
-	if status, _ = admin.post("/admin/trees/hlavni", "text", better, "do", "check"); status != http.StatusOK || s.treeText("hlavni") != goodTree {
-		t.Errorf("checking: got %d, and the tree is now %q", status, s.treeText("hlavni"))
+	if status, _ = admin.post("/admin/trees/hlavni", s.tree("hlavni", better, "draft")...); status != http.StatusOK || s.treeText("hlavni") != goodTree {
+		t.Errorf("a draft: got %d, and the tree is now %q", status, s.treeText("hlavni"))
 	}
-	if status, _ = admin.post("/admin/trees/hlavni", "text", better, "do", "save"); status != http.StatusOK || s.treeText("hlavni") != better {
+	if status, _ = admin.post("/admin/trees/hlavni", s.tree("hlavni", better, "publish")...); status != http.StatusOK || s.treeText("hlavni") != better {
 		t.Errorf("saving: got %d, and the tree is now %q", status, s.treeText("hlavni"))
 	}
 }

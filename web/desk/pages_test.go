@@ -18,7 +18,7 @@ var noPages = []string{
 	"GET /desk/events",
 	"GET /desk/recordings/{recording}",
 	"GET /admin/prompts/{language}/{prompt}", // sound
-	"GET /admin/trees/{name}/picture",        // a part of the tree's page
+	"GET /admin/trees/{name}/picture",        // a stream of changes
 	"GET /admin/tree.schema.json",            // a file for editors
 }
 

@@ -10,6 +10,7 @@ import (
 	"cordboard/appliance"
 	"cordboard/appliance/call"
 	"cordboard/appliance/peertest"
+	"cordboard/appliance/sqlite"
 )
 
 // signIn goes through the sign-in page.
@@ -82,6 +83,11 @@ var shots = []shot{
 	{name: "trees", login: "tomas", path: func(scene) string { return "/admin/trees" }},
 	{name: "tree", login: "tomas", path: func(scene) string { return "/admin/trees/stary" }},
 	{name: "versions", login: "tomas", path: func(scene) string { return "/admin/trees/hlavni/versions" }, before: func(s *stand) { s.publishTree() }},
+	{name: "tree-draft", login: "tomas", path: func(scene) string { return "/admin/trees/hlavni" }},
+	{name: "tree-stale", login: "tomas", path: func(scene) string { return "/admin/trees/hlavni" }, do: `document.querySelector('[name="edition"]').value = 'older'; document.getElementById('tree-text').value += '# mine'; document.querySelector('button[value="draft"]').click()`, until: `document.querySelector('#tree-problem')`},
+	{name: "tree-big", login: "tomas", path: func(scene) string { return "/admin/trees/big" }, before: func(s *stand) {
+		s.write(func(tx *sqlite.Tx) error { return tx.SetSetting("tree.big", bigTree) })
+	}},
 	{name: "try", login: "tomas", path: func(scene) string { return "/admin/trees/hlavni/try" }},
 	{name: "settings", login: "tomas", path: func(scene) string { return "/admin/settings" }},
 	{name: "profile", path: func(scene) string { return "/profile" }},

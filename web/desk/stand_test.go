@@ -36,6 +36,7 @@ import (
 // few people in it. What belongs to other packages is done in the simplest
 // way that is true to the seams.
 type stand struct {
+	site  *site.Site
 	t     testing.TB
 	store *sqlite.Store
 	feed  *feed.Log
@@ -108,6 +109,7 @@ func (s *stand) serve() {
 		Tickets: ticket.New(ticket.Deps{Store: s.store}),
 	})
 	set := site.New(site.Deps{Store: s.store})
+	s.site = set
 	trunks, err := trunk.New(context.Background(), s.store)
 	if err != nil {
 		s.t.Fatal(err)

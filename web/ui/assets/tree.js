@@ -1,15 +1,17 @@
-// The tree's editor: line numbers that keep step with what is typed, and ways
-// to the places of the findings. Without it the page is a form like others.
-import { morph, parse } from "./patch.js";
+// The tree's editor: line numbers that keep step with what is typed, ways to
+// the places of the findings, and a draft that saves itself. Without it the
+// page is a form like others.
+import { morph, parse, patch } from "./patch.js";
 
 const text = document.getElementById("tree-text");
-const numbers = document.querySelector(".code-lines");
-const places = [...document.querySelectorAll(".finding-place")];
+const form = text?.form;
 const spare = 3;
+const places = () => [...document.querySelectorAll(".finding-place")];
 let at = -1; // the finding that was jumped to last
 
 // count gives each line a number, and the field the height of all of them.
 function count() {
+  const numbers = document.getElementById("tree-lines");
   const want = text.value.split("\n").length + spare;
   while (numbers.children.length < want) {
     const line = document.createElement("li");
@@ -21,10 +23,9 @@ function count() {
 }
 
 // jump puts the cursor where a finding is, and its line into view.
-function jump(index) {
-  const place = places[index];
+function jump(place) {
   if (!place) return;
-  at = index;
+  at = places().indexOf(place);
   const line = Number(place.dataset.line);
   const before = text.value.split("\n").slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
   const cursor = Math.min(before + Number(place.dataset.column) - 1, text.value.length);
@@ -33,35 +34,95 @@ function jump(index) {
   document.getElementById(`line-${line}`)?.scrollIntoView({ block: "center" });
 }
 
-if (text && numbers) {
-  count();
-  text.addEventListener("input", count);
-  places.forEach((place, index) => place.addEventListener("click", (e) => {
-    e.preventDefault();
-    jump(index);
-  }));
-  text.form.addEventListener("keydown", (e) => {
-    if (e.key !== "F8" || places.length === 0) return;
-    e.preventDefault();
-    jump((at + (e.shiftKey ? places.length - 1 : 1) + places.length) % places.length);
-  });
-  if (document.querySelector('.findings[data-jump="true"]')) jump(0);
+// The draft saves itself a moment after the last key. Where somebody else
+// saved meanwhile it stops, and leaves it to the person what to do.
+const pause = 1200;
+const mine = ["tree-head", "tree-said", "tree-seen", "tree-lines", "tree-notes", "tree-findings", "tree-acts", "picture", "tree-tests"];
+let saved = text?.dataset.typed === "true" ? null : text?.value;
+let timer = 0;
+let saving = null;
+
+function state(which) {
+  const said = document.querySelector(".tree-autosave");
+  if (said) said.textContent = which ? said.dataset[which] : "";
 }
 
-// The picture of the tree that takes calls is asked for again every few
-// seconds, as long as somebody can see it.
-const every = 3000;
+async function save() {
+  if (saving) return saving.then(later);
+  const now = text.value;
+  if (now === saved || saved === null) return;
+  const fields = new URLSearchParams(new FormData(form));
+  fields.set("do", "draft");
+  saving = fetch(form.action, { method: "POST", body: fields, headers: { "X-Cordboard": "script" } }).catch(() => null);
+  const answer = await saving;
+  const page = answer && parse(await answer.text());
+  saving = null;
+  if (!page?.getElementById("tree-seen")) return later(); // not our page: no network, or signed out
+  saved = answer.ok ? now : null;
+  show(page, text.value === now);
+  state(answer.ok && text.value === now ? "saved" : "unsaved");
+  if (answer.ok && text.value !== now) later();
+}
 
-async function redraw() {
-  const picture = document.getElementById("picture");
-  const path = picture?.dataset.path;
-  if (!path) return;
-  if (!document.hidden) {
-    const answer = await fetch(path).catch(() => null);
-    const next = answer?.ok && parse(await answer.text()).getElementById("picture");
-    if (next) morph(picture, next);
+// show takes over what the server says of the text; what is said of its lines
+// only while they are still the same.
+function show(page, same) {
+  const note = form.elements.note.value;
+  for (const id of mine) {
+    const [was, is] = [document.getElementById(id), page.getElementById(id)];
+    const ofLines = id === "tree-lines" || id === "tree-notes";
+    if (!was || !is || (ofLines && !same) || (id === "tree-said" && !is.querySelector(".problem, .notice") && !was.firstElementChild)) continue;
+    if (id === "tree-said") for (const done of is.querySelectorAll(".saved")) done.remove();
+    morph(was, is);
   }
-  setTimeout(redraw, every);
+  form.elements.note.value = note;
+  follow();
 }
 
-setTimeout(redraw, every);
+function later() {
+  clearTimeout(timer);
+  timer = setTimeout(save, pause);
+}
+
+if (text) {
+  count();
+  text.addEventListener("input", () => {
+    count();
+    state("unsaved");
+    later();
+  });
+  text.addEventListener("scroll", () => { document.getElementById("tree-notes").hidden = text.scrollLeft > 0; }, { passive: true });
+  document.addEventListener("click", (e) => {
+    const place = e.target.closest(".finding-place");
+    if (!place) return;
+    e.preventDefault();
+    jump(place);
+  });
+  form.addEventListener("keydown", (e) => {
+    const all = places();
+    if (e.key === "s" && (e.ctrlKey || e.metaKey)) {
+      e.preventDefault();
+      clearTimeout(timer);
+      save();
+    }
+    if (e.key !== "F8" || all.length === 0) return;
+    e.preventDefault();
+    jump(all[(at + (e.shiftKey ? all.length - 1 : 1) + all.length) % all.length]);
+  });
+  form.addEventListener("submit", () => clearTimeout(timer));
+  if (document.querySelector('.findings[data-jump="true"]')) jump(places()[0]);
+}
+
+// The picture changes as callers move through the tree.
+let source = null;
+
+function follow() {
+  const path = document.getElementById("picture")?.dataset.path;
+  if (!path || source?.readyState === EventSource.OPEN || source?.readyState === EventSource.CONNECTING) return;
+  source = new EventSource(path);
+  source.addEventListener("patch", (e) => patch(e.data));
+}
+
+follow();
+addEventListener("pagehide", () => { source?.close(); });
+addEventListener("pageshow", (e) => { if (e.persisted) follow(); });

@@ -1,0 +1,232 @@
+package admin_test
+
+import (
+	"bufio"
+	"context"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"cordboard/appliance/site"
+	"cordboard/appliance/sqlite"
+)
+
+// crowd is a fake of admin.Calls: who is in the tree "main".
+type crowd struct {
+	mu    sync.Mutex
+	nodes map[string]int
+}
+
+func (c *crowd) Callers(tree string) map[string]int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if tree != "main" {
+		return nil
+	}
+	return maps.Clone(c.nodes)
+}
+
+func (c *crowd) come(node string, count int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.nodes = map[string]int{node: count}
+}
+
+// seen are the fields of a tree's form that say what its writer has read.
+func (o *office) seen(name string) []string {
+	o.t.Helper()
+	w := o.work(name)
+	return []string{"edition", w.Edition(), "over", strconv.Itoa(w.Live.Number)}
+}
+
+func (o *office) work(name string) site.Work {
+	o.t.Helper()
+	w, err := o.site.Work(o.t.Context(), name)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return w
+}
+
+// publish writes a tree as its page does.
+func (o *office) publish(name, text string, more ...string) {
+	o.t.Helper()
+	o.save("/admin/trees/"+name, append(append(o.seen(name), "text", text, "do", "publish"), more...)...)
+}
+
+// keep puts a tree there that nobody published.
+func (o *office) keep(name, text string) {
+	o.t.Helper()
+	if err := o.store.Write(o.t.Context(), func(tx *sqlite.Tx) error { return tx.SetSetting("tree."+name, text) }); err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+const (
+	endsInQueue = "nodes:\n  a:\n    queue: Orders\n"
+	endsAtOnce  = "nodes:\n  a:\n    hangup:\n"
+)
+
+func (o *office) orders() {
+	o.save("/admin/groups/new", "name", "Sales")
+	o.save("/admin/queues/new", "name", "Orders", "groups", "1", "target", "60", "offer", "30", "wrap-up", "45")
+}
+
+func TestDraftIsEditedAndPublishedThroughItsPage(t *testing.T) {
+	o := newOffice(t)
+	o.save("/admin/trees/main", append(o.seen("main"), "text", "nodes: [")...)
+	_, page := o.get("/admin/trees/main")
+	for _, want := range []string{"Draft of version 1", "No version was published", "nodes: [", "1 error", `class="code-note bad"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the draft's page lacks %q", want)
+		}
+	}
+	status, page := o.post("/admin/trees/main", append(o.seen("main"), "text", "nodes: []", "do", "publish", "note", "first")...)
+	if status != http.StatusUnprocessableEntity || o.work("main").Takes || !strings.Contains(page, "mend what was found first") || !strings.Contains(page, `value="first"`) {
+		t.Errorf("publishing a mistake: got %d", status)
+	}
+	if o.work("main").Draft.Text != "nodes: []" {
+		t.Error("what could not be published was lost")
+	}
+	o.publish("main", endsAtOnce, "note", "first")
+	if _, page = o.get("/admin/trees/main?done=published"); !strings.Contains(page, "Version 1 is live since") || strings.Contains(page, "Draft of") {
+		t.Error("the page does not say that version 1 is live")
+	}
+	o.save("/admin/trees/main", append(o.seen("main"), "text", endsAtOnce+"# better\n")...)
+	if _, page = o.get("/admin/trees"); !strings.Contains(page, "Draft saved") {
+		t.Error("the list does not show the draft")
+	}
+	o.save("/admin/trees/main", append(o.seen("main"), "do", "drop")...)
+	if w := o.work("main"); w.Draft != nil || w.Live.Text != endsAtOnce {
+		t.Errorf("after throwing the draft away: %+v", w)
+	}
+}
+
+func TestStaleDraftIsRefusedAndLosesNothing(t *testing.T) {
+	o := newOffice(t)
+	o.save("/admin/trees/main", append(o.seen("main"), "text", "one\n")...)
+	read := o.seen("main")
+	o.save("/admin/trees/main", append(o.seen("main"), "text", "two\n")...)
+	status, page := o.post("/admin/trees/main", append(read, "text", "three\n")...)
+	if status != http.StatusConflict || o.work("main").Draft.Text != "two\n" {
+		t.Errorf("got %d, and the draft is %q", status, o.work("main").Draft.Text)
+	}
+	for _, want := range []string{"Somebody else changed this tree", "\nthree\n</textarea>", ">two</td>", "Take theirs", `value="` + o.work("main").Draft.Edition + `"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	o.save("/admin/trees/main", append(o.seen("main"), "text", "three\n")...)
+	if got := o.work("main").Draft.Text; got != "three\n" {
+		t.Errorf("with the eyes open: the draft is %q", got)
+	}
+}
+
+func TestVersionPublishedMeanwhileIsNotReplacedUnseen(t *testing.T) {
+	o := newOffice(t)
+	o.orders()
+	o.publish("main", endsInQueue)
+	read := o.seen("main")
+	o.publish("main", endsAtOnce)
+	status, page := o.post("/admin/trees/main", append(read, "text", endsInQueue+"# mine\n", "do", "publish")...)
+	if status != http.StatusConflict || !strings.Contains(page, "Version 2 was published meanwhile") || o.work("main").Live.Text != endsAtOnce {
+		t.Errorf("got %d, and live is %q", status, o.work("main").Live.Text)
+	}
+}
+
+func TestOlderVersionOfATreeIsComparedAndPublishedAgain(t *testing.T) {
+	o := newOffice(t)
+	o.orders()
+	o.publish("main", endsInQueue, "note", "for the spring")
+	o.publish("main", endsAtOnce)
+	status, page := o.get("/admin/trees/main/versions")
+	for _, want := range []string{"Nora", "for the spring", "Version 1", "added", "    queue: Orders</td>", "    hangup:</td>"} {
+		if status != http.StatusOK || !strings.Contains(page, want) {
+			t.Errorf("got %d, the page lacks %q", status, want)
+		}
+	}
+	o.save("/admin/trees/main/versions", "version", "1")
+	if w := o.work("main"); w.Live.Text != endsInQueue || w.Live.Number != 3 || w.Live.Again != 1 || w.Live.By != o.nora.ID {
+		t.Errorf("rolled back to %+v", w.Live)
+	}
+	o.save("/admin/trees/main", append(o.seen("main"), "text", endsInQueue+"# draft\n")...)
+	for query, want := range map[string]string{
+		"from=1&to=3":     "The two are the same.",
+		"from=3&to=draft": "# draft</td>",
+		"from=0&to=1":     "nodes:</td>",
+		"to=3":            "Version 1 anew",
+	} {
+		if status, page := o.get("/admin/trees/main/versions?" + query); status != http.StatusOK || !strings.Contains(page, want) {
+			t.Errorf("%s: got %d, the page lacks %q", query, status, want)
+		}
+	}
+	for _, path := range []string{"/admin/trees/none/versions", "/admin/trees/main/versions?to=9", "/admin/trees/main/versions?from=9"} {
+		if status, _ := o.get(path); status != http.StatusNotFound {
+			t.Errorf("%s: got %d, want 404", path, status)
+		}
+	}
+	if status, _ := o.post("/admin/trees/main/versions", "version", "9"); status != http.StatusNotFound {
+		t.Errorf("rolling back to none: got %d, want 404", status)
+	}
+	o.publish("main", endsAtOnce)
+	o.save("/admin/queues/1", "name", "Ordres", "groups", "1", "target", "60", "offer", "30", "wrap-up", "45")
+	if status, page := o.post("/admin/trees/main/versions", "version", "1"); status != http.StatusUnprocessableEntity || !strings.Contains(page, "does not check any more") {
+		t.Errorf("rolling back to what misses its queue: got %d", status)
+	}
+}
+
+func TestPictureShowsWaysAndFindingsAndWhoIsWhere(t *testing.T) {
+	o := newOffice(t)
+	o.crowd.come("ask", 3)
+	o.keep("main", "nodes:\n  ask:\n    menu: ask\n    1: stop\n    9: end\n    nothing: end\n  stop:\n    play: stop\n  end:\n    hangup:\n  alone:\n    hangup:\n")
+	_, page := o.get("/admin/trees/main")
+	for _, want := range []string{
+		"ask, menu. 1 leads to stop. 9 nothing leads to end. 3 callers in it now",
+		"stop, play. dead end", "alone, hangup. unreachable", "3 callers in it now</span>", `class="callers-count"`,
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the picture lacks %q", want)
+		}
+	}
+	if status, _ := o.get("/admin/trees/none/picture"); status != http.StatusNotFound {
+		t.Errorf("of no tree: got %d, want 404", status)
+	}
+}
+
+func TestPictureIsSentAnewWhenCallersMove(t *testing.T) {
+	o := newOffice(t)
+	o.keep("main", endsAtOnce)
+	o.crowd.come("a", 3)
+	box := httptest.NewServer(o.handler)
+	defer box.Close()
+	ctx, leave := context.WithCancel(t.Context())
+	defer leave()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, box.URL+"/admin/trees/main/picture", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Cookie", "__Host-cordboard=token")
+	answer, err := box.Client().Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	lines := bufio.NewScanner(answer.Body)
+	lines.Buffer(nil, 1<<20)
+	until := func(want string) {
+		t.Helper()
+		for lines.Scan() {
+			if strings.Contains(lines.Text(), want) {
+				return
+			}
+		}
+		t.Fatalf("the stream ended without %q: %v", want, lines.Err())
+	}
+	until("a, hangup. 3 callers in it now")
+	o.crowd.come("a", 5)
+	until("a, hangup. 5 callers in it now")
+}
