@@ -5,10 +5,8 @@ package admin
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"cordboard/ivr/picture"
@@ -251,7 +249,7 @@ func wayLine(v *pictureView, w picture.Way) templ.Component {
 			templ_7745c5c3_Var12 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var13 := []any{"way", templ.KV("bad", v.nodes[w.To.Name].DeadEnd)}
+		var templ_7745c5c3_Var13 = []any{"way", templ.KV("bad", v.nodes[w.To.Name].DeadEnd)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var13...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -412,7 +410,7 @@ func nodeBox(v *pictureView, n picture.Node) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		state := v.nodes[n.Name]
-		templ_7745c5c3_Var23 := []any{"node", templ.KV("bad", state.Bad || state.DeadEnd), templ.KV("lost", n.Lost)}
+		var templ_7745c5c3_Var23 = []any{"node", templ.KV("bad", state.Bad || state.DeadEnd), templ.KV("lost", n.Lost)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var23...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -5,10 +5,8 @@ package admin
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"strconv"
@@ -755,7 +753,7 @@ func editor(v treeView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for n := range lines(v.Text) + spareLines {
-			templ_7745c5c3_Var34 := []any{v.mark(n + 1)}
+			var templ_7745c5c3_Var34 = []any{v.mark(n + 1)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var34...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -892,7 +890,7 @@ func codeNotes(v treeView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Var42 := []any{"code-note", v.mark(n + 1)}
+				var templ_7745c5c3_Var42 = []any{"code-note", v.mark(n + 1)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var42...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1012,7 +1010,7 @@ func treeFindings(v treeView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, f := range v.Findings {
-				templ_7745c5c3_Var49 := []any{"finding", templ.KV("bad", f.Bad)}
+				var templ_7745c5c3_Var49 = []any{"finding", templ.KV("bad", f.Bad)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var49...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1471,7 +1469,7 @@ func treeTests(v treeView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, t := range failingFirst(v.Tests) {
-				templ_7745c5c3_Var78 := []any{templ.KV("failing", !t.Passed())}
+				var templ_7745c5c3_Var78 = []any{templ.KV("failing", !t.Passed())}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var78...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -34,6 +34,12 @@ function jump(place) {
   document.getElementById(`line-${line}`)?.scrollIntoView({ block: "center" });
 }
 
+// here opens the note of the line that the cursor is in.
+function here() {
+  const line = document.activeElement === text ? text.value.slice(0, text.selectionStart).split("\n").length : 0;
+  [...document.getElementById("tree-notes").children].forEach((note, i) => note.classList.toggle("here", i + 1 === line));
+}
+
 // The draft saves itself a moment after the last key. Where somebody else
 // saved meanwhile it stops, and leaves it to the person what to do.
 const pause = 1200;
@@ -76,6 +82,7 @@ function show(page, same) {
     morph(was, is);
   }
   form.elements.note.value = note;
+  here();
   follow();
 }
 
@@ -86,6 +93,8 @@ function later() {
 
 if (text) {
   count();
+  document.addEventListener("selectionchange", here);
+  text.addEventListener("blur", here);
   text.addEventListener("input", () => {
     count();
     state("unsaved");
