@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"net"
 	"net/netip"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"syscall"
 	"testing"
 	"time"
@@ -24,6 +26,44 @@ type Kamailio struct {
 // UDP and TCP.
 func (k Kamailio) Start(t testing.TB) netip.AddrPort {
 	t.Helper()
+	return k.start(t)
+}
+
+// kamailioTLS takes the key, the certificate and those whom kamailio believes
+// when it calls.
+const kamailioTLS = `[server:default]
+method = TLSv1.2+
+verify_certificate = no
+require_certificate = no
+private_key = %[1]s
+certificate = %[2]s
+[client:default]
+method = TLSv1.2+
+verify_certificate = yes
+require_certificate = yes
+ca_list = %[3]s
+`
+
+// StartTLS is Start where it speaks TLS too, and returns where. It shows a
+// certificate, and believes those of an authority.
+func (k Kamailio) StartTLS(t testing.TB, shown Certificate, believed *Authority) netip.AddrPort {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "tls.cfg")
+	if err := os.WriteFile(file, fmt.Appendf(nil, kamailioTLS, shown.KeyFile, shown.File, believed.File), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	k.Defines = maps.Clone(k.Defines)
+	k.Defines["CERTIFICATES"] = strconv.Quote(file)
+	secure := freeAddress(t)
+	k.start(t, "-l", "tls:"+secure.String())
+	return secure
+}
+
+func (k Kamailio) start(t testing.TB, more ...string) netip.AddrPort {
+	t.Helper()
+	if len(more) > 0 && len(modules("tls.so")) == 0 {
+		t.Fatal("kamailio speaks no TLS: install the Debian package kamailio-tls-modules")
+	}
 	program, err := exec.LookPath("kamailio")
 	if err != nil {
 		program = "/usr/sbin/kamailio"
@@ -37,7 +77,7 @@ func (k Kamailio) Start(t testing.TB) netip.AddrPort {
 	}
 	addr := freeAddress(t)
 	dir := t.TempDir()
-	args := []string{"-f", config, "-DD", "-E", "-m", "32", "-M", "4", "-Y", dir, "-w", dir}
+	args := append([]string{"-f", config, "-DD", "-E", "-m", "32", "-M", "4", "-Y", dir, "-w", dir}, more...)
 	for _, transport := range []string{"udp", "tcp"} {
 		args = append(args, "-l", transport+":"+addr.String())
 	}
@@ -71,6 +111,12 @@ func (k Kamailio) Start(t testing.TB) netip.AddrPort {
 		t.Fatalf("kamailio does not answer: %s", output.String())
 	}
 	return addr
+}
+
+// modules finds a module of kamailio's, on whatever machine.
+func modules(name string) []string {
+	found, _ := filepath.Glob("/usr/lib/*/kamailio/modules/" + name) // the pattern is a good one
+	return found
 }
 
 // freeAddress is one on loopback whose port neither UDP nor TCP uses now.

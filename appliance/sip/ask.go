@@ -12,8 +12,8 @@ import (
 
 // Exchange is one that we ask of our own accord, outside of calls.
 type Exchange struct {
-	// Peer is its address, one that Config.Allow allows; over Transport, "UDP"
-	// or "TCP".
+	// Peer is its address, one that Config.Allow allows; over Transport, "UDP",
+	// "TCP" or "TLS".
 	Peer      netip.AddrPort
 	Transport string
 	// Domain is its name in SIP; empty: its address.

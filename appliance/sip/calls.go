@@ -200,27 +200,27 @@ func (s *Server) ready(d *dialog, text *message) (*wire.Request, error) {
 	if d.Transport == "UDP" {
 		r.SetDestination(d.nextHop(s.allow).String())
 		r.Laddr = wire.Addr{IP: d.Socket.Addr().AsSlice(), Port: int(d.Socket.Port())}
-		return r, s.connected("udp", r.Laddr.String())
+		return r, s.connected(d.Transport, r.Laddr.String())
 	}
 	// By the connection that the call came by, or else a new one (RFC 3261
 	// section 18.1.1 has requests go to the target, which that one leads to).
-	if s.connected("tcp", d.Source.String()) == nil {
+	if s.connected(d.Transport, d.Source.String()) == nil {
 		r.SetDestination(d.Source.String())
 		return r, nil
 	}
 	peer := d.nextHop(s.allow)
 	r.SetDestination(peer.String())
-	return r, s.redial(d.Socket, peer)
+	return r, s.redial(doorway{d.Transport, d.Socket.Port()}, peer)
 }
 
 // redial opens a connection to a peer who closed his, through the front of
 // the socket that his call came to.
-func (s *Server) redial(socket, peer netip.AddrPort) error {
-	if s.connected("tcp", peer.String()) == nil {
+func (s *Server) redial(by doorway, peer netip.AddrPort) error {
+	if s.connected(by.transport, peer.String()) == nil {
 		return nil
 	}
 	s.mu.Lock()
-	front := s.fronts[socket.Port()]
+	front := s.fronts[by]
 	s.mu.Unlock()
 	if front == nil {
 		return errGone

@@ -24,7 +24,7 @@ var (
 // Outgoing is a call to be placed.
 type Outgoing struct {
 	// Peer is the exchange that it goes to, an address that Config.Allow
-	// allows; over Transport, "UDP" or "TCP".
+	// allows; over Transport, "UDP", "TCP" or "TLS".
 	Peer      netip.AddrPort
 	Transport string
 	// Domain is the host in the Request-URI, To and From; empty: the peer's

@@ -22,7 +22,7 @@ type dialog struct {
 	LocalSeq  uint32   `json:"localSeq"`
 	RemoteSeq uint32   `json:"remoteSeq"`
 
-	Transport string         `json:"transport"` // "UDP" or "TCP"
+	Transport string         `json:"transport"` // "UDP", "TCP" or "TLS"
 	Source    netip.AddrPort `json:"source"`    // where its requests come from
 	Socket    netip.AddrPort `json:"socket"`    // of ours, that they came to
 }
@@ -154,7 +154,7 @@ func (d *dialog) nextHop(allow func(netip.Addr) bool) netip.AddrPort {
 	}
 	port := u.Port
 	if port == 0 {
-		port = wire.DefaultUdpPort
+		port = wire.DefaultPort(d.Transport)
 	}
 	return netip.AddrPortFrom(host.Unmap(), uint16(port))
 }

@@ -3,11 +3,11 @@
 // 3515, 3891, 4028, 6086).
 //
 // Every message passes three places. The front (front_udp.go, front_tcp.go)
-// stands before sipgo on the socket: it drops what comes from strangers, tells
-// apart what is no SIP, answers 400 to what cannot be read (RFC 4475) and hands
-// on one clean spelling of the rest, so that sipgo's own loops, which recover
-// from nothing, only ever see messages that they can read. sipgo has
-// transports, transactions and the parser. The router takes each request to
+// stands before sipgo on the socket: it drops what comes from strangers, over
+// TLS (tls.go) before it greets them, tells apart what is no SIP, answers 400 to
+// what cannot be read (RFC 4475) and hands on one clean spelling of the rest, so
+// that sipgo's own loops, which recover from nothing, only ever see messages
+// that they can read. sipgo has transports, transactions and the parser. The router takes each request to
 // its Call, whose one goroutine owns everything that the dialog knows; sound
 // is agreed on here and travels elsewhere.
 //

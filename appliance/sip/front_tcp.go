@@ -3,6 +3,7 @@ package sip
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"log/slog"
@@ -22,6 +23,7 @@ type tcpFront struct {
 	allow   func(netip.Addr) bool
 	busy    func(netip.AddrPort) bool // a call came by this connection
 	limits  Limits
+	secure  *encryption // nil: it speaks no TLS
 	refused *atomic.Uint64
 	log     *slog.Logger
 
@@ -33,15 +35,19 @@ type tcpFront struct {
 	open map[netip.Addr]int
 }
 
-func (s *Server) newTCPFront(l net.Listener) *tcpFront {
+// newTCPFront makes the front of a listener for "TCP" or "TLS".
+func (s *Server) newTCPFront(l net.Listener, transport string) *tcpFront {
 	f := &tcpFront{
 		Listener: l, screen: s.screen, allow: s.allow, busy: s.busy, limits: s.limits, refused: &s.refused, log: s.log,
 		conns: make(chan net.Conn), closed: make(chan struct{}), open: make(map[netip.Addr]int),
 	}
 	f.shut = sync.OnceFunc(func() { close(f.closed) })
+	if transport == "TLS" {
+		f.secure = s.secure
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.fronts[addrPort(l.Addr()).Port()] = f
+	s.fronts[doorway{transport, addrPort(l.Addr()).Port()}] = f
 	return f
 }
 
@@ -74,6 +80,10 @@ func (f *tcpFront) accept() {
 			_ = conn.Close()
 			continue
 		}
+		mark(conn)
+		if f.secure != nil {
+			conn = f.secure.accept(conn)
+		}
 		f.conns <- f.guard(conn, peer)
 	}
 }
@@ -84,7 +94,7 @@ func (f *tcpFront) dial(peer netip.AddrPort) error {
 	if !f.enter(peer.Addr()) {
 		return errCrowded
 	}
-	conn, err := net.DialTimeout("tcp", peer.String(), f.limits.Slow)
+	conn, err := f.reach(peer)
 	if err != nil {
 		f.leave(peer.Addr())
 		return err
@@ -100,8 +110,26 @@ func (f *tcpFront) dial(peer netip.AddrPort) error {
 	return nil
 }
 
+// reach opens a connection, and over TLS makes sure who is there.
+func (f *tcpFront) reach(peer netip.AddrPort) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), f.limits.Slow)
+	defer cancel()
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", peer.String())
+	if err != nil {
+		return nil, err
+	}
+	mark(conn)
+	if f.secure == nil {
+		return conn, nil
+	}
+	return f.secure.call(ctx, conn, peer.Addr())
+}
+
+// mark gives what a connection carries its priority. A network that does not
+// look at it carries it too.
+func mark(conn net.Conn) { _ = prioritise(conn) }
+
 func (f *tcpFront) guard(conn net.Conn, peer netip.AddrPort) *tcpConn {
-	_ = prioritise(conn) // a network that does not look at it carries it too
 	return &tcpConn{Conn: conn, front: f, peer: peer, in: bufio.NewReader(conn), served: make(chan struct{})}
 }
 
@@ -148,6 +176,10 @@ func (c *tcpConn) Read(into []byte) (int, error) {
 	if !c.begun {
 		c.begun = true
 		close(c.served)
+		if err := c.greet(); err != nil {
+			c.front.log.Debug("no TLS agreed on", "source", c.peer.Addr(), "err", err)
+			return 0, err
+		}
 	}
 	for len(c.ready) == 0 {
 		frame, err := c.frame()

@@ -13,9 +13,9 @@ import (
 )
 
 // subscriber is a box that has registered with a PBX as a number.
-func subscriber(t *testing.T, pbx netip.AddrPort, transport, number string, h handler) (*box, <-chan sip.Registration) {
+func subscriber(t *testing.T, pbx netip.AddrPort, transport, number string, h handler, change ...func(*sip.Config)) (*box, <-chan sip.Registration) {
 	t.Helper()
-	b := listen(t, h, func(c *sip.Config) { c.Limits.Drain = 2 * time.Second })
+	b := listen(t, h, append(change, func(c *sip.Config) { c.Limits.Drain = 2 * time.Second })...)
 	serves(t, b)
 	told := make(chan sip.Registration, 99)
 	ctx, cancel := context.WithCancel(context.Background())

@@ -22,8 +22,8 @@ import (
 // box is a running Server on loopback.
 type box struct {
 	*sip.Server
-	udp, tcp netip.AddrPort
-	stop     func()
+	udp, tcp, tls netip.AddrPort
+	stop          func()
 }
 
 type handler func(ctx context.Context, c *sip.Call)
@@ -54,12 +54,19 @@ func listen(t testing.TB, h handler, change ...func(*sip.Config)) *box {
 	if err != nil {
 		t.Fatal(err)
 	}
+	secure, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() {
-		done <- s.Run(ctx, sip.Sockets{UDP: []net.PacketConn{udp}, TCP: []net.Listener{tcp}}, h)
+		done <- s.Run(ctx, sip.Sockets{UDP: []net.PacketConn{udp}, TCP: []net.Listener{tcp}, TLS: []net.Listener{secure}}, h)
 	}()
-	b := &box{Server: s, udp: netip.MustParseAddrPort(udp.LocalAddr().String()), tcp: netip.MustParseAddrPort(tcp.Addr().String())}
+	b := &box{
+		Server: s, udp: netip.MustParseAddrPort(udp.LocalAddr().String()), tcp: netip.MustParseAddrPort(tcp.Addr().String()),
+		tls: netip.MustParseAddrPort(secure.Addr().String()),
+	}
 	b.stop = sync.OnceFunc(func() {
 		cancel()
 		if err := <-done; err != nil {

@@ -3,11 +3,13 @@ package sip
 import (
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -34,9 +36,16 @@ type Config struct {
 	Room func(source netip.Addr) bool
 	// Asked is told of each OPTIONS outside of calls, by which an exchange
 	// tries whether we are there; nil: nobody is.
-	Asked  func(source netip.Addr)
-	Log    *slog.Logger // nil: none
-	Limits Limits
+	Asked func(source netip.Addr)
+	// Certificate is what we show over TLS, asked for at every handshake, so
+	// that a new one counts at once; it may be asked with nil. nil: none, and
+	// nobody gets through to us.
+	Certificate func(*tls.ClientHelloInfo) (*tls.Certificate, error)
+	// Certified tells what an exchange that we call over TLS must show; nil:
+	// Certified{}.
+	Certified func(peer netip.Addr) Certified
+	Log       *slog.Logger // nil: none
+	Limits    Limits
 }
 
 // Sockets are what a Server listens on: as many of each as there are, ready
@@ -44,6 +53,7 @@ type Config struct {
 type Sockets struct {
 	UDP []net.PacketConn
 	TCP []net.Listener
+	TLS []net.Listener // of bare connections
 }
 
 // Handler takes calls.
@@ -60,6 +70,7 @@ type Server struct {
 	allow    func(netip.Addr) bool
 	asserted func(netip.Addr) bool
 	asked    func(netip.Addr)
+	secure   *encryption
 	terms    func(netip.Addr) Terms
 	host     netip.Addr
 	log      *slog.Logger
@@ -82,11 +93,17 @@ type Server struct {
 	ctx      context.Context // of Handlers, Run's
 	stopping bool
 	dialogs  map[dialogID]*Call
-	invites  map[inviteID]*Call   // for merged requests
-	fronts   map[uint16]*tcpFront // by port
+	invites  map[inviteID]*Call // for merged requests
+	fronts   map[doorway]*tcpFront
 	// placedCalls are those that we placed, sockets ours by transport.
 	placedCalls map[*Call]struct{}
 	sockets     map[string][]netip.AddrPort
+}
+
+// doorway names a listener.
+type doorway struct {
+	transport string
+	port      uint16
 }
 
 // inviteID is what merged requests have in common (RFC 3261 section 8.2.2.2).
@@ -111,7 +128,7 @@ func New(cfg Config) (*Server, error) {
 		parser:  wire.NewParser(),
 		dialogs: make(map[dialogID]*Call),
 		invites: make(map[inviteID]*Call),
-		fronts:  make(map[uint16]*tcpFront),
+		fronts:  make(map[doorway]*tcpFront),
 
 		placedCalls: make(map[*Call]struct{}),
 		sockets:     make(map[string][]netip.AddrPort),
@@ -122,6 +139,7 @@ func New(cfg Config) (*Server, error) {
 	if s.asked = cfg.Asked; s.asked == nil {
 		s.asked = func(netip.Addr) {}
 	}
+	s.secure = newEncryption(cfg)
 	if s.terms = cfg.Terms; s.terms == nil {
 		s.terms = func(netip.Addr) Terms { return Terms{} }
 	}
@@ -179,6 +197,9 @@ func (s *Server) Run(ctx context.Context, sockets Sockets, h Handler) error {
 	for _, l := range sockets.TCP {
 		s.sockets["TCP"] = append(s.sockets["TCP"], addrPort(l.Addr()))
 	}
+	for _, l := range sockets.TLS {
+		s.sockets["TLS"] = append(s.sockets["TLS"], addrPort(l.Addr()))
+	}
 	s.mu.Unlock()
 	g, lost := errgroup.WithContext(ctx)
 	for _, conn := range sockets.UDP {
@@ -187,16 +208,21 @@ func (s *Server) Run(ctx context.Context, sockets Sockets, h Handler) error {
 		g.Go(func() error { return s.serve(func() { _ = s.ua.TransportLayer().ServeUDP(front) }) })
 	}
 	for _, l := range sockets.TCP {
-		front := s.newTCPFront(l)
+		front := s.newTCPFront(l, "TCP")
 		g.Go(func() error { return s.serve(front.accept) })
 		g.Go(func() error { return s.serve(func() { _ = s.ua.TransportLayer().ServeTCP(front) }) })
+	}
+	for _, l := range sockets.TLS {
+		front := s.newTCPFront(l, "TLS")
+		g.Go(func() error { return s.serve(front.accept) })
+		g.Go(func() error { return s.serve(func() { _ = s.ua.TransportLayer().ServeTLS(front) }) })
 	}
 	<-lost.Done()
 	s.drain()
 	for _, conn := range sockets.UDP {
 		_ = conn.Close()
 	}
-	for _, l := range sockets.TCP {
+	for _, l := range slices.Concat(sockets.TCP, sockets.TLS) {
 		_ = l.Close()
 	}
 	err := g.Wait()
