@@ -21,8 +21,9 @@ func (a *Accounts) AddOperator(ctx context.Context, o appliance.Operator, passwo
 // SaveOperator adds an operator, if his id is zero, or changes him, and notes
 // who did it. A password that is empty stays what it is. When the role or the
 // password changes or he is disabled, he is signed out everywhere. What is
-// wrong with him is said all at once: the error holds appliance.Flaws.
-func (a *Accounts) SaveOperator(ctx context.Context, by appliance.OperatorID, o appliance.Operator, password string) (appliance.Operator, error) {
+// wrong with him is said all at once: the error holds appliance.Flaws. When he
+// is not what his editor saw, it is appliance.ErrChanged.
+func (a *Accounts) SaveOperator(ctx context.Context, by appliance.OperatorID, o appliance.Operator, password string, seen ...appliance.Version) (appliance.Operator, error) {
 	o, flaws := checked(o)
 	if password != "" {
 		bad := checkPassword(password, o.Login, o.Name, o.Mail)
@@ -41,7 +42,7 @@ func (a *Accounts) SaveOperator(ctx context.Context, by appliance.OperatorID, o 
 	if o.ID == 0 {
 		return a.add(ctx, by, o, hash)
 	}
-	return o, a.replace(ctx, by, o, hash)
+	return o, a.replace(ctx, by, o, hash, seen...)
 }
 
 func (a *Accounts) add(ctx context.Context, by appliance.OperatorID, o appliance.Operator, hash string) (appliance.Operator, error) {
@@ -67,8 +68,11 @@ func (a *Accounts) add(ctx context.Context, by appliance.OperatorID, o appliance
 // kept is how the name of an operator's history begins.
 const kept = "operator/"
 
-func (a *Accounts) replace(ctx context.Context, by appliance.OperatorID, o appliance.Operator, hash string) error {
+func (a *Accounts) replace(ctx context.Context, by appliance.OperatorID, o appliance.Operator, hash string, seen ...appliance.Version) error {
 	return a.change(ctx, o.ID, func(tx *sqlite.Tx, now *appliance.Operator) error {
+		if err := appliance.Unchanged(*now, seen...); err != nil && !reflect.DeepEqual(*now, o) {
+			return err
+		}
 		if err := groupsExist(&tx.View, o.Groups); err != nil {
 			return err
 		}

@@ -48,7 +48,7 @@ func (s *Site) Calendars(ctx context.Context) (all []hours.Calendar, err error) 
 }
 
 // SaveCalendar adds opening hours or replaces those of the same name.
-func (s *Site) SaveCalendar(ctx context.Context, by appliance.OperatorID, c hours.Calendar) error {
+func (s *Site) SaveCalendar(ctx context.Context, by appliance.OperatorID, c hours.Calendar, seen ...appliance.Version) error {
 	if err := c.Check(); err != nil {
 		return err
 	}
@@ -64,12 +64,17 @@ func (s *Site) SaveCalendar(ctx context.Context, by appliance.OperatorID, c hour
 		if err != nil || old == string(text) {
 			return err
 		}
-		if err := tx.SetSetting(hoursPrefix+c.Name, string(text)); err != nil {
-			return err
-		}
 		var before any
 		if set {
-			before = json.RawMessage(old)
+			if before, err = calendar(&tx.View, c.Name); err != nil {
+				return err
+			}
+		}
+		if err := appliance.Unchanged(before, seen...); err != nil {
+			return err
+		}
+		if err := tx.SetSetting(hoursPrefix+c.Name, string(text)); err != nil {
+			return err
 		}
 		return s.changed(tx, by, hoursKept+c.Name, before, c)
 	})

@@ -25,8 +25,10 @@ type noun[T any] struct {
 	check func(*sqlite.View, T) error
 }
 
-// SaveGroup adds a group, if its id is zero, or changes it.
-func (s *Site) SaveGroup(ctx context.Context, by appliance.OperatorID, g appliance.Group) (appliance.Group, error) {
+// SaveGroup adds a group, if its id is zero, or changes it. Here as in what
+// follows, seen is the version of what the editor saw: when the thing is
+// another by now, it is refused with appliance.ErrChanged.
+func (s *Site) SaveGroup(ctx context.Context, by appliance.OperatorID, g appliance.Group, seen ...appliance.Version) (appliance.Group, error) {
 	flaws := appliance.Flaws{}
 	nameFlaw(flaws, g.Name)
 	if err := flaws.Err(); err != nil {
@@ -36,12 +38,12 @@ func (s *Site) SaveGroup(ctx context.Context, by appliance.OperatorID, g applian
 		kept: groupKept,
 		id:   func(g appliance.Group) int64 { return int64(g.ID) },
 		find: findGroup, add: (*sqlite.Tx).AddGroup, save: (*sqlite.Tx).SaveGroup,
-	})
+	}, seen...)
 }
 
 // SaveQueue adds a queue, if its id is zero, or changes it. A name that a tree
 // needs cannot be taken from it.
-func (s *Site) SaveQueue(ctx context.Context, by appliance.OperatorID, q appliance.Queue) (appliance.Queue, error) {
+func (s *Site) SaveQueue(ctx context.Context, by appliance.OperatorID, q appliance.Queue, seen ...appliance.Version) (appliance.Queue, error) {
 	if err := s.checkQueue(q); err != nil {
 		return q, err
 	}
@@ -52,12 +54,12 @@ func (s *Site) SaveQueue(ctx context.Context, by appliance.OperatorID, q applian
 		add:   (*sqlite.Tx).AddQueue,
 		save:  (*sqlite.Tx).SaveQueue,
 		check: queueFits,
-	})
+	}, seen...)
 }
 
 // SaveEntryPoint adds an entry point, if its id is zero, or changes it. A
 // widget without a key gets one.
-func (s *Site) SaveEntryPoint(ctx context.Context, by appliance.OperatorID, e appliance.EntryPoint) (appliance.EntryPoint, error) {
+func (s *Site) SaveEntryPoint(ctx context.Context, by appliance.OperatorID, e appliance.EntryPoint, seen ...appliance.Version) (appliance.EntryPoint, error) {
 	e, err := completed(e)
 	if err != nil {
 		return e, err
@@ -69,7 +71,7 @@ func (s *Site) SaveEntryPoint(ctx context.Context, by appliance.OperatorID, e ap
 		add:   (*sqlite.Tx).AddEntryPoint,
 		save:  (*sqlite.Tx).SaveEntryPoint,
 		check: s.entryPointFits,
-	})
+	}, seen...)
 }
 
 // SaveReason adds a wrap-up reason, if its id is zero, or changes it.
@@ -86,14 +88,15 @@ func (s *Site) SaveReason(ctx context.Context, by appliance.OperatorID, r applia
 }
 
 // edit stores a thing, with its history. It is refused when it does not fit,
-// and when a tree that worked would not any more.
-func edit[T any](ctx context.Context, s *Site, by appliance.OperatorID, thing T, n noun[T]) (T, error) {
+// when a tree that worked would not any more, and when the thing is not what
+// its editor saw.
+func edit[T any](ctx context.Context, s *Site, by appliance.OperatorID, thing T, n noun[T], seen ...appliance.Version) (T, error) {
 	err := s.store.Write(ctx, func(tx *sqlite.Tx) error {
 		bad, err := s.broken(&tx.View)
 		if err != nil {
 			return err
 		}
-		before, changes, err := store(tx, &thing, n)
+		before, changes, err := store(tx, &thing, n, seen...)
 		if err != nil || !changes {
 			return err
 		}
@@ -114,13 +117,16 @@ func edit[T any](ctx context.Context, s *Site, by appliance.OperatorID, thing T,
 }
 
 // store adds a thing or saves it; changes is false if it is so already.
-func store[T any](tx *sqlite.Tx, thing *T, n noun[T]) (before any, changes bool, err error) {
+func store[T any](tx *sqlite.Tx, thing *T, n noun[T], seen ...appliance.Version) (before any, changes bool, err error) {
 	if n.id(*thing) == 0 {
 		*thing, err = n.add(tx, *thing)
 		return nil, true, err
 	}
 	old, err := n.find(&tx.View, *thing)
 	if err != nil || reflect.DeepEqual(old, *thing) {
+		return nil, false, err
+	}
+	if err := appliance.Unchanged(old, seen...); err != nil {
 		return nil, false, err
 	}
 	return old, true, n.save(tx, *thing)

@@ -131,13 +131,16 @@ func (s *Site) Language(ctx context.Context) appliance.Language {
 }
 
 // SaveSettings replaces the settings; they count from the next use on.
-func (s *Site) SaveSettings(ctx context.Context, by appliance.OperatorID, all Settings) error {
+func (s *Site) SaveSettings(ctx context.Context, by appliance.OperatorID, all Settings, seen ...appliance.Version) error {
 	if err := all.Check(); err != nil {
 		return err
 	}
 	err := s.store.Write(ctx, func(tx *sqlite.Tx) error {
 		before, err := s.read(&tx.View)
 		if err != nil || before == all {
+			return err
+		}
+		if err := appliance.Unchanged(before, seen...); err != nil {
 			return err
 		}
 		for _, f := range fields(&all, s.key) {

@@ -42,7 +42,9 @@ func (p *Pages) entryPoint(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return page(w, r, http.StatusOK, form(entryForm(r, e, s)))
+	v := entryForm(r, e, s)
+	v.Version = versionOf(e, e.ID)
+	return page(w, r, http.StatusOK, form(v))
 }
 
 func (p *Pages) readEntryPoint(r *http.Request, channel string) (e appliance.EntryPoint, s surroundings, err error) {
@@ -90,6 +92,7 @@ func (p *Pages) saveEntryPoint(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	now := versionOf(e, e.ID)
 	e.Name, e.Language = t.text("name"), appliance.Language(t.text("language"))
 	e.Hours, e.Off, e.Queue = t.text("hours"), t.on("off"), 0
 	if chosen := ids[appliance.QueueID](t, "queue"); len(chosen) > 0 {
@@ -102,8 +105,10 @@ func (p *Pages) saveEntryPoint(w http.ResponseWriter, r *http.Request) error {
 		unique = "name"
 		typedWidget(t, &e.Widget)
 	}
-	_, err = p.Site.SaveEntryPoint(r.Context(), web.Operator(r.Context()).ID, e)
-	return saved(w, r, entryForm(r, e, s), err, unique)
+	_, err = p.Site.SaveEntryPoint(r.Context(), web.Operator(r.Context()).ID, e, t.seen())
+	v := entryForm(r, e, s)
+	v.Version = t.over(now, err)
+	return saved(w, r, v, err, unique)
 }
 
 // typedWidget takes what the form says of a widget; its key stays.

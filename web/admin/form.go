@@ -18,12 +18,14 @@ import (
 // formView is a page with one form. What was typed stands in it again when it
 // is refused, each refusal at its field.
 type formView struct {
-	Frame   frameView
-	Title   string
-	Back    place // the list that it was reached from
-	Action  string
-	Fields  []fieldView
-	Saved   bool
+	Frame  frameView
+	Title  string
+	Back   place // the list that it was reached from
+	Action string
+	Fields []fieldView
+	Saved  bool
+	// Version is what the form is filled in over; empty: it makes a new thing.
+	Version appliance.Version
 	Refusal string // what is about no single field
 	Remove  bool   // there is a button that removes the thing
 	// Standing says how the opening hours of the form stand now.
@@ -173,6 +175,29 @@ func sent(r *http.Request) (typed, error) {
 	return typed{r.PostForm}, nil
 }
 
+// versionOf is the version of a stored thing; a new one has none.
+func versionOf[ID ~int64](thing any, id ID) appliance.Version {
+	if id == 0 {
+		return ""
+	}
+	return appliance.VersionOf(thing)
+}
+
+// over is what the form was filled in over. Who was told that it is something
+// else now knows what he does when he saves again.
+func (t typed) over(now appliance.Version, err error) appliance.Version {
+	if errors.Is(err, appliance.ErrChanged) {
+		return now
+	}
+	return t.seen()
+}
+
+// seen is the version of what the form was filled in over.
+func (t typed) seen() appliance.Version { return appliance.Version(t.Get(versionName)) }
+
+// versionName is the field that holds it.
+const versionName = "version"
+
 func (t typed) text(name string) string { return strings.TrimSpace(t.Get(name)) }
 func (t typed) on(name string) bool     { return t.Get(name) != "" }
 
@@ -204,11 +229,13 @@ func (t typed) lines(name string) (all []string) {
 }
 
 // names are what stands in the fields of a name's languages; one that is empty
-// is none.
-func (t typed) names(field string) map[appliance.Language]string {
-	names := map[appliance.Language]string{}
+// is none, and without any there is no map, as the store has it.
+func (t typed) names(field string) (names map[appliance.Language]string) {
 	for _, l := range appliance.Languages() {
 		if name := t.text(field + "-" + string(l)); name != "" {
+			if names == nil {
+				names = map[appliance.Language]string{}
+			}
 			names[l] = name
 		}
 	}

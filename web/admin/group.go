@@ -66,7 +66,9 @@ func (p *Pages) group(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return page(w, r, http.StatusOK, form(groupForm(r, g)))
+	v := groupForm(r, g)
+	v.Version = versionOf(g, g.ID)
+	return page(w, r, http.StatusOK, form(v))
 }
 
 func (p *Pages) readGroup(r *http.Request) (g appliance.Group, err error) {
@@ -98,9 +100,12 @@ func (p *Pages) saveGroup(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	now := versionOf(g, g.ID)
 	g.Name = t.text("name")
-	_, err = p.Site.SaveGroup(r.Context(), web.Operator(r.Context()).ID, g)
-	return saved(w, r, groupForm(r, g), err, "name")
+	_, err = p.Site.SaveGroup(r.Context(), web.Operator(r.Context()).ID, g, t.seen())
+	v := groupForm(r, g)
+	v.Version = t.over(now, err)
+	return saved(w, r, v, err, "name")
 }
 
 func groupForm(r *http.Request, g appliance.Group) formView {

@@ -112,7 +112,12 @@ func (p *Pages) calendar(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return page(w, r, http.StatusOK, form(p.calendarForm(r, name, c, spell(c))))
+	v := p.calendarForm(r, name, c, spell(c))
+	v.Version = appliance.VersionOf(nil)
+	if name != "" {
+		v.Version = appliance.VersionOf(c)
+	}
+	return page(w, r, http.StatusOK, form(v))
 }
 
 // newCalendar is what new opening hours begin with.
@@ -149,20 +154,27 @@ func (p *Pages) saveCalendar(w http.ResponseWriter, r *http.Request) error {
 		words.days[i] = t.text(day.String())
 	}
 	flaws := words.read(&c)
+	now := appliance.VersionOf(nil)
 	if was == "" {
 		c.Name = t.text("name")
 		_, err := p.findCalendar(r.Context(), c.Name)
 		flaws.Add("name", err == nil, errTaken)
-	} else if _, err := p.findCalendar(r.Context(), was); err != nil {
-		return err
+	} else {
+		stored, err := p.findCalendar(r.Context(), was)
+		if err != nil {
+			return err
+		}
+		now = appliance.VersionOf(stored)
 	}
 	if more, wrong := errors.AsType[appliance.Flaws](calendarFlaws(c.Check())); wrong {
 		maps.Copy(flaws, more)
 	}
 	if err = flaws.Err(); err == nil {
-		err = calendarFlaws(p.Site.SaveCalendar(r.Context(), web.Operator(r.Context()).ID, c))
+		err = calendarFlaws(p.Site.SaveCalendar(r.Context(), web.Operator(r.Context()).ID, c, t.seen()))
 	}
-	return saved(w, r, p.calendarForm(r, was, c, words), err, "name")
+	v := p.calendarForm(r, was, c, words)
+	v.Version = t.over(now, err)
+	return saved(w, r, v, err, "name")
 }
 
 func (p *Pages) calendarForm(r *http.Request, was string, c hours.Calendar, words spelt) formView {

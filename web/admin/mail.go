@@ -53,6 +53,7 @@ func (p *Pages) testMail(w http.ResponseWriter, r *http.Request) error {
 		failure = p.Mail.Test(r.Context(), sqlite.Mail{To: to, Subject: text("admin.mail.test.subject"), Text: text("admin.mail.test.text")})
 	}
 	v := settingsForm(r, s)
+	v.Version = appliance.VersionOf(s)
 	if v.Sending, err = p.sending(r); err != nil {
 		return err
 	}

@@ -17,7 +17,9 @@ func (p *Pages) operator(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return page(w, r, http.StatusOK, form(operatorForm(r, o, groups)))
+	v := operatorForm(r, o, groups)
+	v.Version = versionOf(o, o.ID)
+	return page(w, r, http.StatusOK, form(v))
 }
 
 // readOperator reads who is to be changed, and the groups that there are.
@@ -48,6 +50,7 @@ func (p *Pages) saveOperator(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	now := versionOf(o, o.ID)
 	o.Name, o.Login, o.Mail = t.text("name"), t.text("login"), t.text("mail")
 	o.Role, o.Language = appliance.Role(t.text("role")), appliance.Language(t.text("language"))
 	o.Groups = ids[appliance.GroupID](t, "groups")
@@ -55,8 +58,10 @@ func (p *Pages) saveOperator(w http.ResponseWriter, r *http.Request) error {
 	if t.on("calls") {
 		o.Calls = 1
 	}
-	_, err = p.Accounts.SaveOperator(r.Context(), web.Operator(r.Context()).ID, o, t.Get("password"))
-	return saved(w, r, operatorForm(r, o, groups), err, "login")
+	_, err = p.Accounts.SaveOperator(r.Context(), web.Operator(r.Context()).ID, o, t.Get("password"), t.seen())
+	v := operatorForm(r, o, groups)
+	v.Version = t.over(now, err)
+	return saved(w, r, v, err, "login")
 }
 
 func operatorForm(r *http.Request, o appliance.Operator, groups []appliance.Group) formView {

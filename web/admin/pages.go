@@ -33,7 +33,7 @@ type Deps struct {
 
 // Accounts keeps the operators; appliance/account does.
 type Accounts interface {
-	SaveOperator(ctx context.Context, by appliance.OperatorID, o appliance.Operator, password string) (appliance.Operator, error)
+	SaveOperator(ctx context.Context, by appliance.OperatorID, o appliance.Operator, password string, seen ...appliance.Version) (appliance.Operator, error)
 }
 
 // Trunks keeps the ways to the exchange; appliance/trunk does.

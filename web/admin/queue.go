@@ -18,7 +18,9 @@ func (p *Pages) queue(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return page(w, r, http.StatusOK, form(queueForm(r, q, groups)))
+	v := queueForm(r, q, groups)
+	v.Version = versionOf(q, q.ID)
+	return page(w, r, http.StatusOK, form(v))
 }
 
 func (p *Pages) readQueue(r *http.Request) (q appliance.Queue, groups []appliance.Group, err error) {
@@ -46,12 +48,15 @@ func (p *Pages) saveQueue(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	now := versionOf(q, q.ID)
 	q.Name, q.Music = t.text("name"), t.text("music")
 	q.Names = t.names("name")
 	q.Groups = ids[appliance.GroupID](t, "groups")
 	q.OfferFor, q.WrapUpFor, q.Target = t.seconds("offer"), t.seconds("wrap-up"), t.seconds("target")
-	_, err = p.Site.SaveQueue(r.Context(), web.Operator(r.Context()).ID, q)
-	return saved(w, r, queueForm(r, q, groups), err, "name")
+	_, err = p.Site.SaveQueue(r.Context(), web.Operator(r.Context()).ID, q, t.seen())
+	v := queueForm(r, q, groups)
+	v.Version = t.over(now, err)
+	return saved(w, r, v, err, "name")
 }
 
 func queueForm(r *http.Request, q appliance.Queue, groups []appliance.Group) formView {

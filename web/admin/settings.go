@@ -18,7 +18,7 @@ func (p *Pages) settings(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := settingsForm(r, s)
-	v.Saved = saidSaved(r)
+	v.Saved, v.Version = saidSaved(r), appliance.VersionOf(s)
 	if v.Sending, err = p.sending(r); err != nil {
 		return err
 	}
@@ -36,6 +36,7 @@ func (p *Pages) saveSettings(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	now := appliance.VersionOf(s)
 	s.Name, s.Language = t.text("name"), appliance.Language(t.text("language"))
 	s.Region, s.AllAway = strings.ToUpper(t.text("region")), site.State(t.text("all-away"))
 	s.LoginIdle, s.LoginLasts = t.times("login-idle", time.Minute), t.times("login-lasts", time.Hour)
@@ -45,8 +46,10 @@ func (p *Pages) saveSettings(w http.ResponseWriter, r *http.Request) error {
 		mail.Password = typed
 	}
 	s.Mail = mail
-	err = p.Site.SaveSettings(r.Context(), web.Operator(r.Context()).ID, s)
-	return saved(w, r, settingsForm(r, s), err, "")
+	err = p.Site.SaveSettings(r.Context(), web.Operator(r.Context()).ID, s, t.seen())
+	v := settingsForm(r, s)
+	v.Version = t.over(now, err)
+	return saved(w, r, v, err, "")
 }
 
 func settingsForm(r *http.Request, s site.Settings) formView {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,15 +33,18 @@ func (p *Pages) trunks(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) trunk(w http.ResponseWriter, r *http.Request) error {
 	name := r.URL.Query().Get("name")
 	t := trunk.Trunk{Transport: trunk.UDP, Identity: trunk.Asserted}
+	var version appliance.Version
 	if name != "" {
 		all := p.Trunks.Config().Trunks
 		i := named(all, name)
 		if i < 0 {
 			return appliance.ErrNotFound
 		}
-		t = all[i]
+		t, version = all[i], appliance.VersionOf(all[i])
 	}
-	return page(w, r, http.StatusOK, form(trunkForm(r, name, t, sourceLines(t), exchangeOf(t))))
+	v := trunkForm(r, name, t, sourceLines(t), exchangeOf(t))
+	v.Version = version
+	return page(w, r, http.StatusOK, form(v))
 }
 
 // saveTrunk puts the trunk in its place among the others, or takes it away.
@@ -50,7 +54,9 @@ func (p *Pages) saveTrunk(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	was, all := f.Get("was"), p.Trunks.Config()
+	was, before := f.Get("was"), p.Trunks.Config()
+	all := before
+	all.Trunks = slices.Clone(before.Trunks)
 	i := named(all.Trunks, was)
 	if was != "" && i < 0 {
 		return appliance.ErrNotFound
@@ -61,6 +67,7 @@ func (p *Pages) saveTrunk(w http.ResponseWriter, r *http.Request) error {
 	} else {
 		i, all.Trunks = len(all.Trunks), append(all.Trunks, t)
 	}
+	stored := t
 	t.Name, t.Calls, t.Rate = f.text("name"), f.number("calls"), f.number("rate")
 	t.Transport, t.Identity = trunk.Transport(f.text("transport")), trunk.Identity(f.text("identity"))
 	t.Sources, err = sources(f.lines("sources"))
@@ -69,16 +76,25 @@ func (p *Pages) saveTrunk(w http.ResponseWriter, r *http.Request) error {
 	if f.on("remove") {
 		all.Trunks, err = slices.Delete(all.Trunks, i, i+1), nil
 	}
-	if err == nil {
-		err = p.saveTrunks(r.Context(), all)
+	if err == nil && (f.on("remove") || !reflect.DeepEqual(t, stored)) {
+		err = appliance.Unchanged(stored, f.seen())
 	}
-	return saved(w, r, trunkForm(r, was, t, f.Get("sources"), f.text("exchange")), trunkFlaws(err), "name")
+	if err == nil {
+		err = p.saveTrunks(r.Context(), before, all)
+	}
+	v := trunkForm(r, was, t, f.Get("sources"), f.text("exchange"))
+	v.Version = f.over(appliance.VersionOf(stored), err)
+	return saved(w, r, v, trunkFlaws(err), "name")
 }
 
-// saveTrunks puts them in force and keeps who did it.
-func (p *Pages) saveTrunks(ctx context.Context, all trunk.Config) error {
-	before := p.Trunks.Config()
+// saveTrunks puts them in force and keeps who did it, unless they are not any
+// more what was read before.
+func (p *Pages) saveTrunks(ctx context.Context, before, all trunk.Config) error {
+	read := appliance.VersionOf(before)
 	return p.Trunks.Save(ctx, all, func(tx *sqlite.Tx) error {
+		if err := appliance.Unchanged(p.Trunks.Config(), read); err != nil {
+			return err
+		}
 		return p.Site.Note(tx, web.Operator(ctx).ID, "trunks", before, all)
 	})
 }

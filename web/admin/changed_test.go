@@ -1,0 +1,72 @@
+package admin_test
+
+import (
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// versionIn finds what a form is filled in over.
+var versionIn = regexp.MustCompile(`name="version" value="([0-9a-f]+)"`)
+
+// TestWhatSomebodyElseChangedMeanwhileIsNotReplacedUnseen has two
+// administrators open one form. The one who saves last is told, keeps what he
+// typed, and may insist.
+func TestWhatSomebodyElseChangedMeanwhileIsNotReplacedUnseen(t *testing.T) {
+	o := newOffice(t)
+	queue := []string{"groups", "1", "target", "60", "offer", "30", "wrap-up", "45"}
+	entry := []string{"channel", "phone", "number", "100", "queue", "1", "language", "cs", "answer", "at-once"}
+	operator := []string{"login", "jana", "role", "operator", "language", "cs", "chats", "1"}
+	settings := []string{"language", "cs", "region", "CZ", "all-away", "offline", "login-idle", "30", "login-lasts", "24", "port", "587", "tls", "starttls"}
+	shop := []string{"was", "Shop", "holidays", "CZ"}
+	pbx := []string{"was", "pbx", "name", "pbx", "transport", "tcp", "identity", "from", "calls", "0", "rate", "0"}
+	o.save("/admin/groups/new", "name", "Sales")
+	o.save("/admin/queues/new", append([]string{"name", "Orders"}, queue...)...)
+	o.save("/admin/entry-points/new", append([]string{"name", "Main line"}, entry...)...)
+	o.save("/admin/operators/new", append([]string{"name", "Jana"}, operator...)...)
+	o.save("/admin/calendar", "name", "Shop", "zone", "Europe/Prague")
+	o.save("/admin/trunk", append([]string{"sources", "192.0.2.10"}, pbx[2:]...)...)
+	for _, c := range []struct {
+		path, list, field string
+		rest              []string
+		first, second     string
+	}{
+		{"/admin/groups/1", "/admin/groups", "name", nil, "Sales by Eva", "Sales by Nora"},
+		{"/admin/queues/1", "/admin/queues", "name", queue, "Orders by Eva", "Orders by Nora"},
+		{"/admin/entry-points/1", "/admin/entry-points", "name", entry, "Line by Eva", "Line by Nora"},
+		{"/admin/operators/2", "/admin/operators", "name", operator, "Jana by Eva", "Jana by Nora"},
+		{"/admin/settings", "/admin/settings", "name", settings, "Hobla by Eva", "Hobla by Nora"},
+		{"/admin/calendar?name=Shop", "/admin/hours", "zone", shop, "Europe/Warsaw", "Europe/London"},
+		{"/admin/trunk?name=pbx", "/admin/trunks", "sources", pbx, "192.0.2.11", "192.0.2.12"},
+	} {
+		form := func(typed, version string) []string {
+			return append(slices.Clone(c.rest), c.field, typed, "version", version)
+		}
+		version := func(page string) string {
+			if found := versionIn.FindStringSubmatch(page); found != nil {
+				return found[1]
+			}
+			t.Errorf("%s: the form does not say what it is filled in over", c.path)
+			return ""
+		}
+		path, _, _ := strings.Cut(c.path, "?")
+		_, page := o.get(c.path)
+		seen := version(page)
+		o.save(path, form(c.first, seen)...)
+		o.save(path, form(c.first, seen)...) // pressed twice: it is what he wants
+		status, page := o.post(path, form(c.second, seen)...)
+		if status != http.StatusConflict || !strings.Contains(page, `id="form-problem"`) || !strings.Contains(page, c.second) {
+			t.Errorf("%s: got %d, want it refused with what was typed", path, status)
+			continue
+		}
+		if _, list := o.get(c.list); !strings.Contains(list, c.first) || strings.Contains(list, c.second) {
+			t.Errorf("%s: what the first one saved is lost", path)
+		}
+		o.save(path, form(c.second, version(page))...)
+		if _, list := o.get(c.list); !strings.Contains(list, c.second) {
+			t.Errorf("%s: he cannot insist", path)
+		}
+	}
+}
