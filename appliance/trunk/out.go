@@ -113,7 +113,7 @@ func (t *Trunks) Ways(ctx context.Context, o appliance.OperatorID, dialled, coun
 	if !ok {
 		return nil, ErrNumber
 	}
-	c := *t.config.Load()
+	c := t.ordered()
 	ways, err := Ways(c, n, country, sip.Party{Number: as.Phone.Number})
 	if err != nil {
 		return nil, err

@@ -32,11 +32,13 @@ type Trunks struct {
 	calls map[string]int  // by trunk
 	paces map[string]Pace // by trunk
 	seen  map[string]Seen // by trunk
+
+	standings map[string]Standing // by trunk
 }
 
 // New reads the stored configuration; a box that has none lets nobody call.
 func New(ctx context.Context, store *sqlite.Store) (*Trunks, error) {
-	t := &Trunks{store: store, calls: make(map[string]int), paces: make(map[string]Pace), seen: make(map[string]Seen)}
+	t := &Trunks{store: store, calls: make(map[string]int), paces: make(map[string]Pace), seen: make(map[string]Seen), standings: make(map[string]Standing)}
 	c := Default()
 	t.config.Store(&c)
 	return t, t.Reload(ctx)

@@ -191,6 +191,7 @@ func (b *box) run(ctx context.Context) (err error) {
 		func(ctx context.Context) error {
 			return b.sip.Run(ctx, sip.Sockets{UDP: []net.PacketConn{b.sipUDP}, TCP: []net.Listener{b.sipTCP}}, b.calls)
 		},
+		func(ctx context.Context) error { return b.trunks.Watch(ctx, b.sip) },
 		func(ctx context.Context) error { return web.Serve(ctx, b.sockets.desk, b.web.Handler(web.Desk), b.log) },
 		func(ctx context.Context) error {
 			return web.Serve(ctx, b.sockets.public, b.web.Handler(web.Public), b.log)

@@ -45,6 +45,9 @@ var asked = time.Date(2026, 3, 2, 14, 5, 0, 0, time.Local)
 
 func (w ways) Config() trunk.Config { return w.config }
 func (ways) Seen(string) trunk.Seen { return trunk.Seen{Asked: asked} }
+func (ways) Standing(string) trunk.Standing {
+	return trunk.Standing{Health: trunk.Password, Since: asked}
+}
 
 // signedIn is a fake of console.Logins.
 type signedIn int
@@ -58,7 +61,8 @@ func newConsole(t *testing.T) (http.Handler, *sqlite.Store) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = store.Close() })
-	trunks, err := trunk.Parse(`{"calls": 30, "trunks": [{"name": "pbx-brno", "sources": ["10.20.0.5"], "transport": "udp", "identity": "from"}]}`)
+	trunks, err := trunk.Parse(`{"calls": 30, "trunks": [{"name": "pbx-brno", "sources": ["10.20.0.5"], "transport": "udp", "identity": "from",
+		"out": {"exchange": "10.20.0.5:5060", "rules": ["+"]}}]}`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +93,7 @@ func get(h http.Handler, path string) *httptest.ResponseRecorder {
 func TestConsoleSaysWhatIsSet(t *testing.T) {
 	h, _ := newConsole(t)
 	page := get(h, "/").Body.String()
-	for _, want := range []string{"0.1.0", "http://localhost:8081", "127.0.0.1:5060", "pbx-brno", "10.20.0.5", "Działa od", "UDP, TCP", "na zewnątrz: UDP", "wolne 5", "Jeszcze żadnego", "W porządku", "połączenia: 42", "ostatnie OPTIONS: 2\u00a0mar"} {
+	for _, want := range []string{"0.1.0", "http://localhost:8081", "127.0.0.1:5060", "pbx-brno", "10.20.0.5", "Działa od", "UDP, TCP", "na zewnątrz: UDP", "wolne 5", "Jeszcze żadnego", "W porządku", "połączenia: 42", "ostatnie OPTIONS: 2\u00a0mar", "Centrala odrzuca naszą nazwę lub hasło.", "od: 2\u00a0mar"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
 		}

@@ -50,6 +50,7 @@ type Deps struct {
 type Trunks interface {
 	Config() trunk.Config
 	Seen(name string) trunk.Seen
+	Standing(name string) trunk.Standing
 }
 
 // Logins tells at how many browsers somebody is signed in; appliance/account
@@ -104,6 +105,19 @@ func (v view) when(ctx context.Context, at time.Time) string {
 type trunkRow struct {
 	trunk.Trunk
 	trunk.Seen
+	Stands trunk.Standing
+}
+
+// health is how it stands with the exchange, in words; empty where calls do
+// not go out.
+func (t trunkRow) health(ctx context.Context) string {
+	switch {
+	case t.Out == nil:
+		return ""
+	case t.Stands.Health == trunk.Unknown:
+		return i18n.Text(ctx, "console.trunk.health.unknown")
+	}
+	return i18n.Text(ctx, "console.trunk.health."+string(t.Stands.Health))
 }
 
 // state is what the store tells of this moment. It holds no names: the console
@@ -122,7 +136,7 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
 		Doors: p.Doors, Troubles: p.troubles(), Load: p.Load(), now: now,
 	}
 	for _, t := range p.Trunks.Config().Trunks {
-		v.Trunks = append(v.Trunks, trunkRow{t, p.Trunks.Seen(t.Name)})
+		v.Trunks = append(v.Trunks, trunkRow{t, p.Trunks.Seen(t.Name), p.Trunks.Standing(t.Name)})
 	}
 	err := p.Store.Read(r.Context(), func(s *sqlite.View) error { return p.read(s, &v.state) })
 	if err != nil {
