@@ -14,25 +14,27 @@ import (
 func (s *State) Apply(e appliance.Event, now time.Time) {
 	switch e := e.(type) {
 	case appliance.ConversationOpened:
-		s.see(e.Conversation)
+		s.see(e.Conversation, now)
 	case appliance.ConversationQueued:
-		s.see(e.Conversation)
+		s.see(e.Conversation, now)
 	case appliance.ConversationChanged:
-		s.see(e.Conversation)
+		s.see(e.Conversation, now)
 	case appliance.ConversationEnded:
-		s.see(e.Conversation)
+		s.see(e.Conversation, now)
 	case appliance.PartBegan:
-		s.see(e.Conversation)
+		s.see(e.Conversation, now)
 		s.hold(e.Part, e.Conversation)
 	case appliance.PartEnded:
-		s.see(e.Conversation)
+		s.see(e.Conversation, now)
 		s.hold(e.Part, e.Conversation)
+		s.learn(e.Part, e.Conversation)
 		if w := s.places[e.Conversation.ID]; w != nil { // he left it to the others
 			w.pass(e.Part.Operator, e.Part.Left)
 		}
 	case appliance.PartWrappedUp:
-		s.see(e.Conversation)
+		s.see(e.Conversation, now)
 		s.hold(e.Part, e.Conversation)
+		s.learnWrap(e.Part, e.Conversation)
 	case appliance.OfferMade:
 		s.offer(e.Offer, false)
 	case appliance.OfferEnded:
@@ -45,12 +47,27 @@ func (s *State) Apply(e appliance.Event, now time.Time) {
 }
 
 // see keeps a conversation while it waits.
-func (s *State) see(c appliance.Conversation) {
+func (s *State) see(c appliance.Conversation, now time.Time) {
 	if c.State == appliance.Waiting {
 		s.wait(c)
 		return
 	}
-	s.leave(c.ID)
+	if w := s.leave(c.ID); w != nil && w.voice {
+		s.lately.ended(now.Sub(w.queued), c.State.Over())
+	}
+}
+
+// learn notes how long a call took, learnWrap how long its wrap-up.
+func (s *State) learn(p appliance.Part, c appliance.Conversation) {
+	if p.Role == appliance.Serving && c.Channel.Voice() && !p.Left.IsZero() {
+		s.lately.talked(c.Queue, p)
+	}
+}
+
+func (s *State) learnWrap(p appliance.Part, c appliance.Conversation) {
+	if q, known := s.queues[c.Queue]; known && p.Role == appliance.Serving && c.Channel.Voice() && !p.WrappedUp.IsZero() {
+		s.lately.wrapped(q, p)
+	}
 }
 
 // wait puts a conversation in its place among those that wait. In another
@@ -94,7 +111,7 @@ func (s *State) hold(p appliance.Part, c appliance.Conversation) {
 			o.idle = at
 		}
 	}
-	share := part{id: p.ID, conversation: c.ID, queue: c.Queue, voice: c.Channel.Voice(), left: p.Left}
+	share := part{id: p.ID, conversation: c.ID, queue: c.Queue, voice: c.Channel.Voice(), began: p.Began, left: p.Left}
 	if share.voice && !share.left.IsZero() && share.id > o.wrapping {
 		o.wrapping = share.id
 	}

@@ -132,6 +132,19 @@ func (l *Loop) Somebody(q appliance.QueueID, voice bool) bool {
 	return manned != nil && (*manned)[kind{q, voice}]
 }
 
+// Outlook foretells for a call that waits.
+func (l *Loop) Outlook(ctx context.Context, c appliance.ConversationID) (Outlook, error) {
+	var told Outlook
+	err := l.command(ctx, command{decide: func(s *State, now time.Time) ([]Decision, error) {
+		told = s.Outlook(c, now)
+		return nil, nil
+	}})
+	if err != nil {
+		return Outlook{}, err
+	}
+	return told, nil
+}
+
 func (l *Loop) command(ctx context.Context, c command) error {
 	c.answer = make(chan error, 1)
 	select {
@@ -289,7 +302,7 @@ func (l *Loop) publish() {
 func (l *Loop) restore(ctx context.Context) error {
 	for {
 		last := l.Feed.Last()
-		snapshot, err := read(ctx, l.Store)
+		snapshot, err := read(ctx, l.Store, l.state.lately == nil)
 		if err != nil {
 			return fmt.Errorf("restore who waits and who is there: %w", err)
 		}

@@ -23,6 +23,8 @@ type State struct {
 	// grace is how long an operator without a page is still there: a reload or
 	// a short break of the network must not count.
 	grace time.Duration
+	// lately is how calls went, for Outlook.
+	lately *lately
 }
 
 // operator is one operator and all that counts for what he can be offered.
@@ -46,7 +48,7 @@ type part struct {
 	conversation appliance.ConversationID
 	queue        appliance.QueueID
 	voice        bool
-	left         time.Time
+	began, left  time.Time
 }
 
 // waiting is a conversation that waits.
@@ -80,6 +82,8 @@ type Snapshot struct {
 	Waiting   []appliance.Conversation
 	Parts     []Share // the open ones
 	Offers    []appliance.Offer
+	// Past are the newest parts that are closed, the oldest first.
+	Past []Share
 }
 
 // Share is a part together with the conversation that it is a share in.
@@ -99,6 +103,7 @@ func (s *State) Restore(from Snapshot, now time.Time) {
 		queues: make(map[appliance.QueueID]appliance.Queue, len(from.Queues)),
 		places: make(map[appliance.ConversationID]*waiting, len(from.Waiting)),
 		grace:  was.grace,
+		lately: was.lately,
 	}
 	for _, q := range from.Queues {
 		s.queues[q.ID] = q
@@ -112,6 +117,13 @@ func (s *State) Restore(from Snapshot, now time.Time) {
 	}
 	for _, p := range from.Presences {
 		s.present(p)
+	}
+	if s.lately == nil {
+		s.lately = newLately()
+		for _, share := range from.Past {
+			s.learn(share.Part, share.Conversation)
+			s.learnWrap(share.Part, share.Conversation)
+		}
 	}
 	for _, share := range from.Parts {
 		s.hold(share.Part, share.Conversation)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"cordboard/appliance"
@@ -13,10 +14,10 @@ import (
 // errStale says that something is not any more as the State has it.
 var errStale = errors.New("decided on what is not so any more")
 
-// read takes a snapshot.
-func read(ctx context.Context, store *sqlite.Store) (s Snapshot, err error) {
+// read takes a snapshot; with the past, if that is not known yet.
+func read(ctx context.Context, store *sqlite.Store, fresh bool) (s Snapshot, err error) {
 	err = store.Read(ctx, func(v *sqlite.View) error {
-		var errs [6]error
+		var errs [7]error
 		s.Operators, errs[0] = v.Operators()
 		s.Presences, errs[1] = v.Presences()
 		s.Queues, errs[2] = v.Queues()
@@ -25,6 +26,9 @@ func read(ctx context.Context, store *sqlite.Store) (s Snapshot, err error) {
 		})
 		s.Offers, errs[4] = v.Offers()
 		s.Parts, errs[5] = shares(v)
+		if fresh {
+			s.Past, errs[6] = past(v)
+		}
 		return errors.Join(errs[:]...)
 	})
 	return s, err
@@ -35,6 +39,20 @@ func shares(v *sqlite.View) ([]Share, error) {
 	if err != nil {
 		return nil, err
 	}
+	return withConversations(v, parts)
+}
+
+// past are as many closed parts as are learnt from.
+func past(v *sqlite.View) ([]Share, error) {
+	parts, err := v.ClosedParts(sampleSize)
+	if err != nil {
+		return nil, err
+	}
+	slices.Reverse(parts)
+	return withConversations(v, parts)
+}
+
+func withConversations(v *sqlite.View, parts []appliance.Part) ([]Share, error) {
 	shares := make([]Share, len(parts))
 	for i, p := range parts {
 		c, err := v.Conversation(p.Conversation)

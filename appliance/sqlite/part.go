@@ -24,6 +24,7 @@ const (
 	partOf      statement = `SELECT ` + partColumns + ` FROM part WHERE conversation = ? AND operator = ? ORDER BY id DESC LIMIT 1`
 	parts       statement = `SELECT ` + partColumns + ` FROM part WHERE conversation = ? ORDER BY id`
 	openParts   statement = `SELECT ` + partColumns + ` FROM part WHERE role = 'serving' AND wrapped_up IS NULL ORDER BY id`
+	closedParts statement = `SELECT ` + partColumns + ` FROM part WHERE role = 'serving' AND wrapped_up IS NOT NULL ORDER BY id DESC LIMIT ?`
 	openPartsOf statement = `SELECT ` + partColumns + ` FROM part WHERE operator = ? AND role = 'serving' AND wrapped_up IS NULL ORDER BY id`
 )
 
@@ -43,6 +44,11 @@ func (v *View) Parts(c appliance.ConversationID) ([]appliance.Part, error) {
 // OpenParts reads all that take a place in an operator's capacity: serving,
 // and not wrapped up.
 func (v *View) OpenParts() ([]appliance.Part, error) { return many(v, scanPart, openParts) }
+
+// ClosedParts reads the newest that are wrapped up, the newest first.
+func (v *View) ClosedParts(limit int) ([]appliance.Part, error) {
+	return many(v, scanPart, closedParts, limit)
+}
 
 // OpenPartsOf reads the open parts of one operator.
 func (v *View) OpenPartsOf(o appliance.OperatorID) ([]appliance.Part, error) {
