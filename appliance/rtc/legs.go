@@ -2,6 +2,7 @@ package rtc
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -49,6 +50,7 @@ type Legs struct {
 	changed func(appliance.OperatorID, bool)
 	wide    func() bool
 	log     *slog.Logger
+	muxes   []io.Closer // what shares the sockets out among the legs
 
 	mu     sync.Mutex
 	legs   map[appliance.OperatorID]*Leg
@@ -67,9 +69,9 @@ func New(c Config) (*Legs, error) {
 	if err := webrtc.ConfigureRTCPReports(reports); err != nil {
 		return nil, fmt.Errorf("configure RTCP reports: %w", err)
 	}
-	settings, err := engine(c)
+	settings, muxes, err := engine(c)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, closeAll(muxes))
 	}
 	changed := c.Changed
 	if changed == nil {
@@ -85,30 +87,36 @@ func New(c Config) (*Legs, error) {
 		changed: changed,
 		wide:    wide,
 		log:     c.Log,
+		muxes:   muxes,
 		legs:    map[appliance.OperatorID]*Leg{},
 	}, nil
 }
 
-// engine sets pion up as an ICE-lite agent on the sockets that it is given.
-func engine(c Config) (webrtc.SettingEngine, error) {
+// engine sets pion up as an ICE-lite agent on the sockets that it is given. The
+// muxes read them from now on, and are closed with them.
+func engine(c Config) (s webrtc.SettingEngine, muxes []io.Closer, err error) {
 	// pion would write to standard error; what matters of it comes back to us
 	// as errors and states.
 	quiet := logging.NewDefaultLoggerFactory()
 	quiet.Writer = io.Discard
-	s := webrtc.SettingEngine{LoggerFactory: quiet}
+	s = webrtc.SettingEngine{LoggerFactory: quiet}
 	s.SetLite(true)
 	s.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 	s.SetIncludeLoopbackCandidate(true)
 	s.SetICETimeouts(3*time.Second, 6*time.Second, 2*time.Second)
 	networks := []webrtc.NetworkType{webrtc.NetworkTypeUDP4}
-	s.SetICEUDPMux(webrtc.NewICEUDPMux(quiet.NewLogger("ice"), c.UDP))
+	udp := webrtc.NewICEUDPMux(quiet.NewLogger("ice"), c.UDP)
+	s.SetICEUDPMux(udp)
+	muxes = append(muxes, udp)
 	if c.TCP != nil {
-		s.SetICETCPMux(webrtc.NewICETCPMux(quiet.NewLogger("ice"), c.TCP, 64))
+		tcp := webrtc.NewICETCPMux(quiet.NewLogger("ice"), c.TCP, 64)
+		s.SetICETCPMux(tcp)
+		muxes = append(muxes, tcp)
 		networks = append(networks, webrtc.NetworkTypeTCP4)
 	}
 	s.SetNetworkTypes(networks)
 	if err := s.SetAnsweringDTLSRole(webrtc.DTLSRoleServer); err != nil {
-		return s, fmt.Errorf("set DTLS role: %w", err)
+		return s, muxes, fmt.Errorf("set DTLS role: %w", err)
 	}
 	if len(c.Hosts) > 0 {
 		var hosts []string
@@ -117,15 +125,22 @@ func engine(c Config) (webrtc.SettingEngine, error) {
 		}
 		rule := webrtc.ICEAddressRewriteRule{External: hosts, AsCandidateType: webrtc.ICECandidateTypeHost}
 		if err := s.SetICEAddressRewriteRules(rule); err != nil {
-			return s, fmt.Errorf("announce %v: %w", hosts, err)
+			return s, muxes, fmt.Errorf("announce %v: %w", hosts, err)
 		}
 	}
-	return s, nil
+	return s, muxes, nil
 }
 
 // Run keeps the legs until ctx ends, then closes them all.
 func (ls *Legs) Run(ctx context.Context) error {
 	<-ctx.Done()
+	return ls.Close()
+}
+
+// Close closes the legs and the sockets that they share; Run ends with it. Legs
+// that never ran are closed by whom they were made for. It may be called more
+// than once.
+func (ls *Legs) Close() error {
 	ls.mu.Lock()
 	ls.closed = true
 	legs := ls.legs
@@ -134,7 +149,17 @@ func (ls *Legs) Run(ctx context.Context) error {
 	for _, l := range legs {
 		l.close()
 	}
-	return nil
+	return closeAll(ls.muxes)
+}
+
+// closeAll closes what may be closed already.
+func closeAll(all []io.Closer) (err error) {
+	for _, c := range all {
+		if failed := c.Close(); !errors.Is(failed, net.ErrClosed) {
+			err = errors.Join(err, failed)
+		}
+	}
+	return err
 }
 
 // Leg is the operator's leg, while his browser has one.

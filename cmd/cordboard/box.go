@@ -222,10 +222,16 @@ func (b *box) run(ctx context.Context) (err error) {
 
 // close gives everything back.
 func (b *box) close() error {
+	var errs []error
+	if b.legs != nil {
+		errs = append(errs, b.legs.Close())
+	}
+	if b.engine != nil {
+		b.engine.Close()
+	}
 	if b.sockets != nil {
 		b.sockets.close()
 	}
-	var errs []error
 	if b.files != nil {
 		errs = append(errs, b.files.Close())
 	}

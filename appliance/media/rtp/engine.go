@@ -51,7 +51,7 @@ type Engine struct {
 	legs    []atomic.Pointer[Leg] // by port: (port - first) / 2
 }
 
-// NewEngine prepares an Engine; its sockets and threads live until Run ends.
+// NewEngine prepares an Engine; its sockets and threads live until Run ends, or until Close.
 func NewEngine(c Config) (*Engine, error) {
 	first, last := int(c.Ports[0])+int(c.Ports[0])%2, int(c.Ports[1])
 	if !c.Host.IsValid() || c.Ports[0] == 0 || last <= first {
@@ -70,7 +70,7 @@ func NewEngine(c Config) (*Engine, error) {
 	for range max(1, min(c.Shards, runtime.NumCPU())) {
 		s, err := newShard(e)
 		if err != nil {
-			e.close()
+			e.Close()
 			return nil, err
 		}
 		e.shards = append(e.shards, s)
@@ -90,7 +90,7 @@ func (e *Engine) Paused() time.Time {
 
 // Run serves the legs until ctx ends, and then closes those that are left.
 func (e *Engine) Run(ctx context.Context) error {
-	defer e.close()
+	defer e.Close()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var all sync.WaitGroup
@@ -164,7 +164,10 @@ func bindPair(at netip.AddrPort) (sound, control int, err error) {
 	return sound, control, nil
 }
 
-func (e *Engine) close() {
+// Close closes the legs that are left and gives the threads' descriptors back;
+// Run ends with it. An Engine that never ran is closed by whom it was made for.
+// It may be called more than once.
+func (e *Engine) Close() {
 	e.opening.Lock()
 	over := e.over
 	e.over = true

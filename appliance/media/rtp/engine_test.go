@@ -65,7 +65,7 @@ func TestEngineRefusesWhatCannotWork(t *testing.T) {
 		{Host: loopback, Ports: [2]uint16{20001, 20002}},
 	} {
 		if e, err := NewEngine(c); err == nil {
-			e.close()
+			e.Close()
 			t.Errorf("%v, ports %v: accepted", c.Host, c.Ports)
 		}
 	}
@@ -118,7 +118,7 @@ func TestNothingIsLeftBehind(t *testing.T) {
 func TestAnEngineThatHasEndedOpensNothing(t *testing.T) {
 	e, _ := byHand(t)
 	leg := open(t, e)
-	e.close()
+	e.Close()
 	if _, err := e.Open(); !errors.Is(err, net.ErrClosed) {
 		t.Errorf("Open after the end: %v", err)
 	}

@@ -51,7 +51,7 @@ func byHand(t testing.TB) (e *Engine, tick func(n int)) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(e.close)
+	t.Cleanup(e.Close)
 	var at time.Duration
 	return e, func(n int) {
 		if at == 0 {
