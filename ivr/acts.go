@@ -76,8 +76,10 @@ func (m Menu) Ways() []Way {
 func (m Menu) Prompts() []string { return slices.Concat(m.Menu, m.Nothing.Play, m.Wrong.Play) }
 
 // Choice tells what a key stands for, and whether it is offered.
-func (m Menu) Choice(key byte) (c Choice, offered bool) {
-	for _, c := range m.Choices {
+func (m Menu) Choice(key byte) (c Choice, offered bool) { return chosen(m.Choices, key) }
+
+func chosen(from []Choice, key byte) (c Choice, offered bool) {
+	for _, c := range from {
 		if c.Key == key {
 			return c, true
 		}
@@ -102,37 +104,6 @@ func (h Hours) Ways() []Way {
 
 // Prompts is empty: it says nothing.
 func (Hours) Prompts() []string { return nil }
-
-// Queue lets the caller wait for an operator.
-type Queue struct {
-	Queue string
-	// Music is heard meanwhile; empty: the queue's own, or else DefaultMusic.
-	Music string
-	// Nobody is the way when nobody is signed in to answer; empty: the prompt
-	// DefaultNobody, and goodbye.
-	Nobody string
-	// After is the way of a caller whom the operator left; empty: goodbye.
-	After string
-}
-
-// Kind is "queue".
-func (Queue) Kind() string { return "queue" }
-
-// Ways are nobody and after, if it has them.
-func (q Queue) Ways() []Way {
-	return given(nil, Way{Name: "nobody", To: q.Nobody, Silent: true}, Way{Name: "after", To: q.After})
-}
-
-// Prompts are the music, and the sentence for when nobody is there.
-func (q Queue) Prompts() []string {
-	if q.Nobody == "" {
-		return []string{q.Sounds(), DefaultNobody}
-	}
-	return []string{q.Sounds()}
-}
-
-// Sounds is the music that is heard in the end.
-func (q Queue) Sounds() string { return music(q.Music) }
 
 // Hangup ends the call, after these prompts if there are any.
 type Hangup struct{ Play []string }

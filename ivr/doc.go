@@ -31,6 +31,12 @@
 //	  orders:
 //	    queue: Orders
 //	    music: hold          # what is heard while waiting
+//	    announce: 45s        # how often place and wait are told; no: never
+//	    1: back              # keys that lead out of the queue
+//	    for: 10m             # whoever waits longer goes the way late
+//	    late: mail
+//	    most: 20             # when so many wait, the next one goes the way full
+//	    full: mail
 //	    nobody: closed       # nobody is signed in; without it: a sentence, goodbye
 //	  reception:
 //	    queue: Reception

@@ -51,10 +51,7 @@ func (w *writer) act(a Act) {
 		w.line(2, "open", a.Open)
 		w.line(2, "closed", a.Closed)
 	case Queue:
-		w.line(2, "queue", a.Queue)
-		w.line(2, "music", a.Music)
-		w.line(2, "nobody", a.Nobody)
-		w.line(2, "after", a.After)
+		w.queue(a)
 	case Subtree:
 		w.line(2, "tree", a.Tree)
 		w.line(2, "then", a.Then)

@@ -124,10 +124,7 @@ func led(a Act, lead func(string) string) Act {
 		a.Then = lead(a.Then)
 		return a
 	case Menu:
-		a.Choices = slices.Clone(a.Choices)
-		for i := range a.Choices {
-			a.Choices[i].To = lead(a.Choices[i].To)
-		}
+		a.Choices = allLed(a.Choices, lead)
 		a.Nothing.Then, a.Wrong.Then = lead(a.Nothing.Then), lead(a.Wrong.Then)
 		return a
 	case Collect:
@@ -156,7 +153,8 @@ func led(a Act, lead func(string) string) Act {
 		a.Then = lead(a.Then)
 		return a
 	case Queue:
-		a.Nobody, a.After = lead(a.Nobody), lead(a.After)
+		a.Nobody, a.After, a.Choices = lead(a.Nobody), lead(a.After), allLed(a.Choices, lead)
+		a.Late, a.Full = lead(a.Late), lead(a.Full)
 		return a
 	case Operator:
 		a.Busy, a.Nobody, a.After = lead(a.Busy), lead(a.Nobody), lead(a.After)
@@ -186,4 +184,12 @@ func led(a Act, lead func(string) string) Act {
 func (p Patience) led(lead func(string) string) Patience {
 	p.Nothing.Then, p.Wrong.Then = lead(p.Nothing.Then), lead(p.Wrong.Then)
 	return p
+}
+
+func allLed(all []Choice, lead func(string) string) []Choice {
+	all = slices.Clone(all)
+	for i := range all {
+		all[i].To = lead(all[i].To)
+	}
+	return all
 }

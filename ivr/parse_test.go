@@ -171,7 +171,7 @@ func TestLikeKnowsSlipsOfTheHand(t *testing.T) {
 func TestDirectLeadsIntoTheQueue(t *testing.T) {
 	tree := ivr.Direct("Objednávky", "pl")
 	start := tree.Find(tree.Start)
-	if start == nil || start.Act != (ivr.Queue{Queue: "Objednávky"}) || tree.Language != "pl" {
+	if queue, leads := start.Act.(ivr.Queue); !leads || queue.Queue != "Objednávky" || tree.Language != "pl" {
 		t.Errorf("got %+v", tree)
 	}
 	if _, err := ivr.Parse("direct", ivr.Format(tree)); err != nil {

@@ -19,10 +19,7 @@ func acts(r *reader, node string, is *line, ls *lines) Act {
 	case "hours":
 		return Hours{Hours: r.title(is), Open: r.text(ls.take("open")), Closed: r.text(ls.take("closed"))}
 	case "queue":
-		return Queue{
-			Queue: r.title(is), Music: r.one(node, ls.take("music")),
-			Nobody: r.text(ls.take("nobody")), After: r.text(ls.take("after")),
-		}
+		return r.queue(node, is, ls)
 	case "goto":
 		return Goto{Goto: r.text(is)}
 	case "language":
@@ -74,6 +71,14 @@ func (r *reader) menu(node string, is *line, ls *lines) Menu {
 		TypeAhead: r.yes(ls.take("type-ahead"), true),
 	}
 	offered := false
+	if m.Choices, offered = r.choices(node, ls); !offered {
+		r.note(is.at, "menu-keys", "node", node)
+	}
+	return m
+}
+
+// choices reads the keys that lead somewhere, and tells whether there are any.
+func (r *reader) choices(node string, ls *lines) (all []Choice, offered bool) {
 	for i := range ls.all {
 		l := &ls.all[i]
 		if len(l.key) != 1 || !strings.Contains(Keys, l.key) {
@@ -81,16 +86,13 @@ func (r *reader) menu(node string, is *line, ls *lines) Menu {
 		}
 		l.taken, offered = true, true
 		if c := r.choice(node, l); c.To != "" {
-			m.Choices = append(m.Choices, c)
+			all = append(all, c)
 		}
 	}
-	if !offered {
-		r.note(is.at, "menu-keys", "node", node)
-	}
-	return m
+	return all, offered
 }
 
-// choice reads a key of a menu: the way alone, or with a label.
+// choice reads a key: the way alone, or with a label.
 func (r *reader) choice(node string, l *line) Choice {
 	c := Choice{Key: l.key[0]}
 	if !mapping(l.value) {

@@ -44,7 +44,7 @@ func nodeSchema(kind string) object {
 	fields := maps.Clone(kindFields[kind])
 	fields["language"] = described(language, "Spoken from here on.")
 	s := closed(fields, kind)
-	if kind == "menu" {
+	if kind == "menu" || kind == "queue" {
 		s["patternProperties"] = object{"^[0-9*#A-D]$": object{"anyOf": []any{
 			way, closed(object{"label": word, "then": way}, "then"),
 		}}}
@@ -67,12 +67,16 @@ var kindFields = map[string]object{
 	"invitation": patient(object{
 		"invitation": prompts, "music": prompt, "for": span, "nobody": way, "busy": way, "after": way,
 	}),
-	"survey":    patient(object{"survey": parameter, "ask": prompts, "keys": object{"type": "string", "pattern": "^[0-9] *- *[0-9]$"}, "then": way}),
-	"hours":     {"hours": word, "open": way, "closed": way},
-	"if":        {"if": described(word, `A condition, as queue("Orders").waiting > 5.`), "yes": way, "no": way},
-	"lookup":    {"lookup": described(word, "caller, or a parameter with the number."), "found": way, "several": way, "unknown": way},
-	"set":       {"set": below(word), "then": way},
-	"queue":     {"queue": word, "music": prompt, "nobody": way, "after": way},
+	"survey": patient(object{"survey": parameter, "ask": prompts, "keys": object{"type": "string", "pattern": "^[0-9] *- *[0-9]$"}, "then": way}),
+	"hours":  {"hours": word, "open": way, "closed": way},
+	"if":     {"if": described(word, `A condition, as queue("Orders").waiting > 5.`), "yes": way, "no": way},
+	"lookup": {"lookup": described(word, "caller, or a parameter with the number."), "found": way, "several": way, "unknown": way},
+	"set":    {"set": below(word), "then": way},
+	"queue": {
+		"queue": word, "music": prompt, "nobody": way, "after": way, "for": span, "late": way, "full": way,
+		"most":     object{"type": "integer", "minimum": 1, "maximum": mostWaiting},
+		"announce": object{"anyOf": []any{span, object{"enum": []any{false}}}},
+	},
 	"operator":  {"operator": word, "music": prompt, "for": span, "busy": way, "nobody": way, "after": way},
 	"dial":      {"dial": word, "music": prompt, "for": span, "nobody": way, "busy": way, "failed": way, "then": way},
 	"callback":  {"callback": word, "number": parameter, "then": way, "failed": way},

@@ -74,6 +74,6 @@ func Direct(queue, language string) *Tree {
 	const node = "queue"
 	return &Tree{
 		Name: queue, Language: language, Start: node,
-		Nodes: []Node{{Name: node, Act: Queue{Queue: queue}}},
+		Nodes: []Node{{Name: node, Act: Queue{Queue: queue, Announce: DefaultAnnounce}}},
 	}
 }

@@ -69,6 +69,11 @@ type actor struct {
 	// waits is the tree's timer; waitNumber tells which Wait it is.
 	waits      *time.Timer
 	waitNumber int
+	// announcing is the timer of what is said every so often to one who waits,
+	// turn which wait it is.
+	announcing *time.Timer
+	every      time.Duration
+	turn       int
 }
 
 // carry makes the call's leg and conversation and runs its actor.
@@ -214,6 +219,10 @@ func (a *actor) take(ctx context.Context, e event) {
 		a.look(ctx)
 	case listen:
 		a.listen(ctx)
+	case announce:
+		a.announce(ctx, e.turn)
+	case announced:
+		a.announced(e.turn)
 	case beeped:
 		a.hearMessage(ctx, e.ask)
 	case overheard:
@@ -357,6 +366,7 @@ func (a *actor) enqueue(ctx context.Context, e run.Enqueue) error {
 		a.mail.post(nobody{})
 		return nil
 	}
+	a.announceEvery(e.Announce)
 	err = a.Desk.Enqueue(ctx, a.conversation.ID, queue.ID, e.Language)
 	if full(err) { // who cannot be kept is told so, and not cut off
 		a.mail.post(nobody{})
@@ -432,6 +442,10 @@ func full(err error) bool {
 // clean gives back what the call held, whatever way it ended.
 func (a *actor) clean(ctx context.Context) {
 	a.waits.Stop()
+	a.announceEvery(0)
+	if a.announcing != nil {
+		a.announcing.Stop()
+	}
 	a.endMessage(ctx)
 	a.leg.Listen(nil)
 	a.leg.Stop()

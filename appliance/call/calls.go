@@ -99,6 +99,8 @@ type Staff interface {
 	// Somebody tells whether anyone who serves the queue, and may take calls
 	// (or, without voice, chats), is signed in.
 	Somebody(q appliance.QueueID, voice bool) bool
+	// Outlook foretells for a call that waits.
+	Outlook(ctx context.Context, c appliance.ConversationID) (Outlook, error)
 }
 
 // Legs are the operators' sound.

@@ -25,6 +25,8 @@ nodes:
 	return c
 }
 
+func digit(key byte) media.Digit { return media.Digit{Key: key, Length: 100 * time.Millisecond} }
+
 // talkFor lets the caller speak for a while: sound takes its time.
 func talkFor(d time.Duration) { <-time.After(d) }
 
@@ -32,7 +34,7 @@ func TestMessageIsKeptBeforeTheCallerHearsSo(t *testing.T) {
 	b := newBox(t)
 	c := speak(t, b)
 	talkFor(2500 * time.Millisecond)
-	c.leg.SendDigit(media.Digit{Key: '#'})
+	c.leg.SendDigit(digit('#'))
 	c.ear.hears(t, 1400)
 	if b.desk.message != "kept" {
 		t.Errorf("the caller hears that it is kept, and it is %s", b.desk.message)

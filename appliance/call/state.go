@@ -159,6 +159,9 @@ func (s *state) step(w run.World, e run.Event) []action {
 		case run.Enqueue:
 			s.Phase = waiting
 			todo = append(todo, effect)
+		case run.Unqueue:
+			s.Phase = inTree
+			todo = append(todo, unqueue{})
 		case run.Hangup:
 			return append(todo, s.end(appliance.BySystem, 0, "tree")...)
 		default:

@@ -293,6 +293,31 @@ func TestOperatorCallsANumber(t *testing.T) {
 	}
 }
 
+func TestKeyLeadsOutOfTheQueueUnlessAnOperatorWasQuicker(t *testing.T) {
+	tree, err := ivr.Parse("main", []byte("nodes:\n  wait: {queue: Reception, 1: bye}\n  bye: {hangup: kept}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, story := range map[string][]step{
+		"nobody": {
+			{began{}, "answer, enqueue Reception, play music"},
+			{pressed{'1'}, "unqueue, play kept"},
+			{inTreeEvent{run.Played{Play: 2}}, "part, bye, finish system tree"},
+		},
+		"an operator": {
+			{began{}, "answer, enqueue Reception, play music"},
+			{pressed{'1'}, "unqueue, play kept"},
+			{accepted{operator: 7, legUp: true}, "silence, record, [caller+7*]"},
+			{inTreeEvent{run.Played{Play: 2}}, ""},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := state{Phase: inTree, tree: run.New(tree, appliance.English)}
+			s.play(t, story)
+		})
+	}
+}
+
 func TestNobodyThereEndsWithASentence(t *testing.T) {
 	play(t, false, []step{
 		{nobody{}, ""},

@@ -44,6 +44,8 @@ type box struct {
 	tree  *ivr.Tree
 
 	recordings *call.Recordings
+	// pieces are spoken words, each with a tone of its own.
+	pieces map[string]float64
 	// contacts are all that have the caller's number.
 	contacts []appliance.Contact
 }
@@ -142,6 +144,9 @@ func (b *box) Open(string, time.Time) bool { return true }
 // Clip gives each prompt a tone of its own.
 func (b *box) Clip(name string, _ appliance.Language) (*media.Clip, error) {
 	hz, known := map[string]float64{"music": 600, "nobody": 800, "welcome": 1200, "kept": 1400, "empty": 1600}[name]
+	if b.pieces[name] > 0 {
+		hz, known = b.pieces[name], true
+	}
 	if !known {
 		return nil, appliance.ErrNotFound
 	}
@@ -178,6 +183,11 @@ func (s *staff) Somebody(_ appliance.QueueID, voice bool) bool {
 		s.asked <- struct{}{}
 	}
 	return s.there && voice
+}
+
+// Outlook is the same for everybody: two are before him, for four minutes.
+func (s *staff) Outlook(context.Context, appliance.ConversationID) (call.Outlook, error) {
+	return call.Outlook{Position: 3, Wait: 4 * time.Minute, Known: true}, nil
 }
 
 func (s *staff) set(there bool) {

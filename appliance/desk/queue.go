@@ -9,7 +9,8 @@ import (
 )
 
 // Enqueue puts a conversation into a queue, out of the tree or out of another
-// queue; its waiting time goes on. A language that is not empty becomes that
+// queue; its waiting time goes on, also that of a caller whom the tree has taken
+// out of the queue for a moment. A language that is not empty becomes that
 // of the conversation.
 func (d *Desk) Enqueue(ctx context.Context, id appliance.ConversationID, q appliance.QueueID, l appliance.Language) error {
 	return d.change(ctx, "queue", id, func(tx *sqlite.Tx, x *exchange) error {
@@ -150,7 +151,7 @@ func (x *exchange) enqueue(q appliance.Queue, l appliance.Language) error {
 	if x.State == appliance.Waiting && x.Queue == q.ID {
 		return nil
 	}
-	if x.State != appliance.Waiting {
+	if x.Queued.IsZero() {
 		x.Queued = x.now
 	}
 	x.State, x.Queue, x.Topic = appliance.Waiting, q.ID, q.In(x.Language)

@@ -57,6 +57,14 @@ func (d callDesk) Conversation(ctx context.Context, id appliance.ConversationID)
 	return c, err
 }
 
+// callStaff foretells for calls.
+type callStaff struct{ *acd.Loop }
+
+func (s callStaff) Outlook(ctx context.Context, c appliance.ConversationID) (call.Outlook, error) {
+	out, err := s.Loop.Outlook(ctx, c)
+	return call.Outlook(out), err
+}
+
 // callSite gives trees from the site and sound from the prompts.
 type callSite struct {
 	*site.Site

@@ -99,7 +99,7 @@ func (g gardener) act() ivr.Act {
 	case "hours":
 		return ivr.Hours{Hours: g.title(), Open: g.way(), Closed: g.way()}
 	case "queue":
-		return ivr.Queue{Queue: g.title(), Music: g.music(), Nobody: g.way(), After: g.way()}
+		return g.queue()
 	case "operator":
 		return ivr.Operator{Operator: g.title(), Music: g.music(), For: g.ringing(), Busy: g.way(), Nobody: g.way(), After: g.way()}
 	case "dial":
@@ -133,6 +133,23 @@ func (g gardener) act() ivr.Act {
 	}
 }
 
+func (g gardener) queue() ivr.Queue {
+	q := ivr.Queue{
+		Queue: g.title(), Music: g.music(), Nobody: g.way(), After: g.way(),
+		Announce: rapid.SampledFrom([]time.Duration{0, 15 * time.Second, ivr.DefaultAnnounce}).Draw(g.t, "announce"),
+	}
+	if q.Late = g.way(); q.Late != "" {
+		q.For = time.Duration(rapid.IntRange(5, 100).Draw(g.t, "for")) * time.Second
+	}
+	if q.Full = g.way(); q.Full != "" {
+		q.Most = rapid.IntRange(1, 20).Draw(g.t, "most")
+	}
+	if g.flip() {
+		q.Choices = g.choices(3)
+	}
+	return q
+}
+
 func (g gardener) menu() ivr.Menu {
 	m := ivr.Menu{
 		Menu: g.prompts(1), Nothing: g.miss(), Wrong: g.miss(),
@@ -140,14 +157,18 @@ func (g gardener) menu() ivr.Menu {
 		Retries: rapid.IntRange(0, 3).Draw(g.t, "retries"),
 		BargeIn: g.flip(), TypeAhead: g.flip(),
 	}
-	keys := rapid.SliceOfNDistinct(rapid.SampledFrom([]byte(ivr.Keys)), 1, 5, rapid.ID).Draw(g.t, "keys")
-	for _, key := range keys {
-		m.Choices = append(m.Choices, ivr.Choice{
+	m.Choices = g.choices(5)
+	return m
+}
+
+func (g gardener) choices(most int) (all []ivr.Choice) {
+	for _, key := range rapid.SliceOfNDistinct(rapid.SampledFrom([]byte(ivr.Keys)), 1, most, rapid.ID).Draw(g.t, "keys") {
+		all = append(all, ivr.Choice{
 			Key: key, To: rapid.SampledFrom(g.names).Draw(g.t, "to"),
 			Label: rapid.SampledFrom([]string{"", "Orders", "Objednávky: nové", "}", "~", "a, b"}).Draw(g.t, "label"),
 		})
 	}
-	return m
+	return all
 }
 
 func (g gardener) collect() ivr.Collect {

@@ -149,6 +149,8 @@ func effect(e run.Effect) string {
 		return strings.TrimSuffix(fmt.Sprintf("note %c at %s: %s", e.Key, e.Node, e.Label), ": ")
 	case run.Enqueue:
 		return fmt.Sprintf("enqueue %s in %s", e.Queue, e.Language)
+	case run.Unqueue:
+		return "unqueue"
 	case run.Speak:
 		return fmt.Sprintf("speak %s", e.Language)
 	case run.Say:

@@ -23,7 +23,7 @@ func TestSavedBytesOfVersionOneAreRead(t *testing.T) {
 		t.Errorf("at %q, over %v", s.At(), s.Over())
 	}
 	got := s.Next(shut{}, run.Pressed{Key: '1'})
-	if len(got) != 3 || got[1] != (run.Enqueue{Queue: "Orders", Language: appliance.Polish}) {
+	if len(got) != 3 || got[1] != (run.Enqueue{Queue: "Orders", Language: appliance.Polish, Announce: ivr.DefaultAnnounce}) {
 		t.Errorf("got %#v", got)
 	}
 }

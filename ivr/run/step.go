@@ -72,11 +72,17 @@ type (
 		Key   byte
 		Label string
 	}
-	// Enqueue puts the caller into the queue of that name.
+	// Enqueue puts the caller into the queue of that name. Announce is how often
+	// he is told his place and how long it will be, in place of the music; zero:
+	// never.
 	Enqueue struct {
 		Queue    string
 		Language appliance.Language
+		Announce time.Duration
 	}
+	// Unqueue takes him out of it again. If an operator has taken the call in
+	// this moment, what comes after it does not happen: Taken follows.
+	Unqueue struct{}
 	// Say speaks a text in place of whatever plays, as Play does with prompts:
 	// it is the prompt that ivr.Spoken names, and Played when it has sounded.
 	Say struct {
@@ -155,6 +161,7 @@ func (Silence) effect()      {}
 func (Wait) effect()         {}
 func (Note) effect()         {}
 func (Enqueue) effect()      {}
+func (Unqueue) effect()      {}
 func (Say) effect()          {}
 func (Set) effect()          {}
 func (Reach) effect()        {}

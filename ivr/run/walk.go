@@ -173,11 +173,15 @@ func (s *step) timedOut() {
 		s.answered(Failed)
 		return
 	}
-	act := s.act()
-	if a, ok := act.(ivr.Menu); ok {
+	switch a := s.act().(type) {
+	case ivr.Menu:
 		s.miss(a, a.Nothing)
-	} else if d, wanted := digits(act); wanted {
-		s.collected(d)
+	case ivr.Queue:
+		s.unqueue(a.Late)
+	default:
+		if d, wanted := digits(a); wanted {
+			s.collected(d)
+		}
 	}
 }
 
@@ -191,6 +195,8 @@ func (s *step) pressed(key byte) {
 		s.pressedInMenu(a, key)
 	case ivr.Voicemail:
 		s.pressedInVoicemail(a)
+	case ivr.Queue:
+		s.pressedInQueue(a, key)
 	default:
 		if d, wanted := digits(a); wanted {
 			s.pressedInDigits(d, key)

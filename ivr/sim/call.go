@@ -81,7 +81,9 @@ func (c *call) happen(e run.Event) {
 // chose tells what became of a key. By now the caller may be elsewhere.
 func (c *call) chose(n run.Note) Chose {
 	e := Chose{Key: n.Key, Label: n.Label}
-	if m, ok := c.tree.Find(n.Node).Act.(ivr.Menu); ok {
+	if m, ok := c.tree.Find(n.Node).Act.(interface {
+		Choice(key byte) (ivr.Choice, bool)
+	}); ok {
 		_, e.Offered = m.Choice(n.Key)
 	}
 	return e
@@ -149,12 +151,28 @@ func (c *call) next() run.Event {
 	}
 }
 
+// waiting is what becomes of a caller in a queue: nobody is there, or he does
+// what the queue lets him do.
 func (c *call) waiting() run.Event {
-	if c.refused || c.scene.Nobody == nil || !c.scene.Nobody(c.queue) {
-		return nil
+	queue, _ := c.tree.Find(c.session.At()).Act.(ivr.Queue)
+	key := NoKey
+	if c.scene.Keys != "" {
+		key = rune(c.scene.Keys[0])
 	}
-	c.refused = true
-	return run.NobodyThere{}
+	_, offered := queue.Choice(byte(key))
+	switch {
+	case !c.refused && c.scene.Nobody != nil && c.scene.Nobody(c.queue):
+		c.refused = true
+		return run.NobodyThere{}
+	case offered:
+		c.scene.Keys = c.scene.Keys[1:]
+		c.now += thinking
+		return run.Pressed{Key: byte(key)}
+	case c.scene.Keys != "" && key == NoKey && c.wait != nil:
+		c.scene.Keys = c.scene.Keys[1:]
+		return c.timedOut()
+	}
+	return nil
 }
 
 // press takes the next key, unless the caller lets this moment pass or what

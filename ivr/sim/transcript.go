@@ -109,6 +109,8 @@ func (s Story) text(i int, words Words) string {
 		return fmt.Sprintf("waits %s for a key", e.After)
 	case run.Enqueue:
 		return fmt.Sprintf("joins the queue “%s”", e.Queue)
+	case run.Unqueue:
+		return "leaves the queue"
 	case run.Speak:
 		return fmt.Sprintf("speaks %s from here on", name(e.Language))
 	case run.Hangup:
