@@ -168,12 +168,14 @@ func (s *stand) look(t *testing.T, browser *peertest.Browser, sc *scene, v peert
 	}
 }
 
-// cutOff finds controls and labels whose text does not fit, and pages that are
-// wider than their window.
+// cutOff finds controls and labels whose text does not fit, and pages and menus
+// that are wider than their window.
 const cutOff = `[...document.querySelectorAll('.button, .tab, .control, .quiet, .field-label, .chip, h1, h2, h3, th, .item, .empty, .notice, .bar p')]
 	.filter(n => n.checkVisibility() && n.scrollWidth > n.clientWidth + 1 && getComputedStyle(n).textOverflow !== 'ellipsis' && getComputedStyle(n).display !== 'inline')
 	.map(n => n.textContent.trim().replace(/\s+/g, ' '))
-	.concat(document.documentElement.scrollWidth > innerWidth ? ['the page itself'] : [])`
+	.concat(document.documentElement.scrollWidth > document.documentElement.clientWidth ? ['the page itself'] : [])
+	.concat([...document.querySelectorAll('.sheet-of-menu')].filter(n => n.checkVisibility())
+		.map(n => n.getBoundingClientRect()).filter(r => r.left < 0 || r.right > document.documentElement.clientWidth).map(r => 'a menu from ' + r.left + ' to ' + r.right))`
 
 func (s *stand) examine(t *testing.T, tab *peertest.Tab, name string, deep bool) {
 	t.Helper()

@@ -31,6 +31,7 @@ function shown(changed) {
   if (changed) {
     showTyping("");
     toEnd();
+    document.querySelector(".row.selected")?.scrollIntoView({ block: "nearest" });
     if (!matchMedia("(max-width: 700px)").matches && !typesText(document.activeElement)) composer.focus();
     live.begin();
   }

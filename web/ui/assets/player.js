@@ -30,6 +30,7 @@ function prepare(player) {
   play.hidden = seek.hidden = false;
   const show = () => {
     seek.value = String(audio.currentTime * 1000);
+    seek.style.setProperty("--played", (100 * seek.value / seek.max || 0) + "%");
     seek.setAttribute("aria-valuetext", clock(audio.currentTime * 1000));
     time.textContent = audio.currentTime > 0 ? `${clock(audio.currentTime * 1000)} / ${time.dataset.length}` : time.dataset.length;
     play.setAttribute("aria-pressed", String(!audio.paused));
