@@ -122,4 +122,7 @@ type Recording struct {
 	Length       time.Duration
 	// Open means that it is being written, or was when the box stopped.
 	Open bool
+	// Broken means that its file could not be mended after that: it is kept,
+	// but does not play.
+	Broken bool
 }

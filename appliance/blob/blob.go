@@ -105,13 +105,18 @@ func (d *Dir) room() error {
 	return nil
 }
 
-// Open opens a file for reading and, so that a recording which was cut short
-// can be repaired, for writing. A missing one is appliance.ErrNotFound.
-func (d *Dir) Open(name string) (*os.File, error) {
+// Open opens a file for reading. A missing one is appliance.ErrNotFound.
+func (d *Dir) Open(name string) (*os.File, error) { return d.reopen(name, os.O_RDONLY) }
+
+// Mend opens a file for reading and writing, as a recording that was cut short.
+// A missing one is appliance.ErrNotFound.
+func (d *Dir) Mend(name string) (*os.File, error) { return d.reopen(name, os.O_RDWR) }
+
+func (d *Dir) reopen(name string, how int) (*os.File, error) {
 	if err := check(name); err != nil {
 		return nil, err
 	}
-	f, err := d.root.OpenFile(name, os.O_RDWR, 0)
+	f, err := d.root.OpenFile(name, how, 0)
 	if err != nil {
 		return nil, translate("open", name, err)
 	}

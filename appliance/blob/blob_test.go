@@ -44,7 +44,7 @@ func create(t *testing.T, d *Dir, name, text string) {
 func TestBlobReadsBackAsItWasWritten(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "deep", "blobs")
 	create(t, open(t, dir), "a.wav", "sound")
-	f, err := open(t, dir).Open("a.wav") // as after a restart
+	f, err := open(t, dir).Mend("a.wav") // as after a restart
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,6 +129,27 @@ func TestNoNameLeadsOut(t *testing.T) {
 	}
 	create(t, d, strings.Repeat("a", longest-4)+".wav", "")
 	create(t, d, "2026-03-01_12.00_7f.wav", "")
+}
+
+func TestBlobIsReadWithoutARightToWrite(t *testing.T) {
+	d := open(t, t.TempDir())
+	create(t, d, "a.wav", "sound")
+	read, err := d.Open("a.wav")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer read.Close()
+	if _, err := read.WriteAt([]byte("noise"), 0); err == nil {
+		t.Error("who listens can write")
+	}
+	mend, err := d.Mend("a.wav")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer mend.Close()
+	if _, err := mend.WriteAt([]byte("whole"), 0); err != nil {
+		t.Errorf("who mends cannot write: %v", err)
+	}
 }
 
 func TestBlobsGiveWayBeforeTheDiskIsFull(t *testing.T) {

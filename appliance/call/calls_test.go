@@ -305,6 +305,31 @@ func TestRecordingOfAKilledBoxIsRepaired(t *testing.T) {
 	}
 }
 
+func TestRecordingThatCannotBeMendedIsKeptAsBroken(t *testing.T) {
+	b := newBox(t)
+	leaveOpen(t, b, 1, 1)
+	file := filepath.Join(b.files, "killed.wav")
+	if err := os.WriteFile(file, []byte("what the disk made of it"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.recordings.Recover(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	err := b.store.Read(t.Context(), func(v *sqlite.View) error {
+		r, err := v.RecordingOf(1)
+		if r.Open || !r.Broken || r.Length != 0 {
+			t.Errorf("got %+v, want it closed and broken", r)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if kept, err := os.ReadFile(file); err != nil || string(kept) != "what the disk made of it" {
+		t.Errorf("the file holds %q, %v", kept, err)
+	}
+}
+
 // leaveOpen leaves a recording as a killed box does: its header knows nothing
 // of the seconds behind it.
 func leaveOpen(t *testing.T, b *box, c appliance.ConversationID, seconds int) {

@@ -71,14 +71,15 @@ func (r *Recording) Close() {
 	if err := errors.Join(r.file.Sync(), r.file.Close()); err != nil {
 		r.keeper.Log.Error("close recording", "conversation", r.row.Conversation, "err", err)
 	}
-	if err := r.keeper.keep(context.Background(), r.row, r.Length()); err != nil {
+	r.row.Length = r.Length()
+	if err := r.keeper.keep(context.Background(), r.row); err != nil {
 		r.keeper.Log.Error("keep recording", "conversation", r.row.Conversation, "err", err)
 	}
 }
 
-// keep marks a recording as whole.
-func (r *Recordings) keep(ctx context.Context, row appliance.Recording, length time.Duration) error {
-	row.Open, row.Length = false, length
+// keep notes that nothing is written to a recording any more.
+func (r *Recordings) keep(ctx context.Context, row appliance.Recording) error {
+	row.Open = false
 	return r.Store.Write(ctx, func(tx *sqlite.Tx) error {
 		if err := tx.SaveRecording(row); err != nil {
 			return err
@@ -89,7 +90,8 @@ func (r *Recordings) keep(ctx context.Context, row appliance.Recording, length t
 }
 
 // Recover completes the recordings that a killed process left open: what was
-// written until less than a second before plays.
+// written until less than a second before plays. One that cannot be mended is
+// kept as broken, for whoever may know more than we do.
 func (r *Recordings) Recover(ctx context.Context) error {
 	var rows []appliance.Recording
 	err := r.Store.Read(ctx, func(v *sqlite.View) (err error) {
@@ -100,11 +102,11 @@ func (r *Recordings) Recover(ctx context.Context) error {
 		return fmt.Errorf("list open recordings: %w", err)
 	}
 	for _, row := range rows {
-		length, err := r.repair(row.File)
-		if err != nil {
+		if row.Length, err = r.repair(row.File); err != nil {
 			r.Log.Error("repair recording", "conversation", row.Conversation, "err", err)
+			row.Broken = true
 		}
-		if err := r.keep(ctx, row, length); err != nil {
+		if err := r.keep(ctx, row); err != nil {
 			return fmt.Errorf("keep recording %d: %w", row.ID, err)
 		}
 	}
@@ -112,7 +114,7 @@ func (r *Recordings) Recover(ctx context.Context) error {
 }
 
 func (r *Recordings) repair(name string) (time.Duration, error) {
-	file, err := r.Files.Open(name)
+	file, err := r.Files.Mend(name)
 	if err != nil {
 		return 0, err
 	}

@@ -2,17 +2,17 @@ package sqlite
 
 import "cordboard/appliance"
 
-const recordingColumns = `id, conversation, file, began, length, open`
+const recordingColumns = `id, conversation, file, began, length, open, broken`
 
 func scanRecording(row scanner) (appliance.Recording, error) {
 	var r appliance.Recording
-	err := row.Scan(&r.ID, &r.Conversation, &r.File, instant{&r.Began}, length{&r.Length}, &r.Open)
+	err := row.Scan(&r.ID, &r.Conversation, &r.File, instant{&r.Began}, length{&r.Length}, &r.Open, &r.Broken)
 	return r, err
 }
 
-// recordingArgs are the columns from conversation to open.
+// recordingArgs are the columns from conversation to broken.
 func recordingArgs(r appliance.Recording) []any {
-	return []any{r.Conversation, r.File, micros(r.Began), r.Length.Microseconds(), r.Open}
+	return []any{r.Conversation, r.File, micros(r.Began), r.Length.Microseconds(), r.Open, r.Broken}
 }
 
 const (
@@ -37,7 +37,7 @@ func (v *View) OpenRecordings() ([]appliance.Recording, error) {
 	return many(v, scanRecording, openRecordings)
 }
 
-const addRecording statement = `INSERT INTO recording (conversation, file, began, length, open) VALUES (?, ?, ?, ?, ?)`
+const addRecording statement = `INSERT INTO recording (conversation, file, began, length, open, broken) VALUES (?, ?, ?, ?, ?, ?)`
 
 // AddRecording stores a new recording and returns it with its id.
 func (t *Tx) AddRecording(r appliance.Recording) (appliance.Recording, error) {
@@ -46,7 +46,7 @@ func (t *Tx) AddRecording(r appliance.Recording) (appliance.Recording, error) {
 	return r, err
 }
 
-const saveRecording statement = `UPDATE recording SET conversation = ?, file = ?, began = ?, length = ?, open = ? WHERE id = ?`
+const saveRecording statement = `UPDATE recording SET conversation = ?, file = ?, began = ?, length = ?, open = ?, broken = ? WHERE id = ?`
 
 // SaveRecording replaces a recording by what it is now.
 func (t *Tx) SaveRecording(r appliance.Recording) error {

@@ -325,6 +325,30 @@ func TestRecordingIsSentInTheRangesThatArePlayed(t *testing.T) {
 	}
 }
 
+func TestRecordingThatDoesNotPlayIsSaidAndHasNoPlayer(t *testing.T) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	page := func() string {
+		_, page := s.plain("jana").get(fmt.Sprintf("/desk/%d", sc.zofia))
+		return page
+	}
+	const sentence = "cannot be played"
+	if whole := page(); !strings.Contains(whole, "<audio controls") || strings.Contains(whole, sentence) {
+		t.Fatal("the whole recording has no player")
+	}
+	s.write(func(tx *sqlite.Tx) error {
+		r, err := tx.RecordingOf(sc.zofia)
+		if err != nil {
+			return err
+		}
+		r.Broken = true
+		return tx.SaveRecording(r)
+	})
+	if broken := page(); strings.Contains(broken, "<audio controls") || !strings.Contains(broken, sentence) {
+		t.Errorf("a broken recording has a player: %v, and its sentence: %v", strings.Contains(broken, "<audio controls"), strings.Contains(broken, sentence))
+	}
+}
+
 func TestUnknownAddressesAreRefusedAndNotShown(t *testing.T) {
 	s := newStand(t, appliance.English)
 	jana := s.plain("jana")

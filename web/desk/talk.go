@@ -99,7 +99,7 @@ func (w *writer) sound(c appliance.Conversation) ([]recording, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []recording{{Href: "/desk/recordings/" + r.ID.String(), Length: r.Length, Open: r.Open}}, nil
+	return []recording{{Href: "/desk/recordings/" + r.ID.String(), Length: r.Length, Open: r.Open, Broken: r.Broken}}, nil
 }
 
 // foot decides what the reader can do below the log.

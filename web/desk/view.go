@@ -159,6 +159,7 @@ type recording struct {
 	Href   string
 	Length time.Duration
 	Open   bool
+	Broken bool // its file does not play
 }
 
 // foot is what stands below the log.
