@@ -3,7 +3,6 @@ package ivr
 import (
 	"encoding/json"
 	"maps"
-	"slices"
 )
 
 // object is a part of a JSON Schema.
@@ -14,7 +13,7 @@ type object = map[string]any
 // exist and ways lead somewhere, Parse and ivr/check say.
 func Schema() []byte {
 	nodes := make([]any, 0, len(kinds)+1)
-	for _, kind := range append(slices.Clone(kinds), "language") {
+	for _, kind := range Kinds() {
 		nodes = append(nodes, nodeSchema(kind))
 	}
 	text, err := json.MarshalIndent(object{
@@ -41,51 +40,18 @@ func Schema() []byte {
 
 // nodeSchema is the shape of a node of a kind.
 func nodeSchema(kind string) object {
-	fields := maps.Clone(kindFields[kind])
-	fields["language"] = described(language, "Spoken from here on.")
-	s := closed(fields, kind)
-	if kind == "menu" || kind == "queue" {
+	keys := object{}
+	for _, f := range fields[kind] {
+		keys[f.Key] = shapes[f.Shape]
+	}
+	keys["language"] = shapes[ShapeLanguage]
+	s := closed(keys, kind)
+	if TakesKeys(kind) {
 		s["patternProperties"] = object{"^[0-9*#A-D]$": object{"anyOf": []any{
 			way, closed(object{"label": word, "then": way}, "then"),
 		}}}
 	}
 	return s
-}
-
-// kindFields are the keys of each kind of node, but for "language".
-var kindFields = map[string]object{
-	"play": {"play": prompts, "then": way, "barge-in": yes, "type-ahead": yes},
-	"say": {
-		"say":  object{"anyOf": []any{word, object{"type": "object", "minProperties": 1, "propertyNames": language, "additionalProperties": word}}},
-		"then": way, "barge-in": yes, "type-ahead": yes,
-	},
-	"menu":    patient(object{"menu": prompts}),
-	"collect": patient(object{"collect": parameter, "ask": prompts, "digits": word, "end": object{"enum": []any{"#", "*", "no", false}}, "pattern": word, "then": way}),
-	"directory": patient(object{
-		"directory": prompts, "music": prompt, "for": span, "several": way, "nobody": way, "busy": way, "after": way,
-	}),
-	"invitation": patient(object{
-		"invitation": prompts, "music": prompt, "for": span, "nobody": way, "busy": way, "after": way,
-	}),
-	"survey": patient(object{"survey": parameter, "ask": prompts, "keys": object{"type": "string", "pattern": "^[0-9] *- *[0-9]$"}, "then": way}),
-	"hours":  {"hours": word, "open": way, "closed": way},
-	"if":     {"if": described(word, `A condition, as queue("Orders").waiting > 5.`), "yes": way, "no": way},
-	"lookup": {"lookup": described(word, "caller, or a parameter with the number."), "found": way, "several": way, "unknown": way},
-	"set":    {"set": below(word), "then": way},
-	"queue": {
-		"queue": word, "music": prompt, "nobody": way, "after": way, "for": span, "late": way, "full": way,
-		"most":     object{"type": "integer", "minimum": 1, "maximum": mostWaiting},
-		"announce": object{"anyOf": []any{span, object{"enum": []any{false}}}},
-	},
-	"operator":  {"operator": word, "music": prompt, "for": span, "busy": way, "nobody": way, "after": way},
-	"dial":      {"dial": word, "music": prompt, "for": span, "nobody": way, "busy": way, "failed": way, "then": way},
-	"callback":  {"callback": word, "number": parameter, "then": way, "failed": way},
-	"voicemail": {"voicemail": prompts, "to": word, "limit": span, "then": way, "nothing": way},
-	"tree":      {"tree": described(word, "The name of another tree."), "then": way},
-	"return":    {"return": object{"type": "null"}},
-	"goto":      {"goto": way},
-	"language":  {"then": way},
-	"hangup":    {"hangup": object{"anyOf": []any{prompts, object{"type": "null"}}}},
 }
 
 // testFields are the keys of a test.
@@ -114,15 +80,31 @@ var (
 	span = object{"type": []string{"string", "number"}, "description": "As 30s."}
 )
 
-// patient are the fields of a node that asks for keys.
-func patient(fields object) object {
-	miss := object{"anyOf": []any{way, closed(object{"play": prompts, "then": way}, "")}}
-	maps.Copy(fields, object{
-		"nothing": miss, "wrong": miss, "timeout": span,
-		"retries":  object{"type": "integer", "minimum": 0, "maximum": mostRetries},
-		"barge-in": yes, "type-ahead": yes,
-	})
-	return fields
+// shapes say of what shape the value of a field is.
+var shapes = map[Shape]object{
+	ShapeWay: way, ShapePrompts: prompts, ShapePrompt: prompt, ShapeYes: yes, ShapeSpan: span, ShapeParameter: parameter,
+	ShapeMiss:      {"anyOf": []any{way, closed(object{"play": prompts, "then": way}, "")}},
+	ShapeCount:     {"type": "integer", "minimum": 0, "maximum": mostRetries},
+	ShapeMost:      {"type": "integer", "minimum": 1, "maximum": mostWaiting},
+	ShapePace:      {"anyOf": []any{span, object{"enum": []any{false}}}},
+	ShapeQueue:     described(word, "A queue's name."),
+	ShapeHours:     described(word, "The name of opening hours."),
+	ShapeOperator:  described(word, "An operator's sign-in name."),
+	ShapeTree:      described(word, "The name of another tree."),
+	ShapeCondition: described(word, `A condition, as queue("Orders").waiting > 5.`),
+	ShapeSource:    described(word, "caller, or a parameter with the number."),
+	ShapeNumber:    described(word, "A number, as +420 222 333 444."),
+	ShapeTexts: {"anyOf": []any{
+		word, object{"type": "object", "minProperties": 1, "propertyNames": language, "additionalProperties": word},
+	}},
+	ShapeValues:   below(word),
+	ShapeDigits:   described(word, "How many, as 6 or 4-8."),
+	ShapeEnd:      {"enum": []any{"#", "*", "no", false}},
+	ShapePattern:  described(word, "A regular expression."),
+	ShapeMarks:    {"type": "string", "pattern": "^[0-9] *- *[0-9]$"},
+	ShapeNothing:  {"type": "null"},
+	ShapeLast:     {"anyOf": []any{prompts, object{"type": "null"}}},
+	ShapeLanguage: described(language, "Spoken from here on."),
 }
 
 // closed is an object of these fields and no others.
