@@ -294,7 +294,12 @@ func (a *actor) do(ctx context.Context, todo action) bool {
 		a.endMessage(ctx)
 	case run.Withdraw:
 		a.withdraw(ctx, todo.Ask)
-	case run.Reach, run.Invite, run.Dial, run.CallBack:
+	case dialOut:
+		ways, refused := a.Outside.Ways(ctx, 0, todo.number, a.entry)
+		err = a.dialOut(todo, ways, refused)
+	case ringback:
+		a.leg.Play(newRinging(), nil)
+	case run.Reach, run.Invite, run.CallBack:
 		a.unable(todo.(run.Effect))
 	case run.Set:
 		err = a.Desk.Set(ctx, a.conversation.ID, appliance.Parameter{Key: todo.Name, Value: todo.Value, From: "tree"})
@@ -318,6 +323,11 @@ func (a *actor) do(ctx context.Context, todo action) bool {
 		}
 	case ring:
 		err = a.line.Ring()
+	case early:
+		a.leg.Connect(a.stream)
+		err = a.line.Progress(a.answerSDP)
+	case released:
+		err = a.Desk.Release(ctx, a.conversation.ID)
 	case answer:
 		a.leg.Connect(a.stream)
 		a.since = a.Now()
@@ -328,8 +338,10 @@ func (a *actor) do(ctx context.Context, todo action) bool {
 		a.record(ctx)
 	case sound:
 		a.arrange(ctx)
+		a.hearKeys()
 	case part:
 		a.part()
+		a.hearKeys()
 	case dial:
 		err = a.dial(todo)
 	case press:

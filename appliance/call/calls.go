@@ -59,6 +59,9 @@ type Desk interface {
 	End(ctx context.Context, c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error
 	// Leave ends the part of an operator who leaves the call to others.
 	Leave(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
+	// Release ends the parts of all who serve the call: the caller is the
+	// tree's again.
+	Release(ctx context.Context, c appliance.ConversationID) error
 	// Dial opens the conversation of a call that an operator makes, and his
 	// part in it, or refuses.
 	Dial(ctx context.Context, d Dialling) (appliance.Conversation, error)

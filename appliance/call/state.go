@@ -29,6 +29,10 @@ type state struct {
 	// OnAccept means that 200 goes out only when an operator accepts.
 	OnAccept bool
 	Answered bool
+	// Early says that the caller hears us before the answer.
+	Early bool
+	// Owed says that we call the contact back, as he asked us to.
+	Owed bool
 
 	// CallerThere says that the caller's sound can be joined to others'.
 	CallerThere bool
@@ -39,6 +43,8 @@ type state struct {
 	HeldAt time.Time
 	// Paused says that nothing is recorded.
 	Paused bool
+	// Outward is whom the tree has called.
+	Outward outward
 
 	tree *run.Session
 }
@@ -75,6 +81,7 @@ type action interface{}
 
 type (
 	ring    struct{}
+	early   struct{} // the caller hears us, and is not answered
 	answer  struct{}
 	record  struct{} // begins the recording
 	sound   struct{} // who sits with whom is another now: see table
@@ -82,7 +89,10 @@ type (
 	unqueue struct{} // nobody must be offered it while the tree says goodbye
 	part    struct{} // nobody hears anybody any more
 	bye     struct{} // to all who are still on a telephone
-	finish  struct {
+	// released has the desk end the parts of the operators, who have left the
+	// caller to the tree.
+	released struct{}
+	finish   struct {
 		by       appliance.Author
 		operator appliance.OperatorID
 		cause    string
@@ -131,8 +141,16 @@ func (s *state) on(e event, w run.World, now time.Time) []action {
 	case placed:
 		return s.place(e, now)
 	case lineEvent:
+		if e.seat != caller && e.seat == s.Outward.Seat {
+			return s.outwardGoes(e, w)
+		}
 		return s.far(e)
+	case unanswered:
+		return s.giveUp(e.seat, w)
 	case wish:
+		if _, leaves := e.act.(hangup); leaves && s.goesOn(e.operator) {
+			return s.releaseCaller(w)
+		}
 		return s.obey(e, now)
 	case watch:
 		return s.watch(e, now)
@@ -154,20 +172,79 @@ func (s *state) step(w run.World, e run.Event) []action {
 		return nil
 	}
 	var todo []action
+	music := false
 	for _, effect := range s.tree.Next(w, e) {
-		switch effect.(type) {
+		switch effect := effect.(type) {
+		case run.Play:
+			music = effect.Loop
+			if !effect.Loop {
+				todo = append(todo, s.heard()...)
+			}
+			todo = append(todo, effect)
+		case run.Say:
+			todo = append(append(todo, s.heard()...), effect)
 		case run.Enqueue:
 			s.Phase = waiting
 			todo = append(todo, effect)
 		case run.Unqueue:
 			s.Phase = inTree
 			todo = append(todo, unqueue{})
+		case run.Record:
+			todo = append(append(todo, s.open()...), effect)
+		case run.Dial:
+			todo = append(todo, s.dialFor(effect, music, w.Call().Now)...)
+		case run.Withdraw:
+			todo = append(append(todo, s.withdraw(effect.Ask)...), effect)
 		case run.Hangup:
 			return append(todo, s.end(appliance.BySystem, 0, "tree")...)
 		default:
 			todo = append(todo, effect)
 		}
 	}
+	return todo
+}
+
+// heard lets the caller hear what the tree says, before he is answered too.
+// Music alone is not worth it: he hears that it rings.
+func (s *state) heard() []action {
+	if s.Answered || s.Early {
+		return nil
+	}
+	s.Early = true
+	return []action{early{}}
+}
+
+// open answers the call, unless that has been done.
+func (s *state) open() []action {
+	if s.Answered {
+		return nil
+	}
+	s.Answered = true
+	return []action{answer{}}
+}
+
+// goesOn tells whether the tree goes on with the caller when this operator
+// leaves him.
+func (s *state) goesOn(o appliance.OperatorID) bool {
+	return s.Phase == talking && s.serves(o) && len(s.in(Serving)) == 1 && s.tree != nil && s.tree.Talking()
+}
+
+// releaseCaller has the tree go on with a caller whom the operator leaves.
+func (s *state) releaseCaller(w run.World) []action {
+	todo := s.clear()
+	s.Phase = inTree
+	return append(append(todo, released{}), s.step(w, run.Released{})...)
+}
+
+// clear empties the table: those who were called are sent home.
+func (s *state) clear() []action {
+	todo := []action{part{}}
+	for _, p := range s.Parties {
+		if p.Operator == 0 {
+			todo = append(todo, release{p.Seat})
+		}
+	}
+	s.Parties, s.Held, s.Paused, s.CallerThere = nil, false, false, false
 	return todo
 }
 
@@ -187,11 +264,7 @@ func (s *state) accept(e accepted, now time.Time) []action {
 	}
 	s.tree.Next(nil, run.Taken{})
 	s.Phase, s.CallerThere = talking, true
-	todo := []action{run.Silence{}}
-	if !s.Answered {
-		s.Answered = true
-		todo = append(todo, answer{})
-	}
+	todo := append([]action{run.Silence{}}, s.open()...)
 	return append(todo, record{}, sound{})
 }
 
@@ -212,13 +285,7 @@ func (s *state) requeue(tree *ivr.Tree, w run.World) []action {
 	if s.Phase != talking {
 		return nil
 	}
-	todo := []action{part{}}
-	for _, p := range s.Parties {
-		if p.Operator == 0 {
-			todo = append(todo, release{p.Seat})
-		}
-	}
-	s.Parties, s.Held, s.Paused = nil, false, false
+	todo := s.clear()
 	s.Phase, s.tree = inTree, run.New(tree, appliance.Language(tree.Language))
 	return append(todo, s.step(w, run.Began{})...)
 }

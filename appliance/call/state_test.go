@@ -38,6 +38,8 @@ func (s *state) tell(todo []action) string {
 			words = append(words, "["+s.drawn()+"]")
 		case dial:
 			words = append(words, "dial "+s.name(a.seat))
+		case dialOut:
+			words = append(words, "dialOut "+a.number)
 		case press:
 			words = append(words, "press "+string(a.key))
 		case note:

@@ -320,6 +320,11 @@ func (d *desk) Leave(context.Context, appliance.OperatorID, appliance.Conversati
 	return nil
 }
 
+func (d *desk) Release(context.Context, appliance.ConversationID) error {
+	d.change(func() { d.conversation.State = appliance.InTree })
+	return nil
+}
+
 func (d *desk) Dial(_ context.Context, o call.Dialling) (c appliance.Conversation, err error) {
 	d.change(func() {
 		d.conversation = appliance.Conversation{

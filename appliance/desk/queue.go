@@ -102,6 +102,27 @@ func (x *exchange) takeOver(o appliance.Operator, calls bool) error {
 	return nil
 }
 
+// Release ends the parts of all who serve a call, which goes on in its tree
+// without them; they then wait for their wrap-up.
+func (d *Desk) Release(ctx context.Context, id appliance.ConversationID) error {
+	return d.change(ctx, "release", id, func(_ *sqlite.Tx, x *exchange) error { return x.release() })
+}
+
+func (x *exchange) release() error {
+	if x.State.Over() {
+		return ErrOver
+	}
+	for i := range x.parts {
+		if p := &x.parts[i]; p.Left.IsZero() {
+			p.Left = x.now
+			x.noteOf(gone, i)
+		}
+	}
+	x.State, x.Queued, x.Operators = appliance.InTree, time.Time{}, nil
+	x.note(changed)
+	return nil
+}
+
 // Requeue passes a conversation on to a queue: the operator who serves it
 // leaves, and it waits there for another. Where others serve it too, it is
 // theirs.

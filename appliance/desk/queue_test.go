@@ -1,6 +1,10 @@
 package desk
 
-import "testing"
+import (
+	"testing"
+
+	"cordboard/appliance"
+)
 
 func TestCallerWhoComesBackFromTheTreeKeepsHisPlace(t *testing.T) {
 	h := furnish(t)
@@ -19,5 +23,32 @@ func TestCallerWhoComesBackFromTheTreeKeepsHisPlace(t *testing.T) {
 	}
 	if got := h.conversation(c.ID).Queued; !got.Equal(since) {
 		t.Errorf("he waits since %v, want %v as before", got, since)
+	}
+}
+
+func TestCallerWhomTheOperatorReleasesIsTheTreesAgain(t *testing.T) {
+	h := furnish(t)
+	c := h.call("775 418 102")
+	if err := h.Enqueue(t.Context(), c.ID, sales.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.join(c.ID, jana.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Release(t.Context(), c.ID); err != nil {
+		t.Fatal(err)
+	}
+	got := h.conversation(c.ID)
+	if got.State != appliance.InTree || len(got.Operators) != 0 {
+		t.Errorf("it is %s with %v", got.State, got.Operators)
+	}
+	if err := h.WrapUp(t.Context(), jana.ID, c.ID, WrapUp{Reason: 1}); err != nil {
+		t.Errorf("she wraps up while the caller is in the tree: %v", err)
+	}
+	if err := h.End(t.Context(), c.ID, appliance.ByContact, 0, "hangup"); err != nil {
+		t.Fatal(err)
+	}
+	if got := h.conversation(c.ID); got.State != appliance.Finished || len(got.Operators) != 1 {
+		t.Errorf("at the end it is %s of %v, want it finished, of who served it", got.State, got.Operators)
 	}
 }
