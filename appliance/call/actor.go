@@ -22,12 +22,9 @@ import (
 type (
 	joined     struct{ operator appliance.OperatorID }
 	checkStaff struct{}
-	passedOn   struct {
-		queue appliance.QueueID
-		name  string
-	}
-	lookAgain struct{}
-	command   struct {
+	passedOn   struct{ queue appliance.QueueID }
+	lookAgain  struct{}
+	command    struct {
 		event              // wish or watch
 		verdict chan error // buffered
 	}
@@ -213,7 +210,7 @@ func (a *actor) take(ctx context.Context, e event) {
 		}
 	case passedOn:
 		if a.Phase == talking { // else the tree has queued him
-			a.take(ctx, requeued{ivr.Direct(e.name, string(a.language))})
+			a.passOn(ctx, e.queue)
 		}
 	case lookAgain:
 		a.look(ctx)
@@ -368,6 +365,17 @@ func (a *actor) do(ctx context.Context, todo action) bool {
 }
 
 // enqueue puts the caller into a queue, unless nobody is there to answer.
+// passOn has the caller wait for another operator, as the store says already.
+func (a *actor) passOn(ctx context.Context, q appliance.QueueID) {
+	queue, err := a.Site.QueueByID(ctx, q)
+	if err != nil {
+		a.log.Error("pass on", "err", err)
+		a.take(ctx, broke{"queue"})
+		return
+	}
+	a.take(ctx, requeued{ivr.Direct(queue.Name, string(a.language))})
+}
+
 func (a *actor) enqueue(ctx context.Context, e run.Enqueue) error {
 	queue, err := a.Site.Queue(ctx, e.Queue)
 	if err != nil {

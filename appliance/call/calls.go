@@ -91,6 +91,7 @@ type Site interface {
 	// queue.
 	Tree(ctx context.Context, e appliance.EntryPoint) (*ivr.Tree, error)
 	Queue(ctx context.Context, name string) (appliance.Queue, error)
+	QueueByID(ctx context.Context, id appliance.QueueID) (appliance.Queue, error)
 	// Clip is a prompt in a language; an error means that it is missing.
 	Clip(name string, l appliance.Language) (*media.Clip, error)
 	// Open answers for the opening hours of that name.
@@ -287,7 +288,7 @@ func (cs *Calls) fact(e appliance.Event) {
 			cs.post(e.Conversation.ID, joined{e.Part.Operator})
 		}
 	case appliance.ConversationQueued:
-		cs.post(e.Conversation.ID, passedOn{e.Conversation.Queue, e.Conversation.Topic})
+		cs.post(e.Conversation.ID, passedOn{e.Conversation.Queue})
 	case appliance.PartEnded:
 		cs.post(e.Conversation.ID, left{e.Part.Operator})
 	case appliance.ConversationEnded:

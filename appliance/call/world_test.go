@@ -139,6 +139,10 @@ func (b *box) Queue(_ context.Context, name string) (appliance.Queue, error) {
 	return appliance.Queue{ID: reception, Name: name}, nil
 }
 
+func (b *box) QueueByID(_ context.Context, id appliance.QueueID) (appliance.Queue, error) {
+	return appliance.Queue{ID: id, Name: "Reception"}, nil
+}
+
 func (b *box) Open(string, time.Time) bool { return true }
 
 // Clip gives each prompt a tone of its own.

@@ -66,3 +66,15 @@ func (s *Site) Queue(ctx context.Context, name string) (q appliance.Queue, err e
 	}
 	return q, nil
 }
+
+// QueueByID is one queue.
+func (s *Site) QueueByID(ctx context.Context, id appliance.QueueID) (q appliance.Queue, err error) {
+	err = s.store.Read(ctx, func(v *sqlite.View) error {
+		q, err = v.Queue(id)
+		return err
+	})
+	if err != nil {
+		return q, fmt.Errorf("read queue %s: %w", id, err)
+	}
+	return q, nil
+}

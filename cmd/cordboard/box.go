@@ -187,7 +187,7 @@ func (b *box) run(ctx context.Context) (err error) {
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	for _, run := range []func(context.Context) error{
-		b.acd.Run, b.outbox.Run, b.widget.Run, b.engine.Run, b.legs.Run, b.calls.Run,
+		b.acd.Run, b.attendance().Run, b.outbox.Run, b.widget.Run, b.engine.Run, b.legs.Run, b.calls.Run,
 		func(ctx context.Context) error {
 			return b.sip.Run(ctx, sip.Sockets{UDP: []net.PacketConn{b.sipUDP}, TCP: []net.Listener{b.sipTCP}}, b.calls)
 		},

@@ -154,10 +154,17 @@ func (f *follower) note(fact feed.Fact) error {
 			return f.stream.Send(web.Event{Name: "leg", Data: upDown(e.Up)})
 		}
 		return nil
+	case appliance.OperatorChanged:
+		if e.Operator.ID == f.me && e.Operator.Disabled {
+			return errDisabled
+		}
 	}
 	f.dirty |= touched(fact.Event, reader{f.me, f.asked.open, f.holds, f.oversees})
 	return nil
 }
+
+// errDisabled ends the pages of one who may not be here any more.
+var errDisabled = errors.New("the operator was disabled")
 
 func upDown(up bool) string {
 	if up {

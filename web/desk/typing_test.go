@@ -1,11 +1,13 @@
 package desk
 
 import (
+	"errors"
 	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"cordboard/appliance"
+	"cordboard/appliance/feed"
 	"cordboard/web"
 )
 
@@ -30,5 +32,18 @@ func TestTypingIsShownToWhoHoldsTheConversationWithoutTheStore(t *testing.T) {
 	err := f.typing(appliance.Typing{Conversation: 10, By: appliance.ByContact, Text: "to me"})
 	if err != nil || !strings.Contains(sent.Body.String(), "to me") {
 		t.Errorf("%v, sent %q", err, sent.Body)
+	}
+}
+
+func TestPageOfADisabledOperatorEndsAtOnce(t *testing.T) {
+	f := &follower{me: 1}
+	changed := func(o appliance.OperatorID, disabled bool) error {
+		return f.note(feed.Fact{Event: appliance.OperatorChanged{Operator: appliance.Operator{ID: o, Disabled: disabled}}})
+	}
+	if err := errors.Join(changed(1, false), changed(2, true)); err != nil {
+		t.Errorf("a page ends though its operator may stay: %v", err)
+	}
+	if changed(1, true) == nil {
+		t.Error("his page goes on")
 	}
 }
