@@ -79,6 +79,7 @@ var texts = map[string]string{
 	"dead-end":         "Dead end: after the {kind} “{node}” the caller hears nothing more. Add a line “{way}: …”.",
 	"loop":             "A caller who does nothing goes round for ever: {round}. Lead one of these ways out, to a queue or a hangup.",
 	"say-missing":      "The node “{node}” says nothing in {language}. Write there what is said, as {language}: “…”.",
+	"say-mute":         "The box cannot speak: espeak-ng is not installed on it. Give it a recording of what “{node}” says in {language}, as the prompt {name}, or have espeak-ng installed.",
 	"parameter-unset":  "The node “{node}” asks for the parameter “{name}”, which nothing in the tree sets. Write another, or set it before.",
 	"queue-unknown":    "The queue “{name}” does not exist. Create it, or write another.",
 	"operator-unknown": "Nobody signs in as “{name}”. Write another sign-in name, or add that operator.",

@@ -87,9 +87,9 @@ func isNodeName(s string) bool {
 
 const promptLetters = "abcdefghijklmnopqrstuvwxyz0123456789-_"
 
-// isPromptName keeps prompts to what is a file name everywhere, and leads out
+// PromptName keeps the names of prompts to what is a file name everywhere, and leads out
 // of no directory.
-func isPromptName(s string) bool {
+func PromptName(s string) bool {
 	return s != "" && len(s) <= nameLimit && s[0] != '-' && s[0] != '_' &&
 		strings.IndexFunc(s, func(c rune) bool { return !strings.ContainsRune(promptLetters, c) }) < 0
 }
@@ -123,7 +123,7 @@ func (r *reader) prompt(names []string, node string, l *line, n ast.Node) []stri
 	if s == "" {
 		return names
 	}
-	if !isPromptName(s) {
+	if !PromptName(s) {
 		r.note(place(n), "prompt-name", "name", clip(s), "limit", strconv.Itoa(nameLimit))
 		return names
 	}

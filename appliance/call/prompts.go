@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"slices"
 	"sync"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/media"
@@ -14,17 +15,30 @@ import (
 )
 
 // Prompts gives the clips of a directory, <language>/<name>.wav, each read and
-// encoded once. Safe for several goroutines.
+// encoded once, and again when another lies in its place. Safe for several
+// goroutines.
 type Prompts struct {
 	files fs.FS
 
 	mu    sync.Mutex
-	clips map[string]*media.Clip
+	clips map[string]encoded
+}
+
+// encoded is a clip with what tells its file from another of that name.
+type encoded struct {
+	*media.Clip
+	name string
+	at   time.Time
+	size int64
+}
+
+func (e encoded) of(f fs.FileInfo) bool {
+	return e.Clip != nil && e.name == f.Name() && e.size == f.Size() && e.at.Equal(f.ModTime())
 }
 
 // NewPrompts reads clips from files as they are asked for.
 func NewPrompts(files fs.FS) *Prompts {
-	return &Prompts{files: files, clips: map[string]*media.Clip{}}
+	return &Prompts{files: files, clips: map[string]encoded{}}
 }
 
 // Clip is the prompt of that name in a language, or the one for all languages.
@@ -67,22 +81,27 @@ func (p *Prompts) Read(l appliance.Language, name string) (io.ReadSeekCloser, er
 }
 
 func (p *Prompts) clip(file string) (*media.Clip, error) {
-	p.mu.Lock()
-	clip, known := p.clips[file]
-	p.mu.Unlock()
-	if known {
-		return clip, nil
-	}
 	f, err := p.files.Open(file)
 	if err != nil {
 		return nil, fmt.Errorf("open prompt: %w", err)
 	}
 	defer f.Close()
-	if clip, err = media.LoadClip(f); err != nil {
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("look at prompt %s: %w", file, err)
+	}
+	p.mu.Lock()
+	kept := p.clips[file]
+	p.mu.Unlock()
+	if kept.of(info) {
+		return kept.Clip, nil
+	}
+	clip, err := media.LoadClip(f)
+	if err != nil {
 		return nil, fmt.Errorf("load prompt %s: %w", file, err)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.clips[file] = clip
+	p.clips[file] = encoded{clip, info.Name(), info.ModTime(), info.Size()}
 	return clip, nil
 }

@@ -1,11 +1,14 @@
 package call
 
 import (
+	"encoding/binary"
 	"io/fs"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/media"
 )
 
 // TestPromptIsThereInItsLanguageOrForAllAndNotAsAFolder looks for files that
@@ -37,4 +40,32 @@ type unreadable struct{ fstest.MapFS }
 
 func (unreadable) Open(name string) (fs.File, error) {
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+}
+
+func TestReplacedPromptIsReadAgainAndOneThatStaysIsNot(t *testing.T) {
+	files := fstest.MapFS{"cs/welcome.wav": {Data: silence(8000), ModTime: time.Unix(1, 0)}}
+	p := NewPrompts(files)
+	clip := func() *media.Clip {
+		t.Helper()
+		c, err := p.Clip("welcome", appliance.Czech)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	first := clip()
+	if clip() != first {
+		t.Error("the same file is encoded twice")
+	}
+	files["cs/welcome.wav"] = &fstest.MapFile{Data: silence(16000), ModTime: time.Unix(2, 0)}
+	if second := clip(); second.Length() != 2*time.Second {
+		t.Errorf("the one in its place plays for %s, want 2s", second.Length())
+	}
+}
+
+// silence is a WAV of so many samples.
+func silence(samples int) []byte {
+	le := binary.LittleEndian
+	b := append(le.AppendUint32([]byte("RIFF"), uint32(36+2*samples)), "WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x40\x1f\x00\x00\x80\x3e\x00\x00\x02\x00\x10\x00data"...)
+	return append(le.AppendUint32(b, uint32(2*samples)), make([]byte, 2*samples)...)
 }

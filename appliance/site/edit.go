@@ -64,7 +64,7 @@ func (s *Site) SaveEntryPoint(ctx context.Context, by appliance.OperatorID, e ap
 	if err != nil {
 		return e, err
 	}
-	return edit(ctx, s, by, e, noun[appliance.EntryPoint]{
+	e, err = edit(ctx, s, by, e, noun[appliance.EntryPoint]{
 		kept:  entryPointKept,
 		id:    func(e appliance.EntryPoint) int64 { return int64(e.ID) },
 		find:  func(v *sqlite.View, e appliance.EntryPoint) (appliance.EntryPoint, error) { return v.EntryPoint(e.ID) },
@@ -72,6 +72,10 @@ func (s *Site) SaveEntryPoint(ctx context.Context, by appliance.OperatorID, e ap
 		save:  (*sqlite.Tx).SaveEntryPoint,
 		check: s.entryPointFits,
 	}, seen...)
+	if err != nil || e.Channel != appliance.Phone {
+		return e, err
+	}
+	return e, s.speakTree(ctx, by, e.Phone.Tree)
 }
 
 // SaveReason adds a wrap-up reason, if its id is zero, or changes it.
@@ -195,12 +199,11 @@ func (s *Site) entryPointFits(v *sqlite.View, e appliance.EntryPoint) error {
 		return err
 	}
 	flaws := appliance.Flaws{}
+	has, err := s.has(v)
+	if err != nil {
+		return err
+	}
 	language := cmp.Or(appliance.Language(tree.Language), e.Language)
-	flaws.Add("hours", !s.heard(language, ivr.DefaultClosed), ErrNoGoodbye.With("name", ivr.DefaultClosed))
+	flaws.Add("hours", has != nil && !has(language, ivr.DefaultClosed), ErrNoGoodbye.With("name", ivr.DefaultClosed))
 	return flaws.Err()
-}
-
-// heard tells whether callers would hear a prompt.
-func (s *Site) heard(l appliance.Language, prompt string) bool {
-	return s.prompts == nil || s.prompts(l, prompt)
 }

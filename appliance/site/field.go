@@ -39,6 +39,12 @@ func fields(s *Settings, key *seal.Key) []field {
 		{"all-away", text[State]{&s.AllAway}},
 		{"login-idle", span{&s.LoginIdle}},
 		{"login-lasts", span{&s.LoginLasts}},
+		{"voice.cs", text[string]{&s.Voices.Czech.Name}},
+		{"voice.cs.speed", number{&s.Voices.Czech.Speed}},
+		{"voice.pl", text[string]{&s.Voices.Polish.Name}},
+		{"voice.pl.speed", number{&s.Voices.Polish.Speed}},
+		{"voice.en", text[string]{&s.Voices.English.Name}},
+		{"voice.en.speed", number{&s.Voices.English.Speed}},
 	}
 }
 

@@ -106,6 +106,8 @@ func (s *Site) restore(ctx context.Context, by appliance.OperatorID, c Change) e
 		return again(c, func(r appliance.Reason) error { _, err := s.SaveReason(ctx, by, r); return err })
 	case treeKept:
 		return again(c, func(text string) error { _, err := s.SaveTree(ctx, by, name, text); return err })
+	case promptKept:
+		return again(c, func(p Prompt) error { return s.putPrompt(ctx, by, p) })
 	case hoursKept:
 		return again(c, func(h hours.Calendar) error { return s.SaveCalendar(ctx, by, h) })
 	}

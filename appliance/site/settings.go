@@ -11,6 +11,7 @@ import (
 	"cordboard/appliance/address"
 	"cordboard/appliance/seal"
 	"cordboard/appliance/sqlite"
+	"cordboard/ivr/prompt"
 )
 
 // Settings are the values that a site chooses; Defaults are those of a site
@@ -24,6 +25,7 @@ type Settings struct {
 	// Language is what the box speaks to those of whom it knows none.
 	Language appliance.Language
 	Mail     MailServer
+	Voices   Voices // of texts that the box speaks
 
 	// ReserveBrackets keeps < and > for templates (F130).
 	ReserveBrackets bool
@@ -59,6 +61,7 @@ func Defaults() Settings {
 	return Settings{
 		Region: "CZ", Language: appliance.Czech,
 		Mail:            MailServer{Port: 587, TLS: TLSStart},
+		Voices:          Voices{prompt.DefaultVoice(appliance.Czech), prompt.DefaultVoice(appliance.Polish), prompt.DefaultVoice(appliance.English)},
 		ReserveBrackets: true, AllAway: Busy,
 		LoginIdle: 12 * time.Hour, LoginLasts: 7 * 24 * time.Hour,
 	}
@@ -94,6 +97,7 @@ func (s Settings) Check() error {
 	flaws.Add("all-away", s.AllAway != Busy && s.AllAway != Offline, ErrAllAway)
 	flaws.Add("login-lasts", s.LoginLasts < shortLogin || s.LoginLasts > longLogin, ErrLoginTimes)
 	flaws.Add("login-idle", s.LoginIdle < shortLogin || s.LoginIdle > max(s.LoginLasts, shortLogin), ErrLoginTimes)
+	s.Voices.check(flaws)
 	if s.Mail.Host != "" {
 		s.Mail.check(flaws)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/blob"
 	"cordboard/appliance/seal"
 	"cordboard/appliance/sqlite"
 	"cordboard/ivr"
@@ -16,9 +17,13 @@ import (
 // Deps is what a Site works with. Log and Now may be nil.
 type Deps struct {
 	Store *sqlite.Store
-	// Prompts tells whether a prompt exists in a language, for the check of
-	// trees; nil: prompts are not checked.
+	// Prompts tells whether a prompt that the site does not keep itself exists
+	// in a language, for the check of trees; nil: prompts are not checked.
 	Prompts func(l appliance.Language, name string) bool
+	// Sounds is where the sound of prompts is kept; nil: nowhere.
+	Sounds *blob.Dir
+	// Voice speaks texts; the zero one is that of the box.
+	Voice Voice
 	// Key seals the secrets among the settings; nil: one that is gone with the
 	// process.
 	Key *seal.Key
@@ -31,6 +36,9 @@ type Deps struct {
 type Site struct {
 	store   *sqlite.Store
 	prompts func(appliance.Language, string) bool
+	kept    sqlite.Memo[struct{}, map[string]Prompt]
+	sounds  *blob.Dir
+	voice   Voice
 	log     *slog.Logger
 	key     *seal.Key
 	clock   func() time.Time
@@ -48,7 +56,7 @@ func New(d Deps) *Site {
 	}
 	return &Site{
 		key:   d.Key,
-		store: d.Store, prompts: d.Prompts, clock: d.Now,
+		store: d.Store, prompts: d.Prompts, sounds: d.Sounds, voice: d.Voice.orElse(boxVoice), clock: d.Now,
 		log: cmp.Or(d.Log, slog.New(slog.DiscardHandler)),
 	}
 }

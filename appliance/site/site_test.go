@@ -14,6 +14,7 @@ import (
 	"cordboard/appliance/hours"
 	"cordboard/appliance/sqlite"
 	"cordboard/ivr"
+	"cordboard/ivr/prompt"
 	"cordboard/ivr/run"
 )
 
@@ -90,6 +91,7 @@ func TestEverySettingComesBackAsItWasSaved(t *testing.T) {
 	want := Settings{
 		Name: "Hobla", Region: "PL", Language: appliance.Polish,
 		Mail:            MailServer{Host: "mail.example.com", Port: 465, TLS: TLSAlways, Login: "box", Password: "secret", From: "box@example.com"},
+		Voices:          Voices{prompt.Voice{Name: "cs+f1", Speed: 140}, prompt.Voice{Name: "pl+f1", Speed: 141}, prompt.Voice{Name: "en-us", Speed: 142}},
 		ReserveBrackets: false, AllAway: Offline, LoginIdle: time.Hour, LoginLasts: 25 * time.Hour,
 	}
 	defaults, all := Defaults(), want

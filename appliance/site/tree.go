@@ -105,6 +105,7 @@ func (s *Site) Trees(ctx context.Context) (all map[string]string, err error) {
 type Report struct {
 	Findings ivr.Findings // those of failing tests among them
 	Tests    sim.Results  // of a text that can be read
+	Texts    []Text       // what callers are told in words that are not recorded yet
 }
 
 // CheckTree says what is wrong with a text and what came of its tests, without
@@ -174,6 +175,7 @@ func look(name, text string, on ground) (r Report, err error) {
 		return r, nil
 	}
 	r.Findings, r.Tests = check.Check(tree, on.World), on.Trial.Run(tree)
+	r.Texts = unspoken(tree, on.World)
 	if !r.Findings.Bad() {
 		r.Findings = append(r.Findings, r.Tests.Findings()...)
 		r.Findings.Sort()
@@ -182,7 +184,11 @@ func look(name, text string, on ground) (r Report, err error) {
 }
 
 func (s *Site) ground(v *sqlite.View, tree string) (g ground, err error) {
-	g.World = check.World{Prompts: s.prompts, Queues: []string{}, Hours: []string{}, Operators: []string{}}
+	g.World = check.World{Queues: []string{}, Hours: []string{}, Operators: []string{}}
+	if g.Prompts, err = s.has(v); err != nil {
+		return g, err
+	}
+	g.Mute = s.sounds != nil && !s.voice.There()
 	queues, err := v.Queues()
 	if err != nil {
 		return g, err

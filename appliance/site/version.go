@@ -135,6 +135,9 @@ func (s *Site) issue(ctx context.Context, name, text string, i issue) (found ivr
 			err = fmt.Errorf("%w: %w", ErrTree.With("count", errorsIn(found)), found)
 			break
 		}
+		if err = s.speak(ctx, i.by, report.Texts); err != nil {
+			break
+		}
 		if err = s.putTree(ctx, name, text, at, i); !errors.Is(err, errMoved) {
 			break
 		}

@@ -53,6 +53,7 @@ type box struct {
 	store    *sqlite.Store
 	feed     *feed.Log
 	files    *blob.Dir
+	sounds   *blob.Dir // of the prompts that the site keeps
 	prompts  *call.Prompts
 	site     *site.Site
 	accounts *account.Accounts
@@ -119,18 +120,22 @@ func (b *box) keep(ctx context.Context) (err error) {
 	if err = os.MkdirAll(recordings, 0o700); err != nil {
 		return fmt.Errorf("make the directory of recordings: %w", err)
 	}
-	b.files, err = blob.Open(recordings, blob.Options{Spare: spareDisk})
+	if b.files, err = blob.Open(recordings, blob.Options{Spare: spareDisk}); err != nil {
+		return err
+	}
+	b.sounds, err = blob.Open(filepath.Join(b.options.Var, "prompts", "kept"), blob.Options{Spare: spareDisk})
 	return err
 }
 
 // serve makes the services that people and conversations need.
 func (b *box) serve(ctx context.Context) (err error) {
-	b.prompts = call.NewPrompts(b.promptFiles())
 	key, err := seal.Open(filepath.Join(b.options.Var, "cordboard.key"))
 	if err != nil {
 		return err
 	}
-	b.site = site.New(site.Deps{Store: b.store, Prompts: b.prompts.Has, Key: key, Log: b.log})
+	others := b.promptFiles()
+	b.site = site.New(site.Deps{Store: b.store, Prompts: call.NewPrompts(others).Has, Sounds: b.sounds, Key: key, Log: b.log})
+	b.prompts = call.NewPrompts(beneath{b.site.PromptFiles(), others})
 	if err := b.site.SealSecrets(ctx); err != nil {
 		return err
 	}
@@ -234,6 +239,9 @@ func (b *box) close() error {
 	}
 	if b.files != nil {
 		errs = append(errs, b.files.Close())
+	}
+	if b.sounds != nil {
+		errs = append(errs, b.sounds.Close())
 	}
 	if b.store != nil {
 		errs = append(errs, b.store.Close())

@@ -73,8 +73,9 @@ func (b *box) settle(ctx context.Context) error {
 	})
 }
 
-// promptFiles are the site's own prompts, and beneath them the words for numbers
-// and times, and those of the demonstration.
+// promptFiles are the prompts that the site does not keep itself: those that lie
+// in its folder, and beneath them those of the demonstration and the words for
+// numbers and times.
 func (b *box) promptFiles() fs.FS {
 	own := os.DirFS(filepath.Join(b.options.Var, "prompts"))
 	if !b.options.Demo {

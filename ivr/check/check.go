@@ -15,6 +15,9 @@ type World struct {
 	// Prompts tells whether a prompt exists in a language or, as music, in
 	// none.
 	Prompts func(l appliance.Language, name string) bool
+	// Mute is that the box cannot speak: what is said in words needs a
+	// recording. Where it is not set, they are spoken at publication.
+	Mute bool
 	// Queues, Hours and Operators (their sign-in names) are what a tree may
 	// name.
 	Queues, Hours, Operators []string
@@ -31,7 +34,7 @@ func Check(t *ivr.Tree, w World) ivr.Findings {
 	v := survey(t.Sounding(w.Music), w)
 	for _, find := range []func(*view){
 		unreachable, deadEnds, rounds, unknownQueues, unknownHours,
-		unknownLanguages, missingPrompts, missingTexts, unsetParameters, longMenus, alikeKeys,
+		unknownLanguages, missingPrompts, missingTexts, muteTexts, unsetParameters, longMenus, alikeKeys,
 	} {
 		find(v)
 	}
