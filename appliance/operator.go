@@ -91,6 +91,8 @@ type Presence struct {
 	// Absent says that his desk page has been gone for too long: nobody would
 	// see an offer. State is what he is again when it comes back.
 	Absent bool
+	// Longer is how much more time than his queue allows he took to wrap up.
+	Longer time.Duration
 }
 
 // Absences are the reasons for being away.

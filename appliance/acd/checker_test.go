@@ -387,8 +387,8 @@ func (k *checker) rested(o appliance.Operator, now time.Time) {
 		k.report("%s is available in the midst of a call", o.Name)
 	case p.State == appliance.Busy && !k.onCall(o):
 		k.report("%s is busy without a call", o.Name)
-	case p.State == appliance.WrapUp && !now.Before(p.Since.Add(longest)):
-		k.report("%s wraps up longer than any queue allows", o.Name)
+	case p.State == appliance.WrapUp && !now.Before(p.Since.Add(longest+p.Longer)):
+		k.report("%s wraps up longer than any queue and he himself allow", o.Name)
 	case p.Absent && k.pages[o.ID] > 0 && !o.Disabled:
 		k.report("%s has a page and counts as gone", o.Name)
 	case p.There() && !o.Disabled && k.pages[o.ID] == 0 && !now.Before(k.gone[o.ID].Add(grace)):

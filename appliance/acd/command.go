@@ -88,6 +88,17 @@ func (s *State) Decline(o appliance.OperatorID, c appliance.ConversationID) ([]D
 	return nil, ErrNoOffer
 }
 
+// Extend gives who wraps up that much more time for it.
+func (s *State) Extend(o appliance.OperatorID, by time.Duration) ([]Decision, error) {
+	op := s.operator(o)
+	if op == nil || op.presence.State != appliance.WrapUp {
+		return nil, ErrNotWrappingUp
+	}
+	p := op.presence
+	p.Longer += by
+	return []Decision{SetPresence{Was: p.State, Presence: p}}, nil
+}
+
 // SetPresence moves an operator where he wants to be: available, away with a
 // reason, or offline; the other states follow from what happens. Being
 // available in the midst of a call means busy. What he holds stays his. Who

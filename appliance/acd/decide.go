@@ -88,15 +88,15 @@ func callable(s appliance.PresenceState) bool {
 	return s == appliance.Available || s == appliance.WrapUp
 }
 
-// afterCall gives o the time to wrap up that his queue allows since then,
-// unless he has done so, and makes him available after it.
+// afterCall gives o the time to wrap up that his queue allows since then, and
+// what he took beyond it, unless he has done so; after it he is available.
 func (r *round) afterCall(o *operator, since time.Time) {
 	i, open := slices.BinarySearchFunc(o.parts, o.wrapping, byPart)
 	if !open {
 		r.move(o, appliance.Available)
 		return
 	}
-	until := since.Add(r.queues[o.parts[i].queue].WrapUpFor)
+	until := since.Add(r.queues[o.parts[i].queue].WrapUpFor + r.standing(o).Longer)
 	if !r.now.Before(until) {
 		r.move(o, appliance.Available)
 		return

@@ -204,6 +204,10 @@ func (h *house) decline(o appliance.OperatorID, c appliance.ConversationID) erro
 	return h.command(h.state.Decline(o, c))
 }
 
+func (h *house) extend(o appliance.OperatorID, by time.Duration) error {
+	return h.command(h.state.Extend(o, by))
+}
+
 func (h *house) setPresence(o appliance.OperatorID, to appliance.PresenceState) error {
 	return h.command(h.state.SetPresence(o, to, "", h.now))
 }

@@ -106,6 +106,11 @@ func (l *Loop) SetPresence(ctx context.Context, o appliance.OperatorID, to appli
 	}})
 }
 
+// Extend gives who wraps up that much more time for it.
+func (l *Loop) Extend(ctx context.Context, o appliance.OperatorID, by time.Duration) error {
+	return l.command(ctx, command{decide: func(s *State, _ time.Time) ([]Decision, error) { return s.Extend(o, by) }})
+}
+
 // PageOpened tells that a page of the desk shows the operator what he is
 // offered; for each, PageClosed is called once.
 func (l *Loop) PageOpened(o appliance.OperatorID) {

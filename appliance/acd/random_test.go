@@ -123,8 +123,10 @@ func happen(h *house, r *rand.Rand) {
 		if c := conversation(); h.conversations[c].Channel == appliance.WebChat {
 			h.leave(operator(), c)
 		}
-	case n < 66:
+	case n < 65:
 		h.wrapUpSome(r)
+	case n < 66:
+		_ = h.extend(operator(), time.Minute)
 	case n < 80:
 		states := []appliance.PresenceState{appliance.Away, appliance.Offline}
 		if r.IntN(4) > 0 {

@@ -22,6 +22,8 @@ var (
 	ErrNoOffer = appliance.Refuse(appliance.Conflict, "refusal.no-offer")
 	// ErrPresence refuses a state that nobody chooses by hand.
 	ErrPresence = appliance.Refuse(appliance.Invalid, "refusal.presence")
+	// ErrNotWrappingUp says that there is no time of his to extend any more.
+	ErrNotWrappingUp = appliance.Refuse(appliance.Conflict, "refusal.not-wrapping-up")
 	// ErrReason refuses a reason for being away that is not on the list.
 	ErrReason = appliance.Refuse(appliance.Invalid, "refusal.absence")
 )

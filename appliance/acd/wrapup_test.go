@@ -1,6 +1,7 @@
 package acd
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -38,6 +39,28 @@ func TestWrapUpEndsWithItsTimeThoughTheReasonIsMissing(t *testing.T) {
 	h.wrapUp(jana, call) // the old one
 	h.wantPresence(t, jana, appliance.WrapUp)
 	h.wrapUp(jana, next)
+	h.wantPresence(t, jana, appliance.Available)
+}
+
+func TestWrapUpIsExtendedForThisOnce(t *testing.T) {
+	h := open(t, jana)
+	call := h.call(sales)
+	h.must(t, h.accept(jana, call))
+	if err := h.extend(jana, time.Minute); !errors.Is(err, ErrNotWrappingUp) {
+		t.Errorf("in the call: got %v, want %v", err, ErrNotWrappingUp)
+	}
+	h.end(call)
+	h.pass(10 * time.Second)
+	h.must(t, h.extend(jana, time.Minute))
+	h.must(t, h.extend(jana, time.Minute))
+	h.pass(140*time.Second - 1)
+	h.wantPresence(t, jana, appliance.WrapUp)
+	h.pass(1)
+	h.wantPresence(t, jana, appliance.Available)
+	next := h.call(sales)
+	h.must(t, h.accept(jana, next))
+	h.end(next)
+	h.pass(30 * time.Second)
 	h.wantPresence(t, jana, appliance.Available)
 }
 

@@ -6,11 +6,11 @@ import (
 	"cordboard/appliance"
 )
 
-const presenceColumns = `operator, state, reason, since, absent`
+const presenceColumns = `operator, state, reason, since, absent, longer`
 
 func scanPresence(row scanner) (appliance.Presence, error) {
 	var p appliance.Presence
-	err := row.Scan(&p.Operator, &p.State, &p.Reason, instant{&p.Since}, &p.Absent)
+	err := row.Scan(&p.Operator, &p.State, &p.Reason, instant{&p.Since}, &p.Absent, length{&p.Longer})
 	return p, err
 }
 
@@ -31,11 +31,11 @@ func (v *View) Presence(o appliance.OperatorID) (appliance.Presence, error) {
 // Presences reads those of all who ever had one.
 func (v *View) Presences() ([]appliance.Presence, error) { return many(v, scanPresence, presences) }
 
-const savePresence statement = `INSERT INTO presence (operator, state, reason, since, absent) VALUES (?, ?, ?, ?, ?)
+const savePresence statement = `INSERT INTO presence (operator, state, reason, since, absent, longer) VALUES (?, ?, ?, ?, ?, ?)
 	ON CONFLICT (operator) DO UPDATE SET state = excluded.state, reason = excluded.reason, since = excluded.since,
-		absent = excluded.absent`
+		absent = excluded.absent, longer = excluded.longer`
 
 // SavePresence stores an operator's presence in place of the one before.
 func (t *Tx) SavePresence(p appliance.Presence) error {
-	return t.do(savePresence, p.Operator, p.State, p.Reason, micros(p.Since), p.Absent)
+	return t.do(savePresence, p.Operator, p.State, p.Reason, micros(p.Since), p.Absent, p.Longer.Microseconds())
 }

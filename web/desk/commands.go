@@ -53,6 +53,16 @@ func (p *Pages) presence(w http.ResponseWriter, r *http.Request) error {
 	return done(w, r)
 }
 
+// longer is what one press gives who needs more time to wrap up.
+const longer = time.Minute
+
+func (p *Pages) longer(w http.ResponseWriter, r *http.Request) error {
+	if err := p.Offers.Extend(r.Context(), web.Operator(r.Context()).ID, longer); err != nil {
+		return err
+	}
+	return done(w, r)
+}
+
 func (p *Pages) accept(w http.ResponseWriter, r *http.Request) error {
 	c, err := conversationOf(r)
 	if err != nil {

@@ -37,6 +37,7 @@ func TestDesk(t *testing.T) {
 		"LongMessageStaysAndSaysByHowMuch":                   longMessageStaysAndSaysByHowMuch,
 		"DraftsStayWithTheirConversations":                   draftsStayWithTheirConversations,
 		"WrapUpIsFoundByTypingAndSubmitted":                  wrapUpIsFoundByTypingAndSubmitted,
+		"WrapUpHasItsClockAndMoreTime":                       wrapUpHasItsClockAndMoreTime,
 		"CallIsMutedHeldAndKeyedByKeyboard":                  callIsMutedHeldAndKeyedByKeyboard,
 		"NothingFromOutsideRunsOrLinksAway":                  nothingFromOutsideRunsOrLinksAway,
 		"ExaminationSeesAPlantedFault":                       examinationSeesAPlantedFault,

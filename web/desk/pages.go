@@ -22,6 +22,8 @@ type Offers interface {
 	Accept(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
 	Decline(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
 	SetPresence(ctx context.Context, o appliance.OperatorID, s appliance.PresenceState, reason string) error
+	// Extend gives who wraps up more time.
+	Extend(ctx context.Context, o appliance.OperatorID, by time.Duration) error
 	// PageOpened and PageClosed tell of the streams that an operator has.
 	PageOpened(o appliance.OperatorID)
 	PageClosed(o appliance.OperatorID)
@@ -136,6 +138,7 @@ func (p *Pages) Routes() []web.Route {
 		post("/profile", p.saveProfile),
 		post("/profile/password", p.savePassword),
 		post("/desk/presence", p.presence),
+		post("/desk/presence/longer", p.longer),
 		post("/desk/{conversation}/accept", p.accept),
 		post("/desk/{conversation}/decline", p.decline),
 		post("/desk/{conversation}/message", p.message),

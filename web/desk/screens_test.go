@@ -40,8 +40,13 @@ var shots = []shot{
 		do: `document.querySelector('[data-text]').value = 'Rozumím, přesměruji ji pro Vás na výdejní box Židenice, nádraží. Kód k vyzvednutí Vám přijde v SMS dnes do 18 hodin a zásilka na Vás počká tři dny.'; document.querySelector('[data-text]').dispatchEvent(new Event('input', {bubbles: true}))`,
 	},
 	{name: "preview", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=waiting", sc.waiting[1]) }},
-	{name: "wrap-up", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.zofia) }},
-	{name: "finished", path: func(scene) string { return "/desk?tab=finished" }},
+	{name: "wrap-up", path: zofia},
+	{name: "wrap-up-clock", path: zofia, before: func(s *stand) {
+		_ = s.SetPresence(s.t.Context(), s.jana.ID, appliance.WrapUp, "")
+	}, do: `document.querySelector('.reason input').click()`},
+	{name: "finished", before: func(s *stand) {
+		_ = s.SetPresence(s.t.Context(), s.jana.ID, appliance.Available, "")
+	}, path: func(scene) string { return "/desk?tab=finished" }},
 	{name: "card", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active&view=card", sc.veronika) }},
 	{name: "call", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }},
 	{name: "call-menu", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, do: `document.getElementById('passing').open = true`},

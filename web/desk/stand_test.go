@@ -245,6 +245,18 @@ func (s *stand) SetPresence(ctx context.Context, o appliance.OperatorID, state a
 	})
 }
 
+func (s *stand) Extend(ctx context.Context, o appliance.OperatorID, by time.Duration) error {
+	return s.store.Write(ctx, func(tx *sqlite.Tx) error {
+		p, err := tx.Presence(o)
+		if err != nil {
+			return err
+		}
+		p.Longer += by
+		tx.Emit(appliance.PresenceChanged{Presence: p})
+		return tx.SavePresence(p)
+	})
+}
+
 func (s *stand) PageOpened(o appliance.OperatorID) { s.page("opened", o) }
 func (s *stand) PageClosed(o appliance.OperatorID) { s.page("closed", o) }
 

@@ -137,8 +137,9 @@ func (w *writer) wrapUp(f foot, c appliance.Conversation, part appliance.Part) (
 		}
 	}
 	slices.SortFunc(f.Reasons, func(a, b reason) int { return cmp.Compare(a.Name, b.Name) })
-	if total := w.book.queues[c.Queue].WrapUpFor; total > 0 && c.Channel.Voice() && w.book.presence.State == appliance.WrapUp {
-		f.Total, f.Until = total, w.book.presence.Since.Add(total)
+	if total, now := w.book.queues[c.Queue].WrapUpFor, w.book.presence; total > 0 && c.Channel.Voice() && now.State == appliance.WrapUp {
+		f.Total = total + now.Longer
+		f.Until = now.Since.Add(f.Total)
 	}
 	return f, nil
 }
