@@ -59,6 +59,7 @@ type actor struct {
 	joints    []*joint
 	recording *Recording
 	message   *message // that the caller speaks, or nil
+	owes      []owed
 	fars      map[seat]*far
 	// outside are the goroutines that read what those whom we called do.
 	outside sync.WaitGroup
@@ -296,7 +297,12 @@ func (a *actor) do(ctx context.Context, todo action) bool {
 		err = a.dialOut(todo, ways, refused)
 	case ringback:
 		a.leg.Play(newRinging(), nil)
-	case run.Reach, run.Invite, run.CallBack:
+	case run.CallBack:
+		a.promise(ctx, todo)
+	case unreached:
+		a.noteSound(ctx)
+		a.unreached(context.WithoutCancel(ctx), a.conversation, todo.cause)
+	case run.Reach, run.Invite:
 		a.unable(todo.(run.Effect))
 	case run.Set:
 		err = a.Desk.Set(ctx, a.conversation.ID, appliance.Parameter{Key: todo.Name, Value: todo.Value, From: "tree"})
@@ -467,6 +473,7 @@ func (a *actor) clean(ctx context.Context) {
 		a.announcing.Stop()
 	}
 	a.endMessage(ctx)
+	a.settle(ctx)
 	a.leg.Listen(nil)
 	a.leg.Stop()
 	a.part()

@@ -59,6 +59,13 @@ type Desk interface {
 	End(ctx context.Context, c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error
 	// Leave ends the part of an operator who leaves the call to others.
 	Leave(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
+	// CallBack promises the caller a call to a number, in his place in a queue;
+	// it waits there when Enqueue is called.
+	CallBack(ctx context.Context, from appliance.ConversationID, q appliance.QueueID, number string) (appliance.Conversation, error)
+	// Unreached notes that a contact did not take such a call, and counts how
+	// often that was.
+	Unreached(ctx context.Context, c appliance.ConversationID, cause string) (tries int, err error)
+	EntryPoint(ctx context.Context, e appliance.EntryPointID) (appliance.EntryPoint, error)
 	// Release ends the parts of all who serve the call: the caller is the
 	// tree's again.
 	Release(ctx context.Context, c appliance.ConversationID) error
@@ -143,6 +150,8 @@ type Deps struct {
 	Feed       *feed.Log
 	Log        *slog.Logger
 	Now        func() time.Time
+	// Retry is for calls that contacts are owed.
+	Retry Retry
 }
 
 // Calls holds every call of the box. It is a sip.Handler.
@@ -162,6 +171,9 @@ type Calls struct {
 func New(d Deps) *Calls {
 	if d.Now == nil {
 		d.Now = time.Now
+	}
+	if d.Retry == (Retry{}) {
+		d.Retry = usualRetry
 	}
 	return &Calls{Deps: d, calls: map[appliance.ConversationID]*actor{}, started: make(chan struct{})}
 }
@@ -285,6 +297,9 @@ func (cs *Calls) fact(e appliance.Event) {
 	switch e := e.(type) {
 	case appliance.PartBegan:
 		if e.Part.Role == appliance.Serving {
+			if e.Conversation.Channel == appliance.Callback {
+				cs.callBack(e.Conversation, e.Part.Operator)
+			}
 			cs.post(e.Conversation.ID, joined{e.Part.Operator})
 		}
 	case appliance.ConversationQueued:

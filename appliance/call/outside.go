@@ -107,6 +107,9 @@ func (s *state) called(e lineEvent) []action {
 		s.Answered, s.CallerThere = true, true
 		return []action{record{}, sound{}}
 	case lineFailed:
+		if s.Owed {
+			return s.owe(e.cause)
+		}
 		return s.end(appliance.BySystem, 0, e.cause)
 	case lineLeft:
 		return s.end(appliance.ByContact, 0, "hangup")

@@ -25,10 +25,15 @@ func (cs *Calls) Recover(ctx context.Context) error {
 		return fmt.Errorf("list open conversations: %w", err)
 	}
 	for _, c := range open {
-		if c.Channel == appliance.Voicemail && c.State == appliance.InTree {
-			if err := cs.recoverMessage(ctx, c); err != nil {
-				return fmt.Errorf("recover voicemail %s: %w", c.ID, err)
-			}
+		var err error
+		switch {
+		case c.Channel == appliance.Voicemail && c.State == appliance.InTree:
+			err = cs.recoverMessage(ctx, c)
+		case c.Channel == appliance.Callback && c.State != appliance.Waiting:
+			err = cs.recoverOwed(ctx, c)
+		}
+		if err != nil {
+			return fmt.Errorf("recover %s %s: %w", c.Channel, c.ID, err)
 		}
 	}
 	for _, c := range cutOff(open) {

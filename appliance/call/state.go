@@ -92,7 +92,10 @@ type (
 	// released has the desk end the parts of the operators, who have left the
 	// caller to the tree.
 	released struct{}
-	finish   struct {
+	// unreached has it noted that the contact did not take the call that he is
+	// owed.
+	unreached struct{ cause string }
+	finish    struct {
 		by       appliance.Author
 		operator appliance.OperatorID
 		cause    string
@@ -129,6 +132,9 @@ func (s *state) on(e event, w run.World, now time.Time) []action {
 	case callerLeft:
 		return s.end(appliance.ByContact, 0, e.cause)
 	case broke:
+		if s.Owed && !s.Answered {
+			return s.owe("unreachable")
+		}
 		return s.end(appliance.BySystem, 0, e.cause)
 	case unrecorded:
 		return []action{note{appliance.Entry{Kind: appliance.EntryUnrecorded, By: appliance.BySystem}}}
@@ -234,6 +240,12 @@ func (s *state) releaseCaller(w run.World) []action {
 	todo := s.clear()
 	s.Phase = inTree
 	return append(append(todo, released{}), s.step(w, run.Released{})...)
+}
+
+// owe is the end of a call that the contact is owed and did not take.
+func (s *state) owe(cause string) []action {
+	s.Phase = over
+	return []action{part{}, bye{}, unreached{cause}}
 }
 
 // clear empties the table: those who were called are sent home.

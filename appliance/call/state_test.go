@@ -320,6 +320,23 @@ func TestKeyLeadsOutOfTheQueueUnlessAnOperatorWasQuicker(t *testing.T) {
 	}
 }
 
+func TestWhoIsOwedACallAndDoesNotTakeItIsNotLost(t *testing.T) {
+	for name, story := range map[string][]step{
+		"busy":                  {{lineEvent{what: lineFailed, cause: "busy"}, "part, bye, unreached"}},
+		"the operator hangs up": {{by7(hangup{}), "part, bye, unreached"}},
+		"the box stops":         {{broke{"shutdown"}, "part, bye, unreached"}},
+		"and one who has taken it": {
+			{lineEvent{what: lineAnswered}, "record, [caller+7*]"},
+			{by7(hangup{}), "part, bye, finish operator hangup"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := state{Phase: talking, Owed: true}
+			s.play(t, append([]step{{placed{operator: 7, legUp: true}, "dial caller, []"}}, story...))
+		})
+	}
+}
+
 func TestNobodyThereEndsWithASentence(t *testing.T) {
 	play(t, false, []step{
 		{nobody{}, ""},

@@ -165,6 +165,9 @@ func (s *state) obey(w wish, now time.Time) []action {
 		s.rise(a.seat)
 		return []action{sound{}, release{a.seat}, about(appliance.EntryPartyLeft, w.operator, p.Number)}
 	case hangup:
+		if s.Owed && !s.Answered {
+			return s.owe("no-answer")
+		}
 		if len(s.in(Serving)) > 1 {
 			return []action{quit{w.operator}}
 		}

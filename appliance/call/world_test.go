@@ -73,7 +73,7 @@ func newBox(t *testing.T, change ...func(*sip.Config)) *box {
 	store.PublishTo(b.feed.Publish)
 	// The recordings' rows want conversations in the store: the call, a voicemail.
 	err = store.Write(t.Context(), func(tx *sqlite.Tx) error {
-		for _, channel := range []appliance.Channel{appliance.Phone, appliance.Voicemail} {
+		for _, channel := range []appliance.Channel{appliance.Phone, appliance.Voicemail, appliance.Callback} {
 			if _, err := tx.AddConversation(appliance.Conversation{Channel: channel, State: appliance.InTree, Began: time.Now()}); err != nil {
 				return err
 			}
@@ -100,7 +100,7 @@ func newBox(t *testing.T, change ...func(*sip.Config)) *box {
 	b.out = &outside{}
 	b.calls = call.New(call.Deps{
 		Outside: b.out, Trunk: trunk{}, Desk: b.desk, Site: b, Staff: b.staff, Legs: b.legs, Contacts: b, Engine: engine, Feed: b.feed, Log: log,
-		Recordings: b.recordings,
+		Recordings: b.recordings, Retry: call.Retry{Tries: 2, Pause: time.Millisecond},
 	})
 	cfg := sip.Config{Allow: netip.Addr.IsLoopback, Log: log}
 	for _, f := range change {
@@ -234,6 +234,9 @@ type desk struct {
 	ended        []string
 	// message is what became of the voicemail.
 	message string
+	// owed is what became of the call that is owed, tries how often it was made.
+	owed  []string
+	tries int
 }
 
 // voicemail is the conversation that a message is.
@@ -269,8 +272,12 @@ func (d *desk) Enqueue(_ context.Context, c appliance.ConversationID, q applianc
 	if d.full.Load() {
 		return sqlite.ErrFull
 	}
-	if c == voicemail {
+	switch c {
+	case voicemail:
 		d.change(func() { d.message = "kept" })
+		return nil
+	case callback:
+		d.change(func() { d.owed = append(d.owed, "waits") })
 		return nil
 	}
 	d.change(func() { d.conversation.State, d.conversation.Queue = appliance.Waiting, q })
@@ -309,8 +316,12 @@ func (d *desk) End(_ context.Context, c appliance.ConversationID, by appliance.A
 	if d.full.Load() {
 		return sqlite.ErrFull
 	}
-	if c == voicemail {
+	switch c {
+	case voicemail:
 		d.change(func() { d.message = cause })
+		return nil
+	case callback:
+		d.change(func() { d.owed = append(d.owed, "ended by "+string(by)) })
 		return nil
 	}
 	d.change(func() {
@@ -322,6 +333,35 @@ func (d *desk) End(_ context.Context, c appliance.ConversationID, by appliance.A
 
 func (d *desk) Leave(context.Context, appliance.OperatorID, appliance.ConversationID) error {
 	return nil
+}
+
+// callback is the conversation that an owed call is.
+const callback = appliance.ConversationID(3)
+
+func (d *desk) CallBack(_ context.Context, _ appliance.ConversationID, q appliance.QueueID, number string) (appliance.Conversation, error) {
+	d.change(func() { d.owed = append(d.owed, "promised "+number) })
+	return appliance.Conversation{ID: callback, State: appliance.InTree, Queue: q, Called: number}, nil
+}
+
+func (d *desk) Unreached(_ context.Context, _ appliance.ConversationID, cause string) (tries int, err error) {
+	d.change(func() {
+		d.owed = append(d.owed, cause)
+		d.tries++
+		tries = d.tries
+	})
+	return tries, nil
+}
+
+func (d *desk) EntryPoint(context.Context, appliance.EntryPointID) (appliance.EntryPoint, error) {
+	return appliance.EntryPoint{ID: 1}, nil
+}
+
+// takeOwed lets the operator take the call that is owed.
+func (d *desk) takeOwed(number string) {
+	d.feed.Publish(appliance.PartBegan{
+		Part:         appliance.Part{Operator: operator, Role: appliance.Serving},
+		Conversation: appliance.Conversation{ID: callback, Channel: appliance.Callback, State: appliance.Active, Called: number, Queue: reception},
+	})
 }
 
 func (d *desk) Release(context.Context, appliance.ConversationID) error {
@@ -370,7 +410,7 @@ func (d *desk) wait(t *testing.T, what string, stands func(*desk) bool) {
 		select {
 		case <-d.changed:
 		case <-limit:
-			t.Fatalf("the desk never saw: %s", what)
+			t.Fatalf("the desk never saw: %s; %v", what, d.owed)
 		}
 	}
 }

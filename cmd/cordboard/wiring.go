@@ -57,6 +57,14 @@ func (d callDesk) Conversation(ctx context.Context, id appliance.ConversationID)
 	return c, err
 }
 
+func (d callDesk) EntryPoint(ctx context.Context, id appliance.EntryPointID) (e appliance.EntryPoint, err error) {
+	err = d.store.Read(ctx, func(v *sqlite.View) (err error) {
+		e, err = v.EntryPoint(id)
+		return err
+	})
+	return e, err
+}
+
 // callStaff foretells for calls.
 type callStaff struct{ *acd.Loop }
 

@@ -126,7 +126,10 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 	case c.State == appliance.Waiting:
 		r.Waits, r.Target = c.Queued, queue.Target
 		r.Accept = w.book.serves(c.Queue) && !mine
-		if onLine(c.Channel) {
+		switch {
+		case c.Channel == appliance.Callback:
+			r.Preview = w.texts().Text("desk.row.callback", "number", c.Called)
+		case onLine(c.Channel):
 			r.Preview = w.texts().Text("desk.row.caller", "number", c.Called)
 		}
 	case mine && (c.State.Over() || !part.Left.IsZero()):

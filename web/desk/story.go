@@ -70,7 +70,7 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 		return t.Text("entry.queued", "queue", w.queueName(c, e))
 	case appliance.EntryJoined:
 		switch {
-		case c.Channel == appliance.Voicemail:
+		case c.Channel == appliance.Voicemail || c.Channel == appliance.Callback:
 			return w.who(e, "entry.taken")
 		case c.Channel.Voice():
 			return w.who(e, "entry.answered")
@@ -155,7 +155,7 @@ func unreached(cause string) bool {
 }
 
 func (w *writer) began(c appliance.Conversation, e appliance.Entry) string {
-	if c.Outbound {
+	if c.Outbound && c.Channel != appliance.Callback {
 		if e.Operator == w.book.me.ID {
 			return w.texts().Text("entry.dialled.you", "number", c.Called)
 		}
@@ -163,6 +163,8 @@ func (w *writer) began(c appliance.Conversation, e appliance.Entry) string {
 	}
 	called := cmp.Or(e.Data["called"], c.Called)
 	switch {
+	case c.Channel == appliance.Callback:
+		return w.texts().Text("entry.callback", "number", c.Called)
 	case c.Channel == appliance.Voicemail:
 		return w.texts().Text("entry.voicemail", "number", called)
 	case c.Channel.Voice():

@@ -1,0 +1,162 @@
+package call
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/ivr/run"
+)
+
+// Retry is how often and with which pause a contact is called who is owed a
+// call and does not take it. The zero Retry is the usual one.
+type Retry struct {
+	Tries int
+	Pause time.Duration
+}
+
+// usualRetry is that of a site which has said nothing.
+var usualRetry = Retry{Tries: 3, Pause: 10 * time.Minute}
+
+// owed is a call that was promised to this one's caller.
+type owed struct {
+	conversation appliance.ConversationID
+	queue        appliance.QueueID
+}
+
+// promise keeps the caller a place in a queue. He is called when his turn
+// comes, and not before he has hung up.
+func (a *actor) promise(ctx context.Context, p run.CallBack) {
+	queue, err := a.Site.Queue(ctx, p.Queue)
+	if err != nil || !a.Outside.Outward() {
+		a.log.Warn("no call can be promised", "err", err)
+		a.answerAsk(p.Ask, run.Failed)
+		return
+	}
+	c, err := a.Desk.CallBack(ctx, a.conversation.ID, queue.ID, p.Number)
+	if err != nil {
+		a.log.Error("promise a call", "err", err)
+		a.answerAsk(p.Ask, run.Failed)
+		return
+	}
+	if c.State == appliance.InTree {
+		a.owes = append(a.owes, owed{c.ID, queue.ID})
+	}
+	a.answerAsk(p.Ask, run.Kept)
+}
+
+// settle puts the calls into their queues that were promised.
+func (a *actor) settle(ctx context.Context) {
+	for _, o := range a.owes {
+		a.enqueueOwed(ctx, o)
+	}
+	a.owes = nil
+}
+
+// enqueueOwed has a call that is owed wait for an operator. A store that has no
+// room is asked again.
+func (cs *Calls) enqueueOwed(ctx context.Context, o owed) {
+	wait := func() bool {
+		err := cs.Desk.Enqueue(ctx, o.conversation, o.queue, "")
+		return err == nil || appliance.AsRefusal(err) != nil && !full(err)
+	}
+	if !wait() {
+		cs.later(wait)
+	}
+}
+
+// callBack calls a contact whose turn it is, for the operator who has taken it.
+func (cs *Calls) callBack(c appliance.Conversation, o appliance.OperatorID) {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	if cs.stopped || cs.running == nil || cs.calls[c.ID] != nil {
+		return
+	}
+	cs.placed.Go(func() {
+		if err := cs.dialBack(cs.running, c, o); err != nil {
+			cs.Log.Error("call back", "conversation", c.ID, "err", err)
+			cs.unreached(context.WithoutCancel(cs.running), c, causeOfRefusal(err))
+		}
+	})
+}
+
+// causeOfRefusal names why a call was not even tried.
+func causeOfRefusal(err error) string {
+	if appliance.AsRefusal(err) != nil {
+		return "not-allowed"
+	}
+	return "unreachable"
+}
+
+// dialBack calls him and carries the call to its end.
+func (cs *Calls) dialBack(ctx context.Context, c appliance.Conversation, o appliance.OperatorID) error {
+	entry, err := cs.Desk.EntryPoint(ctx, c.EntryPoint)
+	if err != nil {
+		return fmt.Errorf("find the number to call from: %w", err)
+	}
+	ways, err := cs.Outside.Ways(ctx, o, c.Called, entry)
+	if err != nil {
+		return err
+	}
+	leg, err := cs.Engine.Open()
+	if err != nil {
+		return fmt.Errorf("open leg: %w", err)
+	}
+	a := cs.actor(c, leg, cs.Log)
+	a.entry, a.language, a.queue = entry, c.Language, c.Queue
+	a.state = state{Phase: talking, Owed: true}
+	_, up := cs.Legs.Leg(o)
+	a.enter()
+	a.run(ctx, placed{operator: o, legUp: up, ways: ways})
+	return nil
+}
+
+// unreached notes that a contact did not take the call that he is owed. He is
+// called again after a pause, in his old place, unless that was tried often
+// enough.
+func (cs *Calls) unreached(ctx context.Context, c appliance.Conversation, cause string) {
+	tries, err := cs.Desk.Unreached(ctx, c.ID, cause)
+	switch {
+	case appliance.AsRefusal(err) != nil: // it was ended meanwhile
+		return
+	case err != nil:
+		cs.Log.Error("note that nobody took a call", "conversation", c.ID, "err", err)
+		cs.later(func() bool { cs.unreached(ctx, c, cause); return true })
+		return
+	case tries >= cs.Retry.Tries:
+		if err := cs.Desk.End(ctx, c.ID, appliance.BySystem, 0, cause); err != nil {
+			cs.Log.Error("end a call that nobody takes", "conversation", c.ID, "err", err)
+		}
+		return
+	}
+	cs.after(cs.Retry.Pause, func() { cs.enqueueOwed(ctx, owed{c.ID, c.Queue}) })
+}
+
+// after does something when a time has passed, unless Run ends before.
+func (cs *Calls) after(d time.Duration, do func()) {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	if cs.stopped || cs.running == nil {
+		return
+	}
+	cs.placed.Go(func() {
+		timer := time.NewTimer(d)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			do()
+		case <-cs.running.Done():
+		}
+	})
+}
+
+// recoverOwed has a call that was owed when the process was killed wait again.
+func (cs *Calls) recoverOwed(ctx context.Context, c appliance.Conversation) error {
+	if c.State == appliance.Active {
+		if _, err := cs.Desk.Unreached(ctx, c.ID, "unreachable"); err != nil {
+			return err
+		}
+	}
+	return cs.Desk.Enqueue(ctx, c.ID, c.Queue, "")
+}

@@ -1,0 +1,73 @@
+package call_test
+
+import (
+	"slices"
+	"testing"
+)
+
+// owedTo brings a caller to where he is owed a call.
+func owedTo(t *testing.T, b *box) {
+	t.Helper()
+	b.tree = parse(t, `
+nodes:
+  wait: {queue: Reception, 1: back}
+  back: {callback: Reception, then: kept, failed: empty}
+  kept: {hangup: kept}
+  empty: {hangup: empty}
+`)
+	c := newCaller(t)
+	c.dial(t, b, "200")
+	b.desk.wait(t, "a caller who waits", waiting)
+	c.leg.SendDigit(digit('1'))
+	c.ear.hears(t, 1400)
+	if want := []string{"promised 775418102"}; !slices.Equal(b.desk.owed, want) {
+		t.Errorf("while he hears that he is called back: %v, want %v alone", b.desk.owed, want)
+	}
+	<-c.Over()
+	b.desk.wait(t, "that he waits without a telephone", func(d *desk) bool { return len(d.owed) == 2 && d.owed[1] == "waits" })
+}
+
+func TestCallerIsCalledBackWhenHisTurnComes(t *testing.T) {
+	b := newBox(t)
+	s := subscribe(880)
+	newExchange(t, b, map[string]*subscriber{"775418102": s}, 486)
+	owedTo(t, b)
+	o := newVoice(t, 440)
+	b.legs.set(operator, o)
+	b.desk.takeOwed("775418102")
+	s.ear.hears(t, 440)
+	o.hears(t, 880)
+	b.desk.takeOwed("775418102") // told again, he is not called again
+	close(s.hangup)
+	b.desk.wait(t, "the end", func(d *desk) bool { return d.owed[len(d.owed)-1] == "ended by contact" })
+}
+
+func TestWhoDoesNotTakeTheCallThatHeIsOwedIsCalledAgainSoOften(t *testing.T) {
+	b := newBox(t)
+	newExchange(t, b, nil, 486)
+	owedTo(t, b)
+	b.legs.set(operator, newVoice(t, 440))
+	b.desk.takeOwed("775418102")
+	b.desk.wait(t, "that he waits again", func(d *desk) bool { return len(d.owed) == 4 })
+	b.desk.takeOwed("775418102")
+	want := []string{"promised 775418102", "waits", "busy", "waits", "busy", "ended by system"}
+	b.desk.wait(t, "the end of all tries", func(d *desk) bool { return slices.Equal(d.owed, want) })
+}
+
+func TestNoCallIsPromisedWhereNoneGoesOut(t *testing.T) {
+	b := newBox(t)
+	b.tree = parse(t, "nodes:\n  back: {callback: Reception, then: kept, failed: empty}\n  kept: {hangup: kept}\n  empty: {hangup: empty}\n")
+	c := newCaller(t)
+	c.dial(t, b, "200")
+	c.ear.hears(t, 1600)
+}
+
+func TestCallOwedByAKilledBoxWaitsAgain(t *testing.T) {
+	b := newBox(t) // in whose store the call is owed
+	if err := b.calls.Recover(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"waits"}; !slices.Equal(b.desk.owed, want) {
+		t.Errorf("got %v, want %v", b.desk.owed, want)
+	}
+}

@@ -1,0 +1,121 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/plain"
+	"cordboard/appliance/sqlite"
+)
+
+// CallBack promises a caller a call to a number of his: a conversation that has
+// his place in a queue, and waits there once Enqueue is told that he has hung
+// up. A number that is owed a call in that queue already is owed no second one.
+func (d *Desk) CallBack(ctx context.Context, from appliance.ConversationID, q appliance.QueueID, number string) (appliance.Conversation, error) {
+	var c appliance.Conversation
+	err := d.store.Write(ctx, func(tx *sqlite.Tx) error {
+		queue, err := tx.Queue(q)
+		if err != nil {
+			return err
+		}
+		call, err := load(tx, from, d.now())
+		if err != nil {
+			return err
+		}
+		x := call.descend(appliance.Callback)
+		if err := d.owe(tx, x, call, number); err != nil {
+			return err
+		}
+		owed, err := owedIn(tx, q, x.Phone)
+		if err != nil || owed.ID != 0 {
+			c = owed
+			return err
+		}
+		x.Queue, x.Topic, x.Queued = queue.ID, queue.In(x.Language), call.Queued
+		if x.Queued.IsZero() {
+			x.Queued = x.now
+		}
+		if err := x.save(tx); err != nil {
+			return err
+		}
+		c = x.Conversation
+		return nil
+	})
+	return c, wrap("promise a call back of", from, err)
+}
+
+// owe notes whom to call, who need not be who called.
+func (d *Desk) owe(tx *sqlite.Tx, x, call *exchange, number string) error {
+	region, err := d.site.Region(&tx.View)
+	if err != nil {
+		return err
+	}
+	to, err := reachOf(Opening{Channel: appliance.Callback, Phone: number}, region)
+	if err != nil {
+		return err
+	}
+	x.Outbound = true
+	x.Phone = cmp.Or(to.phone, to.extension)
+	x.Called = x.Phone
+	if plain.Line(number, fieldLimit) == call.Phone {
+		return nil
+	}
+	contact, err := to.identify(tx, "", x.now)
+	x.Contact, x.Name = contact.ID, contact.Name
+	return err
+}
+
+// owedIn is the call that a number is owed in a queue, if there is one.
+func owedIn(tx *sqlite.Tx, q appliance.QueueID, number string) (appliance.Conversation, error) {
+	open, err := tx.Conversations(sqlite.ConversationFilter{
+		Queue: q, States: []appliance.ConversationState{appliance.InTree, appliance.Waiting, appliance.Active},
+	})
+	for _, c := range open {
+		if c.Channel == appliance.Callback && c.Phone == number {
+			return c, err
+		}
+	}
+	return appliance.Conversation{}, err
+}
+
+// Unreached notes that a contact who was owed a call did not take it. Nobody
+// serves him any more, or has anything to wrap up; it tells how often that was.
+func (d *Desk) Unreached(ctx context.Context, id appliance.ConversationID, cause string) (tries int, err error) {
+	err = d.change(ctx, "note that nobody took the call of", id, func(tx *sqlite.Tx, x *exchange) error {
+		if x.State != appliance.Active {
+			return ErrNotServing
+		}
+		log, err := tx.Entries(id, 0, 0)
+		if err != nil {
+			return err
+		}
+		tries = 1
+		for _, e := range log {
+			if e.Kind == appliance.EntryPartyFailed {
+				tries++
+			}
+		}
+		x.unreached(cause)
+		return nil
+	})
+	return tries, err
+}
+
+func (x *exchange) unreached(cause string) {
+	for i := range x.parts {
+		p := &x.parts[i]
+		if !p.Left.IsZero() {
+			continue
+		}
+		p.Left, p.WrappedUp = x.now, x.now
+		x.noteOf(gone, i)
+		x.noteOf(wrapped, i)
+	}
+	x.State, x.Joined, x.Operators = appliance.InTree, time.Time{}, nil
+	x.post(appliance.Entry{
+		Kind: appliance.EntryPartyFailed, By: appliance.BySystem, Data: map[string]string{"number": x.Called, "cause": cause},
+	})
+	x.note(changed)
+}
