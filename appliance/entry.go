@@ -48,6 +48,9 @@ const (
 	EntryPartyJoined  EntryKind = "party-joined"  // number: caller and he hear each other
 	EntryPartyLeft    EntryKind = "party-left"    // number
 	EntryHanded       EntryKind = "handed"        // number: the caller was left to it
+	EntryAsked        EntryKind = "asked"         // operator: a colleague is asked to take or join it; purpose
+	EntryDeclined     EntryKind = "declined"      // operator: he does not want it
+	EntryPassed       EntryKind = "passed"        // operator: he serves in place of the one who passed it
 	EntryTakenOver    EntryKind = "taken-over"    // operator: he serves in place of those who did
 	EntryWatched      EntryKind = "watched"       // role of a supervisor: listening, whispering, guest, or none: he left
 	EntryRecordingOff EntryKind = "recording-off" // reason

@@ -32,7 +32,25 @@ type Offer struct {
 	Conversation ConversationID
 	Operator     OperatorID
 	Made, Until  time.Time
+	// By is the colleague who asks, with what Purpose; zero: it is offered out
+	// of its queue.
+	By      OperatorID
+	Purpose Purpose
 }
+
+// Purpose is what an operator asks a colleague for, of a conversation that he
+// serves.
+type Purpose string
+
+// The purposes.
+const (
+	// ToPass: whoever accepts serves it in his place.
+	ToPass Purpose = "pass"
+	// ToConsult: whoever accepts a call talks with him while the caller is held.
+	ToConsult Purpose = "consult"
+	// ToJoin: whoever accepts a call talks with him and the caller.
+	ToJoin Purpose = "join"
+)
 
 // OfferEnd is how an offer ended. Every offer ends in exactly one of them.
 type OfferEnd string

@@ -27,6 +27,8 @@ type checker struct {
 	declines      map[declined]time.Time
 	// accepted are those whose part must follow in the same commit.
 	accepted map[appliance.ConversationID]appliance.OperatorID
+	// entering are the accepted offers of colleagues among those.
+	entering map[appliance.ConversationID]appliance.Offer
 	missed   map[appliance.OperatorID]bool
 	pages    map[appliance.OperatorID]int
 	gone     map[appliance.OperatorID]time.Time // since when there is no page
@@ -53,6 +55,7 @@ func newChecker() *checker {
 		lapsed:        make(map[appliance.OfferID]bool),
 		declines:      make(map[declined]time.Time),
 		accepted:      make(map[appliance.ConversationID]appliance.OperatorID),
+		entering:      make(map[appliance.ConversationID]appliance.Offer),
 		missed:        make(map[appliance.OperatorID]bool),
 		pages:         make(map[appliance.OperatorID]int),
 		gone:          make(map[appliance.OperatorID]time.Time),
@@ -161,11 +164,15 @@ func (k *checker) queued(c appliance.Conversation) {
 
 func (k *checker) began(e appliance.PartBegan) {
 	o := k.operators[e.Part.Operator]
-	if was := k.conversations[e.Conversation.ID].State; was != appliance.Waiting {
+	asked, enters := k.entering[e.Conversation.ID]
+	if was := k.conversations[e.Conversation.ID].State; !enters && was != appliance.Waiting {
 		k.report("%s took conversation %s, which is %s", o.Name, e.Conversation.ID, was)
 	}
+	if enters && !k.serves(asked.By, e.Conversation.ID) {
+		k.report("%s was asked by %s, who has not got conversation %s", o.Name, asked.By, e.Conversation.ID)
+	}
 	for _, id := range slices.Sorted(maps.Keys(k.parts)) {
-		if p := k.parts[id]; p.Conversation == e.Conversation.ID && p.Left.IsZero() {
+		if p := k.parts[id]; p.Conversation == e.Conversation.ID && p.Left.IsZero() && !enters {
 			k.report("conversation %s has two operators", e.Conversation.ID)
 		}
 	}
@@ -185,7 +192,7 @@ func (k *checker) offered(o appliance.Offer, now time.Time) {
 	op, c := k.operators[o.Operator], k.conversations[o.Conversation]
 	k.made++
 	switch {
-	case c.State != appliance.Waiting:
+	case o.By == 0 && c.State != appliance.Waiting:
 		k.report("conversation %s is offered and is %s", c.ID, c.State)
 	case k.presences[op.ID].State != appliance.Available:
 		k.report("%s is asked and is %s", op.Name, k.presences[op.ID].State)
@@ -195,11 +202,15 @@ func (k *checker) offered(o appliance.Offer, now time.Time) {
 		k.report("%s is asked for two at once", op.Name)
 	case k.pinned(c.ID):
 		k.report("conversation %s is offered to two at once", c.ID)
-	case !k.canTake(op, c):
+	case o.By != 0 && (!k.serves(o.By, c.ID) || k.serves(op.ID, c.ID)):
+		k.report("%s is asked by %s for conversation %s", op.Name, o.By, c.ID)
+	case o.By != 0 && (op.Disabled || k.onCall(op) || !k.room(op, c.Channel)):
+		k.report("%s is asked for conversation %s, for which he has no room", op.Name, c.ID)
+	case o.By == 0 && !k.canTake(op, c):
 		k.report("%s is asked for conversation %s, which he cannot take", op.Name, c.ID)
 	case o.Until.Sub(o.Made) != k.queues[c.Queue].OfferFor:
 		k.report("offer %d runs for %v", o.ID, o.Until.Sub(o.Made))
-	default:
+	case o.By == 0:
 		k.fair(op, c, now)
 	}
 	k.offers[o.ID] = o
@@ -250,7 +261,13 @@ func (k *checker) offerEnded(e appliance.OfferEnded, now time.Time) {
 	switch e.How {
 	case appliance.OfferAccepted:
 		k.accepted[o.Conversation] = o.Operator
+		if o.By != 0 {
+			k.entering[o.Conversation] = o
+		}
 	case appliance.OfferDeclined:
+		if o.By != 0 {
+			return // it is not his queue's
+		}
 		k.declines[declined{o.Conversation, o.Operator}] = now
 	case appliance.OfferUnheard:
 		k.missed[o.Operator] = true
@@ -347,8 +364,10 @@ func (k *checker) settled(s *State, now time.Time) {
 		switch {
 		case !now.Before(o.Until):
 			k.report("offer %d goes on after its time", id)
-		case k.conversations[o.Conversation].State != appliance.Waiting:
+		case o.By == 0 && k.conversations[o.Conversation].State != appliance.Waiting:
 			k.report("offer %d goes on, and nothing waits", id)
+		case o.By != 0 && !k.serves(o.By, o.Conversation):
+			k.report("offer %d goes on, and who asked has left", id)
 		case k.presences[o.Operator].State != appliance.Available:
 			k.report("offer %d goes on, and its operator is %s", id, k.presences[o.Operator].State)
 		case k.presences[o.Operator].Absent:
@@ -358,6 +377,12 @@ func (k *checker) settled(s *State, now time.Time) {
 	for id := range k.everybody() {
 		k.rested(k.operators[id], now)
 	}
+	for _, c := range slices.Sorted(maps.Keys(k.entering)) {
+		if o := k.entering[c]; k.serves(o.By, c) == (o.Purpose == appliance.ToPass) && !k.conversations[c].State.Over() {
+			k.report("conversation %s was given on to %s, and who serves it is wrong", c, o.Purpose)
+		}
+	}
+	clear(k.entering)
 	for _, id := range slices.Sorted(maps.Keys(k.accepted)) {
 		k.report("conversation %s was accepted and has no operator", id)
 	}
@@ -407,6 +432,16 @@ func (k *checker) everybody() iter.Seq[appliance.OperatorID] {
 			}
 		}
 	}
+}
+
+// serves tells whether o is in c and has not left.
+func (k *checker) serves(o appliance.OperatorID, c appliance.ConversationID) bool {
+	for _, p := range k.parts {
+		if p.Operator == o && p.Conversation == c && p.Left.IsZero() {
+			return true
+		}
+	}
+	return false
 }
 
 func (k *checker) asked(o appliance.OperatorID) bool {

@@ -17,6 +17,9 @@ func (s *State) Accept(o appliance.OperatorID, c appliance.ConversationID, now t
 	if op == nil || !op.signedIn() {
 		return nil, ErrNotSignedIn
 	}
+	if o, asked := s.asksOf(o, c); asked {
+		return s.answer(op, o, now)
+	}
 	w := s.places[c]
 	if w == nil {
 		return nil, s.gone(op, c)
@@ -39,14 +42,17 @@ func (s *State) Accept(o appliance.OperatorID, c appliance.ConversationID, now t
 		decisions = append(decisions, EndOffer{offer.Offer, how})
 	}
 	decisions = append(decisions, Join{c, o})
-	if was, is := op.presence.State, op.taking(w.voice); is != was {
-		// In the same write: the call can end before the next round.
-		decisions = append(decisions, SetPresence{
-			Was:      was,
-			Presence: appliance.Presence{Operator: o, State: is, Since: now},
-		})
+	return append(decisions, op.taken(w.voice, now)...), nil
+}
+
+// taken moves o to where he stands once he has taken a conversation: in the same
+// write, for the call can end before the next round.
+func (o *operator) taken(voice bool, now time.Time) []Decision {
+	was, is := o.presence.State, o.taking(voice)
+	if is == was {
+		return nil
 	}
-	return decisions, nil
+	return []Decision{SetPresence{Was: was, Presence: appliance.Presence{Operator: o.ID, State: is, Since: now}}}
 }
 
 // taking is where o stands once he has taken a conversation by hand.
@@ -65,9 +71,7 @@ func (o *operator) taking(voice bool) appliance.PresenceState {
 // gone says why a conversation that does not wait cannot be taken by op; nil
 // if he has it.
 func (s *State) gone(op *operator, c appliance.ConversationID) error {
-	has := func(o *operator) bool {
-		return slices.ContainsFunc(o.parts, func(p part) bool { return p.conversation == c && p.left.IsZero() })
-	}
+	has := func(o *operator) bool { _, has := o.serving(c); return has }
 	if has(op) {
 		return nil
 	}

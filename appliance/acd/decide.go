@@ -110,9 +110,9 @@ func (r *round) afterCall(o *operator, since time.Time) {
 // endOffers ends those whose time or reason has gone.
 func (r *round) endOffers() {
 	for _, o := range r.offers {
-		op, w := r.operator(o.Operator), r.places[o.Conversation]
+		op := r.operator(o.Operator)
 		switch {
-		case o.lapsed || op == nil || w == nil || !r.takes(op, w) || r.asked[op.ID] || r.offered[w.id]:
+		case o.lapsed || op == nil || !r.holds(o, op) || r.asked[op.ID] || r.offered[o.Conversation]:
 			r.decide(EndOffer{o.Offer, appliance.OfferWithdrawn})
 		case !r.now.Before(o.Until) && op.pages == 0: // it rang nowhere
 			r.decide(EndOffer{o.Offer, appliance.OfferWithdrawn})
@@ -121,10 +121,19 @@ func (r *round) endOffers() {
 			r.decide(EndOffer{o.Offer, appliance.OfferUnheard})
 			r.move(op, appliance.RONA)
 		default:
-			r.asked[op.ID], r.offered[w.id] = true, true
+			r.asked[op.ID], r.offered[o.Conversation] = true, true
 			r.wake(o.Until)
 		}
 	}
+}
+
+// holds tells whether an offer to op still has its reason.
+func (r *round) holds(o offer, op *operator) bool {
+	if o.By != 0 {
+		return r.stands(o, op)
+	}
+	w := r.places[o.Conversation]
+	return w != nil && r.takes(op, w)
 }
 
 // takes tells whether an offer of w may stand with o. Whoever is in a call is

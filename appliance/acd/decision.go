@@ -12,12 +12,15 @@ type Decision interface{ decision() }
 // The decisions. The decisions of one round stand in the order in which they
 // must be written.
 type (
-	// MakeOffer asks an operator to take a conversation that waits in Queue.
+	// MakeOffer asks an operator to take a conversation that waits in Queue, or
+	// one that his colleague By serves, who has a Purpose.
 	MakeOffer struct {
 		Conversation appliance.ConversationID
 		Queue        appliance.QueueID
 		Operator     appliance.OperatorID
 		Until        time.Time
+		By           appliance.OperatorID
+		Purpose      appliance.Purpose
 	}
 	EndOffer struct {
 		Offer appliance.Offer
@@ -33,9 +36,16 @@ type (
 		Conversation appliance.ConversationID
 		Operator     appliance.OperatorID
 	}
+	// Enter gives an operator what his colleague By asked him to take.
+	Enter struct {
+		Conversation appliance.ConversationID
+		Operator, By appliance.OperatorID
+		Purpose      appliance.Purpose
+	}
 )
 
 func (MakeOffer) decision()   {}
 func (EndOffer) decision()    {}
 func (SetPresence) decision() {}
 func (Join) decision()        {}
+func (Enter) decision()       {}

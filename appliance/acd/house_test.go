@@ -127,7 +127,7 @@ func (h *house) settle() {
 // write does what Loop.write does: all of it, or nothing if one does not fit.
 func (h *house) write(decisions []Decision) bool {
 	for _, d := range decisions {
-		if m, ok := d.(MakeOffer); ok && h.conversations[m.Conversation].State != appliance.Waiting {
+		if m, ok := d.(MakeOffer); ok && m.By == 0 && h.conversations[m.Conversation].State != appliance.Waiting {
 			return false
 		}
 		if e, ok := d.(EndOffer); ok && e.How == appliance.OfferUnheard && h.conversations[e.Offer.Conversation].State.Over() {
@@ -146,7 +146,7 @@ func (h *house) write(decisions []Decision) bool {
 func (h *house) carryOut(d Decision) {
 	switch d := d.(type) {
 	case MakeOffer:
-		o := appliance.Offer{ID: appliance.OfferID(h.id()), Conversation: d.Conversation, Operator: d.Operator, Made: h.now, Until: d.Until}
+		o := appliance.Offer{ID: appliance.OfferID(h.id()), Conversation: d.Conversation, Operator: d.Operator, Made: h.now, Until: d.Until, By: d.By, Purpose: d.Purpose}
 		h.offers = append(h.offers, o)
 		h.tell(appliance.OfferMade{Offer: o})
 	case EndOffer:
@@ -164,6 +164,16 @@ func (h *house) carryOut(d Decision) {
 		h.conversations[c.ID] = c
 		h.parts = append(h.parts, p)
 		h.tell(appliance.PartBegan{Part: p, Conversation: c})
+	case Enter:
+		c := h.conversations[d.Conversation]
+		p := appliance.Part{
+			ID: appliance.PartID(h.id()), Conversation: c.ID, Operator: d.Operator, Role: appliance.Serving, Began: h.now,
+		}
+		h.parts = append(h.parts, p)
+		h.tell(appliance.PartBegan{Part: p, Conversation: c})
+		if d.Purpose == appliance.ToPass {
+			h.leaveParts(c, func(p appliance.Part) bool { return p.Operator == d.By })
+		}
 	}
 }
 
@@ -206,6 +216,14 @@ func (h *house) decline(o appliance.OperatorID, c appliance.ConversationID) erro
 
 func (h *house) extend(o appliance.OperatorID, by time.Duration) error {
 	return h.command(h.state.Extend(o, by))
+}
+
+func (h *house) ask(by appliance.OperatorID, c appliance.ConversationID, to appliance.OperatorID, why appliance.Purpose) error {
+	return h.command(h.state.Ask(by, c, to, why, h.now))
+}
+
+func (h *house) withdraw(by appliance.OperatorID, c appliance.ConversationID) error {
+	return h.command(h.state.Withdraw(by, c))
 }
 
 func (h *house) setPresence(o appliance.OperatorID, to appliance.PresenceState) error {
@@ -254,10 +272,17 @@ func (h *house) leave(o appliance.OperatorID, id appliance.ConversationID) {
 	}) {
 		return
 	}
-	c.State, c.Queued = appliance.Waiting, h.now
-	h.conversations[id] = c
+	alone := !slices.ContainsFunc(h.parts, func(p appliance.Part) bool {
+		return p.Conversation == id && p.Operator != o && p.Left.IsZero()
+	})
+	if alone {
+		c.State, c.Queued = appliance.Waiting, h.now
+		h.conversations[id] = c
+	}
 	h.leaveParts(c, func(p appliance.Part) bool { return p.Operator == o })
-	h.tell(appliance.ConversationQueued{Conversation: c})
+	if alone {
+		h.tell(appliance.ConversationQueued{Conversation: c})
+	}
 	h.settle()
 }
 

@@ -20,6 +20,9 @@ type Desk interface {
 	// Join makes an operator serve a conversation that waits. A refusal means
 	// that it does not wait any more.
 	Join(tx *sqlite.Tx, c appliance.ConversationID, o appliance.OperatorID, now time.Time) error
+	// Enter makes an operator serve what a colleague serves: in his place, or
+	// beside him. A refusal means that the colleague does not any more.
+	Enter(tx *sqlite.Tx, c appliance.ConversationID, o, by appliance.OperatorID, why appliance.Purpose, now time.Time) error
 	// LogIn adds to the story of a conversation that is not over.
 	LogIn(tx *sqlite.Tx, c appliance.ConversationID, e appliance.Entry, now time.Time) error
 }
@@ -96,6 +99,17 @@ func (l *Loop) Accept(ctx context.Context, o appliance.OperatorID, c appliance.C
 // Decline sends a conversation that the operator is offered to the next one.
 func (l *Loop) Decline(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error {
 	return l.command(ctx, command{decide: func(s *State, _ time.Time) ([]Decision, error) { return s.Decline(o, c) }})
+}
+
+// Ask offers a conversation that an operator serves to a colleague, who has as
+// long to accept as for any other offer.
+func (l *Loop) Ask(ctx context.Context, by appliance.OperatorID, c appliance.ConversationID, to appliance.OperatorID, why appliance.Purpose) error {
+	return l.command(ctx, command{decide: func(s *State, now time.Time) ([]Decision, error) { return s.Ask(by, c, to, why, now) }})
+}
+
+// Withdraw takes back what an operator asked a colleague.
+func (l *Loop) Withdraw(ctx context.Context, by appliance.OperatorID, c appliance.ConversationID) error {
+	return l.command(ctx, command{decide: func(s *State, _ time.Time) ([]Decision, error) { return s.Withdraw(by, c) }})
 }
 
 // SetPresence moves the operator: available, away with a reason, or offline.

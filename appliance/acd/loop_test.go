@@ -51,13 +51,17 @@ type rules struct{}
 func (rules) ReserveBrackets(*sqlite.View) (bool, error) { return false, nil }
 func (rules) Region(*sqlite.View) (string, error)        { return "CZ", nil }
 
-// Join and LogIn make the box the Loop's desk.
+// Join, Enter and LogIn make the box the Loop's desk.
 func (b *box) Join(tx *sqlite.Tx, c appliance.ConversationID, o appliance.OperatorID, now time.Time) error {
 	err := b.desk.Join(tx, c, o, now)
 	if b.joining != nil {
 		b.joining()
 	}
 	return err
+}
+
+func (b *box) Enter(tx *sqlite.Tx, c appliance.ConversationID, o, by appliance.OperatorID, why appliance.Purpose, now time.Time) error {
+	return b.desk.Enter(tx, c, o, by, why, now)
 }
 
 func (b *box) LogIn(tx *sqlite.Tx, c appliance.ConversationID, e appliance.Entry, now time.Time) error {

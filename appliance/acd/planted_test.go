@@ -285,7 +285,7 @@ func TestCheckerSeesASpoiledDecision(t *testing.T) {
 			return d
 		},
 	} {
-		h, _ := chance(7, 2000, newChecker(), spoil)
+		h, _ := chance(7, 5000, newChecker(), spoil)
 		if h.checker.violations == nil {
 			t.Errorf("%s: nothing reported", name)
 		}

@@ -40,6 +40,15 @@ func TestRandomHoursKeepEveryRule(t *testing.T) {
 			t.Errorf("seed %d: only %d offers ended as %s: the hours are too quiet to show anything", s, ends[how], how)
 		}
 	}
+	given := 0
+	for _, e := range h.checker.ended {
+		if e.Offer.By != 0 && e.How == appliance.OfferAccepted {
+			given++
+		}
+	}
+	if given < events/1000 {
+		t.Errorf("seed %d: only %d conversations were given to colleagues", s, given)
+	}
 	if h.stale == 0 {
 		t.Errorf("seed %d: no round ever came too late", s)
 	}
@@ -115,25 +124,27 @@ func happen(h *house, r *rand.Rand) {
 		}
 	case n < 39:
 		_ = h.accept(operator(), conversation())
-	case n < 54: // of those that wait, few are given up
+	case n < 46:
+		h.askSome(r)
+	case n < 57: // of those that wait, few are given up
 		if c := conversation(); h.conversations[c].State == appliance.Active || r.IntN(10) == 0 {
 			h.end(c)
 		}
-	case n < 56:
+	case n < 59:
 		if c := conversation(); h.conversations[c].Channel == appliance.WebChat {
 			h.leave(operator(), c)
 		}
-	case n < 65:
+	case n < 67:
 		h.wrapUpSome(r)
-	case n < 66:
+	case n < 68:
 		_ = h.extend(operator(), time.Minute)
-	case n < 80:
+	case n < 81:
 		states := []appliance.PresenceState{appliance.Away, appliance.Offline}
 		if r.IntN(4) > 0 {
 			states = []appliance.PresenceState{appliance.Available}
 		}
 		_ = h.setPresence(operator(), states[r.IntN(len(states))])
-	case n < 82:
+	case n < 83:
 		h.closePage(operator())
 	case n < 85:
 		if o := operator(); h.pages[o] < 2 {
@@ -167,6 +178,31 @@ func happen(h *house, r *rand.Rand) {
 			}
 		}
 		h.restart(time.Duration(r.IntN(30)) * time.Second)
+	}
+}
+
+// askSome has somebody pass what he serves to a colleague, ask him about it, or
+// take the question back.
+func (h *house) askSome(r *rand.Rand) {
+	var mine []appliance.Part
+	for _, p := range h.parts {
+		if p.Left.IsZero() {
+			mine = append(mine, p)
+		}
+	}
+	if len(mine) == 0 {
+		return
+	}
+	p := mine[r.IntN(len(mine))]
+	if r.IntN(8) == 0 {
+		_ = h.withdraw(p.Operator, p.Conversation)
+		return
+	}
+	why := []appliance.Purpose{appliance.ToPass, appliance.ToConsult, appliance.ToJoin}[r.IntN(3)]
+	for _, i := range r.Perm(len(h.operators)) {
+		if h.ask(p.Operator, p.Conversation, h.operators[i].ID, why) == nil {
+			return
+		}
 	}
 }
 

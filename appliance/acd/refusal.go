@@ -20,6 +20,16 @@ var (
 	ErrNotSignedIn = appliance.Refuse(appliance.Conflict, "refusal.not-signed-in")
 	// ErrNoOffer says that what he declines is not offered to him any more.
 	ErrNoOffer = appliance.Refuse(appliance.Conflict, "refusal.no-offer")
+	// ErrNotServing refuses to ask about what the operator does not serve.
+	ErrNotServing = appliance.Refuse(appliance.Forbidden, "refusal.not-serving")
+	// ErrWithYou says that the colleague is in the conversation already, and
+	// ErrNotFree that he cannot be asked now.
+	ErrWithYou = appliance.Refuse(appliance.Conflict, "refusal.with-you")
+	ErrNotFree = appliance.Refuse(appliance.Conflict, "refusal.not-free")
+	// ErrAsking refuses to ask a second colleague before the first answered.
+	ErrAsking = appliance.Refuse(appliance.Conflict, "refusal.asking")
+	// ErrPurpose refuses to ask for what there is not: a chat is only passed.
+	ErrPurpose = appliance.Refuse(appliance.Invalid, "refusal.purpose")
 	// ErrPresence refuses a state that nobody chooses by hand.
 	ErrPresence = appliance.Refuse(appliance.Invalid, "refusal.presence")
 	// ErrNotWrappingUp says that there is no time of his to extend any more.

@@ -80,7 +80,7 @@ func (l *Loop) write(ctx context.Context, decisions []Decision, now time.Time) e
 func (l *Loop) carryOut(tx *sqlite.Tx, d Decision, now time.Time) error {
 	switch d := d.(type) {
 	case MakeOffer:
-		return makeOffer(tx, d, now)
+		return l.makeOffer(tx, d, now)
 	case EndOffer:
 		return l.endOffer(tx, d, now)
 	case SetPresence:
@@ -89,12 +89,17 @@ func (l *Loop) carryOut(tx *sqlite.Tx, d Decision, now time.Time) error {
 		if err := l.Desk.Join(tx, d.Conversation, d.Operator, now); err != nil {
 			return fmt.Errorf("join conversation %s: %w", d.Conversation, err)
 		}
+	case Enter:
+		if err := l.Desk.Enter(tx, d.Conversation, d.Operator, d.By, d.Purpose, now); err != nil {
+			return fmt.Errorf("enter conversation %s: %w", d.Conversation, err)
+		}
 	}
 	return nil
 }
 
-// makeOffer offers what still waits to one who is still available.
-func makeOffer(tx *sqlite.Tx, d MakeOffer, now time.Time) error {
+// makeOffer offers what still waits, or what a colleague still serves, to one
+// who is still available.
+func (l *Loop) makeOffer(tx *sqlite.Tx, d MakeOffer, now time.Time) error {
 	c, err := tx.Conversation(d.Conversation)
 	if err != nil {
 		return fmt.Errorf("offer conversation %s: %w", d.Conversation, err)
@@ -103,15 +108,24 @@ func makeOffer(tx *sqlite.Tx, d MakeOffer, now time.Time) error {
 	if err != nil {
 		return fmt.Errorf("offer to operator %s: %w", d.Operator, err)
 	}
-	if c.State != appliance.Waiting || c.Queue != d.Queue || p.State != appliance.Available || p.Absent {
+	waits := c.State == appliance.Waiting && c.Queue == d.Queue
+	serves := c.State == appliance.Active && slices.Contains(c.Operators, d.By)
+	if d.By == 0 && !waits || d.By != 0 && !serves || p.State != appliance.Available || p.Absent {
 		return errStale
 	}
-	o, err := tx.AddOffer(appliance.Offer{Conversation: c.ID, Operator: d.Operator, Made: now, Until: d.Until})
+	o, err := tx.AddOffer(appliance.Offer{
+		Conversation: c.ID, Operator: d.Operator, Made: now, Until: d.Until, By: d.By, Purpose: d.Purpose,
+	})
 	if errors.Is(err, sqlite.ErrDuplicate) {
 		return errStale
 	}
 	if err != nil {
 		return fmt.Errorf("offer conversation %s: %w", d.Conversation, err)
+	}
+	if d.By != 0 {
+		if err := l.story(tx, o, appliance.Entry{Kind: appliance.EntryAsked, By: appliance.ByOperator, Operator: d.By}, now); err != nil {
+			return err
+		}
 	}
 	tx.Emit(appliance.OfferMade{Offer: o})
 	return nil
@@ -122,8 +136,12 @@ func (l *Loop) endOffer(tx *sqlite.Tx, d EndOffer, now time.Time) error {
 	if errors.Is(err, appliance.ErrNotFound) {
 		return errStale
 	}
-	if err == nil && d.How == appliance.OfferUnheard {
-		err = l.missed(tx, d.Offer, now)
+	switch {
+	case err != nil:
+	case d.How == appliance.OfferUnheard:
+		err = l.story(tx, d.Offer, appliance.Entry{Kind: appliance.EntryMissed, By: appliance.BySystem, Operator: d.Offer.Operator}, now)
+	case d.How == appliance.OfferDeclined && d.Offer.By != 0:
+		err = l.story(tx, d.Offer, appliance.Entry{Kind: appliance.EntryDeclined, By: appliance.ByOperator, Operator: d.Offer.Operator}, now)
 	}
 	if err != nil {
 		return fmt.Errorf("end offer of conversation %s: %w", d.Offer.Conversation, err)
@@ -132,17 +150,15 @@ func (l *Loop) endOffer(tx *sqlite.Tx, d EndOffer, now time.Time) error {
 	return nil
 }
 
-// missed tells in the conversation's story who did not answer. If the
-// conversation is over by now, nobody missed it.
-func (l *Loop) missed(tx *sqlite.Tx, o appliance.Offer, now time.Time) error {
+// story adds to the conversation's story what became of an offer to somebody. If
+// the conversation is over by now, that does not matter any more.
+func (l *Loop) story(tx *sqlite.Tx, o appliance.Offer, e appliance.Entry, now time.Time) error {
 	op, err := tx.Operator(o.Operator)
 	if err != nil {
 		return err
 	}
-	err = l.Desk.LogIn(tx, o.Conversation, appliance.Entry{
-		Kind: appliance.EntryMissed, By: appliance.BySystem, Operator: op.ID,
-		Data: map[string]string{"operator": op.Name},
-	}, now)
+	e.Data = map[string]string{"operator": op.Name}
+	err = l.Desk.LogIn(tx, o.Conversation, e, now)
 	if appliance.AsRefusal(err) != nil {
 		return errStale
 	}

@@ -205,6 +205,9 @@ func (a *actor) take(ctx context.Context, e event) {
 	case joined:
 		_, up := a.Legs.Leg(e.operator)
 		a.take(ctx, accepted{operator: e.operator, legUp: up})
+	case consulted:
+		_, up := a.Legs.Leg(e.operator)
+		a.take(ctx, seated{e, up})
 	case checkStaff:
 		if a.Phase == waiting && !a.Staff.Somebody(a.queue, true) {
 			a.take(ctx, nobody{})

@@ -295,6 +295,10 @@ func (cs *Calls) follow(ctx context.Context, sub *feed.Subscription) {
 
 func (cs *Calls) fact(e appliance.Event) {
 	switch e := e.(type) {
+	case appliance.OfferEnded: // it comes before the part that begins with it
+		if e.How == appliance.OfferAccepted && e.Offer.Purpose == appliance.ToConsult {
+			cs.post(e.Offer.Conversation, consulted{e.Offer.Operator, e.Offer.By})
+		}
 	case appliance.PartBegan:
 		if e.Part.Role == appliance.Serving {
 			if e.Conversation.Channel == appliance.Callback {

@@ -62,6 +62,14 @@ type (
 		operator appliance.OperatorID
 		legUp    bool
 	}
+	// consulted is a colleague who comes because by wants to ask him something.
+	consulted struct {
+		operator, by appliance.OperatorID
+	}
+	seated struct {
+		consulted
+		legUp bool
+	}
 	legChanged struct {
 		operator appliance.OperatorID
 		up       bool
@@ -123,6 +131,8 @@ func (s *state) on(e event, w run.World, now time.Time) []action {
 			s.step(w, run.NobodyThere{})...)
 	case accepted:
 		return s.accept(e, now)
+	case seated:
+		return s.consult(e, now)
 	case requeued:
 		return s.requeue(e.tree, w)
 	case left:
@@ -266,9 +276,12 @@ func (s *state) accept(e accepted, now time.Time) []action {
 	if s.Phase == handed {
 		return nil
 	}
-	if p := s.operator(e.operator); p != nil {
+	switch p := s.operator(e.operator); {
+	case p != nil && p.Role == Aside: // he is asked first
+		return nil
+	case p != nil:
 		p.Role = Serving
-	} else {
+	default:
 		s.sit(party{Role: Serving, Operator: e.operator, Answered: true, There: e.legUp, Since: now})
 	}
 	if s.Phase == talking {
@@ -280,15 +293,46 @@ func (s *state) accept(e accepted, now time.Time) []action {
 	return append(todo, record{}, sound{})
 }
 
-// leave takes an operator's place away who left to others what he did. The
-// last one's leaving is the end of the conversation, of which we hear too.
+// consult seats a colleague aside, whom an operator asks something while the
+// caller is held.
+func (s *state) consult(e seated, now time.Time) []action {
+	if s.Phase != talking || s.operator(e.operator) != nil {
+		return nil
+	}
+	s.sit(party{Role: Aside, Operator: e.operator, Answered: true, There: e.legUp, Since: now})
+	if held := s.hold(e.by, true, now); held != nil {
+		return held
+	}
+	return []action{sound{}}
+}
+
+// leave takes an operator's place away who left to others what he did. Whom the
+// last one asked aside has the caller then. Where nobody is asked, the last one's
+// leaving is the end of the conversation, of which we hear too.
 func (s *state) leave(o appliance.OperatorID) []action {
 	p := s.operator(o)
-	if p == nil || p.Role == Serving && len(s.in(Serving)) == 1 {
+	if p == nil {
 		return nil
+	}
+	if p.Role == Serving && len(s.in(Serving)) == 1 && !s.promote() {
+		return nil
+	}
+	if p.Role == Serving && len(s.in(Aside)) == 0 {
+		s.Held = false // who comes after him has not put the caller aside
 	}
 	s.rise(p.Seat)
 	return []action{sound{}}
+}
+
+// promote lets the operators who are asked aside talk with the caller, and
+// tells whether there were any.
+func (s *state) promote() (any bool) {
+	for _, p := range s.in(Aside) {
+		if p.Operator != 0 {
+			p.Role, any = Serving, true
+		}
+	}
+	return any
 }
 
 // requeue has the caller wait for another operator. Those who were called for

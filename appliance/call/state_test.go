@@ -244,6 +244,34 @@ func TestCallerWhoIsPassedOnWaitsForAnotherOperator(t *testing.T) {
 	}))
 }
 
+func TestColleagueIsAskedAsideAndThenTalksWithTheCaller(t *testing.T) {
+	asked := slices.Concat(taken, []step{
+		{seated{consulted{8, 7}, true}, "[caller music; 7+8], note held"},
+		{accepted{operator: 8, legUp: true}, ""}, // the desk says so too
+		{wish{8, hold{false}}, ""},
+		{wish{8, mute{true}}, "[caller music; 7+8 7/8]"},
+		{wish{8, mute{false}}, "[caller music; 7+8]"},
+	})
+	for name, rest := range map[string][]step{
+		"all three":       {{by7(merge{}), "[caller+7+8*]"}},
+		"handed over":     {{by7(hand{}), "[caller+7+8*], quit"}, {left{7}, "[caller+8*]"}, {wish{8, hangup{}}, "part, bye, finish operator hangup"}},
+		"by hanging up":   {{by7(hangup{}), "quit"}, {left{7}, "[caller+8*]"}},
+		"sent away":       {{by7(drop{2}), "quit"}, {left{8}, "[caller music]"}, {by7(hold{false}), "[caller+7*], note resumed"}},
+		"goes by himself": {{wish{8, hangup{}}, "quit"}, {left{8}, "[caller music]"}},
+		"caller leaves":   {{callerLeft{"hangup"}, "part, bye, finish contact hangup"}},
+	} {
+		t.Run(name, func(t *testing.T) { play(t, false, slices.Concat(asked, rest)) })
+	}
+}
+
+func TestCallerIsPassedToAColleague(t *testing.T) {
+	play(t, false, slices.Concat(taken, []step{
+		{by7(hold{true}), "[caller music], note held"},
+		{accepted{operator: 8, legUp: true}, "[caller music; 7+8]"},
+		{left{7}, "[caller+8*]"},
+	}))
+}
+
 func TestSupervisorListensWhispersTalksAndLeaves(t *testing.T) {
 	play(t, false, slices.Concat(taken, []step{
 		{watch{7, true, Listening}, ""}, // it is his own

@@ -61,7 +61,7 @@ func (s *state) permits(w wish) error {
 	if s.Phase != talking {
 		return ErrNoCall
 	}
-	if !s.serves(w.operator) {
+	if !s.serves(w.operator) && !s.mayAside(w) {
 		return ErrNotYourCall
 	}
 	switch a := w.act.(type) {
@@ -75,11 +75,11 @@ func (s *state) permits(w wish) error {
 			return ErrAsking
 		}
 	case merge, hand:
-		if s.firstAnswered() == nil {
+		if s.firstAnswered() == nil && s.colleague() == nil {
 			return ErrNobodyAside
 		}
 	case drop:
-		if p := s.party(a.seat); p == nil || p.Operator != 0 {
+		if p := s.party(a.seat); p == nil || p.Operator != 0 && p.Role != Aside {
 			return ErrNoParty
 		}
 	}
@@ -88,6 +88,30 @@ func (s *state) permits(w wish) error {
 
 // mostParties bounds who can sit at one call besides the caller.
 const mostParties = 9
+
+// mayAside tells whether one who is asked aside may do it: shut his own sound,
+// and go.
+func (s *state) mayAside(w wish) bool {
+	p := s.operator(w.operator)
+	if p == nil || p.Role != Aside {
+		return false
+	}
+	switch w.act.(type) {
+	case mute, hangup:
+		return true
+	}
+	return false
+}
+
+// colleague is the operator who is asked aside, or nil.
+func (s *state) colleague() *party {
+	for _, p := range s.in(Aside) {
+		if p.Operator != 0 {
+			return p
+		}
+	}
+	return nil
+}
 
 // firstAnswered is the first number that sits here and was answered, or nil.
 func (s *state) firstAnswered() *party {
@@ -162,13 +186,16 @@ func (s *state) obey(w wish, now time.Time) []action {
 		return s.hand(w.operator)
 	case drop:
 		p := *s.party(a.seat)
+		if p.Operator != 0 {
+			return []action{quit{p.Operator}}
+		}
 		s.rise(a.seat)
 		return []action{sound{}, release{a.seat}, about(appliance.EntryPartyLeft, w.operator, p.Number)}
 	case hangup:
 		if s.Owed && !s.Answered {
 			return s.owe("no-answer")
 		}
-		if len(s.in(Serving)) > 1 {
+		if me.Role == Aside || len(s.in(Serving)) > 1 || s.colleague() != nil {
 			return []action{quit{w.operator}}
 		}
 		return s.end(appliance.ByOperator, w.operator, "hangup")
@@ -213,6 +240,7 @@ func (s *state) ask(o appliance.OperatorID, a ask, now time.Time) []action {
 
 func (s *state) merge(o appliance.OperatorID) []action {
 	var todo []action
+	s.promote()
 	for _, p := range s.in(Aside) {
 		if p.Answered {
 			p.Role = Guest
@@ -223,9 +251,14 @@ func (s *state) merge(o appliance.OperatorID) []action {
 	return append([]action{sound{}}, todo...)
 }
 
-// hand leaves the caller to the numbers that were called for him. Of what is
-// spoken then nothing is recorded, and the operators have done their part.
+// hand leaves the caller to the colleague who was asked aside, whose
+// conversation it is then, or else to the numbers that were called for him. Of
+// what is spoken with those nothing is recorded, and the operators have done
+// their part.
 func (s *state) hand(o appliance.OperatorID) []action {
+	if s.colleague() != nil {
+		return append(s.merge(o), quit{o})
+	}
 	to := s.firstAnswered().Number
 	var gone []action
 	for _, p := range append([]party(nil), s.Parties...) {

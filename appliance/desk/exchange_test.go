@@ -74,6 +74,12 @@ func TestWhoMayDoWhatWhen(t *testing.T) {
 	}
 	join := func(o appliance.Operator) act { return func(x *exchange) error { return x.join(o) } }
 	leave := func(o appliance.Operator) act { return func(x *exchange) error { return x.leave(o, sales) } }
+	comes := func(o, by appliance.Operator, why appliance.Purpose) act {
+		return func(x *exchange) error { return x.comeTo(o, by.ID, why) }
+	}
+	over := func(o appliance.Operator, calls bool) act {
+		return func(x *exchange) error { return x.takeOver(o, calls) }
+	}
 	end := func(by appliance.Author, o appliance.OperatorID) act {
 		return func(x *exchange) error { return x.end(by, o, "") }
 	}
@@ -118,6 +124,20 @@ func TestWhoMayDoWhatWhen(t *testing.T) {
 		{"nobody takes what ended", at(appliance.Finished), join(petr), ErrOver},
 		{"a disabled operator takes nothing", at(appliance.Waiting), join(disabled), ErrDisabled},
 
+		{"a colleague takes what is passed to him", at(appliance.Active), comes(petr, jana, appliance.ToPass), nil},
+		{"a colleague comes beside", at(appliance.Active), comes(petr, jana, appliance.ToJoin), nil},
+		{"nobody comes to one who has left", at(appliance.Waiting), comes(petr, jana, appliance.ToPass), ErrNotWaiting},
+		{"nobody comes after the end", at(appliance.Finished), comes(petr, jana, appliance.ToPass), ErrOver},
+		{"a disabled colleague takes nothing", at(appliance.Active), comes(disabled, jana, appliance.ToPass), ErrDisabled},
+		{"who is there may come again", at(appliance.Active), comes(jana, jana, appliance.ToPass), nil},
+
+		{"a supervisor takes over", at(appliance.Active), over(petr, true), nil},
+		{"who serves takes nothing over", at(appliance.Active), over(jana, false), nil},
+		{"a supervisor in a call takes no other over", phone(at(appliance.Active)), over(petr, true), ErrInCall},
+		{"what waits is accepted, not taken over", at(appliance.Waiting), over(petr, false), ErrNotTaken},
+		{"nobody takes over what ended", at(appliance.Finished), over(petr, false), ErrOver},
+		{"a disabled supervisor takes nothing over", at(appliance.Active), over(disabled, false), ErrDisabled},
+
 		{"who serves leaves a chat", at(appliance.Active), leave(jana), nil},
 		{"who does not serve cannot leave", at(appliance.Active), leave(petr), ErrNotServing},
 		{"the last one cannot leave a call", phone(at(appliance.Active)), leave(jana), ErrHangUp},
@@ -159,6 +179,25 @@ func TestWhoMayDoWhatWhen(t *testing.T) {
 				t.Errorf("a refusal changed something: %v, %+v", c.x.deeds, c.x.Conversation)
 			}
 		})
+	}
+}
+
+func TestWhoComesInPlaceOrBeside(t *testing.T) {
+	for name, c := range map[string]struct {
+		do   func(*exchange) error
+		want []appliance.OperatorID
+	}{
+		"passed":     {func(x *exchange) error { return x.comeTo(petr, jana.ID, appliance.ToPass) }, []appliance.OperatorID{petr.ID}},
+		"beside":     {func(x *exchange) error { return x.comeTo(petr, jana.ID, appliance.ToConsult) }, []appliance.OperatorID{jana.ID, petr.ID}},
+		"taken over": {func(x *exchange) error { return x.takeOver(petr, false) }, []appliance.OperatorID{petr.ID}},
+	} {
+		x := at(appliance.Active)
+		if err := c.do(x); err != nil || !slices.Equal(x.Operators, c.want) || !slices.Equal(x.servers(), c.want) {
+			t.Errorf("%s: %v, served by %v and %v, want %v", name, err, x.Operators, x.servers(), c.want)
+		}
+		if x.deeds[0].kind != began {
+			t.Errorf("%s: %s first: the contact was with nobody", name, x.deeds[0].kind)
+		}
 	}
 }
 

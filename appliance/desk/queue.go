@@ -42,6 +42,47 @@ func (d *Desk) Join(tx *sqlite.Tx, id appliance.ConversationID, o appliance.Oper
 	return wrap("join", id, err)
 }
 
+// Enter makes an operator serve what a colleague serves, inside the write of who
+// decided that he does: in his place when it is passed to him, else beside him.
+// It is refused when the colleague does not serve it any more.
+func (d *Desk) Enter(tx *sqlite.Tx, id appliance.ConversationID, o, by appliance.OperatorID, why appliance.Purpose, now time.Time) error {
+	err := changeIn(tx, id, now, func(tx *sqlite.Tx, x *exchange) error {
+		operator, err := tx.Operator(o)
+		if err != nil {
+			return err
+		}
+		return x.comeTo(operator, by, why)
+	})
+	return wrap("enter", id, err)
+}
+
+// comeTo seats the new one first, so that the contact is never with nobody.
+func (x *exchange) comeTo(o appliance.Operator, by appliance.OperatorID, why appliance.Purpose) error {
+	switch {
+	case x.State.Over():
+		return ErrOver
+	case x.serving(o.ID) >= 0:
+		return nil
+	case o.Disabled:
+		return ErrDisabled
+	case x.serving(by) < 0:
+		return ErrNotWaiting
+	}
+	x.enter(o)
+	if why != appliance.ToPass {
+		x.post(byOperator(appliance.EntryJoined, o))
+		return nil
+	}
+	i := x.serving(by)
+	x.parts[i].Left = x.now
+	x.noteOf(gone, i)
+	x.Operators = x.servers()
+	passed := byOperator(appliance.EntryPassed, o)
+	passed.Operator = by
+	x.post(passed)
+	return nil
+}
+
 // Leave ends an operator's part in a chat; it then waits for his wrap-up. The
 // chat that the last one left waits again. A call cannot be left, only ended.
 func (d *Desk) Leave(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID) error {

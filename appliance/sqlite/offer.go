@@ -6,11 +6,11 @@ import (
 	"cordboard/appliance"
 )
 
-const offerColumns = `id, conversation, operator, made, until`
+const offerColumns = `id, conversation, operator, made, until, asker, purpose`
 
 func scanOffer(row scanner) (appliance.Offer, error) {
 	var o appliance.Offer
-	err := row.Scan(&o.ID, &o.Conversation, &o.Operator, instant{&o.Made}, instant{&o.Until})
+	err := row.Scan(&o.ID, &o.Conversation, &o.Operator, instant{&o.Made}, instant{&o.Until}, refer(&o.By), &o.Purpose)
 	return o, err
 }
 
@@ -27,13 +27,13 @@ func (v *View) Offer(id appliance.OfferID) (appliance.Offer, error) {
 // Offers reads all that have not ended.
 func (v *View) Offers() ([]appliance.Offer, error) { return many(v, scanOffer, offers) }
 
-const addOffer statement = `INSERT INTO offer (conversation, operator, made, until) VALUES (?, ?, ?, ?)`
+const addOffer statement = `INSERT INTO offer (conversation, operator, made, until, asker, purpose) VALUES (?, ?, ?, ?, ?, ?)`
 
 // AddOffer stores a new offer and returns it with its id. If the same
 // operator is being asked for the same conversation, that is ErrDuplicate.
 func (t *Tx) AddOffer(o appliance.Offer) (appliance.Offer, error) {
 	var err error
-	o.ID, err = insert[appliance.OfferID](t, addOffer, o.Conversation, o.Operator, micros(o.Made), micros(o.Until))
+	o.ID, err = insert[appliance.OfferID](t, addOffer, o.Conversation, o.Operator, micros(o.Made), micros(o.Until), ref(o.By), o.Purpose)
 	return o, err
 }
 

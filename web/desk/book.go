@@ -15,10 +15,11 @@ type book struct {
 	*names
 	me       appliance.Operator
 	presence appliance.Presence
-	parts    map[appliance.ConversationID]appliance.Part // the reader's open ones
-	offers   []appliance.Offer                           // to the reader
-	waiting  []appliance.Conversation                    // that he may take
-	mine     []appliance.Conversation                    // that take a place of his
+	parts    map[appliance.ConversationID]appliance.Part  // the reader's open ones
+	offers   []appliance.Offer                            // to the reader
+	asking   map[appliance.ConversationID]appliance.Offer // by the reader
+	waiting  []appliance.Conversation                     // that he may take
+	mine     []appliance.Conversation                     // that take a place of his
 }
 
 // names are the things of the site. All pages share them until the site
@@ -76,6 +77,12 @@ func (b *book) readSelf(v *sqlite.View, me appliance.OperatorID) (err error) {
 	offers, err := v.Offers()
 	if err != nil {
 		return err
+	}
+	b.asking = map[appliance.ConversationID]appliance.Offer{}
+	for _, o := range offers {
+		if o.By == me {
+			b.asking[o.Conversation] = o
+		}
 	}
 	b.offers = slices.DeleteFunc(offers, func(o appliance.Offer) bool { return o.Operator != me })
 	slices.SortFunc(b.offers, func(a, c appliance.Offer) int { return a.Made.Compare(c.Made) })
@@ -139,6 +146,11 @@ func (b *book) takes(c appliance.ConversationID) bool {
 	return open
 }
 
+// offered tells whether the reader is asked to take a conversation.
+func (b *book) offered(c appliance.ConversationID) bool {
+	return slices.ContainsFunc(b.offers, func(o appliance.Offer) bool { return o.Conversation == c })
+}
+
 // others are those that wait and are not the offer that stands on top.
 func (b *book) others() []appliance.Conversation {
 	if len(b.offers) == 0 {
@@ -154,11 +166,11 @@ func (b *book) serves(queue appliance.QueueID) bool {
 }
 
 // sees tells whether the operator may look at the conversation: what he has
-// not wrapped up yet is his work, what waits in a queue of his he may preview;
+// not wrapped up yet or is offered is his work, what waits in a queue of his he may preview;
 // for the rest appliance/access decides.
 func (b *book) sees(c appliance.Conversation) bool {
 	switch {
-	case b.takes(c.ID):
+	case b.takes(c.ID) || b.offered(c.ID):
 		return true
 	case c.State == appliance.Waiting && b.serves(c.Queue):
 		return true

@@ -54,9 +54,9 @@ func touched(e appliance.Event, r reader) part {
 	case appliance.ConversationEnded:
 		return r.ofListed(e.Conversation, lists|partOffer|partLoad) | ofOpen(e.Conversation.ID, shown, open|partSound)
 	case appliance.OfferMade:
-		return ofMine(e.Offer.Operator, me, lists|partOffer)
+		return ofMine(e.Offer.Operator, me, lists|partOffer) | ofMine(e.Offer.By, me, partCall)
 	case appliance.OfferEnded:
-		return ofMine(e.Offer.Operator, me, lists|partOffer|partNotice)
+		return ofMine(e.Offer.Operator, me, lists|partOffer|partNotice) | ofMine(e.Offer.By, me, partCall)
 	case appliance.PartBegan:
 		return lists | ofMine(e.Part.Operator, me, partLoad|partOffer) | ofOpen(e.Conversation.ID, shown, open)
 	case appliance.PartEnded:

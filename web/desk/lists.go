@@ -92,7 +92,15 @@ func (w *writer) offer() (*offer, error) {
 		return nil, err
 	}
 	r, err := w.row(c)
-	return &offer{Row: r, Made: o.Made, Until: o.Until}, err
+	return &offer{Row: r, Made: o.Made, Until: o.Until, Asks: o.By != 0, Line: w.offerLine(o)}, err
+}
+
+// offerLine says why the reader is offered a conversation.
+func (w *writer) offerLine(o appliance.Offer) string {
+	if o.By == 0 {
+		return w.texts().Text("desk.offer.to-you")
+	}
+	return w.texts().Text("desk.offer."+string(o.Purpose), "name", w.operator(o.By))
 }
 
 func (w *writer) rows(list []appliance.Conversation) ([]row, error) {

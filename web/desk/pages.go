@@ -21,6 +21,9 @@ import (
 type Offers interface {
 	Accept(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
 	Decline(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
+	// Ask offers to a colleague what by serves; Withdraw takes that back.
+	Ask(ctx context.Context, by appliance.OperatorID, c appliance.ConversationID, to appliance.OperatorID, why appliance.Purpose) error
+	Withdraw(ctx context.Context, by appliance.OperatorID, c appliance.ConversationID) error
 	SetPresence(ctx context.Context, o appliance.OperatorID, s appliance.PresenceState, reason string) error
 	// Extend gives who wraps up more time.
 	Extend(ctx context.Context, o appliance.OperatorID, by time.Duration) error
@@ -164,6 +167,8 @@ func (p *Pages) Routes() []web.Route {
 		supervised(post("/desk/{conversation}/take-over", p.takeOver)),
 		post("/desk/calls", p.dial),
 		post("/desk/{conversation}/pass", p.pass),
+		post("/desk/{conversation}/ask", p.ask),
+		post("/desk/{conversation}/withdraw", p.withdraw),
 	}
 }
 

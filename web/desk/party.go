@@ -32,12 +32,21 @@ func (w *writer) parties(s call.Standing) []party {
 		shown := party{Name: p.Number, Word: w.texts().Text("desk.party." + partyWord(s, p)), Answered: p.Answered}
 		if p.Operator != 0 {
 			shown.Name = w.operator(p.Operator)
-		} else {
+		}
+		if p.Operator == 0 || p.Role == call.Aside {
 			shown.Seat, shown.Aside = p.Seat, p.Answered && p.Role == call.Aside
 		}
 		all = append(all, shown)
 	}
 	return all
+}
+
+// others are those besides contact and reader at the call that the page shows.
+func (p page) others() []party {
+	if p.Talk.Call == nil {
+		return nil
+	}
+	return p.Talk.Call.Parties
 }
 
 // partyWord names what somebody at a call does.

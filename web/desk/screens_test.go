@@ -49,7 +49,9 @@ var shots = []shot{
 	}, path: func(scene) string { return "/desk?tab=finished" }},
 	{name: "card", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active&view=card", sc.veronika) }},
 	{name: "call", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }},
-	{name: "call-menu", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, do: `document.getElementById('passing').open = true`},
+	{name: "call-menu", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, do: `document.getElementById('passing').open = true`, before: func(s *stand) {
+		s.there(s.tomas)
+	}},
 	{name: "call-others", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, before: func(s *stand) {
 		s.held = true
 		s.parties = []call.Party{
@@ -68,6 +70,8 @@ var shots = []shot{
 	{name: "team", login: "tomas", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=team", sc.krzysztof) }, before: func(s *stand) {
 		s.parties = []call.Party{{Seat: 2, Role: call.Whispering, Operator: s.tomas.ID, Answered: true}}
 	}},
+	{name: "asked", login: "tomas", path: func(sc scene) string { return "/desk" }, before: func(s *stand) { s.askedByJana() }},
+	{name: "asking", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }},
 	{name: "overview", login: "tomas", path: func(scene) string { return "/admin" }},
 	{name: "operators", login: "tomas", path: func(scene) string { return "/admin/operators" }},
 	{name: "operator", login: "tomas", path: func(scene) string { return "/admin/operators/1" }},

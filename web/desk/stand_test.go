@@ -233,6 +233,18 @@ func (s *stand) endOffers(tx *sqlite.Tx, id appliance.ConversationID, how applia
 	return nil
 }
 
+func (s *stand) Ask(ctx context.Context, by appliance.OperatorID, id appliance.ConversationID, to appliance.OperatorID, why appliance.Purpose) error {
+	return s.store.Write(ctx, func(tx *sqlite.Tx) error {
+		o, err := tx.AddOffer(appliance.Offer{Conversation: id, Operator: to, Made: time.Now(), Until: time.Now().Add(time.Minute), By: by, Purpose: why})
+		tx.Emit(appliance.OfferMade{Offer: o})
+		return err
+	})
+}
+
+func (s *stand) Withdraw(ctx context.Context, _ appliance.OperatorID, id appliance.ConversationID) error {
+	return s.store.Write(ctx, func(tx *sqlite.Tx) error { return s.endOffers(tx, id, appliance.OfferWithdrawn) })
+}
+
 func (s *stand) Decline(ctx context.Context, _ appliance.OperatorID, id appliance.ConversationID) error {
 	return s.store.Write(ctx, func(tx *sqlite.Tx) error { return s.endOffers(tx, id, appliance.OfferDeclined) })
 }

@@ -76,6 +76,10 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 			return w.who(e, "entry.answered")
 		}
 		return w.who(e, "entry.joined")
+	case appliance.EntryAsked, appliance.EntryDeclined:
+		return t.Text("entry."+string(e.Kind), "name", e.Data["operator"])
+	case appliance.EntryPassed:
+		return t.Text("entry.passed", "name", w.operator(e.Operator), "to", e.Data["operator"])
 	case appliance.EntryTakenOver:
 		return w.who(e, "entry.taken-over")
 	case appliance.EntryWatched:

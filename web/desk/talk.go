@@ -26,7 +26,11 @@ func (w *writer) talk(c appliance.Conversation, contact appliance.Contact) (talk
 		}
 	}
 	if t.Mine {
-		t.Pass = w.passable(c)
+		t.Pass, t.Asked = w.passable(c), w.asked(c.ID)
+		var err error
+		if t.Colleagues, err = w.colleagues(c); err != nil {
+			return t, err
+		}
 	}
 	log, err := w.view.Entries(c.ID, 0, 0)
 	if err != nil {

@@ -75,6 +75,8 @@ type left struct {
 type offer struct {
 	Row         row
 	Made, Until time.Time
+	Asks        bool   // a colleague does
+	Line        string // where it comes from, or who asks for what
 }
 
 // row is one conversation in a list.
@@ -100,25 +102,27 @@ type row struct {
 
 // talk is the centre.
 type talk struct {
-	Open    bool
-	ID      appliance.ConversationID
-	Channel appliance.Channel
-	State   appliance.ConversationState
-	Name    string
-	Address string // mail or number
-	Queue   string
-	Entry   string // the entry point
-	Since   time.Time
-	Until   time.Time // zero: goes on
-	Others  []string  // operators in it besides the reader
-	Mine    bool      // the reader serves it
-	Ended   bool
-	Call    *callView
-	Pass    []appliance.Queue // where it can be passed on to
-	Entries []entry
-	Last    appliance.EntryID
-	Sound   []recording
-	Foot    foot
+	Open       bool
+	ID         appliance.ConversationID
+	Channel    appliance.Channel
+	State      appliance.ConversationState
+	Name       string
+	Address    string // mail or number
+	Queue      string
+	Entry      string // the entry point
+	Since      time.Time
+	Until      time.Time // zero: goes on
+	Others     []string  // operators in it besides the reader
+	Mine       bool      // the reader serves it
+	Ended      bool
+	Call       *callView
+	Pass       []appliance.Queue // where it can be passed on to
+	Colleagues []colleague       // to whom
+	Asked      *askedView        // who is asked right now
+	Entries    []entry
+	Last       appliance.EntryID
+	Sound      []recording
+	Foot       foot
 }
 
 // callView is the strip above the story of a call that the reader holds.

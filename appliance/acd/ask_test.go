@@ -1,0 +1,113 @@
+package acd
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"cordboard/appliance"
+)
+
+// served lists who serves a conversation now.
+func (h *house) served(c appliance.ConversationID) (all []appliance.OperatorID) {
+	for _, p := range h.parts {
+		if p.Conversation == c && p.Left.IsZero() {
+			all = append(all, p.Operator)
+		}
+	}
+	return all
+}
+
+func (h *house) wantServed(t *testing.T, c appliance.ConversationID, want ...appliance.OperatorID) {
+	t.Helper()
+	if got := h.served(c); !slices.Equal(got, want) {
+		t.Errorf("conversation %s is served by %v, want %v", c, got, want)
+	}
+}
+
+func TestColleagueWhoAcceptsServesInPlaceOrBeside(t *testing.T) {
+	for why, want := range map[appliance.Purpose][]appliance.OperatorID{
+		appliance.ToPass: {ola}, appliance.ToConsult: {jana, ola}, appliance.ToJoin: {jana, ola},
+	} {
+		t.Run(string(why), func(t *testing.T) {
+			h := open(t, jana)
+			c := h.call(sales)
+			h.must(t, h.accept(jana, c))
+			h.must(t, h.setPresence(ola, appliance.Available))
+			h.must(t, h.ask(jana, c, ola, why)) // who does not serve the queue
+			h.wantAsked(t, c, ola)
+			h.wantServed(t, c, jana) // until then nothing has changed
+			h.must(t, h.accept(ola, c))
+			h.wantServed(t, c, want...)
+			h.wantPresence(t, ola, appliance.Busy)
+		})
+	}
+}
+
+func TestConversationStaysWhereAColleagueDoesNotTakeIt(t *testing.T) {
+	for name, test := range map[string]struct {
+		do   func(h *house, c appliance.ConversationID) error
+		want appliance.OfferEnd
+		ola  appliance.PresenceState
+	}{
+		"he declines":             {func(h *house, c appliance.ConversationID) error { return h.decline(ola, c) }, appliance.OfferDeclined, appliance.Available},
+		"he does not answer":      {func(h *house, _ appliance.ConversationID) error { h.pass(20 * time.Second); return nil }, appliance.OfferUnheard, appliance.RONA},
+		"he goes away":            {func(h *house, _ appliance.ConversationID) error { return h.setPresence(ola, appliance.Away) }, appliance.OfferWithdrawn, appliance.Away},
+		"it is taken back":        {func(h *house, c appliance.ConversationID) error { return h.withdraw(jana, c) }, appliance.OfferWithdrawn, appliance.Available},
+		"it is left to the queue": {func(h *house, c appliance.ConversationID) error { h.leave(jana, c); return nil }, appliance.OfferWithdrawn, appliance.Available},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := open(t, jana)
+			c := h.chat(sales)
+			h.must(t, h.accept(jana, c))
+			h.must(t, h.setPresence(ola, appliance.Available))
+			h.must(t, h.ask(jana, c, ola, appliance.ToPass))
+			h.must(t, test.do(h, c))
+			if got := h.ends(c); !slices.Contains(got, test.want) {
+				t.Errorf("offers ended %v, want %v among them", got, test.want)
+			}
+			h.wantPresence(t, ola, test.ola)
+			if slices.Contains(h.served(c), ola) {
+				t.Error("Ola serves it")
+			}
+		})
+	}
+}
+
+func TestAskingAColleagueIsRefused(t *testing.T) {
+	h := open(t, jana, petr)
+	call, chat := h.call(sales), h.chat(sales)
+	h.must(t, h.accept(jana, call))
+	h.must(t, h.accept(petr, chat))
+	for name, test := range map[string]struct {
+		by, to appliance.OperatorID
+		c      appliance.ConversationID
+		why    appliance.Purpose
+		want   error
+	}{
+		"by one who does not serve it": {jana, petr, chat, appliance.ToPass, ErrNotServing},
+		"of oneself":                   {jana, jana, call, appliance.ToPass, appliance.ErrNotFound},
+		"of nobody":                    {jana, 99, call, appliance.ToPass, appliance.ErrNotFound},
+		"of one who is offline":        {jana, ola, call, appliance.ToPass, ErrNotFree},
+		"of one in a call":             {petr, jana, chat, appliance.ToPass, ErrNotFree},
+		"to be consulted in a chat":    {petr, jana, chat, appliance.ToConsult, ErrPurpose},
+		"for nothing":                  {jana, petr, call, "", ErrPurpose},
+	} {
+		if err := h.ask(test.by, test.c, test.to, test.why); !errors.Is(err, test.want) {
+			t.Errorf("%s: %v, want %v", name, err, test.want)
+		}
+	}
+	h.must(t, h.ask(jana, call, petr, appliance.ToJoin))
+	h.must(t, h.setPresence(ola, appliance.Available))
+	if err := h.ask(jana, call, ola, appliance.ToJoin); !errors.Is(err, ErrAsking) {
+		t.Errorf("a second one before the first answered: %v, want %v", err, ErrAsking)
+	}
+	h.must(t, h.accept(petr, call))
+	if err := h.ask(jana, call, petr, appliance.ToJoin); !errors.Is(err, ErrWithYou) {
+		t.Errorf("one who is in it: %v, want %v", err, ErrWithYou)
+	}
+	if err := h.withdraw(jana, call); !errors.Is(err, ErrNoOffer) {
+		t.Errorf("taking back what was answered: %v, want %v", err, ErrNoOffer)
+	}
+}

@@ -1,0 +1,90 @@
+package desk
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"cordboard/appliance"
+	"cordboard/web"
+)
+
+// colleague is an operator who is there.
+type colleague struct {
+	ID   appliance.OperatorID
+	Name string
+	Word string // how he is
+	Free bool   // he can be asked
+}
+
+// colleagues are those who could have a conversation of the reader's, the free
+// ones first.
+func (w *writer) colleagues(c appliance.Conversation) ([]colleague, error) {
+	presences, err := w.view.Presences()
+	if err != nil {
+		return nil, err
+	}
+	var all []colleague
+	for _, p := range presences {
+		o, known := w.book.operators[p.Operator]
+		if !known || o.Disabled || !p.There() || o.ID == w.book.me.ID || slices.Contains(c.Operators, o.ID) || !o.Takes(c.Channel.Voice()) {
+			continue
+		}
+		all = append(all, colleague{
+			ID: o.ID, Name: o.Name, Word: presenceWord(w.ctx, p), Free: p.State == appliance.Available,
+		})
+	}
+	slices.SortFunc(all, func(a, b colleague) int {
+		if a.Free != b.Free {
+			return cmp.Compare(truth(b.Free), truth(a.Free))
+		}
+		return strings.Compare(a.Name, b.Name)
+	})
+	return all, nil
+}
+
+// asked is a colleague who is asked right now.
+type askedView struct {
+	Name string
+	Word string // for what
+}
+
+// asked is whom the reader asks about a conversation, or nil.
+func (w *writer) asked(c appliance.ConversationID) *askedView {
+	o, asks := w.book.asking[c]
+	if !asks {
+		return nil
+	}
+	return &askedView{Name: w.operator(o.Operator), Word: w.texts().Text("desk.asked." + string(o.Purpose))}
+}
+
+// ask has a colleague offered what the operator serves.
+func (p *Pages) ask(w http.ResponseWriter, r *http.Request) error {
+	c, err := conversationOf(r)
+	if err != nil {
+		return err
+	}
+	to, err := strconv.ParseInt(r.PostFormValue("to"), 10, 64)
+	if err != nil {
+		return web.ErrBadRequest
+	}
+	me := web.Operator(r.Context()).ID
+	if err := p.Offers.Ask(r.Context(), me, c, appliance.OperatorID(to), appliance.Purpose(r.PostFormValue("purpose"))); err != nil {
+		return err
+	}
+	return done(w, r)
+}
+
+// withdraw takes back what was asked.
+func (p *Pages) withdraw(w http.ResponseWriter, r *http.Request) error {
+	c, err := conversationOf(r)
+	if err != nil {
+		return err
+	}
+	if err := p.Offers.Withdraw(r.Context(), web.Operator(r.Context()).ID, c); err != nil {
+		return err
+	}
+	return done(w, r)
+}
