@@ -42,7 +42,7 @@ type Config struct {
 type Trunk struct {
 	Name string `json:"name"`
 	// Sources are the addresses that it calls from; a plain address is a
-	// prefix of full length.
+	// prefix of full length. Where we register there need be none.
 	Sources []Source `json:"sources"`
 	// Transport is how the box calls out over it; calls come in either way.
 	Transport Transport `json:"transport"`
@@ -54,7 +54,11 @@ type Trunk struct {
 	Identity Identity `json:"identity"`
 	// Sound is what is agreed on about its sound.
 	Sound Sound `json:"sound,omitzero"`
-	// Out is how calls go out over it; nil: none do.
+	// Certificate is what its exchange must show, where Transport is TLS.
+	Certificate Certificate `json:"certificate,omitzero"`
+	// Login is by what its exchange knows us; nil: by our address.
+	Login *Login `json:"login,omitempty"`
+	// Out is where its exchange is and how calls go out over it; nil: none do.
 	Out *Out `json:"out,omitempty"`
 }
 
@@ -65,7 +69,11 @@ type Transport string
 const (
 	UDP Transport = "udp"
 	TCP Transport = "tcp"
+	TLS Transport = "tls"
 )
+
+// wire is how SIP writes a transport.
+func (t Transport) wire() string { return strings.ToUpper(string(t)) }
 
 // Identity is where a caller's name and number are taken from.
 type Identity string
@@ -91,6 +99,12 @@ func Default() Config { return Config{Calls: 100} }
 // Source is a set of addresses.
 type Source struct{ netip.Prefix }
 
+// single is the Source of one address.
+func single(addr netip.Addr) Source {
+	addr = addr.Unmap()
+	return Source{netip.PrefixFrom(addr, addr.BitLen())}
+}
+
 // MarshalText writes a prefix, or a plain address for a prefix of one.
 func (s Source) MarshalText() ([]byte, error) {
 	if s.IsSingleIP() {
@@ -102,8 +116,7 @@ func (s Source) MarshalText() ([]byte, error) {
 // UnmarshalText reads either.
 func (s *Source) UnmarshalText(text []byte) error {
 	if addr, err := netip.ParseAddr(string(text)); err == nil && addr.Zone() == "" {
-		addr = addr.Unmap()
-		s.Prefix = netip.PrefixFrom(addr, addr.BitLen())
+		*s = single(addr)
 		return nil
 	}
 	p, err := netip.ParsePrefix(string(text))
@@ -131,7 +144,7 @@ func (c Config) Check() error {
 			return ErrNameTwice.With("trunk", t.Name)
 		}
 		names[strings.ToLower(t.Name)] = true
-		for _, s := range t.Sources {
+		for _, s := range t.Peers() {
 			if sources[s.Prefix] {
 				return ErrShared.With("trunk", t.Name).With("source", s.String())
 			}
@@ -145,9 +158,9 @@ func (t Trunk) check() error {
 	switch {
 	case strings.TrimSpace(t.Name) != t.Name, t.Name == "", utf8.RuneCountInString(t.Name) > 60:
 		return ErrName.With("trunk", t.Name)
-	case len(t.Sources) == 0:
+	case len(t.Sources) == 0 && !t.registers():
 		return ErrNoSource.With("trunk", t.Name)
-	case t.Transport != UDP && t.Transport != TCP:
+	case t.Transport != UDP && t.Transport != TCP && t.Transport != TLS:
 		return ErrTransport.With("trunk", t.Name)
 	case t.Identity != Asserted && t.Identity != FromOnly:
 		return ErrIdentity.With("trunk", t.Name)
@@ -169,6 +182,14 @@ func (t Trunk) check() error {
 			return err
 		}
 	}
+	if t.Login != nil {
+		if err := t.Login.check(t); err != nil {
+			return err
+		}
+	}
+	if err := t.Certificate.check(t.Name); err != nil {
+		return err
+	}
 	return t.Sound.check(t.Name)
 }
 
@@ -185,7 +206,7 @@ func (c Config) Of(source netip.Addr) (Trunk, bool) {
 	source = source.Unmap()
 	best, bits := -1, -1
 	for i, t := range c.Trunks {
-		for _, s := range t.Sources {
+		for _, s := range t.Peers() {
 			if s.Contains(source) && s.Bits() > bits {
 				best, bits = i, s.Bits()
 			}

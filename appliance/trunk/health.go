@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -24,7 +23,14 @@ const (
 	Redirected Health = "redirected" // it sends us elsewhere
 	Failing    Health = "failing"    // it answers that it cannot
 	NoWay      Health = "no-way"     // no socket of ours leads there
+	WrongName  Health = "wrong-name" // it shows a certificate of somebody else
+	Foreign    Health = "foreign"    // nobody whom we believe vouches for its certificate
+	Outdated   Health = "outdated"   // its certificate is not valid, or no longer
+	NoTLS      Health = "no-tls"     // it speaks no TLS that we do
 )
+
+// Healths are all that can be known, for whoever puts them into words.
+var Healths = []Health{Unknown, Up, Silent, Password, Forbidden, Redirected, Failing, NoWay, WrongName, Foreign, Outdated, NoTLS}
 
 // HealthBy reads what came of an OPTIONS. An exchange that has never heard of
 // the method, or of the name, is there all the same (RFC 3261 section 11).
@@ -34,6 +40,14 @@ func HealthBy(status int, err error) Health {
 		return Password
 	case errors.Is(err, sip.ErrNoSocket):
 		return NoWay
+	case errors.Is(err, sip.ErrName):
+		return WrongName
+	case errors.Is(err, sip.ErrAuthority):
+		return Foreign
+	case errors.Is(err, sip.ErrCertificate):
+		return Outdated
+	case errors.Is(err, sip.ErrTLS):
+		return NoTLS
 	case err != nil:
 		return Silent
 	}
@@ -83,9 +97,19 @@ func InOrder(trunks []Trunk, standings map[string]Standing) []Trunk {
 	return ordered
 }
 
-// Asker asks exchanges; a sip.Server does.
-type Asker interface {
+// worse is how it stands where two ways of asking tell of the same exchange:
+// one that answers and refuses our registration is not well.
+func worse(enrolled, asked Standing) Standing {
+	if !enrolled.Health.well() || asked.Health == Unknown {
+		return enrolled
+	}
+	return asked
+}
+
+// Exchanges are asked and registered with; a sip.Server does both.
+type Exchanges interface {
 	Ask(ctx context.Context, x sip.Exchange) (status int, err error)
+	Register(ctx context.Context, x sip.Exchange, tell func(sip.Registration)) error
 }
 
 // firstRound and everyRound are when exchanges are asked.
@@ -94,21 +118,29 @@ const (
 	everyRound = 30 * time.Second
 )
 
-// Watch asks the exchanges that calls go out to, in rounds, until ctx ends. It
-// owns the goroutines that ask, and waits for them.
-func (t *Trunks) Watch(ctx context.Context, by Asker) error {
+// Watch registers with exchanges and asks those that calls go out to, in
+// rounds, until ctx ends. It owns the goroutines that do, and waits for them.
+func (t *Trunks) Watch(ctx context.Context, with Exchanges) error {
+	var enrolling sync.WaitGroup
+	defer enrolling.Wait()
+	enrolling.Go(func() { t.enrol(ctx, with) })
 	timer := time.NewTimer(firstRound)
 	defer timer.Stop()
+	altered, leave := t.alteration.listen()
+	defer leave()
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
+		case <-altered:
+			timer.Reset(firstRound)
+			continue
 		case <-timer.C:
 		}
 		var round sync.WaitGroup
-		for _, one := range t.Config().Trunks {
+		for _, one := range t.config.Load().Trunks {
 			if one.Out != nil {
-				round.Go(func() { t.look(ctx, by, one) })
+				round.Go(func() { t.look(ctx, with, one) })
 			}
 		}
 		round.Wait()
@@ -116,24 +148,41 @@ func (t *Trunks) Watch(ctx context.Context, by Asker) error {
 	}
 }
 
+// exchange is that of a trunk that has one.
+func (t *Trunks) exchange(of Trunk) sip.Exchange {
+	return sip.Exchange{Peer: of.Out.Exchange, Transport: of.Transport.wire(), Domain: of.Out.Domain, By: t.credentials(of)}
+}
+
 // look asks one exchange and keeps what that showed.
-func (t *Trunks) look(ctx context.Context, by Asker, one Trunk) {
-	status, err := by.Ask(ctx, sip.Exchange{
-		Peer: one.Out.Exchange, Transport: strings.ToUpper(string(one.Transport)), Domain: one.Out.Domain,
-	})
+func (t *Trunks) look(ctx context.Context, with Exchanges, one Trunk) {
+	status, err := with.Ask(ctx, t.exchange(one))
 	if ctx.Err() != nil || errors.Is(err, sip.ErrOver) { // it says nothing about the exchange
 		return
 	}
+	t.note(t.standings, one.Name, HealthBy(status, err))
+}
+
+// note keeps what was learnt of an exchange, and tells the log when that is
+// something new.
+func (t *Trunks) note(among map[string]Standing, name string, h Health) {
 	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.standings[one.Name] = t.standings[one.Name].after(HealthBy(status, err), time.Now())
+	before := among[name]
+	among[name] = before.after(h, time.Now())
+	t.mu.Unlock()
+	switch {
+	case h == before.Health:
+	case h.well():
+		t.log.Info("exchange is well", "trunk", name)
+	default:
+		t.log.Warn("exchange is not well", "trunk", name, "health", string(h))
+	}
 }
 
 // Standing tells how it stands with the exchange of a trunk.
 func (t *Trunks) Standing(name string) Standing {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.standings[name]
+	return worse(t.enrolments[name], t.standings[name])
 }
 
 // ordered is the configuration in force with its trunks InOrder.
@@ -141,6 +190,10 @@ func (t *Trunks) ordered() Config {
 	c := *t.config.Load()
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	c.Trunks = InOrder(c.Trunks, t.standings)
+	standings := make(map[string]Standing, len(c.Trunks))
+	for _, one := range c.Trunks {
+		standings[one.Name] = worse(t.enrolments[one.Name], t.standings[one.Name])
+	}
+	c.Trunks = InOrder(c.Trunks, standings)
 	return c
 }

@@ -31,6 +31,10 @@ func TestHealthIsReadFromWhatAnExchangeAnswers(t *testing.T) {
 		{401, fmt.Errorf("ask: %w", sip.ErrPassword), trunk.Password},
 		{0, fmt.Errorf("ask: %w", sip.ErrSilent), trunk.Silent},
 		{0, fmt.Errorf("ask: %w", sip.ErrNoSocket), trunk.NoWay},
+		{0, fmt.Errorf("ask: %w", sip.ErrName), trunk.WrongName},
+		{0, fmt.Errorf("ask: %w", sip.ErrAuthority), trunk.Foreign},
+		{0, fmt.Errorf("ask: %w", sip.ErrCertificate), trunk.Outdated},
+		{0, fmt.Errorf("ask: %w", sip.ErrTLS), trunk.NoTLS},
 	} {
 		if got := trunk.HealthBy(tt.status, tt.err); got != tt.want {
 			t.Errorf("%d %v: %q, want %q", tt.status, tt.err, got, tt.want)
@@ -65,7 +69,7 @@ func TestTrunksThatAreWellAreTriedFirstAndNoneIsLeftOut(t *testing.T) {
 	}
 }
 
-// pbxs is a fake of trunk.Asker: what exchanges answer, by their port.
+// pbxs is a fake of trunk.Exchanges: what exchanges answer, by their port.
 type pbxs map[uint16]int
 
 func (p pbxs) Ask(_ context.Context, x sip.Exchange) (int, error) {
@@ -75,8 +79,16 @@ func (p pbxs) Ask(_ context.Context, x sip.Exchange) (int, error) {
 	return 0, sip.ErrSilent
 }
 
+// Register stays registered where there is an answer.
+func (p pbxs) Register(ctx context.Context, x sip.Exchange, tell func(sip.Registration)) error {
+	status, err := p.Ask(ctx, x)
+	tell(sip.Registration{Status: status, Err: err})
+	<-ctx.Done()
+	return nil
+}
+
 func TestCallsGoByTheOtherTrunkWhileAnExchangeIsSilentAndReturnToIt(t *testing.T) {
-	ts, err := trunk.New(t.Context(), site(t))
+	ts, err := trunk.New(t.Context(), trunk.Deps{Store: site(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

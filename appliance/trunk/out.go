@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,7 +43,7 @@ type Out struct {
 
 // check finds the first mistake in how calls go out over t.
 func (o Out) check(t Trunk) error {
-	if !o.Exchange.IsValid() || o.Exchange.Port() == 0 || !contains(t.Sources, o.Exchange.Addr()) {
+	if !o.Exchange.IsValid() || o.Exchange.Port() == 0 || !contains(t.Peers(), o.Exchange.Addr()) {
 		return ErrExchange.With("trunk", t.Name)
 	}
 	for _, digits := range []string{o.Plan.Outside, o.Plan.International, o.Plan.National} {
@@ -69,7 +70,7 @@ func contains(sources []Source, a netip.Addr) bool {
 
 // Ways are those by which a number may be called, in the order of the trunks:
 // a refusal where there are none. It is pure.
-func Ways(c Config, n Number, country string, caller sip.Party) ([]sip.Outgoing, error) {
+func Ways(c Config, n Number, country string, caller sip.Party, by func(Trunk) sip.Credentials) ([]sip.Outgoing, error) {
 	var ways []sip.Outgoing
 	outward := false
 	for _, t := range c.Trunks {
@@ -81,9 +82,9 @@ func Ways(c Config, n Number, country string, caller sip.Party) ([]sip.Outgoing,
 			continue
 		}
 		ways = append(ways, sip.Outgoing{
-			Peer: t.Out.Exchange, Transport: strings.ToUpper(string(t.Transport)), Domain: t.Out.Domain,
+			Peer: t.Out.Exchange, Transport: t.Transport.wire(), Domain: t.Out.Domain,
 			Number: t.Out.Plan.Write(n, country), Caller: caller, Assert: t.Out.Assert,
-			Terms: t.Sound.terms(),
+			Terms: t.Sound.terms(), By: by(t),
 		})
 	}
 	switch {
@@ -97,12 +98,7 @@ func Ways(c Config, n Number, country string, caller sip.Party) ([]sip.Outgoing,
 
 // Outward tells whether any trunk takes calls out.
 func (t *Trunks) Outward() bool {
-	for _, trunk := range t.config.Load().Trunks {
-		if trunk.Out != nil {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(t.config.Load().Trunks, func(one Trunk) bool { return one.Out != nil })
 }
 
 // Ways are those by which an operator may call what he dialled in a country,
@@ -114,7 +110,7 @@ func (t *Trunks) Ways(ctx context.Context, o appliance.OperatorID, dialled, coun
 		return nil, ErrNumber
 	}
 	c := t.ordered()
-	ways, err := Ways(c, n, country, sip.Party{Number: as.Phone.Number})
+	ways, err := Ways(c, n, country, sip.Party{Number: as.Phone.Number}, t.credentials)
 	if err != nil {
 		return nil, err
 	}

@@ -15,6 +15,9 @@ import (
 	"cordboard/appliance/sqlite"
 )
 
+// nobody has no trunk known by a name.
+func nobody(Trunk) sip.Credentials { return sip.Credentials{} }
+
 func TestNumbersComeIntoOneForm(t *testing.T) {
 	for _, c := range []struct {
 		dialled, country string
@@ -150,7 +153,7 @@ func TestNumberGoesByTheTrunksThatAllowItInTheirOrder(t *testing.T) {
 	}
 	peers := func(dialled string) (all []string) {
 		n, _ := Normal(dialled, "CZ")
-		ways, err := Ways(c, n, "CZ", sip.Party{Number: "100"})
+		ways, err := Ways(c, n, "CZ", sip.Party{Number: "100"}, nobody)
 		for _, w := range ways {
 			all = append(all, w.Peer.String()+" "+w.Number)
 		}
@@ -169,7 +172,7 @@ func TestNumberGoesByTheTrunksThatAllowItInTheirOrder(t *testing.T) {
 			t.Errorf("%s: %s", dialled, diff)
 		}
 	}
-	if _, err := Ways(Config{Trunks: c.Trunks[:1]}, Number{"31", Extension, ""}, "CZ", sip.Party{}); !errors.Is(err, ErrNoWayOut) {
+	if _, err := Ways(Config{Trunks: c.Trunks[:1]}, Number{"31", Extension, ""}, "CZ", sip.Party{}, nobody); !errors.Is(err, ErrNoWayOut) {
 		t.Errorf("a box that only takes calls: %v, want %v", err, ErrNoWayOut)
 	}
 }
@@ -209,7 +212,7 @@ func TestCapsOutliveARestart(t *testing.T) {
 				t.Error(err)
 			}
 		}()
-		trunks, err := New(t.Context(), store)
+		trunks, err := New(t.Context(), Deps{Store: store})
 		if err != nil {
 			t.Fatal(err)
 		}

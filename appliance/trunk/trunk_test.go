@@ -123,7 +123,7 @@ func TestCallsThatComeTooFastAreRefused(t *testing.T) {
 }
 
 func TestFloodReachesTheStoreNoOftenerThanTheRate(t *testing.T) {
-	ts, err := trunk.New(t.Context(), site(t))
+	ts, err := trunk.New(t.Context(), trunk.Deps{Store: site(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +149,7 @@ func TestFloodReachesTheStoreNoOftenerThanTheRate(t *testing.T) {
 }
 
 func TestRoomIsThereAsLongAsACallWouldBeAdmittedAndTakesNoPlace(t *testing.T) {
-	ts, err := trunk.New(t.Context(), site(t))
+	ts, err := trunk.New(t.Context(), trunk.Deps{Store: site(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -256,7 +256,7 @@ func site(t *testing.T) *sqlite.Store {
 }
 
 func TestNobodyIsAllowedBeforeThereAreTrunks(t *testing.T) {
-	ts, err := trunk.New(t.Context(), site(t))
+	ts, err := trunk.New(t.Context(), trunk.Deps{Store: site(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -267,14 +267,14 @@ func TestNobodyIsAllowedBeforeThereAreTrunks(t *testing.T) {
 
 func TestSavedConfigurationIsInForceAndReadAgain(t *testing.T) {
 	store := site(t)
-	ts, err := trunk.New(t.Context(), store)
+	ts, err := trunk.New(t.Context(), trunk.Deps{Store: store})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := ts.SaveText(t.Context(), valid); err != nil {
 		t.Fatal(err)
 	}
-	again, err := trunk.New(t.Context(), store)
+	again, err := trunk.New(t.Context(), trunk.Deps{Store: store})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -301,7 +301,7 @@ func TestSavedConfigurationIsInForceAndReadAgain(t *testing.T) {
 }
 
 func TestAdmitTakesAPlaceUntilRelease(t *testing.T) {
-	ts, err := trunk.New(t.Context(), site(t))
+	ts, err := trunk.New(t.Context(), trunk.Deps{Store: site(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -335,7 +335,7 @@ func TestAdmitTakesAPlaceUntilRelease(t *testing.T) {
 }
 
 func TestTrunkKnowsWhenItsExchangeWasHeardOf(t *testing.T) {
-	ts, err := trunk.New(t.Context(), site(t))
+	ts, err := trunk.New(t.Context(), trunk.Deps{Store: site(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -356,7 +356,7 @@ func TestTrunkKnowsWhenItsExchangeWasHeardOf(t *testing.T) {
 }
 
 func TestWhatIsWrittenWithAConfigurationDecidesWhetherItCounts(t *testing.T) {
-	ts, err := trunk.New(t.Context(), site(t))
+	ts, err := trunk.New(t.Context(), trunk.Deps{Store: site(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -380,7 +380,7 @@ func TestWhatIsWrittenWithAConfigurationDecidesWhetherItCounts(t *testing.T) {
 }
 
 func TestConfigurationInForceIsTheOneStored(t *testing.T) {
-	trunks, err := trunk.New(t.Context(), site(t))
+	trunks, err := trunk.New(t.Context(), trunk.Deps{Store: site(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/netip"
 	"slices"
 	"sync"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/seal"
 	"cordboard/appliance/sip"
 	"cordboard/appliance/sqlite"
 )
@@ -22,6 +24,8 @@ const key = "trunks"
 // Trunks is the configuration in force and the calls under way.
 type Trunks struct {
 	store *sqlite.Store
+	key   *seal.Key
+	log   *slog.Logger
 	// changing is held by who writes or reads the stored configuration, until
 	// it is in force: the one stored last is. Calls never wait for it.
 	changing sync.Mutex
@@ -33,12 +37,32 @@ type Trunks struct {
 	paces map[string]Pace // by trunk
 	seen  map[string]Seen // by trunk
 
-	standings map[string]Standing // by trunk
+	standings  map[string]Standing // by trunk
+	enrolments map[string]Standing // of our registrations, by trunk
+
+	alteration alteration
+}
+
+// Deps are what trunks need.
+type Deps struct {
+	Store *sqlite.Store
+	Key   *seal.Key    // seals passwords; nil: one that is gone with the process
+	Log   *slog.Logger // nil: none
 }
 
 // New reads the stored configuration; a box that has none lets nobody call.
-func New(ctx context.Context, store *sqlite.Store) (*Trunks, error) {
-	t := &Trunks{store: store, calls: make(map[string]int), paces: make(map[string]Pace), seen: make(map[string]Seen), standings: make(map[string]Standing)}
+func New(ctx context.Context, d Deps) (*Trunks, error) {
+	if d.Key == nil {
+		d.Key = seal.New()
+	}
+	if d.Log == nil {
+		d.Log = slog.New(slog.DiscardHandler)
+	}
+	t := &Trunks{
+		store: d.Store, key: d.Key, log: d.Log,
+		calls: make(map[string]int), paces: make(map[string]Pace), seen: make(map[string]Seen),
+		standings: make(map[string]Standing), enrolments: make(map[string]Standing),
+	}
 	c := Default()
 	t.config.Store(&c)
 	return t, t.Reload(ctx)
@@ -62,6 +86,7 @@ func (t *Trunks) Reload(ctx context.Context) error {
 			return fmt.Errorf("read trunks: %w", err)
 		}
 		t.config.Store(&c)
+		t.alteration.happened()
 		return nil
 	})
 }
@@ -111,6 +136,7 @@ func (t *Trunks) SaveText(ctx context.Context, text string, with ...func(*sqlite
 		return fmt.Errorf("save trunks: %w", err)
 	}
 	t.config.Store(&c)
+	t.alteration.happened()
 	return nil
 }
 

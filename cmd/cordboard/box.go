@@ -147,7 +147,7 @@ func (b *box) serve(ctx context.Context) (err error) {
 		Store: b.store, Feed: b.feed, Desk: b.desk, Log: b.log,
 		MannedChanged: func() { b.calls.CheckStaff() }, // Run is after telephone
 	})
-	b.trunks, err = trunk.New(ctx, b.store)
+	b.trunks, err = trunk.New(ctx, trunk.Deps{Store: b.store, Key: key, Log: b.log})
 	return err
 }
 
@@ -174,11 +174,24 @@ func (b *box) telephone() (err error) {
 		Staff: callStaff{b.acd}, Legs: b.legs, Contacts: directory.New(directory.Deps{Store: b.store, Site: b.site}), Engine: b.engine, Feed: b.feed, Log: b.log,
 		Recordings: &call.Recordings{Store: b.store, Files: b.files, Log: b.log},
 	})
-	b.sip, err = sip.New(sip.Config{
-		Allow: b.trunks.Allowed, Asserted: b.trunks.Asserted, Terms: b.trunks.Terms, Room: b.trunks.Room, Asked: b.trunks.Asked, Log: b.log,
-	})
+	config := sip.Config{
+		Allow: b.trunks.Allowed, Asserted: b.trunks.Asserted, Terms: b.trunks.Terms, Room: b.trunks.Room, Asked: b.trunks.Asked, Certified: b.trunks.Certified, Log: b.log,
+	}
+	if b.certificate != nil {
+		config.Certificate = b.certificate.Config().GetCertificate
+	}
+	b.sip, err = sip.New(config)
 	out.server = b.sip
 	return err
+}
+
+// sipSockets are those that the exchange comes to.
+func (b *box) sipSockets() sip.Sockets {
+	s := sip.Sockets{UDP: []net.PacketConn{b.sipUDP}, TCP: []net.Listener{b.sipTCP}}
+	if b.sipTLS != nil {
+		s.TLS = []net.Listener{b.sipTLS}
+	}
+	return s
 }
 
 // rtpPorts are those that the telephones' sound comes to.
@@ -194,7 +207,7 @@ func (b *box) run(ctx context.Context) (err error) {
 	for _, run := range []func(context.Context) error{
 		b.acd.Run, b.attendance().Run, b.outbox.Run, b.widget.Run, b.engine.Run, b.legs.Run, b.calls.Run,
 		func(ctx context.Context) error {
-			return b.sip.Run(ctx, sip.Sockets{UDP: []net.PacketConn{b.sipUDP}, TCP: []net.Listener{b.sipTCP}}, b.calls)
+			return b.sip.Run(ctx, b.sipSockets(), b.calls)
 		},
 		func(ctx context.Context) error { return b.trunks.Watch(ctx, b.sip) },
 		func(ctx context.Context) error { return web.Serve(ctx, b.sockets.desk, b.web.Handler(web.Desk), b.log) },

@@ -15,11 +15,13 @@ import (
 type Encryption struct {
 	TLSCert string    `name:"tls-cert" placeholder:"FILE" help:"Certificate of the doors, PEM, with its chain: they speak HTTPS then. A new one is taken up when the file is replaced."`
 	TLSKey  string    `name:"tls-key" placeholder:"FILE" help:"The certificate's private key, PEM, without a password."`
+	SIPTLS  string    `name:"sip-tls" placeholder:"ADDRESS" help:"Where the exchange calls over TLS, as in 192.168.1.10:5061; it is shown the same certificate."`
 	Proxy   []network `name:"proxy" placeholder:"CIDR" help:"Proxies before the doors, as in 10.0.0.5 or 10.0.0.0/24 (may be given again). What they say in X-Forwarded-For and X-Forwarded-Proto is believed; they pass Host on as it came."`
 }
 
 // What a technician gave that cannot be meant.
 var (
+	errBareTLS  = errors.New("--sip-tls shows the exchange a certificate: give it with --tls-cert and --tls-key")
 	errHalfTLS  = errors.New("--tls-cert and --tls-key belong together: give both or neither")
 	errAllProxy = errors.New("that is every address there is, and any visitor could claim to be another: name the proxies alone")
 )
@@ -27,6 +29,8 @@ var (
 // certificate is that of the doors, nil if they speak plain HTTP.
 func (e Encryption) certificate(log *slog.Logger) (*web.Certificate, error) {
 	switch {
+	case e.TLSCert == "" && e.SIPTLS != "":
+		return nil, errBareTLS
 	case e.TLSCert == "" && e.TLSKey == "":
 		return nil, nil
 	case e.TLSCert == "" || e.TLSKey == "":

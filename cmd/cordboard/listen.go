@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"strings"
 	"syscall"
 	"time"
 
@@ -18,6 +19,7 @@ type sockets struct {
 	desk, public, console net.Listener
 	sipUDP                net.PacketConn
 	sipTCP                net.Listener
+	sipTLS                net.Listener // of bare connections; nil: none
 	rtcUDP                net.PacketConn
 	rtcTCP                net.Listener
 }
@@ -48,6 +50,11 @@ func (s *sockets) open(ctx context.Context, o options) (err error) {
 	if s.sipUDP, s.sipTCP, err = pair(ctx, "SIP", o.SIP); err != nil {
 		return err
 	}
+	if o.SIPTLS != "" {
+		if s.sipTLS, err = stream(ctx, net.ListenConfig{}, "SIP over TLS", o.SIPTLS); err != nil {
+			return err
+		}
+	}
 	s.rtcUDP, s.rtcTCP, err = pair(ctx, "WebRTC", o.RTC)
 	return err
 }
@@ -63,7 +70,7 @@ func (s *sockets) encrypt(c *tls.Config) {
 func pair(ctx context.Context, what, address string) (net.PacketConn, net.Listener, error) {
 	var config net.ListenConfig
 	for try := 0; ; try++ {
-		udp, err := config.ListenPacket(ctx, "udp4", address)
+		udp, err := config.ListenPacket(ctx, family("udp", address), address)
 		if err != nil {
 			return nil, nil, taken(what, address, err)
 		}
@@ -78,8 +85,17 @@ func pair(ctx context.Context, what, address string) (net.PacketConn, net.Listen
 	}
 }
 
+// family is the network of an address: IPv4, unless it is one of IPv6. [::] is
+// both.
+func family(network, address string) string {
+	if host, _, err := net.SplitHostPort(address); err == nil && strings.Contains(host, ":") {
+		return network
+	}
+	return network + "4"
+}
+
 func stream(ctx context.Context, config net.ListenConfig, what, address string) (net.Listener, error) {
-	l, err := config.Listen(ctx, "tcp4", address)
+	l, err := config.Listen(ctx, family("tcp", address), address)
 	if err != nil {
 		return nil, taken(what, address, err)
 	}
@@ -113,7 +129,7 @@ func taken(what, address string, err error) error {
 }
 
 func (s *sockets) close() {
-	for _, l := range []net.Listener{s.desk, s.public, s.console, s.sipTCP, s.rtcTCP} {
+	for _, l := range []net.Listener{s.desk, s.public, s.console, s.sipTCP, s.sipTLS, s.rtcTCP} {
 		if l != nil {
 			l.Close()
 		}

@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +19,8 @@ import (
 	"cordboard/appliance"
 	"cordboard/appliance/account"
 	"cordboard/appliance/outbox"
+	"cordboard/appliance/seal"
+	"cordboard/appliance/sip"
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/trunk"
@@ -50,7 +53,7 @@ func newOffice(t *testing.T) *office {
 	t.Cleanup(func() { _ = o.store.Close() })
 	o.site = site.New(site.Deps{Store: o.store})
 	o.accounts = account.New(account.Deps{Store: o.store, Site: o.site})
-	if o.trunks, err = trunk.New(t.Context(), o.store); err != nil {
+	if o.trunks, err = trunk.New(t.Context(), trunk.Deps{Store: o.store}); err != nil {
 		t.Fatal(err)
 	}
 	if o.nora, err = o.accounts.AddOperator(t.Context(), appliance.Operator{
@@ -274,6 +277,44 @@ func TestWhatThePagesChangeIsKeptWithWhoDidIt(t *testing.T) {
 		if text, _ := json.Marshal(kept); strings.Contains(string(text), "vlak") {
 			t.Errorf("%s: the history holds the password", what)
 		}
+	}
+}
+
+func TestTrunkThatRegistersIsSetByItsForm(t *testing.T) {
+	o := newOffice(t)
+	if _, page := o.get("/admin/trunk?kind=registered"); !strings.Contains(page, `name="username"`) || !strings.Contains(page, "New trunk that registers") {
+		t.Error("the form asks for no name")
+	}
+	first := []string{
+		"kind", "registered", "name", "pbx", "exchange", "192.0.2.10:5061", "domain", "pbx.example", "username", "200", "password", "hush-hush",
+		"transport", "tls", "certified-name", "sip.example", "identity", "asserted", "srtp", "required", "codecs", "G722\npcma", "calls", "0", "rate", "0",
+	}
+	o.save("/admin/trunk", first...)
+	got := o.trunks.Config().Trunks[0]
+	if l := got.Login; l == nil || l.Username != "200" || !l.Register || !seal.Sealed(l.Password) || got.Transport != trunk.TLS ||
+		got.Sound.SRTP != sip.Required || len(got.Sound.Codecs) != 2 || got.Certificate.Name != "sip.example" {
+		t.Errorf("stored %+v, %+v", got, got.Login)
+	}
+	status, page := o.get("/admin/trunk?name=pbx")
+	if status != http.StatusOK || strings.Contains(page, "hush") || strings.Contains(page, "sealed.") || !strings.Contains(page, `value="registered"`) {
+		t.Errorf("got %d, and the page shows the password, or not the kind", status)
+	}
+	again := append([]string{"was", "pbx", "version", versionIn.FindStringSubmatch(page)[1]}, first...)
+	again[slices.Index(again, "hush-hush")] = ""
+	o.save("/admin/trunk", again...)
+	if l := o.trunks.Config().Trunks[0].Login; l == nil || l.Password != got.Login.Password {
+		t.Error("a password that was left empty is gone")
+	}
+	if _, page := o.get("/admin/trunks"); !strings.Contains(page, "192.0.2.10") || !strings.Contains(page, "not asked yet") {
+		t.Error("the list does not tell where the trunk leads and how it stands")
+	}
+	kept, err := o.site.History(t.Context(), "trunks")
+	if text, _ := json.Marshal(kept); err != nil || strings.Contains(string(text), "hush") {
+		t.Errorf("the history holds the password, or %v", err)
+	}
+	status, page = o.post("/admin/trunk", "kind", "registered", "name", "b", "exchange", "192.0.2.11:5060", "transport", "udp", "identity", "from", "calls", "0", "rate", "0")
+	if status != http.StatusUnprocessableEntity || !strings.Contains(page, `id="username-flaw"`) {
+		t.Errorf("without a name: got %d", status)
 	}
 }
 

@@ -39,6 +39,8 @@ type Accounts interface {
 // Trunks keeps the ways to the exchange; appliance/trunk does.
 type Trunks interface {
 	Config() trunk.Config
+	Standing(name string) trunk.Standing
+	Seal(password string) string
 	Save(context.Context, trunk.Config, ...func(*sqlite.Tx) error) error
 }
 

@@ -110,7 +110,7 @@ func (s *stand) serve() {
 	})
 	set := site.New(site.Deps{Store: s.store})
 	s.site = set
-	trunks, err := trunk.New(context.Background(), s.store)
+	trunks, err := trunk.New(context.Background(), trunk.Deps{Store: s.store})
 	if err != nil {
 		s.t.Fatal(err)
 	}

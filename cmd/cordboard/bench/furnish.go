@@ -70,7 +70,7 @@ func (b *bench) furnish(ctx context.Context) (err error) {
 
 // widen lets in whatever comes: the bench measures the box and not its limits.
 func widen(ctx context.Context, store *sqlite.Store) error {
-	trunks, err := trunk.New(ctx, store)
+	trunks, err := trunk.New(ctx, trunk.Deps{Store: store})
 	if err != nil {
 		return err
 	}

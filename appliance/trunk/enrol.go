@@ -1,0 +1,112 @@
+package trunk
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"cordboard/appliance/sip"
+)
+
+// HealthOf reads what came of a registration. A registrar that has never heard
+// of our name refuses it.
+func HealthOf(r sip.Registration) Health {
+	switch {
+	case r.Err != nil:
+		return HealthBy(r.Status, r.Err)
+	case r.Status == 404 || r.Status == 604:
+		return Password
+	case r.Status/100 == 4 && r.Status != 401 && r.Status != 407 || r.Status/100 == 6:
+		return Forbidden
+	}
+	return HealthBy(r.Status, nil)
+}
+
+// enrolled is a registration under way.
+type enrolled struct {
+	with sip.Exchange
+	stop context.CancelFunc
+	done chan struct{}
+}
+
+// end takes a registration back and waits for that: the next one may be of the
+// same name, and would be taken back with it.
+func (e enrolled) end() {
+	e.stop()
+	<-e.done
+}
+
+// enrol keeps us registered where the configuration in force says so, until
+// ctx ends. It owns the goroutines that register, and waits for them.
+func (t *Trunks) enrol(ctx context.Context, with Exchanges) {
+	altered, leave := t.alteration.listen()
+	defer leave()
+	under := map[string]enrolled{} // by trunk
+	defer func() {
+		for _, e := range under {
+			e.end()
+		}
+	}()
+	for {
+		wanted := t.registrars()
+		for name, e := range under {
+			if x, still := wanted[name]; !still || x != e.with {
+				e.end()
+				delete(under, name)
+				t.forget(name)
+			}
+		}
+		for name, x := range wanted {
+			if _, there := under[name]; !there {
+				under[name] = t.register(ctx, with, name, x)
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-altered:
+		}
+	}
+}
+
+// registrars are the exchanges that we are to be registered with, by trunk.
+func (t *Trunks) registrars() map[string]sip.Exchange {
+	all := map[string]sip.Exchange{}
+	for _, one := range t.config.Load().Trunks {
+		if one.registers() {
+			all[one.Name] = t.exchange(one)
+		}
+	}
+	return all
+}
+
+// register stays registered until what it returns is stopped. One that cannot
+// even ask tries again.
+func (t *Trunks) register(ctx context.Context, with Exchanges, name string, x sip.Exchange) enrolled {
+	ctx, stop := context.WithCancel(ctx)
+	e := enrolled{x, stop, make(chan struct{})}
+	go func() { // enrol waits for it, by end
+		defer close(e.done)
+		for ctx.Err() == nil {
+			err := with.Register(ctx, x, func(r sip.Registration) { t.note(t.enrolments, name, HealthOf(r)) })
+			wait := everyRound
+			if errors.Is(err, sip.ErrOver) { // it has not begun yet
+				wait = firstRound
+			} else if err != nil {
+				t.note(t.enrolments, name, HealthBy(0, err))
+			}
+			select {
+			case <-ctx.Done():
+			case <-time.After(wait):
+			}
+		}
+	}()
+	return e
+}
+
+// forget knows nothing more of a registration.
+func (t *Trunks) forget(name string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.enrolments, name)
+}

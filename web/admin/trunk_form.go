@@ -1,0 +1,251 @@
+package admin
+
+import (
+	"net/http"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"cordboard/appliance/sip"
+	"cordboard/appliance/trunk"
+	"cordboard/web/i18n"
+)
+
+// registers is the kind of a trunk whose exchange we register with. The others
+// are known by their address.
+const registers = "registered"
+
+// trunkDraft is a trunk as it stands in the form, with what was typed and may
+// be no address.
+type trunkDraft struct {
+	trunk.Trunk
+	registers         bool
+	sources, exchange string
+}
+
+func draftOf(t trunk.Trunk) trunkDraft {
+	d := trunkDraft{Trunk: t, registers: t.Login != nil && t.Login.Register, sources: sourceLines(t.Sources)}
+	if t.Out != nil {
+		d.exchange = t.Out.Exchange.String()
+	}
+	return d
+}
+
+// readTrunk reads a form; before is what it was shown for. A password that is
+// left empty stays.
+func (p *Pages) readTrunk(f typed, before trunk.Trunk) (d trunkDraft, err error) {
+	d = trunkDraft{Trunk: before, registers: f.text("kind") == registers, sources: f.Get("sources"), exchange: f.text("exchange")}
+	d.Name, d.Calls, d.Rate = f.text("name"), f.number("calls"), f.number("rate")
+	d.Transport, d.Identity = trunk.Transport(f.text("transport")), trunk.Identity(f.text("identity"))
+	d.Certificate = trunk.Certificate{Name: f.text("certified-name"), Authority: f.text("authority")}
+	if d.Sound.SRTP, d.Sound.Codecs = sip.Secrecy(f.text("srtp")), nil; d.Sound.SRTP == sip.Open {
+		d.Sound.SRTP = ""
+	}
+	for _, line := range f.lines("codecs") {
+		d.Sound.Codecs = append(d.Sound.Codecs, trunk.Codec(strings.ToLower(line)))
+	}
+	d.Login = nil
+	if username := f.text("username"); username != "" || d.registers {
+		d.Login = &trunk.Login{Username: username, Password: p.Trunks.Seal(f.Get("password")), Register: d.registers}
+		if d.Login.Password == "" && before.Login != nil {
+			d.Login.Password = before.Login.Password
+		}
+	}
+	d.Out = outOf(f)
+	d.Sources, err = sources(f.lines("sources"))
+	return d, err
+}
+
+// outOf reads how calls go out over a trunk; without an exchange none do. An
+// address that is none stays invalid, which the trunk's check refuses.
+func outOf(f typed) *trunk.Out {
+	if f.text("exchange") == "" {
+		return nil
+	}
+	exchange, _ := netip.ParseAddrPort(f.text("exchange"))
+	o := &trunk.Out{
+		Exchange: exchange, Domain: f.text("domain"), Assert: f.on("assert"),
+		Plan: trunk.Plan{
+			Outside: f.text("outside"), International: f.text("international"), Home: f.on("home"), National: f.text("national"),
+		},
+	}
+	for _, line := range f.lines("rules") {
+		o.Rules = append(o.Rules, trunk.Rule(line))
+	}
+	return o
+}
+
+// sources reads the addresses of a trunk.
+func sources(lines []string) ([]trunk.Source, error) {
+	all := make([]trunk.Source, len(lines))
+	for i, line := range lines {
+		if err := all[i].UnmarshalText([]byte(line)); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// sourceLines writes them as one types them.
+func sourceLines(all []trunk.Source) string {
+	var lines []string
+	for _, s := range all {
+		if text, err := s.MarshalText(); err == nil {
+			lines = append(lines, string(text))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// trunkFlaws puts what the trunks refuse to the fields of the form.
+func trunkFlaws(err error) error {
+	return fieldFlaws(err, map[string][]error{
+		"name":           {trunk.ErrName, trunk.ErrNameTwice},
+		"sources":        {trunk.ErrNoSource, trunk.ErrSource, trunk.ErrEverybody, trunk.ErrShared},
+		"transport":      {trunk.ErrTransport},
+		"certified-name": {trunk.ErrCertifiedName},
+		"authority":      {trunk.ErrAuthority},
+		"username":       {trunk.ErrUsername},
+		"password":       {trunk.ErrPassword},
+		"identity":       {trunk.ErrIdentity},
+		"codecs":         {trunk.ErrCodecs},
+		"srtp":           {trunk.ErrSRTP},
+		"calls":          {trunk.ErrTrunkCalls},
+		"rate":           {trunk.ErrRate},
+		"exchange":       {trunk.ErrExchange, trunk.ErrRegistrar},
+		"rules":          {trunk.ErrRule},
+		"outside":        {trunk.ErrPlan},
+	})
+}
+
+// form asks for what a trunk of that kind needs, the exchange first.
+func (d trunkDraft) form(r *http.Request, was string) formView {
+	text := func(key string) string { return i18n.Text(r.Context(), key) }
+	v := formView{
+		Frame: frame(r.Context(), "trunks"), Back: place{text("admin.trunks"), "/admin/trunks"},
+		Title: was, Action: "/admin/trunk", Remove: was != "",
+	}
+	kind := ""
+	if v.Title == "" {
+		v.Title = text("admin.trunk.new")
+	}
+	if d.registers {
+		kind = registers
+		if was == "" {
+			v.Title = text("admin.trunk.new-registered")
+		}
+	}
+	v.Fields = []fieldView{
+		{Kind: hiddenField, Name: "was", Value: was},
+		{Kind: hiddenField, Name: "kind", Value: kind},
+		{Kind: textField, Name: "name", Label: text("admin.column.name"), Value: d.Name},
+	}
+	where, login, sources := d.whereFields(text), d.loginFields(text), d.sourceField(text)
+	if d.registers {
+		v.Fields = append(append(append(v.Fields, where...), login...), sources)
+	} else {
+		v.Fields = append(v.Fields, sources)
+	}
+	v.Fields = append(append(v.Fields, d.transportFields(text)...), d.callFields(r, text)...)
+	v.Fields = append(v.Fields, fieldView{Kind: headingField, Name: "outward", Label: text("admin.trunk.outward")})
+	if !d.registers {
+		v.Fields = append(append(v.Fields, where...), login...)
+	}
+	v.Fields = append(v.Fields, d.outFields(text)...)
+	return v
+}
+
+// out is how calls go out, or would.
+func (d trunkDraft) out() trunk.Out {
+	if d.Out == nil {
+		return trunk.Out{}
+	}
+	return *d.Out
+}
+
+func (d trunkDraft) whereFields(text func(string) string) []fieldView {
+	label, help := "admin.trunk.exchange", "admin.trunk.exchange.help"
+	if d.registers {
+		label, help = "admin.trunk.registrar", "admin.trunk.registrar.help"
+	}
+	return []fieldView{
+		{Kind: textField, Name: "exchange", Label: text(label), Help: text(help), Value: d.exchange},
+		{Kind: textField, Name: "domain", Label: text("admin.trunk.domain"), Help: text("admin.trunk.domain.help"), Value: d.out().Domain},
+	}
+}
+
+func (d trunkDraft) loginFields(text func(string) string) []fieldView {
+	var username string
+	if d.Login != nil {
+		username = d.Login.Username
+	}
+	help := "admin.trunk.username.help"
+	if d.registers {
+		help = "admin.trunk.username.registered"
+	}
+	return []fieldView{
+		{Kind: textField, Name: "username", Label: text("admin.trunk.username"), Help: text(help), Value: username},
+		{Kind: passwordField, Name: "password", Label: text("sign-in.password"), Help: text("admin.mail.password.help")},
+	}
+}
+
+func (d trunkDraft) sourceField(text func(string) string) fieldView {
+	label, help := "admin.trunk.sources", "admin.trunk.sources.help"
+	if d.registers {
+		label, help = "admin.trunk.sources.more", "admin.trunk.sources.more.help"
+	}
+	return fieldView{Kind: linesField, Name: "sources", Label: text(label), Help: text(help), Value: d.sources}
+}
+
+// transportFields ask how messages travel, and whom to believe over TLS.
+func (d trunkDraft) transportFields(text func(string) string) []fieldView {
+	var ways []choice
+	for _, way := range []trunk.Transport{trunk.UDP, trunk.TCP, trunk.TLS} {
+		ways = append(ways, choice{string(way), strings.ToUpper(string(way)), d.Transport == way})
+	}
+	return []fieldView{
+		{Kind: choiceField, Name: "transport", Label: text("admin.trunk.transport"), Help: text("admin.trunk.transport.help"), Choices: ways},
+		{Kind: textField, Name: "certified-name", Label: text("admin.trunk.certified-name"), Help: text("admin.trunk.certified-name.help"), Value: d.Certificate.Name},
+		{Kind: linesField, Name: "authority", Label: text("admin.trunk.authority"), Help: text("admin.trunk.authority.help"), Value: d.Certificate.Authority},
+	}
+}
+
+// callFields ask about the calls themselves: who calls, how it sounds, how many.
+func (d trunkDraft) callFields(r *http.Request, text func(string) string) []fieldView {
+	var identities, secrecies []choice
+	for _, one := range []trunk.Identity{trunk.Asserted, trunk.FromOnly} {
+		identities = append(identities, choice{string(one), text("admin.trunk.identity." + string(one)), d.Identity == one})
+	}
+	for _, one := range []sip.Secrecy{sip.Open, sip.Allowed, sip.Required} {
+		on := d.Sound.SRTP == one || d.Sound.SRTP == "" && one == sip.Open
+		secrecies = append(secrecies, choice{string(one), text("admin.trunk.srtp." + string(one)), on})
+	}
+	codecs := make([]string, len(d.Sound.Codecs))
+	for i, c := range d.Sound.Codecs {
+		codecs[i] = string(c)
+	}
+	return []fieldView{
+		{Kind: choiceField, Name: "identity", Label: text("admin.trunk.identity"), Choices: identities},
+		{Kind: choiceField, Name: "srtp", Label: text("admin.trunk.srtp"), Help: text("admin.trunk.srtp.help"), Choices: secrecies},
+		{Kind: linesField, Name: "codecs", Label: text("admin.trunk.codecs"), Help: text("admin.trunk.codecs.help"), Value: strings.Join(codecs, "\n")},
+		{Kind: numberField, Name: "calls", Label: text("admin.trunk.calls"), Help: text("admin.trunk.calls.help"), Value: strconv.Itoa(d.Calls)},
+		{Kind: numberField, Name: "rate", Label: text("admin.trunk.rate"), Help: i18n.Text(r.Context(), "admin.trunk.rate.help", "usual", trunk.UsualRate), Value: strconv.Itoa(d.Rate)},
+	}
+}
+
+// outFields ask what may be called over a trunk, and how numbers are written.
+func (d trunkDraft) outFields(text func(string) string) []fieldView {
+	o := d.out()
+	var rules []string
+	for _, r := range o.Rules {
+		rules = append(rules, string(r))
+	}
+	return []fieldView{
+		{Kind: linesField, Name: "rules", Label: text("admin.trunk.rules"), Help: text("admin.trunk.rules.help"), Value: strings.Join(rules, "\n")},
+		{Kind: textField, Name: "outside", Label: text("admin.trunk.outside"), Help: text("admin.trunk.outside.help"), Value: o.Plan.Outside},
+		{Kind: textField, Name: "international", Label: text("admin.trunk.international"), Help: text("admin.trunk.international.help"), Value: o.Plan.International},
+		{Kind: checkField, Name: "home", Label: text("admin.trunk.home"), On: o.Plan.Home},
+		{Kind: textField, Name: "national", Label: text("admin.trunk.national"), Help: text("admin.trunk.national.help"), Value: o.Plan.National},
+		{Kind: checkField, Name: "assert", Label: text("admin.trunk.assert"), On: o.Assert},
+	}
+}
