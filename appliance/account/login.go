@@ -20,7 +20,7 @@ func hashOf(token string) digest { return sha256.Sum256([]byte(token)) }
 // seen is a login that was checked a moment ago.
 type seen struct {
 	operator appliance.Operator
-	login    sqlite.Login
+	login    appliance.Login
 	until    time.Time // when it ends if it is not used any more
 	fresh    time.Time // until when it need not be read again
 }
@@ -157,7 +157,7 @@ func (a *Accounts) SignOut(ctx context.Context, token string) error {
 }
 
 // Logins are the browsers at which an operator is signed in, the newest first.
-func (a *Accounts) Logins(ctx context.Context, o appliance.OperatorID) (all []sqlite.Login, err error) {
+func (a *Accounts) Logins(ctx context.Context, o appliance.OperatorID) (all []appliance.Login, err error) {
 	err = a.store.Read(ctx, func(v *sqlite.View) error {
 		all, err = a.live(v, o)
 		return err
@@ -186,18 +186,18 @@ func (a *Accounts) SignedIn(v *sqlite.View) (count int, err error) {
 
 // live are an operator's logins that hold: the store keeps those too that went
 // idle.
-func (a *Accounts) live(v *sqlite.View, o appliance.OperatorID) ([]sqlite.Login, error) {
+func (a *Accounts) live(v *sqlite.View, o appliance.OperatorID) ([]appliance.Login, error) {
 	idle, _, err := a.site.LoginTimes(v)
 	if err != nil {
 		return nil, err
 	}
 	now := a.now()
 	all, err := v.Logins(o)
-	return slices.DeleteFunc(all, func(l sqlite.Login) bool { return !now.Before(ends(l, idle)) }), err
+	return slices.DeleteFunc(all, func(l appliance.Login) bool { return !now.Before(ends(l, idle)) }), err
 }
 
 // ends is when a login ends if it is not used any more.
-func ends(l sqlite.Login, idle time.Duration) time.Time { return earlier(l.Seen.Add(idle), l.Until) }
+func ends(l appliance.Login, idle time.Duration) time.Time { return earlier(l.Seen.Add(idle), l.Until) }
 
 // Revoke signs an operator out at one browser, by its Login's hash.
 func (a *Accounts) Revoke(ctx context.Context, o appliance.OperatorID, hash []byte) error {

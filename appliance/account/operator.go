@@ -148,7 +148,7 @@ func (a *Accounts) ChangePassword(ctx context.Context, id appliance.OperatorID, 
 	return a.setPassword(ctx, c, password)
 }
 
-func (a *Accounts) setPassword(ctx context.Context, c sqlite.Credentials, password string) error {
+func (a *Accounts) setPassword(ctx context.Context, c appliance.Credentials, password string) error {
 	o := c.Operator
 	if err := checkPassword(password, o.Login, o.Name, o.Mail); err != nil {
 		return appliance.Flaws{"password": appliance.AsRefusal(err)}
@@ -170,7 +170,7 @@ func (a *Accounts) setPassword(ctx context.Context, c sqlite.Credentials, passwo
 	return nil
 }
 
-func (a *Accounts) credentials(ctx context.Context, id appliance.OperatorID) (c sqlite.Credentials, err error) {
+func (a *Accounts) credentials(ctx context.Context, id appliance.OperatorID) (c appliance.Credentials, err error) {
 	err = a.store.Read(ctx, func(v *sqlite.View) error {
 		o, err := v.Operator(id)
 		if err != nil {

@@ -58,7 +58,7 @@ func (a *Accounts) SignIn(ctx context.Context, login, password string, from neti
 // attempt is what a sign-in is checked against. Without such a login the
 // credentials are empty.
 type attempt struct {
-	sqlite.Credentials
+	appliance.Credentials
 	// trusted: the limit by login does not hold.
 	trusted bool
 }
@@ -77,7 +77,7 @@ func (a *Accounts) attempt(ctx context.Context, login string, from netip.Addr) (
 			return err
 		}
 		last, err := lastAdmin(v, t.Operator)
-		t.trusted = last || slices.ContainsFunc(logins, func(l sqlite.Login) bool { return l.Address == from.String() })
+		t.trusted = last || slices.ContainsFunc(logins, func(l appliance.Login) bool { return l.Address == from.String() })
 		return err
 	})
 	if err != nil {
@@ -87,7 +87,7 @@ func (a *Accounts) attempt(ctx context.Context, login string, from netip.Addr) (
 }
 
 // enter stores a new login, unless the password changed while it was proved.
-func (a *Accounts) enter(ctx context.Context, proved sqlite.Credentials, from netip.Addr) (string, error) {
+func (a *Accounts) enter(ctx context.Context, proved appliance.Credentials, from netip.Addr) (string, error) {
 	secret := make([]byte, 32)
 	if _, err := rand.Read(secret); err != nil {
 		return "", err
@@ -119,7 +119,7 @@ func (a *Accounts) enter(ctx context.Context, proved sqlite.Credentials, from ne
 			}
 		}
 		hash := hashOf(token)
-		return tx.AddLogin(sqlite.Login{
+		return tx.AddLogin(appliance.Login{
 			Hash: hash[:], Operator: proved.Operator.ID, Began: now, Seen: now, Until: now.Add(lasts), Address: from.String(),
 		})
 	})

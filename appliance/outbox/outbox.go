@@ -49,11 +49,11 @@ type Outbox struct {
 	now    func() time.Time
 	pause  pause
 
-	save func(context.Context, sqlite.Mail) error // Store's
+	save func(context.Context, appliance.Mail) error // Store's
 	// unnoted is a mail that was tried and whose row the store did not take:
 	// until it does, nothing is tried, or it would go out again and again.
 	// Run's own.
-	unnoted *sqlite.Mail
+	unnoted *appliance.Mail
 }
 
 // New makes an outbox over the store. Run sends.
@@ -64,14 +64,14 @@ func New(d Deps) *Outbox {
 	return &Outbox{
 		store: d.Store, feed: d.Feed, server: d.Server, tls: d.TLS, now: d.Now,
 		log: cmp.Or(d.Log, slog.New(slog.DiscardHandler)),
-		save: func(ctx context.Context, m sqlite.Mail) error {
+		save: func(ctx context.Context, m appliance.Mail) error {
 			return d.Store.Write(ctx, func(tx *sqlite.Tx) error { return tx.SaveMail(m) })
 		},
 	}
 }
 
 // Send puts a mail into the outbox, with the transaction that it belongs to.
-func (o *Outbox) Send(tx *sqlite.Tx, m sqlite.Mail) error {
+func (o *Outbox) Send(tx *sqlite.Tx, m appliance.Mail) error {
 	m.Created = o.now().UTC()
 	m.Due = m.Created
 	if _, err := tx.AddMail(m); err != nil {
@@ -158,7 +158,7 @@ func (o *Outbox) deliver(ctx context.Context) time.Duration {
 }
 
 // next reads the mail that is due first, also if that is not yet.
-func (o *Outbox) next(ctx context.Context) (server Server, mail sqlite.Mail, err error) {
+func (o *Outbox) next(ctx context.Context) (server Server, mail appliance.Mail, err error) {
 	err = o.store.Read(ctx, func(v *sqlite.View) error {
 		if server, err = o.server(v); err != nil {
 			return err
@@ -176,7 +176,7 @@ var forever = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // try sends one mail; what became of it is to be noted. A server that could not
 // be spoken to at all is left alone for a while.
-func (o *Outbox) try(ctx context.Context, server Server, m sqlite.Mail) {
+func (o *Outbox) try(ctx context.Context, server Server, m appliance.Mail) {
 	failure := server.send(ctx, o.tls, m)
 	if failure != nil && ctx.Err() != nil {
 		return // not the server's fault
@@ -206,7 +206,7 @@ func (o *Outbox) note(ctx context.Context) error {
 }
 
 // tried is the mail after one more attempt.
-func tried(m sqlite.Mail, now time.Time, failure error, chance float64) sqlite.Mail {
+func tried(m appliance.Mail, now time.Time, failure error, chance float64) appliance.Mail {
 	m.Attempts++
 	if failure == nil {
 		m.Sent, m.Error = now, ""

@@ -46,7 +46,7 @@ func furnish(t testing.TB, server Server) *room {
 	return r
 }
 
-func (r *room) post(m sqlite.Mail) {
+func (r *room) post(m appliance.Mail) {
 	r.t.Helper()
 	if err := r.store.Write(r.t.Context(), func(tx *sqlite.Tx) error { return r.Send(tx, m) }); err != nil {
 		r.t.Fatal(err)
@@ -54,7 +54,7 @@ func (r *room) post(m sqlite.Mail) {
 }
 
 // waiting are the mails that are neither sent nor given up.
-func (r *room) waiting() (all []sqlite.Mail) {
+func (r *room) waiting() (all []appliance.Mail) {
 	r.t.Helper()
 	err := r.store.Read(r.t.Context(), func(v *sqlite.View) (err error) { all, err = v.Outbox(forever, 0); return err })
 	if err != nil {
@@ -71,13 +71,13 @@ func TestMailOfATransactionIsSentOnceAsSoonAsItIsCommitted(t *testing.T) {
 	go func() { done <- r.Run(ctx) }()
 	undone := errors.New("undone")
 	err := r.store.Write(t.Context(), func(tx *sqlite.Tx) error {
-		return errors.Join(r.Send(tx, sqlite.Mail{To: "nobody@example.com", Subject: "never", Text: "never"}), undone)
+		return errors.Join(r.Send(tx, appliance.Mail{To: "nobody@example.com", Subject: "never", Text: "never"}), undone)
 	})
 	if !errors.Is(err, undone) {
 		t.Fatal(err)
 	}
 	for _, text := range []string{"one", "two", "three", "four", "five"} {
-		r.post(sqlite.Mail{To: "sales@example.com", ReplyTo: "jan@example.cz", Subject: "Hello", Text: text})
+		r.post(appliance.Mail{To: "sales@example.com", ReplyTo: "jan@example.cz", Subject: "Hello", Text: text})
 		got := office.next()
 		if got.body != text || got.to != "sales@example.com" || got.from != "box@example.com" || got.Header.Get("Reply-To") != "<jan@example.cz>" {
 			t.Errorf("got %q from %s to %s, reply to %s, want %q", got.body, got.from, got.to, got.Header.Get("Reply-To"), text)
@@ -101,9 +101,9 @@ func TestMailOfATransactionIsSentOnceAsSoonAsItIsCommitted(t *testing.T) {
 func TestMailGoesOutOnceThoughTheStoreTakesNoWrites(t *testing.T) {
 	office := openPostOffice(t)
 	r := furnish(t, office.address())
-	r.post(sqlite.Mail{To: "sales@example.com", Subject: "one", Text: "x"})
+	r.post(appliance.Mail{To: "sales@example.com", Subject: "one", Text: "x"})
 	save := r.save
-	r.save = func(context.Context, sqlite.Mail) error { return sqlite.ErrFull }
+	r.save = func(context.Context, appliance.Mail) error { return sqlite.ErrFull }
 	for range 5 {
 		if sleep := r.deliver(t.Context()); sleep != fault {
 			t.Errorf("sleeps %s, want %s", sleep, fault)
@@ -132,8 +132,8 @@ func TestMailIsTriedAgainAfter451(t *testing.T) {
 		return nil
 	}
 	r := furnish(t, office.address())
-	r.post(sqlite.Mail{To: "sales@example.com", Subject: "first", Text: "x"})
-	r.post(sqlite.Mail{To: "other@example.com", Subject: "second", Text: "x"})
+	r.post(appliance.Mail{To: "sales@example.com", Subject: "first", Text: "x"})
+	r.post(appliance.Mail{To: "other@example.com", Subject: "second", Text: "x"})
 	sleep := r.deliver(t.Context())
 	if sleep < 48*time.Second || sleep > 72*time.Second {
 		t.Errorf("sleeps %s, want a minute or so", sleep)
@@ -164,8 +164,8 @@ func TestMailIsGivenUpWhenRefusedForGood(t *testing.T) {
 		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "No such user"}
 	}
 	r := furnish(t, office.address())
-	r.post(sqlite.Mail{To: "gone@example.com", Subject: "s", Text: "x"})
-	r.post(sqlite.Mail{To: "not an address", Subject: "s", Text: "x"})
+	r.post(appliance.Mail{To: "gone@example.com", Subject: "s", Text: "x"})
+	r.post(appliance.Mail{To: "not an address", Subject: "s", Text: "x"})
 	r.deliver(t.Context())
 	if left := r.waiting(); len(left) > 0 {
 		t.Errorf("still waiting: %+v", left)
@@ -180,7 +180,7 @@ func TestMailIsGivenUpAfterADayOfTrying(t *testing.T) {
 	server := office.address()
 	office.close() // nobody listens there now
 	r := furnish(t, server)
-	r.post(sqlite.Mail{To: "sales@example.com", Subject: "s", Text: "x"})
+	r.post(appliance.Mail{To: "sales@example.com", Subject: "s", Text: "x"})
 	began, attempts := r.clock, 0
 	for len(r.waiting()) > 0 && attempts < 100 {
 		attempts++
@@ -200,11 +200,11 @@ func TestServerThatIsDownIsLeftAloneForLongerEachTime(t *testing.T) {
 	office.close()
 	began := r.clock
 	var pauses []time.Duration
-	r.post(sqlite.Mail{To: "sales@example.com", Subject: "s", Text: "x"}) // always one is due: the pause alone counts
+	r.post(appliance.Mail{To: "sales@example.com", Subject: "s", Text: "x"}) // always one is due: the pause alone counts
 	for range 4 {
-		r.post(sqlite.Mail{To: "sales@example.com", Subject: "s", Text: "x"})
+		r.post(appliance.Mail{To: "sales@example.com", Subject: "s", Text: "x"})
 		sleep := r.deliver(t.Context())
-		r.post(sqlite.Mail{To: "sales@example.com", Subject: "s", Text: "x"})
+		r.post(appliance.Mail{To: "sales@example.com", Subject: "s", Text: "x"})
 		if again := r.deliver(t.Context()); again != sleep {
 			t.Errorf("a new mail makes a pause of %s one of %s", sleep, again)
 		}
@@ -239,14 +239,14 @@ func TestServerThatIsDownIsLeftAloneForLongerEachTime(t *testing.T) {
 func TestTestMailIsHandedOverAtOnceOrSaysWhatTheServerSaid(t *testing.T) {
 	office := openPostOffice(t)
 	r := furnish(t, office.address())
-	if err := r.Test(t.Context(), sqlite.Mail{To: "nora@example.com", Subject: "Test", Text: "it works"}); err != nil {
+	if err := r.Test(t.Context(), appliance.Mail{To: "nora@example.com", Subject: "Test", Text: "it works"}); err != nil {
 		t.Fatal(err)
 	}
 	if got := office.next(); got.to != "nora@example.com" || got.body != "it works" {
 		t.Errorf("got %q to %s", got.body, got.to)
 	}
 	office.refuse = func(string) error { return &smtp.SMTPError{Code: 550, Message: "No such mailbox"} }
-	if err := r.Test(t.Context(), sqlite.Mail{To: "x@example.com"}); err == nil || !strings.Contains(err.Error(), "No such mailbox") {
+	if err := r.Test(t.Context(), appliance.Mail{To: "x@example.com"}); err == nil || !strings.Contains(err.Error(), "No such mailbox") {
 		t.Errorf("got %v, want what the server said", err)
 	}
 	if left := r.waiting(); len(left) != 0 {
@@ -275,7 +275,7 @@ func TestBackOffGrowsAndEnds(t *testing.T) {
 func TestMailWaitsUntilThereIsAServer(t *testing.T) {
 	office := openPostOffice(t)
 	r := furnish(t, Server{})
-	r.post(sqlite.Mail{To: "sales@example.com", Subject: "s", Text: "x"})
+	r.post(appliance.Mail{To: "sales@example.com", Subject: "s", Text: "x"})
 	r.deliver(t.Context())
 	r.clock = r.clock.Add(72 * time.Hour)
 	r.deliver(t.Context())
@@ -299,7 +299,7 @@ func TestTextsTravelInEveryAlphabetAndNothingBecomesAHeader(t *testing.T) {
 	r.server.Name = "Žluťoučký\r\nX-Injected: name"
 	subject := "Příliš žluťoučký kůň: zażółć gęślą jaźń"
 	text := "Ďábelské ódy\n.\nzażółć\n\n" + strings.Repeat("dlouhý řádek ", 100)
-	r.post(sqlite.Mail{To: "sales@example.com", Subject: subject + "\r\nBcc: victim@example.com\nX-Injected: subject", Text: text})
+	r.post(appliance.Mail{To: "sales@example.com", Subject: subject + "\r\nBcc: victim@example.com\nX-Injected: subject", Text: text})
 	r.deliver(t.Context())
 	got := office.next()
 	decoded, err := new(mime.WordDecoder).DecodeHeader(got.Header.Get("Subject"))
@@ -313,7 +313,7 @@ func TestTextsTravelInEveryAlphabetAndNothingBecomesAHeader(t *testing.T) {
 	if want := strings.TrimRight(text, "\n"); err != nil || strings.ReplaceAll(string(body), "\r\n", "\n") != want {
 		t.Errorf("body %q, %v, want %q", body, err, want)
 	}
-	for name, address := range map[string]sqlite.Mail{
+	for name, address := range map[string]appliance.Mail{
 		"recipient": {To: "sales@example.com\r\nRCPT TO:<victim@example.com>"},
 		"reply-to":  {To: "sales@example.com", ReplyTo: "a@example.com\r\nBcc: victim@example.com"},
 	} {
@@ -330,7 +330,7 @@ func TestTextsTravelInEveryAlphabetAndNothingBecomesAHeader(t *testing.T) {
 func TestMailThatWasTakenButNotNotedIsSentAgainUnderTheSameID(t *testing.T) {
 	office := openPostOffice(t)
 	r := furnish(t, office.address())
-	r.post(sqlite.Mail{To: "sales@example.com", Subject: "s", Text: "x"})
+	r.post(appliance.Mail{To: "sales@example.com", Subject: "s", Text: "x"})
 	server, mail, err := r.next(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -352,7 +352,7 @@ func TestMailThatWasTakenIsSentThoughTheServerHangsUp(t *testing.T) {
 	office := openPostOffice(t)
 	office.rude = true
 	r := furnish(t, office.address())
-	r.post(sqlite.Mail{To: "sales@example.com", Subject: "s", Text: "x"})
+	r.post(appliance.Mail{To: "sales@example.com", Subject: "s", Text: "x"})
 	r.deliver(t.Context())
 	office.next()
 	if left := r.waiting(); len(left) > 0 {

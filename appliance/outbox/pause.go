@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"cordboard/appliance"
 	"cordboard/appliance/sqlite"
 )
 
@@ -78,7 +79,7 @@ const testFor = 20 * time.Second
 
 // Test hands a mail over at once, past the queue. The error is what the server
 // said.
-func (o *Outbox) Test(ctx context.Context, m sqlite.Mail) error {
+func (o *Outbox) Test(ctx context.Context, m appliance.Mail) error {
 	var server Server
 	err := o.store.Read(ctx, func(v *sqlite.View) (err error) {
 		server, err = o.server(v)

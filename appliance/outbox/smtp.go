@@ -11,13 +11,13 @@ import (
 
 	"github.com/wneessen/go-mail"
 
-	"cordboard/appliance/sqlite"
+	"cordboard/appliance"
 )
 
 const timeout = 30 * time.Second
 
 // send hands one mail over. Nil means that the server took it.
-func (s Server) send(ctx context.Context, roots *tls.Config, m sqlite.Mail) error {
+func (s Server) send(ctx context.Context, roots *tls.Config, m appliance.Mail) error {
 	msg, err := s.message(m)
 	if err != nil {
 		return err
@@ -65,7 +65,7 @@ func (s Server) client(roots *tls.Config) (*mail.Client, error) {
 
 // message writes the mail. Its Message-ID and date are those of the row, the
 // same at each attempt.
-func (s Server) message(m sqlite.Mail) (*mail.Msg, error) {
+func (s Server) message(m appliance.Mail) (*mail.Msg, error) {
 	msg := mail.NewMsg()
 	if err := msg.FromFormat(oneLine(s.Name), s.From); err != nil {
 		return nil, badMail{fmt.Errorf("sender: %w", err)}

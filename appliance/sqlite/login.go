@@ -6,22 +6,10 @@ import (
 	"cordboard/appliance"
 )
 
-// Login is an operator signed in at one browser. The browser holds a token,
-// the store the token's hash.
-type Login struct {
-	Hash     []byte // SHA-256 of the token
-	Operator appliance.OperatorID
-	Began    time.Time
-	Seen     time.Time // when it was last used
-	Until    time.Time // when it ends, however much it is used
-	Address  string
-	Browser  string
-}
-
 const loginColumns = `hash, operator, began, seen, until, address, browser`
 
-func scanLogin(row scanner) (Login, error) {
-	var l Login
+func scanLogin(row scanner) (appliance.Login, error) {
+	var l appliance.Login
 	err := row.Scan(&l.Hash, &l.Operator, instant{&l.Began}, instant{&l.Seen}, instant{&l.Until}, &l.Address, &l.Browser)
 	return l, err
 }
@@ -33,10 +21,10 @@ const (
 
 // Login reads the login of a token's hash. Whether it still holds is for the
 // caller to tell.
-func (v *View) Login(hash []byte) (Login, error) { return one(v, scanLogin, login, hash) }
+func (v *View) Login(hash []byte) (appliance.Login, error) { return one(v, scanLogin, login, hash) }
 
 // Logins reads an operator's logins, the newest first.
-func (v *View) Logins(o appliance.OperatorID) ([]Login, error) {
+func (v *View) Logins(o appliance.OperatorID) ([]appliance.Login, error) {
 	return many(v, scanLogin, logins, o)
 }
 
@@ -44,7 +32,7 @@ const addLogin statement = `INSERT INTO login (hash, operator, began, seen, unti
 	VALUES (?, ?, ?, ?, ?, ?, ?)`
 
 // AddLogin stores a new login.
-func (t *Tx) AddLogin(l Login) error {
+func (t *Tx) AddLogin(l appliance.Login) error {
 	return t.do(addLogin, l.Hash, l.Operator, micros(l.Began), micros(l.Seen), micros(l.Until), l.Address, l.Browser)
 }
 

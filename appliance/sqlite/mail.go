@@ -1,36 +1,22 @@
 package sqlite
 
-import "time"
+import (
+	"time"
 
-// MailID is the row number of a mail.
-type MailID int64
-
-// Mail is a letter on its way out, kept until it was sent or given up.
-type Mail struct {
-	ID       MailID
-	To       string
-	ReplyTo  string
-	Subject  string
-	Text     string
-	Created  time.Time
-	Due      time.Time // when to try next
-	Sent     time.Time // zero: not yet
-	Attempts int
-	Failed   bool   // given up
-	Error    string // of the last attempt, for the administrator
-}
+	"cordboard/appliance"
+)
 
 const mailColumns = `id, recipient, reply_to, subject, text, created, due, sent, attempts, failed, error`
 
-func scanMail(row scanner) (Mail, error) {
-	var m Mail
+func scanMail(row scanner) (appliance.Mail, error) {
+	var m appliance.Mail
 	err := row.Scan(&m.ID, &m.To, &m.ReplyTo, &m.Subject, &m.Text,
 		instant{&m.Created}, instant{&m.Due}, instant{&m.Sent}, &m.Attempts, &m.Failed, &m.Error)
 	return m, err
 }
 
 // mailArgs are the columns from recipient to error.
-func mailArgs(m Mail) []any {
+func mailArgs(m appliance.Mail) []any {
 	return []any{
 		m.To, m.ReplyTo, m.Subject, m.Text,
 		micros(m.Created), micros(m.Due), micros(m.Sent), m.Attempts, m.Failed, m.Error,
@@ -42,7 +28,7 @@ const outbox statement = `SELECT ` + mailColumns + ` FROM mail
 
 // Outbox reads the mails that are to be tried by then, the longest due first;
 // limit 0 means all.
-func (v *View) Outbox(due time.Time, limit int) ([]Mail, error) {
+func (v *View) Outbox(due time.Time, limit int) ([]appliance.Mail, error) {
 	if limit <= 0 {
 		limit = -1
 	}
@@ -53,9 +39,9 @@ const addMail statement = `INSERT INTO mail (recipient, reply_to, subject, text,
 	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // AddMail puts a mail into the outbox and returns it with its id.
-func (t *Tx) AddMail(m Mail) (Mail, error) {
+func (t *Tx) AddMail(m appliance.Mail) (appliance.Mail, error) {
 	var err error
-	m.ID, err = insert[MailID](t, addMail, mailArgs(m)...)
+	m.ID, err = insert[appliance.MailID](t, addMail, mailArgs(m)...)
 	return m, err
 }
 
@@ -63,4 +49,6 @@ const saveMail statement = `UPDATE mail SET recipient = ?, reply_to = ?, subject
 	created = ?, due = ?, sent = ?, attempts = ?, failed = ?, error = ? WHERE id = ?`
 
 // SaveMail replaces a mail by what it is now.
-func (t *Tx) SaveMail(m Mail) error { return t.update(saveMail, append(mailArgs(m), m.ID)...) }
+func (t *Tx) SaveMail(m appliance.Mail) error {
+	return t.update(saveMail, append(mailArgs(m), m.ID)...)
+}

@@ -71,19 +71,19 @@ func TestEveryNounReadsBackAsItWasWritten(t *testing.T) {
 		return v.Tickets(TicketFilter{State: appliance.TicketClosed})
 	})
 
-	m := filled[Mail](t)
+	m := filled[appliance.Mail](t)
 	m = add(t, s, (*Tx).AddMail, m)
 	m.Sent, m.Failed = time.Time{}, false
 	write(t, s, func(tx *Tx) error { return tx.SaveMail(m) })
-	back(t, s, []Mail{m}, func(v *View) ([]Mail, error) { return v.Outbox(m.Due, 0) })
+	back(t, s, []appliance.Mail{m}, func(v *View) ([]appliance.Mail, error) { return v.Outbox(m.Due, 0) })
 
-	l := filled[Login](t)
+	l := filled[appliance.Login](t)
 	l.Operator = w.operator.ID
 	write(t, s, func(tx *Tx) error { return tx.AddLogin(l) })
-	back(t, s, l, func(v *View) (Login, error) { return v.Login(l.Hash) })
+	back(t, s, l, func(v *View) (appliance.Login, error) { return v.Login(l.Hash) })
 	l.Seen = l.Seen.Add(time.Minute)
 	write(t, s, func(tx *Tx) error { return tx.TouchLogin(l.Hash, l.Seen) })
-	back(t, s, []Login{l}, func(v *View) ([]Login, error) { return v.Logins(l.Operator) })
+	back(t, s, []appliance.Login{l}, func(v *View) ([]appliance.Login, error) { return v.Logins(l.Operator) })
 
 	h := filled[appliance.Presence](t)
 	h.Operator = w.operator.ID
@@ -104,7 +104,7 @@ func TestTheSiteReadsBackAsItWasWritten(t *testing.T) {
 	write(t, s, func(tx *Tx) error { return tx.SetHash(w.operator.ID, "argon") })
 	w.operator.Name, w.operator.Groups, w.operator.Disabled = "Jana", nil, false
 	write(t, s, func(tx *Tx) error { return tx.SaveOperator(w.operator) })
-	back(t, s, Credentials{w.operator, "argon"}, func(v *View) (Credentials, error) { return v.Credentials("LOGIN") })
+	back(t, s, appliance.Credentials{Operator: w.operator, Hash: "argon"}, func(v *View) (appliance.Credentials, error) { return v.Credentials("LOGIN") })
 	back(t, s, w.operator, func(v *View) (appliance.Operator, error) { return v.OperatorByLogin("login") })
 
 	w.group.Name = "night"

@@ -45,15 +45,8 @@ func (v *View) OperatorByLogin(login string) (appliance.Operator, error) {
 // Operators reads all, those who are disabled too, by name.
 func (v *View) Operators() ([]appliance.Operator, error) { return many(v, scanOperator, operators) }
 
-// Credentials are an operator and the hash of his password, empty when he has
-// none.
-type Credentials struct {
-	Operator appliance.Operator
-	Hash     string
-}
-
-func scanCredentials(row scanner) (Credentials, error) {
-	var c Credentials
+func scanCredentials(row scanner) (appliance.Credentials, error) {
+	var c appliance.Credentials
 	err := row.Scan(append(operatorFields(&c.Operator), &c.Hash)...)
 	return c, err
 }
@@ -61,7 +54,7 @@ func scanCredentials(row scanner) (Credentials, error) {
 const credentials statement = `SELECT ` + operatorColumns + `, hash FROM operator WHERE login = ?`
 
 // Credentials reads what a sign-in is checked against.
-func (v *View) Credentials(login string) (Credentials, error) {
+func (v *View) Credentials(login string) (appliance.Credentials, error) {
 	return one(v, scanCredentials, credentials, login)
 }
 

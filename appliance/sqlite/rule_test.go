@@ -160,7 +160,7 @@ func TestLoginsEnd(t *testing.T) {
 	}
 	left("signing in", 5, func(tx *Tx) error {
 		for i := range 5 {
-			l := Login{Hash: []byte{byte(i)}, Operator: w.operator.ID, Began: noon, Seen: noon, Until: noon.Add(time.Duration(i) * time.Hour)}
+			l := appliance.Login{Hash: []byte{byte(i)}, Operator: w.operator.ID, Began: noon, Seen: noon, Until: noon.Add(time.Duration(i) * time.Hour)}
 			if i == 4 {
 				l.Operator = w.other.ID
 			}
@@ -177,7 +177,7 @@ func TestLoginsEnd(t *testing.T) {
 
 func TestOutboxHoldsWhatIsDue(t *testing.T) {
 	s := open(t)
-	for _, m := range []Mail{
+	for _, m := range []appliance.Mail{
 		{To: "later", Due: noon.Add(time.Second)},
 		{To: "second", Due: noon},
 		{To: "first", Due: noon.Add(-time.Hour)},

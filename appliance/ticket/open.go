@@ -329,7 +329,7 @@ func (t *Tickets) mail(tx *sqlite.Tx, entry appliance.EntryPoint, k appliance.Ti
 		return nil
 	}
 	texts := i18n.Localizer(languageOf(entry.Language, k.Language))
-	return t.Mail.Send(tx, sqlite.Mail{
+	return t.Mail.Send(tx, appliance.Mail{
 		To: to, ReplyTo: k.Mail,
 		Subject: texts.Text("mail.ticket.subject", "ticket", k.ID.String(), "subject", k.Subject),
 		Text: texts.Text("mail.ticket.body", "entry", entry.Name, "topic", given(topic),

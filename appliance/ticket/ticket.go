@@ -21,7 +21,7 @@ import (
 
 // Mailer queues a mail inside a transaction.
 type Mailer interface {
-	Send(*sqlite.Tx, sqlite.Mail) error
+	Send(*sqlite.Tx, appliance.Mail) error
 }
 
 // Desk notes in a conversation that a ticket was opened from it.

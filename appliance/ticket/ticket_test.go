@@ -77,7 +77,7 @@ func (o *office) write(fn func(*sqlite.Tx) error) {
 	}
 }
 
-func (o *office) mails() (all []sqlite.Mail) {
+func (o *office) mails() (all []appliance.Mail) {
 	o.t.Helper()
 	err := o.store.Read(o.t.Context(), func(v *sqlite.View) (err error) {
 		all, err = v.Outbox(time.Now().Add(time.Hour), 0)

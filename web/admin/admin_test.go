@@ -83,7 +83,7 @@ type postOffice struct {
 
 func (p *postOffice) State(context.Context) (outbox.State, error) { return p.state, nil }
 
-func (p *postOffice) Test(_ context.Context, m sqlite.Mail) error {
+func (p *postOffice) Test(_ context.Context, m appliance.Mail) error {
 	p.taken = append(p.taken, m.To)
 	return p.refusal
 }

@@ -7,7 +7,6 @@ import (
 	"cordboard/appliance"
 	"cordboard/appliance/address"
 	"cordboard/appliance/outbox"
-	"cordboard/appliance/sqlite"
 	"cordboard/web"
 	"cordboard/web/i18n"
 )
@@ -50,7 +49,7 @@ func (p *Pages) testMail(w http.ResponseWriter, r *http.Request) error {
 	to, ok := address.Mail(t.text("to"))
 	var failure error
 	if ok {
-		failure = p.Mail.Test(r.Context(), sqlite.Mail{To: to, Subject: text("admin.mail.test.subject"), Text: text("admin.mail.test.text")})
+		failure = p.Mail.Test(r.Context(), appliance.Mail{To: to, Subject: text("admin.mail.test.subject"), Text: text("admin.mail.test.text")})
 	}
 	v := settingsForm(r, s)
 	v.Version = appliance.VersionOf(s)

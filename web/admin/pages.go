@@ -52,7 +52,7 @@ type Calls interface {
 // Mail tells how sending goes and tries it; appliance/outbox does.
 type Mail interface {
 	State(context.Context) (outbox.State, error)
-	Test(context.Context, sqlite.Mail) error
+	Test(context.Context, appliance.Mail) error
 }
 
 // Pages are the administration's pages.

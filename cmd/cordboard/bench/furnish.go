@@ -169,7 +169,7 @@ func (f *furniture) addOperator(login string, serves appliance.Queue) (appliance
 // take a minute to check, as they should.
 func (f *furniture) addLogin(o appliance.Operator, token string) error {
 	hash, now := sha256.Sum256([]byte(token)), time.Now()
-	return f.AddLogin(sqlite.Login{Hash: hash[:], Operator: o.ID, Began: now, Seen: now, Until: now.Add(time.Hour), Browser: "bench"})
+	return f.AddLogin(appliance.Login{Hash: hash[:], Operator: o.ID, Began: now, Seen: now, Until: now.Add(time.Hour), Browser: "bench"})
 }
 
 func (f *furniture) addEntryPoints() (err error) {
