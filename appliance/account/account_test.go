@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/address"
 	"cordboard/appliance/feed"
 	"cordboard/appliance/sqlite"
 )
@@ -434,7 +435,7 @@ func TestOperatorIsCheckedAndTold(t *testing.T) {
 		"login with spaces": {func(o *appliance.Operator) { o.Login = "jana n" }, good, ErrLogin},
 		"no login":          {func(o *appliance.Operator) { o.Login = "" }, good, ErrLogin},
 		"no name":           {func(o *appliance.Operator) { o.Name = "" }, good, ErrName},
-		"no mail":           {func(o *appliance.Operator) { o.Mail = "jana" }, good, ErrMail},
+		"no mail":           {func(o *appliance.Operator) { o.Mail = "jana" }, good, address.ErrMail},
 		"no such role":      {func(o *appliance.Operator) { o.Role = "god" }, good, ErrRole},
 		"no such language":  {func(o *appliance.Operator) { o.Language = "de" }, good, ErrLanguage},
 		"too many chats":    {func(o *appliance.Operator) { o.Chats = 51 }, good, ErrCapacity},

@@ -216,7 +216,7 @@ func checked(o appliance.Operator) (appliance.Operator, appliance.Flaws) {
 	flaws := appliance.Flaws{}
 	if o.Mail != "" {
 		mail, ok := address.Mail(o.Mail)
-		flaws.Add("mail", !ok, ErrMail)
+		flaws.Add("mail", !ok, address.ErrMail)
 		if ok {
 			o.Mail = mail
 		}

@@ -24,7 +24,6 @@ var (
 
 	ErrLogin    = appliance.Refuse(appliance.Invalid, "refusal.login")
 	ErrName     = appliance.Refuse(appliance.Invalid, "refusal.name")
-	ErrMail     = appliance.Refuse(appliance.Invalid, "refusal.mail")
 	ErrRole     = appliance.Refuse(appliance.Invalid, "refusal.role")
 	ErrLanguage = appliance.Refuse(appliance.Invalid, "refusal.setting.language")
 	ErrCapacity = appliance.Refuse(appliance.Invalid, "refusal.operator-capacity")

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/address"
 	"cordboard/appliance/feed"
 	"cordboard/appliance/sqlite"
 )
@@ -301,8 +302,8 @@ func TestFormWithWrongAddressIsRefused(t *testing.T) {
 		o    Opening
 		want error
 	}{
-		{Opening{Mail: "jan at example"}, ErrMail},
-		{Opening{Phone: "call me"}, ErrPhone},
+		{Opening{Mail: "jan at example"}, address.ErrMail},
+		{Opening{Phone: "call me"}, address.ErrPhone},
 		{Opening{EntryPoint: 99}, appliance.ErrNotFound},
 		{Opening{Queue: 99}, appliance.ErrNotFound},
 	} {

@@ -27,7 +27,7 @@ func reachOf(o Opening, region string) (reach, error) {
 	var ok bool
 	if strings.TrimSpace(o.Mail) != "" {
 		if r.mail, ok = address.Mail(o.Mail); !ok {
-			return r, ErrMail
+			return r, address.ErrMail
 		}
 	}
 	if strings.TrimSpace(o.Phone) == "" {
@@ -37,7 +37,7 @@ func reachOf(o Opening, region string) (reach, error) {
 		return r, nil
 	}
 	if !o.Channel.Voice() {
-		return r, ErrPhone
+		return r, address.ErrPhone
 	}
 	r.extension = plain.Line(o.Phone, fieldLimit)
 	return r, nil

@@ -41,9 +41,6 @@ var (
 	// ErrKind refuses a message that comes disguised as an event.
 	ErrKind = appliance.Refuse(appliance.Invalid, "refusal.entry-kind")
 
-	// ErrMail and ErrPhone refuse what cannot be written or called to.
-	ErrMail  = appliance.Refuse(appliance.Invalid, "refusal.mail")
-	ErrPhone = appliance.Refuse(appliance.Invalid, "refusal.phone")
 	// ErrEntryOff refuses an entry point that is switched off.
 	ErrEntryOff = appliance.Refuse(appliance.Conflict, "refusal.entry-point-off")
 

@@ -47,9 +47,7 @@ func New(d Deps) *Directory {
 
 // What a contact is refused for.
 var (
-	ErrName  = appliance.Refuse(appliance.Invalid, "refusal.name")
-	ErrMail  = appliance.Refuse(appliance.Invalid, "refusal.mail")
-	ErrPhone = appliance.Refuse(appliance.Invalid, "refusal.phone")
+	ErrName = appliance.Refuse(appliance.Invalid, "refusal.name")
 	// ErrMany refuses more addresses than limit.
 	ErrMany = appliance.Refuse(appliance.Invalid, "refusal.contact-addresses")
 	// ErrTaken refuses a mail address that another contact has, who is named
@@ -178,7 +176,7 @@ func checked(c appliance.Contact, region string) (appliance.Contact, error) {
 		}
 		m, ok := address.Mail(given)
 		if !ok {
-			return c, ErrMail
+			return c, address.ErrMail
 		}
 		mails = append(mails, m)
 	}
@@ -188,7 +186,7 @@ func checked(c appliance.Contact, region string) (appliance.Contact, error) {
 		}
 		p, ok := address.Phone(given, region)
 		if !ok && !extension(given) {
-			return c, ErrPhone
+			return c, address.ErrPhone
 		}
 		if !ok {
 			p = given

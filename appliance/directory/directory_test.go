@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/address"
 	"cordboard/appliance/directory"
 	"cordboard/appliance/feed"
 	"cordboard/appliance/sqlite"
@@ -94,8 +95,8 @@ func TestContactThatCannotBeReachedSoIsRefused(t *testing.T) {
 	}{
 		"nothing known":  {appliance.Contact{Name: " ", Mails: []string{""}}, directory.ErrNobody},
 		"long name":      {appliance.Contact{Name: strings.Repeat("x", 201)}, directory.ErrName},
-		"no mail":        {appliance.Contact{Mails: []string{"jana"}}, directory.ErrMail},
-		"no number":      {appliance.Contact{Phones: []string{"call me"}}, directory.ErrPhone},
+		"no mail":        {appliance.Contact{Mails: []string{"jana"}}, address.ErrMail},
+		"no number":      {appliance.Contact{Phones: []string{"call me"}}, address.ErrPhone},
 		"many addresses": {appliance.Contact{Mails: many}, directory.ErrMany},
 		"her mail":       {appliance.Contact{Name: "Petr", Mails: []string{"JANA@example.cz"}}, directory.ErrTaken},
 		"not there":      {appliance.Contact{ID: 99, Name: "Nobody"}, appliance.ErrNotFound},

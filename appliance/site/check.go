@@ -26,7 +26,6 @@ var (
 	ErrSite      = appliance.Refuse(appliance.Invalid, "refusal.site")
 	ErrAsk       = appliance.Refuse(appliance.Invalid, "refusal.ask")
 	ErrAccent    = appliance.Refuse(appliance.Invalid, "refusal.accent")
-	ErrMail      = appliance.Refuse(appliance.Invalid, "refusal.mail")
 	ErrKey       = appliance.Refuse(appliance.Invalid, "refusal.widget-key")
 	ErrNoHours   = appliance.Refuse(appliance.Invalid, "refusal.no-hours")
 	ErrNoTree    = appliance.Refuse(appliance.Invalid, "refusal.no-tree")
@@ -132,7 +131,7 @@ func completedWidget(e appliance.EntryPoint, flaws appliance.Flaws) appliance.Wi
 	}
 	if w.OfflineMail != "" {
 		mail, ok := address.Mail(w.OfflineMail)
-		flaws.Add("mail", !ok, ErrMail)
+		flaws.Add("mail", !ok, address.ErrMail)
 		w.OfflineMail = mail
 	}
 	for _, site := range w.Sites {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/address"
 	"cordboard/appliance/feed"
 	"cordboard/appliance/hours"
 	"cordboard/appliance/sqlite"
@@ -514,7 +515,7 @@ func TestEntryPointThatLeadsAstrayIsRefused(t *testing.T) {
 		"no such topic":     {chat, func(e *appliance.EntryPoint) { e.Widget.Topics = []appliance.QueueID{99} }, appliance.ErrNotFound},
 		"asks sometimes":    {chat, func(e *appliance.EntryPoint) { e.Widget.Form.Name = "perhaps" }, ErrAsk},
 		"no colour":         {chat, func(e *appliance.EntryPoint) { e.Widget.Accent = "red;}" }, ErrAccent},
-		"no mail":           {chat, func(e *appliance.EntryPoint) { e.Widget.OfflineMail = "sales" }, ErrMail},
+		"no mail":           {chat, func(e *appliance.EntryPoint) { e.Widget.OfflineMail = "sales" }, address.ErrMail},
 		"key with a slash":  {chat, func(e *appliance.EntryPoint) { e.Widget.Key = "../../etc/passwd" }, ErrKey},
 		"a path":            {chat, func(e *appliance.EntryPoint) { e.Widget.Sites = []string{"https://shop.example/"} }, ErrSite},
 		"a wildcard":        {chat, func(e *appliance.EntryPoint) { e.Widget.Sites = []string{"https://*.example"} }, ErrSite},

@@ -40,11 +40,9 @@ type Request struct {
 
 // What a request is refused for.
 var (
-	// ErrName, ErrMail, ErrPhone and ErrTopic refuse a form with a field that
-	// was asked for and left empty, or filled wrongly (F034).
+	// ErrName and ErrTopic refuse a form with a field that was asked for and left
+	// empty, or filled wrongly (F034); so do those of package address.
 	ErrName  = appliance.Refuse(appliance.Invalid, "refusal.form-name")
-	ErrMail  = appliance.Refuse(appliance.Invalid, "refusal.mail")
-	ErrPhone = appliance.Refuse(appliance.Invalid, "refusal.phone")
 	ErrTopic = appliance.Refuse(appliance.Invalid, "refusal.form-topic")
 	// ErrBody refuses a ticket that asks nothing.
 	ErrBody = appliance.Refuse(appliance.Invalid, "refusal.message-empty")
@@ -223,7 +221,7 @@ func (r Request) ticket(entry appliance.EntryPoint, region string) (appliance.Ti
 	if k.Mail != "" {
 		var ok bool
 		if k.Mail, ok = address.Mail(k.Mail); !ok {
-			return k, ErrMail
+			return k, address.ErrMail
 		}
 	}
 	if k.Queue == 0 {
@@ -241,9 +239,9 @@ func filled(k *appliance.Ticket, entry appliance.EntryPoint, region string) erro
 	case asks(form.Name) && k.Name == "":
 		return ErrName
 	case asks(form.Mail) && k.Mail == "":
-		return ErrMail
+		return address.ErrMail
 	case asks(form.Phone) && k.Phone == "":
-		return ErrPhone
+		return address.ErrPhone
 	case k.Queue != 0 && k.Queue != entry.Queue && !slices.Contains(topics, k.Queue):
 		return ErrTopic
 	case asks(form.Topic) && len(topics) > 0 && k.Queue == 0:
@@ -251,7 +249,7 @@ func filled(k *appliance.Ticket, entry appliance.EntryPoint, region string) erro
 	}
 	if k.Phone != "" {
 		if _, ok := address.Phone(k.Phone, region); !ok {
-			return ErrPhone
+			return address.ErrPhone
 		}
 	}
 	return nil

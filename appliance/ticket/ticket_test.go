@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/address"
 	"cordboard/appliance/desk"
 	"cordboard/appliance/feed"
 	"cordboard/appliance/outbox"
@@ -140,14 +141,14 @@ func TestOfflineFormWithoutAFieldThatIsAskedIsRefused(t *testing.T) {
 		want  error
 	}{
 		"no name":        {func(r *ticket.Request) { r.Name = " " }, ticket.ErrName},
-		"no mail":        {func(r *ticket.Request) { r.Mail = "" }, ticket.ErrMail},
-		"no phone":       {func(r *ticket.Request) { r.Phone = "" }, ticket.ErrPhone},
+		"no mail":        {func(r *ticket.Request) { r.Mail = "" }, address.ErrMail},
+		"no phone":       {func(r *ticket.Request) { r.Phone = "" }, address.ErrPhone},
 		"no topic":       {func(r *ticket.Request) { r.Queue = 0 }, ticket.ErrTopic},
 		"not a topic":    {func(r *ticket.Request) { r.Queue = 99 }, ticket.ErrTopic},
 		"no text":        {func(r *ticket.Request) { r.Body = "\r\n " }, ticket.ErrBody},
 		"long text":      {func(r *ticket.Request) { r.Body = strings.Repeat("x", 10_001) }, ticket.ErrTooLong},
-		"wrong mail":     {func(r *ticket.Request) { r.Mail = "jan@example.cz\r\nBcc: x@example.com" }, ticket.ErrMail},
-		"wrong phone":    {func(r *ticket.Request) { r.Phone = "call me" }, ticket.ErrPhone},
+		"wrong mail":     {func(r *ticket.Request) { r.Mail = "jan@example.cz\r\nBcc: x@example.com" }, address.ErrMail},
+		"wrong phone":    {func(r *ticket.Request) { r.Phone = "call me" }, address.ErrPhone},
 		"no entry point": {func(r *ticket.Request) { r.EntryPoint = 99 }, appliance.ErrNotFound},
 	} {
 		r := o.form()

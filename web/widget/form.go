@@ -91,9 +91,9 @@ func (f fields) checked(a asks, topics []topic) (fields, error) {
 	case missing(a.Name, f.Name), utf8.RuneCountInString(f.Name) > longestName:
 		return f, ticket.ErrName
 	case missing(a.Mail, f.Mail), f.Mail != "" && !isMail(f.Mail):
-		return f, desk.ErrMail
+		return f, address.ErrMail
 	case missing(a.Phone, f.Phone): // whether it is one, the desk and the tickets decide: they know the country
-		return f, desk.ErrPhone
+		return f, address.ErrPhone
 	case a.Topic == appliance.AskRequired && f.Topic == 0, f.Topic != 0 && !offered(f.Topic, topics):
 		return f, ticket.ErrTopic
 	}

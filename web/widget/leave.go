@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"cordboard/appliance"
+	"cordboard/appliance/address"
 	"cordboard/appliance/desk"
 	"cordboard/appliance/plain"
 	"cordboard/appliance/ticket"
@@ -37,7 +38,7 @@ func (p *Pages) leave(r *http.Request, c appliance.Conversation) (any, error) {
 	mail := c.Mail
 	if mail == "" {
 		if mail = plain.Line(l.Mail, longestField+1); !isMail(mail) {
-			return nil, desk.ErrMail
+			return nil, address.ErrMail
 		}
 	}
 	_, err = p.tickets.Open(r.Context(), ticket.Request{

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"cordboard/appliance"
+	"cordboard/appliance/address"
 	"cordboard/appliance/desk"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/ticket"
@@ -68,8 +69,8 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 func fieldOf(refusal *appliance.Refusal) string {
 	for field, about := range map[string][]error{
 		"name":  {ticket.ErrName},
-		"mail":  {ticket.ErrMail, desk.ErrMail},
-		"phone": {ticket.ErrPhone, desk.ErrPhone},
+		"mail":  {address.ErrMail},
+		"phone": {address.ErrPhone},
 		"topic": {ticket.ErrTopic},
 		"text":  {ticket.ErrBody, ticket.ErrTooLong, desk.ErrEmpty, desk.ErrTooLong},
 	} {
