@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"slices"
 	"strings"
@@ -228,3 +229,31 @@ func (s *Site) RemovePrompt(ctx context.Context, by appliance.OperatorID, l appl
 	}
 	return nil
 }
+
+// UploadPrompt makes a prompt of a file and keeps it. One file is made at a
+// time: each takes some memory.
+func (s *Site) UploadPrompt(ctx context.Context, by appliance.OperatorID, p Prompt, file []byte) error {
+	s.making.Lock()
+	made, err := prompt.Make(file)
+	s.making.Unlock()
+	if err != nil {
+		return fmt.Errorf("make prompt %s: %w", p.id(), err)
+	}
+	p.Origin = Uploaded
+	return s.KeepPrompt(ctx, by, p, made)
+}
+
+// PromptSound opens the sound of a version of a prompt.
+func (s *Site) PromptSound(ctx context.Context, l appliance.Language, name, file string) (io.ReadSeekCloser, error) {
+	versions, err := s.PromptVersions(ctx, l, name)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(versions, func(p Prompt) bool { return p.File == file }) {
+		return nil, appliance.ErrNotFound
+	}
+	return s.sounds.Open(file)
+}
+
+// SpeaksTexts tells whether the box can speak.
+func (s *Site) SpeaksTexts() bool { return s.sounds != nil && s.voice.There() }

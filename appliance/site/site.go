@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"cordboard/appliance"
@@ -38,6 +39,7 @@ type Site struct {
 	prompts func(appliance.Language, string) bool
 	kept    sqlite.Memo[struct{}, map[string]Prompt]
 	sounds  *blob.Dir
+	making  sync.Mutex // one file at a time is made into a prompt
 	voice   Voice
 	log     *slog.Logger
 	key     *seal.Key

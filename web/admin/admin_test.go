@@ -18,6 +18,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/account"
+	"cordboard/appliance/blob"
 	"cordboard/appliance/outbox"
 	"cordboard/appliance/seal"
 	"cordboard/appliance/sip"
@@ -51,7 +52,12 @@ func newOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = o.store.Close() })
-	o.site = site.New(site.Deps{Store: o.store})
+	sounds, err := blob.Open(t.TempDir(), blob.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = sounds.Close() })
+	o.site = site.New(site.Deps{Store: o.store, Sounds: sounds})
 	o.accounts = account.New(account.Deps{Store: o.store, Site: o.site})
 	if o.trunks, err = trunk.New(t.Context(), trunk.Deps{Store: o.store}); err != nil {
 		t.Fatal(err)

@@ -76,6 +76,8 @@ func (p *Pages) Routes() []web.Route {
 	}
 	save := route("POST", "/admin/trees/{name}", p.saveTree)
 	save.Body = treeBody
+	upload := route("POST", "/admin/prompt", p.savePrompt)
+	upload.Body = promptBody
 	return []web.Route{
 		route("GET", "/admin", p.overview),
 		route("GET", "/admin/operators", p.operators),
@@ -101,6 +103,12 @@ func (p *Pages) Routes() []web.Route {
 		route("GET", "/admin/tree.schema.json", treeSchema),
 		save,
 		route("GET", "/admin/trees/{name}/try", p.tryTree),
+		route("GET", "/admin/prompts", p.prompts),
+		route("GET", "/admin/prompt", p.promptPage),
+		route("GET", "/admin/prompt/sound", p.promptSound),
+		upload,
+		route("GET", "/admin/voices", p.voices),
+		route("POST", "/admin/voices", p.saveVoices),
 		route("GET", "/admin/prompts/{language}/{prompt}", p.prompt),
 		route("GET", "/admin/trees/{name}/picture", p.watchPicture),
 		route("GET", "/admin/trees/{name}/versions", p.treeVersions),

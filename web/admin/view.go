@@ -16,6 +16,7 @@ var places = []struct{ name, path, icon string }{
 	{"queues", "/admin/queues", "inbox"},
 	{"hours", "/admin/hours", "clock"},
 	{"trees", "/admin/trees", "list-tree"},
+	{"prompts", "/admin/prompts", "mic"},
 	{"trunks", "/admin/trunks", "network"},
 	{"settings", "/admin/settings", "settings"},
 }

@@ -51,6 +51,20 @@ func (s *stand) publishTree() {
 	}
 }
 
+// furnishPrompts has the box speak a greeting, twice, and lets a tree want one
+// that nobody recorded.
+func (s *stand) furnishPrompts() {
+	admin := s.plain("tomas")
+	for _, words := range []string{"Dobrý den, tady Hobla.", "Dobrý den, dovolali jste se do firmy Hobla, nářadí z Brna a Krakova."} {
+		if status, page := admin.post("/admin/prompt", "do", "speak", "name", "uvitani", "language", "cs", "words", words); status != http.StatusOK {
+			s.t.Fatalf("speak a prompt: got %d: %s", status, page)
+		}
+	}
+	s.write(func(tx *sqlite.Tx) error {
+		return tx.SetSetting("tree.hlasky", "language: cs\nnodes:\n  dobry-den: {play: [uvitani, kdo-jsme], then: konec}\n  konec: {hangup: }\n")
+	})
+}
+
 // tree is the form of a tree whose writer has read what is stored.
 func (s *stand) tree(name, text, do string) []string {
 	w, err := s.site.Work(s.t.Context(), name)

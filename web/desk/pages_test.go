@@ -18,8 +18,9 @@ var noPages = []string{
 	"GET /desk/events",
 	"GET /desk/recordings/{recording}",
 	"GET /admin/prompts/{language}/{prompt}", // sound
-	"GET /admin/trees/{name}/picture",        // a stream of changes
-	"GET /admin/tree.schema.json",            // a file for editors
+	"GET /admin/prompt/sound",
+	"GET /admin/trees/{name}/picture", // a stream of changes
+	"GET /admin/tree.schema.json",     // a file for editors
 }
 
 // TestEveryPageIsLookedAt holds that TestScreens leaves out no page: a new one

@@ -98,6 +98,11 @@ var shots = []shot{
 		s.write(func(tx *sqlite.Tx) error { return tx.SetSetting("tree.big", bigTree) })
 	}},
 	{name: "try", login: "tomas", path: func(scene) string { return "/admin/trees/hlavni/try" }},
+	{name: "prompt-new", login: "tomas", path: func(scene) string { return "/admin/prompt" }},
+	{name: "prompt-refused", login: "tomas", path: func(scene) string { return "/admin/prompt" }, do: `document.querySelector('button[value="upload"]').click()`, until: `document.querySelector('#prompt-problem')`},
+	{name: "prompts", login: "tomas", path: func(scene) string { return "/admin/prompts" }, before: func(s *stand) { s.furnishPrompts() }},
+	{name: "prompt", login: "tomas", path: func(scene) string { return "/admin/prompt?language=cs&name=uvitani" }},
+	{name: "voices", login: "tomas", path: func(scene) string { return "/admin/voices" }},
 	{name: "settings", login: "tomas", path: func(scene) string { return "/admin/settings" }},
 	{name: "profile", path: func(scene) string { return "/profile" }},
 	{name: "sign-in", path: func(scene) string { return "/sign-in" }},

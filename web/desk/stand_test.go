@@ -108,7 +108,11 @@ func (s *stand) serve() {
 		Store: s.store, Feed: s.feed, Offers: s, Talks: s.talks, Legs: s, Calls: s, Accounts: s, Recordings: s.blobs,
 		Tickets: ticket.New(ticket.Deps{Store: s.store}),
 	})
-	set := site.New(site.Deps{Store: s.store})
+	sounds, err := blob.Open(filepath.Join(s.dir, "prompts"), blob.Options{})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	set := site.New(site.Deps{Store: s.store, Sounds: sounds})
 	s.site = set
 	trunks, err := trunk.New(context.Background(), trunk.Deps{Store: s.store})
 	if err != nil {
@@ -127,7 +131,7 @@ func (s *stand) serve() {
 	done := make(chan error, 1)
 	go func() { done <- web.Serve(ctx, l, server.Handler(web.Desk), slog.New(slog.DiscardHandler)) }()
 	store := s.store
-	s.stop = sync.OnceFunc(func() { cancel(); <-done; _ = store.Close() })
+	s.stop = sync.OnceFunc(func() { cancel(); <-done; _ = store.Close(); _ = sounds.Close() })
 	s.address = l.Addr().String()
 	_, port, _ := net.SplitHostPort(s.address)
 	s.url = "http://localhost:" + port

@@ -1,0 +1,326 @@
+package admin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/site"
+	"cordboard/appliance/sqlite"
+	studio "cordboard/ivr/prompt"
+	"cordboard/web"
+	"cordboard/web/i18n"
+)
+
+// promptBody bounds an upload with the form around it.
+const promptBody = studio.MostBytes + 1<<20
+
+type promptsView struct {
+	Frame frameView
+	Saved bool
+	Mute  bool
+	Rows  []promptRow
+}
+
+// promptRow is one prompt in the list. One that is missing has no sound, one
+// that the site does not keep itself no making.
+type promptRow struct {
+	Name, Words, Path, Language string
+	Sound                       string
+	Length, Loudness            string
+	Made                        string
+	Places                      []string
+	Missing                     bool
+}
+
+// prompts lists what callers hear: the prompts that the site keeps, those that
+// the box brought with it where a tree plays them, and those that are missing.
+func (p *Pages) prompts(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	kept, err := p.Site.Prompts(ctx)
+	if err != nil {
+		return err
+	}
+	uses, err := p.Site.PromptUses(ctx)
+	if err != nil {
+		return err
+	}
+	by, err := p.names(ctx)
+	if err != nil {
+		return err
+	}
+	v := promptsView{Frame: frame(ctx, "prompts"), Saved: saidSaved(r), Mute: !p.Site.SpeaksTexts()}
+	known := map[string]bool{}
+	for _, k := range kept {
+		known[k.Name] = true
+		v.Rows = append(v.Rows, p.promptRow(ctx, k, by, uses[k.Name]))
+	}
+	for name, used := range uses {
+		if !known[name] {
+			v.Rows = append(v.Rows, p.otherPrompt(ctx, name, used))
+		}
+	}
+	slices.SortStableFunc(v.Rows, func(a, b promptRow) int {
+		switch {
+		case a.Missing && !b.Missing:
+			return -1
+		case b.Missing && !a.Missing:
+			return 1
+		}
+		return strings.Compare(a.Name, b.Name)
+	})
+	return page(w, r, http.StatusOK, prompts(v))
+}
+
+func (p *Pages) promptRow(ctx context.Context, k site.Prompt, by map[appliance.OperatorID]string, used []site.PromptUse) promptRow {
+	return promptRow{
+		Name: k.Name, Words: k.Words, Path: promptPath(k.Language, k.Name), Language: languageName(ctx, k.Language),
+		Sound: soundPath(k), Length: clock(k.Length), Loudness: i18n.Text(ctx, "admin.prompt.lufs", "value", fmt.Sprintf("%.1f", k.Loudness)),
+		Made: p.made(ctx, k, by), Places: heardIn(used),
+	}
+}
+
+// otherPrompt is one that the site does not keep: it came with the box, or is
+// nowhere.
+func (p *Pages) otherPrompt(ctx context.Context, name string, used []site.PromptUse) promptRow {
+	row := promptRow{Name: name, Path: promptPath("", name), Places: heardIn(used), Missing: true}
+	for _, u := range used {
+		row.Words = u.Words
+	}
+	for _, l := range appliance.Languages() {
+		if p.Prompts != nil && p.Prompts.Has(l, name) {
+			row.Missing, row.Made = false, i18n.Text(ctx, "admin.prompt.came")
+			row.Sound = "/admin/prompts/" + string(l) + "/" + url.PathEscape(name)
+			return row
+		}
+	}
+	return row
+}
+
+// made says how a prompt came to be, who made it and when.
+func (p *Pages) made(ctx context.Context, k site.Prompt, by map[appliance.OperatorID]string) string {
+	who := by[k.By]
+	if who == "" {
+		who = i18n.Text(ctx, "admin.prompt.box")
+	}
+	return i18n.Text(ctx, "admin.prompt."+string(k.Origin), "who", who, "when", i18n.From(ctx).When(k.At, p.Now()))
+}
+
+func heardIn(used []site.PromptUse) (all []string) {
+	for _, u := range used {
+		if place := u.Place(); !slices.Contains(all, place) {
+			all = append(all, place)
+		}
+	}
+	return all
+}
+
+// names are the operators' names.
+func (p *Pages) names(ctx context.Context) (names map[appliance.OperatorID]string, err error) {
+	names = map[appliance.OperatorID]string{}
+	err = p.Store.Read(ctx, func(v *sqlite.View) error {
+		operators, err := v.Operators()
+		for _, o := range operators {
+			names[o.ID] = o.Name
+		}
+		return err
+	})
+	return names, err
+}
+
+type promptView struct {
+	Frame              frameView
+	Title              string
+	New, Kept          bool
+	Mute               bool
+	Name, Words        string
+	Language           appliance.Language
+	Languages          []choice
+	Saved              bool
+	Refusal            string
+	Now                promptRow
+	Versions           []promptVersion
+	Limit, LimitLength int
+}
+
+// promptVersion is a recording that a prompt has been.
+type promptVersion struct {
+	File, Sound, Made, Length, Words string
+	Heard                            bool
+}
+
+// promptPage shows one prompt, or the form of a new one.
+func (p *Pages) promptPage(w http.ResponseWriter, r *http.Request) error {
+	q := r.URL.Query()
+	v, err := p.viewPrompt(r, appliance.Language(q.Get("language")), q.Get("name"))
+	if err != nil {
+		return err
+	}
+	v.Saved = saidSaved(r)
+	return page(w, r, http.StatusOK, onePrompt(v))
+}
+
+func (p *Pages) viewPrompt(r *http.Request, l appliance.Language, name string) (v promptView, err error) {
+	ctx := r.Context()
+	v = promptView{
+		Frame: frame(ctx, "prompts"), Title: name, New: name == "", Mute: !p.Site.SpeaksTexts(), Name: name, Language: l,
+		Limit: studio.MostBytes >> 20, LimitLength: int(studio.Longest / time.Minute),
+	}
+	if l != "" && !l.Known() {
+		return v, appliance.ErrNotFound
+	}
+	v.Languages = append([]choice{{"", i18n.Text(ctx, "admin.prompt.all"), l == ""}}, languages(r, l)...)
+	if v.New {
+		v.Languages = append(v.Languages[:1:1], languages(r, web.Operator(ctx).Language)...)
+		v.Languages[0].On = false
+		v.Title = i18n.Text(ctx, "admin.prompt.new")
+		return v, nil
+	}
+	uses, err := p.Site.PromptUses(ctx)
+	if err != nil {
+		return v, err
+	}
+	by, err := p.names(ctx)
+	if err != nil {
+		return v, err
+	}
+	kept, err := p.Site.Prompt(ctx, l, name)
+	switch {
+	case err == nil:
+		v.Kept, v.Now = true, p.promptRow(ctx, kept, by, uses[name])
+	case errors.Is(err, appliance.ErrNotFound):
+		v.Now = p.otherPrompt(ctx, name, uses[name])
+	default:
+		return v, err
+	}
+	v.Words = v.Now.Words
+	versions, err := p.Site.PromptVersions(ctx, l, name)
+	for i, old := range versions {
+		v.Versions = append(v.Versions, promptVersion{
+			File: old.File, Sound: soundPath(old), Made: p.made(ctx, old, by), Length: clock(old.Length), Words: old.Words,
+			Heard: v.Kept && i == 0,
+		})
+	}
+	return v, err
+}
+
+// savePrompt does what was pressed: uploads, speaks, plays an older one again
+// or deletes.
+func (p *Pages) savePrompt(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseMultipartForm(1 << 20); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+		return web.FormError(err)
+	}
+	if r.MultipartForm != nil {
+		defer func() { _ = r.MultipartForm.RemoveAll() }()
+	}
+	t := typed{r.PostForm}
+	l, name := appliance.Language(t.text("language")), t.text("name")
+	back := promptPath(l, name) + "&saved=1"
+	err := p.change(r, t, l, name)
+	if err == nil && t.text("do") == "delete" {
+		back = "/admin/prompts?saved=1"
+	}
+	refusal := appliance.AsRefusal(err)
+	if err != nil && refusal == nil {
+		return err
+	}
+	if err == nil {
+		http.Redirect(w, r, back, http.StatusSeeOther)
+		return nil
+	}
+	v, shown := p.viewPrompt(r, l, name)
+	if shown != nil {
+		return shown
+	}
+	v.New, v.Refusal, v.Words = t.text("new") != "", web.Sentence(r, refusal), t.text("words")
+	return page(w, r, web.Status(refusal), onePrompt(v))
+}
+
+// errNoFile refuses an upload of nothing.
+var errNoFile = appliance.Refuse(appliance.Invalid, "refusal.prompt.none")
+
+func (p *Pages) change(r *http.Request, t typed, l appliance.Language, name string) error {
+	ctx, by := r.Context(), web.Operator(r.Context()).ID
+	switch t.text("do") {
+	case "upload":
+		file, err := uploaded(r)
+		if err != nil {
+			return err
+		}
+		return p.Site.UploadPrompt(ctx, by, site.Prompt{Language: l, Name: name, Words: t.text("words")}, file)
+	case "speak":
+		if l == "" {
+			l = p.Site.Language(ctx)
+		}
+		return p.Site.SpeakPrompt(ctx, by, l, name, t.text("words"))
+	case "again":
+		return p.Site.PlayAgain(ctx, by, l, name, t.text("file"))
+	case "delete":
+		return p.Site.RemovePrompt(ctx, by, l, name)
+	}
+	return appliance.ErrNotFound
+}
+
+// uploaded reads the file of the form.
+func uploaded(r *http.Request) ([]byte, error) {
+	f, head, err := r.FormFile("sound")
+	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
+		return nil, errNoFile
+	}
+	if err != nil {
+		return nil, web.FormError(err)
+	}
+	defer func() { _ = f.Close() }()
+	if head.Size == 0 {
+		return nil, errNoFile
+	}
+	if head.Size > studio.MostBytes {
+		return nil, studio.ErrLarge.With("limit", studio.MostBytes>>20)
+	}
+	return io.ReadAll(f)
+}
+
+// promptSound sends a version of a prompt.
+func (p *Pages) promptSound(w http.ResponseWriter, r *http.Request) error {
+	q := r.URL.Query()
+	f, err := p.Site.PromptSound(r.Context(), appliance.Language(q.Get("language")), q.Get("name"), q.Get("file"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return appliance.ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }()
+	w.Header().Set("Content-Type", "audio/wav")
+	http.ServeContent(w, r, "", time.Time{}, f)
+	return nil
+}
+
+func promptPath(l appliance.Language, name string) string {
+	return "/admin/prompt?" + url.Values{"language": {string(l)}, "name": {name}}.Encode()
+}
+
+func soundPath(k site.Prompt) string {
+	return "/admin/prompt/sound?" + url.Values{"language": {string(k.Language)}, "name": {k.Name}, "file": {k.File}}.Encode()
+}
+
+func languageName(ctx context.Context, l appliance.Language) string {
+	if l == "" {
+		return i18n.Text(ctx, "admin.prompt.all")
+	}
+	return i18n.Text(ctx, "language."+string(l))
+}
+
+// clock writes how long something plays: 0:05.
+func clock(d time.Duration) string {
+	s := int(d.Round(time.Second) / time.Second)
+	return fmt.Sprintf("%d:%02d", s/60, s%60)
+}
