@@ -164,7 +164,7 @@ func pairsOf(l *line) []line {
 // calls are the places of the ways to a node.
 func (n written) calls(name string) (all []Place) {
 	for _, l := range n.lines {
-		switch way, then := n.leads(l.key); {
+		switch way, then := n.Leads(l.key); {
 		case then && mapping(l.value):
 			for _, below := range pairsOf(&l) {
 				if s, ok := scalar(below.value); below.key == "then" && ok && s == name {
@@ -180,9 +180,9 @@ func (n written) calls(name string) (all []Place) {
 	return all
 }
 
-// leads tells whether a way stands behind a key of the node, and whether
+// Leads tells whether a way stands behind a key of the node, and whether
 // behind "then" below it, too.
-func (n Sketch) leads(key string) (way, then bool) {
+func (n Sketch) Leads(key string) (way, then bool) {
 	switch shapeOf(n.Kind(), key) {
 	case ShapeWay:
 		return true, false
@@ -196,7 +196,7 @@ func (n Sketch) leads(key string) (way, then bool) {
 func (n Sketch) leading(from, to string) Sketch {
 	n.Entries = slices.Clone(n.Entries)
 	for i, e := range n.Entries {
-		switch way, then := n.leads(e.Key); {
+		switch way, then := n.Leads(e.Key); {
 		case then && len(e.Value.Lines) > 0:
 			below := slices.Clone(e.Value.Lines)
 			for j := range below {
@@ -232,4 +232,40 @@ func (s *sheet) held(before outline, change func([]Sketch) []Sketch) ([]byte, er
 		return nil, fmt.Errorf("%w: the edit would change more than it should", ErrOutline)
 	}
 	return text, nil
+}
+
+// BeginAt lets callers begin at a node.
+func BeginAt(text []byte, name string) ([]byte, error) {
+	o, ok := outlined(text)
+	if !ok || o.list == nil {
+		return nil, ErrOutline
+	}
+	if _, known := o.find(name); !known {
+		return nil, ErrNoNode
+	}
+	s := split(text)
+	if o.start == nil {
+		s.lines = slices.Insert(s.lines, o.list.at.Line-1, "start: "+quote(name))
+	} else if old, written := scalar(o.start); !written || !s.swap([]Place{place(o.start)}, old, name) {
+		return nil, ErrOutline
+	}
+	return s.held(o, func(all []Sketch) []Sketch { return all })
+}
+
+// EntryAt tells which key of which node stands in a line; empty where none
+// does.
+func EntryAt(text []byte, number int) (node, key string) {
+	o, _ := outlined(text)
+	for _, n := range o.nodes {
+		if n.at.Line > number {
+			break
+		}
+		node, key = n.Name, ""
+		for _, l := range n.lines {
+			if l.at.Line <= number {
+				key = l.key
+			}
+		}
+	}
+	return node, key
 }

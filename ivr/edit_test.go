@@ -133,3 +133,24 @@ func TestEditsChangeWhatTheyShould(t *testing.T) {
 		}
 	})
 }
+
+func TestCallersBeginWhereTheyAreToldTo(t *testing.T) {
+	const nodes = "nodes:\n  a:\n    hangup:\n  b:\n    hangup:\n"
+	for before, after := range map[string]string{
+		nodes:                         "start: b\n" + nodes,
+		"start: a # here\n" + nodes:   "start: b # here\n" + nodes,
+		"tree: X\nstart: z\n" + nodes: "tree: X\nstart: b\n" + nodes,
+	} {
+		if got, err := ivr.BeginAt([]byte(before), "b"); err != nil || string(got) != after {
+			t.Errorf("%q: got %q, %v, want %q", before, got, err, after)
+		}
+	}
+	if from, start := ivr.Callers([]byte("nodes:\n  a: {goto: b}\n  b: {play: x, then: b}\n"), "b"); len(from) != 1 || from[0] != "a" || start {
+		t.Errorf("b is called from %v, and begins: %v", from, start)
+	}
+	for line, want := range map[int]string{1: " ", 2: "a ", 3: "a hangup", 5: "b hangup"} {
+		if node, key := ivr.EntryAt([]byte(nodes), line); node+" "+key != want {
+			t.Errorf("line %d: %q, want %q", line, node+" "+key, want)
+		}
+	}
+}

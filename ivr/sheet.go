@@ -96,8 +96,25 @@ func (s *sheet) comment(from, to int) string {
 	if to != from+1 {
 		return ""
 	}
-	if i := strings.LastIndex(s.lines[from], " #"); i >= 0 && !strings.ContainsAny(s.lines[from][i:], `"'`) {
-		return s.lines[from][i:]
+	return remark(s.lines[from])
+}
+
+// remark is the comment behind a line, with the space before it. A quotation
+// mark opens a quotation only where a value may begin.
+func remark(line string) string {
+	var quoted, before rune
+	for i, c := range line {
+		switch {
+		case quoted != 0:
+			if c == quoted && before != '\\' {
+				quoted = 0
+			}
+		case (c == '"' || c == '\'') && strings.ContainsRune(" [{,", before):
+			quoted = c
+		case c == '#' && before == ' ':
+			return " " + line[i:]
+		}
+		before = c
 	}
 	return ""
 }

@@ -97,6 +97,9 @@ var shots = []shot{
 	{name: "tree-big", login: "tomas", path: func(scene) string { return "/admin/trees/big" }, before: func(s *stand) {
 		s.write(func(tx *sqlite.Tx) error { return tx.SetSetting("tree.big", bigTree) })
 	}},
+	{name: "nodes", login: "tomas", path: func(scene) string { return "/admin/trees/big/nodes" }},
+	{name: "node", login: "tomas", path: func(scene) string { return "/admin/trees/big/nodes/welcome" }},
+	{name: "node-refused", login: "tomas", path: func(scene) string { return "/admin/trees/big/nodes/thanks?kind=say" }, do: `document.querySelector('[name="node"]').value = 'two words'; document.querySelector('button[value="save"]').click()`, until: `document.querySelector('.field-flaw')`},
 	{name: "try", login: "tomas", path: func(scene) string { return "/admin/trees/hlavni/try" }},
 	{name: "prompt-new", login: "tomas", path: func(scene) string { return "/admin/prompt" }},
 	{name: "prompt-refused", login: "tomas", path: func(scene) string { return "/admin/prompt" }, do: `document.querySelector('button[value="upload"]').click()`, until: `document.querySelector('#prompt-problem')`},

@@ -107,6 +107,9 @@ const bigTree = `nodes:
   reception: {queue: Doprava}
   closed: {hangup: closed}
   survey: {play: survey, then: reception}
+tests:
+  Orders by the first key: {at: Mon 10:00, keys: "1", reaches: Doprava}
+  The state of a complaint leads on to a person: {keys: "2,2", reaches: complaints}
 `
 
 // TestPictureOfATreeIsReadable looks at the editor and the picture, light and

@@ -1,0 +1,117 @@
+package admin_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// shop is a tree as somebody wrote it by hand.
+const shop = `# of the shop
+nodes:
+  # where all begin
+  welcome:
+    menu: welcome # Jana's voice
+    1: {label: Orders, then: orders}
+    2: bye
+    nothing: {play: sorry, then: bye}
+    retreis: 3
+  orders: {queue: Orders}
+  bye:
+    hangup: goodbye
+`
+
+// node is the form of a node as it is shown, with values in it that are
+// changed; names and values in turn.
+func (o *office) node(name string, values ...string) (status int, page string) {
+	o.t.Helper()
+	return o.post("/admin/trees/main/nodes/"+name, append(values, "edition", o.work("main").Edition(), "node", name, "do", "save")...)
+}
+
+func TestNodeIsEditedByFormAndTheTextStaysItsAuthors(t *testing.T) {
+	o := newOffice(t)
+	o.orders()
+	o.keep("main", shop)
+	_, page := o.get("/admin/trees/main/nodes/welcome")
+	for _, want := range []string{`name="f-menu" value="welcome"`, `name="label-1" value="Orders"`, `<option value="orders" selected>`, `name="f-nothing-play" value="sorry"`, "“retreis” means nothing"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the form lacks %q", want)
+		}
+	}
+	status, _ := o.node("welcome", "kind", "menu", "f-menu", "welcome, choose", "label-1", "Orders", "to-1", "orders", "to-9", "welcome", "f-nothing", "bye", "f-retries", "3")
+	if status != http.StatusSeeOther {
+		t.Fatalf("saving: got %d", status)
+	}
+	want := strings.Replace(shop, "menu: welcome # Jana", "menu: [welcome, choose] # Jana", 1)
+	want = strings.Replace(want, "    2: bye\n    nothing: {play: sorry, then: bye}\n", "    9: welcome\n    nothing: bye\n    retries: 3\n", 1)
+	if w := o.work("main"); w.Draft == nil || w.Draft.Text != want || w.Live.Text != shop {
+		t.Errorf("the draft is\n%s\nwant\n%s", w.Text(), want)
+	}
+}
+
+func TestNodeIsAddedRenamedAndTakenOutByForm(t *testing.T) {
+	o := newOffice(t)
+	o.orders()
+	if status, page := o.get("/admin/trees/main/nodes"); status != http.StatusOK || !strings.Contains(page, "No node yet") {
+		t.Errorf("a new tree: got %d", status)
+	}
+	if status, _ := o.node("hello", "kind", "say", "f-say-cs", "Dobrý den,\nvítejte.", "f-say-en", "Hello.", "f-then", ""); status != http.StatusSeeOther {
+		t.Fatalf("adding: got %d", status)
+	}
+	o.node("stay", "kind", "queue", "f-queue", "Orders", "f-after", "hello")
+	o.node("hello", "kind", "say", "f-say-cs", "Dobrý den, vítejte.", "f-say-en", "Hello.", "f-then", "stay", "node", "greet")
+	const want = "nodes:\n  greet:\n    say:\n      cs: \"Dobrý den, vítejte.\"\n      en: \"Hello.\"\n    then: stay\n  stay:\n    queue: Orders\n    after: greet\n"
+	if got := o.work("main").Text(); got != want {
+		t.Errorf("the draft is\n%s\nwant\n%s", got, want)
+	}
+	if status, page := o.node("stay", "kind", "queue", "f-queue", "Orders", "node", "greet"); status != http.StatusUnprocessableEntity || !strings.Contains(page, "is its own") {
+		t.Errorf("two of one name: got %d", status)
+	}
+	if status, page := o.get("/admin/trees/main/nodes/stay?kind=hangup"); status != http.StatusOK || !strings.Contains(page, `name="f-hangup"`) {
+		t.Errorf("of another kind: got %d", status)
+	}
+	o.save("/admin/trees/main/nodes", "edition", o.work("main").Edition(), "start", "stay")
+	o.save("/admin/trees/main/nodes/greet", "edition", o.work("main").Edition(), "kind", "say", "do", "drop", "instead", "stay")
+	if got := o.work("main").Text(); got != "start: stay\nnodes:\n  stay:\n    queue: Orders\n    after: stay\n" {
+		t.Errorf("after taking one out the draft is\n%s", got)
+	}
+	for path, want := range map[string]int{
+		"/admin/trees/main/nodes/none":           http.StatusNotFound,
+		"/admin/trees/main/nodes/none?kind=fly":  http.StatusNotFound,
+		"/admin/trees/main/nodes?add=x&kind=say": http.StatusSeeOther,
+	} {
+		if status, _ := o.get(path); status != want {
+			t.Errorf("%s: got %d, want %d", path, status, want)
+		}
+	}
+}
+
+func TestStaleFormOfANodeIsRefusedAndLosesNothing(t *testing.T) {
+	o := newOffice(t)
+	o.keep("main", endsAtOnce)
+	read := o.work("main").Edition()
+	o.node("b", "kind", "hangup", "f-hangup", "theirs")
+	status, page := o.post("/admin/trees/main/nodes/a", "edition", read, "kind", "hangup", "f-hangup", "mine", "node", "a", "do", "save")
+	if status != http.StatusConflict || !strings.Contains(page, `value="mine"`) || !strings.Contains(page, `value="`+o.work("main").Edition()+`"`) {
+		t.Errorf("got %d, or what was typed is lost", status)
+	}
+	o.node("a", "kind", "hangup", "f-hangup", "mine")
+	if got := o.work("main").Text(); got != "nodes:\n  a:\n    hangup: mine\n  b:\n    hangup: theirs\n" {
+		t.Errorf("the draft is\n%s", got)
+	}
+}
+
+func TestTextThatNoFormCanEditIsLeftAlone(t *testing.T) {
+	o := newOffice(t)
+	for _, text := range []string{"nodes: [", "nodes: {a: {hangup: }}\n"} {
+		o.keep("main", text)
+		status, page := o.node("a", "kind", "hangup", "f-hangup", "bye")
+		if w := o.work("main"); status != http.StatusConflict || w.Draft != nil || !strings.Contains(page, "no form can edit") {
+			t.Errorf("%q: got %d, and the draft is %+v", text, status, w.Draft)
+		}
+	}
+	o.keep("main", "nodes: [")
+	if status, page := o.get("/admin/trees/main/nodes"); status != http.StatusOK || !strings.Contains(page, "no form can edit") {
+		t.Errorf("its list: got %d", status)
+	}
+}
