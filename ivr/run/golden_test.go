@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"cordboard/appliance"
+	"cordboard/ivr"
 	"cordboard/ivr/run"
 
 	"github.com/google/go-cmp/cmp"
@@ -41,11 +42,14 @@ func story(t *testing.T, file string) {
 	if len(archive.Files) < 2 || archive.Files[0].Name != "tree.yaml" {
 		t.Fatal("want tree.yaml and then stories")
 	}
-	tree := archive.Files[0]
+	wood := trees(archive)
 	for i := range archive.Files[1:] {
 		f := &archive.Files[i+1]
+		if strings.HasSuffix(f.Name, ".yaml") {
+			continue
+		}
 		t.Run(f.Name, func(t *testing.T) {
-			got := tell(t, string(tree.Data), string(f.Data))
+			got := tell(t, wood, string(f.Data))
 			if *update {
 				f.Data = []byte(got)
 				return
@@ -62,8 +66,35 @@ func story(t *testing.T, file string) {
 	}
 }
 
+// trees are the texts of an archive's trees by name; callers walk "tree", which
+// may lead through the others.
+func trees(archive *txtar.Archive) map[string]string {
+	all := map[string]string{}
+	for _, f := range archive.Files {
+		if name, ok := strings.CutSuffix(f.Name, ".yaml"); ok {
+			all[name] = string(f.Data)
+		}
+	}
+	return all
+}
+
+// planted is the tree that callers walk.
+func planted(t *testing.T, wood map[string]string) *ivr.Tree {
+	t.Helper()
+	tree, found := parse(t, wood["tree"]).Join("tree", func(name string) *ivr.Tree {
+		if wood[name] == "" {
+			return nil
+		}
+		return parse(t, wood[name])
+	})
+	if len(found) > 0 {
+		t.Fatalf("join:\n%v", found)
+	}
+	return tree
+}
+
 // tell plays the events of a story and writes it again with what came of them.
-func tell(t *testing.T, tree, old string) string {
+func tell(t *testing.T, wood map[string]string, old string) string {
 	language := appliance.Czech
 	var c *caller
 	var story strings.Builder
@@ -78,7 +109,7 @@ func tell(t *testing.T, tree, old string) string {
 			continue
 		}
 		if c == nil {
-			c = call(t, parse(t, tree), language)
+			c = call(t, planted(t, wood), language)
 		}
 		if rest, ok := strings.CutPrefix(words, "closed "); ok {
 			c.world[rest] = true

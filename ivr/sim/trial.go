@@ -2,6 +2,7 @@ package sim
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -42,7 +43,9 @@ func (t Trial) Run(tree *ivr.Tree) (all Results) {
 		r := Result{Test: test}
 		if test.At == "" || t.Calendars != nil {
 			v := verdict{tree: tree, test: test}
-			if scene, ok := t.scene(&v); ok {
+			if scene, err := t.Scene(test); err != nil {
+				v.note("at", "test-at", "text", test.At)
+			} else {
 				story := Run(tree, scene)
 				v.judge(story)
 				r.Reached = story.End.reached()
@@ -79,9 +82,9 @@ func (all Results) Left() (n int) {
 // box knows, so that "Mon 10:00" means the same in every test.
 var ordinary = hours.Date{Year: 2026, Month: time.June, Day: 15}
 
-// scene is what a test says of the caller and the box.
-func (t Trial) scene(v *verdict) (Scene, bool) {
-	test := v.test
+// Scene is what a test says of the caller and the box. The error is that of its
+// time.
+func (t Trial) Scene(test ivr.Test) (Scene, error) {
 	scene := Scene{
 		Keys: test.Keys, People: t.People,
 		Language: appliance.Language(cmp.Or(test.Language, string(t.Language), string(appliance.English))),
@@ -98,19 +101,18 @@ func (t Trial) scene(v *verdict) (Scene, bool) {
 		Answers: func(node string) run.Outcome { return run.Outcome(value(test.Answers, node)) },
 	}
 	if test.At == "" {
-		return scene, true
+		return scene, nil
 	}
 	at, err := hours.ParseWall(test.At, ordinary)
 	if err != nil {
-		v.note("at", "test-at", "text", test.At)
-		return scene, false
+		return scene, fmt.Errorf("read the time of a test: %w", err)
 	}
 	scene.Call.Now, _ = time.Parse("2006-01-02 15:04", at.String())
 	scene.Closed = func(name string) bool {
 		i := slices.IndexFunc(t.Calendars, func(c hours.Calendar) bool { return c.Name == name })
 		return slices.Contains(test.Closed, name) || i >= 0 && !t.Calendars[i].OpenAt(at)
 	}
-	return scene, true
+	return scene, nil
 }
 
 // noon is when a call comes that comes at no time: on a Monday.
