@@ -441,6 +441,26 @@ func TestTreeIsTriedWithTheKeypadOfThePage(t *testing.T) {
 	if _, page := o.get("/admin/trees/main/try?keys=1&nobody=on"); !strings.Contains(page, "The call ends here") {
 		t.Error("with nobody signed in the caller does not hear so")
 	}
+	o.save("/admin/trees/main", append(o.seen("main"), "text", `language: cs
+nodes:
+  who:
+    if: known and caller startsWith "+420777" and queue("Orders").waiting > 5 and clock == "10:00"
+    yes: jana
+    no: hello
+  jana: {operator: jana, nobody: hello}
+  hello: {say: {cs: Dobrý den.}, then: bye}
+  bye: {hangup: }
+`)...)
+	for query, want := range map[string]string{
+		"known=on&caller=%2B420777123456&waiting=6&at=Mon+10:00":                "reaches the operator jana",
+		"known=on&caller=%2B420777123456&waiting=6&at=Mon+10:00&answers=nobody": "Dobrý den.",
+		"known=on&caller=%2B420777123456&waiting=5&at=Mon+10:00":                "Dobrý den.",
+		"at=never": "“never” is no time",
+	} {
+		if _, page := o.get("/admin/trees/main/try?" + query); !strings.Contains(page, want) || !strings.Contains(page, "Draft") {
+			t.Errorf("%s: the page lacks %q, or does not say that it is the draft", query, want)
+		}
+	}
 	if status, sound := o.get("/admin/prompts/cs/ask"); status != http.StatusOK || sound != "RIFF" {
 		t.Errorf("the prompt: got %d %q", status, sound)
 	}

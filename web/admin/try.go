@@ -6,10 +6,13 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
 	"cordboard/ivr"
 	"cordboard/ivr/run"
 	"cordboard/ivr/sim"
@@ -20,17 +23,83 @@ import (
 // tryView is a telephone in the page: the keys pressed so far, what the caller
 // met since, and what he hears now.
 type tryView struct {
-	Frame    frameView
-	Name     string
+	Frame frameView
+	Name  string
+	tryScene
+	Draft   bool // it is the draft that is tried
+	Flaw    string
+	Steps   []tryStep
+	Hears   []prompt // since the last key
+	At, End string
+	Over    bool
+	Broken  bool // the text cannot be read
+}
+
+// tryScene is what the page lets one choose of the caller and the box. The
+// address holds it.
+type tryScene struct {
 	Keys     string
-	Closed   bool
-	Nobody   bool
 	Language appliance.Language
-	Steps    []tryStep
-	Hears    []prompt // since the last key
-	At, End  string
-	Over     bool
-	Broken   bool // the text cannot be read
+	Time     string // as in a tree's tests
+	Caller   string
+	Known    bool
+	Closed   bool   // whatever the time
+	Nobody   bool   // is signed in
+	Waiting  int    // in every queue
+	Answers  string // what comes of whatever the tree asks for; empty: it goes well
+}
+
+// Outcomes are what can be chosen for Answers besides going well.
+func (tryScene) Outcomes() []run.Outcome { return []run.Outcome{run.Busy, run.Nobody, run.Failed} }
+
+// mostWaiting bounds what is tried, as in a tree's tests.
+const mostWaiting = 999
+
+func readScene(q url.Values, otherwise appliance.Language) (s tryScene, err error) {
+	s = tryScene{
+		Language: otherwise, Time: strings.TrimSpace(q.Get("at")), Caller: strings.TrimSpace(q.Get("caller")),
+		Known: q.Has("known"), Closed: q.Has("closed"), Nobody: q.Has("nobody"), Answers: q.Get("answers"),
+	}
+	if l := appliance.Language(q.Get("language")); l.Known() {
+		s.Language = l
+	}
+	if n, err := strconv.Atoi(q.Get("waiting")); err == nil {
+		s.Waiting = min(max(n, 0), mostWaiting)
+	}
+	if s.Answers != "" && !slices.Contains(s.Outcomes(), run.Outcome(s.Answers)) {
+		s.Answers = ""
+	}
+	s.Keys, err = sim.ParseKeys(q.Get("keys"))
+	if len(s.Keys) > keysTried {
+		return s, appliance.ErrNotFound
+	}
+	return s, err
+}
+
+// query is the address of the scene.
+func (s tryScene) query() url.Values {
+	q := url.Values{"keys": {s.Keys}, "language": {string(s.Language)}}
+	for name, on := range map[string]bool{"known": s.Known, "closed": s.Closed, "nobody": s.Nobody} {
+		if on {
+			q.Set(name, "on")
+		}
+	}
+	for name, text := range map[string]string{"at": s.Time, "caller": s.Caller, "answers": s.Answers} {
+		if text != "" {
+			q.Set(name, text)
+		}
+	}
+	if s.Waiting > 0 {
+		q.Set("waiting", strconv.Itoa(s.Waiting))
+	}
+	return q
+}
+
+// with is the address of the same caller, who pressed one more key.
+func (v tryView) with(key string) string {
+	scene := v.tryScene
+	scene.Keys += key
+	return tryPath(v.Name) + "?" + scene.query().Encode()
 }
 
 // tryStep is one line of the story.
@@ -43,41 +112,73 @@ type prompt struct{ Name, Path string }
 // keypad is the telephone's, row by row.
 var keypad = []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"}
 
-// tryTree walks a caller through the tree that takes calls, as far as the keys
-// lead that the address holds. Each key of the page is a link to one more.
+// tryTree walks a caller through the draft, or else through the tree that takes
+// calls, as far as the keys lead that the address holds. Each key of the page
+// is a link to one more.
 func (p *Pages) tryTree(w http.ResponseWriter, r *http.Request) error {
-	name, q := r.PathValue("name"), r.URL.Query()
-	all, err := p.Site.Trees(r.Context())
+	ctx, name := r.Context(), r.PathValue("name")
+	work, err := p.Site.Work(ctx, name)
 	if err != nil {
 		return err
 	}
-	text, known := all[name]
-	if !known {
+	scene, err := readScene(r.URL.Query(), web.Operator(ctx).Language)
+	if err != nil || !work.Takes && work.Draft == nil {
 		return appliance.ErrNotFound
 	}
-	keys, err := sim.ParseKeys(q.Get("keys"))
-	if err != nil || len(keys) > keysTried {
-		return appliance.ErrNotFound
+	v := tryView{Frame: frame(ctx, "trees"), Name: name, tryScene: scene, Draft: work.Draft != nil}
+	others, err := p.Site.Trees(ctx)
+	if err != nil {
+		return err
 	}
-	v := tryView{
-		Frame: frame(r.Context(), "trees"), Name: name, Keys: keys, Closed: q.Has("closed"), Nobody: q.Has("nobody"),
-		Language: web.Operator(r.Context()).Language,
+	trial, err := p.trial(ctx)
+	if err != nil {
+		return err
 	}
-	if l := appliance.Language(q.Get("language")); l.Known() {
-		v.Language = l
+	tree, err := ivr.Parse(name, []byte(work.Text()))
+	if v.Broken = err != nil; v.Broken {
+		return page(w, r, http.StatusOK, tryTree(v))
 	}
-	tree, err := ivr.Parse(name, []byte(text))
-	if v.Broken = err != nil; !v.Broken {
-		tree, _ = tree.Join(name, func(other string) *ivr.Tree {
-			inner, err := ivr.Parse(other, []byte(all[other]))
-			if err != nil {
-				return nil
-			}
-			return inner
-		})
-		v.walk(r.Context(), tree, p.Prompts)
+	tree, _ = tree.Join(name, func(other string) *ivr.Tree {
+		inner, err := ivr.Parse(other, []byte(others[other]))
+		if err != nil {
+			return nil
+		}
+		return inner
+	})
+	met, err := v.meets(trial)
+	if err != nil {
+		v.Flaw = i18n.Text(ctx, "finding.test-at", "text", v.Time)
 	}
+	v.walk(ctx, tree, met, p.Prompts)
 	return page(w, r, http.StatusOK, tryTree(v))
+}
+
+// trial is what the box has that a tried call can meet.
+func (p *Pages) trial(ctx context.Context) (t sim.Trial, err error) {
+	if t.Calendars, err = p.Site.Calendars(ctx); err != nil {
+		return t, err
+	}
+	err = p.Store.Read(ctx, func(v *sqlite.View) error {
+		operators, err := v.Operators()
+		for _, o := range operators {
+			t.People = append(t.People, run.Person{Operator: o.Login, Name: o.Name})
+		}
+		return err
+	})
+	return t, err
+}
+
+// meets is the scene as the simulator plays it. One whose time cannot be read
+// is at no time.
+func (s tryScene) meets(t sim.Trial) (sim.Scene, error) {
+	test := ivr.Test{At: s.Time, Caller: s.Caller, Known: s.Known, Keys: s.Keys, Language: string(s.Language)}
+	scene, err := t.Scene(test)
+	byTime := scene.Closed
+	scene.Closed = func(hours string) bool { return s.Closed || byTime(hours) }
+	scene.Nobody = func(string) bool { return s.Nobody }
+	scene.Waiting = func(string) int { return s.Waiting }
+	scene.Answers = func(string) run.Outcome { return run.Outcome(s.Answers) }
+	return scene, err
 }
 
 // keysTried bounds the address.
@@ -85,12 +186,8 @@ const keysTried = 60
 
 // walk lets the simulated caller press his keys, and stops where he would next
 // do nothing.
-func (v *tryView) walk(ctx context.Context, tree *ivr.Tree, prompts Prompts) {
-	story := sim.Run(tree, sim.Scene{
-		Keys: v.Keys, Language: v.Language,
-		Closed: func(string) bool { return v.Closed },
-		Nobody: func(string) bool { return v.Nobody },
-	})
+func (v *tryView) walk(ctx context.Context, tree *ivr.Tree, met sim.Scene, prompts Prompts) {
+	story := sim.Run(tree, met)
 	pressed := 0
 	for _, m := range story.Moments {
 		if m.Node != "" {
@@ -155,18 +252,6 @@ func (v *tryView) end(ctx context.Context, e sim.End) {
 	default:
 		v.End = i18n.Text(ctx, "try.round")
 	}
-}
-
-// with is the address of the same caller, who pressed one more key.
-func (v tryView) with(key string) string {
-	q := url.Values{"keys": {v.Keys + key}, "language": {string(v.Language)}}
-	if v.Closed {
-		q.Set("closed", "on")
-	}
-	if v.Nobody {
-		q.Set("nobody", "on")
-	}
-	return tryPath(v.Name) + "?" + q.Encode()
 }
 
 func tryPath(name string) string { return string(treeAddress(name)) + "/try" }
