@@ -391,12 +391,12 @@ func (a *actor) enqueue(ctx context.Context, e run.Enqueue) error {
 		return fmt.Errorf("find queue %q: %w", e.Queue, err)
 	}
 	a.queue = queue.ID
-	if !a.Staff.Somebody(queue.ID, true) {
+	a.announceEvery(e.Announce)
+	err = a.Desk.Enqueue(ctx, a.conversation.ID, queue.ID, e.Language)
+	if err == nil && !a.Staff.Somebody(queue.ID, true) { // he is missed there, and not lost
 		a.mail.post(nobody{})
 		return nil
 	}
-	a.announceEvery(e.Announce)
-	err = a.Desk.Enqueue(ctx, a.conversation.ID, queue.ID, e.Language)
 	if full(err) { // who cannot be kept is told so, and not cut off
 		a.mail.post(nobody{})
 		return nil

@@ -90,6 +90,8 @@ type Dialling struct {
 	// EntryPoint is the number of ours that the contact sees.
 	EntryPoint appliance.EntryPoint
 	Number     string // E.164 where that is known
+	// Missed is the call that this one answers, if it does.
+	Missed appliance.ConversationID
 }
 
 // Site is what the administrators set up.

@@ -14,6 +14,8 @@ type Dialling struct {
 	// EntryPoint is the number of ours that the contact sees.
 	EntryPoint appliance.EntryPointID
 	Number     string
+	// Missed is the call that this one answers: once only.
+	Missed appliance.ConversationID
 }
 
 // Dial begins the conversation of a call that an operator makes: he serves it
@@ -36,12 +38,18 @@ func (d *Desk) dial(tx *sqlite.Tx, o Dialling) (appliance.Conversation, error) {
 	if err != nil {
 		return appliance.Conversation{}, err
 	}
+	var missed appliance.Conversation
+	if o.Missed != 0 {
+		if missed, err = d.stillMissed(&tx.View, o.Missed); err != nil {
+			return appliance.Conversation{}, err
+		}
+	}
 	calls, err := calling(tx, o.Operator)
 	if err != nil {
 		return appliance.Conversation{}, err
 	}
 	x, err := d.begin(tx, Opening{
-		Channel: appliance.Phone, EntryPoint: o.EntryPoint, Phone: o.Number, Called: o.Number, dialler: &operator,
+		Channel: appliance.Phone, EntryPoint: o.EntryPoint, Name: missed.Name, Phone: o.Number, Called: o.Number, dialler: &operator,
 	})
 	if err != nil {
 		return appliance.Conversation{}, err

@@ -34,7 +34,7 @@ func (d callDesk) Open(ctx context.Context, o call.Opening) (appliance.Conversat
 }
 
 func (d callDesk) Dial(ctx context.Context, o call.Dialling) (appliance.Conversation, error) {
-	return d.Desk.Dial(ctx, desk.Dialling{Operator: o.Operator, EntryPoint: o.EntryPoint.ID, Number: o.Number})
+	return d.Desk.Dial(ctx, desk.Dialling{Operator: o.Operator, EntryPoint: o.EntryPoint.ID, Number: o.Number, Missed: o.Missed})
 }
 
 func (d callDesk) Log(ctx context.Context, c appliance.ConversationID, e appliance.Entry) error {
@@ -99,6 +99,24 @@ func (d deskCalls) Dial(ctx context.Context, o appliance.OperatorID, number stri
 		return 0, appliance.ErrNotFound
 	}
 	return d.Calls.Dial(ctx, call.Dialling{Operator: o, EntryPoint: entry, Number: number})
+}
+
+// DialMissed calls the number of a missed call back, from the one that it had
+// called.
+func (d deskCalls) DialMissed(ctx context.Context, o appliance.OperatorID, missed appliance.ConversationID) (appliance.ConversationID, error) {
+	var c appliance.Conversation
+	var entry appliance.EntryPoint
+	err := d.store.Read(ctx, func(v *sqlite.View) (err error) {
+		if c, err = v.Conversation(missed); err != nil {
+			return err
+		}
+		entry, err = v.EntryPoint(c.EntryPoint)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return d.Calls.Dial(ctx, call.Dialling{Operator: o, EntryPoint: entry, Number: c.Phone, Missed: missed})
 }
 
 // outside leads calls of ours over the trunks.

@@ -38,6 +38,8 @@ type Conversations interface {
 	Note(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, m talks.Message) (appliance.Entry, error)
 	Leave(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
 	End(ctx context.Context, c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error
+	// Missed lists the numbers that nobody has called back.
+	Missed(ctx context.Context) ([]talks.Missed, error)
 	TakeOver(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
 	Requeue(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, q appliance.QueueID) error
 	WrapUp(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, w talks.WrapUp) error
@@ -58,6 +60,8 @@ type Calls interface {
 	Hangup(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error
 	// Dial calls a number for an operator; the contact sees the entry point's.
 	Dial(ctx context.Context, o appliance.OperatorID, number string, as appliance.EntryPointID) (appliance.ConversationID, error)
+	// DialMissed calls the number of a missed call back.
+	DialMissed(ctx context.Context, o appliance.OperatorID, missed appliance.ConversationID) (appliance.ConversationID, error)
 	// Outward tells whether any trunk takes calls out.
 	Outward() bool
 	// Consult, Add and Transfer have a number called: to be asked aside, to
@@ -137,6 +141,8 @@ func (p *Pages) Routes() []web.Route {
 		get("/desk/recordings/{recording}", p.play),
 		get("/tickets", p.tickets),
 		post("/tickets/{ticket}/close", p.closeTicket),
+		get("/missed", p.missed),
+		post("/missed/{conversation}/call", p.callMissed),
 		get("/profile", p.profile),
 		post("/profile", p.saveProfile),
 		post("/profile/password", p.savePassword),

@@ -24,6 +24,15 @@ func (s *stand) Standing(appliance.ConversationID) call.Standing {
 
 func (s *stand) Outward() bool { return true }
 
+func (s *stand) DialMissed(ctx context.Context, o appliance.OperatorID, missed appliance.ConversationID) (appliance.ConversationID, error) {
+	old, err := s.talks.Conversation(ctx, missed)
+	if err != nil {
+		return 0, err
+	}
+	c, err := s.talks.Dial(ctx, talks.Dialling{Operator: o, EntryPoint: old.EntryPoint, Number: old.Phone, Missed: missed})
+	return c.ID, err
+}
+
 func (s *stand) Dial(ctx context.Context, o appliance.OperatorID, number string, as appliance.EntryPointID) (appliance.ConversationID, error) {
 	c, err := s.talks.Dial(ctx, talks.Dialling{Operator: o, EntryPoint: as, Number: number})
 	s.ringing = true

@@ -66,6 +66,7 @@ var shots = []shot{
 	{name: "rona", path: func(scene) string { return "/desk" }, before: func(s *stand) {
 		_ = s.SetPresence(s.t.Context(), s.jana.ID, appliance.RONA, "")
 	}},
+	{name: "missed", path: func(scene) string { return "/missed" }, before: func(s *stand) { s.missedCall() }},
 	{name: "tickets", path: func(scene) string { return "/tickets" }},
 	{name: "team", login: "tomas", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=team", sc.krzysztof) }, before: func(s *stand) {
 		s.parties = []call.Party{{Seat: 2, Role: call.Whispering, Operator: s.tomas.ID, Answered: true}}

@@ -184,6 +184,13 @@ func (s *stand) endedCall() appliance.ConversationID {
 	return id
 }
 
+// missedCall is a caller who gave up in a queue of Jana's.
+func (s *stand) missedCall() appliance.ConversationID {
+	c := waitingSince(s.call("Marek Dvořák", "+420 602 881 450", "Doprava", appliance.Czech), s.ago(9, 0))
+	c.State, c.Ended, c.EndedBy = appliance.Abandoned, s.ago(6, 30), appliance.ByContact
+	return s.add(c)
+}
+
 // voicemail is a message that Jana listens to.
 func (s *stand) voicemail() appliance.ConversationID {
 	c := s.activeSince(s.call("", "+48 601 555 774", "Zwroty", appliance.Polish), s.ago(0, 40))

@@ -1,0 +1,128 @@
+package desk
+
+import (
+	"errors"
+	"testing"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+)
+
+// gives has a caller wait and give up.
+func (h *house) gives(up string) appliance.Conversation {
+	h.t.Helper()
+	c := h.call(up)
+	if err := h.Enqueue(h.t.Context(), c.ID, sales.ID, ""); err != nil {
+		h.t.Fatal(err)
+	}
+	h.hangs(c.ID)
+	return c
+}
+
+func (h *house) hangs(c appliance.ConversationID) {
+	h.t.Helper()
+	if err := h.End(h.t.Context(), c, appliance.ByContact, 0, "hangup"); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+func (h *house) wantMissed(want ...appliance.ConversationID) []Missed {
+	h.t.Helper()
+	all, err := h.Missed(h.t.Context())
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	ok := len(all) == len(want)
+	for i := range all {
+		ok = ok && all[i].Conversation.ID == want[i]
+	}
+	if !ok {
+		h.t.Errorf("missed are %v, want %v", all, want)
+	}
+	return all
+}
+
+func TestWhoGaveUpStandsOnceInTheMissedUntilHeIsTalkedWith(t *testing.T) {
+	h := furnish(t)
+	inTree := h.call("775 418 101")
+	h.hangs(inTree.ID)
+	h.hangs(h.call("").ID) // who hides his number cannot be called back
+	h.wantMissed()
+
+	h.gives("775 418 102")
+	other := h.gives("775 418 103")
+	again := h.gives("+420775418102")
+	if all := h.wantMissed(again.ID, other.ID); all[0].Calls != 2 {
+		t.Errorf("he called %d times, want 2", all[0].Calls)
+	}
+
+	later := h.call("775418102")
+	h.wantMissed(other.ID) // he is calling right now
+	if err := h.Enqueue(t.Context(), later.ID, sales.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.join(later.ID, jana.ID); err != nil {
+		t.Fatal(err)
+	}
+	h.hangs(later.ID)
+	h.wantMissed(other.ID)
+}
+
+func TestMissedCallIsCalledBackOnce(t *testing.T) {
+	h := furnish(t)
+	missed := h.gives("775 418 102")
+	for _, o := range []appliance.Operator{jana, petr} {
+		o.Login, o.Calls = o.Name, 1
+		h.write(func(tx *sqlite.Tx) error { return tx.SaveOperator(o) })
+	}
+	dial := func(o appliance.OperatorID) (appliance.Conversation, error) {
+		return h.Dial(t.Context(), Dialling{Operator: o, EntryPoint: h.number.ID, Number: missed.Phone, Missed: missed.ID})
+	}
+	c, err := dial(jana.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := dial(petr.ID); !errors.Is(err, ErrSettled) {
+		t.Errorf("a second operator calls him too: %v, want %v", err, ErrSettled)
+	}
+	h.wantMissed()
+	if err := h.End(t.Context(), c.ID, appliance.BySystem, 0, "busy"); err != nil {
+		t.Fatal(err)
+	}
+	h.wantMissed(missed.ID) // nobody took it
+	if c, err = dial(jana.ID); err != nil {
+		t.Fatal(err)
+	}
+	h.write(func(tx *sqlite.Tx) error {
+		_, err := tx.AddRecording(appliance.Recording{Conversation: c.ID, File: "call.wav", Began: h.clock})
+		return err
+	})
+	h.hangs(c.ID)
+	h.wantMissed()
+}
+
+func TestVoicemailAndAnOwedCallSettleAMissedCall(t *testing.T) {
+	h := furnish(t)
+	mail, owed := h.call("775 418 102"), h.call("775 418 103")
+	for _, c := range []appliance.ConversationID{mail.ID, owed.ID} {
+		if err := h.Enqueue(t.Context(), c, sales.ID, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := h.Voicemail(t.Context(), mail.ID, sales.ID); err != nil {
+		t.Fatal(err)
+	}
+	back, err := h.CallBack(t.Context(), owed.ID, sales.ID, "775 418 103")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.hangs(mail.ID)
+	h.hangs(owed.ID)
+	h.wantMissed()
+	if err := h.End(t.Context(), back.ID, appliance.BySystem, 0, "busy"); err != nil {
+		t.Fatal(err)
+	}
+	if all := h.wantMissed(back.ID); all[0].Calls != 2 {
+		t.Errorf("it counts %d, want his call and ours", all[0].Calls)
+	}
+}

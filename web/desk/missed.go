@@ -1,0 +1,94 @@
+package desk
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+
+	"cordboard/appliance"
+	"cordboard/appliance/access"
+	talks "cordboard/appliance/desk"
+	"cordboard/appliance/sqlite"
+	"cordboard/web"
+	"cordboard/web/i18n"
+)
+
+// missedView is the list of numbers that nobody has called back.
+type missedView struct {
+	Name string
+	// Calls says that the reader can call them.
+	Calls bool
+	Rows  []missedRow
+}
+
+// missedRow is one number, Line when and where it called.
+type missedRow struct {
+	ID         appliance.ConversationID
+	Name, Line string
+}
+
+func (p *Pages) missed(w http.ResponseWriter, r *http.Request) error {
+	me, texts := web.Operator(r.Context()), i18n.From(r.Context())
+	all, queues, err := p.missedBy(r)
+	if err != nil {
+		return err
+	}
+	v := missedView{Name: me.Name, Calls: p.Calls.Outward() && me.Takes(true)}
+	for _, m := range all {
+		c := m.Conversation
+		name := cmp.Or(oneLine(c.Name), c.Phone)
+		row := missedRow{ID: c.ID, Name: name, Line: joined(
+			queues[c.Queue].In(me.Language), texts.When(c.Began, p.Now()), texts.Text("missed.calls", "count", m.Calls),
+		)}
+		if name != c.Phone {
+			row.Line = joined(c.Phone, row.Line)
+		}
+		v.Rows = append(v.Rows, row)
+	}
+	return web.Page(w, r, http.StatusOK, missedCalls(v))
+}
+
+// missedBy are the missed calls in the queues that the reader serves; who
+// oversees the others sees all.
+func (p *Pages) missedBy(r *http.Request) ([]talks.Missed, map[appliance.QueueID]appliance.Queue, error) {
+	all, err := p.Talks.Missed(r.Context())
+	if err != nil {
+		return nil, nil, err
+	}
+	queues := map[appliance.QueueID]appliance.Queue{}
+	err = p.Store.Read(r.Context(), func(v *sqlite.View) error {
+		list, err := v.Queues()
+		for _, q := range list {
+			queues[q.ID] = q
+		}
+		return err
+	})
+	me := web.Operator(r.Context())
+	if !access.Can(me, access.Observe, access.Object{}) {
+		all = slices.DeleteFunc(all, func(m talks.Missed) bool {
+			return !slices.ContainsFunc(queues[m.Conversation.Queue].Groups, func(g appliance.GroupID) bool { return slices.Contains(me.Groups, g) })
+		})
+	}
+	return all, queues, err
+}
+
+// callMissed calls one of them back and opens the call's page.
+func (p *Pages) callMissed(w http.ResponseWriter, r *http.Request) error {
+	missed, err := conversationOf(r)
+	if err != nil {
+		return err
+	}
+	all, _, err := p.missedBy(r)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(all, func(m talks.Missed) bool { return m.Conversation.ID == missed }) {
+		return talks.ErrSettled
+	}
+	c, err := p.Calls.DialMissed(r.Context(), web.Operator(r.Context()).ID, missed)
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, href(c, tabActive), http.StatusSeeOther)
+	return nil
+}
