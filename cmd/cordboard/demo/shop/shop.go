@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 
@@ -82,17 +83,25 @@ func (s *Shop) Routes() []web.Route {
 	return routes
 }
 
-// view is what page.html shows: one article, or all of them.
+// view is what page.html shows: one article, all of them, or those sought.
 type view struct {
 	Script  string
+	Sought  string
 	Article *article
 	Others  []article
 }
 
 func (s *Shop) route(path string, a *article) web.Route {
-	return web.Route{Door: web.Public, Method: "GET", Path: path, Who: web.Anyone, Handle: func(w http.ResponseWriter, _ *http.Request) error {
+	return web.Route{Door: web.Public, Method: "GET", Path: path, Who: web.Anyone, Handle: func(w http.ResponseWriter, r *http.Request) error {
+		v := view{Script: s.script, Article: a}
+		if a == nil {
+			v.Sought = strings.TrimSpace(r.URL.Query().Get("hledat"))
+			v.Others = s.sought(v.Sought)
+		} else {
+			v.Others = s.fitting(a)
+		}
 		var b bytes.Buffer
-		if err := s.page.Execute(&b, view{Script: s.script, Article: a, Others: s.others(a)}); err != nil {
+		if err := s.page.Execute(&b, v); err != nil {
 			return err
 		}
 		h := w.Header()
@@ -103,11 +112,20 @@ func (s *Shop) route(path string, a *article) web.Route {
 	}}
 }
 
-// others are what goes with an article, or everything for the first page.
-func (s *Shop) others(a *article) []article {
-	if a == nil {
-		return s.goods
+// sought are the articles whose words hold what was asked for.
+func (s *Shop) sought(text string) []article {
+	var list []article
+	for _, g := range s.goods {
+		words := strings.Join([]string{g.Name, g.Brand, g.Model, g.Code, g.About}, " ")
+		if strings.Contains(strings.ToLower(words), strings.ToLower(text)) {
+			list = append(list, g)
+		}
 	}
+	return list
+}
+
+// fitting are the articles that go with one.
+func (s *Shop) fitting(a *article) []article {
 	var list []article
 	for _, path := range a.Fits {
 		for _, g := range s.goods {
