@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"strings"
 
 	"cordboard/appliance"
 	"cordboard/web/i18n"
@@ -12,6 +13,15 @@ func composerLabel(ctx context.Context, f foot) string {
 		return i18n.Text(ctx, "desk.note.placeholder")
 	}
 	return i18n.Text(ctx, "desk.placeholder", "name", f.Name)
+}
+
+// placeholder is the label where there is little room: a long name ends early.
+func placeholder(ctx context.Context, f foot) string {
+	const room = 32
+	if name := []rune(f.Name); len(name) > room {
+		f.Name = strings.TrimSpace(string(name[:room])) + "…"
+	}
+	return composerLabel(ctx, f)
 }
 
 func sendKey(shift bool) string {

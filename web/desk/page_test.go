@@ -3,6 +3,7 @@ package desk_test
 import (
 	"context"
 	"net/http"
+	"strings"
 	"testing"
 
 	"cordboard/appliance"
@@ -27,5 +28,17 @@ func TestStreamTellsWhenItsPageOpensAndCloses(t *testing.T) {
 	close()
 	if got, want := <-s.pages, "closed "+s.jana.ID.String(); got != want {
 		t.Errorf("told %q, want %q", got, want)
+	}
+}
+
+func TestLongNameEndsEarlyWhereRoomIsSmall(t *testing.T) {
+	s := newStand(t, appliance.English)
+	name := strings.Repeat("Maximiliana ", 9) + "Nováková"
+	id := s.add(s.activeSince(s.chat(name, "Doprava", appliance.Client{}, appliance.English), s.ago(1, 0)))
+	_, page := s.plain("jana").get("/desk/" + id.String())
+	for _, want := range []string{`aria-label="Write to ` + name + `"`, `placeholder="Write to Maximiliana Maximiliana Maximili…"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page has no %s", want)
+		}
 	}
 }
