@@ -209,6 +209,14 @@ func (a *Accounts) change(ctx context.Context, id appliance.OperatorID, decide f
 
 var login = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,39}$`)
 
+// CheckLogin refuses what cannot be a user name.
+func CheckLogin(name string) error {
+	if !login.MatchString(name) {
+		return ErrLogin
+	}
+	return nil
+}
+
 const nameLimit = 60
 
 // checked is an operator as he is kept, and what is wrong with him.
@@ -223,7 +231,7 @@ func checked(o appliance.Operator) (appliance.Operator, appliance.Flaws) {
 	}
 	n := utf8.RuneCountInString(o.Name)
 	flaws.Add("language", !o.Language.Known(), ErrLanguage)
-	flaws.Add("login", !login.MatchString(o.Login), ErrLogin)
+	flaws.Add("login", CheckLogin(o.Login) != nil, ErrLogin)
 	flaws.Add("name", n == 0 || n > nameLimit, ErrName.With("limit", nameLimit))
 	flaws.Add("role", o.Role != appliance.RoleOperator && o.Role != appliance.RoleSupervisor && o.Role != appliance.RoleAdmin, ErrRole)
 	flaws.Add("chats", o.Chats < 0 || o.Chats > 50, ErrCapacity)

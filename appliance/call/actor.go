@@ -373,7 +373,6 @@ func (a *actor) do(ctx context.Context, todo action) bool {
 	return false
 }
 
-// enqueue puts the caller into a queue, unless nobody is there to answer.
 // passOn has the caller wait for another operator, as the store says already.
 func (a *actor) passOn(ctx context.Context, q appliance.QueueID) {
 	queue, err := a.Site.QueueByID(ctx, q)
@@ -385,6 +384,7 @@ func (a *actor) passOn(ctx context.Context, q appliance.QueueID) {
 	a.take(ctx, requeued{ivr.Direct(queue.Name, string(a.language))})
 }
 
+// enqueue puts the caller into a queue, unless nobody is there to answer.
 func (a *actor) enqueue(ctx context.Context, e run.Enqueue) error {
 	queue, err := a.Site.Queue(ctx, e.Queue)
 	if err != nil {

@@ -31,6 +31,9 @@ type adminCommand struct {
 
 // Run makes the administrator, or gives the one who is there a new password.
 func (c *adminCommand) Run(ctx context.Context, stdout io.Writer) error {
+	if err := account.CheckLogin(c.Login); err != nil {
+		return inWords(err)
+	}
 	if err := os.MkdirAll(c.Var, 0o700); err != nil {
 		return fmt.Errorf("make the box's directory: %w", err)
 	}
@@ -74,10 +77,15 @@ func (c *adminCommand) appoint(ctx context.Context, store *sqlite.Store) (done s
 			Login: c.Login, Name: cmp.Or(c.Name, c.Login), Role: appliance.RoleAdmin, Language: c.Language,
 		}, password)
 	}
+	return done, inWords(err)
+}
+
+// inWords is a refusal's sentence for the terminal; other errors stay.
+func inWords(err error) error {
 	if refusal := appliance.AsRefusal(err); refusal != nil {
-		return "", errors.New(i18n.Localizer(appliance.English).Fill(refusal.Text, refusal.Args))
+		return errors.New(i18n.Localizer(appliance.English).Fill(refusal.Text, refusal.Args))
 	}
-	return done, err
+	return err
 }
 
 // operatorNamed is who has the login, or nobody.

@@ -81,8 +81,8 @@ func openBox(ctx context.Context, o options, log *slog.Logger) (*box, error) {
 }
 
 func (b *box) open(ctx context.Context) (err error) {
-	if err := os.MkdirAll(b.options.Var, 0o700); err != nil {
-		return fmt.Errorf("make the box's directory: %w", err)
+	if err := b.options.check(); err != nil {
+		return err
 	}
 	if b.certificate, err = b.options.certificate(b.log); err != nil {
 		return err
@@ -110,7 +110,13 @@ func (b *box) open(ctx context.Context) (err error) {
 
 // keep opens what is kept on disk.
 func (b *box) keep(ctx context.Context) (err error) {
+	if err := os.MkdirAll(b.options.Var, 0o700); err != nil {
+		return fmt.Errorf("make the box's directory: %w", err)
+	}
 	b.store, err = sqlite.Open(ctx, filepath.Join(b.options.Var, "cordboard.db"), sqlite.Options{Log: b.log})
+	if errors.Is(err, sqlite.ErrServed) {
+		return fmt.Errorf("another box runs in %s: stop it, or give this one a directory of its own with --var", b.options.Var)
+	}
 	if err != nil {
 		return err
 	}
@@ -155,7 +161,7 @@ func (b *box) serve(ctx context.Context) (err error) {
 func (b *box) telephone() (err error) {
 	host, err := netip.ParseAddr(b.options.RTP)
 	if err != nil {
-		return fmt.Errorf("--rtp wants an address, as in 192.168.1.10: %w", err)
+		return fmt.Errorf("read --rtp: %w", err)
 	}
 	b.engine, err = rtp.NewEngine(rtp.Config{Host: host, Ports: rtpPorts, Log: b.log})
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"cordboard/appliance/sip"
 	"cordboard/cmd/cordboard/demo"
+	"cordboard/ivr/sim"
 )
 
 // demoCommands is "cordboard demo".
@@ -20,7 +21,7 @@ type demoCommands struct {
 type demoCall struct {
 	Box    string        `default:"127.0.0.1:5060" help:"Where the box answers SIP."`
 	Number string        `default:"100" help:"The number to call."`
-	Keys   string        `default:"30" help:"Keys to press, one after the other: English, then the reception."`
+	Keys   string        `default:"30" help:"Keys to press, one after the other, as 3,0 or 30: English, then the reception."`
 	Pause  time.Duration `default:"4s" help:"Time before each key."`
 	Talk   time.Duration `default:"3m" help:"Time after which the caller hangs up."`
 	From   string        `default:"+420775418102" help:"The caller's number."`
@@ -32,15 +33,14 @@ type demoCall struct {
 func (c *demoCall) Run(ctx context.Context, stdout io.Writer) error {
 	box, err := netip.ParseAddrPort(c.Box)
 	if err != nil {
-		return fmt.Errorf("--box wants an address and a port, as in 127.0.0.1:5060: %w", err)
+		return fmt.Errorf("--box wants an address and a port, as in 127.0.0.1:5060, and not %q", c.Box)
 	}
-	for _, key := range c.Keys {
-		if key != '*' && key != '#' && (key < '0' || key > '9') {
-			return fmt.Errorf("--keys wants digits, * and #, and not %q", key)
-		}
+	keys, err := sim.ParseKeys(c.Keys)
+	if err != nil {
+		return fmt.Errorf("--keys: %w", err)
 	}
 	return demo.Caller{
-		Box: box, Number: c.Number, Keys: c.Keys, Pause: c.Pause, Talk: c.Talk, Heard: c.Heard,
+		Box: box, Number: c.Number, Keys: keys, Pause: c.Pause, Talk: c.Talk, Heard: c.Heard,
 		Party: sip.Party{Name: c.Name, Number: c.From}, Story: stdout,
 	}.Call(ctx)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 	"testing"
 
 	"cordboard/appliance"
@@ -25,6 +26,18 @@ func tryOpen(t *testing.T, dir string, demonstrate bool, then func(*box)) error 
 		then(b)
 	}
 	return b.close()
+}
+
+func TestSecondBoxInADirectoryIsToldOfTheFirst(t *testing.T) {
+	dir := t.TempDir()
+	err := tryOpen(t, dir, false, func(*box) {
+		if err := tryOpen(t, dir, false, nil); err == nil || !strings.Contains(err.Error(), "another box runs in "+dir) || !strings.Contains(err.Error(), "--var") {
+			t.Errorf("got %v", err)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestDemonstrationIsSetUpInAnEmptyStoreAlone(t *testing.T) {

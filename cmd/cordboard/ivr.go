@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"cordboard/ivr"
 )
@@ -43,7 +45,7 @@ func (ivrSchemaCommand) Run(stdout io.Writer) error {
 func readTree(file string, stdout io.Writer) (*ivr.Tree, *excerpts, error) {
 	text, err := os.ReadFile(file)
 	if err != nil {
-		return nil, nil, fmt.Errorf("read the tree: %w", err)
+		return nil, nil, unreadable(file, err)
 	}
 	lines := newExcerpts(filepath.Base(file), text)
 	tree, err := ivr.Parse(lines.file, text)
@@ -55,6 +57,19 @@ func readTree(file string, stdout io.Writer) (*ivr.Tree, *excerpts, error) {
 	}
 	tree, findings := tree.Join(strings.TrimSuffix(lines.file, filepath.Ext(lines.file)), besideTree(file))
 	return tree, lines, lines.list(stdout, findings)
+}
+
+// unreadable says why a tree's file cannot be read.
+func unreadable(file string, err error) error {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("there is no file %s", file)
+	case errors.Is(err, syscall.EISDIR):
+		return fmt.Errorf("%s is a folder: name the tree's file in it", file)
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%s may not be read by you", file)
+	}
+	return fmt.Errorf("read the tree: %w", err)
 }
 
 // besideTree finds the trees that one leads through: files beside it.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -125,7 +126,43 @@ func taken(what, address string, err error) error {
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return fmt.Errorf("%s cannot listen on %s because another program does: is a box running already? Another address is given with an option, see cordboard serve --help: %w", what, address, err)
 	}
+	if because, known := unheard(err); known {
+		return fmt.Errorf("%s cannot listen on %s: %s", what, address, because)
+	}
 	return fmt.Errorf("%s cannot listen on %s: %w", what, address, err)
+}
+
+// unheard says in plain words why an address cannot be listened on.
+func unheard(err error) (because string, known bool) {
+	var name *net.DNSError
+	switch {
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return "this machine does not have that address", true
+	case errors.Is(err, syscall.EACCES):
+		return "ports below 1024 are not for everybody; give a higher one, or have systemd open it", true
+	case errors.As(err, &name):
+		return "that name leads to no address", true
+	}
+	return "", false
+}
+
+// check refuses addresses that cannot be meant, before anything is made.
+func (o options) check() error {
+	for _, a := range []struct{ option, address string }{
+		{"desk", o.Desk}, {"public", o.Public}, {"console", o.Console}, {"sip", o.SIP}, {"rtc", o.RTC},
+	} {
+		_, port, err := net.SplitHostPort(a.address)
+		if err == nil {
+			_, err = strconv.ParseUint(port, 10, 16)
+		}
+		if err != nil {
+			return fmt.Errorf("--%s wants an address and a port, as in 192.168.1.10:8080, and not %q", a.option, a.address)
+		}
+	}
+	if _, err := netip.ParseAddr(o.RTP); err != nil {
+		return fmt.Errorf("--rtp wants an address, as in 192.168.1.10, and not %q", o.RTP)
+	}
+	return nil
 }
 
 func (s *sockets) close() {

@@ -52,16 +52,11 @@ func run(ctx context.Context, args []string, env func(string) string, stdout, st
 		args = []string{"--help"}
 	}
 	command, err := parser.Parse(args)
-	if helped || err != nil {
-		return given(err, !helped)
+	switch {
+	case helped: // after the help was shown nothing is missing
+		return nil
+	case err != nil:
+		return fmt.Errorf("%w: “cordboard --help” tells what there is", err)
 	}
 	return command.Run()
-}
-
-// given is err where it counts: after the help was shown nothing is missing.
-func given(err error, counts bool) error {
-	if counts {
-		return err
-	}
-	return nil
 }

@@ -17,6 +17,7 @@ import (
 	"cordboard/appliance/sip"
 	"cordboard/appliance/sip/softphone"
 	"cordboard/cmd/cordboard/demo/site"
+	"cordboard/ivr/sim"
 )
 
 // Caller is a person with a telephone, for those who have none: he calls the
@@ -93,7 +94,7 @@ func (c Caller) talk(ctx context.Context, phone *softphone.Phone, leg *rtp.Leg) 
 	return c.speak(ctx, leg, phone, tell)
 }
 
-// press presses the keys, each after a pause.
+// press presses the keys, each after a pause; where none is, the pause alone.
 func (c Caller) press(ctx context.Context, leg *rtp.Leg, phone *softphone.Phone, tell func(string, ...any)) error {
 	leg.Play(media.Silence(0), nil)
 	for _, key := range c.Keys {
@@ -103,6 +104,9 @@ func (c Caller) press(ctx context.Context, leg *rtp.Leg, phone *softphone.Phone,
 			return nil
 		case <-ctx.Done():
 			return ctx.Err()
+		}
+		if key == sim.NoKey {
+			continue
 		}
 		leg.SendDigit(media.Digit{Key: byte(key)})
 		tell("pressed %c", key)
