@@ -129,6 +129,8 @@ func (r *request) read(cutting error, long bool) (status int, reason string) {
 		return 400, "Malformed Request-Line"
 	case bad != "":
 		return 400, bad
+	case r.scans():
+		return 403, "Forbidden"
 	}
 	return judgeTarget(parts[1])
 }
