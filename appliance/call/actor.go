@@ -100,6 +100,7 @@ func (cs *Calls) carry(ctx context.Context, line *sip.Call, entry appliance.Entr
 		cs.refuse(line, log, &sip.Refused{Status: 503, Reason: "Service Unavailable", RetryAfter: busyFor})
 		return fmt.Errorf("open conversation: %w", err)
 	}
+	cs.tellDiversion(ctx, conversation.ID, line.Diverted(), log)
 	a := cs.actor(conversation, leg, log)
 	a.line, a.answerSDP, a.stream = line, sdp, stream
 	a.entry, a.language = entry, entry.Language
@@ -110,6 +111,19 @@ func (cs *Calls) carry(ctx context.Context, line *sip.Call, entry appliance.Entr
 	a.enter()
 	a.run(ctx, began{})
 	return nil
+}
+
+// tellDiversion writes down whom the caller had dialled, and why he came to us
+// instead.
+func (cs *Calls) tellDiversion(ctx context.Context, c appliance.ConversationID, d sip.Diversion, log *slog.Logger) {
+	for key, value := range map[string]string{"diverted-from": d.Number, "diverted-because": d.Reason} {
+		if value == "" {
+			continue
+		}
+		if err := cs.Desk.Set(ctx, c, appliance.Parameter{Key: key, Value: value, From: "trunk"}); err != nil {
+			log.Warn("note a diversion", "conversation", c, "err", err)
+		}
+	}
 }
 
 // actor makes one that nothing has happened to yet.

@@ -39,6 +39,9 @@ type Call struct {
 	id     string
 	called string
 	caller Party
+	// diversion is how the call came, before it came to us.
+	diversion Diversion
+
 	source netip.AddrPort
 	offer  []byte
 	// replaces is the call whose place this one is to take, or nil.
@@ -75,6 +78,10 @@ func (c *Call) Called() string { return c.called }
 
 // Caller is who calls, as far as the exchange tells.
 func (c *Call) Caller() Party { return c.caller }
+
+// Diverted tells whether the call was passed on to us, as far as the exchange
+// tells.
+func (c *Call) Diverted() Diversion { return c.diversion }
 
 // Source is where the INVITE came from, or went to.
 func (c *Call) Source() netip.AddrPort { return c.source }

@@ -47,12 +47,13 @@ func (s *Server) newCall(r *wire.Request, tx *wire.ServerTx, offer []byte, timer
 	c := &Call{
 		server: s, invite: r, tx: tx,
 		id: r.CallID().Value(), called: calledBy(r), source: source, offer: offer,
-		caller:  callerOf(r, s.asserted(source.Addr())),
+		caller: callerOf(r, s.asserted(source.Addr())), diversion: diverted(r),
 		mail:    make(chan letter),
 		cancels: make(chan struct{}, 1),
 		events:  make(chan Event),
 		over:    make(chan struct{}),
 	}
+	c.caller.Number = s.number(source.Addr(), c.caller.Number)
 	d := newDialog(r, source, addrPort(tx.Connection().LocalAddr()))
 	c.loop.session = &session{dialog: d, sound: sound{Origin: newOrigin(), Terms: s.terms(source.Addr()).over(d.Transport)}, order: sequence{last: d.RemoteSeq}}
 	if offer != nil {

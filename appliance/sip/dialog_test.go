@@ -588,3 +588,19 @@ func TestCancelThatComesAfterTheAnswerChangesNothing(t *testing.T) {
 	}
 	p.bye()
 }
+
+func TestCallTellsWhoCallsInOurFormAndWhomHeHadDialled(t *testing.T) {
+	calls := make(chan *sip.Call, 1)
+	b := listen(t, func(ctx context.Context, c *sip.Call) { calls <- c }, func(cfg *sip.Config) {
+		cfg.Number = func(source netip.Addr, number string) string { return source.String() + "/" + number }
+	})
+	p := dial(t, b)
+	p.send("INVITE", sdpType+"Diversion: <sip:30@pbx>;reason=no-answer\n", offer)
+	c := wait(t, calls)
+	if got := c.Caller().Number; got != "127.0.0.1/+420123" {
+		t.Errorf("called by %s", got)
+	}
+	if got := c.Diverted(); got != (sip.Diversion{Number: "30", Reason: "no-answer"}) {
+		t.Errorf("diverted from %+v", got)
+	}
+}

@@ -11,19 +11,21 @@ import (
 // longest is the longest name or number that is passed on, in characters.
 const longest = 80
 
-// callerOf reads who calls. asserted says whether the sender is trusted to
-// assert identities (RFC 3325, and Remote-Party-ID of older exchanges). Who
+// asserting are the fields in which an exchange asserts who calls: RFC 3325,
+// and that of older exchanges.
+var asserting = []string{"p-asserted-identity", "remote-party-id"}
+
+// callerOf reads who calls, from the first of the fields that names anybody, or
+// else From. Who
 // asks for privacy is nobody here, even where we are trusted with his number:
 // operators are not the network.
-func callerOf(r *wire.Request, asserted bool) Party {
+func callerOf(r *wire.Request, fields []string) Party {
 	if withheld(r) {
 		return Party{}
 	}
-	if asserted {
-		for _, name := range []string{"p-asserted-identity", "remote-party-id"} {
-			if p := partyOf(r, name); p.Number != "" {
-				return p
-			}
+	for _, name := range fields {
+		if p := partyOf(r, name); p.Number != "" {
+			return p
 		}
 	}
 	return partyOf(r, "from")

@@ -33,7 +33,11 @@ func TestCallerIsReadFromWhereItIsAsserted(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := callerOf(m.(*wire.Request), tt.asserted); got != tt.want {
+			var fields []string
+			if tt.asserted {
+				fields = asserting
+			}
+			if got := callerOf(m.(*wire.Request), fields); got != tt.want {
 				t.Errorf("caller = %+v, want %+v", got, tt.want)
 			}
 			if got := calledBy(m.(*wire.Request)); got != "100" {

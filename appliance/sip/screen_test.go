@@ -136,7 +136,7 @@ func FuzzScreen(f *testing.F) {
 		if r.To().Params.GetOr("tag", "") == "ours" && given != [3]string{} && given != read {
 			t.Errorf("screen read %q, sipgo %q in %q", given, read, v.text)
 		}
-		_ = callerOf(r, true)
+		_ = callerOf(r, asserting)
 		_ = calledBy(r)
 		_, _ = sdpOf(r)
 		_, _, _ = readInfo(r)

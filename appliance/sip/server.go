@@ -25,9 +25,13 @@ type Config struct {
 	Host netip.Addr
 	// Allow tells whom we listen to and send to; nil allows nobody.
 	Allow func(netip.Addr) bool
-	// Asserted tells whether a source is trusted to name its callers in
-	// P-Asserted-Identity and Remote-Party-ID; nil trusts all.
-	Asserted func(netip.Addr) bool
+	// Asserted tells in which fields beside From a source is trusted to name
+	// its callers, the best first, in lower case; nil: P-Asserted-Identity and
+	// Remote-Party-ID.
+	Asserted func(netip.Addr) []string
+	// Number is a caller's number in the form in which it is known here; nil:
+	// as it came.
+	Number func(source netip.Addr, number string) string
 	// Terms are those on which sound is agreed on with a source; nil: Terms{}.
 	Terms func(source netip.Addr) Terms
 	// Room tells whether one more call of a source may begin now: those that may
@@ -68,7 +72,8 @@ type Handler interface {
 // Server is our side of the trunks.
 type Server struct {
 	allow    func(netip.Addr) bool
-	asserted func(netip.Addr) bool
+	asserted func(netip.Addr) []string
+	number   func(netip.Addr, string) string
 	asked    func(netip.Addr)
 	secure   *encryption
 	terms    func(netip.Addr) Terms
@@ -144,7 +149,10 @@ func New(cfg Config) (*Server, error) {
 		s.terms = func(netip.Addr) Terms { return Terms{} }
 	}
 	if s.asserted == nil {
-		s.asserted = func(netip.Addr) bool { return true }
+		s.asserted = func(netip.Addr) []string { return asserting }
+	}
+	if s.number = cfg.Number; s.number == nil {
+		s.number = func(_ netip.Addr, number string) string { return number }
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)

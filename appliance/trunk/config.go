@@ -52,6 +52,8 @@ type Trunk struct {
 	Rate int `json:"rate,omitempty"`
 	// Identity says whom to believe about the caller.
 	Identity Identity `json:"identity"`
+	// In is how it writes the numbers of calls that come in.
+	In Reading `json:"in,omitzero"`
 	// Sound is what is agreed on about its sound.
 	Sound Sound `json:"sound,omitzero"`
 	// Certificate is what its exchange must show, where Transport is TLS.
@@ -78,12 +80,27 @@ func (t Transport) wire() string { return strings.ToUpper(string(t)) }
 // Identity is where a caller's name and number are taken from.
 type Identity string
 
-// Asserted believes P-Asserted-Identity and Remote-Party-ID before From;
-// FromOnly believes From alone.
+// Asserted believes P-Asserted-Identity and Remote-Party-ID before From, PAI
+// and RPID one of them; FromOnly believes From alone.
 const (
 	Asserted Identity = "asserted"
+	PAI      Identity = "pai"
+	RPID     Identity = "rpid"
 	FromOnly Identity = "from"
 )
+
+// fields are those that are believed beside From, the best first.
+func (i Identity) fields() []string {
+	switch i {
+	case Asserted:
+		return []string{"p-asserted-identity", "remote-party-id"}
+	case PAI:
+		return []string{"p-asserted-identity"}
+	case RPID:
+		return []string{"remote-party-id"}
+	}
+	return nil
+}
 
 // MostCalls and MostRate bound what can be configured; UsualRate is wide
 // enough for a busy exchange, and a flood is far above it.
@@ -162,7 +179,7 @@ func (t Trunk) check() error {
 		return ErrNoSource.With("trunk", t.Name)
 	case t.Transport != UDP && t.Transport != TCP && t.Transport != TLS:
 		return ErrTransport.With("trunk", t.Name)
-	case t.Identity != Asserted && t.Identity != FromOnly:
+	case t.Identity != FromOnly && t.Identity.fields() == nil:
 		return ErrIdentity.With("trunk", t.Name)
 	case t.Calls < 0 || t.Calls > MostCalls:
 		return ErrTrunkCalls.With("trunk", t.Name).With("limit", MostCalls)
@@ -188,6 +205,9 @@ func (t Trunk) check() error {
 		}
 	}
 	if err := t.Certificate.check(t.Name); err != nil {
+		return err
+	}
+	if err := t.In.check(t.Name); err != nil {
 		return err
 	}
 	return t.Sound.check(t.Name)

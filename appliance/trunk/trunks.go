@@ -146,10 +146,11 @@ func (t *Trunks) Allowed(source netip.Addr) bool {
 	return known
 }
 
-// Asserted tells whether an address is believed about its callers.
-func (t *Trunks) Asserted(source netip.Addr) bool {
-	of, known := t.config.Load().Of(source)
-	return known && of.Identity == Asserted
+// Asserted tells in which fields an address is believed about its callers,
+// beside From.
+func (t *Trunks) Asserted(source netip.Addr) []string {
+	of, _ := t.config.Load().Of(source)
+	return of.Identity.fields()
 }
 
 // Admit takes a place on the box and finds the entry point of the called
@@ -161,7 +162,7 @@ func (t *Trunks) Admit(ctx context.Context, called string, source netip.Addr) (a
 		return appliance.EntryPoint{}, nil, refused
 	}
 	release := sync.OnceFunc(func() { t.release(name) })
-	e, err := t.Route(ctx, called)
+	e, err := t.route(ctx, called, source)
 	found := &e
 	if errors.Is(err, appliance.ErrNotFound) {
 		found = nil
@@ -208,6 +209,17 @@ func (t *Trunks) release(name string) {
 	if t.calls[name]--; t.calls[name] <= 0 {
 		delete(t.calls, name)
 	}
+}
+
+// route is Route for a number as the exchange at source writes it.
+func (t *Trunks) route(ctx context.Context, called string, source netip.Addr) (e appliance.EntryPoint, err error) {
+	of, _ := t.config.Load().Of(source)
+	for _, number := range of.In.Called(called) {
+		if e, err = t.Route(ctx, number); !errors.Is(err, appliance.ErrNotFound) {
+			break
+		}
+	}
+	return e, err
 }
 
 // Route finds the entry point that a called number leads to, or

@@ -181,7 +181,7 @@ func (b *box) telephone() (err error) {
 		Recordings: &call.Recordings{Store: b.store, Files: b.files, Log: b.log},
 	})
 	config := sip.Config{
-		Allow: b.trunks.Allowed, Asserted: b.trunks.Asserted, Terms: b.trunks.Terms, Room: b.trunks.Room, Asked: b.trunks.Asked, Certified: b.trunks.Certified, Log: b.log,
+		Allow: b.trunks.Allowed, Asserted: b.trunks.Asserted, Number: b.trunks.Caller, Terms: b.trunks.Terms, Room: b.trunks.Room, Asked: b.trunks.Asked, Certified: b.trunks.Certified, Log: b.log,
 	}
 	if b.certificate != nil {
 		config.Certificate = b.certificate.Config().GetCertificate

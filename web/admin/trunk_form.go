@@ -37,6 +37,7 @@ func (p *Pages) readTrunk(f typed, before trunk.Trunk) (d trunkDraft, err error)
 	d = trunkDraft{Trunk: before, registers: f.text("kind") == registers, sources: f.Get("sources"), exchange: f.text("exchange")}
 	d.Name, d.Calls, d.Rate = f.text("name"), f.number("calls"), f.number("rate")
 	d.Transport, d.Identity = trunk.Transport(f.text("transport")), trunk.Identity(f.text("identity"))
+	d.In = trunk.Reading{Country: strings.ToUpper(f.text("in-country")), Outside: f.text("in-outside"), Head: f.text("head")}
 	d.Certificate = trunk.Certificate{Name: f.text("certified-name"), Authority: f.text("authority")}
 	if d.Sound.SRTP, d.Sound.Codecs = sip.Secrecy(f.text("srtp")), nil; d.Sound.SRTP == sip.Open {
 		d.Sound.SRTP = ""
@@ -108,6 +109,7 @@ func trunkFlaws(err error) error {
 		"username":       {trunk.ErrUsername},
 		"password":       {trunk.ErrPassword},
 		"identity":       {trunk.ErrIdentity},
+		"head":           {trunk.ErrReading},
 		"codecs":         {trunk.ErrCodecs},
 		"srtp":           {trunk.ErrSRTP},
 		"calls":          {trunk.ErrTrunkCalls},
@@ -213,7 +215,7 @@ func (d trunkDraft) transportFields(text func(string) string) []fieldView {
 // callFields ask about the calls themselves: who calls, how it sounds, how many.
 func (d trunkDraft) callFields(r *http.Request, text func(string) string) []fieldView {
 	var identities, secrecies []choice
-	for _, one := range []trunk.Identity{trunk.Asserted, trunk.FromOnly} {
+	for _, one := range []trunk.Identity{trunk.Asserted, trunk.PAI, trunk.RPID, trunk.FromOnly} {
 		identities = append(identities, choice{string(one), text("admin.trunk.identity." + string(one)), d.Identity == one})
 	}
 	for _, one := range []sip.Secrecy{sip.Open, sip.Allowed, sip.Required} {
@@ -226,6 +228,9 @@ func (d trunkDraft) callFields(r *http.Request, text func(string) string) []fiel
 	}
 	return []fieldView{
 		{Kind: choiceField, Name: "identity", Label: text("admin.trunk.identity"), Choices: identities},
+		{Kind: textField, Name: "in-country", Label: text("admin.trunk.in-country"), Help: text("admin.trunk.in-country.help"), Value: d.In.Country},
+		{Kind: textField, Name: "in-outside", Label: text("admin.trunk.in-outside"), Help: text("admin.trunk.in-outside.help"), Value: d.In.Outside},
+		{Kind: textField, Name: "head", Label: text("admin.trunk.head"), Help: text("admin.trunk.head.help"), Value: d.In.Head},
 		{Kind: choiceField, Name: "srtp", Label: text("admin.trunk.srtp"), Help: text("admin.trunk.srtp.help"), Choices: secrecies},
 		{Kind: linesField, Name: "codecs", Label: text("admin.trunk.codecs"), Help: text("admin.trunk.codecs.help"), Value: strings.Join(codecs, "\n")},
 		{Kind: numberField, Name: "calls", Label: text("admin.trunk.calls"), Help: text("admin.trunk.calls.help"), Value: strconv.Itoa(d.Calls)},
