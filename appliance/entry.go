@@ -37,6 +37,7 @@ const (
 	EntryResumed    EntryKind = "resumed"    // seconds
 	EntryBroken     EntryKind = "broken"     // the operator's sound was lost
 	EntryRestored   EntryKind = "restored"   // … and came back; seconds
+	EntryBreaks     EntryKind = "breaks"     // it was lost more often than was told; count, seconds in all
 	EntryUnrecorded EntryKind = "unrecorded" // the box could not record
 	EntryMissed     EntryKind = "missed"     // operator: an offer went unheard
 	EntryNobody     EntryKind = "nobody"     // nobody was signed in

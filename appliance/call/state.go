@@ -43,6 +43,8 @@ type state struct {
 	HeldAt time.Time
 	// Paused says that nothing is recorded.
 	Paused bool
+	// Breaks are the times that an operator's sound was lost.
+	Breaks breaks
 	// Outward is whom the tree has called.
 	Outward outward
 
@@ -361,7 +363,7 @@ func (s *state) leg(e legChanged, now time.Time) []action {
 	}
 	tell := p.Role == Serving && !s.Held
 	switch {
-	case e.up && !was && tell:
+	case e.up && !was && tell && s.Breaks.ended(now.Sub(p.Since)):
 		return []action{sound{}, entry(appliance.EntryRestored, p.Operator, now.Sub(p.Since))}
 	case e.up:
 		return []action{sound{}}
@@ -369,7 +371,7 @@ func (s *state) leg(e legChanged, now time.Time) []action {
 		return nil
 	}
 	p.Since = now
-	if tell {
+	if tell && s.Breaks.began() {
 		return []action{sound{}, entry(appliance.EntryBroken, p.Operator, 0)}
 	}
 	return []action{sound{}}
@@ -382,7 +384,7 @@ func (s *state) end(by appliance.Author, o appliance.OperatorID, cause string) [
 	s.Phase = over
 	todo := []action{part{}, bye{}}
 	if !done {
-		todo = append(todo, finish{by: by, operator: o, cause: cause})
+		todo = append(append(todo, s.Breaks.rest()...), finish{by: by, operator: o, cause: cause})
 	}
 	return todo
 }

@@ -96,6 +96,8 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 		return t.Text("entry.party-failed."+e.Data["cause"], "number", e.Data["number"])
 	case appliance.EntryPartyCalled, appliance.EntryPartyJoined, appliance.EntryPartyLeft, appliance.EntryHanded:
 		return t.Text("entry."+string(e.Kind), "number", e.Data["number"])
+	case appliance.EntryBreaks:
+		return w.brokeOften(e)
 	case appliance.EntryRecordingOff:
 		return t.Text("entry.recording-off", "reason", e.Data["reason"])
 	case appliance.EntrySound:
@@ -205,6 +207,16 @@ func (w *writer) wrappedUp(e appliance.Entry) string {
 		}
 	}
 	return w.texts().Text("entry.wrapped-up", "name", w.operator(e.Operator), "reason", name)
+}
+
+// brokeOften says how often the sound was lost besides what was told, and for
+// how long in all.
+func (w *writer) brokeOften(e appliance.Entry) string {
+	count, err := strconv.Atoi(e.Data["count"])
+	if err != nil {
+		count = 1
+	}
+	return w.texts().Text("entry.breaks", "count", count, "time", w.texts().Clock(lasted(e)))
 }
 
 // lasted is how long what an entry ends went on.

@@ -29,3 +29,13 @@ func TestStorySaysThatAVisitorWentAwayWhileHeWaited(t *testing.T) {
 		}
 	}
 }
+
+func TestStorySaysHowOftenTheSoundBroke(t *testing.T) {
+	w := &writer{ctx: t.Context()}
+	for count, want := range map[string]string{"1": "The sound broke once more, for 0:42", "10": "The sound broke 10 more times, 0:42 in all"} {
+		e := appliance.Entry{Kind: appliance.EntryBreaks, Data: map[string]string{"count": count, "seconds": "42"}}
+		if got := w.happened(appliance.Conversation{}, e); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
