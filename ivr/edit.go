@@ -1,6 +1,7 @@
 package ivr
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -19,12 +20,11 @@ var (
 // PutNode writes a node anew, or adds it behind the others. Lines that say the
 // same as before stay as they are, and so do comments and all other nodes.
 func PutNode(text []byte, node Sketch) ([]byte, error) {
-	o, ok := outlined(text)
-	if !ok {
-		return nil, ErrOutline
+	o, s, err := laidOut(text)
+	if err != nil {
+		return nil, err
 	}
 	was, known := o.find(node.Name)
-	s := split(text)
 	switch {
 	case !known && !isNodeName(node.Name):
 		return nil, ErrName
@@ -46,9 +46,9 @@ func PutNode(text []byte, node Sketch) ([]byte, error) {
 
 // RenameNode gives a node another name, everywhere where the tree calls it.
 func RenameNode(text []byte, old, name string) ([]byte, error) {
-	o, ok := outlined(text)
-	if !ok {
-		return nil, ErrOutline
+	o, s, err := laidOut(text)
+	if err != nil {
+		return nil, err
 	}
 	was, known := o.find(old)
 	if _, taken := o.find(name); taken || !isNodeName(name) {
@@ -57,7 +57,6 @@ func RenameNode(text []byte, old, name string) ([]byte, error) {
 	if !known {
 		return nil, ErrNoNode
 	}
-	s := split(text)
 	if !s.swap(append(o.calls(old), was.at), old, name) {
 		return nil, ErrOutline
 	}
@@ -75,15 +74,14 @@ func RenameNode(text []byte, old, name string) ([]byte, error) {
 // DropNode takes a node out, with the comment right above it. Ways that led to
 // it lead to another one; where that is empty they stay, and lead nowhere.
 func DropNode(text []byte, name, instead string) ([]byte, error) {
-	o, ok := outlined(text)
-	if !ok {
-		return nil, ErrOutline
+	o, s, err := laidOut(text)
+	if err != nil {
+		return nil, err
 	}
 	was, known := o.find(name)
 	if !known {
 		return nil, ErrNoNode
 	}
-	s := split(text)
 	if instead != "" && !s.swap(o.calls(name), name, instead) || !s.ownLine(was.at) {
 		return nil, ErrOutline
 	}
@@ -97,6 +95,25 @@ func DropNode(text []byte, name, instead string) ([]byte, error) {
 		}
 		return all
 	})
+}
+
+// laidOut reads a text for an edit: its nodes, and its lines, which must be
+// those that the places of the nodes count.
+func laidOut(text []byte) (outline, *sheet, error) {
+	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
+	o, ok := outlined(text)
+	s := split(text)
+	for _, n := range o.nodes {
+		last := n.at.Line
+		if len(n.lines) > 0 {
+			last = n.lines[len(n.lines)-1].at.Line
+		}
+		ok = ok && last <= len(s.lines)
+	}
+	if !ok || bytes.ContainsRune(text, '\r') {
+		return o, nil, ErrOutline
+	}
+	return o, s, nil
 }
 
 // Callers are the nodes that a way leads from to a node, and whether the tree
@@ -236,14 +253,13 @@ func (s *sheet) held(before outline, change func([]Sketch) []Sketch) ([]byte, er
 
 // BeginAt lets callers begin at a node.
 func BeginAt(text []byte, name string) ([]byte, error) {
-	o, ok := outlined(text)
-	if !ok || o.list == nil {
-		return nil, ErrOutline
+	o, s, err := laidOut(text)
+	if err != nil {
+		return nil, err
 	}
 	if _, known := o.find(name); !known {
 		return nil, ErrNoNode
 	}
-	s := split(text)
 	if o.start == nil {
 		s.lines = slices.Insert(s.lines, o.list.at.Line-1, "start: "+quote(name))
 	} else if old, written := scalar(o.start); !written || !s.swap([]Place{place(o.start)}, old, name) {

@@ -154,3 +154,36 @@ func TestCallersBeginWhereTheyAreToldTo(t *testing.T) {
 		}
 	}
 }
+
+// FuzzEdits edits what anybody may have typed: an edit is refused, or it is
+// what was asked for and can be edited again.
+func FuzzEdits(f *testing.F) {
+	archive, err := txtar.ParseFile("testdata/edits/nodes.txtar")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range archive.Files {
+		f.Add(string(file.Data), "welcome", "orders")
+	}
+	f.Add("nodes:\r  a:\r    hangup:\r", "a", "b")
+	f.Add("nodes:\n  a: |\n   x\n  ? b\n  : {}\n", "a", "b")
+	f.Add("nodes:\n- a\n", "", "\n")
+	f.Fuzz(func(t *testing.T, text, one, other string) {
+		for _, edit := range []func([]byte) ([]byte, error){
+			func(text []byte) ([]byte, error) {
+				return ivr.PutNode(text, node(one, "play", other, "then", "x"))
+			},
+			func(text []byte) ([]byte, error) { return ivr.RenameNode(text, one, other) },
+			func(text []byte) ([]byte, error) { return ivr.DropNode(text, one, other) },
+			func(text []byte) ([]byte, error) { return ivr.BeginAt(text, one) },
+		} {
+			edited, err := edit([]byte(text))
+			if err != nil {
+				continue
+			}
+			if _, ok := ivr.Outline(edited); !ok {
+				t.Fatalf("%q became %q, which has no outline", text, edited)
+			}
+		}
+	})
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // sheet is a text as lines, of which some are written anew. It knows the block
@@ -162,6 +163,9 @@ func (s *sheet) swap(at []Place, old, name string) bool {
 		return b.Column - a.Column // from the end of a line: the places before still hold
 	})
 	for _, p := range at {
+		if p.Line > len(s.lines) || p.Column-1 > utf8.RuneCountInString(s.lines[p.Line-1]) {
+			return false
+		}
 		l := []rune(s.lines[p.Line-1])
 		before, rest := string(l[:p.Column-1]), string(l[p.Column-1:])
 		forms := []string{`"` + old + `"`, "'" + old + "'", old}
