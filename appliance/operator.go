@@ -28,6 +28,13 @@ func (o Operator) Takes(voice bool) bool {
 	return o.Chats > 0
 }
 
+// Mans tells whether he is there for what waits in the queue, with voice or
+// without, whatever else he does now. Where his limit for the kind is zero he
+// never is.
+func (o Operator) Mans(q Queue, voice bool, now Presence) bool {
+	return !o.Disabled && now.There() && o.Takes(voice) && q.ServedBy(o)
+}
+
 // HasRoom tells whether he can hold one conversation more of the kind besides
 // those of it that he holds. Each kind has room of its own (F021), and he has
 // one pair of ears.

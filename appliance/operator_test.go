@@ -47,3 +47,36 @@ func TestPartHoldsRoomUntilACallEndsOrAChatIsWrappedUp(t *testing.T) {
 		}
 	}
 }
+
+func TestOperatorMansAQueueOfHisGroupsWhileHeIsAtHisDesk(t *testing.T) {
+	queue := appliance.Queue{Groups: []appliance.GroupID{1, 2}}
+	jana := appliance.Operator{Groups: []appliance.GroupID{2, 3}, Chats: 1}
+	there := appliance.Presence{State: appliance.Away}
+	with := func(edit func(*appliance.Operator)) appliance.Operator {
+		o := jana
+		edit(&o)
+		return o
+	}
+	for _, c := range []struct {
+		rule     string
+		operator appliance.Operator
+		queue    appliance.Queue
+		voice    bool
+		now      appliance.Presence
+		want     bool
+	}{
+		{"there, though away", jana, queue, false, there, true},
+		{"for a kind that he does not take", jana, queue, true, there, false},
+		{"a queue of other groups", jana, appliance.Queue{Groups: []appliance.GroupID{1}}, false, there, false},
+		{"a queue that nobody serves", jana, appliance.Queue{}, false, there, false},
+		{"in no group", with(func(o *appliance.Operator) { o.Groups = nil }), queue, false, there, false},
+		{"disabled", with(func(o *appliance.Operator) { o.Disabled = true }), queue, false, there, false},
+		{"never there", jana, queue, false, appliance.Presence{}, false},
+		{"offline", jana, queue, false, appliance.Presence{State: appliance.Offline}, false},
+		{"his page closed", jana, queue, false, appliance.Presence{State: appliance.Available, Absent: true}, false},
+	} {
+		if got := c.operator.Mans(c.queue, c.voice, c.now); got != c.want {
+			t.Errorf("%s: %v, want %v", c.rule, got, c.want)
+		}
+	}
+}

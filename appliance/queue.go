@@ -2,6 +2,7 @@ package appliance
 
 import (
 	"cmp"
+	"slices"
 	"time"
 )
 
@@ -25,6 +26,11 @@ type Queue struct {
 
 // In is what a reader of that language calls the queue.
 func (q Queue) In(l Language) string { return cmp.Or(q.Names[l], q.Name) }
+
+// ServedBy tells whether one of the operator's groups serves the queue.
+func (q Queue) ServedBy(o Operator) bool {
+	return slices.ContainsFunc(q.Groups, func(g GroupID) bool { return slices.Contains(o.Groups, g) })
+}
 
 // Offer is the box asking one operator to take one conversation, for a time.
 type Offer struct {

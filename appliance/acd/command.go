@@ -24,7 +24,7 @@ func (s *State) Accept(o appliance.OperatorID, c appliance.ConversationID, now t
 	if w == nil {
 		return nil, s.gone(op, c)
 	}
-	if !s.serves(op, w.queue) {
+	if !s.queues[w.queue].ServedBy(op.Operator) {
 		return nil, ErrNotYours
 	}
 	if err := op.room(w.voice); err != nil {

@@ -139,7 +139,7 @@ func (r *round) holds(o offer, op *operator) bool {
 // takes tells whether an offer of w may stand with o. Whoever is in a call is
 // busy by now, and gets offers of no kind: he talks to somebody.
 func (r *round) takes(o *operator, w *waiting) bool {
-	return r.free(o) && r.serves(o, w.queue) && o.room(w.voice) == nil
+	return r.free(o) && r.queues[w.queue].ServedBy(o.Operator) && o.room(w.voice) == nil
 }
 
 // free tells whether o could be asked for anything.

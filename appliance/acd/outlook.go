@@ -89,8 +89,8 @@ func (s *State) servers(now time.Time) []server {
 		switch o.presence.State {
 		case appliance.Available, appliance.Busy, appliance.WrapUp:
 			v := server{queues: map[appliance.QueueID]bool{}, rests: s.lately.rests(o, now)}
-			for q := range s.queues {
-				v.queues[q] = s.serves(o, q)
+			for id, q := range s.queues {
+				v.queues[id] = q.ServedBy(o.Operator)
 			}
 			all = append(all, v)
 		}

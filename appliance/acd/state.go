@@ -144,18 +144,14 @@ func (s *State) Restore(from Snapshot, now time.Time) {
 }
 
 // Manned holds which queues have somebody there for which kind of
-// conversation, whatever else he is doing now. Whose limit for a kind is zero
-// is never there for it.
+// conversation.
 func (s *State) Manned() map[kind]bool {
 	manned := make(map[kind]bool, 2*len(s.queues))
 	for _, o := range s.operators {
-		if !o.there() {
-			continue
-		}
-		for q := range s.queues {
+		for id, q := range s.queues {
 			for _, voice := range []bool{false, true} {
-				if o.Takes(voice) && s.serves(o, q) {
-					manned[kind{q, voice}] = true
+				if o.Mans(q, voice, o.presence) {
+					manned[kind{id, voice}] = true
 				}
 			}
 		}
@@ -172,16 +168,6 @@ func (s *State) operator(id appliance.OperatorID) *operator {
 }
 
 func byOperator(o *operator, id appliance.OperatorID) int { return cmp.Compare(o.ID, id) }
-
-// serves tells whether one of o's groups serves the queue.
-func (s *State) serves(o *operator, q appliance.QueueID) bool {
-	for _, g := range s.queues[q].Groups {
-		if slices.Contains(o.Groups, g) {
-			return true
-		}
-	}
-	return false
-}
 
 // signedIn tells whether o takes part at all, in whatever state.
 func (o *operator) signedIn() bool {

@@ -77,7 +77,7 @@ func (s *Site) state(v *sqlite.View, e appliance.EntryPoint) (State, time.Time, 
 }
 
 func staffOf(v *sqlite.View, e appliance.EntryPoint) (Staff, error) {
-	groups, err := groupsOf(v, e)
+	queues, err := queuesOf(v, e)
 	if err != nil {
 		return Staff{}, err
 	}
@@ -94,7 +94,7 @@ func staffOf(v *sqlite.View, e appliance.EntryPoint) (Staff, error) {
 	if err != nil {
 		return Staff{}, err
 	}
-	return countStaff(voice, groups, operators, presences, holds), nil
+	return countStaff(voice, queues, operators, presences, holds), nil
 }
 
 // holds counts what takes each operator's room for the kind of conversation.
@@ -116,9 +116,9 @@ func holds(v *sqlite.View, voice bool) (map[appliance.OperatorID]int, error) {
 	return holds, nil
 }
 
-// groupsOf are the groups that serve an entry point's queues.
-func groupsOf(v *sqlite.View, e appliance.EntryPoint) ([]appliance.GroupID, error) {
-	var groups []appliance.GroupID
+// queuesOf are the queues that an entry point leads to.
+func queuesOf(v *sqlite.View, e appliance.EntryPoint) ([]appliance.Queue, error) {
+	var queues []appliance.Queue
 	for _, id := range append(slices.Clone(e.Widget.Topics), e.Queue) {
 		if id == 0 {
 			continue
@@ -127,23 +127,22 @@ func groupsOf(v *sqlite.View, e appliance.EntryPoint) ([]appliance.GroupID, erro
 		if err != nil {
 			return nil, err
 		}
-		groups = append(groups, q.Groups...)
+		queues = append(queues, q)
 	}
-	return groups, nil
+	return queues, nil
 }
 
 // countStaff counts for one kind of conversation; holds is what each operator
-// has of it. Whoever takes none of that kind is not there for it.
-func countStaff(voice bool, groups []appliance.GroupID, operators []appliance.Operator, presences []appliance.Presence, holds map[appliance.OperatorID]int) Staff {
+// has of it.
+func countStaff(voice bool, queues []appliance.Queue, operators []appliance.Operator, presences []appliance.Presence, holds map[appliance.OperatorID]int) Staff {
 	presence := map[appliance.OperatorID]appliance.Presence{}
 	for _, p := range presences {
 		presence[p.Operator] = p
 	}
 	var s Staff
 	for _, o := range operators {
-		serves := slices.ContainsFunc(o.Groups, func(g appliance.GroupID) bool { return slices.Contains(groups, g) })
 		now := presence[o.ID]
-		if o.Disabled || !serves || !o.Takes(voice) || !now.There() {
+		if !slices.ContainsFunc(queues, func(q appliance.Queue) bool { return o.Mans(q, voice, now) }) {
 			continue
 		}
 		s.SignedIn++

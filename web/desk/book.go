@@ -161,8 +161,7 @@ func (b *book) others() []appliance.Conversation {
 
 // serves tells whether one of the operator's groups serves the queue.
 func (b *book) serves(queue appliance.QueueID) bool {
-	q, ok := b.queues[queue]
-	return ok && slices.ContainsFunc(q.Groups, func(g appliance.GroupID) bool { return slices.Contains(b.me.Groups, g) })
+	return b.queues[queue].ServedBy(b.me)
 }
 
 // sees tells whether the operator may look at the conversation: what he has
