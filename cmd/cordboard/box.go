@@ -96,7 +96,7 @@ func (b *box) open(ctx context.Context) (err error) {
 	if err := b.keep(ctx); err != nil {
 		return err
 	}
-	if err := b.serve(ctx); err != nil {
+	if err := b.equip(ctx); err != nil {
 		return err
 	}
 	if err := b.settle(ctx); err != nil {
@@ -133,8 +133,8 @@ func (b *box) keep(ctx context.Context) (err error) {
 	return err
 }
 
-// serve makes the services that people and conversations need.
-func (b *box) serve(ctx context.Context) (err error) {
+// equip makes the services that people and conversations need.
+func (b *box) equip(ctx context.Context) (err error) {
 	key, err := seal.Open(filepath.Join(b.options.Var, "cordboard.key"))
 	if err != nil {
 		return err

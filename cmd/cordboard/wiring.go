@@ -49,14 +49,6 @@ func (d callDesk) End(ctx context.Context, c appliance.ConversationID, by applia
 	return d.Desk.End(sqlite.Unhurried(ctx), c, by, o, cause)
 }
 
-func (d callDesk) Conversation(ctx context.Context, id appliance.ConversationID) (c appliance.Conversation, err error) {
-	err = d.store.Read(ctx, func(v *sqlite.View) (err error) {
-		c, err = v.Conversation(id)
-		return err
-	})
-	return c, err
-}
-
 func (d callDesk) EntryPoint(ctx context.Context, id appliance.EntryPointID) (e appliance.EntryPoint, err error) {
 	err = d.store.Read(ctx, func(v *sqlite.View) (err error) {
 		e, err = v.EntryPoint(id)
