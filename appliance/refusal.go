@@ -25,7 +25,7 @@ const (
 	Unknown                          // 404: there is no such thing
 	Conflict                         // 409: too late, or taken by somebody else
 	TooMany                          // 429: slow down
-	Full                             // 507 or 503: no room on the box
+	Full                             // 503: no room on the box
 )
 
 // Refuse makes a refusal; use it in package variables so that callers can

@@ -36,9 +36,9 @@ type Accounts struct {
 	log   *slog.Logger
 	clock func() time.Time
 
-	cost    argon2id.Params
-	compare func(password, hash string) (bool, error)
-	gate    gate
+	cost      argon2id.Params
+	compare   func(password, hash string) (bool, error)
+	turnstile turnstile
 
 	byAddress *pace.Buckets[netip.Prefix]
 	byLogin   *pace.Buckets[string]
@@ -56,7 +56,7 @@ func New(d Deps) *Accounts {
 	return &Accounts{
 		store: d.Store, site: d.Site, clock: d.Now,
 		log:  cmp.Or(d.Log, slog.New(slog.DiscardHandler)),
-		cost: cost, compare: argon2id.ComparePasswordAndHash, gate: newGate(2, 16),
+		cost: cost, compare: argon2id.ComparePasswordAndHash, turnstile: newTurnstile(2, 16),
 		byAddress: pace.New[netip.Prefix](pace.Rate{Every: 15 * time.Second, Burst: 20}),
 		byLogin:   pace.New[string](pace.Rate{Every: time.Minute, Burst: 10}),
 		known:     map[digest]seen{},

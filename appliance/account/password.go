@@ -37,7 +37,7 @@ func checkPassword(password string, about ...string) error {
 
 // hash computes a password's hash, waiting for its turn.
 func (a *Accounts) hash(ctx context.Context, password string) (hash string, err error) {
-	turn := a.gate.do(ctx, func() { hash, err = argon2id.CreateHash(password, &a.cost) })
+	turn := a.turnstile.do(ctx, func() { hash, err = argon2id.CreateHash(password, &a.cost) })
 	if turn != nil {
 		return "", turn
 	}
@@ -57,7 +57,7 @@ func (a *Accounts) matches(ctx context.Context, password, hash string) (match bo
 	if len(password) > 4*longest {
 		password = "" // none is as long
 	}
-	turn := a.gate.do(ctx, func() { match, err = a.compare(password, against) })
+	turn := a.turnstile.do(ctx, func() { match, err = a.compare(password, against) })
 	if turn != nil {
 		return false, turn
 	}
@@ -67,30 +67,30 @@ func (a *Accounts) matches(ctx context.Context, password, hash string) (match bo
 	return match && hash != "", nil
 }
 
-// gate lets a few in at once and a few more wait.
-type gate struct {
+// turnstile lets a few in at once and a few more wait.
+type turnstile struct {
 	line chan struct{} // holds who is in and who waits
 	in   chan struct{} // holds who is in
 }
 
-func newGate(in, wait int) gate {
-	return gate{line: make(chan struct{}, in+wait), in: make(chan struct{}, in)}
+func newTurnstile(in, wait int) turnstile {
+	return turnstile{line: make(chan struct{}, in+wait), in: make(chan struct{}, in)}
 }
 
 // do runs fn when there is room. When too many wait it is ErrBusy, at once.
-func (g gate) do(ctx context.Context, fn func()) error {
+func (t turnstile) do(ctx context.Context, fn func()) error {
 	select {
-	case g.line <- struct{}{}:
+	case t.line <- struct{}{}:
 	default:
 		return ErrBusy
 	}
-	defer func() { <-g.line }()
+	defer func() { <-t.line }()
 	select {
-	case g.in <- struct{}{}:
+	case t.in <- struct{}{}:
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	defer func() { <-g.in }()
+	defer func() { <-t.in }()
 	fn()
 	return nil
 }

@@ -74,7 +74,7 @@ func TestUnknownLoginCostsWhatAKnownOneDoes(t *testing.T) {
 
 func TestTwoHashesAtOnceFewWaitAndTheRestIsRefused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := newGate(2, 3)
+		g := newTurnstile(2, 3)
 		var in, most atomic.Int32
 		results := make(chan error, 10)
 		for range 10 {

@@ -14,7 +14,7 @@ import (
 // joint is a circle that stands.
 type joint struct {
 	circle
-	gates  map[seat]*gate       // of two
+	valves map[seat]*valve      // of two
 	chairs map[seat]*media.Seat // of more
 	close  func()
 }
@@ -107,10 +107,10 @@ func (a *actor) soothe(j *joint, p media.Port) {
 
 // bridge joins two: each one's sound goes to the other as it comes.
 func (a *actor) bridge(j *joint, ports []media.Port) {
-	j.gates = map[seat]*gate{}
+	j.valves = map[seat]*valve{}
 	for i, at := range j.seats {
-		g := &gate{Port: ports[i]}
-		j.gates[at], ports[i] = g, g
+		g := &valve{Port: ports[i]}
+		j.valves[at], ports[i] = g, g
 	}
 	b := media.Join(ports[0], ports[1], a.tap(j, 0), a.tap(j, 1))
 	j.close = b.Close
@@ -149,7 +149,7 @@ func (a *actor) tap(j *joint, i int) media.Sink {
 // hush sets who does not hear whom.
 func (j *joint) hush(deaf [][2]seat) {
 	j.deaf = deaf
-	for at, g := range j.gates {
+	for at, g := range j.valves {
 		g.shut.Store(slices.ContainsFunc(deaf, func(d [2]seat) bool { return d[1] == at }))
 	}
 	for at, chair := range j.chairs {
@@ -192,32 +192,32 @@ func (a *actor) tell() {
 	a.Feed.Notify(appliance.CallChanged{Conversation: a.conversation.ID})
 }
 
-// gate is a party whose sound can be shut: what he says then is silence.
-type gate struct {
+// valve is a party whose sound can be shut: what he says then is silence.
+type valve struct {
 	media.Port
 	shut atomic.Bool
 }
 
-func (g *gate) Listen(s media.Sink) {
+func (v *valve) Listen(s media.Sink) {
 	if s == nil {
-		g.Port.Listen(nil)
+		v.Port.Listen(nil)
 		return
 	}
-	g.Port.Listen(&gated{Sink: s, gate: g})
+	v.Port.Listen(&throttled{Sink: s, valve: v})
 }
 
-type gated struct {
+type throttled struct {
 	media.Sink
-	gate  *gate
+	valve *valve
 	quiet [media.FrameSamples]byte
 }
 
-func (g *gated) Frame(f media.Frame) {
-	if g.gate.shut.Load() {
-		f.Payload = g.quiet[:min(len(f.Payload), len(g.quiet))]
+func (t *throttled) Frame(f media.Frame) {
+	if t.valve.shut.Load() {
+		f.Payload = t.quiet[:min(len(f.Payload), len(t.quiet))]
 		for i := range f.Payload {
 			f.Payload[i] = f.Codec.Silence()
 		}
 	}
-	g.Sink.Frame(f)
+	t.Sink.Frame(f)
 }

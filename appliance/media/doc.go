@@ -4,7 +4,9 @@
 //
 // Everything here is G.711 or G.722. A caller and a browser that agree on a
 // codec exchange frames untouched, A-law to mu-law is one table look-up a byte,
-// and what is mixed, recorded or searched for keys is 8,000 samples a second. Sockets live below in appliance/media/rtp, browsers in
-// appliance/rtc; both give a Port. The only goroutine here is Recorder.Run,
-// which belongs to whoever calls it; all else runs on the ports' own.
+// and what is mixed, recorded or searched for keys is 8,000 samples a second.
+// Sockets live below in appliance/media/rtp, browsers in appliance/rtc; both
+// give a Port. The only goroutines here are Recorder.Run and
+// Conference.Run, which belong to whoever calls them; all else runs on the
+// ports' own.
 package media

@@ -23,8 +23,8 @@ type State struct {
 // Verdict is what becomes of a call.
 type Verdict struct {
 	Trunk string // empty: of no trunk
-	// Pace is the trunk's from now on; a call that came too fast or found no
-	// room counts as well.
+	// Pace is the trunk's from now on; a call that came too fast does
+	// not count, one that found no room does.
 	Pace Pace
 	// Refused is nil for a call that is let in.
 	Refused *sip.Refused
