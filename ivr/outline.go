@@ -51,7 +51,7 @@ func (v Value) equal(other Value) bool {
 func (e Entry) equal(other Entry) bool { return e.Key == other.Key && e.Value.equal(other.Value) }
 
 // At is what stands behind a key of the node.
-func (s Sketch) At(key string) Value { return at(s.Entries, key) }
+func (n Sketch) At(key string) Value { return at(n.Entries, key) }
 
 func at(all []Entry, key string) Value {
 	if i := slices.IndexFunc(all, func(e Entry) bool { return e.Key == key }); i >= 0 {
@@ -61,13 +61,13 @@ func at(all []Entry, key string) Value {
 }
 
 // Kind is the word that says what the node does; empty if none does.
-func (s Sketch) Kind() string {
-	for _, e := range s.Entries {
+func (n Sketch) Kind() string {
+	for _, e := range n.Entries {
 		if slices.Contains(kinds, e.Key) {
 			return e.Key
 		}
 	}
-	if slices.ContainsFunc(s.Entries, func(e Entry) bool { return e.Key == "language" }) {
+	if slices.ContainsFunc(n.Entries, func(e Entry) bool { return e.Key == "language" }) {
 		return "language"
 	}
 	return ""

@@ -70,7 +70,7 @@ func (r *reader) menu(node string, is *line, ls *lines) Menu {
 		BargeIn:   r.yes(ls.take("barge-in"), true),
 		TypeAhead: r.yes(ls.take("type-ahead"), true),
 	}
-	offered := false
+	var offered bool
 	if m.Choices, offered = r.choices(node, ls); !offered {
 		r.note(is.at, "menu-keys", "node", node)
 	}

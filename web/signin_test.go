@@ -125,7 +125,7 @@ func TestSignInSaysWhereTheBrowserLendsNoMicrophone(t *testing.T) {
 		{"127.0.0.2:8080", "", false},
 		{"[::1]:8080", "", false},
 	} {
-		r := httptest.NewRequest("GET", "/sign-in", nil)
+		r := httptest.NewRequest(http.MethodGet, "/sign-in", nil)
 		r.Host = c.host
 		r.Header.Set("X-Forwarded-Proto", c.forwarded)
 		w := httptest.NewRecorder()

@@ -190,7 +190,7 @@ func (s *state) obey(w wish, now time.Time) []action {
 			return []action{quit{p.Operator}}
 		}
 		s.rise(a.seat)
-		return []action{sound{}, release{a.seat}, about(appliance.EntryPartyLeft, w.operator, p.Number)}
+		return []action{sound{}, release(a), about(appliance.EntryPartyLeft, w.operator, p.Number)}
 	case hangup:
 		if s.Owed && !s.Answered {
 			return s.owe("no-answer")

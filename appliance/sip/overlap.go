@@ -87,7 +87,7 @@ func collisionWait(owner bool, chance float64, t1 time.Duration) time.Duration {
 		from, steps = 2100*time.Millisecond, 191 // 2.10 to 4.00 s
 	}
 	wait := from + time.Duration(chance*float64(steps))*step
-	return wait/half*t1 + wait%half*t1/half
+	return time.Duration(float64(t1) * float64(wait) / float64(half))
 }
 
 // dice is the chance that collisionWait is handed outside of tests.

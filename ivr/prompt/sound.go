@@ -34,8 +34,5 @@ func (s Sound) scale(gain float64) {
 	}
 }
 
-// decibels is a factor of sound pressure in dB.
-func decibels(factor float64) float64 { return 20 * math.Log10(factor) }
-
-// factor is the inverse of decibels.
+// factor is by how much a level in dB changes sound pressure.
 func factor(decibels float64) float64 { return math.Pow(10, decibels/20) }

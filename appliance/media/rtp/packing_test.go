@@ -9,11 +9,11 @@ import (
 )
 
 func TestPacketsAreAsLongAsThePartyWantsThem(t *testing.T) {
-	for _, length := range []time.Duration{10, 20, 30, 40, 60} {
+	for _, length := range []int{10, 20, 30, 40, 60} {
 		e, tick := byHand(t)
 		leg, phone := call(t, e, media.PCMA)
 		s := phone.stream(media.PCMA)
-		s.Packet = length * time.Millisecond
+		s.Packet = time.Duration(length) * time.Millisecond
 		leg.Connect(s)
 		leg.Play(ramp(12), nil)
 		tick(1)
