@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"net/http"
-	"strings"
 
 	"cordboard/appliance"
 	"cordboard/web"
@@ -39,9 +38,6 @@ func (p *Pages) setHold(w http.ResponseWriter, r *http.Request, on bool) error {
 
 func (p *Pages) digit(w http.ResponseWriter, r *http.Request) error {
 	key := r.PostFormValue("digit")
-	if len(key) != 1 || !strings.Contains("0123456789*#", key) {
-		return web.ErrBadRequest
-	}
 	return p.onCall(w, r, func(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
 		return p.Calls.Digit(ctx, c, o, key)
 	})

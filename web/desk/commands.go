@@ -41,11 +41,6 @@ func done(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) presence(w http.ResponseWriter, r *http.Request) error {
 	state, reason, _ := strings.Cut(r.PostFormValue("state"), ":")
-	switch appliance.PresenceState(state) {
-	case appliance.Available, appliance.Away, appliance.Offline:
-	default: // the others follow from what happens
-		return web.ErrBadRequest
-	}
 	err := p.Offers.SetPresence(r.Context(), web.Operator(r.Context()).ID, appliance.PresenceState(state), reason)
 	if err != nil {
 		return err
