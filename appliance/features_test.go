@@ -76,6 +76,8 @@ func TestLedgerHasEveryRowAndEveryTestThatItNames(t *testing.T) {
 func TestLedgerTestSees(t *testing.T) {
 	house := fstest.MapFS{
 		"appliance/acd/a_test.go": &fstest.MapFile{Data: []byte("package acd\nfunc TestThere(t *testing.T) {}\nfunc (h house) TestMethod() {}\nfunc FuzzThere(f *testing.F) {}")},
+		"web/desk/c_test.go":      &fstest.MapFile{Data: []byte("package desk\nfunc TestTwice(t *testing.T) {}")},
+		"web/widget/d_test.go":    &fstest.MapFile{Data: []byte("package widget\nfunc TestTwice(t *testing.T) {}")},
 		"notes/b_test.go.txt":     &fstest.MapFile{Data: []byte("package acd\nfunc TestElsewhere(t *testing.T) {}")},
 	}
 	tests := testsOf(t, house)
@@ -97,6 +99,9 @@ func TestLedgerTestSees(t *testing.T) {
 		{with("| F030 | it | appliance/acd | TestGone |"), `F030: there is no test "TestGone"`},
 		{with("| F030 | it | appliance/acd | TestMethod |"), `F030: there is no test "TestMethod"`},
 		{with("| F030 | it | appliance/acd | TestElsewhere |"), `F030: there is no test "TestElsewhere"`},
+		{with("| F030 | it | appliance/acd | appliance/acd.TestThere, web/widget.TestTwice |"), ""},
+		{with("| F030 | it | appliance/acd | TestTwice |"), `F030: "TestTwice" may be that of web/desk or web/widget`},
+		{with("| F030 | it | appliance/acd | web/desk.TestThere |"), `F030: there is no test "web/desk.TestThere"`},
 		{with("| F030 | it | appliance/acd | TestThere, |"), `F030: there is no test ""`},
 		{with("| F030 | it | appliance/acd | done |"), `F030: there is no test "done"`},
 		{with("| F030 | it | appliance/gone | TestThere |"), "F030: there is no appliance/gone"},
@@ -116,7 +121,7 @@ func TestLedgerTestSees(t *testing.T) {
 }
 
 // audit lists what is wrong with a ledger.
-func audit(ledger string, house fs.FS, tests map[string]bool) (wrong []string) {
+func audit(ledger string, house fs.FS, tests map[string][]string) (wrong []string) {
 	seen := map[string]bool{}
 	known := rows()
 	for line := range strings.Lines(ledger) {
@@ -145,7 +150,7 @@ func audit(ledger string, house fs.FS, tests map[string]bool) (wrong []string) {
 	return wrong
 }
 
-func auditRow(id, what, where, proof string, house fs.FS, tests map[string]bool) (wrong []string) {
+func auditRow(id, what, where, proof string, house fs.FS, tests map[string][]string) (wrong []string) {
 	if what == "" {
 		wrong = append(wrong, id+" does not say what it is")
 	}
@@ -167,11 +172,28 @@ func auditRow(id, what, where, proof string, house fs.FS, tests map[string]bool)
 		wrong = append(wrong, fmt.Sprintf("%s: %q does not say what is open", id, rest))
 	}
 	for test := range strings.SplitSeq(named, ",") {
-		if test = strings.TrimSpace(test); !tests[test] {
-			wrong = append(wrong, fmt.Sprintf("%s: there is no test %q", id, test))
+		if what := auditTest(strings.TrimSpace(test), tests); what != "" {
+			wrong = append(wrong, id+": "+what)
 		}
 	}
 	return wrong
+}
+
+// auditTest says what is wrong with a test that a row names: alone where no
+// other has its name, else with the folder of its package before it.
+func auditTest(named string, tests map[string][]string) string {
+	folder, name := path.Split(named)
+	if folder != "" { // web/widget.TestPanel
+		last, test, _ := strings.Cut(name, ".")
+		folder, name = folder+last, test
+	}
+	switch homes := tests[name]; {
+	case len(homes) == 0, folder != "" && !slices.Contains(homes, folder):
+		return fmt.Sprintf("there is no test %q", named)
+	case folder == "" && len(homes) > 1:
+		return fmt.Sprintf("%q may be that of %s", name, strings.Join(homes, " or "))
+	}
+	return ""
 }
 
 // cells splits a row of a table; other lines have none.
@@ -187,10 +209,11 @@ func cells(line string) []string {
 	return parts
 }
 
-// testsOf finds the tests, fuzz targets and benchmarks of a module.
-func testsOf(t *testing.T, house fs.FS) map[string]bool {
+// testsOf finds the tests, fuzz targets and benchmarks of a module, and the
+// folders of the packages that have one of that name.
+func testsOf(t *testing.T, house fs.FS) map[string][]string {
 	t.Helper()
-	tests := map[string]bool{}
+	tests := map[string][]string{}
 	err := fs.WalkDir(house, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -214,7 +237,7 @@ func testsOf(t *testing.T, house fs.FS) map[string]bool {
 		}
 		for _, decl := range f.Decls {
 			if fn, ok := decl.(*ast.FuncDecl); ok && fn.Recv == nil && isTest(fn.Name.Name) {
-				tests[fn.Name.Name] = true
+				tests[fn.Name.Name] = append(tests[fn.Name.Name], path.Dir(name))
 			}
 		}
 		return nil

@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -40,6 +41,9 @@ func TestDesk(t *testing.T) {
 		"WrapUpHasItsClockAndMoreTime":                       wrapUpHasItsClockAndMoreTime,
 		"CallIsMutedHeldAndKeyedByKeyboard":                  callIsMutedHeldAndKeyedByKeyboard,
 		"NothingFromOutsideRunsOrLinksAway":                  nothingFromOutsideRunsOrLinksAway,
+		"ConversationShowsWhoSaidWhat":                       conversationShowsWhoSaidWhat,
+		"OfferShowsWhoAsksWhatAndSinceWhen":                  offerShowsWhoAsksWhatAndSinceWhen,
+		"SendButtonSends":                                    sendButtonSends,
 		"ExaminationSeesAPlantedFault":                       examinationSeesAPlantedFault,
 	} {
 		t.Run(name, func(t *testing.T) { story(t, browser) })
@@ -422,6 +426,12 @@ func nothingFromOutsideRunsOrLinksAway(t *testing.T, b *peertest.Browser) {
 
 func examinationSeesAPlantedFault(t *testing.T, b *peertest.Browser) {
 	_, _, tab := atDesk(t, b, veronika)
+	var cut []string
+	tab.Eval(`Object.assign(document.querySelector('#head h1').style, {display: 'block', width: '20px', overflow: 'hidden', textOverflow: 'clip', whiteSpace: 'nowrap'})`, nil)
+	tab.Eval(cutOff, &cut)
+	if !slices.ContainsFunc(cut, func(text string) bool { return strings.HasPrefix(text, "Veronika Malá") }) {
+		t.Errorf("a heading of 20 pixels is not seen to be cut off, but %q", cut)
+	}
 	tab.Eval(`document.querySelector('[data-text]').removeAttribute('aria-label'); document.querySelector('[data-text]').removeAttribute('placeholder')`, nil)
 	found := tab.Axe()
 	for _, b := range found {

@@ -276,6 +276,29 @@ func TestDeskOfWhoIsAwayOffersToBeAvailable(t *testing.T) {
 	}
 }
 
+func TestOperatorGoesAwayWithAReasonAndComesBack(t *testing.T) {
+	s := newStand(t, appliance.English)
+	jana := s.plain("jana")
+	now := func() (p appliance.Presence) {
+		err := s.store.Read(t.Context(), func(v *sqlite.View) (err error) {
+			p, err = v.Presence(s.jana.ID)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	jana.post("/desk/presence", "state", "away:lunch")
+	if p := now(); p.State != appliance.Away || p.Reason != "lunch" {
+		t.Errorf("after going to lunch: %s, %q", p.State, p.Reason)
+	}
+	jana.post("/desk/presence", "state", "available")
+	if p := now(); p.State != appliance.Available || p.Reason != "" {
+		t.Errorf("after coming back: %s, %q", p.State, p.Reason)
+	}
+}
+
 func second(_ int, page string) string { return page }
 
 // stranger is an operator of another group.
@@ -305,6 +328,9 @@ func TestOperatorSeesOnlyHisQueues(t *testing.T) {
 		if got, _ := s.plain("tomas").get(path); got != http.StatusOK {
 			t.Errorf("%s for the administrator: got %d, want 200", path, got)
 		}
+	}
+	if _, page := s.plain("jana").get("/desk"); !strings.Contains(page, `class="row`) {
+		t.Error("their operator sees no rows")
 	}
 	if _, page := petr.get("/desk"); strings.Contains(page, `class="row`) {
 		t.Error("an operator of another group sees rows")
