@@ -2,9 +2,8 @@ package admin
 
 import (
 	"context"
-	"slices"
 
-	"cordboard/appliance"
+	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 )
 
@@ -14,43 +13,46 @@ type step struct {
 	done       bool
 }
 
+// doneAt is the page of each step.
+var doneAt = map[site.Step]string{
+	site.StepGroup:    "/admin/groups/new",
+	site.StepOperator: "/admin/operators/new",
+	site.StepQueue:    "/admin/queues/new",
+	site.StepEntry:    "/admin/entry-points/new",
+	site.StepTrunk:    "/admin/trunk",
+}
+
 // missing lists what a new site needs, in the order in which it is done, until
 // all of it is there.
-func (p *Pages) missing(ctx context.Context) (steps []step, err error) {
-	err = p.Store.Read(ctx, func(v *sqlite.View) error {
-		steps, err = missing(v)
-		return err
-	})
+func (p *Pages) missing(ctx context.Context) ([]step, error) {
+	has := site.Furnishing{Trunks: len(p.Trunks.Config().Trunks)}
+	err := p.Store.Read(ctx, func(v *sqlite.View) error { return furnishing(v, &has) })
 	if err != nil {
 		return nil, err
 	}
-	steps = append(steps, step{"trunk", "/admin/trunk", len(p.Trunks.Config().Trunks) > 0})
-	if !slices.ContainsFunc(steps, func(s step) bool { return !s.done }) {
+	var steps []step
+	ready := true
+	for _, s := range site.Steps() {
+		done := has.Has(s)
+		ready = ready && done
+		steps = append(steps, step{string(s), doneAt[s], done})
+	}
+	if ready {
 		return nil, nil
 	}
 	return steps, nil
 }
 
-func missing(v *sqlite.View) ([]step, error) {
-	groups, err := v.Groups()
-	if err != nil {
-		return nil, err
+func furnishing(v *sqlite.View, f *site.Furnishing) (err error) {
+	if f.Groups, err = v.Groups(); err != nil {
+		return err
 	}
-	operators, err := v.Operators()
-	if err != nil {
-		return nil, err
+	if f.Operators, err = v.Operators(); err != nil {
+		return err
 	}
-	queues, err := v.Queues()
-	if err != nil {
-		return nil, err
+	if f.Queues, err = v.Queues(); err != nil {
+		return err
 	}
-	entries, err := v.EntryPoints()
-	serves := func(o appliance.Operator) bool { return !o.Disabled && len(o.Groups) > 0 }
-	served := func(q appliance.Queue) bool { return len(q.Groups) > 0 }
-	return []step{
-		{"group", "/admin/groups/new", len(groups) > 0},
-		{"operator", "/admin/operators/new", slices.ContainsFunc(operators, serves)},
-		{"queue", "/admin/queues/new", slices.ContainsFunc(queues, served)},
-		{"entry", "/admin/entry-points/new", len(entries) > 0},
-	}, err
+	f.Entries, err = v.EntryPoints()
+	return err
 }
