@@ -153,23 +153,12 @@ func (v *overviewView) read(s *sqlite.View) error {
 	if err != nil {
 		return err
 	}
-	for _, c := range open {
-		switch c.State {
-		case appliance.Waiting:
-			v.Waiting++
-		case appliance.Active:
-			v.Active++
-		}
-	}
 	presences, err := s.Presences()
 	if err != nil {
 		return err
 	}
-	for _, p := range presences {
-		if p.There() {
-			v.SignedIn++
-		}
-	}
+	now := site.LoadOf(open, presences)
+	v.Waiting, v.Active, v.SignedIn = now.Waiting, now.Active, now.SignedIn
 	tickets, err := s.Tickets(sqlite.TicketFilter{State: appliance.TicketOpen})
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/sip"
+	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/trunk"
 	"cordboard/web"
@@ -155,14 +156,8 @@ func (p *Pages) read(v *sqlite.View, s *state) error {
 	if err != nil {
 		return err
 	}
-	for _, c := range open {
-		switch c.Channel {
-		case appliance.Phone:
-			s.Calls++
-		case appliance.WebChat:
-			s.Chats++
-		}
-	}
+	now := site.LoadOf(open, nil)
+	s.Calls, s.Chats = now.Calls, now.Chats
 	if s.LastCall, err = v.LastBegan(appliance.Phone); err != nil {
 		return err
 	}
