@@ -23,6 +23,14 @@ func (v *View) Entries(c appliance.ConversationID, after appliance.EntryID, limi
 	return many(v, scanEntry, entries, c, after, limit)
 }
 
+const told statement = `SELECT count(*) FROM (SELECT 1 FROM entry WHERE conversation = ? AND kind = ? LIMIT 1)`
+
+// Told tells whether a conversation's log holds an entry of a kind.
+func (v *View) Told(c appliance.ConversationID, k appliance.EntryKind) (bool, error) {
+	n, err := one(v, scanAs[int], told, c, k)
+	return n > 0, err
+}
+
 const entryByKey statement = `SELECT ` + entryColumns + ` FROM entry
 	WHERE conversation = ? AND key = ? AND key <> ''`
 

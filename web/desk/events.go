@@ -207,7 +207,9 @@ func (f *follower) flush() error {
 	}
 	dirty := f.dirty
 	f.dirty = 0
-	pg, err := f.read(f.ctx, f.me, f.asked)
+	a := f.asked
+	a.since = f.last
+	pg, err := f.read(f.ctx, f.me, a)
 	if f.asked.open != 0 && appliance.AsRefusal(err) != nil {
 		// Who waited hung up, or a colleague took him: the page goes on without.
 		_ = f.stream.Send(web.Event{Name: "gone", Data: i18n.Text(f.ctx, "desk.gone")})

@@ -16,6 +16,8 @@ type asked struct {
 	tab    tab
 	view   string
 	before appliance.ConversationID
+	// since is the newest entry that the page has; its log is read from there.
+	since appliance.EntryID
 }
 
 // listed is how many rows a folder shows at once, and how many of the other
@@ -38,7 +40,7 @@ func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a asked) (pag
 		if err != nil {
 			return err
 		}
-		w := writer{ctx: ctx, book: b, view: v, calls: p.Calls, now: now, open: a.open, tab: a.tab}
+		w := writer{ctx: ctx, book: b, view: v, calls: p.Calls, now: now, open: a.open, since: a.since, tab: a.tab}
 		pg.holds = b.parts
 		pg.Top = w.top()
 		if pg.Left, err = w.left(a.before); err != nil {
@@ -98,5 +100,6 @@ type writer struct {
 	calls Calls
 	now   time.Time
 	open  appliance.ConversationID
+	since appliance.EntryID // what is open is read from there
 	tab   tab
 }

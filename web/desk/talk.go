@@ -32,7 +32,7 @@ func (w *writer) talk(c appliance.Conversation, contact appliance.Contact) (talk
 			return t, err
 		}
 	}
-	log, err := w.view.Entries(c.ID, 0, 0)
+	log, err := w.view.Entries(c.ID, w.since, 0)
 	if err != nil {
 		return t, err
 	}
@@ -46,7 +46,9 @@ func (w *writer) talk(c appliance.Conversation, contact appliance.Contact) (talk
 		return t, err
 	}
 	if t.Call != nil {
-		t.Call.Recorded = recorded(t.Sound, log)
+		if t.Call.Recorded, err = w.recorded(c, t.Sound); err != nil {
+			return t, err
+		}
 	}
 	t.Foot, err = w.foot(c, part, serving, name)
 	return t, err
@@ -58,9 +60,12 @@ func onLine(c appliance.Channel) bool { return c.Voice() && c != appliance.Voice
 
 // recorded tells whether a recording goes on: it is open, and its end was not
 // told.
-func recorded(sound []recording, log []appliance.Entry) bool {
-	return slices.ContainsFunc(sound, func(r recording) bool { return r.Open }) &&
-		!slices.ContainsFunc(log, func(e appliance.Entry) bool { return e.Kind == appliance.EntryUnrecorded })
+func (w *writer) recorded(c appliance.Conversation, sound []recording) (bool, error) {
+	if !slices.ContainsFunc(sound, func(r recording) bool { return r.Open }) {
+		return false, nil
+	}
+	ended, err := w.view.Told(c.ID, appliance.EntryUnrecorded)
+	return !ended, err
 }
 
 // addressOf is what stands beside the name: mail or number, unless it is the
