@@ -125,6 +125,9 @@ func (t *Trunks) Ways(ctx context.Context, o appliance.OperatorID, dialled, coun
 		}
 		return tx.AddDialled(appliance.Dialled{At: now, Operator: o, Country: n.Country})
 	})
+	if appliance.AsRefusal(err) != nil {
+		t.log.Warn("a cap of calls out is reached", "operator", o, "err", err)
+	}
 	if err != nil && n.Kind != Emergency { // for help nobody asks the store
 		return nil, fmt.Errorf("count a call of operator %s: %w", o, err)
 	}

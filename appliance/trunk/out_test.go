@@ -1,10 +1,13 @@
 package trunk
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"log/slog"
 	"net/netip"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -202,6 +205,7 @@ func TestWaysOutAreCheckedBeforeTheyAreKept(t *testing.T) {
 func TestCapsOutliveARestart(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "box.db")
 	config := Config{Calls: 10, Trunks: []Trunk{exchange("a", "192.0.2.1:5060", "+", "ext")}, Caps: &Caps{Hour: 2}}
+	var log bytes.Buffer
 	call := func(dialled string) error {
 		store, err := sqlite.Open(t.Context(), path, sqlite.Options{})
 		if err != nil {
@@ -212,7 +216,7 @@ func TestCapsOutliveARestart(t *testing.T) {
 				t.Error(err)
 			}
 		}()
-		trunks, err := New(t.Context(), Deps{Store: store})
+		trunks, err := New(t.Context(), Deps{Store: store, Log: slog.New(slog.NewTextHandler(&log, nil))})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -227,7 +231,10 @@ func TestCapsOutliveARestart(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := call("541230800"); !errors.Is(err, ErrHourCap) {
+	if strings.Contains(log.String(), "cap") {
+		t.Errorf("an alarm before any cap is reached: %s", &log)
+	}
+	if err := call("541230800"); !errors.Is(err, ErrHourCap) || !strings.Contains(log.String(), "a cap of calls out is reached") {
 		t.Errorf("third call within the hour: %v, want %v", err, ErrHourCap)
 	}
 	if err := call("112"); err != nil {

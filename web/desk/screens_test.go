@@ -88,6 +88,7 @@ var shots = []shot{
 	{name: "entry-filled", login: "tomas", path: func(scene) string { return "/admin/entry-points/1" }},
 	{name: "trunks", login: "tomas", path: func(scene) string { return "/admin/trunks" }},
 	{name: "trunk", login: "tomas", path: func(scene) string { return "/admin/trunk" }},
+	{name: "trunk-registered", login: "tomas", path: func(scene) string { return "/admin/trunk?kind=registered" }},
 	{name: "hours", login: "tomas", path: func(scene) string { return "/admin/hours" }},
 	{name: "calendar", login: "tomas", path: func(scene) string { return "/admin/calendar" }},
 	{name: "trees", login: "tomas", path: func(scene) string { return "/admin/trees" }},
