@@ -6,8 +6,8 @@ import (
 )
 
 // texts are the findings' sentences in English, by code, for the command line.
-// They are those of web/i18n's catalogue under "tree."; a test of cmd/cordboard
-// holds the two together.
+// They are those of web/i18n's catalogue under "finding."; a test holds the two
+// together.
 var texts = map[string]string{
 	"like": "Did you mean “{like}”?",
 

@@ -499,8 +499,10 @@ func TestByeOverTCPCallsBackWhereTheConnectionIsGone(t *testing.T) {
 	p.send("OPTIONS", "", "") // after which the ACK has been read
 	p.want("SIP/2.0 200")
 	_ = p.conn.Close()
-	for b.Connections() > 0 {
-		time.Sleep(time.Millisecond)
+	for gone := time.Now().Add(10 * time.Second); b.Connections() > 0; time.Sleep(time.Millisecond) {
+		if time.Now().After(gone) {
+			t.Fatal("the connection that was closed still counts")
+		}
 	}
 	hang <- struct{}{}
 	conn, err := l.Accept()
