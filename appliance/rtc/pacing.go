@@ -27,7 +27,7 @@ func newPacing(now time.Time) pacing {
 // next gives the sequence number and timestamp under which a frame of n bytes
 // goes out, and whether it begins a spurt.
 func (p *pacing) next(timestamp uint32, n int, now time.Time) (sequence uint16, out uint32, spurt bool) {
-	arrived := int64(now.Sub(p.began)) * media.SampleRate / int64(time.Second)
+	arrived := int64(now.Sub(p.began) / (time.Second / media.SampleRate))
 	pos, moved := p.line.Place(timestamp, arrived)
 	if behind := p.last - pos; behind > 0 {
 		p.line.Push(behind)

@@ -24,6 +24,7 @@ func TestPacingGoesOnAcrossSources(t *testing.T) {
 		{"another source, after a second", 17, 1260 * time.Millisecond, 10080, true},
 		{"a source that repeats its timestamp", 17, 1280 * time.Millisecond, 10240, true},
 		{"and goes on", 177, 1300 * time.Millisecond, 10400, false},
+		{"a page that is open for twenty days", 9999, 480 * time.Hour, 939098112, true},
 	}
 	p := newPacing(start)
 	for i, f := range frames {
