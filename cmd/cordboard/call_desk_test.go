@@ -69,6 +69,7 @@ func TestOperatorWorksACallWithTheDesksButtons(t *testing.T) {
 func hearsNothing(tab *peertest.Tab) {
 	tab.Wait(`(() => {
 		const samples = new Float32Array(2048);
+		attend();
 		listening.getFloatTimeDomainData(samples);
 		return Math.max(...samples.map(Math.abs)) < 0.005;
 	})()`)

@@ -22,6 +22,7 @@ func mixture(tab *peertest.Tab, hears []int, not ...int) {
 	}
 	tab.Wait(fmt.Sprintf(`(() => {
 		const bins = new Float32Array(1024);
+		attend();
 		listening.getFloatFrequencyData(bins);
 		const at = (hz) => Math.max(...bins.slice(Math.round(hz * 2048 / 8000) - 2, Math.round(hz * 2048 / 8000) + 3));
 		return %s;

@@ -18,13 +18,21 @@ const hearing = `(() => {
 	const context = new AudioContext({sampleRate: 8000});
 	window.listening = context.createAnalyser();
 	window.listening.fftSize = 2048;
-	context.createMediaStreamSource(audio.srcObject).connect(window.listening);
+	let source;
+	window.attend = () => {
+		if (source?.mediaStream === audio.srcObject) return;
+		source?.disconnect();
+		source = context.createMediaStreamSource(audio.srcObject);
+		source.connect(window.listening);
+	};
+	attend();
 	return context.resume();
 })()`
 
 func heard(tab *peertest.Tab, hz int) {
 	tab.Wait(fmt.Sprintf(`(() => {
 		const bins = new Float32Array(1024);
+		attend();
 		listening.getFloatFrequencyData(bins);
 		let peak = 1;
 		bins.forEach((v, i) => { if (i > 0 && v > bins[peak]) peak = i; });
