@@ -45,8 +45,11 @@ func (r *Recordings) Begin(ctx context.Context, c appliance.ConversationID, bega
 		return nil, fmt.Errorf("create recording of conversation %d: %w", c, err)
 	}
 	err = r.Store.Write(ctx, func(tx *sqlite.Tx) (err error) {
-		row, err = tx.AddRecording(row)
-		return err
+		if row, err = tx.AddRecording(row); err != nil {
+			return err
+		}
+		tx.Emit(appliance.RecordingChanged{Recording: row})
+		return nil
 	})
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("add recording of conversation %d: %w", c, err), file.Close(), r.Files.Remove(row.File))

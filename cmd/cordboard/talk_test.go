@@ -57,6 +57,7 @@ func TestCallerOfBaresipTalksWithAnOperatorInChromium(t *testing.T) {
 	tab.Wait(`document.querySelector('[data-accept]')`)
 	tab.Eval(`document.querySelector('[data-accept]').click()`, nil)
 	tab.Wait(`document.querySelector('#foot') && document.querySelector('[data-call], .call')`)
+	tab.Wait(`document.querySelector('#head .rec') && document.querySelector('#pausing')`) // as it begins, without a reload
 	tab.Eval(hearing, nil)
 	heard(tab, 1000)
 

@@ -72,7 +72,7 @@ func touched(e appliance.Event, r reader) part {
 	case appliance.SiteChanged:
 		return all &^ partLog
 	case appliance.RecordingChanged:
-		return ofOpen(e.Recording.Conversation, shown, partSound|partHead)
+		return ofOpen(e.Recording.Conversation, shown, partSound|partHead|partCall)
 	case appliance.CallChanged:
 		return r.ofHeld(e.Conversation, partList|partBelow) | ofOpen(e.Conversation, shown, open)
 	}

@@ -37,6 +37,7 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 		"another's presence":    {appliance.PresenceChanged{Presence: appliance.Presence{Operator: other}}, 0},
 		"call here":             {appliance.CallChanged{Conversation: 10}, open | partList | partBelow},
 		"call of others":        {appliance.CallChanged{Conversation: 13}, 0},
+		"recording here":        {appliance.RecordingChanged{Recording: appliance.Recording{Conversation: 10}}, partSound | partHead | partCall},
 		"ticket":                {appliance.TicketOpened{}, 0},
 		"site":                  {appliance.SiteChanged{}, all &^ partLog},
 	} {
