@@ -1,9 +1,7 @@
 package sip_test
 
 import (
-	"bufio"
 	"context"
-	"net"
 	"net/netip"
 	"runtime"
 	"strings"
@@ -160,135 +158,6 @@ func versionOf(t *testing.T, m string) (v int) {
 	return v
 }
 
-func TestInviteWithoutOfferIsAgreedOnWithTheAck(t *testing.T) {
-	events := make(chan sip.Event, 9)
-	p := dial(t, listen(t, answer(t, events)))
-	p.send("INVITE", "", "")
-	if m := p.want("SIP/2.0 180"); strings.Contains(m, "v=0") {
-		t.Errorf("180 = %q, want no SDP", m)
-	}
-	if m := p.want("SIP/2.0 200"); !strings.Contains(m, "RTP/AVP 8 0 9 101\r\n") {
-		t.Errorf("offer = %q, want both codecs and digits", m)
-	}
-	p.ack(strings.Replace(offer, "8 0 101", "0 101", 1))
-	want := media.Stream{Remote: netip.MustParseAddrPort("127.0.0.1:40000"), Codec: media.PCMU, Event: 101, Sends: true, Hears: true}
-	if e := wait(t, events); e != (sip.Reoffer{Stream: want}) {
-		t.Errorf("event = %+v, want %+v", e, want)
-	}
-	p.cseq++
-	p.send("INVITE", "", "")
-	p.want("SIP/2.0 200")
-	p.ack(offer)
-	want.Codec, want.Payload = media.PCMA, 8
-	if e := wait(t, events); e != (sip.Reoffer{Stream: want}) {
-		t.Errorf("event = %+v, want %+v", e, want)
-	}
-	p.bye()
-}
-
-func TestUselessAnswerInAckEndsTheCall(t *testing.T) {
-	events := make(chan sip.Event, 9)
-	p := dial(t, listen(t, answer(t, events)))
-	p.send("INVITE", "", "")
-	p.want("SIP/2.0 180")
-	p.want("SIP/2.0 200")
-	p.ack("")
-	p.ok(p.want("BYE "))
-	if e := wait(t, events); e != (sip.HungUp{}) {
-		t.Errorf("event = %#v, want HungUp", e)
-	}
-}
-
-func TestAnswerIsRepeatedUntilAcknowledged(t *testing.T) {
-	p := dial(t, listen(t, answer(t, nil), func(c *sip.Config) { c.Limits.T1 = 10 * time.Millisecond }))
-	p.send("INVITE", sdpType, offer)
-	p.want("SIP/2.0 180")
-	first := p.want("SIP/2.0 200")
-	if second := p.want("SIP/2.0 200"); second != first {
-		t.Errorf("repeated answer = %q, want %q", second, first)
-	}
-	p.ack("")
-	for p.next(50*time.Millisecond) != "" { // those under way
-	}
-	p.silent(200 * time.Millisecond)
-	p.bye()
-}
-
-func TestAnswerWithoutAckEndsInBye(t *testing.T) {
-	const t1 = 2 * time.Millisecond
-	var answered time.Time
-	events := make(chan sip.Event, 9)
-	p := dial(t, listen(t, func(_ context.Context, c *sip.Call) {
-		sdp, _, _ := c.Negotiate(local)
-		answered = time.Now()
-		if err := c.Answer(sdp); err != nil {
-			t.Errorf("Answer = %v", err)
-		}
-		for e := range c.Events() {
-			events <- e
-		}
-	}, func(c *sip.Config) { c.Limits.T1 = t1 }))
-	p.send("INVITE", sdpType, offer)
-	for {
-		m := p.next(3 * time.Second)
-		if strings.HasPrefix(m, "BYE ") {
-			p.ok(m)
-			break
-		}
-		if !strings.HasPrefix(m, "SIP/2.0 200") {
-			t.Fatalf("got %q, want 200s and a BYE", m)
-		}
-	}
-	if e := wait(t, events); e != (sip.Unacknowledged{}) {
-		t.Errorf("event = %#v, want Unacknowledged", e)
-	}
-	if waited := time.Since(answered); waited < 64*t1 {
-		t.Errorf("BYE came after %v, want 64*T1 = %v at least", waited, 64*t1)
-	}
-}
-
-func TestAnswerReturnsBeforeItsAckAndTellsWhenItCame(t *testing.T) {
-	returned, events := make(chan error), make(chan sip.Event, 9)
-	p := dial(t, listen(t, func(_ context.Context, c *sip.Call) {
-		sdp, _, _ := c.Negotiate(local)
-		returned <- c.Answer(sdp)
-		for e := range c.Events() {
-			events <- e
-		}
-	}))
-	p.send("INVITE", sdpType, offer)
-	p.want("SIP/2.0 200")
-	if err := wait(t, returned); err != nil {
-		t.Errorf("Answer = %v before the ACK", err)
-	}
-	p.cseq++
-	p.send("INFO", "Content-Type: application/dtmf\n", "5")
-	p.want("SIP/2.0 200")
-	if e, ok := wait(t, events).(sip.Digit); !ok || e.Key != '5' {
-		t.Errorf("event before the ACK = %#v, want digit 5", e)
-	}
-	p.cseq--
-	p.ack("")
-	if e := wait(t, events); e != (sip.Confirmed{}) {
-		t.Errorf("event after the ACK = %#v, want Confirmed", e)
-	}
-	p.cseq++
-	p.bye()
-}
-
-func TestHangupBeforeTheAckWaitsForIt(t *testing.T) {
-	p := dial(t, listen(t, func(ctx context.Context, c *sip.Call) {
-		sdp, _, _ := c.Negotiate(local)
-		_ = c.Answer(sdp)
-		_ = c.Hangup(ctx)
-	}))
-	p.send("INVITE", sdpType, offer)
-	p.want("SIP/2.0 200")
-	p.silent(100 * time.Millisecond)
-	p.ack("")
-	p.ok(p.want("BYE "))
-}
-
 func TestRepeatedInviteIsOneCall(t *testing.T) {
 	calls := make(chan string, 9)
 	p := dial(t, listen(t, func(ctx context.Context, c *sip.Call) {
@@ -351,27 +220,6 @@ func TestGapInNumbersIsWaitedForBriefly(t *testing.T) {
 	p.bye()
 }
 
-func TestReinviteThatOvertookTheAckWaits(t *testing.T) {
-	events := make(chan sip.Event, 9)
-	p := dial(t, listen(t, answer(t, events), func(c *sip.Config) { c.Limits.Reorder = time.Second }))
-	p.send("INVITE", sdpType, offer)
-	p.want("SIP/2.0 180")
-	p.want("SIP/2.0 200")
-	p.cseq = 2
-	p.send("INVITE", sdpType, offer+"a=inactive\n")
-	p.cseq = 1
-	p.ack("")
-	if got := header(p.want("SIP/2.0 200"), "CSeq"); got != "2 INVITE" {
-		t.Errorf("CSeq = %q, want 2 INVITE", got)
-	}
-	p.cseq = 2
-	p.ack("")
-	if e, ok := wait(t, events).(sip.Reoffer); !ok || e.Stream.Sends || e.Stream.Hears {
-		t.Errorf("event = %+v, want an inactive stream", e)
-	}
-	p.bye()
-}
-
 // hangUpOn makes calls that are hung up when something comes from c.
 func hangUpOn(c <-chan struct{}) handler {
 	return func(ctx context.Context, call *sip.Call) {
@@ -379,77 +227,6 @@ func hangUpOn(c <-chan struct{}) handler {
 		_ = call.Answer(sdp)
 		<-c
 		_ = call.Hangup(ctx)
-	}
-}
-
-func TestByeGoesToTheLatestContact(t *testing.T) {
-	hang := make(chan struct{}, 1)
-	p := dial(t, listen(t, hangUpOn(hang)))
-	p.send("INVITE", sdpType, offer)
-	p.want("SIP/2.0 200")
-	p.ack("")
-	moved, err := net.ListenPacket("udp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = moved.Close() }()
-	p.cseq++
-	p.branch = "z9hG4bKmoved"
-	p.raw(strings.Replace(p.request("INVITE", sdpType, offer), "Contact: <sip:caller@"+p.self, "Contact: <sip:moved@"+moved.LocalAddr().String(), 1))
-	p.want("SIP/2.0 200")
-	p.ack("")
-	hang <- struct{}{}
-	buf := make([]byte, 9999)
-	_ = moved.SetReadDeadline(time.Now().Add(3 * time.Second))
-	n, _, err := moved.ReadFrom(buf)
-	if got, want := string(buf[:n]), "BYE sip:moved@"+moved.LocalAddr().String()+" SIP/2.0\r\n"; err != nil || !strings.HasPrefix(got, want) {
-		t.Fatalf("at the new contact: %q, %v, want %q", got, err, want)
-	}
-	p.ok(string(buf[:n]))
-}
-
-func TestChallengedByeIsNotTriedAgain(t *testing.T) {
-	hang := make(chan struct{}, 1)
-	p := dial(t, listen(t, hangUpOn(hang)))
-	p.send("INVITE", sdpType, offer)
-	p.want("SIP/2.0 200")
-	p.ack("")
-	hang <- struct{}{}
-	bye := p.want("BYE ")
-	p.answer(bye, "401 Unauthorized", `WWW-Authenticate: Digest realm="pbx", nonce="x", algorithm=MD5`+"\n")
-	p.silent(200 * time.Millisecond)
-}
-
-func TestByeFollowsTheRouteSet(t *testing.T) {
-	hang := make(chan struct{}, 1)
-	p := dial(t, listen(t, hangUpOn(hang)))
-	p.send("INVITE", "Record-Route: <sip:"+p.self+";lr>, <sip:second.example;lr>\n"+sdpType, offer)
-	p.want("SIP/2.0 200")
-	p.ack("")
-	hang <- struct{}{}
-	bye := p.want("BYE sip:caller@" + p.self)
-	var routes []string
-	for line := range strings.Lines(bye) {
-		if r, ok := strings.CutPrefix(line, "Route: "); ok {
-			routes = append(routes, strings.TrimSpace(r))
-		}
-	}
-	if got, want := strings.Join(routes, " "), "<sip:"+p.self+";lr> <sip:second.example;lr>"; got != want {
-		t.Errorf("routes = %q, want %q", got, want)
-	}
-	p.ok(bye)
-}
-
-func TestByeGoesBackWhereTheContactIsNobodysOfOurs(t *testing.T) {
-	for _, contact := range []string{"sip:a@192.0.2.77:5060", "sip:a@some.where.invalid", "sip:a@127.6.6.6"} {
-		hang := make(chan struct{}, 1)
-		p := dial(t, listen(t, hangUpOn(hang)))
-		p.branch = "z9hG4bKastray"
-		p.raw(strings.Replace(p.request("INVITE", sdpType, offer), "Contact: <sip:caller@"+p.self, "Contact: <"+contact, 1))
-		p.want("SIP/2.0 200")
-		p.ack("")
-		hang <- struct{}{}
-		p.ok(p.want("BYE " + contact))
 	}
 }
 
@@ -480,38 +257,6 @@ func TestCallOverTCP(t *testing.T) {
 	q.ack("")
 	q.bye()
 	hang <- struct{}{}
-}
-
-func TestByeOverTCPCallsBackWhereTheConnectionIsGone(t *testing.T) {
-	hang := make(chan struct{}, 1)
-	b := listen(t, hangUpOn(hang))
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = l.Close() }()
-	p := dialTCP(t, b)
-	p.branch = "z9hG4bKback"
-	p.raw(strings.Replace(p.request("INVITE", sdpType, offer), "sip:caller@"+p.self, "sip:caller@"+l.Addr().String()+";transport=tcp", 1))
-	p.want("SIP/2.0 200")
-	p.ack("")
-	p.cseq++
-	p.send("OPTIONS", "", "") // after which the ACK has been read
-	p.want("SIP/2.0 200")
-	_ = p.conn.Close()
-	for gone := time.Now().Add(10 * time.Second); b.Connections() > 0; time.Sleep(time.Millisecond) {
-		if time.Now().After(gone) {
-			t.Fatal("the connection that was closed still counts")
-		}
-	}
-	hang <- struct{}{}
-	conn, err := l.Accept()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = conn.Close() }()
-	p.conn, p.stream = conn, bufio.NewReader(conn)
-	p.ok(p.want("BYE sip:caller@" + l.Addr().String()))
 }
 
 func TestCallThatWasGivenUpCannotBeAnswered(t *testing.T) {
@@ -548,19 +293,6 @@ func TestStoppingServerRefusesWhatIsUndecided(t *testing.T) {
 	if m := p.want("SIP/2.0 503"); header(m, "Retry-After") == "" {
 		t.Errorf("reply = %q, want Retry-After", m)
 	}
-}
-
-func TestEarlyByeEndsTheInvite(t *testing.T) {
-	p := dial(t, listen(t, func(ctx context.Context, c *sip.Call) {
-		_ = c.Ring()
-		<-c.Events()
-	}))
-	p.send("INVITE", sdpType, offer)
-	p.tag = toTag(p.want("SIP/2.0 180"))
-	p.cseq++
-	p.send("BYE", "", "")
-	p.want("SIP/2.0 200")
-	p.want("SIP/2.0 487")
 }
 
 func TestCancelThatComesAfterTheAnswerChangesNothing(t *testing.T) {

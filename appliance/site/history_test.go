@@ -1,0 +1,98 @@
+package site
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestChangeIsKeptAndTakenBack(t *testing.T) {
+	p := newPlot(t)
+	q := p.queue("Orders")
+	q.Target = time.Minute
+	if _, err := p.SaveQueue(t.Context(), 5, q); err != nil {
+		t.Fatal(err)
+	}
+	what := "queue/" + q.ID.String()
+	kept, err := p.History(t.Context(), what)
+	if err != nil || len(kept) != 2 {
+		t.Fatalf("history %v, %v, want two changes", kept, err)
+	}
+	if kept[0].By != 5 || kept[0].What != what {
+		t.Errorf("the newest is %+v", kept[0])
+	}
+	if err := p.Revert(t.Context(), 6, kept[0]); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := p.Queue(t.Context(), "Orders"); err != nil || got.Target != 0 {
+		t.Errorf("target %s, %v, want it as before", got.Target, err)
+	}
+	if err := p.Revert(t.Context(), 6, kept[1]); !errors.Is(err, ErrNoBefore) {
+		t.Errorf("to take its making back: %v, want %v", err, ErrNoBefore)
+	}
+	if kept, err = p.History(t.Context(), "queue/"); err != nil || len(kept) != 3 {
+		t.Errorf("history %v, %v, want the revert in it", kept, err)
+	}
+}
+
+func TestHistoryOfTreesAndHoursAndSettingsIsTakenBack(t *testing.T) {
+	p := newPlot(t)
+	p.queue("Orders")
+	ctx := t.Context()
+	better := tree + "# better\n"
+	closed := workdays("Shop")
+	closed.Week = nil
+	private := Defaults()
+	private.Mail = MailServer{Host: "h", Port: 25, TLS: TLSStart, Login: "l", Password: "pass-word", From: "a@b.cz"}
+	public := private
+	public.Name = "Hobla"
+	for _, err := range []error{
+		second(p.SaveTree(ctx, 0, "main", tree)), second(p.SaveTree(ctx, 0, "main", better)),
+		p.SaveCalendar(ctx, 0, workdays("Shop")), p.SaveCalendar(ctx, 0, closed),
+		p.SaveSettings(ctx, 0, private), p.SaveSettings(ctx, 0, public),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, what := range []string{"tree/main", "hours/Shop", "settings"} {
+		kept, err := p.History(ctx, what)
+		if err != nil || len(kept) != 2 {
+			t.Fatalf("%s: %v, %v", what, kept, err)
+		}
+		if strings.Contains(string(kept[0].Before)+string(kept[0].After), "pass-word") {
+			t.Errorf("%s: the history holds the password", what)
+		}
+		if err := p.Revert(ctx, 0, kept[0]); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if all, err := p.Trees(ctx); err != nil || all["main"] != tree {
+		t.Errorf("tree %q, %v", all["main"], err)
+	}
+	if !p.Open("Shop", noon) {
+		t.Error("the hours are still those without days")
+	}
+	if got, err := p.Settings(ctx); err != nil || got != private {
+		t.Errorf("settings %+v, %v, want %+v", got, err, private)
+	}
+}
+
+func TestHistoryKeepsTheNewestChanges(t *testing.T) {
+	p := newPlot(t)
+	q := p.queue("Orders")
+	for i := range historyKept + 5 {
+		q.Target = time.Duration(i+1) * time.Second
+		if _, err := p.SaveQueue(t.Context(), 0, q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kept, err := p.History(t.Context(), "queue/"+q.ID.String())
+	if err != nil || len(kept) != historyKept {
+		t.Fatalf("%d changes, %v, want %d", len(kept), err, historyKept)
+	}
+	if !strings.Contains(string(kept[0].After), "55000000000") {
+		t.Errorf("the newest is %s", kept[0].After)
+	}
+}

@@ -1,0 +1,143 @@
+package site
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+	"cordboard/ivr/prompt"
+)
+
+func TestEverySettingComesBackAsItWasSaved(t *testing.T) {
+	p := newPlot(t)
+	want := Settings{
+		Name: "Hobla", Region: "PL", Language: appliance.Polish,
+		Mail:            MailServer{Host: "mail.example.com", Port: 465, TLS: TLSAlways, Login: "box", Password: "secret", From: "box@example.com"},
+		Voices:          Voices{prompt.Voice{Name: "cs+f1", Speed: 140}, prompt.Voice{Name: "pl+f1", Speed: 141}, prompt.Voice{Name: "en-us", Speed: 142}},
+		ReserveBrackets: false, AllAway: Offline, LoginIdle: time.Hour, LoginLasts: 25 * time.Hour,
+	}
+	defaults, all := Defaults(), want
+	for i, f := range fields(&all, p.key) {
+		if f.value.write() == fields(&defaults, p.key)[i].value.write() {
+			t.Errorf("%s is the default: the test proves nothing about it", f.key)
+		}
+	}
+	if err := p.SaveSettings(t.Context(), 0, want); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := p.Settings(t.Context()); err != nil || got != want {
+		t.Errorf("got %+v, %v, want %+v", got, err, want)
+	}
+	if n := p.changes(); n != 1 {
+		t.Errorf("told %d times, want once", n)
+	}
+	if err := p.SaveSettings(t.Context(), 0, want); err != nil || p.changes() != 0 {
+		t.Errorf("the same again: %v, or told", err)
+	}
+}
+
+func TestMailPasswordIsStoredSealed(t *testing.T) {
+	p := newPlot(t)
+	stored := func() (text string) {
+		err := p.store.Read(t.Context(), func(v *sqlite.View) (err error) {
+			text, _, err = v.Setting("site.mail.password")
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	if err := p.store.Write(t.Context(), func(tx *sqlite.Tx) error {
+		return errors.Join(tx.SetSetting("site.mail.password", "old-secret"), tx.SetSetting("site.mail.host", "h"))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := p.Settings(t.Context()); err != nil || got.Mail.Password != "old-secret" {
+		t.Errorf("an older box's password is read as %q, %v", got.Mail.Password, err)
+	}
+	if err := p.SealSecrets(t.Context()); err != nil || strings.Contains(stored(), "old-secret") {
+		t.Errorf("sealed: %v, stored %q", err, stored())
+	}
+	if got, err := p.Settings(t.Context()); err != nil || got.Mail.Password != "old-secret" {
+		t.Errorf("after it was sealed the password is %q, %v", got.Mail.Password, err)
+	}
+	again := Defaults()
+	again.Mail = MailServer{Host: "h", Port: 25, TLS: TLSStart, Login: "l", Password: "new-secret", From: "a@b.cz"}
+	if err := p.SaveSettings(t.Context(), 0, again); err != nil || strings.Contains(stored(), "new-secret") {
+		t.Errorf("saved: %v, stored %q", err, stored())
+	}
+	// A store without its key tells nothing, and the box works on.
+	stranger := New(Deps{Store: p.store})
+	if got, err := stranger.Settings(t.Context()); err != nil || got.Mail.Password != "" || got.Mail.Host != "h" {
+		t.Errorf("without the key: %q at %q, %v", got.Mail.Password, got.Mail.Host, err)
+	}
+}
+
+func TestSettingThatCannotBeReadCountsAsItsDefault(t *testing.T) {
+	p := newPlot(t)
+	err := p.store.Write(t.Context(), func(tx *sqlite.Tx) error {
+		return errors.Join(tx.SetSetting("site.login-idle", "long"), tx.SetSetting("site.region", "PL"))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := p.Settings(t.Context())
+	if err != nil || got.LoginIdle != Defaults().LoginIdle || got.Region != "PL" {
+		t.Errorf("got a sign-in of %s in %s, %v", got.LoginIdle, got.Region, err)
+	}
+}
+
+func TestWrongSettingIsRefusedAndTheOldOneStays(t *testing.T) {
+	p := newPlot(t)
+	for rule, c := range map[string]struct {
+		spoil func(*Settings)
+		want  error
+	}{
+		"region":         {func(s *Settings) { s.Region = "XX" }, ErrRegion},
+		"language":       {func(s *Settings) { s.Language = "de" }, ErrLanguage},
+		"all away":       {func(s *Settings) { s.AllAway = Open }, ErrAllAway},
+		"idle too long":  {func(s *Settings) { s.LoginIdle = s.LoginLasts + 1 }, ErrLoginTimes},
+		"mail port":      {func(s *Settings) { s.Mail = MailServer{Host: "h", TLS: TLSNone, From: "a@b.cz"} }, ErrMailPort},
+		"mail host":      {func(s *Settings) { s.Mail.Host = "smtp://h" }, ErrMailHost},
+		"mail sender":    {func(s *Settings) { s.Mail.Host = "h" }, ErrMailFrom},
+		"mail TLS":       {func(s *Settings) { s.Mail = MailServer{Host: "h", Port: 25, TLS: "ssl"} }, ErrMailTLS},
+		"clear password": {func(s *Settings) { s.Mail = MailServer{Host: "h", Port: 25, TLS: TLSNone, From: "a@b.cz", Login: "x"} }, ErrMailLogin},
+		"name":           {func(s *Settings) { s.Name = strings.Repeat("x", 61) }, ErrName},
+	} {
+		s := Defaults()
+		c.spoil(&s)
+		if err := p.SaveSettings(t.Context(), 0, s); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", rule, err, c.want)
+		}
+	}
+	if got, err := p.Settings(t.Context()); err != nil || got != Defaults() {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
+func TestAllThatIsWrongIsSaidAtOnceAndByField(t *testing.T) {
+	p := newPlot(t)
+	bad := Defaults()
+	bad.Region, bad.Mail = "XX", MailServer{Host: "smtp://h", TLS: TLSNone, Login: "x", From: "nobody"}
+	_, queue := p.SaveQueue(t.Context(), 0, appliance.Queue{Target: -1})
+	_, entry := p.SaveEntryPoint(t.Context(), 0, appliance.EntryPoint{Channel: appliance.Phone, Phone: appliance.PhoneEntry{Number: "one"}})
+	for what, c := range map[string]struct {
+		err  error
+		want []string
+	}{
+		"settings":    {p.SaveSettings(t.Context(), 0, bad), []string{"from", "host", "port", "region", "tls"}},
+		"queue":       {queue, []string{"name", "offer", "target"}},
+		"entry point": {entry, []string{"language", "name", "number", "queue"}},
+	} {
+		flaws, _ := errors.AsType[appliance.Flaws](c.err)
+		if got := slices.Sorted(maps.Keys(flaws)); !slices.Equal(got, c.want) {
+			t.Errorf("%s: flaws in %q, want %q", what, got, c.want)
+		}
+	}
+}
