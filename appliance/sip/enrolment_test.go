@@ -4,6 +4,8 @@ import (
 	"math/rand/v2"
 	"testing"
 	"time"
+
+	wire "github.com/emiago/sipgo/sip"
 )
 
 func TestRegistrationIsRefreshedBeforeItIsOver(t *testing.T) {
@@ -88,6 +90,28 @@ func TestNoHistoryMakesAskingFast(t *testing.T) {
 		}
 		if asked > int(24*time.Hour/shortestWait) {
 			t.Fatalf("asked %d times in a day", asked)
+		}
+	}
+}
+
+func TestExpiryIsReadFromOurContactHoweverItIsWritten(t *testing.T) {
+	for name, c := range map[string]struct {
+		fields string
+		want   time.Duration
+	}{
+		"plain":                     {"Contact: <sip:cordboard@192.0.2.1:5060>;expires=60\r\n", time.Minute},
+		"behind another":            {"Contact: <sip:x@192.0.2.9>;expires=5, <sip:cordboard@192.0.2.1:5060>;expires=60\r\n", time.Minute},
+		"behind a name with commas": {"Contact: \"a, b;expires=7\" <sip:cordboard@192.0.2.1:5060>;q=0.5;expires=60\r\n", time.Minute},
+		"in its own field":          {"Contact: <sip:cordboard@192.0.2.1:5060>\r\nExpires: 90\r\n", 90 * time.Second},
+		"nowhere":                   {"Contact: <sip:cordboard@192.0.2.1:5060>\r\n", usualExpiry},
+	} {
+		m, err := wire.ParseMessage([]byte("SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKx\r\nFrom: <sip:a@b>;tag=1\r\n" +
+			"To: <sip:a@b>;tag=2\r\nCall-ID: x\r\nCSeq: 1 REGISTER\r\n" + c.fields + "Content-Length: 0\r\n\r\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := granted(m.(*wire.Response), "192.0.2.1:5060"); got != c.want {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 	}
 }

@@ -113,6 +113,10 @@ func (t refresh) question(standing bool) []field {
 // due is how long after a refresh the next one goes out (section 10).
 func (t refresh) due() time.Duration { return t.Every / 2 }
 
+// again is how long after a refresh that was refused the next one goes out: soon
+// enough for another before the end.
+func (t refresh) again() time.Duration { return t.Every / 16 }
+
 // end is how long after the last refresh a session is hung up (section 10).
 func (t refresh) end() time.Duration { return t.Every - min(32*time.Second, t.Every/3) }
 

@@ -71,17 +71,10 @@ const ownContact = "cordboard"
 // 10.2.4): others may stand beside it.
 func granted(res *wire.Response, self string) time.Duration {
 	usual := secondsOf(res, "expires", usualExpiry)
-	for _, h := range res.GetHeaders("contact") {
-		for _, one := range strings.Split(h.Value(), ",") {
-			if !strings.Contains(one, ownContact+"@"+self) {
-				continue
-			}
-			_, after, found := strings.Cut(strings.ToLower(one), ";expires=")
-			if !found {
-				return usual
-			}
-			digits, _, _ := strings.Cut(after, ";")
-			return orUsual(digits, usual)
+	for _, a := range addressesOf(res, "contact") {
+		if strings.Contains(a.uri, ownContact+"@"+self) {
+			expires, _ := a.params.value("expires")
+			return orUsual(expires, usual)
 		}
 	}
 	return usual

@@ -236,7 +236,11 @@ func (c *Call) granted(w *wish, res *wire.Response) {
 // refused lets all be as it was before a wish.
 func (c *Call) refused(w *wish, err error) {
 	c.restore(w)
-	c.loop.trying = nil
+	l := &c.loop
+	l.trying = nil
+	if l.refresh.Ours && l.clock.running(sessionOver) && !l.clock.running(refreshDue) {
+		l.clock.set(refreshDue, l.refresh.again()) // it was to refresh the session too
+	}
 	w.reply <- err
 	c.pursue()
 }

@@ -71,6 +71,7 @@ func (c *Call) dropHeld() {
 	if r := l.referral; r != nil {
 		held = append(held, r.in)
 		l.referral = nil
+		l.clock.stop(referralStale)
 	}
 	for _, in := range held {
 		c.reply(in, 481, "Call/Transaction Does Not Exist")

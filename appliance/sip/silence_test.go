@@ -59,6 +59,33 @@ func TestSessionEndsToTheSecondWhenTheOtherSideDoesNotRefreshIt(t *testing.T) {
 	})
 }
 
+// within is done in a call's loop.
+type within func(c *Call)
+
+func (do within) open(c *Call) { do(c) }
+
+func TestRefreshThatIsRefusedIsTriedAgainBeforeTheSessionEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := carried(t, refresh{Every: 90 * time.Second, Ours: true})
+		next := make(chan time.Time)
+		err := c.post(within(func(c *Call) {
+			l := &c.loop
+			l.clock.stop(refreshDue) // as it is once the refresh has gone out
+			l.trying = &wish{refresh: true, session: l.session, reply: make(chan error, 1)}
+			c.refused(l.trying, &Refused{Status: 500})
+			next <- l.clock.at[refreshDue]
+		}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if in := time.Until(<-next); in <= 0 || in >= 60*time.Second-45*time.Second {
+			t.Errorf("tried again in %v, want before the session ends", in)
+		}
+		_ = c.Hangup(t.Context())
+		<-c.over
+	})
+}
+
 // noted is a connection that notes the start lines of what goes out.
 type noted struct {
 	nowhere

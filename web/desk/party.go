@@ -22,7 +22,7 @@ type party struct {
 	Aside    bool // he could be taken into the call
 }
 
-// others are those at a call besides contact and reader.
+// parties are those at a call besides contact and reader.
 func (w *writer) parties(s call.Standing) []party {
 	var all []party
 	for _, p := range s.Parties {
