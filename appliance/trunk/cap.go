@@ -9,7 +9,8 @@ import (
 // Caps bound how many calls go out, so that whoever gets hold of a sign-in, or
 // of the exchange's trust, does little harm. Zero: no bound.
 type Caps struct {
-	// Hour and Day are an operator's, All those of the whole box in a day.
+	// Hour and Day are an operator's, All those of the whole box in a day, with
+	// those that trees make.
 	Hour int `json:"hour,omitempty"`
 	Day  int `json:"day,omitempty"`
 	All  int `json:"all,omitempty"`
@@ -21,7 +22,7 @@ type Caps struct {
 var UsualCaps = Caps{Hour: 60, Day: 300, All: 3000, Abroad: 50}
 
 // Beyond says which cap stands in the way of one more call, given those of the
-// last day. Help may always be called.
+// last day; a call without an operator is a tree's. Help may always be called.
 func (c Caps) Beyond(n Number, o appliance.OperatorID, country string, past []appliance.Dialled, now time.Time) error {
 	if n.Kind != Public {
 		return nil
@@ -36,7 +37,7 @@ func (c Caps) Beyond(n Number, o appliance.OperatorID, country string, past []ap
 		if d.Country == n.Country {
 			abroad++
 		}
-		if d.Operator != o {
+		if d.Operator != o || o == 0 {
 			continue
 		}
 		day++

@@ -3,6 +3,7 @@ package trunk
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -137,6 +138,7 @@ func (t *Trunks) Watch(ctx context.Context, with Exchanges) error {
 			continue
 		case <-timer.C:
 		}
+		t.drop()
 		var round sync.WaitGroup
 		for _, one := range t.config.Load().Trunks {
 			if one.Out != nil {
@@ -146,6 +148,17 @@ func (t *Trunks) Watch(ctx context.Context, with Exchanges) error {
 		round.Wait()
 		timer.Reset(everyRound)
 	}
+}
+
+// drop forgets what was learnt of exchanges that are asked no more.
+func (t *Trunks) drop() {
+	asked := map[string]bool{}
+	for _, one := range t.config.Load().Trunks {
+		asked[one.Name] = one.Out != nil
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	maps.DeleteFunc(t.standings, func(name string, _ Standing) bool { return !asked[name] })
 }
 
 // exchange is that of a trunk that has one.

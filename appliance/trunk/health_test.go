@@ -132,4 +132,11 @@ func TestCallsGoByTheOtherTrunkWhileAnExchangeIsSilentAndReturnToIt(t *testing.T
 	if got := best().Port(); got != 5061 {
 		t.Errorf("when it is back the best way is %d", got)
 	}
+	if err := ts.SaveText(t.Context(), `{"calls":9,"trunks":[{"name":"second","sources":["192.0.2.2"],"transport":"udp","identity":"from"}]}`); err != nil {
+		t.Fatal(err)
+	}
+	round(pbxs{})
+	if s := ts.Standing("second"); s.Health != trunk.Unknown {
+		t.Errorf("an exchange that is asked no more stands at %+v", s)
+	}
 }

@@ -133,6 +133,13 @@ func TestCapsCountWhatTheyAreAbout(t *testing.T) {
 			t.Errorf("%s: got %v, want %v", name, err, c.want)
 		}
 	}
+	tree := past(5000, time.Minute, 0, "CZ")
+	if err := (Caps{Hour: 60, Day: 300}).Beyond(Number{Kind: Public, Country: "CZ"}, 0, "CZ", tree, now); err != nil {
+		t.Errorf("a tree's call, which is no operator's: %v, want nil", err)
+	}
+	if err := (Caps{All: 3000}).Beyond(Number{Kind: Public, Country: "CZ"}, 0, "CZ", tree, now); !errors.Is(err, ErrBoxCap) {
+		t.Errorf("a tree's call beyond the box's cap: %v, want ErrBoxCap", err)
+	}
 	if err := (Caps{}).Beyond(abroad, 7, "CZ", past(5000, time.Minute, 7, "PL"), now); err != nil {
 		t.Errorf("caps of zero bound: %v", err)
 	}
@@ -225,6 +232,11 @@ func TestCapsOutliveARestart(t *testing.T) {
 		}
 		_, err = trunks.Ways(context.Background(), 7, dialled, "CZ", appliance.EntryPoint{})
 		return err
+	}
+	for range 3 { // which no cap is about
+		if err := call("31"); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for range 2 {
 		if err := call("541230800"); err != nil {
