@@ -24,7 +24,7 @@ type Conversation struct {
 	Call string
 	// Visitor is the SHA-256 of the visitor's token, for a chat.
 	Visitor []byte
-	Client  Client
+	Browser Browser
 
 	Parameters []Parameter
 
@@ -60,12 +60,12 @@ const (
 // Over tells whether nothing can be added to the exchange any more.
 func (s ConversationState) Over() bool { return s == Finished || s == Abandoned }
 
-// Client is what a visitor's browser told about itself.
-type Client struct {
-	Browser, System, Device string // "Firefox", "Windows", "desktop"
-	Country                 string // ISO 3166-1 alpha-2, or empty
-	Page, PageTitle         string // where he is now
-	Address                 string // the network address, for bans
+// Browser is what a visitor's browser told about itself.
+type Browser struct {
+	Name, System, Device string // "Firefox", "Windows", "desktop"
+	Country              string // ISO 3166-1 alpha-2, or empty
+	Page, PageTitle      string // where he is now
+	Address              string // the network address, for bans
 }
 
 // Parameter is a key and value on a conversation and where it came from.

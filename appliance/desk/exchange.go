@@ -90,10 +90,10 @@ func (x *exchange) tell(e appliance.Entry) error {
 }
 
 func (x *exchange) visited(page, title string) {
-	if x.State.Over() || x.Client.Page == page && x.Client.PageTitle == title {
+	if x.State.Over() || x.Browser.Page == page && x.Browser.PageTitle == title {
 		return
 	}
-	x.Client.Page, x.Client.PageTitle = page, title
+	x.Browser.Page, x.Browser.PageTitle = page, title
 	x.note(changed)
 }
 

@@ -23,7 +23,7 @@ type Opening struct {
 	// Visitor is the SHA-256 of a visitor's token. He has one conversation at
 	// a time: a second opening answers with the one that runs.
 	Visitor    []byte
-	Client     appliance.Client
+	Browser    appliance.Browser
 	Language   appliance.Language
 	Parameters []appliance.Parameter
 	// Message is the first one; without text there is none.
@@ -154,7 +154,7 @@ func (x *exchange) begin(o Opening, entry appliance.EntryPoint) error {
 		Channel: o.Channel, EntryPoint: entry.ID, State: appliance.InTree, Language: entry.Language,
 		Name: plain.Line(o.Name, fieldLimit), Phone: plain.Line(o.Phone, fieldLimit), Topic: plain.Line(o.Topic, fieldLimit),
 		Called: plain.Line(o.Called, fieldLimit), Call: o.Call,
-		Visitor: o.Visitor, Client: clipped(o.Client), Parameters: o.Parameters, Began: x.now,
+		Visitor: o.Visitor, Browser: clipped(o.Browser), Parameters: o.Parameters, Began: x.now,
 	}
 	if o.Language.Known() {
 		x.Language = o.Language
@@ -166,7 +166,7 @@ func (x *exchange) begin(o Opening, entry appliance.EntryPoint) error {
 	if x.Called != "" {
 		data["called"] = x.Called
 	}
-	e := appliance.Entry{Kind: appliance.EntryBegan, By: appliance.ByContact, Page: x.Client.Page, Data: data}
+	e := appliance.Entry{Kind: appliance.EntryBegan, By: appliance.ByContact, Page: x.Browser.Page, Data: data}
 	if o.dialler != nil {
 		x.Outbound = true
 		e.By, e.Operator, data["operator"] = appliance.ByOperator, o.dialler.ID, o.dialler.Name
@@ -177,10 +177,10 @@ func (x *exchange) begin(o Opening, entry appliance.EntryPoint) error {
 }
 
 // clipped is what a browser told, cut to what a browser tells.
-func clipped(c appliance.Client) appliance.Client {
-	for _, field := range []*string{&c.Browser, &c.System, &c.Device, &c.Country, &c.Address} {
+func clipped(b appliance.Browser) appliance.Browser {
+	for _, field := range []*string{&b.Name, &b.System, &b.Device, &b.Country, &b.Address} {
 		*field = plain.Line(*field, fieldLimit)
 	}
-	c.Page, c.PageTitle = plain.Clip(c.Page, pageLimit), plain.Line(c.PageTitle, titleLimit)
-	return c
+	b.Page, b.PageTitle = plain.Clip(b.Page, pageLimit), plain.Line(b.PageTitle, titleLimit)
+	return b
 }

@@ -14,8 +14,8 @@ const conversationColumns = `c.id, c.channel, c.entry_point, c.queue, c.contact,
 // The JSON shapes of a conversation's columns. They convert from and to the
 // nouns, so that a field that is added there is missed here.
 type (
-	clientJSON struct {
-		Browser   string `json:"browser,omitempty"`
+	browserJSON struct {
+		Name      string `json:"browser,omitempty"`
 		System    string `json:"system,omitempty"`
 		Device    string `json:"device,omitempty"`
 		Country   string `json:"country,omitempty"`
@@ -32,13 +32,13 @@ type (
 
 func scanConversation(row scanner) (appliance.Conversation, error) {
 	var c appliance.Conversation
-	var client clientJSON
+	var browser browserJSON
 	var parameters []parameterJSON
 	err := row.Scan(&c.ID, &c.Channel, refer(&c.EntryPoint), refer(&c.Queue), refer(&c.Contact), &c.State, &c.Language,
-		&c.Name, &c.Mail, &c.Phone, &c.Topic, &c.Called, &c.Outbound, &c.Call, &c.Visitor, fromJSON{&client}, fromJSON{&parameters},
+		&c.Name, &c.Mail, &c.Phone, &c.Topic, &c.Called, &c.Outbound, &c.Call, &c.Visitor, fromJSON{&browser}, fromJSON{&parameters},
 		instant{&c.Began}, instant{&c.Queued}, instant{&c.Joined}, instant{&c.Ended}, &c.EndedBy,
 		instant{&c.LastAt}, &c.LastText, &c.LastBy, &c.Unread, fromJSON{&c.Operators})
-	c.Client = appliance.Client(client)
+	c.Browser = appliance.Browser(browser)
 	for _, p := range parameters {
 		c.Parameters = append(c.Parameters, appliance.Parameter(p))
 	}
@@ -60,7 +60,7 @@ func grownArgs(c appliance.Conversation) []any {
 	return []any{
 		asJSON(parameters),
 		ref(c.Queue), ref(c.Contact), c.State, c.Language,
-		c.Name, c.Mail, c.Phone, c.Topic, asJSON(clientJSON(c.Client)),
+		c.Name, c.Mail, c.Phone, c.Topic, asJSON(browserJSON(c.Browser)),
 		micros(c.Queued), micros(c.Joined), micros(c.Ended), c.EndedBy,
 		micros(c.LastAt), c.LastText, c.LastBy, c.Unread, asJSON(list(c.Operators)),
 		fold(c.Name, c.Mail, c.Phone, c.Topic, c.Called, c.LastText),

@@ -118,13 +118,13 @@ func TestRoomIsCountedWithoutReadingConversations(t *testing.T) {
 			waiting++
 		}
 		if !c.State.Over() {
-			open = append(open, c.Client.Address)
+			open = append(open, c.Browser.Address)
 		}
 	}
 	var visitor appliance.Conversation
 	write(t, s, func(tx *Tx) (err error) {
 		visitor, err = tx.AddConversation(appliance.Conversation{
-			Channel: appliance.WebChat, State: appliance.Waiting, Began: noon, EntryPoint: 1, Client: appliance.Client{Address: "192.0.2.7"},
+			Channel: appliance.WebChat, State: appliance.Waiting, Began: noon, EntryPoint: 1, Browser: appliance.Browser{Address: "192.0.2.7"},
 		})
 		return err
 	})

@@ -23,7 +23,7 @@ func TestEveryNounReadsBackAsItWasWritten(t *testing.T) {
 	c = add(t, s, (*Tx).AddConversation, c)
 	back(t, s, c, func(v *View) (appliance.Conversation, error) { return v.Conversation(c.ID) })
 	c.State, c.Operators, c.Unread, c.Queued, c.Queue = appliance.Finished, nil, 7, time.Time{}, 0
-	c.Mail, c.Client = "another@example.org", appliance.Client{}
+	c.Mail, c.Browser = "another@example.org", appliance.Browser{}
 	c.Parameters = append(c.Parameters, appliance.Parameter{Key: "topic", Value: "orders", From: "tree"})
 	write(t, s, func(tx *Tx) error {
 		other := c // how it came stays as it was

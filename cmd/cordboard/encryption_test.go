@@ -138,7 +138,7 @@ func (b *box) visit(t *testing.T, forwarded string) string {
 	err = b.store.Read(t.Context(), func(v *sqlite.View) error {
 		list, err := v.Conversations(sqlite.ConversationFilter{Text: "Eva Malá", Limit: 1})
 		if err == nil && len(list) == 1 {
-			address = list[0].Client.Address
+			address = list[0].Browser.Address
 		}
 		return err
 	})

@@ -82,8 +82,8 @@ func (w *writer) visit(c appliance.Conversation, contact appliance.Contact) []fa
 	if c.Language.Known() {
 		add(t.Text("desk.card.language"), t.Text("language."+string(c.Language)))
 	}
-	add(t.Text("desk.card.browser"), joined(c.Client.Browser, c.Client.System, c.Client.Country))
-	add(t.Text("desk.card.page"), cmp.Or(c.Client.PageTitle, c.Client.Page))
+	add(t.Text("desk.card.browser"), joined(c.Browser.Name, c.Browser.System, c.Browser.Country))
+	add(t.Text("desk.card.page"), cmp.Or(c.Browser.PageTitle, c.Browser.Page))
 	return list
 }
 

@@ -215,7 +215,7 @@ func (w *writer) name(c appliance.Conversation, contact appliance.Contact) strin
 
 // meta is the row's third line: language, browser, system, country, entry.
 func (w *writer) meta(c appliance.Conversation) string {
-	parts := []string{string(c.Language), c.Client.Browser, c.Client.System, c.Client.Country, w.book.entries[c.EntryPoint].Name}
+	parts := []string{string(c.Language), c.Browser.Name, c.Browser.System, c.Browser.Country, w.book.entries[c.EntryPoint].Name}
 	return joined(parts...)
 }
 

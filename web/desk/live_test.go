@@ -401,7 +401,7 @@ func callIsMutedHeldAndKeyedByKeyboard(t *testing.T, b *peertest.Browser) {
 func nothingFromOutsideRunsOrLinksAway(t *testing.T, b *peertest.Browser) {
 	evil := `<img src=x onerror=alert(1)><script>alert(2)</script>"'><svg onload=alert(3)> javascript:alert(4) https://ok.example/<b>`
 	s, _, tab := atDesk(t, b, func(scene) string { return "/desk" })
-	c := s.activeSince(s.chat(evil, "Doprava", appliance.Client{Browser: evil, System: evil, Country: evil, Page: evil, PageTitle: evil}, appliance.Czech), s.ago(1, 0))
+	c := s.activeSince(s.chat(evil, "Doprava", appliance.Browser{Name: evil, System: evil, Country: evil, Page: evil, PageTitle: evil}, appliance.Czech), s.ago(1, 0))
 	c.Mail, c.Topic, c.Parameters = evil, evil, []appliance.Parameter{{Key: evil, Value: evil, From: evil}}
 	id := s.add(c, message(appliance.ByContact, 0, s.ago(0, 30), evil, evil))
 	tab.Go(s.url + "/desk/" + id.String())

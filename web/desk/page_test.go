@@ -34,7 +34,7 @@ func TestStreamTellsWhenItsPageOpensAndCloses(t *testing.T) {
 func TestLongNameEndsEarlyWhereRoomIsSmall(t *testing.T) {
 	s := newStand(t, appliance.English)
 	name := strings.Repeat("Maximiliana ", 9) + "Nováková"
-	id := s.add(s.activeSince(s.chat(name, "Doprava", appliance.Client{}, appliance.English), s.ago(1, 0)))
+	id := s.add(s.activeSince(s.chat(name, "Doprava", appliance.Browser{}, appliance.English), s.ago(1, 0)))
 	_, page := s.plain("jana").get("/desk/" + id.String())
 	for _, want := range []string{`aria-label="Write to ` + name + `"`, `placeholder="Write to Maximiliana Maximiliana Maximili…"`} {
 		if !strings.Contains(page, want) {

@@ -205,7 +205,7 @@ func TestRowNamesWhoWroteAndForgetsWhatIsRead(t *testing.T) {
 	if row := rowOf(second(jana.get(fmt.Sprintf("/desk/%d?tab=active", sc.aleksandra))), sc.aleksandra); strings.Contains(row, "unread") {
 		t.Errorf("the open row counts what its reader sees: %s", row)
 	}
-	c := s.chat("Petr Havlík", "Doprava", appliance.Client{}, appliance.Czech)
+	c := s.chat("Petr Havlík", "Doprava", appliance.Browser{}, appliance.Czech)
 	c.State, c.Began, c.Joined, c.Ended, c.EndedBy = appliance.Finished, s.ago(9, 0), s.ago(8, 0), s.ago(5, 0), appliance.ByContact
 	c.Operators, c.LastBy, c.LastText, c.LastAt = []appliance.OperatorID{s.jana.ID}, appliance.ByOperator, "Na shledanou", s.ago(5, 0)
 	var id appliance.ConversationID
@@ -231,14 +231,14 @@ func TestVisitorIsCalledAsHeSaysWhoeversMailHeGave(t *testing.T) {
 		_, page = s.plain("jana").get(fmt.Sprintf("/desk/%d?tab=active", id))
 		return rowOf(page, id), page[strings.Index(page, `id="card"`):]
 	}
-	row, card := add(s.chat("Petr Novák", "Doprava", appliance.Client{}, appliance.Czech))
+	row, card := add(s.chat("Petr Novák", "Doprava", appliance.Browser{}, appliance.Czech))
 	if !strings.Contains(row, "Petr Novák") || strings.Contains(row, "Veronika") {
 		t.Errorf("the row of who says that he is Petr: %s", row)
 	}
 	if !strings.Contains(card, `card-name">Veronika Malá`) || !strings.Contains(card, "Name given") || !strings.Contains(card, "Petr Novák") {
 		t.Error("the card does not say whose mail it is and who says that it is his")
 	}
-	row, card = add(s.chat("veronika malá", "Doprava", appliance.Client{}, appliance.Czech))
+	row, card = add(s.chat("veronika malá", "Doprava", appliance.Browser{}, appliance.Czech))
 	if !strings.Contains(row, "veronika malá") || strings.Contains(card, "Name given") {
 		t.Errorf("the same name is told twice; row %s", row)
 	}
@@ -412,7 +412,7 @@ func BenchmarkPage(b *testing.B) {
 	s := newStand(b, appliance.Polish)
 	sc := s.seed()
 	for range 60 {
-		s.add(waitingSince(s.chat("Ivana Procházková", "Reklamace", appliance.Client{Browser: "Firefox", System: "Windows"}, appliance.Czech), s.ago(1, 0)))
+		s.add(waitingSince(s.chat("Ivana Procházková", "Reklamace", appliance.Browser{Name: "Firefox", System: "Windows"}, appliance.Czech), s.ago(1, 0)))
 	}
 	jana := s.plain("jana")
 	path := fmt.Sprintf("/desk/%d?tab=waiting", sc.veronika)

@@ -59,10 +59,10 @@ func (s *stand) contact(name, mail, phone string) (c appliance.Contact) {
 	return c
 }
 
-func (s *stand) chat(name, queue string, client appliance.Client, l appliance.Language) appliance.Conversation {
+func (s *stand) chat(name, queue string, browser appliance.Browser, l appliance.Language) appliance.Conversation {
 	return appliance.Conversation{
 		Channel: appliance.WebChat, EntryPoint: s.entries["webchat"].ID, Queue: s.queues[queue].ID, Language: l,
-		Name: name, Topic: queue, Client: client,
+		Name: name, Topic: queue, Browser: browser,
 	}
 }
 
@@ -87,7 +87,7 @@ func (s *stand) seed() (sc scene) {
 	jana := s.jana.ID
 	veronika := s.contact("Veronika Malá", "v.mala@seznam.example", "+420 603 118 245")
 	s.earlier(veronika.ID)
-	c := s.activeSince(s.chat("Veronika Malá", "Doprava", appliance.Client{Browser: "Firefox", System: "Android", Country: "CZ", Page: "/doprava/vydejni-boxy", PageTitle: "Výdejní boxy"}, appliance.Czech), s.ago(13, 40))
+	c := s.activeSince(s.chat("Veronika Malá", "Doprava", appliance.Browser{Name: "Firefox", System: "Android", Country: "CZ", Page: "/doprava/vydejni-boxy", PageTitle: "Výdejní boxy"}, appliance.Czech), s.ago(13, 40))
 	c.Contact, c.Mail = veronika.ID, "v.mala@seznam.example"
 	c.Parameters = []appliance.Parameter{{Key: "Objednávka", Value: "24-11206", From: "form"}, {Key: "Dopravce", Value: "Zásilka Plus", From: "script"}}
 	sc.veronika = s.add(c,
@@ -99,7 +99,7 @@ func (s *stand) seed() (sc scene) {
 		message(appliance.ByContact, 0, s.ago(4, 20), "A dalo by se to přesměrovat na výdejní box? V 16 už nebudu doma.", "/doprava/vydejni-boxy"),
 		appliance.Entry{Kind: appliance.EntryNote, By: appliance.ByOperator, Operator: jana, At: s.ago(3, 0), Text: "Tomáš: přesměrovat jde jen do 15:00, stihneš to u dopravce?"},
 	)
-	c = s.activeSince(s.chat("Aleksandra Lis", "Zwroty", appliance.Client{Browser: "Chrome", System: "Windows", Country: "PL"}, appliance.Polish), s.ago(9, 2))
+	c = s.activeSince(s.chat("Aleksandra Lis", "Zwroty", appliance.Browser{Name: "Chrome", System: "Windows", Country: "PL"}, appliance.Polish), s.ago(9, 2))
 	sc.aleksandra = s.add(c, message(appliance.ByContact, 0, s.ago(1, 0), "Czy mogę odesłać bez pudełka?", "/zwroty"))
 	for _, w := range []struct {
 		c   appliance.Conversation
@@ -107,9 +107,9 @@ func (s *stand) seed() (sc scene) {
 		say string
 	}{
 		{s.call("", "+48 601 555 774", "Zwroty", appliance.Polish), s.ago(3, 41), ""},
-		{s.chat("Ivana Procházková", "Reklamace", appliance.Client{Browser: "Firefox", System: "Windows", Country: "CZ"}, appliance.Czech), s.ago(1, 35), "Vrtačka z balíku nejde zapnout, mám ji poslat zpátky celou i s kufrem?"},
-		{s.chat("", "Doprava", appliance.Client{Browser: "Chrome", System: "Android", Country: "CZ"}, appliance.Czech), s.ago(0, 40), "Kdy dorazí řidič?"},
-		{s.chat("Thomas Whitfield", "Objednávky", appliance.Client{Browser: "Safari", System: "iPhone", Country: "GB"}, appliance.English), s.ago(0, 7), "Do you ship the BD-18 set to Leeds?"},
+		{s.chat("Ivana Procházková", "Reklamace", appliance.Browser{Name: "Firefox", System: "Windows", Country: "CZ"}, appliance.Czech), s.ago(1, 35), "Vrtačka z balíku nejde zapnout, mám ji poslat zpátky celou i s kufrem?"},
+		{s.chat("", "Doprava", appliance.Browser{Name: "Chrome", System: "Android", Country: "CZ"}, appliance.Czech), s.ago(0, 40), "Kdy dorazí řidič?"},
+		{s.chat("Thomas Whitfield", "Objednávky", appliance.Browser{Name: "Safari", System: "iPhone", Country: "GB"}, appliance.English), s.ago(0, 7), "Do you ship the BD-18 set to Leeds?"},
 	} {
 		var log []appliance.Entry
 		if w.say != "" {
@@ -127,9 +127,9 @@ func (s *stand) earlier(contact appliance.ContactID) {
 		c    appliance.Conversation
 		text string
 	}{
-		{s.chat("Veronika Malá", "Doprava", appliance.Client{}, appliance.Czech), "Změna adresy doručení"},
+		{s.chat("Veronika Malá", "Doprava", appliance.Browser{}, appliance.Czech), "Změna adresy doručení"},
 		{s.call("Veronika Malá", "+420 603 118 245", "Objednávky", appliance.Czech), ""},
-		{s.chat("Veronika Malá", "Reklamace", appliance.Client{}, appliance.Czech), "Reklamace pilového listu"},
+		{s.chat("Veronika Malá", "Reklamace", appliance.Browser{}, appliance.Czech), "Reklamace pilového listu"},
 	} {
 		c := e.c
 		c.Contact, c.State, c.Began = contact, appliance.Finished, s.now.AddDate(0, -i-1, -3)

@@ -47,8 +47,8 @@ func (w *writer) page(c appliance.Conversation, e appliance.Entry) string {
 	if e.Page != "/" {
 		return e.Page
 	}
-	if c.Client.Page == e.Page && c.Client.PageTitle != "" {
-		return c.Client.PageTitle
+	if c.Browser.Page == e.Page && c.Browser.PageTitle != "" {
+		return c.Browser.PageTitle
 	}
 	if sites := w.book.entries[c.EntryPoint].Widget.Sites; len(sites) == 1 {
 		_, host, _ := strings.Cut(sites[0], "://")

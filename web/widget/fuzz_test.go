@@ -76,7 +76,7 @@ func (s *stand) bounded(t *testing.T) {
 			return err
 		}
 		c := list[0]
-		for _, text := range []string{c.Name, c.Mail, c.Topic, c.Client.Page, c.Client.PageTitle, c.Client.Browser, c.Client.System, c.Client.Address} {
+		for _, text := range []string{c.Name, c.Mail, c.Topic, c.Browser.Page, c.Browser.PageTitle, c.Browser.Name, c.Browser.System, c.Browser.Address} {
 			if len([]rune(text)) > 512 || strings.ContainsAny(text, "\x00\n\x1b") {
 				t.Fatalf("kept %q", text)
 			}

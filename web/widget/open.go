@@ -98,12 +98,12 @@ func (p *Pages) manned(ctx context.Context, e appliance.EntryPoint, f fields, to
 
 func opening(r *http.Request, e appliance.EntryPoint, f fields, topics []topic, t token, a netip.Addr) desk.Opening {
 	queue, name := queueOf(e, f, topics)
-	c := clientOf(r, a.String())
-	c.Page, c.PageTitle = f.Page, f.Title
+	browser := browserOf(r, a.String())
+	browser.Page, browser.PageTitle = f.Page, f.Title
 	return desk.Opening{
 		Channel: appliance.WebChat, EntryPoint: e.ID, Queue: queue,
 		Name: f.Name, Mail: f.Mail, Phone: f.Phone, Topic: name,
-		Visitor: t.hash(), Client: c, Language: web.Language(r.Context()),
+		Visitor: t.hash(), Browser: browser, Language: web.Language(r.Context()),
 		Message: desk.Message{Text: f.Text, Key: f.Key, Page: f.Page},
 	}
 }

@@ -88,25 +88,25 @@ func TestOneTopicAloneIsNoChoice(t *testing.T) {
 	}
 }
 
-func TestClientIsReadFromItsUserAgent(t *testing.T) {
-	for agent, want := range map[string]appliance.Client{
-		"Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0":                                                        {Browser: "Firefox", System: "Windows", Device: "desktop"},
-		"Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1": {Browser: "Safari", System: "iOS", Device: "phone"},
-		"Mozilla/5.0 (iPad; CPU OS 16_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/16.5 Mobile/15E148 Safari/604.1":          {Browser: "Safari", System: "iOS", Device: "tablet"},
-		"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/137.0.0.0 Safari/537.36 Edg/137.0.0.0":     {Browser: "Edge", System: "macOS", Device: "desktop"},
+func TestBrowserIsReadFromItsUserAgent(t *testing.T) {
+	for agent, want := range map[string]appliance.Browser{
+		"Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0":                                                        {Name: "Firefox", System: "Windows", Device: "desktop"},
+		"Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1": {Name: "Safari", System: "iOS", Device: "phone"},
+		"Mozilla/5.0 (iPad; CPU OS 16_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/16.5 Mobile/15E148 Safari/604.1":          {Name: "Safari", System: "iOS", Device: "tablet"},
+		"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/137.0.0.0 Safari/537.36 Edg/137.0.0.0":     {Name: "Edge", System: "macOS", Device: "desktop"},
 		strings.Repeat("(", 5000): {},
 	} {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
 		r.Header.Set("User-Agent", agent)
-		got := clientOf(r, "192.0.2.7")
+		got := browserOf(r, "192.0.2.7")
 		if got.Address != "192.0.2.7" {
 			t.Errorf("%s: address %q", agent, got.Address)
 		}
-		if want.Browser != "" && (got.Browser != want.Browser || got.System != want.System || got.Device != want.Device) {
-			t.Errorf("%s: got %s, %s, %s, want %s, %s, %s", agent, got.Browser, got.System, got.Device, want.Browser, want.System, want.Device)
+		if want.Name != "" && (got.Name != want.Name || got.System != want.System || got.Device != want.Device) {
+			t.Errorf("%s: got %s, %s, %s, want %s, %s, %s", agent, got.Name, got.System, got.Device, want.Name, want.System, want.Device)
 		}
-		if len(got.Browser) > 60*4 || len(got.System) > 60*4 {
-			t.Errorf("kept %q, %q", got.Browser, got.System)
+		if len(got.Name) > 60*4 || len(got.System) > 60*4 {
+			t.Errorf("kept %q, %q", got.Name, got.System)
 		}
 	}
 }

@@ -91,8 +91,8 @@ func TestVisitorAndOperatorTalk(t *testing.T) {
 	v.sees("Kde je moje zásilka?")
 
 	c := v.only()
-	if c.Name != "Eva Malá" || c.Mail != "eva@hobla.example" || c.Topic != "Reklamace" || c.State != appliance.Waiting || c.Client.Page != "/vrtacky/bd-18" ||
-		!strings.Contains(c.Client.PageTitle, "BD-18") || c.Client.Browser == "" || c.Client.System == "" || c.Language != appliance.Czech {
+	if c.Name != "Eva Malá" || c.Mail != "eva@hobla.example" || c.Topic != "Reklamace" || c.State != appliance.Waiting || c.Browser.Page != "/vrtacky/bd-18" ||
+		!strings.Contains(c.Browser.PageTitle, "BD-18") || c.Browser.Name == "" || c.Browser.System == "" || c.Language != appliance.Czech {
 		t.Errorf("got %+v", c)
 	}
 	v.accept(c.ID)
@@ -111,7 +111,7 @@ func TestVisitorAndOperatorTalk(t *testing.T) {
 
 	v.tab.Go(v.url + "/baterie/bb-184") // the chat goes along, and opens by itself
 	f.Wait("document.querySelectorAll('.bubble').length === 2")
-	v.until("the new page", func() bool { return v.only().Client.Page == "/baterie/bb-184" })
+	v.until("the new page", func() bool { return v.only().Browser.Page == "/baterie/bb-184" })
 	v.says("Díky!")
 	v.sees("Kde je moje zásilka?", "Hned se podívám.", "Díky!")
 	v.until("the page of the message", func() bool { return slices.Equal(v.pages(c.ID), []string{"/vrtacky/bd-18", "", "/baterie/bb-184"}) })

@@ -250,8 +250,8 @@ func (f *furniture) conversation(n int, at time.Time) (appliance.Conversation, e
 	return appliance.Conversation{
 		Channel: appliance.WebChat, EntryPoint: f.widget.ID, Queue: f.crowd.ID, Contact: contact.ID,
 		Language: appliance.English, Name: name, Topic: f.crowd.Name,
-		Client: appliance.Client{Browser: "Firefox", System: "Linux", Device: "desktop", Page: "/saws", Address: "192.0.2.7"},
-		Began:  at, Queued: at, LastAt: at.Add(time.Minute), LastBy: appliance.ByContact, Unread: 1,
+		Browser: appliance.Browser{Name: "Firefox", System: "Linux", Device: "desktop", Page: "/saws", Address: "192.0.2.7"},
+		Began:   at, Queued: at, LastAt: at.Add(time.Minute), LastBy: appliance.ByContact, Unread: 1,
 		LastText: "It is on our shelf, and can be with you the day after tomorrow.",
 	}, err
 }
