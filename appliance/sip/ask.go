@@ -85,11 +85,11 @@ func (a *asking) ask(ctx context.Context, method string, fields ...field) (*wire
 	for range mostTries {
 		request := a.dialog.request(method, a.server.self(&a.dialog), fields...)
 		a.proofs.sign(request)
-		req, err := a.server.ready(&a.dialog, request)
+		tx, err := a.server.send(&a.dialog, request)
 		if err != nil {
 			return nil, err
 		}
-		res, err := a.server.roundTrip(ctx.Done(), req)
+		res, err := final(ctx.Done(), tx)
 		switch {
 		case ctx.Err() != nil:
 			return nil, ctx.Err()

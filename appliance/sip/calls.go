@@ -242,25 +242,3 @@ func (s *Server) connected(network, addr string) error {
 	_, err = conn.TryClose()
 	return err
 }
-
-// roundTrip sends a request and waits for its final response, whatever it is.
-// It gives up when stop is closed.
-func (s *Server) roundTrip(stop <-chan struct{}, r *wire.Request) (*wire.Response, error) {
-	tx, err := s.ua.TransactionLayer().Request(context.Background(), r)
-	if err != nil {
-		return nil, err
-	}
-	defer tx.Terminate()
-	for {
-		select {
-		case res := <-tx.Responses():
-			if !res.IsProvisional() {
-				return res, nil
-			}
-		case <-tx.Done():
-			return nil, tx.Err()
-		case <-stop:
-			return nil, ErrOver
-		}
-	}
-}

@@ -244,11 +244,7 @@ func (c *Call) begin() {
 	o.proofs.sign(o.request)
 	first := o.asked
 	l.session = &first
-	var err error
-	if o.inviting, err = c.sendInvite(&l.dialog, o.request); err != nil {
-		c.server.log.Info("INVITE not sent", "call", c.id, "err", err)
-		c.end(Failed{Refused{Status: 503, Reason: "Service Unavailable"}})
-	}
+	o.inviting = c.sendInvite(&l.dialog, o.request)
 }
 
 // again sends the INVITE anew, after it was refused and what it asks was

@@ -26,6 +26,7 @@ type loop struct {
 	*session
 	stage stage
 	clock clock
+	turns turns
 
 	assurance assurance
 	last      provisional // what the caller was told last
@@ -347,7 +348,7 @@ func (c *Call) sendBye(d dialog, fork bool) {
 	if c.out != nil {
 		a.proofs = c.out.proofs.clone()
 	}
-	c.server.work.Go(func() {
+	c.inTurn(func() {}, func() { // it is the last: nothing waits for it to leave
 		_, err := a.ask(context.Background(), "BYE")
 		_ = c.post(byeDone{err, fork})
 	})

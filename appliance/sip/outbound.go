@@ -1,6 +1,7 @@
 package sip
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -162,16 +163,22 @@ func refusedBy(res *wire.Response) Refused {
 	return refused
 }
 
-// open of lost: no final response came in 64*T1, or the way is gone.
+// open of lost: no final response came in 64*T1, or the way is gone, or it never
+// left.
 func (m lost) open(c *Call) {
 	if w := c.loop.trying; w != nil && w.inviting == m.to {
 		c.decided(w, nil, m.err)
 		return
 	}
-	if c.loop.stage == early && c.out != nil && m.to == c.out.inviting {
-		c.server.log.Info("INVITE was not answered", "call", c.id, "err", m.err)
-		c.end(Failed{Refused{Status: 408, Reason: "Request Timeout"}})
+	if c.loop.stage != early || c.out == nil || m.to != c.out.inviting {
+		return
 	}
+	c.server.log.Info("INVITE was not answered", "call", c.id, "err", m.err)
+	if errors.Is(m.err, errUnsent) {
+		c.end(Failed{Refused{Status: 503, Reason: "Service Unavailable"}})
+		return
+	}
+	c.end(Failed{Refused{Status: 408, Reason: "Request Timeout"}})
 }
 
 // cancelOurs takes our INVITE back as soon as that is allowed: not before a
@@ -189,11 +196,9 @@ func (c *Call) cancelOurs() {
 
 // takeBack sends the CANCEL of an INVITE.
 func (c *Call) takeBack(invite *message) {
-	d := c.loop.dialog
-	c.server.work.Go(func() {
-		req, err := c.server.ready(&d, invite.cancel())
+	c.dispatch(&c.loop.dialog, invite.cancel(), func(tx *wire.ClientTx, err error) {
 		if err == nil {
-			_, err = c.server.roundTrip(nil, req)
+			_, err = final(nil, tx)
 		}
 		if err != nil {
 			c.server.log.Debug("CANCEL not confirmed", "call", c.id, "err", err)

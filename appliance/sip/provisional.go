@@ -244,10 +244,7 @@ func (c *Call) prack(rseq uint32) {
 	l := &c.loop
 	cseq, _ := c.out.request.first("cseq")
 	fields := []field{{"rack", strconv.FormatUint(uint64(rseq), 10) + " " + cseq}}
-	err := c.transact(l.session, "PRACK", fields, nil, func(res *wire.Response, err error) letter { return pracked{res, err} })
-	if err != nil { // the response comes again
-		c.server.log.Debug("PRACK not sent", "call", c.id, "err", err)
-	}
+	c.transact(l.session, "PRACK", fields, nil, func(res *wire.Response, err error) letter { return pracked{res, err} })
 }
 
 // pracked is what came of a PRACK of ours.

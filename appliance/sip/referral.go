@@ -162,9 +162,7 @@ func (c *Call) decide(status int, reason string) {
 	r.numbered = l.referralsIn > 0
 	l.referralsIn++
 	c.send(r.in, c.contacted(r.in.req, status, reason))
-	if err := c.notify(r, 100, "Trying"); err != nil {
-		c.server.log.Debug("NOTIFY not sent", "call", c.id, "err", err)
-	}
+	c.notify(r, 100, "Trying")
 }
 
 type telling struct {
@@ -180,12 +178,13 @@ func (m telling) open(c *Call) {
 		return
 	}
 	m.referral.over = m.status >= 200
-	m.reply <- c.notify(m.referral, m.status, m.reason)
+	c.notify(m.referral, m.status, m.reason)
+	m.reply <- nil
 }
 
 // notify sends NOTIFY (RFC 3515 section 2.4.5). The first one needs no id; it
 // tells the later ones apart (section 2.4.6).
-func (c *Call) notify(r *Referral, status int, reason string) error {
+func (c *Call) notify(r *Referral, status int, reason string) {
 	l := &c.loop
 	event, state := "refer", "active;expires=180"
 	if r.numbered {
@@ -197,7 +196,7 @@ func (c *Call) notify(r *Referral, status int, reason string) error {
 	fields := append(c.server.here(&l.dialog),
 		field{"event", event}, field{"subscription-state", state}, field{"content-type", mimeFragment + ";version=2.0"})
 	body := fmt.Appendf(nil, "SIP/2.0 %d %s\r\n", status, clean(reason))
-	return c.transact(l.session, "NOTIFY", fields, body, func(res *wire.Response, err error) letter {
+	c.transact(l.session, "NOTIFY", fields, body, func(res *wire.Response, err error) letter {
 		return notifiedThem{r, res, err}
 	})
 }

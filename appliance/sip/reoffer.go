@@ -82,13 +82,11 @@ func (c *Call) pursue() {
 			return
 		}
 	}
-	if err := c.put(w, way, sdp); err != nil {
-		c.refused(w, fmt.Errorf("offer sound anew: %w", err))
-	}
+	c.put(w, way, sdp)
 }
 
 // put sends the request.
-func (c *Call) put(w *wish, way way, sdp []byte) (err error) {
+func (c *Call) put(w *wish, way way, sdp []byte) {
 	l := &c.loop
 	fields := append(c.server.here(&l.dialog), l.refresh.question(l.stage != early)...)
 	if sdp != nil {
@@ -96,16 +94,16 @@ func (c *Call) put(w *wish, way way, sdp []byte) (err error) {
 	}
 	if way == byUpdate {
 		w.inviting = nil
-		return c.transact(l.session, "UPDATE", fields, sdp, func(res *wire.Response, err error) letter {
+		c.transact(l.session, "UPDATE", fields, sdp, func(res *wire.Response, err error) letter {
 			return updated{w, res, err}
 		})
+		return
 	}
 	request := l.dialog.request("INVITE", c.server.self(&l.dialog), fields...)
 	request.body = sdp
 	c.sign(request)
-	w.inviting, err = c.sendInvite(&l.dialog, request)
+	w.inviting = c.sendInvite(&l.dialog, request)
 	l.clock.set(offerOverdue, 64*c.server.limits.T1)
-	return err
 }
 
 // overdue takes an offer back that the other side ponders over: while it does,
@@ -165,6 +163,8 @@ func (c *Call) decided(w *wish, res *wire.Response, err error) {
 	switch {
 	case l.stage >= leaving, w.session != l.session: // or somebody else answered
 		c.refused(w, ErrOver)
+	case errors.Is(err, errUnsent): // there may be a way when it is tried again
+		c.refused(w, fmt.Errorf("offer sound anew: %w", err))
 	case res == nil:
 		c.refused(w, fmt.Errorf("offer sound anew: %w", errors.Join(err, ErrOver)))
 		c.lose()

@@ -124,13 +124,9 @@ func (m referring) open(c *Call) {
 		fields = append(fields, field{"referred-by", c.server.identity(&l.dialog, Party{Number: by})})
 	}
 	l.referrals++ // a NOTIFY may overtake the 202
-	err := c.transact(l.session, "REFER", fields, nil, func(res *wire.Response, err error) letter {
+	c.transact(l.session, "REFER", fields, nil, func(res *wire.Response, err error) letter {
 		return referred{m.reply, res, err}
 	})
-	if err != nil {
-		l.referrals--
-		m.reply <- fmt.Errorf("transfer call: %w", err)
-	}
 }
 
 // referred is what came of a REFER of ours.
