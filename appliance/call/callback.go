@@ -57,13 +57,7 @@ func (a *actor) settle(ctx context.Context) {
 // enqueueOwed has a call that is owed wait for an operator. A store that has no
 // room is asked again.
 func (cs *Calls) enqueueOwed(ctx context.Context, o owed) {
-	wait := func() bool {
-		err := cs.Desk.Enqueue(ctx, o.conversation, o.queue, "")
-		return err == nil || appliance.AsRefusal(err) != nil && !full(err)
-	}
-	if !wait() {
-		cs.later(wait)
-	}
+	cs.insist(func() error { return cs.Desk.Enqueue(ctx, o.conversation, o.queue, "") })
 }
 
 // callBack calls a contact whose turn it is, for the operator who has taken it.
@@ -125,9 +119,7 @@ func (cs *Calls) unreached(ctx context.Context, c appliance.Conversation, cause 
 		cs.later(func() bool { cs.unreached(ctx, c, cause); return true })
 		return
 	case tries >= cs.Retry.Tries:
-		if err := cs.Desk.End(ctx, c.ID, appliance.BySystem, 0, cause); err != nil {
-			cs.Log.Error("end a call that nobody takes", "conversation", c.ID, "err", err)
-		}
+		cs.insist(func() error { return cs.Desk.End(ctx, c.ID, appliance.BySystem, 0, cause) })
 		return
 	}
 	cs.after(cs.Retry.Pause, func() { cs.enqueueOwed(ctx, owed{c.ID, c.Queue}) })

@@ -258,6 +258,18 @@ func (cs *Calls) listenForSilence(ctx context.Context) {
 	}
 }
 
+// insist does what must not be left undone: now or, while the store takes
+// nothing, later. What is refused has lost its sense.
+func (cs *Calls) insist(do func() error) {
+	done := func() bool {
+		err := do()
+		return err == nil || appliance.AsRefusal(err) != nil && !full(err)
+	}
+	if !done() {
+		cs.later(done)
+	}
+}
+
 // later does something again and again until it succeeds or Run ends: what is
 // open then, the next start of the box ends.
 func (cs *Calls) later(do func() bool) {

@@ -68,6 +68,11 @@ func (a *actor) hearMessage(ctx context.Context, ask int) {
 	if err := a.beginMessage(ctx, m); err != nil {
 		a.log.Error("record a message", "err", err)
 		a.message = nil
+		if m.conversation != 0 { // nothing comes of it
+			a.insist(func() error {
+				return a.Desk.End(context.WithoutCancel(ctx), m.conversation, appliance.BySystem, 0, "failed")
+			})
+		}
 		a.answerAsk(ask, run.Failed)
 		return
 	}
@@ -138,7 +143,7 @@ func (a *actor) keepMessage(ctx context.Context, m *message) run.Outcome {
 	}
 	if err := keep(); err != nil {
 		a.log.Error("keep a message", "err", err)
-		a.later(func() bool { return keep() == nil })
+		a.insist(keep)
 		return run.Failed
 	}
 	return outcome

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"cordboard/appliance/blob"
 	"cordboard/appliance/media"
 	"cordboard/appliance/peertest"
 )
@@ -70,6 +71,23 @@ func TestCallerWhoSaysNothingLeavesNoMessage(t *testing.T) {
 	if b.desk.message != "empty" {
 		t.Errorf("it is %s, want it empty", b.desk.message)
 	}
+}
+
+func TestMessageThatCannotBeRecordedLeavesNoConversation(t *testing.T) {
+	b := newBox(t)
+	full, err := blob.Open(t.TempDir(), blob.Options{Spare: 1 << 62})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.recordings.Files = full
+	b.tree = parse(t, `
+nodes:
+  mail: {voicemail: welcome, to: Reception, then: kept, nothing: empty}
+  kept: {hangup: kept}
+  empty: {hangup: empty}
+`)
+	newCaller(t).dial(t, b, "200")
+	b.desk.wait(t, "the end of what was begun for it", func(d *desk) bool { return d.message == "failed" })
 }
 
 func TestHangingUpKeepsWhatWasSaidFromTwoSecondsOn(t *testing.T) {
