@@ -73,10 +73,7 @@ func (x *exchange) comeTo(o appliance.Operator, by appliance.OperatorID, why app
 		x.post(byOperator(appliance.EntryJoined, o))
 		return nil
 	}
-	i := x.serving(by)
-	x.parts[i].Left = x.now
-	x.noteOf(gone, i)
-	x.Operators = x.servers()
+	x.goes(x.serving(by))
 	passed := byOperator(appliance.EntryPassed, o)
 	passed.Operator = by
 	x.post(passed)
@@ -91,11 +88,9 @@ func (d *Desk) Leave(ctx context.Context, o appliance.OperatorID, id appliance.C
 		if err != nil {
 			return err
 		}
-		queue := appliance.Queue{ID: x.Queue}
-		if x.Queue != 0 {
-			if queue, err = tx.Queue(x.Queue); err != nil {
-				return err
-			}
+		queue, err := x.queue(tx)
+		if err != nil {
+			return err
 		}
 		return x.leave(operator, queue)
 	})
@@ -134,11 +129,8 @@ func (x *exchange) takeOver(o appliance.Operator, calls bool) error {
 	before := x.servers()
 	x.enter(o)
 	for _, id := range before {
-		i := x.serving(id)
-		x.parts[i].Left = x.now
-		x.noteOf(gone, i)
+		x.goes(x.serving(id))
 	}
-	x.Operators = x.servers()
 	x.post(byOperator(appliance.EntryTakenOver, o))
 	return nil
 }
@@ -153,13 +145,10 @@ func (x *exchange) release() error {
 	if x.State.Over() {
 		return ErrOver
 	}
-	for i := range x.parts {
-		if p := &x.parts[i]; p.Left.IsZero() {
-			p.Left = x.now
-			x.noteOf(gone, i)
-		}
+	for _, o := range x.servers() {
+		x.goes(x.serving(o))
 	}
-	x.State, x.Queued, x.Operators = appliance.InTree, time.Time{}, nil
+	x.State, x.Queued = appliance.InTree, time.Time{}
 	x.note(changed)
 	return nil
 }
@@ -191,9 +180,7 @@ func (x *exchange) requeue(o appliance.Operator, q appliance.Queue) error {
 	case len(x.servers()) > 1:
 		return ErrShared
 	}
-	x.parts[i].Left = x.now
-	x.Operators = nil
-	x.noteOf(gone, i)
+	x.goes(i)
 	x.post(byOperator(appliance.EntryLeft, o))
 	x.State, x.Queued, x.Queue, x.Topic = appliance.Waiting, x.now, q.ID, q.In(x.Language)
 	x.line(q)
@@ -235,6 +222,14 @@ func (x *exchange) unqueue() error {
 	return ErrOver
 }
 
+// queue is the one that it came through; the zero Queue: none.
+func (x *exchange) queue(tx *sqlite.Tx) (appliance.Queue, error) {
+	if x.Queue == 0 {
+		return appliance.Queue{}, nil
+	}
+	return tx.Queue(x.Queue)
+}
+
 // line tells that the conversation stands in a queue.
 func (x *exchange) line(q appliance.Queue) {
 	x.post(appliance.Entry{Kind: appliance.EntryQueued, By: appliance.BySystem, Data: map[string]string{"queue": q.Name}})
@@ -270,6 +265,13 @@ func (x *exchange) enter(o appliance.Operator) {
 	x.noteOf(began, len(x.parts)-1)
 }
 
+// goes ends the part of one who serves.
+func (x *exchange) goes(part int) {
+	x.parts[part].Left = x.now
+	x.Operators = x.servers()
+	x.noteOf(gone, part)
+}
+
 // unobserve ends the looking on of one who now serves.
 func (x *exchange) unobserve(o appliance.OperatorID) {
 	for i := range x.parts {
@@ -290,9 +292,7 @@ func (x *exchange) leave(o appliance.Operator, q appliance.Queue) error {
 	case x.Channel.Voice() && len(x.servers()) == 1:
 		return ErrHangUp
 	}
-	x.parts[i].Left = x.now
-	x.Operators = x.servers()
-	x.noteOf(gone, i)
+	x.goes(i)
 	x.post(byOperator(appliance.EntryLeft, o))
 	if len(x.Operators) == 0 {
 		x.State, x.Queued = appliance.Waiting, x.now

@@ -17,11 +17,9 @@ func (d *Desk) Reclaim(ctx context.Context, o appliance.OperatorID, id appliance
 		if err != nil {
 			return err
 		}
-		var queue appliance.Queue
-		if x.Queue != 0 {
-			if queue, err = tx.Queue(x.Queue); err != nil {
-				return err
-			}
+		queue, err := x.queue(tx)
+		if err != nil {
+			return err
 		}
 		return x.reclaim(operator, queue)
 	})
@@ -32,9 +30,7 @@ func (x *exchange) reclaim(o appliance.Operator, q appliance.Queue) error {
 	if x.State.Over() || i < 0 {
 		return nil
 	}
-	x.parts[i].Left = x.now
-	x.Operators = x.servers()
-	x.noteOf(gone, i)
+	x.goes(i)
 	x.post(byOperator(appliance.EntryLeft, o))
 	switch {
 	case len(x.Operators) > 0:
