@@ -398,7 +398,8 @@ func (a *actor) passOn(ctx context.Context, q appliance.QueueID) {
 	a.take(ctx, requeued{ivr.Direct(queue.Name, string(a.language))})
 }
 
-// enqueue puts the caller into a queue, unless nobody is there to answer.
+// enqueue puts the caller into a queue, unless nobody is there to answer, or an
+// operator has taken him out of it before we heard that he was to wait there.
 func (a *actor) enqueue(ctx context.Context, e run.Enqueue) error {
 	queue, err := a.Site.Queue(ctx, e.Queue)
 	if err != nil {
@@ -411,11 +412,21 @@ func (a *actor) enqueue(ctx context.Context, e run.Enqueue) error {
 		a.mail.post(nobody{})
 		return nil
 	}
-	if full(err) { // who cannot be kept is told so, and not cut off
+	switch {
+	case full(err): // who cannot be kept is told so, and not cut off
 		a.mail.post(nobody{})
-		return nil
+	case conflicts(err):
+		a.mail.post(lookAgain{})
+	default:
+		return err
 	}
-	return err
+	return nil
+}
+
+// conflicts tells that the conversation stands otherwise than we thought.
+func conflicts(err error) bool {
+	refusal := appliance.AsRefusal(err)
+	return refusal != nil && refusal.Kind == appliance.Conflict
 }
 
 // unqueue takes the caller out of the queue and tells whether to go on: not when
@@ -423,7 +434,7 @@ func (a *actor) enqueue(ctx context.Context, e run.Enqueue) error {
 // about what he is told.
 func (a *actor) unqueue(ctx context.Context) bool {
 	err := a.Desk.Unqueue(ctx, a.conversation.ID)
-	if refusal := appliance.AsRefusal(err); refusal != nil && refusal.Kind == appliance.Conflict {
+	if conflicts(err) {
 		a.mail.post(lookAgain{})
 		return false
 	}

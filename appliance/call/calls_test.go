@@ -132,6 +132,24 @@ func TestCallerAndOperatorTalkAndAreRecorded(t *testing.T) {
 	}
 }
 
+// The queue into which an operator's caller goes back gives him to a colleague
+// at once: all that happens before the call has heard that he was to wait.
+func TestCallerWhomAColleagueTookAtOnceIsNotLost(t *testing.T) {
+	b := newBox(t)
+	c, _ := talk(t, b)
+	colleague := newVoice(t, 880)
+	b.legs.set(operator+1, colleague)
+	b.desk.change(func() {
+		b.desk.conversation.State, b.desk.conversation.Operators = appliance.Active, []appliance.OperatorID{operator + 1}
+	})
+	b.feed.Publish(appliance.ConversationQueued{Conversation: appliance.Conversation{ID: 1, Queue: reception}})
+	c.ear.hears(t, 880)
+	colleague.hears(t, 1000)
+	if len(b.desk.ended) > 0 {
+		t.Errorf("the call was ended: %v", b.desk.ended)
+	}
+}
+
 // recorded waits until the call's recording is whole and reads it.
 func recorded(t *testing.T, b *box) peertest.Sound {
 	t.Helper()

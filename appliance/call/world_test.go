@@ -239,6 +239,9 @@ type desk struct {
 	tries int
 }
 
+// errTaken refuses to queue what an operator serves, as the real desk does.
+var errTaken = appliance.Refuse(appliance.Conflict, "refusal.not-waiting")
+
 // voicemail is the conversation that a message is.
 const voicemail = appliance.ConversationID(2)
 
@@ -280,7 +283,15 @@ func (d *desk) Enqueue(_ context.Context, c appliance.ConversationID, q applianc
 		d.change(func() { d.owed = append(d.owed, "waits") })
 		return nil
 	}
-	d.change(func() { d.conversation.State, d.conversation.Queue = appliance.Waiting, q })
+	taken := false
+	d.change(func() {
+		if taken = d.conversation.State == appliance.Active; !taken {
+			d.conversation.State, d.conversation.Queue = appliance.Waiting, q
+		}
+	})
+	if taken {
+		return errTaken
+	}
 	return nil
 }
 
