@@ -272,6 +272,9 @@ func BeginAt(text []byte, name string) ([]byte, error) {
 // does.
 func EntryAt(text []byte, number int) (node, key string) {
 	o, _ := outlined(text)
+	if o.behind > 0 && number >= o.behind {
+		return "", ""
+	}
 	for _, n := range o.nodes {
 		if n.at.Line > number {
 			break

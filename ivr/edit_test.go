@@ -153,6 +153,10 @@ func TestCallersBeginWhereTheyAreToldTo(t *testing.T) {
 			t.Errorf("line %d: %q, want %q", line, node+" "+key, want)
 		}
 	}
+	behind := len(strings.Split(nodes, "\n"))
+	if node, key := ivr.EntryAt([]byte(nodes+"tests:\n  - {name: x, keys: 1, reaches: b}\n"), behind+1); node+key != "" {
+		t.Errorf("a test stands in node %q, key %q, want in none", node, key)
+	}
 }
 
 // FuzzEdits edits what anybody may have typed: an edit is refused, or it is

@@ -89,7 +89,9 @@ type outline struct {
 	nodes []written
 	list  *line // "nodes"
 	tests *line
-	top   Place
+	// behind is the line of the key that follows the nodes; 0: they are last.
+	behind int
+	top    Place
 }
 
 // written is a node with its places.
@@ -116,6 +118,9 @@ func outlined(text []byte) (o outline, ok bool) {
 	o.tests, o.list = top.take("tests"), top.take("nodes")
 	if o.list == nil || empty(o.list.value) {
 		return o, true
+	}
+	if next := slices.IndexFunc(top.all, func(l line) bool { return l.at.Line > o.list.at.Line }); next >= 0 {
+		o.behind = top.all[next].at.Line
 	}
 	all := r.lines(o.list.value, "nodes")
 	if all == nil {
