@@ -5,6 +5,7 @@
 package blob
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -71,6 +72,32 @@ func (d *Dir) Create(name string) (*File, error) {
 	}
 	return &File{File: f, dir: d}, nil
 }
+
+// Put keeps a whole file under a name, in place of one that is there. Whoever
+// opens it has all of it, or what was there before, also after a power cut.
+func (d *Dir) Put(name string, all []byte) error {
+	if err := check(name); err != nil {
+		return err
+	}
+	draft := rand.Text() + unfinished
+	f, err := d.Create(draft)
+	if err != nil {
+		return err
+	}
+	if _, err = f.WriteAt(all, 0); err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = d.root.Rename(draft, name)
+	}
+	if err != nil {
+		return errors.Join(translate("put", name, err), d.Remove(draft))
+	}
+	return d.sync()
+}
+
+// unfinished ends the names of files that Put did not finish.
+const unfinished = ".unfinished"
 
 // File is a blob that is being written.
 type File struct {

@@ -1,12 +1,14 @@
 package blob
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -179,5 +181,30 @@ func TestBlobsGiveWayBeforeTheDiskIsFull(t *testing.T) {
 	}
 	if _, err := d.Open("early.wav"); err != nil {
 		t.Errorf("what is there cannot be heard any more: %v", err)
+	}
+}
+
+func TestPutReplacesWhatIsThereAsAWhole(t *testing.T) {
+	path := t.TempDir()
+	d := open(t, path)
+	create(t, d, "a.wav", "") // as a power cut leaves one
+	sound := bytes.Repeat([]byte("sound"), 1<<16)
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			if err := d.Put("a.wav", sound); err != nil {
+				t.Error(err)
+			}
+			if got, err := os.ReadFile(filepath.Join(path, "a.wav")); err != nil || !bytes.Equal(got, sound) {
+				t.Errorf("read %d bytes, %v, want %d", len(got), err, len(sound))
+			}
+		})
+	}
+	wg.Wait()
+	if left, err := os.ReadDir(path); err != nil || len(left) != 1 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+	if err := d.Put("../a.wav", sound); !errors.Is(err, ErrName) {
+		t.Errorf("outside: got %v", err)
 	}
 }

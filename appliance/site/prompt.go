@@ -6,10 +6,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"slices"
 	"strings"
 	"time"
@@ -114,25 +112,12 @@ func (s *Site) KeepPrompt(ctx context.Context, by appliance.OperatorID, p Prompt
 	return nil
 }
 
-// shelve writes a sound under the name that follows from it; one that is there
-// already is that sound.
+// shelve writes a sound under the name that follows from it. One that is there
+// may be what a power cut left of it, and is written again.
 func (s *Site) shelve(wav []byte) (name string, err error) {
 	sum := sha256.Sum256(wav)
 	name = hex.EncodeToString(sum[:]) + ".wav"
-	f, err := s.sounds.Create(name)
-	if errors.Is(err, fs.ErrExist) {
-		return name, nil
-	}
-	if err != nil {
-		return "", err
-	}
-	if _, err = f.WriteAt(wav, 0); err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return "", errors.Join(err, s.sounds.Remove(name))
-	}
-	return name, nil
+	return name, s.sounds.Put(name, wav)
 }
 
 func (s *Site) putPrompt(ctx context.Context, by appliance.OperatorID, p Prompt) error {

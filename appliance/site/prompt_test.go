@@ -2,7 +2,9 @@ package site
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"io"
 	"io/fs"
@@ -115,6 +117,23 @@ func TestPromptIsReplacedAndItsOlderVersionPlayedAgain(t *testing.T) {
 	}
 	if err := s.PlayAgain(t.Context(), 8, appliance.Czech, "welcome", "another"); !errors.Is(err, appliance.ErrNotFound) {
 		t.Errorf("one that never was: got %v", err)
+	}
+}
+
+func TestSoundThatAPowerCutLeftEmptyIsMendedByKeepingItAgain(t *testing.T) {
+	s := newStudio(t)
+	wav := whistled(t, 400)
+	sum := sha256.Sum256(wav.WAV)
+	f, err := s.sounds.Create(hex.EncodeToString(sum[:]) + ".wav")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s.keep(appliance.Czech, "welcome", 400)
+	if got := s.hears("cs/welcome.wav"); len(got) == 0 {
+		t.Error("callers hear nothing")
 	}
 }
 
