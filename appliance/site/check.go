@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"net/url"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -62,12 +61,8 @@ func nameFlaw(flaws appliance.Flaws, name string) {
 	flaws.Add("name", checkName(name) != nil, ErrName.With("limit", nameLimit))
 }
 
-// checkQueue wants music that callers of every language hear: a queue knows
-// none of its own.
-func (s *Site) checkQueue(q appliance.Queue) error {
+func checkQueue(q appliance.Queue) error {
 	flaws := appliance.Flaws{}
-	silent := func(l appliance.Language) bool { return !s.heard(l, q.Music) }
-	flaws.Add("music", q.Music != "" && slices.ContainsFunc(appliance.Languages(), silent), ErrMusic.With("name", q.Music))
 	nameFlaw(flaws, q.Name)
 	for l, name := range q.Names {
 		flaws.Add("name-"+string(l), !l.Known() || checkName(name) != nil, ErrName.With("limit", nameLimit))

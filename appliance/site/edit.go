@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 
@@ -23,6 +24,9 @@ type noun[T any] struct {
 	// check refuses what does not fit the rest of the site; it reads the
 	// store as it will be.
 	check func(*sqlite.View, T) error
+	// prepare does what must be done before the thing counts, in the site as it
+	// will be.
+	prepare func(ctx context.Context, by appliance.OperatorID, thing T, then estate) error
 }
 
 // SaveGroup adds a group, if its id is zero, or changes it. Here as in what
@@ -44,7 +48,7 @@ func (s *Site) SaveGroup(ctx context.Context, by appliance.OperatorID, g applian
 // SaveQueue adds a queue, if its id is zero, or changes it. A name that a tree
 // needs cannot be taken from it.
 func (s *Site) SaveQueue(ctx context.Context, by appliance.OperatorID, q appliance.Queue, seen ...appliance.Version) (appliance.Queue, error) {
-	if err := s.checkQueue(q); err != nil {
+	if err := checkQueue(q); err != nil {
 		return q, err
 	}
 	return edit(ctx, s, by, q, noun[appliance.Queue]{
@@ -53,7 +57,7 @@ func (s *Site) SaveQueue(ctx context.Context, by appliance.OperatorID, q applian
 		find:  func(v *sqlite.View, q appliance.Queue) (appliance.Queue, error) { return v.Queue(q.ID) },
 		add:   (*sqlite.Tx).AddQueue,
 		save:  (*sqlite.Tx).SaveQueue,
-		check: queueFits,
+		check: s.queueFits,
 	}, seen...)
 }
 
@@ -64,18 +68,14 @@ func (s *Site) SaveEntryPoint(ctx context.Context, by appliance.OperatorID, e ap
 	if err != nil {
 		return e, err
 	}
-	e, err = edit(ctx, s, by, e, noun[appliance.EntryPoint]{
+	return edit(ctx, s, by, e, noun[appliance.EntryPoint]{
 		kept:  entryPointKept,
 		id:    func(e appliance.EntryPoint) int64 { return int64(e.ID) },
 		find:  func(v *sqlite.View, e appliance.EntryPoint) (appliance.EntryPoint, error) { return v.EntryPoint(e.ID) },
 		add:   (*sqlite.Tx).AddEntryPoint,
 		save:  (*sqlite.Tx).SaveEntryPoint,
-		check: s.entryPointFits,
+		check: s.entryPointFits, prepare: s.speakFor,
 	}, seen...)
-	if err != nil || e.Channel != appliance.Phone {
-		return e, err
-	}
-	return e, s.speakTree(ctx, by, e.Phone.Tree)
 }
 
 // SaveReason adds a wrap-up reason, if its id is zero, or changes it.
@@ -94,34 +94,74 @@ func (s *Site) SaveReason(ctx context.Context, by appliance.OperatorID, r applia
 // edit stores a thing, with its history. It is refused when it does not fit,
 // when a tree that worked would not any more, and when the thing is not what
 // its editor saw.
-func edit[T any](ctx context.Context, s *Site, by appliance.OperatorID, thing T, n noun[T], seen ...appliance.Version) (T, error) {
-	err := s.store.Write(ctx, func(tx *sqlite.Tx) error {
-		bad, err := s.broken(&tx.View)
-		if err != nil {
-			return err
+func edit[T any](ctx context.Context, s *Site, by appliance.OperatorID, thing T, n noun[T], seen ...appliance.Version) (saved T, err error) {
+	for {
+		var at string
+		if at, err = rehearse(ctx, s, by, thing, n, seen...); err != nil {
+			break
 		}
-		before, changes, err := store(tx, &thing, n, seen...)
-		if err != nil || !changes {
-			return err
-		}
-		if n.check != nil {
-			if err := n.check(&tx.View, thing); err != nil {
+		saved = thing
+		err = s.store.Write(ctx, func(tx *sqlite.Tx) error {
+			if now, _, err := tx.Setting(versionKey); err != nil || now != at {
+				return cmp.Or(err, errMoved)
+			}
+			before, changes, err := store(tx, &saved, n, seen...)
+			if err != nil || !changes {
 				return err
 			}
+			return s.changed(tx, by, fmt.Sprint(n.kept, n.id(saved)), before, saved)
+		})
+		if !errors.Is(err, errMoved) {
+			break
 		}
-		if err := s.breaksNone(&tx.View, bad); err != nil {
-			return err
-		}
-		return s.changed(tx, by, fmt.Sprint(n.kept, n.id(thing)), before, thing)
-	})
+	}
 	if err != nil {
 		return thing, fmt.Errorf("save %s%d: %w", n.kept, n.id(thing), err)
 	}
-	return thing, nil
+	return saved, nil
 }
 
-// store adds a thing or saves it; changes is false if it is so already.
+// errRehearsed takes back what was but rehearsed.
+var errRehearsed = errors.New("rehearsed")
+
+// rehearse stores a thing, looks at the site as it would be, and takes it back:
+// whether all trees would still work is found outside of the write, for which
+// others wait. It gives the version of the site that it began with.
+func rehearse[T any](ctx context.Context, s *Site, by appliance.OperatorID, thing T, n noun[T], seen ...appliance.Version) (at string, err error) {
+	var now, then estate
+	err = s.store.Write(ctx, func(tx *sqlite.Tx) error {
+		if now, err = s.estate(&tx.View); err != nil {
+			return err
+		}
+		_, changes, err := store(tx, &thing, n, seen...)
+		if err != nil || !changes {
+			return err
+		}
+		if then, err = s.estate(&tx.View); err != nil {
+			return err
+		}
+		return errRehearsed
+	})
+	if !errors.Is(err, errRehearsed) {
+		return now.at, err
+	}
+	if err := breaksNone(now, then); err != nil || n.prepare == nil {
+		return now.at, err
+	}
+	return now.at, n.prepare(ctx, by, thing, then)
+}
+
+// store adds a thing or saves it, if it fits; changes is false if it is so
+// already.
 func store[T any](tx *sqlite.Tx, thing *T, n noun[T], seen ...appliance.Version) (before any, changes bool, err error) {
+	before, changes, err = put(tx, thing, n, seen...)
+	if err == nil && changes && n.check != nil {
+		err = n.check(&tx.View, *thing)
+	}
+	return before, changes, err
+}
+
+func put[T any](tx *sqlite.Tx, thing *T, n noun[T], seen ...appliance.Version) (before any, changes bool, err error) {
 	if n.id(*thing) == 0 {
 		*thing, err = n.add(tx, *thing)
 		return nil, true, err
@@ -136,15 +176,18 @@ func store[T any](tx *sqlite.Tx, thing *T, n noun[T], seen ...appliance.Version)
 	return old, true, n.save(tx, *thing)
 }
 
-// breaksNone refuses what made a tree bad that was not before.
-func (s *Site) breaksNone(v *sqlite.View, before []string) error {
-	after, err := s.broken(v)
-	if err != nil {
-		return err
-	}
-	for _, name := range after {
-		if !slices.Contains(before, name) {
-			return ErrTreeNeeds.With("tree", name)
+// breaksNone refuses what would make a tree bad that is good now.
+func breaksNone(now, then estate) error {
+	for _, name := range slices.Sorted(maps.Keys(then.wood)) {
+		bad, err := then.bad(name)
+		if err != nil {
+			return err
+		}
+		if !bad {
+			continue
+		}
+		if was, err := now.bad(name); err != nil || !was {
+			return cmp.Or(err, error(ErrTreeNeeds.With("tree", name)))
 		}
 	}
 	return nil
@@ -162,13 +205,22 @@ func findGroup(v *sqlite.View, g appliance.Group) (appliance.Group, error) {
 	return all[i], nil
 }
 
-func queueFits(v *sqlite.View, q appliance.Queue) error {
+// queueFits wants groups that are there, and music that callers of every
+// language hear: a queue knows none of its own.
+func (s *Site) queueFits(v *sqlite.View, q appliance.Queue) error {
 	for _, id := range q.Groups {
 		if _, err := findGroup(v, appliance.Group{ID: id}); err != nil {
 			return err
 		}
 	}
-	return nil
+	has, err := s.has(v)
+	if err != nil || has == nil || q.Music == "" {
+		return err
+	}
+	flaws := appliance.Flaws{}
+	silent := func(l appliance.Language) bool { return !has(l, q.Music) }
+	flaws.Add("music", slices.ContainsFunc(appliance.Languages(), silent), ErrMusic.With("name", q.Music))
+	return flaws.Err()
 }
 
 // entryPointFits refuses references to what is not there.

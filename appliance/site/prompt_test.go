@@ -14,6 +14,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/blob"
+	"cordboard/appliance/sqlite"
 	"cordboard/ivr"
 	"cordboard/ivr/prompt"
 )
@@ -21,8 +22,9 @@ import (
 // studio is a site that keeps prompts, with a voice that whistles.
 type studio struct {
 	*plot
-	said []string
-	mute bool
+	said   []string
+	mute   bool
+	hoarse error // what comes of speaking
 }
 
 func newStudio(t *testing.T) *studio {
@@ -40,6 +42,9 @@ func newStudio(t *testing.T) *studio {
 			Speak: func(_ context.Context, v prompt.Voice, text string) (prompt.Sound, error) {
 				if s.mute {
 					return prompt.Sound{}, prompt.ErrMute
+				}
+				if s.hoarse != nil {
+					return prompt.Sound{}, s.hoarse
 				}
 				s.said = append(s.said, v.Name+": "+text)
 				return whistle(float64(300 + len(text))), nil
@@ -224,6 +229,32 @@ func TestTextsAreSpokenForANumberThatComesLater(t *testing.T) {
 	add("200", appliance.Polish)
 	if got := strings.Join(s.said, "; "); got != "pl: Cordboard" {
 		t.Errorf("for a Polish number: said %q", got)
+	}
+}
+
+func TestNumberWhoseTextsCannotBeSpokenIsNotSaved(t *testing.T) {
+	s := newStudio(t)
+	if _, err := s.SaveTree(t.Context(), 0, "main", "nodes:\n  a: {say: {cs: \"Hobla\", pl: \"Strug\", en: \"Plane\"}, then: b}\n  b: {hangup: }\n"); err != nil {
+		t.Fatal(err)
+	}
+	err := s.store.Write(t.Context(), func(tx *sqlite.Tx) error { // as on a box from before it spoke Polish
+		return tx.DeleteSetting(promptPrefix + Prompt{Language: appliance.Polish, Name: ivr.Spoken("Strug")}.id())
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	number := appliance.EntryPoint{
+		Channel: appliance.Phone, Name: "Line", Language: appliance.Polish,
+		Phone: appliance.PhoneEntry{Number: "200", Tree: "main", Answer: appliance.AnswerAtOnce},
+	}
+	s.hoarse = prompt.ErrMute
+	if _, err := s.SaveEntryPoint(t.Context(), 0, number); !errors.Is(err, prompt.ErrMute) {
+		t.Errorf("got %v, want what hindered speaking", err)
+	}
+	s.hoarse = nil
+	saved, err := s.SaveEntryPoint(t.Context(), 0, number) // the number is still free
+	if err != nil || saved.ID == 0 || s.hears("pl/"+ivr.Spoken("Strug")+".wav") == "" {
+		t.Errorf("saved again: %+v, %v", saved, err)
 	}
 }
 

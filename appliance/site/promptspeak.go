@@ -28,43 +28,23 @@ func (v Voice) orElse(other Voice) Voice {
 	return v
 }
 
-// Text is what is said in a language in which callers can hear it.
-type Text struct {
-	Language appliance.Language
-	Words    string
-}
-
-// unspoken are the texts of a tree that have no prompt yet; of one that no
-// number leads to, in all languages.
-func unspoken(t *ivr.Tree, w check.World) (all []Text) {
-	if w.Prompts == nil {
-		return nil
-	}
+// texts are those of a tree that have no prompt yet; of one that no number leads
+// to, in all languages.
+func texts(t *ivr.Tree, w check.World) []check.Text {
 	if len(w.Languages) == 0 {
 		w.Languages = appliance.Languages()
 	}
-	for node, languages := range check.Spoken(t, w) {
-		say, ok := node.Act.(ivr.Say)
-		if !ok {
-			continue
-		}
-		for _, l := range languages {
-			if text, said := say.In(string(l)); said && !w.Prompts(l, ivr.Spoken(text.Text)) {
-				all = append(all, Text{l, text.Text})
-			}
-		}
-	}
-	return all
+	return check.Unspoken(t, w)
 }
 
-// speakTree makes prompts of the texts of a tree that took calls before, for a
-// number that leads to it now.
-func (s *Site) speakTree(ctx context.Context, by appliance.OperatorID, name string) error {
-	all, err := s.Trees(ctx)
-	if err != nil || all[name] == "" {
-		return err
+// speakFor makes prompts of the texts of a tree that took calls before, for a
+// number that is to lead to it.
+func (s *Site) speakFor(ctx context.Context, by appliance.OperatorID, e appliance.EntryPoint, then estate) error {
+	name := e.Phone.Tree
+	if e.Channel != appliance.Phone || name == "" {
+		return nil
 	}
-	report, err := s.CheckTree(ctx, name, all[name])
+	report, err := look(name, then.wood[name], then.under(name))
 	if err != nil {
 		return err
 	}
@@ -75,7 +55,7 @@ func (s *Site) speakTree(ctx context.Context, by appliance.OperatorID, name stri
 const speaking = time.Minute
 
 // speak makes prompts of texts, each in the voice of its language.
-func (s *Site) speak(ctx context.Context, by appliance.OperatorID, texts []Text) error {
+func (s *Site) speak(ctx context.Context, by appliance.OperatorID, texts []check.Text) error {
 	if len(texts) == 0 || s.sounds == nil {
 		return nil
 	}

@@ -44,20 +44,6 @@ func (s *Site) has(v *sqlite.View) (func(appliance.Language, string) bool, error
 	}, err
 }
 
-// heard is has, for who has no view.
-func (s *Site) heard(l appliance.Language, name string) bool {
-	if s.prompts == nil {
-		return true
-	}
-	has := false
-	err := s.store.Read(context.Background(), func(v *sqlite.View) error {
-		ask, err := s.has(v)
-		has = err == nil && ask(l, name)
-		return err
-	})
-	return err != nil || has
-}
-
 // PromptUses are the places where each prompt is heard, by its name.
 func (s *Site) PromptUses(ctx context.Context) (uses map[string][]PromptUse, err error) {
 	err = s.store.Read(ctx, func(v *sqlite.View) error {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/ivr"
@@ -28,6 +29,41 @@ func TestTreeIsCheckedOutsideTheWrite(t *testing.T) {
 	found, err := p.SaveTree(t.Context(), 0, "main", text)
 	if !errors.Is(err, ErrTree) || !found.Bad() || asked < 2 {
 		t.Errorf("asked %d times: %v, %v, want the tree refused for the queue that is gone", asked, found, err)
+	}
+}
+
+func TestEditIsCheckedOutsideTheWrite(t *testing.T) {
+	p := newPlot(t)
+	q, other := p.queue("Orders"), p.queue("Returns")
+	p.prompts = func(appliance.Language, string) bool { return true }
+	text := "language: cs\n" + strings.Replace(tree, "{queue: Orders}", "{queue: Orders, music: m}", 1)
+	if _, err := p.SaveTree(t.Context(), 0, "main", text); err != nil {
+		t.Fatal(err)
+	}
+	moved := false
+	p.prompts = func(appliance.Language, string) bool {
+		if !moved { // a Write inside of a Write would panic
+			moved = true
+			if _, err := p.SaveReason(t.Context(), 0, appliance.Reason{Name: map[appliance.Language]string{"cs": "Hobla"}}); err != nil {
+				t.Error(err)
+			}
+		}
+		return true
+	}
+	other.Target = time.Minute
+	saved, err := p.SaveQueue(t.Context(), 0, other)
+	if err != nil || !moved {
+		t.Fatalf("saved beside another change: %v, checked %v", err, moved)
+	}
+	if got, err := p.QueueByID(t.Context(), other.ID); err != nil || got.Target != saved.Target {
+		t.Errorf("kept %+v, %v, want %+v", got, err, saved)
+	}
+	q.Name = "Hobla"
+	if _, err := p.SaveQueue(t.Context(), 0, q); !errors.Is(err, ErrTreeNeeds) {
+		t.Errorf("a name that the tree needs: got %v", err)
+	}
+	if got, err := p.QueueByID(t.Context(), q.ID); err != nil || got.Name != "Orders" {
+		t.Errorf("after a refusal the queue is %+v, %v", got, err)
 	}
 }
 

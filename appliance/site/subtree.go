@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 
-	"cordboard/appliance/sqlite"
 	"cordboard/ivr"
 )
 
@@ -31,38 +30,6 @@ func (w wood) with(name, text string) wood {
 	return w
 }
 
-// stored are the trees in the store.
-type stored struct{ *sqlite.View }
-
-func (s stored) tree(name string) *ivr.Tree {
-	text, set, err := s.Setting(treePrefix + name)
-	if err != nil || !set {
-		return nil
-	}
-	return wood{name: text}.tree(name)
-}
-
-// user is a tree that leads through another, with what it stands on.
-type user struct {
-	name string
-	on   ground
-}
-
-// users are the trees that lead through one, themselves or by way of others.
-func (s *Site) users(v *sqlite.View, name string, w wood) (all []user, err error) {
-	for _, other := range slices.Sorted(maps.Keys(w)) {
-		if other == name || !w.through(other, name, nil) {
-			continue
-		}
-		on, err := s.ground(v, other)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, user{other, on})
-	}
-	return all, nil
-}
-
 // through tells whether a tree leads through another. seen are those that were
 // looked at on the way.
 func (w wood) through(from, to string, seen []string) bool {
@@ -76,17 +43,20 @@ func (w wood) through(from, to string, seen []string) bool {
 }
 
 // breaks finds the trees that are good now and would not be with a new text of
-// one that they lead through.
-func breaks(name, text string, users []user) (found ivr.Findings) {
-	for _, u := range users {
-		now, err := look(u.name, u.on.wood[u.name], u.on)
-		if err != nil || now.Findings.Bad() {
+// one that they lead through, themselves or by way of others.
+func breaks(name, text string, now estate) (found ivr.Findings) {
+	then := now
+	then.wood = now.wood.with(name, text)
+	for _, other := range slices.Sorted(maps.Keys(now.wood)) {
+		if other == name || !now.wood.through(other, name, nil) {
 			continue
 		}
-		u.on.wood = u.on.wood.with(name, text)
-		if then, err := look(u.name, u.on.wood[u.name], u.on); err != nil || then.Findings.Bad() {
+		if bad, err := now.bad(other); bad || err != nil {
+			continue
+		}
+		if bad, err := then.bad(other); bad || err != nil {
 			found = append(found, ivr.Finding{
-				Place: ivr.Place{Line: 1, Column: 1}, Code: "tree-breaks", Args: map[string]string{"tree": u.name},
+				Place: ivr.Place{Line: 1, Column: 1}, Code: "tree-breaks", Args: map[string]string{"tree": other},
 			})
 		}
 	}

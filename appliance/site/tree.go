@@ -4,16 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"cordboard/appliance"
-	"cordboard/appliance/hours"
 	"cordboard/appliance/sqlite"
 	"cordboard/ivr"
 	"cordboard/ivr/check"
-	"cordboard/ivr/run"
 	"cordboard/ivr/sim"
 )
 
@@ -65,18 +61,19 @@ func (of treeOf) written(v *sqlite.View) (*ivr.Tree, error) {
 		queue, err := v.Queue(of.queue)
 		return ivr.Direct(queue.Name, ""), err
 	}
-	text, set, err := v.Setting(treePrefix + of.name)
-	switch {
-	case err != nil:
+	all, err := trees(v)
+	if err != nil {
 		return nil, err
-	case !set:
+	}
+	text, set := all[of.name]
+	if !set {
 		return nil, appliance.ErrNotFound
 	}
 	tree, err := ivr.Parse(of.name, []byte(text))
 	if err != nil {
 		return nil, err
 	}
-	tree, _ = tree.Join(of.name, stored{v}.tree)
+	tree, _ = tree.Join(of.name, all.tree)
 	return tree, nil
 }
 
@@ -105,7 +102,7 @@ func (s *Site) Trees(ctx context.Context) (all map[string]string, err error) {
 type Report struct {
 	Findings ivr.Findings // those of failing tests among them
 	Tests    sim.Results  // of a text that can be read
-	Texts    []Text       // what callers are told in words that are not recorded yet
+	Texts    []check.Text // what callers are told in words that are not recorded yet
 }
 
 // CheckTree says what is wrong with a text and what came of its tests, without
@@ -121,43 +118,19 @@ func (s *Site) CheckTree(ctx context.Context, name, text string) (Report, error)
 // examine checks a tree against the site at a version, which it gives, and
 // then the trees that lead through it.
 func (s *Site) examine(ctx context.Context, name, text string) (report Report, at string, err error) {
-	var on ground
-	var users []user
+	var now estate
 	err = s.store.Read(ctx, func(v *sqlite.View) error {
-		if at, _, err = v.Setting(versionKey); err != nil {
-			return err
-		}
-		if on, err = s.ground(v, name); err != nil {
-			return err
-		}
-		users, err = s.users(v, name, on.wood)
+		now, err = s.estate(v)
 		return err
 	})
 	if err != nil {
-		return report, at, err
+		return report, "", err
 	}
-	report, err = look(name, text, on)
+	report, err = look(name, text, now.under(name))
 	if err == nil && !report.Findings.Bad() {
-		report.Findings = append(report.Findings, breaks(name, text, users)...)
+		report.Findings = append(report.Findings, breaks(name, text, now)...)
 	}
-	return report, at, err
-}
-
-// find checks a tree against what the box has.
-func (s *Site) find(v *sqlite.View, name, text string) (ivr.Findings, error) {
-	on, err := s.ground(v, name)
-	if err != nil {
-		return nil, err
-	}
-	report, err := look(name, text, on)
-	return report.Findings, err
-}
-
-// ground is what a tree is checked and tried on: what the box has.
-type ground struct {
-	check.World
-	sim.Trial
-	wood wood
+	return report, now.at, err
 }
 
 // look checks a tree's text and runs its tests. While something else is wrong
@@ -175,7 +148,7 @@ func look(name, text string, on ground) (r Report, err error) {
 		return r, nil
 	}
 	r.Findings, r.Tests = check.Check(tree, on.World), on.Trial.Run(tree)
-	r.Texts = unspoken(tree, on.World)
+	r.Texts = texts(tree, on.World)
 	if !r.Findings.Bad() {
 		r.Findings = append(r.Findings, r.Tests.Findings()...)
 		r.Findings.Sort()
@@ -183,74 +156,9 @@ func look(name, text string, on ground) (r Report, err error) {
 	return r, nil
 }
 
-func (s *Site) ground(v *sqlite.View, tree string) (g ground, err error) {
-	g.World = check.World{Queues: []string{}, Hours: []string{}, Operators: []string{}}
-	if g.Prompts, err = s.has(v); err != nil {
-		return g, err
-	}
-	g.Mute = s.sounds != nil && !s.voice.There()
-	queues, err := v.Queues()
-	if err != nil {
-		return g, err
-	}
-	for _, q := range queues {
-		g.Queues = append(g.Queues, q.Name)
-	}
-	g.Music = music(queues)
-	operators, err := v.Operators()
-	if err != nil {
-		return g, err
-	}
-	for _, o := range operators {
-		g.Operators = append(g.Operators, o.Login)
-		g.People = append(g.People, run.Person{Operator: o.Login, Name: o.Name})
-	}
-	if g.wood, err = trees(v); err != nil {
-		return g, err
-	}
-	if g.Calendars, err = calendars(v); err != nil {
-		return g, err
-	}
-	for _, c := range g.Calendars {
-		g.Hours = append(g.Hours, c.Name)
-	}
-	if g.Calendars == nil {
-		g.Calendars = []hours.Calendar{} // there are none, and that is known
-	}
-	entries, err := v.EntryPoints()
-	for _, e := range entries {
-		if e.Phone.Tree == tree && !slices.Contains(g.Languages, e.Language) {
-			g.Languages = append(g.Languages, e.Language)
-		}
-	}
-	if len(g.Languages) > 0 {
-		g.Language = g.Languages[0]
-	}
-	return g, err
-}
-
-// broken are the trees that have errors, by name.
-func (s *Site) broken(v *sqlite.View) ([]string, error) {
-	all, err := trees(v)
-	if err != nil {
-		return nil, err
-	}
-	var bad []string
-	for _, name := range slices.Sorted(maps.Keys(all)) {
-		found, err := s.find(v, name, all[name])
-		if err != nil {
-			return nil, err
-		}
-		if found.Bad() {
-			bad = append(bad, name)
-		}
-	}
-	return bad, nil
-}
-
-func trees(v *sqlite.View) (map[string]string, error) {
+func trees(v *sqlite.View) (wood, error) {
 	stored, err := v.Settings(treePrefix)
-	all := make(map[string]string, len(stored))
+	all := make(wood, len(stored))
 	for key, text := range stored {
 		all[strings.TrimPrefix(key, treePrefix)] = text
 	}

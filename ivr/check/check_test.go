@@ -161,3 +161,20 @@ func (w weather) Open(string) bool            { return w.open }
 func (w weather) Queue(string) ivr.QueueFacts { return ivr.QueueFacts{Manned: w.open} }
 func (w weather) People() []run.Person        { return nil }
 func (w weather) Call() run.Call              { return run.Call{Known: w.open, Now: time.Unix(0, 0)} }
+
+func TestEachTextOfABoxThatCannotSpeakWantsARecordingOfItsOwn(t *testing.T) {
+	mute := shop
+	mute.Mute, mute.Prompts = true, func(appliance.Language, string) bool { return false }
+	tree, err := ivr.Parse("test", []byte("nodes:\n  a: {say: {cs: Hobla, pl: Strug}, then: b}\n  b: {say: Cordboard, then: c}\n  c: {hangup: }\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range check.Check(tree, mute) {
+		got = append(got, f.Args["node"]+" "+f.Args["language"]+" "+f.Args["name"])
+	}
+	want := []string{"a cs " + ivr.Spoken("Hobla"), "a pl " + ivr.Spoken("Strug"), "b cs, pl " + ivr.Spoken("Cordboard")}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}

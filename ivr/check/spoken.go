@@ -1,7 +1,6 @@
 package check
 
 import (
-	"iter"
 	"maps"
 	"slices"
 
@@ -69,17 +68,4 @@ func ways(n *ivr.Node) []ivr.Way {
 		return nil
 	}
 	return n.Act.Ways()
-}
-
-// Spoken yields the nodes of a tree that callers reach, each with the languages
-// in which they can be spoken to there.
-func Spoken(t *ivr.Tree, w World) iter.Seq2[*ivr.Node, []appliance.Language] {
-	v := survey(t, w)
-	return func(yield func(*ivr.Node, []appliance.Language) bool) {
-		for n := range v.reached {
-			if !yield(n, v.spoken[n.Name].sorted()) {
-				return
-			}
-		}
-	}
 }

@@ -3,6 +3,7 @@ package check
 import (
 	"strings"
 
+	"cordboard/appliance"
 	"cordboard/ivr"
 )
 
@@ -27,10 +28,24 @@ func missingTexts(v *view) {
 	}
 }
 
-// muteTexts finds what is said in words of which nobody made a recording, on a
-// box that cannot make one.
-func muteTexts(v *view) {
-	if !v.world.Mute || v.world.Prompts == nil {
+// Text is what a tree says in words, in a language in which callers can hear
+// it.
+type Text struct {
+	Language appliance.Language
+	Words    string
+}
+
+// Unspoken are the texts of a tree of which nobody made a recording.
+func Unspoken(t *ivr.Tree, w World) (all []Text) {
+	for _, text := range survey(t, w).unspoken {
+		all = append(all, text)
+	}
+	return all
+}
+
+// unspoken yields them, each with its node.
+func (v *view) unspoken(yield func(*ivr.Node, Text) bool) {
+	if v.world.Prompts == nil {
 		return
 	}
 	for n := range v.reached {
@@ -38,16 +53,34 @@ func muteTexts(v *view) {
 		if !ok {
 			continue
 		}
-		var lost []string
-		name := ""
 		for _, l := range v.spoken[n.Name].sorted() {
-			if text, said := say.In(string(l)); said && l.Known() && !v.world.Prompts(l, ivr.Spoken(text.Text)) {
-				lost, name = append(lost, string(l)), ivr.Spoken(text.Text)
+			text, said := say.In(string(l))
+			if !said || !l.Known() || v.world.Prompts(l, ivr.Spoken(text.Text)) {
+				continue
+			}
+			if !yield(n, Text{l, text.Text}) {
+				return
 			}
 		}
-		if len(lost) > 0 {
-			v.note(n, v.Place(n.Name, "say"), ivr.Error, "say-mute",
-				"node", n.Name, "language", strings.Join(lost, ", "), "name", name)
+	}
+}
+
+// muteTexts finds what is said in words of which nobody made a recording, on a
+// box that cannot make one. Each text wants a recording of its own name.
+func muteTexts(v *view) {
+	if !v.world.Mute {
+		return
+	}
+	type recording struct{ node, words string }
+	lost := map[recording]map[string]string{} // the arguments of its finding
+	for n, text := range v.unspoken {
+		wanted := recording{n.Name, text.Words}
+		if args := lost[wanted]; args != nil {
+			args["language"] += ", " + string(text.Language)
+			continue
 		}
+		f := v.note(n, v.Place(n.Name, "say"), ivr.Error, "say-mute",
+			"node", n.Name, "language", string(text.Language), "name", ivr.Spoken(text.Words))
+		lost[wanted] = f.Args
 	}
 }
