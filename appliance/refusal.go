@@ -64,6 +64,3 @@ func AsRefusal(err error) *Refusal {
 	}
 	return nil
 }
-
-// ErrNotFound is what the store answers for a row that is not there.
-var ErrNotFound = Refuse(Unknown, "refusal.not-found")

@@ -14,7 +14,6 @@ import (
 // Refusals of the doors themselves.
 var (
 	ErrForbidden  = appliance.Refuse(appliance.Forbidden, "refusal.forbidden")
-	ErrSignIn     = appliance.Refuse(appliance.Forbidden, "refusal.sign-in")
 	ErrOrigin     = appliance.Refuse(appliance.Forbidden, "refusal.origin")
 	ErrTooLarge   = appliance.Refuse(appliance.Invalid, "refusal.too-large")
 	ErrBadRequest = appliance.Refuse(appliance.Invalid, "refusal.bad-request")
@@ -24,7 +23,7 @@ var (
 // Status is the HTTP status of a refusal.
 func Status(r *appliance.Refusal) int {
 	switch {
-	case errors.Is(r, ErrSignIn):
+	case errors.Is(r, appliance.ErrSignIn):
 		return http.StatusUnauthorized
 	case errors.Is(r, ErrTooLarge):
 		return http.StatusRequestEntityTooLarge

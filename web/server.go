@@ -151,6 +151,6 @@ func (s *Server) turnAway(w http.ResponseWriter, r *http.Request, o appliance.Op
 	case r.Method == http.MethodGet && !Scripted(r) && r.Header.Get("Accept") != "text/event-stream":
 		http.Redirect(w, r, "/sign-in?next="+queryEscape(r.URL.RequestURI()), http.StatusSeeOther)
 	default:
-		s.fail(w, r, ErrSignIn)
+		s.fail(w, r, appliance.ErrSignIn)
 	}
 }

@@ -35,7 +35,7 @@ func (h *house) Check(_ context.Context, token string) (appliance.Operator, erro
 	if token == brokenStore {
 		return appliance.Operator{}, errors.New("disk I/O error")
 	}
-	return appliance.Operator{}, ErrSignIn
+	return appliance.Operator{}, appliance.ErrSignIn
 }
 
 func (h *house) Used(_ context.Context, token string) error {

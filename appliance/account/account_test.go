@@ -97,8 +97,8 @@ func (l *lodge) signIn(login string) string {
 // refused fails the test unless the token is nobody's.
 func (l *lodge) refused(token, why string) {
 	l.t.Helper()
-	if o, err := l.Check(l.t.Context(), token); !errors.Is(err, ErrSignIn) {
-		l.t.Errorf("%s: operator %s, %v, want %v", why, o.ID, err, ErrSignIn)
+	if o, err := l.Check(l.t.Context(), token); !errors.Is(err, appliance.ErrSignIn) {
+		l.t.Errorf("%s: operator %s, %v, want %v", why, o.ID, err, appliance.ErrSignIn)
 	}
 }
 
@@ -272,8 +272,8 @@ func TestOpenPageDoesNotKeepASignInFromGoingIdle(t *testing.T) {
 		l.clock = l.clock.Add(time.Minute)
 	}
 	l.refused(token, "looked at for 12 hours, and not used")
-	if err := l.Used(t.Context(), token); !errors.Is(err, ErrSignIn) {
-		t.Errorf("used too late: %v, want %v", err, ErrSignIn)
+	if err := l.Used(t.Context(), token); !errors.Is(err, appliance.ErrSignIn) {
+		t.Errorf("used too late: %v, want %v", err, appliance.ErrSignIn)
 	}
 }
 
@@ -331,7 +331,7 @@ func TestNewNameIsSeenAtOnceAndKeepsTheSignIn(t *testing.T) {
 	if got, err := l.Check(t.Context(), token); err != nil || got.Language != appliance.Polish || !got.ShiftEnterSends {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	if err := l.Prefer(t.Context(), o.ID, Preferences{Language: "de"}); !errors.Is(err, ErrLanguage) {
+	if err := l.Prefer(t.Context(), o.ID, Preferences{Language: "de"}); !errors.Is(err, appliance.ErrLanguage) {
 		t.Errorf("a language that the box lacks: %v", err)
 	}
 }
@@ -434,10 +434,10 @@ func TestOperatorIsCheckedAndTold(t *testing.T) {
 	}{
 		"login with spaces": {func(o *appliance.Operator) { o.Login = "jana n" }, good, ErrLogin},
 		"no login":          {func(o *appliance.Operator) { o.Login = "" }, good, ErrLogin},
-		"no name":           {func(o *appliance.Operator) { o.Name = "" }, good, ErrName},
+		"no name":           {func(o *appliance.Operator) { o.Name = "" }, good, appliance.ErrName},
 		"no mail":           {func(o *appliance.Operator) { o.Mail = "jana" }, good, address.ErrMail},
 		"no such role":      {func(o *appliance.Operator) { o.Role = "god" }, good, ErrRole},
-		"no such language":  {func(o *appliance.Operator) { o.Language = "de" }, good, ErrLanguage},
+		"no such language":  {func(o *appliance.Operator) { o.Language = "de" }, good, appliance.ErrLanguage},
 		"too many chats":    {func(o *appliance.Operator) { o.Chats = 51 }, good, ErrCapacity},
 		"two calls":         {func(o *appliance.Operator) { o.Calls = 2 }, good, ErrCapacity},
 		"no such group":     {func(o *appliance.Operator) { o.Groups = []appliance.GroupID{9} }, good, appliance.ErrNotFound},

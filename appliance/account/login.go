@@ -35,7 +35,7 @@ const (
 	knownLimit = 4096
 )
 
-// Check tells who is signed in by a token. ErrSignIn: nobody. It is cheap: the
+// Check tells who is signed in by a token. appliance.ErrSignIn: nobody. It is cheap: the
 // store is read when the login was not seen for some seconds. To look is not to
 // use: a page that asks by itself keeps nobody signed in.
 func (a *Accounts) Check(ctx context.Context, token string) (appliance.Operator, error) {
@@ -44,7 +44,7 @@ func (a *Accounts) Check(ctx context.Context, token string) (appliance.Operator,
 }
 
 // Used notes that a person did something with his sign-in, which goes idle
-// without; the store is written once a minute. ErrSignIn: it has ended.
+// without; the store is written once a minute. appliance.ErrSignIn: it has ended.
 func (a *Accounts) Used(ctx context.Context, token string) error {
 	hash := hashOf(token)
 	s, round, err := a.valid(ctx, hash)
@@ -76,7 +76,7 @@ func (a *Accounts) valid(ctx context.Context, hash digest) (seen, uint64, error)
 			return seen{}, round, err
 		}
 		if !now.Before(s.until) {
-			return seen{}, round, ErrSignIn
+			return seen{}, round, appliance.ErrSignIn
 		}
 		a.remember(hash, s, round)
 	}
@@ -99,7 +99,7 @@ func (a *Accounts) look(ctx context.Context, hash digest, now time.Time) (seen, 
 	})
 	switch {
 	case errors.Is(err, appliance.ErrNotFound) || err == nil && s.operator.Disabled:
-		return s, ErrSignIn
+		return s, appliance.ErrSignIn
 	case err != nil:
 		return s, fmt.Errorf("check sign-in: %w", err)
 	}
@@ -119,8 +119,8 @@ func (a *Accounts) touch(ctx context.Context, s *seen, now time.Time) error {
 	})
 	switch {
 	case errors.Is(err, appliance.ErrNotFound): // it was ended meanwhile
-		return ErrSignIn
-	case errors.Is(err, sqlite.ErrFull): // who is in stays in
+		return appliance.ErrSignIn
+	case errors.Is(err, appliance.ErrDiskFull): // who is in stays in
 		a.log.Warn("use of a sign-in cannot be noted", "operator", s.operator.ID, "err", err)
 	case err != nil:
 		return fmt.Errorf("note the use of a sign-in: %w", err)

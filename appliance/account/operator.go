@@ -111,7 +111,7 @@ type Preferences struct {
 // Prefer saves an operator's own choices.
 func (a *Accounts) Prefer(ctx context.Context, id appliance.OperatorID, p Preferences) error {
 	if !p.Language.Known() {
-		return ErrLanguage
+		return appliance.ErrLanguage
 	}
 	return a.change(ctx, id, func(_ *sqlite.Tx, now *appliance.Operator) error {
 		now.Language, now.ShiftEnterSends = p.Language, p.ShiftEnterSends
@@ -230,9 +230,9 @@ func checked(o appliance.Operator) (appliance.Operator, appliance.Flaws) {
 		}
 	}
 	n := utf8.RuneCountInString(o.Name)
-	flaws.Add("language", !o.Language.Known(), ErrLanguage)
+	flaws.Add("language", !o.Language.Known(), appliance.ErrLanguage)
 	flaws.Add("login", CheckLogin(o.Login) != nil, ErrLogin)
-	flaws.Add("name", n == 0 || n > nameLimit, ErrName.With("limit", nameLimit))
+	flaws.Add("name", n == 0 || n > nameLimit, appliance.ErrName.With("limit", nameLimit))
 	flaws.Add("role", o.Role != appliance.RoleOperator && o.Role != appliance.RoleSupervisor && o.Role != appliance.RoleAdmin, ErrRole)
 	flaws.Add("chats", o.Chats < 0 || o.Chats > 50, ErrCapacity)
 	flaws.Add("calls", o.Calls < 0 || o.Calls > 1, ErrCapacity)

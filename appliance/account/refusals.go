@@ -10,8 +10,6 @@ var (
 	ErrTooMany = appliance.Refuse(appliance.TooMany, "refusal.sign-in-too-many")
 	// ErrBusy refuses when too many sign in at once.
 	ErrBusy = appliance.Refuse(appliance.TooMany, "refusal.sign-in-busy")
-	// ErrSignIn is for a token that nobody is signed in by.
-	ErrSignIn = appliance.Refuse(appliance.Forbidden, "refusal.sign-in")
 
 	// ErrShort refuses a password of fewer than limit characters, ErrLong one
 	// of more.
@@ -23,9 +21,7 @@ var (
 	ErrCurrent = appliance.Refuse(appliance.Forbidden, "refusal.password-current")
 
 	ErrLogin    = appliance.Refuse(appliance.Invalid, "refusal.login")
-	ErrName     = appliance.Refuse(appliance.Invalid, "refusal.name")
 	ErrRole     = appliance.Refuse(appliance.Invalid, "refusal.role")
-	ErrLanguage = appliance.Refuse(appliance.Invalid, "refusal.setting.language")
 	ErrCapacity = appliance.Refuse(appliance.Invalid, "refusal.operator-capacity")
 	// ErrLastAdmin refuses to leave the box without an administrator.
 	ErrLastAdmin = appliance.Refuse(appliance.Conflict, "refusal.last-admin")

@@ -18,7 +18,7 @@ func (s *State) Ask(by appliance.OperatorID, c appliance.ConversationID, to appl
 	}
 	mine, serves := asker.serving(c)
 	if !serves {
-		return nil, ErrNotServing
+		return nil, appliance.ErrNotServing
 	}
 	switch why {
 	case appliance.ToPass:
@@ -57,7 +57,7 @@ func (s *State) Withdraw(by appliance.OperatorID, c appliance.ConversationID) ([
 func (s *State) answer(op *operator, o offer, now time.Time) ([]Decision, error) {
 	mine, serves := s.operator(o.By).serving(o.Conversation)
 	if !serves {
-		return nil, ErrNotWaiting
+		return nil, appliance.ErrNotWaiting
 	}
 	if err := op.room(mine.voice); err != nil {
 		return nil, err

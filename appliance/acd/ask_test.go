@@ -86,7 +86,7 @@ func TestAskingAColleagueIsRefused(t *testing.T) {
 		why    appliance.Purpose
 		want   error
 	}{
-		"by one who does not serve it": {jana, petr, chat, appliance.ToPass, ErrNotServing},
+		"by one who does not serve it": {jana, petr, chat, appliance.ToPass, appliance.ErrNotServing},
 		"of oneself":                   {jana, jana, call, appliance.ToPass, appliance.ErrNotFound},
 		"of nobody":                    {jana, 99, call, appliance.ToPass, appliance.ErrNotFound},
 		"of one who is offline":        {jana, ola, call, appliance.ToPass, ErrNotFree},

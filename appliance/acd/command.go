@@ -78,7 +78,7 @@ func (s *State) gone(op *operator, c appliance.ConversationID) error {
 	if i := slices.IndexFunc(s.operators, has); i >= 0 {
 		return ErrTaken.With("operator", s.operators[i].Name)
 	}
-	return ErrNotWaiting
+	return appliance.ErrNotWaiting
 }
 
 // Decline ends the offer of a conversation to the operator; it goes on to the

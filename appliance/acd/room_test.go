@@ -67,8 +67,8 @@ func TestCallIsNotOfferedToOneWhoTakesNone(t *testing.T) {
 	h.change(o)
 	call := h.call(sales)
 	h.wantAsked(t, call, 0)
-	if err := h.accept(jana, call); !errors.Is(err, ErrNoCalls) {
-		t.Errorf("call by hand: %v, want %v", err, ErrNoCalls)
+	if err := h.accept(jana, call); !errors.Is(err, appliance.ErrNoCalls) {
+		t.Errorf("call by hand: %v, want %v", err, appliance.ErrNoCalls)
 	}
 	h.wantAsked(t, h.chat(sales), jana)
 }
@@ -81,8 +81,8 @@ func TestNothingIsOfferedDuringACall(t *testing.T) {
 	chat, second := h.chat(sales), h.call(sales)
 	h.wantAsked(t, chat, 0)
 	h.wantAsked(t, second, 0)
-	if err := h.accept(jana, second); !errors.Is(err, ErrOnCall) {
-		t.Errorf("second call by hand: %v, want %v", err, ErrOnCall)
+	if err := h.accept(jana, second); !errors.Is(err, appliance.ErrOnCall) {
+		t.Errorf("second call by hand: %v, want %v", err, appliance.ErrOnCall)
 	}
 	h.must(t, h.accept(jana, chat)) // by hand he may, for his ear is not needed
 	h.must(t, h.setPresence(jana, appliance.Available))

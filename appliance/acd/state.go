@@ -214,9 +214,9 @@ func (o *operator) room(voice bool) error {
 	case o.HasRoom(voice, o.held(voice)):
 		return nil
 	case voice && o.onCall():
-		return ErrOnCall
+		return appliance.ErrOnCall
 	case voice:
-		return ErrNoCalls
+		return appliance.ErrNoCalls
 	}
 	return ErrFull.With("count", o.Chats)
 }

@@ -43,7 +43,7 @@ func TestTakingByHandIsRefused(t *testing.T) {
 	}{
 		"to one who is offline":          {ola, c, ErrNotSignedIn},
 		"to one who does not exist":      {99, c, ErrNotSignedIn},
-		"for a conversation not waiting": {petr, 99, ErrNotWaiting},
+		"for a conversation not waiting": {petr, 99, appliance.ErrNotWaiting},
 	} {
 		if err := h.accept(test.operator, test.conversation); !errors.Is(err, test.want) {
 			t.Errorf("%s: %v, want %v", name, err, test.want)
@@ -63,8 +63,8 @@ func TestTakingByHandIsRefused(t *testing.T) {
 	h.change(h.operator(ola))
 	h.must(t, h.accept(ola, c)) // who is away may
 	h.end(c)
-	if err := h.accept(petr, c); !errors.Is(err, ErrNotWaiting) {
-		t.Errorf("when it is over: %v, want %v", err, ErrNotWaiting)
+	if err := h.accept(petr, c); !errors.Is(err, appliance.ErrNotWaiting) {
+		t.Errorf("when it is over: %v, want %v", err, appliance.ErrNotWaiting)
 	}
 }
 

@@ -15,12 +15,8 @@ import (
 	"cordboard/appliance"
 )
 
-var (
-	// ErrName refuses a name that is not one plain file's.
-	ErrName = errors.New("blob: bad name")
-	// ErrFull refuses a file because the disk is full.
-	ErrFull = appliance.Refuse(appliance.Full, "refusal.disk-full")
-)
+// ErrName refuses a name that is not one plain file's.
+var ErrName = errors.New("blob: bad name")
 
 // Dir is a directory of blobs. Its methods may be called from any goroutine.
 type Dir struct {
@@ -32,8 +28,8 @@ type Dir struct {
 // Options of Open.
 type Options struct {
 	// Spare is how many bytes of the disk are not for blobs: with less free,
-	// writing is refused with ErrFull. What is large gives way to what is
-	// small: recordings end before the store does.
+	// writing is refused with appliance.ErrDiskFull. What is large gives way to
+	// what is small: recordings end before the store does.
 	Spare int64
 }
 
@@ -117,7 +113,7 @@ func (f *File) WriteAt(p []byte, at int64) (int, error) {
 	return n, err
 }
 
-// room is ErrFull when the disk has no more than what is to be spared.
+// room is appliance.ErrDiskFull when the disk has no more than what is to be spared.
 func (d *Dir) room() error {
 	if d.spare == 0 {
 		return nil
@@ -127,7 +123,7 @@ func (d *Dir) room() error {
 		return fmt.Errorf("ask how full the disk is: %w", err)
 	}
 	if int64(disk.Bavail)*disk.Bsize <= d.spare {
-		return ErrFull
+		return appliance.ErrDiskFull
 	}
 	return nil
 }
@@ -175,7 +171,7 @@ func translate(act, name string, err error) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("%s blob %s: %w", act, name, appliance.ErrNotFound)
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		return fmt.Errorf("%s blob %s: %w", act, name, ErrFull)
+		return fmt.Errorf("%s blob %s: %w", act, name, appliance.ErrDiskFull)
 	}
 	return fmt.Errorf("%s blob %s: %w", act, name, err)
 }

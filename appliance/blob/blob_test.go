@@ -173,11 +173,11 @@ func TestBlobsGiveWayBeforeTheDiskIsFull(t *testing.T) {
 		t.Fatalf("with room: %v", err)
 	}
 	d.spare = int64(disk.Blocks) * disk.Bsize // more than can be free
-	if _, err := f.WriteAt([]byte("more"), 5); !errors.Is(err, ErrFull) {
-		t.Errorf("writing: got %v, want %v", err, ErrFull)
+	if _, err := f.WriteAt([]byte("more"), 5); !errors.Is(err, appliance.ErrDiskFull) {
+		t.Errorf("writing: got %v, want %v", err, appliance.ErrDiskFull)
 	}
-	if _, err := d.Create("late.wav"); !errors.Is(err, ErrFull) {
-		t.Errorf("creating: got %v, want %v", err, ErrFull)
+	if _, err := d.Create("late.wav"); !errors.Is(err, appliance.ErrDiskFull) {
+		t.Errorf("creating: got %v, want %v", err, appliance.ErrDiskFull)
 	}
 	if _, err := d.Open("early.wav"); err != nil {
 		t.Errorf("what is there cannot be heard any more: %v", err)

@@ -273,7 +273,7 @@ func (d *desk) Open(_ context.Context, o call.Opening) (c appliance.Conversation
 
 func (d *desk) Enqueue(_ context.Context, c appliance.ConversationID, q appliance.QueueID, _ appliance.Language) error {
 	if d.full.Load() {
-		return sqlite.ErrFull
+		return appliance.ErrDiskFull
 	}
 	switch c {
 	case voicemail:
@@ -297,7 +297,7 @@ func (d *desk) Enqueue(_ context.Context, c appliance.ConversationID, q applianc
 
 func (d *desk) Unqueue(context.Context, appliance.ConversationID) error {
 	if d.full.Load() {
-		return sqlite.ErrFull
+		return appliance.ErrDiskFull
 	}
 	d.change(func() { d.conversation.State = appliance.InTree })
 	return nil
@@ -305,7 +305,7 @@ func (d *desk) Unqueue(context.Context, appliance.ConversationID) error {
 
 func (d *desk) Log(_ context.Context, _ appliance.ConversationID, e appliance.Entry) error {
 	if d.full.Load() {
-		return sqlite.ErrFull
+		return appliance.ErrDiskFull
 	}
 	d.change(func() { d.entries = append(d.entries, e.Kind) })
 	return nil
@@ -325,7 +325,7 @@ func (d *desk) Waiting(context.Context, appliance.QueueID) (int, error) { return
 
 func (d *desk) End(_ context.Context, c appliance.ConversationID, by appliance.Author, _ appliance.OperatorID, cause string) error {
 	if d.full.Load() {
-		return sqlite.ErrFull
+		return appliance.ErrDiskFull
 	}
 	switch c {
 	case voicemail:

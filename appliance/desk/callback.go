@@ -85,7 +85,7 @@ func owedIn(tx *sqlite.Tx, q appliance.QueueID, number string) (appliance.Conver
 func (d *Desk) Unreached(ctx context.Context, id appliance.ConversationID, cause string) (tries int, err error) {
 	err = d.change(ctx, "note that nobody took the call of", id, func(tx *sqlite.Tx, x *exchange) error {
 		if x.State != appliance.Active {
-			return ErrNotServing
+			return appliance.ErrNotServing
 		}
 		log, err := tx.Entries(id, 0, 0)
 		if err != nil {

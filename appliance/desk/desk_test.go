@@ -371,8 +371,8 @@ func TestKeyOfSomebodyElseIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	e, err := h.Receive(t.Context(), c.ID, Message{Text: "x", Key: "k"})
-	if !errors.Is(err, ErrKey) || e.Text != "" {
-		t.Errorf("got %q, %v, want %v", e.Text, err, ErrKey)
+	if !errors.Is(err, appliance.ErrKey) || e.Text != "" {
+		t.Errorf("got %q, %v, want %v", e.Text, err, appliance.ErrKey)
 	}
 }
 
@@ -431,8 +431,8 @@ func TestOnlyOneOfTwoOperatorsJoins(t *testing.T) {
 		go func() { done <- h.join(c.ID, o) }()
 	}
 	errs := []error{<-done, <-done}
-	if (errs[0] == nil) == (errs[1] == nil) || !errors.Is(errors.Join(errs...), ErrNotWaiting) {
-		t.Errorf("got %v, want one %v", errs, ErrNotWaiting)
+	if (errs[0] == nil) == (errs[1] == nil) || !errors.Is(errors.Join(errs...), appliance.ErrNotWaiting) {
+		t.Errorf("got %v, want one %v", errs, appliance.ErrNotWaiting)
 	}
 	if got := h.conversation(c.ID); len(got.Operators) != 1 || got.State != appliance.Active {
 		t.Errorf("%s served by %v", got.State, got.Operators)
@@ -493,8 +493,8 @@ func TestConversationTakenOutOfItsQueueCannotBeTaken(t *testing.T) {
 	if got := h.conversation(c.ID); got.State != appliance.InTree {
 		t.Errorf("it is %s, want %s", got.State, appliance.InTree)
 	}
-	if err := h.join(c.ID, jana.ID); !errors.Is(err, ErrNotWaiting) {
-		t.Errorf("Jana takes it: %v, want %v", err, ErrNotWaiting)
+	if err := h.join(c.ID, jana.ID); !errors.Is(err, appliance.ErrNotWaiting) {
+		t.Errorf("Jana takes it: %v, want %v", err, appliance.ErrNotWaiting)
 	}
 	if err := h.Enqueue(t.Context(), c.ID, sales.ID, ""); err != nil {
 		t.Fatal(err)

@@ -85,11 +85,11 @@ func calling(tx *sqlite.Tx, o appliance.OperatorID) (bool, error) {
 func (x *exchange) serve(o appliance.Operator, calls bool) error {
 	switch {
 	case o.Disabled:
-		return ErrDisabled
+		return appliance.ErrDisabled
 	case !o.Takes(true):
-		return ErrNoCalls
+		return appliance.ErrNoCalls
 	case calls:
-		return ErrInCall
+		return appliance.ErrOnCall
 	}
 	x.parts = append(x.parts, appliance.Part{Operator: o.ID, Role: appliance.Serving, Began: x.now})
 	x.State, x.Joined, x.Operators = appliance.Active, x.now, x.servers()

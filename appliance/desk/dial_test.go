@@ -34,8 +34,8 @@ func TestOperatorsCallIsHisFromTheBeginning(t *testing.T) {
 		t.Error("that we called is forgotten when it is read again")
 	}
 
-	if _, err := h.Dial(t.Context(), Dialling{Operator: jana.ID, EntryPoint: h.number.ID, Number: "775418103"}); !errors.Is(err, ErrInCall) {
-		t.Errorf("second call at once: %v, want %v", err, ErrInCall)
+	if _, err := h.Dial(t.Context(), Dialling{Operator: jana.ID, EntryPoint: h.number.ID, Number: "775418103"}); !errors.Is(err, appliance.ErrOnCall) {
+		t.Errorf("second call at once: %v, want %v", err, appliance.ErrOnCall)
 	}
 	if err := h.End(t.Context(), c.ID, appliance.ByOperator, jana.ID, "hangup"); err != nil {
 		t.Fatal(err)
@@ -51,8 +51,8 @@ func TestOperatorsCallIsRefusedToWhoTakesNone(t *testing.T) {
 	deaf.Login, deaf.Calls = "petr", 0
 	h.write(func(tx *sqlite.Tx) error { return tx.SaveOperator(deaf) })
 	h.heard()
-	if _, err := h.Dial(t.Context(), Dialling{Operator: petr.ID, EntryPoint: h.number.ID, Number: "775418103"}); !errors.Is(err, ErrNoCalls) {
-		t.Errorf("got %v, want %v", err, ErrNoCalls)
+	if _, err := h.Dial(t.Context(), Dialling{Operator: petr.ID, EntryPoint: h.number.ID, Number: "775418103"}); !errors.Is(err, appliance.ErrNoCalls) {
+		t.Errorf("got %v, want %v", err, appliance.ErrNoCalls)
 	}
 	if got := h.heard(); len(got) > 0 {
 		t.Errorf("a refusal told %v", got)
@@ -66,8 +66,8 @@ func TestPassedOnConversationWaitsInTheOtherQueueWithItsStory(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.heard()
-	if err := h.Requeue(t.Context(), petr.ID, c.ID, help.ID); !errors.Is(err, ErrNotServing) {
-		t.Errorf("passed on by one who does not serve it: %v, want %v", err, ErrNotServing)
+	if err := h.Requeue(t.Context(), petr.ID, c.ID, help.ID); !errors.Is(err, appliance.ErrNotServing) {
+		t.Errorf("passed on by one who does not serve it: %v, want %v", err, appliance.ErrNotServing)
 	}
 	if err := h.Requeue(t.Context(), jana.ID, c.ID, help.ID); err != nil {
 		t.Fatal(err)

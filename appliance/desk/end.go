@@ -40,7 +40,7 @@ type WrapUp struct {
 func (d *Desk) WrapUp(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID, w WrapUp) error {
 	w.Note = plain.Text(w.Note)
 	if over := utf8.RuneCountInString(w.Note) - appliance.MessageLimit; over > 0 {
-		return ErrTooLong.With("count", over)
+		return appliance.ErrTooLong.With("count", over)
 	}
 	return d.change(ctx, "wrap up", id, func(tx *sqlite.Tx, x *exchange) error {
 		operator, err := tx.Operator(o)

@@ -106,8 +106,8 @@ func TestWhoMayDoWhatWhen(t *testing.T) {
 		{"a contact cannot write after he left", abandoned(), receive, ErrOver},
 
 		{"who serves replies", at(appliance.Active), reply(jana), nil},
-		{"who does not serve cannot reply", at(appliance.Active), reply(petr), ErrNotServing},
-		{"nobody replies while it waits", at(appliance.Waiting), reply(jana), ErrNotServing},
+		{"who does not serve cannot reply", at(appliance.Active), reply(petr), appliance.ErrNotServing},
+		{"nobody replies while it waits", at(appliance.Waiting), reply(jana), appliance.ErrNotServing},
 		{"nobody replies after the end", at(appliance.Finished), reply(jana), ErrOver},
 		{"an observer reads only", observedByPetr(), reply(petr), ErrObserving},
 		{"an observer does not end", observedByPetr(), end(appliance.ByOperator, petr.ID), ErrObserving},
@@ -115,53 +115,53 @@ func TestWhoMayDoWhatWhen(t *testing.T) {
 
 		{"who serves notes", at(appliance.Active), remark(jana), nil},
 		{"a note is added until wrap-up", at(appliance.Finished), remark(jana), nil},
-		{"who does not serve cannot note", at(appliance.Active), remark(petr), ErrNotServing},
+		{"who does not serve cannot note", at(appliance.Active), remark(petr), appliance.ErrNotServing},
 
 		{"an operator takes what waits", at(appliance.Waiting), join(petr), nil},
-		{"a second operator comes too late", at(appliance.Active), join(petr), ErrNotWaiting},
+		{"a second operator comes too late", at(appliance.Active), join(petr), appliance.ErrNotWaiting},
 		{"who serves may accept again", at(appliance.Active), join(jana), nil},
-		{"nobody takes a caller out of the tree", at(appliance.InTree), join(jana), ErrNotWaiting},
+		{"nobody takes a caller out of the tree", at(appliance.InTree), join(jana), appliance.ErrNotWaiting},
 		{"nobody takes what ended", at(appliance.Finished), join(petr), ErrOver},
-		{"a disabled operator takes nothing", at(appliance.Waiting), join(disabled), ErrDisabled},
+		{"a disabled operator takes nothing", at(appliance.Waiting), join(disabled), appliance.ErrDisabled},
 
 		{"a colleague takes what is passed to him", at(appliance.Active), comes(petr, jana, appliance.ToPass), nil},
 		{"a colleague comes beside", at(appliance.Active), comes(petr, jana, appliance.ToJoin), nil},
-		{"nobody comes to one who has left", at(appliance.Waiting), comes(petr, jana, appliance.ToPass), ErrNotWaiting},
+		{"nobody comes to one who has left", at(appliance.Waiting), comes(petr, jana, appliance.ToPass), appliance.ErrNotWaiting},
 		{"nobody comes after the end", at(appliance.Finished), comes(petr, jana, appliance.ToPass), ErrOver},
-		{"a disabled colleague takes nothing", at(appliance.Active), comes(disabled, jana, appliance.ToPass), ErrDisabled},
+		{"a disabled colleague takes nothing", at(appliance.Active), comes(disabled, jana, appliance.ToPass), appliance.ErrDisabled},
 		{"who is there may come again", at(appliance.Active), comes(jana, jana, appliance.ToPass), nil},
 
 		{"a supervisor takes over", at(appliance.Active), over(petr, true), nil},
 		{"who serves takes nothing over", at(appliance.Active), over(jana, false), nil},
-		{"a supervisor in a call takes no other over", phone(at(appliance.Active)), over(petr, true), ErrInCall},
+		{"a supervisor in a call takes no other over", phone(at(appliance.Active)), over(petr, true), appliance.ErrOnCall},
 		{"what waits is accepted, not taken over", at(appliance.Waiting), over(petr, false), ErrNotTaken},
 		{"nobody takes over what ended", at(appliance.Finished), over(petr, false), ErrOver},
-		{"a disabled supervisor takes nothing over", at(appliance.Active), over(disabled, false), ErrDisabled},
+		{"a disabled supervisor takes nothing over", at(appliance.Active), over(disabled, false), appliance.ErrDisabled},
 
 		{"who serves leaves a chat", at(appliance.Active), leave(jana), nil},
-		{"who does not serve cannot leave", at(appliance.Active), leave(petr), ErrNotServing},
+		{"who does not serve cannot leave", at(appliance.Active), leave(petr), appliance.ErrNotServing},
 		{"the last one cannot leave a call", phone(at(appliance.Active)), leave(jana), ErrHangUp},
 		{"nobody leaves what ended", at(appliance.Finished), leave(jana), ErrOver},
 
 		{"a contact ends while he waits", at(appliance.Waiting), end(appliance.ByContact, 0), nil},
 		{"who serves ends", at(appliance.Active), end(appliance.ByOperator, jana.ID), nil},
-		{"who does not serve cannot end", at(appliance.Active), end(appliance.ByOperator, petr.ID), ErrNotServing},
+		{"who does not serve cannot end", at(appliance.Active), end(appliance.ByOperator, petr.ID), appliance.ErrNotServing},
 		{"the box ends", at(appliance.Active), end(appliance.BySystem, 0), nil},
 		{"to end what ended is no error", at(appliance.Finished), end(appliance.ByOperator, jana.ID), nil},
 
 		{"the tree queues", at(appliance.InTree), enqueue, nil},
 		{"what waits is moved to another queue", at(appliance.Waiting), enqueue, nil},
-		{"what is served cannot be queued", at(appliance.Active), enqueue, ErrNotWaiting},
+		{"what is served cannot be queued", at(appliance.Active), enqueue, appliance.ErrNotWaiting},
 		{"what ended cannot be queued", at(appliance.Finished), enqueue, ErrOver},
 
 		{"the tree takes back what waits", at(appliance.Waiting), unqueue, nil},
 		{"what is in the tree stays there", at(appliance.InTree), unqueue, nil},
-		{"the tree does not take what is served", at(appliance.Active), unqueue, ErrNotWaiting},
+		{"the tree does not take what is served", at(appliance.Active), unqueue, appliance.ErrNotWaiting},
 		{"the tree does not take what ended", at(appliance.Finished), unqueue, ErrOver},
 
 		{"an open part is wrapped up", at(appliance.Finished), wrapUp(jana, sold), nil},
 		{"a running conversation is not wrapped up", at(appliance.Active), wrapUp(jana, sold), ErrGoesOn},
-		{"others do not wrap up", at(appliance.Finished), wrapUp(petr, sold), ErrNotServing},
+		{"others do not wrap up", at(appliance.Finished), wrapUp(petr, sold), appliance.ErrNotServing},
 		{"a reason that was taken off the list is none", at(appliance.Finished), wrapUp(jana, past), ErrReason},
 
 		{"the story goes on while it runs", at(appliance.InTree), tell(appliance.EntryPressed), nil},
@@ -286,9 +286,9 @@ func TestLongMessageIsRefusedSayingHowManyTooMany(t *testing.T) {
 	}{
 		{strings.Repeat("ž", appliance.MessageLimit), nil, nil},
 		{"  " + strings.Repeat("ž", appliance.MessageLimit) + "\n", nil, nil},
-		{strings.Repeat("ž", appliance.MessageLimit+3), ErrTooLong, 3},
-		{" \r\n\t ", ErrEmpty, nil},
-		{"\x00\x07", ErrEmpty, nil},
+		{strings.Repeat("ž", appliance.MessageLimit+3), appliance.ErrTooLong, 3},
+		{" \r\n\t ", appliance.ErrEmpty, nil},
+		{"\x00\x07", appliance.ErrEmpty, nil},
 	} {
 		_, err := Message{Text: c.text}.fill(appliance.Entry{})
 		if !errors.Is(err, c.want) {

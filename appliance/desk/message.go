@@ -102,7 +102,7 @@ func repeats(tx *sqlite.Tx, id appliance.ConversationID, e appliance.Entry) (app
 	case err != nil:
 		return appliance.Entry{}, false, err
 	case old.By != e.By || old.Operator != e.Operator || old.Kind != e.Kind:
-		return appliance.Entry{}, false, ErrKey
+		return appliance.Entry{}, false, appliance.ErrKey
 	}
 	return old, true, nil
 }
@@ -111,13 +111,13 @@ func repeats(tx *sqlite.Tx, id appliance.ConversationID, e appliance.Entry) (app
 func (m Message) fill(e appliance.Entry) (appliance.Entry, error) {
 	e.Text = plain.Text(m.Text)
 	if e.Text == "" {
-		return e, ErrEmpty
+		return e, appliance.ErrEmpty
 	}
 	if over := utf8.RuneCountInString(e.Text) - appliance.MessageLimit; over > 0 {
-		return e, ErrTooLong.With("count", over)
+		return e, appliance.ErrTooLong.With("count", over)
 	}
 	if len(m.Key) > keyLimit {
-		return e, ErrKey
+		return e, appliance.ErrKey
 	}
 	e.Key, e.Page = m.Key, plain.Clip(m.Page, pageLimit)
 	return e, nil
@@ -169,7 +169,7 @@ func (x *exchange) stranger(o appliance.OperatorID) error {
 			return ErrObserving
 		}
 	}
-	return ErrNotServing
+	return appliance.ErrNotServing
 }
 
 var parameter = regexp.MustCompile(`<([^<>\n]{1,64})>`)

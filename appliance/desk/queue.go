@@ -64,9 +64,9 @@ func (x *exchange) comeTo(o appliance.Operator, by appliance.OperatorID, why app
 	case x.serving(o.ID) >= 0:
 		return nil
 	case o.Disabled:
-		return ErrDisabled
+		return appliance.ErrDisabled
 	case x.serving(by) < 0:
-		return ErrNotWaiting
+		return appliance.ErrNotWaiting
 	}
 	x.enter(o)
 	if why != appliance.ToPass {
@@ -120,11 +120,11 @@ func (x *exchange) takeOver(o appliance.Operator, calls bool) error {
 	case x.serving(o.ID) >= 0:
 		return nil
 	case o.Disabled:
-		return ErrDisabled
+		return appliance.ErrDisabled
 	case x.State != appliance.Active:
 		return ErrNotTaken
 	case x.Channel.Voice() && calls:
-		return ErrInCall
+		return appliance.ErrOnCall
 	}
 	before := x.servers()
 	x.enter(o)
@@ -192,7 +192,7 @@ func (x *exchange) enqueue(q appliance.Queue, l appliance.Language) error {
 	case x.State.Over():
 		return ErrOver
 	case x.State == appliance.Active:
-		return ErrNotWaiting
+		return appliance.ErrNotWaiting
 	}
 	if l.Known() {
 		x.Language = l
@@ -217,7 +217,7 @@ func (x *exchange) unqueue() error {
 		x.note(changed)
 		return nil
 	case appliance.Active:
-		return ErrNotWaiting
+		return appliance.ErrNotWaiting
 	}
 	return ErrOver
 }
@@ -243,9 +243,9 @@ func (x *exchange) join(o appliance.Operator) error {
 	case x.serving(o.ID) >= 0:
 		return nil
 	case o.Disabled:
-		return ErrDisabled
+		return appliance.ErrDisabled
 	case x.State != appliance.Waiting:
-		return ErrNotWaiting
+		return appliance.ErrNotWaiting
 	}
 	x.enter(o)
 	x.post(byOperator(appliance.EntryJoined, o))

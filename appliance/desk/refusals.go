@@ -6,38 +6,20 @@ import "cordboard/appliance"
 var (
 	// ErrOver refuses what comes after the end.
 	ErrOver = appliance.Refuse(appliance.Conflict, "refusal.conversation-over")
-	// ErrNotWaiting refuses to take or queue what does not wait: a second
-	// operator who accepts comes too late.
-	ErrNotWaiting = appliance.Refuse(appliance.Conflict, "refusal.not-waiting")
 	// ErrNotTaken refuses to take over what nobody serves.
 	ErrNotTaken = appliance.Refuse(appliance.Conflict, "refusal.not-taken")
-	// ErrNotServing refuses an operator who does not serve the conversation.
-	ErrNotServing = appliance.Refuse(appliance.Forbidden, "refusal.not-serving")
 	// ErrObserving refuses one who only looks on.
 	ErrObserving = appliance.Refuse(appliance.Forbidden, "refusal.observing")
-	// ErrDisabled refuses an operator who may not sign in any more.
-	ErrDisabled = appliance.Refuse(appliance.Forbidden, "refusal.operator-disabled")
-	// ErrNoCalls refuses a call of one who is not set up for calls, ErrInCall of
-	// one who has one.
-	ErrNoCalls = appliance.Refuse(appliance.Forbidden, "refusal.no-calls")
-	ErrInCall  = appliance.Refuse(appliance.Conflict, "refusal.on-call")
 	// ErrShared refuses to pass on what others serve too.
 	ErrShared = appliance.Refuse(appliance.Conflict, "refusal.conversation-shared")
 	// ErrHangUp refuses to leave a call: it is hung up.
 	ErrHangUp = appliance.Refuse(appliance.Conflict, "refusal.hang-up")
 
-	// ErrEmpty refuses a message without text.
-	ErrEmpty = appliance.Refuse(appliance.Invalid, "refusal.message-empty")
-	// ErrTooLong refuses a long message; count is how many characters are too
-	// many.
-	ErrTooLong = appliance.Refuse(appliance.Invalid, "refusal.message-too-long")
 	// ErrBrackets refuses < and > in an operator's message (F130).
 	ErrBrackets = appliance.Refuse(appliance.Invalid, "refusal.message-brackets")
 	// ErrUnfilled refuses a template's parameter that was not filled; it is
 	// named by parameter.
 	ErrUnfilled = appliance.Refuse(appliance.Invalid, "refusal.message-unfilled")
-	// ErrKey refuses a message whose key names one of somebody else.
-	ErrKey = appliance.Refuse(appliance.Conflict, "refusal.message-key")
 	// ErrKind refuses a message that comes disguised as an event.
 	ErrKind = appliance.Refuse(appliance.Invalid, "refusal.entry-kind")
 

@@ -47,7 +47,6 @@ func New(d Deps) *Directory {
 
 // What a contact is refused for.
 var (
-	ErrName = appliance.Refuse(appliance.Invalid, "refusal.name")
 	// ErrMany refuses more addresses than limit.
 	ErrMany = appliance.Refuse(appliance.Invalid, "refusal.contact-addresses")
 	// ErrTaken refuses a mail address that another contact has, who is named
@@ -167,7 +166,7 @@ func (d *Directory) store(tx *sqlite.Tx, c *appliance.Contact) error {
 func checked(c appliance.Contact, region string) (appliance.Contact, error) {
 	c.Name = plain.Line(c.Name, nameLimit+1)
 	if len([]rune(c.Name)) > nameLimit {
-		return c, ErrName.With("limit", nameLimit)
+		return c, appliance.ErrName.With("limit", nameLimit)
 	}
 	var mails, phones []string
 	for _, given := range c.Mails {

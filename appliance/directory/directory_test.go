@@ -94,7 +94,7 @@ func TestContactThatCannotBeReachedSoIsRefused(t *testing.T) {
 		want    error
 	}{
 		"nothing known":  {appliance.Contact{Name: " ", Mails: []string{""}}, directory.ErrNobody},
-		"long name":      {appliance.Contact{Name: strings.Repeat("x", 201)}, directory.ErrName},
+		"long name":      {appliance.Contact{Name: strings.Repeat("x", 201)}, appliance.ErrName},
 		"no mail":        {appliance.Contact{Mails: []string{"jana"}}, address.ErrMail},
 		"no number":      {appliance.Contact{Phones: []string{"call me"}}, address.ErrPhone},
 		"many addresses": {appliance.Contact{Mails: many}, directory.ErrMany},

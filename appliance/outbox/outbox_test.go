@@ -103,7 +103,7 @@ func TestMailGoesOutOnceThoughTheStoreTakesNoWrites(t *testing.T) {
 	r := furnish(t, office.address())
 	r.post(appliance.Mail{To: "sales@example.com", Subject: "one", Text: "x"})
 	save := r.save
-	r.save = func(context.Context, appliance.Mail) error { return sqlite.ErrFull }
+	r.save = func(context.Context, appliance.Mail) error { return appliance.ErrDiskFull }
 	for range 5 {
 		if sleep := r.deliver(t.Context()); sleep != fault {
 			t.Errorf("sleeps %s, want %s", sleep, fault)

@@ -44,7 +44,7 @@ var (
 
 func checkName(name string) error {
 	if n := utf8.RuneCountInString(name); n == 0 || n > nameLimit || strings.TrimSpace(name) != name || strings.ContainsAny(name, "\r\n") {
-		return ErrName.With("limit", nameLimit)
+		return appliance.ErrName.With("limit", nameLimit)
 	}
 	return nil
 }
@@ -58,14 +58,14 @@ func checkPlainName(name string) error {
 }
 
 func nameFlaw(flaws appliance.Flaws, name string) {
-	flaws.Add("name", checkName(name) != nil, ErrName.With("limit", nameLimit))
+	flaws.Add("name", checkName(name) != nil, appliance.ErrName.With("limit", nameLimit))
 }
 
 func checkQueue(q appliance.Queue) error {
 	flaws := appliance.Flaws{}
 	nameFlaw(flaws, q.Name)
 	for l, name := range q.Names {
-		flaws.Add("name-"+string(l), !l.Known() || checkName(name) != nil, ErrName.With("limit", nameLimit))
+		flaws.Add("name-"+string(l), !l.Known() || checkName(name) != nil, appliance.ErrName.With("limit", nameLimit))
 	}
 	flaws.Add("offer", q.OfferFor < 5*time.Second || q.OfferFor > 10*time.Minute, ErrTimes)
 	flaws.Add("wrap-up", q.WrapUpFor < 0 || q.WrapUpFor > time.Hour, ErrTimes)
@@ -75,11 +75,11 @@ func checkQueue(q appliance.Queue) error {
 
 func checkReason(r appliance.Reason) error {
 	if len(r.Name) == 0 {
-		return ErrName.With("limit", nameLimit)
+		return appliance.ErrName.With("limit", nameLimit)
 	}
 	for l, name := range r.Name {
 		if !l.Known() {
-			return ErrLanguage
+			return appliance.ErrLanguage
 		}
 		if err := checkName(name); err != nil {
 			return err
@@ -92,7 +92,7 @@ func checkReason(r appliance.Reason) error {
 func completed(e appliance.EntryPoint) (appliance.EntryPoint, error) {
 	flaws := appliance.Flaws{}
 	nameFlaw(flaws, e.Name)
-	flaws.Add("language", !e.Language.Known(), ErrLanguage)
+	flaws.Add("language", !e.Language.Known(), appliance.ErrLanguage)
 	switch e.Channel {
 	case appliance.Phone:
 		e.Phone = completedPhone(e, flaws)

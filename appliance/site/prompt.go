@@ -99,7 +99,7 @@ func (s *Site) KeepPrompt(ctx context.Context, by appliance.OperatorID, p Prompt
 		return ErrPromptName
 	}
 	if p.Language != "" && !p.Language.Known() {
-		return ErrLanguage
+		return appliance.ErrLanguage
 	}
 	p.Length, p.Loudness, p.By, p.At = made.Length, made.Loudness, by, s.now()
 	var err error

@@ -69,9 +69,7 @@ func Defaults() Settings {
 
 // What settings are refused for.
 var (
-	ErrName       = appliance.Refuse(appliance.Invalid, "refusal.name")
 	ErrRegion     = appliance.Refuse(appliance.Invalid, "refusal.setting.region")
-	ErrLanguage   = appliance.Refuse(appliance.Invalid, "refusal.setting.language")
 	ErrAllAway    = appliance.Refuse(appliance.Invalid, "refusal.setting.all-away")
 	ErrLoginTimes = appliance.Refuse(appliance.Invalid, "refusal.setting.login-times")
 	ErrMailPort   = appliance.Refuse(appliance.Invalid, "refusal.setting.mail-port")
@@ -91,9 +89,9 @@ const (
 // error holds appliance.Flaws.
 func (s Settings) Check() error {
 	flaws := appliance.Flaws{}
-	flaws.Add("name", len([]rune(s.Name)) > nameLimit, ErrName.With("limit", nameLimit))
+	flaws.Add("name", len([]rune(s.Name)) > nameLimit, appliance.ErrName.With("limit", nameLimit))
 	flaws.Add("region", !address.Region(s.Region), ErrRegion)
-	flaws.Add("language", !s.Language.Known(), ErrLanguage)
+	flaws.Add("language", !s.Language.Known(), appliance.ErrLanguage)
 	flaws.Add("all-away", s.AllAway != Busy && s.AllAway != Offline, ErrAllAway)
 	flaws.Add("login-lasts", s.LoginLasts < shortLogin || s.LoginLasts > longLogin, ErrLoginTimes)
 	flaws.Add("login-idle", s.LoginIdle < shortLogin || s.LoginIdle > max(s.LoginLasts, shortLogin), ErrLoginTimes)

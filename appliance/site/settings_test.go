@@ -100,7 +100,7 @@ func TestWrongSettingIsRefusedAndTheOldOneStays(t *testing.T) {
 		want  error
 	}{
 		"region":         {func(s *Settings) { s.Region = "XX" }, ErrRegion},
-		"language":       {func(s *Settings) { s.Language = "de" }, ErrLanguage},
+		"language":       {func(s *Settings) { s.Language = "de" }, appliance.ErrLanguage},
 		"all away":       {func(s *Settings) { s.AllAway = Open }, ErrAllAway},
 		"idle too long":  {func(s *Settings) { s.LoginIdle = s.LoginLasts + 1 }, ErrLoginTimes},
 		"mail port":      {func(s *Settings) { s.Mail = MailServer{Host: "h", TLS: TLSNone, From: "a@b.cz"} }, ErrMailPort},
@@ -108,7 +108,7 @@ func TestWrongSettingIsRefusedAndTheOldOneStays(t *testing.T) {
 		"mail sender":    {func(s *Settings) { s.Mail.Host = "h" }, ErrMailFrom},
 		"mail TLS":       {func(s *Settings) { s.Mail = MailServer{Host: "h", Port: 25, TLS: "ssl"} }, ErrMailTLS},
 		"clear password": {func(s *Settings) { s.Mail = MailServer{Host: "h", Port: 25, TLS: TLSNone, From: "a@b.cz", Login: "x"} }, ErrMailLogin},
-		"name":           {func(s *Settings) { s.Name = strings.Repeat("x", 61) }, ErrName},
+		"name":           {func(s *Settings) { s.Name = strings.Repeat("x", 61) }, appliance.ErrName},
 	} {
 		s := Defaults()
 		c.spoil(&s)

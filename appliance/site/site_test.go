@@ -203,7 +203,7 @@ func TestEntryPointThatLeadsAstrayIsRefused(t *testing.T) {
 		spoil func(*appliance.EntryPoint)
 		want  error
 	}{
-		"no name":           {phone, func(e *appliance.EntryPoint) { e.Name = "" }, ErrName},
+		"no name":           {phone, func(e *appliance.EntryPoint) { e.Name = "" }, appliance.ErrName},
 		"no such channel":   {phone, func(e *appliance.EntryPoint) { e.Channel = "pigeon" }, ErrChannel},
 		"no number":         {phone, func(e *appliance.EntryPoint) { e.Phone.Number = "one" }, ErrNumber},
 		"answers sometimes": {phone, func(e *appliance.EntryPoint) { e.Phone.Answer = "perhaps" }, ErrAnswer},

@@ -13,8 +13,6 @@ import (
 var (
 	// ErrDuplicate refuses a name, login, key, number or file that is taken.
 	ErrDuplicate = appliance.Refuse(appliance.Conflict, "refusal.duplicate")
-	// ErrFull refuses a write because the disk is full.
-	ErrFull = appliance.Refuse(appliance.Full, "refusal.disk-full")
 
 	// ErrClosed is what a store answers after Close.
 	ErrClosed = errors.New("store is closed")
@@ -40,7 +38,7 @@ func translate(err error) error {
 		return fmt.Errorf("%w: %w", appliance.ErrNotFound, err)
 	}
 	if primary(e) == codes.SQLITE_FULL {
-		return fmt.Errorf("%w: %w", ErrFull, err)
+		return fmt.Errorf("%w: %w", appliance.ErrDiskFull, err)
 	}
 	return err
 }

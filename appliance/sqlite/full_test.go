@@ -23,14 +23,14 @@ func TestFullDiskRefusesAndComesBack(t *testing.T) {
 	}
 	allow(1) // SQLite takes it as: no more than now
 	kept, err := fillUp(t, s, c.ID)
-	if !errors.Is(err, ErrFull) || appliance.AsRefusal(err).Kind != appliance.Full {
-		t.Fatalf("got %v, want %v", err, ErrFull)
+	if !errors.Is(err, appliance.ErrDiskFull) || appliance.AsRefusal(err).Kind != appliance.Full {
+		t.Fatalf("got %v, want %v", err, appliance.ErrDiskFull)
 	}
 	if err := s.Write(t.Context(), func(tx *Tx) error {
 		_, _ = tx.AddEntry(long(c.ID)) // a function that overlooks the error
 		return nil
-	}); !errors.Is(err, ErrFull) {
-		t.Errorf("overlooked: got %v, want %v", err, ErrFull)
+	}); !errors.Is(err, appliance.ErrDiskFull) {
+		t.Errorf("overlooked: got %v, want %v", err, appliance.ErrDiskFull)
 	}
 	count := func() (n int) {
 		read(t, s, func(v *View) error {
@@ -43,7 +43,7 @@ func TestFullDiskRefusesAndComesBack(t *testing.T) {
 	if got := count(); got != kept {
 		t.Errorf("%d entries are there, %d were acknowledged", got, kept)
 	}
-	if h := s.Health(); !errors.Is(h.Refusing, ErrFull) || h.Reserve {
+	if h := s.Health(); !errors.Is(h.Refusing, appliance.ErrDiskFull) || h.Reserve {
 		t.Errorf("the store's health is %+v, want it refusing and without reserve", h)
 	}
 	allow(1 << 20)

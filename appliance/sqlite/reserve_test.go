@@ -63,8 +63,8 @@ func TestReserveBringsWritingBackOnAFullDisk(t *testing.T) {
 		c := add(t, s, (*Tx).AddConversation, chat())
 		hog := fillDisk(t, dir)
 		kept, err := fillUp(t, s, c.ID)
-		if !errors.Is(err, ErrFull) {
-			t.Fatalf("got %v, want %v", err, ErrFull)
+		if !errors.Is(err, appliance.ErrDiskFull) {
+			t.Fatalf("got %v, want %v", err, appliance.ErrDiskFull)
 		}
 		if reserved() {
 			t.Fatal("the reserve is still held")

@@ -204,14 +204,14 @@ func TestWritesBehindALostTransactionGetTheirOwn(t *testing.T) {
 func TestNothingRunsAfterAFatalError(t *testing.T) {
 	s := open(t)
 	err := s.Write(t.Context(), func(tx *Tx) error {
-		tx.lost = ErrFull // as a statement leaves it behind
-		if err := post("more")(tx); !errors.Is(err, ErrFull) {
-			t.Errorf("a statement after it: got %v, want %v", err, ErrFull)
+		tx.lost = appliance.ErrDiskFull // as a statement leaves it behind
+		if err := post("more")(tx); !errors.Is(err, appliance.ErrDiskFull) {
+			t.Errorf("a statement after it: got %v, want %v", err, appliance.ErrDiskFull)
 		}
 		return nil // the function overlooks it
 	})
-	if !errors.Is(err, ErrFull) {
-		t.Errorf("the write: got %v, want %v", err, ErrFull)
+	if !errors.Is(err, appliance.ErrDiskFull) {
+		t.Errorf("the write: got %v, want %v", err, appliance.ErrDiskFull)
 	}
 	equal(t, "rows", queueNames(t, s), nil)
 }

@@ -83,7 +83,7 @@ func (w *writer) commit(together []*request) (left []*request) {
 	}
 	if err = w.end(err); err != nil {
 		w.store.log.Error("store cannot commit", "err", err, "writes", len(served))
-		if errors.Is(err, ErrFull) {
+		if errors.Is(err, appliance.ErrDiskFull) {
 			w.reserve.give()
 		}
 	} else {

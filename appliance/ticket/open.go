@@ -44,14 +44,6 @@ var (
 	// empty, or filled wrongly (F034); so do those of package address.
 	ErrName  = appliance.Refuse(appliance.Invalid, "refusal.form-name")
 	ErrTopic = appliance.Refuse(appliance.Invalid, "refusal.form-topic")
-	// ErrBody refuses a ticket that asks nothing.
-	ErrBody = appliance.Refuse(appliance.Invalid, "refusal.message-empty")
-	// ErrTooLong refuses a long text; count is how many characters too many.
-	ErrTooLong = appliance.Refuse(appliance.Invalid, "refusal.message-too-long")
-	// ErrKey refuses one whose message took the ticket's name.
-	ErrKey = appliance.Refuse(appliance.Conflict, "refusal.message-key")
-	// ErrDisabled refuses to assign to one who cannot sign in.
-	ErrDisabled = appliance.Refuse(appliance.Forbidden, "refusal.operator-disabled")
 )
 
 const (
@@ -208,10 +200,10 @@ func (r Request) ticket(entry appliance.EntryPoint, region string) (appliance.Ti
 		Language: languageOf(r.Language, entry.Language),
 	}
 	if k.Body == "" {
-		return k, ErrBody
+		return k, appliance.ErrEmpty
 	}
 	if over := utf8.RuneCountInString(k.Body) - bodyLimit; over > 0 {
-		return k, ErrTooLong.With("count", over)
+		return k, appliance.ErrTooLong.With("count", over)
 	}
 	if r.Origin == appliance.FromOfflineForm {
 		if err := filled(&k, entry, region); err != nil {
@@ -298,7 +290,7 @@ func earlier(v *sqlite.View, r Request) (appliance.Ticket, bool, error) {
 	}
 	id, err := strconv.ParseInt(e.Data["ticket"], 10, 64)
 	if err != nil { // a message that took the name
-		return appliance.Ticket{}, false, ErrKey
+		return appliance.Ticket{}, false, appliance.ErrKey
 	}
 	k, err := v.Ticket(appliance.TicketID(id))
 	return k, err == nil, err

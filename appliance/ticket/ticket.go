@@ -84,7 +84,7 @@ func (t *Tickets) Assign(ctx context.Context, id appliance.TicketID, o appliance
 				return err
 			}
 			if operator.Disabled {
-				return ErrDisabled
+				return appliance.ErrDisabled
 			}
 		}
 		k.Assignee = o

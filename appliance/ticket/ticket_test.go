@@ -145,8 +145,8 @@ func TestOfflineFormWithoutAFieldThatIsAskedIsRefused(t *testing.T) {
 		"no phone":       {func(r *ticket.Request) { r.Phone = "" }, address.ErrPhone},
 		"no topic":       {func(r *ticket.Request) { r.Queue = 0 }, ticket.ErrTopic},
 		"not a topic":    {func(r *ticket.Request) { r.Queue = 99 }, ticket.ErrTopic},
-		"no text":        {func(r *ticket.Request) { r.Body = "\r\n " }, ticket.ErrBody},
-		"long text":      {func(r *ticket.Request) { r.Body = strings.Repeat("x", 10_001) }, ticket.ErrTooLong},
+		"no text":        {func(r *ticket.Request) { r.Body = "\r\n " }, appliance.ErrEmpty},
+		"long text":      {func(r *ticket.Request) { r.Body = strings.Repeat("x", 10_001) }, appliance.ErrTooLong},
 		"wrong mail":     {func(r *ticket.Request) { r.Mail = "jan@example.cz\r\nBcc: x@example.com" }, address.ErrMail},
 		"wrong phone":    {func(r *ticket.Request) { r.Phone = "call me" }, address.ErrPhone},
 		"no entry point": {func(r *ticket.Request) { r.EntryPoint = 99 }, appliance.ErrNotFound},
@@ -282,7 +282,7 @@ func TestTicketIsClosedReopenedAndAssignedOnce(t *testing.T) {
 			t.Errorf("step %d told %v, want %v", i, got, s.want)
 		}
 	}
-	if err := o.Assign(t.Context(), k.ID, 2); !errors.Is(err, ticket.ErrDisabled) {
+	if err := o.Assign(t.Context(), k.ID, 2); !errors.Is(err, appliance.ErrDisabled) {
 		t.Errorf("to a disabled operator: %v", err)
 	}
 	if err := o.Close(t.Context(), 99); !errors.Is(err, appliance.ErrNotFound) {

@@ -12,6 +12,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/hours"
+	"cordboard/appliance/sqlite"
 	"cordboard/web"
 	"cordboard/web/i18n"
 )
@@ -158,7 +159,7 @@ func (p *Pages) saveCalendar(w http.ResponseWriter, r *http.Request) error {
 	if was == "" {
 		c.Name = t.text("name")
 		_, err := p.findCalendar(r.Context(), c.Name)
-		flaws.Add("name", err == nil, errTaken)
+		flaws.Add("name", err == nil, sqlite.ErrDuplicate)
 	} else {
 		stored, err := p.findCalendar(r.Context(), was)
 		if err != nil {

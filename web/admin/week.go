@@ -12,7 +12,6 @@ import (
 var (
 	errSpans     = appliance.Refuse(appliance.Invalid, "refusal.hours.spans")     // text
 	errException = appliance.Refuse(appliance.Invalid, "refusal.hours.exception") // line
-	errTaken     = appliance.Refuse(appliance.Conflict, "refusal.duplicate")
 )
 
 // spelt are opening hours as a person writes them: a line a weekday, from

@@ -7,7 +7,6 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/address"
-	"cordboard/appliance/desk"
 	"cordboard/appliance/plain"
 	"cordboard/appliance/ticket"
 	"cordboard/web"
@@ -123,7 +122,7 @@ func offered(id appliance.QueueID, topics []topic) bool {
 // message is a text as it may stand in a conversation.
 func message(text string) (string, error) {
 	if text = plain.Text(text); text == "" {
-		return "", desk.ErrEmpty
+		return "", appliance.ErrEmpty
 	}
 	return atMost(appliance.MessageLimit, text)
 }

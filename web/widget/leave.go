@@ -67,7 +67,7 @@ func (p *Pages) offline(r *http.Request, e appliance.EntryPoint) (any, error) {
 	case err != nil:
 		return nil, err
 	case f.Text == "":
-		return nil, desk.ErrEmpty
+		return nil, appliance.ErrEmpty
 	case e.Off:
 		return nil, desk.ErrEntryOff
 	}
@@ -85,7 +85,7 @@ func (p *Pages) offline(r *http.Request, e appliance.EntryPoint) (any, error) {
 // atMost refuses a longer text.
 func atMost(limit int, text string) (string, error) {
 	if over := utf8.RuneCountInString(text) - limit; over > 0 {
-		return "", desk.ErrTooLong.With("count", over)
+		return "", appliance.ErrTooLong.With("count", over)
 	}
 	return text, nil
 }

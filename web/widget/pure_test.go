@@ -10,7 +10,6 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/address"
-	"cordboard/appliance/desk"
 	"cordboard/appliance/pace"
 	"cordboard/appliance/ticket"
 )
@@ -52,7 +51,7 @@ func TestFormTakesWhatItAsksForAndNothingElse(t *testing.T) {
 		{"a phone number", with(func(f *fields) { f.Phone = "+420 (605) 214-880" }), nil},
 		{"no topic", with(func(f *fields) { f.Topic = 0 }), ticket.ErrTopic},
 		{"a queue that is no topic", with(func(f *fields) { f.Topic = 3 }), ticket.ErrTopic},
-		{"a text of 1001", with(func(f *fields) { f.Text = strings.Repeat("ž", 1001) }), desk.ErrTooLong},
+		{"a text of 1001", with(func(f *fields) { f.Text = strings.Repeat("ž", 1001) }), appliance.ErrTooLong},
 		{"a text of 1000", with(func(f *fields) { f.Text = strings.Repeat("ž", 1000) }), nil},
 	} {
 		if _, got := c.give.checked(all, topics); !errors.Is(got, c.want) {

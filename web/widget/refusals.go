@@ -8,8 +8,6 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/address"
-	"cordboard/appliance/desk"
-	"cordboard/appliance/sqlite"
 	"cordboard/appliance/ticket"
 	"cordboard/web"
 	"cordboard/web/i18n"
@@ -44,7 +42,7 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.As(err, &tooLarge) {
 		err = web.ErrTooLarge
 	}
-	if errors.Is(err, sqlite.ErrFull) { // the sentence for operators names our disk and our administrator
+	if errors.Is(err, appliance.ErrDiskFull) { // the sentence for operators names our disk and our administrator
 		web.Log(r.Context()).Error("request of a visitor failed", "err", err)
 		err = ErrStorage
 	}
@@ -72,7 +70,7 @@ func fieldOf(refusal *appliance.Refusal) string {
 		"mail":  {address.ErrMail},
 		"phone": {address.ErrPhone},
 		"topic": {ticket.ErrTopic},
-		"text":  {ticket.ErrBody, ticket.ErrTooLong, desk.ErrEmpty, desk.ErrTooLong},
+		"text":  {appliance.ErrEmpty, appliance.ErrTooLong, appliance.ErrEmpty, appliance.ErrTooLong},
 	} {
 		if slices.ContainsFunc(about, func(err error) bool { return errors.Is(refusal, err) }) {
 			return field
