@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -28,15 +29,18 @@ type lodge struct {
 	clock time.Time
 	// compared are the hashes that passwords were compared with.
 	compared []string
+	times    times
 }
 
-type times struct{}
+// times is a site, which counts how often it is asked for its times.
+type times struct{ asked atomic.Int32 }
 
-func (times) LoginTimes(*sqlite.View) (idle, lasts time.Duration, err error) {
+func (t *times) LoginTimes(*sqlite.View) (idle, lasts time.Duration, err error) {
+	t.asked.Add(1)
 	return 12 * time.Hour, 7 * 24 * time.Hour, nil
 }
 
-func (times) Note(tx *sqlite.Tx, by appliance.OperatorID, what string, before, _ any) error {
+func (*times) Note(tx *sqlite.Tx, by appliance.OperatorID, what string, before, _ any) error {
 	return tx.SetSetting("noted", fmt.Sprint(by, " ", what, " ", before == nil))
 }
 
@@ -61,7 +65,7 @@ func open(t testing.TB) *lodge {
 		t.Fatal(err)
 	}
 	l := &lodge{t: t, store: store, told: told, clock: noon}
-	l.Accounts = New(Deps{Store: store, Site: times{}, Now: func() time.Time { return l.clock }})
+	l.Accounts = New(Deps{Store: store, Site: &l.times, Now: func() time.Time { return l.clock }})
 	l.cost.Memory, l.cost.Iterations = 64, 1
 	compare := l.compare
 	l.compare = func(password, hash string) (bool, error) {
@@ -508,6 +512,25 @@ func BenchmarkHash(b *testing.B) {
 		if _, err := a.hash(b.Context(), good); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+func TestSignInsAreCountedWithOneReadingOfTheirTimes(t *testing.T) {
+	l := open(t)
+	for _, login := range []string{"jana", "petr", "eva"} {
+		l.add(login, appliance.RoleOperator)
+		l.signIn(login)
+	}
+	before := l.times.asked.Load()
+	err := l.store.Read(t.Context(), func(v *sqlite.View) error {
+		n, err := l.SignedIn(v)
+		if n != 3 {
+			t.Errorf("%d are signed in, want 3", n)
+		}
+		return err
+	})
+	if asked := l.times.asked.Load() - before; err != nil || asked != 1 {
+		t.Errorf("the times were read %d times, %v, want once", asked, err)
 	}
 }
 

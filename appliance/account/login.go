@@ -174,26 +174,30 @@ func (a *Accounts) SignedIn(v *sqlite.View) (count int, err error) {
 	if err != nil {
 		return 0, err
 	}
+	var ids []appliance.OperatorID
 	for _, o := range all {
-		logins, err := a.live(v, o.ID)
-		if err != nil {
-			return 0, err
-		}
-		count += len(logins)
+		ids = append(ids, o.ID)
 	}
-	return count, nil
+	logins, err := a.live(v, ids...)
+	return len(logins), err
 }
 
-// live are an operator's logins that hold: the store keeps those too that went
-// idle.
-func (a *Accounts) live(v *sqlite.View, o appliance.OperatorID) ([]appliance.Login, error) {
+// live are the logins of operators that hold: the store keeps those too that
+// went idle.
+func (a *Accounts) live(v *sqlite.View, operators ...appliance.OperatorID) (all []appliance.Login, err error) {
 	idle, _, err := a.site.LoginTimes(v)
 	if err != nil {
 		return nil, err
 	}
 	now := a.now()
-	all, err := v.Logins(o)
-	return slices.DeleteFunc(all, func(l appliance.Login) bool { return !now.Before(ends(l, idle)) }), err
+	for _, o := range operators {
+		logins, err := v.Logins(o)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, slices.DeleteFunc(logins, func(l appliance.Login) bool { return !now.Before(ends(l, idle)) })...)
+	}
+	return all, nil
 }
 
 // ends is when a login ends if it is not used any more.
