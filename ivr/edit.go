@@ -125,10 +125,23 @@ func Callers(text []byte, name string) (from []string, start bool) {
 			from = append(from, n.Name)
 		}
 	}
+	return from, len(o.nodes) > 0 && o.beginning() == name
+}
+
+// Beginning is the node where callers begin; empty where there is none.
+func Beginning(text []byte) string {
+	o, _ := outlined(text)
+	return o.beginning()
+}
+
+func (o outline) beginning() string {
 	if s, ok := scalar(o.start); ok && o.start != nil {
-		return from, s == name
+		return s
 	}
-	return from, len(o.nodes) > 0 && o.nodes[0].Name == name
+	if len(o.nodes) == 0 {
+		return ""
+	}
+	return o.nodes[0].Name
 }
 
 // calls are the places where the tree calls a node by its name.

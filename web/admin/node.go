@@ -88,22 +88,30 @@ func (p *Pages) openNodes(ctx context.Context, name string) (v nodesView, err er
 	if err != nil {
 		return v, err
 	}
+	v.Start = ivr.Beginning([]byte(t.Text))
+	said := byNode(ctx, t.Text, report.Findings)
 	for _, n := range all {
-		row := nodeRow{Name: n.Name, Kind: n.Kind(), Ways: leads(n)}
-		for _, f := range report.Findings {
-			if node, _ := ivr.EntryAt([]byte(t.Text), f.Line); node == n.Name || f.Node == n.Name {
-				row.Findings = append(row.Findings, findingView{Sentence: sentence(ctx, f), Bad: f.Severity == ivr.Error})
-			}
-		}
-		if _, start := ivr.Callers([]byte(t.Text), n.Name); start {
-			v.Start = n.Name
-		}
-		v.Rows = append(v.Rows, row)
+		v.Rows = append(v.Rows, nodeRow{Name: n.Name, Kind: n.Kind(), Ways: leads(n), Findings: said[n.Name]})
 	}
 	if v.Picture = p.draw(name, t.Text, report.Findings); v.Picture != nil {
 		v.Picture.Path = picturePath(name)
 	}
 	return v, nil
+}
+
+// byNode are the findings of each node: those in its lines, and those that are
+// about it.
+func byNode(ctx context.Context, text string, found ivr.Findings) map[string][]findingView {
+	all := map[string][]findingView{}
+	for _, f := range found {
+		said := findingView{Sentence: sentence(ctx, f), Bad: f.Severity == ivr.Error}
+		written, _ := ivr.EntryAt([]byte(text), f.Line)
+		all[written] = append(all[written], said)
+		if f.Node != "" && f.Node != written {
+			all[f.Node] = append(all[f.Node], said)
+		}
+	}
+	return all
 }
 
 // leads are the nodes that a node leads to, each once.
