@@ -69,6 +69,18 @@ func (s *Site) History(ctx context.Context, what string) (all []Change, err erro
 	return all, nil
 }
 
+// Edition is a text that is another after each change of the site.
+func (s *Site) Edition(ctx context.Context) (edition string, err error) {
+	err = s.store.Read(ctx, func(v *sqlite.View) error {
+		edition, _, err = v.Setting(versionKey)
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("read the edition of the site: %w", err)
+	}
+	return edition, nil
+}
+
 // Revert takes a change back: the thing becomes what it was before, if that
 // still checks. It is a change itself.
 func (s *Site) Revert(ctx context.Context, by appliance.OperatorID, c Change) error {

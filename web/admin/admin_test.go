@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -42,6 +43,7 @@ type office struct {
 	nora     appliance.Operator
 	now      time.Time // zero: the time of the day
 	crowd    crowd
+	asked    atomic.Int32 // how often it was asked whether there is a prompt
 }
 
 func newOffice(t *testing.T) *office {
@@ -57,7 +59,10 @@ func newOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = sounds.Close() })
-	o.site = site.New(site.Deps{Store: o.store, Sounds: sounds})
+	o.site = site.New(site.Deps{Store: o.store, Sounds: sounds, Prompts: func(appliance.Language, string) bool {
+		o.asked.Add(1)
+		return true
+	}})
 	o.accounts = account.New(account.Deps{Store: o.store, Site: o.site})
 	if o.trunks, err = trunk.New(t.Context(), trunk.Deps{Store: o.store}); err != nil {
 		t.Fatal(err)

@@ -199,7 +199,7 @@ func TestPictureShowsWaysAndFindingsAndWhoIsWhere(t *testing.T) {
 
 func TestPictureIsSentAnewWhenCallersMove(t *testing.T) {
 	o := newOffice(t)
-	o.keep("main", endsAtOnce)
+	o.keep("main", "language: cs\nnodes:\n  a: {hangup: bye}\n")
 	o.crowd.come("a", 3)
 	box := httptest.NewServer(o.handler)
 	defer box.Close()
@@ -227,6 +227,16 @@ func TestPictureIsSentAnewWhenCallersMove(t *testing.T) {
 		t.Fatalf("the stream ended without %q: %v", want, lines.Err())
 	}
 	until("a, hangup. 3 callers in it now")
+	asked := o.asked.Load()
 	o.crowd.come("a", 5)
 	until("a, hangup. 5 callers in it now")
+	if now := o.asked.Load(); asked == 0 || now != asked {
+		t.Errorf("the tree's prompts were looked for %d times, and %d when a caller moved: it was checked again", asked, now)
+	}
+	o.save("/admin/groups/new", "name", "Sales") // the site is another
+	o.crowd.come("a", 6)
+	until("a, hangup. 6 callers in it now")
+	if o.asked.Load() == asked {
+		t.Error("after a change of the site it was not checked again")
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/ivr"
 	"cordboard/web"
 )
 
@@ -35,9 +36,10 @@ func (p *Pages) watchPicture(w http.ResponseWriter, r *http.Request) error {
 	look, pulse := time.NewTicker(lookEvery), time.NewTicker(beat)
 	defer look.Stop()
 	defer pulse.Stop()
+	watched := watching{Pages: p, name: name}
 	for seen := (map[string]int)(nil); ; {
 		if now := p.callers(name); seen == nil || !maps.Equal(seen, now) {
-			if err := p.sendPicture(ctx, stream, name); err != nil {
+			if err := watched.send(ctx, stream); err != nil {
 				return nil // he has gone, or the next look shows it
 			}
 			seen = maps.Clone(now)
@@ -59,26 +61,49 @@ func (p *Pages) watchPicture(w http.ResponseWriter, r *http.Request) error {
 	}
 }
 
-// sendPicture draws what is stored by now.
-func (p *Pages) sendPicture(ctx context.Context, stream *web.Stream, name string) error {
-	v, err := p.openTree(ctx, name)
-	if err != nil {
+// watching is a tree that somebody looks at, checked once for each text of it
+// and each edition of the site: callers move more often.
+type watching struct {
+	*Pages
+	name          string
+	text, edition string
+	found         ivr.Findings
+	checked       bool
+}
+
+// send draws what is stored by now.
+func (w *watching) send(ctx context.Context, stream *web.Stream) error {
+	if err := w.check(ctx); err != nil {
 		return err
 	}
-	report, err := p.Site.CheckTree(ctx, name, v.Text)
-	if err != nil {
-		return err
-	}
-	drawn := p.draw(name, v.Text, report.Findings)
+	drawn := w.draw(w.name, w.text, w.found)
 	if drawn == nil {
 		return nil // a draft that cannot be read: what is shown stays
 	}
-	drawn.Path = picturePath(name)
+	drawn.Path = picturePath(w.name)
 	var html bytes.Buffer
 	if err := treePicture(drawn).Render(ctx, &html); err != nil {
 		return err
 	}
 	return stream.Send(web.Event{Name: "patch", Data: html.String()})
+}
+
+// check finds what is wrong with the tree, unless it is known.
+func (w *watching) check(ctx context.Context) error {
+	edition, err := w.Site.Edition(ctx) // before reading: a change meanwhile makes it old
+	if err != nil {
+		return err
+	}
+	work, err := w.Site.Work(ctx, w.name)
+	if err != nil || w.checked && work.Text() == w.text && edition == w.edition {
+		return err
+	}
+	report, err := w.Site.CheckTree(ctx, w.name, work.Text())
+	if err != nil {
+		return err
+	}
+	w.text, w.edition, w.found, w.checked = work.Text(), edition, report.Findings, true
+	return nil
 }
 
 func picturePath(name string) string { return string(treeAddress(name)) + "/picture" }
