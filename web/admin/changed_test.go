@@ -20,6 +20,7 @@ func TestWhatSomebodyElseChangedMeanwhileIsNotReplacedUnseen(t *testing.T) {
 	entry := []string{"channel", "phone", "number", "100", "queue", "1", "language", "cs", "answer", "at-once"}
 	operator := []string{"login", "jana", "role", "operator", "language", "cs", "chats", "1"}
 	settings := []string{"language", "cs", "region", "CZ", "all-away", "offline", "login-idle", "30", "login-lasts", "24", "port", "587", "tls", "starttls"}
+	voices := []string{"speed-cs", "150", "voice-pl", "pl", "speed-pl", "150", "voice-en", "en", "speed-en", "150"}
 	shop := []string{"was", "Shop", "holidays", "CZ"}
 	pbx := []string{"was", "pbx", "name", "pbx", "transport", "tcp", "identity", "from", "calls", "0", "rate", "0"}
 	o.save("/admin/groups/new", "name", "Sales")
@@ -38,6 +39,7 @@ func TestWhatSomebodyElseChangedMeanwhileIsNotReplacedUnseen(t *testing.T) {
 		{"/admin/entry-points/1", "/admin/entry-points", "name", entry, "Line by Eva", "Line by Nora"},
 		{"/admin/operators/2", "/admin/operators", "name", operator, "Jana by Eva", "Jana by Nora"},
 		{"/admin/settings", "/admin/settings", "name", settings, "Hobla by Eva", "Hobla by Nora"},
+		{"/admin/voices", "/admin/voices", "voice-cs", voices, "cs+f2", "cs+m3"},
 		{"/admin/calendar?name=Shop", "/admin/hours", "zone", shop, "Europe/Warsaw", "Europe/London"},
 		{"/admin/trunk?name=pbx", "/admin/trunks", "sources", pbx, "192.0.2.11", "192.0.2.12"},
 	} {

@@ -17,7 +17,9 @@ func (p *Pages) voices(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return page(w, r, http.StatusOK, form(p.voicesForm(r, s)))
+	v := p.voicesForm(r, s)
+	v.Version = appliance.VersionOf(s.Voices)
+	return page(w, r, http.StatusOK, form(v))
 }
 
 // saveVoices keeps them, and speaks anew what was spoken in others.
@@ -26,7 +28,7 @@ func (p *Pages) saveVoices(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	was := appliance.VersionOf(s)
+	was := s
 	t, err := sent(r)
 	if err != nil {
 		return err
@@ -36,8 +38,15 @@ func (p *Pages) saveVoices(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.Voices = site.Voices{Czech: voice(appliance.Czech), Polish: voice(appliance.Polish), English: voice(appliance.English)}
 	by := web.Operator(r.Context()).ID
+	if s.Voices != was.Voices {
+		err = appliance.Unchanged(was.Voices, t.seen())
+	}
+	if err == nil {
+		err = p.Site.SaveSettings(r.Context(), by, s, appliance.VersionOf(was))
+	}
 	v := p.voicesForm(r, s)
-	if err := p.Site.SaveSettings(r.Context(), by, s, was); err != nil {
+	v.Version = t.over(appliance.VersionOf(was.Voices), err)
+	if err != nil {
 		return v.refuse(w, r, err, "")
 	}
 	if p.Site.SpeaksTexts() {
