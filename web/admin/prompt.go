@@ -14,7 +14,6 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/site"
-	"cordboard/appliance/sqlite"
 	studio "cordboard/ivr/prompt"
 	"cordboard/web"
 	"cordboard/web/i18n"
@@ -53,7 +52,7 @@ func (p *Pages) prompts(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	by, err := p.names(ctx)
+	by, err := p.operatorNames(ctx)
 	if err != nil {
 		return err
 	}
@@ -107,11 +106,7 @@ func (p *Pages) otherPrompt(ctx context.Context, name string, used []site.Prompt
 
 // made says how a prompt came to be, who made it and when.
 func (p *Pages) made(ctx context.Context, k site.Prompt, by map[appliance.OperatorID]string) string {
-	who := by[k.By]
-	if who == "" {
-		who = i18n.Text(ctx, "admin.prompt.box")
-	}
-	return i18n.Text(ctx, "admin.prompt."+string(k.Origin), "who", who, "when", i18n.From(ctx).When(k.At, p.Now()))
+	return i18n.Text(ctx, "admin.prompt."+string(k.Origin), "who", by[k.By], "when", i18n.From(ctx).When(k.At, p.Now()))
 }
 
 func heardIn(used []site.PromptUse) (all []string) {
@@ -121,19 +116,6 @@ func heardIn(used []site.PromptUse) (all []string) {
 		}
 	}
 	return all
-}
-
-// names are the operators' names.
-func (p *Pages) names(ctx context.Context) (names map[appliance.OperatorID]string, err error) {
-	names = map[appliance.OperatorID]string{}
-	err = p.Store.Read(ctx, func(v *sqlite.View) error {
-		operators, err := v.Operators()
-		for _, o := range operators {
-			names[o.ID] = o.Name
-		}
-		return err
-	})
-	return names, err
 }
 
 type promptView struct {
@@ -188,7 +170,7 @@ func (p *Pages) viewPrompt(r *http.Request, l appliance.Language, name string) (
 	if err != nil {
 		return v, err
 	}
-	by, err := p.names(ctx)
+	by, err := p.operatorNames(ctx)
 	if err != nil {
 		return v, err
 	}
@@ -223,6 +205,9 @@ func (p *Pages) savePrompt(w http.ResponseWriter, r *http.Request) error {
 	}
 	t := typed{r.PostForm}
 	l, name := appliance.Language(t.text("language")), t.text("name")
+	if l == "" && t.text("do") == "speak" {
+		l = p.Site.Language(r.Context()) // words are of a language
+	}
 	back := promptPath(l, name) + "&saved=1"
 	err := p.change(r, t, l, name)
 	if err == nil && t.text("do") == "delete" {
@@ -257,9 +242,6 @@ func (p *Pages) change(r *http.Request, t typed, l appliance.Language, name stri
 		}
 		return p.Site.UploadPrompt(ctx, by, site.Prompt{Language: l, Name: name, Words: t.text("words")}, file)
 	case "speak":
-		if l == "" {
-			l = p.Site.Language(ctx)
-		}
 		return p.Site.SpeakPrompt(ctx, by, l, name, t.text("words"))
 	case "again":
 		return p.Site.PlayAgain(ctx, by, l, name, t.text("file"))

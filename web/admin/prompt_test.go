@@ -99,6 +99,21 @@ func TestPromptIsUploadedListenedToReplacedAndBroughtBack(t *testing.T) {
 	}
 }
 
+func TestWordsWithoutALanguageAreSpokenInTheSitesAndShownThere(t *testing.T) {
+	o := newOffice(t)
+	form := url.Values{"do": {"speak"}, "new": {"on"}, "name": {"welcome"}, "language": {""}, "words": {"Dobrý den"}}
+	r := httptest.NewRequest(http.MethodPost, "http://box.example/admin/prompt", strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Cookie", "__Host-cordboard=token")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	w := httptest.NewRecorder()
+	o.handler.ServeHTTP(w, r)
+	status, page := o.get(w.Header().Get("Location"))
+	if w.Code != http.StatusSeeOther || status != http.StatusOK || !strings.Contains(page, "Spoken by the box for Nora") {
+		t.Errorf("got %d, and the page that it leads to does not show what was spoken (%d)", w.Code, status)
+	}
+}
+
 func TestUploadThatIsNoPromptIsRefusedWithASentence(t *testing.T) {
 	o := newOffice(t)
 	for _, c := range []struct {

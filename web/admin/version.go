@@ -151,7 +151,7 @@ func (p *Pages) versions(ctx context.Context, name string) (v versionsView, err 
 	return v, err
 }
 
-// operatorNames are the names of those who publish; the box itself has none.
+// operatorNames are the names of those who change something; the box does too.
 func (p *Pages) operatorNames(ctx context.Context) (map[appliance.OperatorID]string, error) {
 	names := map[appliance.OperatorID]string{0: "Cordboard"}
 	err := p.Store.Read(ctx, func(v *sqlite.View) error {
