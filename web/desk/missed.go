@@ -8,7 +8,6 @@ import (
 	"cordboard/appliance"
 	"cordboard/appliance/access"
 	talks "cordboard/appliance/desk"
-	"cordboard/appliance/sqlite"
 	"cordboard/web"
 	"cordboard/web/i18n"
 )
@@ -55,21 +54,14 @@ func (p *Pages) missedBy(r *http.Request) ([]talks.Missed, map[appliance.QueueID
 	if err != nil {
 		return nil, nil, err
 	}
-	queues := map[appliance.QueueID]appliance.Queue{}
-	err = p.Store.Read(r.Context(), func(v *sqlite.View) error {
-		list, err := v.Queues()
-		for _, q := range list {
-			queues[q.ID] = q
-		}
-		return err
-	})
-	me := web.Operator(r.Context())
-	if !access.Can(me, access.Observe, access.Object{}) {
-		all = slices.DeleteFunc(all, func(m talks.Missed) bool {
-			return !slices.ContainsFunc(queues[m.Conversation.Queue].Groups, func(g appliance.GroupID) bool { return slices.Contains(me.Groups, g) })
-		})
+	site, err := p.names.Of(r.Context(), p.Store, struct{}{}, readNames)
+	if err != nil {
+		return nil, nil, err
 	}
-	return all, queues, err
+	if me := web.Operator(r.Context()); !access.Can(me, access.Observe, access.Object{}) {
+		all = slices.DeleteFunc(all, func(m talks.Missed) bool { return !site.queues[m.Conversation.Queue].ServedBy(me) })
+	}
+	return all, site.queues, nil
 }
 
 // callMissed calls one of them back and opens the call's page.

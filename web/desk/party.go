@@ -93,15 +93,16 @@ func (w *writer) numbers() []ours {
 	return all
 }
 
-// passable are the queues that a conversation can be passed on to.
-func (w *writer) passable(c appliance.Conversation) []appliance.Queue {
-	var all []appliance.Queue
-	for _, q := range w.book.queues {
-		if q.ID != c.Queue && len(q.Groups) > 0 {
-			all = append(all, q)
+// passable are the queues that a conversation can be passed on to, as the
+// reader calls them.
+func (w *writer) passable(c appliance.Conversation) []destination {
+	var all []destination
+	for id, q := range w.book.queues {
+		if id != c.Queue && len(q.Groups) > 0 {
+			all = append(all, destination{id, w.queue(id)})
 		}
 	}
-	slices.SortFunc(all, func(a, b appliance.Queue) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(all, func(a, b destination) int { return strings.Compare(a.Name, b.Name) })
 	return all
 }
 

@@ -116,13 +116,19 @@ type talk struct {
 	Mine       bool      // the reader serves it
 	Ended      bool
 	Call       *callView
-	Pass       []appliance.Queue // where it can be passed on to
-	Colleagues []colleague       // to whom
-	Asked      *askedView        // who is asked right now
+	Pass       []destination // where it can be passed on to
+	Colleagues []colleague   // to whom
+	Asked      *askedView    // who is asked right now
 	Entries    []entry
 	Last       appliance.EntryID
 	Sound      []recording
 	Foot       foot
+}
+
+// destination is a queue that a conversation can be passed on to.
+type destination struct {
+	ID   appliance.QueueID
+	Name string
 }
 
 // callView is the strip above the story of a call that the reader holds.
