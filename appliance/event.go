@@ -79,6 +79,8 @@ type (
 	}
 	// CallChanged says that a call stands otherwise now: ask the calls how.
 	CallChanged struct{ Conversation ConversationID }
+	// AlarmsChanged says that more or less is left of the caps on calls out.
+	AlarmsChanged struct{}
 )
 
 func (ConversationOpened) fact()  {}
@@ -103,3 +105,4 @@ func (Typing) fact()              {}
 func (VisitorSeen) fact()         {}
 func (LegChanged) fact()          {}
 func (CallChanged) fact()         {}
+func (AlarmsChanged) fact()       {}

@@ -14,6 +14,8 @@ type Operator struct {
 	Groups   []GroupID
 	// Chats and Calls limit how many he holds at once (F021).
 	Chats, Calls int
+	// Reach is how far his calls out may go (F086).
+	Reach Reach
 	// ShiftEnterSends swaps Enter and Shift+Enter in the composer.
 	ShiftEnterSends bool
 	Disabled        bool
@@ -67,6 +69,23 @@ const (
 	RoleSupervisor Role = "supervisor"
 	RoleAdmin      Role = "admin"
 )
+
+// Reach is how far an operator's calls out may go, as far as the trunks' rules
+// and caps let any.
+type Reach string
+
+// The reaches. Help and the exchange's own extensions are within each.
+const (
+	Anywhere Reach = ""
+	Inland   Reach = "inland"  // the site's own country
+	Nowhere  Reach = "nowhere" // no public number
+)
+
+// Reaches are all that there are, the farthest first.
+func Reaches() []Reach { return []Reach{Anywhere, Inland, Nowhere} }
+
+// MayDial tells whether he may call somebody of his own accord.
+func (o Operator) MayDial() bool { return o.Takes(true) && o.Reach != Nowhere }
 
 // Group is a set of operators; queues are served by groups.
 type Group struct {

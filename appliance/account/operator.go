@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
+	"slices"
 	"unicode/utf8"
 
 	"cordboard/appliance"
@@ -235,6 +236,7 @@ func checked(o appliance.Operator) (appliance.Operator, appliance.Flaws) {
 	flaws.Add("name", n == 0 || n > nameLimit, appliance.ErrName.With("limit", nameLimit))
 	flaws.Add("role", o.Role != appliance.RoleOperator && o.Role != appliance.RoleSupervisor && o.Role != appliance.RoleAdmin, ErrRole)
 	flaws.Add("chats", o.Chats < 0 || o.Chats > 50, ErrCapacity)
+	flaws.Add("reach", !slices.Contains(appliance.Reaches(), o.Reach), ErrReach)
 	flaws.Add("calls", o.Calls < 0 || o.Calls > 1, ErrCapacity)
 	return o, flaws
 }

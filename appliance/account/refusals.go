@@ -23,6 +23,7 @@ var (
 	ErrLogin    = appliance.Refuse(appliance.Invalid, "refusal.login")
 	ErrRole     = appliance.Refuse(appliance.Invalid, "refusal.role")
 	ErrCapacity = appliance.Refuse(appliance.Invalid, "refusal.operator-capacity")
+	ErrReach    = appliance.Refuse(appliance.Invalid, "refusal.operator-reach")
 	// ErrLastAdmin refuses to leave the box without an administrator.
 	ErrLastAdmin = appliance.Refuse(appliance.Conflict, "refusal.last-admin")
 )

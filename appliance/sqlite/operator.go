@@ -2,13 +2,13 @@ package sqlite
 
 import "cordboard/appliance"
 
-const operatorColumns = `id, login, name, mail, role, language, groups, chats, calls, shift_enter_sends, disabled`
+const operatorColumns = `id, login, name, mail, role, language, groups, chats, calls, shift_enter_sends, disabled, reach`
 
 func operatorFields(o *appliance.Operator) []any {
 	return []any{
 		&o.ID, &o.Login, &o.Name, &o.Mail, &o.Role, &o.Language,
 		fromJSON{&o.Groups},
-		&o.Chats, &o.Calls, &o.ShiftEnterSends, &o.Disabled,
+		&o.Chats, &o.Calls, &o.ShiftEnterSends, &o.Disabled, &o.Reach,
 	}
 }
 
@@ -18,11 +18,11 @@ func scanOperator(row scanner) (appliance.Operator, error) {
 	return o, err
 }
 
-// operatorArgs are the columns from login to disabled.
+// operatorArgs are the columns from login on.
 func operatorArgs(o appliance.Operator) []any {
 	return []any{
 		o.Login, o.Name, o.Mail, o.Role, o.Language, asJSON(list(o.Groups)),
-		o.Chats, o.Calls, o.ShiftEnterSends, o.Disabled,
+		o.Chats, o.Calls, o.ShiftEnterSends, o.Disabled, o.Reach,
 	}
 }
 
@@ -59,7 +59,7 @@ func (v *View) Credentials(login string) (appliance.Credentials, error) {
 }
 
 const addOperator statement = `INSERT INTO operator (login, name, mail, role, language, groups,
-	chats, calls, shift_enter_sends, disabled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	chats, calls, shift_enter_sends, disabled, reach) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // AddOperator stores a new operator, without a password, and returns him with
 // his id. A login that is taken is ErrDuplicate.
@@ -70,7 +70,7 @@ func (t *Tx) AddOperator(o appliance.Operator) (appliance.Operator, error) {
 }
 
 const saveOperator statement = `UPDATE operator SET login = ?, name = ?, mail = ?, role = ?, language = ?, groups = ?,
-	chats = ?, calls = ?, shift_enter_sends = ?, disabled = ? WHERE id = ?`
+	chats = ?, calls = ?, shift_enter_sends = ?, disabled = ?, reach = ? WHERE id = ?`
 
 // SaveOperator replaces an operator by what he is now; his password stays.
 func (t *Tx) SaveOperator(o appliance.Operator) error {

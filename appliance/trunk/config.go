@@ -149,8 +149,8 @@ func (c Config) Check() error {
 	if c.Calls < 1 || c.Calls > MostCalls {
 		return ErrBoxCalls.With("limit", MostCalls)
 	}
-	if k := c.caps(); k.Hour < 0 || k.Day < 0 || k.All < 0 || k.Abroad < 0 {
-		return ErrCaps
+	if err := c.Bounds().check(); err != nil {
+		return err
 	}
 	names, sources := map[string]bool{}, map[netip.Prefix]bool{}
 	for _, t := range c.Trunks {

@@ -119,8 +119,8 @@ const (
 	everyRound = 30 * time.Second
 )
 
-// Watch registers with exchanges and asks those that calls go out to, in
-// rounds, until ctx ends. It owns the goroutines that do, and waits for them.
+// Watch registers with exchanges, asks those that calls go out to and counts
+// what is left of the caps, in rounds, until ctx ends. It owns the goroutines that do, and waits for them.
 func (t *Trunks) Watch(ctx context.Context, with Exchanges) error {
 	var enrolling sync.WaitGroup
 	defer enrolling.Wait()
@@ -139,6 +139,7 @@ func (t *Trunks) Watch(ctx context.Context, with Exchanges) error {
 		case <-timer.C:
 		}
 		t.drop()
+		t.reweigh(ctx)
 		var round sync.WaitGroup
 		for _, one := range t.config.Load().Trunks {
 			if one.Out != nil {

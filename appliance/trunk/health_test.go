@@ -99,7 +99,7 @@ func TestCallsGoByTheOtherTrunkWhileAnExchangeIsSilentAndReturnToIt(t *testing.T
 	}
 	best := func() netip.AddrPort {
 		t.Helper()
-		ways, err := ts.Ways(t.Context(), 1, "+420541230800", "CZ", appliance.EntryPoint{})
+		ways, err := ts.Ways(t.Context(), 0, "+420541230800", "CZ", appliance.EntryPoint{})
 		if err != nil || len(ways) != 2 {
 			t.Fatalf("Ways = %v, %v", ways, err)
 		}

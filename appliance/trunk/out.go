@@ -25,7 +25,9 @@ var (
 	ErrExchange  = appliance.Refuse(appliance.Invalid, "refusal.trunk-exchange")    // trunk
 	ErrRule      = appliance.Refuse(appliance.Invalid, "refusal.trunk-rule")        // rule
 	ErrPlan      = appliance.Refuse(appliance.Invalid, "refusal.trunk-plan")        // trunk
-	ErrCaps      = appliance.Refuse(appliance.Invalid, "refusal.trunks-dial-limit") //
+	ErrCaps      = appliance.Refuse(appliance.Invalid, "refusal.trunks-dial-limit") // limit
+	ErrNotOut    = appliance.Refuse(appliance.Forbidden, "refusal.dial-not-out")    // number
+	ErrNotAbroad = appliance.Refuse(appliance.Forbidden, "refusal.dial-not-abroad") // number
 )
 
 // Out is how calls go out over a trunk.
@@ -117,28 +119,70 @@ func (t *Trunks) Ways(ctx context.Context, o appliance.OperatorID, dialled, coun
 	if n.Kind != Public { // no cap is about it, and for help nobody asks the store
 		return ways, nil
 	}
-	now := time.Now()
-	err = t.store.Write(ctx, func(tx *sqlite.Tx) error {
-		past, err := tx.Dialled(now.Add(-24 * time.Hour))
-		if err != nil {
-			return err
-		}
-		if err := c.caps().Beyond(n, o, country, past, now); err != nil {
-			return err
-		}
-		return tx.AddDialled(appliance.Dialled{At: now, Operator: o, Country: n.Country})
-	})
-	if appliance.AsRefusal(err) != nil {
-		t.log.Warn("a cap of calls out is reached", "operator", o, "err", err)
-	}
-	if err != nil {
+	if err := t.count(ctx, c.Bounds(), n, o, country); err != nil {
 		return nil, fmt.Errorf("count a call of operator %s: %w", o, err)
 	}
 	return ways, nil
 }
 
-// caps are those in force.
-func (c Config) caps() Caps {
+// count counts a call to a public number, unless its operator may not make it or
+// a cap stands in the way.
+func (t *Trunks) count(ctx context.Context, caps Caps, n Number, o appliance.OperatorID, country string) error {
+	var past []appliance.Dialled
+	now := time.Now()
+	err := t.store.Write(ctx, func(tx *sqlite.Tx) (err error) {
+		if err := permitted(&tx.View, n, o, country); err != nil {
+			return err
+		}
+		if past, err = tx.Dialled(now.Add(-24 * time.Hour)); err != nil {
+			return err
+		}
+		if err := caps.Beyond(n, o, country, past, now); err != nil {
+			return err
+		}
+		call := appliance.Dialled{At: now, Operator: o, Country: n.Country}
+		past = append(past, call)
+		return tx.AddDialled(call)
+	})
+	if r := appliance.AsRefusal(err); r != nil {
+		t.log.Warn("a call out was refused", "operator", o, "err", r)
+	}
+	if err != nil {
+		return err
+	}
+	t.weigh(caps.Uses(country, past, now))
+	return nil
+}
+
+// permitted refuses what an operator has no right to call; what is no
+// operator's call is the box's own.
+func permitted(v *sqlite.View, n Number, o appliance.OperatorID, country string) error {
+	if o == 0 {
+		return nil
+	}
+	operator, err := v.Operator(o)
+	if err != nil {
+		return err
+	}
+	return Permits(operator.Reach, n, country)
+}
+
+// Permits refuses a number that lies beyond an operator's reach. Extensions are
+// the house's own, and help may always be called.
+func Permits(r appliance.Reach, n Number, country string) error {
+	switch {
+	case n.Kind != Public || r == appliance.Anywhere:
+		return nil
+	case r != appliance.Inland:
+		return ErrNotOut.With("number", n.Digits)
+	case n.Country != country:
+		return ErrNotAbroad.With("number", n.Digits)
+	}
+	return nil
+}
+
+// Bounds are the caps in force.
+func (c Config) Bounds() Caps {
 	if c.Caps == nil {
 		return UsualCaps
 	}

@@ -40,7 +40,11 @@ type Trunks struct {
 	standings  map[string]Standing // by trunk
 	enrolments map[string]Standing // of our registrations, by trunk
 
+	alarms     []Use // in alarm.go
 	alteration alteration
+
+	country func(*sqlite.View) (string, error)
+	alarmed func()
 }
 
 // Deps are what trunks need.
@@ -48,6 +52,10 @@ type Deps struct {
 	Store *sqlite.Store
 	Key   *seal.Key    // seals passwords; nil: one that is gone with the process
 	Log   *slog.Logger // nil: none
+	// Country is the site's own; nil: there is none, and everything is abroad.
+	Country func(*sqlite.View) (string, error)
+	// Alarmed is told when Alarms are others; nil: nobody is.
+	Alarmed func()
 }
 
 // New reads the stored configuration; a box that has none lets nobody call.
@@ -58,14 +66,23 @@ func New(ctx context.Context, d Deps) (*Trunks, error) {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
+	if d.Country == nil {
+		d.Country = func(*sqlite.View) (string, error) { return "", nil }
+	}
+	if d.Alarmed == nil {
+		d.Alarmed = func() {}
+	}
 	t := &Trunks{
+		country: d.Country, alarmed: d.Alarmed,
 		store: d.Store, key: d.Key, log: d.Log,
 		calls: make(map[string]int), paces: make(map[string]Pace), seen: make(map[string]Seen),
 		standings: make(map[string]Standing), enrolments: make(map[string]Standing),
 	}
 	c := Default()
 	t.config.Store(&c)
-	return t, t.Reload(ctx)
+	err := t.Reload(ctx)
+	t.reweigh(ctx)
+	return t, err
 }
 
 // Reload reads the stored configuration again. One that does not check leaves
@@ -137,6 +154,7 @@ func (t *Trunks) SaveText(ctx context.Context, text string, with ...func(*sqlite
 	}
 	t.config.Store(&c)
 	t.alteration.happened()
+	t.reweigh(ctx)
 	return nil
 }
 

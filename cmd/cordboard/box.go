@@ -153,7 +153,10 @@ func (b *box) equip(ctx context.Context) (err error) {
 		Store: b.store, Feed: b.feed, Desk: b.desk, Log: b.log,
 		MannedChanged: func() { b.calls.CheckStaff() }, // Run is after telephone
 	})
-	b.trunks, err = trunk.New(ctx, trunk.Deps{Store: b.store, Key: key, Log: b.log})
+	b.trunks, err = trunk.New(ctx, trunk.Deps{
+		Store: b.store, Key: key, Log: b.log, Country: b.site.Region,
+		Alarmed: func() { b.feed.Notify(appliance.AlarmsChanged{}) },
+	})
 	return err
 }
 

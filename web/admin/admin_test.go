@@ -151,7 +151,7 @@ func TestNewBoxIsSetUpThroughItsPages(t *testing.T) {
 		{"/admin/groups/new", "/admin/groups/new", []string{"name", "Sales"}},
 		{"/admin/operators/new", "/admin/operators/new", []string{
 			"name", "Jana Nová", "login", "jana", "password", "modrý vlak jede do kopce", "role", "operator",
-			"language", "cs", "groups", "1", "chats", "3", "calls", "on",
+			"language", "cs", "groups", "1", "chats", "3", "calls", "on", "reach", "inland",
 		}},
 		{"/admin/queues/new", "/admin/queues/new", []string{"name", "Orders", "groups", "1", "target", "60", "offer", "30", "wrap-up", "45"}},
 		{"/admin/entry-points/new", "/admin/entry-points/new", []string{
@@ -217,12 +217,13 @@ func TestEverythingRefusedIsSaidAtItsFieldAndWhatWasTypedStays(t *testing.T) {
 		typed  string
 		secret string
 	}{
-		"/admin/operators/new":    {[]string{"name", "Jana <b>", "login", "No Good", "password", "short-sec", "mail", "nobody", "role", "king", "language", "cs"}, []string{"login", "password", "mail", "role", "chats"}, "Jana &lt;b&gt;", "short-sec"},
+		"/admin/operators/new":    {[]string{"name", "Jana <b>", "login", "No Good", "password", "short-sec", "mail", "nobody", "role", "king", "language", "cs", "reach", "the moon"}, []string{"login", "password", "mail", "role", "chats", "reach"}, "Jana &lt;b&gt;", "short-sec"},
 		"/admin/queues/new":       {[]string{"name", "", "offer", "1", "target", "soon", "wrap-up", "77"}, []string{"name", "offer", "target"}, `value="77"`, ""},
 		"/admin/groups/new":       {[]string{"name", " "}, []string{"name"}, "", ""},
 		"/admin/entry-points/new": {[]string{"channel", "webchat", "language", "xx", "sites", "https://shop.example/\nshop", "accent", "red"}, []string{"name", "language", "sites", "accent", "queue"}, "https://shop.example/\nshop", ""},
 		"/admin/trunk":            {[]string{"name", "pbx", "sources", "everybody", "transport", "udp", "identity", "from", "calls", "0", "rate", "0"}, []string{"sources"}, "everybody", ""},
 		"/admin/trunk?out":        {[]string{"name", "pbx", "sources", "192.0.2.10", "transport", "udp", "identity", "from", "calls", "0", "rate", "0", "exchange", "the pbx"}, []string{"exchange"}, "the pbx", ""},
+		"/admin/caps":             {[]string{"hour", "-1", "day", "many", "all", "3000", "abroad", "100001"}, []string{"hour", "day", "abroad"}, `value="3000"`, ""},
 		"/admin/calendar":         {[]string{"name", "", "zone", "Europe/Brno", "mon", "8 to 12", "exceptions", "Christmas"}, []string{"name", "mon", "exceptions"}, "8 to 12", ""},
 		"/admin/settings":         {[]string{"name", "Hobla", "language", "cs", "region", "Bohemia", "all-away", "closed", "login-idle", "4", "login-lasts", "745", "host", "no good/host", "port", "0", "tls", "none", "login", "box", "from", "nobody", "password", "mail-secret"}, []string{"region", "all-away", "login-idle", "login-lasts", "host", "port", "tls", "from"}, "no good/host", "mail-secret"},
 	} {
@@ -244,6 +245,38 @@ func TestEverythingRefusedIsSaidAtItsFieldAndWhatWasTypedStays(t *testing.T) {
 		if c.secret != "" && strings.Contains(page, c.secret) {
 			t.Errorf("%s: the page shows a password", path)
 		}
+	}
+}
+
+func TestCapsOfCallsOutAreSetByTheirForm(t *testing.T) {
+	o := newOffice(t)
+	_, page := o.get("/admin/caps")
+	for _, want := range []string{`name="hour" value="60"`, `name="day" value="300"`, `name="all" value="3000"`, `name="abroad" value="50"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("a box that set none does not show %s", want)
+		}
+	}
+	old := versionIn.FindStringSubmatch(page)[1]
+	o.save("/admin/caps", "version", old, "hour", "1", "day", "0", "all", "9", "abroad", "2")
+	want := trunk.Caps{Hour: 1, All: 9, Abroad: 2}
+	if got := o.trunks.Config().Bounds(); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	if kept, err := o.site.History(t.Context(), "trunks"); err != nil || len(kept) != 1 || kept[0].By != o.nora.ID {
+		t.Errorf("kept: %v, %v", kept, err)
+	}
+	if status, page := o.post("/admin/caps", "version", old, "hour", "5", "day", "5", "all", "5", "abroad", "5"); status != http.StatusConflict || !strings.Contains(page, `value="5"`) {
+		t.Errorf("over what somebody else changed: got %d", status)
+	}
+	o.save("/admin/trunk", "name", "pbx", "sources", "192.0.2.10", "transport", "udp", "identity", "asserted", "calls", "0", "rate", "0", "exchange", "192.0.2.10:5060", "rules", "+")
+	if _, page := o.get("/admin"); strings.Contains(page, "calls out within an hour") {
+		t.Error("an alarm before a call")
+	}
+	if _, err := o.trunks.Ways(t.Context(), o.nora.ID, "541 230 800", "CZ", appliance.EntryPoint{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, page := o.get("/admin"); !strings.Contains(page, "Nora: all 1 calls out within an hour are used up") {
+		t.Error("the overview does not tell that Nora's calls are used up")
 	}
 }
 
@@ -331,7 +364,7 @@ func TestTrunkThatRegistersIsSetByItsForm(t *testing.T) {
 
 func TestEveryAdministrationPageLeadsOutAndToTheDesk(t *testing.T) {
 	o := newOffice(t)
-	for _, path := range []string{"/admin", "/admin/operators", "/admin/operators/new", "/admin/groups", "/admin/queues", "/admin/entry-points", "/admin/trunks", "/admin/hours", "/admin/calendar", "/admin/trees", "/admin/settings"} {
+	for _, path := range []string{"/admin", "/admin/operators", "/admin/operators/new", "/admin/groups", "/admin/queues", "/admin/entry-points", "/admin/trunks", "/admin/caps", "/admin/hours", "/admin/calendar", "/admin/trees", "/admin/settings"} {
 		status, page := o.get(path)
 		if status != http.StatusOK || !strings.Contains(page, `action="/sign-out"`) || !strings.Contains(page, `href="/desk"`) {
 			t.Errorf("%s: got %d, sign-out %v, desk %v", path, status, strings.Contains(page, `action="/sign-out"`), strings.Contains(page, `href="/desk"`))

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -58,6 +59,7 @@ func (p *Pages) saveOperator(w http.ResponseWriter, r *http.Request) error {
 	if t.on("calls") {
 		o.Calls = 1
 	}
+	o.Reach = appliance.Reach(t.text("reach"))
 	_, err = p.Accounts.SaveOperator(r.Context(), web.Operator(r.Context()).ID, o, t.Get("password"), t.seen())
 	v := operatorForm(r, o, groups)
 	v.Version = t.over(now, err)
@@ -74,9 +76,12 @@ func operatorForm(r *http.Request, o appliance.Operator, groups []appliance.Grou
 	if o.ID == 0 {
 		v.Title, v.Action, passwordHelp = text("admin.operator.new"), "/admin/operators/new", "profile.password.help"
 	}
-	var roles, in []choice
+	var roles, in, reaches []choice
 	for _, role := range []appliance.Role{appliance.RoleOperator, appliance.RoleSupervisor, appliance.RoleAdmin} {
 		roles = append(roles, choice{string(role), text("role." + string(role)), role == o.Role})
+	}
+	for _, reach := range appliance.Reaches() {
+		reaches = append(reaches, choice{string(reach), text("admin.operator.reach." + cmp.Or(string(reach), "anywhere")), reach == o.Reach})
 	}
 	for _, g := range groups {
 		in = append(in, choice{strconv.FormatInt(int64(g.ID), 10), g.Name, slices.Contains(o.Groups, g.ID)})
@@ -91,6 +96,7 @@ func operatorForm(r *http.Request, o appliance.Operator, groups []appliance.Grou
 		{Kind: manyField, Name: "groups", Label: text("admin.column.groups"), Help: text("admin.operator.groups.help"), Choices: in},
 		{Kind: numberField, Name: "chats", Label: text("admin.operator.chats"), Value: strconv.Itoa(o.Chats)},
 		{Kind: checkField, Name: "calls", Label: text("admin.operator.calls"), On: o.Calls > 0},
+		{Kind: choiceField, Name: "reach", Label: text("admin.operator.reach"), Help: text("admin.operator.reach.help"), Choices: reaches},
 	}
 	if o.ID != 0 {
 		v.Fields = append(v.Fields, fieldView{Kind: checkField, Name: "off", Label: text("admin.operator.off"), On: o.Disabled})

@@ -40,6 +40,7 @@ type Accounts interface {
 type Trunks interface {
 	Config() trunk.Config
 	Standing(name string) trunk.Standing
+	Alarms() []trunk.Use
 	Seal(password string) string
 	Save(context.Context, trunk.Config, ...func(*sqlite.Tx) error) error
 }
@@ -95,6 +96,8 @@ func (p *Pages) Routes() []web.Route {
 		route("GET", "/admin/trunks", p.trunks),
 		route("GET", "/admin/trunk", p.trunk),
 		route("POST", "/admin/trunk", p.saveTrunk),
+		route("GET", "/admin/caps", p.caps),
+		route("POST", "/admin/caps", p.saveCaps),
 		route("GET", "/admin/hours", p.hours),
 		route("GET", "/admin/calendar", p.calendar),
 		route("POST", "/admin/calendar", p.saveCalendar),
@@ -143,6 +146,9 @@ func (p *Pages) overview(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if v.Missing, err = p.missing(r.Context()); err != nil {
+		return err
+	}
+	if v.Alarms, err = p.alarms(r.Context()); err != nil {
 		return err
 	}
 	return page(w, r, http.StatusOK, overview(v))

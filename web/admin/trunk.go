@@ -15,9 +15,10 @@ import (
 )
 
 type trunksView struct {
-	Frame frameView
-	Saved bool
-	Rows  []trunkRow
+	Frame  frameView
+	Saved  bool
+	Rows   []trunkRow
+	Alarms []string
 }
 
 // trunkRow is a trunk and how it stands with its exchange.
@@ -36,6 +37,10 @@ func (p *Pages) trunks(w http.ResponseWriter, r *http.Request) error {
 			row.State, row.Reason, row.Bad = exchangeStanding(r.Context(), p.Trunks.Standing(t.Name))
 		}
 		v.Rows = append(v.Rows, row)
+	}
+	var err error
+	if v.Alarms, err = p.alarms(r.Context()); err != nil {
+		return err
 	}
 	return page(w, r, http.StatusOK, trunks(v))
 }

@@ -26,6 +26,7 @@ type overviewView struct {
 	Waiting, Active, SignedIn, Tickets int
 	Entries                            []entryRow
 	Missing                            []step
+	Alarms                             []string
 }
 
 type entryRow struct {

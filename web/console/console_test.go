@@ -49,6 +49,8 @@ func (ways) Standing(string) trunk.Standing {
 	return trunk.Standing{Health: trunk.Password, Since: asked}
 }
 
+func (ways) Alarms() []trunk.Use { return nil }
+
 // signedIn is a fake of console.Logins.
 type signedIn int
 

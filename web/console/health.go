@@ -2,9 +2,11 @@ package console
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"cordboard/appliance/sqlite"
+	"cordboard/appliance/trunk"
 	"cordboard/web"
 )
 
@@ -18,6 +20,8 @@ const (
 	full     trouble = "full"     // the disk was full: the store's reserve is given up
 	late     trouble = "late"     // callers heard a gap, because the machine had no time for the sound
 	crowded  trouble = "crowded"  // more calls came than there was room for
+	capped   trouble = "capped"   // a cap on calls out is reached
+	nearly   trouble = "nearly"   // little is left of one
 )
 
 // lately is how long what has passed is worth telling.
@@ -33,7 +37,7 @@ type strain struct {
 }
 
 // troubles lists what is wrong now.
-func troubles(s sqlite.Health, last strain, now time.Time) (all []trouble) {
+func troubles(s sqlite.Health, last strain, alarms []trunk.Use, now time.Time) (all []trouble) {
 	recent := func(at time.Time) bool { return !at.IsZero() && now.Sub(at) < lately }
 	if s.Refusing != nil {
 		all = append(all, refusing)
@@ -47,11 +51,17 @@ func troubles(s sqlite.Health, last strain, now time.Time) (all []trouble) {
 	if recent(last.crowded) {
 		all = append(all, crowded)
 	}
+	switch {
+	case slices.ContainsFunc(alarms, trunk.Use.Reached):
+		all = append(all, capped)
+	case len(alarms) > 0:
+		all = append(all, nearly)
+	}
 	return all
 }
 
 func (p *Pages) troubles() []trouble {
-	return troubles(p.Store.Health(), strain{p.Paused(), p.Load().Crowded}, p.Now())
+	return troubles(p.Store.Health(), strain{p.Paused(), p.Load().Crowded}, p.Trunks.Alarms(), p.Now())
 }
 
 // health says whether the store answers and takes what is written; it tells

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cordboard/appliance/sqlite"
+	"cordboard/appliance/trunk"
 )
 
 func TestTroublesAreNamed(t *testing.T) {
@@ -15,16 +16,23 @@ func TestTroublesAreNamed(t *testing.T) {
 	for name, c := range map[string]struct {
 		store sqlite.Health
 		last  strain
+		calls []int // out, of ten
 		want  []trouble
 	}{
-		"nothing":            {sound, strain{}, nil},
-		"old strain":         {sound, strain{now.Add(-lately), now.Add(-lately)}, nil},
-		"a gap":              {sound, strain{paused: now.Add(-time.Minute)}, []trouble{late}},
-		"no room for a call": {sound, strain{crowded: now.Add(-time.Minute)}, []trouble{crowded}},
-		"no reserve":         {sqlite.Health{}, strain{}, []trouble{full}},
-		"no room for writes": {sqlite.Health{Refusing: errors.New("full")}, strain{paused: now}, []trouble{refusing, full, late}},
+		"nothing":            {sound, strain{}, nil, nil},
+		"old strain":         {sound, strain{now.Add(-lately), now.Add(-lately)}, nil, nil},
+		"a gap":              {sound, strain{paused: now.Add(-time.Minute)}, nil, []trouble{late}},
+		"no room for a call": {sound, strain{crowded: now.Add(-time.Minute)}, nil, []trouble{crowded}},
+		"no reserve":         {sqlite.Health{}, strain{}, nil, []trouble{full}},
+		"no room for writes": {sqlite.Health{Refusing: errors.New("full")}, strain{paused: now}, nil, []trouble{refusing, full, late}},
+		"little is left":     {sound, strain{}, []int{8}, []trouble{nearly}},
+		"nothing is left":    {sound, strain{}, []int{8, 10}, []trouble{capped}},
 	} {
-		if got := troubles(c.store, c.last, now); !slices.Equal(got, c.want) {
+		var alarms []trunk.Use
+		for _, n := range c.calls {
+			alarms = append(alarms, trunk.Use{Cap: trunk.BoxCap, Calls: n, Limit: 10})
+		}
+		if got := troubles(c.store, c.last, alarms, now); !slices.Equal(got, c.want) {
 			t.Errorf("%s: got %v, want %v", name, got, c.want)
 		}
 	}

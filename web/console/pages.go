@@ -52,6 +52,7 @@ type Trunks interface {
 	Config() trunk.Config
 	Seen(name string) trunk.Seen
 	Standing(name string) trunk.Standing
+	Alarms() []trunk.Use
 }
 
 // Logins tells at how many browsers somebody is signed in; appliance/account

@@ -67,6 +67,8 @@ func touched(e appliance.Event, r reader) part {
 		return r.ofListed(e.Conversation, lists) | ofOpen(e.Entry.Conversation, shown, partLog)
 	case appliance.PresenceChanged:
 		return ofMine(e.Presence.Operator, me, partPresence|partNotice|partFoot)
+	case appliance.AlarmsChanged:
+		return partNotice
 	case appliance.OperatorChanged:
 		return ofMine(e.Operator.ID, me, all&^partLog)
 	case appliance.SiteChanged:

@@ -38,6 +38,7 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 		"call here":             {appliance.CallChanged{Conversation: 10}, open | partList | partBelow},
 		"call of others":        {appliance.CallChanged{Conversation: 13}, 0},
 		"recording here":        {appliance.RecordingChanged{Recording: appliance.Recording{Conversation: 10}}, partSound | partHead | partCall},
+		"a cap nearly reached":  {appliance.AlarmsChanged{}, partNotice},
 		"ticket":                {appliance.TicketOpened{}, 0},
 		"site":                  {appliance.SiteChanged{}, all &^ partLog},
 	} {

@@ -37,7 +37,7 @@ func (w *writer) left(before appliance.ConversationID) (left, error) {
 		return l, err
 	}
 	if l.Team {
-		l.Counts[tabTeam] = len(team)
+		l.Counts[tabTeam], l.Alarms = len(team), w.alarmed()
 	}
 	if l.Offer, err = w.offer(); err != nil {
 		return l, err
@@ -68,6 +68,14 @@ func (w *writer) left(before appliance.ConversationID) (left, error) {
 	}
 	l.Below, err = w.rows(other[:min(len(other), below3)])
 	return l, err
+}
+
+// alarmed says of which caps on calls out little or nothing is left.
+func (w *writer) alarmed() (sentences []string) {
+	for _, u := range w.alarms {
+		sentences = append(sentences, w.texts().Text(u.Text(), "name", w.operator(u.Operator), "country", u.Country, "calls", u.Calls, "limit", u.Limit))
+	}
+	return sentences
 }
 
 func (w *writer) finished(before appliance.ConversationID) ([]appliance.Conversation, error) {

@@ -32,7 +32,7 @@ func (p *Pages) missed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := missedView{Name: me.Name, Calls: p.Calls.Outward() && me.Takes(true)}
+	v := missedView{Name: me.Name, Calls: p.Calls.Outward() && me.MayDial()}
 	for _, m := range all {
 		c := m.Conversation
 		name := cmp.Or(oneLine(c.Name), c.Phone)

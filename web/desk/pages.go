@@ -14,6 +14,7 @@ import (
 	talks "cordboard/appliance/desk"
 	"cordboard/appliance/feed"
 	"cordboard/appliance/sqlite"
+	"cordboard/appliance/trunk"
 	"cordboard/web"
 )
 
@@ -92,6 +93,9 @@ type Recordings interface {
 	Open(name string) (*os.File, error)
 }
 
+// Caps tells of which caps on calls out little is left; appliance/trunk.
+type Caps interface{ Alarms() []trunk.Use }
+
 // Tickets closes requests; appliance/ticket.
 type Tickets interface {
 	Close(ctx context.Context, id appliance.TicketID) error
@@ -108,6 +112,7 @@ type Deps struct {
 	Accounts   Accounts
 	Recordings Recordings
 	Tickets    Tickets
+	Caps       Caps // nil: there are none
 	Now        func() time.Time
 }
 
@@ -119,11 +124,18 @@ type Pages struct {
 
 // New makes the pages over their services.
 func New(d Deps) *Pages {
+	if d.Caps == nil {
+		d.Caps = noCaps{}
+	}
 	if d.Now == nil {
 		d.Now = time.Now
 	}
 	return &Pages{Deps: d}
 }
+
+type noCaps struct{}
+
+func (noCaps) Alarms() []trunk.Use { return nil }
 
 // Routes are the desk's addresses.
 func (p *Pages) Routes() []web.Route {

@@ -80,7 +80,7 @@ type ours struct {
 
 // numbers are those that the reader may call from.
 func (w *writer) numbers() []ours {
-	if !w.calls.Outward() || !w.book.me.Takes(true) {
+	if !w.calls.Outward() || !w.book.me.MayDial() {
 		return nil
 	}
 	var all []ours

@@ -11,6 +11,8 @@ import (
 	"cordboard/appliance"
 	"cordboard/appliance/call"
 	talks "cordboard/appliance/desk"
+	"cordboard/appliance/sqlite"
+	"cordboard/appliance/trunk"
 )
 
 // The calls of a stand are played: what is wished happens at once.
@@ -158,6 +160,59 @@ func TestOperatorCallsFromTheBarAndFromTheCard(t *testing.T) {
 	}
 	if status, _ := jana.post("/desk/calls", "number", "775 418 103", "as", s.entries["phone"].ID.String()); status != http.StatusConflict {
 		t.Errorf("a second call at once: got %d, want %d", status, http.StatusConflict)
+	}
+}
+
+// TestDeskOffersCallsOutToThoseWhoMayMakeThem looks at all that calls somebody:
+// the keypad, the card's number and the list of missed calls.
+func TestDeskOffersCallsOutToThoseWhoMayMakeThem(t *testing.T) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	s.missedCall()
+	jana := s.plain("jana")
+	for _, c := range []struct {
+		reach  appliance.Reach
+		calls  int
+		offers bool
+	}{
+		{appliance.Anywhere, 1, true},
+		{appliance.Inland, 1, true},
+		{appliance.Nowhere, 1, false},
+		{appliance.Anywhere, 0, false},
+	} {
+		s.jana.Reach, s.jana.Calls = c.reach, c.calls
+		s.write(func(tx *sqlite.Tx) error {
+			tx.Emit(appliance.OperatorChanged{Operator: s.jana})
+			return tx.SaveOperator(s.jana)
+		})
+		for path, acts := range map[string]string{fmt.Sprintf("/desk/%d?tab=active", sc.veronika): `action="/desk/calls"`, "/missed": `/call"`} {
+			if _, page := jana.get(path); strings.Contains(page, acts) != c.offers {
+				t.Errorf("%q with %d calls: %s offers calls %t, want %t", c.reach, c.calls, path, !c.offers, c.offers)
+			}
+		}
+	}
+}
+
+func TestSupervisorsSeeWhichCapsAreNearlyUsedUp(t *testing.T) {
+	s := newStand(t, appliance.English)
+	s.seed()
+	tomas, jana := s.plain("tomas"), s.plain("jana")
+	const sentence = "Jana Dvořáková: 4 of 5 calls out within an hour"
+	if _, page := tomas.get("/desk"); strings.Contains(page, "calls out within") {
+		t.Error("an alarm before there is one")
+	}
+	s.alarms = []trunk.Use{{Cap: trunk.HourCap, Operator: s.jana.ID, Calls: 4, Limit: 5}}
+	for _, path := range []string{"/desk", "/admin", "/admin/trunks"} {
+		if _, page := tomas.get(path); !strings.Contains(page, sentence) {
+			t.Errorf("%s does not tell of it", path)
+		}
+	}
+	if _, page := jana.get("/desk"); strings.Contains(page, sentence) {
+		t.Error("who oversees nobody is told")
+	}
+	s.alarms = nil
+	if _, page := tomas.get("/desk"); strings.Contains(page, sentence) {
+		t.Error("the alarm stays")
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/sqlite"
+	"cordboard/appliance/trunk"
 	"cordboard/web"
 )
 
@@ -40,7 +41,7 @@ func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a asked) (pag
 		if err != nil {
 			return err
 		}
-		w := writer{ctx: ctx, book: b, view: v, calls: p.Calls, now: now, open: a.open, since: a.since, tab: a.tab}
+		w := writer{ctx: ctx, book: b, view: v, calls: p.Calls, alarms: p.Caps.Alarms(), now: now, open: a.open, since: a.since, tab: a.tab}
 		pg.holds = b.parts
 		pg.Top = w.top()
 		if pg.Left, err = w.left(a.before); err != nil {
@@ -98,8 +99,10 @@ type writer struct {
 	book  *book
 	view  *sqlite.View
 	calls Calls
-	now   time.Time
-	open  appliance.ConversationID
-	since appliance.EntryID // what is open is read from there
-	tab   tab
+	// alarms are the caps on calls out of which little is left.
+	alarms []trunk.Use
+	now    time.Time
+	open   appliance.ConversationID
+	since  appliance.EntryID // what is open is read from there
+	tab    tab
 }

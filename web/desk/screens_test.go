@@ -11,6 +11,7 @@ import (
 	"cordboard/appliance/call"
 	"cordboard/appliance/peertest"
 	"cordboard/appliance/sqlite"
+	"cordboard/appliance/trunk"
 )
 
 // signIn goes through the sign-in page.
@@ -71,6 +72,12 @@ var shots = []shot{
 	{name: "team", login: "tomas", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=team", sc.krzysztof) }, before: func(s *stand) {
 		s.parties = []call.Party{{Seat: 2, Role: call.Whispering, Operator: s.tomas.ID, Answered: true}}
 	}},
+	{name: "caps-near", login: "tomas", path: func(scene) string { return "/desk" }, before: func(s *stand) {
+		s.alarms = []trunk.Use{{Cap: trunk.DayCap, Operator: s.jana.ID, Calls: 240, Limit: 300}, {Cap: trunk.AbroadCap, Country: "PL", Calls: 50, Limit: 50}}
+	}},
+	{name: "caps-overview", login: "tomas", path: func(scene) string { return "/admin" }},
+	{name: "caps", login: "tomas", path: func(scene) string { return "/admin/caps" }},
+	{name: "caps-refused", login: "tomas", path: func(scene) string { return "/admin/caps" }, before: func(s *stand) { s.alarms = nil }, do: `document.querySelector('[name="hour"]').value = '-1'; document.querySelector('.admin-main form').submit()`, until: `document.querySelector('.admin-main [aria-invalid="true"]')`},
 	{name: "asked", login: "tomas", path: func(sc scene) string { return "/desk" }, before: func(s *stand) { s.askedByJana() }},
 	{name: "asking", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }},
 	{name: "overview", login: "tomas", path: func(scene) string { return "/admin" }},

@@ -58,6 +58,7 @@ type stand struct {
 	held, muted, ringing, paused bool
 	pausedFor                    string
 	parties                      []call.Party
+	alarms                       []trunk.Use
 	digits                       string
 	pages                        chan string  // told of, in order; what nobody reads is dropped
 	uses                         atomic.Int32 // how often a person did something
@@ -97,6 +98,17 @@ func (s *stand) open() {
 	s.talks = talks.New(talks.Deps{Store: store, Feed: s.feed, Site: rules{}})
 }
 
+// counted are trunks of which the stand says how many calls went out.
+type counted struct {
+	*trunk.Trunks
+	by *stand
+}
+
+func (c counted) Alarms() []trunk.Use { return c.by.Alarms() }
+
+// Alarms are of the caps on calls out.
+func (s *stand) Alarms() []trunk.Use { return s.alarms }
+
 // rules are the site's, as they come with the box.
 type rules struct{}
 
@@ -106,7 +118,7 @@ func (rules) Region(*sqlite.View) (string, error)        { return "CZ", nil }
 func (s *stand) serve() {
 	pages := desk.New(desk.Deps{
 		Store: s.store, Feed: s.feed, Offers: s, Talks: s.talks, Legs: s, Calls: s, Accounts: s, Recordings: s.blobs,
-		Tickets: ticket.New(ticket.Deps{Store: s.store}),
+		Tickets: ticket.New(ticket.Deps{Store: s.store}), Caps: s,
 	})
 	sounds, err := blob.Open(filepath.Join(s.dir, "prompts"), blob.Options{})
 	if err != nil {
@@ -119,7 +131,7 @@ func (s *stand) serve() {
 		s.t.Fatal(err)
 	}
 	routes := slices.Concat(pages.Routes(), admin.New(admin.Deps{
-		Store: s.store, Site: set, Accounts: account.New(account.Deps{Store: s.store, Site: set}), Trunks: trunks,
+		Store: s.store, Site: set, Accounts: account.New(account.Deps{Store: s.store, Site: set}), Trunks: counted{trunks, s},
 		Mail: outbox.New(outbox.Deps{Store: s.store, Feed: s.feed}),
 	}).Routes())
 	server := web.NewServer(web.Config{Accounts: s, Log: slog.New(slog.DiscardHandler)}, routes)

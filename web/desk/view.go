@@ -62,6 +62,7 @@ type left struct {
 	Tab     tab
 	Counts  map[tab]int // Finished is not counted
 	Missed  bool        // the operator is in RONA
+	Alarms  []string    // of the caps on calls out, to who oversees others
 	Offer   *offer
 	More    int // offers behind the first
 	Rows    []row
