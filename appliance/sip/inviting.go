@@ -60,7 +60,7 @@ func (c *Call) listen(inv *inviting, tx *wire.ClientTx, answers <-chan *wire.Res
 		case res = <-responses:
 		case res = <-answers:
 		case <-tx.Done():
-			_ = c.post(lost{inv, tx.Err()})
+			_ = c.post(lost{inv, endOf(tx)})
 			return
 		case <-c.over:
 			return

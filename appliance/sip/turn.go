@@ -70,7 +70,7 @@ func (s *Server) send(d *dialog, request *message) (*wire.ClientTx, error) {
 
 // final waits for the final response to a request, whatever it is. It gives up
 // when stop is closed.
-func final(stop <-chan struct{}, tx *wire.ClientTx) (*wire.Response, error) {
+func final(stop <-chan struct{}, tx wire.ClientTransaction) (*wire.Response, error) {
 	defer tx.Terminate()
 	for {
 		select {
@@ -79,9 +79,17 @@ func final(stop <-chan struct{}, tx *wire.ClientTx) (*wire.Response, error) {
 				return res, nil
 			}
 		case <-tx.Done():
-			return nil, tx.Err()
+			return nil, endOf(tx)
 		case <-stop:
 			return nil, ErrOver
 		}
 	}
+}
+
+// endOf says why a transaction is over. sipgo closes one before it notes that.
+func endOf(tx wire.ClientTransaction) error {
+	if err := tx.Err(); err != nil {
+		return err
+	}
+	return wire.ErrTransactionTerminated
 }
