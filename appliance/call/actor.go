@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -147,7 +148,7 @@ func (a *actor) run(ctx context.Context, first event) {
 	defer a.clean(context.WithoutCancel(ctx))
 	defer func() {
 		if fault := recover(); fault != nil {
-			a.log.Error("call broke", "fault", fault)
+			a.log.Error("call broke", "fault", fault, "stack", string(debug.Stack()))
 			a.take(context.WithoutCancel(ctx), broke{"fault"})
 		}
 	}()

@@ -192,7 +192,9 @@ func TestAPartyOnHoldIsSentNothing(t *testing.T) {
 	leg.SendDigit(media.Digit{Key: '1'})
 	leg.Send(media.Frame{Payload: make([]byte, 160)})
 	phone.silent()
+	leg.SendDigit(media.Digit{Key: '2', Length: time.Second})
 	leg.Connect(phone.stream(media.PCMU))
+	phone.silent() // what was pressed on hold is not heard after it
 	leg.Play(ramp(1), nil)
 	phone.hear()
 

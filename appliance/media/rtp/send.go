@@ -114,11 +114,11 @@ func (l *Leg) Send(f media.Frame) {
 }
 
 // SendDigit presses a key, after those that wait; without an agreed
-// telephone-event it does nothing.
+// telephone-event, and to a party that wants to hear nothing, it does nothing.
 func (l *Leg) SendDigit(d media.Digit) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.connected && !l.closed && l.agreed.Event != 0 {
+	if l.connected && !l.closed && l.agreed.Event != 0 && l.agreed.Hears {
 		l.keys.add(d)
 		l.settle()
 	}
