@@ -35,7 +35,7 @@ type box struct {
 	// broken, if set, is what LogIn answers.
 	broken atomic.Pointer[error]
 	// manned is what those heard about calls who were told of a change.
-	manned []bool
+	manned answers
 
 	stop    context.CancelFunc
 	stopped chan error
@@ -114,6 +114,25 @@ func newBox(t *testing.T) *box {
 	return b
 }
 
+// answers are what was told since they were taken.
+type answers struct {
+	mu  sync.Mutex
+	all []bool
+}
+
+func (a *answers) add(answer bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.all = append(a.all, answer)
+}
+
+func (a *answers) take() (all []bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	all, a.all = a.all, nil
+	return all
+}
+
 func (b *box) open() {
 	b.t.Helper()
 	var err error
@@ -125,7 +144,7 @@ func (b *box) open() {
 	b.desk = desk.New(desk.Deps{Store: b.store, Feed: b.feed, Site: rules{}})
 	b.Loop = acd.New(acd.Deps{
 		Store: b.store, Feed: b.feed, Desk: b, Log: slog.New(slog.NewTextHandler(&b.log, nil)),
-		MannedChanged: func() { b.manned = append(b.manned, b.Somebody(b.sales, true)) },
+		MannedChanged: func() { b.manned.add(b.Somebody(b.sales, true)) },
 	})
 }
 
@@ -286,15 +305,15 @@ func TestCallersHearOfTheLastOneWhoClosesHisPage(t *testing.T) {
 		b.PageOpened(b.jana) // a reload
 		b.wantAsked(c, b.jana)
 		b.PageClosed(b.jana)
-		b.manned = nil
+		b.manned.take()
 		time.Sleep(20 * time.Second)
 		b.wantAsked(c, 0)
 		p := view(b, func(v *sqlite.View) (appliance.Presence, error) { return v.Presence(b.jana) })
 		if p.State != appliance.Available || !p.Absent {
 			t.Errorf("%+v, want available and absent", p)
 		}
-		if !slices.Equal(b.manned, []bool{false}) {
-			t.Errorf("told about calls %v, want once that nobody is there", b.manned)
+		if told := b.manned.take(); !slices.Equal(told, []bool{false}) {
+			t.Errorf("told about calls %v, want once that nobody is there", told)
 		}
 		b.PageOpened(b.jana)
 		b.wantAsked(c, b.jana)
@@ -452,11 +471,11 @@ func TestWhoeverIsToldOfAChangeHearsTheNewAnswer(t *testing.T) {
 	bubble(t, func(b *box) {
 		move := func(rule string, o appliance.OperatorID, to appliance.PresenceState, want ...bool) {
 			t.Helper()
-			b.manned = nil
+			b.manned.take()
 			b.must(b.SetPresence(b.t.Context(), o, to, ""))
 			synctest.Wait()
-			if !slices.Equal(b.manned, want) {
-				t.Errorf("%s: told, and heard %v, want %v", rule, b.manned, want)
+			if told := b.manned.take(); !slices.Equal(told, want) {
+				t.Errorf("%s: told, and heard %v, want %v", rule, told, want)
 			}
 		}
 		move("the first one comes", b.jana, appliance.Available, true)
