@@ -16,9 +16,9 @@ const longest = 80
 var asserting = []string{"p-asserted-identity", "remote-party-id"}
 
 // callerOf reads who calls, from the first of the fields that names anybody, or
-// else From. Who
-// asks for privacy is nobody here, even where we are trusted with his number:
-// operators are not the network.
+// else From. Who asks for privacy is nobody here, even where we are trusted with
+// his number: operators are not the network. So is who calls himself anonymous
+// in From, a name that is a word of the network's and not his.
 func callerOf(r *wire.Request, fields []string) Party {
 	if withheld(r) {
 		return Party{}
@@ -28,7 +28,20 @@ func callerOf(r *wire.Request, fields []string) Party {
 			return p
 		}
 	}
-	return partyOf(r, "from")
+	if p := partyOf(r, "from"); p.Number != "" && !strings.EqualFold(p.Number, anonymous) || !anonymously(r) {
+		return p
+	}
+	return Party{}
+}
+
+// anonymous is the user part of those who withhold theirs (RFC 3323 section
+// 4.1.1.3), whatever host stands behind it.
+const anonymous = "anonymous"
+
+// anonymously tells whether From names nobody on purpose.
+func anonymously(r *wire.Request) bool {
+	from := r.From()
+	return from != nil && (strings.EqualFold(from.Address.User, anonymous) || strings.EqualFold(from.Address.Host, "anonymous.invalid"))
 }
 
 // withheld tells whether a caller asks not to be named (RFC 3323 section 4.2,
