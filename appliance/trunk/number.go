@@ -82,6 +82,17 @@ type Plan struct {
 	National string `json:"national,omitempty"`
 }
 
+// Show writes a number of ours as the exchange wants to read who calls: as Write
+// does, but for the digit that gets a line. What is no number stays.
+func (p Plan) Show(number, country string) string {
+	n, ok := Normal(number, country)
+	if !ok {
+		return number
+	}
+	p.Outside = ""
+	return p.Write(n, country)
+}
+
 // Write writes a number as the exchange wants it.
 func (p Plan) Write(n Number, country string) string {
 	if n.Kind != Public {

@@ -83,9 +83,11 @@ func Ways(c Config, n Number, country string, caller sip.Party, by func(Trunk) s
 		if !Allows(t.Out.Rules, n) {
 			continue
 		}
+		shown := caller
+		shown.Number = t.Out.Plan.Show(caller.Number, country)
 		ways = append(ways, sip.Outgoing{
 			Peer: t.Out.Exchange, Transport: t.Transport.wire(), Domain: t.Out.Domain,
-			Number: t.Out.Plan.Write(n, country), Caller: caller, Assert: t.Out.Assert,
+			Number: t.Out.Plan.Write(n, country), Caller: shown, Assert: t.Out.Assert,
 			Terms: t.Sound.terms(), By: by(t),
 		})
 	}

@@ -70,6 +70,33 @@ func TestPlanWritesNumbersAsTheExchangeWantsThem(t *testing.T) {
 	}
 }
 
+func TestNumberOfOursIsShownAsTheExchangeReadsThem(t *testing.T) {
+	for _, c := range []struct {
+		plan       Plan
+		ours, want string
+	}{
+		{Plan{}, "+420541230800", "+420541230800"},
+		{Plan{}, "541 230 800", "+420541230800"},
+		{Plan{Outside: "0", International: "00"}, "+420541230800", "00420541230800"},
+		{Plan{Outside: "0", Home: true, National: "0"}, "+420541230800", "0541230800"},
+		{Plan{Outside: "0", Home: true}, "+420541230800", "541230800"},
+		{Plan{Outside: "0", Home: true}, "100", "100"},
+		{Plan{Outside: "0", Home: true}, "info", "info"},
+		{Plan{Outside: "0", Home: true}, "", ""},
+	} {
+		if got := c.plan.Show(c.ours, "CZ"); got != c.want {
+			t.Errorf("%+v shows %q as %q, want %q", c.plan, c.ours, got, c.want)
+		}
+	}
+	trunk := exchange("a", "192.0.2.1:5060", "+")
+	trunk.Out.Plan = Plan{Outside: "0", Home: true}
+	n, _ := Normal("775418102", "CZ")
+	ways, err := Ways(Config{Trunks: []Trunk{trunk}}, n, "CZ", sip.Party{Number: "+420541230800"}, nobody)
+	if err != nil || ways[0].Number != "0775418102" || ways[0].Caller.Number != "541230800" {
+		t.Errorf("got %+v, %v", ways, err)
+	}
+}
+
 func TestOnlyWhatARuleAllowsIsCalled(t *testing.T) {
 	rules := []Rule{"+420", "-+42090", "+42090555", "ext", "-9"}
 	for _, c := range []struct {

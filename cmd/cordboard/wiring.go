@@ -77,7 +77,7 @@ type deskCalls struct {
 	store *sqlite.Store
 }
 
-// Dial has the contact see the number of an entry point that takes calls.
+// Dial has the contact see the number of an entry point that is in use.
 func (d deskCalls) Dial(ctx context.Context, o appliance.OperatorID, number string, as appliance.EntryPointID) (appliance.ConversationID, error) {
 	var entry appliance.EntryPoint
 	err := d.store.Read(ctx, func(v *sqlite.View) (err error) {
@@ -87,7 +87,7 @@ func (d deskCalls) Dial(ctx context.Context, o appliance.OperatorID, number stri
 	if err != nil {
 		return 0, err
 	}
-	if entry.Channel != appliance.Phone {
+	if entry.Channel != appliance.Phone || entry.Off {
 		return 0, appliance.ErrNotFound
 	}
 	return d.Calls.Dial(ctx, call.Dialling{Operator: o, EntryPoint: entry, Number: number})
