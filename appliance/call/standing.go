@@ -10,7 +10,9 @@ import (
 type Standing struct {
 	// Ringing says that we called and nobody has answered yet.
 	Ringing bool
-	Held    bool
+	// Early says that something is to be heard of the contact before that.
+	Early bool
+	Held  bool
 	// Unrecorded says that an operator has paused the recording.
 	Unrecorded bool
 	// Parties are those at the call besides the caller, in the order in which
@@ -26,7 +28,9 @@ type Party struct {
 	Operator appliance.OperatorID // zero: a number
 	Number   string
 	Answered bool
-	Muted    bool
+	// Early says that something is to be heard of a number before it answers.
+	Early bool
+	Muted bool
 }
 
 // Muted tells whether an operator has shut his own sound.
@@ -44,10 +48,11 @@ func (s Standing) Role(o appliance.OperatorID) Role {
 
 // standing is the state as others see it.
 func (s *state) standing() Standing {
-	shown := Standing{Ringing: s.Phase == talking && !s.Answered, Held: s.Held, Unrecorded: s.Paused}
+	rings := s.Phase == talking && !s.Answered
+	shown := Standing{Ringing: rings, Early: rings && s.CallerThere, Held: s.Held, Unrecorded: s.Paused}
 	for _, p := range s.Parties {
 		shown.Parties = append(shown.Parties, Party{
-			Seat: int(p.Seat), Role: p.Role, Operator: p.Operator, Number: p.Number, Answered: p.Answered, Muted: p.Muted,
+			Seat: int(p.Seat), Role: p.Role, Operator: p.Operator, Number: p.Number, Answered: p.Answered, Early: p.There && !p.Answered, Muted: p.Muted,
 		})
 	}
 	return shown

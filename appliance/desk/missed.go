@@ -13,7 +13,8 @@ import (
 )
 
 // Missed is a number that was not spoken with: its caller gave up, found
-// nobody, or did not take the call that he was owed.
+// nobody, or did not take the call that he was owed. Those who withheld theirs
+// are told one by one, for nobody knows whether they are the same.
 type Missed struct {
 	// Conversation is the newest of them, Calls how many there were.
 	Conversation appliance.Conversation
@@ -22,6 +23,10 @@ type Missed struct {
 
 // missedFor is how long a number stands in the list.
 const missedFor = 7 * 24 * time.Hour
+
+// withheldFor is how long a caller stands there who withheld his number: nobody
+// can call him back, and nothing else takes him off.
+const withheldFor = 24 * time.Hour
 
 // ErrSettled refuses to call back a number that is not missed any more: it
 // calls, is being called, or was talked with.
@@ -50,6 +55,9 @@ func (d *Desk) missed(v *sqlite.View) ([]Missed, error) {
 	if err != nil {
 		return nil, err
 	}
+	lost = slices.DeleteFunc(lost, func(c appliance.Conversation) bool {
+		return c.Phone == "" && d.now().Sub(c.Began) > withheldFor
+	})
 	var all []Missed
 	for _, m := range once(lost, region) {
 		settled, err := isSettled(v, m.Conversation, region)
@@ -71,7 +79,7 @@ func once(lost []appliance.Conversation, region string) []Missed {
 			continue
 		}
 		i := slices.IndexFunc(all, func(m Missed) bool { return same(m.Conversation.Phone, c.Phone, region) })
-		if i < 0 {
+		if i < 0 || c.Phone == "" {
 			all = append(all, Missed{c, 1})
 			continue
 		}
@@ -84,10 +92,10 @@ func once(lost []appliance.Conversation, region string) []Missed {
 	return all
 }
 
-// gaveUp tells whether somebody with a number wanted to talk, and did not. Who
+// gaveUp tells whether somebody wanted to talk, and did not. Who
 // hung up in the tree may have heard what he wanted to know.
 func gaveUp(c appliance.Conversation) bool {
-	return c.State == appliance.Abandoned && c.Phone != "" && c.Queue != 0 && c.Joined.IsZero() &&
+	return c.State == appliance.Abandoned && c.Queue != 0 && c.Joined.IsZero() &&
 		(c.Channel == appliance.Phone && !c.Outbound || c.Channel == appliance.Callback)
 }
 
@@ -104,6 +112,9 @@ func e164(number, region string) string {
 // isSettled tells whether the number of a missed call was talked with after it,
 // or is dealt with now.
 func isSettled(v *sqlite.View, m appliance.Conversation, region string) (bool, error) {
+	if m.Phone == "" {
+		return false, nil
+	}
 	f := sqlite.ConversationFilter{Contact: m.Contact, From: m.Began}
 	if m.Contact == 0 {
 		f.Text = m.Phone

@@ -46,7 +46,6 @@ func TestWhoGaveUpStandsOnceInTheMissedUntilHeIsTalkedWith(t *testing.T) {
 	h := furnish(t)
 	inTree := h.call("775 418 101")
 	h.hangs(inTree.ID)
-	h.hangs(h.call("").ID) // who hides his number cannot be called back
 	h.wantMissed()
 
 	h.gives("775 418 102")
@@ -66,6 +65,20 @@ func TestWhoGaveUpStandsOnceInTheMissedUntilHeIsTalkedWith(t *testing.T) {
 	}
 	h.hangs(later.ID)
 	h.wantMissed(other.ID)
+}
+
+// TestWhoWithheldHisNumberStandsInTheMissedForADay gives up three times: nobody
+// knows whether it is the same one, nor what would settle it.
+func TestWhoWithheldHisNumberStandsInTheMissedForADay(t *testing.T) {
+	h := furnish(t)
+	first, second := h.gives(""), h.gives("")
+	known := h.gives("775 418 102")
+	h.wantMissed(known.ID, second.ID, first.ID)
+	h.hangs(h.call("").ID)
+	h.call("775418102") // and he is settled
+	h.wantMissed(second.ID, first.ID)
+	h.clock = h.clock.Add(withheldFor)
+	h.wantMissed()
 }
 
 func TestMissedCallIsCalledBackOnce(t *testing.T) {

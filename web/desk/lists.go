@@ -218,6 +218,9 @@ func (w *writer) name(c appliance.Conversation, contact appliance.Contact) strin
 			return oneLine(name)
 		}
 	}
+	if c.Channel.Voice() {
+		return w.texts().Text("desk.caller.withheld")
+	}
 	return w.texts().Text("desk.visitor", "number", c.ID.String())
 }
 

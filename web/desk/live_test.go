@@ -40,6 +40,7 @@ func TestDesk(t *testing.T) {
 		"WrapUpIsFoundByTypingAndSubmitted":                  wrapUpIsFoundByTypingAndSubmitted,
 		"WrapUpHasItsClockAndMoreTime":                       wrapUpHasItsClockAndMoreTime,
 		"CallIsMutedHeldAndKeyedByKeyboard":                  callIsMutedHeldAndKeyedByKeyboard,
+		"TonesTellHowACallOfOursGoes":                        tonesTellHowACallOfOursGoes,
 		"NothingFromOutsideRunsOrLinksAway":                  nothingFromOutsideRunsOrLinksAway,
 		"ConversationShowsWhoSaidWhat":                       conversationShowsWhoSaidWhat,
 		"OfferShowsWhoAsksWhatAndSinceWhen":                  offerShowsWhoAsksWhatAndSinceWhen,

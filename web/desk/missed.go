@@ -15,15 +15,15 @@ import (
 // missedView is the list of numbers that nobody has called back.
 type missedView struct {
 	Name string
-	// Calls says that the reader can call them.
-	Calls bool
-	Rows  []missedRow
+	Rows []missedRow
 }
 
 // missedRow is one number, Line when and where it called.
 type missedRow struct {
 	ID         appliance.ConversationID
 	Name, Line string
+	// Calls says that the reader can call it: he may, and it is known.
+	Calls bool
 }
 
 func (p *Pages) missed(w http.ResponseWriter, r *http.Request) error {
@@ -32,11 +32,11 @@ func (p *Pages) missed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := missedView{Name: me.Name, Calls: p.Calls.Outward() && me.MayDial()}
+	v, mayCall := missedView{Name: me.Name}, p.Calls.Outward() && me.MayDial()
 	for _, m := range all {
 		c := m.Conversation
-		name := cmp.Or(oneLine(c.Name), c.Phone)
-		row := missedRow{ID: c.ID, Name: name, Line: joined(
+		name := cmp.Or(oneLine(c.Name), c.Phone, texts.Text("desk.caller.withheld"))
+		row := missedRow{ID: c.ID, Name: name, Calls: mayCall && c.Phone != "", Line: joined(
 			queues[c.Queue].In(me.Language), texts.When(c.Began, p.Now()), texts.Text("missed.calls", "count", m.Calls),
 		)}
 		if name != c.Phone {

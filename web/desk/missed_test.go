@@ -25,3 +25,27 @@ func TestMissedCallIsCalledBackWithOnePress(t *testing.T) {
 		t.Errorf("calling him twice: got %d, want 409", got)
 	}
 }
+
+// TestWithheldNumberIsSaidAndCannotBeCalled looks in every language at where a
+// caller stands who withheld his number.
+func TestWithheldNumberIsSaidAndCannotBeCalled(t *testing.T) {
+	for language, words := range map[appliance.Language]string{
+		appliance.English: "Withheld number", appliance.Czech: "Skryté číslo", appliance.Polish: "Numer zastrzeżony",
+	} {
+		s := newStand(t, language)
+		c := waitingSince(s.call("", "", "Doprava", appliance.Czech), s.ago(9, 0))
+		gone := c
+		waits := s.add(c, appliance.Entry{Kind: appliance.EntryBegan, By: appliance.ByContact, At: c.Began, Data: map[string]string{"called": c.Called}})
+		gone.State, gone.Ended, gone.EndedBy, gone.Call = appliance.Abandoned, s.ago(6, 30), appliance.ByContact, "another"
+		missed := s.add(gone)
+		jana := s.plain("jana")
+		for _, path := range []string{"/desk?tab=waiting", "/desk/" + waits.String() + "?tab=waiting", "/missed"} {
+			if _, page := jana.get(path); !strings.Contains(page, words) {
+				t.Errorf("%s: %s does not say %q", language, path, words)
+			}
+		}
+		if _, page := jana.get("/missed"); strings.Contains(page, "/missed/"+missed.String()+"/call") {
+			t.Errorf("%s: nobody can be called back, and a button does", language)
+		}
+	}
+}

@@ -127,6 +127,7 @@ func TestOperatorAsksANumberTakesItInAndHandsTheCallerOver(t *testing.T) {
 	shows(page, "<b>32</b>", true)
 	page = act("drop", "seat", "3")
 	shows(page, "<b>32</b>", false)
+	shows(page, `id="pause-reason"`, true) // a reason in words of his own
 	page = act("pause", "reason", "Card details")
 	if s.pausedFor != "Card details" {
 		t.Errorf("paused for %q", s.pausedFor)
@@ -152,7 +153,7 @@ func TestOperatorCallsFromTheBarAndFromTheCard(t *testing.T) {
 		t.Fatal("nothing to call with")
 	}
 	status, page := jana.post("/desk/calls", "number", "775 418 102", "as", s.entries["phone"].ID.String())
-	if status != http.StatusOK || !strings.Contains(page, "You called") || !strings.Contains(page, "Calling…") {
+	if status != http.StatusOK || !strings.Contains(page, "You called") || !strings.Contains(page, "Calling…") || !strings.Contains(page, `data-tone="ringing"`) {
 		t.Fatalf("got %d, want the page of the call that is being made", status)
 	}
 	if strings.Contains(page, ">Transfer<") {

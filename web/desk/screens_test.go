@@ -53,6 +53,7 @@ var shots = []shot{
 	{name: "call-menu", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, do: `document.getElementById('passing').open = true`, before: func(s *stand) {
 		s.there(s.tomas)
 	}},
+	{name: "call-pause", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, do: `document.getElementById('pausing').open = true`},
 	{name: "call-others", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, before: func(s *stand) {
 		s.held = true
 		s.parties = []call.Party{

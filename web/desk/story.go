@@ -36,7 +36,7 @@ func (w *writer) entry(c appliance.Conversation, name string, e appliance.Entry)
 		line.Kind = "event"
 		line.Spans = []span{{Text: w.happened(c, e)}}
 		line.Strong = e.Kind == appliance.EntryJoined || e.Kind == appliance.EntryEnded
-		line.Last = e.Kind == appliance.EntryEnded
+		line.Last, line.Tone = e.Kind == appliance.EntryEnded, toneOf(e)
 	}
 	return line
 }

@@ -139,6 +139,7 @@ type callView struct {
 	Target      time.Duration
 	Held, Muted bool
 	Ringing     bool // we called, and nobody has answered yet
+	Calls       bool // it rings, and nothing is to be heard of it
 	Recorded    bool // the recording is open and has not failed
 	Paused      bool // somebody paused it
 	Parties     []party
@@ -160,6 +161,7 @@ type entry struct {
 	Page     string
 	Strong   bool // a turn of the story
 	Last     bool // its end
+	Tone     string
 }
 
 // span is a piece of text, or a link when Href is set.

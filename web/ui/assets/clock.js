@@ -6,9 +6,14 @@ export function setClock(root) {
   ahead = Date.now() - Number(root.dataset.now);
 }
 
+// serverNow is the time by the server's clock.
+export function serverNow() {
+  return Date.now() - ahead;
+}
+
 export function startClock() {
   const tick = () => {
-    const now = Date.now() - ahead;
+    const now = serverNow();
     for (const node of document.querySelectorAll("[data-since]")) since(node, now);
     for (const node of document.querySelectorAll("[data-until]")) until(node, now);
     setTimeout(tick, 1000 - (now % 1000) + 5);

@@ -1,5 +1,5 @@
 // The operator's desk: puts the parts together.
-import { clock, setClock, startClock } from "./clock.js";
+import { clock, serverNow, setClock, startClock } from "./clock.js";
 import { Composer } from "./composer.js";
 import { startHere } from "./here.js";
 import { startKeypad } from "./keypad.js";
@@ -10,7 +10,7 @@ import { startMeters } from "./meters.js";
 import { patch } from "./patch.js";
 import { Phone } from "./phone.js";
 import { showPlayers, startPlayers } from "./player.js";
-import { ringFor } from "./ring.js";
+import { ringFor, toneFor } from "./ring.js";
 import { problem } from "./toast.js";
 import { Visitor } from "./visit.js";
 import { showWrapUp, startWrapUp } from "./wrapup.js";
@@ -53,8 +53,13 @@ function changedParts() {
   if (back && !changedParts.missed && document.activeElement === document.body) back.focus();
   changedParts.missed = Boolean(back);
   ringFor(offer);
+  soundTones();
   showPlayers();
   showLeg();
+}
+
+function soundTones() {
+  toneFor(document.getElementById("call"), document.querySelectorAll("#log [data-tone]"), serverNow());
 }
 
 function showNet() {
@@ -83,7 +88,10 @@ live.addEventListener("patch", (e) => {
   showWrapUp();
   changedParts();
 });
-live.addEventListener("entries", (e) => addEntries(e.detail));
+live.addEventListener("entries", (e) => {
+  addEntries(e.detail);
+  soundTones();
+});
 live.addEventListener("typing", (e) => {
   const { conversation, text } = JSON.parse(e.detail);
   if (document.getElementById("log")?.dataset.conversation === String(conversation)) showTyping(text);

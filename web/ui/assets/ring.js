@@ -26,7 +26,36 @@ export function ringFor(offer) {
   timer = setInterval(ring, 5000);
 }
 
+// The tones of an exchange, as the Czech plan has them (ITU-T E.180): all of
+// 425 Hz, so long on and so long off, in seconds.
+const cadences = { ringing: [1, 4], busy: [0.33, 0.33], congestion: [0.17, 0.17] };
+const heardFor = 3; // seconds, of those that end a call
+const fresh = 8000; // milliseconds in which an end is news
+let called = 0; // the timer of the ringing tone; 0: it does not sound
+let told = ""; // the end whose tone was heard last
+
+// toneFor lets an operator hear how a call of his goes: that it rings, and why
+// it does not go on. now is the server's time.
+export function toneFor(call, ends, now) {
+  const rings = call?.dataset.tone === "ringing";
+  if (rings && !called) {
+    const [on, off] = cadences.ringing;
+    tone(425, 0, on);
+    called = setInterval(tone, (on + off) * 1000, 425, 0, on);
+  } else if (!rings) {
+    clearInterval(called);
+    called = 0;
+  }
+  const end = [...ends].at(-1);
+  if (!end || end.id === told) return;
+  told = end.id;
+  if (now - Number(end.dataset.at) > fresh) return;
+  const [on, off] = cadences[end.dataset.tone];
+  for (let at = 0; at < heardFor; at += on + off) tone(425, at, on);
+}
+
 function tone(hertz, after, seconds) {
+  context ??= navigator.userActivation?.hasBeenActive ? new AudioContext() : null;
   if (context?.state !== "running") return;
   const from = context.currentTime + after;
   const oscillator = context.createOscillator();
