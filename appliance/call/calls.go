@@ -1,6 +1,7 @@
 package call
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -154,6 +155,9 @@ type Deps struct {
 	Now        func() time.Time
 	// Retry is for calls that contacts are owed.
 	Retry Retry
+	// Silence is how long the other side of a call may send nothing before the
+	// call ends; 0: two minutes.
+	Silence time.Duration
 }
 
 // Calls holds every call of the box. It is a sip.Handler.
@@ -177,6 +181,7 @@ func New(d Deps) *Calls {
 	if d.Retry == (Retry{}) {
 		d.Retry = usualRetry
 	}
+	d.Silence = cmp.Or(d.Silence, usualSilence)
 	return &Calls{Deps: d, calls: map[appliance.ConversationID]*actor{}, started: make(chan struct{})}
 }
 
@@ -246,7 +251,7 @@ func (cs *Calls) stop() {
 // listenForSilence has every call look now and then whether it still has
 // somebody at the other end.
 func (cs *Calls) listenForSilence(ctx context.Context) {
-	clock := time.NewTicker(silenceLimit / 8)
+	clock := time.NewTicker(cs.Silence / 8)
 	defer clock.Stop()
 	for {
 		select {

@@ -50,13 +50,14 @@ type subscriber struct {
 	hz     float64
 	ear    *ear
 	hangup chan struct{} // hangs up when it is closed
+	mute   chan struct{} // says nothing any more when it is closed
 	called chan struct{} // closed when it is called
 	gone   chan struct{} // closed when the call is over
 }
 
 func subscribe(hz float64) *subscriber {
 	return &subscriber{
-		hz: hz, ear: &ear{}, hangup: make(chan struct{}), called: make(chan struct{}), gone: make(chan struct{}),
+		hz: hz, ear: &ear{}, hangup: make(chan struct{}), mute: make(chan struct{}), called: make(chan struct{}), gone: make(chan struct{}),
 	}
 }
 
@@ -106,8 +107,11 @@ func (e *exchange) Invite(ctx context.Context, line *sip.Call) {
 	leg.Listen(s.ear)
 	leg.Play(media.Tone(s.hz, 0.3), nil)
 	close(s.called)
-	for {
+	for mute := s.mute; ; {
 		select {
+		case <-mute:
+			leg.Stop()
+			mute = nil
 		case <-s.hangup:
 			_ = line.Hangup(ctx)
 			return

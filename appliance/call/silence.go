@@ -7,37 +7,37 @@ import (
 	"cordboard/appliance/media"
 )
 
-// silenceLimit is how long the other side of a call may send nothing at all,
+// usualSilence is how long the other side of a call may send nothing at all,
 // neither sound nor a report, before it counts as gone: an exchange that lost
 // its power says no BYE. RFC 3550 section 6.3.5 gives up on a party after five
 // of its reports, each at least 5 seconds apart.
-const silenceLimit = 2 * time.Minute
+const usualSilence = 2 * time.Minute
 
 // listen asks whether those on a telephone still send.
 type listen struct{}
 
 // silent tells whether somebody has gone without a word. Whoever has us on hold
-// owes us no sound; nobody owes any before the call stands, which was at since.
-func silent(s media.Stream, last, since, now time.Time) bool {
-	if !s.Sends || since.IsZero() {
+// owes us no sound, though he may send music (RFC 3264 section 8.4); nobody owes any before the call stands, which was at since.
+func silent(s media.Stream, last, since, now time.Time, limit time.Duration) bool {
+	if !s.Sends || !s.Hears || since.IsZero() {
 		return false
 	}
 	if last.Before(since) {
 		last = since
 	}
-	return now.Sub(last) >= silenceLimit
+	return now.Sub(last) >= limit
 }
 
 // listen ends what has fallen silent.
 func (a *actor) listen(ctx context.Context) {
 	now := a.Now()
-	if a.line != nil && silent(a.stream, a.leg.LastHeard(), a.since, now) {
+	if a.line != nil && silent(a.stream, a.leg.LastHeard(), a.since, now, a.Silence) {
 		a.log.Warn("caller has fallen silent")
 		a.take(ctx, broke{"silence"})
 		return
 	}
 	for at, f := range a.fars {
-		if silent(f.stream, f.leg.LastHeard(), f.since, now) {
+		if silent(f.stream, f.leg.LastHeard(), f.since, now, a.Silence) {
 			a.log.Warn("number has fallen silent")
 			a.dropSilent(ctx, at)
 			return

@@ -17,17 +17,18 @@ func TestPartyThatSendsNothingIsGoneUnlessItHoldsUs(t *testing.T) {
 		now    time.Duration
 		want   bool
 	}{
-		"speaks":                   {media.Stream{Sends: true}, at(50 * time.Second), start, time.Minute, false},
-		"has gone":                 {media.Stream{Sends: true}, at(50 * time.Second), start, 50*time.Second + silenceLimit, true},
-		"never sent":               {media.Stream{Sends: true}, time.Time{}, start, silenceLimit, true},
-		"was just answered":        {media.Stream{Sends: true}, time.Time{}, start, silenceLimit - time.Second, false},
-		"spoke before the answer":  {media.Stream{Sends: true}, at(-time.Hour), start, silenceLimit - time.Second, false},
-		"is not answered yet":      {media.Stream{Sends: true}, time.Time{}, time.Time{}, time.Hour, false},
+		"speaks":                   {media.Stream{Sends: true, Hears: true}, at(50 * time.Second), start, time.Minute, false},
+		"has gone":                 {media.Stream{Sends: true, Hears: true}, at(50 * time.Second), start, 50*time.Second + usualSilence, true},
+		"never sent":               {media.Stream{Sends: true, Hears: true}, time.Time{}, start, usualSilence, true},
+		"was just answered":        {media.Stream{Sends: true, Hears: true}, time.Time{}, start, usualSilence - time.Second, false},
+		"spoke before the answer":  {media.Stream{Sends: true, Hears: true}, at(-time.Hour), start, usualSilence - time.Second, false},
+		"is not answered yet":      {media.Stream{Sends: true, Hears: true}, time.Time{}, time.Time{}, time.Hour, false},
 		"holds us":                 {media.Stream{}, at(50 * time.Second), start, time.Hour, false},
-		"is back from a long hold": {media.Stream{Sends: true}, at(0), at(time.Hour), time.Hour + time.Second, false},
+		"holds us and may play":    {media.Stream{Sends: true}, at(50 * time.Second), start, time.Hour, false},
+		"is back from a long hold": {media.Stream{Sends: true, Hears: true}, at(0), at(time.Hour), time.Hour + time.Second, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := silent(c.stream, c.last, c.since, at(c.now)); got != c.want {
+			if got := silent(c.stream, c.last, c.since, at(c.now), usualSilence); got != c.want {
 				t.Errorf("got %t, want %t", got, c.want)
 			}
 		})

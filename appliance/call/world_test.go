@@ -59,6 +59,12 @@ func (b *box) ByNumber(_ context.Context, number string) ([]appliance.Contact, e
 
 func newBox(t *testing.T, change ...func(*sip.Config)) *box {
 	t.Helper()
+	return newBoxOf(t, func(*call.Deps) {}, change...)
+}
+
+// newBoxOf is newBox with other calls.
+func newBoxOf(t *testing.T, with func(*call.Deps), change ...func(*sip.Config)) *box {
+	t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	dir := t.TempDir()
 	store, err := sqlite.Open(t.Context(), filepath.Join(dir, "store"), sqlite.Options{Log: log})
@@ -98,10 +104,12 @@ func newBox(t *testing.T, change ...func(*sip.Config)) *box {
 	}
 	b.recordings = &call.Recordings{Store: store, Files: files, Log: log}
 	b.out = &outside{}
-	b.calls = call.New(call.Deps{
+	deps := call.Deps{
 		Outside: b.out, Trunk: trunk{}, Desk: b.desk, Site: b, Staff: b.staff, Legs: b.legs, Contacts: b, Engine: engine, Feed: b.feed, Log: log,
 		Recordings: b.recordings, Retry: call.Retry{Tries: 2, Pause: time.Millisecond},
-	})
+	}
+	with(&deps)
+	b.calls = call.New(deps)
 	cfg := sip.Config{Allow: netip.Addr.IsLoopback, Log: log}
 	for _, f := range change {
 		f(&cfg)
