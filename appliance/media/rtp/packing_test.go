@@ -90,17 +90,7 @@ func TestKeysAreHeardInTheSoundWhereNoEventsWereAgreedOn(t *testing.T) {
 		}
 		leg.Connect(s)
 		heard := listen(leg)
-		rows, columns := media.Tone(770, 0.2), media.Tone(1336, 0.2) // key 5
-		a, b := make([]byte, media.FrameSamples), make([]byte, media.FrameSamples)
-		for range 10 {
-			rows.Next(media.PCMA, a)
-			columns.Next(media.PCMA, b)
-			x, y := media.PCMA.Decode(nil, a), media.PCMA.Decode(nil, b)
-			for i := range x {
-				x[i] += y[i]
-			}
-			phone.send(media.PCMA.Encode(nil, x))
-		}
+		phone.pressIn(media.PCMA)
 		for range 10 {
 			next(t, heard.frames, "frame")
 		}
