@@ -2,6 +2,7 @@ package i18n
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"testing"
 )
@@ -64,6 +65,28 @@ func TestTextsKeepTheVoice(t *testing.T) {
 			for _, text := range forms {
 				if slices.Contains([]rune(text), '!') || text == "" {
 					t.Errorf("%s in %s: %q is empty or shouts", key, lang, text)
+				}
+			}
+		}
+	}
+}
+
+// TestEachThingHasOneWord holds the words of which there are two: a prompt is
+// what callers hear, a recording what was said in a call.
+func TestEachThingHasOneWord(t *testing.T) {
+	for _, c := range []struct{ lang, word, instead, but string }{
+		{"cs", `(?i)nahrávk`, "hláška", `^(desk\.recording|entry\.unrecorded)`},
+		{"pl", `(?i)nagra(ni|ń)`, "komunikat", `^(desk\.recording|entry\.unrecorded)`},
+		{"cs", `(?i)zkoušk`, "test", `^$`},
+		{"pl", `(?i)\bprób[aęy]?\b`, "test", `^(admin\.mail\.|refusal\.sign-in)`},
+		{"pl", `(?i)trunk`, "łącze", `^$`},
+		{"cs", `(?i)(touto|tuto|této) link`, "trunk", `^$`},
+	} {
+		banned, but := regexp.MustCompile(c.word), regexp.MustCompile(c.but)
+		for key, forms := range loaded().forms[c.lang] {
+			for _, text := range forms {
+				if said := place.ReplaceAllString(text, ""); banned.MatchString(said) && !but.MatchString(key) {
+					t.Errorf("%s in %s: %q, where %q is the word", key, c.lang, text, c.instead)
 				}
 			}
 		}
