@@ -65,5 +65,18 @@ func National(e164 string) string {
 	return phonenumbers.GetNationalSignificantNumber(n)
 }
 
+// Shown is a telephone number as people read it: "+420 777 123 456" for one in
+// E.164. What stands in no country's plan, as an extension, stays as it is.
+func Shown(number string) string {
+	if !strings.HasPrefix(number, "+") {
+		return number
+	}
+	n, err := phonenumbers.Parse(number, "")
+	if err != nil || !phonenumbers.IsPossibleNumber(n) {
+		return number
+	}
+	return phonenumbers.Format(n, phonenumbers.INTERNATIONAL)
+}
+
 // Region tells whether s is a region that Phone knows.
 func Region(s string) bool { return phonenumbers.GetCountryCodeForRegion(s) != 0 }

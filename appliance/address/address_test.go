@@ -48,3 +48,14 @@ func TestRegionIsKnown(t *testing.T) {
 		t.Error("regions: CZ and PL are known, XX and none are not")
 	}
 }
+
+func TestPhoneIsShownInGroupsAndAnExtensionAsItIs(t *testing.T) {
+	for number, want := range map[string]string{
+		"+420775418102": "+420 775 418 102", "+48601555774": "+48 601 555 774", "+420 775 418 102": "+420 775 418 102",
+		"200": "200", "775418102": "775418102", "*31#": "*31#", "+12": "+12", "+": "+", "": "",
+	} {
+		if got := Shown(number); got != want {
+			t.Errorf("%q is shown as %q, want %q", number, got, want)
+		}
+	}
+}

@@ -38,6 +38,12 @@ func Make(file []byte) (Prompt, error) {
 	return Finish(s)
 }
 
+// Measure is a file as it is, with how long it plays and how loud.
+func Measure(file []byte) (Prompt, error) {
+	s, err := Decode(file)
+	return Prompt{WAV: file, Length: s.Length(), Loudness: s.Loudness()}, err
+}
+
 // Finish makes a prompt of sound: brought to a rate of the telephone's, trimmed
 // and levelled.
 func Finish(s Sound) (Prompt, error) {

@@ -11,6 +11,7 @@ import (
 	"github.com/a-h/templ"
 
 	"cordboard/appliance"
+	"cordboard/appliance/address"
 	"cordboard/appliance/outbox"
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
@@ -57,14 +58,17 @@ type Mail interface {
 }
 
 // Pages are the administration's pages.
-type Pages struct{ Deps }
+type Pages struct {
+	Deps
+	measured measured
+}
 
 // New makes the pages.
 func New(d Deps) *Pages {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
-	return &Pages{d}
+	return &Pages{Deps: d}
 }
 
 // treeBody bounds a tree's form: the text, escaped for the way.
@@ -206,7 +210,7 @@ func readEntries(ctx context.Context, s *sqlite.View) (rows []entryRow, err erro
 		row.Path = "/admin/entry-points/" + e.ID.String()
 		row.Address, row.Tree = e.Widget.Key, e.Phone.Tree
 		if e.Channel == appliance.Phone {
-			row.Address = e.Phone.Number
+			row.Address = address.Shown(e.Phone.Number)
 		}
 		rows = append(rows, row)
 	}

@@ -82,7 +82,7 @@ func (p *Pages) prompts(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) promptRow(ctx context.Context, k site.Prompt, by map[appliance.OperatorID]string, used []site.PromptUse) promptRow {
 	return promptRow{
 		Name: k.Name, Words: k.Words, Path: promptPath(k.Language, k.Name), Language: languageName(ctx, k.Language),
-		Sound: soundPath(k), Length: clock(k.Length), Loudness: i18n.Text(ctx, "admin.prompt.lufs", "value", fmt.Sprintf("%.1f", k.Loudness)),
+		Sound: soundPath(k), Length: clock(k.Length), Loudness: loudness(ctx, k.Loudness),
 		Made: p.made(ctx, k, by), Places: heardIn(used),
 	}
 }
@@ -98,6 +98,9 @@ func (p *Pages) otherPrompt(ctx context.Context, name string, used []site.Prompt
 		if p.Prompts != nil && p.Prompts.Has(l, name) {
 			row.Missing, row.Made = false, i18n.Text(ctx, "admin.prompt.came")
 			row.Sound = "/admin/prompts/" + string(l) + "/" + url.PathEscape(name)
+			if made, err := p.measured.prompt(p.Prompts, l, name); err == nil {
+				row.Length, row.Loudness = clock(made.Length), loudness(ctx, made.Loudness)
+			}
 			return row
 		}
 	}
@@ -299,6 +302,10 @@ func languageName(ctx context.Context, l appliance.Language) string {
 		return i18n.Text(ctx, "admin.prompt.all")
 	}
 	return i18n.Text(ctx, "language."+string(l))
+}
+
+func loudness(ctx context.Context, lufs float64) string {
+	return i18n.Text(ctx, "admin.prompt.lufs", "value", fmt.Sprintf("%.1f", lufs))
 }
 
 // clock writes how long something plays: 0:05.

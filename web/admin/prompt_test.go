@@ -159,6 +159,18 @@ func TestListSaysWhereAPromptIsHeardAndWhatIsMissing(t *testing.T) {
 	}
 }
 
+func TestListSaysHowLongAndHowLoudIsWhatCameWithTheBox(t *testing.T) {
+	o := newOffice(t)
+	if _, err := o.site.SaveTree(t.Context(), 0, "main", "language: cs\nnodes:\n  hello: {play: ask, then: end}\n  end: {hangup: }\n"); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // the second time it is remembered
+		if _, list := o.get("/admin/prompts"); !regexp.MustCompile(`>0:01</td><td class="right">-[0-9]+\.[0-9] LUFS</td><td>came with the box`).MatchString(list) {
+			t.Errorf("the list lacks it:\n%s", list)
+		}
+	}
+}
+
 func TestBoxSpeaksWhatIsWrittenInTheVoiceThatIsSet(t *testing.T) {
 	o := newOffice(t)
 	if status, page := o.upload(nil, "do", "speak", "new", "on", "name", "closed", "language", "cs", "words", "Máme zavřeno."); status != http.StatusSeeOther {
