@@ -39,7 +39,7 @@ func (w *writer) contactFacts(c appliance.Conversation, contact appliance.Contac
 		list = append(list, fact{Label: t.Text("desk.card.mail"), Value: mail})
 	}
 	for _, phone := range distinct(c.Phone, contact.Phones) {
-		list = append(list, fact{Label: t.Text("desk.card.phone"), Value: phone, Phone: true})
+		list = append(list, fact{Label: t.Text("desk.card.phone"), Value: spaced(phone), Phone: phone})
 	}
 	return list
 }
@@ -78,7 +78,7 @@ func (w *writer) visit(c appliance.Conversation, contact appliance.Contact) []fa
 	}
 	add(t.Text("desk.card.entry"), w.book.entries[c.EntryPoint].Name)
 	add(t.Text("desk.card.topic"), w.topic(c))
-	add(t.Text("desk.card.called"), c.Called)
+	add(t.Text("desk.card.called"), spaced(c.Called))
 	if c.Language.Known() {
 		add(t.Text("desk.card.language"), t.Text("language."+string(c.Language)))
 	}

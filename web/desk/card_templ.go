@@ -353,8 +353,8 @@ func facts(p page, id, title string, list []fact) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				if f.Phone {
-					templ_7745c5c3_Err = redial(p, f.Value).Render(ctx, templ_7745c5c3_Buffer)
+				if f.Phone != "" {
+					templ_7745c5c3_Err = redial(p, f).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -135,7 +135,7 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 		Unread: c.Unread, Selected: c.ID == w.open,
 	}
 	if c.Channel == appliance.Voicemail {
-		r.Preview = w.texts().Text("desk.row.voicemail", "number", c.Called)
+		r.Preview = w.texts().Text("desk.row.voicemail", "number", spaced(c.Called))
 	}
 	part, mine := w.book.parts[c.ID]
 	switch {
@@ -144,9 +144,9 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 		r.Accept = w.book.serves(c.Queue) && !mine
 		switch {
 		case c.Channel == appliance.Callback:
-			r.Preview = w.texts().Text("desk.row.callback", "number", c.Called)
+			r.Preview = w.texts().Text("desk.row.callback", "number", spaced(c.Called))
 		case onLine(c.Channel):
-			r.Preview = w.texts().Text("desk.row.caller", "number", c.Called)
+			r.Preview = w.texts().Text("desk.row.caller", "number", spaced(c.Called))
 		}
 	case mine && (c.State.Over() || !part.Left.IsZero()):
 		// What is over takes no more time, and says how long it took.
@@ -213,7 +213,7 @@ func (w *writer) name(c appliance.Conversation, contact appliance.Contact) strin
 	if !c.Channel.Voice() {
 		known, said = said, known
 	}
-	for _, name := range []string{known, said, c.Phone, c.Mail} {
+	for _, name := range []string{known, said, spaced(c.Phone), c.Mail} {
 		if strings.TrimSpace(name) != "" {
 			return oneLine(name)
 		}

@@ -35,12 +35,13 @@ func (p *Pages) missed(w http.ResponseWriter, r *http.Request) error {
 	v, mayCall := missedView{Name: me.Name}, p.Calls.Outward() && me.MayDial()
 	for _, m := range all {
 		c := m.Conversation
-		name := cmp.Or(oneLine(c.Name), c.Phone, texts.Text("desk.caller.withheld"))
+		phone := spaced(c.Phone)
+		name := cmp.Or(oneLine(c.Name), phone, texts.Text("desk.caller.withheld"))
 		row := missedRow{ID: c.ID, Name: name, Calls: mayCall && c.Phone != "", Line: joined(
 			queues[c.Queue].In(me.Language), texts.When(c.Began, p.Now()), texts.Text("missed.calls", "count", m.Calls),
 		)}
-		if name != c.Phone {
-			row.Line = joined(c.Phone, row.Line)
+		if name != phone {
+			row.Line = joined(phone, row.Line)
 		}
 		v.Rows = append(v.Rows, row)
 	}

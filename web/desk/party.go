@@ -29,7 +29,7 @@ func (w *writer) parties(s call.Standing) []party {
 		if p.Operator == w.book.me.ID || p.Role == call.Listening { // nobody knows of one who listens
 			continue
 		}
-		shown := party{Name: p.Number, Word: w.texts().Text("desk.party." + partyWord(s, p)), Answered: p.Answered}
+		shown := party{Name: spaced(p.Number), Word: w.texts().Text("desk.party." + partyWord(s, p)), Answered: p.Answered}
 		if p.Operator != 0 {
 			shown.Name = w.operator(p.Operator)
 		}
@@ -86,7 +86,7 @@ func (w *writer) numbers() []ours {
 	var all []ours
 	for _, e := range w.book.entries {
 		if e.Channel == appliance.Phone && !e.Off && e.Phone.Number != "" {
-			all = append(all, ours{e.ID, e.Phone.Number, e.Name})
+			all = append(all, ours{e.ID, spaced(e.Phone.Number), e.Name})
 		}
 	}
 	slices.SortFunc(all, func(a, b ours) int { return strings.Compare(a.Number, b.Number) })

@@ -93,9 +93,9 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 	case appliance.EntryRestored:
 		return t.Text("entry.restored", "time", t.Clock(lasted(e)))
 	case appliance.EntryPartyFailed:
-		return t.Text("entry.party-failed."+e.Data["cause"], "number", e.Data["number"])
+		return t.Text("entry.party-failed."+e.Data["cause"], "number", spaced(e.Data["number"]))
 	case appliance.EntryPartyCalled, appliance.EntryPartyJoined, appliance.EntryPartyLeft, appliance.EntryHanded:
-		return t.Text("entry."+string(e.Kind), "number", e.Data["number"])
+		return t.Text("entry."+string(e.Kind), "number", spaced(e.Data["number"]))
 	case appliance.EntryBreaks:
 		return w.brokeOften(e)
 	case appliance.EntryRecordingOff:
@@ -139,7 +139,7 @@ func (w *writer) ended(c appliance.Conversation, e appliance.Entry) string {
 	if onLine(c.Channel) {
 		switch cause := e.Data["cause"]; {
 		case unreached(cause):
-			return w.texts().Text("entry.party-failed."+cause, "number", c.Called)
+			return w.texts().Text("entry.party-failed."+cause, "number", spaced(c.Called))
 		case cause == "silence":
 			return w.texts().Text("entry.hung-up.silence")
 		}
@@ -163,18 +163,18 @@ func unreached(cause string) bool {
 func (w *writer) began(c appliance.Conversation, e appliance.Entry) string {
 	if c.Outbound && c.Channel != appliance.Callback {
 		if e.Operator == w.book.me.ID {
-			return w.texts().Text("entry.dialled.you", "number", c.Called)
+			return w.texts().Text("entry.dialled.you", "number", spaced(c.Called))
 		}
-		return w.texts().Text("entry.dialled", "name", w.operator(e.Operator), "number", c.Called)
+		return w.texts().Text("entry.dialled", "name", w.operator(e.Operator), "number", spaced(c.Called))
 	}
 	called := cmp.Or(e.Data["called"], c.Called)
 	switch {
 	case c.Channel == appliance.Callback:
-		return w.texts().Text("entry.callback", "number", c.Called)
+		return w.texts().Text("entry.callback", "number", spaced(c.Called))
 	case c.Channel == appliance.Voicemail:
-		return w.texts().Text("entry.voicemail", "number", called)
+		return w.texts().Text("entry.voicemail", "number", spaced(called))
 	case c.Channel.Voice():
-		return w.texts().Text("entry.called", "number", called)
+		return w.texts().Text("entry.called", "number", spaced(called))
 	}
 	return w.texts().Text("entry.began", "entry", w.book.entries[c.EntryPoint].Name)
 }
@@ -219,11 +219,12 @@ func (w *writer) brokeOften(e appliance.Entry) string {
 	return w.texts().Text("entry.breaks", "count", count, "time", w.texts().Clock(lasted(e)))
 }
 
-// lasted is how long what an entry ends went on.
+// lasted is how long what an entry ends went on. What was over at once took a
+// second too: nothing that is told takes no time.
 func lasted(e appliance.Entry) time.Duration {
 	seconds, err := strconv.Atoi(e.Data["seconds"])
 	if err != nil {
-		return 0
+		seconds = 0
 	}
-	return time.Duration(seconds) * time.Second
+	return time.Duration(max(seconds, 1)) * time.Second
 }

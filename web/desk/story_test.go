@@ -1,9 +1,11 @@
 package desk
 
 import (
+	"strings"
 	"testing"
 
 	"cordboard/appliance"
+	"cordboard/appliance/call"
 )
 
 func TestStoryNamesAPressedKeyByItsLabelAndNeverByANode(t *testing.T) {
@@ -37,5 +39,44 @@ func TestStorySaysHowOftenTheSoundBroke(t *testing.T) {
 		if got := w.happened(appliance.Conversation{}, e); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
+	}
+}
+
+func TestStoryTellsNoBreakThatTookNoTime(t *testing.T) {
+	w := &writer{ctx: t.Context()}
+	for _, data := range []map[string]string{{"seconds": "0"}, {}} {
+		want := "The sound is back after 0:01"
+		if got := w.happened(appliance.Conversation{}, appliance.Entry{Kind: appliance.EntryRestored, Data: data}); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestNumbersAreShownInOneWay(t *testing.T) {
+	w := &writer{ctx: t.Context(), book: &book{me: appliance.Operator{ID: 7}, names: &names{entries: map[appliance.EntryPointID]appliance.EntryPoint{
+		1: {ID: 1, Channel: appliance.Phone, Name: "Main line", Phone: appliance.PhoneEntry{Number: "+420541230800"}},
+	}}}}
+	c := appliance.Conversation{Channel: appliance.Phone, EntryPoint: 1, Phone: "+420775418102", Called: "+420541230800"}
+	said := map[string]string{
+		"its name":    w.name(c, appliance.Contact{}),
+		"its address": w.addressOf(c, appliance.Contact{}, "Jana"),
+		"its story":   w.happened(c, appliance.Entry{Kind: appliance.EntryBegan}),
+		"who joined":  w.happened(c, appliance.Entry{Kind: appliance.EntryPartyJoined, Data: map[string]string{"number": "+48601555774"}}),
+		"a party":     w.parties(call.Standing{Parties: []call.Party{{Number: "+48601555774"}}})[0].Name,
+	}
+	for what, want := range map[string]string{
+		"its name": "+420 775 418 102", "its address": "+420 775 418 102", "its story": "+420 541 230 800",
+		"who joined": "+48 601 555 774", "a party": "+48 601 555 774",
+	} {
+		if !strings.Contains(said[what], want) {
+			t.Errorf("%s: %q, want %q in it", what, said[what], want)
+		}
+	}
+	facts := w.contactFacts(c, appliance.Contact{})
+	if len(facts) != 1 || facts[0].Value != "+420 775 418 102" || facts[0].Phone != c.Phone {
+		t.Errorf("the card says %+v, want the number spaced, and called as it is", facts)
+	}
+	if own := spaced("200"); own != "200" {
+		t.Errorf("an extension is shown as %q", own)
 	}
 }

@@ -71,7 +71,7 @@ func (w *writer) recorded(c appliance.Conversation, sound []recording) (bool, er
 // addressOf is what stands beside the name: mail or number, unless it is the
 // name already.
 func (w *writer) addressOf(c appliance.Conversation, contact appliance.Contact, name string) string {
-	mail, phone := c.Mail, c.Phone
+	mail, phone := c.Mail, spaced(c.Phone)
 	if len(contact.Mails) > 0 {
 		mail = cmp.Or(mail, contact.Mails[0])
 	}

@@ -39,7 +39,7 @@ func (p *Pages) tickets(w http.ResponseWriter, r *http.Request) error {
 		}
 		for _, t := range open {
 			v.Rows = append(v.Rows, ticketRow{
-				ID: t.ID, Subject: t.Subject, Body: t.Body, Who: joined(t.Name, t.Mail, t.Phone),
+				ID: t.ID, Subject: t.Subject, Body: t.Body, Who: joined(t.Name, t.Mail, spaced(t.Phone)),
 				From: texts.Text("ticket.from." + string(t.Origin)), At: joined(texts.Date(t.Created, p.Now()), texts.Time(t.Created)),
 			})
 		}

@@ -219,7 +219,7 @@ type card struct {
 // fact is a label and a value; From says where it came from.
 type fact struct {
 	Label, Value, From string
-	Phone              bool // it can be called
+	Phone              string // the number that can be called
 }
 
 // past is an earlier conversation of the same contact; the whole card is shown
