@@ -1,6 +1,9 @@
 package appliance
 
-import "time"
+import (
+	"time"
+	"unicode/utf8"
+)
 
 // Entry is one line of a conversation's log: a message, or an event of it.
 type Entry struct {
@@ -63,3 +66,11 @@ const (
 
 // MessageLimit is the longest message, in characters (F128).
 const MessageLimit = 1000
+
+// AtMost refuses a text that is longer than limit characters.
+func AtMost(limit int, text string) error {
+	if over := utf8.RuneCountInString(text) - limit; over > 0 {
+		return ErrTooLong.With("count", over)
+	}
+	return nil
+}

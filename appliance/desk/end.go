@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"errors"
-	"unicode/utf8"
 
 	"cordboard/appliance"
 	"cordboard/appliance/plain"
@@ -39,8 +38,8 @@ type WrapUp struct {
 // and gives its place in his capacity back. The same one again does nothing.
 func (d *Desk) WrapUp(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID, w WrapUp) error {
 	w.Note = plain.Text(w.Note)
-	if over := utf8.RuneCountInString(w.Note) - appliance.MessageLimit; over > 0 {
-		return appliance.ErrTooLong.With("count", over)
+	if err := appliance.AtMost(appliance.MessageLimit, w.Note); err != nil {
+		return err
 	}
 	return d.change(ctx, "wrap up", id, func(tx *sqlite.Tx, x *exchange) error {
 		operator, err := tx.Operator(o)

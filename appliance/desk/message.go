@@ -5,7 +5,6 @@ import (
 	"errors"
 	"regexp"
 	"strings"
-	"unicode/utf8"
 
 	"cordboard/appliance"
 	"cordboard/appliance/plain"
@@ -113,8 +112,8 @@ func (m Message) fill(e appliance.Entry) (appliance.Entry, error) {
 	if e.Text == "" {
 		return e, appliance.ErrEmpty
 	}
-	if over := utf8.RuneCountInString(e.Text) - appliance.MessageLimit; over > 0 {
-		return e, appliance.ErrTooLong.With("count", over)
+	if err := appliance.AtMost(appliance.MessageLimit, e.Text); err != nil {
+		return e, err
 	}
 	if len(m.Key) > keyLimit {
 		return e, appliance.ErrKey

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"cordboard/appliance"
 	"cordboard/appliance/address"
@@ -202,8 +201,8 @@ func (r Request) ticket(entry appliance.EntryPoint, region string) (appliance.Ti
 	if k.Body == "" {
 		return k, appliance.ErrEmpty
 	}
-	if over := utf8.RuneCountInString(k.Body) - bodyLimit; over > 0 {
-		return k, appliance.ErrTooLong.With("count", over)
+	if err := appliance.AtMost(bodyLimit, k.Body); err != nil {
+		return k, err
 	}
 	if r.Origin == appliance.FromOfflineForm {
 		if err := filled(&k, entry, region); err != nil {

@@ -96,8 +96,7 @@ func (f fields) checked(a asks, topics []topic) (fields, error) {
 	case a.Topic == appliance.AskRequired && f.Topic == 0, f.Topic != 0 && !offered(f.Topic, topics):
 		return f, ticket.ErrTopic
 	}
-	_, err := atMost(appliance.MessageLimit, f.Text)
-	return f, err
+	return f, appliance.AtMost(appliance.MessageLimit, f.Text)
 }
 
 // asked is a field in one line, if the form asks for it.
@@ -124,5 +123,5 @@ func message(text string) (string, error) {
 	if text = plain.Text(text); text == "" {
 		return "", appliance.ErrEmpty
 	}
-	return atMost(appliance.MessageLimit, text)
+	return text, appliance.AtMost(appliance.MessageLimit, text)
 }

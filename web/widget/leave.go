@@ -2,7 +2,6 @@ package widget
 
 import (
 	"net/http"
-	"unicode/utf8"
 
 	"cordboard/appliance"
 	"cordboard/appliance/address"
@@ -31,8 +30,8 @@ func (p *Pages) leave(r *http.Request, c appliance.Conversation) (any, error) {
 	if err := p.limits.message(c.ID); err != nil {
 		return nil, err
 	}
-	text, err := atMost(appliance.MessageLimit, plain.Text(l.Text))
-	if err != nil {
+	text := plain.Text(l.Text)
+	if err := appliance.AtMost(appliance.MessageLimit, text); err != nil {
 		return nil, err
 	}
 	mail := c.Mail
@@ -80,12 +79,4 @@ func (p *Pages) offline(r *http.Request, e appliance.EntryPoint) (any, error) {
 		Name: f.Name, Mail: f.Mail, Phone: f.Phone, Language: web.Language(r.Context()),
 	})
 	return nil, err
-}
-
-// atMost refuses a longer text.
-func atMost(limit int, text string) (string, error) {
-	if over := utf8.RuneCountInString(text) - limit; over > 0 {
-		return "", appliance.ErrTooLong.With("count", over)
-	}
-	return text, nil
 }
