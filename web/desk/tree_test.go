@@ -127,6 +127,6 @@ func TestPictureOfATreeIsReadable(t *testing.T) {
 		if folder := os.Getenv("CORDBOARD_SCREENS"); folder != "" {
 			tab.Screenshot(filepath.Join(folder, name+".png"))
 		}
-		s.examine(t, tab, name, true)
+		s.examine(t, tab, name)
 	}
 }
