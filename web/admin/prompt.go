@@ -305,7 +305,7 @@ func languageName(ctx context.Context, l appliance.Language) string {
 }
 
 func loudness(ctx context.Context, lufs float64) string {
-	return i18n.Text(ctx, "admin.prompt.lufs", "value", fmt.Sprintf("%.1f", lufs))
+	return i18n.Text(ctx, "admin.prompt.lufs", "value", i18n.From(ctx).Decimal(lufs))
 }
 
 // clock writes how long something plays: 0:05.

@@ -29,6 +29,15 @@ func (t *Texts) Number(n int) string {
 	return sign + b.String()
 }
 
+// Decimal writes a number with one place behind the language's decimal mark.
+func (t *Texts) Decimal(n float64) string {
+	text := strconv.FormatFloat(n, 'f', 1, 64)
+	if t.lang == "en" {
+		return text
+	}
+	return strings.Replace(text, ".", ",", 1)
+}
+
 // Time writes the time of day in the box's zone: "14:05".
 func (t *Texts) Time(at time.Time) string { return at.Local().Format("15:04") }
 
