@@ -18,6 +18,7 @@ const (
 	checkKey
 	answerKey
 	senderKey
+	doorKey
 )
 
 // Operator is who calls, or the zero Operator for somebody not signed in.

@@ -73,7 +73,11 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_ = ui.Refused(ui.RefusedView{Title: title, Sentence: sentence, Back: "/"}).Render(r.Context(), w) // he has gone
+	refused := ui.Refused(ui.RefusedView{Title: title, Sentence: sentence, Back: "/"})
+	if r.Context().Value(doorKey) == Public { // a guest of a site, who does not know us
+		refused = ui.Turned(title, sentence)
+	}
+	_ = refused.Render(r.Context(), w) // he has gone
 }
 
 // Answer writes v as JSON.

@@ -125,6 +125,7 @@ func (s *Server) still(ctx context.Context, token string) func() bool {
 // speak chooses the language where nobody signs in.
 func (s *Server) speak(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r = r.WithContext(context.WithValue(r.Context(), doorKey, Public))
 		next.ServeHTTP(w, spoken(r, s.accepted(r)))
 	})
 }

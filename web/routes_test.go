@@ -133,8 +133,11 @@ var wildcard = regexp.MustCompile(`\{[a-z]+(\.\.\.)?\}|\{\$\}`)
 
 // filled is an address that the pattern takes.
 func filled(path string) string {
-	if path == "/assets/{file...}" {
+	switch path {
+	case "/assets/{file...}":
 		return ui.Asset("icons.svg")
+	case "/plain/{file...}":
+		return ui.PlainAssets().Path("plain.css")
 	}
 	return wildcard.ReplaceAllStringFunc(path, func(w string) string {
 		if w == "{$}" {

@@ -65,6 +65,7 @@ func (s *Server) Routes() []Route { return s.routes }
 
 func (s *Server) own() []Route {
 	var own []Route
+	own = append(own, Static(Public, ui.PlainAssets()))
 	for _, door := range []Door{Desk, Console} {
 		own = append(own,
 			Static(door, ui.Assets()),

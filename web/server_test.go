@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -244,5 +245,26 @@ func TestWrongMethodIsSaidWithWhatIsAllowed(t *testing.T) {
 	w := ask(testServer(t), Desk, "DELETE", "/sign-in", "")
 	if w.Code != http.StatusMethodNotAllowed || !strings.Contains(w.Header().Get("Allow"), "POST") {
 		t.Errorf("got %d, Allow %q", w.Code, w.Header().Get("Allow"))
+	}
+}
+
+func TestGuestsOfASiteAreTurnedAwayWithoutOurName(t *testing.T) {
+	s := testServer(t)
+	if page := ask(s, Desk, "GET", "/gone", "", as("operator")...).Body.String(); !strings.Contains(page, "Cordboard") {
+		t.Fatalf("our own door does not say our name, which so would not be seen: %s", page)
+	}
+	page := ask(s, Public, "GET", "/gone", "", "Accept-Language", "cs")
+	body := page.Body.String()
+	if page.Code != http.StatusNotFound || !strings.Contains(body, `lang="cs"`) || strings.Contains(body, "Cordboard") || strings.Contains(body, "<svg") {
+		t.Errorf("got %d %s", page.Code, body)
+	}
+	sheets := regexp.MustCompile(`href="(/[^"]+)"`).FindAllStringSubmatch(body, -1)
+	if len(sheets) != 2 {
+		t.Fatalf("the page names %v, want its two style sheets", sheets)
+	}
+	for _, sheet := range sheets {
+		if got := ask(s, Public, "GET", sheet[1], ""); got.Code != http.StatusOK || got.Header().Get("Content-Type") != "text/css; charset=utf-8" {
+			t.Errorf("%s: got %d %s", sheet[1], got.Code, got.Header())
+		}
 	}
 }

@@ -14,7 +14,7 @@ const worthZipping = 1200
 
 var zippers = sync.Pool{New: func() any { return gzip.NewWriter(io.Discard) }}
 
-// zip compresses pages and JSON of some length. Streams, static files (which
+// zip compresses pages, JSON and scripts of some length. Streams, static files (which
 // come packed) and recordings pass as they are.
 func zip(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -59,7 +59,7 @@ func (z *zipper) suitable() bool {
 	h := z.Header()
 	kind := h.Get("Content-Type")
 	return h.Get("Content-Encoding") == "" && h.Get("Content-Range") == "" &&
-		(strings.HasPrefix(kind, "text/html") || strings.HasPrefix(kind, "application/json"))
+		(strings.HasPrefix(kind, "text/html") || strings.HasPrefix(kind, "application/json") || strings.HasPrefix(kind, "text/javascript"))
 }
 
 func (z *zipper) Write(p []byte) (int, error) {

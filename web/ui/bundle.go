@@ -31,6 +31,19 @@ var Assets = sync.OnceValue(func() *Bundle {
 	return NewBundle("/assets/", files)
 })
 
+//go:embed plain
+var plain embed.FS
+
+// PlainAssets are what the pages need that guests of a site see, who know
+// nothing of us.
+var PlainAssets = sync.OnceValue(func() *Bundle {
+	files, err := fs.Sub(plain, "plain")
+	if err != nil { // embedded: a programmer's mistake
+		panic(err)
+	}
+	return NewBundle("/plain/", files, Tokens())
+})
+
 // Asset is the address of one static file.
 func Asset(name string) string { return Assets().Path(name) }
 

@@ -42,7 +42,7 @@ func (p *Pages) loaderScript(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Cache-Control", "public, max-age=300")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin") // pages of other origins take it in
 	sum := sha256.Sum256(script)
-	h.Set("ETag", `"`+base64.RawURLEncoding.EncodeToString(sum[:12])+`"`)
+	h.Set("ETag", `W/"`+base64.RawURLEncoding.EncodeToString(sum[:12])+`"`)
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(script))
 	return nil
 }

@@ -23,6 +23,10 @@ func TestLoaderAndPanelStaySmall(t *testing.T) {
 	} else {
 		t.Logf("loader %d bytes", n)
 	}
+	packed := s.ask(request{method: http.MethodGet, path: "/w/" + key + ".js", header: http.Header{"Accept-Encoding": {"gzip"}}})
+	if n := len(packed.body); n < 1000 || n > loaderLimit {
+		t.Errorf("the loader comes in %d bytes, want at most %d", n, loaderLimit)
+	}
 	page := s.ask(request{method: http.MethodGet, path: "/w/" + key + "/panel"})
 	total := zipped(t, page.body)
 	files := regexp.MustCompile(`(?:href|src)="(/widget/[^"]+)"`).FindAllSubmatch(page.body, -1)
