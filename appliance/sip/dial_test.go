@@ -54,6 +54,19 @@ func (x *exchange) want(start string) string {
 	}
 }
 
+// rest is what has come and was not read, once the box sends no more.
+func (x *exchange) rest() (messages []string) {
+	buf := make([]byte, 65536)
+	_ = x.conn.SetReadDeadline(time.Now().Add(20 * time.Millisecond))
+	for {
+		n, _, err := x.conn.ReadFrom(buf)
+		if err != nil {
+			return messages
+		}
+		messages = append(messages, string(buf[:n]))
+	}
+}
+
 // answer sends a response to req with a To tag, and lines and a body after it.
 func (x *exchange) answer(req, status, tag string, more ...string) {
 	x.t.Helper()

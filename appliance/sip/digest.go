@@ -24,6 +24,10 @@ type Credentials struct{ Username, Password string }
 type proofs struct {
 	by   Credentials
 	open []proof // one for each field and realm
+	// closed says that no realm is learnt any more. In a call that stands it is
+	// not the exchange alone that may ask, but also whoever was called, and an
+	// answer is something to guess our password from.
+	closed bool
 }
 
 // proof answers one challenge (RFC 7616, RFC 8760).
@@ -61,6 +65,9 @@ func (p *proofs) learn(res *wire.Response) bool {
 // take keeps a challenge unless its predecessor shows that it is in vain.
 func (p *proofs) take(field string, c digest.Challenge) bool {
 	i := slices.IndexFunc(p.open, func(o proof) bool { return o.field == field && o.challenge.Realm == c.Realm })
+	if i < 0 && p.closed {
+		return false
+	}
 	if i < 0 {
 		p.open = append(p.open, proof{field: field, challenge: c})
 		return true
@@ -89,7 +96,9 @@ func (p *proofs) sign(m *message) {
 }
 
 // clone is for requests that leave by a goroutine of their own.
-func (p *proofs) clone() proofs { return proofs{by: p.by, open: slices.Clone(p.open)} }
+func (p *proofs) clone() proofs {
+	return proofs{by: p.by, open: slices.Clone(p.open), closed: p.closed}
+}
 
 // respond writes the answer to a challenge.
 func respond(c digest.Challenge, by Credentials, method, uri string, body []byte, count int, cnonce string) (string, error) {

@@ -97,7 +97,7 @@ func (c *Call) picked(res *wire.Response) {
 	ack := l.dialog.acknowledgement(c.server.self(&l.dialog), c.out.request)
 	c.out.inviting.ack = ack
 	c.acknowledge(&l.dialog, ack)
-	l.stage = confirmed
+	l.stage, c.out.proofs.closed = confirmed, true
 	if l.wantsOut() || c.out.cancelled {
 		c.bye()
 		return

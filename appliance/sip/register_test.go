@@ -160,6 +160,37 @@ func TestCallOfOursProvesItself(t *testing.T) {
 	}
 }
 
+// TestCallThatStandsProvesItselfToNobodyNew: one who was called may ask for our
+// password in the exchange's stead when we hang up, and guess it at leisure from
+// what we answer.
+func TestCallThatStandsProvesItselfToNobodyNew(t *testing.T) {
+	for name, asked := range map[string]bool{"an exchange that asked at the INVITE": true, "one that did not": false} {
+		t.Run(name, func(t *testing.T) {
+			x := newExchange(t)
+			b, c := place(t, x, func(o *sip.Outgoing) { o.By = sip.Credentials{Username: "box", Password: "secret"} })
+			if asked {
+				x.answer(x.want("INVITE "), "401 Unauthorized", "p", challenge)
+			}
+			x.answer(x.want("INVITE "), "200 OK", "a", x.with(30000))
+			if e, ok := wait(t, c.Events()).(sip.Answered); !ok {
+				t.Fatalf("event = %#v, want Answered", e)
+			}
+			done := make(chan error, 1)
+			go func() { done <- c.Hangup(t.Context()) }()
+			x.answer(x.want("BYE "), "407 Proxy Authentication Required", "", `Proxy-Authenticate: Digest realm="elsewhere", nonce="leak", qop="auth", algorithm=MD5`+"\r\n")
+			if err := <-done; err != nil {
+				t.Error(err)
+			}
+			b.stop()
+			for _, m := range x.rest() {
+				if strings.Contains(m, "leak") || strings.HasPrefix(m, "BYE ") {
+					t.Errorf("after the challenge came %q", m)
+				}
+			}
+		})
+	}
+}
+
 func TestCallWhosePasswordIsWrongFails(t *testing.T) {
 	x := newExchange(t)
 	_, c := place(t, x, func(o *sip.Outgoing) { o.By = sip.Credentials{Username: "box", Password: "wrong"} })

@@ -1,13 +1,15 @@
 package sip
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
+	"time"
 )
 
 // scanners are how programs that look for exchanges to rob name themselves. One
-// behind a listed source is refused before anything is done for it; the source
-// is never banned, or one forged packet would silence the exchange.
+// behind a listed source gets no answer, and the log tells of it; the source is
+// never banned, or one forged packet would silence the exchange.
 var scanners = []string{
 	"friendly-scanner", "sipvicious", "sipcli", "sipsak", "vaxsipuseragent", "pplsip", "sip-scan", "eyebeam-scan",
 }
@@ -19,4 +21,19 @@ func (r *request) scans() bool {
 	from, _ := r.first("from")
 	said := strings.ToLower(agent + "\n" + from)
 	return slices.ContainsFunc(scanners, func(name string) bool { return strings.Contains(said, name) })
+}
+
+// ignore drops a scanner's request.
+func (s *screen) ignore(r *request) verdict {
+	s.scanned(r.source.Addr())
+	return verdict{why: "scanner"}
+}
+
+// scanned tells of a scanner behind a source that we listen to, and of those
+// that follow once a minute.
+func (s *Server) scanned(source netip.Addr) {
+	minute := time.Now().Unix() / 60
+	if s.alarmed.Swap(minute) != minute {
+		s.log.Warn("a scanner is at work behind a trunk", "source", source)
+	}
 }

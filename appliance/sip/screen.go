@@ -25,6 +25,8 @@ type screen struct {
 	parser *wire.Parser
 	// tag makes our To tag for a request.
 	tag func(callID, fromTag string, cseq uint32, branch string) string
+	// scanned is told of a scanner behind a source that we listen to.
+	scanned func(source netip.Addr)
 }
 
 // judge reads one message from source: a datagram, or one frame of a stream.
@@ -45,6 +47,9 @@ func (s *screen) judge(raw []byte, source netip.AddrPort) (v verdict) {
 	r := request{message: m, source: source}
 	if status, reason := r.read(err, len(raw) > s.limits.Message); status != 0 {
 		return s.refuse(&r, status, reason)
+	}
+	if r.scans() {
+		return s.ignore(&r)
 	}
 	r.respell(s.tag)
 	text := r.write(make([]byte, 0, len(raw)+200))
@@ -129,8 +134,6 @@ func (r *request) read(cutting error, long bool) (status int, reason string) {
 		return 400, "Malformed Request-Line"
 	case bad != "":
 		return 400, bad
-	case r.scans():
-		return 403, "Forbidden"
 	}
 	return judgeTarget(parts[1])
 }
@@ -277,8 +280,12 @@ func (v *via) receive(source netip.AddrPort) {
 }
 
 // refuse writes a reply without a transaction (section 8.2.7). An ACK is
-// never answered, nor is what names no Via. more are fields of the reply.
+// never answered, nor is what names no Via, nor a scanner. more are fields of
+// the reply.
 func (s *screen) refuse(r *request, status int, reason string, more ...field) verdict {
+	if r.scans() {
+		return s.ignore(r)
+	}
 	v := verdict{why: reason}
 	if r.method == "ACK" || len(r.vias) == 0 {
 		return v

@@ -13,7 +13,7 @@ import (
 func testScreen() *screen {
 	return &screen{
 		limits: Limits{}.orDefaults(), parser: wire.NewParser(),
-		tag: func(string, string, uint32, string) string { return "ours" },
+		tag: func(string, string, uint32, string) string { return "ours" }, scanned: func(netip.Addr) {},
 	}
 }
 

@@ -89,6 +89,7 @@ type Server struct {
 	entrance *entrance
 
 	refused atomic.Uint64
+	alarmed atomic.Int64   // the minute in which a scanner was last told of
 	gate    gate           // goroutines of sipgo's that are in our code
 	calling sync.WaitGroup // Handlers
 	work    sync.WaitGroup // goroutines of ours
@@ -165,7 +166,7 @@ func New(cfg Config) (*Server, error) {
 		room = func(netip.Addr) bool { return true }
 	}
 	s.entrance = newEntrance(s.limits, room)
-	s.screen = &screen{limits: s.limits, parser: s.parser, tag: s.tag}
+	s.screen = &screen{limits: s.limits, parser: s.parser, tag: s.tag, scanned: s.scanned}
 	quiet := slog.New(slog.DiscardHandler)
 	var err error
 	s.ua, err = sipgo.NewUA(
