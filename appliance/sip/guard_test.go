@@ -2,12 +2,15 @@ package sip_test
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"net"
 	"net/netip"
 	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -148,6 +151,96 @@ func TestManyStrangersLeaveNoTrace(t *testing.T) {
 	known.want("SIP/2.0 200")
 	if got := b.Sources(); got != 2 {
 		t.Errorf("sources remembered = %d, want 2: that one is seen", got)
+	}
+}
+
+// TestFloodOfStrangersCostsNoMemory has more addresses than a box may remember
+// send one datagram each.
+func TestFloodOfStrangersCostsNoMemory(t *testing.T) {
+	const strangers = 100_000
+	crowd := &crowdConn{n: strangers, over: make(chan struct{}), closed: make(chan struct{})}
+	b := listenOn(t, &spyConn{PacketConn: crowd}, answer(t, nil), func(c *sip.Config) { c.Allow = func(netip.Addr) bool { return false } })
+	before := heap()
+	close(crowd.over) // let them in
+	until(t, "all strangers were refused", func() bool { return b.Refused() == strangers })
+	if after := heap(); after > before+256<<10 {
+		t.Errorf("%d strangers cost %d KiB", strangers, (after-before)>>10)
+	}
+	if n := crowd.sent.Load(); n > 0 {
+		t.Errorf("%d messages went back", n)
+	}
+}
+
+// crowdConn is a socket to which each datagram comes from somebody else.
+type crowdConn struct {
+	net.PacketConn // nil: nothing else is asked of it
+	n              uint32
+	over, closed   chan struct{}
+	once           sync.Once
+	sent           atomic.Int64
+}
+
+func (c *crowdConn) ReadFrom(b []byte) (int, net.Addr, error) {
+	<-c.over
+	if c.n == 0 {
+		<-c.closed
+		return 0, nil, net.ErrClosed
+	}
+	c.n--
+	from := &net.UDPAddr{IP: binary.BigEndian.AppendUint32(nil, 198<<24|18<<16+c.n), Port: 5060}
+	return copy(b, "OPTIONS sip:box SIP/2.0\r\nVia: SIP/2.0/UDP 198.18.0.1;branch=z9hG4bKx\r\n\r\n"), from, nil
+}
+
+func (c *crowdConn) WriteTo(b []byte, _ net.Addr) (int, error) { c.sent.Add(1); return len(b), nil }
+
+func (c *crowdConn) LocalAddr() net.Addr { return &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 5060} }
+
+func (c *crowdConn) Close() error { c.once.Do(func() { close(c.closed) }); return nil }
+
+// heap is how much memory is in use.
+func heap() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+// TestCrowdOfSlowConnectionsKeepsNobodyWaiting opens hundreds of connections
+// that send a message byte by byte; those of one address beyond what it may hold
+// are closed, and others are answered as ever.
+func TestCrowdOfSlowConnectionsKeepsNobodyWaiting(t *testing.T) {
+	const each, addresses = 25, 20
+	b := listen(t, answer(t, nil), func(c *sip.Config) { c.Limits.Connections = each })
+	var crowd []net.Conn
+	open := func(from string) net.Conn {
+		conn, err := (&net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(from)}}).Dial("tcp4", b.tcp.String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = conn.Close() })
+		return conn
+	}
+	for i := range addresses {
+		for range each {
+			crowd = append(crowd, open(fmt.Sprintf("127.8.0.%d", i+1)))
+		}
+	}
+	until(t, "the box holds them all", func() bool { return b.Connections() == each*addresses+1 }) // sipgo keeps our own address among them
+	beyond := open("127.8.0.1")
+	_ = beyond.SetReadDeadline(time.Now().Add(10 * time.Second))
+	if _, err := beyond.Read(make([]byte, 1)); err == nil || isTimeout(err) {
+		t.Errorf("one connection more than an address may hold: Read = %v, want its end", err)
+	}
+	for _, letter := range []byte("OPTION") {
+		for _, conn := range crowd {
+			if _, err := conn.Write([]byte{letter}); err != nil {
+				t.Fatalf("write: %v", err)
+			}
+		}
+		for _, p := range []*phone{dial(t, b), dialTCP(t, b)} {
+			p.send("OPTIONS", "", "")
+			p.want("SIP/2.0 200")
+		}
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"runtime"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -143,31 +144,35 @@ func TestSpySeesWhatGoesAstray(t *testing.T) {
 	}
 }
 
-// listenOn is listen with a UDP socket that is watched.
-func listenOn(t testing.TB, spy *spyConn, h handler) *box {
+// listenOn is listen with a UDP socket that is watched: that of spy, or one of
+// loopback's where it has none.
+func listenOn(t testing.TB, spy *spyConn, h handler, change ...func(*sip.Config)) *box {
 	t.Helper()
-	conn, err := net.ListenPacket("udp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	if spy.PacketConn == nil {
+		conn, err := net.ListenPacket("udp4", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		spy.PacketConn = conn
 	}
-	spy.PacketConn = conn
-	s, err := sip.New(sip.Config{Allow: netip.Addr.IsLoopback, Limits: sip.Limits{Drain: 50 * time.Millisecond}})
+	cfg := sip.Config{Allow: netip.Addr.IsLoopback, Limits: sip.Limits{Drain: 50 * time.Millisecond}}
+	for _, f := range change {
+		f(&cfg)
+	}
+	s, err := sip.New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- s.Run(ctx, sip.Sockets{UDP: []net.PacketConn{spy}}, h) }()
-	b := &box{Server: s, udp: netip.MustParseAddrPort(conn.LocalAddr().String())}
-	stopped := false
-	b.stop = func() {
-		if cancel(); !stopped {
-			stopped = true
-			if err := <-done; err != nil {
-				t.Errorf("Run = %v", err)
-			}
+	b := &box{Server: s, udp: netip.MustParseAddrPort(spy.LocalAddr().String())}
+	b.stop = sync.OnceFunc(func() {
+		cancel()
+		if err := <-done; err != nil {
+			t.Errorf("Run = %v", err)
 		}
-	}
+	})
 	t.Cleanup(b.stop)
 	return b
 }

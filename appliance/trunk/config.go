@@ -221,15 +221,14 @@ func (t Trunk) rate() int {
 	return t.Rate
 }
 
-// Of is the trunk that an address belongs to; the narrowest prefix counts.
+// Of is the trunk that an address belongs to; the narrowest prefix counts. It is
+// asked about every datagram and allocates nothing.
 func (c Config) Of(source netip.Addr) (Trunk, bool) {
 	source = source.Unmap()
 	best, bits := -1, -1
-	for i, t := range c.Trunks {
-		for _, s := range t.Peers() {
-			if s.Contains(source) && s.Bits() > bits {
-				best, bits = i, s.Bits()
-			}
+	for i := range c.Trunks {
+		if b := c.Trunks[i].narrowest(source); b > bits {
+			best, bits = i, b
 		}
 	}
 	if best < 0 {

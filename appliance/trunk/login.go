@@ -1,6 +1,7 @@
 package trunk
 
 import (
+	"net/netip"
 	"strings"
 	"unicode/utf8"
 
@@ -40,6 +41,21 @@ func (l Login) check(t Trunk) error {
 
 // registers tells whether we are to be registered with t's exchange.
 func (t Trunk) registers() bool { return t.Login != nil && t.Login.Register }
+
+// narrowest is how long the longest prefix of t's Peers is that holds an
+// address; -1: none does.
+func (t *Trunk) narrowest(a netip.Addr) int {
+	bits := -1
+	for _, s := range t.Sources {
+		if s.Contains(a) {
+			bits = max(bits, s.Bits())
+		}
+	}
+	if bits < 0 && t.registers() && t.Out != nil && t.Out.Exchange.Addr().Unmap() == a {
+		return a.BitLen()
+	}
+	return bits
+}
 
 // Peers are all addresses that belong to t: its Sources and, where we register,
 // the exchange that then calls us, without being named twice.

@@ -48,6 +48,9 @@ func TestExchangeThatWeRegisterWithBelongsToItsTrunk(t *testing.T) {
 	if _, known := c.Of(netip.MustParseAddr("192.0.2.11")); known {
 		t.Error("its neighbour belongs to it too")
 	}
+	if n := testing.AllocsPerRun(100, func() { c.Of(netip.MustParseAddr("192.0.2.11")) }); n > 0 {
+		t.Errorf("to find out costs %v allocations for each datagram", n)
+	}
 	twice := one
 	twice.Sources = []trunk.Source{{Prefix: netip.MustParsePrefix("192.0.2.10/32")}}
 	if got := twice.Peers(); len(got) != 1 {

@@ -42,6 +42,23 @@ func TestOpenTakesEvenPortsUntilNoneIsLeftAndCloseFreesThem(t *testing.T) {
 	}
 }
 
+func TestNextPortCannotBeGuessedFromTheLast(t *testing.T) {
+	const legs = 60
+	e := newEngine(t, Config{})
+	steps := map[uint16]int{}
+	last := open(t, e).Local().Port()
+	for range legs {
+		port := open(t, e).Local().Port()
+		steps[port-last]++
+		last = port
+	}
+	for step, n := range steps {
+		if n > legs/10 {
+			t.Errorf("%d of %d ports lie %d after the one before", n, legs, int16(step))
+		}
+	}
+}
+
 func TestOpenLeavesOthersPortsAlone(t *testing.T) {
 	taken, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(loopback, 30203)))
 	if err != nil {

@@ -34,9 +34,14 @@ func other(t *testing.T, suite media.Suite, key media.Key) *srtp.Context {
 // wire is the phone's next packet as it travels.
 func (p *phone) wire(c *srtp.Context, payload []byte) []byte {
 	p.t.Helper()
+	padded := p.next.Padding // by the end of payload, and not by more
+	p.next.Padding = false
 	b, err := (&pion.Packet{Header: p.next, Payload: payload}).Marshal()
 	if err != nil {
 		p.t.Fatal(err)
+	}
+	if p.next.Padding = padded; padded {
+		b[0] |= 0x20
 	}
 	if b, err = c.EncryptRTP(nil, b, nil); err != nil {
 		p.t.Fatal(err)
@@ -77,6 +82,31 @@ func TestSoundIsEncryptedInEachSuite(t *testing.T) {
 		opened, err := other(t, suite, agreed.Crypto.Ours).DecryptRTP(nil, b, nil)
 		if err != nil || !bytes.Equal(opened[headerSize:], said) {
 			t.Errorf("suite %d: what went out cannot be opened: %v", suite, err)
+		}
+	}
+}
+
+// The padding of an encrypted packet is encrypted with it (RFC 3711 section 3.1):
+// what lies at its end tells nothing before it is opened.
+func TestPaddingOfAnEncryptedPacketIsReadWhenItIsOpened(t *testing.T) {
+	const packets = 50
+	leg, phone := call(t, newEngine(t, Config{}), media.PCMA)
+	agreed := phone.secret(media.AES128SHA1x80)
+	leg.Connect(agreed)
+	heard := listen(leg)
+	theirs := other(t, media.AES128SHA1x80, agreed.Crypto.Theirs)
+	said := bytes.Repeat([]byte{0x11}, 160)
+	phone.next.Padding = true
+	for range packets {
+		phone.raw(phone.wire(theirs, append(bytes.Clone(said), 0, 0, 0, 4)))
+	}
+	eventually(t, func() bool { s := leg.Stats(); return s.Received+s.Malformed+s.Forged == packets })
+	if s := leg.Stats(); s.Received != packets {
+		t.Fatalf("stats %+v, want all %d received", s, packets)
+	}
+	for range packets {
+		if f := next(t, heard.frames, "frame"); !bytes.Equal(f.Payload, said) {
+			t.Fatalf("heard %d bytes, want the %d that were said", len(f.Payload), len(said))
 		}
 	}
 }
