@@ -63,7 +63,7 @@ func Normal(dialled, country string) (Number, bool) {
 		return Number{Digits: digits, Kind: Extension}, true
 	}
 	e164, ok := address.Phone(digits, country)
-	if !ok {
+	if !ok || strings.ContainsAny(digits, "*#") { // no number, but what an exchange is told to do with one
 		return Number{}, false
 	}
 	return Number{Digits: e164, Kind: Public, Country: address.Country(e164)}, true
@@ -91,6 +91,12 @@ func (p Plan) Show(number, country string) string {
 	}
 	p.Outside = ""
 	return p.Write(n, country)
+}
+
+// leads tells whether a number leads where its Kind says: what begins like the
+// line to the outside is no extension, but goes there.
+func (p Plan) leads(n Number) bool {
+	return n.Kind != Extension || p.Outside == "" || !strings.HasPrefix(n.Digits, p.Outside)
 }
 
 // Write writes a number as the exchange wants it.

@@ -80,7 +80,7 @@ func Ways(c Config, n Number, country string, caller sip.Party, by func(Trunk) s
 			continue
 		}
 		outward = true
-		if !Allows(t.Out.Rules, n) {
+		if !Allows(t.Out.Rules, n) || !t.Out.Plan.leads(n) {
 			continue
 		}
 		shown := caller
