@@ -159,7 +159,7 @@ func TestManyStrangersLeaveNoTrace(t *testing.T) {
 func TestFloodOfStrangersCostsNoMemory(t *testing.T) {
 	const strangers = 100_000
 	crowd := &crowdConn{n: strangers, over: make(chan struct{}), closed: make(chan struct{})}
-	b := listenOn(t, &spyConn{PacketConn: crowd}, answer(t, nil), func(c *sip.Config) { c.Allow = func(netip.Addr) bool { return false } })
+	b := listenOn(t, crowd, answer(t, nil)) // which listens to nobody
 	before := heap()
 	close(crowd.over) // let them in
 	until(t, "all strangers were refused", func() bool { return b.Refused() == strangers })
