@@ -40,9 +40,10 @@ type BaresipEvent struct {
 	Param string `json:"param"`
 }
 
-// baresipConfig takes directory, microphone file, control port and SIP port.
+// baresipConfig takes directory, microphone file, control port, SIP address and
+// the address of the sound.
 const baresipConfig = `poll_method epoll
-sip_listen 127.0.0.1:%[4]d
+sip_listen %[4]s
 call_local_timeout 120
 call_max_calls 4
 audio_source aufile,%[2]s
@@ -54,7 +55,7 @@ ausrc_channels 1
 auplay_channels 1
 audio_buffer 20-160
 jitter_buffer_delay 1-4
-net_interface 127.0.0.1
+net_interface %[5]s
 module_path /usr/lib/baresip/modules
 module g711.so
 module g722.so
@@ -76,33 +77,45 @@ var meter = regexp.MustCompile(`\r?\[\d+:\d\d:\d\d\] audio=\d+/\d+ \(bit/s\)[ \x
 // parameters of the account, as in "G722;mediaenc=srtp-mand".
 func StartBaresip(t testing.TB, microphone, codec string) *Baresip {
 	t.Helper()
-	return startBaresip(t, microphone, "<sip:caller@127.0.0.1>;regint=0;audio_codecs="+codec, 0)
+	return startBaresip(t, microphone, "<sip:caller@127.0.0.1>;regint=0;audio_codecs="+codec, netip.AddrPortFrom(four, 0))
 }
+
+// StartBaresipOverIPv6 is StartBaresip for a telephone that knows no IPv4.
+func StartBaresipOverIPv6(t testing.TB, microphone, codec string) *Baresip {
+	t.Helper()
+	return startBaresip(t, microphone, "<sip:caller@[::1]>;regint=0;audio_codecs="+codec, netip.AddrPortFrom(netip.IPv6Loopback(), 0))
+}
+
+var four = netip.AddrFrom4([4]byte{127, 0, 0, 1})
 
 // StartExtension starts a telephone that has a number and takes calls to it at
 // once; they go to addr, over UDP.
 func StartExtension(t testing.TB, number, microphone string) (b *Baresip, addr netip.AddrPort) {
 	t.Helper()
-	port := freePort(t)
+	addr = netip.AddrPortFrom(four, uint16(freePort(t)))
 	account := "<sip:" + number + "@127.0.0.1>;regint=0;audio_codecs=PCMA;answermode=auto"
-	return startBaresip(t, microphone, account, port), netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), uint16(port))
+	return startBaresip(t, microphone, account, addr), addr
 }
 
-func startBaresip(t testing.TB, microphone, account string, port int) *Baresip {
+func startBaresip(t testing.TB, microphone, account string, self netip.AddrPort) *Baresip {
 	t.Helper()
 	if _, err := exec.LookPath("baresip"); err != nil {
 		t.Fatal("baresip is missing: install the Debian package baresip-core")
 	}
 	b := &Baresip{t: t, dir: t.TempDir(), more: make(chan struct{})}
 	control := freePort(t)
-	b.write("config", fmt.Sprintf(baresipConfig, b.dir, microphone, control, port))
+	b.write("config", fmt.Sprintf(baresipConfig, b.dir, microphone, control, self, self.Addr()))
 	b.write("accounts", account+"\n")
 	b.write("contacts", "")
 	output, err := os.Create(filepath.Join(b.dir, "output"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.cmd = exec.Command("baresip", "-f", b.dir)
+	family := "-4"
+	if self.Addr().Is6() {
+		family = "-6"
+	}
+	b.cmd = exec.Command("baresip", family, "-f", b.dir)
 	b.cmd.Stdout, b.cmd.Stderr = output, output
 	if err := b.cmd.Start(); err != nil {
 		t.Fatalf("start baresip: %v", err)
@@ -271,15 +284,24 @@ func (b *Baresip) read() {
 	}
 }
 
-// freeTCPPort is a port that was free a moment ago.
+// freePort is a port of loopback that was free a moment ago, for TCP and UDP.
 func freePort(t testing.TB) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 100 {
+		l, err := net.Listen("tcp4", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		port := l.Addr().(*net.TCPAddr).Port
+		c, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: port})
+		_ = l.Close()
+		if err == nil {
+			_ = c.Close()
+			return port
+		}
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	t.Fatal("no port of loopback is free for TCP and UDP")
+	return 0
 }
 
 // dialUntil connects to a port on loopback that a process is about to open.
