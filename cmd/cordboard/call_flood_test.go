@@ -1,0 +1,265 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/trunk"
+	"cordboard/cmd/cordboard/demo"
+)
+
+// TestFloodOfCallsLeavesThoseThatTalkAlone has 20 callers hear music while the
+// exchange, gone mad, begins a thousand calls a second, and while somebody else
+// does, who gets not a byte. FLOOD is how many seconds each lasts; from a minute
+// on the figures are held to, which say something about the machine too.
+func TestFloodOfCallsLeavesThoseThatTalkAlone(t *testing.T) {
+	const talking, rate = 20, 1000
+	length := 2 * time.Second
+	if seconds, err := strconv.Atoi(os.Getenv("FLOOD")); err == nil {
+		length = time.Duration(seconds) * time.Second
+	}
+	b := demonstration(t)
+	config := b.trunks.Config()
+	config.Trunks[0].Sources = []trunk.Source{{Prefix: netip.MustParsePrefix("127.0.0.1/32")}}
+	if err := b.trunks.Save(t.Context(), config); err != nil {
+		t.Fatal(err)
+	}
+	for _, login := range []string{"thomas", "eva"} { // there, but asked for nothing: callers wait
+		setPresence(t, b, login, appliance.Away)
+	}
+	var callers []*waiting
+	for range talking {
+		callers = append(callers, wait(t, b))
+	}
+	allHear(t, callers)
+	before := inUse()
+
+	exchange := mad(t, b, "127.0.0.1", rate, length)
+	allHear(t, callers)
+	if exchange[""] == 0 || exchange["SIP/2.0 503"] == 0 {
+		t.Errorf("of the exchange's calls came %v, want some refused", exchange)
+	}
+	if stranger := mad(t, b, "127.0.0.2", rate, length); len(stranger) > 1 {
+		t.Errorf("somebody else was answered: %v", stranger)
+	}
+	until := time.Now().Add(2 * patience)
+	for ; b.calls.Active() > talking; time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(until) {
+			t.Fatalf("%d calls are left, want the %d that talk", b.calls.Active(), talking)
+		}
+	}
+	allHear(t, callers)
+	var got, lost int
+	for _, c := range callers {
+		n, gone := c.bye(t)
+		got, lost = got+n, lost+gone
+	}
+	quietBox(t, b)
+	after := inUse()
+	t.Logf("calls of the exchange: %v; %d packets heard, %d lost; memory %d KiB before and %d after; %+v", exchange, got, lost, before>>10, after>>10, b.sip.Load())
+	if length >= time.Minute && lost*1000 > got+lost {
+		t.Errorf("%d of %d packets were lost, want 0.1 %% at most", lost, got+lost)
+	}
+	if after > before+before/10+16<<20 {
+		t.Errorf("memory in use went from %d KiB to %d", before>>10, after>>10)
+	}
+}
+
+// inUse is how much memory is in use when nothing is left to be thrown away.
+func inUse() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+// mad sends INVITEs at a rate and tells how many went out, under "", and how
+// often each status came back. Whoever is answered hangs up.
+func mad(t *testing.T, b *box, from string, rate int, length time.Duration) map[string]int {
+	t.Helper()
+	conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.ParseIP(from)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	self, to := conn.LocalAddr().String(), b.sipUDP.LocalAddr()
+	came := make(chan map[string]int)
+	go func() {
+		statuses := map[string]int{}
+		buffer := make([]byte, 65536)
+		for {
+			n, err := conn.Read(buffer)
+			if err != nil {
+				came <- statuses
+				return
+			}
+			if m := string(buffer[:n]); strings.HasPrefix(m, "SIP/2.0 ") {
+				statuses[m[:len("SIP/2.0 200")]]++
+				for _, text := range farewell(m, self) {
+					_, _ = conn.WriteTo([]byte(text), to)
+				}
+			}
+		}
+	}()
+	ctx, cancel := context.WithTimeout(t.Context(), length)
+	defer cancel()
+	sent, begun := 0, time.Now()
+	for tick := time.NewTicker(10 * time.Millisecond); ; {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			tick.Stop()
+			_ = conn.SetReadDeadline(time.Now().Add(time.Second)) // for what is on its way
+			statuses := <-came
+			_ = conn.Close()
+			statuses[""] = sent
+			return statuses
+		}
+		for ; sent < int(min(time.Since(begun), length)*time.Duration(rate)/time.Second); sent++ {
+			sdp := "v=0\r\no=- 1 1 IN IP4 " + from + "\r\ns=-\r\nc=IN IP4 " + from + "\r\nt=0 0\r\nm=audio 9 RTP/AVP 8\r\n"
+			if _, err := conn.WriteTo(fmt.Appendf(nil, "INVITE sip:100@box SIP/2.0\r\nVia: SIP/2.0/UDP %[1]s;branch=z9hG4bKmad%[2]d;rport\r\nFrom: <sip:900@pbx>;tag=m%[2]d\r\nTo: <sip:100@box>\r\n"+
+				"Call-ID: mad%[2]d@%[1]s\r\nCSeq: 1 INVITE\r\nContact: <sip:m@%[1]s>\r\nMax-Forwards: 70\r\nContent-Type: application/sdp\r\nContent-Length: %[3]d\r\n\r\n%[4]s", self, sent, len(sdp), sdp), to); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+// farewell is what who called says to a final response to his INVITE: ACK, and
+// to a 200 BYE too.
+func farewell(m, self string) (texts []string) {
+	if !strings.Contains(m, " INVITE\r\n") || strings.HasPrefix(m, "SIP/2.0 1") {
+		return nil
+	}
+	methods := []string{"ACK"}
+	if strings.HasPrefix(m, "SIP/2.0 200") {
+		methods = []string{"ACK", "BYE"}
+	}
+	for i, method := range methods {
+		branch, seq := "", 1+i
+		if !strings.HasPrefix(m, "SIP/2.0 200") { // then the ACK is of the same transaction
+			_, branch, _ = strings.Cut(field(m, "Via"), "branch=")
+			branch, _, _ = strings.Cut(branch, ";")
+		} else {
+			branch = "z9hG4bK" + method + field(m, "Call-ID")
+		}
+		texts = append(texts, fmt.Sprintf("%s sip:100@box SIP/2.0\r\nVia: SIP/2.0/UDP %s;branch=%s;rport\r\nFrom: %s\r\nTo: %s\r\nCall-ID: %s\r\nCSeq: %d %s\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n",
+			method, self, branch, field(m, "From"), field(m, "To"), field(m, "Call-ID"), seq, method))
+	}
+	return texts
+}
+
+// field is a header field of a message.
+func field(m, name string) string {
+	for line := range strings.Lines(m) {
+		if n, value, found := strings.Cut(line, ":"); found && strings.EqualFold(n, name) {
+			return strings.TrimSpace(value)
+		}
+	}
+	return ""
+}
+
+// waiting is a caller in a queue, who counts the packets of the music.
+type waiting struct {
+	*rawCall
+	texts chan string
+
+	mu        sync.Mutex
+	got, lost int
+	last      uint16
+}
+
+// wait calls the reception and stays.
+func wait(t *testing.T, b *box) *waiting {
+	t.Helper()
+	c := &waiting{rawCall: rawCaller(t, b), texts: make(chan string, 64)}
+	c.called = demo.GroupNumber
+	c.up(t)
+	go c.read()
+	return c
+}
+
+func (c *waiting) read() {
+	buffer := make([]byte, 65536)
+	_ = c.conn.SetReadDeadline(time.Time{})
+	for {
+		n, err := c.conn.Read(buffer)
+		if err != nil {
+			return
+		}
+		switch {
+		case bytes.HasPrefix(buffer[:n], []byte("SIP/2.0 ")):
+			c.texts <- string(buffer[:n])
+		case n > 12 && buffer[0]>>6 == 2:
+			c.count(binary.BigEndian.Uint16(buffer[2:]))
+		}
+	}
+}
+
+// count takes the next packet of sound.
+func (c *waiting) count(sequence uint16) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if gone := sequence - c.last - 1; c.got > 0 && gone < 1<<15 {
+		c.lost += int(gone)
+	}
+	c.last = sequence
+	c.got++
+}
+
+// allHear waits until each has heard half a second more of the music.
+func allHear(t *testing.T, callers []*waiting) {
+	t.Helper()
+	heard := make([]int, len(callers))
+	for i, c := range callers {
+		heard[i] = c.heard()
+	}
+	limit := time.Now().Add(patience)
+	for i, c := range callers {
+		for c.heard() < heard[i]+25 {
+			if time.Sleep(10 * time.Millisecond); time.Now().After(limit) {
+				t.Fatal("a caller hears nothing more")
+			}
+		}
+	}
+}
+
+// heard is how many packets have come.
+func (c *waiting) heard() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.got
+}
+
+// bye hangs up and tells how many packets came and how many did not.
+func (c *waiting) bye(t *testing.T) (got, lost int) {
+	t.Helper()
+	c.send(t, "BYE", 3, "", "")
+	for limit := time.After(patience); ; {
+		select {
+		case m := <-c.texts:
+			if !strings.Contains(m, "3 BYE") {
+				continue
+			}
+			if !strings.HasPrefix(m, "SIP/2.0 200") {
+				t.Errorf("a caller's BYE was answered with %q", m)
+			}
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			return c.got, c.lost
+		case <-limit:
+			t.Fatal("a caller's BYE was not answered")
+		}
+	}
+}
