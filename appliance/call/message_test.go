@@ -66,7 +66,7 @@ func TestCallerWhoSaysNothingLeavesNoMessage(t *testing.T) {
 	b := newBox(t)
 	c := speak(t, b)
 	c.leg.Stop()
-	c.leg.Play(media.Silence(0), nil)
+	c.leg.Play(media.Silence(), nil)
 	c.ear.hears(t, 1600)
 	if b.desk.message != "empty" {
 		t.Errorf("it is %s, want it empty", b.desk.message)

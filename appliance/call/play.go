@@ -37,7 +37,7 @@ func (a *actor) sounds(p run.Play) media.Source {
 		clip, err := a.Site.Clip(name, language)
 		if err != nil {
 			a.log.Error("prompt is missing", "prompt", name, "language", language, "err", err)
-			return media.Silence(missing)
+			return media.For(missing, media.Silence())
 		}
 		clips = append(clips, clip)
 	}

@@ -14,7 +14,7 @@ type ringing struct {
 }
 
 func newRinging() *ringing {
-	return &ringing{tone: media.Tone(425, 0.1), pause: media.Silence(0)}
+	return &ringing{tone: media.Tone(425, 0.1), pause: media.Silence()}
 }
 
 // Next is the next frame.

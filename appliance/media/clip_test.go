@@ -154,10 +154,10 @@ func TestSources(t *testing.T) {
 		is("looped", again, 440)
 	}
 	is("tone", drain(Tone(700, 0.3), PCMA, 50), 700)
-	if quiet := drain(Silence(time.Second), PCMA, 1000); len(quiet) != 8000 || peertest.Loudness(quiet) > 0.001 {
+	if quiet := drain(For(time.Second, Silence()), PCMA, 1000); len(quiet) != 8000 || peertest.Loudness(quiet) > 0.001 {
 		t.Errorf("a second's silence: %d samples, loudness %v", len(quiet), peertest.Loudness(quiet))
 	}
-	if n := len(drain(Silence(0), PCMU, 1000)); n != 1000*FrameSamples {
+	if n := len(drain(Silence(), PCMU, 1000)); n != 1000*FrameSamples {
 		t.Errorf("endless silence ended after %d samples", n)
 	}
 	if n := len(drain(Sequence(), PCMU, 1000)); n != 0 {

@@ -25,23 +25,12 @@ func (s *sequence) Next(codec Codec, into []byte) bool {
 	return false
 }
 
-// Silence plays nothing for so long; without end if d is zero.
-func Silence(d time.Duration) Source {
-	return &silence{frames: int(d / FrameTime), endless: d == 0}
-}
+// Silence plays nothing without end.
+func Silence() Source { return silence{} }
 
-type silence struct {
-	frames  int
-	endless bool
-}
+type silence struct{}
 
-func (s *silence) Next(codec Codec, into []byte) bool {
-	if !s.endless {
-		if s.frames <= 0 {
-			return false
-		}
-		s.frames--
-	}
+func (silence) Next(codec Codec, into []byte) bool {
 	for i := range into {
 		into[i] = codec.Silence()
 	}

@@ -36,7 +36,7 @@ func (o Offer) answer(local netip.AddrPort, origin Origin, t Terms, keys keyring
 			b.WriteString("m=" + s.kind + " 0 " + s.proto + " " + strings.Join(s.formats, " ") + "\r\n")
 			continue
 		}
-		writeSound(&b, s.proto, local.Port(), []media.Stream{agreed}, SendRecv.beside(Direction(s.direction)), crypto)
+		writeSound(&b, s.proto, local.Port(), []media.Stream{agreed}, SendRecv.beside(s.direction), crypto)
 		if s.mux {
 			b.WriteString("a=rtcp-mux\r\n")
 		}

@@ -55,6 +55,15 @@ type Call struct {
 	loop loop
 }
 
+// newCall makes a call that knows nothing yet.
+func (s *Server) newCall() *Call {
+	return &Call{
+		server: s,
+		mail:   make(chan letter), cancels: make(chan struct{}, 1),
+		events: make(chan Event), over: make(chan struct{}),
+	}
+}
+
 // Party is who is at the other end.
 type Party struct {
 	Name   string // as the exchange calls him, may be empty

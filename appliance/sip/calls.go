@@ -42,17 +42,13 @@ func (s *Server) response(r *wire.Request, status int, reason string) *wire.Resp
 	return res
 }
 
-func (s *Server) newCall(r *wire.Request, tx *wire.ServerTx, offer []byte, timer refresh) *Call {
+// incomingCall makes the call of an INVITE.
+func (s *Server) incomingCall(r *wire.Request, tx *wire.ServerTx, offer []byte, timer refresh) *Call {
 	source := sourceOf(r)
-	c := &Call{
-		server: s, invite: r, tx: tx,
-		id: r.CallID().Value(), called: calledBy(r), source: source, offer: offer,
-		caller: callerOf(r, s.asserted(source.Addr())), diversion: diverted(r),
-		mail:    make(chan letter),
-		cancels: make(chan struct{}, 1),
-		events:  make(chan Event),
-		over:    make(chan struct{}),
-	}
+	c := s.newCall()
+	c.invite, c.tx, c.source, c.offer = r, tx, source, offer
+	c.id, c.called, c.diversion = r.CallID().Value(), calledBy(r), diverted(r)
+	c.caller = callerOf(r, s.asserted(source.Addr()))
 	c.caller.Number = s.number(source.Addr(), c.caller.Number)
 	d := newDialog(r, source, addrPort(tx.Connection().LocalAddr()))
 	c.loop.session = &session{dialog: d, sound: sound{Origin: newOrigin(), Terms: s.terms(source.Addr()).over(d.Transport)}, order: sequence{last: d.RemoteSeq}}

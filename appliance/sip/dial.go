@@ -130,15 +130,9 @@ func (s *Server) placed(o Outgoing) (*Call, error) {
 	}
 	d.CallID = strings.TrimPrefix(d.CallID, wire.RFC3261BranchMagicCookie)
 	d.Local = s.identity(&d, o.Caller) + ";tag=" + d.LocalTag
-	c := &Call{
-		server: s, id: d.CallID, called: o.Number, caller: o.Caller, source: o.Peer,
-		out:     &outbound{proofs: proofs{by: o.By}, redirect: o.Redirect},
-		alone:   true,
-		mail:    make(chan letter),
-		cancels: make(chan struct{}, 1),
-		events:  make(chan Event),
-		over:    make(chan struct{}),
-	}
+	c := s.newCall()
+	c.id, c.called, c.caller, c.source, c.alone = d.CallID, o.Number, o.Caller, o.Peer, true
+	c.out = &outbound{proofs: proofs{by: o.By}, redirect: o.Redirect}
 	asked := &c.out.asked
 	c.loop.session = asked
 	*asked = session{dialog: d, sound: sound{Local: o.Sound, Origin: newOrigin(), Terms: o.Terms.over(o.Transport)}}

@@ -38,6 +38,6 @@ func (d Direction) beside(other Direction) Direction {
 func (o *Offer) limit(ours Direction) {
 	for i := range o.sections {
 		s := &o.sections[i]
-		s.direction = string(Direction(s.direction).beside(ours))
+		s.direction = s.direction.beside(ours)
 	}
 }

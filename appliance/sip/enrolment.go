@@ -13,12 +13,7 @@ type Registration struct {
 	Err    error
 	// Until is when what the registrar granted is over; zero: not registered.
 	Until time.Time
-	// Next is when we ask again.
-	Next time.Time
 }
-
-// Registered tells whether calls to our name reach us at a time.
-func (r Registration) Registered(now time.Time) bool { return now.Before(r.Until) }
 
 // ErrPassword says that an exchange does not take our name and password.
 var ErrPassword = errors.New("exchange refuses our name or password")

@@ -57,7 +57,7 @@ func quiet(t *testing.T) *Server {
 func TestEnteredCallHasItsLoop(t *testing.T) {
 	s := quiet(t)
 	r, tx := rung(t, s)
-	c := s.newCall(r, tx, nil, refresh{})
+	c := s.incomingCall(r, tx, nil, refresh{})
 	if _, _, refused := s.admit(c); refused != nil {
 		t.Fatalf("admit = %v", refused)
 	}

@@ -65,20 +65,12 @@ func withheld(r *wire.Request) bool {
 // partyOf reads all values of a field: a name from the first that has one, a
 // number from the first that has one.
 func partyOf(r *wire.Request, name string) (p Party) {
-	for _, h := range r.GetHeaders(name) {
-		for value := h.Value(); value != ""; {
-			one, rest := cutOutsideQuotes(value, ',')
-			value = strings.TrimPrefix(rest, ",")
-			a, err := parseAddress(one)
-			if err != nil {
-				continue
-			}
-			if p.Name == "" {
-				p.Name = printable(unquote(a.display))
-			}
-			if p.Number == "" {
-				p.Number = numberOf(a.uri)
-			}
+	for _, a := range addressesOf(r, name) {
+		if p.Name == "" {
+			p.Name = printable(unquote(a.display))
+		}
+		if p.Number == "" {
+			p.Number = numberOf(a.uri)
 		}
 	}
 	return p

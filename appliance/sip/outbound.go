@@ -2,7 +2,6 @@ package sip
 
 import (
 	"errors"
-	"strconv"
 	"strings"
 	"time"
 
@@ -154,11 +153,9 @@ func (c *Call) amended(res *wire.Response) bool {
 func refusedBy(res *wire.Response) Refused {
 	refused := Refused{Status: res.StatusCode, Reason: printable(res.Reason)}
 	if h := res.GetHeader("retry-after"); h != nil {
-		seconds, _, _ := strings.Cut(strings.TrimSpace(h.Value()), " ")
-		seconds, _, _ = strings.Cut(seconds, ";")
-		if n, err := strconv.ParseUint(seconds, 10, 16); err == nil {
-			refused.RetryAfter = time.Duration(n) * time.Second
-		}
+		delta, _, _ := strings.Cut(strings.TrimSpace(h.Value()), " ")
+		delta, _, _ = strings.Cut(delta, ";")
+		refused.RetryAfter = min(seconds(delta), 24*time.Hour)
 	}
 	return refused
 }

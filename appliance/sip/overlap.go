@@ -1,9 +1,6 @@
 package sip
 
-import (
-	"math/rand/v2"
-	"time"
-)
+import "time"
 
 // pact is how far an offer of sound and its answer are in a session (RFC 3264
 // section 4, RFC 6337 section 2).
@@ -89,6 +86,3 @@ func collisionWait(owner bool, chance float64, t1 time.Duration) time.Duration {
 	wait := from + time.Duration(chance*float64(steps))*step
 	return time.Duration(float64(t1) * float64(wait) / float64(half))
 }
-
-// dice is the chance that collisionWait is handed outside of tests.
-func dice() float64 { return rand.Float64() }

@@ -48,24 +48,19 @@ func targets(m headed) (uris []string) {
 		q   float64
 	}
 	var found []target
-	for _, h := range m.GetHeaders("contact") {
-		for value := h.Value(); value != ""; {
-			one, rest := cutOutsideQuotes(value, ',')
-			value = strings.TrimPrefix(rest, ",")
-			a, err := parseAddress(one)
-			uri, _, _ := strings.Cut(a.uri, "?") // headers that somebody else wants said are not said
-			var u wire.Uri
-			if err != nil || !visible(uri) || wire.ParseUri(uri, &u) != nil || !strings.EqualFold(u.Scheme, "sip") {
-				continue
-			}
-			t := target{uri, 1}
-			if text, there := a.params.value("q"); there {
-				if q, err := strconv.ParseFloat(text, 64); err == nil {
-					t.q = q
-				}
-			}
-			found = append(found, t)
+	for _, a := range addressesOf(m, "contact") {
+		uri, _, _ := strings.Cut(a.uri, "?") // headers that somebody else wants said are not said
+		var u wire.Uri
+		if !visible(uri) || wire.ParseUri(uri, &u) != nil || !strings.EqualFold(u.Scheme, "sip") {
+			continue
 		}
+		t := target{uri, 1}
+		if text, there := a.params.value("q"); there {
+			if q, err := strconv.ParseFloat(text, 64); err == nil {
+				t.q = q
+			}
+		}
+		found = append(found, t)
 	}
 	slices.SortStableFunc(found, func(a, b target) int { return cmp.Compare(b.q, a.q) })
 	for _, t := range found {

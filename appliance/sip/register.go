@@ -44,7 +44,7 @@ func (s *Server) Register(ctx context.Context, x Exchange, tell func(Registratio
 		e, wait = e.after(r, now, rand.Float64())
 		timer.Reset(wait)
 		if wait > 0 {
-			tell(Registration{Status: r.status, Err: r.err, Until: e.until, Next: now.Add(wait)})
+			tell(Registration{Status: r.status, Err: r.err, Until: e.until})
 		}
 	}
 }

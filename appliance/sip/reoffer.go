@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 
 	wire "github.com/emiago/sipgo/sip"
 
@@ -173,7 +174,7 @@ func (c *Call) decided(w *wish, res *wire.Response, err error) {
 	case res.StatusCode == wire.StatusRequestPending:
 		c.restore(w)
 		l.trying, l.wishes = nil, append([]*wish{w}, l.wishes...)
-		l.clock.set(tryAgain, collisionWait(c.out != nil, dice(), c.server.limits.T1))
+		l.clock.set(tryAgain, collisionWait(c.out != nil, rand.Float64(), c.server.limits.T1))
 	case c.mended(w, res):
 		c.restore(w)
 		l.trying, l.wishes = nil, append([]*wish{w}, l.wishes...)

@@ -101,7 +101,7 @@ func (s *Server) invited(r *wire.Request, tx *wire.ServerTx) {
 		s.respond(tx, refused.response(s, r))
 		return
 	}
-	c := s.newCall(r, tx, offer, timer)
+	c := s.incomingCall(r, tx, offer, timer)
 	c.replaces = old
 	c.attempt = attempt
 	if !tx.OnCancel(func(*wire.Request) { c.cancel() }) {

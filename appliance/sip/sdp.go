@@ -32,7 +32,7 @@ type section struct {
 	port        uint16
 	formats     []string
 	addr        netip.Addr // invalid: a name, or none
-	direction   string
+	direction   Direction
 	mux         bool             // a=rtcp-mux
 	codecs      map[uint8]string // by a=rtpmap
 	ptime, most int              // a=ptime, a=maxptime; 0: not said
@@ -52,7 +52,7 @@ func ParseOffer(text []byte) (Offer, error) {
 	if len(text) > maxSDP {
 		return Offer{}, fmt.Errorf("%w: %d bytes", ErrBadSDP, len(text))
 	}
-	session := section{direction: "sendrecv"}
+	session := section{direction: SendRecv}
 	here := &session
 	for line := range strings.Lines(string(text)) {
 		line = strings.TrimRight(line, "\r\n")
@@ -128,7 +128,7 @@ func (s *section) attribute(value string) {
 	name, rest, _ := strings.Cut(value, ":")
 	switch name {
 	case "sendrecv", "sendonly", "recvonly", "inactive":
-		s.direction = name
+		s.direction = Direction(name)
 	case "rtcp-mux":
 		s.mux = true
 	case "ptime":
@@ -234,8 +234,8 @@ func (s *section) stream(groups [][]media.Codec) (media.Stream, bool) {
 		if event, _, found := s.payload("telephone-event/8000"); found {
 			st.Event = event
 		}
-		st.Sends = s.direction == "sendrecv" || s.direction == "sendonly"
-		st.Hears = (s.direction == "sendrecv" || s.direction == "recvonly") && !s.addr.IsUnspecified()
+		st.Sends = s.direction.sends()
+		st.Hears = s.direction.hears() && !s.addr.IsUnspecified()
 		return st, true
 	}
 	return media.Stream{}, false

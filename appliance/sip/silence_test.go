@@ -102,7 +102,7 @@ func TestCallerIsRemindedEveryMinuteThatHisCallIsOffered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, conn := quiet(t), noted{lines: make(chan string, 99)}
 		r, tx := rungBy(t, conn)
-		c := s.newCall(r, tx, nil, refresh{})
+		c := s.incomingCall(r, tx, nil, refresh{})
 		if _, _, refused := s.admit(c); refused != nil {
 			t.Fatalf("admit = %v", refused)
 		}

@@ -90,14 +90,8 @@ func (s *Server) Restore(text []byte) (*Call, error) {
 	if err != nil {
 		return nil, fmt.Errorf("restore call: %w", err)
 	}
-	c := &Call{
-		server: s, id: from.Dialog.CallID, called: from.Called, caller: from.Caller, source: from.Dialog.Source,
-		alone:   true,
-		mail:    make(chan letter),
-		cancels: make(chan struct{}, 1),
-		events:  make(chan Event),
-		over:    make(chan struct{}),
-	}
+	c := s.newCall()
+	c.id, c.called, c.caller, c.source, c.alone = from.Dialog.CallID, from.Called, from.Caller, from.Dialog.Source, true
 	c.loop.session = &session{
 		dialog: from.Dialog, sound: from.Sound, peer: from.Peer, refresh: from.Refresh,
 		order: sequence{last: from.Dialog.RemoteSeq},

@@ -118,7 +118,7 @@ func BenchmarkPrompts(b *testing.B) {
 			legs := ring(b, e, n)
 			for _, l := range legs {
 				l.Listen(deaf{})
-				l.Play(media.Silence(0), nil)
+				l.Play(media.Silence(), nil)
 			}
 			measure(b, legs, n)
 		})

@@ -113,7 +113,7 @@ func TestLegHearsKeysAmongSound(t *testing.T) {
 func TestSendDigitPressesAKeyTowardsTheParty(t *testing.T) {
 	e, tick := byHand(t)
 	leg, phone := call(t, e, media.PCMU)
-	leg.Play(media.Silence(0), nil)
+	leg.Play(media.Silence(), nil)
 	tick(1)
 	sound := phone.hear()
 	leg.SendDigit(media.Digit{Key: '#'})

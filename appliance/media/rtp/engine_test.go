@@ -117,7 +117,7 @@ func TestNothingIsLeftBehind(t *testing.T) {
 	for i := range 20 {
 		leg := open(t, e)
 		leg.Connect(media.Stream{Remote: leg.Local(), Sends: true, Hears: true})
-		leg.Play(media.Silence(0), nil)
+		leg.Play(media.Silence(), nil)
 		if i%2 == 0 {
 			leg.Close()
 		}
@@ -159,7 +159,7 @@ func TestLegsAreUsedByManyAtOnce(t *testing.T) {
 			for range 10 {
 				a, one := call(t, e, media.PCMA)
 				b, two := call(t, e, media.PCMU)
-				a.Play(media.Silence(0), nil)
+				a.Play(media.Silence(), nil)
 				bridge := media.Join(a, b, nil, nil)
 				b.SendDigit(media.Digit{Key: '1'})
 				for range 5 {

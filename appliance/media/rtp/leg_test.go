@@ -52,7 +52,7 @@ func TestLegPlaysAFrameEveryTick(t *testing.T) {
 func TestEngineKeepsTheTime(t *testing.T) {
 	e := newEngine(t, Config{})
 	leg, phone := call(t, e, media.PCMU)
-	leg.Play(media.Silence(0), nil)
+	leg.Play(media.Silence(), nil)
 	first, began := phone.hear(), time.Now()
 	last := first
 	for range 100 {
@@ -115,7 +115,7 @@ func TestStopEndsWhatPlaysAtOnce(t *testing.T) {
 	leg, phone := call(t, e, media.PCMU)
 	done := make(chan bool, 9)
 	told := func(whole bool) { done <- whole }
-	leg.Play(media.Silence(0), told)
+	leg.Play(media.Silence(), told)
 	phone.hear()
 	leg.Stop()
 	if next(t, done, "the end") {
@@ -131,7 +131,7 @@ func TestStopEndsWhatPlaysAtOnce(t *testing.T) {
 		t.Error("nothing was to be played, and done says that it was not")
 	}
 
-	leg.Play(media.Silence(0), told)
+	leg.Play(media.Silence(), told)
 	leg.Play(ramp(1), told)
 	if next(t, done, "the end of what was replaced") {
 		t.Error("replaced, and done says that it was played whole")
@@ -139,7 +139,7 @@ func TestStopEndsWhatPlaysAtOnce(t *testing.T) {
 	if !next(t, done, "the end") {
 		t.Error("played whole, and done says that it was not")
 	}
-	leg.Play(media.Silence(0), told)
+	leg.Play(media.Silence(), told)
 	leg.Close()
 	if next(t, done, "the end by Close") {
 		t.Error("closed, and done says that it was played whole")
@@ -215,7 +215,7 @@ func TestReconnectMovesTheSoundToTheNewAddress(t *testing.T) {
 	e := newEngine(t, Config{})
 	leg, before := call(t, e, media.PCMU)
 	heard := listen(leg)
-	leg.Play(media.Silence(0), nil)
+	leg.Play(media.Silence(), nil)
 	first := before.hear()
 	before.send(make([]byte, 160))
 	next(t, heard.frames, "the first address's frame")
@@ -294,7 +294,7 @@ func TestAPartyThatSendsFasterThanItSoundsIsCut(t *testing.T) {
 func TestWhilePlayingOtherSoundIsDropped(t *testing.T) {
 	e := newEngine(t, Config{})
 	leg, phone := call(t, e, media.PCMU)
-	leg.Play(media.Silence(0), nil)
+	leg.Play(media.Silence(), nil)
 	for i := range uint32(10) {
 		leg.Send(media.Frame{Payload: []byte("operator"), Timestamp: 160 * i})
 	}
@@ -308,7 +308,7 @@ func TestWhilePlayingOtherSoundIsDropped(t *testing.T) {
 func TestTicksThatWereMissedAreMadeUpWithoutABurst(t *testing.T) {
 	e, tick := byHand(t)
 	leg, phone := call(t, e, media.PCMU)
-	leg.Play(media.Silence(0), nil)
+	leg.Play(media.Silence(), nil)
 	for _, missed := range []struct{ ticks, want int }{{1, 1}, {3, 3}, {100, catchUp}, {1, 1}} {
 		before := leg.Stats().Sent
 		tick(missed.ticks)

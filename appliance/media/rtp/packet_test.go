@@ -145,7 +145,7 @@ func TestNothingIsAllocatedPerPacket(t *testing.T) {
 	if got := b.Stats().Sent - before; got < 500 {
 		t.Errorf("only %d packets were bridged", got)
 	}
-	a.Play(media.Silence(0), nil)
+	a.Play(media.Silence(), nil)
 	if n := testing.AllocsPerRun(500, func() { tick(1) }); n != 0 {
 		t.Errorf("a tick: %v allocations", n)
 	}

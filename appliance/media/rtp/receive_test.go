@@ -20,7 +20,7 @@ func TestLegHandsOnWhatThePartySays(t *testing.T) {
 		leg, phone := call(t, e, media.PCMA)
 		heard := listen(leg)
 		if how == "at the tick" {
-			leg.Play(media.Silence(0), nil)
+			leg.Play(media.Silence(), nil)
 		}
 		if got := leg.polled.Load(); got != (how == "at the tick") {
 			t.Fatalf("%s: polled %v", how, got)

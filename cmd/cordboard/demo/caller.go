@@ -96,7 +96,7 @@ func (c Caller) talk(ctx context.Context, phone *softphone.Phone, leg *rtp.Leg) 
 
 // press presses the keys, each after a pause; where none is, the pause alone.
 func (c Caller) press(ctx context.Context, leg *rtp.Leg, phone *softphone.Phone, tell func(string, ...any)) error {
-	leg.Play(media.Silence(0), nil)
+	leg.Play(media.Silence(), nil)
 	for _, key := range c.Keys {
 		select {
 		case <-time.After(c.Pause):
