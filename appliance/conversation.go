@@ -9,9 +9,11 @@ type Conversation struct {
 	Channel    Channel
 	EntryPoint EntryPointID
 	Queue      QueueID // zero until it is queued
-	Contact    ContactID
-	State      ConversationState
-	Language   Language
+	// For is who alone was wanted; it then stands in no queue.
+	For      OperatorID
+	Contact  ContactID
+	State    ConversationState
+	Language Language
 
 	// Name, Mail, Phone are as given at the entry: a form's fields, or the
 	// caller's name and number. Topic is the queue's name as chosen.
@@ -42,6 +44,15 @@ type Conversation struct {
 	Unread int
 	// Operators serve it now or, once it ended, did last.
 	Operators []OperatorID
+}
+
+// WaitsFor tells whether an operator may take it while it waits: its queue is
+// handed in.
+func (c Conversation) WaitsFor(o Operator, q Queue) bool {
+	if c.For != 0 {
+		return c.For == o.ID
+	}
+	return q.ServedBy(o)
 }
 
 // ConversationState is where a conversation stands.

@@ -34,6 +34,7 @@ const (
 	EntryBegan      EntryKind = "began"      // entrypoint, topic; called
 	EntryPressed    EntryKind = "pressed"    // key, node, label (empty where the tree names none)
 	EntryQueued     EntryKind = "queued"     // queue
+	EntryRung       EntryKind = "rung"       // operator: the contact wants him and no other
 	EntryJoined     EntryKind = "joined"     // operator
 	EntryLeft       EntryKind = "left"       // operator
 	EntryHeld       EntryKind = "held"       //

@@ -73,8 +73,8 @@ func (s *State) learnWrap(p appliance.Part, c appliance.Conversation) {
 // wait puts a conversation in its place among those that wait. In another
 // queue others are asked, so it is forgotten who declined.
 func (s *State) wait(c appliance.Conversation) *waiting {
-	w := &waiting{id: c.ID, queue: c.Queue, voice: c.Channel.Voice(), queued: c.Queued}
-	if old := s.leave(c.ID); old != nil && old.queue == w.queue {
+	w := &waiting{id: c.ID, queue: c.Queue, only: c.For, voice: c.Channel.Voice(), queued: c.Queued}
+	if old := s.leave(c.ID); old != nil && old.queue == w.queue && old.only == w.only {
 		w.declined = old.declined
 	}
 	i, _ := slices.BinarySearchFunc(s.waiting, w, byWait)

@@ -208,9 +208,9 @@ func (k *checker) offered(o appliance.Offer, now time.Time) {
 		k.report("%s is asked for conversation %s, for which he has no room", op.Name, c.ID)
 	case o.By == 0 && !k.canTake(op, c):
 		k.report("%s is asked for conversation %s, which he cannot take", op.Name, c.ID)
-	case o.Until.Sub(o.Made) != k.queues[c.Queue].OfferFor:
+	case c.For == 0 && o.Until.Sub(o.Made) != k.queues[c.Queue].OfferFor:
 		k.report("offer %d runs for %v", o.ID, o.Until.Sub(o.Made))
-	case o.By == 0:
+	case o.By == 0 && c.For == 0:
 		k.fair(op, c, now)
 	}
 	k.offers[o.ID] = o
@@ -237,7 +237,7 @@ func (k *checker) fair(op appliance.Operator, c appliance.Conversation, now time
 	for _, id := range slices.Sorted(maps.Keys(k.conversations)) {
 		older := k.conversations[id]
 		_, turnedDown := k.declines[declined{id, op.ID}]
-		if older.State == appliance.Waiting && older.Queued.Before(c.Queued) && !k.pinned(id) && !turnedDown && k.canTake(op, older) {
+		if older.State == appliance.Waiting && older.For == 0 && older.Queued.Before(c.Queued) && !k.pinned(id) && !turnedDown && k.canTake(op, older) {
 			k.report("conversation %s is offered before %s, which waits longer", c.ID, id)
 		}
 	}
@@ -355,7 +355,7 @@ func (k *checker) settled(s *State, now time.Time) {
 			k.report("conversation %s is lost", id)
 		case c.State != appliance.Waiting && known:
 			k.report("conversation %s is %s and still queued", id, c.State)
-		case c.State == appliance.Waiting && !k.pinned(id):
+		case c.State == appliance.Waiting && c.For == 0 && !k.pinned(id):
 			k.neglected(c, now)
 		}
 	}
@@ -464,7 +464,7 @@ func (k *checker) pinned(c appliance.ConversationID) bool {
 
 // canTake tells whether an offer of c to o keeps the rules.
 func (k *checker) canTake(o appliance.Operator, c appliance.Conversation) bool {
-	serves := slices.ContainsFunc(k.queues[c.Queue].Groups, func(g appliance.GroupID) bool { return slices.Contains(o.Groups, g) })
+	serves := c.For == o.ID || c.For == 0 && slices.ContainsFunc(k.queues[c.Queue].Groups, func(g appliance.GroupID) bool { return slices.Contains(o.Groups, g) })
 	p := k.presences[o.ID]
 	return serves && !o.Disabled && p.State == appliance.Available && !p.Absent && !k.onCall(o) && k.room(o, c.Channel)
 }

@@ -24,7 +24,7 @@ func (s *State) Accept(o appliance.OperatorID, c appliance.ConversationID, now t
 	if w == nil {
 		return nil, s.gone(op, c)
 	}
-	if !s.queues[w.queue].ServedBy(op.Operator) {
+	if !s.mayTake(op, w) {
 		return nil, ErrNotYours
 	}
 	if err := op.room(w.voice); err != nil {

@@ -139,7 +139,15 @@ func (r *round) holds(o offer, op *operator) bool {
 // takes tells whether an offer of w may stand with o. Whoever is in a call is
 // busy by now, and gets offers of no kind: he talks to somebody.
 func (r *round) takes(o *operator, w *waiting) bool {
-	return r.free(o) && r.queues[w.queue].ServedBy(o.Operator) && o.room(w.voice) == nil
+	return r.free(o) && r.mayTake(o, w) && o.room(w.voice) == nil
+}
+
+// mayTake tells whether w is o's to take at all.
+func (s *State) mayTake(o *operator, w *waiting) bool {
+	if w.only != 0 {
+		return w.only == o.ID
+	}
+	return s.queues[w.queue].ServedBy(o.Operator)
 }
 
 // free tells whether o could be asked for anything.
@@ -148,7 +156,8 @@ func (r *round) free(o *operator) bool {
 	return p.State == appliance.Available && !p.Absent
 }
 
-// makeOffers finds an operator for each conversation that waits unoffered.
+// makeOffers finds an operator for each conversation that waits unoffered in a
+// queue. What waits for one operator alone he was offered when it began to.
 func (r *round) makeOffers() {
 	free := r.unasked()
 	nobody := make(map[kind]bool)
@@ -156,7 +165,7 @@ func (r *round) makeOffers() {
 		if len(free) == 0 {
 			return
 		}
-		if r.offered[w.id] || nobody[kind{w.queue, w.voice}] {
+		if w.only != 0 || r.offered[w.id] || nobody[kind{w.queue, w.voice}] {
 			continue
 		}
 		i, able := r.choose(w, free)

@@ -36,6 +36,11 @@ type (
 		Conversation appliance.ConversationID
 		Operator     appliance.OperatorID
 	}
+	// Want has a conversation wait for one operator alone.
+	Want struct {
+		Conversation appliance.ConversationID
+		Operator     appliance.OperatorID
+	}
 	// Enter gives an operator what his colleague By asked him to take.
 	Enter struct {
 		Conversation appliance.ConversationID
@@ -48,4 +53,5 @@ func (MakeOffer) decision()   {}
 func (EndOffer) decision()    {}
 func (SetPresence) decision() {}
 func (Join) decision()        {}
+func (Want) decision()        {}
 func (Enter) decision()       {}

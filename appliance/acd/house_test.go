@@ -164,6 +164,11 @@ func (h *house) carryOut(d Decision) {
 		h.conversations[c.ID] = c
 		h.parts = append(h.parts, p)
 		h.tell(appliance.PartBegan{Part: p, Conversation: c})
+	case Want:
+		c := h.conversations[d.Conversation]
+		c.State, c.Queue, c.For = appliance.Waiting, 0, d.Operator
+		h.conversations[c.ID] = c
+		h.tell(appliance.ConversationQueued{Conversation: c})
 	case Enter:
 		c := h.conversations[d.Conversation]
 		p := appliance.Part{

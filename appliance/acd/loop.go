@@ -20,6 +20,9 @@ type Desk interface {
 	// Join makes an operator serve a conversation that waits. A refusal means
 	// that it does not wait any more.
 	Join(tx *sqlite.Tx, c appliance.ConversationID, o appliance.OperatorID, now time.Time) error
+	// Want has a conversation wait for one operator alone. A refusal means that
+	// it is served, or over.
+	Want(tx *sqlite.Tx, c appliance.ConversationID, o appliance.OperatorID, now time.Time) error
 	// Enter makes an operator serve what a colleague serves: in his place, or
 	// beside him. A refusal means that the colleague does not any more.
 	Enter(tx *sqlite.Tx, c appliance.ConversationID, o, by appliance.OperatorID, why appliance.Purpose, now time.Time) error
@@ -99,6 +102,12 @@ func (l *Loop) Accept(ctx context.Context, o appliance.OperatorID, c appliance.C
 // Decline sends a conversation that the operator is offered to the next one.
 func (l *Loop) Decline(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error {
 	return l.command(ctx, command{decide: func(s *State, _ time.Time) ([]Decision, error) { return s.Decline(o, c) }})
+}
+
+// Reach offers a conversation that nobody serves to one operator, who is asked
+// for so long and no other with him.
+func (l *Loop) Reach(ctx context.Context, c appliance.ConversationID, to appliance.OperatorID, within time.Duration) error {
+	return l.command(ctx, command{decide: func(s *State, now time.Time) ([]Decision, error) { return s.Reach(c, to, within, now) }})
 }
 
 // Ask offers a conversation that an operator serves to a colleague, who has as

@@ -133,6 +133,10 @@ func (a *answers) take() (all []bool) {
 	return all
 }
 
+func (b *box) Want(tx *sqlite.Tx, c appliance.ConversationID, o appliance.OperatorID, now time.Time) error {
+	return b.desk.Want(tx, c, o, now)
+}
+
 func (b *box) open() {
 	b.t.Helper()
 	var err error

@@ -55,6 +55,7 @@ type part struct {
 type waiting struct {
 	id     appliance.ConversationID
 	queue  appliance.QueueID
+	only   appliance.OperatorID // whom it waits for; zero: whoever serves the queue
 	voice  bool
 	queued time.Time
 	// declined are those who did not want it, or left it to others, the
@@ -130,7 +131,7 @@ func (s *State) Restore(from Snapshot, now time.Time) {
 	}
 	for _, c := range from.Waiting {
 		w := s.wait(c)
-		if old := was.places[c.ID]; old != nil && old.queue == w.queue {
+		if old := was.places[c.ID]; old != nil && old.queue == w.queue && old.only == w.only {
 			w.declined = old.declined
 		}
 	}

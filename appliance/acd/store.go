@@ -89,6 +89,10 @@ func (l *Loop) carryOut(tx *sqlite.Tx, d Decision, now time.Time) error {
 		if err := l.Desk.Join(tx, d.Conversation, d.Operator, now); err != nil {
 			return fmt.Errorf("join conversation %s: %w", d.Conversation, err)
 		}
+	case Want:
+		if err := l.Desk.Want(tx, d.Conversation, d.Operator, now); err != nil {
+			return fmt.Errorf("keep conversation %s for operator %s: %w", d.Conversation, d.Operator, err)
+		}
 	case Enter:
 		if err := l.Desk.Enter(tx, d.Conversation, d.Operator, d.By, d.Purpose, now); err != nil {
 			return fmt.Errorf("enter conversation %s: %w", d.Conversation, err)
@@ -108,7 +112,7 @@ func (l *Loop) makeOffer(tx *sqlite.Tx, d MakeOffer, now time.Time) error {
 	if err != nil {
 		return fmt.Errorf("offer to operator %s: %w", d.Operator, err)
 	}
-	waits := c.State == appliance.Waiting && c.Queue == d.Queue
+	waits := c.State == appliance.Waiting && c.Queue == d.Queue && (c.For == 0 || c.For == d.Operator)
 	serves := c.State == appliance.Active && slices.Contains(c.Operators, d.By)
 	if d.By == 0 && !waits || d.By != 0 && !serves || p.State != appliance.Available || p.Absent {
 		return errStale

@@ -320,8 +320,10 @@ func (a *actor) do(ctx context.Context, todo action) bool {
 	case unreached:
 		a.noteSound(ctx)
 		a.unreached(context.WithoutCancel(ctx), a.conversation, todo.cause)
-	case run.Reach, run.Invite:
-		a.unable(todo.(run.Effect))
+	case run.Reach:
+		a.reach(ctx, todo)
+	case run.Invite:
+		a.unable(todo)
 	case run.Set:
 		err = a.Desk.Set(ctx, a.conversation.ID, appliance.Parameter{Key: todo.Name, Value: todo.Value, From: "tree"})
 	case run.Silence:

@@ -16,6 +16,7 @@ import (
 	"cordboard/appliance/media/rtp"
 	"cordboard/appliance/sip"
 	"cordboard/ivr"
+	"cordboard/ivr/run"
 )
 
 // Refusals of an operator's commands.
@@ -70,6 +71,8 @@ type Desk interface {
 	// Release ends the parts of all who serve the call: the caller is the
 	// tree's again.
 	Release(ctx context.Context, c appliance.ConversationID) error
+	// Operators are all who sign in.
+	Operators(ctx context.Context) ([]appliance.Operator, error)
 	// Dial opens the conversation of a call that an operator makes, and his
 	// part in it, or refuses.
 	Dial(ctx context.Context, d Dialling) (appliance.Conversation, error)
@@ -113,6 +116,10 @@ type Staff interface {
 	// Somebody tells whether anyone who serves the queue, and may take calls
 	// (or, without voice, chats), is signed in.
 	Somebody(q appliance.QueueID, voice bool) bool
+	// Ring asks one operator for a time, and no other with him, whether he
+	// takes a call. The outcome is empty while he is asked; an OfferEnded then
+	// tells how that ended.
+	Ring(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, within time.Duration) (run.Outcome, error)
 	// Outlook foretells for a call that waits.
 	Outlook(ctx context.Context, c appliance.ConversationID) (Outlook, error)
 }
@@ -317,6 +324,9 @@ func (cs *Calls) fact(e appliance.Event) {
 	case appliance.OfferEnded: // it comes before the part that begins with it
 		if e.How == appliance.OfferAccepted && e.Offer.Purpose == appliance.ToConsult {
 			cs.post(e.Offer.Conversation, consulted{e.Offer.Operator, e.Offer.By})
+		}
+		if e.How != appliance.OfferAccepted && e.Offer.By == 0 {
+			cs.post(e.Offer.Conversation, untaken{e.Offer.Operator, e.How})
 		}
 	case appliance.PartBegan:
 		if e.Part.Role == appliance.Serving {

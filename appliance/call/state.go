@@ -47,6 +47,8 @@ type state struct {
 	Breaks breaks
 	// Outward is whom the tree has called.
 	Outward outward
+	// Rung is whom the tree has asked to take the call.
+	Rung rung
 
 	tree *run.Session
 }
@@ -163,6 +165,8 @@ func (s *state) on(e event, w run.World, now time.Time) []action {
 			return s.outwardGoes(e, w)
 		}
 		return s.far(e)
+	case untaken:
+		return s.untaken(e, w)
 	case unanswered:
 		return s.giveUp(e.seat, w)
 	case wish:

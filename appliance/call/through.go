@@ -83,6 +83,10 @@ func (s *state) giveUp(at seat, w run.World) []action {
 
 // withdraw gives up what the tree does not wait for any more.
 func (s *state) withdraw(ask int) []action {
+	if s.Rung.Ask == ask {
+		s.Rung = rung{}
+		return []action{unqueue{}}
+	}
 	if at := s.Outward.Seat; at != 0 && ask == s.Outward.Ask {
 		s.closeOutward()
 		return []action{release{at}, sound{}}

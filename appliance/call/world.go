@@ -41,6 +41,16 @@ func (w world) Call() run.Call {
 	}
 }
 
-// People are the operators who can be reached by name: none, until calls can
-// reach one.
-func (w world) People() []run.Person { return nil }
+// People are the operators who can be reached by name: those who take calls.
+func (w world) People() (people []run.Person) {
+	all, err := w.Desk.Operators(w.ctx)
+	if err != nil {
+		w.log.Error("find who can be reached by name", "err", err)
+	}
+	for _, o := range all {
+		if !o.Disabled && o.Takes(true) {
+			people = append(people, run.Person{Operator: o.Login, Name: o.Name})
+		}
+	}
+	return people
+}

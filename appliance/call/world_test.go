@@ -21,6 +21,7 @@ import (
 	"cordboard/appliance/sip"
 	"cordboard/appliance/sqlite"
 	"cordboard/ivr"
+	"cordboard/ivr/run"
 )
 
 const (
@@ -177,6 +178,9 @@ func (trunk) Admit(_ context.Context, called string, _ netip.Addr) (appliance.En
 type staff struct {
 	sync.Mutex
 	there bool
+	// refuses is what Ring answers, rung whom it asked.
+	refuses run.Outcome
+	rung    []appliance.OperatorID
 	// asked, once awaitQuestion made it, gets a token by each question.
 	asked chan struct{}
 }
@@ -195,6 +199,13 @@ func (s *staff) Somebody(_ appliance.QueueID, voice bool) bool {
 		s.asked <- struct{}{}
 	}
 	return s.there && voice
+}
+
+func (s *staff) Ring(_ context.Context, _ appliance.ConversationID, o appliance.OperatorID, _ time.Duration) (run.Outcome, error) {
+	s.Lock()
+	defer s.Unlock()
+	s.rung = append(s.rung, o)
+	return s.refuses, nil
 }
 
 // Outlook is the same for everybody: two are before him, for four minutes.
@@ -369,6 +380,13 @@ func (d *desk) Unreached(_ context.Context, _ appliance.ConversationID, cause st
 		tries = d.tries
 	})
 	return tries, nil
+}
+
+func (d *desk) Operators(context.Context) ([]appliance.Operator, error) {
+	return []appliance.Operator{
+		{ID: operator, Login: "jana", Name: "Jana Nováková", Calls: 1},
+		{ID: operator + 1, Login: "petr", Name: "Petr Svoboda"},
+	}, nil
 }
 
 func (d *desk) EntryPoint(context.Context, appliance.EntryPointID) (appliance.EntryPoint, error) {

@@ -95,7 +95,7 @@ func once(lost []appliance.Conversation, region string) []Missed {
 // gaveUp tells whether somebody wanted to talk, and did not. Who
 // hung up in the tree may have heard what he wanted to know.
 func gaveUp(c appliance.Conversation) bool {
-	return c.State == appliance.Abandoned && c.Queue != 0 && c.Joined.IsZero() &&
+	return c.State == appliance.Abandoned && (c.Queue != 0 || c.For != 0) && c.Joined.IsZero() &&
 		(c.Channel == appliance.Phone && !c.Outbound || c.Channel == appliance.Callback)
 }
 

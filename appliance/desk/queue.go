@@ -182,7 +182,7 @@ func (x *exchange) requeue(o appliance.Operator, q appliance.Queue) error {
 	}
 	x.goes(i)
 	x.post(byOperator(appliance.EntryLeft, o))
-	x.State, x.Queued, x.Queue, x.Topic = appliance.Waiting, x.now, q.ID, q.In(x.Language)
+	x.State, x.Queued, x.Queue, x.For, x.Topic = appliance.Waiting, x.now, q.ID, 0, q.In(x.Language)
 	x.line(q)
 	return nil
 }
@@ -203,7 +203,7 @@ func (x *exchange) enqueue(q appliance.Queue, l appliance.Language) error {
 	if x.Queued.IsZero() {
 		x.Queued = x.now
 	}
-	x.State, x.Queue, x.Topic = appliance.Waiting, q.ID, q.In(x.Language)
+	x.State, x.Queue, x.For, x.Topic = appliance.Waiting, q.ID, 0, q.In(x.Language)
 	x.line(q)
 	return nil
 }

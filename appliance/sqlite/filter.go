@@ -15,9 +15,11 @@ type ConversationFilter struct {
 	Operator   appliance.OperatorID // one of Conversation.Operators
 	Queue      appliance.QueueID
 	Queues     []appliance.QueueID // one of these
-	Contact    appliance.ContactID
-	Visitor    []byte
-	Call       string
+	// For adds to Queues those that wait for this operator alone.
+	For     appliance.OperatorID
+	Contact appliance.ContactID
+	Visitor []byte
+	Call    string
 	// Text is looked for in name, mail, phone, topic, called number and last
 	// message, blind to case and diacritics.
 	Text string
@@ -81,7 +83,10 @@ func (f ConversationFilter) conditions(q *conditions, by index) {
 	if f.Queue != 0 {
 		q.and("c.queue = ?", int64(f.Queue))
 	}
-	if len(f.Queues) > 0 {
+	switch {
+	case f.For != 0:
+		q.and("(c.queue IN (SELECT value FROM json_each(?)) OR c.wanted = ?)", asJSON(list(f.Queues)), int64(f.For))
+	case len(f.Queues) > 0:
 		q.and("c.queue IN (SELECT value FROM json_each(?))", asJSON(f.Queues))
 	}
 	if f.Contact != 0 {
@@ -171,9 +176,9 @@ type conditions struct {
 	args  []any
 }
 
-func (q *conditions) and(term string, arg any) {
+func (q *conditions) and(term string, args ...any) {
 	q.terms = append(q.terms, term)
-	q.args = append(q.args, arg)
+	q.args = append(q.args, args...)
 }
 
 func (q *conditions) where() string {

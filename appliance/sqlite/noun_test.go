@@ -18,12 +18,13 @@ func TestEveryNounReadsBackAsItWasWritten(t *testing.T) {
 	w := newWorld(t, s)
 
 	c := filled[appliance.Conversation](t)
+	c.For = w.other.ID
 	c.EntryPoint, c.Queue, c.Contact, c.Operators = w.entryPoint.ID, w.queue.ID, w.contact.ID, []appliance.OperatorID{w.operator.ID, w.other.ID}
 	c.State = appliance.Active
 	c = add(t, s, (*Tx).AddConversation, c)
 	back(t, s, c, func(v *View) (appliance.Conversation, error) { return v.Conversation(c.ID) })
 	c.State, c.Operators, c.Unread, c.Queued, c.Queue = appliance.Finished, nil, 7, time.Time{}, 0
-	c.Mail, c.Browser = "another@example.org", appliance.Browser{}
+	c.Mail, c.Browser, c.For = "another@example.org", appliance.Browser{}, 0
 	c.Parameters = append(c.Parameters, appliance.Parameter{Key: "topic", Value: "orders", From: "tree"})
 	write(t, s, func(tx *Tx) error {
 		other := c // how it came stays as it was

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/account"
@@ -14,6 +16,7 @@ import (
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/trunk"
+	walk "cordboard/ivr/run"
 )
 
 // Packages of one floor do not know each other: here each gets what it needs
@@ -49,6 +52,14 @@ func (d callDesk) End(ctx context.Context, c appliance.ConversationID, by applia
 	return d.Desk.End(sqlite.Unhurried(ctx), c, by, o, cause)
 }
 
+func (d callDesk) Operators(ctx context.Context) (all []appliance.Operator, err error) {
+	err = d.store.Read(ctx, func(v *sqlite.View) (err error) {
+		all, err = v.Operators()
+		return err
+	})
+	return all, err
+}
+
 func (d callDesk) EntryPoint(ctx context.Context, id appliance.EntryPointID) (e appliance.EntryPoint, err error) {
 	err = d.store.Read(ctx, func(v *sqlite.View) (err error) {
 		e, err = v.EntryPoint(id)
@@ -57,8 +68,19 @@ func (d callDesk) EntryPoint(ctx context.Context, id appliance.EntryPointID) (e 
 	return e, err
 }
 
-// callStaff foretells for calls.
+// callStaff asks operators, and foretells, for calls.
 type callStaff struct{ *acd.Loop }
+
+func (s callStaff) Ring(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, within time.Duration) (walk.Outcome, error) {
+	err := s.Reach(ctx, c, o, within)
+	switch {
+	case errors.Is(err, acd.ErrNotSignedIn):
+		return walk.Nobody, nil
+	case errors.Is(err, acd.ErrNotFree):
+		return walk.Busy, nil
+	}
+	return "", err
+}
 
 func (s callStaff) Outlook(ctx context.Context, c appliance.ConversationID) (call.Outlook, error) {
 	out, err := s.Loop.Outlook(ctx, c)

@@ -90,18 +90,16 @@ func (b *book) readSelf(v *sqlite.View, me appliance.OperatorID) (err error) {
 }
 
 // readWaiting reads what the reader may look at of what waits: an operator what
-// waits in queues of his.
+// waits for him.
 func (b *book) readWaiting(v *sqlite.View, _ appliance.OperatorID) (err error) {
 	f := sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Waiting}}
 	if !b.oversees() {
 		for id := range b.queues {
-			if b.serves(id) {
+			if b.queues[id].ServedBy(b.me) {
 				f.Queues = append(f.Queues, id)
 			}
 		}
-		if len(f.Queues) == 0 {
-			return nil
-		}
+		f.For = b.me.ID
 	}
 	b.waiting, err = v.Conversations(f)
 	return err
@@ -159,19 +157,19 @@ func (b *book) others() []appliance.Conversation {
 	return slices.DeleteFunc(slices.Clone(b.waiting), func(c appliance.Conversation) bool { return c.ID == b.offers[0].Conversation })
 }
 
-// serves tells whether one of the operator's groups serves the queue.
-func (b *book) serves(queue appliance.QueueID) bool {
-	return b.queues[queue].ServedBy(b.me)
+// waitsFor tells whether the reader may take what waits.
+func (b *book) waitsFor(c appliance.Conversation) bool {
+	return c.State == appliance.Waiting && c.WaitsFor(b.me, b.queues[c.Queue])
 }
 
 // sees tells whether the operator may look at the conversation: what he has
-// not wrapped up yet or is offered is his work, what waits in a queue of his he may preview;
+// not wrapped up yet or is offered is his work, what waits for him he may preview;
 // for the rest appliance/access decides.
 func (b *book) sees(c appliance.Conversation) bool {
 	switch {
 	case b.takes(c.ID) || b.offered(c.ID):
 		return true
-	case c.State == appliance.Waiting && b.serves(c.Queue):
+	case b.waitsFor(c):
 		return true
 	case c.State.Over():
 		return access.Can(b.me, access.SeeFinished, access.Conversation(c))

@@ -134,6 +134,9 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 		Preview: oneLine(c.LastText), Said: !c.Channel.Voice(), Ours: w.wrote(c), Meta: w.meta(c),
 		Unread: c.Unread, Selected: c.ID == w.open,
 	}
+	if c.For != 0 {
+		r.Queue = w.texts().Text("desk.row.for", "name", w.operator(c.For))
+	}
 	if c.Channel == appliance.Voicemail {
 		r.Preview = w.texts().Text("desk.row.voicemail", "number", spaced(c.Called))
 	}
@@ -141,7 +144,7 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 	switch {
 	case c.State == appliance.Waiting:
 		r.Waits, r.Target = c.Queued, queue.Target
-		r.Accept = w.book.serves(c.Queue) && !mine
+		r.Accept = w.book.waitsFor(c) && !mine
 		switch {
 		case c.Channel == appliance.Callback:
 			r.Preview = w.texts().Text("desk.row.callback", "number", spaced(c.Called))

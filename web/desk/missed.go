@@ -48,7 +48,7 @@ func (p *Pages) missed(w http.ResponseWriter, r *http.Request) error {
 	return web.Page(w, r, http.StatusOK, missedCalls(v))
 }
 
-// missedBy are the missed calls in the queues that the reader serves; who
+// missedBy are the missed calls that were for the reader; who
 // oversees the others sees all.
 func (p *Pages) missedBy(r *http.Request) ([]talks.Missed, map[appliance.QueueID]appliance.Queue, error) {
 	all, err := p.Talks.Missed(r.Context())
@@ -60,7 +60,7 @@ func (p *Pages) missedBy(r *http.Request) ([]talks.Missed, map[appliance.QueueID
 		return nil, nil, err
 	}
 	if me := web.Operator(r.Context()); !access.Can(me, access.Observe, access.Object{}) {
-		all = slices.DeleteFunc(all, func(m talks.Missed) bool { return !site.queues[m.Conversation.Queue].ServedBy(me) })
+		all = slices.DeleteFunc(all, func(m talks.Missed) bool { return !m.Conversation.WaitsFor(me, site.queues[m.Conversation.Queue]) })
 	}
 	return all, site.queues, nil
 }

@@ -119,7 +119,7 @@ func (w *writer) foot(c appliance.Conversation, part appliance.Part, serving boo
 		return w.wrapUp(f, c, part)
 	case serving:
 		f.Kind = "composer"
-	case c.State == appliance.Waiting && w.book.serves(c.Queue):
+	case w.book.waitsFor(c):
 		f.Kind = "accept"
 		f.Sentence = w.texts().Text("desk.foot.waiting", "name", name)
 	case c.State.Over():

@@ -1,0 +1,75 @@
+package call
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/ivr/run"
+)
+
+// rung is the operator whom the tree has asked to take the call, if it has.
+type rung struct {
+	Ask      int
+	Operator appliance.OperatorID
+}
+
+// untaken says that an operator who was asked does not take the call.
+type untaken struct {
+	operator appliance.OperatorID
+	how      appliance.OfferEnd
+}
+
+// untaken has the tree go on without him. Until he has let go of the call he
+// could still take it.
+func (s *state) untaken(e untaken, w run.World) []action {
+	if s.Phase != inTree || s.Rung.Operator != e.operator || s.Rung.Ask == 0 {
+		return nil
+	}
+	answer := run.Answer{Ask: s.Rung.Ask, Outcome: outcomeOfOffer(e.how)}
+	s.Rung = rung{}
+	return append([]action{unqueue{}}, s.step(w, answer)...)
+}
+
+// outcomeOfOffer is what the tree is told of an operator who did not take the
+// call: one who declines is there, and has something else to do.
+func outcomeOfOffer(how appliance.OfferEnd) run.Outcome {
+	if how == appliance.OfferDeclined {
+		return run.Busy
+	}
+	return run.Nobody
+}
+
+// reach rings the operator whom the tree names.
+func (a *actor) reach(ctx context.Context, r run.Reach) {
+	all, err := a.Desk.Operators(ctx)
+	if err != nil {
+		a.log.Error("find the operator whom a tree reaches", "err", err)
+		a.answerAsk(r.Ask, run.Failed)
+		return
+	}
+	i := slices.IndexFunc(all, func(o appliance.Operator) bool { return strings.EqualFold(o.Login, r.Operator) })
+	if i < 0 {
+		a.log.Warn("a tree reaches for an operator who is not there", "node", a.tree.At())
+		a.answerAsk(r.Ask, run.Nobody)
+		return
+	}
+	a.ring(ctx, rung{r.Ask, all[i].ID}, r.For)
+}
+
+// ring asks an operator to take the call, and tells the tree where he cannot be
+// asked.
+func (a *actor) ring(ctx context.Context, who rung, within time.Duration) {
+	outcome, err := a.Staff.Ring(ctx, a.conversation.ID, who.Operator, within)
+	if err != nil {
+		a.log.Error("ring an operator", "operator", who.Operator, "err", err)
+		outcome = run.Failed
+	}
+	if outcome != "" {
+		a.answerAsk(who.Ask, outcome)
+		return
+	}
+	a.queue, a.Rung = 0, who
+}
