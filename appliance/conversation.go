@@ -82,8 +82,15 @@ type Browser struct {
 // Parameter is a key and value on a conversation and where it came from.
 type Parameter struct {
 	Key, Value string
-	From       string // "form", "tree", "script", "operator"
+	From       string // "form", "tree", "script", "operator", FromInvitation
 }
+
+// KeyAbout names, with FromInvitation, the conversation on which this one goes
+// on.
+const (
+	KeyAbout       = "about"
+	FromInvitation = "invitation"
+)
 
 // Part is one operator's share in a conversation.
 type Part struct {

@@ -35,6 +35,7 @@ const (
 	EntryPressed    EntryKind = "pressed"    // key, node, label (empty where the tree names none)
 	EntryQueued     EntryKind = "queued"     // queue
 	EntryRung       EntryKind = "rung"       // operator: the contact wants him and no other
+	EntryInvited    EntryKind = "invited"    // operator: the contact has a number of his
 	EntryJoined     EntryKind = "joined"     // operator
 	EntryLeft       EntryKind = "left"       // operator
 	EntryHeld       EntryKind = "held"       //

@@ -45,6 +45,9 @@ type (
 	// or trees are others now: read them again.
 	SiteChanged struct{}
 
+	// InvitationChanged says that an operator's invitations are others now.
+	InvitationChanged struct{ Operator OperatorID }
+
 	TicketOpened  struct{ Ticket Ticket }
 	TicketChanged struct{ Ticket Ticket }
 
@@ -96,6 +99,7 @@ func (EntryPosted) fact()         {}
 func (PresenceChanged) fact()     {}
 func (OperatorChanged) fact()     {}
 func (SiteChanged) fact()         {}
+func (InvitationChanged) fact()   {}
 func (TicketOpened) fact()        {}
 func (TicketChanged) fact()       {}
 func (RecordingChanged) fact()    {}

@@ -46,8 +46,10 @@ type actor struct {
 	entry        appliance.EntryPoint
 	conversation appliance.Conversation
 	queue        appliance.QueueID
-	language     appliance.Language // of prompts, as the tree said last
-	musicName    string
+	// codes counts the invitations that the caller typed.
+	codes     int
+	language  appliance.Language // of prompts, as the tree said last
+	musicName string
 	// identified says whether known has been asked.
 	identified, known bool
 	answerSDP         []byte
@@ -323,7 +325,7 @@ func (a *actor) do(ctx context.Context, todo action) bool {
 	case run.Reach:
 		a.reach(ctx, todo)
 	case run.Invite:
-		a.unable(todo)
+		a.invite(ctx, todo)
 	case run.Set:
 		err = a.Desk.Set(ctx, a.conversation.ID, appliance.Parameter{Key: todo.Name, Value: todo.Value, From: "tree"})
 	case run.Silence:

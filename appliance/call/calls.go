@@ -71,6 +71,9 @@ type Desk interface {
 	// Release ends the parts of all who serve the call: the caller is the
 	// tree's again.
 	Release(ctx context.Context, c appliance.ConversationID) error
+	// Redeem lets a call come by the invitation of this code, or refuses one that
+	// is not good.
+	Redeem(ctx context.Context, code string, c appliance.ConversationID) (appliance.Invitation, error)
 	// Operators are all who sign in.
 	Operators(ctx context.Context) ([]appliance.Operator, error)
 	// Dial opens the conversation of a call that an operator makes, and his

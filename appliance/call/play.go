@@ -47,12 +47,6 @@ func (a *actor) sounds(p run.Play) media.Source {
 	return media.Sequence(clips...)
 }
 
-// unable answers what a call cannot do yet, so that the tree goes on at once.
-func (a *actor) unable(e run.Effect) {
-	number, _ := run.Asked(e)
-	a.answerAsk(number, run.Failed)
-}
-
 // withdraw gives up what the tree does not wait for any more.
 func (a *actor) withdraw(ctx context.Context, ask int) {
 	if a.message != nil && a.message.ask == ask {

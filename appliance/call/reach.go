@@ -59,6 +59,30 @@ func (a *actor) reach(ctx context.Context, r run.Reach) {
 	a.ring(ctx, rung{r.Ask, all[i].ID}, r.For)
 }
 
+// mostCodes is how many invitations a caller may try: nobody guesses one of a
+// million with so few.
+const mostCodes = 5
+
+// invite rings the operator who gave the caller a number.
+func (a *actor) invite(ctx context.Context, i run.Invite) {
+	a.codes++
+	if a.codes > mostCodes {
+		a.log.Warn("a caller tries too many invitations")
+		a.answerAsk(i.Ask, run.Unknown)
+		return
+	}
+	to, err := a.Desk.Redeem(ctx, i.Code, a.conversation.ID)
+	switch {
+	case appliance.AsRefusal(err) != nil && !full(err):
+		a.answerAsk(i.Ask, run.Unknown)
+	case err != nil:
+		a.log.Error("redeem an invitation", "err", err)
+		a.answerAsk(i.Ask, run.Failed)
+	default:
+		a.ring(ctx, rung{i.Ask, to.Operator}, i.For)
+	}
+}
+
 // ring asks an operator to take the call, and tells the tree where he cannot be
 // asked.
 func (a *actor) ring(ctx context.Context, who rung, within time.Duration) {

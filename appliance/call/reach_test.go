@@ -80,3 +80,51 @@ func TestWhoTakesNoCallsIsNotSpelled(t *testing.T) {
 	}
 	c.ear.hears(t, 1400)
 }
+
+func press(c *caller, keys string) {
+	for _, key := range []byte(keys) {
+		c.leg.SendDigit(digit(key))
+	}
+}
+
+const invites = `
+nodes:
+  code: {invitation: welcome, nobody: nobody, nothing: nobody, wrong: {then: again}, retries: 0}
+  again: {goto: code}
+  nobody: {hangup: empty}
+`
+
+func TestCallerReachesWhoGaveHimTheNumber(t *testing.T) {
+	b := newBox(t)
+	b.tree = parse(t, invites)
+	b.legs.set(operator, newVoice(t, 440))
+	c := newCaller(t)
+	c.dial(t, b, "200")
+	press(c, "123456")
+	c.ear.hears(t, 600)
+	if want := []appliance.OperatorID{operator}; !slices.Equal(b.staff.rung, want) {
+		t.Errorf("rung were %v, want %v", b.staff.rung, want)
+	}
+	b.desk.accept()
+	c.ear.hears(t, 440)
+}
+
+// TestCallerGuessesSoManyInvitationsAndNoMore lets a tree ask without end.
+func TestCallerGuessesSoManyInvitationsAndNoMore(t *testing.T) {
+	b := newBox(t)
+	b.tree = parse(t, invites)
+	c := newCaller(t)
+	c.dial(t, b, "200")
+	guesses := []string{"000000", "000001", "000002", "000003", "000004"}
+	for i, guess := range guesses {
+		c.ear.hears(t, 1200)
+		press(c, guess)
+		b.desk.wait(t, "the guess", func(d *desk) bool { return len(d.codes) == i+1 })
+	}
+	press(c, "123456")
+	press(c, "123456")
+	c.ear.hears(t, 1200)
+	if !slices.Equal(b.desk.codes, guesses) || len(b.staff.rung) > 0 {
+		t.Errorf("asked for %v and rang %v, want %v alone", b.desk.codes, b.staff.rung, guesses)
+	}
+}

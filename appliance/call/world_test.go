@@ -251,6 +251,8 @@ type desk struct {
 	conversation appliance.Conversation
 	entries      []appliance.EntryKind
 	ended        []string
+	// codes are the invitations that were typed.
+	codes []string
 	// message is what became of the voicemail.
 	message string
 	// owed is what became of the call that is owed, tries how often it was made.
@@ -380,6 +382,15 @@ func (d *desk) Unreached(_ context.Context, _ appliance.ConversationID, cause st
 		tries = d.tries
 	})
 	return tries, nil
+}
+
+// Redeem knows one invitation, to the operator.
+func (d *desk) Redeem(_ context.Context, code string, _ appliance.ConversationID) (appliance.Invitation, error) {
+	d.change(func() { d.codes = append(d.codes, code) })
+	if code != "123456" {
+		return appliance.Invitation{}, appliance.ErrNotFound
+	}
+	return appliance.Invitation{Code: code, Operator: operator}, nil
 }
 
 func (d *desk) Operators(context.Context) ([]appliance.Operator, error) {

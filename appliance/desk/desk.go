@@ -20,6 +20,8 @@ type Site interface {
 	ReserveBrackets(*sqlite.View) (bool, error)
 	// Region is where a telephone number without a country is at home.
 	Region(*sqlite.View) (string, error)
+	// InvitationLasts is how long an invitation is good.
+	InvitationLasts(*sqlite.View) (time.Duration, error)
 }
 
 // Deps is what a Desk works with. Now may be nil: the time of the day.

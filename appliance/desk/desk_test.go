@@ -31,8 +31,9 @@ type house struct {
 // rules is a site with settings of its own.
 type rules struct{ free bool }
 
-func (r rules) ReserveBrackets(*sqlite.View) (bool, error) { return !r.free, nil }
-func (rules) Region(*sqlite.View) (string, error)          { return "CZ", nil }
+func (r rules) ReserveBrackets(*sqlite.View) (bool, error)        { return !r.free, nil }
+func (rules) Region(*sqlite.View) (string, error)                 { return "CZ", nil }
+func (rules) InvitationLasts(*sqlite.View) (time.Duration, error) { return 15 * time.Minute, nil }
 
 func furnish(t testing.TB) *house {
 	t.Helper()

@@ -37,6 +37,7 @@ func fields(s *Settings, key *seal.Key) []field {
 		{"mail.from", text[string]{&s.Mail.From}},
 		{"reserve-brackets", flag{&s.ReserveBrackets}},
 		{"all-away", text[State]{&s.AllAway}},
+		{"invitation-lasts", span{&s.InvitationLasts}},
 		{"login-idle", span{&s.LoginIdle}},
 		{"login-lasts", span{&s.LoginLasts}},
 		{"voice.cs", text[string]{&s.Voices.Czech.Name}},

@@ -33,6 +33,9 @@ type Settings struct {
 	// or Offline (F099).
 	AllAway State
 
+	// InvitationLasts is how long a number is good that an operator gives away.
+	InvitationLasts time.Duration
+
 	// LoginIdle ends a sign-in that was not used for so long, LoginLasts
 	// every sign-in.
 	LoginIdle, LoginLasts time.Duration
@@ -63,7 +66,8 @@ func Defaults() Settings {
 		Mail:            MailServer{Port: 587, TLS: TLSStart},
 		Voices:          Voices{prompt.DefaultVoice(appliance.Czech), prompt.DefaultVoice(appliance.Polish), prompt.DefaultVoice(appliance.English)},
 		ReserveBrackets: true, AllAway: Busy,
-		LoginIdle: 12 * time.Hour, LoginLasts: 7 * 24 * time.Hour,
+		InvitationLasts: 15 * time.Minute,
+		LoginIdle:       12 * time.Hour, LoginLasts: 7 * 24 * time.Hour,
 	}
 }
 
@@ -72,6 +76,7 @@ var (
 	ErrRegion     = appliance.Refuse(appliance.Invalid, "refusal.setting.region")
 	ErrAllAway    = appliance.Refuse(appliance.Invalid, "refusal.setting.all-away")
 	ErrLoginTimes = appliance.Refuse(appliance.Invalid, "refusal.setting.login-times")
+	ErrInvitation = appliance.Refuse(appliance.Invalid, "refusal.setting.invitation")
 	ErrMailPort   = appliance.Refuse(appliance.Invalid, "refusal.setting.mail-port")
 	ErrMailTLS    = appliance.Refuse(appliance.Invalid, "refusal.setting.mail-tls")
 	ErrMailHost   = appliance.Refuse(appliance.Invalid, "refusal.setting.mail-host")
@@ -85,6 +90,9 @@ const (
 	longLogin  = 31 * 24 * time.Hour
 )
 
+// longInvitation bounds InvitationLasts.
+const longInvitation = 7 * 24 * time.Hour
+
 // Check refuses settings that the box could not keep, all of them at once: the
 // error holds appliance.Flaws.
 func (s Settings) Check() error {
@@ -95,6 +103,7 @@ func (s Settings) Check() error {
 	flaws.Add("all-away", s.AllAway != Busy && s.AllAway != Offline, ErrAllAway)
 	flaws.Add("login-lasts", s.LoginLasts < shortLogin || s.LoginLasts > longLogin, ErrLoginTimes)
 	flaws.Add("login-idle", s.LoginIdle < shortLogin || s.LoginIdle > max(s.LoginLasts, shortLogin), ErrLoginTimes)
+	flaws.Add("invitation-lasts", s.InvitationLasts < time.Minute || s.InvitationLasts > longInvitation, ErrInvitation)
 	s.Voices.check(flaws)
 	if s.Mail.Host != "" {
 		s.Mail.check(flaws)
@@ -183,6 +192,12 @@ func (s *Site) ReserveBrackets(v *sqlite.View) (bool, error) {
 func (s *Site) Region(v *sqlite.View) (string, error) {
 	all, err := s.read(v)
 	return all.Region, err
+}
+
+// InvitationLasts is Settings.InvitationLasts, for who has a transaction.
+func (s *Site) InvitationLasts(v *sqlite.View) (time.Duration, error) {
+	all, err := s.read(v)
+	return all.InvitationLasts, err
 }
 
 // LoginTimes are Settings.LoginIdle and LoginLasts, for who has a transaction.

@@ -2,10 +2,12 @@ package desk
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 
 	"cordboard/appliance"
+	talks "cordboard/appliance/desk"
 	"cordboard/appliance/sqlite"
 )
 
@@ -21,12 +23,12 @@ func (w *writer) card(c appliance.Conversation, contact appliance.Contact) (card
 	}
 	k.Facts = w.contactFacts(c, contact)
 	for _, p := range c.Parameters {
+		if p.From == appliance.FromInvitation {
+			continue // it stands among the past ones
+		}
 		k.Parameters = append(k.Parameters, fact{Label: p.Key, Value: p.Value, From: w.from(p.From)})
 	}
 	k.Visit = w.visit(c, contact)
-	if !k.Identified {
-		return k, nil
-	}
 	var err error
 	k.Past, err = w.past(c, contact.ID)
 	return k, err
@@ -96,7 +98,7 @@ func (w *writer) topic(c appliance.Conversation) string {
 }
 
 func (w *writer) past(c appliance.Conversation, contact appliance.ContactID) ([]past, error) {
-	earlier, err := w.view.Conversations(sqlite.ConversationFilter{Contact: contact, Limit: remembered + 1})
+	earlier, err := w.earlier(c, contact)
 	if err != nil {
 		return nil, err
 	}
@@ -116,6 +118,26 @@ func (w *writer) past(c appliance.Conversation, contact appliance.ContactID) ([]
 		})
 	}
 	return list, nil
+}
+
+// earlier are the conversations before this one: first the one that it goes on
+// with, which need not be the contact's.
+func (w *writer) earlier(c appliance.Conversation, contact appliance.ContactID) (all []appliance.Conversation, err error) {
+	if contact != 0 {
+		if all, err = w.view.Conversations(sqlite.ConversationFilter{Contact: contact, Limit: remembered + 1}); err != nil {
+			return nil, err
+		}
+	}
+	about := talks.About(c)
+	if about == 0 {
+		return all, nil
+	}
+	first, err := w.view.Conversation(about)
+	if errors.Is(err, appliance.ErrNotFound) {
+		return all, nil
+	}
+	all = slices.DeleteFunc(all, func(c appliance.Conversation) bool { return c.ID == about })
+	return append([]appliance.Conversation{first}, all...), err
 }
 
 // pastLine says who served it and for how long.

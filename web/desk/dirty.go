@@ -22,6 +22,7 @@ const (
 	partFoot
 	partSound
 	partCard
+	partInvite
 	partLog // entries that the page does not have yet
 
 	lists      = partTabs | partList | partBelow
@@ -65,6 +66,8 @@ func touched(e appliance.Event, r reader) part {
 		return lists | ofMine(e.Part.Operator, me, partLoad) | ofOpen(e.Conversation.ID, shown, open)
 	case appliance.EntryPosted:
 		return r.ofListed(e.Conversation, lists) | ofOpen(e.Entry.Conversation, shown, partLog)
+	case appliance.InvitationChanged:
+		return ofMine(e.Operator, me, partInvite)
 	case appliance.PresenceChanged:
 		return ofMine(e.Presence.Operator, me, partPresence|partNotice|partFoot)
 	case appliance.AlarmsChanged:

@@ -289,6 +289,7 @@ func pieces(p page) []piece {
 	drawn := []piece{
 		{partPresence, presence(p)},
 		{partLoad, loads(p)},
+		{partInvite, invitations(p)},
 		{partTabs, folders(p)},
 		{partNotice, missed(p)},
 		{partOffer, request(p)},

@@ -44,6 +44,8 @@ type Conversations interface {
 	TakeOver(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
 	Requeue(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, q appliance.QueueID) error
 	WrapUp(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, w talks.WrapUp) error
+	// Invite makes a number by which somebody reaches the operator.
+	Invite(ctx context.Context, o appliance.OperatorID, about appliance.ConversationID) (appliance.Invitation, error)
 }
 
 // Legs connects an operator's sound; appliance/rtc.
@@ -160,6 +162,7 @@ func (p *Pages) Routes() []web.Route {
 		post("/profile/password", p.savePassword),
 		post("/desk/presence", p.presence),
 		post("/desk/presence/longer", p.longer),
+		post("/desk/invitations", p.invite),
 		post("/desk/{conversation}/accept", p.accept),
 		post("/desk/{conversation}/decline", p.decline),
 		post("/desk/{conversation}/message", p.message),

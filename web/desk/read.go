@@ -44,6 +44,9 @@ func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a asked) (pag
 		w := writer{ctx: ctx, book: b, view: v, calls: p.Calls, alarms: p.Caps.Alarms(), now: now, open: a.open, since: a.since, tab: a.tab}
 		pg.holds = b.parts
 		pg.Top = w.top()
+		if pg.Top.Invite, err = w.invites(); err != nil {
+			return err
+		}
 		if pg.Left, err = w.left(a.before); err != nil {
 			return err
 		}

@@ -112,8 +112,9 @@ func (s *stand) Alarms() []trunk.Use { return s.alarms }
 // rules are the site's, as they come with the box.
 type rules struct{}
 
-func (rules) ReserveBrackets(*sqlite.View) (bool, error) { return true, nil }
-func (rules) Region(*sqlite.View) (string, error)        { return "CZ", nil }
+func (rules) ReserveBrackets(*sqlite.View) (bool, error)          { return true, nil }
+func (rules) Region(*sqlite.View) (string, error)                 { return "CZ", nil }
+func (rules) InvitationLasts(*sqlite.View) (time.Duration, error) { return 15 * time.Minute, nil }
 
 func (s *stand) serve() {
 	pages := desk.New(desk.Deps{

@@ -76,7 +76,7 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 			return w.who(e, "entry.answered")
 		}
 		return w.who(e, "entry.joined")
-	case appliance.EntryAsked, appliance.EntryDeclined, appliance.EntryRung:
+	case appliance.EntryAsked, appliance.EntryDeclined, appliance.EntryRung, appliance.EntryInvited:
 		return t.Text("entry."+string(e.Kind), "name", e.Data["operator"])
 	case appliance.EntryPassed:
 		return t.Text("entry.passed", "name", w.operator(e.Operator), "to", e.Data["operator"])

@@ -51,6 +51,7 @@ type top struct {
 	Since          time.Time
 	Chats, Calls   load
 	Absences       []string
+	Invite         invite
 	Numbers        []ours // from which he may call; none: he may not
 }
 

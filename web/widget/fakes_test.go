@@ -1,9 +1,14 @@
 package widget_test
 
-import "cordboard/appliance/sqlite"
+import (
+	"time"
+
+	"cordboard/appliance/sqlite"
+)
 
 // settings are the site's as the desk and the tickets ask for them.
 type settings struct{}
 
-func (settings) ReserveBrackets(*sqlite.View) (bool, error) { return false, nil }
-func (settings) Region(*sqlite.View) (string, error)        { return "CZ", nil }
+func (settings) ReserveBrackets(*sqlite.View) (bool, error)          { return false, nil }
+func (settings) Region(*sqlite.View) (string, error)                 { return "CZ", nil }
+func (settings) InvitationLasts(*sqlite.View) (time.Duration, error) { return 15 * time.Minute, nil }
