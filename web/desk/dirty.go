@@ -69,7 +69,7 @@ func touched(e appliance.Event, r reader) part {
 	case appliance.InvitationChanged:
 		return ofMine(e.Operator, me, partInvite)
 	case appliance.PresenceChanged:
-		return ofMine(e.Presence.Operator, me, partPresence|partNotice|partFoot)
+		return ofMine(e.Presence.Operator, me, partPresence|partNotice|partFoot) | r.ofHeld(shown, partHead|partCall) // where colleagues are listed
 	case appliance.AlarmsChanged:
 		return partNotice
 	case appliance.OperatorChanged:
@@ -107,7 +107,7 @@ func (r reader) ofListed(c appliance.Conversation, p part) part {
 
 // ofHeld is p if the reader has a part in the conversation, or may have.
 func (r reader) ofHeld(c appliance.ConversationID, p part) part {
-	if _, held := r.holds[c]; held || r.holds == nil {
+	if _, held := r.holds[c]; c != 0 && (held || r.holds == nil) {
 		return p
 	}
 	return 0

@@ -151,6 +151,7 @@ func (f *follower) note(fact feed.Fact) error {
 		return f.typing(e)
 	case appliance.LegChanged:
 		if e.Operator == f.me {
+			f.dirty |= partOffer | partList | partBelow | partHead | partCall
 			return f.stream.Send(web.Event{Name: "leg", Data: upDown(e.Up)})
 		}
 		return nil

@@ -100,7 +100,7 @@ func (w *writer) offer() (*offer, error) {
 		return nil, err
 	}
 	r, err := w.row(c)
-	return &offer{Row: r, Made: o.Made, Until: o.Until, Asks: o.By != 0, Line: w.offerLine(o)}, err
+	return &offer{Row: r, Made: o.Made, Until: o.Until, Asks: o.By != 0, Line: w.offerLine(o), Soundless: onLine(c.Channel) && !w.sounds}, err
 }
 
 // offerLine says why the reader is offered a conversation.
@@ -186,12 +186,13 @@ func over(c appliance.Conversation, part appliance.Part) time.Time {
 	return c.Ended
 }
 
-// line says how a call stands; on hold or not is known of one's own.
+// line says how a call stands; on hold or without sound is known of one's own.
 func (w *writer) line(c appliance.Conversation, mine bool) string {
-	if mine {
-		if w.calls.Standing(c.ID).Held {
-			return w.texts().Text("desk.call.held")
-		}
+	switch {
+	case mine && !w.sounds:
+		return w.texts().Text("desk.call.soundless")
+	case mine && w.calls.Standing(c.ID).Held:
+		return w.texts().Text("desk.call.held")
 	}
 	return w.texts().Text("desk.row.line")
 }

@@ -44,6 +44,13 @@ func TestDesk(t *testing.T) {
 		"NothingFromOutsideRunsOrLinksAway":                  nothingFromOutsideRunsOrLinksAway,
 		"ConversationShowsWhoSaidWhat":                       conversationShowsWhoSaidWhat,
 		"OfferShowsWhoAsksWhatAndSinceWhen":                  offerShowsWhoAsksWhatAndSinceWhen,
+		"CallSaysThatItMayBeOldWithoutConnection":            callSaysThatItMayBeOldWithoutConnection,
+		"OfferIsPinnedOverEveryViewOfATelephone":             offerIsPinnedOverEveryViewOfATelephone,
+		"NoteIsOneNoteAndNoMore":                             noteIsOneNoteAndNoMore,
+		"EndLeavesTheFocusOnTheReasons":                      endLeavesTheFocusOnTheReasons,
+		"GoingOfflineInAWrapUpShows":                         goingOfflineInAWrapUpShows,
+		"ColleaguesFollowTheirPresence":                      colleaguesFollowTheirPresence,
+		"TransferIsWrittenByKeyboard":                        transferIsWrittenByKeyboard,
 		"SendButtonSends":                                    sendButtonSends,
 		"ExaminationSeesAPlantedFault":                       examinationSeesAPlantedFault,
 	} {

@@ -41,7 +41,7 @@ func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a asked) (pag
 		if err != nil {
 			return err
 		}
-		w := writer{ctx: ctx, book: b, view: v, calls: p.Calls, alarms: p.Caps.Alarms(), now: now, open: a.open, since: a.since, tab: a.tab}
+		w := writer{ctx: ctx, book: b, view: v, calls: p.Calls, sounds: p.Legs.Has(me), alarms: p.Caps.Alarms(), now: now, open: a.open, since: a.since, tab: a.tab}
 		pg.holds = b.parts
 		pg.Top = w.top()
 		if pg.Top.Invite, err = w.invites(); err != nil {
@@ -77,6 +77,7 @@ func (w *writer) fill(pg *page) error {
 	if pg.Talk.Call != nil {
 		stands := w.calls.Standing(c.ID)
 		c := pg.Talk.Call
+		c.Soundless = !w.sounds
 		c.Held, c.Muted, c.Ringing = stands.Held, stands.Muted(w.book.me.ID), stands.Ringing
 		c.Calls = calls(stands)
 		c.Paused, c.Parties = stands.Unrecorded, w.parties(stands)
@@ -103,6 +104,8 @@ type writer struct {
 	book  *book
 	view  *sqlite.View
 	calls Calls
+	// sounds says that the reader has a leg.
+	sounds bool
 	// alarms are the caps on calls out of which little is left.
 	alarms []trunk.Use
 	now    time.Time

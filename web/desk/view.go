@@ -79,6 +79,7 @@ type offer struct {
 	Made, Until time.Time
 	Asks        bool   // a colleague does
 	Line        string // where it comes from, or who asks for what
+	Soundless   bool   // it is a call, and the reader has no sound yet
 }
 
 // row is one conversation in a list.
@@ -139,6 +140,7 @@ type callView struct {
 	Waited      time.Duration
 	Target      time.Duration
 	Held, Muted bool
+	Soundless   bool // the reader has no sound: nobody hears anybody
 	Ringing     bool // we called, and nobody has answered yet
 	Calls       bool // it rings, and nothing is to be heard of it
 	Recorded    bool // the recording is open and has not failed
@@ -147,8 +149,8 @@ type callView struct {
 }
 
 // recording tells whether what is said at this moment is being recorded: on
-// hold the caller hears music, and nothing is.
-func (c *callView) recording() bool { return c.Recorded && !c.Held && !c.Paused }
+// hold and while the reader has no sound the caller hears music, and nothing is.
+func (c *callView) recording() bool { return c.Recorded && !c.Held && !c.Paused && !c.Soundless }
 
 // entry is one line of the log.
 type entry struct {

@@ -41,8 +41,7 @@ export class Composer extends EventTarget {
   toggleNote() {
     const box = composer()?.querySelector("[data-note]");
     if (!box) return;
-    box.checked = !box.checked;
-    this.#relabel(box.form);
+    this.#note(box.form, !box.checked);
     this.focus();
   }
 
@@ -52,7 +51,7 @@ export class Composer extends EventTarget {
     const form = e.target.closest?.("[data-composer]");
     if (!form) return;
     if (e.target.matches("[data-note]")) {
-      this.#relabel(form);
+      this.#note(form, e.target.checked);
       return;
     }
     if (!e.target.matches("[data-text]")) return;
@@ -61,9 +60,12 @@ export class Composer extends EventTarget {
     say(form, "");
   }
 
-  #relabel(form) {
-    const note = noting(form);
+  // note makes what is written a note, or a message again; its draft goes along.
+  #note(form, note) {
+    form.querySelector("[data-note]").checked = note;
     const text = field(form);
+    keep(drafts(form.dataset.composer, !note), "");
+    keep(drafts(form.dataset.composer, note), text.value);
     if (!text.dataset.label) text.dataset.label = text.placeholder;
     text.placeholder = note ? words().note : text.dataset.label;
     text.setAttribute("aria-label", text.placeholder);
@@ -96,6 +98,7 @@ export class Composer extends EventTarget {
     saveOutbox([...outbox(), message]);
     text.value = "";
     keep(drafts(message.conversation, message.note), "");
+    this.#note(form, form.querySelector("[data-note]").defaultChecked); // a note is one note: what follows is for the contact
     count(form);
     this.#showPending();
     toEnd();
@@ -143,8 +146,9 @@ export class Composer extends EventTarget {
       return;
     }
     const text = field(form);
+    this.#note(form, message.note || noting(form)); // never does a note become a message by itself
     text.value = text.value === "" ? message.text : message.text + "\n" + text.value;
-    keep(drafts(message.conversation, message.note), text.value);
+    keep(drafts(message.conversation, noting(form)), text.value);
     count(form);
     say(form, sentence);
     form.querySelector("[data-as-is]").hidden = message.asIs || !/[<>]/.test(message.text);

@@ -10,6 +10,7 @@ import { startMeters } from "./meters.js";
 import { patch } from "./patch.js";
 import { Phone } from "./phone.js";
 import { showPlayers, startPlayers } from "./player.js";
+import { startReach } from "./reach.js";
 import { ringFor, toneFor } from "./ring.js";
 import { problem } from "./toast.js";
 import { Visitor } from "./visit.js";
@@ -71,6 +72,17 @@ function showNet() {
   if (live.broken && unsent > 0) word = words.unsent.replace("{number}", unsent);
   const node = net.querySelector(".net-word");
   if (node.textContent !== word) node.textContent = word;
+  showStale();
+}
+
+// showStale says at the call that nobody knows how it stands.
+function showStale() {
+  const stale = document.getElementById("stale");
+  document.body.toggleAttribute("data-stale", Boolean(live.broken));
+  if (!stale) return;
+  stale.hidden = !live.broken;
+  const word = live.broken ? words.stale.replace("{time}", clock(Date.now() - live.broken)) : "";
+  if (stale.textContent !== word) stale.textContent = word;
 }
 
 function showLeg() {
@@ -80,6 +92,22 @@ function showLeg() {
   const word = words["leg" + phone.state[0].toUpperCase() + phone.state.slice(1)];
   leg.querySelector(".leg-word").textContent = word;
   leg.querySelector("[data-leg]").title = word;
+  showSoundless();
+}
+
+// showSoundless says at a call without sound why it has none. While the sound
+// is on its way, that is no fault yet.
+function showSoundless() {
+  const sentence = document.getElementById("soundless-word");
+  if (!sentence) return;
+  const state = phone.state === "on" ? "connecting" : phone.state; // the box says when it has it
+  document.getElementById("soundless").dataset.state = state;
+  document.getElementById("soundless-act").hidden = state === "connecting";
+  const why = {
+    off: words.soundOff, elsewhere: words.legElsewhere, failed: phone.reason || words.microphone, connecting: words.soundConnecting,
+  }[state];
+  const word = state === "connecting" ? why : `${words.nobody} ${why}`;
+  if (sentence.textContent !== word) sentence.textContent = word;
 }
 
 live.addEventListener("patch", (e) => {
@@ -130,9 +158,11 @@ document.addEventListener("click", (e) => {
   }
 });
 document.addEventListener("submit", (e) => {
-  // Available means that calls may come: the click allows the sound as well.
+  // Available means that calls may come, and who takes or makes one wants to be
+  // heard: the press allows the sound as well.
   const takesCalls = !document.getElementById("leg").hidden;
-  if (e.submitter?.value === "available" && takesCalls && phone.state === "off") phone.start();
+  const sounds = e.submitter?.dataset.sounds !== undefined || (e.submitter?.value === "available" && takesCalls);
+  if (sounds && ["off", "failed"].includes(phone.state)) phone.start();
   if (e.target.getAttribute("action") === "/sign-out") sessionStorage.clear();
 }, { capture: true });
 
@@ -141,6 +171,7 @@ startClock();
 setInterval(showNet, 1000);
 startKeys({ composer, dialog });
 startWrapUp();
+startReach();
 startPlayers();
 startMeters(phone);
 startHere();

@@ -77,7 +77,7 @@ function toggle(selector) {
   if (!menu) return null;
   return () => {
     menu.open = !menu.open;
-    (menu.open ? menu.querySelector("button") : menu.querySelector("summary")).focus();
+    (menu.open ? menu.querySelector("input:not([type=hidden]), button") : menu.querySelector("summary")).focus();
   };
 }
 

@@ -10,7 +10,7 @@ export function startMeters(phone) {
     last = at;
     const levels = document.getElementById("levels");
     if (!levels) return;
-    const on = phone.state === "on" && levels.closest("#call:not([hidden], [data-held])") !== null;
+    const on = phone.state === "on" && levels.closest("body:not([data-stale]) #call:not([hidden], [data-held], [data-soundless])") !== null;
     levels.hidden = !on;
     if (!on) return;
     for (const [which, stream] of Object.entries(phone.streams)) draw(levels, which, stream);

@@ -44,9 +44,17 @@ export class Visitor extends EventTarget {
     form.dataset.busy = "1";
     const action = e.submitter?.getAttribute("formaction") ?? form.getAttribute("action");
     const body = new URLSearchParams(new FormData(form, e.submitter));
-    form.closest("details.menu:not(.keypad)")?.removeAttribute("open");
+    const menu = form.closest("details.menu:not(.keypad)");
+    const flaw = form.querySelector("[data-flaw]"); // where the form itself says what is wrong
+    if (!flaw) menu?.removeAttribute("open");
     try {
-      await this.#take(await fetch(action, { method: "POST", headers: ours, body }), true);
+      const answer = await fetch(action, { method: "POST", headers: ours, body });
+      if (flaw && !answer.ok && answer.status !== 401) {
+        flaw.textContent = (await answer.json()).error;
+        return;
+      }
+      menu?.removeAttribute("open");
+      await this.#take(answer, true);
     } catch {
       problem(document.getElementById("words").dataset.offline);
     } finally {

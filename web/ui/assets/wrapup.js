@@ -1,5 +1,7 @@
 // The wrap-up panel: the list of reasons is filtered by what is typed, blind
 // to case and diacritics; what is chosen and noted stays until it is sent.
+import { typesText } from "./keys.js";
+
 const fold = (s) => s.normalize("NFD").replace(/\p{M}/gu, "").replace(/ł/gi, "l").toLowerCase();
 const draft = (form) => `wrap-up:${form.dataset.wrapUp}`;
 
@@ -28,7 +30,8 @@ export function startWrapUp() {
   }, { capture: true });
 }
 
-// showWrapUp is called when the page shows another conversation.
+// showWrapUp is called after every change. Who has just ended a conversation
+// goes on with its reason, unless he writes elsewhere.
 export function showWrapUp() {
   const form = document.querySelector("[data-wrap-up]");
   if (!form || form.dataset.shown) return;
@@ -38,6 +41,7 @@ export function showWrapUp() {
   if (kept.note) form.elements.note.value = kept.note;
   if (kept.reason) form.elements.reason.value = kept.reason;
   filter(form, "");
+  if (!matchMedia("(max-width: 700px)").matches && !typesText(document.activeElement)) form.querySelector("[data-filter]").focus();
 }
 
 function say(form, sentence) {
@@ -73,7 +77,8 @@ function mark(node, name, at, length) {
 }
 
 function key(e) {
-  const form = e.target.closest?.("[data-wrap-up]");
+  const within = e.target.closest?.("[data-wrap-up]");
+  const form = within ?? (typesText(e.target) ? null : document.querySelector("[data-wrap-up]"));
   if (!form) return;
   if (e.key === "Enter" && e.ctrlKey) {
     e.preventDefault();

@@ -1,0 +1,154 @@
+package desk_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"cordboard/appliance"
+	"cordboard/appliance/peertest"
+	"cordboard/appliance/sqlite"
+)
+
+func callSaysThatItMayBeOldWithoutConnection(t *testing.T, b *peertest.Browser) {
+	s, _, tab := atDesk(t, b, func(scene) string { return "/desk" })
+	id := s.activeCall()
+	tab.Go(s.url + "/desk/" + id.String())
+	tab.Wait(`document.getElementById('net').dataset.state === 'live' && document.getElementById('stale').hidden`)
+	s.stop()
+	tab.Wait(`/^No connection to the box since 0:\d\d\. What is shown may be old\.$/.test(document.getElementById('stale').textContent) && !document.getElementById('stale').hidden`)
+	s.restart(func() {})
+	tab.Wait(`document.getElementById('net').dataset.state === 'live' && document.getElementById('stale').hidden && !document.body.matches('[data-stale]')`)
+}
+
+// offerIsPinnedOverEveryViewOfATelephone looks whether a finger meets Accept.
+func offerIsPinnedOverEveryViewOfATelephone(t *testing.T, b *peertest.Browser) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	tab := b.TabOf(t, peertest.View{Width: 390, Height: 844, Phone: true, Still: true})
+	s.signIn(tab)
+	for i, path := range []string{"/desk", veronika(sc), veronika(sc) + "&view=card", zofia(sc)} {
+		tab.Go(s.url + path)
+		tab.Wait(`document.getElementById('net').dataset.state === 'live'`)
+		if i == 0 {
+			s.offer(sc.waiting[1], 5*time.Minute)
+		}
+		tab.Wait(`document.querySelector('[data-accept]')`)
+		var met bool
+		tab.Eval(`(() => { const r = document.querySelector('[data-accept]').getBoundingClientRect();
+			return document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2)?.matches('[data-accept], [data-accept] *') ?? false })()`, &met)
+		if !met {
+			t.Errorf("%s: nobody can press Accept", path)
+		}
+	}
+}
+
+func noteIsOneNoteAndNoMore(t *testing.T, b *peertest.Browser) {
+	s, sc, tab := atDesk(t, b, veronika)
+	tab.Eval(`document.querySelector('[data-text]').focus()`, nil)
+	press(tab, "n", chromedp.ModifierAlt)
+	tab.Wait(`document.querySelector('[data-note]').checked`)
+	tab.Type("Volat až po třetí")
+	tab.Key("Enter")
+	tab.Wait(`!document.querySelector('[data-note]').checked && document.querySelector('[data-text]').placeholder.startsWith('Write to Veronika')`)
+	tab.Type("Zavoláme po třetí")
+	tab.Key("Enter")
+	tab.Wait(bubble("Zavoláme po třetí") + ` && !document.querySelector('[data-pending]')`)
+	for text, kind := range map[string]appliance.EntryKind{"Volat až po třetí": appliance.EntryNote, "Zavoláme po třetí": appliance.EntryMessage} {
+		if got := s.kindOf(sc.veronika, text); got != kind {
+			t.Errorf("%q is a %q, want a %q", text, got, kind)
+		}
+	}
+	// One that is refused comes back as a note: Enter must not send it to the contact.
+	tab.Eval(`fetch = async () => new Response('{"error": "Not so."}', {status: 422})`, nil)
+	press(tab, "n", chromedp.ModifierAlt)
+	tab.Type("Nezdvořilý člověk")
+	tab.Key("Enter")
+	tab.Wait(`document.querySelector('[data-problem]').textContent === 'Not so.' && document.querySelector('[data-note]').checked && document.querySelector('[data-text]').value === 'Nezdvořilý člověk'`)
+}
+
+func endLeavesTheFocusOnTheReasons(t *testing.T, b *peertest.Browser) {
+	s, sc, tab := atDesk(t, b, veronika)
+	tab.Eval(`document.querySelector('[data-text]').focus()`, nil)
+	if err := s.talks.End(t.Context(), sc.veronika, appliance.ByContact, 0, ""); err != nil {
+		t.Fatal(err)
+	}
+	tab.Wait(`document.activeElement.matches('[data-filter]')`)
+	tab.Eval(`document.activeElement.blur()`, nil)
+	tab.Eval(`document.dispatchEvent(new Event('x')); document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', ctrlKey: true, bubbles: true, cancelable: true}))`, nil)
+	tab.Wait(`document.querySelector('[data-wrap-up] [data-problem]').textContent === 'Choose a wrap-up reason from the list.' && document.activeElement.matches('[data-filter]')`)
+	tab.Go(s.url + zofia(sc))
+	tab.Wait(`document.activeElement.matches('[data-filter]')`)
+}
+
+func goingOfflineInAWrapUpShows(t *testing.T, b *peertest.Browser) {
+	s, _, tab := atDesk(t, b, zofia)
+	if err := s.SetPresence(t.Context(), s.jana.ID, appliance.WrapUp, ""); err != nil {
+		t.Fatal(err)
+	}
+	tab.Wait(`document.querySelector('#presence .presence-word').textContent === 'Wrap-up' && document.querySelector('[data-wrap-up] .ring')`)
+	press(tab, "s", chromedp.ModifierAlt)
+	tab.Eval(`document.querySelector('#presence [value=offline]').focus()`, nil)
+	tab.Key("Enter")
+	tab.Wait(`document.querySelector('#presence .presence-word').textContent === 'Offline' && !document.querySelector('[data-wrap-up] .ring')`)
+}
+
+func colleaguesFollowTheirPresence(t *testing.T, b *peertest.Browser) {
+	s, _, tab := atDesk(t, b, func(scene) string { return "/desk" })
+	id := s.activeCall()
+	tab.Go(s.url + "/desk/" + id.String())
+	tab.Wait(`document.getElementById('net').dataset.state === 'live'`)
+	tab.Eval(`document.getElementById('passing').open = true`, nil)
+	shows := func(word string, free bool) {
+		t.Helper()
+		tab.Wait(fmt.Sprintf(`document.getElementById('passing').open && [...document.querySelectorAll('#pass-colleague option')].some(o => o.textContent === %q && o.disabled === %t)`, "Tomáš Beneš · "+word, !free))
+	}
+	s.there(s.tomas)
+	shows("Available", true)
+	if err := s.SetPresence(t.Context(), s.tomas.ID, appliance.Away, "lunch"); err != nil {
+		t.Fatal(err)
+	}
+	shows("Lunch", false)
+	if err := s.SetPresence(t.Context(), s.tomas.ID, appliance.Offline, ""); err != nil {
+		t.Fatal(err)
+	}
+	tab.Wait(`document.getElementById('passing').open && !document.getElementById('pass-colleague')`)
+}
+
+func transferIsWrittenByKeyboard(t *testing.T, b *peertest.Browser) {
+	s, _, tab := atDesk(t, b, func(scene) string { return "/desk" })
+	id := s.activeCall()
+	s.there(s.tomas)
+	tab.Go(s.url + "/desk/" + id.String())
+	tab.Wait(`document.getElementById('net').dataset.state === 'live'`)
+	press(tab, "t", chromedp.ModifierAlt)
+	tab.Wait(`document.activeElement.id === 'pass-number' && document.querySelectorAll('#passing .primary').length === 1`)
+	tab.Key("Enter")
+	tab.Wait(`document.getElementById('passing').open && document.querySelector('#passing [data-flaw]').textContent === 'Write an extension or a number.' && document.activeElement.id === 'pass-number'`)
+	tab.Type("31")
+	tab.Wait(`document.querySelector('#passing [data-flaw]').textContent === ''`)
+	tab.Eval(`document.querySelector('#passing [formaction$=transfer]').click()`, nil) // refused: somebody is asked
+	tab.Wait(`document.getElementById('passing').open && document.querySelector('#passing [data-flaw]').textContent.startsWith('You are asking somebody already')`)
+	tab.Key("Enter")
+	tab.Wait(`!document.getElementById('passing').open && document.querySelector('.party')`)
+}
+
+// kindOf is what an entry with that text is in the store.
+func (s *stand) kindOf(id appliance.ConversationID, text string) (kind appliance.EntryKind) {
+	s.t.Helper()
+	err := s.store.Read(s.t.Context(), func(v *sqlite.View) error {
+		log, err := v.Entries(id, 0, 0)
+		for _, e := range log {
+			if e.Text == text {
+				kind = e.Kind
+			}
+		}
+		return err
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return kind
+}
