@@ -38,11 +38,16 @@ func ParseWall(text string, today Date) (Wall, error) {
 // DateOf is the date of a moment in the moment's own zone.
 func DateOf(at time.Time) Date { return dateOf(at) }
 
-// OpenAt tells whether it is open when the calendar's own clocks show w; of a
-// time that comes twice it is the first, and one that is skipped is the moment
-// of the change.
+// In is the moment at which the clocks of a zone show w; of a time that comes
+// twice it is the first, and one that is skipped is the moment of the change.
+func (w Wall) In(zone *time.Location) time.Time {
+	at, _ := moments(w.Date, w.Clock, zone)
+	return at
+}
+
+// OpenAt tells whether it is open when the calendar's own clocks show w, as In
+// reads it.
 func (c Calendar) OpenAt(w Wall) bool {
 	zone := c.Location()
-	at, _ := moments(w.Date, w.Clock, zone)
-	return c.open(at, zone)
+	return c.open(w.In(zone), zone)
 }

@@ -45,3 +45,28 @@ func TestACalendarIsOpenByItsOwnClocks(t *testing.T) {
 		}
 	}
 }
+
+func TestWallTimeIsAMomentOfAZone(t *testing.T) {
+	prague, err := time.LoadLocation("Europe/Prague")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		wall string
+		zone *time.Location
+		want string
+	}{
+		{"2026-12-24 10:00", time.UTC, "2026-12-24T10:00:00Z"},
+		{"2026-12-24 10:00", prague, "2026-12-24T10:00:00+01:00"},
+		{"2026-03-29 02:30", prague, "2026-03-29T03:00:00+02:00"}, // skipped: the change
+		{"2026-10-25 02:30", prague, "2026-10-25T02:30:00+02:00"}, // twice: the first
+	} {
+		w, err := hours.ParseWall(c.wall, friday)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := w.In(c.zone).Format(time.RFC3339); got != c.want {
+			t.Errorf("%s in %s: got %s, want %s", c.wall, c.zone, got, c.want)
+		}
+	}
+}

@@ -108,7 +108,7 @@ func (c *ivrRunCommand) shut(tree *ivr.Tree, scene *sim.Scene, now time.Time) er
 	if err != nil {
 		return fmt.Errorf("--at: %w", err)
 	}
-	scene.Call.Now, _ = time.Parse("2006-01-02 15:04", at.String())
+	scene.Call.Now = at.In(time.UTC)
 	calendars, err := besideCalendars(c.File)
 	if err != nil {
 		return err

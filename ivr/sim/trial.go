@@ -107,7 +107,7 @@ func (t Trial) Scene(test ivr.Test) (Scene, error) {
 	if err != nil {
 		return scene, fmt.Errorf("read the time of a test: %w", err)
 	}
-	scene.Call.Now, _ = time.Parse("2006-01-02 15:04", at.String())
+	scene.Call.Now = at.In(time.UTC)
 	scene.Closed = func(name string) bool {
 		i := slices.IndexFunc(t.Calendars, func(c hours.Calendar) bool { return c.Name == name })
 		return slices.Contains(test.Closed, name) || i >= 0 && !t.Calendars[i].OpenAt(at)
