@@ -2,6 +2,7 @@ package call
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -19,6 +20,9 @@ type Retry struct {
 // usualRetry is that of a site which has said nothing.
 var usualRetry = Retry{Tries: 3, Pause: 10 * time.Minute}
 
+// errNoWayOut says that no trunk calls out.
+var errNoWayOut = errors.New("no trunk calls out")
+
 // owed is a call that was promised to this one's caller.
 type owed struct {
 	conversation appliance.ConversationID
@@ -29,7 +33,10 @@ type owed struct {
 // comes, and not before he has hung up.
 func (a *actor) promise(ctx context.Context, p run.CallBack) {
 	queue, err := a.Site.Queue(ctx, p.Queue)
-	if err != nil || !a.Outside.Outward() {
+	if err == nil && !a.Outside.Outward() {
+		err = errNoWayOut
+	}
+	if err != nil {
 		a.log.Warn("no call can be promised", "err", err)
 		a.answerAsk(p.Ask, run.Failed)
 		return

@@ -2,6 +2,7 @@ package call_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -60,6 +61,9 @@ func TestNoCallIsPromisedWhereNoneGoesOut(t *testing.T) {
 	c := newCaller(t)
 	c.dial(t, b, "200")
 	c.ear.hears(t, 1600)
+	if said := b.log.of("no call can be promised"); len(said) != 1 || !strings.Contains(said[0], "no trunk calls out") {
+		t.Errorf("logged is %q, want why", said)
+	}
 }
 
 func TestCallOwedByAKilledBoxWaitsAgain(t *testing.T) {

@@ -7,6 +7,8 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -40,6 +42,7 @@ type box struct {
 	sip   netip.AddrPort
 	out   *outside
 	desk  *desk
+	log   *told
 	legs  *legs
 	staff *staff
 	tree  *ivr.Tree
@@ -66,14 +69,15 @@ func newBox(t *testing.T, change ...func(*sip.Config)) *box {
 // newBoxOf is newBox with other calls.
 func newBoxOf(t *testing.T, with func(*call.Deps), change ...func(*sip.Config)) *box {
 	t.Helper()
-	log := slog.New(slog.DiscardHandler)
+	told := &told{}
+	log := slog.New(slog.NewTextHandler(told, nil))
 	dir := t.TempDir()
 	store, err := sqlite.Open(t.Context(), filepath.Join(dir, "store"), sqlite.Options{Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}
 	b := &box{
-		t: t, store: store, feed: feed.New(store.Epoch(), 1000), files: filepath.Join(dir, "files"),
+		t: t, log: told, store: store, feed: feed.New(store.Epoch(), 1000), files: filepath.Join(dir, "files"),
 		legs: &legs{ports: map[appliance.OperatorID]media.Port{}}, staff: &staff{there: true},
 		tree: ivr.Direct("Reception", "en"),
 	}
@@ -138,6 +142,26 @@ func newBoxOf(t *testing.T, with func(*call.Deps), change ...func(*sip.Config)) 
 		}
 	})
 	return b
+}
+
+// told is what the box has logged.
+type told struct {
+	mu    sync.Mutex
+	lines []string
+}
+
+func (l *told) Write(line []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.lines = append(l.lines, string(line))
+	return len(line), nil
+}
+
+// of are the lines that hold some words.
+func (l *told) of(words string) []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(l.lines), func(line string) bool { return !strings.Contains(line, words) })
 }
 
 // The site of the box.
