@@ -25,21 +25,24 @@ func (cs *Calls) Recover(ctx context.Context) error {
 		return fmt.Errorf("list open conversations: %w", err)
 	}
 	for _, c := range open {
-		var err error
-		switch {
-		case c.Channel == appliance.Voicemail && c.State == appliance.InTree:
-			err = cs.recoverMessage(ctx, c)
-		case c.Channel == appliance.Callback && c.State != appliance.Waiting:
-			err = cs.recoverOwed(ctx, c)
-		}
-		if err != nil {
+		if err := cs.complete(ctx, c); err != nil {
 			return fmt.Errorf("recover %s %s: %w", c.Channel, c.ID, err)
 		}
 	}
-	for _, c := range cutOff(open) {
-		if err := cs.Desk.End(ctx, c, appliance.BySystem, 0, "restart"); err != nil {
-			return fmt.Errorf("end call %d of the box's last run: %w", c, err)
-		}
+	return nil
+}
+
+// complete deals with one conversation that was open. Calls lived in the killed
+// process; a chat did not: its visitor comes back to it, and what he wrote is
+// stored.
+func (cs *Calls) complete(ctx context.Context, c appliance.Conversation) error {
+	switch {
+	case c.Channel == appliance.Phone:
+		return cs.Desk.End(ctx, c.ID, appliance.BySystem, 0, "restart")
+	case c.Channel == appliance.Voicemail && c.State == appliance.InTree:
+		return cs.recoverMessage(ctx, c)
+	case c.Channel == appliance.Callback && c.State != appliance.Waiting:
+		return cs.recoverOwed(ctx, c)
 	}
 	return nil
 }
@@ -61,16 +64,4 @@ func (cs *Calls) recoverMessage(ctx context.Context, c appliance.Conversation) e
 		return cs.Desk.Enqueue(ctx, c.ID, c.Queue, "")
 	}
 	return cs.Desk.End(ctx, c.ID, appliance.BySystem, 0, "restart")
-}
-
-// cutOff are those of the conversations that lived in the killed process. A
-// chat does not: its visitor comes back to it, and what he wrote is stored.
-func cutOff(all []appliance.Conversation) []appliance.ConversationID {
-	var calls []appliance.ConversationID
-	for _, c := range all {
-		if c.Channel == appliance.Phone && !c.State.Over() {
-			calls = append(calls, c.ID)
-		}
-	}
-	return calls
 }

@@ -1,28 +1,39 @@
-package call
+package call_test
 
 import (
+	"slices"
 	"testing"
+	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
 )
 
 func TestOpenCallsAloneAreCutOffByAKill(t *testing.T) {
-	for _, c := range []struct {
-		channel appliance.Channel
-		state   appliance.ConversationState
-		want    bool
-	}{
-		{appliance.Phone, appliance.InTree, true},
-		{appliance.Phone, appliance.Waiting, true},
-		{appliance.Phone, appliance.Active, true},
-		{appliance.Phone, appliance.Finished, false},
-		{appliance.Phone, appliance.Abandoned, false},
-		{appliance.WebChat, appliance.Waiting, false},
-		{appliance.WebChat, appliance.Active, false},
-	} {
-		got := cutOff([]appliance.Conversation{{ID: 7, Channel: c.channel, State: c.state}})
-		if (len(got) == 1) != c.want {
-			t.Errorf("a conversation over %s that was %s: got %v cut off, want %t", c.channel, c.state, got, c.want)
+	b := newBox(t) // in whose store a call stands in its tree
+	err := b.store.Write(t.Context(), func(tx *sqlite.Tx) error {
+		for _, c := range []appliance.Conversation{
+			{Channel: appliance.Phone, State: appliance.Waiting},
+			{Channel: appliance.Phone, State: appliance.Active},
+			{Channel: appliance.Phone, State: appliance.Finished},
+			{Channel: appliance.Phone, State: appliance.Abandoned},
+			{Channel: appliance.WebChat, State: appliance.Waiting},
+			{Channel: appliance.WebChat, State: appliance.Active},
+		} {
+			c.Began = time.Now()
+			if _, err := tx.AddConversation(c); err != nil {
+				return err
+			}
 		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.calls.Recover(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if want := slices.Repeat([]string{"system restart"}, 3); !slices.Equal(b.desk.ended, want) {
+		t.Errorf("ended by %v, want %v: a call in the tree, one that waited, one that was talked", b.desk.ended, want)
 	}
 }
