@@ -42,7 +42,7 @@ type party struct {
 	// Answered says of a number that somebody took the call; an operator has.
 	Answered bool
 	// There says that his sound is up, Legs how often it came: another one is
-	// another leg. Since is when it went.
+	// another leg. Since is when an operator's went.
 	There bool
 	Legs  int
 	Since time.Time

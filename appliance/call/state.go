@@ -214,7 +214,7 @@ func (s *state) step(w run.World, e run.Event) []action {
 		case run.Record:
 			todo = append(append(todo, s.open()...), effect)
 		case run.Dial:
-			todo = append(todo, s.dialFor(effect, music, w.Call().Now)...)
+			todo = append(todo, s.dialFor(effect, music)...)
 		case run.Withdraw:
 			todo = append(append(todo, s.withdraw(effect.Ask)...), effect)
 		case run.Hangup:

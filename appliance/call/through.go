@@ -31,8 +31,8 @@ type (
 )
 
 // dialFor has a number called that the tree asks for.
-func (s *state) dialFor(d run.Dial, music bool, now time.Time) []action {
-	p := s.sit(party{Role: Guest, Number: d.Number, Since: now})
+func (s *state) dialFor(d run.Dial, music bool) []action {
+	p := s.sit(party{Role: Guest, Number: d.Number})
 	s.Outward = outward{Seat: p.Seat, Ask: d.Ask, Music: music}
 	todo := []action{dialOut{p.Seat, d.Number, d.For}, about(appliance.EntryPartyCalled, 0, d.Number)}
 	if !music {

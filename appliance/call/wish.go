@@ -230,7 +230,7 @@ func (s *state) pause(o appliance.OperatorID, p pause) []action {
 
 // ask has a number called. The caller is held while somebody is asked aside.
 func (s *state) ask(o appliance.OperatorID, a ask, now time.Time) []action {
-	p := s.sit(party{Role: a.role, Number: a.number, Handing: a.handing, Since: now})
+	p := s.sit(party{Role: a.role, Number: a.number, Handing: a.handing})
 	todo := []action{dial{p.Seat, a.ways}, about(appliance.EntryPartyCalled, o, a.number)}
 	if a.role == Aside && !s.Held {
 		todo = append(todo, s.hold(o, true, now)...)
