@@ -45,7 +45,7 @@ func (d *Desk) Missed(ctx context.Context) (all []Missed, err error) {
 }
 
 func (d *Desk) missed(v *sqlite.View) ([]Missed, error) {
-	region, err := d.site.Region(v)
+	known, err := d.numbers(v)
 	if err != nil {
 		return nil, err
 	}
@@ -59,8 +59,8 @@ func (d *Desk) missed(v *sqlite.View) ([]Missed, error) {
 		return c.Phone == "" && d.now().Sub(c.Began) > withheldFor
 	})
 	var all []Missed
-	for _, m := range once(lost, region) {
-		settled, err := isSettled(v, m.Conversation, region)
+	for _, m := range once(lost, known) {
+		settled, err := isSettled(v, m.Conversation, known)
 		if err != nil {
 			return nil, err
 		}
@@ -72,14 +72,17 @@ func (d *Desk) missed(v *sqlite.View) ([]Missed, error) {
 }
 
 // once counts the calls of each number, the newest number first.
-func once(lost []appliance.Conversation, region string) []Missed {
+func once(lost []appliance.Conversation, known numbers) []Missed {
 	var all []Missed
+	places := map[string]int{}
 	for _, c := range lost {
 		if !gaveUp(c) {
 			continue
 		}
-		i := slices.IndexFunc(all, func(m Missed) bool { return same(m.Conversation.Phone, c.Phone, region) })
-		if i < 0 || c.Phone == "" {
+		number := known.read(c.Phone)
+		i, counted := places[number]
+		if !counted || number == "" { // one who withholds his is anybody
+			places[number] = len(all)
 			all = append(all, Missed{c, 1})
 			continue
 		}
@@ -99,19 +102,35 @@ func gaveUp(c appliance.Conversation) bool {
 		(c.Channel == appliance.Phone && !c.Outbound || c.Channel == appliance.Callback)
 }
 
-// same tells whether two numbers are one.
-func same(a, b, region string) bool { return e164(a, region) == e164(b, region) }
+// numbers are telephone numbers in the form in which two that are one are
+// alike; each is read once.
+type numbers struct {
+	region string
+	forms  map[string]string
+}
 
-func e164(number, region string) string {
-	if n, public := address.Phone(number, region); public {
-		return n
+func (d *Desk) numbers(v *sqlite.View) (numbers, error) {
+	region, err := d.site.Region(v)
+	return numbers{region, map[string]string{}}, err
+}
+
+// read is a number in that form: E.164 where it is public.
+func (n numbers) read(number string) string {
+	form, known := n.forms[number]
+	if known {
+		return form
 	}
-	return number
+	form, public := address.Phone(number, n.region)
+	if !public {
+		form = number
+	}
+	n.forms[number] = form
+	return form
 }
 
 // isSettled tells whether the number of a missed call was talked with after it,
 // or is dealt with now.
-func isSettled(v *sqlite.View, m appliance.Conversation, region string) (bool, error) {
+func isSettled(v *sqlite.View, m appliance.Conversation, known numbers) (bool, error) {
 	if m.Phone == "" {
 		return false, nil
 	}
@@ -124,7 +143,7 @@ func isSettled(v *sqlite.View, m appliance.Conversation, region string) (bool, e
 		return false, err
 	}
 	for _, c := range later {
-		if c.ID == m.ID || !c.Channel.Voice() || !same(c.Phone, m.Phone, region) {
+		if c.ID == m.ID || !c.Channel.Voice() || known.read(c.Phone) != known.read(m.Phone) {
 			continue
 		}
 		_, err := v.RecordingOf(c.ID)
@@ -151,15 +170,23 @@ func settles(c appliance.Conversation, recorded bool) bool {
 	return !c.Joined.IsZero()
 }
 
-// stillMissed is a missed call, or refuses one whose number is settled.
+// stillMissed is a missed call, or refuses one whose number is settled. Where
+// its caller has tried again meanwhile, it is missed all the same.
 func (d *Desk) stillMissed(v *sqlite.View, id appliance.ConversationID) (appliance.Conversation, error) {
-	all, err := d.missed(v)
+	c, err := v.Conversation(id)
 	if err != nil {
 		return appliance.Conversation{}, err
 	}
-	i := slices.IndexFunc(all, func(m Missed) bool { return m.Conversation.ID == id })
-	if i < 0 {
+	if !gaveUp(c) {
 		return appliance.Conversation{}, ErrSettled
 	}
-	return all[i].Conversation, nil
+	known, err := d.numbers(v)
+	if err != nil {
+		return appliance.Conversation{}, err
+	}
+	settled, err := isSettled(v, c, known)
+	if err == nil && settled {
+		err = ErrSettled
+	}
+	return c, err
 }

@@ -114,6 +114,30 @@ func TestMissedCallIsCalledBackOnce(t *testing.T) {
 	h.wantMissed()
 }
 
+func TestMissedCallIsCalledBackAlsoWhenItsCallerHasTriedAgainMeanwhile(t *testing.T) {
+	h := furnish(t)
+	seen := h.gives("775 418 102")
+	h.gives("+420 775 418 102") // after the operator's page was made
+	caller := jana
+	caller.Login, caller.Calls = caller.Name, 1
+	h.write(func(tx *sqlite.Tx) error { return tx.SaveOperator(caller) })
+	if _, err := h.Dial(t.Context(), Dialling{
+		Operator: jana.ID, EntryPoint: h.number.ID, Number: seen.Phone, Missed: seen.ID,
+	}); err != nil {
+		t.Error(err)
+	}
+	h.wantMissed()
+	answered := h.call("775 418 103")
+	if err := h.Enqueue(t.Context(), answered.ID, sales.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Dial(t.Context(), Dialling{
+		Operator: petr.ID, EntryPoint: h.number.ID, Number: answered.Phone, Missed: answered.ID,
+	}); !errors.Is(err, ErrSettled) {
+		t.Errorf("what was never missed is called back: %v, want %v", err, ErrSettled)
+	}
+}
+
 func TestVoicemailAndAnOwedCallSettleAMissedCall(t *testing.T) {
 	h := furnish(t)
 	mail, owed := h.call("775 418 102"), h.call("775 418 103")
