@@ -98,12 +98,12 @@ func (cs *Calls) carry(ctx context.Context, line *sip.Call, entry appliance.Entr
 	caller := line.Caller()
 	conversation, err := cs.Desk.Open(ctx, Opening{
 		EntryPoint: entry, Name: caller.Name, Number: caller.Number, Called: line.Called(), Call: line.ID(),
+		Parameters: parametersOf(line.Diverted()),
 	})
 	if err != nil {
 		cs.refuse(line, log, &sip.Refused{Status: 503, Reason: "Service Unavailable", RetryAfter: busyFor})
 		return fmt.Errorf("open conversation: %w", err)
 	}
-	cs.tellDiversion(ctx, conversation.ID, line.Diverted(), log)
 	a := cs.actor(conversation, leg, log)
 	a.line, a.answerSDP, a.stream = line, sdp, stream
 	a.entry, a.language = entry, entry.Language
@@ -116,17 +116,17 @@ func (cs *Calls) carry(ctx context.Context, line *sip.Call, entry appliance.Entr
 	return nil
 }
 
-// tellDiversion writes down whom the caller had dialled, and why he came to us
-// instead.
-func (cs *Calls) tellDiversion(ctx context.Context, c appliance.ConversationID, d sip.Diversion, log *slog.Logger) {
-	for key, value := range map[string]string{"diverted-from": d.Number, "diverted-because": d.Reason} {
-		if value == "" {
-			continue
-		}
-		if err := cs.Desk.Set(ctx, c, appliance.Parameter{Key: key, Value: value, From: "trunk"}); err != nil {
-			log.Warn("note a diversion", "conversation", c, "err", err)
+// parametersOf tell whom the caller had dialled, and why he came to us instead.
+func parametersOf(d sip.Diversion) (all []appliance.Parameter) {
+	for _, p := range []appliance.Parameter{
+		{Key: "diverted-from", Value: d.Number, From: "trunk"},
+		{Key: "diverted-because", Value: d.Reason, From: "trunk"},
+	} {
+		if p.Value != "" {
+			all = append(all, p)
 		}
 	}
+	return all
 }
 
 // actor makes one that nothing has happened to yet.

@@ -89,6 +89,8 @@ type Opening struct {
 	Name, Number string // of the caller
 	Called       string
 	Call         string // Call-ID
+	// Parameters are what else the trunk tells of it.
+	Parameters []appliance.Parameter
 }
 
 // Dialling is a call that an operator makes.

@@ -309,7 +309,7 @@ func (d *desk) Open(_ context.Context, o call.Opening) (c appliance.Conversation
 	d.change(func() {
 		d.conversation = appliance.Conversation{
 			ID: 1, Channel: appliance.Phone, State: appliance.InTree, Name: o.Name, Phone: o.Number,
-			Called: o.Called, Call: o.Call, Began: time.Now(),
+			Called: o.Called, Call: o.Call, Parameters: o.Parameters, Began: time.Now(),
 		}
 		c = d.conversation
 	})

@@ -104,16 +104,13 @@ func (d *Desk) Unreached(ctx context.Context, id appliance.ConversationID, cause
 }
 
 func (x *exchange) unreached(cause string) {
-	for i := range x.parts {
-		p := &x.parts[i]
-		if !p.Left.IsZero() {
-			continue
-		}
-		p.Left, p.WrappedUp = x.now, x.now
-		x.noteOf(gone, i)
+	for _, o := range x.servers() {
+		i := x.serving(o)
+		x.goes(i)
+		x.parts[i].WrappedUp = x.now
 		x.noteOf(wrapped, i)
 	}
-	x.State, x.Joined, x.Operators = appliance.InTree, time.Time{}, nil
+	x.State, x.Joined = appliance.InTree, time.Time{}
 	x.post(appliance.Entry{
 		Kind: appliance.EntryPartyFailed, By: appliance.BySystem, Data: map[string]string{"number": x.Called, "cause": cause},
 	})

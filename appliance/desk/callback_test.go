@@ -72,3 +72,14 @@ func TestContactWhoIsNotReachedWaitsAgainAndIsMissedInTheEnd(t *testing.T) {
 		t.Errorf("what is over was not reached: %v", err)
 	}
 }
+
+func TestWhoLooksOnStaysWhenAContactIsNotReached(t *testing.T) {
+	x := observedByPetr()
+	x.unreached("busy")
+	for _, p := range x.parts {
+		observes := p.Role == appliance.Observing
+		if p.Left.IsZero() != observes || p.WrappedUp.IsZero() != observes {
+			t.Errorf("after it: %+v, want those who served gone and wrapped up, and the one who looks on as he was", p)
+		}
+	}
+}

@@ -154,7 +154,10 @@ func (x *exchange) begin(o Opening, entry appliance.EntryPoint) error {
 		Channel: o.Channel, EntryPoint: entry.ID, State: appliance.InTree, Language: entry.Language,
 		Name: plain.Line(o.Name, fieldLimit), Phone: plain.Line(o.Phone, fieldLimit), Topic: plain.Line(o.Topic, fieldLimit),
 		Called: plain.Line(o.Called, fieldLimit), Call: o.Call,
-		Visitor: o.Visitor, Browser: clipped(o.Browser), Parameters: o.Parameters, Began: x.now,
+		Visitor: o.Visitor, Browser: clipped(o.Browser), Began: x.now,
+	}
+	for _, p := range o.Parameters {
+		x.Parameters = append(x.Parameters, bounded(p))
 	}
 	if o.Language.Known() {
 		x.Language = o.Language

@@ -18,11 +18,16 @@ const (
 // Set writes a parameter of a conversation, in place of one of the same key
 // and origin.
 func (d *Desk) Set(ctx context.Context, id appliance.ConversationID, p appliance.Parameter) error {
-	p.Key, p.Value = plain.Clip(p.Key, parameterKeyLimit), plain.Clip(p.Value, parameterValueLimit)
+	p = bounded(p)
 	return d.change(ctx, "set a parameter of", id, func(_ *sqlite.Tx, x *exchange) error {
 		x.set(p)
 		return nil
 	})
+}
+
+func bounded(p appliance.Parameter) appliance.Parameter {
+	p.Key, p.Value = plain.Clip(p.Key, parameterKeyLimit), plain.Clip(p.Value, parameterValueLimit)
+	return p
 }
 
 func (x *exchange) set(p appliance.Parameter) {
@@ -36,14 +41,4 @@ func (x *exchange) set(p appliance.Parameter) {
 		x.Parameters = append(x.Parameters, p)
 	}
 	x.note(changed)
-}
-
-// Waiting counts the conversations that wait in a queue.
-func (d *Desk) Waiting(ctx context.Context, q appliance.QueueID) (count int, err error) {
-	err = d.store.Read(ctx, func(v *sqlite.View) error {
-		all, err := v.Conversations(sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Waiting}, Queue: q})
-		count = len(all)
-		return err
-	})
-	return count, err
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"cordboard/appliance"
@@ -30,19 +31,18 @@ func TestParameterIsSetInPlaceOfItsOlderValue(t *testing.T) {
 	}
 }
 
-func TestWhoWaitsIsCountedByQueue(t *testing.T) {
+func TestParametersOfAnOpeningAreBounded(t *testing.T) {
 	h := furnish(t)
-	h.chat("v")
-	taken := h.chat("w")
-	for q, want := range map[appliance.QueueID]int{sales.ID: 2, help.ID: 0} {
-		if got, err := h.Waiting(t.Context(), q); err != nil || got != want {
-			t.Errorf("in queue %d wait %d (%v), want %d", q, got, err, want)
-		}
-	}
-	if err := h.join(taken.ID, jana.ID); err != nil {
+	long := appliance.Parameter{Key: strings.Repeat("k", 100), Value: strings.Repeat("v", 2000), From: "trunk"}
+	c, err := h.Open(t.Context(), Opening{
+		Channel: appliance.Phone, EntryPoint: h.number.ID, Phone: "775 418 102", Called: "100",
+		Parameters: []appliance.Parameter{long},
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := h.Waiting(t.Context(), sales.ID); err != nil || got != 1 {
-		t.Errorf("one was taken: %d wait (%v), want 1", got, err)
+	want := []appliance.Parameter{{Key: long.Key[:parameterKeyLimit], Value: long.Value[:parameterValueLimit], From: "trunk"}}
+	if got := h.conversation(c.ID).Parameters; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"cordboard/appliance"
@@ -26,6 +27,18 @@ func (d *Desk) Enqueue(ctx context.Context, id appliance.ConversationID, q appli
 // nobody is offered it any more while the tree ends it.
 func (d *Desk) Unqueue(ctx context.Context, id appliance.ConversationID) error {
 	return d.change(ctx, "take out of the queue", id, func(_ *sqlite.Tx, x *exchange) error { return x.unqueue() })
+}
+
+// Waiting counts the conversations that wait in a queue.
+func (d *Desk) Waiting(ctx context.Context, q appliance.QueueID) (count int, err error) {
+	err = d.store.Read(ctx, func(v *sqlite.View) error {
+		count, err = v.CountQueued(q)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("count who waits in queue %s: %w", q, err)
+	}
+	return count, nil
 }
 
 // Join makes an operator serve a waiting conversation, inside the write of who

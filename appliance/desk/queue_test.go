@@ -52,3 +52,20 @@ func TestCallerWhomTheOperatorReleasesIsTheTreesAgain(t *testing.T) {
 		t.Errorf("at the end it is %s of %v, want it finished, of who served it", got.State, got.Operators)
 	}
 }
+
+func TestWhoWaitsIsCountedByQueue(t *testing.T) {
+	h := furnish(t)
+	h.chat("v")
+	taken := h.chat("w")
+	for q, want := range map[appliance.QueueID]int{sales.ID: 2, help.ID: 0} {
+		if got, err := h.Waiting(t.Context(), q); err != nil || got != want {
+			t.Errorf("in queue %d wait %d (%v), want %d", q, got, err, want)
+		}
+	}
+	if err := h.join(taken.ID, jana.ID); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := h.Waiting(t.Context(), sales.ID); err != nil || got != 1 {
+		t.Errorf("one was taken: %d wait (%v), want 1", got, err)
+	}
+}

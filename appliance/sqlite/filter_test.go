@@ -112,8 +112,11 @@ func TestOpenConversationsAreThoseThatAreNotOver(t *testing.T) {
 
 func TestRoomIsCountedWithoutReadingConversations(t *testing.T) {
 	s := open(t)
-	waiting, open := 0, []string(nil)
+	waiting, queued, open := 0, 0, []string(nil)
 	for _, c := range crowd(t, s, 50) {
+		if c.Queue == 1 && c.State == appliance.Waiting {
+			queued++
+		}
 		if c.EntryPoint == 1 && c.State == appliance.Waiting {
 			waiting++
 		}
@@ -129,6 +132,10 @@ func TestRoomIsCountedWithoutReadingConversations(t *testing.T) {
 		return err
 	})
 	back(t, s, waiting+1, func(v *View) (int, error) { return v.CountWaiting(visitor.EntryPoint) })
+	if queued == 0 {
+		t.Error("nobody waits in the queue: this shows nothing")
+	}
+	back(t, s, queued, func(v *View) (int, error) { return v.CountQueued(1) })
 	slices.Sort(open)
 	back(t, s, append(open, "192.0.2.7"), func(v *View) ([]string, error) {
 		all, err := v.OpenAddresses()

@@ -10,6 +10,14 @@ func (v *View) CountWaiting(e appliance.EntryPointID) (int, error) {
 	return one(v, scanAs[int], countWaiting, e)
 }
 
+const countQueued statement = `SELECT count(*) FROM conversation INDEXED BY conversation_state
+	WHERE state = 'waiting' AND queue = ?`
+
+// CountQueued is how many conversations wait in a queue.
+func (v *View) CountQueued(q appliance.QueueID) (int, error) {
+	return one(v, scanAs[int], countQueued, q)
+}
+
 const openAddresses statement = `SELECT coalesce(browser ->> '$.address', '') FROM conversation INDEXED BY conversation_state
 	WHERE state IN ('tree', 'waiting', 'active')`
 
