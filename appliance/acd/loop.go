@@ -250,13 +250,16 @@ func (l *Loop) rounds(ctx context.Context) (time.Time, error) {
 		if len(decisions) == 0 {
 			return next, nil
 		}
-		if err := l.write(ctx, decisions, now); errors.Is(err, errStale) {
+		switch err := l.write(ctx, decisions, now); {
+		case err == nil:
+			stale = 0
+		case !errors.Is(err, errStale):
+			return time.Time{}, err
+		default:
 			l.behind = true
 			if stale++; stale == staleRounds {
 				return time.Time{}, err
 			}
-		} else if err != nil {
-			return time.Time{}, err
 		}
 	}
 }

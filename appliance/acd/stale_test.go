@@ -3,6 +3,7 @@ package acd
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"testing"
 	"time"
@@ -39,4 +40,81 @@ func TestRoundsThatComeTooLateEveryTimePause(t *testing.T) {
 	if _, err := l.rounds(ctx); !errors.Is(err, errStale) {
 		t.Errorf("got %v, want %v after a few rounds", err, errStale)
 	}
+}
+
+// TestRoundsThatComeTooLateNowAndThenGoOn has offers that nobody hears, on a desk
+// that refuses every second line of their story: each of those rounds comes too
+// late, and the next one does not.
+func TestRoundsThatComeTooLateNowAndThenGoOn(t *testing.T) {
+	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "box.db"), sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	clock := noon
+	d := &moody{}
+	l := New(Deps{Store: store, Feed: feed.New(store.Epoch(), 1000), Desk: d, Now: func() time.Time {
+		clock = clock.Add(time.Minute) // by which any offer has run out
+		return clock
+	}})
+	store.PublishTo(l.Feed.Publish)
+	const operators = staleRounds + 2
+	err = store.Write(t.Context(), func(tx *sqlite.Tx) error {
+		g, err := tx.AddGroup(appliance.Group{Name: "Sales"})
+		if err != nil {
+			return err
+		}
+		q, err := tx.AddQueue(appliance.Queue{Name: "Sales", Groups: []appliance.GroupID{g.ID}, OfferFor: 20 * time.Second})
+		if err != nil {
+			return err
+		}
+		for i := range operators {
+			o, err := tx.AddOperator(appliance.Operator{
+				Login: fmt.Sprint(i), Name: fmt.Sprint(i), Role: appliance.RoleOperator, Groups: []appliance.GroupID{g.ID}, Calls: 1,
+			})
+			if err != nil {
+				return err
+			}
+			if err := tx.SavePresence(appliance.Presence{Operator: o.ID, State: appliance.Available, Since: noon}); err != nil {
+				return err
+			}
+		}
+		_, err = tx.AddConversation(appliance.Conversation{
+			Channel: appliance.Phone, State: appliance.Waiting, Queue: q.ID, Began: noon, Queued: noon,
+		})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.restore(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { l.sub.Close() }()
+	for _, o := range l.state.operators {
+		l.state.PageOpened(o.ID)
+	}
+	for range operators + 1 { // as the timer does
+		if _, err := l.rounds(t.Context()); err != nil {
+			t.Fatalf("after %d lines that were refused: %v", d.refused, err)
+		}
+	}
+	if d.refused < operators {
+		t.Errorf("%d lines were refused, want one of each of the %d who heard nothing", d.refused, operators)
+	}
+}
+
+// moody is a desk that refuses every second line.
+type moody struct {
+	Desk
+	asked, refused int
+}
+
+func (m *moody) LogIn(*sqlite.Tx, appliance.ConversationID, appliance.Entry, time.Time) error {
+	m.asked++
+	if m.asked%2 == 1 {
+		m.refused++
+		return appliance.ErrNotWaiting
+	}
+	return nil
 }
