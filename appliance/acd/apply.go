@@ -52,7 +52,7 @@ func (s *State) see(c appliance.Conversation, now time.Time) {
 		s.wait(c)
 		return
 	}
-	if w := s.leave(c.ID); w != nil && w.voice {
+	if w := s.leave(c.ID); w != nil && w.caller {
 		s.lately.ended(now.Sub(w.queued), c.State.Over())
 	}
 }
@@ -73,7 +73,9 @@ func (s *State) learnWrap(p appliance.Part, c appliance.Conversation) {
 // wait puts a conversation in its place among those that wait. In another
 // queue others are asked, so it is forgotten who declined.
 func (s *State) wait(c appliance.Conversation) *waiting {
-	w := &waiting{id: c.ID, queue: c.Queue, only: c.For, voice: c.Channel.Voice(), queued: c.Queued}
+	w := &waiting{
+		id: c.ID, queue: c.Queue, only: c.For, voice: c.Channel.Voice(), caller: c.Channel == appliance.Phone, queued: c.Queued,
+	}
 	if old := s.leave(c.ID); old != nil && old.queue == w.queue && old.only == w.only {
 		w.declined = old.declined
 	}

@@ -1,6 +1,7 @@
 package acd
 
 import (
+	"math"
 	"math/rand/v2"
 	"time"
 
@@ -39,6 +40,15 @@ func (l *lately) talked(q appliance.QueueID, p appliance.Part) { l.talks.add(q, 
 // wrapped learns from its wrap-up, which takes no more than the queue allows.
 func (l *lately) wrapped(q appliance.Queue, p appliance.Part) {
 	l.wraps.add(q.ID, min(p.WrappedUp.Sub(p.Left), q.WrapUpFor))
+}
+
+// patience is how long callers wait until they give up, on the mean; zero: none
+// gave up of late.
+func (l *lately) patience() time.Duration {
+	if l.gaveUp == 0 {
+		return 0
+	}
+	return time.Duration(min(float64(l.waited)/l.gaveUp, math.MaxInt64/2))
 }
 
 // ended learns from a wait that ended.
@@ -103,11 +113,7 @@ func (s *sample) add(d time.Duration) {
 	s.next = (s.next + 1) % sampleSize
 }
 
-// draw is one of them, or what is usual where there are none.
-func (s *sample) draw(chance *rand.Rand, usual time.Duration) time.Duration {
-	return draw(chance, s.lengths, usual)
-}
-
+// draw is one of some lengths, or what is usual where there are none.
 func draw(chance *rand.Rand, from []time.Duration, usual time.Duration) time.Duration {
 	if len(from) == 0 {
 		return usual

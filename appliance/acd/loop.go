@@ -160,17 +160,18 @@ func (l *Loop) Somebody(q appliance.QueueID, voice bool) bool {
 	return manned != nil && (*manned)[kind{q, voice}]
 }
 
-// Outlook foretells for a call that waits.
+// Outlook foretells for a call that waits. The future is played in the asker's
+// goroutine: the Loop only tells what it is foretold from.
 func (l *Loop) Outlook(ctx context.Context, c appliance.ConversationID) (Outlook, error) {
-	var told Outlook
+	told := make(chan prospect, 1) // the Loop writes it also when nobody waits any more
 	err := l.command(ctx, command{decide: func(s *State, now time.Time) ([]Decision, error) {
-		told = s.Outlook(c, now)
+		told <- s.prospect(c, now)
 		return nil, nil
 	}})
 	if err != nil {
 		return Outlook{}, err
 	}
-	return told, nil
+	return (<-told).outlook(), nil
 }
 
 func (l *Loop) command(ctx context.Context, c command) error {

@@ -21,32 +21,101 @@ type Outlook struct {
 // answering is what passes between an offer and its acceptance.
 const answering = 5 * time.Second
 
-// Outlook foretells for a call that waits. It plays the near future several
-// times, each time with lengths of calls and with patience drawn from what was
-// seen lately, and tells the wait that was in the middle: the mean of what
-// each operator still needs would say nothing about which of them is free
-// first. The same State at the same time foretells the same. What does not
-// wait has no outlook.
-func (s *State) Outlook(c appliance.ConversationID, now time.Time) Outlook {
+// prospect is what an outlook is foretold from: copies, so that the future is
+// played beside the Loop. The zero prospect is of what does not wait.
+type prospect struct {
+	position int
+	// queue is where the call waits, ahead in which queues those wait that wait
+	// longer, each by himself: those who take them are needed elsewhere too.
+	queue appliance.QueueID
+	ahead []turn
+	// rests are how long each operator who takes calls may be busy yet: none is
+	// free.
+	rests [][]time.Duration
+	// servers are who of them serves each of these queues.
+	servers map[appliance.QueueID][]int
+	// lengths are how long the calls of each of these queues took, with their
+	// wrap-ups; none: too few were seen to foretell anything.
+	lengths map[appliance.QueueID]lengths
+	// patience is how long callers wait who give up, on the mean; zero: none do.
+	patience time.Duration
+	seed     [2]uint64
+}
+
+// turn is a call that waits longer. One that is owed does not give up.
+type turn struct {
+	queue   appliance.QueueID
+	givesUp bool
+}
+
+// lengths are how long calls and their wrap-ups took.
+type lengths struct{ talks, wraps []time.Duration }
+
+// prospect tells what the outlook of a call that waits is foretold from.
+func (s *State) prospect(c appliance.ConversationID, now time.Time) prospect {
 	w := s.places[c]
 	if w == nil || !w.voice {
-		return Outlook{}
+		return prospect{}
 	}
-	ahead := s.ahead(w)
-	out := Outlook{Position: 1}
-	for _, other := range ahead {
+	p := prospect{
+		position: 1, queue: w.queue, patience: s.lately.patience(), seed: [2]uint64{uint64(c), uint64(now.UnixNano())},
+		servers: map[appliance.QueueID][]int{w.queue: nil}, lengths: map[appliance.QueueID]lengths{},
+	}
+	for _, other := range s.waiting {
+		if other == w {
+			break
+		}
+		if !other.voice {
+			continue
+		}
+		p.ahead = append(p.ahead, turn{other.queue, other.caller})
+		p.servers[other.queue] = nil
 		if other.queue == w.queue {
-			out.Position++
+			p.position++
 		}
 	}
-	servers := s.servers(now)
-	if !s.lately.enough() || first(servers, w.queue) == nil {
+	s.staff(&p, now)
+	if s.lately.enough() {
+		for q := range p.servers {
+			p.lengths[q] = lengths{slices.Clone(s.lately.talks.of(q).lengths), slices.Clone(s.lately.wraps.of(q).lengths)}
+		}
+	}
+	return p
+}
+
+// staff notes those who will take calls again without doing anything.
+func (s *State) staff(p *prospect, now time.Time) {
+	for _, o := range s.operators {
+		if !o.there() || !o.Takes(true) {
+			continue
+		}
+		switch o.presence.State {
+		case appliance.Available, appliance.Busy, appliance.WrapUp:
+		default:
+			continue
+		}
+		for q := range p.servers {
+			if s.queues[q].ServedBy(o.Operator) {
+				p.servers[q] = append(p.servers[q], len(p.rests))
+			}
+		}
+		p.rests = append(p.rests, s.lately.rests(o, now))
+	}
+}
+
+// outlook plays the near future several times, each time with lengths of calls
+// and with patience drawn from what was seen lately, and tells the wait that was
+// in the middle: the mean of what each operator still needs would say nothing
+// about which of them is free first. The same prospect foretells the same.
+func (p prospect) outlook() Outlook {
+	out := Outlook{Position: p.position}
+	if len(p.lengths) == 0 || len(p.servers[p.queue]) == 0 {
 		return out
 	}
+	f := future{prospect: p, chance: rand.New(rand.NewPCG(p.seed[0], p.seed[1])), free: make([]time.Duration, len(p.rests))}
 	waits := make([]time.Duration, futures)
-	chance := rand.New(rand.NewPCG(uint64(c), uint64(now.UnixNano())))
 	for i := range waits {
-		waits[i] = s.lately.play(chance, servers, ahead, w)
+		waits[i] = f.play()
 	}
 	slices.Sort(waits)
 	out.Wait, out.Known = waits[futures/2], true
@@ -56,74 +125,39 @@ func (s *State) Outlook(c appliance.ConversationID, now time.Time) Outlook {
 // futures is how often the future is played.
 const futures = 99
 
-// ahead are the calls that are served before w, as far as they need those who
-// could serve it.
-func (s *State) ahead(w *waiting) []*waiting {
-	var all []*waiting
-	for _, other := range s.waiting {
-		if other == w {
-			break
-		}
-		if other.voice {
-			all = append(all, other)
-		}
+// future is one that is played, and again another one.
+type future struct {
+	prospect
+	chance *rand.Rand
+	free   []time.Duration // when each operator is, from now
+}
+
+// play is how long the call waits in one future.
+func (f *future) play() time.Duration {
+	for i, rests := range f.rests {
+		f.free[i] = draw(f.chance, rests, 0)
 	}
-	return all
-}
-
-// server is an operator who takes calls: in which queues, and how long those
-// calls took that were as long as his is now.
-type server struct {
-	queues map[appliance.QueueID]bool
-	rests  []time.Duration // none: he is free
-	free   time.Duration   // from now, in the future that is played
-}
-
-// servers are those who will take calls again without doing anything.
-func (s *State) servers(now time.Time) []server {
-	var all []server
-	for _, o := range s.operators {
-		if !o.there() || !o.Takes(true) {
+	for _, t := range f.ahead {
+		v := f.first(t.queue)
+		if v == nil || t.givesUp && f.givesUp(*v) {
 			continue
 		}
-		switch o.presence.State {
-		case appliance.Available, appliance.Busy, appliance.WrapUp:
-			v := server{queues: map[appliance.QueueID]bool{}, rests: s.lately.rests(o, now)}
-			for id, q := range s.queues {
-				v.queues[id] = q.ServedBy(o.Operator)
-			}
-			all = append(all, v)
-		}
+		seen := f.lengths[t.queue]
+		*v += answering + draw(f.chance, seen.talks, usualTalk) + draw(f.chance, seen.wraps, 0)
 	}
-	return all
+	return *f.first(f.queue) + answering
 }
 
-// play is one future: how long w waits in it.
-func (l *lately) play(chance *rand.Rand, servers []server, ahead []*waiting, w *waiting) time.Duration {
-	for i := range servers {
-		servers[i].free = draw(chance, servers[i].rests, 0)
-	}
-	for _, other := range ahead {
-		v := first(servers, other.queue)
-		if v == nil || l.gives(chance, v.free) {
-			continue
-		}
-		v.free += answering + l.talks.of(other.queue).draw(chance, usualTalk) + l.wraps.of(other.queue).draw(chance, 0)
-	}
-	return first(servers, w.queue).free + answering
-}
-
-// gives tells whether a caller gives up before a time: each moment as many of
+// givesUp tells whether a caller does before a time: each moment as many of
 // those who wait do (exponentially).
-func (l *lately) gives(chance *rand.Rand, before time.Duration) bool {
-	return l.waited > 0 && chance.ExpFloat64()*float64(l.waited) < l.gaveUp*float64(before)
+func (f *future) givesUp(before time.Duration) bool {
+	return f.patience > 0 && f.chance.ExpFloat64()*float64(f.patience) < float64(before)
 }
 
-// first is the server of a queue who is free first, or nil.
-func first(servers []server, q appliance.QueueID) *server {
-	var first *server
-	for i := range servers {
-		if v := &servers[i]; v.queues[q] && (first == nil || v.free < first.free) {
+// first is when the one of a queue who is free first is; nil: nobody serves it.
+func (f *future) first(q appliance.QueueID) (first *time.Duration) {
+	for _, i := range f.servers[q] {
+		if v := &f.free[i]; first == nil || *v < *first {
 			first = v
 		}
 	}

@@ -97,7 +97,7 @@ func (d *day) run(callers int) (errors, waits []time.Duration) {
 // arrive is a caller, who is told at once and may give up later.
 func (d *day) arrive() {
 	c := d.call(sales)
-	if out := d.state.Outlook(c, d.now); out.Known {
+	if out := d.state.prospect(c, d.now).outlook(); out.Known {
 		d.told[c] = out.Wait
 	}
 	d.came[c] = d.now
@@ -194,15 +194,15 @@ func TestCallersAreToldTheirPlaceAmongTheCallsOfTheirQueue(t *testing.T) {
 	h.call(help)
 	one, two := h.call(sales), h.call(sales)
 	for c, want := range map[appliance.ConversationID]int{chat: 0, one: 1, two: 2} {
-		if got := h.state.Outlook(c, h.now); got.Position != want {
+		if got := h.state.prospect(c, h.now).outlook(); got.Position != want {
 			t.Errorf("conversation %s is told that it is at %d, want %d", c, got.Position, want)
 		}
 	}
-	first, second := h.state.Outlook(one, h.now), h.state.Outlook(two, h.now)
+	first, second := h.state.prospect(one, h.now).outlook(), h.state.prospect(two, h.now).outlook()
 	if !first.Known || !second.Known || second.Wait < first.Wait {
 		t.Errorf("told %v, and the next one %v: want what is known, and longer for the next", first, second)
 	}
-	if again := h.state.Outlook(two, h.now); again != second {
+	if again := h.state.prospect(two, h.now).outlook(); again != second {
 		t.Errorf("told %v, and %v when asked again", second, again)
 	}
 }
@@ -210,10 +210,10 @@ func TestCallersAreToldTheirPlaceAmongTheCallsOfTheirQueue(t *testing.T) {
 func TestNothingIsForetoldWhereNobodyServesOrNothingWasSeen(t *testing.T) {
 	h := open(t, jana)
 	c, d := h.call(sales), h.call(help)
-	if got := h.state.Outlook(c, h.now); got.Position != 1 || got.Known {
+	if got := h.state.prospect(c, h.now).outlook(); got.Position != 1 || got.Known {
 		t.Errorf("a first caller is told %+v, want his place alone", got)
 	}
-	if got := h.state.Outlook(d, h.now); got.Position != 1 || got.Known {
+	if got := h.state.prospect(d, h.now).outlook(); got.Position != 1 || got.Known {
 		t.Errorf("where nobody serves a caller is told %+v, want his place alone", got)
 	}
 }

@@ -57,6 +57,7 @@ type waiting struct {
 	queue  appliance.QueueID
 	only   appliance.OperatorID // whom it waits for; zero: whoever serves the queue
 	voice  bool
+	caller bool // somebody listens meanwhile, and may give up
 	queued time.Time
 	// declined are those who did not want it, or left it to others, the
 	// longest ago first.
