@@ -57,17 +57,32 @@ func (s *State) see(c appliance.Conversation, now time.Time) {
 	}
 }
 
-// learn notes how long a call took, learnWrap how long its wrap-up.
+// teaches tells whether a part says how long the calls of a queue take: that of
+// a caller who came through it and was spoken with. One that ended and was
+// wrapped up in one moment never was a talk.
+func teaches(p appliance.Part, c appliance.Conversation) bool {
+	return p.Role == appliance.Serving && c.Channel == appliance.Phone && c.Queue != 0 &&
+		!p.Left.IsZero() && !p.WrappedUp.Equal(p.Left)
+}
+
+// learn notes how long a call took, learnWrap how long its wrap-up kept the
+// operator.
 func (s *State) learn(p appliance.Part, c appliance.Conversation) {
-	if p.Role == appliance.Serving && c.Channel.Voice() && !p.Left.IsZero() {
-		s.lately.talked(c.Queue, p)
+	if teaches(p, c) {
+		s.lately.talks.add(c.Queue, p.Left.Sub(p.Began))
 	}
 }
 
 func (s *State) learnWrap(p appliance.Part, c appliance.Conversation) {
-	if q, known := s.queues[c.Queue]; known && p.Role == appliance.Serving && c.Channel.Voice() && !p.WrappedUp.IsZero() {
-		s.lately.wrapped(q, p)
+	q, known := s.queues[c.Queue]
+	if !known || !teaches(p, c) || p.WrappedUp.IsZero() {
+		return
 	}
+	allowed := q.WrapUpFor
+	if o := s.operator(p.Operator); o != nil && o.wrapping == p.ID {
+		allowed += o.longer
+	}
+	s.lately.wraps.add(q.ID, min(p.WrappedUp.Sub(p.Left), allowed))
 }
 
 // wait puts a conversation in its place among those that wait. In another
@@ -115,7 +130,7 @@ func (s *State) hold(p appliance.Part, c appliance.Conversation) {
 	}
 	share := part{id: p.ID, conversation: c.ID, queue: c.Queue, voice: c.Channel.Voice(), began: p.Began, left: p.Left}
 	if share.voice && !share.left.IsZero() && share.id > o.wrapping {
-		o.wrapping = share.id
+		o.wrapping, o.longer = share.id, 0
 	}
 	i, known := slices.BinarySearchFunc(o.parts, p.ID, byPart)
 	if known {
@@ -170,6 +185,9 @@ func (s *State) present(p appliance.Presence) {
 	}
 	if p.State == appliance.Available && p.Since.After(o.idle) {
 		o.idle = p.Since
+	}
+	if p.State == appliance.WrapUp {
+		o.longer = p.Longer
 	}
 }
 

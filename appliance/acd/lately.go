@@ -34,14 +34,6 @@ const (
 
 func (l *lately) enough() bool { return len(l.talks.all.lengths) >= enough }
 
-// talked learns from a call that an operator has left.
-func (l *lately) talked(q appliance.QueueID, p appliance.Part) { l.talks.add(q, p.Left.Sub(p.Began)) }
-
-// wrapped learns from its wrap-up, which takes no more than the queue allows.
-func (l *lately) wrapped(q appliance.Queue, p appliance.Part) {
-	l.wraps.add(q.ID, min(p.WrappedUp.Sub(p.Left), q.WrapUpFor))
-}
-
 // patience is how long callers wait until they give up, on the mean; zero: none
 // gave up of late.
 func (l *lately) patience() time.Duration {

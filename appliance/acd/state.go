@@ -40,6 +40,8 @@ type operator struct {
 	idle time.Time
 	// wrapping is the part that his presence wrap-up is for.
 	wrapping appliance.PartID
+	// longer is what he took for it beyond the time that its queue gives.
+	longer time.Duration
 }
 
 // part is an operator's share in a conversation as far as it takes room.
@@ -84,7 +86,8 @@ type Snapshot struct {
 	Waiting   []appliance.Conversation
 	Parts     []Share // the open ones
 	Offers    []appliance.Offer
-	// Past are the newest parts that are closed, the oldest first.
+	// Past are the newest parts in callers' calls that are closed, the oldest
+	// first.
 	Past []Share
 }
 
@@ -117,9 +120,6 @@ func (s *State) Restore(from Snapshot, now time.Time) {
 			op.idle, op.presence, op.pages, op.gone = old.idle, old.presence, old.pages, old.gone
 		}
 	}
-	for _, p := range from.Presences {
-		s.present(p)
-	}
 	if s.lately == nil {
 		s.lately = newLately()
 		for _, share := range from.Past {
@@ -129,6 +129,9 @@ func (s *State) Restore(from Snapshot, now time.Time) {
 	}
 	for _, share := range from.Parts {
 		s.hold(share.Part, share.Conversation)
+	}
+	for _, p := range from.Presences { // of which wrap-up it is, the parts say
+		s.present(p)
 	}
 	for _, c := range from.Waiting {
 		w := s.wait(c)

@@ -42,9 +42,9 @@ func shares(v *sqlite.View) ([]Share, error) {
 	return withConversations(v, parts)
 }
 
-// past are as many closed parts as are learnt from.
+// past are as many closed parts in calls as are learnt from.
 func past(v *sqlite.View) ([]Share, error) {
-	parts, err := v.ClosedParts(sampleSize)
+	parts, err := v.ClosedParts(appliance.Phone, sampleSize)
 	if err != nil {
 		return nil, err
 	}

@@ -24,7 +24,8 @@ const (
 	partOf      statement = `SELECT ` + partColumns + ` FROM part WHERE conversation = ? AND operator = ? ORDER BY id DESC LIMIT 1`
 	parts       statement = `SELECT ` + partColumns + ` FROM part WHERE conversation = ? ORDER BY id`
 	openParts   statement = `SELECT ` + partColumns + ` FROM part WHERE role = 'serving' AND wrapped_up IS NULL ORDER BY id`
-	closedParts statement = `SELECT ` + partColumns + ` FROM part WHERE role = 'serving' AND wrapped_up IS NOT NULL ORDER BY id DESC LIMIT ?`
+	closedParts statement = `SELECT ` + partColumns + ` FROM part WHERE role = 'serving' AND wrapped_up IS NOT NULL
+		AND (SELECT channel FROM conversation AS c WHERE c.id = part.conversation) = ? ORDER BY id DESC LIMIT ?`
 	openPartsOf statement = `SELECT ` + partColumns + ` FROM part WHERE operator = ? AND role = 'serving' AND wrapped_up IS NULL ORDER BY id`
 )
 
@@ -45,9 +46,10 @@ func (v *View) Parts(c appliance.ConversationID) ([]appliance.Part, error) {
 // and not wrapped up.
 func (v *View) OpenParts() ([]appliance.Part, error) { return many(v, scanPart, openParts) }
 
-// ClosedParts reads the newest that are wrapped up, the newest first.
-func (v *View) ClosedParts(limit int) ([]appliance.Part, error) {
-	return many(v, scanPart, closedParts, limit)
+// ClosedParts reads the newest of a channel that are wrapped up, the newest
+// first.
+func (v *View) ClosedParts(by appliance.Channel, limit int) ([]appliance.Part, error) {
+	return many(v, scanPart, closedParts, by, limit)
 }
 
 // OpenPartsOf reads the open parts of one operator.

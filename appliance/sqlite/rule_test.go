@@ -97,6 +97,8 @@ func TestOpenPartsAreThoseThatTakeAPlace(t *testing.T) {
 	back(t, s, want, (*View).OpenParts)
 	back(t, s, want[:2], func(v *View) ([]appliance.Part, error) { return v.OpenPartsOf(w.operator.ID) })
 	back(t, s, parts, func(v *View) ([]appliance.Part, error) { return v.Parts(c.ID) })
+	back(t, s, parts[3:4], func(v *View) ([]appliance.Part, error) { return v.ClosedParts(c.Channel, 10) })
+	back(t, s, nil, func(v *View) ([]appliance.Part, error) { return v.ClosedParts(appliance.Phone, 10) })
 	back(t, s, parts[4], func(v *View) (appliance.Part, error) { return v.PartOf(c.ID, w.operator.ID) })
 }
 
