@@ -159,7 +159,7 @@ func (a *Accounts) SignOut(ctx context.Context, token string) error {
 // Logins are the browsers at which an operator is signed in, the newest first.
 func (a *Accounts) Logins(ctx context.Context, o appliance.OperatorID) (all []appliance.Login, err error) {
 	err = a.store.Read(ctx, func(v *sqlite.View) error {
-		all, err = a.live(v, o)
+		all, err = a.liveOf(v, o)
 		return err
 	})
 	if err != nil {
@@ -170,34 +170,50 @@ func (a *Accounts) Logins(ctx context.Context, o appliance.OperatorID) (all []ap
 
 // SignedIn counts the browsers at which anybody is signed in.
 func (a *Accounts) SignedIn(v *sqlite.View) (count int, err error) {
-	all, err := v.Operators()
+	all, err := v.AllLogins()
 	if err != nil {
 		return 0, err
 	}
-	var ids []appliance.OperatorID
-	for _, o := range all {
-		ids = append(ids, o.ID)
-	}
-	logins, err := a.live(v, ids...)
-	return len(logins), err
+	live, err := a.live(v, all)
+	return len(live), err
 }
 
-// live are the logins of operators that hold: the store keeps those too that
-// went idle.
-func (a *Accounts) live(v *sqlite.View, operators ...appliance.OperatorID) (all []appliance.Login, err error) {
+// Holding tells of everybody who has signed in whether a sign-in of his holds:
+// one that went idle stays in the store until it is cleared away.
+func (a *Accounts) Holding(v *sqlite.View) (map[appliance.OperatorID]bool, error) {
+	all, err := v.AllLogins()
+	if err != nil {
+		return nil, err
+	}
+	holding := map[appliance.OperatorID]bool{}
+	for _, l := range all {
+		holding[l.Operator] = false
+	}
+	live, err := a.live(v, all)
+	for _, l := range live {
+		holding[l.Operator] = true
+	}
+	return holding, err
+}
+
+// liveOf are an operator's logins that hold.
+func (a *Accounts) liveOf(v *sqlite.View, o appliance.OperatorID) ([]appliance.Login, error) {
+	all, err := v.Logins(o)
+	if err != nil {
+		return nil, err
+	}
+	return a.live(v, all)
+}
+
+// live are those of some logins that hold: the store keeps those too that went
+// idle.
+func (a *Accounts) live(v *sqlite.View, of []appliance.Login) ([]appliance.Login, error) {
 	idle, _, err := a.site.LoginTimes(v)
 	if err != nil {
 		return nil, err
 	}
 	now := a.now()
-	for _, o := range operators {
-		logins, err := v.Logins(o)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, slices.DeleteFunc(logins, func(l appliance.Login) bool { return !now.Before(ends(l, idle)) })...)
-	}
-	return all, nil
+	return slices.DeleteFunc(of, func(l appliance.Login) bool { return !now.Before(ends(l, idle)) }), nil
 }
 
 // ends is when a login ends if it is not used any more.

@@ -72,7 +72,7 @@ func (a *Accounts) attempt(ctx context.Context, login string, from netip.Addr) (
 		if err != nil {
 			return err
 		}
-		logins, err := a.live(v, t.Operator.ID)
+		logins, err := a.liveOf(v, t.Operator.ID)
 		if err != nil {
 			return err
 		}

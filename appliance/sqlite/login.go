@@ -15,8 +15,9 @@ func scanLogin(row scanner) (appliance.Login, error) {
 }
 
 const (
-	login  statement = `SELECT ` + loginColumns + ` FROM login WHERE hash = ?`
-	logins statement = `SELECT ` + loginColumns + ` FROM login WHERE operator = ? ORDER BY began DESC`
+	login     statement = `SELECT ` + loginColumns + ` FROM login WHERE hash = ?`
+	logins    statement = `SELECT ` + loginColumns + ` FROM login WHERE operator = ? ORDER BY began DESC`
+	allLogins statement = `SELECT ` + loginColumns + ` FROM login ORDER BY began DESC`
 )
 
 // Login reads the login of a token's hash. Whether it still holds is for the
@@ -27,6 +28,9 @@ func (v *View) Login(hash []byte) (appliance.Login, error) { return one(v, scanL
 func (v *View) Logins(o appliance.OperatorID) ([]appliance.Login, error) {
 	return many(v, scanLogin, logins, o)
 }
+
+// AllLogins reads the logins of every operator, the newest first.
+func (v *View) AllLogins() ([]appliance.Login, error) { return many(v, scanLogin, allLogins) }
 
 const addLogin statement = `INSERT INTO login (hash, operator, began, seen, until, address, browser)
 	VALUES (?, ?, ?, ?, ?, ?, ?)`

@@ -119,80 +119,92 @@ func changed(ctx context.Context, tick <-chan time.Time, facts <-chan feed.Fact)
 
 // look clears all the chairs that are due.
 func (a *attendance) look(ctx context.Context) error {
-	var operators []appliance.Operator
+	var all []seated
 	err := a.store.Read(ctx, func(v *sqlite.View) (err error) {
-		operators, err = v.Operators()
+		all, err = a.seated(v)
 		return err
 	})
-	for _, o := range operators {
-		err = errors.Join(err, a.clear(ctx, o))
+	for _, s := range all {
+		a.signedIn[s.operator] = s.signedIn || s.was && (s.talks || s.leg)
+		err = errors.Join(err, a.clear(ctx, s))
 	}
 	return err
 }
 
-func (a *attendance) clear(ctx context.Context, o appliance.Operator) error {
-	c, serves, err := a.chair(ctx, o)
-	if err != nil {
-		return err
-	}
-	due := c.cleared()
+func (a *attendance) clear(ctx context.Context, s seated) (err error) {
+	due := s.cleared()
 	if due.reclaim {
-		for _, id := range serves {
-			err = errors.Join(err, a.desk.Reclaim(ctx, o.ID, id))
+		for _, id := range s.serves {
+			err = errors.Join(err, a.desk.Reclaim(ctx, s.operator, id))
 		}
 	}
 	if due.offline {
-		err = errors.Join(err, a.acd.SetPresence(ctx, o.ID, appliance.Offline, ""))
+		err = errors.Join(err, a.acd.SetPresence(ctx, s.operator, appliance.Offline, ""))
 	}
 	if due.drop {
-		a.legs.Drop(o.ID)
+		a.legs.Drop(s.operator)
 	}
 	return err
 }
 
-// chair reads what counts about an operator, and what he serves.
-func (a *attendance) chair(ctx context.Context, o appliance.Operator) (c chair, serves []appliance.ConversationID, err error) {
-	logins, err := a.accounts.Logins(ctx, o.ID)
-	if err != nil {
-		return c, nil, err
-	}
-	err = a.store.Read(ctx, func(v *sqlite.View) error {
-		stored, err := v.Logins(o.ID)
-		if err != nil {
-			return err
-		}
-		p, err := v.Presence(o.ID)
-		if err != nil {
-			return err
-		}
-		c = chair{
-			disabled: o.Disabled, signedIn: len(logins) > 0, was: a.signedIn[o.ID] || len(stored) > 0,
-			board: p.State != "" && p.State != appliance.Offline, leg: a.legs.Has(o.ID),
-		}
-		serves, c.talks, err = servedBy(v, o.ID)
-		return err
-	})
-	a.signedIn[o.ID] = c.signedIn || c.was && (c.talks || c.leg)
-	return c, serves, err
+// seated is an operator's chair, and what he serves in it.
+type seated struct {
+	operator appliance.OperatorID
+	chair
+	serves []appliance.ConversationID
 }
 
-// servedBy are the conversations that an operator serves, and whether one of
-// them is a call.
-func servedBy(v *sqlite.View, o appliance.OperatorID) (all []appliance.ConversationID, talks bool, err error) {
-	parts, err := v.OpenPartsOf(o)
+// seated reads every operator's chair.
+func (a *attendance) seated(v *sqlite.View) ([]seated, error) {
+	operators, err := v.Operators()
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
+	holding, err := a.accounts.Holding(v)
+	if err != nil {
+		return nil, err
+	}
+	presences, err := v.Presences()
+	if err != nil {
+		return nil, err
+	}
+	board := map[appliance.OperatorID]bool{}
+	for _, p := range presences {
+		board[p.Operator] = p.State != "" && p.State != appliance.Offline
+	}
+	serves, talks, err := served(v)
+	if err != nil {
+		return nil, err
+	}
+	var all []seated
+	for _, o := range operators {
+		holds, known := holding[o.ID]
+		all = append(all, seated{o.ID, chair{
+			disabled: o.Disabled, signedIn: holds, was: a.signedIn[o.ID] || known,
+			board: board[o.ID], talks: talks[o.ID], leg: a.legs.Has(o.ID),
+		}, serves[o.ID]})
+	}
+	return all, nil
+}
+
+// served are the conversations that each operator serves, and who of them is in
+// a call.
+func served(v *sqlite.View) (all map[appliance.OperatorID][]appliance.ConversationID, talks map[appliance.OperatorID]bool, err error) {
+	parts, err := v.OpenParts()
+	if err != nil {
+		return nil, nil, err
+	}
+	all, talks = map[appliance.OperatorID][]appliance.ConversationID{}, map[appliance.OperatorID]bool{}
 	for _, p := range parts {
-		if p.Role != appliance.Serving || !p.Left.IsZero() {
+		if !p.Left.IsZero() {
 			continue
 		}
 		c, err := v.Conversation(p.Conversation)
 		if err != nil {
-			return nil, false, err
+			return nil, nil, err
 		}
-		all = append(all, c.ID)
-		talks = talks || c.Channel.Voice()
+		all[p.Operator] = append(all[p.Operator], c.ID)
+		talks[p.Operator] = talks[p.Operator] || c.Channel.Voice() && p.Holds(true)
 	}
 	return all, talks, nil
 }

@@ -148,9 +148,12 @@ func unheard(err error) (because string, known bool) {
 
 // check refuses addresses that cannot be meant, before anything is made.
 func (o options) check() error {
-	for _, a := range []struct{ option, address string }{
-		{"desk", o.Desk}, {"public", o.Public}, {"console", o.Console}, {"sip", o.SIP}, {"rtc", o.RTC},
-	} {
+	type given struct{ option, address string }
+	all := []given{{"desk", o.Desk}, {"public", o.Public}, {"console", o.Console}, {"sip", o.SIP}, {"rtc", o.RTC}}
+	if o.SIPTLS != "" { // the only one that need not be
+		all = append(all, given{"sip-tls", o.SIPTLS})
+	}
+	for _, a := range all {
 		_, port, err := net.SplitHostPort(a.address)
 		if err == nil {
 			_, err = strconv.ParseUint(port, 10, 16)
