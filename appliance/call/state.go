@@ -294,9 +294,13 @@ func (s *state) accept(e accepted, now time.Time) []action {
 		return []action{sound{}}
 	}
 	s.tree.Next(nil, run.Taken{})
+	todo := []action{run.Silence{}}
+	if at := s.Outward.Seat; at != 0 { // the tree was just about to leave the queue
+		s.closeOutward()
+		todo = append(todo, release{at})
+	}
 	s.Phase, s.CallerThere = talking, true
-	todo := append([]action{run.Silence{}}, s.open()...)
-	return append(todo, record{}, sound{})
+	return append(append(todo, s.open()...), record{}, sound{})
 }
 
 // consult seats a colleague aside, whom an operator asks something while the

@@ -251,6 +251,8 @@ func TestColleagueIsAskedAsideAndThenTalksWithTheCaller(t *testing.T) {
 		{wish{8, hold{false}}, ""},
 		{wish{8, mute{true}}, "[caller music; 7+8 7/8]"},
 		{wish{8, mute{false}}, "[caller music; 7+8]"},
+		{watch{8, true, Listening}, ""}, // it is his own
+		{watch{8, true, ""}, ""},
 	})
 	for name, rest := range map[string][]step{
 		"all three":       {{by7(merge{}), "[caller+7+8*]"}},

@@ -51,6 +51,11 @@ func TestTreeConnectsTheCallerWithANumber(t *testing.T) {
 			{began{}, "answer, dialOut 31, note party-called, ringback"},
 			{lineEvent{seat: 1, what: lineFailed, cause: "not-allowed"}, "[], note party-failed, play failed"},
 		},
+		"until an operator was quicker": {
+			{began{}, "answer, dialOut 31, note party-called, ringback"},
+			{accepted{operator: 7, legUp: true}, "silence, release, record, [caller+7*]"},
+			{unanswered{1}, ""},
+		},
 		"and hangs up": {
 			{began{}, "answer, dialOut 31, note party-called, ringback"},
 			{lineEvent{seat: 1, what: lineAnswered}, "[caller+31], note party-joined"},

@@ -133,12 +133,13 @@ type watch struct {
 
 // permitsWatch says why a supervisor cannot do what he wants; nil: he can.
 func (s *state) permitsWatch(w watch) error {
+	p := s.operator(w.operator)
 	switch {
 	case s.Phase != talking:
 		return ErrNoCall
-	case s.serves(w.operator):
+	case p != nil && (p.Role == Serving || p.Role == Aside): // he has a part in it
 		return ErrOwnCall
-	case w.role != "" && s.operator(w.operator) == nil && len(s.Parties) >= mostParties:
+	case w.role != "" && p == nil && len(s.Parties) >= mostParties:
 		return ErrTableFull
 	}
 	return nil
