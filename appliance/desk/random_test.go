@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -13,11 +14,13 @@ import (
 // history is one conversation under random acts, with what it must look like.
 type history struct {
 	*house
-	id      appliance.ConversationID
-	state   appliance.ConversationState
-	left    bool // the last act was a leave that was granted
-	unread  int
-	granted map[string]appliance.EntryID // messages by key
+	id    appliance.ConversationID
+	state appliance.ConversationState
+	left  bool // the last act was a leave that was granted
+	// together says that more than one served it.
+	together bool
+	unread   int
+	granted  map[string]appliance.EntryID // messages by key
 }
 
 // TestRandomHistoriesKeepTheRules lets a visitor, two operators and the box do
@@ -25,17 +28,21 @@ type history struct {
 func TestRandomHistoriesKeepTheRules(t *testing.T) {
 	h := furnish(t)
 	visitor := 0
-	reached := map[appliance.ConversationState]bool{}
+	reached, two := map[appliance.ConversationState]bool{}, false
 	rapid.Check(t, func(rt *rapid.T) {
 		visitor++
 		c := h.chat(fmt.Sprint("visitor ", visitor))
 		y := &history{house: h, id: c.ID, state: c.State, granted: map[string]appliance.EntryID{}}
-		for range rapid.IntRange(1, 12).Draw(rt, "acts") {
+		for range rapid.IntRange(1, 30).Draw(rt, "acts") {
 			y.act(rt)
 			y.look(rt)
 			reached[y.state] = true
+			two = two || y.together
 		}
 	})
+	if !two {
+		t.Error("no two ever served together: the test sees too little")
+	}
 	for _, s := range []appliance.ConversationState{appliance.Waiting, appliance.Active, appliance.Finished, appliance.Abandoned} {
 		if !reached[s] {
 			t.Errorf("no history reached %s: the test sees too little", s)
@@ -51,7 +58,8 @@ func (y *history) act(rt *rapid.T) {
 	y.left = false
 	var err error
 	switch what := rapid.SampledFrom([]string{
-		"receive", "receive", "reply", "reply", "note", "join", "join", "leave", "end", "wrap up", "queue", "unqueue", "log", "restart",
+		"receive", "receive", "reply", "reply", "note", "join", "join", "leave", "end",
+		"requeue", "take over", "come", "come", "reclaim", "wrap up", "queue", "unqueue", "log", "restart",
 	}).Draw(rt, "act"); what {
 	case "receive":
 		y.message(rt, before, "v"+key, func(m Message) (appliance.Entry, error) { return y.Receive(ctx, y.id, m) }, func() { y.unread++ })
@@ -66,6 +74,17 @@ func (y *history) act(rt *rapid.T) {
 		err = y.join(y.id, o)
 	case "leave":
 		err = y.Leave(ctx, o, y.id)
+		y.left = err == nil
+	case "requeue":
+		err = y.Requeue(ctx, o, y.id, appliance.QueueID(rapid.IntRange(1, 2).Draw(rt, "queue")))
+		y.left = err == nil
+	case "take over":
+		err = y.TakeOver(ctx, o, y.id)
+	case "come":
+		why := rapid.SampledFrom([]appliance.Purpose{appliance.ToPass, appliance.ToJoin}).Draw(rt, "why")
+		err = y.store.Write(ctx, func(tx *sqlite.Tx) error { return y.Enter(tx, y.id, o, jana.ID+petr.ID-o, why, y.now()) })
+	case "reclaim":
+		err = y.Reclaim(ctx, o, y.id)
 		y.left = err == nil
 	case "end":
 		by := rapid.SampledFrom([]appliance.Author{appliance.ByContact, appliance.ByOperator, appliance.BySystem}).Draw(rt, "by")
@@ -144,10 +163,10 @@ func (y *history) look(rt *rapid.T) {
 		rt.Fatalf("%s became %s", y.state, c.State)
 	}
 	y.state = c.State
-	serving := 0
+	var serving []appliance.OperatorID
 	for _, p := range parts {
 		if p.Left.IsZero() {
-			serving++
+			serving = append(serving, p.Operator)
 			if c.State.Over() {
 				rt.Fatalf("it ended and part %d goes on", p.ID)
 			}
@@ -156,8 +175,20 @@ func (y *history) look(rt *rapid.T) {
 			}
 		}
 	}
-	if (c.State == appliance.Active) != (serving == 1) {
-		rt.Fatalf("%s with %d who serve", c.State, serving)
+	if (c.State == appliance.Active) != (len(serving) > 0) {
+		rt.Fatalf("%s with %v who serve", c.State, serving)
+	}
+	if len(serving) > 0 && !slices.Equal(c.Operators, serving) || len(serving) > 1 && serving[0] == serving[1] {
+		rt.Fatalf("%v serve, and it says %v", serving, c.Operators)
+	}
+	if len(serving) > 1 {
+		y.together = true
+	}
+	if !c.State.Over() && c.State != appliance.Active && len(c.Operators) > 0 {
+		rt.Fatalf("%s, and it says that %v serve", c.State, c.Operators)
+	}
+	if c.State == appliance.Waiting && (c.Queue == 0 || c.Queued.IsZero()) {
+		rt.Fatalf("it waits in queue %d since %s", c.Queue, c.Queued)
 	}
 	if c.State == appliance.Abandoned && !c.Joined.IsZero() || c.State == appliance.Finished && c.Joined.IsZero() {
 		rt.Fatalf("%s, joined %s", c.State, c.Joined)
