@@ -33,8 +33,8 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 		"gone in the tree":      {appliance.ConversationEnded{Conversation: inTree}, 0},
 		"my offer":              {appliance.OfferMade{Offer: appliance.Offer{Operator: me}}, lists | partOffer},
 		"somebody else's offer": {appliance.OfferMade{Offer: appliance.Offer{Operator: other}}, 0},
-		"my presence":           {appliance.PresenceChanged{Presence: appliance.Presence{Operator: me}}, partPresence | partNotice | partFoot},
-		"another's presence":    {appliance.PresenceChanged{Presence: appliance.Presence{Operator: other}}, 0},
+		"my presence":           {appliance.PresenceChanged{Presence: appliance.Presence{Operator: me}}, partPresence | partNotice | partFoot | partHead | partCall},
+		"another's presence":    {appliance.PresenceChanged{Presence: appliance.Presence{Operator: other}}, partHead | partCall}, // he may be a colleague to pass it to
 		"call here":             {appliance.CallChanged{Conversation: 10}, open | partList | partBelow},
 		"call of others":        {appliance.CallChanged{Conversation: 13}, 0},
 		"recording here":        {appliance.RecordingChanged{Recording: appliance.Recording{Conversation: 10}}, partSound | partHead | partCall},
@@ -50,6 +50,12 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 	overseer := reader{me: me, oversees: true, holds: map[appliance.ConversationID]appliance.Part{}}
 	if got := touched(posted(others), overseer); got != lists {
 		t.Errorf("message of others, to one who oversees them: got %b, want %b", got, lists)
+	}
+	absent := appliance.PresenceChanged{Presence: appliance.Presence{Operator: other}}
+	for what, r := range map[string]reader{"nothing open": {me: me}, "who looks only": {me: me, shown: 13, holds: overseer.holds}} {
+		if got := touched(absent, r); got != 0 {
+			t.Errorf("another's presence, to %s: got %b, want none", what, got)
+		}
 	}
 	if got := touched(posted(others), reader{me: me}); got != lists {
 		t.Errorf("before the page was read: got %b, want %b", got, lists)

@@ -17,6 +17,10 @@ type noCalls struct{ Calls }
 func (noCalls) Outward() bool                                   { return false }
 func (noCalls) Standing(appliance.ConversationID) call.Standing { return call.Standing{} }
 
+type noLegs struct{ Legs }
+
+func (noLegs) Has(appliance.OperatorID) bool { return false }
+
 // TestLogIsReadFromWhereThePageIs: a conversation of hundreds of messages must
 // not be read anew for each one that comes.
 func TestLogIsReadFromWhereThePageIs(t *testing.T) {
@@ -49,7 +53,7 @@ func TestLogIsReadFromWhereThePageIs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := New(Deps{Store: store, Feed: feed.New(store.Epoch(), 10), Calls: noCalls{}})
+	p := New(Deps{Store: store, Feed: feed.New(store.Epoch(), 10), Calls: noCalls{}, Legs: noLegs{}})
 	for since, want := range map[appliance.EntryID]int{0: 3, log[1].ID: 1, log[2].ID: 0} {
 		pg, err := p.read(t.Context(), jana.ID, asked{open: c.ID, since: since})
 		if err != nil || len(pg.Talk.Entries) != want {
