@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
+	"io"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -53,6 +55,27 @@ func TestDemoCallReachesAnOperatorAndKeepsWhatItHears(t *testing.T) {
 		t.Error("heard.wav holds nothing of the operator")
 	}
 	quietBox(t, b)
+}
+
+// TestDemoCallSaysThatTheBoxIsGone is "make call" while the box is killed.
+func TestDemoCallSaysThatTheBoxIsGone(t *testing.T) {
+	p := ownProcess(t)
+	told, story := io.Pipe()
+	over := make(chan error, 1)
+	go func() {
+		over <- run(t.Context(), []string{
+			"demo", "call", "--box", p.sips, "--heard", filepath.Join(t.TempDir(), "heard.wav"), "--keys", "", "--quiet", "2s",
+		}, func(string) string { return "" }, story, io.Discard)
+		story.Close()
+	}()
+	for lines := bufio.NewScanner(told); lines.Scan(); {
+		if strings.Contains(lines.Text(), "answered") {
+			p.kill()
+		}
+	}
+	if err := <-over; err == nil || !strings.Contains(err.Error(), "the box at "+p.sips+" has sent no sound for 2s") {
+		t.Errorf("got %v, want that the box is gone", err)
+	}
 }
 
 // hearsInFile waits until the end of a recording that is being written is the

@@ -24,6 +24,7 @@ type demoCall struct {
 	Keys   string        `default:"30" help:"Keys to press, one after the other, as 3,0 or 30: English, then the reception."`
 	Pause  time.Duration `default:"4s" help:"Time before each key."`
 	Talk   time.Duration `default:"3m" help:"Time after which the caller hangs up."`
+	Quiet  time.Duration `default:"20s" help:"Time without any sound of the box's after which it counts as gone."`
 	From   string        `default:"+420775418102" help:"The caller's number."`
 	Name   string        `default:"Marek" help:"The caller's name."`
 	Heard  string        `default:"heard.wav" type:"path" help:"The WAV file to keep what is heard in."`
@@ -40,7 +41,7 @@ func (c *demoCall) Run(ctx context.Context, stdout io.Writer) error {
 		return fmt.Errorf("--keys: %w", err)
 	}
 	return demo.Caller{
-		Box: box, Number: c.Number, Keys: keys, Pause: c.Pause, Talk: c.Talk, Heard: c.Heard,
+		Box: box, Number: c.Number, Keys: keys, Pause: c.Pause, Talk: c.Talk, Heard: c.Heard, Quiet: c.Quiet,
 		Party: sip.Party{Name: c.Name, Number: c.From}, Story: stdout,
 	}.Call(ctx)
 }

@@ -29,6 +29,7 @@ type Caller struct {
 	Keys   string        // one after the other, once the box answers
 	Pause  time.Duration // before each key
 	Talk   time.Duration // after which he hangs up himself
+	Quiet  time.Duration // without a packet of sound, after which the box is gone
 	Heard  string        // the WAV file, what he heard on the left
 	Party  sip.Party
 	Story  io.Writer
@@ -88,10 +89,42 @@ func (c Caller) talk(ctx context.Context, phone *softphone.Phone, leg *rtp.Leg) 
 	}
 	defer keep()
 	leg.Connect(stream)
-	if err := c.press(ctx, leg, phone, tell); err != nil {
-		return err
+	ctx, giveUp := context.WithCancelCause(ctx)
+	var watching sync.WaitGroup
+	defer watching.Wait()
+	defer giveUp(nil)
+	watching.Go(func() { c.watch(ctx, leg, giveUp) })
+	err = c.press(ctx, leg, phone, tell)
+	if err == nil {
+		err = c.speak(ctx, leg, phone, tell)
 	}
-	return c.speak(ctx, leg, phone, tell)
+	if errors.Is(context.Cause(ctx), errGone) {
+		return fmt.Errorf("the box at %s %w for %v: it has ended, or cannot be reached any more", c.Box, errGone, c.Quiet)
+	}
+	return err
+}
+
+// errGone says that a call stands with nobody.
+var errGone = errors.New("has sent no sound")
+
+// watch gives up when the box has sent nothing for a while: what is alive sends
+// prompts, music or an operator, and never nothing.
+func (c Caller) watch(ctx context.Context, leg *rtp.Leg, giveUp context.CancelCauseFunc) {
+	received, since := uint64(0), time.Now()
+	for tick := time.NewTicker(c.Quiet / 20); ; {
+		select {
+		case <-ctx.Done():
+			tick.Stop()
+			return
+		case now := <-tick.C:
+			switch n := leg.Stats().Received; {
+			case n != received:
+				received, since = n, now
+			case now.Sub(since) >= c.Quiet:
+				giveUp(errGone)
+			}
+		}
+	}
 }
 
 // press presses the keys, each after a pause; where none is, the pause alone.
