@@ -4,6 +4,7 @@ export CGO_ENABLED := 0
 
 GO        ?= go
 VAR       ?= ./var
+ARGS      ?=
 KILLS     ?= 50
 FUZZTIME  ?= 10m
 GOFUMPT   := mvdan.cc/gofumpt@v0.9.2
@@ -15,12 +16,13 @@ help: ## what there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 
 run: build ## build and start the box with the demonstration site in ./var
-	@./bin/cordboard serve --demo --var $(VAR)
+	@./bin/cordboard serve --demo --var $(VAR) $(ARGS)
 
 call: build ## call the running box as somebody with a telephone
 	@./bin/cordboard demo call
 
 build: ## build the box into ./bin
+	@[ -x bin/cordboard ] || echo "Building the box; the first time this takes a minute or two."
 	@$(GO) build -trimpath -o bin/ ./cmd/...
 
 generate: ## write the templates' Go code
@@ -41,9 +43,9 @@ check: ## golangci-lint
 race: ## all tests under the race detector (needs gcc)
 	CGO_ENABLED=1 KILLS=5 $(GO) test -race -count=1 -timeout 60m ./...
 
-deep: ## long fuzzing, 1,000 kills, ten minutes of recording, a minute of flood
+deep: ## long fuzzing, 1,000 kills, ten minutes of recording, a minute of flood, an hour of fifty callers
 	.ci/fuzz $(FUZZTIME)
-	KILLS=1000 MINUTES=10 FLOOD=60 $(GO) test -count=1 -timeout 8h ./...
+	KILLS=1000 MINUTES=10 FLOOD=60 THRONG=60 $(GO) test -count=1 -timeout 8h ./...
 
 bench: build ## figures of this machine
 	$(GO) run ./cmd/cordboard/bench

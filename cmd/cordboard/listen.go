@@ -121,10 +121,16 @@ func givingUp(after time.Duration) net.ListenConfig {
 	}}
 }
 
+// optionOf is how somebody says where something listens.
+var optionOf = map[string]string{
+	"the desk": "--desk", "the public side": "--public", "the console": "--console",
+	"SIP": "--sip", "SIP over TLS": "--sip-tls", "WebRTC": "--rtc",
+}
+
 // taken says what to do about a socket that cannot be opened.
 func taken(what, address string, err error) error {
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("%s cannot listen on %s because another program does: is a box running already? Another address is given with an option, see cordboard serve --help: %w", what, address, err)
+		return fmt.Errorf("%s cannot listen on %s because another program does: is a box running already? %s gives another address: %w", what, address, optionOf[what], err)
 	}
 	if because, known := unheard(err); known {
 		return fmt.Errorf("%s cannot listen on %s: %s", what, address, because)

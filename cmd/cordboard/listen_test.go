@@ -19,16 +19,16 @@ func TestTakenPortIsSaidAndEverySocketGivenBack(t *testing.T) {
 	defer other.Close()
 	const free = "127.0.0.1:0"
 	taken := other.Addr().String()
-	for name, o := range map[string]options{
-		"desk": {Desk: taken, Public: free, Console: free, SIP: free, RTC: free},
-		"SIP":  {Desk: free, Public: free, Console: free, SIP: taken, RTC: free},
+	for option, o := range map[string]options{
+		"--desk": {Desk: taken, Public: free, Console: free, SIP: free, RTC: free},
+		"--sip":  {Desk: free, Public: free, Console: free, SIP: taken, RTC: free},
 	} {
 		s, err := listen(t.Context(), o)
-		if err == nil || !strings.Contains(err.Error(), taken) || !strings.Contains(err.Error(), "another program") {
-			t.Errorf("%s: got %v, want a sentence about %s", name, err, taken)
+		if err == nil || !strings.Contains(err.Error(), taken) || !strings.Contains(err.Error(), "another program") || !strings.Contains(err.Error(), option+" gives") {
+			t.Errorf("%s: got %v, want a sentence about %s", option, err, taken)
 		}
 		if s != nil {
-			t.Errorf("%s: sockets are given along with the refusal", name)
+			t.Errorf("%s: sockets are given along with the refusal", option)
 		}
 	}
 	if err := tryOpenAt(t, taken); err == nil || !strings.Contains(err.Error(), "another program") {
