@@ -53,6 +53,10 @@ func Sentence(r *http.Request, refusal *appliance.Refusal) string {
 	return i18n.From(r.Context()).Fill(refusal.Text, refusal.Args)
 }
 
+// statusGone is noted for who went away before he was answered: nobody failed,
+// and nobody reads it.
+const statusGone = 499
+
 // fail answers with an error: JSON for a script, a page for a person.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var tooLarge *http.MaxBytesError
@@ -63,7 +67,9 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	status, title, sentence := http.StatusInternalServerError, texts.Text("error.title.failed"), texts.Text("error.failed")
 	if refusal := appliance.AsRefusal(err); refusal != nil {
 		status, title, sentence = Status(refusal), texts.Text("error.title.refused"), Sentence(r, refusal)
-	} else if r.Context().Err() == nil {
+	} else if r.Context().Err() != nil {
+		status = statusGone
+	} else {
 		Log(r.Context()).Error("request failed", "err", err)
 	}
 	w.Header().Set("Cache-Control", "no-store")

@@ -53,3 +53,20 @@ func cardHref(p page) string {
 	}
 	return href(p.Open, p.Tab) + "&view=card"
 }
+
+// endWord says what hanging up does: who was asked aside leaves the call to
+// those whose it is.
+func endWord(ctx context.Context, c *callView) string {
+	if c.Aside != "" {
+		return i18n.Text(ctx, "desk.call.leave")
+	}
+	return i18n.Text(ctx, "desk.call.end")
+}
+
+// otherWord names whom the reader hears.
+func otherWord(ctx context.Context, c *callView) string {
+	if c.Asker != "" {
+		return c.Asker
+	}
+	return i18n.Text(ctx, "desk.call.caller")
+}

@@ -85,7 +85,7 @@ func (w *writer) visit(c appliance.Conversation, contact appliance.Contact) []fa
 		add(t.Text("desk.card.language"), t.Text("language."+string(c.Language)))
 	}
 	add(t.Text("desk.card.browser"), joined(c.Browser.Name, c.Browser.System, c.Browser.Country))
-	add(t.Text("desk.card.page"), cmp.Or(c.Browser.PageTitle, c.Browser.Page))
+	add(t.Text("desk.card.page"), joined(oneLine(c.Browser.PageTitle), c.Browser.Page))
 	return list
 }
 
@@ -149,9 +149,5 @@ func (w *writer) pastLine(e appliance.Conversation) string {
 	for _, id := range e.Operators {
 		names = append(names, w.operator(id))
 	}
-	length := ""
-	if !e.Ended.IsZero() && !e.Joined.IsZero() {
-		length = w.texts().Duration(e.Ended.Sub(e.Joined))
-	}
-	return joined(strings.Join(names, ", "), length)
+	return joined(strings.Join(names, ", "), w.took(e))
 }

@@ -8,6 +8,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/access"
+	"cordboard/appliance/call"
 	"cordboard/appliance/sqlite"
 	"cordboard/web/i18n"
 )
@@ -60,6 +61,7 @@ func (w *writer) left(before appliance.ConversationID) (left, error) {
 			l.Older = href(w.open, tabFinished) + "&before=" + list[listed-1].ID.String()
 		}
 		list = slices.DeleteFunc(list, func(c appliance.Conversation) bool { return b.takes(c.ID) })
+		slices.SortStableFunc(list, func(a, c appliance.Conversation) int { return c.Ended.Compare(a.Ended) }) // as the rows say
 	default:
 		l.BelowOf = tabActive
 	}
@@ -166,6 +168,11 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 	default:
 		r.When = w.texts().When(c.Ended, w.now)
 		r.Unread = 0
+		if w.tab == tabFinished {
+			if err = errors.Join(err, w.outcome(c, &r)); err != nil {
+				return r, err
+			}
+		}
 	}
 	if r.Selected {
 		r.Unread = 0 // he is reading it
@@ -188,10 +195,12 @@ func over(c appliance.Conversation, part appliance.Part) time.Time {
 
 // line says how a call stands; on hold or without sound is known of one's own.
 func (w *writer) line(c appliance.Conversation, mine bool) string {
-	switch {
+	switch stands := w.calls.Standing(c.ID); {
 	case mine && !w.sounds:
 		return w.texts().Text("desk.call.soundless")
-	case mine && w.calls.Standing(c.ID).Held:
+	case mine && stands.Role(w.book.me.ID) == call.Aside:
+		return w.texts().Text("desk.aside.row")
+	case mine && stands.Held:
 		return w.texts().Text("desk.call.held")
 	}
 	return w.texts().Text("desk.row.line")

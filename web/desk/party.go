@@ -41,6 +41,24 @@ func (w *writer) parties(s call.Standing) []party {
 	return all
 }
 
+// aside says who asks the reader aside and what the caller hears meanwhile;
+// nothing to one whose own call it is.
+func (w *writer) aside(s call.Standing) (sentence, asker string) {
+	if s.Role(w.book.me.ID) != call.Aside {
+		return "", ""
+	}
+	for _, p := range s.Parties {
+		if p.Role == call.Serving && p.Operator != 0 {
+			asker = w.operator(p.Operator)
+			break
+		}
+	}
+	if s.Held {
+		return w.texts().Text("desk.aside.asks", "name", asker), asker
+	}
+	return w.texts().Text("desk.aside.waits", "name", asker), asker
+}
+
 // others are those besides contact and reader at the call that the page shows.
 func (p page) others() []party {
 	if p.Talk.Call == nil {

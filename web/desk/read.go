@@ -78,6 +78,7 @@ func (w *writer) fill(pg *page) error {
 		stands := w.calls.Standing(c.ID)
 		c := pg.Talk.Call
 		c.Soundless = !w.sounds
+		c.Aside, c.Asker = w.aside(stands)
 		c.Held, c.Muted, c.Ringing = stands.Held, stands.Muted(w.book.me.ID), stands.Ringing
 		c.Calls = calls(stands)
 		c.Paused, c.Parties = stands.Unrecorded, w.parties(stands)

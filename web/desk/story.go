@@ -3,7 +3,6 @@ package desk
 import (
 	"cmp"
 	"strconv"
-	"strings"
 	"time"
 
 	"cordboard/appliance"
@@ -22,7 +21,7 @@ func (w *writer) entries(c appliance.Conversation, name string, log []appliance.
 }
 
 func (w *writer) entry(c appliance.Conversation, name string, e appliance.Entry) entry {
-	line := entry{ID: e.ID, Key: e.Key, At: e.At, Page: w.page(c, e), Author: name, Initials: initials(name)}
+	line := entry{ID: e.ID, Key: e.Key, At: e.At, Place: w.place(c, e), Author: name, Initials: initials(name)}
 	switch {
 	case e.Kind == appliance.EntryNote:
 		line.Kind, line.Author = "note", w.operator(e.Operator)
@@ -39,22 +38,6 @@ func (w *writer) entry(c appliance.Conversation, name string, e appliance.Entry)
 		line.Last, line.Tone = e.Kind == appliance.EntryEnded, toneOf(e)
 	}
 	return line
-}
-
-// page is where the contact was when he wrote: its path, and for a front page,
-// whose path says nothing, its title or its site.
-func (w *writer) page(c appliance.Conversation, e appliance.Entry) string {
-	if e.Page != "/" {
-		return e.Page
-	}
-	if c.Browser.Page == e.Page && c.Browser.PageTitle != "" {
-		return c.Browser.PageTitle
-	}
-	if sites := w.book.entries[c.EntryPoint].Widget.Sites; len(sites) == 1 {
-		_, host, _ := strings.Cut(sites[0], "://")
-		return host + e.Page
-	}
-	return e.Page
 }
 
 // happened says an event in a sentence. Facts that an entry lacks are taken
@@ -185,10 +168,12 @@ func (w *writer) queueName(c appliance.Conversation, e appliance.Entry) string {
 			return name
 		}
 	}
-	if name := e.Data["queue"]; name != "" {
-		return name
+	for _, q := range w.book.queues {
+		if q.Name == e.Data["queue"] { // as trees call it
+			return w.queue(q.ID)
+		}
 	}
-	return w.queue(c.Queue)
+	return cmp.Or(e.Data["queue"], w.queue(c.Queue))
 }
 
 // who says what an operator did, to himself as "you".

@@ -34,7 +34,7 @@ func TestStorySaysThatAVisitorWentAwayWhileHeWaited(t *testing.T) {
 
 func TestStorySaysHowOftenTheSoundBroke(t *testing.T) {
 	w := &writer{ctx: t.Context()}
-	for count, want := range map[string]string{"1": "The sound broke once more, for 0:42", "10": "The sound broke 10 more times, 0:42 in all"} {
+	for count, want := range map[string]string{"1": "The operator’s sound broke once more, for 0:42", "10": "The operator’s sound broke 10 more times, 0:42 in all"} {
 		e := appliance.Entry{Kind: appliance.EntryBreaks, Data: map[string]string{"count": count, "seconds": "42"}}
 		if got := w.happened(appliance.Conversation{}, e); got != want {
 			t.Errorf("got %q, want %q", got, want)
@@ -42,10 +42,49 @@ func TestStorySaysHowOftenTheSoundBroke(t *testing.T) {
 	}
 }
 
+func TestMessageShowsItsPageAndLinksToItOnItsOwnSiteAlone(t *testing.T) {
+	shop := func(sites ...string) *writer {
+		e := appliance.EntryPoint{Widget: appliance.WidgetEntry{Sites: sites}}
+		return &writer{ctx: t.Context(), book: &book{names: &names{entries: map[appliance.EntryPointID]appliance.EntryPoint{0: e}}}}
+	}
+	c := appliance.Conversation{Browser: appliance.Browser{Page: "/kosik", PageTitle: "Košík"}}
+	const site = "https://shop.example"
+	for _, test := range []struct {
+		sites             []string
+		page, words, href string
+	}{
+		{[]string{site}, "/kosik", "Košík · /kosik", site + "/kosik"},
+		{[]string{site}, "/zbozi?id=1", "/zbozi?id=1", site + "/zbozi?id=1"},
+		{[]string{site}, "/", "shop.example/", site + "/"},
+		{nil, "/kosik", "Košík · /kosik", ""},
+		{[]string{site, "https://other.example"}, "/zbozi", "/zbozi", ""},
+		{[]string{site}, "//evil.example/", "//evil.example/", ""},
+		{[]string{site}, "javascript:alert(1)", "javascript:alert(1)", ""},
+		{[]string{"javascript:"}, "/zbozi", "/zbozi", ""},
+		{[]string{site}, "", "", ""},
+	} {
+		p := shop(test.sites...).place(c, appliance.Entry{Page: test.page})
+		if p.Words() != test.words || p.Href != test.href {
+			t.Errorf("%q on %v: got %q to %q, want %q to %q", test.page, test.sites, p.Words(), p.Href, test.words, test.href)
+		}
+	}
+}
+
+func TestStoryCallsAQueueAsItsReaderDoes(t *testing.T) {
+	q := appliance.Queue{ID: 3, Name: "Objednávky", Names: map[appliance.Language]string{appliance.English: "Orders"}}
+	w := &writer{ctx: t.Context(), book: &book{names: &names{queues: map[appliance.QueueID]appliance.Queue{3: q}}}}
+	for _, told := range []string{"3", "Objednávky", ""} {
+		e := appliance.Entry{Kind: appliance.EntryQueued, Data: map[string]string{"queue": told}}
+		if got, want := w.happened(appliance.Conversation{Queue: 3}, e), "Queue Orders"; got != want {
+			t.Errorf("%q: got %q, want %q", told, got, want)
+		}
+	}
+}
+
 func TestStoryTellsNoBreakThatTookNoTime(t *testing.T) {
 	w := &writer{ctx: t.Context()}
 	for _, data := range []map[string]string{{"seconds": "0"}, {}} {
-		want := "The sound is back after 0:01"
+		want := "The operator’s sound is back after 0:01"
 		if got := w.happened(appliance.Conversation{}, appliance.Entry{Kind: appliance.EntryRestored, Data: data}); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}

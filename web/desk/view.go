@@ -140,13 +140,18 @@ type callView struct {
 	Waited      time.Duration
 	Target      time.Duration
 	Held, Muted bool
-	Soundless   bool // the reader has no sound: nobody hears anybody
-	Ringing     bool // we called, and nobody has answered yet
-	Calls       bool // it rings, and nothing is to be heard of it
-	Recorded    bool // the recording is open and has not failed
-	Paused      bool // somebody paused it
+	Soundless   bool   // the reader has no sound: nobody hears anybody
+	Aside       string // who asks the reader aside, and what the caller hears; empty: the call is his own
+	Asker       string // his name
+	Ringing     bool   // we called, and nobody has answered yet
+	Calls       bool   // it rings, and nothing is to be heard of it
+	Recorded    bool   // the recording is open and has not failed
+	Paused      bool   // somebody paused it
 	Parties     []party
 }
+
+// silent tells whether the reader hears nobody.
+func (c *callView) silent() bool { return c != nil && c.Held && c.Aside == "" }
 
 // recording tells whether what is said at this moment is being recorded: on
 // hold and while the reader has no sound the caller hears music, and nothing is.
@@ -161,7 +166,7 @@ type entry struct {
 	At       time.Time
 	Author   string
 	Initials string
-	Page     string
+	Place    place
 	Strong   bool // a turn of the story
 	Last     bool // its end
 	Tone     string

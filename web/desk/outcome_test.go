@@ -1,0 +1,64 @@
+package desk_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"cordboard/appliance"
+	"cordboard/appliance/call"
+	"cordboard/appliance/sqlite"
+)
+
+func TestFinishedRowSaysWhoServedWhatCameOfItAndHowLong(t *testing.T) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	shows := func(wanted ...string) {
+		t.Helper()
+		row := rowOf(second(s.plain("tomas").get("/desk?tab=finished")), sc.zofia)
+		for _, w := range wanted {
+			if !strings.Contains(row, w) {
+				t.Errorf("the row lacks %q: %s", w, row)
+			}
+		}
+	}
+	shows("Jana Dvořáková", "Waits for its wrap-up")
+	s.plain("jana").post(fmt.Sprintf("/desk/%d/wrap-up", sc.zofia), "reason", s.reasons["Question answered"].ID.String())
+	shows("Jana Dvořáková · Question answered · 6\u00a0min")
+	page := second(s.plain("tomas").get("/desk?tab=finished"))
+	if newest := strings.Index(page, fmt.Sprintf(`id="row-%d"`, sc.zofia)); newest < 0 || newest > strings.Index(page, `Veronika Malá`) {
+		t.Error("what ended last does not stand first")
+	}
+	if strings.Contains(rowOf(page, sc.zofia), "wrap-up") {
+		t.Error("what is wrapped up is said to wait for it")
+	}
+}
+
+// TestWhoIsAskedAsideIsToldByWhomAndHasWhatIsHis looks at the colleague's page.
+func TestWhoIsAskedAsideIsToldByWhomAndHasWhatIsHis(t *testing.T) {
+	s := newStand(t, appliance.English)
+	id := s.activeCall()
+	s.write(func(tx *sqlite.Tx) error {
+		_, err := tx.AddPart(appliance.Part{Conversation: id, Operator: s.tomas.ID, Role: appliance.Serving, Began: s.ago(0, 20)})
+		return err
+	})
+	s.held, s.parties = true, []call.Party{{Seat: 2, Role: call.Aside, Operator: s.tomas.ID, Answered: true}}
+	own := []string{"/resume", `id="passing"`, `id="adding"`, "End call"}
+	for login, asked := range map[string]bool{"jana": false, "tomas": true} {
+		_, page := s.plain(login).get(fmt.Sprintf("/desk/%d?tab=active", id))
+		for _, text := range own {
+			if strings.Contains(page, text) == asked {
+				t.Errorf("%s: the page holds %q %t", login, text, asked)
+			}
+		}
+		for _, text := range []string{"Jana Dvořáková asks you. The caller hears music.", "<span>Leave</span>"} {
+			if strings.Contains(page, text) != asked {
+				t.Errorf("%s: the page holds %q %t, want %t", login, text, !asked, asked)
+			}
+		}
+	}
+	s.held = false
+	if _, page := s.plain("tomas").get(fmt.Sprintf("/desk/%d?tab=active", id)); !strings.Contains(page, "Jana Dvořáková talks with the caller. You are waiting.") {
+		t.Error("he is not told that he waits")
+	}
+}
