@@ -54,6 +54,8 @@ const (
 	EntryPartyJoined  EntryKind = "party-joined"  // number: caller and he hear each other
 	EntryPartyLeft    EntryKind = "party-left"    // number
 	EntryHanded       EntryKind = "handed"        // number: the caller was left to it
+	EntryReferred     EntryKind = "referred"      // number: the other side has it called in its place
+	EntrySucceeded    EntryKind = "succeeded"     // number: it has a telephone's place, empty where it is not told
 	EntryAsked        EntryKind = "asked"         // operator: a colleague is asked to take or join it; purpose
 	EntryDeclined     EntryKind = "declined"      // operator: he does not want it
 	EntryPassed       EntryKind = "passed"        // operator: he serves in place of the one who passed it

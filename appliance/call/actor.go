@@ -64,6 +64,9 @@ type actor struct {
 	message   *message // that the caller speaks, or nil
 	owes      []owed
 	fars      map[seat]*far
+	// successors are those who are called to take a place.
+	successors map[seat]*successor
+	owned      []*sip.Call // as lines knows
 	// outside are the goroutines that read what those whom we called do.
 	outside sync.WaitGroup
 	shown   atomic.Pointer[Standing] // read by others
@@ -106,6 +109,7 @@ func (cs *Calls) carry(ctx context.Context, line *sip.Call, entry appliance.Entr
 	}
 	a := cs.actor(conversation, leg, log)
 	a.line, a.answerSDP, a.stream = line, sdp, stream
+	a.own(line)
 	a.entry, a.language = entry, entry.Language
 	a.state = state{
 		Phase: inTree, OnAccept: entry.Phone.Answer == appliance.AnswerOnAccept,
@@ -133,7 +137,7 @@ func parametersOf(d sip.Diversion) (all []appliance.Parameter) {
 func (cs *Calls) actor(c appliance.Conversation, leg *rtp.Leg, log *slog.Logger) *actor {
 	a := &actor{
 		Calls: cs, leg: leg, mail: newMailbox(), gone: make(chan struct{}), log: log.With("conversation", c.ID),
-		conversation: c, musicName: ivr.DefaultMusic, fars: map[seat]*far{}, waits: time.NewTimer(time.Hour),
+		conversation: c, musicName: ivr.DefaultMusic, fars: map[seat]*far{}, successors: map[seat]*successor{}, waits: time.NewTimer(time.Hour),
 	}
 	a.waits.Stop()
 	return a
@@ -163,12 +167,15 @@ func (a *actor) run(ctx context.Context, first event) {
 	for a.Phase != over {
 		select {
 		case signal, ok := <-signals:
-			if !ok {
+			switch {
+			case !ok && a.line != nil:
 				signals, a.hungUp = nil, true
 				a.take(ctx, callerLeft{"gone"})
-				continue
+			case !ok:
+				signals = nil
+			case a.line != nil: // else it has no place any more
+				a.signal(ctx, signal)
 			}
-			a.signal(ctx, signal)
 		case <-a.mail.some:
 			for _, e := range a.mail.take() {
 				a.take(ctx, e)
@@ -192,6 +199,9 @@ func (a *actor) exit() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	delete(a.calls, a.conversation.ID)
+	for _, l := range a.owned {
+		delete(a.lines, l)
+	}
 }
 
 // signal takes what the telephone's side says.
@@ -208,8 +218,8 @@ func (a *actor) signal(ctx context.Context, s sip.Event) {
 		a.take(ctx, callerLeft{"no-ack"})
 	case sip.Digit:
 		a.take(ctx, pressed{s.Key})
-	case sip.Referred: // nobody here calls for others yet
-		_ = s.Refuse(603, "Decline")
+	case sip.Referred:
+		a.referred(ctx, caller, s.Referral)
 	case sip.Reoffer:
 		a.stream, a.since = s.Stream, a.Now()
 		a.leg.Connect(s.Stream)
@@ -251,6 +261,12 @@ func (a *actor) take(ctx context.Context, e event) {
 		a.command(ctx, e)
 	case heard:
 		a.heard(ctx, e)
+	case replacing:
+		a.replace(ctx, e)
+	case spliced:
+		a.spliced(ctx, e)
+	case successorLate:
+		a.late(ctx, e)
 	default:
 		actions := a.on(e, world{ctx, a, a.Now()}, a.Now())
 		a.stand()
@@ -459,9 +475,7 @@ func (a *actor) tellStory(ctx context.Context, e appliance.Entry) {
 // hangup ends every telephone's side: BYE, or 480 or CANCEL while it is
 // unanswered. Nobody waits for the other side's answer but the end of the loop.
 func (a *actor) hangup(ctx context.Context) {
-	for at := range a.fars {
-		a.release(ctx, at)
-	}
+	a.releaseAll(ctx)
 	if a.line == nil || a.hungUp {
 		return
 	}
@@ -513,9 +527,7 @@ func (a *actor) clean(ctx context.Context) {
 	if a.recording != nil {
 		a.recording.Close()
 	}
-	for _, f := range a.fars {
-		f.leg.Close()
-	}
+	a.releaseAll(ctx)
 	a.outside.Wait()
 }
 

@@ -178,6 +178,7 @@ type Calls struct {
 
 	mu    sync.Mutex
 	calls map[appliance.ConversationID]*actor
+	lines map[*sip.Call]*actor // whose a telephone is
 	// running is Run's context once started is closed: calls of ours end with it.
 	running context.Context
 	started chan struct{}
@@ -194,14 +195,14 @@ func New(d Deps) *Calls {
 		d.Retry = usualRetry
 	}
 	d.Silence = cmp.Or(d.Silence, usualSilence)
-	return &Calls{Deps: d, calls: map[appliance.ConversationID]*actor{}, started: make(chan struct{})}
+	return &Calls{Deps: d, calls: map[appliance.ConversationID]*actor{}, lines: map[*sip.Call]*actor{}, started: make(chan struct{})}
 }
 
 // Invite carries one call from its INVITE to its end.
 func (cs *Calls) Invite(ctx context.Context, line *sip.Call) {
 	log := cs.Log.With("call", line.ID())
-	if line.Replaces() != nil { // no call here gives its place to another yet
-		cs.refuse(line, log, &sip.Refused{Status: 603, Reason: "Decline"})
+	if old := line.Replaces(); old != nil {
+		cs.replace(line, old, log)
 		return
 	}
 	entry, release, err := cs.Trunk.Admit(ctx, line.Called(), line.Source().Addr())

@@ -10,9 +10,15 @@ import (
 	"cordboard/appliance/sip"
 )
 
-// far is the telephone of somebody whom we called.
+// line is what connects us with a telephone: a *sip.Call or a *splice.
+type line interface {
+	Hangup(ctx context.Context) error
+}
+
+// far is the telephone of somebody whom we called, or who took such a one's
+// place.
 type far struct {
-	line *sip.Call
+	line line
 	leg  *rtp.Leg
 	ways []sip.Outgoing // those that were not tried
 	rang bool
@@ -30,7 +36,7 @@ func (f *far) connect(s media.Stream, since time.Time) {
 // heard is what he does. It counts while line is his.
 type heard struct {
 	seat seat
-	line *sip.Call
+	line line
 	sip.Event
 }
 
@@ -43,14 +49,14 @@ func (a *actor) dial(d dial) error {
 			return fmt.Errorf("open leg: %w", err)
 		}
 	}
-	a.fars[d.seat] = &far{leg: leg, ways: d.ways}
-	a.try(d.seat)
+	f := &far{leg: leg, ways: d.ways}
+	a.fars[d.seat] = f
+	a.try(d.seat, f)
 	return nil
 }
 
 // try calls by the next way that is left.
-func (a *actor) try(at seat) {
-	f := a.fars[at]
+func (a *actor) try(at seat, f *far) {
 	for len(f.ways) > 0 {
 		way := f.ways[0]
 		f.ways = f.ways[1:]
@@ -61,6 +67,7 @@ func (a *actor) try(at seat) {
 			continue
 		}
 		f.line = line
+		a.own(line)
 		a.outside.Go(func() {
 			for e := range line.Events() {
 				a.mail.post(heard{at, line, e})
@@ -74,6 +81,10 @@ func (a *actor) try(at seat) {
 
 // heard takes what somebody whom we called does.
 func (a *actor) heard(ctx context.Context, h heard) {
+	if x := a.successors[h.seat]; x != nil && x.line == h.line {
+		a.hearSuccessor(ctx, h.seat, x, h.Event)
+		return
+	}
 	f := a.fars[h.seat]
 	if f == nil || f.line != h.line {
 		return
@@ -92,9 +103,11 @@ func (a *actor) heard(ctx context.Context, h heard) {
 		f.connect(e.Stream, a.Now())
 	case sip.Digit:
 		a.press(press{h.seat, e.Key})
+	case sip.Referred:
+		a.referred(ctx, h.seat, e.Referral)
 	case sip.Failed:
 		if !f.rang && elsewhere(e.Refused.Status) && len(f.ways) > 0 {
-			a.try(h.seat)
+			a.try(h.seat, f)
 			return
 		}
 		a.lost(ctx, lineEvent{seat: h.seat, what: lineFailed, cause: causeOf(e.Refused.Status)})
@@ -103,31 +116,48 @@ func (a *actor) heard(ctx context.Context, h heard) {
 	}
 }
 
-// lost is the end of the call to somebody, by his doing.
+// lost is the end of the call to somebody, by his doing. The place of one whose
+// successor is being called is kept.
 func (a *actor) lost(ctx context.Context, e lineEvent) {
-	f := a.fars[e.seat]
-	f.line = nil
+	a.fars[e.seat].line = nil
 	a.take(ctx, e)
-	a.forget(e.seat)
+	if a.successors[e.seat] == nil {
+		a.forget(e.seat)
+	}
 }
 
 // release hangs up on somebody whom we called, who has no place any more. Nobody
 // waits for his answer.
 func (a *actor) release(ctx context.Context, at seat) {
-	f := a.fars[at]
-	if f == nil {
+	a.dismiss(ctx, at)
+	if f := a.fars[at]; f != nil {
+		a.leave(ctx, f.line)
+		a.forget(at)
+	}
+}
+
+// releaseAll hangs up on all whom we called.
+func (a *actor) releaseAll(ctx context.Context) {
+	for at := range a.successors {
+		a.dismiss(ctx, at)
+	}
+	for at := range a.fars {
+		a.release(ctx, at)
+	}
+}
+
+// leave hangs a telephone up; nil: there is none.
+func (a *actor) leave(ctx context.Context, l line) {
+	if l == nil {
 		return
 	}
-	if line := f.line; line != nil {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-		a.outside.Go(func() {
-			defer cancel()
-			if err := line.Hangup(ctx); err != nil {
-				a.log.Warn("hang up", "err", err)
-			}
-		})
-	}
-	a.forget(at)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	a.outside.Go(func() {
+		defer cancel()
+		if err := l.Hangup(ctx); err != nil {
+			a.log.Warn("hang up", "err", err)
+		}
+	})
 }
 
 func (a *actor) forget(at seat) {

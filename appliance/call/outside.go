@@ -6,6 +6,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/sip"
+	"cordboard/ivr/run"
 )
 
 // lineEvent is what came of the call to somebody whom we called: a number for
@@ -40,6 +41,14 @@ func (s *state) place(e placed, now time.Time) []action {
 	return []action{dial{caller, e.ways}, sound{}}
 }
 
+// lineGoes follows a call to somebody whom we called, or the tree.
+func (s *state) lineGoes(e lineEvent, w run.World) []action {
+	if e.seat != caller && e.seat == s.Outward.Seat {
+		return s.outwardGoes(e, w)
+	}
+	return s.far(e)
+}
+
 // far follows those whom we called.
 func (s *state) far(e lineEvent) []action {
 	if e.seat == caller {
@@ -58,8 +67,8 @@ func (s *state) far(e lineEvent) []action {
 	case lineFailed:
 		number := p.Number
 		s.rise(e.seat)
-		failed := about(appliance.EntryPartyFailed, 0, number).(note)
-		failed.By, failed.Data["cause"] = appliance.BySystem, e.cause
+		failed := system(appliance.EntryPartyFailed, number).(note)
+		failed.Data["cause"] = e.cause
 		return []action{sound{}, failed}
 	case lineLeft:
 		return s.partyLeft(p)

@@ -96,4 +96,5 @@ func (s *state) sit(p party) *party {
 // rise takes somebody's place away.
 func (s *state) rise(at seat) {
 	s.Parties = slices.DeleteFunc(s.Parties, func(p party) bool { return p.Seat == at })
+	s.endSuccession(at)
 }

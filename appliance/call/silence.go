@@ -31,13 +31,13 @@ func silent(s media.Stream, last, since, now time.Time, limit time.Duration) boo
 // listen ends what has fallen silent.
 func (a *actor) listen(ctx context.Context) {
 	now := a.Now()
-	if a.line != nil && silent(a.stream, a.leg.LastHeard(), a.since, now, a.Silence) {
+	if a.line != nil && a.successors[caller] == nil && silent(a.stream, a.leg.LastHeard(), a.since, now, a.Silence) {
 		a.log.Warn("caller has fallen silent")
 		a.take(ctx, broke{"silence"})
 		return
 	}
 	for at, f := range a.fars {
-		if silent(f.stream, f.leg.LastHeard(), f.since, now, a.Silence) {
+		if a.successors[at] == nil && silent(f.stream, f.leg.LastHeard(), f.since, now, a.Silence) {
 			a.log.Warn("number has fallen silent")
 			a.dropSilent(ctx, at)
 			return

@@ -1,6 +1,7 @@
 package call
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -49,6 +50,8 @@ type state struct {
 	Outward outward
 	// Rung is whom the tree has asked to take the call.
 	Rung rung
+	// Successions are those who are called to take others' places.
+	Successions []succession
 
 	tree *run.Session
 }
@@ -144,6 +147,9 @@ func (s *state) on(e event, w run.World, now time.Time) []action {
 	case legChanged:
 		return s.leg(e, now)
 	case callerLeft:
+		if todo, waits := s.leftToSuccessor(caller); waits {
+			return todo
+		}
 		return s.end(appliance.ByContact, 0, e.cause)
 	case broke:
 		if s.Owed && !s.Answered {
@@ -161,10 +167,20 @@ func (s *state) on(e event, w run.World, now time.Time) []action {
 	case placed:
 		return s.place(e, now)
 	case lineEvent:
-		if e.seat != caller && e.seat == s.Outward.Seat {
-			return s.outwardGoes(e, w)
+		if e.what == lineLeft {
+			if todo, waits := s.leftToSuccessor(e.seat); waits {
+				return todo
+			}
 		}
-		return s.far(e)
+		return s.lineGoes(e, w)
+	case succeeding:
+		return s.succeed(e)
+	case presaged:
+		return s.presage(e.seat)
+	case succeeded:
+		return s.succeeded(e, w)
+	case unsucceeded:
+		return s.unsucceeded(e, w)
 	case untaken:
 		return s.untaken(e, w)
 	case unanswered:
@@ -273,6 +289,7 @@ func (s *state) clear() []action {
 		}
 	}
 	s.Parties, s.Held, s.Paused, s.CallerThere = nil, false, false, false
+	s.Successions = slices.DeleteFunc(s.Successions, func(x succession) bool { return x.Seat != caller })
 	return todo
 }
 

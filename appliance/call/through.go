@@ -61,8 +61,8 @@ func (s *state) outwardGoes(e lineEvent, w run.World) []action {
 		return append(todo, sound{}, about(appliance.EntryPartyJoined, 0, number))
 	case lineFailed:
 		s.closeOutward()
-		failed := about(appliance.EntryPartyFailed, 0, number).(note)
-		failed.By, failed.Data["cause"] = appliance.BySystem, e.cause
+		failed := system(appliance.EntryPartyFailed, number).(note)
+		failed.Data["cause"] = e.cause
 		return append([]action{sound{}, failed}, s.step(w, run.Answer{Ask: ask, Outcome: outcomeOf(e.cause)})...)
 	case lineLeft:
 		s.closeOutward()

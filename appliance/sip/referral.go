@@ -20,8 +20,8 @@ func (Referred) event() {}
 // Referral is a REFER of the other side (RFC 3515). Nobody is called by this
 // package because of it.
 type Referral struct {
-	// Number is who is to be called, at Domain; as the other side wrote them,
-	// to be held against the rules for dialling. Number may be empty when
+	// Number is who is to be called, as Config.Number reads it, at Domain; to be
+	// held against the rules for dialling. Number may be empty when
 	// Replaces names a call.
 	Number, Domain string
 	// Replaces is the call whose place the new one is to take, for
@@ -61,6 +61,23 @@ func (r *Referral) Tell(status int, reason string) error {
 	return r.call.ask(func(reply chan<- error) letter { return telling{r, status, reason, reply} })
 }
 
+// Ours is the call of ours that Replaces names, if it came from the same
+// exchange: those who are behind it and behind this call want to be joined. nil:
+// there is none.
+func (r *Referral) Ours() *Call {
+	if r.Replaces == nil {
+		return nil
+	}
+	s := r.call.server
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	one := s.dialogs[dialogID{r.Replaces.CallID, r.Replaces.ToTag, r.Replaces.FromTag}]
+	if one == nil || one.source.Addr() != r.call.source.Addr() {
+		return nil
+	}
+	return one
+}
+
 // ErrDecided says that a transfer was accepted or refused already, or that
 // its end was told.
 var ErrDecided = errors.New("transfer is decided already")
@@ -81,6 +98,7 @@ func (c *Call) referralAsked(in incoming) {
 		c.reply(in, 491, "Request Pending")
 	default:
 		r.call, r.in, r.id = c, in, in.seq()
+		r.Number = c.server.number(c.source.Addr(), r.Number)
 		l.referral = r
 		l.clock.set(referralStale, patience)
 		c.tell(Referred{r})

@@ -77,7 +77,12 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 		return t.Text("entry.restored", "time", t.Clock(lasted(e)))
 	case appliance.EntryPartyFailed:
 		return t.Text("entry.party-failed."+e.Data["cause"], "number", spaced(e.Data["number"]))
-	case appliance.EntryPartyCalled, appliance.EntryPartyJoined, appliance.EntryPartyLeft, appliance.EntryHanded:
+	case appliance.EntrySucceeded:
+		if e.Data["number"] == "" {
+			return t.Text("entry.succeeded.unknown")
+		}
+		return t.Text("entry.succeeded", "number", spaced(e.Data["number"]))
+	case appliance.EntryPartyCalled, appliance.EntryPartyJoined, appliance.EntryPartyLeft, appliance.EntryHanded, appliance.EntryReferred:
 		return t.Text("entry."+string(e.Kind), "number", spaced(e.Data["number"]))
 	case appliance.EntryBreaks:
 		return w.brokeOften(e)
