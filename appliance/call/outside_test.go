@@ -21,12 +21,31 @@ import (
 type outside struct {
 	server    *sip.Server
 	exchanges []netip.AddrPort
-	refuses   error
+
+	mu      sync.Mutex
+	refuses error
+	asked   appliance.OperatorID // for whom, last
+}
+
+// refuse lets nothing be called any more.
+func (o *outside) refuse(why error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.refuses = why
+}
+
+func (o *outside) lastAsked() appliance.OperatorID {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.asked
 }
 
 func (o *outside) Outward() bool { return len(o.exchanges) > 0 }
 
-func (o *outside) Ways(_ context.Context, _ appliance.OperatorID, number string, _ appliance.EntryPoint) ([]sip.Outgoing, error) {
+func (o *outside) Ways(_ context.Context, by appliance.OperatorID, number string, _ appliance.EntryPoint) ([]sip.Outgoing, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.asked = by
 	var ways []sip.Outgoing
 	for _, peer := range o.exchanges {
 		ways = append(ways, sip.Outgoing{Peer: peer, Transport: "UDP", Number: number, Caller: sip.Party{Number: "200"}})
@@ -40,6 +59,7 @@ func (o *outside) Dial(out sip.Outgoing) (*sip.Call, error) { return o.server.Di
 // a telephone of its own, and refuses others with a status.
 type exchange struct {
 	addr    netip.AddrPort
+	server  *sip.Server
 	engine  *rtp.Engine
 	numbers map[string]*subscriber
 	refuses int
@@ -53,11 +73,17 @@ type subscriber struct {
 	mute   chan struct{} // says nothing any more when it is closed
 	called chan struct{} // closed when it is called
 	gone   chan struct{} // closed when the call is over
+
+	line *sip.Call // once called is closed
+	// told is how a transfer goes that it asked for, asked what it is asked for.
+	told  chan sip.Transferred
+	asked chan sip.Referred
 }
 
 func subscribe(hz float64) *subscriber {
 	return &subscriber{
 		hz: hz, ear: &ear{}, hangup: make(chan struct{}), mute: make(chan struct{}), called: make(chan struct{}), gone: make(chan struct{}),
+		told: make(chan sip.Transferred, 20), asked: make(chan sip.Referred, 1),
 	}
 }
 
@@ -76,7 +102,7 @@ func newExchange(t *testing.T, b *box, numbers map[string]*subscriber, refuses i
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := &exchange{addr: udp.LocalAddr().(*net.UDPAddr).AddrPort(), engine: engine, numbers: numbers, refuses: refuses}
+	e := &exchange{addr: udp.LocalAddr().(*net.UDPAddr).AddrPort(), server: server, engine: engine, numbers: numbers, refuses: refuses}
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() { _ = engine.Run(ctx) })
@@ -106,6 +132,12 @@ func (e *exchange) Invite(ctx context.Context, line *sip.Call) {
 	leg.Connect(stream)
 	leg.Listen(s.ear)
 	leg.Play(media.Tone(s.hz, 0.3), nil)
+	s.talk(ctx, line, leg)
+}
+
+// talk goes on until somebody hangs up.
+func (s *subscriber) talk(ctx context.Context, line *sip.Call, leg *rtp.Leg) {
+	s.line = line
 	close(s.called)
 	for mute := s.mute; ; {
 		select {
@@ -115,7 +147,13 @@ func (e *exchange) Invite(ctx context.Context, line *sip.Call) {
 		case <-s.hangup:
 			_ = line.Hangup(ctx)
 			return
-		case _, ok := <-line.Events():
+		case e, ok := <-line.Events():
+			switch e := e.(type) {
+			case sip.Transferred:
+				s.told <- e
+			case sip.Referred:
+				s.asked <- e
+			}
 			if !ok {
 				return
 			}
