@@ -67,6 +67,9 @@ type actor struct {
 	// successors are those who are called to take a place.
 	successors map[seat]*successor
 	owned      []*sip.Call // as lines knows
+	// away is the place of the number to which the exchange leads the caller on,
+	// or none.
+	away seat
 	// outside are the goroutines that read what those whom we called do.
 	outside sync.WaitGroup
 	shown   atomic.Pointer[Standing] // read by others
@@ -220,6 +223,8 @@ func (a *actor) signal(ctx context.Context, s sip.Event) {
 		a.take(ctx, pressed{s.Key})
 	case sip.Referred:
 		a.referred(ctx, caller, s.Referral)
+	case sip.Transferred:
+		a.transferred(ctx, s)
 	case sip.Reoffer:
 		a.stream, a.since = s.Stream, a.Now()
 		a.leg.Connect(s.Stream)
@@ -267,6 +272,10 @@ func (a *actor) take(ctx context.Context, e event) {
 		a.spliced(ctx, e)
 	case successorLate:
 		a.late(ctx, e)
+	case asked:
+		a.asked(ctx, e)
+	case awayLate:
+		a.awayLate(ctx, e.seat)
 	default:
 		actions := a.on(e, world{ctx, a, a.Now()}, a.Now())
 		a.stand()
@@ -380,6 +389,8 @@ func (a *actor) do(ctx context.Context, todo action) bool {
 	case sound:
 		a.arrange(ctx)
 		a.hearKeys()
+	case stepOut:
+		a.stepOut()
 	case part:
 		a.part()
 		a.hearKeys()

@@ -149,6 +149,9 @@ type Outside interface {
 	// point's number.
 	Ways(ctx context.Context, o appliance.OperatorID, number string, as appliance.EntryPoint) ([]sip.Outgoing, error)
 	Dial(o sip.Outgoing) (*sip.Call, error)
+	// Refers tells whether the exchange that calls of both addresses go by leads
+	// callers on to its numbers itself.
+	Refers(one, other netip.Addr) bool
 }
 
 // Deps is what calls stand on.

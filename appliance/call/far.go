@@ -42,6 +42,13 @@ type heard struct {
 
 // dial calls somebody for a place.
 func (a *actor) dial(d dial) error {
+	if a.leadOn(d) {
+		return nil
+	}
+	return a.call(d)
+}
+
+func (a *actor) call(d dial) error {
 	leg := a.leg
 	if d.seat != caller {
 		var err error
@@ -105,6 +112,8 @@ func (a *actor) heard(ctx context.Context, h heard) {
 		a.press(press{h.seat, e.Key})
 	case sip.Referred:
 		a.referred(ctx, h.seat, e.Referral)
+	case sip.Transferred:
+		a.transferred(ctx, e)
 	case sip.Failed:
 		if !f.rang && elsewhere(e.Refused.Status) && len(f.ways) > 0 {
 			a.try(h.seat, f)

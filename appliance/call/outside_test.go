@@ -25,7 +25,10 @@ type outside struct {
 	mu      sync.Mutex
 	refuses error
 	asked   appliance.OperatorID // for whom, last
+	refers  bool                 // exchanges lead callers on
 }
+
+func (o *outside) Refers(_, _ netip.Addr) bool { return o.refers }
 
 // refuse lets nothing be called any more.
 func (o *outside) refuse(why error) {

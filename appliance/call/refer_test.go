@@ -179,3 +179,109 @@ func TestCallTakesThePlaceOfOneThatStands(t *testing.T) {
 	close(colleague.hangup)
 	o.hears(t, 1000)
 }
+
+// withCaller brings a telephone of an exchange that leads callers on, and has
+// the number 32, to the operator.
+func withCaller(t *testing.T, b *box, caller, boss *subscriber) *voice {
+	t.Helper()
+	up(t, b)
+	b.out.refers = true
+	e := newExchange(t, b, map[string]*subscriber{"32": boss}, 404)
+	o := newVoice(t, 440)
+	b.legs.set(operator, o)
+	e.calls(t, caller, sip.Outgoing{Peer: b.sip, Number: "200"})
+	b.desk.wait(t, "a caller who waits", waiting)
+	b.desk.accept()
+	o.hears(t, 1700)
+	return o
+}
+
+func TestExchangeLeadsTheCallerOnToANumber(t *testing.T) {
+	b, caller, boss := newBox(t), subscribe(1700), subscribe(2300)
+	withCaller(t, b, caller, boss)
+	if err := b.calls.Transfer(t.Context(), 1, operator, "32"); err != nil {
+		t.Fatal(err)
+	}
+	r := <-caller.asked
+	if r.Number != "32" || r.Replaces != nil {
+		t.Errorf("the exchange is asked for %q in place of %v, want 32", r.Number, r.Replaces)
+	}
+	caller.ear.hears(t, 600) // until it has
+	if err := errors.Join(r.Accept(), r.Tell(180, "Ringing"), r.Tell(200, "OK")); err != nil {
+		t.Fatal(err)
+	}
+	<-caller.gone
+	b.desk.wait(t, "the end", func(d *desk) bool { return slices.Equal(d.ended, []string{"operator handed"}) })
+	select {
+	case <-boss.called:
+		t.Error("the box called the number too")
+	default:
+	}
+}
+
+func TestOperatorHasTheCallerWhenTheExchangeCannotLeadHimOn(t *testing.T) {
+	b, caller, boss := newBox(t), subscribe(1700), subscribe(2300)
+	o := withCaller(t, b, caller, boss)
+	if err := b.calls.Transfer(t.Context(), 1, operator, "32"); err != nil {
+		t.Fatal(err)
+	}
+	r := <-caller.asked
+	if err := errors.Join(r.Accept(), r.Tell(486, "Busy Here")); err != nil {
+		t.Fatal(err)
+	}
+	b.desk.wait(t, "why", func(d *desk) bool { return slices.Contains(d.entries, appliance.EntryPartyFailed) })
+	if err := b.calls.Hold(t.Context(), 1, operator, false); err != nil {
+		t.Fatal(err)
+	}
+	o.hears(t, 1700)
+	caller.ear.hears(t, 440)
+}
+
+func TestBoxCallsTheNumberWhereTheExchangeWillNot(t *testing.T) {
+	b, caller, boss := newBox(t), subscribe(1700), subscribe(2300)
+	withCaller(t, b, caller, boss)
+	if err := b.calls.Transfer(t.Context(), 1, operator, "32"); err != nil {
+		t.Fatal(err)
+	}
+	if err := (<-caller.asked).Refuse(501, "Not Implemented"); err != nil {
+		t.Fatal(err)
+	}
+	<-boss.called
+	again := <-caller.asked // now that both talk
+	if again.Replaces == nil {
+		t.Error("the exchange is not told which calls it could join")
+	}
+	if err := again.Refuse(501, "Not Implemented"); err != nil {
+		t.Fatal(err)
+	}
+	caller.ear.hears(t, 2300)
+	boss.ear.hears(t, 1700)
+	close(caller.hangup)
+	<-boss.gone
+}
+
+func TestExchangeConnectsThoseWhoAreLeftToThemselves(t *testing.T) {
+	b, caller, boss := newBox(t), subscribe(1700), subscribe(2300)
+	o := withCaller(t, b, caller, boss)
+	if err := b.calls.Consult(t.Context(), 1, operator, "32"); err != nil {
+		t.Fatal(err)
+	}
+	o.hears(t, 2300)
+	if err := b.calls.Hand(t.Context(), 1, operator); err != nil {
+		t.Fatal(err)
+	}
+	r := <-caller.asked
+	if r.Replaces == nil || r.Replaces.CallID != boss.line.ID() {
+		t.Errorf("the call to be taken is %v, want that to 32", r.Replaces)
+	}
+	if err := r.Accept(); err != nil {
+		t.Fatal(err)
+	}
+	caller.ear.hears(t, 2300) // the box is still between them
+	if err := r.Tell(200, "OK"); err != nil {
+		t.Fatal(err)
+	}
+	<-caller.gone
+	<-boss.gone
+	b.desk.wait(t, "the end", func(d *desk) bool { return slices.Equal(d.ended, []string{"operator handed"}) })
+}

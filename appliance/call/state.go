@@ -183,6 +183,8 @@ func (s *state) on(e event, w run.World, now time.Time) []action {
 		return s.unsucceeded(e, w)
 	case untaken:
 		return s.untaken(e, w)
+	case ledOn:
+		return s.ledOn(e.seat)
 	case unanswered:
 		return s.giveUp(e.seat, w)
 	case wish:

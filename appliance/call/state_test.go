@@ -184,7 +184,7 @@ func TestOperatorAsksAsideAndHandsTheCallerOver(t *testing.T) {
 		{by7(digit{'5'}), "press 5"},
 		{by7(hold{false}), "[caller+7*; 31 music], note resumed"},
 		{by7(hold{true}), "[caller music; 7+31], note held"},
-		{by7(hand{}), "[caller+31], note handed, finish operator handed"},
+		{by7(hand{}), "[caller+31], note handed, finish operator handed, stepOut"},
 		{endedElse{}, ""},
 		{by7(hold{true}), ""},
 		{lineEvent{seat: 2, what: lineLeft}, "part, bye"},
@@ -213,7 +213,7 @@ func TestTransferGoesThroughWhenTheNumberAnswersAndElseLeavesTheCaller(t *testin
 		{by7(ask{number: "31", role: Aside, handing: true}), "dial 31, note party-called, [caller music], note held"},
 		{lineEvent{seat: 2, what: lineFailed, cause: "busy"}, "[caller music], note party-failed"},
 		{by7(ask{number: "32", role: Aside, handing: true}), "dial 32, note party-called"},
-		{lineEvent{seat: 3, what: lineAnswered}, "[caller+32], note handed, finish operator handed"},
+		{lineEvent{seat: 3, what: lineAnswered}, "[caller+32], note handed, finish operator handed, stepOut"},
 		{callerLeft{"hangup"}, "part, bye"},
 	}))
 }

@@ -76,7 +76,7 @@ func TestWhoeverFindsNoSuccessorHasHisPlaceAgain(t *testing.T) {
 // What becomes of those whom the operators have left is told to nobody.
 func TestSuccessionGoesOnWhenTheOperatorsHaveLeft(t *testing.T) {
 	play(t, false, append(seatTwo(), []step{
-		{by7(hand{}), "[caller+31], note handed, finish operator handed"},
+		{by7(hand{}), "[caller+31], note handed, finish operator handed, stepOut"},
 		{succeeding{2, "32"}, "[caller music]"},
 		{succeeded{2, "32"}, "[caller+32]"},
 		{succeeding{2, "33"}, "[caller music]"},

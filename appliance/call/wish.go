@@ -276,7 +276,7 @@ func (s *state) hand(o appliance.OperatorID) []action {
 	s.Held, s.Phase = false, handed
 	todo := append([]action{sound{}}, gone...)
 	return append(todo, about(appliance.EntryHanded, o, to),
-		finish{by: appliance.ByOperator, operator: o, cause: "handed"})
+		finish{by: appliance.ByOperator, operator: o, cause: "handed"}, stepOut{})
 }
 
 // about is a line of the call's story about a number.

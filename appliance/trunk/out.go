@@ -41,6 +41,9 @@ type Out struct {
 	Rules []Rule `json:"rules"`
 	// Assert also tells our number in P-Asserted-Identity (RFC 3325).
 	Assert bool `json:"assert,omitempty"`
+	// Refer says that the exchange is asked to lead callers on to numbers of its
+	// own, who leave the box then (RFC 3515); else the box stays between them.
+	Refer bool `json:"refer,omitempty"`
 }
 
 // check finds the first mistake in how calls go out over t.
@@ -98,6 +101,15 @@ func Ways(c Config, n Number, country string, caller sip.Party, by func(Trunk) s
 		return nil, ErrDenied.With("number", n.Digits)
 	}
 	return nil, ErrNoWayOut
+}
+
+// Refers tells whether calls of two addresses go over one trunk whose exchange
+// leads callers on itself.
+func (t *Trunks) Refers(one, other netip.Addr) bool {
+	c := t.config.Load()
+	of, known := c.Of(one)
+	to, _ := c.Of(other)
+	return known && of.Name == to.Name && of.Out != nil && of.Out.Refer
 }
 
 // Outward tells whether any trunk takes calls out.

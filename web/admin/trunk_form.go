@@ -65,7 +65,7 @@ func outOf(f typed) *trunk.Out {
 	}
 	exchange, _ := netip.ParseAddrPort(f.text("exchange"))
 	o := &trunk.Out{
-		Exchange: exchange, Domain: f.text("domain"), Assert: f.on("assert"),
+		Exchange: exchange, Domain: f.text("domain"), Assert: f.on("assert"), Refer: f.on("refer"),
 		Plan: trunk.Plan{
 			Outside: f.text("outside"), International: f.text("international"), Home: f.on("home"), National: f.text("national"),
 		},
@@ -252,5 +252,6 @@ func (d trunkDraft) outFields(text func(string) string) []fieldView {
 		{Kind: checkField, Name: "home", Label: text("admin.trunk.home"), On: o.Plan.Home},
 		{Kind: textField, Name: "national", Label: text("admin.trunk.national"), Help: text("admin.trunk.national.help"), Value: o.Plan.National},
 		{Kind: checkField, Name: "assert", Label: text("admin.trunk.assert"), On: o.Assert},
+		{Kind: checkField, Name: "refer", Label: text("admin.trunk.refer"), Help: text("admin.trunk.refer.help"), On: o.Refer},
 	}
 }
