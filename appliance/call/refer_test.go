@@ -285,3 +285,40 @@ func TestExchangeConnectsThoseWhoAreLeftToThemselves(t *testing.T) {
 	<-boss.gone
 	b.desk.wait(t, "the end", func(d *desk) bool { return slices.Equal(d.ended, []string{"operator handed"}) })
 }
+
+// 31 talks in one call and waits in another, and has the two joined: who talked
+// with it is now who waits.
+func TestTelephoneJoinsTwoCallsThatItHas(t *testing.T) {
+	b, guest, waits := newBox(t), subscribe(1700), subscribe(2600)
+	e := newExchange(t, b, map[string]*subscriber{"31": guest}, 404)
+	c, o := withGuest(t, b, guest)
+	const second = appliance.ConversationID(4)
+	b.desk.change(func() { b.desk.opens = second })
+	e.calls(t, waits, sip.Outgoing{Peer: b.sip, Number: "200"})
+	b.desk.wait(t, "a caller who waits", waiting)
+	waits.ear.hears(t, 600)
+	if err := guest.line.Refer(t.Context(), sip.Transfer{Instead: waits.line}); err != nil {
+		t.Fatal(err)
+	}
+	if got := guest.ends(t); got != 200 {
+		t.Errorf("it was told %d at last, want 200", got)
+	}
+	<-guest.gone
+	<-waits.gone
+	c.ear.hearsBoth(t, 440, 600)
+
+	other := newVoice(t, 2900)
+	b.legs.set(operator+1, other)
+	b.feed.Publish(appliance.PartBegan{
+		Part:         appliance.Part{Operator: operator + 1, Role: appliance.Serving},
+		Conversation: appliance.Conversation{ID: second, Channel: appliance.Phone, State: appliance.Active},
+	})
+	c.ear.hearsBoth(t, 440, 2900)
+	o.hearsBoth(t, 1000, 2900)
+	other.hearsBoth(t, 440, 1000)
+	if err := b.calls.Hangup(t.Context(), second, operator+1); err != nil {
+		t.Fatal(err)
+	}
+	o.hears(t, 1000) // the two of before have each other
+	c.ear.hears(t, 440)
+}

@@ -273,6 +273,7 @@ type desk struct {
 
 	mu           sync.Mutex
 	conversation appliance.Conversation
+	opens        appliance.ConversationID // the next one; zero: 1
 	entries      []appliance.EntryKind
 	ended        []string
 	// codes are the invitations that were typed.
@@ -308,7 +309,7 @@ func (d *desk) change(f func()) {
 func (d *desk) Open(_ context.Context, o call.Opening) (c appliance.Conversation, err error) {
 	d.change(func() {
 		d.conversation = appliance.Conversation{
-			ID: 1, Channel: appliance.Phone, State: appliance.InTree, Name: o.Name, Phone: o.Number,
+			ID: max(d.opens, 1), Channel: appliance.Phone, State: appliance.InTree, Name: o.Name, Phone: o.Number,
 			Called: o.Called, Call: o.Call, Parameters: o.Parameters, Began: time.Now(),
 		}
 		c = d.conversation
