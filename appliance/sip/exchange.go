@@ -103,8 +103,8 @@ func (c *Call) acknowledged(ack *wire.Request) {
 		c.tell(Confirmed{})
 	}
 	c.settle()
-	if l.wantsOut() && l.stage == confirmed {
-		c.bye()
+	if l.wantsOut() {
+		c.leave()
 	}
 	if in := l.parked; in != nil && l.stage == confirmed {
 		l.parked = nil

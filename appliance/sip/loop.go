@@ -39,6 +39,7 @@ type loop struct {
 
 	referral    *Referral // that nobody has decided on
 	referralsIn int       // those accepted
+	notices     int       // NOTIFYs under way
 	referrals   int       // of ours that we hear of
 	replaced    bool      // another call has taken the place
 
@@ -316,9 +317,10 @@ func (stopping) open(c *Call) {
 }
 
 // leave sends BYE as soon as that is allowed: not before the ACK (RFC 3261
-// section 15).
+// section 15), nor before the other side knows how the transfer went that it
+// asked for: a BYE that overtook that would end what it is told within.
 func (c *Call) leave() {
-	if c.loop.stage == confirmed {
+	if c.loop.stage == confirmed && c.loop.notices == 0 {
 		c.bye()
 	}
 }

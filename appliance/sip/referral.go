@@ -213,6 +213,7 @@ func (c *Call) notify(r *Referral, status int, reason string) {
 	}
 	fields := append(c.server.here(&l.dialog),
 		field{"event", event}, field{"subscription-state", state}, field{"content-type", mimeFragment + ";version=2.0"})
+	l.notices++
 	body := fmt.Appendf(nil, "SIP/2.0 %d %s\r\n", status, clean(reason))
 	c.transact(l.session, "NOTIFY", fields, body, func(res *wire.Response, err error) letter {
 		return notifiedThem{r, res, err}
@@ -228,6 +229,10 @@ type notifiedThem struct {
 }
 
 func (m notifiedThem) open(c *Call) {
+	l := &c.loop
+	if l.notices--; l.wantsOut() {
+		c.leave()
+	}
 	if m.res == nil || !m.res.IsSuccess() {
 		m.referral.over = true
 		c.server.log.Debug("NOTIFY not taken", "call", c.id, "err", m.err)
