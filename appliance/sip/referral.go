@@ -92,7 +92,7 @@ func (c *Call) referralAsked(in incoming) {
 	switch {
 	case refused != nil:
 		c.send(in, refused.response(c.server, in.req))
-	case l.stage != confirmed:
+	case l.stage != confirmed && l.stage != answered: // the ACK may be overtaken
 		c.reply(in, 603, "Decline")
 	case l.referral != nil:
 		c.reply(in, 491, "Request Pending")

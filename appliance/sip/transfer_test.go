@@ -299,3 +299,27 @@ func TestNewCallTakesThePlaceOfOneOfOursThatRings(t *testing.T) {
 	}
 	q.bye()
 }
+
+// A REFER that overtakes the ACK on its way is taken all the same.
+func TestReferralMayOvertakeTheACK(t *testing.T) {
+	calls, events := make(chan *sip.Call, 9), make(chan sip.Event, 99)
+	p := dial(t, listen(t, desk(t, calls, events)))
+	p.send("INVITE", sdpType, offer)
+	p.want("SIP/2.0 200")
+	invited := p.cseq
+	p.cseq++
+	p.send("REFER", "Refer-To: <sip:200@pbx>\n", "")
+	r, ok := wait(t, events).(sip.Referred)
+	if !ok || r.Number != "200" {
+		t.Fatalf("event = %#v, want 200", r)
+	}
+	if err := r.Refuse(403, "Forbidden"); err != nil {
+		t.Error(err)
+	}
+	p.want("SIP/2.0 403")
+	last := p.cseq
+	p.cseq = invited
+	p.ack("")
+	p.cseq = last
+	p.bye()
+}
