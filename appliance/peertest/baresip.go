@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -153,6 +154,16 @@ func (b *Baresip) Dial(uri string) {
 
 // Hangup ends the call.
 func (b *Baresip) Hangup() { b.send("hangup", "") }
+
+// Transfer asks the other side to call somebody in place of this telephone.
+func (b *Baresip) Transfer(uri string) { b.send("transfer", uri) }
+
+// Told tells whether an event of that type came, and was not waited for.
+func (b *Baresip) Told(kind string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.ContainsFunc(b.events, func(e BaresipEvent) bool { return e.Type == kind })
+}
 
 // Digits presses keys, as telephone-events (RFC 4733).
 func (b *Baresip) Digits(keys string) {
