@@ -62,6 +62,7 @@ var shots = []shot{
 	}},
 	{name: "voicemail", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.voicemail) }},
 	{name: "dialler", path: func(scene) string { return "/desk" }, before: func(s *stand) { s.held, s.parties = false, nil }, do: `document.getElementById('dialler').open = true`},
+	{name: "invitations", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }, do: `fetch('/desk/invitations', {method: 'POST', headers: {'X-Requested-With': 'fetch'}}).then(() => document.getElementById('invitations').open = true)`, until: `document.querySelector('#invitations .given li')`},
 	{name: "presence", path: func(scene) string { return "/desk" }, do: `document.getElementById('presence').open = true`},
 	{name: "person", path: func(scene) string { return "/desk" }, do: `document.getElementById('person').open = true`},
 	{name: "keys", path: func(scene) string { return "/desk" }, do: `document.getElementById('keys').showModal()`},
