@@ -284,3 +284,32 @@ func TestCapsOutliveARestart(t *testing.T) {
 		t.Errorf("call for help: %v", err)
 	}
 }
+
+func TestTrunkSaysWhetherItsExchangeLeadsCallersOn(t *testing.T) {
+	exchange, other := netip.MustParseAddrPort("10.0.0.5:5060"), netip.MustParseAddrPort("10.0.0.6:5060")
+	c := Default()
+	for _, one := range []struct {
+		name string
+		at   netip.AddrPort
+	}{{"leads", exchange}, {"another", other}} {
+		c.Trunks = append(c.Trunks, Trunk{
+			Name: one.name, Sources: []Source{single(one.at.Addr())}, Transport: UDP, Identity: FromOnly,
+			Out: &Out{Exchange: one.at, Refer: one.at == exchange},
+		})
+	}
+	var trunks Trunks
+	trunks.config.Store(&c)
+	for _, tt := range []struct {
+		one, other netip.AddrPort
+		want       bool
+	}{
+		{exchange, exchange, true},
+		{exchange, other, false},
+		{other, other, false},
+		{netip.MustParseAddrPort("10.0.0.7:5060"), exchange, false},
+	} {
+		if got := trunks.Refers(tt.one.Addr(), tt.other.Addr()); got != tt.want {
+			t.Errorf("from %v to %v: got %t, want %t", tt.one, tt.other, got, tt.want)
+		}
+	}
+}
