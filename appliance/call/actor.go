@@ -158,7 +158,7 @@ func (a *actor) run(ctx context.Context, first event) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			a.log.Error("call broke", "fault", fault, "stack", string(debug.Stack()))
-			a.take(context.WithoutCancel(ctx), broke{"fault"})
+			a.breakOff(context.WithoutCancel(ctx))
 		}
 	}()
 	a.leg.Listen((*keys)(a.mail))
@@ -189,6 +189,25 @@ func (a *actor) run(ctx context.Context, first event) {
 			a.take(context.WithoutCancel(ctx), broke{"shutdown"})
 		}
 	}
+}
+
+// breakOff ends a call in which a fault of ours was met, wherever it stood: its
+// state may say that it is over while nothing of that was done.
+func (a *actor) breakOff(ctx context.Context) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			a.log.Error("call broke again", "fault", fault, "stack", string(debug.Stack()))
+		}
+	}()
+	owed := a.Owed && !a.Answered
+	a.Phase = over
+	a.hangup(ctx)
+	if owed {
+		a.unreached(ctx, a.conversation, "unreachable")
+	} else {
+		a.finish(ctx, finish{by: appliance.BySystem, cause: "fault"})
+	}
+	a.part()
 }
 
 // enter lets others find the call, until exit.
@@ -352,7 +371,7 @@ func (a *actor) do(ctx context.Context, todo action) bool {
 	case run.Invite:
 		a.invite(ctx, todo)
 	case run.Set:
-		err = a.Desk.Set(ctx, a.conversation.ID, appliance.Parameter{Key: todo.Name, Value: todo.Value, From: "tree"})
+		a.keepParameter(ctx, appliance.Parameter{Key: todo.Name, Value: todo.Value, From: "tree"})
 	case run.Silence:
 		a.leg.Stop()
 	case run.Speak:
@@ -377,7 +396,7 @@ func (a *actor) do(ctx context.Context, todo action) bool {
 		a.leg.Connect(a.stream)
 		err = a.line.Progress(a.answerSDP)
 	case released:
-		err = a.Desk.Release(ctx, a.conversation.ID)
+		a.insist(func() error { return a.Desk.Release(context.WithoutCancel(ctx), a.conversation.ID) })
 	case answer:
 		a.leg.Connect(a.stream)
 		a.since = a.Now()
@@ -401,7 +420,7 @@ func (a *actor) do(ctx context.Context, todo action) bool {
 	case release:
 		a.release(ctx, todo.seat)
 	case quit:
-		err = a.Desk.Leave(ctx, todo.operator, a.conversation.ID)
+		a.insist(func() error { return a.Desk.Leave(context.WithoutCancel(ctx), todo.operator, a.conversation.ID) })
 	case bye:
 		a.hangup(ctx)
 	case finish:
@@ -504,23 +523,29 @@ func (a *actor) hangup(ctx context.Context) {
 func (a *actor) finish(ctx context.Context, f finish) {
 	a.noteSound(ctx)
 	ctx = context.WithoutCancel(ctx)
-	end := func() bool {
+	a.insist(func() error {
 		err := a.Desk.End(ctx, a.conversation.ID, f.by, f.operator, f.cause)
-		if err == nil || appliance.AsRefusal(err) != nil && !full(err) {
-			return true // ended, or ended by somebody else meanwhile
+		if err != nil && settled(err) { // it went to somebody else as it ended
+			err = a.Desk.End(ctx, a.conversation.ID, appliance.BySystem, 0, f.cause)
 		}
-		a.log.Error("end conversation", "err", err)
-		return false
-	}
-	if !end() {
-		a.later(end)
-	}
+		if !settled(err) {
+			a.log.Error("end conversation", "err", err)
+		}
+		return err
+	})
 }
 
 // full tells whether the box had no room, which passes.
 func full(err error) bool {
 	refusal := appliance.AsRefusal(err)
 	return refusal != nil && refusal.Kind == appliance.Full
+}
+
+// keepParameter keeps what the tree says of the caller. A call goes on without it.
+func (a *actor) keepParameter(ctx context.Context, p appliance.Parameter) {
+	if err := a.Desk.Set(ctx, a.conversation.ID, p); err != nil {
+		a.log.Error("keep a parameter", "parameter", p.Key, "err", err)
+	}
 }
 
 // clean gives back what the call held, whatever way it ended.

@@ -282,13 +282,16 @@ func (cs *Calls) listenForSilence(ctx context.Context) {
 // insist does what must not be left undone: now or, while the store takes
 // nothing, later. What is refused has lost its sense.
 func (cs *Calls) insist(do func() error) {
-	done := func() bool {
-		err := do()
-		return err == nil || appliance.AsRefusal(err) != nil && !full(err)
-	}
+	done := func() bool { return settled(do()) }
 	if !done() {
 		cs.later(done)
 	}
+}
+
+// settled tells that another try would change nothing: it is done, or refused for
+// good.
+func settled(err error) bool {
+	return err == nil || appliance.AsRefusal(err) != nil && !full(err)
 }
 
 // later does something again and again until it succeeds or Run ends: what is

@@ -6,9 +6,9 @@ import "strings"
 type place struct{ tree, node string }
 
 // stand tells others where the caller is: in no node any more once an operator
-// has him, or nobody.
+// has him, or nobody; and never in one whom an operator called.
 func (a *actor) stand() {
-	if a.Phase == talking || a.Phase == over || a.tree.At() == "" {
+	if a.Phase == talking || a.Phase == over || a.tree == nil || a.tree.At() == "" {
 		a.place.Store(nil)
 		return
 	}

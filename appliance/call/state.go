@@ -264,9 +264,9 @@ func (s *state) open() []action {
 }
 
 // goesOn tells whether the tree goes on with the caller when this operator
-// leaves him.
+// leaves him. A colleague whom he asks aside has the caller then.
 func (s *state) goesOn(o appliance.OperatorID) bool {
-	return s.Phase == talking && s.serves(o) && len(s.in(Serving)) == 1 && s.tree != nil && s.tree.Talking()
+	return s.Phase == talking && s.serves(o) && len(s.in(Serving)) == 1 && s.colleague() == nil && s.tree != nil && s.tree.Talking()
 }
 
 // releaseCaller has the tree go on with a caller whom the operator leaves.

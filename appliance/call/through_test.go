@@ -101,6 +101,12 @@ nodes:
 		{pressed{'4'}, "run.Set, play thanks"},
 		{callerLeft{"hangup"}, "part, bye, finish contact hangup"},
 	})
+	playTree(t, false, survey, []step{ // who is asked aside has him then
+		{began{}, "answer, enqueue Reception, play music"},
+		{accepted{operator: 7, legUp: true}, "silence, record, [caller+7*]"},
+		{seated{consulted{8, 7}, true}, "[caller music; 7+8], note held"},
+		{by7(hangup{}), "quit"},
+	})
 	playTree(t, false, survey, []step{
 		{began{}, "answer, enqueue Reception, play music"},
 		{accepted{operator: 7, legUp: true}, "silence, record, [caller+7*]"},

@@ -270,6 +270,8 @@ type desk struct {
 	feed    *feed.Log
 	changed chan struct{}
 	full    atomic.Bool // takes nothing, for want of room
+	// strange is an operator who does not serve the conversation any more.
+	strange appliance.OperatorID
 
 	mu           sync.Mutex
 	conversation appliance.Conversation
@@ -358,6 +360,9 @@ func (d *desk) Log(_ context.Context, _ appliance.ConversationID, e appliance.En
 }
 
 func (d *desk) Set(_ context.Context, _ appliance.ConversationID, p appliance.Parameter) error {
+	if d.full.Load() {
+		return appliance.ErrDiskFull
+	}
 	d.change(func() { d.conversation.Parameters = append(d.conversation.Parameters, p) })
 	return nil
 }
@@ -369,9 +374,13 @@ func (d *desk) Identify(_ context.Context, _ appliance.ConversationID, contact a
 
 func (d *desk) Waiting(context.Context, appliance.QueueID) (int, error) { return 0, nil }
 
-func (d *desk) End(_ context.Context, c appliance.ConversationID, by appliance.Author, _ appliance.OperatorID, cause string) error {
+func (d *desk) End(_ context.Context, c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error {
 	if d.full.Load() {
 		return appliance.ErrDiskFull
+	}
+	strange := false
+	if d.change(func() { strange = o != 0 && o == d.strange }); strange {
+		return appliance.ErrNotServing
 	}
 	switch c {
 	case voicemail:
@@ -389,6 +398,9 @@ func (d *desk) End(_ context.Context, c appliance.ConversationID, by appliance.A
 }
 
 func (d *desk) Leave(context.Context, appliance.OperatorID, appliance.ConversationID) error {
+	if d.full.Load() {
+		return appliance.ErrDiskFull
+	}
 	return nil
 }
 
@@ -438,6 +450,9 @@ func (d *desk) takeOwed(number string) {
 }
 
 func (d *desk) Release(context.Context, appliance.ConversationID) error {
+	if d.full.Load() {
+		return appliance.ErrDiskFull
+	}
 	d.change(func() { d.conversation.State = appliance.InTree })
 	return nil
 }

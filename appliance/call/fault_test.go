@@ -1,0 +1,86 @@
+package call_test
+
+import (
+	"slices"
+	"testing"
+
+	"cordboard/appliance/call"
+	"cordboard/appliance/media"
+)
+
+// A caller whom an operator called himself is in no tree.
+func TestContactWhomAnOperatorCalledIsHandedOver(t *testing.T) {
+	b := newBox(t)
+	up(t, b)
+	contact, colleague := subscribe(1700), subscribe(2100)
+	newExchange(t, b, map[string]*subscriber{"775418102": contact, "31": colleague}, 404)
+	o := newVoice(t, 440)
+	b.legs.set(operator, o)
+	if _, err := b.calls.Dial(t.Context(), call.Dialling{Operator: operator, Number: "775418102"}); err != nil {
+		t.Fatal(err)
+	}
+	o.hears(t, 1700)
+	if err := b.calls.Consult(t.Context(), 1, operator, "31"); err != nil {
+		t.Fatal(err)
+	}
+	o.hears(t, 2100)
+	if err := b.calls.Hand(t.Context(), 1, operator); err != nil {
+		t.Fatal(err)
+	}
+	contact.ear.hears(t, 2100)
+	colleague.ear.hears(t, 1700)
+	b.desk.wait(t, "the end", func(d *desk) bool { return slices.Equal(d.ended, []string{"operator handed"}) })
+	close(contact.hangup)
+	<-colleague.gone
+}
+
+// brittle is an operator's sound that breaks when nobody listens any more.
+type brittle struct{ *voice }
+
+func (b brittle) Listen(s media.Sink) {
+	if s == nil {
+		panic("a fault of ours")
+	}
+	b.voice.Listen(s)
+}
+
+func TestCallThatBreaksAtItsEndIsEnded(t *testing.T) {
+	b := newBox(t)
+	c, o := newCaller(t), newVoice(t, 440)
+	b.legs.set(operator, brittle{o})
+	c.dial(t, b, "200")
+	b.desk.wait(t, "a caller who waits", waiting)
+	b.desk.accept()
+	c.ear.hears(t, 440)
+	if err := b.calls.Hangup(t.Context(), 1, operator); err != nil {
+		t.Fatal(err)
+	}
+	<-c.Over()
+	b.desk.wait(t, "the end", func(d *desk) bool { return len(d.ended) > 0 })
+}
+
+// The conversation has gone to a colleague as its operator hangs up on its caller.
+func TestCallThatWentToAColleagueAsItEndedIsEnded(t *testing.T) {
+	b := newBox(t)
+	c, _ := talk(t, b)
+	b.desk.change(func() { b.desk.strange = operator })
+	if err := b.calls.Hangup(t.Context(), 1, operator); err != nil {
+		t.Fatal(err)
+	}
+	<-c.Over()
+	b.desk.wait(t, "the end", func(d *desk) bool { return slices.Equal(d.ended, []string{"system hangup"}) })
+}
+
+func TestCallerOfATreeIsNotCutOffByAParameterThatCannotBeKept(t *testing.T) {
+	b := newBox(t)
+	b.tree = parse(t, `
+nodes:
+  note: {set: {from: shop}, then: kept}
+  kept: {hangup: kept}
+`)
+	b.desk.full.Store(true)
+	c := newCaller(t)
+	c.dial(t, b, "200")
+	c.ear.hears(t, 1400)
+	<-c.Over()
+}
