@@ -211,7 +211,7 @@ func attemptOf(raw []byte, source netip.AddrPort) attempt {
 // inDialog tells whether a request as it came has a tag in To, and so belongs
 // to a call that stands.
 func inDialog(raw []byte) bool {
-	inTo := false
+	inTo, in := false, outside
 	for line := range bytes.Lines(raw) {
 		line = bytes.TrimRight(line, "\r\n")
 		if len(line) == 0 {
@@ -220,10 +220,43 @@ func inDialog(raw []byte) bool {
 		if line[0] != ' ' && line[0] != '\t' { // else it goes on with the field before
 			name, _, _ := bytes.Cut(line, []byte(":"))
 			name = bytes.TrimRight(name, " \t")
-			inTo = bytes.EqualFold(name, []byte("to")) || bytes.EqualFold(name, []byte("t"))
+			inTo, in = bytes.EqualFold(name, []byte("to")) || bytes.EqualFold(name, []byte("t")), outside
 		}
-		if inTo && bytes.Contains(bytes.ToLower(line), []byte("tag")) {
+		if inTo && in.hasTag(line) {
 			return true
+		}
+	}
+	return false
+}
+
+// nesting is where a parser of a To field stands: a name in quotes and a URI in
+// angle brackets hold no parameter of the field (RFC 3261 section 20.10).
+type nesting byte
+
+const (
+	outside nesting = iota
+	inQuotes
+	inBrackets
+)
+
+// hasTag goes through a line of the field and tells whether a tag begins in it.
+func (w *nesting) hasTag(line []byte) bool {
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case *w == inQuotes && c == '\\':
+			i++
+		case *w == inQuotes && c == '"', *w == inBrackets && c == '>':
+			*w = outside
+		case *w != outside:
+		case c == '"':
+			*w = inQuotes
+		case c == '<':
+			*w = inBrackets
+		case c == ';':
+			name, _, _ := bytes.Cut(line[i+1:], []byte("="))
+			if bytes.EqualFold(bytes.TrimSpace(name), []byte("tag")) {
+				return true
+			}
 		}
 	}
 	return false

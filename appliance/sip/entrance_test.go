@@ -235,6 +235,11 @@ func TestRequestOfADialogIsToldFromOneThatBeginsACall(t *testing.T) {
 		"From: <sip:1@box>;tag=a\r\n":            false,
 		"Subject: a\r\n\r\nTo: <sip:1@b>;tag=a":  false,
 		"From: <sip:1@box>;tag=a\r\nT:<s:1@b>\n": false,
+		"To: \"Montag\" <sip:1@box>\r\n":         false,
+		"To: \"a\\\";tag=a\" <sip:1@box>\r\n":    false,
+		"To: <sip:1@box;tag=a>\r\n":              false,
+		"To: \"a\" <sip:1@box>;x=y;tag=a\r\n":    true,
+		"To: sip:1@box;tag=a\r\n":                true,
 	} {
 		raw := fmt.Sprintf("INVITE sip:1@box SIP/2.0\r\n%s\r\n", to)
 		if got := sip.InDialog([]byte(raw)); got != want {
