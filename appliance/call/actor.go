@@ -26,8 +26,9 @@ type (
 	passedOn   struct{ queue appliance.QueueID }
 	lookAgain  struct{}
 	command    struct {
-		event              // wish or watch
-		verdict chan error // buffered
+		event               // wish or watch
+		question bool       // whether it may be done, and no more
+		verdict  chan error // buffered
 	}
 )
 
@@ -334,7 +335,7 @@ func (s *state) allows(e event) error {
 func (a *actor) command(ctx context.Context, c command) {
 	err := a.allows(c.event)
 	c.verdict <- err
-	if err == nil {
+	if err == nil && !c.question {
 		a.take(ctx, c.event)
 	}
 }

@@ -239,7 +239,9 @@ func (cs *Calls) refuse(line *sip.Call, log *slog.Logger, err error) {
 //
 // It also keeps the calls that operators make, and waits for their end.
 func (cs *Calls) Run(ctx context.Context) error {
+	cs.mu.Lock()
 	cs.running = ctx
+	cs.mu.Unlock()
 	close(cs.started)
 	defer cs.stop()
 	cs.placed.Go(func() { cs.listenForSilence(ctx) })

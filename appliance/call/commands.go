@@ -94,17 +94,22 @@ func (cs *Calls) Watch(ctx context.Context, c appliance.ConversationID, o applia
 	return cs.command(ctx, c, watch{operator: o, legUp: up, role: role})
 }
 
-// ask finds the ways to a number, which may be refused, and has it called.
+// ask finds the ways to a number, which may be refused, and has it called. The
+// ways come last: who finds them is taken to call.
 func (cs *Calls) ask(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, number string, what ask) error {
 	a := cs.find(c)
 	if a == nil {
 		return ErrNoCall
 	}
+	what.number = number
+	if err := cs.tell(ctx, c, command{event: wish{o, what}, question: true}); err != nil {
+		return err
+	}
 	ways, err := cs.Outside.Ways(ctx, o, number, a.entry)
 	if err != nil {
 		return err
 	}
-	what.number, what.ways = number, ways
+	what.ways = ways
 	return cs.command(ctx, c, wish{o, what})
 }
 
@@ -113,6 +118,11 @@ func (cs *Calls) Outward() bool { return cs.Outside.Outward() }
 
 // Dial calls a number for an operator, who has it as a conversation at once.
 func (cs *Calls) Dial(ctx context.Context, d Dialling) (appliance.ConversationID, error) {
+	select {
+	case <-cs.started:
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
 	ways, err := cs.Outside.Ways(ctx, d.Operator, d.Number, d.EntryPoint)
 	if err != nil {
 		return 0, err
@@ -131,27 +141,22 @@ func (cs *Calls) Dial(ctx context.Context, d Dialling) (appliance.ConversationID
 	_, up := cs.Legs.Leg(d.Operator)
 	a.state = state{Phase: talking}
 	a.enter()
-	if !cs.keep(ctx, a, placed{operator: d.Operator, legUp: up, ways: ways}) {
+	if !cs.keep(a, placed{operator: d.Operator, legUp: up, ways: ways}) {
 		leg.Close()
 		a.exit()
-		return 0, errors.Join(errStopped, cs.Desk.End(ctx, c.ID, appliance.BySystem, 0, "shutdown"))
+		return 0, errors.Join(errStopped, cs.Desk.End(context.WithoutCancel(ctx), c.ID, appliance.BySystem, 0, "shutdown"))
 	}
 	return c.ID, nil
 }
 
 var errStopped = errors.New("calls are not running")
 
-// keep runs the actor of a call that we make, once Run does. It tells whether
+// keep runs the actor of a call that we make, while Run does. It tells whether
 // that is possible.
-func (cs *Calls) keep(ctx context.Context, a *actor, first event) bool {
-	select {
-	case <-cs.started:
-	case <-ctx.Done():
-		return false
-	}
+func (cs *Calls) keep(a *actor, first event) bool {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
-	if cs.stopped {
+	if cs.stopped || cs.running == nil {
 		return false
 	}
 	cs.placed.Go(func() { a.run(cs.running, first) })
@@ -161,11 +166,15 @@ func (cs *Calls) keep(ctx context.Context, a *actor, first event) bool {
 // command hands a wish to the call's actor and waits for its verdict, which
 // comes before anything is done and so at once.
 func (cs *Calls) command(ctx context.Context, c appliance.ConversationID, e event) error {
+	return cs.tell(ctx, c, command{event: e})
+}
+
+func (cs *Calls) tell(ctx context.Context, c appliance.ConversationID, cmd command) error {
 	a := cs.find(c)
 	if a == nil {
 		return ErrNoCall
 	}
-	cmd := command{event: e, verdict: make(chan error, 1)}
+	cmd.verdict = make(chan error, 1)
 	a.mail.post(cmd)
 	select {
 	case err := <-cmd.verdict:

@@ -1,6 +1,7 @@
 package call_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
@@ -83,4 +84,21 @@ nodes:
 	c.dial(t, b, "200")
 	c.ear.hears(t, 1400)
 	<-c.Over()
+}
+
+// A cap counts what may be called: who asks for what he may not have uses up
+// nothing.
+func TestCallThatMayNotBeAskedForIsNotCounted(t *testing.T) {
+	b := newBox(t)
+	newExchange(t, b, nil, 404)
+	talk(t, b)
+	if err := b.calls.Consult(t.Context(), 1, operator+1, "31"); !errors.Is(err, call.ErrNotYourCall) {
+		t.Errorf("got %v, want %v", err, call.ErrNotYourCall)
+	}
+	if by := b.out.lastAsked(); by != 0 {
+		t.Errorf("a way was asked for operator %d, who has no part in the call", by)
+	}
+	if err := b.calls.Consult(t.Context(), 1, operator, "31"); err != nil || b.out.lastAsked() != operator {
+		t.Errorf("who has: %v, a way asked for %d", err, b.out.lastAsked())
+	}
 }
