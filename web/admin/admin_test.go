@@ -226,7 +226,7 @@ func TestEverythingRefusedIsSaidAtItsFieldAndWhatWasTypedStays(t *testing.T) {
 		"/admin/trunk?out":        {[]string{"name", "pbx", "sources", "192.0.2.10", "transport", "udp", "identity", "from", "calls", "0", "rate", "0", "exchange", "the pbx"}, []string{"exchange"}, "the pbx", ""},
 		"/admin/caps":             {[]string{"hour", "-1", "day", "many", "all", "3000", "abroad", "100001"}, []string{"hour", "day", "abroad"}, `value="3000"`, ""},
 		"/admin/calendar":         {[]string{"name", "", "zone", "Europe/Brno", "mon", "8 to 12", "exceptions", "Christmas"}, []string{"name", "mon", "exceptions"}, "8 to 12", ""},
-		"/admin/settings":         {[]string{"name", "Hobla", "language", "cs", "region", "Bohemia", "all-away", "closed", "login-idle", "4", "login-lasts", "745", "host", "no good/host", "port", "0", "tls", "none", "login", "box", "from", "nobody", "password", "mail-secret"}, []string{"region", "all-away", "login-idle", "login-lasts", "host", "port", "tls", "from"}, "no good/host", "mail-secret"},
+		"/admin/settings":         {[]string{"name", "Hobla", "language", "cs", "region", "Bohemia", "all-away", "closed", "login-idle", "4", "login-lasts", "745", "invitation-lasts", "0", "host", "no good/host", "port", "0", "tls", "none", "login", "box", "from", "nobody", "password", "mail-secret"}, []string{"region", "all-away", "login-idle", "login-lasts", "invitation-lasts", "host", "port", "tls", "from"}, "no good/host", "mail-secret"},
 	} {
 		status, page := o.post(path, c.form...)
 		if status != http.StatusUnprocessableEntity {
@@ -378,7 +378,7 @@ func TestSettingsSayHowMailGoesAndTryIt(t *testing.T) {
 	if status, _ := o.post("/admin/settings/test-mail", "to", "nora@example.com"); status != http.StatusNotFound {
 		t.Errorf("without a server: got %d, want 404", status)
 	}
-	o.save("/admin/settings", "name", "Hobla", "language", "cs", "region", "cz", "all-away", "offline", "login-idle", "30", "login-lasts", "24", "host", "mail.example.com", "port", "587", "tls", "starttls", "from", "box@example.com")
+	o.save("/admin/settings", "name", "Hobla", "language", "cs", "region", "cz", "all-away", "offline", "login-idle", "30", "login-lasts", "24", "invitation-lasts", "15", "host", "mail.example.com", "port", "587", "tls", "starttls", "from", "box@example.com")
 	if s, err := o.site.Settings(t.Context()); err != nil || s.Region != "CZ" || s.AllAway != site.Offline || s.LoginIdle != 30*time.Minute || s.LoginLasts != 24*time.Hour {
 		t.Errorf("got %+v, %v, want all that was typed", s, err)
 	}
