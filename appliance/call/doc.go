@@ -6,6 +6,7 @@
 // telephone, the fact that an operator accepted, an operator's hold or
 // hang-up, his sound coming and going, prompts that ended, time that ran out.
 // What follows from each is decided by state.on, which is pure; the actor
-// carries it out. The goroutine belongs to the SIP server that called Invite
-// and ends before Invite returns.
+// carries it out. Of a call that came, the goroutine is the SIP server's that
+// called Invite, and the call ends before Invite returns; of one that we place,
+// it is Calls' own, and Run waits for it.
 package call

@@ -94,7 +94,8 @@ func (x *exchange) comeTo(o appliance.Operator, by appliance.OperatorID, why app
 }
 
 // Leave ends an operator's part in a chat; it then waits for his wrap-up. The
-// chat that the last one left waits again. A call cannot be left, only ended.
+// chat that the last one left waits again. The last one cannot leave a call, only
+// end it: ErrHangUp.
 func (d *Desk) Leave(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID) error {
 	return d.change(ctx, "leave", id, func(tx *sqlite.Tx, x *exchange) error {
 		operator, err := tx.Operator(o)

@@ -40,7 +40,7 @@ func (p *Pages) watchPicture(w http.ResponseWriter, r *http.Request) error {
 	for seen := (map[string]int)(nil); ; {
 		if now := p.callers(name); seen == nil || !maps.Equal(seen, now) {
 			if err := watched.send(ctx, stream); err != nil {
-				return nil // he has gone, or the next look shows it
+				return nil // he has gone; or it cannot be read, and the page comes again
 			}
 			seen = maps.Clone(now)
 			if seen == nil {

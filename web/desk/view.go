@@ -7,7 +7,7 @@ import (
 	"cordboard/appliance/call"
 )
 
-// tab is one of the three folders of the left column (F200).
+// tab is one of the folders of the left column (F200).
 type tab string
 
 const (
