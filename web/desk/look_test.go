@@ -63,8 +63,7 @@ func sendButtonSends(t *testing.T, b *peertest.Browser) {
 	var at struct{ X, Y float64 }
 	tab.Eval(`(() => { const r = document.querySelector('#foot button.primary').getBoundingClientRect(); return {X: r.x + r.width / 2, Y: r.y + r.height / 2} })()`, &at)
 	tab.Click(at.X, at.Y)
-	tab.Wait(bubble("Posíláno tlačítkem"))
-	tab.Wait(`document.querySelector('[data-text]').value === ''`)
+	tab.Wait(bubble("Posíláno tlačítkem") + ` && !document.querySelector('[data-pending]') && document.querySelector('[data-text]').value === ''`)
 	if n := s.messages(sc.veronika, "Posíláno tlačítkem"); n != 1 {
 		t.Errorf("%d messages are kept, want 1", n)
 	}
