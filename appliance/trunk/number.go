@@ -16,15 +16,20 @@ type Number struct {
 	Kind   Kind
 	// Country is that of a public number (ISO 3166-1 alpha-2).
 	Country string
+	// Line is what was dialled before an emergency number to get a line to the
+	// outside, as people do who are used to it.
+	Line string
 }
 
 // Kind is what sort of number it is.
 type Kind string
 
-// The kinds. An extension is a number of the exchange's own.
+// The kinds. An extension is a number of the exchange's own, a code a thing that
+// it is told to do, as *72 in many to send all calls elsewhere.
 const (
 	Public    Kind = "public"
 	Extension Kind = "extension"
+	Code      Kind = "code"
 	Emergency Kind = "emergency"
 )
 
@@ -56,10 +61,13 @@ func Normal(dialled, country string) (Number, bool) {
 	if digits == "" || strings.Trim(strings.TrimPrefix(digits, "+"), "0123456789*#") != "" {
 		return Number{}, false
 	}
-	if digits == "112" || slices.Contains(emergencies[country], digits) {
+	short := len(digits) <= longestExtension && digits[0] != '+'
+	switch {
+	case isHelp(digits, country):
 		return Number{Digits: digits, Kind: Emergency}, true
-	}
-	if len(digits) <= longestExtension && digits[0] != '+' {
+	case short && strings.ContainsAny(digits, "*#"):
+		return Number{Digits: digits, Kind: Code}, true
+	case short:
 		return Number{Digits: digits, Kind: Extension}, true
 	}
 	e164, ok := address.Phone(digits, country)
@@ -67,6 +75,39 @@ func Normal(dialled, country string) (Number, bool) {
 		return Number{}, false
 	}
 	return Number{Digits: e164, Kind: Public, Country: address.Country(e164)}, true
+}
+
+func isHelp(digits, country string) bool {
+	return digits == "112" || slices.Contains(emergencies[country], digits)
+}
+
+// habits are what people dial to get a line where they are used to doing so.
+var habits = []string{"0", "9"}
+
+// Number reads what somebody dialled in a country, as Normal does, and knows
+// help behind the digits that get a line: those of any plan, and those that
+// other exchanges have where the number is none that may be called.
+func (c Config) Number(dialled, country string) (Number, bool) {
+	n, ok := Normal(dialled, country)
+	if !ok || n.Kind == Public || n.Kind == Emergency {
+		return n, ok
+	}
+	lines, allowed := []string(nil), false
+	for _, t := range c.Trunks {
+		if t.Out != nil {
+			lines = append(lines, t.Out.Plan.Outside)
+			allowed = allowed || t.Out.allows(n)
+		}
+	}
+	if !allowed {
+		lines = append(lines, habits...)
+	}
+	for _, line := range lines {
+		if help, behind := strings.CutPrefix(n.Digits, line); behind && isHelp(help, country) {
+			return Number{Digits: help, Kind: Emergency, Line: line}, true
+		}
+	}
+	return n, true
 }
 
 // Plan is how an exchange wants numbers written.
@@ -99,8 +140,12 @@ func (p Plan) leads(n Number) bool {
 	return n.Kind != Extension || p.Outside == "" || !strings.HasPrefix(n.Digits, p.Outside)
 }
 
-// Write writes a number as the exchange wants it.
+// Write writes a number as the exchange wants it. Help is what the exchange
+// itself must know, but a line that was asked for is got.
 func (p Plan) Write(n Number, country string) string {
+	if n.Kind == Emergency && n.Line == p.Outside {
+		return n.Line + n.Digits
+	}
 	if n.Kind != Public {
 		return n.Digits
 	}

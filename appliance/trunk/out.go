@@ -73,8 +73,12 @@ func contains(sources []Source, a netip.Addr) bool {
 	return false
 }
 
+// allows tells whether a number may be called over it.
+func (o Out) allows(n Number) bool { return Allows(o.Rules, n) && o.Plan.leads(n) }
+
 // Ways are those by which a number may be called, in the order of the trunks:
-// a refusal where there are none. It is pure.
+// ErrDenied where no trunk lets it go, ErrNoWayOut where none takes calls out. It
+// is pure.
 func Ways(c Config, n Number, country string, caller sip.Party, by func(Trunk) sip.Credentials) ([]sip.Outgoing, error) {
 	var ways []sip.Outgoing
 	outward := false
@@ -83,7 +87,7 @@ func Ways(c Config, n Number, country string, caller sip.Party, by func(Trunk) s
 			continue
 		}
 		outward = true
-		if !Allows(t.Out.Rules, n) || !t.Out.Plan.leads(n) {
+		if !t.Out.allows(n) {
 			continue
 		}
 		shown := caller
@@ -119,13 +123,14 @@ func (t *Trunks) Outward() bool {
 
 // Ways are those by which an operator may call what he dialled in a country,
 // the best first. The call is counted, so that a restart forgets no cap. The
-// contact sees the entry point's number.
+// contact sees the entry point's number. Refused with ErrNumber for what is no
+// number, with the errors of Ways, Permits and Caps.Beyond.
 func (t *Trunks) Ways(ctx context.Context, o appliance.OperatorID, dialled, country string, as appliance.EntryPoint) ([]sip.Outgoing, error) {
-	n, ok := Normal(dialled, country)
+	c := t.ordered()
+	n, ok := c.Number(dialled, country)
 	if !ok {
 		return nil, ErrNumber
 	}
-	c := t.ordered()
 	ways, err := Ways(c, n, country, sip.Party{Number: as.Phone.Number}, t.credentials)
 	if err != nil {
 		return nil, err

@@ -26,16 +26,16 @@ func TestNumbersComeIntoOneForm(t *testing.T) {
 		dialled, country string
 		want             Number
 	}{
-		{"541 230 800", "CZ", Number{"+420541230800", Public, "CZ"}},
-		{"+420 541 230 800", "PL", Number{"+420541230800", Public, "CZ"}},
-		{"00420541230800", "PL", Number{"+420541230800", Public, "CZ"}},
-		{"(601) 234-567", "PL", Number{"+48601234567", Public, "PL"}},
-		{"31", "CZ", Number{"31", Extension, ""}},
-		{"*97", "CZ", Number{"*97", Extension, ""}},
-		{"112", "CZ", Number{"112", Emergency, ""}},
-		{"155", "CZ", Number{"155", Emergency, ""}},
-		{"155", "PL", Number{"155", Extension, ""}},
-		{"999", "PL", Number{"999", Emergency, ""}},
+		{"541 230 800", "CZ", Number{"+420541230800", Public, "CZ", ""}},
+		{"+420 541 230 800", "PL", Number{"+420541230800", Public, "CZ", ""}},
+		{"00420541230800", "PL", Number{"+420541230800", Public, "CZ", ""}},
+		{"(601) 234-567", "PL", Number{"+48601234567", Public, "PL", ""}},
+		{"31", "CZ", Number{"31", Extension, "", ""}},
+		{"*97", "CZ", Number{"*97", Code, "", ""}},
+		{"112", "CZ", Number{"112", Emergency, "", ""}},
+		{"155", "CZ", Number{"155", Emergency, "", ""}},
+		{"155", "PL", Number{"155", Extension, "", ""}},
+		{"999", "PL", Number{"999", Emergency, "", ""}},
 	} {
 		if got, ok := Normal(c.dialled, c.country); !ok || got != c.want {
 			t.Errorf("%q in %s: got %+v, %t, want %+v", c.dialled, c.country, got, ok, c.want)
@@ -49,7 +49,7 @@ func TestNumbersComeIntoOneForm(t *testing.T) {
 }
 
 func TestPlanWritesNumbersAsTheExchangeWantsThem(t *testing.T) {
-	czech, polish := Number{"+420541230800", Public, "CZ"}, Number{"+48601234567", Public, "PL"}
+	czech, polish := Number{"+420541230800", Public, "CZ", ""}, Number{"+48601234567", Public, "PL", ""}
 	for name, c := range map[string]struct {
 		plan Plan
 		n    Number
@@ -61,8 +61,8 @@ func TestPlanWritesNumbersAsTheExchangeWantsThem(t *testing.T) {
 		"at home without a code":    {Plan{Outside: "0", Home: true}, czech, "0541230800"},
 		"at home behind a 0":        {Plan{Home: true, National: "0"}, czech, "0541230800"},
 		"abroad though home is set": {Plan{Home: true, International: "00"}, polish, "0048601234567"},
-		"an extension":              {Plan{Outside: "0"}, Number{"31", Extension, ""}, "31"},
-		"help":                      {Plan{Outside: "0"}, Number{"112", Emergency, ""}, "112"},
+		"an extension":              {Plan{Outside: "0"}, Number{"31", Extension, "", ""}, "31"},
+		"help":                      {Plan{Outside: "0"}, Number{"112", Emergency, "", ""}, "112"},
 	} {
 		if got := c.plan.Write(c.n, "CZ"); got != c.want {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)
@@ -136,7 +136,7 @@ func TestCapsCountWhatTheyAreAbout(t *testing.T) {
 		return all
 	}
 	caps := Caps{Hour: 2, Day: 4, All: 6, Abroad: 3}
-	home, abroad := Number{"+420541230800", Public, "CZ"}, Number{"+48601234567", Public, "PL"}
+	home, abroad := Number{"+420541230800", Public, "CZ", ""}, Number{"+48601234567", Public, "PL", ""}
 	for name, c := range map[string]struct {
 		n    Number
 		past []appliance.Dialled
@@ -152,8 +152,8 @@ func TestCapsCountWhatTheyAreAbout(t *testing.T) {
 		"a country's day":            {abroad, past(3, 2*time.Hour, 8, "PL"), ErrAbroadCap},
 		"another country's day":      {abroad, past(3, 2*time.Hour, 8, "DE"), nil},
 		"the own country has no cap": {home, past(3, 2*time.Hour, 8, "CZ"), nil},
-		"help":                       {Number{"112", Emergency, ""}, past(9, time.Minute, 7, "CZ"), nil},
-		"an extension":               {Number{"31", Extension, ""}, past(9, time.Minute, 7, "CZ"), nil},
+		"help":                       {Number{"112", Emergency, "", ""}, past(9, time.Minute, 7, "CZ"), nil},
+		"an extension":               {Number{"31", Extension, "", ""}, past(9, time.Minute, 7, "CZ"), nil},
 	} {
 		err := caps.Beyond(c.n, 7, "CZ", c.past, now)
 		if c.want == nil && err != nil || c.want != nil && !errors.Is(err, c.want) {
@@ -209,7 +209,7 @@ func TestNumberGoesByTheTrunksThatAllowItInTheirOrder(t *testing.T) {
 			t.Errorf("%s: %s", dialled, diff)
 		}
 	}
-	if _, err := Ways(Config{Trunks: c.Trunks[:1]}, Number{"31", Extension, ""}, "CZ", sip.Party{}, nobody); !errors.Is(err, ErrNoWayOut) {
+	if _, err := Ways(Config{Trunks: c.Trunks[:1]}, Number{"31", Extension, "", ""}, "CZ", sip.Party{}, nobody); !errors.Is(err, ErrNoWayOut) {
 		t.Errorf("a box that only takes calls: %v, want %v", err, ErrNoWayOut)
 	}
 }

@@ -5,7 +5,7 @@ import "strings"
 // Rule says of numbers that begin alike whether they may be called: "+420"
 // allows the public numbers of a country, "-+42090" denies some of them, "2"
 // allows extensions that begin so, "+" all public numbers and "ext" all
-// extensions.
+// extensions. Codes are allowed by rules that have a star or a hash themselves.
 type Rule string
 
 // allExtensions is the Rule for extensions of every beginning.
@@ -32,9 +32,12 @@ func Allows(rules []Rule, n Number) bool {
 	longest, allowed := -1, false
 	for _, r := range rules {
 		prefix, denies := r.split()
-		if prefix == string(allExtensions) && n.Kind == Extension {
+		switch {
+		case prefix == string(allExtensions) && n.Kind == Extension:
 			prefix = ""
-		} else if !strings.HasPrefix(n.Digits, prefix) {
+		case !strings.HasPrefix(n.Digits, prefix):
+			continue
+		case n.Kind == Code && !denies && !strings.ContainsAny(prefix, "*#"):
 			continue
 		}
 		if len(prefix) > longest || len(prefix) == longest && denies {
