@@ -1,6 +1,7 @@
 package appliance
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -16,6 +17,19 @@ func (f Flaws) Add(field string, wrong bool, r *Refusal) {
 	if _, has := f[field]; wrong && !has {
 		f[field] = r
 	}
+}
+
+// Join notes the flaws that err holds as well. The error is f if there are any,
+// or else err.
+func (f Flaws) Join(err error) error {
+	found, _ := errors.AsType[Flaws](err)
+	for field, r := range found {
+		f.Add(field, true, r)
+	}
+	if len(f) == 0 {
+		return err
+	}
+	return f
 }
 
 // Err is f, or nil if there is no flaw.

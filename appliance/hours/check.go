@@ -18,39 +18,27 @@ var (
 )
 
 // Check refuses a calendar that cannot be kept: no name, no such zone, a time
-// or a date that does not exist.
+// or a date that does not exist. The error holds appliance.Flaws.
 func (c Calendar) Check() error {
-	if strings.TrimSpace(c.Name) == "" {
-		return ErrName
-	}
+	flaws := appliance.Flaws{}
+	flaws.Add("name", strings.TrimSpace(c.Name) == "", ErrName)
 	// An empty zone and "Local" would be those of whatever machine this is.
-	if _, err := time.LoadLocation(c.Zone); err != nil || c.Zone == "" || c.Zone == "Local" {
-		return ErrZone.With("zone", c.Zone)
-	}
-	if !c.Holidays.Known() {
-		return ErrCountry
-	}
+	_, err := time.LoadLocation(c.Zone)
+	flaws.Add("zone", err != nil || c.Zone == "" || c.Zone == "Local", ErrZone.With("zone", c.Zone))
+	flaws.Add("holidays", !c.Holidays.Known(), ErrCountry)
 	for _, r := range c.Week {
 		for _, day := range r.Days {
-			if day < 0 || int(day) >= len(days) {
-				return ErrDay
-			}
+			flaws.Add("week", day < 0 || int(day) >= len(days), ErrDay)
 		}
-		if !r.valid() {
-			return ErrClock
-		}
+		flaws.Add("week", !r.valid(), ErrClock)
 	}
 	for _, e := range c.Exceptions {
-		if dateOf(e.Date.noon()) != e.Date {
-			return ErrDate.With("date", e.Date.String())
-		}
+		flaws.Add("exceptions", dateOf(e.Date.noon()) != e.Date, ErrDate.With("date", e.Date.String()))
 		for _, s := range e.Hours {
-			if !s.valid() {
-				return ErrClock
-			}
+			flaws.Add("exceptions", !s.valid(), ErrClock)
 		}
 	}
-	return nil
+	return flaws.Err()
 }
 
 func (s Span) valid() bool {

@@ -52,7 +52,19 @@ const (
 var (
 	ErrPromptName = appliance.Refuse(appliance.Invalid, "refusal.prompt.name")
 	ErrPromptUsed = appliance.Refuse(appliance.Conflict, "refusal.prompt.used") // place
+	ErrPromptMute = appliance.Refuse(appliance.Invalid, "refusal.prompt.words")
 )
+
+// Check refuses a prompt that could not be kept; the error holds
+// appliance.Flaws.
+func (p Prompt) Check() error { return p.flaws().Err() }
+
+func (p Prompt) flaws() appliance.Flaws {
+	flaws := appliance.Flaws{}
+	flaws.Add("name", !ivr.PromptName(p.Name), ErrPromptName)
+	flaws.Add("language", p.Language != "" && !p.Language.Known(), appliance.ErrLanguage)
+	return flaws
+}
 
 // id names a prompt in the store and its history: cs/welcome, or music.
 func (p Prompt) id() string {
@@ -95,11 +107,8 @@ func readPrompts(v *sqlite.View) (map[string]Prompt, error) {
 // KeepPrompt keeps a prompt, in place of one of its name and language. The
 // sound of the one before stays, for its history.
 func (s *Site) KeepPrompt(ctx context.Context, by appliance.OperatorID, p Prompt, made prompt.Prompt) error {
-	if !ivr.PromptName(p.Name) {
-		return ErrPromptName
-	}
-	if p.Language != "" && !p.Language.Known() {
-		return appliance.ErrLanguage
+	if err := p.Check(); err != nil {
+		return err
 	}
 	p.Length, p.Loudness, p.By, p.At = made.Length, made.Loudness, by, s.now()
 	var err error
@@ -221,7 +230,9 @@ func (s *Site) UploadPrompt(ctx context.Context, by appliance.OperatorID, p Prom
 	s.making.Lock()
 	made, err := prompt.Make(file)
 	s.making.Unlock()
-	if err != nil {
+	flaws, refusal := p.flaws(), appliance.AsRefusal(err)
+	flaws.Add("sound", refusal != nil, refusal)
+	if err := flaws.Join(err); err != nil {
 		return fmt.Errorf("make prompt %s: %w", p.id(), err)
 	}
 	p.Origin = Uploaded

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"cordboard/appliance"
@@ -88,11 +89,18 @@ func (s *Site) speakOne(ctx context.Context, by appliance.OperatorID, p Prompt) 
 
 // SpeakPrompt has the box speak a prompt's words, in the voice of its language.
 func (s *Site) SpeakPrompt(ctx context.Context, by appliance.OperatorID, l appliance.Language, name, words string) error {
+	p := Prompt{Language: l, Name: name, Origin: Spoken, Words: words}
+	flaws := p.flaws()
+	flaws.Add("words", strings.TrimSpace(words) == "", ErrPromptMute)
+	if err := flaws.Err(); err != nil {
+		return err
+	}
 	settings, err := s.Settings(ctx)
 	if err != nil {
 		return err
 	}
-	return s.speakOne(ctx, by, Prompt{Language: l, Name: name, Origin: Spoken, Words: words, Voice: settings.Voices.In(l)})
+	p.Voice = settings.Voices.In(l)
+	return s.speakOne(ctx, by, p)
 }
 
 // SpeakAgain speaks all that the box has spoken and that is in another voice

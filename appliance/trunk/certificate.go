@@ -24,15 +24,11 @@ type Certificate struct {
 	Authority string `json:"authority,omitempty"`
 }
 
-// check finds the first mistake, a Refusal.
-func (c Certificate) check(trunk string) error {
-	if len(c.Name) > 253 || strings.Trim(strings.ToLower(c.Name), "abcdefghijklmnopqrstuvwxyz0123456789.-:") != "" {
-		return ErrCertifiedName.With("trunk", trunk)
-	}
-	if c.Authority != "" && !x509.NewCertPool().AppendCertsFromPEM([]byte(c.Authority)) {
-		return ErrAuthority.With("trunk", trunk)
-	}
-	return nil
+func (c Certificate) check(trunk string, flaws appliance.Flaws) {
+	strange := strings.Trim(strings.ToLower(c.Name), "abcdefghijklmnopqrstuvwxyz0123456789.-:") != ""
+	flaws.Add("certified-name", len(c.Name) > 253 || strange, ErrCertifiedName.With("trunk", trunk))
+	readable := c.Authority == "" || x509.NewCertPool().AppendCertsFromPEM([]byte(c.Authority))
+	flaws.Add("authority", !readable, ErrAuthority.With("trunk", trunk))
 }
 
 // certified is the same in the words of the protocol.

@@ -144,7 +144,8 @@ func (s *Source) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Check finds the first mistake, a Refusal.
+// Check finds what is wrong with what counts for the box, or else with the first
+// trunk that is not right: appliance.Flaws by the names of the form's fields.
 func (c Config) Check() error {
 	if c.Calls < 1 || c.Calls > MostCalls {
 		return ErrBoxCalls.With("limit", MostCalls)
@@ -154,63 +155,43 @@ func (c Config) Check() error {
 	}
 	names, sources := map[string]bool{}, map[netip.Prefix]bool{}
 	for _, t := range c.Trunks {
-		if err := t.check(); err != nil {
-			return err
-		}
-		if names[strings.ToLower(t.Name)] {
-			return ErrNameTwice.With("trunk", t.Name)
-		}
+		flaws := t.flaws()
+		flaws.Add("name", names[strings.ToLower(t.Name)], ErrNameTwice.With("trunk", t.Name))
 		names[strings.ToLower(t.Name)] = true
 		for _, s := range t.Peers() {
-			if sources[s.Prefix] {
-				return ErrShared.With("trunk", t.Name).With("source", s.String())
-			}
+			flaws.Add("sources", sources[s.Prefix], ErrShared.With("trunk", t.Name).With("source", s.String()))
 			sources[s.Prefix] = true
+		}
+		if err := flaws.Err(); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func (t Trunk) check() error {
-	switch {
-	case strings.TrimSpace(t.Name) != t.Name, t.Name == "", utf8.RuneCountInString(t.Name) > 60:
-		return ErrName.With("trunk", t.Name)
-	case len(t.Sources) == 0 && !t.registers():
-		return ErrNoSource.With("trunk", t.Name)
-	case t.Transport != UDP && t.Transport != TCP && t.Transport != TLS:
-		return ErrTransport.With("trunk", t.Name)
-	case t.Identity != FromOnly && t.Identity.fields() == nil:
-		return ErrIdentity.With("trunk", t.Name)
-	case t.Calls < 0 || t.Calls > MostCalls:
-		return ErrTrunkCalls.With("trunk", t.Name).With("limit", MostCalls)
-	case t.Rate < 0 || t.Rate > MostRate:
-		return ErrRate.With("trunk", t.Name).With("limit", MostRate).With("usual", UsualRate)
-	}
+// flaws are those of one trunk, whatever the others are.
+func (t Trunk) flaws() appliance.Flaws {
+	flaws, name := appliance.Flaws{}, func(r *appliance.Refusal) *appliance.Refusal { return r.With("trunk", t.Name) }
+	flaws.Add("name", strings.TrimSpace(t.Name) != t.Name || t.Name == "" || utf8.RuneCountInString(t.Name) > 60, name(ErrName))
+	flaws.Add("sources", len(t.Sources) == 0 && !t.registers(), name(ErrNoSource))
 	for _, s := range t.Sources {
-		if !s.IsValid() {
-			return ErrSource.With("source", s.String())
-		}
-		if s.Bits() == 0 {
-			return ErrEverybody.With("trunk", t.Name).With("source", s.String())
-		}
+		flaws.Add("sources", !s.IsValid(), ErrSource.With("source", s.String()))
+		flaws.Add("sources", s.Bits() == 0, name(ErrEverybody).With("source", s.String()))
 	}
+	flaws.Add("transport", t.Transport != UDP && t.Transport != TCP && t.Transport != TLS, name(ErrTransport))
+	flaws.Add("identity", t.Identity != FromOnly && t.Identity.fields() == nil, name(ErrIdentity))
+	flaws.Add("calls", t.Calls < 0 || t.Calls > MostCalls, name(ErrTrunkCalls).With("limit", MostCalls))
+	flaws.Add("rate", t.Rate < 0 || t.Rate > MostRate, name(ErrRate).With("limit", MostRate).With("usual", UsualRate))
 	if t.Out != nil {
-		if err := t.Out.check(t); err != nil {
-			return err
-		}
+		t.Out.check(t, flaws)
 	}
 	if t.Login != nil {
-		if err := t.Login.check(t); err != nil {
-			return err
-		}
+		t.Login.check(t, flaws)
 	}
-	if err := t.Certificate.check(t.Name); err != nil {
-		return err
-	}
-	if err := t.In.check(t.Name); err != nil {
-		return err
-	}
-	return t.Sound.check(t.Name)
+	t.Certificate.check(t.Name, flaws)
+	t.In.check(t.Name, flaws)
+	t.Sound.check(t.Name, flaws)
+	return flaws
 }
 
 // rate is how many calls may begin over t in a second.

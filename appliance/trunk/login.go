@@ -26,17 +26,12 @@ type Login struct {
 	Register bool `json:"register,omitempty"`
 }
 
-// check finds the first mistake in how t's exchange is to know us.
-func (l Login) check(t Trunk) error {
-	switch {
-	case l.Username == "" || utf8.RuneCountInString(l.Username) > 100 || strings.ContainsFunc(l.Username, func(r rune) bool { return r <= ' ' || r == 0x7f }):
-		return ErrUsername.With("trunk", t.Name)
-	case l.Password == "":
-		return ErrPassword.With("trunk", t.Name)
-	case t.Out == nil:
-		return ErrRegistrar.With("trunk", t.Name)
-	}
-	return nil
+// check finds what is wrong with how t's exchange is to know us.
+func (l Login) check(t Trunk, flaws appliance.Flaws) {
+	unfit := l.Username == "" || utf8.RuneCountInString(l.Username) > 100 || strings.ContainsFunc(l.Username, func(r rune) bool { return r <= ' ' || r == 0x7f })
+	flaws.Add("username", unfit, ErrUsername.With("trunk", t.Name))
+	flaws.Add("password", l.Password == "", ErrPassword.With("trunk", t.Name))
+	flaws.Add("exchange", t.Out == nil, ErrRegistrar.With("trunk", t.Name))
 }
 
 // registers tells whether we are to be registered with t's exchange.

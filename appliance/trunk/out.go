@@ -46,22 +46,17 @@ type Out struct {
 	Refer bool `json:"refer,omitempty"`
 }
 
-// check finds the first mistake in how calls go out over t.
-func (o Out) check(t Trunk) error {
-	if !o.Exchange.IsValid() || o.Exchange.Port() == 0 || !contains(t.Peers(), o.Exchange.Addr()) {
-		return ErrExchange.With("trunk", t.Name)
-	}
-	for _, digits := range []string{o.Plan.Outside, o.Plan.International, o.Plan.National} {
-		if len(digits) > 8 || strings.Trim(digits, "0123456789*#") != "" {
-			return ErrPlan.With("trunk", t.Name)
-		}
+// check finds what is wrong with how calls go out over t. That its exchange is
+// none of t's addresses is said once all of them can be read.
+func (o Out) check(t Trunk, flaws appliance.Flaws) {
+	stray := !contains(t.Peers(), o.Exchange.Addr()) && flaws["sources"] == nil
+	flaws.Add("exchange", !o.Exchange.IsValid() || o.Exchange.Port() == 0 || stray, ErrExchange.With("trunk", t.Name))
+	for field, digits := range map[string]string{"outside": o.Plan.Outside, "international": o.Plan.International, "national": o.Plan.National} {
+		flaws.Add(field, len(digits) > 8 || strings.Trim(digits, "0123456789*#") != "", ErrPlan.With("trunk", t.Name))
 	}
 	for _, r := range o.Rules {
-		if !r.valid() {
-			return ErrRule.With("rule", string(r))
-		}
+		flaws.Add("rules", !r.valid(), ErrRule.With("rule", string(r)))
 	}
-	return nil
 }
 
 func contains(sources []Source, a netip.Addr) bool {

@@ -26,16 +26,12 @@ type Reading struct {
 	Head string `json:"head,omitempty"`
 }
 
-// check finds the first mistake, a Refusal.
-func (r Reading) check(trunk string) error {
+func (r Reading) check(trunk string, flaws appliance.Flaws) {
 	head, public := strings.CutPrefix(r.Head, "+")
-	switch {
-	case r.Country != "" && !address.Region(r.Country),
-		len(r.Outside) > 8 || strings.Trim(r.Outside, "0123456789*#") != "",
-		r.Head != "" && (!public || len(head) < 2 || len(head) > 15 || strings.Trim(head, "0123456789") != ""):
-		return ErrReading.With("trunk", trunk)
-	}
-	return nil
+	flaws.Add("in-country", r.Country != "" && !address.Region(r.Country), ErrReading.With("trunk", trunk))
+	flaws.Add("in-outside", len(r.Outside) > 8 || strings.Trim(r.Outside, "0123456789*#") != "", ErrReading.With("trunk", trunk))
+	unfit := !public || len(head) < 2 || len(head) > 15 || strings.Trim(head, "0123456789") != ""
+	flaws.Add("head", r.Head != "" && unfit, ErrReading.With("trunk", trunk))
 }
 
 // Caller is a caller's number in E.164, or an extension's as it came.

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"slices"
 	"testing"
+
+	"cordboard/appliance"
 )
 
 func TestNumbersThatComeInAreReadAsTheExchangeWritesThem(t *testing.T) {
@@ -33,8 +35,9 @@ func TestNumbersThatComeInAreReadAsTheExchangeWritesThem(t *testing.T) {
 		}
 	}
 	for _, bad := range []Reading{{Country: "Bohemia"}, {Outside: "x"}, {Head: "0541"}, {Head: "+"}, {Head: "+12345678901234567"}} {
-		if err := bad.check("pbx"); !errors.Is(err, ErrReading) {
-			t.Errorf("%+v: %v, want ErrReading", bad, err)
+		flaws := appliance.Flaws{}
+		if bad.check("pbx", flaws); !errors.Is(flaws.Err(), ErrReading) {
+			t.Errorf("%+v: %v, want ErrReading", bad, flaws)
 		}
 	}
 }

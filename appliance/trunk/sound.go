@@ -3,6 +3,7 @@ package trunk
 import (
 	"net/netip"
 
+	"cordboard/appliance"
 	"cordboard/appliance/media"
 	"cordboard/appliance/sip"
 )
@@ -31,20 +32,15 @@ type Sound struct {
 	SRTPWithoutTLS bool `json:"srtpWithoutTLS,omitempty"`
 }
 
-// check finds the first mistake, a Refusal.
-func (s Sound) check(trunk string) error {
+func (s Sound) check(trunk string, flaws appliance.Flaws) {
 	seen := map[Codec]bool{}
 	for _, c := range s.Codecs {
-		if _, known := codecs[c]; !known || seen[c] {
-			return ErrCodecs.With("trunk", trunk)
-		}
+		_, known := codecs[c]
+		flaws.Add("codecs", !known || seen[c], ErrCodecs.With("trunk", trunk))
 		seen[c] = true
 	}
-	switch s.SRTP {
-	case "", sip.Open, sip.Allowed, sip.Required:
-		return nil
-	}
-	return ErrSRTP.With("trunk", trunk)
+	known := s.SRTP == "" || s.SRTP == sip.Open || s.SRTP == sip.Allowed || s.SRTP == sip.Required
+	flaws.Add("srtp", !known, ErrSRTP.With("trunk", trunk))
 }
 
 // terms are the same in the words of the protocol.

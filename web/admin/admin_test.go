@@ -12,6 +12,7 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -222,10 +223,11 @@ func TestEverythingRefusedIsSaidAtItsFieldAndWhatWasTypedStays(t *testing.T) {
 		"/admin/queues/new":       {[]string{"name", "", "offer", "1", "target", "soon", "wrap-up", "77"}, []string{"name", "offer", "target"}, `value="77"`, ""},
 		"/admin/groups/new":       {[]string{"name", " "}, []string{"name"}, "", ""},
 		"/admin/entry-points/new": {[]string{"channel", "webchat", "language", "xx", "sites", "https://shop.example/\nshop", "accent", "red"}, []string{"name", "language", "sites", "accent", "queue"}, "https://shop.example/\nshop", ""},
-		"/admin/trunk":            {[]string{"name", "pbx", "sources", "everybody", "transport", "udp", "identity", "from", "calls", "0", "rate", "0"}, []string{"sources"}, "everybody", ""},
-		"/admin/trunk?out":        {[]string{"name", "pbx", "sources", "192.0.2.10", "transport", "udp", "identity", "from", "calls", "0", "rate", "0", "exchange", "the pbx"}, []string{"exchange"}, "the pbx", ""},
+		"/admin/trunk":            {[]string{"name", "", "sources", "everybody", "transport", "udp", "identity", "from", "calls", "many", "rate", "0", "exchange", "192.0.2.10:5060"}, []string{"name", "sources", "calls"}, "everybody", ""},
+		"/admin/trunk?out":        {[]string{"name", "pbx", "sources", "192.0.2.10", "transport", "udp", "identity", "from", "calls", "0", "rate", "0", "exchange", "the pbx", "rules", "abroad", "outside", "nine", "international", "00x"}, []string{"exchange", "rules", "outside", "international"}, "the pbx", ""},
+		"/admin/trunk?kind":       {[]string{"kind", "registered", "name", "pbx", "transport", "pigeon", "identity", "from", "calls", "0", "rate", "0", "codecs", "mp3", "head", "541", "in-country", "Bohemia"}, []string{"exchange", "username", "password", "transport", "codecs", "head", "in-country"}, "mp3", ""},
 		"/admin/caps":             {[]string{"hour", "-1", "day", "many", "all", "3000", "abroad", "100001"}, []string{"hour", "day", "abroad"}, `value="3000"`, ""},
-		"/admin/calendar":         {[]string{"name", "", "zone", "Europe/Brno", "mon", "8 to 12", "exceptions", "Christmas"}, []string{"name", "mon", "exceptions"}, "8 to 12", ""},
+		"/admin/calendar":         {[]string{"name", "", "zone", "Europe/Brno", "mon", "8 to 12", "exceptions", "Christmas"}, []string{"name", "mon", "exceptions", "zone"}, "8 to 12", ""},
 		"/admin/settings":         {[]string{"name", "Hobla", "language", "cs", "region", "Bohemia", "all-away", "closed", "login-idle", "4", "login-lasts", "745", "invitation-lasts", "0", "host", "no good/host", "port", "0", "tls", "none", "login", "box", "from", "nobody", "password", "mail-secret"}, []string{"region", "all-away", "login-idle", "login-lasts", "invitation-lasts", "host", "port", "tls", "from"}, "no good/host", "mail-secret"},
 	} {
 		status, page := o.post(path, c.form...)
@@ -239,6 +241,9 @@ func TestEverythingRefusedIsSaidAtItsFieldAndWhatWasTypedStays(t *testing.T) {
 		}
 		if got := strings.Count(page, `class="field-flaw"`); got != len(c.flaws) {
 			t.Errorf("%s: %d fields are refused, want %d", path, got, len(c.flaws))
+		}
+		if marked := regexp.MustCompile(`(?s) autofocus[^>]*>.*`).FindAllString(page, -1); len(marked) != 1 || strings.Count(marked[0], `class="field-flaw"`) != len(c.flaws) {
+			t.Errorf("%s: the focus is not on the first of the fields that are refused", path)
 		}
 		if !strings.Contains(page, c.typed) {
 			t.Errorf("%s: what was typed is gone", path)

@@ -51,6 +51,8 @@ const (
 	checkField    kind = "check"
 	headingField  kind = "heading"
 	hiddenField   kind = "hidden"
+	proseField    kind = "prose" // a textarea for words
+	fileField     kind = "file"
 )
 
 // fieldView is one field with its name in the form.
@@ -61,6 +63,8 @@ type fieldView struct {
 	On                bool
 	Choices           []choice
 	Flaw              string
+	First             bool   // of the fields that are refused: it has the focus
+	Accept            string // the files that fit
 }
 
 type choice struct {
@@ -88,9 +92,9 @@ func (f fieldView) completion() string {
 	return "off"
 }
 
-// flaws counts the fields that are refused.
-func (v formView) flaws() (n int) {
-	for _, f := range v.Fields {
+// flawed counts the fields that are refused.
+func flawed(fields []fieldView) (n int) {
+	for _, f := range fields {
 		if f.Flaw != "" {
 			n++
 		}
@@ -130,17 +134,10 @@ func (v *formView) mark(r *http.Request, err error, unique string) (status int) 
 		}
 		v.Fields[i].Flaw = web.Sentence(r, flaw)
 	}
-	return web.Status(refusal)
-}
-
-// fieldFlaws puts a refusal that names no field to the one that it is about.
-func fieldFlaws(err error, about map[string][]error) error {
-	for field, refusals := range about {
-		if slices.ContainsFunc(refusals, func(refusal error) bool { return errors.Is(err, refusal) }) {
-			return appliance.Flaws{field: appliance.AsRefusal(err)}
-		}
+	if i := slices.IndexFunc(v.Fields, func(f fieldView) bool { return f.Flaw != "" }); i >= 0 {
+		v.Fields[i].First = true
 	}
-	return err
+	return web.Status(refusal)
 }
 
 // saved sends who saved to the list, or says what was refused.

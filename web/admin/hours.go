@@ -2,8 +2,6 @@ package admin
 
 import (
 	"context"
-	"errors"
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -167,11 +165,8 @@ func (p *Pages) saveCalendar(w http.ResponseWriter, r *http.Request) error {
 		}
 		now = appliance.VersionOf(stored)
 	}
-	if more, wrong := errors.AsType[appliance.Flaws](calendarFlaws(c.Check())); wrong {
-		maps.Copy(flaws, more)
-	}
-	if err = flaws.Err(); err == nil {
-		err = calendarFlaws(p.Site.SaveCalendar(r.Context(), web.Operator(r.Context()).ID, c, t.seen()))
+	if err = flaws.Join(c.Check()); err == nil {
+		err = p.Site.SaveCalendar(r.Context(), web.Operator(r.Context()).ID, c, t.seen())
 	}
 	v := p.calendarForm(r, was, c, words)
 	v.Version = t.over(now, err)
@@ -224,16 +219,6 @@ func nextHolidays(ctx context.Context, c hours.Calendar, now time.Time) string {
 		return ""
 	}
 	return i18n.Text(ctx, "admin.hours.holidays.next", "days", strings.Join(next, ", "))
-}
-
-// calendarFlaws puts what opening hours are refused for to the fields.
-func calendarFlaws(err error) error {
-	return fieldFlaws(err, map[string][]error{
-		"name":       {hours.ErrName},
-		"zone":       {hours.ErrZone},
-		"holidays":   {hours.ErrCountry},
-		"exceptions": {hours.ErrDate, hours.ErrClock},
-	})
 }
 
 func countryName(ctx context.Context, c hours.Country) string {

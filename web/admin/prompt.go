@@ -122,18 +122,17 @@ func heardIn(used []site.PromptUse) (all []string) {
 }
 
 type promptView struct {
-	Frame              frameView
-	Title              string
-	New, Kept          bool
-	Mute               bool
-	Name, Words        string
-	Language           appliance.Language
-	Languages          []choice
-	Saved              bool
-	Refusal            string
-	Now                promptRow
-	Versions           []promptVersion
-	Limit, LimitLength int
+	Frame     frameView
+	Title     string
+	New, Kept bool
+	Mute      bool
+	Name      string
+	Language  appliance.Language
+	Saved     bool
+	Refusal   string
+	Fields    []fieldView
+	Now       promptRow
+	Versions  []promptVersion
 }
 
 // promptVersion is a recording that a prompt has been.
@@ -155,18 +154,13 @@ func (p *Pages) promptPage(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) viewPrompt(r *http.Request, l appliance.Language, name string) (v promptView, err error) {
 	ctx := r.Context()
-	v = promptView{
-		Frame: frame(ctx, "prompts"), Title: name, New: name == "", Mute: !p.Site.SpeaksTexts(), Name: name, Language: l,
-		Limit: studio.MostBytes >> 20, LimitLength: int(studio.Longest / time.Minute),
-	}
+	v = promptView{Frame: frame(ctx, "prompts"), Title: name, New: name == "", Mute: !p.Site.SpeaksTexts(), Name: name, Language: l}
 	if l != "" && !l.Known() {
 		return v, appliance.ErrNotFound
 	}
-	v.Languages = append([]choice{{"", i18n.Text(ctx, "admin.prompt.all"), l == ""}}, languages(r, l)...)
 	if v.New {
-		v.Languages = append(v.Languages[:1:1], languages(r, web.Operator(ctx).Language)...)
-		v.Languages[0].On = false
-		v.Title = i18n.Text(ctx, "admin.prompt.new")
+		v.Title, v.Language = i18n.Text(ctx, "admin.prompt.new"), web.Operator(ctx).Language
+		v.ask(r, "")
 		return v, nil
 	}
 	uses, err := p.Site.PromptUses(ctx)
@@ -186,7 +180,7 @@ func (p *Pages) viewPrompt(r *http.Request, l appliance.Language, name string) (
 	default:
 		return v, err
 	}
-	v.Words = v.Now.Words
+	v.ask(r, v.Now.Words)
 	versions, err := p.Site.PromptVersions(ctx, l, name)
 	for i, old := range versions {
 		v.Versions = append(v.Versions, promptVersion{
@@ -228,8 +222,37 @@ func (p *Pages) savePrompt(w http.ResponseWriter, r *http.Request) error {
 	if shown != nil {
 		return shown
 	}
-	v.New, v.Refusal, v.Words = t.text("new") != "", web.Sentence(r, refusal), t.text("words")
-	return page(w, r, web.Status(refusal), onePrompt(v))
+	v.New, v.Language = t.on("new"), l
+	v.ask(r, t.text("words"))
+	form := formView{Fields: v.Fields}
+	status := form.mark(r, err, "")
+	v.Refusal = form.Refusal
+	return page(w, r, status, onePrompt(v))
+}
+
+// ask fills in the form by which the prompt is recorded or spoken.
+func (v *promptView) ask(r *http.Request, words string) {
+	text := func(key string, args ...any) string { return i18n.Text(r.Context(), key, args...) }
+	name := fieldView{Kind: hiddenField, Name: "name", Value: v.Name}
+	language := fieldView{Kind: choiceField, Name: "language", Label: text("desk.card.language"), Choices: append(
+		[]choice{{"", text("admin.prompt.all"), v.Language == ""}}, languages(r, v.Language)...)}
+	switch {
+	case v.New:
+		name.Kind, name.Label, name.Help = textField, text("admin.column.name"), text("admin.prompt.name.help")
+	case v.Language != "" || v.Kept:
+		language = fieldView{Kind: hiddenField, Name: "language", Value: string(v.Language)}
+	}
+	v.Fields = []fieldView{
+		name, language,
+		{Kind: proseField, Name: "words", Label: text("admin.prompt.words"), Help: text("admin.prompt.words.help"), Value: words},
+		{
+			Kind: fileField, Name: "sound", Accept: ".wav,.mp3,.ogg,audio/*", Label: text("admin.prompt.file"),
+			Help: text("admin.prompt.file.help", "limit", studio.MostBytes>>20, "minutes", int(studio.Longest/time.Minute)),
+		},
+	}
+	if v.New {
+		v.Fields = append(v.Fields, fieldView{Kind: hiddenField, Name: "new", Value: "on"})
+	}
 }
 
 // errNoFile refuses an upload of nothing.
@@ -239,11 +262,15 @@ func (p *Pages) change(r *http.Request, t typed, l appliance.Language, name stri
 	ctx, by := r.Context(), web.Operator(r.Context()).ID
 	switch t.text("do") {
 	case "upload":
+		prompt := site.Prompt{Language: l, Name: name, Words: t.text("words")}
 		file, err := uploaded(r)
+		if refusal := appliance.AsRefusal(err); refusal != nil {
+			return appliance.Flaws{"sound": refusal}.Join(prompt.Check())
+		}
 		if err != nil {
 			return err
 		}
-		return p.Site.UploadPrompt(ctx, by, site.Prompt{Language: l, Name: name, Words: t.text("words")}, file)
+		return p.Site.UploadPrompt(ctx, by, prompt, file)
 	case "speak":
 		return p.Site.SpeakPrompt(ctx, by, l, name, t.text("words"))
 	case "again":

@@ -141,6 +141,33 @@ func TestUploadThatIsNoPromptIsRefusedWithASentence(t *testing.T) {
 	}
 }
 
+func TestEverythingRefusedOfAPromptIsSaidAtItsFieldAndTheFirstHasTheFocus(t *testing.T) {
+	o := newOffice(t)
+	focus := regexp.MustCompile(`<(?:input|select|textarea)[^>]* name="([^"]*)"[^>]* autofocus`)
+	for name, c := range map[string]struct {
+		file  []byte
+		do    string
+		flaws []string
+	}{
+		"without a file":            {nil, "upload", []string{"name", "sound"}},
+		"with a file that is none":  {[]byte("%PDF-1.4"), "upload", []string{"name", "sound"}},
+		"spoken, without any words": {nil, "speak", []string{"name", "words"}},
+	} {
+		status, page := o.upload(c.file, "do", c.do, "new", "on", "name", "No Name", "language", "cs", "words", " ")
+		if status != http.StatusUnprocessableEntity || strings.Count(page, `class="field-flaw"`) != len(c.flaws) {
+			t.Errorf("%s: got %d with %d flaws", name, status, strings.Count(page, `class="field-flaw"`))
+		}
+		for _, field := range c.flaws {
+			if !strings.Contains(page, `id="`+field+`-flaw"`) {
+				t.Errorf("%s: nothing is said at the field %s", name, field)
+			}
+		}
+		if first := focus.FindAllStringSubmatch(page, -1); len(first) != 1 || first[0][1] != "name" {
+			t.Errorf("%s: the focus is on %q", name, first)
+		}
+	}
+}
+
 func TestListSaysWhereAPromptIsHeardAndWhatIsMissing(t *testing.T) {
 	o := newOffice(t)
 	o.upload(whistle(400), "do", "upload", "name", "ask", "language", "cs")

@@ -96,11 +96,12 @@ func (p *Pages) saveTrunk(w http.ResponseWriter, r *http.Request) error {
 	} else {
 		i, all.Trunks = len(all.Trunks), append(all.Trunks, stored)
 	}
-	d, err := p.readTrunk(f, stored)
+	d, flaws := p.readTrunk(f, stored)
 	all.Trunks[i] = d.Trunk
 	if f.on("remove") {
-		all.Trunks, err = slices.Delete(all.Trunks, i, i+1), nil
+		all.Trunks, flaws = slices.Delete(all.Trunks, i, i+1), appliance.Flaws{}
 	}
+	err = flaws.Join(all.Check())
 	if err == nil && (f.on("remove") || !reflect.DeepEqual(d.Trunk, stored)) {
 		err = appliance.Unchanged(stored, f.seen())
 	}
@@ -109,7 +110,7 @@ func (p *Pages) saveTrunk(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := d.form(r, was)
 	v.Version = f.over(appliance.VersionOf(stored), err)
-	return saved(w, r, v, trunkFlaws(err), "name")
+	return saved(w, r, v, err, "name")
 }
 
 // saveTrunks puts them in force and keeps who did it, unless they are not any

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"cordboard/appliance"
 	"cordboard/appliance/sip"
 	"cordboard/appliance/trunk"
 	"cordboard/web/i18n"
@@ -32,8 +33,8 @@ func draftOf(t trunk.Trunk) trunkDraft {
 }
 
 // readTrunk reads a form; before is what it was shown for. A password that is
-// left empty stays.
-func (p *Pages) readTrunk(f typed, before trunk.Trunk) (d trunkDraft, err error) {
+// left empty stays. What cannot be read is a flaw of its field.
+func (p *Pages) readTrunk(f typed, before trunk.Trunk) (d trunkDraft, flaws appliance.Flaws) {
 	d = trunkDraft{Trunk: before, registers: f.text("kind") == registers, sources: f.Get("sources"), exchange: f.text("exchange")}
 	d.Name, d.Calls, d.Rate = f.text("name"), f.number("calls"), f.number("rate")
 	d.Transport, d.Identity = trunk.Transport(f.text("transport")), trunk.Identity(f.text("identity"))
@@ -53,8 +54,9 @@ func (p *Pages) readTrunk(f typed, before trunk.Trunk) (d trunkDraft, err error)
 		}
 	}
 	d.Out = outOf(f)
-	d.Sources, err = sources(f.lines("sources"))
-	return d, err
+	flaws = appliance.Flaws{}
+	d.Sources = sources(f.lines("sources"), flaws)
+	return d, flaws
 }
 
 // outOf reads how calls go out over a trunk; without an exchange none do. An
@@ -76,15 +78,14 @@ func outOf(f typed) *trunk.Out {
 	return o
 }
 
-// sources reads the addresses of a trunk.
-func sources(lines []string) ([]trunk.Source, error) {
+// sources reads the addresses of a trunk; one that is none is the zero Source.
+func sources(lines []string, flaws appliance.Flaws) []trunk.Source {
 	all := make([]trunk.Source, len(lines))
 	for i, line := range lines {
-		if err := all[i].UnmarshalText([]byte(line)); err != nil {
-			return nil, err
-		}
+		err := all[i].UnmarshalText([]byte(line))
+		flaws.Add("sources", err != nil, appliance.AsRefusal(err))
 	}
-	return all, nil
+	return all
 }
 
 // sourceLines writes them as one types them.
@@ -96,28 +97,6 @@ func sourceLines(all []trunk.Source) string {
 		}
 	}
 	return strings.Join(lines, "\n")
-}
-
-// trunkFlaws puts what the trunks refuse to the fields of the form.
-func trunkFlaws(err error) error {
-	return fieldFlaws(err, map[string][]error{
-		"name":           {trunk.ErrName, trunk.ErrNameTwice},
-		"sources":        {trunk.ErrNoSource, trunk.ErrSource, trunk.ErrEverybody, trunk.ErrShared},
-		"transport":      {trunk.ErrTransport},
-		"certified-name": {trunk.ErrCertifiedName},
-		"authority":      {trunk.ErrAuthority},
-		"username":       {trunk.ErrUsername},
-		"password":       {trunk.ErrPassword},
-		"identity":       {trunk.ErrIdentity},
-		"head":           {trunk.ErrReading},
-		"codecs":         {trunk.ErrCodecs},
-		"srtp":           {trunk.ErrSRTP},
-		"calls":          {trunk.ErrTrunkCalls},
-		"rate":           {trunk.ErrRate},
-		"exchange":       {trunk.ErrExchange, trunk.ErrRegistrar},
-		"rules":          {trunk.ErrRule},
-		"outside":        {trunk.ErrPlan},
-	})
 }
 
 // form asks for what a trunk of that kind needs, the exchange first.
