@@ -9,5 +9,6 @@
 // frames pass untouched.
 //
 // Goroutines: each leg has the connection's own, all of them pion's, and one
-// reader, which ends when the connection is closed; Run waits for the readers.
+// reader, which ends when the connection is closed; Run waits for the readers. A
+// leg whose browser is lost is closed by the callback that says so, pion's.
 package rtc

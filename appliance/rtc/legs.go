@@ -173,12 +173,11 @@ func (ls *Legs) Leg(o appliance.OperatorID) (media.Port, bool) {
 	return l, true
 }
 
-// Has tells whether the operator's browser has a leg here, be it silent right
-// now. A browser may believe in one that ended with the process before.
+// Has tells whether sound comes from the operator's browser. A browser may
+// believe in a leg that failed here, or ended with the process before.
 func (ls *Legs) Has(o appliance.OperatorID) bool {
-	ls.mu.Lock()
-	defer ls.mu.Unlock()
-	return ls.legs[o] != nil
+	_, up := ls.Leg(o)
+	return up
 }
 
 // Drop closes the operator's leg, because he signed out.
@@ -193,7 +192,9 @@ func (ls *Legs) Drop(o appliance.OperatorID) {
 }
 
 // Answer takes a browser's SDP offer and gives the answer, complete with
-// candidates. The new leg takes the place of the operator's former one.
+// candidates. The new leg takes the place of the operator's former one. What is
+// no offer is refused with ErrOffer, one of codecs that telephones do not speak
+// with ErrCodec; after Close the error is context.Canceled.
 func (ls *Legs) Answer(ctx context.Context, o appliance.OperatorID, offer string) (string, error) {
 	l, err := ls.open(o)
 	if err != nil {
@@ -243,11 +244,28 @@ func (ls *Legs) open(o appliance.OperatorID) (*Leg, error) {
 	})
 	pc.OnConnectionStateChange(func(s webrtc.PeerConnectionState) {
 		ls.log.Debug("operator leg", "operator", o, "state", s.String())
-		if s == webrtc.PeerConnectionStateFailed {
-			l.set(false)
+		if s == webrtc.PeerConnectionStateFailed || s == webrtc.PeerConnectionStateClosed {
+			ls.lose(l)
 		}
 	})
 	return l, nil
+}
+
+// lose closes a leg that its browser left, and tells so, be it that it never
+// came up. One that we closed ourselves is not ours any more.
+func (ls *Legs) lose(l *Leg) {
+	ls.mu.Lock()
+	ours := ls.legs[l.operator] == l
+	if ours {
+		delete(ls.legs, l.operator)
+	}
+	ls.mu.Unlock()
+	if !ours {
+		return
+	}
+	l.up.Store(false)
+	ls.tell(l, false)
+	l.close()
 }
 
 // tell passes on a change of the leg that is in use; one that was replaced

@@ -81,9 +81,15 @@ type oddly struct {
 // NewInterceptor makes it its own factory (interceptor.Factory).
 func (o oddly) NewInterceptor(string) (interceptor.Interceptor, error) { return &o, nil }
 
-func newBrowser(t *testing.T) *browser {
+func newBrowser(t *testing.T) *browser { return newBrowserOn(t, nil) }
+
+// newBrowserOn is newBrowser on a socket of the test's own; nil: on any.
+func newBrowserOn(t *testing.T, socket net.PacketConn) *browser {
 	t.Helper()
 	var settings webrtc.SettingEngine
+	if socket != nil {
+		settings.SetICEUDPMux(webrtc.NewICEUDPMux(nil, socket))
+	}
 	settings.SetIncludeLoopbackCandidate(true)
 	settings.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
 	settings.SetIPFilter(func(ip net.IP) bool { return ip.IsLoopback() })
@@ -305,6 +311,57 @@ func TestNewPageTakesTheOperatorsLeg(t *testing.T) {
 	leg.Listen(heard)
 	if f := wait(t, heard, "frame"); f.Payload[0] != 0x22 {
 		t.Errorf("heard %#x, want 0x22", f.Payload[0])
+	}
+}
+
+// TestLegWhoseBrowserVanishedIsGone cuts a browser's cable: it says nothing any
+// more, nor that it leaves.
+func TestLegWhoseBrowserVanishedIsGone(t *testing.T) {
+	ls, changes := legs(t)
+	cable, err := net.ListenPacket("udp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := newBrowserOn(t, cable)
+	b.connect(t, ls, 7)
+	if ls.Has(7) {
+		t.Error("a leg without any sound is had")
+	}
+	stop := b.speaking(0x55)
+	defer stop()
+	wait(t, changes, "sound")
+	if !ls.Has(7) {
+		t.Error("a leg with sound is not had")
+	}
+	_ = cable.Close()
+	for _, what := range []string{"silence", "loss"} {
+		if got, want := wait(t, changes, what), (change{7, false}); got != want {
+			t.Fatalf("%s: got %v, want %v", what, got, want)
+		}
+		if ls.Has(7) {
+			t.Errorf("after %s the leg is had", what)
+		}
+	}
+	if held := ls.Held(); held != 0 {
+		t.Errorf("%d legs are held for nobody", held)
+	}
+}
+
+// TestLegEndsWithItsPage: a page that is closed says so, and no leg waits for it.
+func TestLegEndsWithItsPage(t *testing.T) {
+	ls, changes := legs(t)
+	b := newBrowser(t)
+	b.connect(t, ls, 7)
+	stop := b.speaking(0x55)
+	defer stop()
+	wait(t, changes, "sound")
+	if err := b.pc.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for ls.Held() > 0 {
+		if c := wait(t, changes, "end"); c.up {
+			t.Fatalf("got %v", c)
+		}
 	}
 }
 
