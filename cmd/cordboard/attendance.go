@@ -19,6 +19,10 @@ import (
 // and its pages end as quickly.
 const lookEvery = 15 * time.Second
 
+// soundGrace is how long who is signed out in a call, and is not heard, may take
+// to sign in again; appliance/acd gives as long to a page that is gone.
+const soundGrace = 20 * time.Second
+
 // attendance takes those off the board who may not be on it any more: whose
 // account was disabled, whose last sign-in ran out or was ended. Run is its
 // caller's.
@@ -33,10 +37,15 @@ type attendance struct {
 
 	// signedIn are those who had a sign-in when we looked last.
 	signedIn map[appliance.OperatorID]bool
+	// unheard is since when those are not heard who are signed out in a call.
+	unheard map[appliance.OperatorID]time.Time
 }
 
 func (b *box) attendance() *attendance {
-	return &attendance{store: b.store, feed: b.feed, accounts: b.accounts, acd: b.acd, legs: b.legs, desk: b.desk, log: b.log}
+	return &attendance{
+		store: b.store, feed: b.feed, accounts: b.accounts, acd: b.acd, legs: b.legs, desk: b.desk, log: b.log,
+		signedIn: map[appliance.OperatorID]bool{}, unheard: map[appliance.OperatorID]time.Time{},
+	}
 }
 
 // chair is what counts about one operator.
@@ -46,18 +55,21 @@ type chair struct {
 	was      bool // one did before
 	board    bool // he is on the board, in whatever state
 	talks    bool // he serves a call
-	leg      bool // his browser has a leg here
+	leg      bool // he is heard
+	late     bool // he has been signed out and not heard for the grace time
 }
 
 // clearing is what is to be done about a chair.
 type clearing struct {
 	reclaim bool // what he serves goes back to its queue
+	calls   bool // so do his calls alone
 	offline bool // he leaves the board
 	drop    bool // his sound ends
 }
 
-// cleared decides. Who is signed out keeps the call that he is in, and his
-// sound with it, until it ends; who is disabled keeps nothing. It is acd that
+// cleared decides. Whose sign-in ran out keeps the call that he is in as long as
+// he is heard; who let go of his sound with it has the grace time to come back,
+// while the caller hears music. Who is disabled keeps nothing. It is acd that
 // takes him off the board.
 func (c chair) cleared() clearing {
 	switch {
@@ -66,8 +78,12 @@ func (c chair) cleared() clearing {
 	case c.signedIn || !c.was:
 		return clearing{}
 	}
-	return clearing{offline: c.board, drop: c.leg && !c.talks}
+	return clearing{calls: c.silent() && c.late, offline: c.board, drop: c.leg && !c.talks}
 }
+
+// silent tells whether a caller has nobody to talk with but one who is signed
+// out and not heard.
+func (c chair) silent() bool { return c.talks && c.was && !c.signedIn && !c.leg }
 
 // Run looks after every change of an operator, and every few seconds, until
 // ctx ends.
@@ -77,19 +93,16 @@ func (a *attendance) Run(ctx context.Context) error {
 	case <-ctx.Done():
 		return nil
 	}
-	a.signedIn = map[appliance.OperatorID]bool{}
-	tick := time.NewTicker(lookEvery)
-	defer tick.Stop()
 	facts, err := a.feed.Subscribe(feed.ID{})
 	if err != nil {
 		return err
 	}
 	defer func() { facts.Close() }()
 	for {
-		if err := a.look(ctx); err != nil && ctx.Err() == nil {
+		if err := a.look(ctx, time.Now()); err != nil && ctx.Err() == nil {
 			a.log.Error("operators who may not be here cannot be sent away", "err", err)
 		}
-		if !changed(ctx, tick.C, facts.C()) {
+		if !changed(ctx, time.After(a.rest(time.Now())), facts.C()) {
 			if ctx.Err() != nil {
 				return nil
 			}
@@ -98,6 +111,15 @@ func (a *attendance) Run(ctx context.Context) error {
 			}
 		}
 	}
+}
+
+// rest is how long nothing is due but by a change.
+func (a *attendance) rest(now time.Time) time.Duration {
+	rest := lookEvery
+	for _, since := range a.unheard {
+		rest = min(rest, max(0, since.Add(soundGrace).Sub(now)))
+	}
+	return rest
 }
 
 // changed waits until it is time to look; false: the facts were cut, or ctx
@@ -110,33 +132,58 @@ func changed(ctx context.Context, tick <-chan time.Time, facts <-chan feed.Fact)
 		case <-tick:
 			return true
 		case f, ok := <-facts:
-			if _, operator := f.Event.(appliance.OperatorChanged); operator || !ok {
-				return ok
+			if !ok {
+				return false
+			}
+			switch f.Event.(type) {
+			case appliance.OperatorChanged, appliance.LegChanged:
+				return true
 			}
 		}
 	}
 }
 
 // look clears all the chairs that are due.
-func (a *attendance) look(ctx context.Context) error {
+func (a *attendance) look(ctx context.Context, now time.Time) error {
 	var all []seated
 	err := a.store.Read(ctx, func(v *sqlite.View) (err error) {
 		all, err = a.seated(v)
 		return err
 	})
 	for _, s := range all {
+		s.late = a.late(s, now)
 		a.signedIn[s.operator] = s.signedIn || s.was && (s.talks || s.leg)
 		err = errors.Join(err, a.clear(ctx, s))
 	}
 	return err
 }
 
+// late notes since when somebody is silent, and tells whether that is the grace
+// time ago.
+func (a *attendance) late(s seated, now time.Time) bool {
+	if !s.silent() {
+		delete(a.unheard, s.operator)
+		return false
+	}
+	since, known := a.unheard[s.operator]
+	if !known {
+		since = now
+		a.unheard[s.operator] = now
+	}
+	return now.Sub(since) >= soundGrace
+}
+
 func (a *attendance) clear(ctx context.Context, s seated) (err error) {
 	due := s.cleared()
-	if due.reclaim {
-		for _, id := range s.serves {
-			err = errors.Join(err, a.desk.Reclaim(ctx, s.operator, id))
-		}
+	var back []appliance.ConversationID
+	switch {
+	case due.reclaim:
+		back = s.serves
+	case due.calls:
+		back = s.calls
+	}
+	for _, id := range back {
+		err = errors.Join(err, a.desk.Reclaim(ctx, s.operator, id))
 	}
 	if due.offline {
 		err = errors.Join(err, a.acd.SetPresence(ctx, s.operator, appliance.Offline, ""))
@@ -152,6 +199,7 @@ type seated struct {
 	operator appliance.OperatorID
 	chair
 	serves []appliance.ConversationID
+	calls  []appliance.ConversationID // those among them that are spoken
 }
 
 // seated reads every operator's chair.
@@ -172,7 +220,7 @@ func (a *attendance) seated(v *sqlite.View) ([]seated, error) {
 	for _, p := range presences {
 		board[p.Operator] = p.State != "" && p.State != appliance.Offline
 	}
-	serves, talks, err := served(v)
+	serves, calls, err := served(v)
 	if err != nil {
 		return nil, err
 	}
@@ -181,20 +229,20 @@ func (a *attendance) seated(v *sqlite.View) ([]seated, error) {
 		holds, known := holding[o.ID]
 		all = append(all, seated{o.ID, chair{
 			disabled: o.Disabled, signedIn: holds, was: a.signedIn[o.ID] || known,
-			board: board[o.ID], talks: talks[o.ID], leg: a.legs.Has(o.ID),
-		}, serves[o.ID]})
+			board: board[o.ID], talks: len(calls[o.ID]) > 0, leg: a.legs.Has(o.ID),
+		}, serves[o.ID], calls[o.ID]})
 	}
 	return all, nil
 }
 
-// served are the conversations that each operator serves, and who of them is in
-// a call.
-func served(v *sqlite.View) (all map[appliance.OperatorID][]appliance.ConversationID, talks map[appliance.OperatorID]bool, err error) {
+// served are the conversations that each operator serves, and the calls among
+// them that he is in.
+func served(v *sqlite.View) (all, calls map[appliance.OperatorID][]appliance.ConversationID, err error) {
 	parts, err := v.OpenParts()
 	if err != nil {
 		return nil, nil, err
 	}
-	all, talks = map[appliance.OperatorID][]appliance.ConversationID{}, map[appliance.OperatorID]bool{}
+	all, calls = map[appliance.OperatorID][]appliance.ConversationID{}, map[appliance.OperatorID][]appliance.ConversationID{}
 	for _, p := range parts {
 		if !p.Left.IsZero() {
 			continue
@@ -204,7 +252,9 @@ func served(v *sqlite.View) (all map[appliance.OperatorID][]appliance.Conversati
 			return nil, nil, err
 		}
 		all[p.Operator] = append(all[p.Operator], c.ID)
-		talks[p.Operator] = talks[p.Operator] || c.Channel.Voice() && p.Holds(true)
+		if c.Channel.Voice() && p.Holds(true) {
+			calls[p.Operator] = append(calls[p.Operator], c.ID)
+		}
 	}
-	return all, talks, nil
+	return all, calls, nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/call"
+	"cordboard/appliance/peertest"
 	"cordboard/appliance/sqlite"
 	"cordboard/cmd/cordboard/demo"
 )
@@ -20,6 +21,9 @@ func TestChairIsClearedOfWhoMayNotBeThere(t *testing.T) {
 		"signed out":                {chair{was: true, board: true, leg: true}, clearing{offline: true, drop: true}},
 		"signed out, offline":       {chair{was: true, leg: true}, clearing{drop: true}},
 		"signed out in a call":      {chair{was: true, board: true, leg: true, talks: true}, clearing{offline: true}},
+		"lets his sound go":         {chair{was: true, talks: true, board: true}, clearing{offline: true}},
+		"comes back in time":        {chair{signedIn: true, was: true, talks: true, board: true, late: true}, clearing{}},
+		"does not come back":        {chair{was: true, talks: true, late: true}, clearing{calls: true}},
 		"disabled":                  {chair{disabled: true, was: true, board: true, leg: true}, clearing{reclaim: true, drop: true}},
 		"disabled in a call":        {chair{disabled: true, was: true, board: true, leg: true, talks: true}, clearing{reclaim: true, drop: true}},
 		"disabled, without a sound": {chair{disabled: true}, clearing{reclaim: true}},
@@ -59,13 +63,8 @@ func TestCallOfADisabledOperatorGoesBackToTheFrontOfItsQueue(t *testing.T) {
 	}
 	awaitState(t, b, first.ID, appliance.Waiting)
 	awaitPresence(t, b, "thomas", appliance.Offline)
-	var line []appliance.Conversation
-	err = b.store.Read(t.Context(), func(v *sqlite.View) (err error) {
-		line, err = v.Conversations(sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Waiting}})
-		return err
-	})
-	if err != nil || len(line) != 2 || line[0].ID != first.ID {
-		t.Errorf("they wait as %v (%v), want the first caller first", line, err)
+	if line := waitingLine(t, b); len(line) != 2 || line[0] != first.ID {
+		t.Errorf("they wait as %v, want the first caller first", line)
 	}
 	if err := b.acd.Accept(t.Context(), eva, first.ID); err != nil {
 		t.Fatal(err)
@@ -80,6 +79,64 @@ func TestCallOfADisabledOperatorGoesBackToTheFrontOfItsQueue(t *testing.T) {
 	}
 }
 
+// waitingLine is who waits, the first first.
+func waitingLine(t *testing.T, b *box) (line []appliance.ConversationID) {
+	t.Helper()
+	err := b.store.Read(t.Context(), func(v *sqlite.View) error {
+		all, err := v.Conversations(sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Waiting}})
+		for _, c := range all {
+			line = append(line, c.ID)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return line
+}
+
+// TestCallOfWhoSignsOutGoesBackToTheFrontOfItsQueue presses the button in mid-call
+// and listens at the telephone.
+func TestCallOfWhoSignsOutGoesBackToTheFrontOfItsQueue(t *testing.T) {
+	b := demonstration(t)
+	browser := peertest.StartBrowser(t, withMicrophone(sine(t, 440, 20*time.Second))...)
+	desk := operator(t, b, browser, "thomas")
+	setPresence(t, b, "eva", appliance.Away) // there, but asked for nothing
+	phone := caller(t, 1000)
+	phone.Dial(reach(b, demo.GroupNumber))
+	press(t, desk, `#offer [data-accept]`)
+	first := awaitCall(t, b, 0, appliance.Active)
+	hears(t, phone, "the operator", tone(440))
+	caller(t, 1000).Dial(reach(b, demo.GroupNumber))
+	second := awaitCall(t, b, first.ID, appliance.Waiting)
+	desk.Eval(`document.querySelector('form[action="/sign-out"]').requestSubmit()`, nil)
+	awaitPresence(t, b, "thomas", appliance.Offline)
+	hears(t, phone, "music", func(s []float64) bool { return loud(s) && !tone(440)(s) })
+
+	a := b.attendance() // one that need not wait
+	now := time.Now()
+	for _, step := range []struct {
+		after time.Duration
+		state appliance.ConversationState
+	}{{0, appliance.Active}, {soundGrace - time.Millisecond, appliance.Active}, {soundGrace, appliance.Waiting}} {
+		a.signedIn[operatorID(t, b, "thomas")] = true // it has seen him
+		if err := a.look(t.Context(), now.Add(step.after)); err != nil {
+			t.Fatal(err)
+		}
+		awaitState(t, b, first.ID, step.state)
+		if waits := len(waitingLine(t, b)) == 2; waits != (step.state == appliance.Waiting) {
+			t.Errorf("%s after he signed out both wait: %t", step.after, waits)
+		}
+	}
+	if line := waitingLine(t, b); len(line) != 2 || line[0] != first.ID || line[1] != second.ID {
+		t.Errorf("they wait as %v, want %d before %d", line, first.ID, second.ID)
+	}
+	if err := b.acd.Accept(t.Context(), operatorID(t, b, "eva"), first.ID); err != nil {
+		t.Fatal(err)
+	}
+	awaitState(t, b, first.ID, appliance.Active)
+}
+
 func TestSignInThatEndsTakesItsOperatorOffTheBoard(t *testing.T) {
 	b := demonstration(t)
 	_, thomas, err := b.accounts.SignIn(t.Context(), "thomas", demo.Password, loopback)
@@ -88,8 +145,7 @@ func TestSignInThatEndsTakesItsOperatorOffTheBoard(t *testing.T) {
 	}
 	setPresence(t, b, "thomas", appliance.Available)
 	a := b.attendance()
-	a.signedIn = map[appliance.OperatorID]bool{}
-	if err := a.look(t.Context()); err != nil {
+	if err := a.look(t.Context(), time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	awaitPresence(t, b, "thomas", appliance.Available)
@@ -100,7 +156,7 @@ func TestSignInThatEndsTakesItsOperatorOffTheBoard(t *testing.T) {
 	if err := b.accounts.Revoke(t.Context(), thomas.ID, logins[0].Hash); err != nil {
 		t.Fatal(err)
 	}
-	if err := a.look(t.Context()); err != nil {
+	if err := a.look(t.Context(), time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	awaitPresence(t, b, "thomas", appliance.Offline)

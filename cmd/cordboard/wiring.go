@@ -168,7 +168,8 @@ func mailServer(s *site.Site) func(*sqlite.View) (outbox.Server, error) {
 }
 
 // signedOut takes who leaves with his last sign-in off the board: nobody is
-// offered to an empty chair, and his microphone is let go.
+// offered to an empty chair, and his microphone is let go. Who talked with him
+// hears music, and attendance gives the call back.
 type signedOut struct {
 	*account.Accounts
 	acd  *acd.Loop
