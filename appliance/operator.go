@@ -19,7 +19,14 @@ type Operator struct {
 	// ShiftEnterSends swaps Enter and Shift+Enter in the composer.
 	ShiftEnterSends bool
 	Disabled        bool
+	// Extension is the number of his desk telephone at the exchange; empty: he
+	// has none. ByTelephone is his choice to talk on it and not in the browser.
+	Extension   string
+	ByTelephone bool
 }
+
+// OnTelephone tells whether his sound is his desk telephone.
+func (o Operator) OnTelephone() bool { return o.ByTelephone && o.Extension != "" && !o.Disabled }
 
 // Takes tells whether his limits leave him any conversation of the kind:
 // with voice, or without.

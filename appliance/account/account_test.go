@@ -340,6 +340,30 @@ func TestNewNameIsSeenAtOnceAndKeepsTheSignIn(t *testing.T) {
 	}
 }
 
+func TestOnlyWhoHasADeskTelephoneTalksOnIt(t *testing.T) {
+	l := open(t)
+	o := l.add("jana", appliance.RoleOperator)
+	if err := l.ChooseSound(t.Context(), o.ID, true); !errors.Is(err, ErrNoTelephone) {
+		t.Errorf("without one: %v, want %v", err, ErrNoTelephone)
+	}
+	o.Extension = "+420777123456" // nobody's calls are led out of the house so
+	if _, err := l.SaveOperator(t.Context(), 0, o, ""); !errors.Is(err, address.ErrExtension) {
+		t.Errorf("a number that is no extension: %v, want %v", err, address.ErrExtension)
+	}
+	o.Extension = " 31 "
+	saved, err := l.SaveOperator(t.Context(), 0, o, "")
+	if err != nil || saved.Extension != "31" {
+		t.Fatalf("an extension: %+v, %v", saved, err)
+	}
+	token := l.signIn("jana")
+	if err := l.ChooseSound(t.Context(), o.ID, true); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := l.Check(t.Context(), token); err != nil || !got.OnTelephone() {
+		t.Errorf("he talks on %+v, %v", got, err)
+	}
+}
+
 func TestSomebodyElsesSignInIsNotRevoked(t *testing.T) {
 	l := open(t)
 	jana, petr := l.add("jana", appliance.RoleOperator), l.add("petr", appliance.RoleOperator)

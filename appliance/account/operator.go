@@ -120,6 +120,17 @@ func (a *Accounts) Prefer(ctx context.Context, id appliance.OperatorID, p Prefer
 	})
 }
 
+// ChooseSound lets an operator talk on his desk telephone, or in his browser.
+func (a *Accounts) ChooseSound(ctx context.Context, id appliance.OperatorID, telephone bool) error {
+	return a.change(ctx, id, func(_ *sqlite.Tx, now *appliance.Operator) error {
+		if telephone && now.Extension == "" {
+			return ErrNoTelephone
+		}
+		now.ByTelephone = telephone
+		return nil
+	})
+}
+
 // SetPassword gives an operator a new password and signs him out everywhere.
 func (a *Accounts) SetPassword(ctx context.Context, id appliance.OperatorID, password string) error {
 	c, err := a.credentials(ctx, id)
@@ -231,6 +242,13 @@ func checked(o appliance.Operator) (appliance.Operator, appliance.Flaws) {
 		}
 	}
 	n := utf8.RuneCountInString(o.Name)
+	if o.Extension != "" {
+		extension, ok := address.Extension(o.Extension)
+		flaws.Add("extension", !ok, address.ErrExtension.With("limit", address.LongestExtension))
+		if ok {
+			o.Extension = extension
+		}
+	}
 	flaws.Add("language", !o.Language.Known(), appliance.ErrLanguage)
 	flaws.Add("login", CheckLogin(o.Login) != nil, ErrLogin)
 	flaws.Add("name", n == 0 || n > nameLimit, appliance.ErrName.With("limit", nameLimit))

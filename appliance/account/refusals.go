@@ -24,6 +24,8 @@ var (
 	ErrRole     = appliance.Refuse(appliance.Invalid, "refusal.role")
 	ErrCapacity = appliance.Refuse(appliance.Invalid, "refusal.operator-capacity")
 	ErrReach    = appliance.Refuse(appliance.Invalid, "refusal.operator-reach")
+	// ErrNoTelephone refuses a desk telephone to who has none.
+	ErrNoTelephone = appliance.Refuse(appliance.Conflict, "refusal.no-telephone")
 	// ErrLastAdmin refuses to leave the box without an administrator.
 	ErrLastAdmin = appliance.Refuse(appliance.Conflict, "refusal.last-admin")
 )

@@ -149,7 +149,7 @@ func (k *checker) see(e appliance.Event, byHand bool, now time.Time) {
 	case appliance.OfferMade:
 		k.offered(e.Offer, now)
 	case appliance.OfferEnded:
-		k.offerEnded(e, now)
+		k.offerEnded(e, byHand, now)
 	case appliance.PresenceChanged:
 		k.moved(e.Presence, byHand, now)
 	}
@@ -250,7 +250,7 @@ func (k *checker) longerIdle(a, b appliance.Operator) bool {
 	return k.idle[a.ID].Before(k.idle[b.ID])
 }
 
-func (k *checker) offerEnded(e appliance.OfferEnded, now time.Time) {
+func (k *checker) offerEnded(e appliance.OfferEnded, byHand bool, now time.Time) {
 	o, open := k.offers[e.Offer.ID]
 	if !open {
 		k.report("offer %d ends a second time", e.Offer.ID)
@@ -271,7 +271,7 @@ func (k *checker) offerEnded(e appliance.OfferEnded, now time.Time) {
 		k.declines[declined{o.Conversation, o.Operator}] = now
 	case appliance.OfferUnheard:
 		k.missed[o.Operator] = true
-		if now.Before(o.Until) {
+		if now.Before(o.Until) && !byHand { // by hand: it could not reach him
 			k.report("offer %d counts as unheard before its time", o.ID)
 		}
 		if k.lapsed[o.ID] {
@@ -291,7 +291,7 @@ func (k *checker) moved(p appliance.Presence, byHand bool, now time.Time) {
 	if was == appliance.RONA && p.State != was && !byHand && !k.operators[p.Operator].Disabled {
 		k.report("%s left RONA by himself", k.operators[p.Operator].Name)
 	}
-	if byHand {
+	if byHand && p.State != appliance.RONA {
 		delete(k.missed, p.Operator)
 	}
 	if p.State == appliance.RONA && !k.missed[p.Operator] {

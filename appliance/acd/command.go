@@ -92,6 +92,19 @@ func (s *State) Decline(o appliance.OperatorID, c appliance.ConversationID) ([]D
 	return nil, ErrNoOffer
 }
 
+// Miss ends the offer of a conversation that did not reach the operator: as if
+// nobody had heard it until its time was over.
+func (s *State) Miss(o appliance.OperatorID, c appliance.ConversationID, now time.Time) ([]Decision, error) {
+	decisions, err := s.Decline(o, c)
+	if err != nil {
+		return nil, err
+	}
+	end := decisions[0].(EndOffer)
+	end.How = appliance.OfferUnheard
+	was := s.operator(o).presence
+	return []Decision{end, SetPresence{Was: was.State, Presence: appliance.Presence{Operator: o, State: appliance.RONA, Since: now}}}, nil
+}
+
 // Extend gives who wraps up that much more time for it.
 func (s *State) Extend(o appliance.OperatorID, by time.Duration) ([]Decision, error) {
 	op := s.operator(o)

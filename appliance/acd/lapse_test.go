@@ -30,6 +30,24 @@ func TestUnheardOfferSendsToRONAAndGoesOn(t *testing.T) {
 	}
 }
 
+func TestOfferThatCannotReachTheOperatorGoesOnAtOnce(t *testing.T) {
+	h := open(t, petr, jana)
+	c := h.call(sales)
+	h.wantAsked(t, c, petr)
+	h.pass(time.Second)
+	h.must(t, h.miss(petr, c))
+	h.wantPresence(t, petr, appliance.RONA)
+	h.wantAsked(t, c, jana)
+	if got, want := h.ends(c), []appliance.OfferEnd{appliance.OfferUnheard}; !slices.Equal(got, want) {
+		t.Errorf("offers ended %v, want %v", got, want)
+	}
+	if err := h.miss(petr, c); !errors.Is(err, ErrNoOffer) {
+		t.Errorf("a second time: %v, want %v", err, ErrNoOffer)
+	}
+	h.must(t, h.accept(petr, c)) // he found his browser
+	h.wantPresence(t, petr, appliance.Busy)
+}
+
 func TestRONAIsLeftOnlyByHand(t *testing.T) {
 	h := open(t, jana)
 	c := h.chat(sales)

@@ -110,6 +110,12 @@ func (l *Loop) Reach(ctx context.Context, c appliance.ConversationID, to applian
 	return l.command(ctx, command{decide: func(s *State, now time.Time) ([]Decision, error) { return s.Reach(c, to, within, now) }})
 }
 
+// Miss sends a conversation to the next one whose offer did not reach the
+// operator, and takes him for missing until he says that he is there.
+func (l *Loop) Miss(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error {
+	return l.command(ctx, command{decide: func(s *State, now time.Time) ([]Decision, error) { return s.Miss(o, c, now) }})
+}
+
 // Ask offers a conversation that an operator serves to a colleague, who has as
 // long to accept as for any other offer.
 func (l *Loop) Ask(ctx context.Context, by appliance.OperatorID, c appliance.ConversationID, to appliance.OperatorID, why appliance.Purpose) error {

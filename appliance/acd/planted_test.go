@@ -167,7 +167,9 @@ func TestCheckerSees(t *testing.T) {
 			s.end(o, appliance.OfferWithdrawn)
 		}},
 		{"in no known way", func(s *story) { s.end(s.offer(1, 1, petr), "lost") }},
-		{"before its time", func(s *story) { s.end(s.offer(1, 1, petr), appliance.OfferUnheard) }},
+		{"before its time", func(s *story) {
+			s.byItself(appliance.OfferEnded{Offer: s.offer(1, 1, petr), How: appliance.OfferUnheard})
+		}},
 		{"and the box was down", func(s *story) {
 			o := s.offer(1, 1, petr)
 			s.now = s.now.Add(time.Minute)

@@ -46,6 +46,17 @@ func Phone(s, region string) (string, bool) {
 	return phonenumbers.Format(n, phonenumbers.E164), true
 }
 
+// LongestExtension is how many digits an extension has at most. What is longer
+// is a number of the public network.
+const LongestExtension = 6
+
+// Extension is the number of a telephone at the site's own exchange: some
+// digits, without the codes that exchanges take for commands.
+func Extension(s string) (string, bool) {
+	s = strings.TrimSpace(s)
+	return s, s != "" && len(s) <= LongestExtension && strings.Trim(s, "0123456789") == ""
+}
+
 // Country is that of a number in E.164 (ISO 3166-1 alpha-2), empty if it belongs
 // to none.
 func Country(e164 string) string {

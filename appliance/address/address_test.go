@@ -43,6 +43,16 @@ func TestPhoneIsE164OfTheDefaultRegion(t *testing.T) {
 	}
 }
 
+func TestExtensionIsAFewDigits(t *testing.T) {
+	for given, want := range map[string]string{
+		"31": "31", " 0201 ": "0201", "": "", "*97": "", "31a": "", "+31": "", "1234567": "", "٣١": "",
+	} {
+		if got, ok := Extension(given); ok != (want != "") || ok && got != want {
+			t.Errorf("Extension(%q) = %q, %v, want %q", given, got, ok, want)
+		}
+	}
+}
+
 func TestRegionIsKnown(t *testing.T) {
 	if !Region("CZ") || !Region("PL") || Region("XX") || Region("") {
 		t.Error("regions: CZ and PL are known, XX and none are not")

@@ -8,4 +8,6 @@ var (
 	ErrMail = appliance.Refuse(appliance.Invalid, "refusal.mail")
 	// ErrPhone refuses what nobody can call.
 	ErrPhone = appliance.Refuse(appliance.Invalid, "refusal.phone")
+	// ErrExtension refuses what is no number of an exchange's own.
+	ErrExtension = appliance.Refuse(appliance.Invalid, "refusal.extension") // limit
 )

@@ -61,6 +61,7 @@ type actor struct {
 	place atomic.Pointer[place] // read by others
 
 	joints    []*joint
+	summoned  []appliance.OperatorID // whose sound knows that they sit here
 	recording *Recording
 	message   *message // that the caller speaks, or nil
 	owes      []owed
@@ -301,9 +302,10 @@ func (a *actor) take(ctx context.Context, e event) {
 		a.stand()
 		for _, todo := range actions {
 			if !a.do(ctx, todo) {
-				return
+				break
 			}
 		}
+		a.summon()
 	}
 }
 

@@ -105,7 +105,7 @@ func (a *actor) asked(ctx context.Context, e asked) {
 	}
 	if err := a.call(e.dial); err != nil {
 		a.log.Error("call a number", "err", err)
-		a.take(ctx, lineEvent{seat: e.seat, what: lineFailed, cause: causeOf(503)})
+		a.take(ctx, lineEvent{seat: e.seat, what: lineFailed, cause: sip.Cause(503)})
 	}
 }
 
@@ -117,7 +117,7 @@ func (a *actor) transferred(ctx context.Context, e sip.Transferred) {
 	case e.Status >= 200 && e.Status < 300:
 		a.take(ctx, ledOn{a.away})
 	case a.away != 0:
-		a.notLedOn(ctx, causeOf(e.Status))
+		a.notLedOn(ctx, sip.Cause(e.Status))
 	default:
 		a.log.Info("exchange did not connect those who were left to themselves", "status", e.Status)
 	}

@@ -107,9 +107,8 @@ func (cs *Calls) dialBack(ctx context.Context, c appliance.Conversation, o appli
 	a := cs.actor(c, leg, cs.Log)
 	a.entry, a.language, a.queue = entry, c.Language, c.Queue
 	a.state = state{Phase: talking, Owed: true}
-	_, up := cs.Legs.Leg(o)
 	a.enter()
-	a.run(ctx, placed{operator: o, legUp: up, ways: ways})
+	a.run(ctx, cs.placedBy(o, ways))
 	return nil
 }
 

@@ -129,9 +129,16 @@ type Staff interface {
 	Outlook(ctx context.Context, c appliance.ConversationID) (Outlook, error)
 }
 
-// Legs are the operators' sound.
+// Legs are the operators' sound. No method blocks.
 type Legs interface {
 	Leg(o appliance.OperatorID) (media.Port, bool)
+	// Comes tells whether an operator's sound, which is not up, comes by itself
+	// once he has a place at a call: his desk telephone is rung then.
+	Comes(o appliance.OperatorID) bool
+	// Sit tells that an operator has a place at a call, Rise that he has it no
+	// more.
+	Sit(o appliance.OperatorID, c appliance.ConversationID)
+	Rise(o appliance.OperatorID, c appliance.ConversationID)
 }
 
 // Contacts are the people whom the box knows.

@@ -8,6 +8,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/plain"
+	"cordboard/appliance/sip"
 )
 
 // Mute keeps the operator's sound from the others, or lets it pass again.
@@ -88,7 +89,7 @@ func (cs *Calls) Watch(ctx context.Context, c appliance.ConversationID, o applia
 		return ErrNoParty
 	}
 	_, up := cs.Legs.Leg(o)
-	if role != "" && !up {
+	if role != "" && !up && !cs.Legs.Comes(o) {
 		return ErrNoSound
 	}
 	return cs.command(ctx, c, watch{operator: o, legUp: up, role: role})
@@ -138,15 +139,20 @@ func (cs *Calls) Dial(ctx context.Context, d Dialling) (appliance.ConversationID
 	}
 	a := cs.actor(c, leg, cs.Log)
 	a.entry, a.language = d.EntryPoint, d.EntryPoint.Language
-	_, up := cs.Legs.Leg(d.Operator)
 	a.state = state{Phase: talking}
 	a.enter()
-	if !cs.keep(a, placed{operator: d.Operator, legUp: up, ways: ways}) {
+	if !cs.keep(a, cs.placedBy(d.Operator, ways)) {
 		leg.Close()
 		a.exit()
 		return 0, errors.Join(errStopped, cs.Desk.End(context.WithoutCancel(ctx), c.ID, appliance.BySystem, 0, "shutdown"))
 	}
 	return c.ID, nil
+}
+
+// placedBy is the beginning of a call that an operator makes.
+func (cs *Calls) placedBy(o appliance.OperatorID, ways []sip.Outgoing) placed {
+	_, up := cs.Legs.Leg(o)
+	return placed{operator: o, legUp: up, comes: cs.Legs.Comes(o), ways: ways}
 }
 
 var errStopped = errors.New("calls are not running")

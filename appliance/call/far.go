@@ -115,11 +115,11 @@ func (a *actor) heard(ctx context.Context, h heard) {
 	case sip.Transferred:
 		a.transferred(ctx, e)
 	case sip.Failed:
-		if !f.rang && elsewhere(e.Refused.Status) && len(f.ways) > 0 {
+		if !f.rang && sip.Elsewhere(e.Refused.Status) && len(f.ways) > 0 {
 			a.try(h.seat, f)
 			return
 		}
-		a.lost(ctx, lineEvent{seat: h.seat, what: lineFailed, cause: causeOf(e.Refused.Status)})
+		a.lost(ctx, lineEvent{seat: h.seat, what: lineFailed, cause: sip.Cause(e.Refused.Status)})
 	case sip.HungUp, sip.Unacknowledged:
 		a.lost(ctx, lineEvent{seat: h.seat, what: lineLeft})
 	}

@@ -1,7 +1,6 @@
 package call
 
 import (
-	"slices"
 	"time"
 
 	"cordboard/appliance"
@@ -14,7 +13,7 @@ import (
 type lineEvent struct {
 	seat seat
 	what progress
-	// cause says why a call failed, as causeOf does.
+	// cause says why a call failed, as sip.Cause does.
 	cause string
 }
 
@@ -22,6 +21,7 @@ type lineEvent struct {
 type placed struct {
 	operator appliance.OperatorID
 	legUp    bool
+	comes    bool // his sound, which is not up, will be
 	ways     []sip.Outgoing
 }
 
@@ -35,9 +35,14 @@ const (
 	lineLeft     progress = "left"
 )
 
-// place has the contact called.
+// place has the contact called: at once, unless the operator's own telephone
+// must ring first, for whoever is called wants to hear somebody.
 func (s *state) place(e placed, now time.Time) []action {
 	s.sit(party{Role: Serving, Operator: e.operator, Answered: true, There: e.legUp, Since: now})
+	if !e.legUp && e.comes {
+		s.Ways = e.ways
+		return []action{sound{}}
+	}
 	return []action{dial{caller, e.ways}, sound{}}
 }
 
@@ -47,6 +52,16 @@ func (s *state) lineGoes(e lineEvent, w run.World) []action {
 		return s.outwardGoes(e, w)
 	}
 	return s.far(e)
+}
+
+// dialNow has the contact called who was to wait for the operator's telephone.
+func (s *state) dialNow() []action {
+	if len(s.Ways) == 0 {
+		return nil
+	}
+	ways := s.Ways
+	s.Ways = nil
+	return []action{dial{caller, ways}}
 }
 
 // far follows those whom we called.
@@ -124,30 +139,4 @@ func (s *state) called(e lineEvent) []action {
 		return s.end(appliance.ByContact, 0, "hangup")
 	}
 	return nil
-}
-
-// causeOf names why a call was not taken, by the status that came for it (RFC
-// 3261 section 21). The names are those of appliance.EntryPartyFailed.
-func causeOf(status int) string {
-	switch {
-	case status == 486, status == 600:
-		return "busy"
-	case status == 603, status == 607, status == 608:
-		return "declined"
-	case slices.Contains([]int{404, 410, 414, 416, 484, 485, 604}, status):
-		return "no-such-number"
-	case status == 408, status == 480, status == 487:
-		return "no-answer"
-	case status == 401, status == 403, status == 407:
-		return "not-allowed"
-	case status == 488, status == 606:
-		return "no-sound"
-	}
-	return "unreachable"
-}
-
-// elsewhere tells whether a call that failed so may go well by another way: not
-// where the status tells about him who was called.
-func elsewhere(status int) bool {
-	return causeOf(status) == "unreachable" && status < 600 || status == 408
 }

@@ -42,8 +42,10 @@ type party struct {
 	// Answered says of a number that somebody took the call; an operator has.
 	Answered bool
 	// There says that his sound is up, Legs how often it came: another one is
-	// another leg. Since is when an operator's went.
+	// another leg. Lost says that it was up and went, at Since; one's own
+	// telephone that still rings is not lost.
 	There bool
+	Lost  bool
 	Legs  int
 	Since time.Time
 	Muted bool
@@ -73,6 +75,19 @@ func (s *state) operator(o appliance.OperatorID) *party {
 func (s *state) serves(o appliance.OperatorID) bool {
 	p := s.operator(o)
 	return p != nil && p.Role == Serving
+}
+
+// operators are those who sit at the call, whatever they do there.
+func (s *state) operators() (all []appliance.OperatorID) {
+	if s.Phase == over {
+		return nil
+	}
+	for _, p := range s.Parties {
+		if p.Operator != 0 {
+			all = append(all, p.Operator)
+		}
+	}
+	return all
 }
 
 // in are those in a role.

@@ -89,7 +89,7 @@ func (a *actor) hearSuccessor(ctx context.Context, at seat, x *successor, e sip.
 		a.leave(ctx, a.give(at, x.line, e.Stream))
 		a.take(ctx, succeeded{at, x.number})
 	case sip.Failed:
-		if !x.rang && elsewhere(e.Refused.Status) && len(x.ways) > 0 {
+		if !x.rang && sip.Elsewhere(e.Refused.Status) && len(x.ways) > 0 {
 			a.try(at, &x.far)
 			return
 		}
@@ -130,7 +130,7 @@ func (a *actor) noSuccessor(ctx context.Context, at seat, status int, reason str
 	if there {
 		x.leg.Connect(stream)
 	}
-	a.take(ctx, unsucceeded{at, causeOf(status)})
+	a.take(ctx, unsucceeded{at, sip.Cause(status)})
 	if !there {
 		a.forget(at)
 	}

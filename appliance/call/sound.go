@@ -47,6 +47,23 @@ func (a *actor) arrange(ctx context.Context) {
 	a.tell()
 }
 
+// summon tells the operators' sound who has come to the call and who has left
+// it.
+func (a *actor) summon() {
+	was, now := a.summoned, a.operators()
+	a.summoned = now
+	for _, o := range now {
+		if !slices.Contains(was, o) {
+			a.Legs.Sit(o, a.conversation.ID)
+		}
+	}
+	for _, o := range was {
+		if !slices.Contains(now, o) {
+			a.Legs.Rise(o, a.conversation.ID)
+		}
+	}
+}
+
 // part takes everything down; nobody hears anybody.
 func (a *actor) part() {
 	for _, j := range a.joints {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/sip"
 	"cordboard/ivr"
 	"cordboard/ivr/run"
 )
@@ -46,6 +47,9 @@ type state struct {
 	Paused bool
 	// Breaks are the times that an operator's sound was lost.
 	Breaks breaks
+	// Ways lead to the contact, who is called once the operator is on his own
+	// telephone.
+	Ways []sip.Outgoing
 	// Outward is whom the tree has called.
 	Outward outward
 	// Rung is whom the tree has asked to take the call.
@@ -383,17 +387,17 @@ func (s *state) leg(e legChanged, now time.Time) []action {
 	if p == nil || s.Phase != talking {
 		return nil
 	}
-	was := p.There
-	p.There = e.up
+	was, lost := p.There, p.Lost
+	p.There, p.Lost = e.up, !e.up && (was || lost)
 	if e.up {
 		p.Legs++
 	}
 	tell := p.Role == Serving && !s.Held
 	switch {
-	case e.up && !was && tell && s.Breaks.ended(now.Sub(p.Since)):
+	case e.up && lost && tell && s.Breaks.ended(now.Sub(p.Since)):
 		return []action{sound{}, entry(appliance.EntryRestored, p.Operator, now.Sub(p.Since))}
 	case e.up:
-		return []action{sound{}}
+		return append(s.dialNow(), sound{})
 	case !was:
 		return nil
 	}

@@ -33,7 +33,7 @@ type (
 	}
 	unsucceeded struct {
 		seat  seat
-		cause string // as causeOf says it
+		cause string // as sip.Cause says it
 	}
 )
 

@@ -78,7 +78,7 @@ func newBoxOf(t *testing.T, with func(*call.Deps), change ...func(*sip.Config)) 
 	}
 	b := &box{
 		t: t, log: told, store: store, feed: feed.New(store.Epoch(), 1000), files: filepath.Join(dir, "files"),
-		legs: &legs{ports: map[appliance.OperatorID]media.Port{}}, staff: &staff{there: true},
+		legs: &legs{ports: map[appliance.OperatorID]media.Port{}, moved: make(chan struct{}, 1)}, staff: &staff{there: true},
 		tree: ivr.Direct("Reception", "en"),
 	}
 	store.PublishTo(b.feed.Publish)
@@ -246,6 +246,56 @@ func (s *staff) set(there bool) {
 type legs struct {
 	sync.Mutex
 	ports map[appliance.OperatorID]media.Port
+	// comes says that sound comes when somebody sits down, seats who does.
+	comes bool
+	seats []appliance.OperatorID
+	moved chan struct{} // has a token after each change of seats
+}
+
+func (l *legs) Comes(appliance.OperatorID) bool {
+	l.Lock()
+	defer l.Unlock()
+	return l.comes
+}
+
+func (l *legs) Sit(o appliance.OperatorID, _ appliance.ConversationID) {
+	l.Lock()
+	defer l.Unlock()
+	l.seats = append(l.seats, o)
+	l.tell()
+}
+
+func (l *legs) Rise(o appliance.OperatorID, _ appliance.ConversationID) {
+	l.Lock()
+	defer l.Unlock()
+	l.seats = slices.DeleteFunc(l.seats, func(other appliance.OperatorID) bool { return other == o })
+	l.tell()
+}
+
+func (l *legs) tell() {
+	select {
+	case l.moved <- struct{}{}:
+	default:
+	}
+}
+
+// wait waits until these and nobody else sit at a call.
+func (l *legs) wait(t *testing.T, want ...appliance.OperatorID) {
+	t.Helper()
+	limit := time.After(20 * time.Second)
+	for {
+		l.Lock()
+		got := slices.Clone(l.seats)
+		l.Unlock()
+		if slices.Equal(got, want) {
+			return
+		}
+		select {
+		case <-l.moved:
+		case <-limit:
+			t.Fatalf("%v sit at the call, want %v", got, want)
+		}
+	}
 }
 
 func (l *legs) Leg(o appliance.OperatorID) (media.Port, bool) {

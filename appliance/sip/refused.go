@@ -2,6 +2,7 @@ package sip
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -15,3 +16,29 @@ type Refused struct {
 }
 
 func (r *Refused) Error() string { return fmt.Sprintf("call refused: %d %s", r.Status, r.Reason) }
+
+// Cause names why a call was not taken, by the status that came for it (RFC
+// 3261 section 21). The names are those of appliance.EntryPartyFailed.
+func Cause(status int) string {
+	switch {
+	case status == 486, status == 600:
+		return "busy"
+	case status == 603, status == 607, status == 608:
+		return "declined"
+	case slices.Contains([]int{404, 410, 414, 416, 484, 485, 604}, status):
+		return "no-such-number"
+	case status == 408, status == 480, status == 487:
+		return "no-answer"
+	case status == 401, status == 403, status == 407:
+		return "not-allowed"
+	case status == 488, status == 606:
+		return "no-sound"
+	}
+	return "unreachable"
+}
+
+// Elsewhere tells whether a call that failed so may go well by another way: not
+// where the status tells about him who was called.
+func Elsewhere(status int) bool {
+	return Cause(status) == "unreachable" && status < 600 || status == 408
+}

@@ -2,13 +2,13 @@ package sqlite
 
 import "cordboard/appliance"
 
-const operatorColumns = `id, login, name, mail, role, language, groups, chats, calls, shift_enter_sends, disabled, reach`
+const operatorColumns = `id, login, name, mail, role, language, groups, chats, calls, shift_enter_sends, disabled, reach, extension, by_telephone`
 
 func operatorFields(o *appliance.Operator) []any {
 	return []any{
 		&o.ID, &o.Login, &o.Name, &o.Mail, &o.Role, &o.Language,
 		fromJSON{&o.Groups},
-		&o.Chats, &o.Calls, &o.ShiftEnterSends, &o.Disabled, &o.Reach,
+		&o.Chats, &o.Calls, &o.ShiftEnterSends, &o.Disabled, &o.Reach, &o.Extension, &o.ByTelephone,
 	}
 }
 
@@ -22,7 +22,7 @@ func scanOperator(row scanner) (appliance.Operator, error) {
 func operatorArgs(o appliance.Operator) []any {
 	return []any{
 		o.Login, o.Name, o.Mail, o.Role, o.Language, asJSON(list(o.Groups)),
-		o.Chats, o.Calls, o.ShiftEnterSends, o.Disabled, o.Reach,
+		o.Chats, o.Calls, o.ShiftEnterSends, o.Disabled, o.Reach, o.Extension, o.ByTelephone,
 	}
 }
 
@@ -59,7 +59,7 @@ func (v *View) Credentials(login string) (appliance.Credentials, error) {
 }
 
 const addOperator statement = `INSERT INTO operator (login, name, mail, role, language, groups,
-	chats, calls, shift_enter_sends, disabled, reach) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	chats, calls, shift_enter_sends, disabled, reach, extension, by_telephone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // AddOperator stores a new operator, without a password, and returns him with
 // his id. A login that is taken is ErrDuplicate.
@@ -70,7 +70,7 @@ func (t *Tx) AddOperator(o appliance.Operator) (appliance.Operator, error) {
 }
 
 const saveOperator statement = `UPDATE operator SET login = ?, name = ?, mail = ?, role = ?, language = ?, groups = ?,
-	chats = ?, calls = ?, shift_enter_sends = ?, disabled = ?, reach = ? WHERE id = ?`
+	chats = ?, calls = ?, shift_enter_sends = ?, disabled = ?, reach = ?, extension = ?, by_telephone = ? WHERE id = ?`
 
 // SaveOperator replaces an operator by what he is now; his password stays.
 func (t *Tx) SaveOperator(o appliance.Operator) error {

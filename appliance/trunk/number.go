@@ -33,10 +33,6 @@ const (
 	Emergency Kind = "emergency"
 )
 
-// longestExtension is how many digits an extension has at most. What is longer
-// is a number of the public network.
-const longestExtension = 6
-
 // emergencies are the numbers of help, by country; 112 is one in all of the
 // European Union, and every mobile network takes it (ETSI TS 122 101).
 var emergencies = map[string][]string{
@@ -61,7 +57,7 @@ func Normal(dialled, country string) (Number, bool) {
 	if digits == "" || strings.Trim(strings.TrimPrefix(digits, "+"), "0123456789*#") != "" {
 		return Number{}, false
 	}
-	short := len(digits) <= longestExtension && digits[0] != '+'
+	short := len(digits) <= address.LongestExtension && digits[0] != '+'
 	switch {
 	case isHelp(digits, country):
 		return Number{Digits: digits, Kind: Emergency}, true

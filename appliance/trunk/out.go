@@ -195,6 +195,25 @@ func Permits(r appliance.Reach, n Number, country string) error {
 	return nil
 }
 
+// Extension are the ways to an operator's own desk telephone, over every trunk
+// that takes calls out, the best first. Rules and caps are for what people dial:
+// this number an administrator has set, and it never leaves the exchange.
+func (t *Trunks) Extension(number, country string, caller sip.Party) ([]sip.Outgoing, error) {
+	n, ok := Normal(number, country)
+	if !ok || n.Kind != Extension {
+		return nil, ErrNumber
+	}
+	c := t.ordered()
+	for i, one := range c.Trunks {
+		if one.Out != nil {
+			open := *one.Out
+			open.Rules = []Rule{allExtensions}
+			c.Trunks[i].Out = &open
+		}
+	}
+	return Ways(c, n, country, caller, t.credentials)
+}
+
 // Bounds are the caps in force.
 func (c Config) Bounds() Caps {
 	if c.Caps == nil {

@@ -313,3 +313,44 @@ func TestTrunkSaysWhetherItsExchangeLeadsCallersOn(t *testing.T) {
 		}
 	}
 }
+
+func TestDeskTelephonesAreRungWhateverTheRulesSay(t *testing.T) {
+	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "box.db"), sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	trunks, err := New(t.Context(), Deps{Store: store})
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := Config{Calls: 10, Trunks: []Trunk{exchange("a", "192.0.2.1:5060", "+420", "-31")}, Caps: &Caps{Hour: 1, Day: 1, All: 1}}
+	if err := trunks.Save(t.Context(), config); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		ways, err := trunks.Extension("31", "CZ", sip.Party{Number: "100"})
+		if err != nil || len(ways) != 1 || ways[0].Number != "31" || ways[0].Caller.Number != "100" {
+			t.Fatalf("an extension: %+v, %v", ways, err)
+		}
+	}
+	jana := appliance.Operator{Login: "jana", Name: "Jana", Role: appliance.RoleOperator, Language: appliance.Czech}
+	if err := store.Write(t.Context(), func(tx *sqlite.Tx) (err error) { jana, err = tx.AddOperator(jana); return err }); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := trunks.Ways(t.Context(), jana.ID, "31", "CZ", appliance.EntryPoint{}); !errors.Is(err, ErrDenied) {
+		t.Errorf("who dials it: %v, want %v as the rules say", err, ErrDenied)
+	}
+	if _, err := trunks.Ways(t.Context(), jana.ID, "541230800", "CZ", appliance.EntryPoint{}); err != nil {
+		t.Errorf("the operator's first call of the hour: %v: a cap counted his telephone", err)
+	}
+	for _, number := range []string{"112", "155", "+420541230800", "541230800", "jana"} {
+		if ways, err := trunks.Extension(number, "CZ", sip.Party{}); !errors.Is(err, ErrNumber) {
+			t.Errorf("%s, which is no extension: %+v, %v", number, ways, err)
+		}
+	}
+}

@@ -36,7 +36,7 @@ func (r Reading) check(trunk string, flaws appliance.Flaws) {
 
 // Caller is a caller's number in E.164, or an extension's as it came.
 func (r Reading) Caller(number string) string {
-	if len(number) <= longestExtension || r == (Reading{}) {
+	if len(number) <= address.LongestExtension || r == (Reading{}) {
 		return number
 	}
 	for _, digits := range []string{strings.TrimPrefix(number, r.Outside), number} {
@@ -67,7 +67,7 @@ func (r Reading) Called(number string) []string {
 	}
 	if rest, ours := strings.CutPrefix(public, r.Head); ours {
 		add(rest)
-	} else if len(number) <= longestExtension {
+	} else if len(number) <= address.LongestExtension {
 		add(r.Head + number)
 	}
 	return all

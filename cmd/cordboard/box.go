@@ -180,7 +180,7 @@ func (b *box) telephone() (err error) {
 	out := &outside{Trunks: b.trunks, site: b.site, store: b.store}
 	b.calls = call.New(call.Deps{
 		Outside: out, Trunk: b.trunks, Desk: callDesk{b.desk, b.store}, Site: callSite{b.site, b.prompts},
-		Staff: callStaff{b.acd}, Legs: b.legs, Contacts: directory.New(directory.Deps{Store: b.store, Site: b.site}), Engine: b.engine, Feed: b.feed, Log: b.log,
+		Staff: callStaff{b.acd}, Legs: sounds{b.legs}, Contacts: directory.New(directory.Deps{Store: b.store, Site: b.site}), Engine: b.engine, Feed: b.feed, Log: b.log,
 		Recordings: &call.Recordings{Store: b.store, Files: b.files, Log: b.log},
 	})
 	config := sip.Config{

@@ -87,6 +87,14 @@ func (s callStaff) Outlook(ctx context.Context, c appliance.ConversationID) (cal
 	return call.Outlook(out), err
 }
 
+// sounds are the operators' ears and voices for calls: a browser's stands by
+// itself.
+type sounds struct{ *rtc.Legs }
+
+func (sounds) Comes(appliance.OperatorID) bool                     { return false }
+func (sounds) Sit(appliance.OperatorID, appliance.ConversationID)  {}
+func (sounds) Rise(appliance.OperatorID, appliance.ConversationID) {}
+
 // callSite gives trees from the site and sound from the prompts.
 type callSite struct {
 	*site.Site
