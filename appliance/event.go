@@ -80,6 +80,9 @@ type (
 		Operator OperatorID
 		Up       bool
 	}
+	// TelephoneChanged says that an operator's desk telephone rings, or does so
+	// no more: ask the telephones.
+	TelephoneChanged struct{ Operator OperatorID }
 	// CallChanged says that a call stands otherwise now: ask the calls how.
 	CallChanged struct{ Conversation ConversationID }
 	// AlarmsChanged says that more or less is left of the caps on calls out.
@@ -108,5 +111,6 @@ func (MailQueued) fact()          {}
 func (Typing) fact()              {}
 func (VisitorSeen) fact()         {}
 func (LegChanged) fact()          {}
+func (TelephoneChanged) fact()    {}
 func (CallChanged) fact()         {}
 func (AlarmsChanged) fact()       {}

@@ -27,6 +27,7 @@ import (
 	"cordboard/appliance/sip"
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
+	"cordboard/appliance/telephone"
 	"cordboard/appliance/ticket"
 	"cordboard/appliance/trunk"
 	"cordboard/systemd"
@@ -64,6 +65,7 @@ type box struct {
 	trunks   *trunk.Trunks
 	engine   *rtp.Engine
 	legs     *rtc.Legs
+	desks    *telephone.Telephones // the operators' own
 	calls    *call.Calls
 	sip      *sip.Server
 	widget   *widget.Pages
@@ -170,17 +172,24 @@ func (b *box) telephone() (err error) {
 	if err != nil {
 		return err
 	}
-	b.legs, err = rtc.New(rtc.Config{UDP: b.rtcUDP, TCP: b.rtcTCP, Log: b.log, Wideband: b.trunks.Wideband, Changed: func(o appliance.OperatorID, up bool) {
+	calls := func() *call.Calls { return b.calls }
+	out := &outside{Trunks: b.trunks, site: b.site, store: b.store}
+	b.desks = telephone.New(telephone.Deps{
+		Store: b.store, Feed: b.feed, Exchange: out, Offers: b.acd, Calls: telephoneCalls{calls}, Prompts: b.prompts, Engine: b.engine, Log: b.log,
+		Changed: func(o appliance.OperatorID, up bool) { b.calls.LegChanged(o, up) },
+	})
+	sounds := sounds{Telephones: b.desks, calls: calls}
+	sounds.browsers, err = rtc.New(rtc.Config{UDP: b.rtcUDP, TCP: b.rtcTCP, Log: b.log, Wideband: b.trunks.Wideband, Changed: func(o appliance.OperatorID, up bool) {
 		b.feed.Notify(appliance.LegChanged{Operator: o, Up: up})
-		b.calls.LegChanged(o, up)
+		sounds.browserChanged(o, up)
 	}})
 	if err != nil {
 		return err
 	}
-	out := &outside{Trunks: b.trunks, site: b.site, store: b.store}
+	b.legs = sounds.browsers
 	b.calls = call.New(call.Deps{
 		Outside: out, Trunk: b.trunks, Desk: callDesk{b.desk, b.store}, Site: callSite{b.site, b.prompts},
-		Staff: callStaff{b.acd}, Legs: sounds{b.legs}, Contacts: directory.New(directory.Deps{Store: b.store, Site: b.site}), Engine: b.engine, Feed: b.feed, Log: b.log,
+		Staff: callStaff{b.acd}, Legs: sounds, Contacts: directory.New(directory.Deps{Store: b.store, Site: b.site}), Engine: b.engine, Feed: b.feed, Log: b.log,
 		Recordings: &call.Recordings{Store: b.store, Files: b.files, Log: b.log},
 	})
 	config := sip.Config{
@@ -214,7 +223,7 @@ func (b *box) run(ctx context.Context) (err error) {
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	for _, run := range []func(context.Context) error{
-		b.acd.Run, b.attendance().Run, b.outbox.Run, b.widget.Run, b.engine.Run, b.legs.Run, b.calls.Run,
+		b.acd.Run, b.attendance().Run, b.outbox.Run, b.widget.Run, b.engine.Run, b.legs.Run, b.calls.Run, b.desks.Run,
 		func(ctx context.Context) error {
 			return b.sip.Run(ctx, b.sipSockets(), b.calls)
 		},

@@ -10,11 +10,13 @@ import (
 	"cordboard/appliance/acd"
 	"cordboard/appliance/call"
 	"cordboard/appliance/desk"
+	"cordboard/appliance/media"
 	"cordboard/appliance/outbox"
 	"cordboard/appliance/rtc"
 	"cordboard/appliance/sip"
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
+	"cordboard/appliance/telephone"
 	"cordboard/appliance/trunk"
 	walk "cordboard/ivr/run"
 )
@@ -87,13 +89,46 @@ func (s callStaff) Outlook(ctx context.Context, c appliance.ConversationID) (cal
 	return call.Outlook(out), err
 }
 
-// sounds are the operators' ears and voices for calls: a browser's stands by
-// itself.
-type sounds struct{ *rtc.Legs }
+// sounds are the operators' ears and voices for calls: a browser's, which
+// stands by itself, or a desk telephone, which comes when it is needed.
+type sounds struct {
+	*telephone.Telephones
+	browsers *rtc.Legs
+	calls    func() *call.Calls // which are made after them
+}
 
-func (sounds) Comes(appliance.OperatorID) bool                     { return false }
-func (sounds) Sit(appliance.OperatorID, appliance.ConversationID)  {}
-func (sounds) Rise(appliance.OperatorID, appliance.ConversationID) {}
+func (s sounds) Leg(o appliance.OperatorID) (media.Port, bool) {
+	if leg, up := s.Telephones.Leg(o); up || s.Comes(o) {
+		return leg, up
+	}
+	return s.browsers.Leg(o)
+}
+
+// browserChanged tells calls that a browser's sound came up or went, if it is
+// its operator's.
+func (s sounds) browserChanged(o appliance.OperatorID, up bool) {
+	if s.Comes(o) {
+		if _, talks := s.Telephones.Leg(o); up || talks {
+			return
+		}
+	}
+	s.calls().LegChanged(o, up)
+}
+
+// telephoneCalls is what a desk telephone does at calls.
+type telephoneCalls struct{ calls func() *call.Calls }
+
+func (t telephoneCalls) Leave(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
+	switch t.calls().Standing(c).Role(o) {
+	case call.Listening, call.Whispering, call.Guest:
+		return t.calls().Watch(ctx, c, o, "")
+	}
+	return t.calls().Hangup(ctx, c, o)
+}
+
+func (t telephoneCalls) Digit(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, key string) error {
+	return t.calls().Digit(ctx, c, o, key)
+}
 
 // callSite gives trees from the site and sound from the prompts.
 type callSite struct {
@@ -151,15 +186,29 @@ type outside struct {
 
 // Ways reads numbers as people of the site's country dial them.
 func (o *outside) Ways(ctx context.Context, op appliance.OperatorID, number string, as appliance.EntryPoint) ([]sip.Outgoing, error) {
-	var country string
-	err := o.store.Read(ctx, func(v *sqlite.View) (err error) {
-		country, err = o.site.Region(v)
-		return err
-	})
+	country, err := o.country(ctx)
 	if err != nil {
 		return nil, err
 	}
 	return o.Trunks.Ways(ctx, op, number, country, as)
+}
+
+// Extension leads to an operator's desk telephone.
+func (o *outside) Extension(ctx context.Context, number string, caller sip.Party) ([]sip.Outgoing, error) {
+	country, err := o.country(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return o.Trunks.Extension(number, country, caller)
+}
+
+// country is the site's own.
+func (o *outside) country(ctx context.Context) (country string, err error) {
+	err = o.store.Read(ctx, func(v *sqlite.View) (err error) {
+		country, err = o.site.Region(v)
+		return err
+	})
+	return country, err
 }
 
 func (o *outside) Dial(out sip.Outgoing) (*sip.Call, error) { return o.server.Dial(out) }

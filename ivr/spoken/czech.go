@@ -41,6 +41,7 @@ var czech = &tongue{
 		cent:    {masculine, [3]string{"cent", "centy", "centů"}},
 	},
 	phrases: phrases{
+		callFrom: "Hovor z čísla", call: "Máte hovor.", press: "Chcete-li hovor přijmout, stiskněte jedničku.",
 		next:  "Jste první v pořadí.",
 		ahead: [3][2]string{{"Před vámi čeká"}, {"Před vámi čekají"}, {"Před vámi čeká"}},
 		wait:  "Předpokládaná doba čekání je", soon: "Předpokládaná doba čekání je méně než minuta.",

@@ -28,6 +28,7 @@ var english = &tongue{
 		grosz: things("grosz", "groszy"), euro: things("euro", "euros"), cent: things("cent", "cents"),
 	},
 	phrases: phrases{
+		callFrom: "A call from", call: "There is a call for you.", press: "To take the call, press one.",
 		next:  "You are next in line.",
 		ahead: [3][2]string{{"There is", "ahead of you."}, {"There are", "ahead of you."}, {"There are", "ahead of you."}},
 		wait:  "The expected wait is", soon: "The expected wait is less than a minute.", long: "The expected wait is more than an hour.",

@@ -46,6 +46,7 @@ var polish = &tongue{
 		cent:    {masculine, [3]string{"cent", "centy", "centów"}},
 	},
 	phrases: phrases{
+		callFrom: "Połączenie z numeru", call: "Masz połączenie.", press: "Aby odebrać, naciśnij jeden.",
 		next:  "Są Państwo pierwsi w kolejce.",
 		ahead: [3][2]string{{"Przed Państwem czeka"}, {"Przed Państwem czekają"}, {"Przed Państwem czeka"}},
 		wait:  "Przewidywany czas oczekiwania to", soon: "Przewidywany czas oczekiwania to mniej niż minuta.",

@@ -11,6 +11,8 @@ type phrases struct {
 	next             string
 	ahead            [3][2]string // before and behind the calls, by their form
 	wait, soon, long string
+	// To an operator on his own telephone: who calls, somebody, and the key.
+	callFrom, call, press string
 }
 
 // Ahead says how many calls wait before the caller's own.
