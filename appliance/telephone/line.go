@@ -173,13 +173,15 @@ func (t *telephone) heard(ctx context.Context, h heard) {
 		t.connect(e.Stream)
 	case sip.Digit:
 		t.take(ctx, pressed{e.Key})
+	case sip.Referred: // calls are passed on at the desk
+		_ = e.Refuse(603, "Decline")
 	case sip.Failed:
-		if !t.rang && e.Refused.Elsewhere() && len(t.ways) > 0 {
+		if !t.rang && sip.Elsewhere(e.Refused.Status) && len(t.ways) > 0 {
 			t.try()
 			return
 		}
 		t.line = nil
-		t.take(ctx, failed{causeOf(e.Refused, t.rang)})
+		t.take(ctx, failed{causeOf(e.Refused.Status, t.rang)})
 	case sip.HungUp, sip.Unacknowledged:
 		t.line = nil
 		t.take(ctx, hungUp{})
@@ -189,8 +191,8 @@ func (t *telephone) heard(ctx context.Context, h heard) {
 // causeOf names why a telephone was not lifted. One that rang and is busy then
 // was told so by its operator; one that never rang is not there, whatever its
 // exchange calls that.
-func causeOf(r sip.Refused, rang bool) string {
-	switch cause := r.Cause(); {
+func causeOf(status int, rang bool) string {
+	switch cause := sip.Cause(status); {
 	case rang && cause == Busy:
 		return Declined
 	case !rang && cause == NoAnswer:

@@ -19,7 +19,7 @@ const (
 	Leaving Stage = "leaving" // he has hung up, and the calls are told
 )
 
-// What was wrong with a telephone, beside the causes of sip.Refused.
+// What was wrong with a telephone, beside what sip.Cause names.
 const (
 	NoAnswer = "no-answer"
 	NoKey    = "no-key" // it was lifted, and the key was not pressed

@@ -85,8 +85,8 @@ func New(d Deps) *Telephones {
 type Standing struct {
 	On    bool // it is his sound
 	Stage Stage
-	// Fault says why it could not be reached the last time: NoKey, or a cause of
-	// sip.Refused. Waits says that a call waits for it in vain.
+	// Fault says why it could not be reached the last time: NoKey, or as
+	// sip.Cause names it. Waits says that a call waits for it in vain.
 	Fault string
 	Waits bool
 }

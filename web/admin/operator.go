@@ -54,6 +54,7 @@ func (p *Pages) saveOperator(w http.ResponseWriter, r *http.Request) error {
 	now := versionOf(o, o.ID)
 	o.Name, o.Login, o.Mail = t.text("name"), t.text("login"), t.text("mail")
 	o.Role, o.Language = appliance.Role(t.text("role")), appliance.Language(t.text("language"))
+	o.Extension = t.text("extension")
 	o.Groups = ids[appliance.GroupID](t, "groups")
 	o.Chats, o.Calls, o.Disabled = t.number("chats"), 0, t.on("off")
 	if t.on("calls") {
@@ -97,6 +98,7 @@ func operatorForm(r *http.Request, o appliance.Operator, groups []appliance.Grou
 		{Kind: numberField, Name: "chats", Label: text("admin.operator.chats"), Value: strconv.Itoa(o.Chats)},
 		{Kind: checkField, Name: "calls", Label: text("admin.operator.calls"), On: o.Calls > 0},
 		{Kind: choiceField, Name: "reach", Label: text("admin.operator.reach"), Help: text("admin.operator.reach.help"), Choices: reaches},
+		{Kind: textField, Name: "extension", Label: text("admin.operator.extension"), Help: text("admin.operator.extension.help"), Value: o.Extension},
 	}
 	if o.ID != 0 {
 		v.Fields = append(v.Fields, fieldView{Kind: checkField, Name: "off", Label: text("admin.operator.off"), On: o.Disabled})

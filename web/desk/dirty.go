@@ -12,6 +12,7 @@ type part int
 const (
 	partPresence part = 1 << iota
 	partLoad
+	partTelephone
 	partTabs
 	partNotice
 	partOffer
@@ -74,6 +75,8 @@ func touched(e appliance.Event, r reader) part {
 		return partNotice
 	case appliance.OperatorChanged:
 		return ofMine(e.Operator.ID, me, all&^partLog)
+	case appliance.TelephoneChanged:
+		return ofMine(e.Operator, me, partTelephone|partOffer|partList|partBelow|partHead|partCall)
 	case appliance.SiteChanged:
 		return all &^ partLog
 	case appliance.RecordingChanged:

@@ -291,6 +291,7 @@ func pieces(p page) []piece {
 		{partPresence, presence(p)},
 		{partLoad, loads(p)},
 		{partInvite, invitations(p)},
+		{partTelephone, ownTelephone(p)},
 		{partTabs, folders(p)},
 		{partNotice, missed(p)},
 		{partOffer, request(p)},

@@ -21,7 +21,7 @@ func (w *writer) top() top {
 	return top{
 		Name: b.me.Name, Initials: initials(b.me.Name), Admin: b.me.Role == appliance.RoleAdmin,
 		State: b.presence.State, Word: presenceWord(w.ctx, b.presence), Since: b.presence.Since,
-		Chats: load{chats, b.me.Chats}, Calls: load{calls, b.me.Calls}, Absences: appliance.Absences(), Numbers: w.numbers(),
+		Chats: load{chats, b.me.Chats}, Calls: load{calls, b.me.Calls}, Absences: appliance.Absences(), Numbers: w.numbers(), Telephone: w.telephone(),
 	}
 }
 
@@ -102,7 +102,7 @@ func (w *writer) offer() (*offer, error) {
 		return nil, err
 	}
 	r, err := w.row(c)
-	return &offer{Row: r, Made: o.Made, Until: o.Until, Asks: o.By != 0, Line: w.offerLine(o), Soundless: onLine(c.Channel) && !w.sounds}, err
+	return &offer{Row: r, Made: o.Made, Until: o.Until, Asks: o.By != 0, Line: w.offerLine(o), Soundless: onLine(c.Channel) && !w.sounds && !w.book.me.OnTelephone()}, err
 }
 
 // offerLine says why the reader is offered a conversation.

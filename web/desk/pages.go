@@ -87,6 +87,8 @@ type Calls interface {
 // Accounts keeps what operators choose for themselves; appliance/account.
 type Accounts interface {
 	Prefer(ctx context.Context, o appliance.OperatorID, p account.Preferences) error
+	// ChooseSound has him talk on his desk telephone, or in his browser.
+	ChooseSound(ctx context.Context, o appliance.OperatorID, telephone bool) error
 	ChangePassword(ctx context.Context, o appliance.OperatorID, current, wanted string) error
 }
 
@@ -111,6 +113,7 @@ type Deps struct {
 	Talks      Conversations
 	Legs       Legs
 	Calls      Calls
+	Telephones Telephones
 	Accounts   Accounts
 	Recordings Recordings
 	Tickets    Tickets
@@ -170,6 +173,8 @@ func (p *Pages) Routes() []web.Route {
 		post("/desk/{conversation}/leave", p.leave),
 		post("/desk/{conversation}/wrap-up", p.wrapUp),
 		background(post("/desk/leg", p.leg)),
+		post("/desk/sound", p.chooseSound),
+		post("/desk/telephone/ring", p.ring),
 		post("/desk/here", here),
 		post("/desk/calls/{conversation}/mute", p.mute),
 		post("/desk/calls/{conversation}/hold", p.hold),

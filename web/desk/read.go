@@ -41,7 +41,7 @@ func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a asked) (pag
 		if err != nil {
 			return err
 		}
-		w := writer{ctx: ctx, book: b, view: v, calls: p.Calls, sounds: p.Legs.Has(me), alarms: p.Caps.Alarms(), now: now, open: a.open, since: a.since, tab: a.tab}
+		w := writer{ctx: ctx, book: b, view: v, calls: p.Calls, telephones: p.Telephones, sounds: p.sounds(b.me), alarms: p.Caps.Alarms(), now: now, open: a.open, since: a.since, tab: a.tab}
 		pg.holds = b.parts
 		pg.Top = w.top()
 		if pg.Top.Invite, err = w.invites(); err != nil {
@@ -101,11 +101,12 @@ func (w *writer) contact(c appliance.Conversation) (appliance.Contact, error) {
 
 // writer turns nouns into what a page shows, for one reader at one moment.
 type writer struct {
-	ctx   context.Context // of the request: its language
-	book  *book
-	view  *sqlite.View
-	calls Calls
-	// sounds says that the reader has a leg.
+	ctx        context.Context // of the request: its language
+	book       *book
+	view       *sqlite.View
+	calls      Calls
+	telephones Telephones
+	// sounds says that the reader has sound.
 	sounds bool
 	// alarms are the caps on calls out of which little is left.
 	alarms []trunk.Use

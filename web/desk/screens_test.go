@@ -11,6 +11,7 @@ import (
 	"cordboard/appliance/call"
 	"cordboard/appliance/peertest"
 	"cordboard/appliance/sqlite"
+	"cordboard/appliance/telephone"
 	"cordboard/appliance/trunk"
 )
 
@@ -69,7 +70,19 @@ var shots = []shot{
 	{name: "rona", path: func(scene) string { return "/desk" }, before: func(s *stand) {
 		_ = s.SetPresence(s.t.Context(), s.jana.ID, appliance.RONA, "")
 	}},
-	{name: "missed", path: func(scene) string { return "/missed" }, before: func(s *stand) { s.missedCall() }},
+	{name: "telephone", path: func(scene) string { return "/desk" }, before: func(s *stand) {
+		s.deskTelephone("2031", telephone.Standing{On: true, Fault: "not-allowed", Waits: true})
+	}, do: `document.getElementById('telephone').open = true`},
+	{name: "telephone-browser", path: func(scene) string { return "/desk" }, before: func(s *stand) {
+		s.deskTelephone("2031", telephone.Standing{})
+	}},
+	{name: "telephone-asks", path: func(scene) string { return "/desk" }, before: func(s *stand) {
+		s.deskTelephone("2031", telephone.Standing{On: true, Stage: telephone.Asking})
+	}},
+	{name: "missed", path: func(scene) string { return "/missed" }, before: func(s *stand) {
+		s.deskTelephone("", telephone.Standing{})
+		s.missedCall()
+	}},
 	{name: "tickets", path: func(scene) string { return "/tickets" }},
 	{name: "team", login: "tomas", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=team", sc.krzysztof) }, before: func(s *stand) {
 		s.parties = []call.Party{{Seat: 2, Role: call.Whispering, Operator: s.tomas.ID, Answered: true}}

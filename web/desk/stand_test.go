@@ -25,6 +25,7 @@ import (
 	"cordboard/appliance/rtc"
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
+	"cordboard/appliance/telephone"
 	"cordboard/appliance/ticket"
 	"cordboard/appliance/trunk"
 	"cordboard/web"
@@ -62,6 +63,8 @@ type stand struct {
 	digits                       string
 	pages                        chan string  // told of, in order; what nobody reads is dropped
 	uses                         atomic.Int32 // how often a person did something
+
+	telephone telephone.Standing
 
 	legs *rtc.Legs // nil: no sound here
 	up   chan bool
@@ -118,7 +121,7 @@ func (rules) InvitationLasts(*sqlite.View) (time.Duration, error) { return 15 * 
 
 func (s *stand) serve() {
 	pages := desk.New(desk.Deps{
-		Store: s.store, Feed: s.feed, Offers: s, Talks: s.talks, Legs: s, Calls: s, Accounts: s, Recordings: s.blobs,
+		Store: s.store, Feed: s.feed, Offers: s, Talks: s.talks, Legs: s, Calls: s, Telephones: telephones{s}, Accounts: s, Recordings: s.blobs,
 		Tickets: ticket.New(ticket.Deps{Store: s.store}), Caps: s,
 	})
 	sounds, err := blob.Open(filepath.Join(s.dir, "prompts"), blob.Options{})
@@ -370,6 +373,48 @@ func (s *stand) Prefer(ctx context.Context, o appliance.OperatorID, p account.Pr
 		tx.Emit(appliance.OperatorChanged{Operator: op})
 		return tx.SaveOperator(op)
 	})
+}
+
+func (s *stand) ChooseSound(ctx context.Context, o appliance.OperatorID, telephone bool) error {
+	return s.store.Write(ctx, func(tx *sqlite.Tx) error {
+		op, err := tx.Operator(o)
+		if err != nil {
+			return err
+		}
+		op.ByTelephone = telephone
+		tx.Emit(appliance.OperatorChanged{Operator: op})
+		return tx.SaveOperator(op)
+	})
+}
+
+// telephones are one, whose state the test sets.
+type telephones struct{ *stand }
+
+func (s telephones) Standing(appliance.OperatorID) telephone.Standing { return s.telephone }
+
+// deskTelephone gives Jana one, or without an extension takes it from her.
+func (s *stand) deskTelephone(extension string, stands telephone.Standing) {
+	s.telephone = stands
+	s.write(func(tx *sqlite.Tx) error {
+		op, err := tx.Operator(s.jana.ID)
+		if err != nil {
+			return err
+		}
+		op.Extension, op.ByTelephone = extension, stands.On
+		tx.Emit(appliance.OperatorChanged{Operator: op})
+		return tx.SaveOperator(op)
+	})
+}
+
+// telephoneStands has it stand otherwise.
+func (s *stand) telephoneStands(now telephone.Standing) {
+	s.telephone = now
+	s.feed.Notify(appliance.TelephoneChanged{Operator: s.jana.ID})
+}
+
+func (s telephones) Ring(o appliance.OperatorID) {
+	s.telephone = telephone.Standing{On: true, Stage: telephone.Ringing}
+	s.feed.Notify(appliance.TelephoneChanged{Operator: o})
 }
 
 // The accounts: the token is the login and some letters.

@@ -52,6 +52,7 @@ type top struct {
 	Chats, Calls   load
 	Absences       []string
 	Invite         invite
+	Telephone      telephoneView
 	Numbers        []ours // from which he may call; none: he may not
 }
 

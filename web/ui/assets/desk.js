@@ -56,6 +56,7 @@ function changedParts() {
   ringFor(offer);
   soundTones();
   showPlayers();
+  showTelephone();
   showLeg();
 }
 
@@ -83,6 +84,15 @@ function showStale() {
   stale.hidden = !live.broken;
   const word = live.broken ? words.stale.replace("{time}", clock(Date.now() - live.broken)) : "";
   if (stale.textContent !== word) stale.textContent = word;
+}
+
+// showTelephone asks for no microphone while the operator talks on his desk
+// telephone.
+function showTelephone() {
+  const { sound } = document.getElementById("telephone").dataset;
+  document.getElementById("leg").hidden = sound !== "browser";
+  if (sound !== showTelephone.sound && sound !== "browser") phone.stop();
+  showTelephone.sound = sound;
 }
 
 function showLeg() {
@@ -161,7 +171,8 @@ document.addEventListener("submit", (e) => {
   // Available means that calls may come, and who takes or makes one wants to be
   // heard: the press allows the sound as well.
   const takesCalls = !document.getElementById("leg").hidden;
-  const sounds = e.submitter?.dataset.sounds !== undefined || (e.submitter?.value === "available" && takesCalls);
+  const { name, value, dataset } = e.submitter ?? { dataset: {} };
+  const sounds = takesCalls && (dataset.sounds !== undefined || value === "available") || name === "sound" && value === "browser";
   if (sounds && ["off", "failed"].includes(phone.state)) phone.start();
   if (e.target.getAttribute("action") === "/sign-out") sessionStorage.clear();
 }, { capture: true });
