@@ -11,14 +11,15 @@ import (
 // TestCallerIsToldHisPlaceAndHowLongItWillBe hears tones in place of words.
 func TestCallerIsToldHisPlaceAndHowLongItWillBe(t *testing.T) {
 	b := newBox(t)
-	b.pieces = map[string]float64{}
+	pieces := map[string]float64{}
 	for i, name := range append(spoken.Ahead(appliance.English, 2), spoken.Wait(appliance.English, 4*time.Minute)...).Prompts() {
-		b.pieces[name] = 1500 + 100*float64(i)
+		pieces[name] = 1500 + 100*float64(i)
 	}
+	b.speaks(pieces)
 	c := newCaller(t)
 	c.dial(t, b, "200")
 	c.ear.hears(t, 600)
-	for i := range len(b.pieces) {
+	for i := range len(pieces) {
 		c.ear.hears(t, 1500+100*float64(i))
 	}
 	c.ear.hears(t, 600)
@@ -26,7 +27,7 @@ func TestCallerIsToldHisPlaceAndHowLongItWillBe(t *testing.T) {
 
 func TestKeyLeadsOutOfTheQueue(t *testing.T) {
 	b := newBox(t)
-	b.tree = parse(t, `
+	b.leads(t, `
 nodes:
   wait: {queue: Reception, 1: mail}
   mail: {hangup: kept}
@@ -43,7 +44,7 @@ nodes:
 
 func TestWhoWaitsTooLongGoesOn(t *testing.T) {
 	b := newBox(t)
-	b.tree = parse(t, `
+	b.leads(t, `
 nodes:
   wait: {queue: Reception, for: 5s, late: mail}
   mail: {hangup: kept}

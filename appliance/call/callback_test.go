@@ -9,7 +9,7 @@ import (
 // owedTo brings a caller to where he is owed a call.
 func owedTo(t *testing.T, b *box) {
 	t.Helper()
-	b.tree = parse(t, `
+	b.leads(t, `
 nodes:
   wait: {queue: Reception, 1: back}
   back: {callback: Reception, then: kept, failed: empty}
@@ -21,8 +21,8 @@ nodes:
 	b.desk.wait(t, "a caller who waits", waiting)
 	c.leg.SendDigit(digit('1'))
 	c.ear.hears(t, 1400)
-	if want := []string{"promised 775418102"}; !slices.Equal(b.desk.owed, want) {
-		t.Errorf("while he hears that he is called back: %v, want %v alone", b.desk.owed, want)
+	if want := []string{"promised 775418102"}; !slices.Equal(b.desk.written().owed, want) {
+		t.Errorf("while he hears that he is called back: %v, want %v alone", b.desk.written().owed, want)
 	}
 	<-c.Over()
 	b.desk.wait(t, "that he waits without a telephone", func(d *desk) bool { return len(d.owed) == 2 && d.owed[1] == "waits" })
@@ -57,7 +57,7 @@ func TestWhoDoesNotTakeTheCallThatHeIsOwedIsCalledAgainSoOften(t *testing.T) {
 
 func TestNoCallIsPromisedWhereNoneGoesOut(t *testing.T) {
 	b := newBox(t)
-	b.tree = parse(t, "nodes:\n  back: {callback: Reception, then: kept, failed: empty}\n  kept: {hangup: kept}\n  empty: {hangup: empty}\n")
+	b.leads(t, "nodes:\n  back: {callback: Reception, then: kept, failed: empty}\n  kept: {hangup: kept}\n  empty: {hangup: empty}\n")
 	c := newCaller(t)
 	c.dial(t, b, "200")
 	c.ear.hears(t, 1600)
@@ -71,7 +71,7 @@ func TestCallOwedByAKilledBoxWaitsAgain(t *testing.T) {
 	if err := b.calls.Recover(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if want := []string{"waits"}; !slices.Equal(b.desk.owed, want) {
-		t.Errorf("got %v, want %v", b.desk.owed, want)
+	if want := []string{"waits"}; !slices.Equal(b.desk.written().owed, want) {
+		t.Errorf("got %v, want %v", b.desk.written().owed, want)
 	}
 }

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"cordboard/appliance"
-	"cordboard/appliance/blob"
 	"cordboard/appliance/call"
 	"cordboard/appliance/media"
 	"cordboard/appliance/media/rtp"
@@ -114,10 +113,10 @@ func TestCallerAndOperatorTalkAndAreRecorded(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.desk.wait(t, "the end", func(d *desk) bool { return len(d.ended) > 0 })
-	if want := []string{"contact hangup"}; !slices.Equal(b.desk.ended, want) {
-		t.Errorf("ended by %v, want %v", b.desk.ended, want)
+	if want := []string{"contact hangup"}; !slices.Equal(b.desk.written().ended, want) {
+		t.Errorf("ended by %v, want %v", b.desk.written().ended, want)
 	}
-	if last := b.desk.entries[len(b.desk.entries)-1]; last != appliance.EntrySound {
+	if last := b.desk.written().last(); last != appliance.EntrySound {
 		t.Errorf("last entry = %q, want how the sound was", last)
 	}
 	sound := recorded(t, b)
@@ -145,8 +144,8 @@ func TestCallerWhomAColleagueTookAtOnceIsNotLost(t *testing.T) {
 	b.feed.Publish(appliance.ConversationQueued{Conversation: appliance.Conversation{ID: 1, Queue: reception}})
 	c.ear.hears(t, 880)
 	colleague.hears(t, 1000)
-	if len(b.desk.ended) > 0 {
-		t.Errorf("the call was ended: %v", b.desk.ended)
+	if len(b.desk.written().ended) > 0 {
+		t.Errorf("the call was ended: %v", b.desk.written().ended)
 	}
 }
 
@@ -223,12 +222,7 @@ func TestHoldMuteAndReturn(t *testing.T) {
 }
 
 func TestCallGoesOnWithoutARecording(t *testing.T) {
-	b := newBox(t)
-	full, err := blob.Open(t.TempDir(), blob.Options{Spare: 1 << 62})
-	if err != nil {
-		t.Fatal(err)
-	}
-	b.recordings.Files = full
+	b := newBoxOf(t, noRoom(t))
 	c, o := talk(t, b)
 	b.desk.wait(t, "that nothing is recorded", unrecorded)
 	c.ear.hears(t, 440)
@@ -269,8 +263,8 @@ func TestNobodySignedInIsSaidAndTheCallEnds(t *testing.T) {
 	c.ear.hears(t, 800)
 	<-c.Over()
 	b.desk.wait(t, "the end", func(d *desk) bool { return slices.Equal(d.ended, []string{"system tree"}) })
-	if !slices.Contains(b.desk.entries, appliance.EntryNobody) {
-		t.Errorf("the story is %v, and does not tell that nobody was there", b.desk.entries)
+	if !slices.Contains(b.desk.written().entries, appliance.EntryNobody) {
+		t.Errorf("the story is %v, and does not tell that nobody was there", b.desk.written().entries)
 	}
 }
 

@@ -74,7 +74,7 @@ func TestCallThatWentToAColleagueAsItEndedIsEnded(t *testing.T) {
 
 func TestCallerOfATreeIsNotCutOffByAParameterThatCannotBeKept(t *testing.T) {
 	b := newBox(t)
-	b.tree = parse(t, `
+	b.leads(t, `
 nodes:
   note: {set: {from: shop}, then: kept}
   kept: {hangup: kept}

@@ -3,8 +3,6 @@ package call_test
 import (
 	"slices"
 	"testing"
-
-	"cordboard/appliance/blob"
 )
 
 // A box whose disk is full goes on with its calls: nothing about them waits for
@@ -25,12 +23,7 @@ func TestOperatorHoldsAndTakesBackOnAFullDisk(t *testing.T) {
 }
 
 func TestCallGoesOnWithoutRoomForRecordingOrStory(t *testing.T) {
-	b := newBox(t)
-	full, err := blob.Open(t.TempDir(), blob.Options{Spare: 1 << 62})
-	if err != nil {
-		t.Fatal(err)
-	}
-	b.recordings.Files = full
+	b := newBoxOf(t, noRoom(t))
 	b.legs.set(operator, newVoice(t, 440))
 	c := newCaller(t)
 	c.dial(t, b, "200")

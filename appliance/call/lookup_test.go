@@ -26,8 +26,8 @@ func TestTreeFindsTheContactWhoCalls(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBox(t)
-			b.contacts = c.contacts
-			b.tree = parse(t, `
+			b.knows(c.contacts)
+			b.leads(t, `
 nodes:
   who: {lookup: caller, found: found, several: several, unknown: unknown}
   found: {if: known, yes: known, no: wait}
@@ -39,7 +39,7 @@ nodes:
 `)
 			newCaller(t).dial(t, b, "200")
 			b.desk.wait(t, "a caller who waits", waiting)
-			got := b.desk.conversation
+			got := b.desk.written().conversation
 			if len(got.Parameters) != 1 || got.Parameters[0].Value != c.way || got.Contact != c.contact {
 				t.Errorf("went %v as contact %d, want %s as %d", got.Parameters, got.Contact, c.way, c.contact)
 			}

@@ -4,7 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"cordboard/appliance/blob"
 	"cordboard/appliance/media"
 	"cordboard/appliance/peertest"
 )
@@ -12,7 +11,7 @@ import (
 // speak dials a tree that takes a message, and returns when it is recorded.
 func speak(t *testing.T, b *box) *caller {
 	t.Helper()
-	b.tree = parse(t, `
+	b.leads(t, `
 nodes:
   mail: {voicemail: welcome, to: Reception, limit: 10s, then: kept, nothing: empty}
   kept: {hangup: kept}
@@ -37,8 +36,8 @@ func TestMessageIsKeptBeforeTheCallerHearsSo(t *testing.T) {
 	talkFor(2500 * time.Millisecond)
 	c.leg.SendDigit(digit('#'))
 	c.ear.hears(t, 1400)
-	if b.desk.message != "kept" {
-		t.Errorf("the caller hears that it is kept, and it is %s", b.desk.message)
+	if b.desk.written().message != "kept" {
+		t.Errorf("the caller hears that it is kept, and it is %s", b.desk.written().message)
 	}
 	sound := recordedOf(t, b, 2)
 	if length := sound.Length(); length < 2*time.Second || length > 4*time.Second {
@@ -57,8 +56,8 @@ func TestMessageEndsWhenTheCallerSaysNoMore(t *testing.T) {
 	talkFor(500 * time.Millisecond)
 	c.leg.Stop()
 	c.ear.hears(t, 1400)
-	if b.desk.message != "kept" {
-		t.Errorf("it is %s, want it kept", b.desk.message)
+	if b.desk.written().message != "kept" {
+		t.Errorf("it is %s, want it kept", b.desk.written().message)
 	}
 }
 
@@ -68,19 +67,14 @@ func TestCallerWhoSaysNothingLeavesNoMessage(t *testing.T) {
 	c.leg.Stop()
 	c.leg.Play(media.Silence(), nil)
 	c.ear.hears(t, 1600)
-	if b.desk.message != "empty" {
-		t.Errorf("it is %s, want it empty", b.desk.message)
+	if b.desk.written().message != "empty" {
+		t.Errorf("it is %s, want it empty", b.desk.written().message)
 	}
 }
 
 func TestMessageThatCannotBeRecordedLeavesNoConversation(t *testing.T) {
-	b := newBox(t)
-	full, err := blob.Open(t.TempDir(), blob.Options{Spare: 1 << 62})
-	if err != nil {
-		t.Fatal(err)
-	}
-	b.recordings.Files = full
-	b.tree = parse(t, `
+	b := newBoxOf(t, noRoom(t))
+	b.leads(t, `
 nodes:
   mail: {voicemail: welcome, to: Reception, then: kept, nothing: empty}
   kept: {hangup: kept}

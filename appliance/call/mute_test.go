@@ -17,8 +17,8 @@ func TestTelephoneThatSaysNothingIsHungUpUnlessItHoldsUs(t *testing.T) {
 			b := newBoxOf(t, func(d *call.Deps) { d.Silence = 2 * time.Second })
 			peertest.Sipp{Scenario: "testdata/sipp/" + scenario + ".xml", Target: b.sip, Called: "200", Limit: time.Minute}.Run(t).OK(t)
 			b.desk.wait(t, "the end", func(d *desk) bool { return len(d.ended) > 0 })
-			if !slices.Equal(b.desk.ended, []string{want}) {
-				t.Errorf("ended by %v, want %s", b.desk.ended, want)
+			if !slices.Equal(b.desk.written().ended, []string{want}) {
+				t.Errorf("ended by %v, want %s", b.desk.written().ended, want)
 			}
 		})
 	}

@@ -43,7 +43,18 @@ func (o *outside) lastAsked() appliance.OperatorID {
 	return o.asked
 }
 
-func (o *outside) Outward() bool { return len(o.exchanges) > 0 }
+func (o *outside) Outward() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return len(o.exchanges) > 0
+}
+
+// leadTo has calls go by one more exchange.
+func (o *outside) leadTo(exchange netip.AddrPort) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.exchanges = append(o.exchanges, exchange)
+}
 
 func (o *outside) Ways(_ context.Context, by appliance.OperatorID, number string, _ appliance.EntryPoint) ([]sip.Outgoing, error) {
 	o.mu.Lock()
@@ -111,7 +122,7 @@ func newExchange(t *testing.T, b *box, numbers map[string]*subscriber, refuses i
 	running.Go(func() { _ = engine.Run(ctx) })
 	running.Go(func() { _ = server.Run(ctx, sip.Sockets{UDP: []net.PacketConn{udp}}, e) })
 	t.Cleanup(func() { cancel(); running.Wait() })
-	b.out.exchanges = append(b.out.exchanges, e.addr)
+	b.out.leadTo(e.addr)
 	return e
 }
 

@@ -33,7 +33,7 @@ func TestCallerGoesTheWayOfTheOperatorWhoDoesNotTakeHim(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := newBox(t)
 			b.staff.refuses = c.refuses
-			b.tree = parse(t, wantsJana)
+			b.leads(t, wantsJana)
 			caller := newCaller(t)
 			caller.dial(t, b, "200")
 			if c.refuses == "" {
@@ -43,11 +43,11 @@ func TestCallerGoesTheWayOfTheOperatorWhoDoesNotTakeHim(t *testing.T) {
 				b.feed.Publish(appliance.OfferEnded{Offer: appliance.Offer{Conversation: 1, Operator: operator}, How: c.how})
 			}
 			b.desk.wait(t, "a caller who waits", waiting)
-			if got := b.desk.conversation.Parameters; len(got) != 1 || got[0].Value != c.way {
+			if got := b.desk.written().conversation.Parameters; len(got) != 1 || got[0].Value != c.way {
 				t.Errorf("went %v, want %s", got, c.way)
 			}
-			if want := []appliance.OperatorID{operator}; !slices.Equal(b.staff.rung, want) {
-				t.Errorf("rung were %v, want %v", b.staff.rung, want)
+			if want := []appliance.OperatorID{operator}; !slices.Equal(b.staff.whoRang(), want) {
+				t.Errorf("rung were %v, want %v", b.staff.whoRang(), want)
 			}
 		})
 	}
@@ -55,7 +55,7 @@ func TestCallerGoesTheWayOfTheOperatorWhoDoesNotTakeHim(t *testing.T) {
 
 func TestCallerTalksWithTheOperatorWhomHeSpelled(t *testing.T) {
 	b := newBox(t)
-	b.tree = parse(t, "nodes:\n  name: {directory: welcome, nobody: bye, nothing: bye}\n  bye: {hangup: empty}\n")
+	b.leads(t, "nodes:\n  name: {directory: welcome, nobody: bye, nothing: bye}\n  bye: {hangup: empty}\n")
 	o := newVoice(t, 440)
 	b.legs.set(operator, o)
 	c := newCaller(t)
@@ -72,7 +72,7 @@ func TestCallerTalksWithTheOperatorWhomHeSpelled(t *testing.T) {
 // TestWhoTakesNoCallsIsNotSpelled spells Petr, who takes chats alone.
 func TestWhoTakesNoCallsIsNotSpelled(t *testing.T) {
 	b := newBox(t)
-	b.tree = parse(t, "nodes:\n  name: {directory: welcome, nobody: bye, nothing: bye, wrong: {then: unknown}, retries: 0}\n  bye: {hangup: empty}\n  unknown: {hangup: kept}\n")
+	b.leads(t, "nodes:\n  name: {directory: welcome, nobody: bye, nothing: bye, wrong: {then: unknown}, retries: 0}\n  bye: {hangup: empty}\n  unknown: {hangup: kept}\n")
 	c := newCaller(t)
 	c.dial(t, b, "200")
 	for _, key := range "738#" {
@@ -96,14 +96,14 @@ nodes:
 
 func TestCallerReachesWhoGaveHimTheNumber(t *testing.T) {
 	b := newBox(t)
-	b.tree = parse(t, invites)
+	b.leads(t, invites)
 	b.legs.set(operator, newVoice(t, 440))
 	c := newCaller(t)
 	c.dial(t, b, "200")
 	press(c, "123456")
 	c.ear.hears(t, 600)
-	if want := []appliance.OperatorID{operator}; !slices.Equal(b.staff.rung, want) {
-		t.Errorf("rung were %v, want %v", b.staff.rung, want)
+	if want := []appliance.OperatorID{operator}; !slices.Equal(b.staff.whoRang(), want) {
+		t.Errorf("rung were %v, want %v", b.staff.whoRang(), want)
 	}
 	b.desk.accept()
 	c.ear.hears(t, 440)
@@ -112,7 +112,7 @@ func TestCallerReachesWhoGaveHimTheNumber(t *testing.T) {
 // TestCallerGuessesSoManyInvitationsAndNoMore lets a tree ask without end.
 func TestCallerGuessesSoManyInvitationsAndNoMore(t *testing.T) {
 	b := newBox(t)
-	b.tree = parse(t, invites)
+	b.leads(t, invites)
 	c := newCaller(t)
 	c.dial(t, b, "200")
 	guesses := []string{"000000", "000001", "000002", "000003", "000004"}
@@ -124,7 +124,7 @@ func TestCallerGuessesSoManyInvitationsAndNoMore(t *testing.T) {
 	press(c, "123456")
 	press(c, "123456")
 	c.ear.hears(t, 1200)
-	if !slices.Equal(b.desk.codes, guesses) || len(b.staff.rung) > 0 {
-		t.Errorf("asked for %v and rang %v, want %v alone", b.desk.codes, b.staff.rung, guesses)
+	if !slices.Equal(b.desk.written().codes, guesses) || len(b.staff.whoRang()) > 0 {
+		t.Errorf("asked for %v and rang %v, want %v alone", b.desk.written().codes, b.staff.whoRang(), guesses)
 	}
 }

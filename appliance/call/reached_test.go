@@ -17,7 +17,7 @@ nodes:
 		b := newBox(t)
 		s := subscribe(880)
 		newExchange(t, b, map[string]*subscriber{"31": s}, 486)
-		b.tree = parse(t, text)
+		b.leads(t, text)
 		c := newCaller(t)
 		c.dial(t, b, "200")
 		c.ear.hears(t, 880)
@@ -29,7 +29,7 @@ nodes:
 	t.Run("or goes on where it is busy", func(t *testing.T) {
 		b := newBox(t)
 		newExchange(t, b, nil, 486)
-		b.tree = parse(t, text)
+		b.leads(t, text)
 		c := newCaller(t)
 		c.dial(t, b, "200")
 		c.ear.hears(t, 1600)
@@ -39,7 +39,7 @@ nodes:
 
 func TestCallerRatesTheTalkWhenTheOperatorHasLeft(t *testing.T) {
 	b := newBox(t)
-	b.tree = parse(t, `
+	b.leads(t, `
 nodes:
   wait: {queue: Reception, after: rate}
   rate: {survey: mark, ask: welcome, keys: 1-5, then: thanks, nothing: thanks}

@@ -33,7 +33,7 @@ func TestOpenCallsAloneAreCutOffByAKill(t *testing.T) {
 	if err := b.calls.Recover(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if want := slices.Repeat([]string{"system restart"}, 3); !slices.Equal(b.desk.ended, want) {
-		t.Errorf("ended by %v, want %v: a call in the tree, one that waited, one that was talked", b.desk.ended, want)
+	if want := slices.Repeat([]string{"system restart"}, 3); !slices.Equal(b.desk.written().ended, want) {
+		t.Errorf("ended by %v, want %v: a call in the tree, one that waited, one that was talked", b.desk.written().ended, want)
 	}
 }

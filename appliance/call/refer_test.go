@@ -271,6 +271,7 @@ func TestExchangeConnectsThoseWhoAreLeftToThemselves(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := <-caller.asked
+	<-boss.called
 	if r.Replaces == nil || r.Replaces.CallID != boss.line.ID() {
 		t.Errorf("the call to be taken is %v, want that to 32", r.Replaces)
 	}

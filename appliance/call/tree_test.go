@@ -32,13 +32,13 @@ nodes:
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.tree = tree
+	b.follows(tree)
 	c := newCaller(t)
 	c.dial(t, b, "200")
 	b.desk.wait(t, "a caller who waits", waiting)
 	c.ear.hears(t, 600)
 	want := []appliance.Parameter{{Key: "topic", Value: "orders", From: "tree"}}
-	if got := b.desk.conversation.Parameters; !slices.Equal(got, want) {
+	if got := b.desk.written().conversation.Parameters; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }

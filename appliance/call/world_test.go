@@ -45,19 +45,49 @@ type box struct {
 	log   *told
 	legs  *legs
 	staff *staff
-	tree  *ivr.Tree
 
 	recordings *call.Recordings
+
+	mu   sync.Mutex
+	tree *ivr.Tree
 	// pieces are spoken words, each with a tone of its own.
 	pieces map[string]float64
 	// contacts are all that have the caller's number.
 	contacts []appliance.Contact
 }
 
+// follows has callers led by a tree, leads by one that is written here.
+func (b *box) follows(tree *ivr.Tree) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.tree = tree
+}
+
+func (b *box) leads(t *testing.T, text string) {
+	t.Helper()
+	b.follows(parse(t, text))
+}
+
+// speaks gives words their tones.
+func (b *box) speaks(pieces map[string]float64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.pieces = pieces
+}
+
+// knows gives the caller's number to contacts.
+func (b *box) knows(contacts []appliance.Contact) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.contacts = contacts
+}
+
 func (b *box) ByNumber(_ context.Context, number string) ([]appliance.Contact, error) {
 	if number != "775418102" {
 		return nil, nil
 	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	return b.contacts, nil
 }
 
@@ -144,6 +174,16 @@ func newBoxOf(t *testing.T, with func(*call.Deps), change ...func(*sip.Config)) 
 	return b
 }
 
+// noRoom is a disk on which no recording begins.
+func noRoom(t *testing.T) func(*call.Deps) {
+	t.Helper()
+	full, err := blob.Open(t.TempDir(), blob.Options{Spare: 1 << 62})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(d *call.Deps) { d.Recordings.Files = full }
+}
+
 // told is what the box has logged.
 type told struct {
 	mu    sync.Mutex
@@ -166,7 +206,11 @@ func (l *told) of(words string) []string {
 
 // The site of the box.
 
-func (b *box) Tree(context.Context, appliance.EntryPoint) (*ivr.Tree, error) { return b.tree, nil }
+func (b *box) Tree(context.Context, appliance.EntryPoint) (*ivr.Tree, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.tree, nil
+}
 
 func (b *box) Queue(_ context.Context, name string) (appliance.Queue, error) {
 	return appliance.Queue{ID: reception, Name: name}, nil
@@ -181,8 +225,11 @@ func (b *box) Open(string, time.Time) bool { return true }
 // Clip gives each prompt a tone of its own.
 func (b *box) Clip(name string, _ appliance.Language) (*media.Clip, error) {
 	hz, known := map[string]float64{"music": 600, "nobody": 800, "welcome": 1200, "kept": 1400, "empty": 1600}[name]
-	if b.pieces[name] > 0 {
-		hz, known = b.pieces[name], true
+	b.mu.Lock()
+	piece := b.pieces[name]
+	b.mu.Unlock()
+	if piece > 0 {
+		hz, known = piece, true
 	}
 	if !known {
 		return nil, appliance.ErrNotFound
@@ -223,6 +270,13 @@ func (s *staff) Somebody(_ appliance.QueueID, voice bool) bool {
 		s.asked <- struct{}{}
 	}
 	return s.there && voice
+}
+
+// whoRang are those whom the box has had rung.
+func (s *staff) whoRang() []appliance.OperatorID {
+	s.Lock()
+	defer s.Unlock()
+	return slices.Clone(s.rung)
 }
 
 func (s *staff) Ring(_ context.Context, _ appliance.ConversationID, o appliance.OperatorID, _ time.Duration) (run.Outcome, error) {
@@ -323,7 +377,12 @@ type desk struct {
 	// strange is an operator who does not serve the conversation any more.
 	strange appliance.OperatorID
 
-	mu           sync.Mutex
+	mu sync.Mutex
+	facts
+}
+
+// facts are what was written.
+type facts struct {
 	conversation appliance.Conversation
 	opens        appliance.ConversationID // the next one; zero: 1
 	entries      []appliance.EntryKind
@@ -335,6 +394,19 @@ type desk struct {
 	// owed is what became of the call that is owed, tries how often it was made.
 	owed  []string
 	tries int
+}
+
+func (f facts) last() appliance.EntryKind { return f.entries[len(f.entries)-1] }
+
+// written are the facts up to now.
+func (d *desk) written() facts {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	now := d.facts
+	now.conversation.Parameters = slices.Clone(now.conversation.Parameters)
+	now.entries, now.ended = slices.Clone(now.entries), slices.Clone(now.ended)
+	now.codes, now.owed = slices.Clone(now.codes), slices.Clone(now.owed)
+	return now
 }
 
 // errTaken refuses to queue what an operator serves, as the real desk does.
