@@ -23,12 +23,15 @@ type joint struct {
 // not touched: nobody hears that others come and go elsewhere.
 func (a *actor) arrange(ctx context.Context) {
 	want := a.table()
+	ports := map[seat]media.Port{} // looked up once: a browser's may go at any moment
 	for _, c := range want {
 		for _, at := range c.seats {
-			if _, there := a.port(at); !there { // it went in this moment
+			port, there := a.port(at)
+			if !there { // it went in this moment
 				a.take(ctx, legChanged{operator: a.party(at).Operator})
 				return
 			}
+			ports[at] = port
 		}
 	}
 	a.joints = slices.DeleteFunc(a.joints, func(j *joint) bool {
@@ -42,7 +45,7 @@ func (a *actor) arrange(ctx context.Context) {
 		return false
 	})
 	for _, c := range want {
-		a.joints = append(a.joints, a.join(c))
+		a.joints = append(a.joints, a.join(c, ports))
 	}
 	a.tell()
 }
@@ -86,12 +89,12 @@ func (a *actor) port(at seat) (media.Port, bool) {
 	return nil, false
 }
 
-// join makes a circle stand.
-func (a *actor) join(c circle) *joint {
+// join makes a circle stand, of those who have these ports.
+func (a *actor) join(c circle, of map[seat]media.Port) *joint {
 	j := &joint{circle: c}
 	ports := make([]media.Port, len(c.seats))
 	for i, at := range c.seats {
-		ports[i], _ = a.port(at)
+		ports[i] = of[at]
 		if player, plays := ports[i].(media.Player); plays {
 			player.Stop()
 		}

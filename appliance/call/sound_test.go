@@ -3,11 +3,13 @@ package call_test
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
 	"time"
 
+	"cordboard/appliance/call"
 	"cordboard/appliance/media"
 	"cordboard/appliance/peertest"
 )
@@ -180,4 +182,33 @@ func (e *ear) silent(t *testing.T) {
 		}
 	}
 	t.Fatal("the caller never heard silence")
+}
+
+// TestSoundThatGoesWhileItIsJoinedCostsNobodyElseTheCall lets a listener's sound
+// go at each moment in which the call looks for it.
+func TestSoundThatGoesWhileItIsJoinedCostsNobodyElseTheCall(t *testing.T) {
+	const supervisor = operator + 5
+	for looks := range 5 {
+		t.Run(fmt.Sprint(looks, " times found"), func(t *testing.T) {
+			b := newBox(t)
+			c, o := talk(t, b)
+			b.legs.set(supervisor, newVoice(t, 700))
+			b.legs.goes(supervisor, looks)
+			if err := b.calls.Watch(t.Context(), 1, supervisor, call.Listening); looks > 0 && err != nil {
+				t.Fatal(err)
+			}
+			if err := b.calls.Hold(t.Context(), 1, operator, true); err != nil {
+				t.Fatalf("the call does nothing more: %v", err)
+			}
+			c.ear.hears(t, 600)
+			if err := b.calls.Hold(t.Context(), 1, operator, false); err != nil {
+				t.Fatal(err)
+			}
+			c.ear.hears(t, 440)
+			o.hears(t, 1000)
+			if broke := b.log.of("call broke"); len(broke) > 0 {
+				t.Errorf("the call broke: %s", broke)
+			}
+		})
+	}
 }

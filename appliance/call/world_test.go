@@ -300,6 +300,8 @@ func (s *staff) set(there bool) {
 type legs struct {
 	sync.Mutex
 	ports map[appliance.OperatorID]media.Port
+	// looks is how often somebody's sound is still found before it is gone.
+	looks map[appliance.OperatorID]int
 	// comes says that sound comes when somebody sits down, seats who does.
 	comes bool
 	seats []appliance.OperatorID
@@ -355,8 +357,21 @@ func (l *legs) wait(t *testing.T, want ...appliance.OperatorID) {
 func (l *legs) Leg(o appliance.OperatorID) (media.Port, bool) {
 	l.Lock()
 	defer l.Unlock()
+	if left, going := l.looks[o]; going {
+		if left == 0 {
+			return nil, false
+		}
+		l.looks[o]--
+	}
 	p, ok := l.ports[o]
 	return p, ok
+}
+
+// goes has somebody's sound go once it was looked for so often.
+func (l *legs) goes(o appliance.OperatorID, looks int) {
+	l.Lock()
+	defer l.Unlock()
+	l.looks = map[appliance.OperatorID]int{o: looks}
 }
 
 func (l *legs) set(o appliance.OperatorID, p media.Port) {
