@@ -13,7 +13,6 @@ import (
 // A caller has his telephone pass the call on while the tree talks with him:
 // the number that he named goes on in his place.
 func TestTelephonePassesItsCallOnAndTheTreeGoesOn(t *testing.T) {
-	t.Parallel()
 	b := demonstration(t)
 	setPresence(t, b, "thomas", appliance.Available)
 	colleague, exchange := peertest.StartExtension(t, "31", sine(t, 1700, patience))

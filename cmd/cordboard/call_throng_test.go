@@ -244,7 +244,8 @@ func (g *throng) ring(ctx context.Context, number string, r *rand.Rand) {
 	trying, giveUp := context.WithCancel(g.Context())
 	defer giveUp()
 	if r.IntN(8) == 0 { // a CANCEL, or a race of one with the answer
-		go func() { <-upTo(r, 40*time.Millisecond); giveUp() }()
+		soon := upTo(r, 40*time.Millisecond)
+		go func() { <-soon; giveUp() }()
 	}
 	called := demo.TreeNumber
 	if r.IntN(2) == 0 {

@@ -129,7 +129,8 @@ func changeQueue(t *testing.T, b *box, name string, change func(*appliance.Queue
 	}
 }
 
-// quietBox waits until no call is left on the box, and no socket of one.
+// quietBox waits until no call is left on the box, and no socket of one in the
+// process: who asks for that runs beside no other test.
 func quietBox(t *testing.T, b *box) {
 	t.Helper()
 	var sockets []string
