@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"html"
 	"io"
 	"io/fs"
 	"net/http"
@@ -75,7 +76,7 @@ func newOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	o.mail = &postOffice{}
-	pages := admin.New(admin.Deps{Now: o.clock, Store: o.store, Site: o.site, Accounts: o.accounts, Trunks: o.trunks, Mail: o.mail, Calls: &o.crowd, Prompts: tape{}})
+	pages := admin.New(admin.Deps{Now: o.clock, Store: o.store, Site: o.site, Accounts: o.accounts, Trunks: o.trunks, Mail: o.mail, Calls: &o.crowd, Prompts: tape{}, PublicPort: "8081"})
 	o.handler = web.NewServer(web.Config{Accounts: doorkeeper{o}}, pages.Routes()).Handler(web.Desk)
 	return o
 }
@@ -434,6 +435,85 @@ func TestOpeningHoursAreSetAndSaidWhereTheyCount(t *testing.T) {
 	}
 }
 
+func TestWayInThatDoesNotAnswerSaysWhy(t *testing.T) {
+	o := newOffice(t)
+	o.now = time.Date(2026, 11, 16, 20, 0, 0, 0, time.UTC) // Monday night
+	o.save("/admin/groups/new", "name", "Sales")
+	o.save("/admin/queues/new", "name", "Orders", "groups", "1", "target", "60", "offer", "30", "wrap-up", "45")
+	o.save("/admin/calendar", "name", "Shop", "zone", "Europe/Prague", "mon", "08:00–12:00")
+	entry := []string{"channel", "phone", "name", "Main line", "number", "100", "queue", "1", "language", "cs", "answer", "at-once"}
+	o.save("/admin/entry-points/new", entry...)
+	says := func(state, hours string) {
+		t.Helper()
+		for _, path := range []string{"/admin", "/admin/entry-points"} {
+			_, page := o.get(path)
+			row := regexp.MustCompile(`(?s)<span class="chip[^"]*">([^<]*)</span> <span class="beside">([^<]*)</span>`).FindStringSubmatch(page)
+			if len(row) != 3 || row[1] != state || !strings.HasPrefix(row[2], hours) {
+				t.Errorf("%s says %q, want %q and %q", path, row, state, hours)
+			}
+		}
+	}
+	says("No operator", "Open at all times")
+	change := func(more ...string) {
+		_, page := o.get("/admin/entry-points/1")
+		o.save("/admin/entry-points/1", append(append([]string{"version", versionIn.FindStringSubmatch(page)[1]}, entry...), more...)...)
+	}
+	change("hours", "Shop")
+	says("Closed", "Closed now, opens")
+	change("off", "on")
+	says("Switched off", "Open at all times")
+}
+
+func TestKindsOfNodesAndNamesOfPeopleAreSaidInTheReadersLanguage(t *testing.T) {
+	o := newOffice(t)
+	o.nora.Language = appliance.Czech
+	if err := o.store.Write(t.Context(), func(tx *sqlite.Tx) error {
+		return tx.SetSetting("tree.main", "language: cs\nnodes:\n  a: {play: ask, then: b}\n  b: {hangup: goodbye}\n")
+	}); err != nil {
+		t.Fatal(err)
+	}
+	_, page := o.get("/admin/trees/main")
+	for _, want := range []string{">Přehrát</text>", ">Zavěsit</text>", "<li>a, Přehrát."} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the picture lacks %q", want)
+		}
+	}
+	for _, path := range []string{"/admin/operators", "/admin/operators/new"} {
+		if _, page := o.get(path); !strings.Contains(page, ">Jméno<") || strings.Contains(page, ">Název<") {
+			t.Errorf("%s calls people's names as it does those of things", path)
+		}
+	}
+}
+
+func TestWidgetIsEmbeddedByALineThatIsReadyToCopy(t *testing.T) {
+	o := newOffice(t)
+	o.save("/admin/groups/new", "name", "Sales")
+	o.save("/admin/queues/new", "name", "Orders", "groups", "1", "target", "60", "offer", "30", "wrap-up", "45")
+	form := []string{"channel", "webchat", "name", "Shop", "queue", "1", "language", "cs", "ask-name", "no", "ask-mail", "no", "ask-phone", "no", "ask-topic", "no"}
+	if _, page := o.get("/admin/entry-points/new?channel=webchat"); strings.Contains(page, "embedding") {
+		t.Error("what has no key yet is embedded")
+	}
+	o.save("/admin/entry-points/new", form...)
+	var key string
+	if err := o.store.Read(t.Context(), func(v *sqlite.View) error {
+		all, err := v.EntryPoints()
+		key = all[0].Widget.Key
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ host, want string }{
+		{"box.example", "http://box.example:8081/w/"}, {"192.0.2.1:8080", "http://192.0.2.1:8081/w/"}, {"[2001:db8::1]:8080", "http://[2001:db8::1]:8081/w/"}, {"[2001:db8::1]", "http://[2001:db8::1]:8081/w/"},
+	} {
+		r := httptest.NewRequest(http.MethodGet, "http://box.example/admin/entry-points/1", nil)
+		r.Host = c.host
+		_, page := o.ask(r)
+		if tag := html.EscapeString(`<script src="` + c.want + key + `.js" async></script>`); !strings.Contains(page, tag) || !strings.Contains(page, "data-copies") {
+			t.Errorf("reached as %s the page lacks %s", c.host, tag)
+		}
+	}
+}
+
 func TestTreesPageShowsTheTestsThatFailAndLeadsToTheSchema(t *testing.T) {
 	o := newOffice(t)
 	const text = "nodes:\n  a: {hangup: }\ntests:\n  by night: {reaches: Orders}\n"
@@ -471,7 +551,7 @@ func TestTreeIsTriedWithTheKeypadOfThePage(t *testing.T) {
 		t.Fatal(err)
 	}
 	for keys, want := range map[string][]string{
-		"":  {"<b>ask</b>", `src="/admin/prompts/cs/ask"`, "keys=1&amp;language=en", `aria-disabled="false"`},
+		"":  {"<b>ask</b>", `0:01</span> <audio controls preload="metadata" src="/admin/prompts/cs/ask"`, "keys=1&amp;language=en", `aria-disabled="false"`},
 		"1": {"<b>orders</b>", "waits in the queue Orders", "presses 1", `aria-disabled="true"`},
 		"_": {"<b>bye</b>", "The call ends here", "presses nothing", "missing"},
 	} {

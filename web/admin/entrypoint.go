@@ -3,7 +3,9 @@ package admin
 import (
 	"context"
 	"maps"
+	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -42,7 +44,7 @@ func (p *Pages) entryPoint(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := entryForm(r, e, s)
+	v := p.entryForm(r, e, s)
 	v.Version = versionOf(e, e.ID)
 	return page(w, r, http.StatusOK, form(v))
 }
@@ -106,7 +108,7 @@ func (p *Pages) saveEntryPoint(w http.ResponseWriter, r *http.Request) error {
 		typedWidget(t, &e.Widget)
 	}
 	_, err = p.Site.SaveEntryPoint(r.Context(), web.Operator(r.Context()).ID, e, t.seen())
-	v := entryForm(r, e, s)
+	v := p.entryForm(r, e, s)
 	v.Version = t.over(now, err)
 	return saved(w, r, v, err, unique)
 }
@@ -119,7 +121,7 @@ func typedWidget(t typed, w *appliance.WidgetEntry) {
 	w.Form = appliance.Form{Name: ask("name"), Mail: ask("mail"), Phone: ask("phone"), Topic: ask("topic")}
 }
 
-func entryForm(r *http.Request, e appliance.EntryPoint, s surroundings) formView {
+func (p *Pages) entryForm(r *http.Request, e appliance.EntryPoint, s surroundings) formView {
 	text := func(key string, args ...any) string { return i18n.Text(r.Context(), key, args...) }
 	v := formView{
 		Frame: frame(r.Context(), "entries"), Back: place{text("admin.entries"), "/admin/entry-points"},
@@ -148,11 +150,25 @@ func entryForm(r *http.Request, e appliance.EntryPoint, s surroundings) formView
 	if e.Channel == appliance.WebChat {
 		v.Fields = append(v.Fields, widgetFields(r.Context(), e, s)...)
 		if e.Widget.Key != "" {
-			v.Note = text("admin.entry.embed", "path", "/w/"+e.Widget.Key+".js")
+			v.Tag = tag(r, p.PublicPort, e.Widget.Key)
 		}
 	}
 	v.Fields = append(v.Fields, fieldView{Kind: checkField, Name: "off", Label: text("admin.entry.off"), On: e.Off})
 	return v
+}
+
+// tag is what a site's page takes in. The public side is behind the name by
+// which the administration was reached, and speaks as encrypted as it does.
+func tag(r *http.Request, port, key string) string {
+	host := r.Host
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	at := url.URL{Scheme: "http", Host: net.JoinHostPort(strings.Trim(host, "[]"), port), Path: "/w/" + key + ".js"}
+	if web.Secure(r) {
+		at.Scheme = "https"
+	}
+	return `<script src="` + at.String() + `" async></script>`
 }
 
 func queueChoices(queues []appliance.Queue, chosen ...appliance.QueueID) (all []choice) {

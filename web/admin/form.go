@@ -31,6 +31,7 @@ type formView struct {
 	// Standing says how the opening hours of the form stand now.
 	Standing string
 	Note     string // what stands beneath the form
+	Tag      string // what a page takes in to show what the form is about
 	Sending  *sendingView
 }
 
@@ -90,6 +91,14 @@ func (f fieldView) completion() string {
 		return "new-password"
 	}
 	return "off"
+}
+
+// scripts are the modules that the form needs.
+func (v formView) scripts() (all []string) {
+	if v.Tag != "" {
+		all = append(all, "copy.js")
+	}
+	return all
 }
 
 // flawed counts the fields that are refused.

@@ -88,7 +88,7 @@ func operatorForm(r *http.Request, o appliance.Operator, groups []appliance.Grou
 		in = append(in, choice{strconv.FormatInt(int64(g.ID), 10), g.Name, slices.Contains(o.Groups, g.ID)})
 	}
 	v.Fields = []fieldView{
-		{Kind: textField, Name: "name", Label: text("admin.column.name"), Value: o.Name},
+		{Kind: textField, Name: "name", Label: text("admin.operator.name"), Value: o.Name},
 		{Kind: textField, Name: "login", Label: text("sign-in.login"), Value: o.Login},
 		{Kind: passwordField, Name: "password", Label: text("sign-in.password"), Help: text(passwordHelp)},
 		{Kind: mailField, Name: "mail", Label: text("admin.operator.mail"), Value: o.Mail},

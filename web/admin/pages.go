@@ -30,6 +30,8 @@ type Deps struct {
 	Prompts  Prompts          // nil: there are none
 	Calls    Calls            // nil: nobody can call
 	Now      func() time.Time // nil: the time of the day
+	// PublicPort is where the public side is reached.
+	PublicPort string
 }
 
 // Accounts keeps the operators; appliance/account does.
@@ -183,20 +185,39 @@ func (p *Pages) entryRows(ctx context.Context) (rows []entryRow, err error) {
 		rows, err = readEntries(ctx, s)
 		return err
 	})
-	for i := range rows {
-		var state site.State
-		if state, _, err = p.Site.State(ctx, rows[i].entry); err != nil {
-			return nil, err
-		}
-		rows[i].State = string(state)
+	if err != nil {
+		return nil, err
 	}
 	standings, err := p.standings(ctx)
-	for i := range rows {
-		if s, set := standings[rows[i].entry.Hours]; set {
-			rows[i].Hours = &s
-		}
+	if err != nil {
+		return nil, err
 	}
-	return rows, err
+	for i := range rows {
+		row := &rows[i]
+		state, _, err := p.Site.State(ctx, row.entry)
+		if err != nil {
+			return nil, err
+		}
+		if s, set := standings[row.entry.Hours]; set {
+			row.Hours = &s
+		}
+		row.State = met(row.entry, state, row.Hours)
+	}
+	return rows, nil
+}
+
+// met is what visitors and callers meet at a way in, and why they do where it
+// is none: who sees that it does not answer wants to know what to change.
+func met(e appliance.EntryPoint, state site.State, hours *standing) string {
+	switch {
+	case state != site.Offline:
+		return string(state)
+	case e.Off:
+		return "off"
+	case hours != nil && !hours.Open:
+		return "closed"
+	}
+	return "unmanned"
 }
 
 func readEntries(ctx context.Context, s *sqlite.View) (rows []entryRow, err error) {

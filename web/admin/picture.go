@@ -65,7 +65,7 @@ func (v *pictureView) people(callers map[string]int) {
 
 // spoken tells a node in words, for who does not see the drawing.
 func (v *pictureView) spoken(ctx context.Context, n picture.Node) string {
-	parts := []string{i18n.Text(ctx, "picture.node", "node", n.Name, "kind", n.Act.Kind())}
+	parts := []string{i18n.Text(ctx, "picture.node", "node", n.Name, "kind", kindOf(ctx, n))}
 	for _, w := range v.Ways {
 		if w.From.Name == n.Name {
 			parts = append(parts, i18n.Text(ctx, "picture.way", "way", w.Label(), "node", w.To.Name))
@@ -92,7 +92,11 @@ func (v *pictureView) beneath(ctx context.Context, n picture.Node) string {
 	case n.Lost:
 		return i18n.Text(ctx, "picture.lost")
 	}
-	return n.Act.Kind()
+	return kindOf(ctx, n)
+}
+
+func kindOf(ctx context.Context, n picture.Node) string {
+	return i18n.Text(ctx, "node.kind."+n.Act.Kind())
 }
 
 // fit shortens a name to what a node is wide enough for.

@@ -107,6 +107,21 @@ func (p *Pages) otherPrompt(ctx context.Context, name string, used []site.Prompt
 	return row
 }
 
+// length is how long callers hear a prompt: as it was measured when it was
+// kept, or by the file that came with the box.
+func (p *Pages) length(ctx context.Context, l appliance.Language, name string) string {
+	for _, of := range []appliance.Language{l, ""} {
+		if kept, err := p.Site.Prompt(ctx, of, name); err == nil {
+			return clock(kept.Length)
+		}
+	}
+	came, err := p.measured.prompt(p.Prompts, l, name)
+	if err != nil {
+		return ""
+	}
+	return clock(came.Length)
+}
+
 // made says how a prompt came to be, who made it and when.
 func (p *Pages) made(ctx context.Context, k site.Prompt, by map[appliance.OperatorID]string) string {
 	return i18n.Text(ctx, "admin.prompt."+string(k.Origin), "who", by[k.By], "when", i18n.From(ctx).When(k.At, p.Now()))

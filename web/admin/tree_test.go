@@ -185,8 +185,8 @@ func TestPictureShowsWaysAndFindingsAndWhoIsWhere(t *testing.T) {
 	o.keep("main", "nodes:\n  ask:\n    menu: ask\n    1: stop\n    9: end\n    nothing: end\n  stop:\n    play: stop\n  end:\n    hangup:\n  alone:\n    hangup:\n")
 	_, page := o.get("/admin/trees/main")
 	for _, want := range []string{
-		"ask, menu. 1 leads to stop. 9 nothing leads to end. 3 callers in it now",
-		"stop, play. dead end", "alone, hangup. unreachable", "3 callers in it now</span>", `class="callers-count"`,
+		"ask, Menu. 1 leads to stop. 9 nothing leads to end. 3 callers in it now",
+		"stop, Play. dead end", "alone, Hang up. unreachable", "3 callers in it now</span>", `class="callers-count"`,
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the picture lacks %q", want)
@@ -226,16 +226,16 @@ func TestPictureIsSentAnewWhenCallersMove(t *testing.T) {
 		}
 		t.Fatalf("the stream ended without %q: %v", want, lines.Err())
 	}
-	until("a, hangup. 3 callers in it now")
+	until("a, Hang up. 3 callers in it now")
 	asked := o.asked.Load()
 	o.crowd.come("a", 5)
-	until("a, hangup. 5 callers in it now")
+	until("a, Hang up. 5 callers in it now")
 	if now := o.asked.Load(); asked == 0 || now != asked {
 		t.Errorf("the tree's prompts were looked for %d times, and %d when a caller moved: it was checked again", asked, now)
 	}
 	o.save("/admin/groups/new", "name", "Sales") // the site is another
 	o.crowd.come("a", 6)
-	until("a, hangup. 6 callers in it now")
+	until("a, Hang up. 6 callers in it now")
 	if o.asked.Load() == asked {
 		t.Error("after a change of the site it was not checked again")
 	}

@@ -107,7 +107,16 @@ type tryStep struct{ Node, Sentence string }
 
 // prompt is a recording that the page can play; one that is missing has no
 // path.
-type prompt struct{ Name, Path string }
+type prompt struct{ Name, Path, Length string }
+
+// heard finds what the caller hears, and how long it is.
+func (p *Pages) heard(ctx context.Context, l appliance.Language, name string) prompt {
+	one := prompt{Name: name}
+	if p.Prompts != nil && p.Prompts.Has(l, name) {
+		one.Path, one.Length = "/admin/prompts/"+string(l)+"/"+url.PathEscape(name), p.length(ctx, l, name)
+	}
+	return one
+}
 
 // keypad is the telephone's, row by row.
 var keypad = []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"}
@@ -149,7 +158,7 @@ func (p *Pages) tryTree(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		v.Flaw = i18n.Text(ctx, "finding.test-at", "text", v.Time)
 	}
-	v.walk(ctx, tree, met, p.Prompts)
+	v.walk(ctx, tree, met, func(l appliance.Language, name string) prompt { return p.heard(ctx, l, name) })
 	return page(w, r, http.StatusOK, tryTree(v))
 }
 
@@ -186,7 +195,7 @@ const keysTried = 60
 
 // walk lets the simulated caller press his keys, and stops where he would next
 // do nothing.
-func (v *tryView) walk(ctx context.Context, tree *ivr.Tree, met sim.Scene, prompts Prompts) {
+func (v *tryView) walk(ctx context.Context, tree *ivr.Tree, met sim.Scene, heard recorded) {
 	story := sim.Run(tree, met)
 	pressed := 0
 	for _, m := range story.Moments {
@@ -208,10 +217,10 @@ func (v *tryView) walk(ctx context.Context, tree *ivr.Tree, met sim.Scene, promp
 		case sim.Asked:
 			v.tell(m.Node, i18n.Text(ctx, map[bool]string{true: "try.open", false: "try.closed"}[what.Open], "hours", what.Hours))
 		case run.Play:
-			v.hear(what, prompts)
+			v.hear(what, heard)
 			v.tell(m.Node, i18n.Text(ctx, "try.hears", "prompts", strings.Join(what.Prompts, ", ")))
 		case run.Say:
-			v.say(what, prompts)
+			v.say(what, heard)
 			v.tell(m.Node, i18n.Text(ctx, "try.hears", "prompts", what.Text))
 		case run.Set:
 			v.tell(m.Node, i18n.Text(ctx, "try.sets", "name", what.Name, "value", what.Value))
@@ -224,20 +233,20 @@ func (v *tryView) tell(node, sentence string) {
 	v.Steps = append(v.Steps, tryStep{node, sentence})
 }
 
-func (v *tryView) hear(play run.Play, prompts Prompts) {
+// recorded finds the recording of a prompt.
+type recorded func(appliance.Language, string) prompt
+
+func (v *tryView) hear(play run.Play, heard recorded) {
 	for _, name := range play.Prompts {
-		heard := prompt{Name: name}
-		if prompts != nil && prompts.Has(play.Language, name) {
-			heard.Path = "/admin/prompts/" + string(play.Language) + "/" + url.PathEscape(name)
-		}
-		v.Hears = append(v.Hears, heard)
+		v.Hears = append(v.Hears, heard(play.Language, name))
 	}
 }
 
 // say lets the page play a text that was made into a prompt.
-func (v *tryView) say(s run.Say, prompts Prompts) {
-	v.hear(run.Play{Prompts: []string{ivr.Spoken(s.Text)}, Language: s.Language}, prompts)
-	v.Hears[len(v.Hears)-1].Name = s.Text
+func (v *tryView) say(s run.Say, heard recorded) {
+	one := heard(s.Language, ivr.Spoken(s.Text))
+	one.Name = s.Text
+	v.Hears = append(v.Hears, one)
 }
 
 func (v *tryView) end(ctx context.Context, e sim.End) {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"cordboard/appliance"
+	"cordboard/appliance/peertest"
 	"cordboard/appliance/sqlite"
 )
 
@@ -173,4 +174,27 @@ func TestOperatorChoosesHisLanguageAndPassword(t *testing.T) {
 	if status, page := jana.post("/profile/password", "old", "x", "new", "short"); status != http.StatusUnprocessableEntity || !strings.Contains(page, `role="alert"`) {
 		t.Errorf("a short password: got %d", status)
 	}
+}
+
+func TestLineThatEmbedsTheWidgetIsCopiedByAButton(t *testing.T) {
+	s := newStand(t, appliance.English)
+	tab := peertest.StartBrowser(t).TabOf(t, peertest.View{Width: 1440, Height: 900})
+	s.signInAs(tab, "tomas")
+	tab.Go(s.url + "/admin/entry-points/1")
+	tab.Wait(`document.querySelector('[data-copies]')?.checkVisibility()`)
+	tab.Eval(`{ const taken = []; navigator.clipboard.writeText = async (text) => { taken.push(text); }; window.taken = taken; document.querySelector('[data-copies]').click() }`, nil)
+	tab.Wait(`document.querySelector('[data-said]').textContent === 'Copied'`)
+	var copied string
+	if tab.Eval(`taken[0]`, &copied); !strings.HasPrefix(copied, `<script src="http://localhost:8081/w/`) || !strings.HasSuffix(copied, `.js" async></script>`) {
+		t.Errorf("copied %q", copied)
+	}
+}
+
+func TestFormThatIsRefusedHasTheFocusOnItsFirstFlaw(t *testing.T) {
+	s := newStand(t, appliance.English)
+	tab := peertest.StartBrowser(t).TabOf(t, peertest.View{Width: 1440, Height: 900})
+	s.signInAs(tab, "tomas")
+	tab.Go(s.url + "/admin/trunk")
+	tab.Eval(`{ const form = document.querySelector('.admin-main form'); form.elements.name.value = 'pbx'; form.elements.rate.value = 'many'; form.submit() }`, nil)
+	tab.Wait(`document.activeElement.name === 'sources' && document.querySelectorAll('.field-flaw').length === 2`)
 }

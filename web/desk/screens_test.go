@@ -126,7 +126,7 @@ var shots = []shot{
 	{name: "node-refused", login: "tomas", path: func(scene) string { return "/admin/trees/big/nodes/thanks?kind=say" }, do: `document.querySelector('[name="node"]').value = 'two words'; document.querySelector('button[value="save"]').click()`, until: `document.querySelector('.field-flaw')`},
 	{name: "try", login: "tomas", path: func(scene) string { return "/admin/trees/hlavni/try" }},
 	{name: "prompt-new", login: "tomas", path: func(scene) string { return "/admin/prompt" }},
-	{name: "prompt-refused", login: "tomas", path: func(scene) string { return "/admin/prompt" }, do: `document.querySelector('button[value="upload"]').click()`, until: `document.querySelector('#prompt-problem')`},
+	{name: "prompt-refused", login: "tomas", path: func(scene) string { return "/admin/prompt" }, do: `document.querySelector('button[value="upload"]').click()`, until: `document.querySelector('.field-flaw')`},
 	{name: "prompts", login: "tomas", path: func(scene) string { return "/admin/prompts" }, before: func(s *stand) { s.furnishPrompts() }},
 	{name: "prompt", login: "tomas", path: func(scene) string { return "/admin/prompt?language=cs&name=uvitani" }},
 	{name: "voices", login: "tomas", path: func(scene) string { return "/admin/voices" }},

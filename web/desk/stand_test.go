@@ -136,7 +136,7 @@ func (s *stand) serve() {
 	}
 	routes := slices.Concat(pages.Routes(), admin.New(admin.Deps{
 		Store: s.store, Site: set, Accounts: account.New(account.Deps{Store: s.store, Site: set}), Trunks: counted{trunks, s},
-		Mail: outbox.New(outbox.Deps{Store: s.store, Feed: s.feed}),
+		Mail: outbox.New(outbox.Deps{Store: s.store, Feed: s.feed}), PublicPort: "8081",
 	}).Routes())
 	server := web.NewServer(web.Config{Accounts: s, Log: slog.New(slog.DiscardHandler)}, routes)
 	l, err := net.Listen("tcp", s.address)
