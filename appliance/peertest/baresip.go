@@ -41,8 +41,8 @@ type BaresipEvent struct {
 	Param string `json:"param"`
 }
 
-// baresipConfig takes directory, microphone file, control port, SIP address and
-// the address of the sound.
+// baresipConfig takes directory, microphone file, control port, SIP address, the
+// address of the sound and its rate.
 const baresipConfig = `poll_method epoll
 sip_listen %[4]s
 call_local_timeout 120
@@ -50,8 +50,8 @@ call_max_calls 4
 audio_source aufile,%[2]s
 audio_player aufile,%[1]s/player.wav
 audio_alert aufile,%[1]s/alert.wav
-ausrc_srate 8000
-auplay_srate 8000
+ausrc_srate %[6]d
+auplay_srate %[6]d
 ausrc_channels 1
 auplay_channels 1
 audio_buffer 20-160
@@ -74,7 +74,7 @@ snd_path %[1]s
 var meter = regexp.MustCompile(`\r?\[\d+:\d\d:\d\d\] audio=\d+/\d+ \(bit/s\)[ \x1b\[K]*`)
 
 // StartBaresip starts a telephone whose microphone is the 16-bit WAV file
-// named; codec is "PCMA", "PCMU" or "G722", and may be followed by other
+// named, whose rate is that of what it hears as well; codec is "PCMA", "PCMU" or "G722", and may be followed by other
 // parameters of the account, as in "G722;mediaenc=srtp-mand".
 func StartBaresip(t testing.TB, microphone, codec string) *Baresip {
 	t.Helper()
@@ -105,7 +105,7 @@ func startBaresip(t testing.TB, microphone, account string, self netip.AddrPort)
 	}
 	b := &Baresip{t: t, dir: t.TempDir(), more: make(chan struct{})}
 	control := freePort(t)
-	b.write("config", fmt.Sprintf(baresipConfig, b.dir, microphone, control, self, self.Addr()))
+	b.write("config", fmt.Sprintf(baresipConfig, b.dir, microphone, control, self, self.Addr(), rateOf(t, microphone)))
 	b.write("accounts", account+"\n")
 	b.write("contacts", "")
 	output, err := os.Create(filepath.Join(b.dir, "output"))
@@ -138,6 +138,20 @@ func startBaresip(t testing.TB, microphone, account string, self netip.AddrPort)
 	b.conn = dialUntil(t, control)
 	reader.Go(b.read)
 	return b
+}
+
+// rateOf is how many samples a WAV file has in a second.
+func rateOf(t testing.TB, file string) uint32 {
+	t.Helper()
+	sound, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const rate = 24 // where the header says it
+	if len(sound) < rate+4 {
+		t.Fatalf("%s is no WAV file", file)
+	}
+	return binary.LittleEndian.Uint32(sound[rate:])
 }
 
 func (b *Baresip) write(name, text string) {

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/peertest"
@@ -43,4 +45,28 @@ func TestCallerSpeaksWidebandAndEncrypted(t *testing.T) {
 	if newest := newestCall(t, b); newest != id {
 		t.Errorf("a call without encryption came as far as conversation %v", newest)
 	}
+}
+
+// A telephone that speaks G.722 and an operator's browser hear what sounds above
+// 4 kHz of each other, which nothing but untouched G.722 carries.
+func TestTelephoneAndBrowserTalkWideband(t *testing.T) {
+	b := demonstration(t)
+	c := b.trunks.Config()
+	for i := range c.Trunks {
+		c.Trunks[i].Sound.Codecs = []trunk.Codec{trunk.G722, trunk.PCMA}
+	}
+	if err := b.trunks.Save(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	browser := peertest.StartBrowser(t, withMicrophone(sineAt(t, 16000, 5000, 20*time.Second))...)
+	desk := operator(t, b, browser, "thomas")
+	phone := peertest.StartBaresip(t, sineAt(t, 16000, 6000, patience), "G722")
+	phone.Dial(reach(b, demo.GroupNumber))
+	press(t, desk, `#offer [data-accept]`)
+	awaitCall(t, b, 0, appliance.Active)
+	desk.Eval(strings.Replace(hearing, "8000", "16000", 1), nil)
+	desk.Wait(heardPeak(16000, 6000))
+	hears(t, phone, "the operator, wide-band", func(s []float64) bool {
+		return peertest.Loudness(s) > 0.02 && peertest.Level(s, 16000, 5000) > 0.8
+	})
 }

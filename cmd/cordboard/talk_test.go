@@ -29,15 +29,19 @@ const hearing = `(() => {
 	return context.resume();
 })()`
 
-func heard(tab *peertest.Tab, hz int) {
-	tab.Wait(fmt.Sprintf(`(() => {
+func heard(tab *peertest.Tab, hz int) { tab.Wait(heardPeak(8000, hz)) }
+
+// heardPeak is true where what is heard, at so many samples a second, is loudest
+// there.
+func heardPeak(rate, hz int) string {
+	return fmt.Sprintf(`(() => {
 		const bins = new Float32Array(1024);
 		attend();
 		listening.getFloatFrequencyData(bins);
 		let peak = 1;
 		bins.forEach((v, i) => { if (i > 0 && v > bins[peak]) peak = i; });
-		return bins[peak] > -40 && Math.abs(peak * 8000 / 2048 - %d) < 12;
-	})()`, hz))
+		return bins[peak] > -40 && Math.abs(peak * %d / 2048 - %d) < 12;
+	})()`, rate, hz)
 }
 
 func TestCallerOfBaresipTalksWithAnOperatorInChromium(t *testing.T) {

@@ -92,8 +92,13 @@ func (b *box) publicURL() string { return "http://localhost:" + port(b.sockets.p
 // sine writes a WAV file of a tone, 8 kHz and 16 bit.
 func sine(t *testing.T, hz float64, length time.Duration) string {
 	t.Helper()
-	const rate = 8000
-	n := int(length.Seconds() * rate)
+	return sineAt(t, 8000, hz, length)
+}
+
+// sineAt is sine with so many samples a second.
+func sineAt(t *testing.T, rate int, hz float64, length time.Duration) string {
+	t.Helper()
+	n := int(length.Seconds() * float64(rate))
 	b := []byte("RIFF\x00\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x40\x1f\x00\x00\x80\x3e\x00\x00\x02\x00\x10\x00data\x00\x00\x00\x00")
 	put := func(at, v int) {
 		for i := range 4 {
@@ -101,9 +106,11 @@ func sine(t *testing.T, hz float64, length time.Duration) string {
 		}
 	}
 	put(4, 36+2*n)
+	put(24, rate)
+	put(28, 2*rate)
 	put(40, 2*n)
 	for i := range n {
-		s := int16(8000 * math.Sin(2*math.Pi*hz*float64(i)/rate))
+		s := int16(8000 * math.Sin(2*math.Pi*hz*float64(i)/float64(rate)))
 		b = append(b, byte(s), byte(s>>8))
 	}
 	file := filepath.Join(t.TempDir(), fmt.Sprintf("%.0f.wav", hz))

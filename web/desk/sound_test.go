@@ -123,3 +123,35 @@ func TestOneTabHasTheSoundAndTheOthersSayWhere(t *testing.T) {
 	one.Go("about:blank")
 	stands(two, "off", "Turn sound on")
 }
+
+// TestUnpluggedMicrophoneGivesWayToTheUsualOneOrIsSaid ends the microphone's track
+// as a browser does when a headset is pulled out, first with another microphone
+// there, then with none.
+func TestUnpluggedMicrophoneGivesWayToTheUsualOneOrIsSaid(t *testing.T) {
+	s := newStand(t, appliance.English)
+	s.startLegs()
+	browser := peertest.StartBrowser(t,
+		chromedp.Flag("use-fake-ui-for-media-stream", true), chromedp.Flag("use-fake-device-for-media-stream", true),
+		chromedp.Flag("autoplay-policy", "no-user-gesture-required"), chromedp.Flag("allow-loopback-in-peer-connection", true))
+	tab := browser.Tab(peertest.View{Still: true})
+	s.signIn(tab)
+	tab.Go(s.url + "/desk")
+	tab.Wait(`document.getElementById('leg').dataset.state === 'off'`)
+	tab.Eval(`(() => {
+		const devices = navigator.mediaDevices, take = devices.getUserMedia.bind(devices);
+		window.streams = [];
+		devices.getUserMedia = async (wish) => { streams.push(await take(wish)); return streams.at(-1); };
+		window.unplug = () => { const [track] = streams.at(-1).getTracks(); track.stop(); track.dispatchEvent(new Event('ended')); };
+		window.RTCPeerConnection = class extends RTCPeerConnection { constructor(c) { super(c); (window.lines ??= []).push(this); } };
+		document.querySelector('[data-leg]').click();
+	})()`, nil)
+	tab.Wait(`document.getElementById('leg').dataset.state === 'on'`)
+	tab.Eval(`unplug()`, nil)
+	tab.Wait(`/unplugged.*Fake/.test(document.getElementById('toast').textContent)`)
+	tab.Wait(`document.getElementById('leg').dataset.state === 'on' && lines.length === 1 && lines[0].connectionState === 'connected'
+		&& streams.length === 2 && lines[0].getSenders()[0].track === streams[1].getTracks()[0] && streams[1].active`)
+	tab.Eval(`navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'));	unplug()`, nil)
+	tab.Wait(`document.getElementById('leg').dataset.state === 'failed' && /no microphone/.test(document.getElementById('toast').textContent)`)
+	tab.Eval(`delete navigator.mediaDevices.getUserMedia; document.querySelector('[data-leg]').click()`, nil)
+	tab.Wait(`document.getElementById('leg').dataset.state === 'on' && lines.length === 2`)
+}

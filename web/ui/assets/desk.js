@@ -114,7 +114,7 @@ function showSoundless() {
   document.getElementById("soundless").dataset.state = state;
   document.getElementById("soundless-act").hidden = state === "connecting";
   const why = {
-    off: words.soundOff, elsewhere: words.legElsewhere, failed: phone.reason || words.microphone, connecting: words.soundConnecting,
+    off: words.soundOff, elsewhere: words.legElsewhere, failed: phone.reason || words[phone.fault], connecting: words.soundConnecting,
   }[state];
   const word = state === "connecting" ? why : `${words.nobody} ${why}`;
   if (sentence.textContent !== word) sentence.textContent = word;
@@ -154,8 +154,9 @@ visitor.addEventListener("shown", (e) => shown(e.detail.changed));
 composer.addEventListener("change", showNet);
 phone.addEventListener("change", () => {
   showLeg();
-  if (phone.state === "failed") problem(phone.reason || words.microphone);
+  if (phone.state === "failed") problem(phone.reason || words[phone.fault]);
 });
+phone.addEventListener("microphone", (e) => problem(words.otherMicrophone.replace("{name}", e.detail)));
 
 document.addEventListener("click", (e) => {
   if (e.target.closest("[data-leg]")) {

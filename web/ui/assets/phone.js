@@ -1,7 +1,8 @@
 // The operator's sound: one standing WebRTC connection to the box while he is
 // signed in to take calls. The browser offers first; the box answers whole
 // (no trickling) and needs no STUN. It comes back by itself after a reload
-// and after a break. Only one tab has it; the others know that one has.
+// and after a break; where the microphone is unplugged it goes on with the
+// computer's usual one. Only one tab has it; the others know that one has.
 const waits = [500, 1000, 2000, 5000, 10000];
 const wanted = "sound";
 
@@ -9,6 +10,7 @@ export class Phone extends EventTarget {
   #audio;
   #connection = null;
   #microphone = null;
+  #sender = null;
   #failures = 0;
   #timer = 0;
   #attempt = 0;
@@ -81,16 +83,44 @@ export class Phone extends EventTarget {
     return { ours: this.#microphone, theirs: this.#audio.srcObject };
   }
 
+  // take sees to it that the microphone lives; false: nobody wants it any more.
+  async #take(attempt) {
+    if (alive(this.#microphone)) return true;
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: processing() });
+    if (attempt !== this.#attempt) {
+      stream.getTracks().forEach((t) => t.stop());
+      return false;
+    }
+    this.#microphone = stream;
+    for (const track of stream.getTracks()) track.onended = () => this.#unplugged(stream);
+    return true;
+  }
+
+  // unplugged goes on with the usual microphone in the same connection.
+  async #unplugged(stream) {
+    if (stream !== this.#microphone) return;
+    const attempt = this.#attempt;
+    try {
+      if (!await this.#take(attempt)) return;
+      const [track] = this.#microphone.getAudioTracks();
+      await this.#sender?.replaceTrack(track);
+      this.dispatchEvent(new CustomEvent("microphone", { detail: track.label }));
+    } catch (error) {
+      if (attempt === this.#attempt) this.#failed(error);
+    }
+  }
+
   async #connect() {
     const attempt = ++this.#attempt;
     this.#become("connecting");
     this.#hangUp();
     try {
-      this.#microphone ??= await navigator.mediaDevices.getUserMedia({ audio: processing() });
+      if (!await this.#take(attempt)) return;
       const connection = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
       this.#connection = connection;
       this.#listen(connection);
       const transceiver = connection.addTransceiver(this.#microphone.getAudioTracks()[0], { direction: "sendrecv", streams: [this.#microphone] });
+      this.#sender = transceiver.sender;
       transceiver.setCodecPreferences(telephoneCodecs());
       await connection.setLocalDescription(await connection.createOffer());
       await gathered(connection);
@@ -128,6 +158,7 @@ export class Phone extends EventTarget {
 
   #failed(error) {
     this.reason = error.sentence ?? "";
+    this.fault = error.name === "NotFoundError" ? "noMicrophone" : "microphone";
     if (error.name === "NotAllowedError" || error.name === "NotFoundError" || error.final) {
       this.#letGo();
       this.#others.postMessage("left");
@@ -148,6 +179,7 @@ export class Phone extends EventTarget {
   #hangUp() {
     const connection = this.#connection;
     this.#connection = null;
+    this.#sender = null;
     connection?.close();
   }
 
@@ -158,6 +190,11 @@ export class Phone extends EventTarget {
   }
 }
 
+// alive tells whether a stream has a microphone that is still there.
+function alive(stream) {
+  return stream?.getAudioTracks().some((t) => t.readyState === "live") ?? false;
+}
+
 // processing of the voice can be switched off for measuring: a pure tone is
 // noise to a noise filter.
 function processing() {
@@ -165,11 +202,11 @@ function processing() {
   return { echoCancellation: on, noiseSuppression: on, autoGainControl: on };
 }
 
-// telephoneCodecs are G.711 and the digits: what the trunk speaks, so that
-// nothing on the way is transcoded.
+// telephoneCodecs are G.711, G.722 and the digits: what trunks speak, so that
+// nothing on the way is transcoded. The box chooses.
 function telephoneCodecs() {
   const all = RTCRtpReceiver.getCapabilities("audio").codecs;
-  const order = ["audio/pcma", "audio/pcmu", "audio/telephone-event"];
+  const order = ["audio/pcma", "audio/pcmu", "audio/g722", "audio/telephone-event"];
   return all
     .filter((c) => order.includes(c.mimeType.toLowerCase()))
     .sort((a, b) => order.indexOf(a.mimeType.toLowerCase()) - order.indexOf(b.mimeType.toLowerCase()));
