@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -60,8 +61,10 @@ type actor struct {
 	state
 	place atomic.Pointer[place] // read by others
 
-	joints    []*joint
-	summoned  []appliance.OperatorID // whose sound knows that they sit here
+	joints   []*joint
+	summoned []appliance.OperatorID // whose sound knows that they sit here
+	// listening are the operators whose sound the call claims: see ears.
+	listening []appliance.OperatorID
 	recording *Recording
 	message   *message // that the caller speaks, or nil
 	owes      []owed
@@ -220,6 +223,9 @@ func (a *actor) enter() {
 }
 
 func (a *actor) exit() {
+	for _, o := range slices.Clone(a.listening) {
+		a.letGo(o)
+	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	delete(a.calls, a.conversation.ID)
@@ -256,11 +262,9 @@ func (a *actor) signal(ctx context.Context, s sip.Event) {
 func (a *actor) take(ctx context.Context, e event) {
 	switch e := e.(type) {
 	case joined:
-		_, up := a.Legs.Leg(e.operator)
-		a.take(ctx, accepted{operator: e.operator, legUp: up})
+		a.take(ctx, accepted{operator: e.operator, legUp: a.claims(e.operator)})
 	case consulted:
-		_, up := a.Legs.Leg(e.operator)
-		a.take(ctx, seated{e, up})
+		a.take(ctx, seated{e, a.claims(e.operator)})
 	case checkStaff:
 		if a.Phase == waiting && !a.Staff.Somebody(a.queue, true) {
 			a.take(ctx, nobody{})
@@ -271,6 +275,8 @@ func (a *actor) take(ctx context.Context, e event) {
 		}
 	case lookAgain:
 		a.look(ctx)
+	case yield:
+		a.yield(ctx, e.operator)
 	case listen:
 		a.listen(ctx)
 	case announce:
@@ -297,16 +303,28 @@ func (a *actor) take(ctx context.Context, e event) {
 		a.asked(ctx, e)
 	case awayLate:
 		a.awayLate(ctx, e.seat)
+	case placed:
+		e.legUp, e.comes = a.claims(e.operator), a.Legs.Comes(e.operator)
+		a.decide(ctx, e)
+	case legChanged:
+		e.up = e.up && a.hasSound(e.operator)
+		a.decide(ctx, e)
 	default:
-		actions := a.on(e, world{ctx, a, a.Now()}, a.Now())
-		a.stand()
-		for _, todo := range actions {
-			if !a.do(ctx, todo) {
-				break
-			}
-		}
-		a.summon()
+		a.decide(ctx, e)
 	}
+}
+
+// decide does what follows from an event.
+func (a *actor) decide(ctx context.Context, e event) {
+	actions := a.on(e, world{ctx, a, a.Now()}, a.Now())
+	a.stand()
+	for _, todo := range actions {
+		if !a.do(ctx, todo) {
+			break
+		}
+	}
+	a.letGoOfAbsent()
+	a.summon()
 }
 
 // look reads the conversation again, in case a fact was missed.
@@ -336,6 +354,10 @@ func (s *state) allows(e event) error {
 // command checks that the operator may and then does what he asked.
 func (a *actor) command(ctx context.Context, c command) {
 	err := a.allows(c.event)
+	if w, watches := c.event.(watch); watches && w.role != "" && err == nil {
+		w.legUp, err = a.listens(w.operator, true)
+		c.event = w
+	}
 	c.verdict <- err
 	if err == nil && !c.question {
 		a.take(ctx, c.event)

@@ -108,7 +108,7 @@ func (cs *Calls) dialBack(ctx context.Context, c appliance.Conversation, o appli
 	a.entry, a.language, a.queue = entry, c.Language, c.Queue
 	a.state = state{Phase: talking, Owed: true}
 	a.enter()
-	a.run(ctx, cs.placedBy(o, ways))
+	a.run(ctx, placed{operator: o, ways: ways})
 	return nil
 }
 

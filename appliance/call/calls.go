@@ -189,6 +189,7 @@ type Calls struct {
 	mu    sync.Mutex
 	calls map[appliance.ConversationID]*actor
 	lines map[*sip.Call]*actor // whose a telephone is
+	ears  ears
 	// running is Run's context once started is closed: calls of ours end with it.
 	running context.Context
 	started chan struct{}
@@ -205,7 +206,7 @@ func New(d Deps) *Calls {
 		d.Retry = usualRetry
 	}
 	d.Silence = cmp.Or(d.Silence, usualSilence)
-	return &Calls{Deps: d, calls: map[appliance.ConversationID]*actor{}, lines: map[*sip.Call]*actor{}, started: make(chan struct{})}
+	return &Calls{Deps: d, calls: map[appliance.ConversationID]*actor{}, lines: map[*sip.Call]*actor{}, ears: ears{}, started: make(chan struct{})}
 }
 
 // Invite carries one call from its INVITE to its end.

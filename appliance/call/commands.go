@@ -8,7 +8,6 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/plain"
-	"cordboard/appliance/sip"
 )
 
 // Mute keeps the operator's sound from the others, or lets it pass again.
@@ -80,8 +79,12 @@ func (cs *Calls) Drop(ctx context.Context, c appliance.ConversationID, o applian
 }
 
 // Watch lets a supervisor hear a call, in a Role: Listening, Whispering, or
-// Guest to talk with everybody; without one he leaves. Whether he may is decided
-// by who asks.
+// Guest to talk with everybody; without one he leaves. What he watched before, he
+// leaves too. Whether he may is decided by who asks.
+//
+// It is ErrNoParty for another role, ErrNoSound while his sound is not up,
+// appliance.ErrOnCall while he serves another call, ErrOwnCall where he serves
+// this one, ErrNoCall where nobody talks in it, and ErrTableFull.
 func (cs *Calls) Watch(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, role Role) error {
 	switch role {
 	case "", Listening, Whispering, Guest:
@@ -92,7 +95,7 @@ func (cs *Calls) Watch(ctx context.Context, c appliance.ConversationID, o applia
 	if role != "" && !up && !cs.Legs.Comes(o) {
 		return ErrNoSound
 	}
-	return cs.command(ctx, c, watch{operator: o, legUp: up, role: role})
+	return cs.command(ctx, c, watch{operator: o, role: role})
 }
 
 // ask finds the ways to a number, which may be refused, and has it called. The
@@ -141,18 +144,12 @@ func (cs *Calls) Dial(ctx context.Context, d Dialling) (appliance.ConversationID
 	a.entry, a.language = d.EntryPoint, d.EntryPoint.Language
 	a.state = state{Phase: talking}
 	a.enter()
-	if !cs.keep(a, cs.placedBy(d.Operator, ways)) {
+	if !cs.keep(a, placed{operator: d.Operator, ways: ways}) {
 		leg.Close()
 		a.exit()
 		return 0, errors.Join(errStopped, cs.Desk.End(context.WithoutCancel(ctx), c.ID, appliance.BySystem, 0, "shutdown"))
 	}
 	return c.ID, nil
-}
-
-// placedBy is the beginning of a call that an operator makes.
-func (cs *Calls) placedBy(o appliance.OperatorID, ways []sip.Outgoing) placed {
-	_, up := cs.Legs.Leg(o)
-	return placed{operator: o, legUp: up, comes: cs.Legs.Comes(o), ways: ways}
 }
 
 var errStopped = errors.New("calls are not running")

@@ -71,6 +71,11 @@ func (s *state) operator(o appliance.OperatorID) *party {
 	return &s.Parties[i]
 }
 
+// watches tells whether he is an operator who has no part in the conversation.
+func (p party) watches() bool {
+	return p.Operator != 0 && p.Role != Serving && p.Role != Aside
+}
+
 // serves tells whether an operator talks with the caller.
 func (s *state) serves(o appliance.OperatorID) bool {
 	p := s.operator(o)

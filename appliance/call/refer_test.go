@@ -293,7 +293,6 @@ func TestTelephoneJoinsTwoCallsThatItHas(t *testing.T) {
 	b, guest, waits := newBox(t), subscribe(1700), subscribe(2600)
 	e := newExchange(t, b, map[string]*subscriber{"31": guest}, 404)
 	c, o := withGuest(t, b, guest)
-	const second = appliance.ConversationID(4)
 	b.desk.change(func() { b.desk.opens = second })
 	e.calls(t, waits, sip.Outgoing{Peer: b.sip, Number: "200"})
 	b.desk.wait(t, "a caller who waits", waiting)

@@ -597,7 +597,7 @@ func (d *desk) Release(context.Context, appliance.ConversationID) error {
 func (d *desk) Dial(_ context.Context, o call.Dialling) (c appliance.Conversation, err error) {
 	d.change(func() {
 		d.conversation = appliance.Conversation{
-			ID: 1, Channel: appliance.Phone, State: appliance.Active, Phone: o.Number,
+			ID: max(d.opens, 1), Channel: appliance.Phone, State: appliance.Active, Phone: o.Number,
 			Operators: []appliance.OperatorID{o.Operator},
 		}
 		c = d.conversation
