@@ -79,6 +79,8 @@ type Desk interface {
 	// Dial opens the conversation of a call that an operator makes, and his
 	// part in it, or refuses.
 	Dial(ctx context.Context, d Dialling) (appliance.Conversation, error)
+	// MayDial tells why Dial would refuse, and changes nothing.
+	MayDial(ctx context.Context, d Dialling) error
 	// Conversation reads it again.
 	Conversation(ctx context.Context, c appliance.ConversationID) (appliance.Conversation, error)
 }
@@ -155,7 +157,9 @@ type Outside interface {
 	// or a Refusal that says why he may not. The contact sees the entry
 	// point's number.
 	Ways(ctx context.Context, o appliance.OperatorID, number string, as appliance.EntryPoint) ([]sip.Outgoing, error)
-	Dial(o sip.Outgoing) (*sip.Call, error)
+	// Dial calls by a way, and takes a place there that release gives back once
+	// the call is over. It is an error where there is none.
+	Dial(o sip.Outgoing) (line *sip.Call, release func(), err error)
 	// Refers tells whether the exchange that calls of both addresses go by leads
 	// callers on to its numbers itself.
 	Refers(one, other netip.Addr) bool

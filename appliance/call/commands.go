@@ -127,6 +127,9 @@ func (cs *Calls) Dial(ctx context.Context, d Dialling) (appliance.ConversationID
 	case <-ctx.Done():
 		return 0, ctx.Err()
 	}
+	if err := cs.Desk.MayDial(ctx, d); err != nil { // what is refused counts against no cap
+		return 0, err
+	}
 	ways, err := cs.Outside.Ways(ctx, d.Operator, d.Number, d.EntryPoint)
 	if err != nil {
 		return 0, err

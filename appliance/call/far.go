@@ -68,7 +68,7 @@ func (a *actor) try(at seat, f *far) {
 		way := f.ways[0]
 		f.ways = f.ways[1:]
 		way.Sound = f.leg.Local()
-		line, err := a.Outside.Dial(way)
+		line, release, err := a.Outside.Dial(way)
 		if err != nil {
 			a.log.Warn("call out", "err", err)
 			continue
@@ -76,6 +76,7 @@ func (a *actor) try(at seat, f *far) {
 		f.line = line
 		a.own(line)
 		a.outside.Go(func() {
+			defer release()
 			for e := range line.Events() {
 				a.mail.post(heard{at, line, e})
 			}

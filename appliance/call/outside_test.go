@@ -25,7 +25,13 @@ type outside struct {
 	mu      sync.Mutex
 	refuses error
 	asked   appliance.OperatorID // for whom, last
+	counted int                  // how often
 	refers  bool                 // exchanges lead callers on
+	// full are those that take no more calls, up how many go out now.
+	full map[netip.AddrPort]bool
+	up   int
+	// over gets a token as often as a call out is over.
+	over chan struct{}
 }
 
 func (o *outside) Refers(_, _ netip.Addr) bool { return o.refers }
@@ -59,7 +65,7 @@ func (o *outside) leadTo(exchange netip.AddrPort) {
 func (o *outside) Ways(_ context.Context, by appliance.OperatorID, number string, _ appliance.EntryPoint) ([]sip.Outgoing, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.asked = by
+	o.asked, o.counted = by, o.counted+1
 	var ways []sip.Outgoing
 	for _, peer := range o.exchanges {
 		ways = append(ways, sip.Outgoing{Peer: peer, Transport: "UDP", Number: number, Caller: sip.Party{Number: "200"}})
@@ -67,7 +73,39 @@ func (o *outside) Ways(_ context.Context, by appliance.OperatorID, number string
 	return ways, o.refuses
 }
 
-func (o *outside) Dial(out sip.Outgoing) (*sip.Call, error) { return o.server.Dial(out) }
+// errFull says that a way has no place for one more call.
+var errFull = errors.New("full")
+
+func (o *outside) Dial(out sip.Outgoing) (*sip.Call, func(), error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.full[out.Peer] {
+		return nil, nil, errFull
+	}
+	line, err := o.server.Dial(out)
+	if err != nil {
+		return nil, nil, err
+	}
+	o.up++
+	return line, o.release, nil
+}
+
+func (o *outside) release() {
+	o.mu.Lock()
+	o.up--
+	o.mu.Unlock()
+	select {
+	case o.over <- struct{}{}:
+	default:
+	}
+}
+
+// goes counts the calls that go out now.
+func (o *outside) goes() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.up
+}
 
 // exchange is the other side: it takes calls to the numbers that it has, each
 // a telephone of its own, and refuses others with a status.
@@ -260,5 +298,56 @@ func TestOperatorsCallThatIsRefusedSaysWhy(t *testing.T) {
 	case <-contact.called:
 		t.Error("one who is busy was called by another way")
 	default:
+	}
+}
+
+func TestCallPassesOverATrunkThatIsFullAndGivesItsPlaceBack(t *testing.T) {
+	b := newBox(t)
+	up(t, b)
+	b.out.over = make(chan struct{}, 1)
+	busy, contact := subscribe(1700), subscribe(2100)
+	first := newExchange(t, b, map[string]*subscriber{"775418102": busy}, 404)
+	newExchange(t, b, map[string]*subscriber{"775418102": contact}, 404)
+	hangup := sync.OnceFunc(func() { close(contact.hangup) })
+	defer hangup()
+	b.out.full = map[netip.AddrPort]bool{first.addr: true}
+	o := newVoice(t, 440)
+	b.legs.set(operator, o)
+	if _, err := b.calls.Dial(t.Context(), call.Dialling{Operator: operator, Number: "775418102"}); err != nil {
+		t.Fatal(err)
+	}
+	o.hears(t, 2100)
+	if got := b.out.goes(); got != 1 {
+		t.Errorf("%d places are taken, want 1", got)
+	}
+	select {
+	case <-busy.called:
+		t.Error("it went by the trunk that is full")
+	default:
+	}
+	hangup()
+	<-b.out.over
+	if got := b.out.goes(); got != 0 {
+		t.Errorf("%d places are taken after the call, want none", got)
+	}
+}
+
+func TestCallThatTheDeskRefusesCountsAgainstNoCap(t *testing.T) {
+	b := newBox(t)
+	up(t, b)
+	newExchange(t, b, nil, 404)
+	b.desk.change(func() { b.desk.calls = operator })
+	for o, want := range map[appliance.OperatorID]int{operator: 0, supervisor: 1} {
+		b.out.mu.Lock()
+		b.out.counted = 0
+		b.out.mu.Unlock()
+		_, err := b.calls.Dial(t.Context(), call.Dialling{Operator: o, Number: "775418102"})
+		if refused := errors.Is(err, appliance.ErrOnCall); refused != (o == operator) {
+			t.Errorf("call of operator %s: %v", o, err)
+		}
+		if b.out.mu.Lock(); b.out.counted != want {
+			t.Errorf("call of operator %s: ways asked for %d times, want %d", o, b.out.counted, want)
+		}
+		b.out.mu.Unlock()
 	}
 }

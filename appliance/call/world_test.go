@@ -391,6 +391,8 @@ type desk struct {
 	full    atomic.Bool // takes nothing, for want of room
 	// strange is an operator who does not serve the conversation any more.
 	strange appliance.OperatorID
+	// calls is one who has a call already.
+	calls appliance.OperatorID
 
 	mu sync.Mutex
 	facts
@@ -594,7 +596,19 @@ func (d *desk) Release(context.Context, appliance.ConversationID) error {
 	return nil
 }
 
-func (d *desk) Dial(_ context.Context, o call.Dialling) (c appliance.Conversation, err error) {
+func (d *desk) MayDial(_ context.Context, o call.Dialling) (err error) {
+	d.change(func() {
+		if o.Operator == d.calls {
+			err = appliance.ErrOnCall
+		}
+	})
+	return err
+}
+
+func (d *desk) Dial(ctx context.Context, o call.Dialling) (c appliance.Conversation, err error) {
+	if err := d.MayDial(ctx, o); err != nil {
+		return c, err
+	}
 	d.change(func() {
 		d.conversation = appliance.Conversation{
 			ID: max(d.opens, 1), Channel: appliance.Phone, State: appliance.Active, Phone: o.Number,

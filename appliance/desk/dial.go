@@ -33,18 +33,45 @@ func (d *Desk) Dial(ctx context.Context, o Dialling) (appliance.Conversation, er
 	return c, nil
 }
 
-func (d *Desk) dial(tx *sqlite.Tx, o Dialling) (appliance.Conversation, error) {
-	operator, err := tx.Operator(o.Operator)
+// MayDial tells why Dial would refuse, and changes nothing.
+func (d *Desk) MayDial(ctx context.Context, o Dialling) error {
+	err := d.store.Read(ctx, func(v *sqlite.View) error {
+		_, _, err := d.dialler(v, o)
+		return err
+	})
 	if err != nil {
-		return appliance.Conversation{}, err
+		return fmt.Errorf("see whether operator %s may call: %w", o.Operator, err)
 	}
-	var missed appliance.Conversation
+	return nil
+}
+
+// dialler is who calls, and the missed call that he answers, if he does: or why he
+// may not.
+func (d *Desk) dialler(v *sqlite.View, o Dialling) (operator appliance.Operator, missed appliance.Conversation, err error) {
+	if operator, err = v.Operator(o.Operator); err != nil {
+		return operator, missed, err
+	}
 	if o.Missed != 0 {
-		if missed, err = d.stillMissed(&tx.View, o.Missed); err != nil {
-			return appliance.Conversation{}, err
+		if missed, err = d.stillMissed(v, o.Missed); err != nil {
+			return operator, missed, err
 		}
 	}
-	calls, err := calling(tx, o.Operator)
+	calls, err := calling(v, o.Operator)
+	switch {
+	case err != nil:
+		return operator, missed, err
+	case operator.Disabled:
+		return operator, missed, appliance.ErrDisabled
+	case !operator.Takes(true):
+		return operator, missed, appliance.ErrNoCalls
+	case calls:
+		return operator, missed, appliance.ErrOnCall
+	}
+	return operator, missed, nil
+}
+
+func (d *Desk) dial(tx *sqlite.Tx, o Dialling) (appliance.Conversation, error) {
+	operator, missed, err := d.dialler(&tx.View, o)
 	if err != nil {
 		return appliance.Conversation{}, err
 	}
@@ -54,9 +81,7 @@ func (d *Desk) dial(tx *sqlite.Tx, o Dialling) (appliance.Conversation, error) {
 	if err != nil {
 		return appliance.Conversation{}, err
 	}
-	if err := x.serve(operator, calls); err != nil {
-		return appliance.Conversation{}, err
-	}
+	x.serve(operator)
 	if err := x.save(tx); err != nil {
 		return appliance.Conversation{}, err
 	}
@@ -64,13 +89,13 @@ func (d *Desk) dial(tx *sqlite.Tx, o Dialling) (appliance.Conversation, error) {
 }
 
 // calling tells whether an operator is in a call.
-func calling(tx *sqlite.Tx, o appliance.OperatorID) (bool, error) {
-	parts, err := tx.OpenPartsOf(o)
+func calling(v *sqlite.View, o appliance.OperatorID) (bool, error) {
+	parts, err := v.OpenPartsOf(o)
 	if err != nil {
 		return false, err
 	}
 	for _, p := range parts {
-		c, err := tx.Conversation(p.Conversation)
+		c, err := v.Conversation(p.Conversation)
 		if err != nil {
 			return false, err
 		}
@@ -82,17 +107,8 @@ func calling(tx *sqlite.Tx, o appliance.OperatorID) (bool, error) {
 }
 
 // serve makes the operator serve the conversation that he begins.
-func (x *exchange) serve(o appliance.Operator, calls bool) error {
-	switch {
-	case o.Disabled:
-		return appliance.ErrDisabled
-	case !o.Takes(true):
-		return appliance.ErrNoCalls
-	case calls:
-		return appliance.ErrOnCall
-	}
+func (x *exchange) serve(o appliance.Operator) {
 	x.parts = append(x.parts, appliance.Part{Operator: o.ID, Role: appliance.Serving, Began: x.now})
 	x.State, x.Joined, x.Operators = appliance.Active, x.now, x.servers()
 	x.noteOf(began, len(x.parts)-1)
-	return nil
 }

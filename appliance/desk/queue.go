@@ -118,7 +118,7 @@ func (d *Desk) TakeOver(ctx context.Context, o appliance.OperatorID, id applianc
 		if err != nil {
 			return err
 		}
-		calls, err := calling(tx, o)
+		calls, err := calling(&tx.View, o)
 		if err != nil {
 			return err
 		}

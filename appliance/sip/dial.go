@@ -44,6 +44,8 @@ type Outgoing struct {
 	ReferredBy string
 	// By is what the exchange knows us by, for those that ask.
 	By Credentials
+	// Help says that this is a call for help, which no limit may keep back.
+	Help bool
 	// Redirect tells whether a redirection (3xx) to a number is followed; nil:
 	// none is. Whoever allows it answers for what the call then costs.
 	Redirect func(number string) bool

@@ -41,14 +41,20 @@ func Admit(c Config, s State, source netip.Addr) Verdict {
 	}
 	pace, ok := s.Paces[t.Name].next(s.Now, t.rate())
 	v := Verdict{Trunk: t.Name, Pace: pace}
-	all := 0
-	for _, n := range s.Calls {
-		all += n
-	}
-	if !ok || all >= c.Calls || t.Calls > 0 && s.Calls[t.Name] >= t.Calls {
+	if !ok || !c.room(t, s.Calls) {
 		v.Refused = &sip.Refused{Status: 503, Reason: "Service Unavailable", RetryAfter: retryAfter}
 	}
 	return v
+}
+
+// room tells whether the box and a trunk may carry one more call, of those that
+// come and those that go, beside the calls that are up.
+func (c Config) room(t Trunk, up map[string]int) bool {
+	all := 0
+	for _, n := range up {
+		all += n
+	}
+	return all < c.Calls && (t.Calls == 0 || up[t.Name] < t.Calls)
 }
 
 // Lead decides whether a called number, whose entry point is e, leads

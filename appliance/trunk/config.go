@@ -46,7 +46,8 @@ type Trunk struct {
 	Sources []Source `json:"sources"`
 	// Transport is how the box calls out over it; calls come in either way.
 	Transport Transport `json:"transport"`
-	// Calls is how many of the box's calls may be its own; 0: as many.
+	// Calls is how many of the box's calls may be its own, those that come in and
+	// those that go out together; 0: as many.
 	Calls int `json:"calls,omitempty"`
 	// Rate is how many calls may begin over it in a second; 0: UsualRate.
 	Rate int `json:"rate,omitempty"`

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"cordboard/appliance"
@@ -28,6 +29,9 @@ var (
 	ErrCaps      = appliance.Refuse(appliance.Invalid, "refusal.trunks-dial-limit") // limit
 	ErrNotOut    = appliance.Refuse(appliance.Forbidden, "refusal.dial-not-out")    // number
 	ErrNotAbroad = appliance.Refuse(appliance.Forbidden, "refusal.dial-not-abroad") // number
+	// ErrAllBusy says that every trunk that leads there carries as many calls as
+	// it may.
+	ErrAllBusy = appliance.Refuse(appliance.TooMany, "refusal.dial-all-busy")
 )
 
 // Out is how calls go out over a trunk.
@@ -90,7 +94,7 @@ func Ways(c Config, n Number, country string, caller sip.Party, by func(Trunk) s
 		ways = append(ways, sip.Outgoing{
 			Peer: t.Out.Exchange, Transport: t.Transport.wire(), Domain: t.Out.Domain,
 			Number: t.Out.Plan.Write(n, country), Caller: shown, Assert: t.Out.Assert,
-			Terms: t.Sound.terms(), By: by(t),
+			Terms: t.Sound.terms(), By: by(t), Help: n.Kind == Emergency,
 		})
 	}
 	switch {
@@ -119,7 +123,8 @@ func (t *Trunks) Outward() bool {
 // Ways are those by which an operator may call what he dialled in a country,
 // the best first. The call is counted, so that a restart forgets no cap. The
 // contact sees the entry point's number. Refused with ErrNumber for what is no
-// number, with the errors of Ways, Permits and Caps.Beyond.
+// number, ErrAllBusy while no trunk that leads there has a place, and with the
+// errors of Ways, Permits and Caps.Beyond.
 func (t *Trunks) Ways(ctx context.Context, o appliance.OperatorID, dialled, country string, as appliance.EntryPoint) ([]sip.Outgoing, error) {
 	c := t.ordered()
 	n, ok := c.Number(dialled, country)
@@ -130,6 +135,9 @@ func (t *Trunks) Ways(ctx context.Context, o appliance.OperatorID, dialled, coun
 	if err != nil {
 		return nil, err
 	}
+	if !slices.ContainsFunc(ways, t.hasPlace) {
+		return nil, ErrAllBusy
+	}
 	if n.Kind != Public { // no cap is about it, and for help nobody asks the store
 		return ways, nil
 	}
@@ -137,6 +145,36 @@ func (t *Trunks) Ways(ctx context.Context, o appliance.OperatorID, dialled, coun
 		return nil, fmt.Errorf("count a call of operator %s: %w", o, err)
 	}
 	return ways, nil
+}
+
+// Leave takes a place for a call that goes out by a way, or is ErrAllBusy where
+// its trunk carries as many calls as it may. One for help always gets a place.
+// release gives it back and may be called more than once.
+func (t *Trunks) Leave(way sip.Outgoing) (release func(), err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	of, room := t.place(way)
+	if !room {
+		t.log.Warn("trunk takes no more calls out", "trunk", of.Name)
+		return nil, ErrAllBusy
+	}
+	t.calls[of.Name]++
+	return sync.OnceFunc(func() { t.release(of.Name) }), nil
+}
+
+// hasPlace tells whether Leave would have one now.
+func (t *Trunks) hasPlace(way sip.Outgoing) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	_, room := t.place(way)
+	return room
+}
+
+// place tells by which trunk a way leads, and whether it has one for it.
+func (t *Trunks) place(way sip.Outgoing) (of Trunk, room bool) {
+	c := t.config.Load()
+	of, _ = c.Of(way.Peer.Addr())
+	return of, way.Help || c.room(of, t.calls)
 }
 
 // count counts a call to a public number, unless its operator may not make it or

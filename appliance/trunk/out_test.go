@@ -354,3 +354,58 @@ func TestDeskTelephonesAreRungWhateverTheRulesSay(t *testing.T) {
 		}
 	}
 }
+
+// Calls in both directions take a place of their trunk, and of the box.
+func TestTrunkCarriesNoMoreCallsThanItMay(t *testing.T) {
+	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "box.db"), sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	trunks, err := New(t.Context(), Deps{Store: store})
+	if err != nil {
+		t.Fatal(err)
+	}
+	narrow, wide := exchange("narrow", "192.0.2.1:5060", "ext"), exchange("wide", "192.0.2.2:5060", "ext")
+	narrow.Calls = 1
+	if err := trunks.Save(t.Context(), Config{Calls: 2, Trunks: []Trunk{narrow, wide}}); err != nil {
+		t.Fatal(err)
+	}
+	ways := func(dialled string) ([]sip.Outgoing, error) {
+		return trunks.Ways(t.Context(), 0, dialled, "CZ", appliance.EntryPoint{})
+	}
+	all, err := ways("31")
+	if err != nil || len(all) != 2 {
+		t.Fatalf("got %v, %v, want two ways", all, err)
+	}
+	release, err := trunks.Leave(all[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := trunks.Leave(all[0]); !errors.Is(err, ErrAllBusy) {
+		t.Errorf("a second call over a trunk for one: %v, want %v", err, ErrAllBusy)
+	}
+	if trunks.Room(netip.MustParseAddr("192.0.2.1")) {
+		t.Error("a call comes in over a trunk whose one place a call out has")
+	}
+	other, err := trunks.Leave(all[1])
+	if err != nil {
+		t.Fatalf("a call over the other trunk: %v", err)
+	}
+	if _, err := ways("31"); !errors.Is(err, ErrAllBusy) {
+		t.Errorf("a third call on a box for two: %v, want %v", err, ErrAllBusy)
+	}
+	help, err := ways("112")
+	if err != nil {
+		t.Fatalf("call for help on a full box: %v", err)
+	}
+	if _, err := trunks.Leave(help[0]); err != nil {
+		t.Errorf("call for help over a full trunk: %v", err)
+	}
+	release()
+	release() // once more changes nothing
+	other()
+	if _, err := ways("31"); err != nil {
+		t.Errorf("after the calls: %v", err)
+	}
+}

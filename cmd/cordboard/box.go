@@ -175,7 +175,7 @@ func (b *box) telephone() (err error) {
 	calls := func() *call.Calls { return b.calls }
 	out := &outside{Trunks: b.trunks, site: b.site, store: b.store}
 	b.desks = telephone.New(telephone.Deps{
-		Store: b.store, Feed: b.feed, Exchange: out, Offers: b.acd, Calls: telephoneCalls{calls}, Prompts: b.prompts, Engine: b.engine, Log: b.log,
+		Store: b.store, Feed: b.feed, Exchange: desks{out}, Offers: b.acd, Calls: telephoneCalls{calls}, Prompts: b.prompts, Engine: b.engine, Log: b.log,
 		Changed: func(o appliance.OperatorID, up bool) { b.calls.LegChanged(o, up) },
 	})
 	sounds := sounds{Telephones: b.desks, calls: calls}

@@ -38,8 +38,16 @@ func (d callDesk) Open(ctx context.Context, o call.Opening) (appliance.Conversat
 	})
 }
 
+func (d callDesk) MayDial(ctx context.Context, o call.Dialling) error {
+	return d.Desk.MayDial(ctx, dialling(o))
+}
+
 func (d callDesk) Dial(ctx context.Context, o call.Dialling) (appliance.Conversation, error) {
-	return d.Desk.Dial(ctx, desk.Dialling{Operator: o.Operator, EntryPoint: o.EntryPoint.ID, Number: o.Number, Missed: o.Missed})
+	return d.Desk.Dial(ctx, dialling(o))
+}
+
+func dialling(o call.Dialling) desk.Dialling {
+	return desk.Dialling{Operator: o.Operator, EntryPoint: o.EntryPoint.ID, Number: o.Number, Missed: o.Missed}
 }
 
 func (d callDesk) Log(ctx context.Context, c appliance.ConversationID, e appliance.Entry) error {
@@ -193,15 +201,6 @@ func (o *outside) Ways(ctx context.Context, op appliance.OperatorID, number stri
 	return o.Trunks.Ways(ctx, op, number, country, as)
 }
 
-// Extension leads to an operator's desk telephone.
-func (o *outside) Extension(ctx context.Context, number string, caller sip.Party) ([]sip.Outgoing, error) {
-	country, err := o.country(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return o.Trunks.Extension(number, country, caller)
-}
-
 // country is the site's own.
 func (o *outside) country(ctx context.Context) (country string, err error) {
 	err = o.store.Read(ctx, func(v *sqlite.View) (err error) {
@@ -211,7 +210,34 @@ func (o *outside) country(ctx context.Context) (country string, err error) {
 	return country, err
 }
 
-func (o *outside) Dial(out sip.Outgoing) (*sip.Call, error) { return o.server.Dial(out) }
+// Dial calls by a way whose trunk has a place for it, until the call is over.
+func (o *outside) Dial(out sip.Outgoing) (*sip.Call, func(), error) {
+	release, err := o.Leave(out)
+	if err != nil {
+		return nil, nil, err
+	}
+	line, err := o.server.Dial(out)
+	if err != nil {
+		release()
+		return nil, nil, err
+	}
+	return line, release, nil
+}
+
+// desks leads calls to the operators' own telephones, which are no calls of a
+// trunk: whoever is to talk can, however many callers there are.
+type desks struct{ *outside }
+
+// Extension leads to an operator's desk telephone.
+func (d desks) Extension(ctx context.Context, number string, caller sip.Party) ([]sip.Outgoing, error) {
+	country, err := d.country(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return d.Trunks.Extension(number, country, caller)
+}
+
+func (d desks) Dial(out sip.Outgoing) (*sip.Call, error) { return d.server.Dial(out) }
 
 // mailServer reads for the outbox what the site has set.
 func mailServer(s *site.Site) func(*sqlite.View) (outbox.Server, error) {
