@@ -210,21 +210,25 @@ func (s *Server) Run(ctx context.Context, sockets Sockets, h Handler) error {
 		s.sockets["TLS"] = append(s.sockets["TLS"], addrPort(l.Addr()))
 	}
 	s.mu.Unlock()
-	g, lost := errgroup.WithContext(ctx)
+	// All doors are known before one is open: who is answered at one may have us
+	// call by another.
+	layer := s.ua.TransportLayer()
+	var serving []func()
 	for _, conn := range sockets.UDP {
 		front := s.newUDPFront(conn)
-		g.Go(func() error { return s.serve(front.intake.run) })
-		g.Go(func() error { return s.serve(func() { _ = s.ua.TransportLayer().ServeUDP(front) }) })
+		serving = append(serving, front.intake.run, func() { _ = layer.ServeUDP(front) })
 	}
 	for _, l := range sockets.TCP {
 		front := s.newTCPFront(l, "TCP")
-		g.Go(func() error { return s.serve(front.accept) })
-		g.Go(func() error { return s.serve(func() { _ = s.ua.TransportLayer().ServeTCP(front) }) })
+		serving = append(serving, front.accept, func() { _ = layer.ServeTCP(front) })
 	}
 	for _, l := range sockets.TLS {
 		front := s.newTCPFront(l, "TLS")
-		g.Go(func() error { return s.serve(front.accept) })
-		g.Go(func() error { return s.serve(func() { _ = s.ua.TransportLayer().ServeTLS(front) }) })
+		serving = append(serving, front.accept, func() { _ = layer.ServeTLS(front) })
+	}
+	g, lost := errgroup.WithContext(ctx)
+	for _, work := range serving {
+		g.Go(func() error { return s.serve(work) })
 	}
 	<-lost.Done()
 	s.drain()
