@@ -2,8 +2,8 @@
 // operator who is signed in to take calls. It stays up while he is, so that
 // answering a call costs no set-up.
 //
-// The box is an ICE-lite agent on one UDP port and the same TCP port; the
-// browser offers, gathers no server candidates and always is the DTLS client
+// The box is an ICE-lite agent on one UDP port and the same TCP port, of IPv4,
+// IPv6 or both; the browser offers, gathers no server candidates and always is the DTLS client
 // (RFC 8445 section 2.5, RFC 8842 section 5.3). No STUN or TURN server is
 // asked. Legs speak G.711, and G.722 where a trunk does, so that a caller's
 // frames pass untouched.

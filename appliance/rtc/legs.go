@@ -104,7 +104,7 @@ func engine(c Config) (s webrtc.SettingEngine, muxes []io.Closer, err error) {
 	s.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 	s.SetIncludeLoopbackCandidate(true)
 	s.SetICETimeouts(3*time.Second, 6*time.Second, 2*time.Second)
-	networks := []webrtc.NetworkType{webrtc.NetworkTypeUDP4}
+	networks := families(c.UDP.LocalAddr(), webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6)
 	udp := webrtc.NewICEUDPMux(quiet.NewLogger("ice"), c.UDP)
 	s.SetICEUDPMux(udp)
 	muxes = append(muxes, udp)
@@ -112,7 +112,7 @@ func engine(c Config) (s webrtc.SettingEngine, muxes []io.Closer, err error) {
 		tcp := webrtc.NewICETCPMux(quiet.NewLogger("ice"), c.TCP, 64)
 		s.SetICETCPMux(tcp)
 		muxes = append(muxes, tcp)
-		networks = append(networks, webrtc.NetworkTypeTCP4)
+		networks = append(networks, families(c.TCP.Addr(), webrtc.NetworkTypeTCP4, webrtc.NetworkTypeTCP6)...)
 	}
 	s.SetNetworkTypes(networks)
 	if err := s.SetAnsweringDTLSRole(webrtc.DTLSRoleServer); err != nil {
@@ -129,6 +129,19 @@ func engine(c Config) (s webrtc.SettingEngine, muxes []io.Closer, err error) {
 		}
 	}
 	return s, muxes, nil
+}
+
+// families are the networks over which a socket is reached: a socket on [::] is
+// on both (RFC 3493 section 5.3).
+func families(bound net.Addr, four, six webrtc.NetworkType) []webrtc.NetworkType {
+	at, err := netip.ParseAddrPort(bound.String())
+	switch addr := at.Addr(); {
+	case err != nil || addr.Unmap().Is4():
+		return []webrtc.NetworkType{four}
+	case addr.IsUnspecified():
+		return []webrtc.NetworkType{four, six}
+	}
+	return []webrtc.NetworkType{six}
 }
 
 // Run keeps the legs until ctx ends, then closes them all.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"net"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -31,13 +32,24 @@ func legs(t *testing.T) (*rtc.Legs, chan change) { return legsOf(t, false) }
 
 func legsOf(t *testing.T, wide bool) (*rtc.Legs, chan change) {
 	t.Helper()
-	udp, err := net.ListenPacket("udp4", "127.0.0.1:0")
+	return legsOn(t, listen(t, "udp4", "127.0.0.1:0"), nil, wide)
+}
+
+func listen(t *testing.T, network, address string) net.PacketConn {
+	t.Helper()
+	socket, err := net.ListenPacket(network, address)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return socket
+}
+
+func legsOn(t *testing.T, udp net.PacketConn, tcp net.Listener, wide bool) (*rtc.Legs, chan change) {
+	t.Helper()
 	changes := make(chan change, 16)
 	ls, err := rtc.New(rtc.Config{
 		UDP:     udp,
+		TCP:     tcp,
 		Log:     slog.New(slog.DiscardHandler),
 		Changed: func(o appliance.OperatorID, up bool) { changes <- change{o, up} },
 
@@ -81,17 +93,20 @@ type oddly struct {
 // NewInterceptor makes it its own factory (interceptor.Factory).
 func (o oddly) NewInterceptor(string) (interceptor.Interceptor, error) { return &o, nil }
 
-func newBrowser(t *testing.T) *browser { return newBrowserOn(t, nil) }
+func newBrowser(t *testing.T) *browser {
+	return newBrowserOn(t, nil, webrtc.NetworkTypeUDP4)
+}
 
-// newBrowserOn is newBrowser on a socket of the test's own; nil: on any.
-func newBrowserOn(t *testing.T, socket net.PacketConn) *browser {
+// newBrowserOn is newBrowser on a network, and on a socket of the test's own;
+// nil: on any.
+func newBrowserOn(t *testing.T, socket net.PacketConn, network webrtc.NetworkType) *browser {
 	t.Helper()
 	var settings webrtc.SettingEngine
 	if socket != nil {
 		settings.SetICEUDPMux(webrtc.NewICEUDPMux(nil, socket))
 	}
 	settings.SetIncludeLoopbackCandidate(true)
-	settings.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
+	settings.SetNetworkTypes([]webrtc.NetworkType{network})
 	settings.SetIPFilter(func(ip net.IP) bool { return ip.IsLoopback() })
 	b := &browser{heard: make(chan *rtp.Packet, 64)}
 	var passing interceptor.Registry
@@ -318,11 +333,8 @@ func TestNewPageTakesTheOperatorsLeg(t *testing.T) {
 // more, nor that it leaves.
 func TestLegWhoseBrowserVanishedIsGone(t *testing.T) {
 	ls, changes := legs(t)
-	cable, err := net.ListenPacket("udp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := newBrowserOn(t, cable)
+	cable := listen(t, "udp4", "127.0.0.1:0")
+	b := newBrowserOn(t, cable, webrtc.NetworkTypeUDP4)
 	b.connect(t, ls, 7)
 	if ls.Has(7) {
 		t.Error("a leg without any sound is had")
@@ -345,6 +357,55 @@ func TestLegWhoseBrowserVanishedIsGone(t *testing.T) {
 	if held := ls.Held(); held != 0 {
 		t.Errorf("%d legs are held for nobody", held)
 	}
+}
+
+// TestBrowserIsReachedOverBothFamilies: each browser has one family alone. A
+// socket on [::] is reached over IPv4 too; pion finds no ::1 of its own there.
+func TestBrowserIsReachedOverBothFamilies(t *testing.T) {
+	for _, c := range []struct {
+		bound   string
+		network webrtc.NetworkType
+	}{
+		{"[::1]:0", webrtc.NetworkTypeUDP6},
+		{"[::]:0", webrtc.NetworkTypeUDP4},
+		{"[::]:0", webrtc.NetworkTypeTCP4},
+	} {
+		t.Run(c.network.String()+" of "+c.bound, func(t *testing.T) {
+			udp := listen(t, "udp", c.bound)
+			tcp, err := net.Listen("tcp", udp.LocalAddr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			ls, changes := legsOn(t, udp, tcp, false)
+			var own net.PacketConn
+			if c.network == webrtc.NetworkTypeUDP6 {
+				own = listen(t, "udp6", "[::1]:0")
+			}
+			b := newBrowserOn(t, own, c.network)
+			b.connect(t, ls, 7)
+			if c.bound == "[::]:0" {
+				byUDP, byTCP := hosts(b.pc.RemoteDescription().SDP, "udp"), hosts(b.pc.RemoteDescription().SDP, "tcp")
+				if !slices.Equal(byUDP, byTCP) {
+					t.Errorf("the box says that UDP reaches it at %v, TCP at %v", byUDP, byTCP)
+				}
+			}
+			stop := b.speaking(0x55)
+			defer stop()
+			if got, want := wait(t, changes, "sound"), (change{7, true}); got != want {
+				t.Fatalf("got %v, want %v", got, want)
+			}
+		})
+	}
+}
+
+// hosts are the addresses of an answer's candidates of a transport.
+func hosts(sdp, transport string) (all []string) {
+	for line := range strings.Lines(sdp) {
+		if words := strings.Fields(line); strings.HasPrefix(line, "a=candidate:") && words[1] == "1" && words[2] == transport {
+			all = append(all, words[4])
+		}
+	}
+	return all
 }
 
 // TestLegEndsWithItsPage: a page that is closed says so, and no leg waits for it.

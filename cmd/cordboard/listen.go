@@ -87,9 +87,10 @@ func pair(ctx context.Context, what, address string) (net.PacketConn, net.Listen
 }
 
 // family is the network of an address: IPv4, unless it is one of IPv6. [::] is
-// both.
+// both, and a port alone whatever the machine has.
 func family(network, address string) string {
-	if host, _, err := net.SplitHostPort(address); err == nil && strings.Contains(host, ":") {
+	host, _, err := net.SplitHostPort(address)
+	if err == nil && (host == "" || strings.Contains(host, ":")) {
 		return network
 	}
 	return network + "4"

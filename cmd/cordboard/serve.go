@@ -19,7 +19,7 @@ type options struct {
 	Public  string `default:"127.0.0.1:8081" help:"Where visitors come in: the widget."`
 	Console string `default:"127.0.0.1:8082" help:"Where technicians come in."`
 	SIP     string `default:"127.0.0.1:5060" help:"Where the exchange calls, UDP and TCP."`
-	RTC     string `default:"0.0.0.0:8083" help:"Where operators' browsers bring their sound, UDP and TCP."`
+	RTC     string `default:":8083" help:"Where operators' browsers bring their sound, UDP and TCP; a port alone is on every address, IPv4 and IPv6."`
 	RTP     string `default:"127.0.0.1" help:"The address that the exchange sends its sound to."`
 	Encryption
 	Verbose bool   `help:"Tell more in the log."`
