@@ -47,6 +47,35 @@ func TestSessionAlgorithmsHashTheirNoncesIntoTheKey(t *testing.T) {
 	}
 }
 
+// TestBodyIsProvedWhereThatIsAsked holds qop=auth-int to responses calculated by
+// other means, after RFC 7616 section 3.4.3; where either will do, the body may
+// be changed on the way, as a session border controller must.
+func TestBodyIsProvedWhereThatIsAsked(t *testing.T) {
+	by := Credentials{Username: "box", Password: "secret"}
+	for algorithm, want := range map[string]string{
+		"MD5":         "0b6c1d187fd810807de8e71d498187b1",
+		"SHA-256":     "9f7bdaa7eed27cc31fd181ba341c78305de56b6b82790d4b0c2933849080683d",
+		"SHA-512-256": "c575bf6aed9260885d7f0e49c7223edb4628898354999ca1858fd8b74becfc0f",
+	} {
+		c := strongest([]string{`Digest realm="pbx", nonce="n1", qop="auth-int", algorithm=` + algorithm})
+		if len(c) != 1 {
+			t.Fatalf("%s: challenge is not understood", algorithm)
+		}
+		got, err := respond(c[0], by, "INVITE", "sip:31@pbx", []byte("v=0\r\n"), 2, "c1")
+		if err != nil || !strings.Contains(got, `response="`+want+`"`) || !strings.Contains(got, "qop=auth-int") {
+			t.Errorf("%s: %s, %v, want response %s", algorithm, got, err, want)
+		}
+		other, err := respond(c[0], by, "INVITE", "sip:31@pbx", []byte("v=1\r\n"), 2, "c1")
+		if err != nil || strings.Contains(other, want) {
+			t.Errorf("%s: another body has the same response", algorithm)
+		}
+	}
+	either := strongest([]string{`Digest realm="pbx", nonce="n1", qop="auth-int,auth"`})
+	if got, err := respond(either[0], by, "INVITE", "sip:31@pbx", nil, 1, "c1"); err != nil || !strings.Contains(got, "qop=auth,") {
+		t.Errorf("either: %s, %v", got, err)
+	}
+}
+
 func TestStrongestChallengeOfEachRealmIsAnswered(t *testing.T) {
 	ask := func(realm, algorithm string) string {
 		return fmt.Sprintf(`Digest realm="%s", nonce="n", algorithm=%s`, realm, algorithm)
