@@ -80,6 +80,23 @@ func (s *Site) Work(ctx context.Context, name string) (w Work, err error) {
 	return w, nil
 }
 
+// Text is Work's Text, for who wants nothing else: the history is not read.
+func (s *Site) Text(ctx context.Context, name string) (text string, err error) {
+	err = s.store.Read(ctx, func(v *sqlite.View) error {
+		d, err := draft(v, name)
+		if err != nil || d != nil {
+			text = Work{Draft: d}.Text()
+			return err
+		}
+		text, _, err = v.Setting(treePrefix + name)
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("read the text of tree %q: %w", name, err)
+	}
+	return text, nil
+}
+
 // Works reads all trees, and those that are but drafts, by name.
 func (s *Site) Works(ctx context.Context) (all map[string]Work, err error) {
 	all = map[string]Work{}

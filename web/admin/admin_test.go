@@ -356,7 +356,7 @@ func TestTrunkThatRegistersIsSetByItsForm(t *testing.T) {
 	if l := o.trunks.Config().Trunks[0].Login; l == nil || l.Password != got.Login.Password {
 		t.Error("a password that was left empty is gone")
 	}
-	if _, page := o.get("/admin/trunks"); !strings.Contains(page, "192.0.2.10") || !strings.Contains(page, "not asked yet") {
+	if _, page := o.get("/admin/trunks"); !strings.Contains(page, "192.0.2.10") || !strings.Contains(page, ">Not asked yet<") {
 		t.Error("the list does not tell where the trunk leads and how it stands")
 	}
 	kept, err := o.site.History(t.Context(), "trunks")
@@ -366,6 +366,37 @@ func TestTrunkThatRegistersIsSetByItsForm(t *testing.T) {
 	status, page = o.post("/admin/trunk", "kind", "registered", "name", "b", "exchange", "192.0.2.11:5060", "transport", "udp", "identity", "from", "calls", "0", "rate", "0")
 	if status != http.StatusUnprocessableEntity || !strings.Contains(page, `id="username-flaw"`) {
 		t.Errorf("without a name: got %d", status)
+	}
+}
+
+func TestTrunksFormFoldsWhatIsRarelySetAndSaysWhatIsSetThere(t *testing.T) {
+	o := newOffice(t)
+	folds := func(path string) (open int, said []string) {
+		t.Helper()
+		_, page := o.get(path)
+		for _, m := range regexp.MustCompile(`(?s)<details class="fold"( open)?><summary><b>[^<]*</b> <span class="quiet-text">([^<]*)</span>`).FindAllStringSubmatch(page, -1) {
+			if m[1] != "" {
+				open++
+			}
+			said = append(said, m[2])
+		}
+		return open, said
+	}
+	if open, said := folds("/admin/trunk"); open != 0 || !slices.Equal(said, []string{"as usual", "as usual", "as usual"}) {
+		t.Errorf("of a new trunk: %d open, %q", open, said)
+	}
+	form := []string{"name", "pbx", "sources", "192.0.2.10", "transport", "tls", "identity", "from", "calls", "12", "rate", "0", "authority", "", "srtp", "required", "in-country", "CZ"}
+	o.save("/admin/trunk", form...)
+	open, said := folds("/admin/trunk?name=pbx")
+	if open != 0 || len(said) != 3 || !strings.Contains(said[0], "Or there is no call") || !strings.Contains(said[1], "CZ") || !strings.Contains(said[2], ": 12") {
+		t.Errorf("of one where something is set: %d open, %q", open, said)
+	}
+	if _, page := o.get("/admin/trunks"); !strings.Contains(page, ">Only takes calls in<") {
+		t.Error("the list does not say how a trunk stands that nobody is called over")
+	}
+	form[slices.Index(form, "12")] = "many"
+	if _, page := o.post("/admin/trunk", form...); strings.Count(page, `<details class="fold" open>`) != 1 {
+		t.Error("what is refused is folded away")
 	}
 }
 

@@ -52,6 +52,7 @@ const (
 	checkField    kind = "check"
 	headingField  kind = "heading"
 	hiddenField   kind = "hidden"
+	foldField     kind = "fold"  // a heading; what follows is shown when asked for
 	proseField    kind = "prose" // a textarea for words
 	fileField     kind = "file"
 )

@@ -186,7 +186,7 @@ func (p *Pages) calendarForm(r *http.Request, was string, c hours.Calendar, word
 		v.Fields = append(v.Fields, fieldView{Kind: hiddenField, Name: "was", Value: was})
 		v.Standing = stand(r.Context(), c, p.Now()).Sentence
 	}
-	v.Fields = append(v.Fields, fieldView{Kind: headingField, Name: "week", Label: text("admin.hours.week"), Help: text("admin.hours.week.help")})
+	v.Fields = append(v.Fields, fieldView{Kind: headingField, Label: text("admin.hours.week"), Help: text("admin.hours.week.help")})
 	for i, day := range weekdays() {
 		v.Fields = append(v.Fields, fieldView{Kind: textField, Name: day.String(), Label: text("weekday." + day.String()), Value: words.days[i]})
 	}
@@ -195,7 +195,7 @@ func (p *Pages) calendarForm(r *http.Request, was string, c hours.Calendar, word
 		countries = append(countries, choice{string(country), countryName(r.Context(), country), c.Holidays == country})
 	}
 	v.Fields = append(v.Fields,
-		fieldView{Kind: headingField, Name: "apart", Label: text("admin.hours.apart"), Help: text("admin.hours.apart.help")},
+		fieldView{Kind: headingField, Label: text("admin.hours.apart"), Help: text("admin.hours.apart.help")},
 		fieldView{Kind: choiceField, Name: "holidays", Label: text("admin.hours.holidays"), Help: nextHolidays(r.Context(), c, p.Now()), Choices: countries},
 		fieldView{Kind: linesField, Name: "exceptions", Label: text("admin.hours.exceptions"), Help: text("admin.hours.exceptions.help"), Value: words.exceptions},
 		fieldView{Kind: textField, Name: "zone", Label: text("admin.hours.zone"), Help: text("admin.hours.zone.help"), Value: c.Zone},

@@ -63,6 +63,7 @@ type Mail interface {
 type Pages struct {
 	Deps
 	measured measured
+	checked  checked
 }
 
 // New makes the pages.
@@ -354,7 +355,7 @@ func (p *Pages) trees(w http.ResponseWriter, r *http.Request) error {
 // treeRow says of a tree what takes calls; what is wrong with it is said of
 // the draft where there is one.
 func (p *Pages) treeRow(ctx context.Context, name string, work site.Work) (row treeRow, err error) {
-	report, err := p.Site.CheckTree(ctx, name, work.Text())
+	report, err := p.checked.tree(ctx, p.Site, name, work.Text())
 	if err != nil {
 		return row, err
 	}

@@ -16,6 +16,7 @@ type pictureView struct {
 	picture.Picture
 	Path  string // where its changes come from; empty: it is of what is stored nowhere
 	Total int    // callers in the tree
+	Old   bool   // it is of what takes calls, because the text cannot be read
 	nodes map[string]nodeState
 }
 
@@ -25,6 +26,10 @@ type nodeState struct {
 	DeadEnd bool
 	Bad     bool
 }
+
+// mostShrunk is how wide a drawing may be to be made fit the page: of a wider one
+// nothing could be read then.
+const mostShrunk = 1200
 
 // draw makes the drawing of a text that can be read, with who is where now; one
 // that cannot has none.

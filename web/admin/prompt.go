@@ -350,8 +350,9 @@ func loudness(ctx context.Context, lufs float64) string {
 	return i18n.Text(ctx, "admin.prompt.lufs", "value", i18n.From(ctx).Decimal(lufs))
 }
 
-// clock writes how long something plays: 0:05.
+// clock writes how long something plays as players do, who count whole seconds:
+// 0:05.
 func clock(d time.Duration) string {
-	s := int(d.Round(time.Second) / time.Second)
+	s := int(d / time.Second)
 	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }

@@ -77,7 +77,7 @@ func settingsForm(r *http.Request, s site.Settings) formView {
 		{Kind: numberField, Name: "login-lasts", Label: text("admin.settings.login-lasts"), Value: strconv.Itoa(int(s.LoginLasts / time.Hour))},
 		{Kind: numberField, Name: "invitation-lasts", Label: text("admin.settings.invitation-lasts"), Value: strconv.Itoa(int(s.InvitationLasts / time.Minute))},
 		{Kind: checkField, Name: "brackets", Label: text("admin.settings.brackets"), On: s.ReserveBrackets},
-		{Kind: headingField, Name: "mail", Label: text("admin.mail"), Help: text("admin.mail.help")},
+		{Kind: headingField, Label: text("admin.mail"), Help: text("admin.mail.help")},
 		{Kind: textField, Name: "host", Label: text("admin.mail.host"), Value: m.Host},
 		{Kind: numberField, Name: "port", Label: text("admin.mail.port"), Value: strconv.Itoa(m.Port)},
 		{Kind: choiceField, Name: "tls", Label: text("admin.mail.tls"), Choices: ways},

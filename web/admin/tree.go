@@ -30,6 +30,7 @@ type treeView struct {
 	Errors, Warnings int
 	Picture          *pictureView
 	Tests            sim.Results
+	live             string // the text that takes calls
 }
 
 // workView says what takes calls and what does not yet.
@@ -69,7 +70,7 @@ func (p *Pages) openTree(ctx context.Context, name string) (v treeView, err erro
 	if err != nil {
 		return v, err
 	}
-	v.Text = work.Text()
+	v.Text, v.live = work.Text(), work.Live.Text
 	v.Work, err = p.said(ctx, work)
 	return v, err
 }
@@ -96,7 +97,12 @@ func (p *Pages) showTree(w http.ResponseWriter, r *http.Request, status int, v t
 		}
 		v.find(r.Context(), report.Findings)
 		v.Tests = report.Tests
-		if v.Picture = p.draw(v.Name, v.Text, report.Findings); v.Picture != nil && !v.Typed {
+		switch v.Picture = p.draw(v.Name, v.Text, report.Findings); {
+		case v.Picture == nil:
+			if v.Picture = p.draw(v.Name, v.live, nil); v.Picture != nil {
+				v.Picture.Old = true
+			}
+		case !v.Typed:
 			v.Picture.Path = picturePath(v.Name)
 		}
 	}
@@ -169,13 +175,17 @@ func treeSchema(w http.ResponseWriter, _ *http.Request) error {
 // find adds what is found, each beside its line.
 func (v *treeView) find(ctx context.Context, found ivr.Findings) {
 	for _, f := range found {
-		v.Findings = append(v.Findings, findingView{Line: f.Line, Column: f.Column, Sentence: sentence(ctx, f), Bad: f.Severity == ivr.Error})
+		v.Findings = append(v.Findings, viewFinding(ctx, f))
 		if f.Severity == ivr.Error {
 			v.Errors++
 		} else {
 			v.Warnings++
 		}
 	}
+}
+
+func viewFinding(ctx context.Context, f ivr.Finding) findingView {
+	return findingView{Line: f.Line, Column: f.Column, Sentence: sentence(ctx, f), Bad: f.Severity == ivr.Error}
 }
 
 // sentence says a finding in the reader's language.

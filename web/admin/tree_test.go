@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -194,6 +195,49 @@ func TestPictureShowsWaysAndFindingsAndWhoIsWhere(t *testing.T) {
 	}
 	if status, _ := o.get("/admin/trees/none/picture"); status != http.StatusNotFound {
 		t.Errorf("of no tree: got %d, want 404", status)
+	}
+}
+
+func TestTextThatCannotBeReadSaysWhereAndThePictureOfWhatTakesCallsStays(t *testing.T) {
+	o := newOffice(t)
+	if _, err := o.site.SaveTree(t.Context(), 0, "main", "language: cs\nnodes:\n  hello: {play: ask, then: end}\n  end: {hangup: goodbye}\n"); err != nil {
+		t.Fatal(err)
+	}
+	o.save("/admin/trees/main", append(o.seen("main"), "do", "draft", "text", "language: cs\nnodes:\n  hello: {play: [ask, then: end}\n")...)
+	if _, page := o.get("/admin/trees/main"); !strings.Contains(page, `class="picture old"`) || !strings.Contains(page, "<li>hello, Play.") {
+		t.Error("the picture is gone")
+	}
+	_, page := o.get("/admin/trees/main/try")
+	if !strings.Contains(page, `id="try-problem"`) || !regexp.MustCompile(`class="finding bad"(?s:.*)href="/admin/trees/main#line-[34]"`).MatchString(page) {
+		t.Error("who tries it is not told what is wrong and where")
+	}
+	o.save("/admin/trees/main", append(o.seen("main"), "do", "draft", "text", "language: cs\nnodes:\n  hello: {queue: Nowhere}\n")...)
+	if _, page = o.get("/admin/trees/main/try"); strings.Contains(page, `id="try-problem"`) || !strings.Contains(page, `href="/admin/trees/main#line-3"`) {
+		t.Error("who tries what can be read is not told what is wrong with it")
+	}
+}
+
+func TestListOfTreesTestsThemOnceForEachEditionOfTheSite(t *testing.T) {
+	o := newOffice(t)
+	o.keep("main", "language: cs\nnodes:\n  a: {hangup: bye}\n")
+	look := func() int32 {
+		before := o.asked.Load()
+		o.get("/admin/trees")
+		return o.asked.Load() - before
+	}
+	if look() == 0 {
+		t.Fatal("the first look asks for no prompt: the test sees nothing")
+	}
+	if n := look(); n != 0 {
+		t.Errorf("the second look asked for prompts %d times", n)
+	}
+	o.save("/admin/groups/new", "name", "Sales")
+	if look() == 0 {
+		t.Error("after a change of the site the trees are not looked at again")
+	}
+	o.save("/admin/trees/main", append(o.seen("main"), "do", "draft", "text", "language: cs\nnodes:\n  a: {hangup: other}\n")...)
+	if look() == 0 {
+		t.Error("another draft is not looked at")
 	}
 }
 

@@ -25,16 +25,18 @@ type trunksView struct {
 type trunkRow struct {
 	trunk.Trunk
 	State, Reason string
-	Bad           bool
+	Up, Bad       bool
 }
 
 // trunks lists the ways to the exchange.
 func (p *Pages) trunks(w http.ResponseWriter, r *http.Request) error {
 	v := trunksView{Frame: frame(r.Context(), "trunks"), Saved: saidSaved(r)}
 	for _, t := range p.Trunks.Config().Trunks {
-		row := trunkRow{Trunk: t}
+		row := trunkRow{Trunk: t, State: i18n.Text(r.Context(), "admin.trunk.state.inward")}
 		if t.Out != nil {
-			row.State, row.Reason, row.Bad = exchangeStanding(r.Context(), p.Trunks.Standing(t.Name))
+			now := p.Trunks.Standing(t.Name)
+			row.State, row.Reason, row.Bad = exchangeStanding(r.Context(), now)
+			row.Up = now.Health == trunk.Up
 		}
 		v.Rows = append(v.Rows, row)
 	}

@@ -116,23 +116,32 @@ func (d trunkDraft) form(r *http.Request, was string) formView {
 			v.Title = text("admin.trunk.new-registered")
 		}
 	}
-	v.Fields = []fieldView{
-		{Kind: hiddenField, Name: "was", Value: was},
-		{Kind: hiddenField, Name: "kind", Value: kind},
-		{Kind: textField, Name: "name", Label: text("admin.column.name"), Value: d.Name},
-	}
-	where, login, sources := d.whereFields(text), d.loginFields(text), d.sourceField(text)
+	where, login := d.whereFields(text), d.loginFields(text)
+	add := func(fields ...fieldView) { v.Fields = append(v.Fields, fields...) }
+	fold := func(name string) { add(fieldView{Kind: foldField, Label: text("admin.trunk." + name)}) }
+	add(
+		fieldView{Kind: hiddenField, Name: "was", Value: was},
+		fieldView{Kind: hiddenField, Name: "kind", Value: kind},
+		fieldView{Kind: textField, Name: "name", Label: text("admin.column.name"), Value: d.Name},
+	)
 	if d.registers {
-		v.Fields = append(append(append(v.Fields, where...), login...), sources)
-	} else {
-		v.Fields = append(v.Fields, sources)
+		add(append(where, login...)...)
 	}
-	v.Fields = append(append(v.Fields, d.transportFields(text)...), d.callFields(r, text)...)
-	v.Fields = append(v.Fields, fieldView{Kind: headingField, Name: "outward", Label: text("admin.trunk.outward")})
+	add(d.sourceField(text), d.transportField(text))
+	add(fieldView{Kind: headingField, Label: text("admin.trunk.outward")})
 	if !d.registers {
-		v.Fields = append(append(v.Fields, where...), login...)
+		add(where...)
 	}
-	v.Fields = append(v.Fields, d.outFields(text)...)
+	add(d.rulesField(text))
+	fold("security")
+	if !d.registers {
+		add(login...)
+	}
+	add(d.securityFields(text)...)
+	fold("numbers")
+	add(d.numberFields(text)...)
+	fold("limits")
+	add(d.limitFields(r, text)...)
 	return v
 }
 
@@ -178,59 +187,69 @@ func (d trunkDraft) sourceField(text func(string) string) fieldView {
 	return fieldView{Kind: linesField, Name: "sources", Label: text(label), Help: text(help), Value: d.sources}
 }
 
-// transportFields ask how messages travel, and whom to believe over TLS.
-func (d trunkDraft) transportFields(text func(string) string) []fieldView {
+// transportField asks how messages travel.
+func (d trunkDraft) transportField(text func(string) string) fieldView {
 	var ways []choice
 	for _, way := range []trunk.Transport{trunk.UDP, trunk.TCP, trunk.TLS} {
 		ways = append(ways, choice{string(way), strings.ToUpper(string(way)), d.Transport == way})
 	}
-	return []fieldView{
-		{Kind: choiceField, Name: "transport", Label: text("admin.trunk.transport"), Help: text("admin.trunk.transport.help"), Choices: ways},
-		{Kind: textField, Name: "certified-name", Label: text("admin.trunk.certified-name"), Help: text("admin.trunk.certified-name.help"), Value: d.Certificate.Name},
-		{Kind: linesField, Name: "authority", Label: text("admin.trunk.authority"), Help: text("admin.trunk.authority.help"), Value: d.Certificate.Authority},
-	}
+	return fieldView{Kind: choiceField, Name: "transport", Label: text("admin.trunk.transport"), Help: text("admin.trunk.transport.help"), Choices: ways}
 }
 
-// callFields ask about the calls themselves: who calls, how it sounds, how many.
-func (d trunkDraft) callFields(r *http.Request, text func(string) string) []fieldView {
-	var identities, secrecies []choice
-	for _, one := range []trunk.Identity{trunk.Asserted, trunk.PAI, trunk.RPID, trunk.FromOnly} {
-		identities = append(identities, choice{string(one), text("admin.trunk.identity." + string(one)), d.Identity == one})
-	}
+// securityFields ask whom to believe over TLS, and whether sound is encrypted.
+func (d trunkDraft) securityFields(text func(string) string) []fieldView {
+	var secrecies []choice
 	for _, one := range []sip.Secrecy{sip.Open, sip.Allowed, sip.Required} {
 		on := d.Sound.SRTP == one || d.Sound.SRTP == "" && one == sip.Open
 		secrecies = append(secrecies, choice{string(one), text("admin.trunk.srtp." + string(one)), on})
 	}
-	codecs := make([]string, len(d.Sound.Codecs))
-	for i, c := range d.Sound.Codecs {
-		codecs[i] = string(c)
+	return []fieldView{
+		{Kind: textField, Name: "certified-name", Label: text("admin.trunk.certified-name"), Help: text("admin.trunk.certified-name.help"), Value: d.Certificate.Name},
+		{Kind: linesField, Name: "authority", Label: text("admin.trunk.authority"), Help: text("admin.trunk.authority.help"), Value: d.Certificate.Authority},
+		{Kind: choiceField, Name: "srtp", Label: text("admin.trunk.srtp"), Help: text("admin.trunk.srtp.help"), Choices: secrecies},
 	}
+}
+
+// numberFields ask how numbers are written, those that come in first.
+func (d trunkDraft) numberFields(text func(string) string) []fieldView {
+	var identities []choice
+	for _, one := range []trunk.Identity{trunk.Asserted, trunk.PAI, trunk.RPID, trunk.FromOnly} {
+		identities = append(identities, choice{string(one), text("admin.trunk.identity." + string(one)), d.Identity == one})
+	}
+	o := d.out()
 	return []fieldView{
 		{Kind: choiceField, Name: "identity", Label: text("admin.trunk.identity"), Choices: identities},
 		{Kind: textField, Name: "in-country", Label: text("admin.trunk.in-country"), Help: text("admin.trunk.in-country.help"), Value: d.In.Country},
 		{Kind: textField, Name: "in-outside", Label: text("admin.trunk.in-outside"), Help: text("admin.trunk.in-outside.help"), Value: d.In.Outside},
 		{Kind: textField, Name: "head", Label: text("admin.trunk.head"), Help: text("admin.trunk.head.help"), Value: d.In.Head},
-		{Kind: choiceField, Name: "srtp", Label: text("admin.trunk.srtp"), Help: text("admin.trunk.srtp.help"), Choices: secrecies},
-		{Kind: linesField, Name: "codecs", Label: text("admin.trunk.codecs"), Help: text("admin.trunk.codecs.help"), Value: strings.Join(codecs, "\n")},
-		{Kind: numberField, Name: "calls", Label: text("admin.trunk.calls"), Help: text("admin.trunk.calls.help"), Value: strconv.Itoa(d.Calls)},
-		{Kind: numberField, Name: "rate", Label: text("admin.trunk.rate"), Help: i18n.Text(r.Context(), "admin.trunk.rate.help", "usual", trunk.UsualRate), Value: strconv.Itoa(d.Rate)},
-	}
-}
-
-// outFields ask what may be called over a trunk, and how numbers are written.
-func (d trunkDraft) outFields(text func(string) string) []fieldView {
-	o := d.out()
-	var rules []string
-	for _, r := range o.Rules {
-		rules = append(rules, string(r))
-	}
-	return []fieldView{
-		{Kind: linesField, Name: "rules", Label: text("admin.trunk.rules"), Help: text("admin.trunk.rules.help"), Value: strings.Join(rules, "\n")},
 		{Kind: textField, Name: "outside", Label: text("admin.trunk.outside"), Help: text("admin.trunk.outside.help"), Value: o.Plan.Outside},
 		{Kind: textField, Name: "international", Label: text("admin.trunk.international"), Help: text("admin.trunk.international.help"), Value: o.Plan.International},
 		{Kind: checkField, Name: "home", Label: text("admin.trunk.home"), On: o.Plan.Home},
 		{Kind: textField, Name: "national", Label: text("admin.trunk.national"), Help: text("admin.trunk.national.help"), Value: o.Plan.National},
 		{Kind: checkField, Name: "assert", Label: text("admin.trunk.assert"), On: o.Assert},
-		{Kind: checkField, Name: "refer", Label: text("admin.trunk.refer"), Help: text("admin.trunk.refer.help"), On: o.Refer},
 	}
+}
+
+// limitFields ask how many calls there may be, how they sound, and who leads
+// callers on.
+func (d trunkDraft) limitFields(r *http.Request, text func(string) string) []fieldView {
+	codecs := make([]string, len(d.Sound.Codecs))
+	for i, c := range d.Sound.Codecs {
+		codecs[i] = string(c)
+	}
+	return []fieldView{
+		{Kind: numberField, Name: "calls", Label: text("admin.trunk.calls"), Help: text("admin.trunk.calls.help"), Value: strconv.Itoa(d.Calls)},
+		{Kind: numberField, Name: "rate", Label: text("admin.trunk.rate"), Help: i18n.Text(r.Context(), "admin.trunk.rate.help", "usual", trunk.UsualRate), Value: strconv.Itoa(d.Rate)},
+		{Kind: linesField, Name: "codecs", Label: text("admin.trunk.codecs"), Help: text("admin.trunk.codecs.help"), Value: strings.Join(codecs, "\n")},
+		{Kind: checkField, Name: "refer", Label: text("admin.trunk.refer"), Help: text("admin.trunk.refer.help"), On: d.out().Refer},
+	}
+}
+
+// rulesField asks what may be called.
+func (d trunkDraft) rulesField(text func(string) string) fieldView {
+	var rules []string
+	for _, r := range d.out().Rules {
+		rules = append(rules, string(r))
+	}
+	return fieldView{Kind: linesField, Name: "rules", Label: text("admin.trunk.rules"), Help: text("admin.trunk.rules.help"), Value: strings.Join(rules, "\n")}
 }

@@ -33,6 +33,7 @@ type tryView struct {
 	At, End string
 	Over    bool
 	Broken  bool // the text cannot be read
+	Wrong   []findingView
 }
 
 // tryScene is what the page lets one choose of the caller and the box. The
@@ -143,6 +144,11 @@ func (p *Pages) tryTree(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	report, err := p.checked.tree(ctx, p.Site, name, work.Text())
+	if err != nil {
+		return err
+	}
+	v.Wrong = wrong(ctx, report.Findings)
 	tree, err := ivr.Parse(name, []byte(work.Text()))
 	if v.Broken = err != nil; v.Broken {
 		return page(w, r, http.StatusOK, tryTree(v))
@@ -160,6 +166,16 @@ func (p *Pages) tryTree(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.walk(ctx, tree, met, func(l appliance.Language, name string) prompt { return p.heard(ctx, l, name) })
 	return page(w, r, http.StatusOK, tryTree(v))
+}
+
+// wrong are the findings that keep a tree from taking calls.
+func wrong(ctx context.Context, found ivr.Findings) (all []findingView) {
+	for _, f := range found {
+		if f.Severity == ivr.Error {
+			all = append(all, viewFinding(ctx, f))
+		}
+	}
+	return all
 }
 
 // trial is what the box has that a tried call can meet.

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"cordboard/appliance"
-	"cordboard/ivr"
 	"cordboard/web"
 )
 
@@ -36,10 +35,9 @@ func (p *Pages) watchPicture(w http.ResponseWriter, r *http.Request) error {
 	look, pulse := time.NewTicker(lookEvery), time.NewTicker(beat)
 	defer look.Stop()
 	defer pulse.Stop()
-	watched := watching{Pages: p, name: name}
 	for seen := (map[string]int)(nil); ; {
 		if now := p.callers(name); seen == nil || !maps.Equal(seen, now) {
-			if err := watched.send(ctx, stream); err != nil {
+			if err := p.send(ctx, name, stream); err != nil {
 				return nil // he has gone; or it cannot be read, and the page comes again
 			}
 			seen = maps.Clone(now)
@@ -61,49 +59,26 @@ func (p *Pages) watchPicture(w http.ResponseWriter, r *http.Request) error {
 	}
 }
 
-// watching is a tree that somebody looks at, checked once for each text of it
-// and each edition of the site: callers move more often.
-type watching struct {
-	*Pages
-	name          string
-	text, edition string
-	found         ivr.Findings
-	checked       bool
-}
-
 // send draws what is stored by now.
-func (w *watching) send(ctx context.Context, stream *web.Stream) error {
-	if err := w.check(ctx); err != nil {
+func (p *Pages) send(ctx context.Context, name string, stream *web.Stream) error {
+	text, err := p.Site.Text(ctx, name)
+	if err != nil {
 		return err
 	}
-	drawn := w.draw(w.name, w.text, w.found)
+	report, err := p.checked.tree(ctx, p.Site, name, text)
+	if err != nil {
+		return err
+	}
+	drawn := p.draw(name, text, report.Findings)
 	if drawn == nil {
 		return nil // a draft that cannot be read: what is shown stays
 	}
-	drawn.Path = picturePath(w.name)
+	drawn.Path = picturePath(name)
 	var html bytes.Buffer
 	if err := treePicture(drawn).Render(ctx, &html); err != nil {
 		return err
 	}
 	return stream.Send(web.Event{Name: "patch", Data: html.String()})
-}
-
-// check finds what is wrong with the tree, unless it is known.
-func (w *watching) check(ctx context.Context) error {
-	edition, err := w.Site.Edition(ctx) // before reading: a change meanwhile makes it old
-	if err != nil {
-		return err
-	}
-	work, err := w.Site.Work(ctx, w.name)
-	if err != nil || w.checked && work.Text() == w.text && edition == w.edition {
-		return err
-	}
-	report, err := w.Site.CheckTree(ctx, w.name, work.Text())
-	if err != nil {
-		return err
-	}
-	w.text, w.edition, w.found, w.checked = work.Text(), edition, report.Findings, true
-	return nil
 }
 
 func picturePath(name string) string { return string(treeAddress(name)) + "/picture" }

@@ -111,6 +111,7 @@ var shots = []shot{
 	{name: "trunks", login: "tomas", path: func(scene) string { return "/admin/trunks" }},
 	{name: "trunk", login: "tomas", path: func(scene) string { return "/admin/trunk" }},
 	{name: "trunk-registered", login: "tomas", path: func(scene) string { return "/admin/trunk?kind=registered" }},
+	{name: "trunk-refused", login: "tomas", path: func(scene) string { return "/admin/trunk" }, do: `{ const form = document.querySelector('.admin-main form'); form.elements.rate.value = '-1'; form.elements.exchange.value = 'pbx'; form.elements.srtp.value = 'required'; form.submit() }`, until: `document.querySelector('.admin-main [aria-invalid="true"]')`},
 	{name: "hours", login: "tomas", path: func(scene) string { return "/admin/hours" }},
 	{name: "calendar", login: "tomas", path: func(scene) string { return "/admin/calendar" }},
 	{name: "trees", login: "tomas", path: func(scene) string { return "/admin/trees" }},

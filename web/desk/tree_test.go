@@ -29,6 +29,7 @@ func TestTreeEditorNumbersItsLinesAndLeadsToWhatWasFound(t *testing.T) {
 	tab.Eval(`document.querySelector('.finding-place').focus()`, nil)
 	tab.Key("Enter")
 	tab.Wait(cursor + ` === '5:12'`)
+	tab.Wait(`document.querySelector('.code-here.bad').textContent === document.querySelector('.code-note.bad').textContent && getComputedStyle(document.querySelector('.code-note.bad')).position === 'static'`)
 	tab.Type("x\ny\nz")
 	tab.Wait(`document.querySelector('.code-lines').children.length === document.getElementById('tree-text').value.split('\n').length + 3`)
 	tab.Key("F8")
@@ -123,6 +124,9 @@ func TestPictureOfATreeIsReadable(t *testing.T) {
 		s.signInAs(tab, "tomas")
 		tab.Go(s.url + "/admin/trees/big")
 		tab.Wait(`document.querySelectorAll('.node').length === 11 && document.querySelector('.node.lost') && document.querySelector('.node.bad')`)
+		if !v.Phone {
+			tab.Wait(`(() => { const frame = document.querySelector('.picture-frame'); return frame.scrollWidth <= frame.clientWidth; })()`)
+		}
 		name := fmt.Sprintf("picture-%d-%v", v.Width, v.Dark)
 		if folder := os.Getenv("CORDBOARD_SCREENS"); folder != "" {
 			tab.Screenshot(filepath.Join(folder, name+".png"))

@@ -34,10 +34,14 @@ function jump(place) {
   document.getElementById(`line-${line}`)?.scrollIntoView({ block: "center" });
 }
 
-// here opens the note of the line that the cursor is in.
+// here says beneath the text, whole, what was found in the cursor's line:
+// behind the line there may be no room for it, and over others it is in the way.
 function here() {
   const line = document.activeElement === text ? text.value.slice(0, text.selectionStart).split("\n").length : 0;
-  [...document.getElementById("tree-notes").children].forEach((note, i) => note.classList.toggle("here", i + 1 === line));
+  const note = document.getElementById("tree-notes").children[line - 1]?.querySelector(".code-note");
+  const said = document.getElementById("tree-here");
+  said.textContent = note ? note.textContent : "";
+  said.className = "code-here" + (note?.classList.contains("bad") ? " bad" : note ? " warn" : "");
 }
 
 // The draft saves itself a moment after the last key. Where somebody else
@@ -77,6 +81,7 @@ function show(page, same) {
   for (const id of mine) {
     const [was, is] = [document.getElementById(id), page.getElementById(id)];
     const ofLines = id === "tree-lines" || id === "tree-notes";
+    if (id === "picture" && was && !was.hidden && is?.hidden) { was.classList.add("old"); continue; } // of what could still be read
     if (!was || !is || (ofLines && !same) || (id === "tree-said" && !is.querySelector(".problem, .notice") && !was.firstElementChild)) continue;
     if (id === "tree-said") for (const done of is.querySelectorAll(".saved")) done.remove();
     morph(was, is);
