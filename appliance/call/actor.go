@@ -72,9 +72,7 @@ type actor struct {
 	// successors are those who are called to take a place.
 	successors map[seat]*successor
 	owned      []*sip.Call // as lines knows
-	// away is the place of the number to which the exchange leads the caller on,
-	// or none.
-	away seat
+	errand     *errand     // on which the caller's exchange is, or nil
 	// outside are the goroutines that read what those whom we called do.
 	outside sync.WaitGroup
 	shown   atomic.Pointer[Standing] // read by others
@@ -300,9 +298,9 @@ func (a *actor) take(ctx context.Context, e event) {
 	case successorLate:
 		a.late(ctx, e)
 	case asked:
-		a.asked(ctx, e)
+		a.asked(e)
 	case awayLate:
-		a.awayLate(ctx, e.seat)
+		a.awayLate(ctx, e.errand)
 	case placed:
 		e.legUp, e.comes = a.claims(e.operator), a.Legs.Comes(e.operator)
 		a.decide(ctx, e)
@@ -383,7 +381,7 @@ func (a *actor) do(ctx context.Context, todo action) bool {
 		a.withdraw(ctx, todo.Ask)
 	case dialOut:
 		ways, refused := a.Outside.Ways(ctx, 0, todo.number, a.entry)
-		err = a.dialOut(todo, ways, refused)
+		a.dialOut(todo, ways, refused)
 	case ringback:
 		a.leg.Play(newRinging(), nil)
 	case run.CallBack:
@@ -439,7 +437,7 @@ func (a *actor) do(ctx context.Context, todo action) bool {
 		a.part()
 		a.hearKeys()
 	case dial:
-		err = a.dial(todo)
+		a.dial(todo)
 	case press:
 		a.press(todo)
 	case release:

@@ -2,6 +2,7 @@ package call
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -13,25 +14,49 @@ import (
 // one that does: both leave the box.
 type stepOut struct{}
 
-// ledOn says that the exchange has led the caller on to the number at a place.
-type ledOn struct{ seat seat }
+// errand is the REFER that the caller's exchange has been sent, to lead him on to
+// the number at a place. There is one at a time, until its end is told: so what is
+// told is about this one, whatever has become of the place meanwhile.
+type errand struct {
+	seat   seat
+	number string
+	// givenUp says that nobody waits for it, or not any more.
+	givenUp bool
+}
+
+// told is what follows from how an errand goes; nil: nothing does.
+func (x *errand) told(t sip.Transferred) event {
+	switch {
+	case !t.Over:
+		return nil
+	case t.Status >= 200 && t.Status < 300:
+		return ledOn{x.seat, x.number}
+	case x.givenUp:
+		return nil
+	}
+	return lineEvent{seat: x.seat, what: lineFailed, cause: sip.Cause(t.Status)}
+}
+
+// ledOn says that the exchange has led the caller on to a number that was to have
+// a place here.
+type ledOn struct {
+	seat   seat
+	number string
+}
 
 // asked is what the exchange says to the wish that it lead the caller on.
 type asked struct {
 	dial
-	err error
+	errand *errand
+	err    error
 }
 
 // awayLate says that it should have told the end by now.
-type awayLate struct{ seat seat }
+type awayLate struct{ errand *errand }
 
 // ledOn ends a call whose caller talks elsewhere.
-func (s *state) ledOn(at seat) []action {
+func (s *state) ledOn(number string) []action {
 	o, done := s.answersFor(), s.Phase == handed
-	var number string
-	if p := s.party(at); p != nil {
-		number = p.Number
-	}
 	s.Phase = over
 	todo := []action{part{}, bye{}}
 	if done {
@@ -42,10 +67,10 @@ func (s *state) ledOn(at seat) []action {
 
 // leadOn asks the caller's exchange to lead him on to a number to which the
 // operators leave him (REFER, RFC 5589 section 6), and tells whether it may.
-// Nobody else but they may be with him.
+// Nobody else but they may be with him, and nothing else be asked of it.
 func (a *actor) leadOn(d dial) bool {
 	p, line := a.party(d.seat), a.callersLine()
-	if p == nil || !p.Handing || line == nil || len(a.numbers()) > 1 {
+	if p == nil || !p.Handing || line == nil || a.errand != nil || len(a.numbers()) > 1 {
 		return false
 	}
 	i := slices.IndexFunc(d.ways, func(way sip.Outgoing) bool {
@@ -55,7 +80,6 @@ func (a *actor) leadOn(d dial) bool {
 		return false
 	}
 	way := d.ways[i]
-	a.away = d.seat
 	a.sendRefer(line, sip.Transfer{Number: way.Number, Domain: way.Domain, By: way.Caller.Number}, d)
 	return true
 }
@@ -64,21 +88,24 @@ func (a *actor) leadOn(d dial) bool {
 // Where the exchange does not do it the box stays between the two.
 func (a *actor) stepOut() {
 	line, numbers := a.callersLine(), a.numbers()
-	if line == nil || len(numbers) != 1 || a.fars[numbers[0]] == nil {
+	if line == nil || a.errand != nil || len(numbers) != 1 || a.fars[numbers[0]] == nil {
 		return
 	}
 	other, is := a.fars[numbers[0]].line.(*sip.Call)
 	if is && a.Outside.Refers(line.Source().Addr(), other.Source().Addr()) {
 		a.sendRefer(line, sip.Transfer{Instead: other}, dial{seat: numbers[0]})
+		a.errand.givenUp = true
 	}
 }
 
 // sendRefer sends REFER. Nobody waits for what comes of it.
 func (a *actor) sendRefer(line *sip.Call, t sip.Transfer, d dial) {
+	x := &errand{seat: d.seat, number: a.party(d.seat).Number}
+	a.errand = x
 	a.outside.Go(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), answerLimit)
 		defer cancel()
-		a.mail.post(asked{d, line.Refer(ctx, t)})
+		a.mail.post(asked{d, x, line.Refer(ctx, t)})
 	})
 }
 
@@ -90,49 +117,42 @@ const (
 )
 
 // asked calls the number ourselves where the exchange does not.
-func (a *actor) asked(ctx context.Context, e asked) {
+func (a *actor) asked(e asked) {
 	if e.err == nil {
-		time.AfterFunc(awayLimit, func() { a.mail.post(awayLate{e.seat}) })
+		time.AfterFunc(awayLimit, func() { a.mail.post(awayLate{e.errand}) })
 		return
 	}
 	a.log.Info("exchange does not lead the caller on", "err", e.err)
-	if a.away != e.seat || a.Phase != talking {
-		return
+	e.errand.givenUp = true
+	if refused := (*sip.Refused)(nil); errors.As(e.err, &refused) && a.errand == e.errand {
+		a.errand = nil // else it may think about it yet
 	}
-	a.away = 0
-	if p := a.party(e.seat); p == nil {
-		return
-	}
-	if err := a.call(e.dial); err != nil {
-		a.log.Error("call a number", "err", err)
-		a.take(ctx, lineEvent{seat: e.seat, what: lineFailed, cause: sip.Cause(503)})
+	if a.Phase == talking && a.party(e.seat) != nil {
+		a.call(e.dial)
 	}
 }
 
 // transferred follows how the exchange leads the caller on. If nobody took the
 // call, the operator still has him.
-func (a *actor) transferred(ctx context.Context, e sip.Transferred) {
-	switch {
-	case !e.Over:
-	case e.Status >= 200 && e.Status < 300:
-		a.take(ctx, ledOn{a.away})
-	case a.away != 0:
-		a.notLedOn(ctx, sip.Cause(e.Status))
-	default:
-		a.log.Info("exchange did not connect those who were left to themselves", "status", e.Status)
+func (a *actor) transferred(ctx context.Context, t sip.Transferred) {
+	x := a.errand
+	if x == nil {
+		return
+	}
+	if t.Over {
+		a.errand = nil
+	}
+	if e := x.told(t); e != nil {
+		a.take(ctx, e)
 	}
 }
 
-func (a *actor) awayLate(ctx context.Context, at seat) {
-	if a.away == at {
-		a.notLedOn(ctx, "no-answer")
+// awayLate takes the operators' caller for theirs again.
+func (a *actor) awayLate(ctx context.Context, x *errand) {
+	if a.errand == x && !x.givenUp {
+		x.givenUp = true
+		a.take(ctx, lineEvent{seat: x.seat, what: lineFailed, cause: "no-answer"})
 	}
-}
-
-func (a *actor) notLedOn(ctx context.Context, cause string) {
-	at := a.away
-	a.away = 0
-	a.take(ctx, lineEvent{seat: at, what: lineFailed, cause: cause})
 }
 
 // callersLine is the caller's telephone, nil if there is none to be asked.

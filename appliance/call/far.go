@@ -2,7 +2,6 @@ package call
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"cordboard/appliance/media"
@@ -41,25 +40,27 @@ type heard struct {
 }
 
 // dial calls somebody for a place.
-func (a *actor) dial(d dial) error {
-	if a.leadOn(d) {
-		return nil
+func (a *actor) dial(d dial) {
+	if !a.leadOn(d) {
+		a.call(d)
 	}
-	return a.call(d)
 }
 
-func (a *actor) call(d dial) error {
+// call is dial by ourselves. A place for which there is no sound to be had is the
+// only one that suffers for it.
+func (a *actor) call(d dial) {
 	leg := a.leg
 	if d.seat != caller {
 		var err error
 		if leg, err = a.Engine.Open(); err != nil {
-			return fmt.Errorf("open leg: %w", err)
+			a.log.Error("open the leg of a number", "err", err)
+			a.mail.post(lineEvent{seat: d.seat, what: lineFailed, cause: "unreachable"})
+			return
 		}
 	}
 	f := &far{leg: leg, ways: d.ways}
 	a.fars[d.seat] = f
 	a.try(d.seat, f)
-	return nil
 }
 
 // try calls by the next way that is left.
@@ -114,7 +115,9 @@ func (a *actor) heard(ctx context.Context, h heard) {
 	case sip.Referred:
 		a.referred(ctx, h.seat, e.Referral)
 	case sip.Transferred:
-		a.transferred(ctx, e)
+		if h.seat == caller { // nobody else was asked
+			a.transferred(ctx, e)
+		}
 	case sip.Failed:
 		if !f.rang && sip.Elsewhere(e.Refused.Status) && len(f.ways) > 0 {
 			a.try(h.seat, f)

@@ -351,3 +351,28 @@ func TestCallThatTheDeskRefusesCountsAgainstNoCap(t *testing.T) {
 		b.out.mu.Unlock()
 	}
 }
+
+// A box without a port left for a number that an operator asks aside keeps the
+// call that he has.
+func TestNumberForWhichThereIsNoSoundFailsAlone(t *testing.T) {
+	var engine *rtp.Engine
+	b := newBoxOf(t, func(d *call.Deps) { engine = d.Engine })
+	guest := subscribe(1700)
+	newExchange(t, b, map[string]*subscriber{"31": guest}, 404)
+	c, o := talk(t, b)
+	for full := false; !full; { // every port is somebody's
+		leg, err := engine.Open()
+		if full = err != nil; !full {
+			defer leg.Close()
+		}
+	}
+	if err := b.calls.Consult(t.Context(), 1, operator, "31"); err != nil {
+		t.Fatal(err)
+	}
+	b.desk.wait(t, "that the number failed", func(d *desk) bool { return slices.Contains(d.entries, appliance.EntryPartyFailed) })
+	if err := b.calls.Hold(t.Context(), 1, operator, false); err != nil {
+		t.Fatal(err)
+	}
+	c.ear.hears(t, 440)
+	o.hears(t, 1000)
+}

@@ -67,6 +67,9 @@ func (a *actor) replace(ctx context.Context, r replacing) {
 // give gives a place to another telephone and returns the one that had it; nil:
 // it has hung up.
 func (a *actor) give(at seat, l line, s media.Stream) (former line) {
+	if at == caller {
+		a.errand = nil // it was the former's
+	}
 	f := a.fars[at]
 	if f == nil { // that of the one who called us
 		f = &far{leg: a.leg}

@@ -188,7 +188,7 @@ func (s *state) on(e event, w run.World, now time.Time) []action {
 	case untaken:
 		return s.untaken(e, w)
 	case ledOn:
-		return s.ledOn(e.seat)
+		return s.ledOn(e.number)
 	case unanswered:
 		return s.giveUp(e.seat, w)
 	case wish:

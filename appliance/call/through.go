@@ -112,14 +112,14 @@ func outcomeOf(cause string) run.Outcome {
 
 // dialOut calls a number for the caller, as far as the rules for calls out
 // allow it to the box itself.
-func (a *actor) dialOut(d dialOut, ways []sip.Outgoing, err error) error {
+func (a *actor) dialOut(d dialOut, ways []sip.Outgoing, err error) {
 	if err != nil {
 		a.log.Warn("number of a tree cannot be called", "err", err)
 		a.mail.post(lineEvent{seat: d.seat, what: lineFailed, cause: "not-allowed"})
-		return nil
+		return
 	}
 	time.AfterFunc(d.within, func() { a.mail.post(unanswered{d.seat}) })
-	return a.dial(dial{d.seat, ways})
+	a.dial(dial{d.seat, ways})
 }
 
 // hearKeys has the caller's keys come to the tree while nobody talks with him.
