@@ -47,8 +47,11 @@ const (
 	EntryMissed     EntryKind = "missed"     // operator: an offer went unheard
 	EntryNobody     EntryKind = "nobody"     // nobody was signed in
 	EntrySound      EntryKind = "sound"      // sound: good, fair or poor; lost %, jitter ms, trip ms if known
+	// A contact whom we called took the call.
+	EntryReached EntryKind = "reached"
 	// A number was called for a call; cause: busy, declined, no-answer,
-	// no-such-number, not-allowed, no-sound, unreachable.
+	// no-such-number, not-allowed, no-sound, unreachable, restart: that of the box,
+	// which is nobody's fault.
 	EntryPartyCalled  EntryKind = "party-called"  // number
 	EntryPartyFailed  EntryKind = "party-failed"  // number, cause
 	EntryPartyJoined  EntryKind = "party-joined"  // number: caller and he hear each other

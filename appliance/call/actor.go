@@ -584,7 +584,7 @@ func (a *actor) clean(ctx context.Context) {
 	a.leg.Stop()
 	a.part()
 	if a.recording != nil {
-		a.recording.Close()
+		a.endRecording(a.recording)
 	}
 	a.releaseAll(ctx)
 	a.outside.Wait()

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
 	"cordboard/ivr/run"
 )
 
@@ -149,12 +150,38 @@ func (cs *Calls) after(d time.Duration, do func()) {
 	})
 }
 
-// recoverOwed has a call that was owed when the process was killed wait again.
+// recoverOwed has a call that was owed when the process was killed wait again; one
+// that the contact had taken is over.
 func (cs *Calls) recoverOwed(ctx context.Context, c appliance.Conversation) error {
-	if c.State == appliance.Active {
-		if _, err := cs.Desk.Unreached(ctx, c.ID, "unreachable"); err != nil {
-			return err
-		}
+	if c.State != appliance.Active {
+		return cs.Desk.Enqueue(ctx, c.ID, c.Queue, "")
+	}
+	reached, err := cs.reached(ctx, c)
+	switch {
+	case err != nil:
+		return err
+	case reached:
+		return cs.Desk.End(ctx, c.ID, appliance.BySystem, 0, "restart")
+	}
+	if _, err := cs.Desk.Unreached(ctx, c.ID, "restart"); err != nil {
+		return err
 	}
 	return cs.Desk.Enqueue(ctx, c.ID, c.Queue, "")
+}
+
+// reached tells whether a contact took the call that he was owed: its story says
+// so, or, where that could not be written, that something of it was recorded.
+func (cs *Calls) reached(ctx context.Context, c appliance.Conversation) (told bool, err error) {
+	err = cs.Recordings.Store.Read(ctx, func(v *sqlite.View) (err error) {
+		if told, err = v.Told(c.ID, appliance.EntryReached); told || err != nil {
+			return err
+		}
+		_, err = v.RecordingOf(c.ID)
+		told = err == nil
+		if errors.Is(err, appliance.ErrNotFound) {
+			return nil
+		}
+		return err
+	})
+	return told, err
 }

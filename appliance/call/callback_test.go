@@ -4,6 +4,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
 )
 
 // owedTo brings a caller to where he is owed a call.
@@ -73,5 +77,44 @@ func TestCallOwedByAKilledBoxWaitsAgain(t *testing.T) {
 	}
 	if want := []string{"waits"}; !slices.Equal(b.desk.written().owed, want) {
 		t.Errorf("got %v, want %v", b.desk.written().owed, want)
+	}
+}
+
+// Of calls that were owed as the box was killed, the one in which nobody had
+// answered yet is made again, and no other.
+func TestWhoHasTalkedIsNotCalledAgainAfterAKill(t *testing.T) {
+	for name, c := range map[string]struct {
+		reached bool
+		want    []string
+	}{
+		"it rang":    {false, []string{"restart", "waits"}},
+		"she talked": {true, []string{"ended by system"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBox(t) // in whose store the call is owed
+			err := b.store.Write(t.Context(), func(tx *sqlite.Tx) error {
+				owed, err := tx.Conversation(callback)
+				if err != nil {
+					return err
+				}
+				owed.State = appliance.Active
+				if c.reached {
+					e := appliance.Entry{Conversation: callback, At: time.Now(), Kind: appliance.EntryReached, By: appliance.ByContact}
+					if _, err := tx.AddEntry(e); err != nil {
+						return err
+					}
+				}
+				return tx.SaveConversation(owed)
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := b.calls.Recover(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Equal(b.desk.owed, c.want) {
+				t.Errorf("got %v, want %v", b.desk.owed, c.want)
+			}
+		})
 	}
 }

@@ -126,7 +126,7 @@ func (a *actor) endMessage(ctx context.Context) {
 	}
 	m.timer.Stop()
 	a.leg.Listen((*keys)(a.mail))
-	m.recording.Close()
+	a.endRecording(m.recording)
 	a.answerAsk(m.ask, a.keepMessage(ctx, m))
 }
 

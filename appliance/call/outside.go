@@ -129,7 +129,7 @@ func (s *state) called(e lineEvent) []action {
 		return []action{sound{}}
 	case lineAnswered:
 		s.Answered, s.CallerThere = true, true
-		return []action{record{}, sound{}}
+		return []action{record{}, sound{}, note{appliance.Entry{Kind: appliance.EntryReached, By: appliance.ByContact}}}
 	case lineFailed:
 		if s.Owed {
 			return s.owe(e.cause)

@@ -67,7 +67,7 @@ func (r *Recordings) Begin(ctx context.Context, c appliance.ConversationID, bega
 	return recording, nil
 }
 
-// Close writes what is left and notes the recording's length.
+// Close writes what is left. Kept is to follow.
 func (r *Recording) Close() {
 	r.stop()
 	r.writer.Wait()
@@ -75,9 +75,16 @@ func (r *Recording) Close() {
 		r.keeper.Log.Error("close recording", "conversation", r.row.Conversation, "err", err)
 	}
 	r.row.Length = r.Length()
-	if err := r.keeper.keep(context.Background(), r.row); err != nil {
+}
+
+// Kept notes the length of a recording that is closed, and that it is. Until it
+// succeeds the recording counts as open.
+func (r *Recording) Kept(ctx context.Context) error {
+	err := r.keeper.keep(ctx, r.row)
+	if err != nil {
 		r.keeper.Log.Error("keep recording", "conversation", r.row.Conversation, "err", err)
 	}
+	return err
 }
 
 // keep notes that nothing is written to a recording any more.

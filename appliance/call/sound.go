@@ -196,6 +196,12 @@ func (a *actor) record(ctx context.Context) {
 	a.recording = recording
 }
 
+// endRecording closes one and has it noted, now or once the store takes it.
+func (a *actor) endRecording(r *Recording) {
+	r.Close()
+	a.insist(func() error { return r.Kept(context.Background()) })
+}
+
 // press presses a key towards all who hear somebody.
 func (a *actor) press(p press) {
 	for _, at := range a.seated() {

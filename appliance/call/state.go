@@ -121,6 +121,14 @@ type (
 	}
 )
 
+// failure names what broke a call for one who did not take it.
+func (e broke) failure() string {
+	if e.cause == "shutdown" {
+		return "restart"
+	}
+	return "unreachable"
+}
+
 // on takes an event and says what to do, in order.
 func (s *state) on(e event, w run.World, now time.Time) []action {
 	if s.Phase == over {
@@ -157,7 +165,7 @@ func (s *state) on(e event, w run.World, now time.Time) []action {
 		return s.end(appliance.ByContact, 0, e.cause)
 	case broke:
 		if s.Owed && !s.Answered {
-			return s.owe("unreachable")
+			return s.owe(e.failure())
 		}
 		return s.end(appliance.BySystem, 0, e.cause)
 	case unrecorded:

@@ -306,7 +306,7 @@ func TestOperatorCallsANumber(t *testing.T) {
 			{placed{operator: 7, legUp: true}, "dial caller, []"},
 			{by7(ask{number: "31", role: Aside}), ""},
 			{lineEvent{what: lineEarly}, "[caller+7]"},
-			{lineEvent{what: lineAnswered}, "record, [caller+7*]"},
+			{lineEvent{what: lineAnswered}, "record, [caller+7*], note reached"},
 			{lineEvent{what: lineLeft}, "part, bye, finish contact hangup"},
 		},
 		"that is busy": {
@@ -356,7 +356,7 @@ func TestWhoIsOwedACallAndDoesNotTakeItIsNotLost(t *testing.T) {
 		"the operator hangs up": {{by7(hangup{}), "part, bye, unreached"}},
 		"the box stops":         {{broke{"shutdown"}, "part, bye, unreached"}},
 		"and one who has taken it": {
-			{lineEvent{what: lineAnswered}, "record, [caller+7*]"},
+			{lineEvent{what: lineAnswered}, "record, [caller+7*], note reached"},
 			{by7(hangup{}), "part, bye, finish operator hangup"},
 		},
 	} {
@@ -396,5 +396,15 @@ func TestCallEndsOnceWhoeverEndsIt(t *testing.T) {
 				{by7(hold{true}), ""},
 			})
 		})
+	}
+}
+
+func TestRestartIsNoFailedTryOfACallThatIsOwed(t *testing.T) {
+	for cause, want := range map[string]string{"shutdown": "restart", "error": "unreachable"} {
+		s := state{Phase: talking, Owed: true}
+		s.on(placed{operator: 7}, nil, time.Time{})
+		if did := s.on(broke{cause}, nil, time.Time{}); !slices.Contains(did, action(unreached{want})) {
+			t.Errorf("%s: got %v, want that nobody was reached because of %s", cause, did, want)
+		}
 	}
 }

@@ -99,7 +99,7 @@ func newBox(t *testing.T, change ...func(*sip.Config)) *box {
 // newBoxOf is newBox with other calls.
 func newBoxOf(t *testing.T, with func(*call.Deps), change ...func(*sip.Config)) *box {
 	t.Helper()
-	told := &told{}
+	told := &told{more: make(chan struct{}, 1)}
 	log := slog.New(slog.NewTextHandler(told, nil))
 	dir := t.TempDir()
 	store, err := sqlite.Open(t.Context(), filepath.Join(dir, "store"), sqlite.Options{Log: log})
@@ -188,13 +188,30 @@ func noRoom(t *testing.T) func(*call.Deps) {
 type told struct {
 	mu    sync.Mutex
 	lines []string
+	more  chan struct{} // has a token after a line
 }
 
 func (l *told) Write(line []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.lines = append(l.lines, string(line))
+	select {
+	case l.more <- struct{}{}:
+	default:
+	}
 	return len(line), nil
+}
+
+// wait waits until some words were logged.
+func (l *told) wait(t *testing.T, words string) {
+	t.Helper()
+	for limit := time.After(20 * time.Second); len(l.of(words)) == 0; {
+		select {
+		case <-l.more:
+		case <-limit:
+			t.Fatalf("nothing was logged of: %s", words)
+		}
+	}
 }
 
 // of are the lines that hold some words.

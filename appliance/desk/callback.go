@@ -81,7 +81,8 @@ func owedIn(tx *sqlite.Tx, q appliance.QueueID, number string) (appliance.Conver
 }
 
 // Unreached notes that a contact who was owed a call did not take it. Nobody
-// serves him any more, or has anything to wrap up; it tells how often that was.
+// serves him any more, or has anything to wrap up; it tells how often that was. A
+// call that a restart of the box cut off counts for none.
 func (d *Desk) Unreached(ctx context.Context, id appliance.ConversationID, cause string) (tries int, err error) {
 	err = d.change(ctx, "note that nobody took the call of", id, func(tx *sqlite.Tx, x *exchange) error {
 		if x.State != appliance.Active {
@@ -91,16 +92,26 @@ func (d *Desk) Unreached(ctx context.Context, id appliance.ConversationID, cause
 		if err != nil {
 			return err
 		}
-		tries = 1
-		for _, e := range log {
-			if e.Kind == appliance.EntryPartyFailed {
-				tries++
-			}
+		if tries = failures(log); cause != restart {
+			tries++
 		}
 		x.unreached(cause)
 		return nil
 	})
 	return tries, err
+}
+
+// restart is the cause of a call that the box itself cut off.
+const restart = "restart"
+
+// failures counts the calls that a contact did not take.
+func failures(story []appliance.Entry) (n int) {
+	for _, e := range story {
+		if e.Kind == appliance.EntryPartyFailed && e.Data["cause"] != restart {
+			n++
+		}
+	}
+	return n
 }
 
 func (x *exchange) unreached(cause string) {

@@ -44,15 +44,18 @@ func TestContactWhoIsNotReachedWaitsAgainAndIsMissedInTheEnd(t *testing.T) {
 	if owed.Contact == 0 {
 		t.Error("another number than the caller's is nobody's")
 	}
-	for tries := 1; tries <= 2; tries++ {
+	for _, try := range []struct {
+		cause string
+		tries int
+	}{{"restart", 0}, {"busy", 1}, {"restart", 1}, {"busy", 2}} {
 		if err := h.Enqueue(t.Context(), owed.ID, sales.ID, ""); err != nil {
 			t.Fatal(err)
 		}
 		if err := h.join(owed.ID, jana.ID); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := h.Unreached(t.Context(), owed.ID, "busy"); err != nil || got != tries {
-			t.Errorf("after try %d: %d, %v", tries, got, err)
+		if got, err := h.Unreached(t.Context(), owed.ID, try.cause); err != nil || got != try.tries {
+			t.Errorf("after %s: %d, %v, want %d", try.cause, got, err, try.tries)
 		}
 		h.view(func(v *sqlite.View) error {
 			parts, err := v.OpenPartsOf(jana.ID)
