@@ -13,6 +13,7 @@ import (
 	"cordboard/appliance/feed"
 	"cordboard/appliance/rtc"
 	"cordboard/appliance/sqlite"
+	"cordboard/appliance/telephone"
 )
 
 // lookEvery is how often sign-ins are looked at. One that runs out says nothing,
@@ -32,6 +33,7 @@ type attendance struct {
 	accounts *account.Accounts
 	acd      *acd.Loop
 	legs     *rtc.Legs
+	phones   *telephone.Telephones
 	desk     *desk.Desk
 	log      *slog.Logger
 
@@ -43,7 +45,7 @@ type attendance struct {
 
 func (b *box) attendance() *attendance {
 	return &attendance{
-		store: b.store, feed: b.feed, accounts: b.accounts, acd: b.acd, legs: b.legs, desk: b.desk, log: b.log,
+		store: b.store, feed: b.feed, accounts: b.accounts, acd: b.acd, legs: b.legs, phones: b.desks, desk: b.desk, log: b.log,
 		signedIn: map[appliance.OperatorID]bool{}, unheard: map[appliance.OperatorID]time.Time{},
 	}
 }
@@ -229,10 +231,17 @@ func (a *attendance) seated(v *sqlite.View) ([]seated, error) {
 		holds, known := holding[o.ID]
 		all = append(all, seated{o.ID, chair{
 			disabled: o.Disabled, signedIn: holds, was: a.signedIn[o.ID] || known,
-			board: board[o.ID], talks: len(calls[o.ID]) > 0, leg: a.legs.Has(o.ID),
+			board: board[o.ID], talks: len(calls[o.ID]) > 0, leg: a.hears(o.ID),
 		}, serves[o.ID], calls[o.ID]})
 	}
 	return all, nil
+}
+
+// hears tells whether an operator is heard, by his browser or on his desk
+// telephone.
+func (a *attendance) hears(o appliance.OperatorID) bool {
+	_, up := a.phones.Leg(o)
+	return up || a.legs.Has(o)
 }
 
 // served are the conversations that each operator serves, and the calls among

@@ -137,6 +137,30 @@ func TestCallOfWhoSignsOutGoesBackToTheFrontOfItsQueue(t *testing.T) {
 	awaitState(t, b, first.ID, appliance.Active)
 }
 
+// TestCallOnADeskTelephoneOutlivesTheSignIn: who talks on his telephone is heard,
+// whatever becomes of his page.
+func TestCallOnADeskTelephoneOutlivesTheSignIn(t *testing.T) {
+	b := demonstration(t)
+	own := deskTelephone(t, b, "thomas", 440)
+	setPresence(t, b, "thomas", appliance.Available)
+	phone := caller(t, 1000)
+	phone.Dial(reach(b, demo.GroupNumber))
+	own.Wait("CALL_ESTABLISHED", patience)
+	hears(t, own, "who calls and which key", loud)
+	own.Digits("1")
+	call := awaitCall(t, b, 0, appliance.Active)
+	hears(t, phone, "the operator", tone(440))
+	a, now := b.attendance(), time.Now()
+	for _, after := range []time.Duration{0, 2 * soundGrace} {
+		a.signedIn[operatorID(t, b, "thomas")] = true // it has seen him, and he is gone
+		if err := a.look(t.Context(), now.Add(after)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	awaitState(t, b, call.ID, appliance.Active)
+	hears(t, phone, "the operator still", tone(440))
+}
+
 func TestSignInThatEndsTakesItsOperatorOffTheBoard(t *testing.T) {
 	b := demonstration(t)
 	_, thomas, err := b.accounts.SignIn(t.Context(), "thomas", demo.Password, loopback)
