@@ -52,3 +52,12 @@ func CountDrops(t testing.TB, conn net.PacketConn) {
 		t.Fatal(err)
 	}
 }
+
+// Break has one of the call's goroutines panic.
+func (c *Call) Break() { _ = c.post(breaking{}) }
+
+type breaking struct{}
+
+func (breaking) open(c *Call) {
+	c.inTurn(func() { panic("in a goroutine of the call's") }, func() {})
+}

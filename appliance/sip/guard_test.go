@@ -100,6 +100,22 @@ func TestPanicOfOursEndsItsCallAlone(t *testing.T) {
 	q.ok(q.want("BYE "))
 }
 
+// TestPanicOfWhatACallSendsEndsItAlone: the BYE still leaves after what never did.
+func TestPanicOfWhatACallSendsEndsItAlone(t *testing.T) {
+	calls := make(chan *sip.Call, 2)
+	b := listen(t, func(ctx context.Context, c *sip.Call) {
+		calls <- c
+		answer(t, nil)(ctx, c)
+	})
+	bystander, p := dial(t, b), dial(t, b)
+	bystander.up()
+	<-calls
+	p.up()
+	(<-calls).Break()
+	p.ok(p.want("BYE "))
+	bystander.bye() // which is answered
+}
+
 func TestStrangersGetNothing(t *testing.T) {
 	b := listen(t, answer(t, nil))
 	known := dial(t, b)

@@ -95,32 +95,44 @@ func (c *Call) run() {
 		close(c.events)
 		close(c.over)
 	}()
-	switch {
-	case l.stage == confirmed: // restored
-		c.refreshed(l.refresh)
-	case c.out != nil:
-		c.begin()
-	}
-	for panics := 0; panics < 2 && !l.finished(); {
-		if !c.step() {
+	next := c.start
+	for panics := 0; panics < 2 && !l.finished(); next = c.step {
+		if !c.well(next) {
 			panics++
 		}
 	}
 	c.server.forget(c)
 }
 
+// start is what a call begins with that the box made, or had before.
+func (c *Call) start() {
+	switch {
+	case c.loop.stage == confirmed: // restored
+		c.refreshed(c.loop.refresh)
+	case c.out != nil:
+		c.begin()
+	}
+}
+
 func (l *loop) finished() bool {
 	return l.stage == ended && l.byes == 0 && (l.released || len(l.queue) == 0)
 }
 
-// step does one thing. A panic in it ends the call, not the process.
-func (c *Call) step() (well bool) {
+// well tells whether something was done without a panic, which ends the call and
+// not the process.
+func (c *Call) well(do func()) (well bool) {
 	defer func() {
 		if p := recover(); p != nil {
 			c.server.log.Error("call failed", "call", c.id, "panic", p)
 			c.fail()
 		}
 	}()
+	do()
+	return true
+}
+
+// step does one thing.
+func (c *Call) step() {
 	l := &c.loop
 	var out chan<- Event
 	var next Event
@@ -149,7 +161,6 @@ func (c *Call) step() (well bool) {
 	case out <- next:
 		l.queue = l.queue[1:]
 	}
-	return true
 }
 
 // wake does what it is time for.
@@ -360,7 +371,7 @@ func (m byeDone) open(c *Call) {
 	if m.err != nil {
 		c.server.log.Debug("BYE not confirmed", "call", c.id, "err", m.err)
 	}
-	c.loop.byes--
+	c.loop.byes = max(0, c.loop.byes-1) // broken may have given it up
 	if !m.fork {
 		c.end(nil)
 	}

@@ -17,18 +17,42 @@ var errUnsent = errors.New("request could not be sent")
 type turns struct{ last <-chan struct{} } // closed when that one has left; nil: there was none
 
 // inTurn sends something once all before it has left; then follows in the same
-// goroutine, and nobody waits for that.
+// goroutine, and nobody waits for that. A panic in either ends the call, and
+// nothing waits for what never left.
 func (c *Call) inTurn(send, then func()) {
 	turn, left := c.loop.turns.last, make(chan struct{})
 	c.loop.turns.last = left
 	c.server.work.Go(func() {
+		defer c.outlive()
 		if turn != nil {
 			<-turn
 		}
-		send()
-		close(left)
+		func() {
+			defer close(left)
+			send()
+		}()
 		then()
 	})
+}
+
+// outlive is deferred by goroutines of the call.
+func (c *Call) outlive() {
+	if p := recover(); p != nil {
+		c.server.log.Error("call failed", "call", c.id, "panic", p)
+		_ = c.post(broken{})
+	}
+}
+
+// broken says that a goroutine of the call's panicked.
+type broken struct{}
+
+func (broken) open(c *Call) {
+	c.loop.byes = 0 // nobody tells any more what went down with it
+	if c.loop.stage == leaving {
+		c.end(nil)
+		return
+	}
+	c.fail()
 }
 
 // dispatch sends a request of ours in its turn; then is handed its transaction,

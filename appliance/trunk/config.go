@@ -2,6 +2,7 @@ package trunk
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -113,6 +114,31 @@ const (
 
 // Default is the configuration of a box that has none: nobody may call.
 func Default() Config { return Config{Calls: 100} }
+
+// clone shares nothing with c.
+func (c Config) clone() Config {
+	if c.Caps != nil {
+		c.Caps = new(*c.Caps)
+	}
+	c.Trunks = slices.Clone(c.Trunks)
+	for i := range c.Trunks {
+		c.Trunks[i] = c.Trunks[i].clone()
+	}
+	return c
+}
+
+func (t Trunk) clone() Trunk {
+	t.Sources = slices.Clone(t.Sources)
+	t.Sound.Codecs = slices.Clone(t.Sound.Codecs)
+	if t.Login != nil {
+		t.Login = new(*t.Login)
+	}
+	if t.Out != nil {
+		t.Out = new(*t.Out)
+		t.Out.Rules = slices.Clone(t.Out.Rules)
+	}
+	return t
+}
 
 // Source is a set of addresses.
 type Source struct{ netip.Prefix }

@@ -88,7 +88,10 @@ func (t *Trunks) register(ctx context.Context, with Exchanges, name string, x si
 	go func() { // enrol waits for it, by end
 		defer close(e.done)
 		for ctx.Err() == nil {
-			err := with.Register(ctx, x, func(r sip.Registration) { t.note(t.enrolments, name, HealthOf(r)) })
+			var err error
+			t.outlive(name, func() {
+				err = with.Register(ctx, x, func(r sip.Registration) { t.note(t.enrolments, name, HealthOf(r)) })
+			})
 			wait := everyRound
 			if errors.Is(err, sip.ErrOver) { // it has not begun yet
 				wait = firstRound
@@ -102,6 +105,16 @@ func (t *Trunks) register(ctx context.Context, with Exchanges, name string, x si
 		}
 	}()
 	return e
+}
+
+// outlive does something about one exchange; a panic in it costs that alone.
+func (t *Trunks) outlive(trunk string, do func()) {
+	defer func() {
+		if p := recover(); p != nil {
+			t.log.Error("exchange cannot be spoken with", "trunk", trunk, "panic", p)
+		}
+	}()
+	do()
 }
 
 // forget knows nothing more of a registration.

@@ -120,7 +120,8 @@ const (
 )
 
 // Watch registers with exchanges, asks those that calls go out to and counts
-// what is left of the caps, in rounds, until ctx ends. It owns the goroutines that do, and waits for them.
+// what is left of the caps, in rounds, until ctx ends. It owns the goroutines
+// that do, and waits for them.
 func (t *Trunks) Watch(ctx context.Context, with Exchanges) error {
 	var enrolling sync.WaitGroup
 	defer enrolling.Wait()
@@ -143,7 +144,7 @@ func (t *Trunks) Watch(ctx context.Context, with Exchanges) error {
 		var round sync.WaitGroup
 		for _, one := range t.config.Load().Trunks {
 			if one.Out != nil {
-				round.Go(func() { t.look(ctx, with, one) })
+				round.Go(func() { t.outlive(one.Name, func() { t.look(ctx, with, one) }) })
 			}
 		}
 		round.Wait()

@@ -3,8 +3,10 @@ package trunk_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"net/netip"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -259,5 +261,89 @@ func TestCertificateIsThatOfTheTrunk(t *testing.T) {
 		if got := ts.Certified(netip.MustParseAddr(peer)); got.Name != want {
 			t.Errorf("%s must show %q, want %q", peer, got.Name, want)
 		}
+	}
+}
+
+// TestReadersOfTheConfigurationShareNothing looks for memory that two copies have
+// in common, however deep, in a configuration that uses every field.
+func TestReadersOfTheConfigurationShareNothing(t *testing.T) {
+	ts := trunks(t, site(t))
+	full := registered(ts, "a", "192.0.2.1:5060", "x")
+	full.Sources = []trunk.Source{{Prefix: netip.MustParsePrefix("192.0.2.0/24")}}
+	full.Sound.Codecs = []trunk.Codec{trunk.G722}
+	full.Out.Rules = []trunk.Rule{"ext"}
+	if err := ts.Save(t.Context(), trunk.Config{Calls: 9, Trunks: []trunk.Trunk{full}, Caps: &trunk.Caps{Hour: 3}}); err != nil {
+		t.Fatal(err)
+	}
+	var met int
+	var apart func(where string, one, other reflect.Value)
+	apart = func(where string, one, other reflect.Value) {
+		switch one.Kind() {
+		case reflect.Pointer, reflect.Slice:
+			if one.Type().PkgPath() == "" && !one.IsNil() {
+				if met++; one.Pointer() == other.Pointer() {
+					t.Errorf("%s is shared", where)
+				}
+			}
+		}
+		switch one.Kind() {
+		case reflect.Pointer:
+			apart(where, one.Elem(), other.Elem())
+		case reflect.Slice:
+			for i := range one.Len() {
+				apart(fmt.Sprintf("%s[%d]", where, i), one.Index(i), other.Index(i))
+			}
+		case reflect.Struct:
+			for i := range one.NumField() {
+				if f := one.Type().Field(i); f.IsExported() && f.Type != reflect.TypeFor[netip.AddrPort]() {
+					apart(where+"."+f.Name, one.Field(i), other.Field(i))
+				}
+			}
+		}
+	}
+	apart("config", reflect.ValueOf(ts.Config()), reflect.ValueOf(ts.Config()))
+	if met < 7 {
+		t.Errorf("looked at %d places", met)
+	}
+}
+
+// TestPanicOverOneExchangeCostsThatAlone: the others are registered with and asked.
+func TestPanicOverOneExchangeCostsThatAlone(t *testing.T) {
+	ts := trunks(t, site(t))
+	a, b := registered(ts, "a", "192.0.2.1:5060", "x"), registered(ts, "b", "192.0.2.2:5060", "y")
+	if err := ts.Save(t.Context(), trunk.Config{Calls: 9, Trunks: []trunk.Trunk{a, b}}); err != nil {
+		t.Fatal(err)
+	}
+	x := &faulty{registrar{under: map[string]sip.Exchange{}, answer: sip.Registration{Status: 200}}}
+	synctest.Test(t, func(t *testing.T) {
+		stop := watch(t, ts, x)
+		time.Sleep(2 * time.Second) // the first round
+		synctest.Wait()
+		if got := x.all(); !slices.Equal(got, []string{"192.0.2.2:5060"}) {
+			t.Errorf("registered with %v", got)
+		}
+		if got := ts.Standing("b").Health; got != trunk.Up {
+			t.Errorf("the other exchange is %q, want up", got)
+		}
+		stop()
+	})
+}
+
+// faulty panics over one of its exchanges.
+type faulty struct{ registrar }
+
+func (f *faulty) Ask(ctx context.Context, x sip.Exchange) (int, error) {
+	f.over(x)
+	return f.registrar.Ask(ctx, x)
+}
+
+func (f *faulty) Register(ctx context.Context, x sip.Exchange, tell func(sip.Registration)) error {
+	f.over(x)
+	return f.registrar.Register(ctx, x, tell)
+}
+
+func (*faulty) over(x sip.Exchange) {
+	if x.Peer.String() == "192.0.2.1:5060" {
+		panic("over this exchange")
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -108,15 +107,8 @@ func (t *Trunks) Reload(ctx context.Context) error {
 	})
 }
 
-// Config is a copy of the configuration in force.
-func (t *Trunks) Config() Config {
-	c := *t.config.Load()
-	c.Trunks = slices.Clone(c.Trunks)
-	for i := range c.Trunks {
-		c.Trunks[i].Sources = slices.Clone(c.Trunks[i].Sources)
-	}
-	return c
-}
+// Config is a copy of the configuration in force: whoever has it may change it.
+func (t *Trunks) Config() Config { return t.config.Load().clone() }
 
 // Save checks c, stores it and puts it in force; calls that are up stay. A
 // mistake in it is a Refusal and changes nothing. What with writes, such as
