@@ -325,19 +325,6 @@ func (a *actor) decide(ctx context.Context, e event) {
 	a.summon()
 }
 
-// look reads the conversation again, in case a fact was missed.
-func (a *actor) look(ctx context.Context) {
-	c, err := a.Desk.Conversation(ctx, a.conversation.ID)
-	switch {
-	case err != nil:
-		a.log.Error("read conversation again", "err", err)
-	case c.State.Over():
-		a.take(ctx, endedElse{})
-	case c.State == appliance.Active && a.Phase != talking && len(c.Operators) > 0:
-		a.take(ctx, joined{c.Operators[0]})
-	}
-}
-
 // allows says why what somebody asked for cannot be done.
 func (s *state) allows(e event) error {
 	switch e := e.(type) {

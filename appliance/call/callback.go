@@ -69,18 +69,43 @@ func (cs *Calls) enqueueOwed(ctx context.Context, o owed) {
 }
 
 // callBack calls a contact whose turn it is, for the operator who has taken it.
+// The call is there to be found from now on: no fact about it is lost.
 func (cs *Calls) callBack(c appliance.Conversation, o appliance.OperatorID) {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
 	if cs.stopped || cs.running == nil || cs.calls[c.ID] != nil {
 		return
 	}
+	a := cs.actor(c, nil, cs.Log)
+	cs.calls[c.ID] = a
 	cs.placed.Go(func() {
-		if err := cs.dialBack(cs.running, c, o); err != nil {
-			cs.Log.Error("call back", "conversation", c.ID, "err", err)
+		if err := cs.dialBack(cs.running, a, o); err != nil {
+			close(a.gone)
+			a.exit()
+			a.log.Error("call back", "err", err)
 			cs.unreached(context.WithoutCancel(cs.running), c, causeOfRefusal(err))
 		}
 	})
+}
+
+// callBackMissed calls those whose turn came unheard.
+func (cs *Calls) callBackMissed(ctx context.Context) {
+	var open []appliance.Conversation
+	err := cs.Recordings.Store.Read(ctx, func(v *sqlite.View) (err error) {
+		open, err = v.OpenConversations()
+		return err
+	})
+	if err != nil {
+		cs.Log.Error("look for calls that are owed", "err", err)
+	}
+	for _, c := range open {
+		if c.Channel != appliance.Callback || c.State != appliance.Active || len(c.Operators) == 0 {
+			continue
+		}
+		if talked, err := cs.reached(ctx, c); err == nil && !talked {
+			cs.callBack(c, c.Operators[0])
+		}
+	}
 }
 
 // causeOfRefusal names why a call was not even tried.
@@ -92,7 +117,8 @@ func causeOfRefusal(err error) string {
 }
 
 // dialBack calls him and carries the call to its end.
-func (cs *Calls) dialBack(ctx context.Context, c appliance.Conversation, o appliance.OperatorID) error {
+func (cs *Calls) dialBack(ctx context.Context, a *actor, o appliance.OperatorID) error {
+	c := a.conversation
 	entry, err := cs.Desk.EntryPoint(ctx, c.EntryPoint)
 	if err != nil {
 		return fmt.Errorf("find the number to call from: %w", err)
@@ -101,14 +127,11 @@ func (cs *Calls) dialBack(ctx context.Context, c appliance.Conversation, o appli
 	if err != nil {
 		return err
 	}
-	leg, err := cs.Engine.Open()
-	if err != nil {
+	if a.leg, err = cs.Engine.Open(); err != nil {
 		return fmt.Errorf("open leg: %w", err)
 	}
-	a := cs.actor(c, leg, cs.Log)
 	a.entry, a.language, a.queue = entry, c.Language, c.Queue
 	a.state = state{Phase: talking, Owed: true}
-	a.enter()
 	a.run(ctx, placed{operator: o, ways: ways})
 	return nil
 }

@@ -83,6 +83,8 @@ type Desk interface {
 	MayDial(ctx context.Context, d Dialling) error
 	// Conversation reads it again.
 	Conversation(ctx context.Context, c appliance.ConversationID) (appliance.Conversation, error)
+	// Offered tells whether any operator is being asked to take it.
+	Offered(ctx context.Context, c appliance.ConversationID) (bool, error)
 }
 
 // Opening is a call that came in.
@@ -254,20 +256,24 @@ func (cs *Calls) Run(ctx context.Context) error {
 	cs.mu.Lock()
 	cs.running = ctx
 	cs.mu.Unlock()
-	close(cs.started)
 	defer cs.stop()
 	cs.placed.Go(func() { cs.listenForSilence(ctx) })
+	ready := sync.OnceFunc(func() { close(cs.started) })
 	for ctx.Err() == nil {
 		sub, err := cs.Feed.Subscribe(feed.ID{})
 		if err != nil {
 			return fmt.Errorf("subscribe calls to the feed: %w", err)
 		}
-		cs.catchUp()
+		ready()
+		cs.catchUp(ctx)
 		cs.follow(ctx, sub)
 		sub.Close()
 	}
 	return nil
 }
+
+// Ready is closed once Run hears what operators do: no call is to come before.
+func (cs *Calls) Ready() <-chan struct{} { return cs.started }
 
 // stop lets no operator call any more and waits for the end of their calls,
 // which Run's context has brought about.
@@ -377,8 +383,11 @@ func (cs *Calls) fact(e appliance.Event) {
 }
 
 // catchUp makes every call look at its conversation again, after facts may
-// have been missed.
-func (cs *Calls) catchUp() { cs.postAll(lookAgain{}) }
+// have been missed, and calls those whose turn came meanwhile.
+func (cs *Calls) catchUp(ctx context.Context) {
+	cs.postAll(lookAgain{})
+	cs.callBackMissed(ctx)
+}
 
 // LegChanged tells that an operator's sound came up or went.
 func (cs *Calls) LegChanged(o appliance.OperatorID, up bool) {

@@ -147,6 +147,7 @@ func (cs *Calls) Dial(ctx context.Context, d Dialling) (appliance.ConversationID
 	a.entry, a.language = d.EntryPoint, d.EntryPoint.Language
 	a.state = state{Phase: talking}
 	a.enter()
+	a.mail.post(lookAgain{}) // what happened before nobody has told it
 	if !cs.keep(a, placed{operator: d.Operator, ways: ways}) {
 		leg.Close()
 		a.exit()

@@ -269,6 +269,7 @@ type staff struct {
 	// refuses is what Ring answers, rung whom it asked.
 	refuses run.Outcome
 	rung    []appliance.OperatorID
+	rings   chan struct{} // if not nil, has a token by each
 	// asked, once awaitQuestion made it, gets a token by each question.
 	asked chan struct{}
 }
@@ -300,6 +301,10 @@ func (s *staff) Ring(_ context.Context, _ appliance.ConversationID, o appliance.
 	s.Lock()
 	defer s.Unlock()
 	s.rung = append(s.rung, o)
+	select {
+	case s.rings <- struct{}{}:
+	default:
+	}
 	return s.refuses, nil
 }
 
@@ -408,6 +413,8 @@ type desk struct {
 	full    atomic.Bool // takes nothing, for want of room
 	// strange is an operator who does not serve the conversation any more.
 	strange appliance.OperatorID
+	// offered says that somebody is asked to take it.
+	offered bool
 	// calls is one who has a call already.
 	calls appliance.OperatorID
 
@@ -640,6 +647,12 @@ func (d *desk) Conversation(context.Context, appliance.ConversationID) (applianc
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.conversation, nil
+}
+
+func (d *desk) Offered(context.Context, appliance.ConversationID) (bool, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.offered, nil
 }
 
 // accept lets the operator take the conversation.

@@ -224,9 +224,9 @@ func (b *box) run(ctx context.Context) (err error) {
 	group, ctx := errgroup.WithContext(ctx)
 	for _, run := range []func(context.Context) error{
 		b.acd.Run, b.attendance().Run, b.outbox.Run, b.widget.Run, b.engine.Run, b.legs.Run, b.calls.Run, b.desks.Run,
-		func(ctx context.Context) error {
+		after(func(ctx context.Context) error { // no call comes before somebody could take it
 			return b.sip.Run(ctx, b.sipSockets(), b.calls)
-		},
+		}, b.acd.Ready(), b.calls.Ready()),
 		func(ctx context.Context) error { return b.trunks.Watch(ctx, b.sip) },
 		func(ctx context.Context) error { return web.Serve(ctx, b.sockets.desk, b.web.Handler(web.Desk), b.log) },
 		func(ctx context.Context) error {
@@ -254,6 +254,20 @@ func (b *box) run(ctx context.Context) (err error) {
 		b.log.Warn("tell systemd", "err", stopping)
 	}
 	return err
+}
+
+// after is run once all others are ready.
+func after(run func(context.Context) error, ready ...<-chan struct{}) func(context.Context) error {
+	return func(ctx context.Context) error {
+		for _, one := range ready {
+			select {
+			case <-one:
+			case <-ctx.Done():
+				return nil
+			}
+		}
+		return run(ctx)
+	}
 }
 
 // close gives everything back.

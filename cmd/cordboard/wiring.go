@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"cordboard/appliance"
@@ -68,6 +69,15 @@ func (d callDesk) Operators(ctx context.Context) (all []appliance.Operator, err 
 		return err
 	})
 	return all, err
+}
+
+func (d callDesk) Offered(ctx context.Context, c appliance.ConversationID) (asked bool, err error) {
+	err = d.store.Read(ctx, func(v *sqlite.View) error {
+		offers, err := v.Offers()
+		asked = slices.ContainsFunc(offers, func(o appliance.Offer) bool { return o.Conversation == c })
+		return err
+	})
+	return asked, err
 }
 
 func (d callDesk) EntryPoint(ctx context.Context, id appliance.EntryPointID) (e appliance.EntryPoint, err error) {
