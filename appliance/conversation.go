@@ -98,8 +98,11 @@ type Part struct {
 	Conversation ConversationID
 	Operator     OperatorID
 	Role         PartRole
-	Began        time.Time
-	Left         time.Time // zero: still in it
+	// Aside says of one who serves that he is only asked something: the contact
+	// is not his, and he has nothing to wrap up.
+	Aside bool
+	Began time.Time
+	Left  time.Time // zero: still in it
 	// WrappedUp is when the wrap-up was submitted; until then a part that
 	// serves keeps its place in the operator's capacity, because he still works
 	// on it.

@@ -431,6 +431,8 @@ func (a *actor) do(ctx context.Context, todo action) bool {
 		a.release(ctx, todo.seat)
 	case quit:
 		a.insist(func() error { return a.Desk.Leave(context.WithoutCancel(ctx), todo.operator, a.conversation.ID) })
+	case promoted:
+		a.insist(func() error { return a.Desk.Promote(context.WithoutCancel(ctx), a.conversation.ID) })
 	case bye:
 		a.hangup(ctx)
 	case finish:

@@ -255,8 +255,8 @@ func TestColleagueIsAskedAsideAndThenTalksWithTheCaller(t *testing.T) {
 		{watch{8, true, ""}, ""},
 	})
 	for name, rest := range map[string][]step{
-		"all three":       {{by7(merge{}), "[caller+7+8*]"}},
-		"handed over":     {{by7(hand{}), "[caller+7+8*], quit"}, {left{7}, "[caller+8*]"}, {wish{8, hangup{}}, "part, bye, finish operator hangup"}},
+		"all three":       {{by7(merge{}), "[caller+7+8*], promoted"}},
+		"handed over":     {{by7(hand{}), "[caller+7+8*], promoted, quit"}, {left{7}, "[caller+8*]"}, {wish{8, hangup{}}, "part, bye, finish operator hangup"}},
 		"by hanging up":   {{by7(hangup{}), "quit"}, {left{7}, "[caller+8*]"}},
 		"sent away":       {{by7(drop{2}), "quit"}, {left{8}, "[caller music]"}, {by7(hold{false}), "[caller+7*], note resumed"}},
 		"goes by himself": {{wish{8, hangup{}}, "quit"}, {left{8}, "[caller music]"}},

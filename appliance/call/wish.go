@@ -56,6 +56,10 @@ type release struct{ seat seat }
 // quit has the desk end an operator's part, who leaves the call to others.
 type quit struct{ operator appliance.OperatorID }
 
+// promoted has the desk know that operators who were asked aside talk with the
+// caller now.
+type promoted struct{}
+
 // permits says why a wish cannot be fulfilled; nil: it can.
 func (s *state) permits(w wish) error {
 	if s.Phase != talking {
@@ -240,8 +244,10 @@ func (s *state) ask(o appliance.OperatorID, a ask, now time.Time) []action {
 }
 
 func (s *state) merge(o appliance.OperatorID) []action {
-	var todo []action
-	s.promote()
+	todo := []action{sound{}}
+	if s.promote() {
+		todo = append(todo, promoted{})
+	}
 	for _, p := range s.in(Aside) {
 		if p.Answered {
 			p.Role = Guest
@@ -249,7 +255,7 @@ func (s *state) merge(o appliance.OperatorID) []action {
 		}
 	}
 	s.Held = false
-	return append([]action{sound{}}, todo...)
+	return todo
 }
 
 // hand leaves the caller to the colleague who was asked aside, whose

@@ -560,6 +560,8 @@ func (d *desk) End(_ context.Context, c appliance.ConversationID, by appliance.A
 	return nil
 }
 
+func (d *desk) Promote(context.Context, appliance.ConversationID) error { return nil }
+
 func (d *desk) Leave(context.Context, appliance.OperatorID, appliance.ConversationID) error {
 	if d.full.Load() {
 		return appliance.ErrDiskFull

@@ -65,9 +65,8 @@ func (x *exchange) end(by appliance.Author, o appliance.OperatorID, cause string
 		return x.stranger(o)
 	}
 	for i := range x.parts {
-		if p := &x.parts[i]; p.Left.IsZero() {
-			p.Left = x.now
-			x.noteOf(gone, i)
+		if x.parts[i].Left.IsZero() {
+			x.endPart(i)
 		}
 	}
 	if len(x.Operators) == 0 {
@@ -86,7 +85,7 @@ func (x *exchange) end(by appliance.Author, o appliance.OperatorID, cause string
 func (x *exchange) lastServer() []appliance.OperatorID {
 	var last appliance.Part
 	for _, p := range x.parts {
-		if p.Role == appliance.Serving && !p.Left.Before(last.Left) {
+		if p.Role == appliance.Serving && !p.Aside && !p.Left.Before(last.Left) {
 			last = p
 		}
 	}

@@ -21,7 +21,7 @@ type exchange struct {
 // deed is one change, in the order in which the feed will tell of it.
 type deed struct {
 	kind  kind
-	part  int             // of began, gone and wrapped: its place in parts
+	part  int             // of began, gone, wrapped and served: its place in parts
 	entry appliance.Entry // of posted
 }
 
@@ -35,6 +35,7 @@ const (
 	began   kind = "part began"
 	gone    kind = "part ended"
 	wrapped kind = "part wrapped up"
+	served  kind = "part serves"
 	posted  kind = "posted"
 )
 
@@ -147,7 +148,7 @@ func (x *exchange) save(tx *sqlite.Tx) (err error) {
 
 func (x *exchange) saveDeed(tx *sqlite.Tx, d *deed) (err error) {
 	switch d.kind {
-	case began, gone, wrapped:
+	case began, gone, wrapped, served:
 		p := &x.parts[d.part]
 		if p.ID != 0 {
 			return tx.SavePart(*p)
@@ -178,7 +179,7 @@ func (x *exchange) fact(d deed) appliance.Event {
 		return appliance.PartWrappedUp{Part: x.parts[d.part], Conversation: c}
 	case posted:
 		return appliance.EntryPosted{Entry: d.entry, Conversation: c}
-	case changed:
+	case changed, served:
 	}
 	return appliance.ConversationChanged{Conversation: c}
 }

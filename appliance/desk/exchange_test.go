@@ -201,6 +201,39 @@ func TestWhoComesInPlaceOrBeside(t *testing.T) {
 	}
 }
 
+// TestWhoWasAskedAsideHasNothingToWrapUp unless the contact became his.
+func TestWhoWasAskedAsideHasNothingToWrapUp(t *testing.T) {
+	hangUp := func(x *exchange) error { return x.end(appliance.ByContact, 0, "hangup") }
+	for name, c := range map[string]struct {
+		do    []func(*exchange) error
+		janas bool // her part waits for its wrap-up
+		petrs bool
+	}{
+		"he goes":             {[]func(*exchange) error{func(x *exchange) error { return x.leave(petr, sales) }}, false, false},
+		"the contact goes":    {[]func(*exchange) error{hangUp}, true, false},
+		"back to the tree":    {[]func(*exchange) error{(*exchange).release}, true, false},
+		"she goes, and he":    {[]func(*exchange) error{func(x *exchange) error { return x.leave(jana, sales) }, hangUp}, true, true},
+		"she is lost, and he": {[]func(*exchange) error{func(x *exchange) error { return x.reclaim(jana, sales) }, hangUp}, true, true},
+		"he is let in":        {[]func(*exchange) error{func(x *exchange) error { x.promote(); return nil }, hangUp}, true, true},
+	} {
+		x := phone(at(appliance.Active))
+		if err := x.comeTo(petr, jana.ID, appliance.ToConsult); err != nil {
+			t.Fatal(err)
+		}
+		for _, do := range c.do {
+			if err := do(x); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+		}
+		for _, p := range x.parts {
+			want := map[appliance.OperatorID]bool{jana.ID: c.janas, petr.ID: c.petrs}[p.Operator]
+			if waits := p.Open() && !p.Left.IsZero(); waits != want {
+				t.Errorf("%s: the part of operator %s waits for its wrap-up: %t, want %t", name, p.Operator, waits, want)
+			}
+		}
+	}
+}
+
 func TestConversationEndsAbandonedUnlessSomebodyJoined(t *testing.T) {
 	x := at(appliance.Waiting)
 	if err := x.end(appliance.ByContact, 0, "closed"); err != nil || x.State != appliance.Abandoned || x.EndedBy != appliance.ByContact {

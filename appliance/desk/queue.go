@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"cordboard/appliance"
@@ -82,6 +83,7 @@ func (x *exchange) comeTo(o appliance.Operator, by appliance.OperatorID, why app
 		return appliance.ErrNotWaiting
 	}
 	x.enter(o)
+	x.parts[len(x.parts)-1].Aside = why == appliance.ToConsult
 	if why != appliance.ToPass {
 		x.post(byOperator(appliance.EntryJoined, o))
 		return nil
@@ -281,17 +283,36 @@ func (x *exchange) enter(o appliance.Operator) {
 
 // goes ends the part of one who serves.
 func (x *exchange) goes(part int) {
-	x.parts[part].Left = x.now
+	x.endPart(part)
 	x.Operators = x.servers()
+}
+
+// endPart ends a part. Who was only asked something has nothing to wrap up.
+func (x *exchange) endPart(part int) {
+	p := &x.parts[part]
+	p.Left = x.now
 	x.noteOf(gone, part)
+	if p.Aside {
+		p.WrappedUp = x.now
+		x.noteOf(wrapped, part)
+	}
+}
+
+// departs ends the part of one who leaves the contact to others. Whom the last
+// one who served him had asked aside serves him then.
+func (x *exchange) departs(o appliance.Operator, part int) {
+	x.goes(part)
+	x.post(byOperator(appliance.EntryLeft, o))
+	if !slices.ContainsFunc(x.parts, func(p appliance.Part) bool { return p.Holds(true) && !p.Aside }) {
+		x.promote()
+	}
 }
 
 // unobserve ends the looking on of one who now serves.
 func (x *exchange) unobserve(o appliance.OperatorID) {
 	for i := range x.parts {
-		if p := &x.parts[i]; p.Operator == o && p.Role == appliance.Observing && p.Left.IsZero() {
-			p.Left = x.now
-			x.noteOf(gone, i)
+		if p := x.parts[i]; p.Operator == o && p.Role == appliance.Observing && p.Left.IsZero() {
+			x.endPart(i)
 		}
 	}
 }
@@ -306,8 +327,7 @@ func (x *exchange) leave(o appliance.Operator, q appliance.Queue) error {
 	case x.Channel.Voice() && len(x.servers()) == 1:
 		return ErrHangUp
 	}
-	x.goes(i)
-	x.post(byOperator(appliance.EntryLeft, o))
+	x.departs(o, i)
 	if len(x.Operators) == 0 {
 		x.State, x.Queued = appliance.Waiting, x.now
 		x.line(q)

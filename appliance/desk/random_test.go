@@ -81,7 +81,7 @@ func (y *history) act(rt *rapid.T) {
 	case "take over":
 		err = y.TakeOver(ctx, o, y.id)
 	case "come":
-		why := rapid.SampledFrom([]appliance.Purpose{appliance.ToPass, appliance.ToJoin}).Draw(rt, "why")
+		why := rapid.SampledFrom([]appliance.Purpose{appliance.ToPass, appliance.ToJoin, appliance.ToConsult}).Draw(rt, "why")
 		err = y.store.Write(ctx, func(tx *sqlite.Tx) error { return y.Enter(tx, y.id, o, jana.ID+petr.ID-o, why, y.now()) })
 	case "reclaim":
 		err = y.Reclaim(ctx, o, y.id)
@@ -164,6 +164,7 @@ func (y *history) look(rt *rapid.T) {
 	}
 	y.state = c.State
 	var serving []appliance.OperatorID
+	owned := false // somebody serves who is not only asked
 	for _, p := range parts {
 		if p.Left.IsZero() {
 			serving = append(serving, p.Operator)
@@ -173,7 +174,13 @@ func (y *history) look(rt *rapid.T) {
 			if !p.WrappedUp.IsZero() {
 				rt.Fatalf("part %d is wrapped up and goes on", p.ID)
 			}
+			owned = owned || !p.Aside
+		} else if p.Aside && !p.WrappedUp.Equal(p.Left) {
+			rt.Fatalf("part %d was asked aside, and waits for its wrap-up", p.ID)
 		}
+	}
+	if len(serving) > 0 && !owned {
+		rt.Fatalf("%v are asked aside by nobody", serving)
 	}
 	if (c.State == appliance.Active) != (len(serving) > 0) {
 		rt.Fatalf("%s with %v who serve", c.State, serving)

@@ -30,8 +30,7 @@ func (x *exchange) reclaim(o appliance.Operator, q appliance.Queue) error {
 	if x.State.Over() || i < 0 {
 		return nil
 	}
-	x.goes(i)
-	x.post(byOperator(appliance.EntryLeft, o))
+	x.departs(o, i)
 	switch {
 	case len(x.Operators) > 0:
 		return nil

@@ -2,11 +2,11 @@ package sqlite
 
 import "cordboard/appliance"
 
-const partColumns = `id, conversation, operator, role, began, gone, wrapped_up, reason, note`
+const partColumns = `id, conversation, operator, role, aside, began, gone, wrapped_up, reason, note`
 
 func scanPart(row scanner) (appliance.Part, error) {
 	var p appliance.Part
-	err := row.Scan(&p.ID, &p.Conversation, &p.Operator, &p.Role,
+	err := row.Scan(&p.ID, &p.Conversation, &p.Operator, &p.Role, &p.Aside,
 		instant{&p.Began}, instant{&p.Left}, instant{&p.WrappedUp}, refer(&p.Reason), &p.Note)
 	return p, err
 }
@@ -14,7 +14,7 @@ func scanPart(row scanner) (appliance.Part, error) {
 // partArgs are the columns from conversation to note.
 func partArgs(p appliance.Part) []any {
 	return []any{
-		p.Conversation, p.Operator, p.Role,
+		p.Conversation, p.Operator, p.Role, p.Aside,
 		micros(p.Began), micros(p.Left), micros(p.WrappedUp), ref(p.Reason), p.Note,
 	}
 }
@@ -57,8 +57,8 @@ func (v *View) OpenPartsOf(o appliance.OperatorID) ([]appliance.Part, error) {
 	return many(v, scanPart, openPartsOf, o)
 }
 
-const addPart statement = `INSERT INTO part (conversation, operator, role, began, gone, wrapped_up, reason, note)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
+const addPart statement = `INSERT INTO part (conversation, operator, role, aside, began, gone, wrapped_up, reason, note)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // AddPart stores a new part and returns it with its id.
 func (t *Tx) AddPart(p appliance.Part) (appliance.Part, error) {
@@ -67,7 +67,7 @@ func (t *Tx) AddPart(p appliance.Part) (appliance.Part, error) {
 	return p, err
 }
 
-const savePart statement = `UPDATE part SET conversation = ?, operator = ?, role = ?,
+const savePart statement = `UPDATE part SET conversation = ?, operator = ?, role = ?, aside = ?,
 	began = ?, gone = ?, wrapped_up = ?, reason = ?, note = ? WHERE id = ?`
 
 // SavePart replaces a part by what it is now.

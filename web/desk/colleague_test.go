@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"cordboard/appliance"
+	"cordboard/appliance/peertest"
 	"cordboard/appliance/sqlite"
 )
 
@@ -77,4 +78,28 @@ func TestOperatorPassesToAColleagueAndTakesItBack(t *testing.T) {
 	does(jana, "ask", "to", s.tomas.ID.String(), "purpose", "pass")
 	does(tomas, "decline")
 	shows(tomas, "/desk", "passes it to you", false)
+}
+
+// TestWhoWasAskedAsideGoesWithoutAWrapUp: his page goes back to the lists and
+// says that the call goes on.
+func TestWhoWasAskedAsideGoesWithoutAWrapUp(t *testing.T) {
+	s := newStand(t, appliance.English)
+	s.seed()
+	id := s.activeCall()
+	s.write(func(tx *sqlite.Tx) error {
+		return s.talks.Enter(tx, id, s.tomas.ID, s.jana.ID, appliance.ToConsult, s.now)
+	})
+	tab := peertest.StartBrowser(t).Tab(peertest.View{Still: true})
+	s.signInAs(tab, "tomas")
+	s.write(func(tx *sqlite.Tx) error { // one who sees his own work alone
+		s.tomas.Role = appliance.RoleOperator
+		tx.Emit(appliance.SiteChanged{})
+		return tx.SaveOperator(s.tomas)
+	})
+	tab.Go(s.url + "/desk/" + id.String())
+	tab.Wait(`document.getElementById('net').dataset.state === 'live' && document.querySelector('#call')`)
+	if err := s.talks.Leave(t.Context(), s.tomas.ID, id); err != nil {
+		t.Fatal(err)
+	}
+	tab.Wait(`location.pathname === '/desk' && document.getElementById('toast').textContent === 'The call goes on without you.' && !document.querySelector('.wrap-up')`)
 }

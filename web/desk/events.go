@@ -213,7 +213,7 @@ func (f *follower) flush() error {
 	pg, err := f.read(f.ctx, f.me, a)
 	if f.asked.open != 0 && appliance.AsRefusal(err) != nil {
 		// Who waited hung up, or a colleague took him: the page goes on without.
-		_ = f.stream.Send(web.Event{Name: "gone", Data: i18n.Text(f.ctx, "desk.gone")})
+		_ = f.stream.Send(web.Event{Name: "gone", Data: i18n.Text(f.ctx, f.gone())})
 		return err
 	}
 	if err != nil {
@@ -241,6 +241,15 @@ func (f *follower) flush() error {
 	}
 	events[len(events)-1].ID = f.id.String()
 	return f.stream.Send(events...)
+}
+
+// gone says why the open conversation is not shown any more. What the reader had
+// a part in until now, and has not to wrap up, he was only asked about.
+func (f *follower) gone() string {
+	if _, held := f.holds[f.asked.open]; held {
+		return "desk.gone.aside"
+	}
+	return "desk.gone"
 }
 
 // added are the entries that the page does not have.

@@ -17,7 +17,7 @@ func (w *writer) outcome(c appliance.Conversation, r *row) error {
 	var names []string
 	reason := ""
 	for _, p := range parts {
-		if p.Role != appliance.Serving {
+		if p.Role != appliance.Serving || p.Aside {
 			continue
 		}
 		if name := w.operator(p.Operator); !slices.Contains(names, name) {
