@@ -27,7 +27,9 @@ type ConversationFilter struct {
 	From, To time.Time
 	// Limit is the most that are wanted; 0 means all.
 	Limit int
-	// Before continues a list that is newest first after its last one.
+	// ByEnd chooses those that are over, and lists what ended last first.
+	ByEnd bool
+	// Before continues a list, but for one of those that wait, after its last one.
 	Before appliance.ConversationID
 }
 
@@ -49,9 +51,17 @@ func (f ConversationFilter) query() (statement, []any) {
 		from = "conversation_operator AS o CROSS JOIN conversation AS c ON c.id = o.conversation"
 		q.and("o.operator = ?", int64(f.Operator))
 	}
+	if by == byOperatorEnd {
+		from = "conversation_operator AS o INDEXED BY conversation_operator_ended CROSS JOIN conversation AS c ON c.id = o.conversation"
+		q.and("o.ended IS NOT NULL AND o.operator = ?", int64(f.Operator))
+	}
 	f.conditions(&q, by)
 	order := " ORDER BY c.id DESC"
 	switch {
+	case by == byEnd:
+		order = " ORDER BY c.ended DESC, c.id DESC"
+	case by == byOperatorEnd:
+		order = " ORDER BY o.ended DESC, o.conversation DESC"
 	case len(f.States) == 1 && f.States[0] == appliance.Waiting:
 		order = " ORDER BY c.queued, c.id"
 	case by == byBegan:
@@ -74,7 +84,10 @@ func (f ConversationFilter) conditions(q *conditions, by index) {
 	case len(f.States) > 1:
 		q.and("c.state IN (SELECT value FROM json_each(?))", asJSON(f.States))
 	}
-	if f.Operator != 0 && by != byOperator {
+	if by == byEnd {
+		q.and("c.ended IS NOT NULL")
+	}
+	if f.Operator != 0 && by != byOperator && by != byOperatorEnd {
 		q.and("EXISTS (SELECT 1 FROM conversation_operator AS o WHERE o.operator = ? AND o.conversation = c.id)", int64(f.Operator))
 	}
 	if f.EntryPoint != 0 {
@@ -124,12 +137,20 @@ const (
 	byQueue      index = "conversation_queue"
 	byEntryPoint index = "conversation_entry_point"
 	byBegan      index = "conversation_began"
-	byOperator   index = "conversation_operator" // a table of its own
+	byEnd        index = "conversation_ended"
+
+	// These are on a table of its own.
+	byOperator    index = "conversation_operator"
+	byOperatorEnd index = "conversation_operator_ended"
 )
 
 // index chooses the one with the fewest rows to look at.
 func (f ConversationFilter) index() index {
 	switch {
+	case f.ByEnd && f.Operator != 0:
+		return byOperatorEnd
+	case f.ByEnd:
+		return byEnd
 	case f.Call != "":
 		return byCall
 	case len(f.Visitor) > 0:
@@ -166,6 +187,10 @@ func (by index) after() string {
 		return "(c.began, c.id) < (SELECT b.began, b.id FROM conversation AS b WHERE b.id = ?)"
 	case byOperator:
 		return "o.conversation < ?"
+	case byEnd:
+		return "(c.ended, c.id) < (SELECT b.ended, b.id FROM conversation AS b WHERE b.id = ?)"
+	case byOperatorEnd:
+		return "(o.ended, o.conversation) < (SELECT b.ended, b.id FROM conversation AS b WHERE b.id = ?)"
 	}
 	return "c.id < ?"
 }

@@ -28,16 +28,33 @@ func (f ConversationFilter) chooses(c appliance.Conversation) bool {
 		(f.From.IsZero() || !c.Began.Before(f.From)) &&
 		(f.To.IsZero() || c.Began.Before(f.To)) &&
 		(f.Text == "" || strings.Contains(strings.ToLower(c.Name), strings.ToLower(f.Text))) &&
-		(f.Before == 0 || c.ID < f.Before)
+		(!f.ByEnd || !c.Ended.IsZero()) &&
+		(f.Before == 0 || f.ByEnd || c.ID < f.Before)
+}
+
+// continues tells whether c comes after the last one of a list by end.
+func (f ConversationFilter) continues(all []appliance.Conversation, c appliance.Conversation) bool {
+	if !f.ByEnd || f.Before == 0 {
+		return true
+	}
+	last := all[slices.IndexFunc(all, func(c appliance.Conversation) bool { return c.ID == f.Before })]
+	return !last.Ended.IsZero() && byEndOf(last, c) < 0
+}
+
+func byEndOf(a, b appliance.Conversation) int {
+	return cmp.Or(b.Ended.Compare(a.Ended), cmp.Compare(b.ID, a.ID))
 }
 
 func (f ConversationFilter) chosen(all []appliance.Conversation) (some []appliance.Conversation) {
 	for _, c := range all {
-		if f.chooses(c) {
+		if f.chooses(c) && f.continues(all, c) {
 			some = append(some, c)
 		}
 	}
 	slices.SortFunc(some, func(a, b appliance.Conversation) int {
+		if f.ByEnd {
+			return byEndOf(a, b)
+		}
 		if len(f.States) == 1 && f.States[0] == appliance.Waiting {
 			return cmp.Or(a.Queued.Compare(b.Queued), cmp.Compare(a.ID, b.ID))
 		}
@@ -69,6 +86,7 @@ func TestConversationsAreThoseThatTheFilterChooses(t *testing.T) {
 			Queue:      appliance.QueueID(some("queue")),
 			Queues:     rapid.SliceOfNDistinct(rapid.SampledFrom([]appliance.QueueID{1, 2, 3}), 0, 2, rapid.ID).Draw(t, "queues"),
 			Contact:    appliance.ContactID(some("contact")),
+			ByEnd:      rapid.Bool().Draw(t, "by end"),
 			Before:     appliance.ConversationID(100 * some("before")),
 			Limit:      int(10 * some("limit")),
 			Text:       rapid.SampledFrom([]string{"", "", "", "žof", "NAME 1", "nobody"}).Draw(t, "text"),
@@ -161,6 +179,9 @@ func crowd(t testing.TB, s *Store, n int) []appliance.Conversation {
 				Queued: noon.Add(time.Duration(i*37%50) * time.Minute),
 				Queue:  appliance.QueueID(i % 4), EntryPoint: appliance.EntryPointID(i / 2 % 4), Contact: appliance.ContactID(i / 3 % 4),
 				Name: fmt.Sprintf("Name %d Žofie", i),
+			}
+			if c.State.Over() {
+				c.Ended = noon.Add(time.Duration(i*53%97) * time.Minute)
 			}
 			for o := range i % 4 {
 				c.Operators = append(c.Operators, appliance.OperatorID(3-o))

@@ -48,7 +48,7 @@ func TestEveryFilterOfConversationsPrepares(t *testing.T) {
 	}
 	built := map[statement]bool{}
 	for _, st := range states {
-		for bits := range 1 << 10 {
+		for bits := range 1 << 11 {
 			f := ConversationFilter{States: st}
 			has := func(n int) bool { return bits>>n&1 == 1 }
 			f.EntryPoint = appliance.EntryPointID(bits & 1)
@@ -71,6 +71,7 @@ func TestEveryFilterOfConversationsPrepares(t *testing.T) {
 			if has(9) {
 				f.To = time.Unix(2, 0)
 			}
+			f.ByEnd = has(10)
 			q, args := f.query()
 			if n := strings.Count(string(q), "?"); n != len(args) {
 				t.Fatalf("%+v: %d places, %d arguments in %s", f, n, len(args), q)

@@ -61,7 +61,6 @@ func (w *writer) left(before appliance.ConversationID) (left, error) {
 			l.Older = href(w.open, tabFinished) + "&before=" + list[listed-1].ID.String()
 		}
 		list = slices.DeleteFunc(list, func(c appliance.Conversation) bool { return b.takes(c.ID) })
-		slices.SortStableFunc(list, func(a, c appliance.Conversation) int { return c.Ended.Compare(a.Ended) }) // as the rows say
 	default:
 		l.BelowOf = tabActive
 	}
@@ -81,7 +80,7 @@ func (w *writer) alarmed() (sentences []string) {
 }
 
 func (w *writer) finished(before appliance.ConversationID) ([]appliance.Conversation, error) {
-	f := sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Finished}, Limit: listed + 1, Before: before}
+	f := sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Finished}, ByEnd: true, Limit: listed + 1, Before: before}
 	if !access.Can(w.book.me, access.SeeFinished, access.Object{}) {
 		f.Operator = w.book.me.ID
 	}

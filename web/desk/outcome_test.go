@@ -34,6 +34,43 @@ func TestFinishedRowSaysWhoServedWhatCameOfItAndHowLong(t *testing.T) {
 	}
 }
 
+// TestFinishedIsSortedByEndOverAllItsPages: what began first may end last.
+func TestFinishedIsSortedByEndOverAllItsPages(t *testing.T) {
+	s := newStand(t, appliance.English)
+	var byEnd []appliance.ConversationID
+	for i := range 70 {
+		c := s.activeSince(s.chat(fmt.Sprint("Visitor ", i), "Doprava", appliance.Browser{}, appliance.Czech), s.ago(200-i, 0))
+		c.State, c.Ended, c.EndedBy = appliance.Finished, s.ago(1+i, 0), appliance.ByContact
+		c.Operators = []appliance.OperatorID{s.tomas.ID}
+		byEnd = append(byEnd, s.add(c))
+	}
+	for _, login := range []string{"tomas", "jana"} {
+		page := second(s.plain(login).get("/desk?tab=finished"))
+		older := second(s.plain(login).get(fmt.Sprintf("/desk?tab=finished&before=%s", byEnd[59])))
+		if login == "jana" { // none are hers
+			if strings.Contains(page+older, `id="row-`) {
+				t.Error("Jana sees what is not hers")
+			}
+			continue
+		}
+		at := -1
+		for i, id := range byEnd {
+			list := page
+			if i >= 60 {
+				list = older
+			}
+			if i == 60 {
+				at = -1
+			}
+			now := strings.Index(list, fmt.Sprintf(`id="row-%s"`, id))
+			if now <= at {
+				t.Fatalf("what ended as number %d stands at %d, after %d", i+1, now, at)
+			}
+			at = now
+		}
+	}
+}
+
 // TestWhoIsAskedAsideIsToldByWhomAndHasWhatIsHis looks at the colleague's page.
 func TestWhoIsAskedAsideIsToldByWhomAndHasWhatIsHis(t *testing.T) {
 	s := newStand(t, appliance.English)
