@@ -85,6 +85,9 @@ type (
 	TelephoneChanged struct{ Operator OperatorID }
 	// CallChanged says that a call stands otherwise now: ask the calls how.
 	CallChanged struct{ Conversation ConversationID }
+	// OnlookersChanged says that an operator opened or left the page of a
+	// conversation.
+	OnlookersChanged struct{ Conversation ConversationID }
 	// AlarmsChanged says that more or less is left of the caps on calls out.
 	AlarmsChanged struct{}
 )
@@ -113,4 +116,5 @@ func (VisitorSeen) fact()         {}
 func (LegChanged) fact()          {}
 func (TelephoneChanged) fact()    {}
 func (CallChanged) fact()         {}
+func (OnlookersChanged) fact()    {}
 func (AlarmsChanged) fact()       {}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"slices"
 	"strconv"
 	"time"
 
@@ -71,6 +72,26 @@ func (d *Desk) invite(tx *sqlite.Tx, o appliance.OperatorID, about appliance.Con
 	made := appliance.Invitation{Code: code, Operator: o, About: about, Made: now, Until: now.Add(lasts)}
 	tx.Emit(appliance.InvitationChanged{Operator: o})
 	return made, tx.AddInvitation(made)
+}
+
+// Disinvite takes back a number that an operator has given away. One that is
+// not his, or not good any more, is ErrInvitation.
+func (d *Desk) Disinvite(ctx context.Context, o appliance.OperatorID, code string) error {
+	err := d.store.Write(ctx, func(tx *sqlite.Tx) error {
+		good, err := Invitations(&tx.View, o, d.now())
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(good, func(i appliance.Invitation) bool { return i.Code == code }) {
+			return ErrInvitation
+		}
+		tx.Emit(appliance.InvitationChanged{Operator: o})
+		return tx.RemoveInvitation(code)
+	})
+	if err != nil {
+		return fmt.Errorf("take back an invitation of operator %s: %w", o, err)
+	}
+	return nil
 }
 
 // codes is how many there are.

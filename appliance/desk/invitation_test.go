@@ -41,6 +41,23 @@ func standing(h *house) (all []appliance.Invitation) {
 	return all
 }
 
+func TestInvitationIsTakenBackByItsOperatorAlone(t *testing.T) {
+	h := furnish(t)
+	i, _ := invited(t, h)
+	if err := h.Disinvite(t.Context(), petr.ID, i.Code); !errors.Is(err, ErrInvitation) || len(standing(h)) != 1 {
+		t.Errorf("Petr takes Jana's back: %v, want %v", err, ErrInvitation)
+	}
+	if err := h.Disinvite(t.Context(), jana.ID, i.Code); err != nil || len(standing(h)) != 0 {
+		t.Errorf("Jana takes hers back: %v, and %d stand", err, len(standing(h)))
+	}
+	if _, err := h.Redeem(t.Context(), i.Code, h.call("775 418 102").ID); !errors.Is(err, ErrInvitation) {
+		t.Errorf("it is used afterwards: %v, want %v", err, ErrInvitation)
+	}
+	if err := h.Disinvite(t.Context(), jana.ID, i.Code); !errors.Is(err, ErrInvitation) {
+		t.Errorf("taken back again: %v, want %v", err, ErrInvitation)
+	}
+}
+
 func TestInvitationLeadsToWhoMadeItAndToWhatItIsAbout(t *testing.T) {
 	h := furnish(t)
 	i, chat := invited(t, h)

@@ -32,6 +32,7 @@ func (v *View) Invitations(o appliance.OperatorID, then time.Time) ([]appliance.
 const (
 	addInvitation     statement = `INSERT INTO invitation (code, operator, about, made, until, used) VALUES (?, ?, ?, ?, ?, ?)`
 	useInvitation     statement = `UPDATE invitation SET used = ? WHERE code = ?`
+	removeInvitation  statement = `DELETE FROM invitation WHERE code = ?`
 	forgetInvitations statement = `DELETE FROM invitation WHERE until <= ?`
 )
 
@@ -45,6 +46,9 @@ func (t *Tx) AddInvitation(i appliance.Invitation) error {
 func (t *Tx) UseInvitation(code string, by appliance.ConversationID) error {
 	return t.update(useInvitation, ref(by), code)
 }
+
+// RemoveInvitation deletes the invitation of that code.
+func (t *Tx) RemoveInvitation(code string) error { return t.update(removeInvitation, code) }
 
 // ForgetInvitations deletes those that had run out by then.
 func (t *Tx) ForgetInvitations(then time.Time) error { return t.do(forgetInvitations, micros(then)) }

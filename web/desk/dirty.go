@@ -81,6 +81,8 @@ func touched(e appliance.Event, r reader) part {
 		return all &^ partLog
 	case appliance.RecordingChanged:
 		return ofOpen(e.Recording.Conversation, shown, partSound|partHead|partCall)
+	case appliance.OnlookersChanged:
+		return ofOpen(e.Conversation, shown, partHead)
 	case appliance.CallChanged:
 		return r.ofHeld(e.Conversation, partList|partBelow) | ofOpen(e.Conversation, shown, open)
 	}

@@ -20,7 +20,8 @@ import (
 )
 
 // beat is how often an idle stream shows that it lives, and looks whether its
-// reader is still signed in.
+// reader is still signed in. A comment would do for the connection, but no page
+// hears of one.
 const beat = 15 * time.Second
 
 // events is the stream of one page: GET /desk/events.
@@ -39,6 +40,7 @@ func (p *Pages) events(w http.ResponseWriter, r *http.Request) error {
 	f.stream = web.NewStream(w)
 	p.Offers.PageOpened(f.me)
 	defer p.Offers.PageClosed(f.me)
+	defer p.lookOn(a.open, f.me)()
 	if err := f.stream.Send(web.Event{Name: "version", Data: ui.Asset("")}); err != nil {
 		return nil // he has gone
 	}
@@ -87,7 +89,7 @@ func (f *follower) subscribe(after feed.ID, known bool) {
 }
 
 func (f *follower) run() {
-	pulse := time.NewTicker(beat)
+	pulse := time.NewTicker(f.Beat)
 	defer pulse.Stop()
 	for {
 		if f.flush() != nil {
@@ -99,7 +101,7 @@ func (f *follower) run() {
 		case <-web.Stopping(f.ctx):
 			return
 		case <-pulse.C:
-			if !web.StillSignedIn(f.ctx) || f.stream.Beat() != nil {
+			if !web.StillSignedIn(f.ctx) || f.stream.Send(web.Event{Name: "beat", Data: "."}) != nil {
 				return
 			}
 		case fact, ok := <-f.facts.C():

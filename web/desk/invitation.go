@@ -19,8 +19,9 @@ type invite struct {
 	Given []invitation
 }
 
-// invitation is one number that nobody has used yet.
-type invitation struct{ Code, Line string }
+// invitation is one number that nobody has used yet, as it is and as it is read
+// out.
+type invitation struct{ Code, Read, Line string }
 
 // invites reads what the reader gave away.
 func (w *writer) invites() (invite, error) {
@@ -38,7 +39,7 @@ func (w *writer) invites() (invite, error) {
 			return v, err
 		}
 		line := joined(name, w.texts().Text("desk.invite.until", "time", w.texts().When(i.Until, w.now)))
-		v.Given = append(v.Given, invitation{i.Code[:3] + " " + i.Code[3:], line})
+		v.Given = append(v.Given, invitation{i.Code, i.Code[:3] + " " + i.Code[3:], line})
 	}
 	if w.book.takes(w.open) {
 		v.About = w.open
@@ -64,6 +65,14 @@ func (w *writer) nameOf(id appliance.ConversationID) (string, error) {
 func (p *Pages) invite(w http.ResponseWriter, r *http.Request) error {
 	about, _ := strconv.ParseInt(r.PostFormValue("about"), 10, 64) // none is about nothing
 	if _, err := p.Talks.Invite(r.Context(), web.Operator(r.Context()).ID, appliance.ConversationID(about)); err != nil {
+		return err
+	}
+	return done(w, r)
+}
+
+// disinvite takes such a number back.
+func (p *Pages) disinvite(w http.ResponseWriter, r *http.Request) error {
+	if err := p.Talks.Disinvite(r.Context(), web.Operator(r.Context()).ID, r.PostFormValue("code")); err != nil {
 		return err
 	}
 	return done(w, r)

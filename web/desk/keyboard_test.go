@@ -152,3 +152,51 @@ func (s *stand) kindOf(id appliance.ConversationID, text string) (kind appliance
 	}
 	return kind
 }
+
+// keysOpenAConversationWhereItIsAnsweredOnATelephone: a page of 390 pixels can
+// have a keyboard too; under a finger nothing raises its keys.
+func keysOpenAConversationWhereItIsAnsweredOnATelephone(t *testing.T, b *peertest.Browser) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	tab := b.TabOf(t, peertest.View{Width: 390, Height: 844, Still: true})
+	s.signIn(tab)
+	tab.Go(s.url + "/desk")
+	tab.Wait(`document.getElementById('net').dataset.state === 'live'`)
+	s.offer(sc.waiting[1], 30*time.Second)
+	tab.Wait(`document.activeElement.matches('[data-accept]')`)
+	tab.Key("Enter")
+	tab.Wait(fmt.Sprintf(`location.pathname === '/desk/%d' && document.activeElement.matches('[data-text]')`, sc.waiting[1]))
+	tab.Go(s.url + "/desk?tab=active")
+	tab.Wait(`document.getElementById('net').dataset.state === 'live'`)
+	tab.Eval(fmt.Sprintf(`dispatchEvent(new PointerEvent('pointerdown')); document.querySelector('#row-%d a').click()`, sc.veronika), nil)
+	tab.Wait(fmt.Sprintf(`location.pathname === '/desk/%d' && document.activeElement.matches('#centre')`, sc.veronika))
+}
+
+func keypadLiesOverTheStoryAndMovesNothing(t *testing.T, b *peertest.Browser) {
+	s, _, tab := atDesk(t, b, func(scene) string { return "/desk" })
+	tab.Go(s.url + "/desk/" + s.activeCall().String())
+	tab.Wait(`document.getElementById('net').dataset.state === 'live'`)
+	top := `document.getElementById('scroll').getBoundingClientRect().top`
+	var before, after float64
+	tab.Eval(top, &before)
+	tab.Eval(`document.activeElement.blur()`, nil)
+	press(tab, "k", chromedp.ModifierAlt)
+	tab.Wait(`document.getElementById('keypad').open`)
+	if tab.Eval(top, &after); before != after {
+		t.Errorf("the story begins at %v and with the keypad open at %v", before, after)
+	}
+	var covered bool
+	tab.Eval(`(() => { const key = document.querySelector('.pad-key[value="#"]').getBoundingClientRect();
+		return document.elementFromPoint(key.x + key.width / 2, key.y + key.height / 2)?.closest('.pad-key') === null })()`, &covered)
+	if covered {
+		t.Error("the last key lies under something")
+	}
+}
+
+func invitationIsTakenBackByWhoGaveIt(t *testing.T, b *peertest.Browser) {
+	_, _, tab := atDesk(t, b, veronika)
+	tab.Eval(`document.getElementById('invitations').open = true; document.querySelector('#invitations .reach-acts button').click()`, nil)
+	tab.Wait(`document.getElementById('invitations').open && document.querySelectorAll('.given li').length === 1`)
+	tab.Eval(`document.querySelector('.given button').click()`, nil)
+	tab.Wait(`document.getElementById('invitations').open && document.querySelectorAll('.given li').length === 0`)
+}

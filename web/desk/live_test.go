@@ -51,6 +51,11 @@ func TestDesk(t *testing.T) {
 		"GoingOfflineInAWrapUpShows":                         goingOfflineInAWrapUpShows,
 		"ColleaguesFollowTheirPresence":                      colleaguesFollowTheirPresence,
 		"TransferIsWrittenByKeyboard":                        transferIsWrittenByKeyboard,
+		"WhoLooksOnIsNamedToWhoServes":                       whoLooksOnIsNamedToWhoServes,
+		"StreamThatFallsSilentIsOpenedAnew":                  streamThatFallsSilentIsOpenedAnew,
+		"KeysOpenAConversationWhereItIsAnsweredOnATelephone": keysOpenAConversationWhereItIsAnsweredOnATelephone,
+		"KeypadLiesOverTheStoryAndMovesNothing":              keypadLiesOverTheStoryAndMovesNothing,
+		"InvitationIsTakenBackByWhoGaveIt":                   invitationIsTakenBackByWhoGaveIt,
 		"SendButtonSends":                                    sendButtonSends,
 		"ExaminationSeesAPlantedFault":                       examinationSeesAPlantedFault,
 	} {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"os"
@@ -46,6 +47,8 @@ type Conversations interface {
 	WrapUp(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, w talks.WrapUp) error
 	// Invite makes a number by which somebody reaches the operator.
 	Invite(ctx context.Context, o appliance.OperatorID, about appliance.ConversationID) (appliance.Invitation, error)
+	// Disinvite takes one back.
+	Disinvite(ctx context.Context, o appliance.OperatorID, code string) error
 }
 
 // Legs connects an operator's sound; appliance/rtc.
@@ -118,13 +121,16 @@ type Deps struct {
 	Recordings Recordings
 	Tickets    Tickets
 	Caps       Caps // nil: there are none
-	Now        func() time.Time
+	// Beat is how often an idle stream shows that it lives. Zero: 15 seconds.
+	Beat time.Duration
+	Now  func() time.Time
 }
 
 // Pages are the desk's pages.
 type Pages struct {
 	Deps
-	names sqlite.Memo[struct{}, *names]
+	names     sqlite.Memo[struct{}, *names]
+	onlookers onlookers
 }
 
 // New makes the pages over their services.
@@ -135,6 +141,7 @@ func New(d Deps) *Pages {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
+	d.Beat = cmp.Or(d.Beat, beat)
 	return &Pages{Deps: d}
 }
 
@@ -166,6 +173,7 @@ func (p *Pages) Routes() []web.Route {
 		post("/desk/presence", p.presence),
 		post("/desk/presence/longer", p.longer),
 		post("/desk/invitations", p.invite),
+		post("/desk/invitations/withdraw", p.disinvite),
 		post("/desk/{conversation}/accept", p.accept),
 		post("/desk/{conversation}/decline", p.decline),
 		post("/desk/{conversation}/message", p.message),

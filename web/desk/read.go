@@ -31,7 +31,7 @@ const (
 // read fills a page from one snapshot of the store.
 func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a asked) (page, error) {
 	now := p.Now()
-	pg := page{Now: now, After: p.Feed.Last().String(), Tab: a.tab, View: a.view, Open: a.open, Before: a.before, Script: script(ctx)}
+	pg := page{Now: now, Beat: p.Beat, After: p.Feed.Last().String(), Tab: a.tab, View: a.view, Open: a.open, Before: a.before, Script: script(ctx)}
 	site, err := p.names.Of(ctx, p.Store, struct{}{}, readNames)
 	if err != nil {
 		return pg, err
@@ -41,7 +41,7 @@ func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a asked) (pag
 		if err != nil {
 			return err
 		}
-		w := writer{ctx: ctx, book: b, view: v, calls: p.Calls, telephones: p.Telephones, sounds: p.sounds(b.me), alarms: p.Caps.Alarms(), now: now, open: a.open, since: a.since, tab: a.tab}
+		w := writer{ctx: ctx, book: b, view: v, calls: p.Calls, telephones: p.Telephones, onlookers: &p.onlookers, sounds: p.sounds(b.me), alarms: p.Caps.Alarms(), now: now, open: a.open, since: a.since, tab: a.tab}
 		pg.holds = b.parts
 		pg.Top = w.top()
 		if pg.Top.Invite, err = w.invites(); err != nil {
@@ -106,6 +106,7 @@ type writer struct {
 	view       *sqlite.View
 	calls      Calls
 	telephones Telephones
+	onlookers  *onlookers
 	// sounds says that the reader has sound.
 	sounds bool
 	// alarms are the caps on calls out of which little is left.

@@ -155,3 +155,27 @@ func TestUnpluggedMicrophoneGivesWayToTheUsualOneOrIsSaid(t *testing.T) {
 	tab.Eval(`delete navigator.mediaDevices.getUserMedia; document.querySelector('[data-leg]').click()`, nil)
 	tab.Wait(`document.getElementById('leg').dataset.state === 'on' && lines.length === 2`)
 }
+
+// TestWhoHearsACallOfAColleagueTurnsHisSoundOnByThat presses one button.
+func TestWhoHearsACallOfAColleagueTurnsHisSoundOnByThat(t *testing.T) {
+	s := newStand(t, appliance.English)
+	s.startLegs()
+	id := s.activeCall()
+	browser := peertest.StartBrowser(t,
+		chromedp.Flag("use-fake-ui-for-media-stream", true), chromedp.Flag("use-fake-device-for-media-stream", true),
+		chromedp.Flag("autoplay-policy", "no-user-gesture-required"), chromedp.Flag("allow-loopback-in-peer-connection", true))
+	tab := browser.Tab(peertest.View{Still: true})
+	s.signInAs(tab, "tomas")
+	tab.Go(s.url + fmt.Sprintf("/desk/%d?tab=team", id))
+	tab.Wait(`document.getElementById('net').dataset.state === 'live' && document.getElementById('leg').dataset.state === 'off'`)
+	tab.Eval(`document.querySelector('.watch [value=listening]').click()`, nil)
+	tab.Wait(`document.getElementById('leg').dataset.state === 'on' && document.querySelector('.watch [aria-pressed=true]')`)
+	tab.Eval(`document.querySelector('[data-leg]').click()`, nil)
+	tab.Wait(`document.getElementById('leg').dataset.state === 'off'`)
+	tab.Eval(`document.querySelector('.watch [aria-pressed=true]').click()`, nil) // stops it
+	tab.Wait(`!document.querySelector('.watch [aria-pressed=true]')`)
+	var state string
+	if tab.Eval(`document.getElementById('leg').dataset.state`, &state); state != "off" {
+		t.Errorf("who stops hearing has his sound %s", state)
+	}
+}

@@ -47,6 +47,7 @@ type stand struct {
 	now   time.Time
 
 	dir, address string
+	beat         time.Duration // of the pages' streams; zero: as on a box
 	stop         func()
 
 	group   appliance.GroupID
@@ -122,7 +123,7 @@ func (rules) InvitationLasts(*sqlite.View) (time.Duration, error) { return 15 * 
 func (s *stand) serve() {
 	pages := desk.New(desk.Deps{
 		Store: s.store, Feed: s.feed, Offers: s, Talks: s.talks, Legs: s, Calls: s, Telephones: telephones{s}, Accounts: s, Recordings: s.blobs,
-		Tickets: ticket.New(ticket.Deps{Store: s.store}), Caps: s,
+		Tickets: ticket.New(ticket.Deps{Store: s.store}), Caps: s, Beat: s.beat,
 	})
 	sounds, err := blob.Open(filepath.Join(s.dir, "prompts"), blob.Options{})
 	if err != nil {

@@ -16,7 +16,7 @@ func (w *writer) talk(c appliance.Conversation, contact appliance.Contact) (talk
 		Open: true, ID: c.ID, Channel: c.Channel, State: c.State,
 		Name: name, Address: w.addressOf(c, contact, name),
 		Queue: w.queue(c.Queue), Entry: w.book.entries[c.EntryPoint].Name,
-		Since: since(c), Until: c.Ended, Others: w.others(c),
+		Since: since(c), Until: c.Ended, Others: w.others(c), Onlookers: w.onlookersOf(c),
 		Mine: serving && part.Left.IsZero(), Ended: c.State.Over(),
 	}
 	if t.Mine && onLine(c.Channel) && c.State == appliance.Active {

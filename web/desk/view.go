@@ -28,7 +28,8 @@ func tabs(oversees bool) []tab {
 // page is everything that the desk shows at one moment.
 type page struct {
 	Now    time.Time
-	After  string // where the page's stream goes on
+	Beat   time.Duration // how often its stream says something
+	After  string        // where the page's stream goes on
 	Tab    tab
 	View   string // "list", "talk" or "card": what a narrow screen shows
 	Open   appliance.ConversationID
@@ -117,6 +118,7 @@ type talk struct {
 	Since      time.Time
 	Until      time.Time // zero: goes on
 	Others     []string  // operators in it besides the reader
+	Onlookers  []string  // operators who look at it besides the reader
 	Mine       bool      // the reader serves it
 	Ended      bool
 	Call       *callView

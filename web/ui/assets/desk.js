@@ -23,6 +23,11 @@ const visitor = new Visitor(root);
 const composer = new Composer();
 const phone = new Phone(document.getElementById("line"));
 const dialog = document.getElementById("keys");
+let byKeyboard = false; // what was done last
+
+for (const [press, keys] of [["keydown", true], ["pointerdown", false]]) {
+  addEventListener(press, () => { byKeyboard = keys; }, { capture: true, passive: true });
+}
 
 // shown is called when the page is another one.
 function shown(changed) {
@@ -33,10 +38,19 @@ function shown(changed) {
     showTyping("");
     toEnd();
     document.querySelector(".row.selected")?.scrollIntoView({ block: "nearest" });
-    if (!matchMedia("(max-width: 700px)").matches && !typesText(document.activeElement)) composer.focus();
+    focusTalk();
     live.begin();
   }
   changedParts();
+}
+
+// focusTalk goes on where the next word is written, unless something is written
+// elsewhere. Under a finger on a telephone that would raise keys over half of
+// what is to be read: there the conversation itself has the focus.
+function focusTalk() {
+  if (typesText(document.activeElement)) return;
+  if (byKeyboard || !matchMedia("(max-width: 700px)").matches) composer.focus();
+  else if (document.querySelector("[data-composer]")) document.getElementById("centre").focus({ preventScroll: true });
 }
 
 // changedParts is called after every change, large or small.

@@ -1,6 +1,7 @@
 // The page's stream of server-sent events. It reconnects by itself and goes
 // on where it was; when that is no longer possible the server sends all
-// fragments anew.
+// fragments anew. The box says something at every beat: a stream that says
+// nothing for two is dead, whatever the browser believes.
 const waits = [300, 1000, 2000, 4000, 8000];
 
 export class Live extends EventTarget {
@@ -9,6 +10,7 @@ export class Live extends EventTarget {
   #last = "";
   #failures = 0;
   #timer = 0;
+  #watchdog = 0;
   #broken = 0;
 
   constructor(root) {
@@ -33,14 +35,18 @@ export class Live extends EventTarget {
     if (log) url.searchParams.set("entry", log.dataset.last);
     const source = new EventSource(url);
     this.#source = source;
+    this.#heard();
     source.onopen = () => {
+      this.#heard();
       this.#failures = 0;
       this.#broken = 0;
       this.#tell("live");
     };
     source.onerror = () => this.#retry(source.readyState === EventSource.CLOSED);
+    source.addEventListener("beat", () => this.#heard());
     for (const name of ["patch", "entries", "typing", "leg", "version", "gone"]) {
       source.addEventListener(name, (e) => {
+        this.#heard();
         if (e.lastEventId) this.#last = e.lastEventId;
         this.dispatchEvent(new CustomEvent(name, { detail: e.data }));
       });
@@ -49,8 +55,15 @@ export class Live extends EventTarget {
 
   close() {
     clearTimeout(this.#timer);
+    clearTimeout(this.#watchdog);
     this.#source?.close();
     this.#source = null;
+  }
+
+  // heard gives the box two beats to say something again.
+  #heard() {
+    clearTimeout(this.#watchdog);
+    this.#watchdog = setTimeout(() => this.#retry(false), 2 * Number(this.#root.dataset.beat));
   }
 
   async #retry(refused) {

@@ -44,7 +44,7 @@ export class Visitor extends EventTarget {
     form.dataset.busy = "1";
     const action = e.submitter?.getAttribute("formaction") ?? form.getAttribute("action");
     const body = new URLSearchParams(new FormData(form, e.submitter));
-    const menu = form.closest("details.menu:not(.keypad)");
+    const menu = form.closest("details.menu:not([data-stays])");
     const flaw = form.querySelector("[data-flaw]"); // where the form itself says what is wrong
     if (!flaw) menu?.removeAttribute("open");
     try {
