@@ -66,14 +66,16 @@ func (r *round) move(o *operator, to appliance.PresenceState) {
 }
 
 // movePresences follows the calls. Only who was available, or would be after
-// his wrap-up, is moved: one who is away or offline in a call chose to be.
+// his wrap-up, is moved: one who is away or offline in a call chose to be. Who
+// missed an offer and is in a call since has called or taken it over by hand, for
+// nobody asked him: he is there again.
 func (r *round) movePresences() {
 	for _, o := range r.operators {
 		switch was := r.state(o); {
 		case o.Disabled && was != appliance.Offline:
 			r.move(o, appliance.Offline)
 		case o.Disabled:
-		case o.onCall() && callable(was):
+		case o.onCall() && (callable(was) || was == appliance.RONA):
 			r.move(o, appliance.Busy)
 		case was == appliance.Busy && !o.onCall():
 			r.afterCall(o, r.now)

@@ -81,6 +81,26 @@ func TestTakingAConversationByHandLeavesRONA(t *testing.T) {
 	h.wantAsked(t, h.chat(sales), jana)
 }
 
+// TestCallMadeByHandLeavesRONA: whoever calls, or takes a call over, is not asked
+// by anybody, and yet he is there.
+func TestCallMadeByHandLeavesRONA(t *testing.T) {
+	h := open(t, jana)
+	chat := h.chat(sales)
+	h.pass(time.Hour)
+	h.end(chat)
+	h.wantPresence(t, jana, appliance.RONA)
+	c := appliance.Conversation{
+		ID: appliance.ConversationID(h.id()), Channel: appliance.Phone, State: appliance.Active, Outbound: true,
+		Began: h.now, Joined: h.now, Operators: []appliance.OperatorID{jana},
+	}
+	p := appliance.Part{ID: appliance.PartID(h.id()), Conversation: c.ID, Operator: jana, Role: appliance.Serving, Began: h.now}
+	h.state.Apply(appliance.PartBegan{Part: p, Conversation: c}, h.now)
+	decisions, _ := h.state.Decide(h.now)
+	if len(decisions) != 1 || decisions[0].(SetPresence).Presence.State != appliance.Busy {
+		t.Errorf("in a call that she made she is moved by %+v, want to busy", decisions)
+	}
+}
+
 func TestDeclinedConversationGoesToTheNext(t *testing.T) {
 	h := open(t, petr, jana)
 	c := h.chat(sales)

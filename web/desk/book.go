@@ -128,13 +128,17 @@ func (b *book) readMine(v *sqlite.View, me appliance.OperatorID) error {
 // oversees tells whether the reader looks after what others do.
 func (b *book) oversees() bool { return access.Can(b.me, access.Observe, access.Object{}) }
 
-// team is what others serve, the latest first; nothing for who may not look.
-func (b *book) team(v *sqlite.View) ([]appliance.Conversation, error) {
+// active is what anybody serves, the latest first; nothing for who may not look.
+func (b *book) active(v *sqlite.View) ([]appliance.Conversation, error) {
 	if !b.oversees() {
 		return nil, nil
 	}
-	all, err := v.Conversations(sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Active}})
-	return slices.DeleteFunc(all, func(c appliance.Conversation) bool { return slices.Contains(c.Operators, b.me.ID) }), err
+	return v.Conversations(sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Active}})
+}
+
+// ofOthers are those that the reader does not serve.
+func (b *book) ofOthers(active []appliance.Conversation) []appliance.Conversation {
+	return slices.DeleteFunc(slices.Clone(active), func(c appliance.Conversation) bool { return slices.Contains(c.Operators, b.me.ID) })
 }
 
 // takes tells whether a conversation takes a place of the reader's: also one

@@ -70,7 +70,7 @@ func touched(e appliance.Event, r reader) part {
 	case appliance.InvitationChanged:
 		return ofMine(e.Operator, me, partInvite)
 	case appliance.PresenceChanged:
-		return ofMine(e.Presence.Operator, me, partPresence|partNotice|partFoot) | r.ofHeld(shown, partHead|partCall) // where colleagues are listed
+		return ofMine(e.Presence.Operator, me, partPresence|partNotice|partFoot) | r.ofHeld(shown, partHead|partCall) | r.ofTeam(partList) // where colleagues are listed
 	case appliance.AlarmsChanged:
 		return partNotice
 	case appliance.OperatorChanged:
@@ -113,6 +113,14 @@ func (r reader) ofListed(c appliance.Conversation, p part) part {
 // ofHeld is p if the reader has a part in the conversation, or may have.
 func (r reader) ofHeld(c appliance.ConversationID, p part) part {
 	if _, held := r.holds[c]; c != 0 && (held || r.holds == nil) {
+		return p
+	}
+	return 0
+}
+
+// ofTeam is p if the reader may see how the others are.
+func (r reader) ofTeam(p part) part {
+	if r.oversees {
 		return p
 	}
 	return 0

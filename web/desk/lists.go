@@ -33,10 +33,11 @@ func (w *writer) left(before appliance.ConversationID) (left, error) {
 		Team:   b.oversees(),
 	}
 	var err error
-	team, err := b.team(w.view)
+	active, err := b.active(w.view)
 	if err != nil {
 		return l, err
 	}
+	team := b.ofOthers(active)
 	if l.Team {
 		l.Counts[tabTeam], l.Alarms = len(team), w.alarmed()
 	}
@@ -50,6 +51,11 @@ func (w *writer) left(before appliance.ConversationID) (left, error) {
 	case tabActive:
 		list, other, l.BelowOf = b.mine, list, tabWaiting
 	case tabTeam:
+		if l.Team {
+			if l.People, err = w.people(active); err != nil {
+				return l, err
+			}
+		}
 		list, other, l.BelowOf = team, list, tabWaiting
 	case tabFinished:
 		if list, err = w.finished(before); err != nil {

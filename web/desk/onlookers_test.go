@@ -55,3 +55,19 @@ func whoLooksOnIsNamedToWhoServes(t *testing.T, b *peertest.Browser) {
 	again()
 	tab.Wait(`!` + head + `.includes('looking')`)
 }
+
+// served is the conversation of that name that somebody serves.
+func (s *stand) served(name string) (id appliance.ConversationID) {
+	s.t.Helper()
+	err := s.store.Read(s.t.Context(), func(v *sqlite.View) error {
+		all, err := v.Conversations(sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Active}, Text: name})
+		if len(all) > 0 {
+			id = all[0].ID
+		}
+		return err
+	})
+	if err != nil || id == 0 {
+		s.t.Fatalf("nobody serves %s: %v", name, err)
+	}
+	return id
+}

@@ -42,7 +42,11 @@ func TestFinishedIsSortedByEndOverAllItsPages(t *testing.T) {
 		c := s.activeSince(s.chat(fmt.Sprint("Visitor ", i), "Doprava", appliance.Browser{}, appliance.Czech), s.ago(200-i, 0))
 		c.State, c.Ended, c.EndedBy = appliance.Finished, s.ago(1+i, 0), appliance.ByContact
 		c.Operators = []appliance.OperatorID{s.tomas.ID}
-		byEnd = append(byEnd, s.add(c))
+		s.write(func(tx *sqlite.Tx) (err error) {
+			c, err = tx.AddConversation(c)
+			return err
+		})
+		byEnd = append(byEnd, c.ID)
 	}
 	for _, login := range []string{"tomas", "jana"} {
 		page := second(s.plain(login).get("/desk?tab=finished"))

@@ -86,6 +86,7 @@ func (s *stand) PauseRecording(_ context.Context, _ appliance.ConversationID, _ 
 func (s *stand) Watch(_ context.Context, c appliance.ConversationID, o appliance.OperatorID, role call.Role) error {
 	s.parties = slices.DeleteFunc(s.parties, func(p call.Party) bool { return p.Operator == o })
 	if role == "" {
+		s.feed.Notify(appliance.CallChanged{Conversation: c})
 		return nil
 	}
 	return s.sit(c, call.Party{Role: role, Operator: o, Answered: true})

@@ -54,6 +54,7 @@ var shots = []shot{
 	{name: "call-menu", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, do: `document.getElementById('passing').open = true`, before: func(s *stand) {
 		s.there(s.tomas)
 	}},
+	{name: "call-keypad", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, do: `document.getElementById('keypad').open = true`},
 	{name: "call-pause", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, do: `document.getElementById('pausing').open = true`},
 	{name: "call-others", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, before: func(s *stand) {
 		s.held = true
@@ -64,6 +65,9 @@ var shots = []shot{
 	{name: "voicemail", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.voicemail) }},
 	{name: "dialler", path: func(scene) string { return "/desk" }, before: func(s *stand) { s.held, s.parties = false, nil }, do: `document.getElementById('dialler').open = true`},
 	{name: "invitations", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }, do: `fetch('/desk/invitations', {method: 'POST', headers: {'X-Requested-With': 'fetch'}}).then(() => document.getElementById('invitations').open = true)`, until: `document.querySelector('#invitations .given li')`},
+	{name: "onlooker", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }, before: func(s *stand) {
+		s.plain("tomas").looks(s.served("Veronika Malá"))
+	}, until: `document.querySelector('#head [role=status]')`},
 	{name: "presence", path: func(scene) string { return "/desk" }, do: `document.getElementById('presence').open = true`},
 	{name: "person", path: func(scene) string { return "/desk" }, do: `document.getElementById('person').open = true`},
 	{name: "keys", path: func(scene) string { return "/desk" }, do: `document.getElementById('keys').showModal()`},
@@ -87,6 +91,7 @@ var shots = []shot{
 	{name: "team", login: "tomas", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=team", sc.krzysztof) }, before: func(s *stand) {
 		s.parties = []call.Party{{Seat: 2, Role: call.Whispering, Operator: s.tomas.ID, Answered: true}}
 	}},
+	{name: "team-people", login: "tomas", path: func(scene) string { return "/desk?tab=team" }},
 	{name: "caps-near", login: "tomas", path: func(scene) string { return "/desk" }, before: func(s *stand) {
 		s.alarms = []trunk.Use{{Cap: trunk.DayCap, Operator: s.jana.ID, Calls: 240, Limit: 300}, {Cap: trunk.AbroadCap, Country: "PL", Calls: 50, Limit: 50}}
 	}},

@@ -67,7 +67,8 @@ type left struct {
 	Missed  bool        // the operator is in RONA
 	Alarms  []string    // of the caps on calls out, to who oversees others
 	Offer   *offer
-	More    int // offers behind the first
+	More    int        // offers behind the first
+	People  []teammate // in the folder of the team
 	Rows    []row
 	Below   []row // the other folder's first rows
 	BelowOf tab

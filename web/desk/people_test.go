@@ -1,0 +1,44 @@
+package desk_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"cordboard/appliance"
+	"cordboard/appliance/peertest"
+	"cordboard/appliance/sqlite"
+)
+
+// TestTeamShowsHowItsOperatorsAre to who looks after them, and follows them.
+func TestTeamShowsHowItsOperatorsAre(t *testing.T) {
+	s := newStand(t, appliance.English)
+	s.seed()
+	s.activeCall()
+	s.there(s.tomas)
+	s.write(func(tx *sqlite.Tx) error { // signed out of all conversations
+		petr, err := tx.AddOperator(appliance.Operator{Login: "petr", Name: "Petr Cizí", Role: appliance.RoleOperator, Chats: 2})
+		if err != nil {
+			return err
+		}
+		tx.Emit(appliance.SiteChanged{})
+		return tx.SavePresence(appliance.Presence{Operator: petr.ID, State: appliance.Offline, Since: s.now})
+	})
+	if page := second(s.plain("jana").get("/desk?tab=team")); strings.Contains(page, "person-row") {
+		t.Error("who looks after nobody sees how the others are")
+	}
+	tab := peertest.StartBrowser(t).Tab(peertest.View{Still: true})
+	s.signInAs(tab, "tomas")
+	tab.Go(s.url + "/desk?tab=team")
+	tab.Wait(`document.getElementById('net').dataset.state === 'live'`)
+	people := `[...document.querySelectorAll('.person-row')].map(p => p.textContent.replace(/\s+/g, ' ').trim().replace(/[0-9]+:[0-9:]+/, 'TIME')).join('; ')`
+	was := "Jana Dvořáková 1/1 calls · 2/4 chats On a call ·TIME; Tomáš Beneš 0/4 chats Available ·TIME"
+	var shown string
+	if tab.Eval(people, &shown); shown != was {
+		t.Fatalf("the team is %q, want %q", shown, was)
+	}
+	if err := s.SetPresence(t.Context(), s.jana.ID, appliance.Away, "lunch"); err != nil {
+		t.Fatal(err)
+	}
+	tab.Wait(fmt.Sprintf(`%s === %q`, people, strings.Replace(was, "On a call", "Lunch", 1)))
+}
