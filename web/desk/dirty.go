@@ -70,7 +70,8 @@ func touched(e appliance.Event, r reader) part {
 	case appliance.InvitationChanged:
 		return ofMine(e.Operator, me, partInvite)
 	case appliance.PresenceChanged:
-		return ofMine(e.Presence.Operator, me, partPresence|partNotice|partFoot) | r.ofHeld(shown, partHead|partCall) | r.ofTeam(partList) // where colleagues are listed
+		// Colleagues are listed where a conversation is passed on, and in the team.
+		return ofMine(e.Presence.Operator, me, partPresence|partNotice|partFoot) | r.ofHeld(shown, partHead|partCall) | r.ofTeam(partList)
 	case appliance.AlarmsChanged:
 		return partNotice
 	case appliance.OperatorChanged:
@@ -118,7 +119,7 @@ func (r reader) ofHeld(c appliance.ConversationID, p part) part {
 	return 0
 }
 
-// ofTeam is p if the reader may see how the others are.
+// ofTeam is p if the reader sees how the others are.
 func (r reader) ofTeam(p part) part {
 	if r.oversees {
 		return p

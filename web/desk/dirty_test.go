@@ -51,6 +51,9 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 	if got := touched(posted(others), overseer); got != lists {
 		t.Errorf("message of others, to one who oversees them: got %b, want %b", got, lists)
 	}
+	if got := touched(appliance.PresenceChanged{Presence: appliance.Presence{Operator: other}}, overseer); got != partList {
+		t.Errorf("another's presence, to one who oversees them: got %b, want %b", got, partList)
+	}
 	absent := appliance.PresenceChanged{Presence: appliance.Presence{Operator: other}}
 	for what, r := range map[string]reader{"nothing open": {me: me}, "who looks only": {me: me, shown: 13, holds: overseer.holds}} {
 		if got := touched(absent, r); got != 0 {

@@ -13,6 +13,7 @@ import (
 	"github.com/a-h/templ"
 
 	"cordboard/appliance"
+	"cordboard/appliance/access"
 	"cordboard/appliance/feed"
 	"cordboard/web"
 	"cordboard/web/i18n"
@@ -30,7 +31,8 @@ func (p *Pages) events(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f := &follower{Pages: p, ctx: r.Context(), me: web.Operator(r.Context()).ID, asked: a, sent: map[part]uint64{}}
+	me := web.Operator(r.Context())
+	f := &follower{Pages: p, ctx: r.Context(), me: me.ID, asked: a, sent: map[part]uint64{}, oversees: access.Can(me, access.Observe, access.Object{})}
 	if n, err := strconv.ParseInt(r.URL.Query().Get("entry"), 10, 64); err == nil {
 		f.last = appliance.EntryID(n)
 	}
@@ -65,7 +67,7 @@ type follower struct {
 	id       feed.ID                                     // the newest fact seen
 	sent     map[part]uint64                             // what the page has of each part
 	holds    map[appliance.ConversationID]appliance.Part // as reader's
-	oversees bool                                        // as pg.Left.Team of the page read last
+	oversees bool                                        // as pg.Left.Team of the page read last, or sent before
 	seed     maphash.Seed
 }
 
