@@ -62,8 +62,9 @@ type (
 // Notices are passing truths that are never stored: the feed hands them to
 // whoever listens at that moment, without an id.
 type (
-	// Typing is the text that a visitor has not sent yet (F177). Empty: he
-	// deleted it or sent it.
+	// Typing is the text that a visitor has not sent yet (F177), or a sign that
+	// an operator writes, whose text is told to nobody. Empty: it was deleted or
+	// sent.
 	Typing struct {
 		Conversation ConversationID
 		By           Author

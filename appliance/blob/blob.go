@@ -157,6 +157,28 @@ func (d *Dir) Remove(name string) error {
 	return d.sync()
 }
 
+// Sweep removes every file that is not wanted, with those that Put did not
+// finish, and tells how many there were. Nobody may write meanwhile.
+func (d *Dir) Sweep(wanted func(name string) bool) (gone int, err error) {
+	all, err := fs.ReadDir(d.root.FS(), ".")
+	if err != nil {
+		return 0, fmt.Errorf("list blobs: %w", err)
+	}
+	for _, f := range all {
+		if !f.Type().IsRegular() || wanted(f.Name()) {
+			continue
+		}
+		if err := d.root.Remove(f.Name()); err != nil {
+			return gone, translate("remove", f.Name(), err)
+		}
+		gone++
+	}
+	if gone == 0 {
+		return 0, nil
+	}
+	return gone, d.sync()
+}
+
 // sync makes the directory's list of names durable.
 func (d *Dir) sync() error {
 	f, err := d.root.Open(".")

@@ -208,3 +208,21 @@ func TestPutReplacesWhatIsThereAsAWhole(t *testing.T) {
 		t.Errorf("outside: got %v", err)
 	}
 }
+
+func TestSweepLeavesWhatIsWantedAlone(t *testing.T) {
+	dir := t.TempDir()
+	d := open(t, dir)
+	for _, name := range []string{"a.wav", "b.wav", "XYZ.unfinished"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(dir, "c"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	gone, err := d.Sweep(func(name string) bool { return name == "a.wav" })
+	left, _ := os.ReadDir(dir)
+	if err != nil || gone != 2 || len(left) != 2 || left[0].Name() != "a.wav" {
+		t.Errorf("%d are gone, %v, and %v are left", gone, err, left)
+	}
+}

@@ -100,12 +100,13 @@ func (s *Site) restore(ctx context.Context, by appliance.OperatorID, c Change) e
 	}
 	switch kind {
 	case settingsKept:
-		return again(c, func(all Settings) error {
-			now, err := s.Settings(ctx)
+		now, err := s.Settings(ctx)
+		if err != nil {
+			return err
+		}
+		// What the history does not tell, as what is newer than it, stays.
+		return againOver(now, c, func(all Settings) error {
 			all.Mail.Password = now.Mail.Password // no history keeps it
-			if err != nil {
-				return err
-			}
 			return s.SaveSettings(ctx, by, all)
 		})
 	case groupKept:
@@ -127,7 +128,12 @@ func (s *Site) restore(ctx context.Context, by appliance.OperatorID, c Change) e
 }
 
 func again[T any](c Change, save func(T) error) error {
-	var before T
+	var nothing T
+	return againOver(nothing, c, save)
+}
+
+// againOver is again for a thing of which the history tells a part.
+func againOver[T any](before T, c Change, save func(T) error) error {
 	if err := json.Unmarshal(c.Before, &before); err != nil {
 		return fmt.Errorf("read what it was: %w", err)
 	}

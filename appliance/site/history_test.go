@@ -96,3 +96,19 @@ func TestHistoryKeepsTheNewestChanges(t *testing.T) {
 		t.Errorf("the newest is %s", kept[0].After)
 	}
 }
+
+func TestRevertLeavesWhatItsHistoryDoesNotTellOf(t *testing.T) {
+	p := newPlot(t)
+	now := Defaults()
+	now.Name, now.LoginIdle = "Hobla", time.Hour
+	if err := p.SaveSettings(t.Context(), 0, now); err != nil {
+		t.Fatal(err)
+	}
+	old := Change{What: "settings", Before: []byte(`{"Name": "Alboh"}`)} // of a box that knew no more
+	if err := p.Revert(t.Context(), 0, old); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := p.Settings(t.Context()); err != nil || got.Name != "Alboh" || got.LoginIdle != time.Hour || got.Region != now.Region {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}

@@ -142,6 +142,34 @@ func TestSoundThatAPowerCutLeftEmptyIsMendedByKeepingItAgain(t *testing.T) {
 	}
 }
 
+func TestSoundsThatNoPromptHasOrHadAreSwept(t *testing.T) {
+	s := newStudio(t)
+	there := func() (n int) {
+		for _, pitch := range []float64{400, 500, 600} {
+			name := sha256.Sum256(whistled(t, pitch).WAV)
+			if f, err := s.sounds.Open(hex.EncodeToString(name[:]) + ".wav"); err == nil {
+				n++
+				_ = f.Close()
+			}
+		}
+		return n
+	}
+	s.keep(appliance.Czech, "hello", 400)
+	s.keep(appliance.Czech, "hello", 500)
+	if err := s.RemovePrompt(t.Context(), 7, appliance.Czech, "hello"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.shelve(whistled(t, 600).WAV); err != nil { // and the box went down
+		t.Fatal(err)
+	}
+	if n := there(); n != 3 {
+		t.Fatalf("%d sounds are there before, want 3", n)
+	}
+	if err := s.SweepSounds(t.Context()); err != nil || there() != 2 {
+		t.Errorf("%v, %d sounds are left, want the 2 that the prompt was", err, there())
+	}
+}
+
 func TestPromptThatATreePlaysIsNotRemoved(t *testing.T) {
 	s := newStudio(t)
 	s.keep(appliance.Czech, "welcome", 400)

@@ -147,6 +147,9 @@ func (b *box) equip(ctx context.Context) (err error) {
 	if err := b.site.SealSecrets(ctx); err != nil {
 		return err
 	}
+	if err := b.site.SweepSounds(ctx); err != nil {
+		return err
+	}
 	b.accounts = account.New(account.Deps{Store: b.store, Site: b.site, Log: b.log})
 	b.outbox = outbox.New(outbox.Deps{Store: b.store, Feed: b.feed, Server: mailServer(b.site), Log: b.log})
 	b.desk = desk.New(desk.Deps{Store: b.store, Feed: b.feed, Site: b.site, Log: b.log})

@@ -125,7 +125,11 @@ func TestVisitorAndOperatorChatAcrossARestart(t *testing.T) {
 	desk.Wait(`document.querySelector('#typing, .typing')?.textContent.includes('Objednávka 24')`)
 	shop.Key("Enter")
 	reads(desk.Wait, "#log .bubble", "Kde je moje zásilka?", "Objednávka 24")
+	desk.Eval(`document.querySelector('[data-text]').focus()`, nil)
+	desk.Type("H")
+	panel.Wait(`document.querySelector('.typing')?.textContent.includes('Thomas') && !document.querySelector('#panel').textContent.includes('…H')`)
 	replies(desk, "Hned se podívám.")
+	panel.Wait(`!document.querySelector('.typing')`)
 	reads(panel.Wait, ".bubble", "Kde je moje zásilka?", "Objednávka 24", "Hned se podívám.")
 
 	// Both reload, and both see what was said.

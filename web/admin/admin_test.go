@@ -439,6 +439,35 @@ func TestSettingsSayHowMailGoesAndTryIt(t *testing.T) {
 	}
 }
 
+func TestChangesOfTheSettingsArePutBack(t *testing.T) {
+	o := newOffice(t)
+	if _, page := o.get("/admin/settings"); strings.Contains(page, "/admin/settings/revert") {
+		t.Error("there is something to put back before anything was changed")
+	}
+	form := []string{"name", "Hobla", "language", "cs", "region", "CZ", "all-away", "offline", "login-idle", "30", "login-lasts", "24", "invitation-lasts", "15", "host", "mail.example.com", "port", "587", "tls", "starttls", "from", "box@example.com", "password", "first"}
+	save := func(values ...string) {
+		_, page := o.get("/admin/settings")
+		o.save("/admin/settings", append([]string{"version", versionIn.FindStringSubmatch(page)[1]}, values...)...)
+	}
+	save(form...)
+	form[1], form[len(form)-1] = "Alboh", "second"
+	save(form...)
+	_, page := o.get("/admin/settings")
+	if rows := strings.Count(page, `action="/admin/settings/revert"`); rows != 2 || strings.Contains(page, "second") {
+		t.Errorf("%d changes are listed, or the password is", rows)
+	}
+	o.save("/admin/settings/revert", "change", "2")
+	if s, err := o.site.Settings(t.Context()); err != nil || s.Name != "Hobla" || s.Mail.Password != "second" || s.LoginIdle != 30*time.Minute {
+		t.Errorf("got %+v, %v, want the name of before and the password of now", s, err)
+	}
+	if kept, err := o.site.History(t.Context(), "settings"); err != nil || len(kept) != 3 || kept[0].By != o.nora.ID {
+		t.Errorf("putting back is kept as %v, %v", kept, err)
+	}
+	if status, _ := o.post("/admin/settings/revert", "change", "9"); status != http.StatusNotFound {
+		t.Errorf("a change that never was: got %d", status)
+	}
+}
+
 func TestOpeningHoursAreSetAndSaidWhereTheyCount(t *testing.T) {
 	o := newOffice(t)
 	o.now = time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC) // Monday, ten o'clock in Prague; the 17th is a holiday

@@ -130,6 +130,7 @@ func (p *Pages) Routes() []web.Route {
 		route("GET", "/admin/settings", p.settings),
 		route("POST", "/admin/settings", p.saveSettings),
 		route("POST", "/admin/settings/test-mail", p.testMail),
+		route("POST", "/admin/settings/revert", p.putBack),
 	}
 }
 

@@ -13,6 +13,11 @@ import (
 )
 
 func (p *Pages) settings(w http.ResponseWriter, r *http.Request) error {
+	return p.showSettings(w, r, nil)
+}
+
+// showSettings shows them as they are, and what was refused.
+func (p *Pages) showSettings(w http.ResponseWriter, r *http.Request, refused error) error {
 	s, err := p.Site.Settings(r.Context())
 	if err != nil {
 		return err
@@ -21,6 +26,12 @@ func (p *Pages) settings(w http.ResponseWriter, r *http.Request) error {
 	v.Saved, v.Version = saidSaved(r), appliance.VersionOf(s)
 	if v.Sending, err = p.sending(r); err != nil {
 		return err
+	}
+	if v.Changes, err = p.settingChanges(r.Context()); err != nil {
+		return err
+	}
+	if refused != nil {
+		return v.refuse(w, r, refused, "")
 	}
 	return page(w, r, http.StatusOK, form(v))
 }

@@ -152,6 +152,33 @@ func TestTicketIsSeenAndClosed(t *testing.T) {
 	}
 }
 
+func TestTicketSaysNothingTwice(t *testing.T) {
+	s := newStand(t, appliance.English)
+	long := strings.Repeat("word ", 30)
+	s.write(func(tx *sqlite.Tx) error {
+		for subject, body := range map[string]string{
+			"Where is it": "Where is  it", "Saw broken": "Saw broken\nSince yesterday.", long[:79]: long, "Given by hand": "Quite other words",
+		} {
+			if _, err := tx.AddTicket(appliance.Ticket{
+				Subject: subject, Body: body, State: appliance.TicketOpen, Origin: appliance.FromOfflineForm, EntryPoint: s.entries["webchat"].ID,
+				Queue: s.queues["Reklamace"].ID, Mail: "eva@post.example", Language: appliance.Czech, Created: s.ago(1, 0), Changed: s.ago(1, 0),
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	_, page := s.plain("jana").get("/tickets")
+	for text, want := range map[string]int{"Where is": 1, "Saw broken": 1, "Since yesterday.": 1, long[:79]: 1, "Given by hand": 1, "Quite other words": 1, `class="ticket-body"`: 3} {
+		if got := strings.Count(page, text); got != want {
+			t.Errorf("%q stands on the page %d times, want %d", text, got, want)
+		}
+	}
+	if _, page = s.plain("jana").get("/desk"); !strings.Contains(page, `<nav class="top-lists"`) {
+		t.Error("the top bar does not lead to them")
+	}
+}
+
 func (s *stand) ticket() (id appliance.TicketID) {
 	s.write(func(tx *sqlite.Tx) error {
 		k, err := tx.AddTicket(appliance.Ticket{

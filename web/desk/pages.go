@@ -38,6 +38,8 @@ type Offers interface {
 type Conversations interface {
 	Reply(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, m talks.Message) (appliance.Entry, error)
 	Note(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, m talks.Message) (appliance.Entry, error)
+	// Typing tells who listens what somebody is writing.
+	Typing(c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, text string)
 	Leave(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
 	End(ctx context.Context, c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error
 	// Missed lists the numbers that nobody has called back.
@@ -177,6 +179,7 @@ func (p *Pages) Routes() []web.Route {
 		post("/desk/{conversation}/accept", p.accept),
 		post("/desk/{conversation}/decline", p.decline),
 		post("/desk/{conversation}/message", p.message),
+		post("/desk/{conversation}/typing", p.typing),
 		post("/desk/{conversation}/end", p.end),
 		post("/desk/{conversation}/leave", p.leave),
 		post("/desk/{conversation}/wrap-up", p.wrapUp),

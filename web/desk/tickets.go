@@ -3,6 +3,7 @@ package desk
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"cordboard/appliance"
 	"cordboard/appliance/access"
@@ -39,7 +40,7 @@ func (p *Pages) tickets(w http.ResponseWriter, r *http.Request) error {
 		}
 		for _, t := range open {
 			v.Rows = append(v.Rows, ticketRow{
-				ID: t.ID, Subject: t.Subject, Body: t.Body, Who: joined(t.Name, t.Mail, spaced(t.Phone)),
+				ID: t.ID, Subject: t.Subject, Body: beyond(t.Subject, t.Body), Who: joined(t.Name, t.Mail, spaced(t.Phone)),
 				From: texts.Text("ticket.from." + string(t.Origin)), At: joined(texts.Date(t.Created, p.Now()), texts.Time(t.Created)),
 			})
 		}
@@ -49,6 +50,19 @@ func (p *Pages) tickets(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.Page(w, r, http.StatusOK, tickets(v))
+}
+
+// beyond is what a request says besides its subject, which is the beginning of
+// it where nobody gave another.
+func beyond(subject, body string) string {
+	first, rest, _ := strings.Cut(body, "\n")
+	switch first = strings.Join(strings.Fields(first), " "); {
+	case first == subject:
+		return strings.TrimSpace(rest)
+	case subject != "" && strings.HasPrefix(first, subject): // it was cut off there
+		return "…" + strings.TrimPrefix(first, subject) + "\n" + rest
+	}
+	return body
 }
 
 func (p *Pages) closeTicket(w http.ResponseWriter, r *http.Request) error {

@@ -35,6 +35,12 @@ func TestTypingIsShownToWhoHoldsTheConversationWithoutTheStore(t *testing.T) {
 	}
 }
 
+func TestWritingMarkIsNotTheText(t *testing.T) {
+	if writes == "" {
+		t.Error("nobody hears that somebody writes: an empty text is that he stopped")
+	}
+}
+
 func TestPageOfADisabledOperatorEndsAtOnce(t *testing.T) {
 	f := &follower{me: 1}
 	changed := func(o appliance.OperatorID, disabled bool) error {

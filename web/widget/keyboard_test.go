@@ -63,7 +63,7 @@ func TestVisitorNeedsNoMouse(t *testing.T) {
 			v.tabs(".composer .foot .link")
 			v.tab.Key("Enter")
 			v.tab.Key("Enter")
-			f.Wait("document.querySelector('main.over') && document.activeElement.matches('.log')")
+			f.Wait("document.querySelector('main.over') && document.activeElement.matches('.over-text') && getComputedStyle(document.activeElement).outlineStyle === 'none'")
 			v.tabs(".over .primary")
 			v.tab.Key("Enter")
 			f.Wait("document.querySelector('main.form') && document.hasFocus()")

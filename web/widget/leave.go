@@ -40,6 +40,8 @@ func (p *Pages) leave(r *http.Request, c appliance.Conversation) (any, error) {
 			return nil, address.ErrMail
 		}
 	}
+	// Of one conversation there is one such ticket: who asks again because the box
+	// went down between the two writes finds it, and ends the conversation.
 	_, err = p.tickets.Open(r.Context(), ticket.Request{
 		Origin: appliance.FromWaiting, Conversation: c.ID, Body: text, Mail: mail,
 	})

@@ -57,9 +57,6 @@ func (p *Pages) openOnce(ctx context.Context, r *http.Request, e appliance.Entry
 		return err
 	}
 	address := web.Source(r)
-	if err := p.limits.open(address, e.ID); err != nil {
-		return err
-	}
 	now, err := p.stateOf(ctx, e)
 	if err != nil {
 		return err
@@ -74,6 +71,9 @@ func (p *Pages) openOnce(ctx context.Context, r *http.Request, e appliance.Entry
 		return ErrOffline
 	}
 	if err := p.manned(ctx, e, f, now.Topics); err != nil {
+		return err
+	}
+	if err := p.limits.open(address, e.ID); err != nil { // what is refused is no conversation
 		return err
 	}
 	o := opening(r, e, f, now.Topics, t, address)

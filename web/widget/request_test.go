@@ -17,6 +17,7 @@ import (
 	"cordboard/appliance/pace"
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
+	"cordboard/appliance/ticket"
 	"cordboard/web/widget"
 )
 
@@ -363,6 +364,35 @@ func TestWaitingVisitorLeavesAMessageInstead(t *testing.T) {
 	}
 	if a := s.post(token, "leave", map[string]any{"text": "Ještě jednou.", "mail": "eva@hobla.example"}); a.status != http.StatusConflict {
 		t.Errorf("again: got %d %s", a.status, a.body)
+	}
+}
+
+func TestMessageThatTheBoxWentDownOverIsLeftOnceAndEndsTheConversation(t *testing.T) {
+	s := newStand(t)
+	token := s.visitor("Eva")
+	c := s.only()
+	if _, err := newTickets(s).Open(t.Context(), ticket.Request{Origin: appliance.FromWaiting, Conversation: c.ID, Body: "Zavolejte mi.", Mail: "eva@hobla.example"}); err != nil {
+		t.Fatal(err)
+	}
+	s.restart() // between the ticket and the conversation's end
+	if a := s.post(token, "leave", map[string]any{"text": "Zavolejte mi.", "mail": "eva@hobla.example"}); a.status != http.StatusNoContent {
+		t.Errorf("again: got %d %s", a.status, a.body)
+	}
+	if got := s.tickets(); len(got) != 1 || !s.only().State.Over() {
+		t.Errorf("%d tickets, and the conversation is %s", len(got), s.only().State)
+	}
+}
+
+func TestFormThatIsRefusedIsNoConversation(t *testing.T) {
+	s := newStandWith(t, widget.Limits{Opens: pace.Rate{Every: time.Hour, Burst: 1}})
+	for range 3 {
+		if a := s.post("", "open", map[string]any{"key": keyOf("Eva"), "name": "", "topic": s.queues[0]}); a.status != http.StatusUnprocessableEntity {
+			t.Fatalf("a form without a name: got %d %s", a.status, a.body)
+		}
+	}
+	s.visitor("Eva")
+	if a := s.post("", "open", map[string]any{"key": keyOf("Jan"), "name": "Jan", "topic": s.queues[0]}); a.status != http.StatusTooManyRequests {
+		t.Errorf("one conversation too many: got %d", a.status)
 	}
 }
 

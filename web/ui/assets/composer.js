@@ -8,6 +8,7 @@ const words = () => document.getElementById("words").dataset;
 
 export class Composer extends EventTarget {
   #sending = false;
+  #told = 0; // when the contact was told last that he is written to; 0: he is not
 
   constructor() {
     super();
@@ -23,6 +24,7 @@ export class Composer extends EventTarget {
 
   // show is called when the page shows another conversation.
   show() {
+    this.#told = 0;
     const form = composer();
     if (form) {
       const text = field(form);
@@ -58,6 +60,17 @@ export class Composer extends EventTarget {
     keep(drafts(form.dataset.composer, noting(form)), e.target.value);
     count(form);
     say(form, "");
+    this.#tell(form);
+  }
+
+  // tell has the contact see that he is written to, and never what.
+  #tell(form) {
+    const now = Date.now();
+    const writes = field(form).value.trim() !== "" && !noting(form);
+    if (writes ? now - this.#told < renewal : this.#told === 0) return;
+    this.#told = writes ? now : 0;
+    const body = new URLSearchParams({ writes: writes ? "on" : "" });
+    fetch(`/desk/${form.dataset.composer}/typing`, { method: "POST", headers: { "X-Cordboard": "script" }, body }).catch(() => {}); // the next key tells
   }
 
   // note makes what is written a note, or a message again; its draft goes along.
@@ -101,6 +114,7 @@ export class Composer extends EventTarget {
     this.#note(form, form.querySelector("[data-note]").defaultChecked); // a note is one note: what follows is for the contact
     count(form);
     this.#showPending();
+    this.#told = 0; // the message itself ends it
     toEnd();
     this.flush();
     this.dispatchEvent(new Event("change"));
@@ -182,6 +196,10 @@ function pending(message) {
   item.append(bubble, beside);
   return item;
 }
+
+// renewal is how often it is told again that somebody writes: the contact's
+// panel forgets it after twice that time.
+const renewal = 3000;
 
 const composer = () => document.querySelector("[data-composer]");
 const field = (form) => form.querySelector("[data-text]");

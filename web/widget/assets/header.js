@@ -11,7 +11,7 @@ export class Header {
     this.face = h('span', { class: 'face', 'aria-hidden': 'true' });
     this.title = h('h1', {});
     this.under = h('p', { class: 'under' });
-    this.more = h('button', { type: 'button', class: 'tool', 'aria-expanded': 'false', onclick: () => this.menu(this.list.hidden) }, icon('more'));
+    this.more = h('button', { type: 'button', class: 'tool speech', 'aria-expanded': 'false', onclick: () => this.menu(this.list.hidden) });
     this.list = h('div', { class: 'menu', hidden: true, onfocusout: (e) => this.left(e.relatedTarget) });
     this.close = h('button', { type: 'button', class: 'tool', onclick: () => on.close() });
     this.node = h('header', {}, this.face, h('div', { class: 'who' }, this.title, this.under), this.more, this.close, this.list);
@@ -24,7 +24,10 @@ export class Header {
     this.face.replaceChildren(person ? initials(person) : icon(face));
     this.title.textContent = title;
     this.under.textContent = under;
-    this.more.setAttribute('aria-label', this.texts.text('menu'));
+    const { language } = this.texts;
+    this.more.replaceChildren(
+      h('span', { class: 'unseen' }, this.texts.text('menu') + ': ' + this.texts.all[language].language),
+      h('span', { 'aria-hidden': 'true' }, language.toUpperCase()), icon('down'));
     this.close.setAttribute('aria-label', this.texts.text('close'));
     this.close.replaceChildren(icon(stays ? 'down' : 'close'));
   }

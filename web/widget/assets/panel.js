@@ -279,7 +279,7 @@ class Panel {
     window.focus();
     if (this.form && this.form.node.isConnected) this.form.focus();
     else if (this.composer.node.isConnected) this.composer.area.focus();
-    else if (this.log.node.isConnected) this.log.node.focus(); // no button: Enter was meant for a message
+    else if (this.screen === 'over') this.main.querySelector('.over-text').focus(); // no button: Enter was meant for a message
     else (this.main.querySelector('button') || this.header.close).focus();
   }
 

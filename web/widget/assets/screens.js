@@ -75,7 +75,7 @@ export function over(panel) {
 }
 
 function again(panel, button, sentence) {
-  return h('div', { class: 'action' }, sentence && h('p', { class: 'over-text' }, sentence),
+  return h('div', { class: 'action' }, sentence && h('p', { class: 'over-text', tabindex: -1 }, sentence),
     h('button', { type: 'button', class: 'primary', onclick: () => panel.putAway() }, button));
 }
 
