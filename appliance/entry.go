@@ -46,7 +46,7 @@ const (
 	EntryUnrecorded EntryKind = "unrecorded" // the box could not record
 	EntryMissed     EntryKind = "missed"     // operator: an offer went unheard
 	EntryNobody     EntryKind = "nobody"     // nobody was signed in
-	EntrySound      EntryKind = "sound"      // sound: good, fair or poor; lost %, jitter ms, trip ms if known
+	EntrySound      EntryKind = "sound"      // sound: good, fair or poor; lost %, jitter ms, trip ms if known; or elsewhere: address
 	// A contact whom we called took the call.
 	EntryReached EntryKind = "reached"
 	// A number was called for a call; cause: busy, declined, no-answer,

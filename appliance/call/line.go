@@ -10,11 +10,16 @@ import (
 )
 
 // noteSound tells at the end how the caller's sound was. A call whose caller
-// was never heard has none, and a story that was ended elsewhere takes no more.
+// was never heard has none, unless he was to be heard from elsewhere, and a
+// story that was ended elsewhere takes no more.
 func (a *actor) noteSound(ctx context.Context) {
-	e, heard := soundOf(a.leg.Stats())
+	stats := a.leg.Stats()
+	e, heard := soundOf(stats)
 	if !heard {
 		return
+	}
+	if stats.Elsewhere.IsValid() {
+		a.log.Warn("sound came from elsewhere than the exchange said, and was not heard: is it behind address translation?", "from", stats.Elsewhere)
 	}
 	err := a.Desk.Log(context.WithoutCancel(ctx), a.conversation.ID, e)
 	if err != nil && appliance.AsRefusal(err) == nil {
@@ -26,6 +31,11 @@ func (a *actor) noteSound(ctx context.Context) {
 // directions. The bounds are those beyond which people begin to notice and
 // then to complain (ITU-T G.113 appendix I for loss, G.114 for the way).
 func soundOf(s rtp.Stats) (e appliance.Entry, heard bool) {
+	if s.Elsewhere.IsValid() {
+		return appliance.Entry{Kind: appliance.EntrySound, By: appliance.BySystem, Data: map[string]string{
+			"sound": "elsewhere", "address": s.Elsewhere.String(),
+		}}, true
+	}
 	if s.Received == 0 {
 		return e, false
 	}

@@ -1,6 +1,7 @@
 package call
 
 import (
+	"net/netip"
 	"testing"
 	"time"
 
@@ -44,6 +45,11 @@ func TestSoundIsAsGoodAsItsWorseDirection(t *testing.T) {
 			"a lie about loss",
 			rtp.Stats{Received: 1000, LostThere: 1 << 22},
 			map[string]string{"sound": "good", "lost": "0", "jitter": "0"},
+		},
+		{
+			"from where nobody said",
+			rtp.Stats{Sent: 500, Refused: 500, Elsewhere: netip.MustParseAddrPort("192.0.2.7:4000")},
+			map[string]string{"sound": "elsewhere", "address": "192.0.2.7:4000"},
 		},
 	} {
 		e, heard := soundOf(tt.stats)

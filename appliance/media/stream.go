@@ -12,6 +12,10 @@ type Stream struct {
 	// Remote is where the other side wants its packets: c= and m= of its SDP.
 	// An unspecified or zero address means that it wants none.
 	Remote netip.AddrPort
+	// Via is set where the other side is behind address translation, and is the
+	// address that its messages come from: its packets come from there, or from
+	// Remote's, and from which port is learnt (RFC 7362).
+	Via netip.Addr `json:",omitzero"`
 	// Codec and Payload are the codec and its payload type, the same both ways.
 	Codec   Codec
 	Payload uint8

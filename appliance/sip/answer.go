@@ -28,6 +28,7 @@ func (o Offer) answer(local netip.AddrPort, origin Origin, t Terms, keys keyring
 	if chosen < 0 {
 		return nil, media.Stream{}, ErrNoCommonCodec
 	}
+	agreed.Via = t.Via
 	var b strings.Builder
 	writeSession(&b, local.Addr(), origin, o.times)
 	for i := range o.sections {

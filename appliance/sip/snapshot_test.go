@@ -32,8 +32,8 @@ func TestSnapshotRoundTrips(t *testing.T) {
 		},
 		Sound: sound{
 			Local: netip.MustParseAddrPort("192.0.2.2:20000"), Origin: Origin{1 << 61, 5}, Pact: weOffered, Ours: SendOnly,
-			Terms:  Terms{Codecs: []media.Codec{media.G722, media.PCMA}, Secrecy: Allowed, Bare: true},
-			Stream: media.Stream{Remote: peer, Codec: media.PCMA, Payload: 8, Event: 101, Sends: true, Hears: true},
+			Terms:  Terms{Codecs: []media.Codec{media.G722, media.PCMA}, Secrecy: Allowed, Bare: true, Via: peer.Addr()},
+			Stream: media.Stream{Remote: peer, Via: peer.Addr(), Codec: media.PCMA, Payload: 8, Event: 101, Sends: true, Hears: true},
 		},
 		Peer:    abilities{Update: true, Reliable: true},
 		Refresh: refresh{Every: 30 * time.Minute, Ours: true, Least: 2 * time.Minute},

@@ -133,6 +133,7 @@ func (s *sound) took(answer *section) (media.Stream, error) {
 		return media.Stream{}, ErrNoCommonCodec
 	}
 	st.Mux = false // an offer of ours has none
+	st.Via = s.Terms.Via
 	if st.Event != 0 && st.Event != event {
 		st.EventIn = event
 	}

@@ -1,6 +1,7 @@
 package sip
 
 import (
+	"net/netip"
 	"slices"
 
 	"cordboard/appliance/media"
@@ -16,6 +17,9 @@ type Terms struct {
 	// Bare lets keys travel in messages that are not encrypted themselves:
 	// whoever can read those can hear the call.
 	Bare bool `json:"bare,omitempty"`
+	// Via is the address that the other side's messages come from, where it is
+	// behind address translation: its sound may come from there too.
+	Via netip.Addr `json:"via,omitzero"`
 }
 
 // Secrecy says whether the sound of an exchange is encrypted: SRTP with keys

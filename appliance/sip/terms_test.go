@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"net/netip"
 	"regexp"
 	"strings"
 	"testing"
@@ -177,3 +178,19 @@ func TestKeysOfASession(t *testing.T) {
 		t.Errorf("a snapshot holds keys: %s, %v", text, err)
 	}
 }
+
+// TestSoundMayComeFromWhereMessagesComeFrom: both who answers an offer and whose
+// offer is answered learns it of the terms.
+func TestSoundMayComeFromWhereMessagesComeFrom(t *testing.T) {
+	via := netip.MustParseAddr("192.0.2.9")
+	s := sound{Local: netip.MustParseAddrPort("192.0.2.1:4000"), Ours: SendRecv, Terms: Terms{Via: via}}
+	if _, _, err := s.answer([]byte(viaOffer)); err != nil || s.Stream.Via != via {
+		t.Errorf("an offer answered: %v, %v", s.Stream.Via, err)
+	}
+	s.offer()
+	if st, err := s.answeredBy([]byte(viaOffer)); err != nil || st.Via != via {
+		t.Errorf("an offer of ours: %v, %v", st.Via, err)
+	}
+}
+
+const viaOffer = "v=0\r\no=- 1 1 IN IP4 10.0.0.7\r\ns=-\r\nc=IN IP4 10.0.0.7\r\nt=0 0\r\nm=audio 5000 RTP/AVP 8\r\n"

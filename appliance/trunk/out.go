@@ -94,7 +94,7 @@ func Ways(c Config, n Number, country string, caller sip.Party, by func(Trunk) s
 		ways = append(ways, sip.Outgoing{
 			Peer: t.Out.Exchange, Transport: t.Transport.wire(), Domain: t.Out.Domain,
 			Number: t.Out.Plan.Write(n, country), Caller: shown, Assert: t.Out.Assert,
-			Terms: t.Sound.terms(), By: by(t), Help: n.Kind == Emergency,
+			Terms: t.Sound.terms(t.Out.Exchange.Addr()), By: by(t), Help: n.Kind == Emergency,
 		})
 	}
 	switch {

@@ -30,6 +30,9 @@ type Sound struct {
 	// SRTPWithoutTLS lets the keys travel where anybody on the way can read
 	// them.
 	SRTPWithoutTLS bool `json:"srtpWithoutTLS,omitempty"`
+	// Translated says that the exchange is behind address translation: where its
+	// sound comes from is learnt, and not believed of it.
+	Translated bool `json:"translated,omitempty"`
 }
 
 func (s Sound) check(trunk string, flaws appliance.Flaws) {
@@ -43,9 +46,12 @@ func (s Sound) check(trunk string, flaws appliance.Flaws) {
 	flaws.Add("srtp", !known, ErrSRTP.With("trunk", trunk))
 }
 
-// terms are the same in the words of the protocol.
-func (s Sound) terms() sip.Terms {
+// terms are the same in the words of the protocol, for an exchange's address.
+func (s Sound) terms(exchange netip.Addr) sip.Terms {
 	t := sip.Terms{Secrecy: s.SRTP, Bare: s.SRTPWithoutTLS}
+	if s.Translated {
+		t.Via = exchange.Unmap()
+	}
 	for _, c := range s.Codecs {
 		t.Codecs = append(t.Codecs, codecs[c])
 	}
@@ -55,7 +61,7 @@ func (s Sound) terms() sip.Terms {
 // Terms are those of the trunk that an address belongs to.
 func (t *Trunks) Terms(source netip.Addr) sip.Terms {
 	of, _ := t.config.Load().Of(source)
-	return of.Sound.terms()
+	return of.Sound.terms(source)
 }
 
 // Wideband tells whether a trunk prefers G.722, so that operators' browsers

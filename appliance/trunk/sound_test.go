@@ -33,6 +33,25 @@ func TestTrunkSaysOnWhichTermsItsSoundIsAgreedOn(t *testing.T) {
 	}
 }
 
+// TestTrunkBehindTranslationSaysWhoseSoundIsFollowed: the address that messages
+// come from, on calls in and out, and nobody's where the exchange is not.
+func TestTrunkBehindTranslationSaysWhoseSoundIsFollowed(t *testing.T) {
+	to := exchange("pbx", "192.0.2.1:5060", "ext")
+	for translated, want := range map[bool]netip.Addr{false: {}, true: netip.MustParseAddr("192.0.2.1")} {
+		to.Sound.Translated = translated
+		c := Config{Calls: 1, Trunks: []Trunk{to}}
+		var ts Trunks
+		ts.config.Store(&c)
+		if got := ts.Terms(netip.MustParseAddr("192.0.2.1")).Via; got != want {
+			t.Errorf("translated %t, in: %v", translated, got)
+		}
+		ways, err := Ways(c, Number{Digits: "31", Kind: Extension}, "CZ", sip.Party{}, nobody)
+		if err != nil || ways[0].Terms.Via != want {
+			t.Errorf("translated %t, out: %v, %v", translated, ways, err)
+		}
+	}
+}
+
 func TestSoundThatCannotBeIsRefused(t *testing.T) {
 	for sound, want := range map[string]*appliance.Refusal{
 		`{"codecs":["opus"]}`:        ErrCodecs,

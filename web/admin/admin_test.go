@@ -338,12 +338,12 @@ func TestTrunkThatRegistersIsSetByItsForm(t *testing.T) {
 	}
 	first := []string{
 		"kind", "registered", "name", "pbx", "exchange", "192.0.2.10:5061", "domain", "pbx.example", "username", "200", "password", "hush-hush",
-		"transport", "tls", "certified-name", "sip.example", "identity", "pai", "in-country", "cz", "head", "+4205412308", "srtp", "required", "codecs", "G722\npcma", "calls", "0", "rate", "0",
+		"transport", "tls", "certified-name", "sip.example", "identity", "pai", "in-country", "cz", "head", "+4205412308", "srtp", "required", "codecs", "G722\npcma", "translated", "on", "calls", "0", "rate", "0",
 	}
 	o.save("/admin/trunk", first...)
 	got := o.trunks.Config().Trunks[0]
 	if l := got.Login; l == nil || l.Username != "200" || !l.Register || !seal.Sealed(l.Password) || got.Transport != trunk.TLS || got.Identity != trunk.PAI || got.In != (trunk.Reading{Country: "CZ", Head: "+4205412308"}) ||
-		got.Sound.SRTP != sip.Required || len(got.Sound.Codecs) != 2 || got.Certificate.Name != "sip.example" {
+		got.Sound.SRTP != sip.Required || len(got.Sound.Codecs) != 2 || !got.Sound.Translated || got.Certificate.Name != "sip.example" {
 		t.Errorf("stored %+v, %+v", got, got.Login)
 	}
 	status, page := o.get("/admin/trunk?name=pbx")

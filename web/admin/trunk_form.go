@@ -43,6 +43,7 @@ func (p *Pages) readTrunk(f typed, before trunk.Trunk) (d trunkDraft, flaws appl
 	if d.Sound.SRTP, d.Sound.Codecs = sip.Secrecy(f.text("srtp")), nil; d.Sound.SRTP == sip.Open {
 		d.Sound.SRTP = ""
 	}
+	d.Sound.Translated = f.on("translated")
 	for _, line := range f.lines("codecs") {
 		d.Sound.Codecs = append(d.Sound.Codecs, trunk.Codec(strings.ToLower(line)))
 	}
@@ -241,6 +242,7 @@ func (d trunkDraft) limitFields(r *http.Request, text func(string) string) []fie
 		{Kind: numberField, Name: "calls", Label: text("admin.trunk.calls"), Help: text("admin.trunk.calls.help"), Value: strconv.Itoa(d.Calls)},
 		{Kind: numberField, Name: "rate", Label: text("admin.trunk.rate"), Help: i18n.Text(r.Context(), "admin.trunk.rate.help", "usual", trunk.UsualRate), Value: strconv.Itoa(d.Rate)},
 		{Kind: linesField, Name: "codecs", Label: text("admin.trunk.codecs"), Help: text("admin.trunk.codecs.help"), Value: strings.Join(codecs, "\n")},
+		{Kind: checkField, Name: "translated", Label: text("admin.trunk.translated"), Help: text("admin.trunk.translated.help"), On: d.Sound.Translated},
 		{Kind: checkField, Name: "refer", Label: text("admin.trunk.refer"), Help: text("admin.trunk.refer.help"), On: d.out().Refer},
 	}
 }

@@ -111,7 +111,7 @@ func (w *writer) pressed(e appliance.Entry) string {
 
 // soundWas says how good the sound was, and how long the way where that was measured.
 func (w *writer) soundWas(e appliance.Entry) string {
-	said := w.texts().Text("entry.sound."+e.Data["sound"], "lost", e.Data["lost"], "jitter", e.Data["jitter"])
+	said := w.texts().Text("entry.sound."+e.Data["sound"], "lost", e.Data["lost"], "jitter", e.Data["jitter"], "address", e.Data["address"])
 	if trip := e.Data["trip"]; trip != "" {
 		return w.texts().Text("entry.sound.trip", "sound", said, "trip", trip)
 	}

@@ -29,9 +29,7 @@ type Config struct {
 	Ports [2]uint16
 	// Shards is the number of threads, 1 if zero, at most one a core.
 	Shards int
-	// Latch is from where legs take sound.
-	Latch Latch
-	Log   *slog.Logger
+	Log    *slog.Logger
 }
 
 // Engine is the telephone side of the media: all its legs and the threads
@@ -39,7 +37,6 @@ type Config struct {
 type Engine struct {
 	host   netip.Addr
 	first  uint16 // the first even port
-	latch  Latch
 	log    *slog.Logger
 	clock  clock
 	shards []*shard
@@ -63,7 +60,7 @@ func NewEngine(c Config) (*Engine, error) {
 		return nil, err
 	}
 	e := &Engine{
-		host: c.Host.Unmap(), first: uint16(first), latch: c.Latch, clock: clock,
+		host: c.Host.Unmap(), first: uint16(first), clock: clock,
 		log:  cmp.Or(c.Log, slog.New(slog.DiscardHandler)),
 		legs: make([]atomic.Pointer[Leg], (last-first+1)/2),
 	}

@@ -2,17 +2,10 @@ package rtp
 
 import "net/netip"
 
-// Latch says from where a leg takes sound.
-type Latch uint8
-
-// Strict takes packets from the address and port in the other side's SDP and
-// from nowhere else. Latching on to the first good packet, for trunks behind
-// address translation, will be another policy.
-const Strict Latch = iota
-
-// admits decides whether a packet is looked at, by where it comes from; the
-// zero remote, before Connect, admits nobody.
-func (Latch) admits(from, remote netip.AddrPort) bool { return remote.IsValid() && from == remote }
+// admits decides whether a packet is looked at, by where it comes from: the
+// address and port in the other side's SDP, or those that were learnt, and
+// nowhere else. The zero remote, before Connect, admits nobody.
+func admits(from, remote netip.AddrPort) bool { return remote.IsValid() && from == remote }
 
 // probation is how many packets in sequence a new SSRC has to send before it
 // is believed (RFC 3550 appendix A.1 asks for two).

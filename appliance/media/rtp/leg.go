@@ -26,17 +26,19 @@ type Leg struct {
 	busy   atomic.Bool  // feed has something to send
 	last   atomic.Int64 // when the party was last heard, since boot
 
-	ear     sync.Mutex
-	sink    media.Sink
-	tones   media.Sink     // hears the sink's keys in the sound
-	agreed  media.Stream   // also under mu: written under both
-	remote  netip.AddrPort // agreed.Remote as the kernel writes it
-	closed  bool           // also under mu
-	stream  stream
-	pressed pressed
-	hushed  hushed
-	counted Stats
-	reports reporting // in report.go
+	ear       sync.Mutex
+	sink      media.Sink
+	tones     media.Sink     // hears the sink's keys in the sound
+	agreed    media.Stream   // also under mu: written under both
+	remote    netip.AddrPort // agreed.Remote as the kernel writes it, or what was learnt
+	learning  learning
+	elsewhere elsewhere
+	closed    bool // also under mu
+	stream    stream
+	pressed   pressed
+	hushed    hushed
+	counted   Stats
+	reports   reporting // in report.go
 
 	mu        sync.Mutex
 	speaking  // what is sent, in send.go
@@ -66,9 +68,12 @@ func (l *Leg) Connect(s media.Stream) {
 	defer l.ear.Unlock()
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	remote := netip.AddrPortFrom(s.Remote.Addr().Unmap().WithZone(""), s.Remote.Port())
-	if remote != l.remote {
+	remote := named(s)
+	if l.connected && remote == named(l.agreed) && s.Via == l.agreed.Via {
+		remote = l.remote // what was learnt
+	} else {
 		l.stream = stream{past: l.stream.past + l.stream.lost()}
+		l.learning = learn(s.Via, remote)
 	}
 	l.flush()
 	l.speak()
@@ -81,6 +86,11 @@ func (l *Leg) Connect(s media.Stream) {
 	if l.reports.due.Load() == 0 {
 		l.schedule(l.shard.engine.clock.now())
 	}
+}
+
+// named is where a party said that it is, as the kernel writes it.
+func named(s media.Stream) netip.AddrPort {
+	return netip.AddrPortFrom(s.Remote.Addr().Unmap().WithZone(""), s.Remote.Port())
 }
 
 // Listen hands what the party says to s, in place of whoever listened before.
@@ -175,6 +185,9 @@ type Stats struct {
 	Refused        uint64 // from elsewhere, or of a sender not yet believed
 	Malformed      uint64
 	Forged         uint64 // of encrypted ones: not the party's, or come before
+	// Elsewhere is where nearly all came from that is heard of nowhere else: the
+	// party, it seems, behind address translation. Zero: there is none such.
+	Elsewhere netip.AddrPort
 	// Jitter is that of RFC 3550 section 6.4.1, measured while the party
 	// talks to another one.
 	Jitter time.Duration
@@ -195,6 +208,7 @@ func (l *Leg) Stats() Stats {
 	s.Sent = l.sent
 	s.Lost = l.stream.past + l.stream.lost()
 	s.Jitter = soundFor(l.stream.jitter)
+	s.Elsewhere = l.elsewhere.of(s)
 	return s
 }
 

@@ -35,12 +35,13 @@ func (l *Leg) drain(in *inbox) {
 
 // receive takes one datagram; ear is held. Nothing is ever answered.
 func (l *Leg) receive(b []byte, from netip.AddrPort, arrival time.Duration) {
-	if !l.shard.engine.latch.admits(from, l.remote) {
-		l.counted.Refused++
+	unproven := !admits(from, l.remote)
+	if unproven && !l.learning.listens(from) {
+		l.refuse(from)
 		return
 	}
 	if control(b) {
-		if l.agreed.Mux {
+		if l.agreed.Mux && !unproven {
 			l.hearReport(b, arrival)
 		}
 		return
@@ -55,6 +56,16 @@ func (l *Leg) receive(b []byte, from netip.AddrPort, arrival time.Duration) {
 		l.counted.Malformed++
 		return
 	}
+	if unproven {
+		if !l.learning.proves(from, p, arrival) {
+			l.refuse(from)
+			return
+		}
+		l.settleAt(from)
+	}
+	if l.learning.open() && l.stream.received >= probation { // it is where it says
+		l.learning = learning{}
+	}
 	l.last.Store(int64(arrival))
 	switch l.stream.take(p) {
 	case stranger:
@@ -64,6 +75,14 @@ func (l *Leg) receive(b []byte, from netip.AddrPort, arrival time.Duration) {
 	case taken:
 		l.counted.Received++
 		l.hear(p, arrival)
+	}
+}
+
+// refuse counts a packet that is not the party's.
+func (l *Leg) refuse(from netip.AddrPort) {
+	l.counted.Refused++
+	if l.counted.Received == 0 && l.remote.IsValid() {
+		l.elsewhere.note(from)
 	}
 }
 

@@ -135,7 +135,7 @@ func (l *Leg) controlled(in *inbox) {
 	arrival := l.shard.engine.clock.now()
 	for i := range n {
 		b, from := in.datagram(i)
-		if !l.shard.engine.latch.admits(from, controlOf(l.remote)) {
+		if !admits(from, controlOf(l.remote)) {
 			l.counted.Refused++
 			continue
 		}
