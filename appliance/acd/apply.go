@@ -52,7 +52,7 @@ func (s *State) see(c appliance.Conversation, now time.Time) {
 		s.wait(c)
 		return
 	}
-	if w := s.leave(c.ID); w != nil && w.caller {
+	if w := s.leave(c.ID); w != nil && w.caller && w.only == 0 {
 		s.lately.ended(now.Sub(w.queued), c.State.Over())
 	}
 }

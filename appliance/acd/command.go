@@ -105,13 +105,21 @@ func (s *State) Miss(o appliance.OperatorID, c appliance.ConversationID, now tim
 	return []Decision{end, SetPresence{Was: was.State, Presence: appliance.Presence{Operator: o, State: appliance.RONA, Since: now}}}, nil
 }
 
-// Extend gives who wraps up that much more time for it.
+// longest is how much more time for one wrap-up there can be in all: who needs
+// more than that is away, and says so.
+const longest = 15 * time.Minute
+
+// Extend gives who wraps up that much more time for it. It is ErrNotWrappingUp for
+// one who does not, and ErrLongEnough for more than there is.
 func (s *State) Extend(o appliance.OperatorID, by time.Duration) ([]Decision, error) {
 	op := s.operator(o)
 	if op == nil || op.presence.State != appliance.WrapUp {
 		return nil, ErrNotWrappingUp
 	}
 	p := op.presence
+	if by <= 0 || p.Longer+by > longest {
+		return nil, ErrLongEnough.With("minutes", int(longest/time.Minute))
+	}
 	p.Longer += by
 	return []Decision{SetPresence{Was: p.State, Presence: p}}, nil
 }

@@ -105,7 +105,9 @@ func (l *Loop) Decline(ctx context.Context, o appliance.OperatorID, c appliance.
 }
 
 // Reach offers a conversation that nobody serves to one operator, who is asked
-// for so long and no other with him.
+// for so long and no other with him. It is ErrNotSignedIn where he is not there to
+// be asked, ErrNotFree while he is with somebody else, and the desk's refusal for
+// what is served or over.
 func (l *Loop) Reach(ctx context.Context, c appliance.ConversationID, to appliance.OperatorID, within time.Duration) error {
 	return l.command(ctx, command{decide: func(s *State, now time.Time) ([]Decision, error) { return s.Reach(c, to, within, now) }})
 }
@@ -117,7 +119,10 @@ func (l *Loop) Miss(ctx context.Context, o appliance.OperatorID, c appliance.Con
 }
 
 // Ask offers a conversation that an operator serves to a colleague, who has as
-// long to accept as for any other offer.
+// long to accept as for any other offer. It is appliance.ErrNotFound for nobody, or
+// himself, appliance.ErrNotServing where he does not serve it, ErrPurpose for what
+// a chat is not for, ErrWithYou and ErrNotFree of the colleague, and ErrAsking
+// while another one is asked.
 func (l *Loop) Ask(ctx context.Context, by appliance.OperatorID, c appliance.ConversationID, to appliance.OperatorID, why appliance.Purpose) error {
 	return l.command(ctx, command{decide: func(s *State, now time.Time) ([]Decision, error) { return s.Ask(by, c, to, why, now) }})
 }
@@ -135,7 +140,8 @@ func (l *Loop) SetPresence(ctx context.Context, o appliance.OperatorID, to appli
 	}})
 }
 
-// Extend gives who wraps up that much more time for it.
+// Extend gives who wraps up that much more time for it. It is ErrNotWrappingUp for
+// one who does not, and ErrLongEnough beyond what there is for one wrap-up.
 func (l *Loop) Extend(ctx context.Context, o appliance.OperatorID, by time.Duration) error {
 	return l.command(ctx, command{decide: func(s *State, _ time.Time) ([]Decision, error) { return s.Extend(o, by) }})
 }
@@ -168,14 +174,14 @@ func (l *Loop) Somebody(q appliance.QueueID, voice bool) bool {
 
 // Outlook foretells for a call that waits. The future is played in the asker's
 // goroutine: the Loop only tells what it is foretold from.
-func (l *Loop) Outlook(ctx context.Context, c appliance.ConversationID) (Outlook, error) {
+func (l *Loop) Outlook(ctx context.Context, c appliance.ConversationID) (appliance.Outlook, error) {
 	told := make(chan prospect, 1) // the Loop writes it also when nobody waits any more
 	err := l.command(ctx, command{decide: func(s *State, now time.Time) ([]Decision, error) {
 		told <- s.prospect(c, now)
 		return nil, nil
 	}})
 	if err != nil {
-		return Outlook{}, err
+		return appliance.Outlook{}, err
 	}
 	return (<-told).outlook(), nil
 }
@@ -272,7 +278,8 @@ func (l *Loop) rounds(ctx context.Context) (time.Time, error) {
 }
 
 // serve carries a command out. If somebody else was quicker than the State
-// knew, who guards the row says so, and the store is read again.
+// knew, who guards the row says so, and the store is read again: what was decided on
+// what is not so any more is decided anew, once, and is ErrMeanwhile then.
 func (l *Loop) serve(ctx context.Context, c command) error {
 	err := l.catchUp(ctx)
 	if c.note != nil { // it happened, whatever the store says
@@ -282,6 +289,20 @@ func (l *Loop) serve(ctx context.Context, c command) error {
 	if err != nil {
 		return err
 	}
+	if err = l.obey(ctx, c); !errors.Is(err, errStale) {
+		return err
+	}
+	if err := l.catchUp(ctx); err != nil { // and decide once more, on what is so now
+		return err
+	}
+	if err = l.obey(ctx, c); errors.Is(err, errStale) {
+		return ErrMeanwhile
+	}
+	return err
+}
+
+// obey decides about a command and writes that.
+func (l *Loop) obey(ctx context.Context, c command) error {
 	now := l.now()
 	decisions, err := c.decide(&l.state, now)
 	if err != nil || len(decisions) == 0 {

@@ -8,16 +8,6 @@ import (
 	"cordboard/appliance"
 )
 
-// Outlook is what a caller who waits can be told.
-type Outlook struct {
-	// Position is his place in his queue: 1 is the next.
-	Position int
-	// Wait is how long it will probably be until somebody takes the call;
-	// Known says that there is anything to tell it by.
-	Wait  time.Duration
-	Known bool
-}
-
 // answering is what passes between an offer and its acceptance.
 const answering = 5 * time.Second
 
@@ -51,10 +41,11 @@ type turn struct {
 // lengths are how long calls and their wrap-ups took.
 type lengths struct{ talks, wraps []time.Duration }
 
-// prospect tells what the outlook of a call that waits is foretold from.
+// prospect tells what the outlook of a call that waits is foretold from. One that
+// waits for somebody alone stands in no queue, and in nobody's way.
 func (s *State) prospect(c appliance.ConversationID, now time.Time) prospect {
 	w := s.places[c]
-	if w == nil || !w.voice {
+	if w == nil || !w.voice || w.only != 0 {
 		return prospect{}
 	}
 	p := prospect{
@@ -65,7 +56,7 @@ func (s *State) prospect(c appliance.ConversationID, now time.Time) prospect {
 		if other == w {
 			break
 		}
-		if !other.voice {
+		if !other.voice || other.only != 0 {
 			continue
 		}
 		p.ahead = append(p.ahead, turn{other.queue, other.caller})
@@ -107,8 +98,8 @@ func (s *State) staff(p *prospect, now time.Time) {
 // and with patience drawn from what was seen lately, and tells the wait that was
 // in the middle: the mean of what each operator still needs would say nothing
 // about which of them is free first. The same prospect foretells the same.
-func (p prospect) outlook() Outlook {
-	out := Outlook{Position: p.position}
+func (p prospect) outlook() appliance.Outlook {
+	out := appliance.Outlook{Position: p.position}
 	if len(p.lengths) == 0 || len(p.servers[p.queue]) == 0 {
 		return out
 	}

@@ -217,3 +217,20 @@ func TestNothingIsForetoldWhereNobodyServesOrNothingWasSeen(t *testing.T) {
 		t.Errorf("where nobody serves a caller is told %+v, want his place alone", got)
 	}
 }
+
+func TestCallForOneOperatorAloneIsInNobodysWay(t *testing.T) {
+	h := open(t, jana)
+	wanted := h.inTree()
+	h.must(t, h.reach(wanted, jana, 15*time.Second))
+	c := h.call(sales)
+	if got := h.state.prospect(c, h.now); got.position != 1 || len(got.ahead) != 0 {
+		t.Errorf("who waits in a queue is at place %d behind %d, want the first", got.position, len(got.ahead))
+	}
+	if got := h.state.prospect(wanted, h.now); got.position != 0 {
+		t.Errorf("who waits for Jana alone is at place %d of a queue, want none", got.position)
+	}
+	h.end(wanted)
+	if got := h.state.lately.patience(); got != 0 {
+		t.Errorf("who gave Jana up makes others' patience %v, want none known", got)
+	}
+}

@@ -26,6 +26,10 @@ var (
 	ErrPresence = appliance.Refuse(appliance.Invalid, "refusal.presence")
 	// ErrNotWrappingUp says that there is no time of his to extend any more.
 	ErrNotWrappingUp = appliance.Refuse(appliance.Conflict, "refusal.not-wrapping-up")
+	// ErrLongEnough says that nobody wraps up for longer.
+	ErrLongEnough = appliance.Refuse(appliance.Conflict, "refusal.wrap-up-longest") // minutes
+	// ErrMeanwhile says that what was asked for changed in the same moment.
+	ErrMeanwhile = appliance.Refuse(appliance.Conflict, "refusal.meanwhile")
 	// ErrReason refuses a reason for being away that is not on the list.
 	ErrReason = appliance.Refuse(appliance.Invalid, "refusal.absence")
 )

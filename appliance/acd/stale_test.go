@@ -118,3 +118,46 @@ func (m *moody) LogIn(*sqlite.Tx, appliance.ConversationID, appliance.Entry, tim
 	}
 	return nil
 }
+
+// TestCommandThatCameTooLateIsDecidedAnew has an operator whose presence is another
+// in the store than in the State: his wish is fulfilled on what the store says. If
+// that does not help he is told in words, and not that the box is broken.
+func TestCommandThatCameTooLateIsDecidedAnew(t *testing.T) {
+	for name, test := range map[string]struct {
+		known bool // to the store, so that reading it again helps
+		want  error
+	}{
+		"read again": {true, nil},
+		"in vain":    {false, ErrMeanwhile},
+	} {
+		t.Run(name, func(t *testing.T) {
+			store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "box.db"), sqlite.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = store.Close() })
+			var jana appliance.Operator
+			if err := store.Write(t.Context(), func(tx *sqlite.Tx) (err error) {
+				jana, err = tx.AddOperator(appliance.Operator{Login: "jana", Name: "Jana", Role: appliance.RoleOperator})
+				if err != nil || !test.known {
+					return err
+				}
+				return tx.SavePresence(appliance.Presence{Operator: jana.ID, State: appliance.RONA, Since: noon})
+			}); err != nil {
+				t.Fatal(err)
+			}
+			l := New(Deps{Store: store, Feed: feed.New(store.Epoch(), 10)})
+			if err := l.restore(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			defer func() { l.sub.Close() }()
+			l.state.present(appliance.Presence{Operator: jana.ID, State: appliance.Available, Since: noon})
+			err = l.serve(t.Context(), command{decide: func(s *State, now time.Time) ([]Decision, error) {
+				return s.SetPresence(jana.ID, appliance.Away, "", now)
+			}})
+			if !errors.Is(err, test.want) {
+				t.Errorf("got %v, want %v", err, test.want)
+			}
+		})
+	}
+}

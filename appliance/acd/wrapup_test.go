@@ -84,3 +84,20 @@ func TestQueueWithoutWrapUpTimeLeadsStraightBack(t *testing.T) {
 	h.end(call)
 	h.wantPresence(t, jana, appliance.Available)
 }
+
+func TestWrapUpIsNotExtendedForEver(t *testing.T) {
+	h := open(t, jana)
+	call := h.call(sales)
+	h.must(t, h.accept(jana, call))
+	h.end(call)
+	for range longest / time.Minute {
+		h.must(t, h.extend(jana, time.Minute))
+	}
+	for _, by := range []time.Duration{time.Minute, 0, -time.Minute} {
+		if err := h.extend(jana, by); !errors.Is(err, ErrLongEnough) {
+			t.Errorf("%v beyond the longest: got %v, want %v", by, err, ErrLongEnough)
+		}
+	}
+	h.pass(30*time.Second + longest)
+	h.wantPresence(t, jana, appliance.Available)
+}

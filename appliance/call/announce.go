@@ -4,28 +4,20 @@ import (
 	"context"
 	"time"
 
+	"cordboard/appliance"
 	"cordboard/appliance/media"
 	"cordboard/ivr/run"
 	"cordboard/ivr/spoken"
 )
 
-// Outlook is what a caller who waits can be told.
-type Outlook struct {
-	// Position is his place in his queue: 1 is the next.
-	Position int
-	// Wait is how long it will probably be, if that is Known.
-	Wait  time.Duration
-	Known bool
-}
-
-// words are what is said of it, in prompts.
-func (o Outlook) words(a *actor) []string {
+// words are what is said of an outlook, in prompts.
+func words(o appliance.Outlook, l appliance.Language) []string {
 	if o.Position == 0 {
 		return nil
 	}
-	words := spoken.Ahead(a.language, o.Position-1)
+	words := spoken.Ahead(l, o.Position-1)
 	if o.Known {
-		words = append(words, spoken.Wait(a.language, o.Wait)...)
+		words = append(words, spoken.Wait(l, o.Wait)...)
 	}
 	return words.Prompts()
 }
@@ -67,7 +59,7 @@ func (a *actor) announce(ctx context.Context, turn int) {
 	if err != nil {
 		a.log.Error("ask how a caller stands", "err", err)
 	}
-	clips, found := a.clips(outlook.words(a))
+	clips, found := a.clips(words(outlook, a.language))
 	if !found || len(clips) == 0 {
 		a.announceIn(a.every)
 		return

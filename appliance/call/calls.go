@@ -119,7 +119,7 @@ type Site interface {
 	// Clip is a prompt in a language; an error means that it is missing.
 	Clip(name string, l appliance.Language) (*media.Clip, error)
 	// Open answers for the opening hours of that name.
-	Open(hours string, now time.Time) bool
+	Open(ctx context.Context, hours string, now time.Time) bool
 }
 
 // Staff tells who is there to take calls.
@@ -132,7 +132,7 @@ type Staff interface {
 	// tells how that ended.
 	Ring(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, within time.Duration) (run.Outcome, error)
 	// Outlook foretells for a call that waits.
-	Outlook(ctx context.Context, c appliance.ConversationID) (Outlook, error)
+	Outlook(ctx context.Context, c appliance.ConversationID) (appliance.Outlook, error)
 }
 
 // Legs are the operators' sound. No method blocks.

@@ -16,7 +16,7 @@ type world struct {
 }
 
 // Open tells whether opening hours are open.
-func (w world) Open(hours string) bool { return w.Site.Open(hours, w.now) }
+func (w world) Open(hours string) bool { return w.Site.Open(w.ctx, hours, w.now) }
 
 // Queue tells how a queue stands. One that cannot be read is empty to the
 // tree: the caller's way must not end here.

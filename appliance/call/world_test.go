@@ -237,7 +237,7 @@ func (b *box) QueueByID(_ context.Context, id appliance.QueueID) (appliance.Queu
 	return appliance.Queue{ID: id, Name: "Reception"}, nil
 }
 
-func (b *box) Open(string, time.Time) bool { return true }
+func (b *box) Open(context.Context, string, time.Time) bool { return true }
 
 // Clip gives each prompt a tone of its own.
 func (b *box) Clip(name string, _ appliance.Language) (*media.Clip, error) {
@@ -309,8 +309,8 @@ func (s *staff) Ring(_ context.Context, _ appliance.ConversationID, o appliance.
 }
 
 // Outlook is the same for everybody: two are before him, for four minutes.
-func (s *staff) Outlook(context.Context, appliance.ConversationID) (call.Outlook, error) {
-	return call.Outlook{Position: 3, Wait: 4 * time.Minute, Known: true}, nil
+func (s *staff) Outlook(context.Context, appliance.ConversationID) (appliance.Outlook, error) {
+	return appliance.Outlook{Position: 3, Wait: 4 * time.Minute, Known: true}, nil
 }
 
 func (s *staff) set(there bool) {

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"time"
@@ -16,7 +17,7 @@ type clock struct {
 	at   time.Time
 }
 
-func (c clock) Open(hours string) bool { return c.site.Open(hours, c.at) }
+func (c clock) Open(hours string) bool { return c.site.Open(context.Background(), hours, c.at) }
 
 // number makes a number that leads into a queue while the shop is open.
 func (p *plot) number(q appliance.Queue, tree string) appliance.EntryPoint {

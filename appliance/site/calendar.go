@@ -19,12 +19,12 @@ const hoursPrefix = "hours."
 // Open tells whether the opening hours of that name are open. Without a name
 // it is always open, and so it is when they cannot be read: a caller is rather
 // let in than turned away by a fault of the box.
-func (s *Site) Open(name string, now time.Time) bool {
+func (s *Site) Open(ctx context.Context, name string, now time.Time) bool {
 	if name == "" {
 		return true
 	}
 	var c hours.Calendar
-	err := s.store.Read(context.Background(), func(v *sqlite.View) (err error) {
+	err := s.store.Read(ctx, func(v *sqlite.View) (err error) {
 		c, err = calendar(v, name)
 		return err
 	})

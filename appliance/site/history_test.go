@@ -71,7 +71,7 @@ func TestHistoryOfTreesAndHoursAndSettingsIsTakenBack(t *testing.T) {
 	if all, err := p.Trees(ctx); err != nil || all["main"] != tree {
 		t.Errorf("tree %q, %v", all["main"], err)
 	}
-	if !p.Open("Shop", noon) {
+	if !p.Open(t.Context(), "Shop", noon) {
 		t.Error("the hours are still those without days")
 	}
 	if got, err := p.Settings(ctx); err != nil || got != private {

@@ -183,7 +183,7 @@ func TestEntryPointIsOpenWithinItsHoursAndSaysWhenItOpens(t *testing.T) {
 	if state, opens, err := p.State(t.Context(), e); err != nil || state != Offline || !opens.Equal(want) {
 		t.Errorf("at night %s, opens %s, %v, want offline until %s", state, opens, err, want)
 	}
-	if !p.Open("Shop", noon) || p.Open("Shop", noon.Add(8*time.Hour)) || !p.Open("", noon) {
+	if !p.Open(t.Context(), "Shop", noon) || p.Open(t.Context(), "Shop", noon.Add(8*time.Hour)) || !p.Open(t.Context(), "", noon) {
 		t.Error("the hours do not answer as the calendar does")
 	}
 }

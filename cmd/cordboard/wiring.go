@@ -88,7 +88,7 @@ func (d callDesk) EntryPoint(ctx context.Context, id appliance.EntryPointID) (e 
 	return e, err
 }
 
-// callStaff asks operators, and foretells, for calls.
+// callStaff asks operators for calls.
 type callStaff struct{ *acd.Loop }
 
 func (s callStaff) Ring(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, within time.Duration) (walk.Outcome, error) {
@@ -100,11 +100,6 @@ func (s callStaff) Ring(ctx context.Context, c appliance.ConversationID, o appli
 		return walk.Busy, nil
 	}
 	return "", err
-}
-
-func (s callStaff) Outlook(ctx context.Context, c appliance.ConversationID) (call.Outlook, error) {
-	out, err := s.Loop.Outlook(ctx, c)
-	return call.Outlook(out), err
 }
 
 // sounds are the operators' ears and voices for calls: a browser's, which
