@@ -522,7 +522,7 @@ func (a *actor) hangup(ctx context.Context) {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	a.outside.Go(func() {
+	a.beside(func() {
 		defer cancel()
 		if err := a.line.Hangup(ctx); err != nil {
 			a.log.Warn("hang up", "err", err)

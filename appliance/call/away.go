@@ -102,7 +102,7 @@ func (a *actor) stepOut() {
 func (a *actor) sendRefer(line *sip.Call, t sip.Transfer, d dial) {
 	x := &errand{seat: d.seat, number: a.party(d.seat).Number}
 	a.errand = x
-	a.outside.Go(func() {
+	a.beside(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), answerLimit)
 		defer cancel()
 		a.mail.post(asked{d, x, line.Refer(ctx, t)})

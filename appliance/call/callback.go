@@ -78,7 +78,7 @@ func (cs *Calls) callBack(c appliance.Conversation, o appliance.OperatorID) {
 	}
 	a := cs.actor(c, nil, cs.Log)
 	cs.calls[c.ID] = a
-	cs.placed.Go(func() {
+	cs.alongside(func() {
 		if err := cs.dialBack(cs.running, a, o); err != nil {
 			close(a.gone)
 			a.exit()
@@ -162,7 +162,7 @@ func (cs *Calls) after(d time.Duration, do func()) {
 	if cs.stopped || cs.running == nil {
 		return
 	}
-	cs.placed.Go(func() {
+	cs.alongside(func() {
 		timer := time.NewTimer(d)
 		defer timer.Stop()
 		select {

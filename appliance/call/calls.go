@@ -259,7 +259,7 @@ func (cs *Calls) Run(ctx context.Context) error {
 	cs.running = ctx
 	cs.mu.Unlock()
 	defer cs.stop()
-	cs.placed.Go(func() { cs.listenForSilence(ctx) })
+	cs.alongside(func() { cs.listenForSilence(ctx) })
 	ready := sync.OnceFunc(func() { close(cs.started) })
 	for ctx.Err() == nil {
 		sub, err := cs.Feed.Subscribe(feed.ID{})
@@ -324,7 +324,7 @@ func (cs *Calls) later(do func() bool) {
 	if cs.running == nil || cs.stopped {
 		return
 	}
-	cs.placed.Go(func() {
+	cs.alongside(func() {
 		for pause := time.Second; ; pause = min(2*pause, time.Minute) {
 			select {
 			case <-time.After(pause):

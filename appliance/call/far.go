@@ -76,7 +76,7 @@ func (a *actor) try(at seat, f *far) {
 		}
 		f.line = line
 		a.own(line)
-		a.outside.Go(func() {
+		a.beside(func() {
 			defer release()
 			for e := range line.Events() {
 				a.mail.post(heard{at, line, e})
@@ -165,7 +165,7 @@ func (a *actor) leave(ctx context.Context, l line) {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	a.outside.Go(func() {
+	a.beside(func() {
 		defer cancel()
 		if err := l.Hangup(ctx); err != nil {
 			a.log.Warn("hang up", "err", err)

@@ -102,3 +102,24 @@ func TestCallThatMayNotBeAskedForIsNotCounted(t *testing.T) {
 		t.Errorf("who has: %v, a way asked for %d", err, b.out.lastAsked())
 	}
 }
+
+// explosive is a supervisor's sound that breaks when something is to be heard on it.
+type explosive struct{ *voice }
+
+func (explosive) Send(media.Frame) { panic("a fault of ours") }
+
+func TestFaultInAConferenceCostsItsCallAlone(t *testing.T) {
+	b := newBox(t)
+	c, _ := talk(t, b)
+	other := comes(t, b, 1700)
+	b.legs.set(supervisor+1, newVoice(t, 2100))
+	join(b, supervisor+1)
+	other.ear.hears(t, 2100)
+	b.legs.set(supervisor, explosive{newVoice(t, 880)})
+	if err := b.calls.Watch(t.Context(), 1, supervisor, call.Listening); err != nil {
+		t.Fatal(err)
+	}
+	<-c.Over()
+	b.desk.wait(t, "the end", func(d *desk) bool { return slices.Equal(d.ended, []string{"system fault"}) })
+	other.ear.hears(t, 2100)
+}

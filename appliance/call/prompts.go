@@ -15,14 +15,19 @@ import (
 )
 
 // Prompts gives the clips of a directory, <language>/<name>.wav, each read and
-// encoded once, and again when another lies in its place. Safe for several
-// goroutines.
+// encoded once, and again when another lies in its place or it was long not asked
+// for. Safe for several goroutines.
 type Prompts struct {
 	files fs.FS
 
 	mu    sync.Mutex
-	clips map[string]encoded
+	clips map[string]*encoded
+	asked int64 // how often a clip was asked for
 }
+
+// mostClips is how many clips are kept encoded: more than any site has in use at a
+// time, and those that are not do not fill the memory.
+const mostClips = 1000
 
 // encoded is a clip with what tells its file from another of that name.
 type encoded struct {
@@ -30,15 +35,16 @@ type encoded struct {
 	name string
 	at   time.Time
 	size int64
+	last int64 // when it was asked for, as Prompts.asked counts
 }
 
-func (e encoded) of(f fs.FileInfo) bool {
-	return e.Clip != nil && e.name == f.Name() && e.size == f.Size() && e.at.Equal(f.ModTime())
+func (e *encoded) of(f fs.FileInfo) bool {
+	return e != nil && e.name == f.Name() && e.size == f.Size() && e.at.Equal(f.ModTime())
 }
 
 // NewPrompts reads clips from files as they are asked for.
 func NewPrompts(files fs.FS) *Prompts {
-	return &Prompts{files: files, clips: map[string]encoded{}}
+	return &Prompts{files: files, clips: map[string]*encoded{}}
 }
 
 // Clip is the prompt of that name in a language, or the one for all languages.
@@ -90,18 +96,44 @@ func (p *Prompts) clip(file string) (*media.Clip, error) {
 	if err != nil {
 		return nil, fmt.Errorf("look at prompt %s: %w", file, err)
 	}
-	p.mu.Lock()
-	kept := p.clips[file]
-	p.mu.Unlock()
-	if kept.of(info) {
-		return kept.Clip, nil
+	if clip := p.kept(file, info); clip != nil {
+		return clip, nil
 	}
 	clip, err := media.LoadClip(f)
 	if err != nil {
 		return nil, fmt.Errorf("load prompt %s: %w", file, err)
 	}
+	p.keep(file, info, clip)
+	return clip, nil
+}
+
+// kept is the clip of a file as it is now, or nil.
+func (p *Prompts) kept(file string, info fs.FileInfo) *media.Clip {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.clips[file] = encoded{clip, info.Name(), info.ModTime(), info.Size()}
-	return clip, nil
+	e := p.clips[file]
+	if !e.of(info) {
+		return nil
+	}
+	p.asked++
+	e.last = p.asked
+	return e.Clip
+}
+
+// keep keeps a clip, in place of the one that was not asked for the longest.
+func (p *Prompts) keep(file string, info fs.FileInfo, clip *media.Clip) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.asked++
+	p.clips[file] = &encoded{clip, info.Name(), info.ModTime(), info.Size(), p.asked}
+	if len(p.clips) <= mostClips {
+		return
+	}
+	oldest := file
+	for name, e := range p.clips {
+		if e.last < p.clips[oldest].last {
+			oldest = name
+		}
+	}
+	delete(p.clips, oldest)
 }

@@ -2,7 +2,9 @@ package call
 
 import (
 	"encoding/binary"
+	"fmt"
 	"io/fs"
+	"strconv"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -68,4 +70,30 @@ func silence(samples int) []byte {
 	le := binary.LittleEndian
 	b := append(le.AppendUint32([]byte("RIFF"), uint32(36+2*samples)), "WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x40\x1f\x00\x00\x80\x3e\x00\x00\x02\x00\x10\x00data"...)
 	return append(le.AppendUint32(b, uint32(2*samples)), make([]byte, 2*samples)...)
+}
+
+func TestClipsThatNobodyAsksForAreForgotten(t *testing.T) {
+	files := fstest.MapFS{}
+	for n := range mostClips + 10 {
+		files[fmt.Sprintf("cs/%d.wav", n)] = &fstest.MapFile{Data: silence(160)}
+	}
+	p := NewPrompts(files)
+	clip := func(n int) *media.Clip {
+		t.Helper()
+		c, err := p.Clip(strconv.Itoa(n), appliance.Czech)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	used := clip(0)
+	for n := range mostClips + 10 {
+		clip(n)
+		if clip(0) != used {
+			t.Fatalf("the one that is asked for all the time is forgotten after %d others", n)
+		}
+	}
+	if len(p.clips) != mostClips {
+		t.Errorf("%d clips are kept, want %d", len(p.clips), mostClips)
+	}
 }

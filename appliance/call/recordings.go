@@ -59,7 +59,7 @@ func (r *Recordings) Begin(ctx context.Context, c appliance.ConversationID, bega
 		Recorder: media.NewRecorder(file, began), keeper: r, row: row, file: file, stop: stop,
 	}
 	recording.writer.Go(func() {
-		if err := recording.Run(ctx); err != nil {
+		if err := guarded(func() error { return recording.Run(ctx) }); err != nil {
 			r.Log.Error("write recording", "conversation", c, "err", err)
 			broke()
 		}

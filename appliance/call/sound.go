@@ -145,7 +145,12 @@ func (a *actor) confer(j *joint, ports []media.Port) {
 		j.chairs[at] = table.Sit(ports[i], a.tap(j, i))
 	}
 	var mixer sync.WaitGroup
-	mixer.Go(func() { _ = table.Run(ctx) }) // ends with ctx alone
+	mixer.Go(func() {
+		if err := guarded(func() error { return table.Run(ctx) }); err != nil { // else it ends with ctx alone
+			a.log.Error("mix a conference", "err", err)
+			a.mail.post(broke{"fault"})
+		}
+	})
 	j.close = func() {
 		for _, chair := range j.chairs {
 			chair.Rise()

@@ -74,7 +74,7 @@ func (a *actor) spliced(ctx context.Context, e spliced) {
 
 // watchSplice tells when the other call hangs up, or is no more.
 func (a *actor) watchSplice(at seat, s *splice, other *actor) {
-	a.outside.Go(func() {
+	a.beside(func() {
 		select {
 		case <-s.over:
 		case <-other.gone:

@@ -294,12 +294,16 @@ func (s *state) owe(cause string) []action {
 	return []action{part{}, bye{}, unreached{cause}}
 }
 
-// clear empties the table: those who were called are sent home.
+// clear empties the table: those who were called are sent home, and those who
+// watched leave.
 func (s *state) clear() []action {
 	todo := []action{part{}}
 	for _, p := range s.Parties {
-		if p.Operator == 0 {
+		switch {
+		case p.Operator == 0:
 			todo = append(todo, release{p.Seat})
+		case p.watches():
+			todo = append(todo, watched(p.Operator, ""))
 		}
 	}
 	s.Parties, s.Held, s.Paused, s.CallerThere = nil, false, false, false

@@ -408,3 +408,10 @@ func TestRestartIsNoFailedTryOfACallThatIsOwed(t *testing.T) {
 		}
 	}
 }
+
+func TestSupervisorHasLeftACallerWhomTheOperatorPassesOn(t *testing.T) {
+	play(t, false, slices.Concat(taken, []step{
+		{watch{8, true, Listening}, "[caller+7+8* caller/8 7/8], note watched"},
+		{requeued{ivr.Direct("Returns", "en")}, "part, note watched, enqueue Returns, play music"},
+	}))
+}

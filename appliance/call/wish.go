@@ -163,8 +163,14 @@ func (s *state) watch(w watch, now time.Time) []action {
 	default:
 		p.Role = w.role
 	}
-	e := appliance.Entry{Kind: appliance.EntryWatched, By: appliance.ByOperator, Operator: w.operator, Data: map[string]string{"role": string(w.role)}}
-	return []action{sound{}, note{e}}
+	return []action{sound{}, watched(w.operator, w.role)}
+}
+
+// watched is a line of the call's story about a supervisor.
+func watched(o appliance.OperatorID, r Role) action {
+	return note{appliance.Entry{
+		Kind: appliance.EntryWatched, By: appliance.ByOperator, Operator: o, Data: map[string]string{"role": string(r)},
+	}}
 }
 
 // obey does what is permitted.
