@@ -78,6 +78,17 @@ func changeIn(tx *sqlite.Tx, id appliance.ConversationID, now time.Time, decide 
 	return x.save(tx)
 }
 
+// by is a decision about what an operator does.
+func by(o appliance.OperatorID, decide func(*sqlite.Tx, *exchange, appliance.Operator) error) func(*sqlite.Tx, *exchange) error {
+	return func(tx *sqlite.Tx, x *exchange) error {
+		operator, err := tx.Operator(o)
+		if err != nil {
+			return err
+		}
+		return decide(tx, x, operator)
+	}
+}
+
 // Conversation reads a conversation as it stands.
 func (d *Desk) Conversation(ctx context.Context, id appliance.ConversationID) (c appliance.Conversation, err error) {
 	err = d.store.Read(ctx, func(v *sqlite.View) error {

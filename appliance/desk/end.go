@@ -41,11 +41,7 @@ func (d *Desk) WrapUp(ctx context.Context, o appliance.OperatorID, id appliance.
 	if err := appliance.AtMost(appliance.MessageLimit, w.Note); err != nil {
 		return err
 	}
-	return d.change(ctx, "wrap up", id, func(tx *sqlite.Tx, x *exchange) error {
-		operator, err := tx.Operator(o)
-		if err != nil {
-			return err
-		}
+	return d.change(ctx, "wrap up", id, by(o, func(tx *sqlite.Tx, x *exchange, operator appliance.Operator) error {
 		reason, err := tx.Reason(w.Reason)
 		if errors.Is(err, appliance.ErrNotFound) {
 			return ErrReason
@@ -54,7 +50,7 @@ func (d *Desk) WrapUp(ctx context.Context, o appliance.OperatorID, id appliance.
 			return err
 		}
 		return x.wrapUp(operator, reason, w.Note)
-	})
+	}))
 }
 
 func (x *exchange) end(by appliance.Author, o appliance.OperatorID, cause string) error {

@@ -30,7 +30,7 @@ func at(s appliance.ConversationState) *exchange {
 	}}
 	steps := []func(){
 		func() { _ = x.enqueue(sales, "") },
-		func() { _ = x.join(jana) },
+		func() { _ = x.join(jana, false) },
 		func() { _ = x.end(appliance.ByContact, 0, "closed") },
 	}
 	for _, step := range steps {
@@ -72,10 +72,12 @@ func TestWhoMayDoWhatWhen(t *testing.T) {
 	remark := func(o appliance.Operator) act {
 		return func(x *exchange) error { return x.remark(appliance.Entry{Kind: appliance.EntryNote, Operator: o.ID}) }
 	}
-	join := func(o appliance.Operator) act { return func(x *exchange) error { return x.join(o) } }
+	join := func(o appliance.Operator, calls bool) act {
+		return func(x *exchange) error { return x.join(o, calls) }
+	}
 	leave := func(o appliance.Operator) act { return func(x *exchange) error { return x.leave(o, sales) } }
-	comes := func(o, by appliance.Operator, why appliance.Purpose) act {
-		return func(x *exchange) error { return x.comeTo(o, by.ID, why) }
+	comes := func(o, by appliance.Operator, why appliance.Purpose, calls bool) act {
+		return func(x *exchange) error { return x.comeTo(o, by.ID, why, calls) }
 	}
 	over := func(o appliance.Operator, calls bool) act {
 		return func(x *exchange) error { return x.takeOver(o, calls) }
@@ -117,19 +119,24 @@ func TestWhoMayDoWhatWhen(t *testing.T) {
 		{"a note is added until wrap-up", at(appliance.Finished), remark(jana), nil},
 		{"who does not serve cannot note", at(appliance.Active), remark(petr), appliance.ErrNotServing},
 
-		{"an operator takes what waits", at(appliance.Waiting), join(petr), nil},
-		{"a second operator comes too late", at(appliance.Active), join(petr), appliance.ErrNotWaiting},
-		{"who serves may accept again", at(appliance.Active), join(jana), nil},
-		{"nobody takes a caller out of the tree", at(appliance.InTree), join(jana), appliance.ErrNotWaiting},
-		{"nobody takes what ended", at(appliance.Finished), join(petr), ErrOver},
-		{"a disabled operator takes nothing", at(appliance.Waiting), join(disabled), appliance.ErrDisabled},
+		{"an operator takes what waits", at(appliance.Waiting), join(petr, false), nil},
+		{"a second operator comes too late", at(appliance.Active), join(petr, false), appliance.ErrNotWaiting},
+		{"who serves may accept again", at(appliance.Active), join(jana, false), nil},
+		{"nobody takes a caller out of the tree", at(appliance.InTree), join(jana, false), appliance.ErrNotWaiting},
+		{"nobody takes what ended", at(appliance.Finished), join(petr, false), ErrOver},
+		{"a disabled operator takes nothing", at(appliance.Waiting), join(disabled, false), appliance.ErrDisabled},
 
-		{"a colleague takes what is passed to him", at(appliance.Active), comes(petr, jana, appliance.ToPass), nil},
-		{"a colleague comes beside", at(appliance.Active), comes(petr, jana, appliance.ToJoin), nil},
-		{"nobody comes to one who has left", at(appliance.Waiting), comes(petr, jana, appliance.ToPass), appliance.ErrNotWaiting},
-		{"nobody comes after the end", at(appliance.Finished), comes(petr, jana, appliance.ToPass), ErrOver},
-		{"a disabled colleague takes nothing", at(appliance.Active), comes(disabled, jana, appliance.ToPass), appliance.ErrDisabled},
-		{"who is there may come again", at(appliance.Active), comes(jana, jana, appliance.ToPass), nil},
+		{"who is in a call takes no other", phone(at(appliance.Waiting)), join(petr, true), appliance.ErrOnCall},
+		{"who is in a call takes a chat", at(appliance.Waiting), join(petr, true), nil},
+
+		{"a colleague in a call comes to no other", phone(at(appliance.Active)), comes(petr, jana, appliance.ToConsult, true), appliance.ErrOnCall},
+		{"a colleague in a call takes a chat", at(appliance.Active), comes(petr, jana, appliance.ToPass, true), nil},
+		{"a colleague takes what is passed to him", at(appliance.Active), comes(petr, jana, appliance.ToPass, false), nil},
+		{"a colleague comes beside", at(appliance.Active), comes(petr, jana, appliance.ToJoin, false), nil},
+		{"nobody comes to one who has left", at(appliance.Waiting), comes(petr, jana, appliance.ToPass, false), appliance.ErrNotWaiting},
+		{"nobody comes after the end", at(appliance.Finished), comes(petr, jana, appliance.ToPass, false), ErrOver},
+		{"a disabled colleague takes nothing", at(appliance.Active), comes(disabled, jana, appliance.ToPass, false), appliance.ErrDisabled},
+		{"who is there may come again", at(appliance.Active), comes(jana, jana, appliance.ToPass, false), nil},
 
 		{"a supervisor takes over", at(appliance.Active), over(petr, true), nil},
 		{"who serves takes nothing over", at(appliance.Active), over(jana, false), nil},
@@ -187,8 +194,8 @@ func TestWhoComesInPlaceOrBeside(t *testing.T) {
 		do   func(*exchange) error
 		want []appliance.OperatorID
 	}{
-		"passed":     {func(x *exchange) error { return x.comeTo(petr, jana.ID, appliance.ToPass) }, []appliance.OperatorID{petr.ID}},
-		"beside":     {func(x *exchange) error { return x.comeTo(petr, jana.ID, appliance.ToConsult) }, []appliance.OperatorID{jana.ID, petr.ID}},
+		"passed":     {func(x *exchange) error { return x.comeTo(petr, jana.ID, appliance.ToPass, false) }, []appliance.OperatorID{petr.ID}},
+		"beside":     {func(x *exchange) error { return x.comeTo(petr, jana.ID, appliance.ToConsult, false) }, []appliance.OperatorID{jana.ID, petr.ID}},
 		"taken over": {func(x *exchange) error { return x.takeOver(petr, false) }, []appliance.OperatorID{petr.ID}},
 	} {
 		x := at(appliance.Active)
@@ -217,7 +224,7 @@ func TestWhoWasAskedAsideHasNothingToWrapUp(t *testing.T) {
 		"he is let in":        {[]func(*exchange) error{func(x *exchange) error { x.promote(); return nil }, hangUp}, true, true},
 	} {
 		x := phone(at(appliance.Active))
-		if err := x.comeTo(petr, jana.ID, appliance.ToConsult); err != nil {
+		if err := x.comeTo(petr, jana.ID, appliance.ToConsult, false); err != nil {
 			t.Fatal(err)
 		}
 		for _, do := range c.do {
@@ -264,7 +271,7 @@ func TestLastOneWhoLeavesPutsChatBackToWaiting(t *testing.T) {
 	if got := kinds(x); !slices.Equal(got, want) {
 		t.Errorf("told %v, want %v", got, want)
 	}
-	if err := x.join(petr); err != nil || !slices.Equal(x.Operators, []appliance.OperatorID{petr.ID}) {
+	if err := x.join(petr, false); err != nil || !slices.Equal(x.Operators, []appliance.OperatorID{petr.ID}) {
 		t.Errorf("Petr cannot take it: %v, %v", err, x.Operators)
 	}
 }

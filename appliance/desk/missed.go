@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -146,28 +145,24 @@ func isSettled(v *sqlite.View, m appliance.Conversation, known numbers) (bool, e
 		if c.ID == m.ID || !c.Channel.Voice() || known.read(c.Phone) != known.read(m.Phone) {
 			continue
 		}
-		_, err := v.RecordingOf(c.ID)
-		if err != nil && !errors.Is(err, appliance.ErrNotFound) {
-			return false, err
-		}
-		if settles(c, err == nil) {
-			return true, nil
+		if settled, err := settles(v, c); err != nil || settled {
+			return settled, err
 		}
 	}
 	return false, nil
 }
 
 // settles tells whether a later conversation with a number leaves nothing to
-// call back for. A call of ours was answered if it was recorded: until then
-// there is nothing to record.
-func settles(c appliance.Conversation, recorded bool) bool {
+// call back for. A call of ours begins with its operator: whether the contact
+// took it, its story tells.
+func settles(v *sqlite.View, c appliance.Conversation) (bool, error) {
 	switch {
 	case !c.State.Over(), c.Channel == appliance.Voicemail:
-		return true
+		return true, nil
 	case c.Outbound && c.Channel == appliance.Phone:
-		return recorded
+		return v.Told(c.ID, appliance.EntryReached)
 	}
-	return !c.Joined.IsZero()
+	return !c.Joined.IsZero(), nil
 }
 
 // stillMissed is a missed call, or refuses one whose number is settled. Where

@@ -102,15 +102,19 @@ func TestMissedCallIsCalledBackOnce(t *testing.T) {
 	if err := h.End(t.Context(), c.ID, appliance.BySystem, 0, "busy"); err != nil {
 		t.Fatal(err)
 	}
-	h.wantMissed(missed.ID) // nobody took it
+	h.wantMissed(missed.ID)             // nobody took it
+	h.write(func(tx *sqlite.Tx) error { // nor does a recording, of the sound before an answer, say so
+		_, err := tx.AddRecording(appliance.Recording{Conversation: c.ID, File: "ringing.wav", Began: h.clock})
+		return err
+	})
+	h.wantMissed(missed.ID)
 	if c, err = dial(jana.ID); err != nil {
 		t.Fatal(err)
 	}
-	h.write(func(tx *sqlite.Tx) error {
-		_, err := tx.AddRecording(appliance.Recording{Conversation: c.ID, File: "call.wav", Began: h.clock})
-		return err
-	})
-	h.hangs(c.ID)
+	if err := h.Log(t.Context(), c.ID, appliance.Entry{Kind: appliance.EntryReached, By: appliance.ByContact}); err != nil {
+		t.Fatal(err)
+	}
+	h.hangs(c.ID) // he was talked with, though nothing was recorded
 	h.wantMissed()
 }
 

@@ -44,34 +44,34 @@ func (d *Desk) Waiting(ctx context.Context, q appliance.QueueID) (count int, err
 
 // Join makes an operator serve a waiting conversation, inside the write of who
 // decided that he does. It is refused when somebody else serves it by now; for
-// one who serves it already it does nothing.
+// one who serves it already it does nothing. A call is refused to one who is in
+// another: ErrOnCall.
 func (d *Desk) Join(tx *sqlite.Tx, id appliance.ConversationID, o appliance.OperatorID, now time.Time) error {
-	err := changeIn(tx, id, now, func(tx *sqlite.Tx, x *exchange) error {
-		operator, err := tx.Operator(o)
+	return wrap("join", id, changeIn(tx, id, now, by(o, func(tx *sqlite.Tx, x *exchange, operator appliance.Operator) error {
+		calls, err := calling(&tx.View, o)
 		if err != nil {
 			return err
 		}
-		return x.join(operator)
-	})
-	return wrap("join", id, err)
+		return x.join(operator, calls)
+	})))
 }
 
 // Enter makes an operator serve what a colleague serves, inside the write of who
 // decided that he does: in his place when it is passed to him, else beside him.
-// It is refused when the colleague does not serve it any more.
-func (d *Desk) Enter(tx *sqlite.Tx, id appliance.ConversationID, o, by appliance.OperatorID, why appliance.Purpose, now time.Time) error {
-	err := changeIn(tx, id, now, func(tx *sqlite.Tx, x *exchange) error {
-		operator, err := tx.Operator(o)
+// It is refused when the colleague does not serve it any more, and a call to one
+// who is in another: ErrOnCall.
+func (d *Desk) Enter(tx *sqlite.Tx, id appliance.ConversationID, o, asker appliance.OperatorID, why appliance.Purpose, now time.Time) error {
+	return wrap("enter", id, changeIn(tx, id, now, by(o, func(tx *sqlite.Tx, x *exchange, operator appliance.Operator) error {
+		calls, err := calling(&tx.View, o)
 		if err != nil {
 			return err
 		}
-		return x.comeTo(operator, by, why)
-	})
-	return wrap("enter", id, err)
+		return x.comeTo(operator, asker, why, calls)
+	})))
 }
 
 // comeTo seats the new one first, so that the contact is never with nobody.
-func (x *exchange) comeTo(o appliance.Operator, by appliance.OperatorID, why appliance.Purpose) error {
+func (x *exchange) comeTo(o appliance.Operator, asker appliance.OperatorID, why appliance.Purpose, calls bool) error {
 	switch {
 	case x.State.Over():
 		return ErrOver
@@ -79,8 +79,10 @@ func (x *exchange) comeTo(o appliance.Operator, by appliance.OperatorID, why app
 		return nil
 	case o.Disabled:
 		return appliance.ErrDisabled
-	case x.serving(by) < 0:
+	case x.serving(asker) < 0:
 		return appliance.ErrNotWaiting
+	case x.Channel.Voice() && calls:
+		return appliance.ErrOnCall
 	}
 	x.enter(o)
 	x.parts[len(x.parts)-1].Aside = why == appliance.ToConsult
@@ -88,44 +90,38 @@ func (x *exchange) comeTo(o appliance.Operator, by appliance.OperatorID, why app
 		x.post(byOperator(appliance.EntryJoined, o))
 		return nil
 	}
-	x.goes(x.serving(by))
+	x.goes(x.serving(asker))
 	passed := byOperator(appliance.EntryPassed, o)
-	passed.Operator = by
+	passed.Operator = asker
 	x.post(passed)
 	return nil
 }
 
 // Leave ends an operator's part in a chat; it then waits for his wrap-up. The
 // chat that the last one left waits again. The last one cannot leave a call, only
-// end it: ErrHangUp.
+// end it: ErrHangUp. What is over is ErrOver, what he does not serve ErrNotServing.
 func (d *Desk) Leave(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID) error {
-	return d.change(ctx, "leave", id, func(tx *sqlite.Tx, x *exchange) error {
-		operator, err := tx.Operator(o)
-		if err != nil {
-			return err
-		}
+	return d.change(ctx, "leave", id, by(o, func(tx *sqlite.Tx, x *exchange, operator appliance.Operator) error {
 		queue, err := x.queue(tx)
 		if err != nil {
 			return err
 		}
 		return x.leave(operator, queue)
-	})
+	}))
 }
 
 // TakeOver makes an operator serve a conversation in place of those who do.
-// Whether he may is decided by who asks.
+// Whether he may is decided by who asks. What nobody serves is ErrNotTaken, what is
+// over ErrOver, and a call ErrOnCall to one who is in another; what he serves
+// already stays as it is.
 func (d *Desk) TakeOver(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID) error {
-	return d.change(ctx, "take over", id, func(tx *sqlite.Tx, x *exchange) error {
-		operator, err := tx.Operator(o)
-		if err != nil {
-			return err
-		}
+	return d.change(ctx, "take over", id, by(o, func(tx *sqlite.Tx, x *exchange, operator appliance.Operator) error {
 		calls, err := calling(&tx.View, o)
 		if err != nil {
 			return err
 		}
 		return x.takeOver(operator, calls)
-	})
+	}))
 }
 
 // takeOver seats the new one first, so that the contact is never with nobody.
@@ -170,20 +166,16 @@ func (x *exchange) release() error {
 }
 
 // Requeue passes a conversation on to a queue: the operator who serves it
-// leaves, and it waits there for another. Where others serve it too, it is
-// theirs.
+// leaves, and it waits there for another. What others serve too is theirs:
+// ErrShared. What is over is ErrOver, what he does not serve ErrNotServing.
 func (d *Desk) Requeue(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID, q appliance.QueueID) error {
-	return d.change(ctx, "pass on", id, func(tx *sqlite.Tx, x *exchange) error {
-		operator, err := tx.Operator(o)
-		if err != nil {
-			return err
-		}
+	return d.change(ctx, "pass on", id, by(o, func(tx *sqlite.Tx, x *exchange, operator appliance.Operator) error {
 		queue, err := tx.Queue(q)
 		if err != nil {
 			return err
 		}
 		return x.requeue(operator, queue)
-	})
+	}))
 }
 
 func (x *exchange) requeue(o appliance.Operator, q appliance.Queue) error {
@@ -196,8 +188,7 @@ func (x *exchange) requeue(o appliance.Operator, q appliance.Queue) error {
 	case len(x.servers()) > 1:
 		return ErrShared
 	}
-	x.goes(i)
-	x.post(byOperator(appliance.EntryLeft, o))
+	x.departs(o, i)
 	x.State, x.Queued, x.Queue, x.For, x.Topic = appliance.Waiting, x.now, q.ID, 0, q.In(x.Language)
 	x.line(q)
 	return nil
@@ -252,7 +243,7 @@ func (x *exchange) line(q appliance.Queue) {
 	x.note(queued)
 }
 
-func (x *exchange) join(o appliance.Operator) error {
+func (x *exchange) join(o appliance.Operator, calls bool) error {
 	switch {
 	case x.State.Over():
 		return ErrOver
@@ -262,6 +253,8 @@ func (x *exchange) join(o appliance.Operator) error {
 		return appliance.ErrDisabled
 	case x.State != appliance.Waiting:
 		return appliance.ErrNotWaiting
+	case x.Channel.Voice() && calls:
+		return appliance.ErrOnCall
 	}
 	x.enter(o)
 	x.post(byOperator(appliance.EntryJoined, o))

@@ -12,17 +12,13 @@ import (
 // that it had, and so before those who came later. One that never was in a
 // queue ends. What he does not serve stays as it is.
 func (d *Desk) Reclaim(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID) error {
-	return d.change(ctx, "reclaim", id, func(tx *sqlite.Tx, x *exchange) error {
-		operator, err := tx.Operator(o)
-		if err != nil {
-			return err
-		}
+	return d.change(ctx, "reclaim", id, by(o, func(tx *sqlite.Tx, x *exchange, operator appliance.Operator) error {
 		queue, err := x.queue(tx)
 		if err != nil {
 			return err
 		}
 		return x.reclaim(operator, queue)
-	})
+	}))
 }
 
 func (x *exchange) reclaim(o appliance.Operator, q appliance.Queue) error {

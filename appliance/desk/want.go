@@ -10,14 +10,9 @@ import (
 // Want has a conversation wait for one operator alone, inside the write of who
 // decided that he is asked.
 func (d *Desk) Want(tx *sqlite.Tx, id appliance.ConversationID, o appliance.OperatorID, now time.Time) error {
-	err := changeIn(tx, id, now, func(tx *sqlite.Tx, x *exchange) error {
-		operator, err := tx.Operator(o)
-		if err != nil {
-			return err
-		}
+	return wrap("keep for one operator", id, changeIn(tx, id, now, by(o, func(_ *sqlite.Tx, x *exchange, operator appliance.Operator) error {
 		return x.want(operator)
-	})
-	return wrap("keep for one operator", id, err)
+	})))
 }
 
 // want takes it out of any queue: who waits for one is not offered to others.
