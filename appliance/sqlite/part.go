@@ -23,6 +23,7 @@ const (
 	part        statement = `SELECT ` + partColumns + ` FROM part WHERE id = ?`
 	partOf      statement = `SELECT ` + partColumns + ` FROM part WHERE conversation = ? AND operator = ? ORDER BY id DESC LIMIT 1`
 	parts       statement = `SELECT ` + partColumns + ` FROM part WHERE conversation = ? ORDER BY id`
+	partsOfAll  statement = `SELECT ` + partColumns + ` FROM part WHERE conversation IN (SELECT value FROM json_each(?)) ORDER BY id`
 	openParts   statement = `SELECT ` + partColumns + ` FROM part WHERE role = 'serving' AND wrapped_up IS NULL ORDER BY id`
 	closedParts statement = `SELECT ` + partColumns + ` FROM part WHERE role = 'serving' AND wrapped_up IS NOT NULL
 		AND (SELECT channel FROM conversation AS c WHERE c.id = part.conversation) = ? ORDER BY id DESC LIMIT ?`
@@ -40,6 +41,11 @@ func (v *View) PartOf(c appliance.ConversationID, o appliance.OperatorID) (appli
 // Parts reads all parts of a conversation, the oldest first.
 func (v *View) Parts(c appliance.ConversationID) ([]appliance.Part, error) {
 	return many(v, scanPart, parts, c)
+}
+
+// PartsOfAll reads the parts of several conversations, the oldest first.
+func (v *View) PartsOfAll(c []appliance.ConversationID) ([]appliance.Part, error) {
+	return many(v, scanPart, partsOfAll, asJSON(list(c)))
 }
 
 // OpenParts reads all that take a place in an operator's capacity: serving,

@@ -141,9 +141,9 @@ func (b *book) ofOthers(active []appliance.Conversation) []appliance.Conversatio
 	return slices.DeleteFunc(slices.Clone(active), func(c appliance.Conversation) bool { return slices.Contains(c.Operators, b.me.ID) })
 }
 
-// takes tells whether a conversation takes a place of the reader's: also one
+// hasPart tells whether a conversation takes a place of the reader's: also one
 // that is over and waits for its wrap-up.
-func (b *book) takes(c appliance.ConversationID) bool {
+func (b *book) hasPart(c appliance.ConversationID) bool {
 	_, open := b.parts[c]
 	return open
 }
@@ -171,7 +171,7 @@ func (b *book) waitsFor(c appliance.Conversation) bool {
 // for the rest appliance/access decides.
 func (b *book) sees(c appliance.Conversation) bool {
 	switch {
-	case b.takes(c.ID) || b.offered(c.ID):
+	case b.hasPart(c.ID) || b.offered(c.ID):
 		return true
 	case b.waitsFor(c):
 		return true

@@ -45,7 +45,7 @@ func (w *writer) colleagues(c appliance.Conversation) ([]colleague, error) {
 	return all, nil
 }
 
-// asked is a colleague who is asked right now.
+// askedView is a colleague who is asked right now.
 type askedView struct {
 	Name string
 	Word string // for what

@@ -32,7 +32,7 @@ func (p *Pages) events(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	me := web.Operator(r.Context())
-	f := &follower{Pages: p, ctx: r.Context(), me: me.ID, asked: a, sent: map[part]uint64{}, oversees: access.Can(me, access.Observe, access.Object{})}
+	f := &follower{Pages: p, ctx: r.Context(), me: me.ID, wanted: a, sent: map[part]uint64{}, oversees: access.Can(me, access.Observe, access.Object{})}
 	if n, err := strconv.ParseInt(r.URL.Query().Get("entry"), 10, 64); err == nil {
 		f.last = appliance.EntryID(n)
 	}
@@ -59,7 +59,7 @@ type follower struct {
 	*Pages
 	ctx      context.Context
 	me       appliance.OperatorID
-	asked    asked
+	wanted   wanted
 	stream   *web.Stream
 	facts    *feed.Subscription
 	dirty    part
@@ -164,7 +164,7 @@ func (f *follower) note(fact feed.Fact) error {
 			return errDisabled
 		}
 	}
-	f.dirty |= touched(fact.Event, reader{f.me, f.asked.open, f.holds, f.oversees})
+	f.dirty |= touched(fact.Event, reader{f.me, f.wanted.open, f.holds, f.oversees})
 	return nil
 }
 
@@ -212,10 +212,10 @@ func (f *follower) flush() error {
 	}
 	dirty := f.dirty
 	f.dirty = 0
-	a := f.asked
+	a := f.wanted
 	a.since = f.last
 	pg, err := f.read(f.ctx, f.me, a)
-	if f.asked.open != 0 && appliance.AsRefusal(err) != nil {
+	if f.wanted.open != 0 && appliance.AsRefusal(err) != nil {
 		// Who waited hung up, or a colleague took him: the page goes on without.
 		_ = f.stream.Send(web.Event{Name: "gone", Data: i18n.Text(f.ctx, f.gone())})
 		return err
@@ -250,7 +250,7 @@ func (f *follower) flush() error {
 // gone says why the open conversation is not shown any more. What the reader had
 // a part in until now, and has not to wrap up, he was only asked about.
 func (f *follower) gone() string {
-	if _, held := f.holds[f.asked.open]; held {
+	if _, held := f.holds[f.wanted.open]; held {
 		return "desk.gone.aside"
 	}
 	return "desk.gone"
@@ -306,7 +306,7 @@ func pieces(p page) []piece {
 		{partInvite, invitations(p)},
 		{partTelephone, ownTelephone(p)},
 		{partTabs, folders(p)},
-		{partNotice, missed(p)},
+		{partNotice, notices(p)},
 		{partOffer, request(p)},
 		{partList, list(p)},
 		{partBelow, below(p)},

@@ -41,7 +41,7 @@ func (w *writer) invites() (invite, error) {
 		line := joined(name, w.texts().Text("desk.invite.until", "time", w.texts().When(i.Until, w.now)))
 		v.Given = append(v.Given, invitation{i.Code, i.Code[:3] + " " + i.Code[3:], line})
 	}
-	if w.book.takes(w.open) {
+	if w.book.hasPart(w.open) {
 		v.About = w.open
 		v.Name, err = w.nameOf(w.open)
 	}

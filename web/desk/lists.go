@@ -66,14 +66,17 @@ func (w *writer) left(before appliance.ConversationID) (left, error) {
 			list = list[:listed]
 			l.Older = href(w.open, tabFinished) + "&before=" + list[listed-1].ID.String()
 		}
-		list = slices.DeleteFunc(list, func(c appliance.Conversation) bool { return b.takes(c.ID) })
+		list = slices.DeleteFunc(list, func(c appliance.Conversation) bool { return b.hasPart(c.ID) })
+		if w.ends, err = w.readOutcomes(list); err != nil {
+			return l, err
+		}
 	default:
 		l.BelowOf = tabActive
 	}
 	if l.Rows, err = w.rows(list); err != nil {
 		return l, err
 	}
-	l.Below, err = w.rows(other[:min(len(other), below3)])
+	l.Below, err = w.rows(other[:min(len(other), listedBelow)])
 	return l, err
 }
 
@@ -174,9 +177,7 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 		r.When = w.texts().When(c.Ended, w.now)
 		r.Unread = 0
 		if w.tab == tabFinished {
-			if err = errors.Join(err, w.outcome(c, &r)); err != nil {
-				return r, err
-			}
+			w.outcome(c, &r)
 		}
 	}
 	if r.Selected {

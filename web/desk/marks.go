@@ -31,9 +31,9 @@ func icon(c appliance.Channel) string {
 	return "message-square"
 }
 
-// takes tells whether conversations are offered to somebody in that state, or
+// receives tells whether conversations are offered to somebody in that state, or
 // will be when he has done what he does.
-func takes(s appliance.PresenceState) bool {
+func receives(s appliance.PresenceState) bool {
 	return s == appliance.Available || s == appliance.Busy || s == appliance.WrapUp
 }
 

@@ -1,22 +1,45 @@
 package desk
 
 import (
-	"errors"
 	"slices"
 
 	"cordboard/appliance"
 )
 
+// outcomes are what the rows of finished conversations say of their ends, read
+// once for all of them.
+type outcomes struct {
+	parts   map[appliance.ConversationID][]appliance.Part
+	reasons map[appliance.ReasonID]appliance.Reason
+}
+
+// readOutcomes reads those of a list.
+func (w *writer) readOutcomes(list []appliance.Conversation) (outcomes, error) {
+	ids := make([]appliance.ConversationID, len(list))
+	for i, c := range list {
+		ids[i] = c.ID
+	}
+	parts, err := w.view.PartsOfAll(ids)
+	if err != nil {
+		return outcomes{}, err
+	}
+	reasons, err := w.view.Reasons()
+	o := outcomes{
+		parts:   make(map[appliance.ConversationID][]appliance.Part, len(list)),
+		reasons: byID(reasons, func(r appliance.Reason) appliance.ReasonID { return r.ID }),
+	}
+	for _, p := range parts {
+		o.parts[p.Conversation] = append(o.parts[p.Conversation], p)
+	}
+	return o, err
+}
+
 // outcome says on a finished conversation's row who served it, what came of it
 // and how long it took; one that somebody has not wrapped up yet says so.
-func (w *writer) outcome(c appliance.Conversation, r *row) error {
-	parts, err := w.view.Parts(c.ID)
-	if err != nil {
-		return err
-	}
+func (w *writer) outcome(c appliance.Conversation, r *row) {
 	var names []string
 	reason := ""
-	for _, p := range parts {
+	for _, p := range w.ends.parts[c.ID] {
 		if p.Role != appliance.Serving || p.Aside {
 			continue
 		}
@@ -26,26 +49,11 @@ func (w *writer) outcome(c appliance.Conversation, r *row) error {
 		if p.Open() {
 			r.Status = w.texts().Text("desk.row.unwrapped")
 		}
-		if p.Reason != 0 {
-			if reason, err = w.reasonOf(p.Reason); err != nil {
-				return err
-			}
+		if why, there := w.ends.reasons[p.Reason]; there {
+			reason = w.reasonName(why)
 		}
 	}
 	r.Meta = joined(append(names, reason, w.took(c))...)
-	return nil
-}
-
-// reasonOf is a reason's name, or nothing if it is there no more.
-func (w *writer) reasonOf(id appliance.ReasonID) (string, error) {
-	r, err := w.view.Reason(id)
-	switch {
-	case errors.Is(err, appliance.ErrNotFound):
-		return "", nil
-	case err != nil:
-		return "", err
-	}
-	return w.reasonName(r), nil
 }
 
 // took is how long a conversation was served.

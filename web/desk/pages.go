@@ -248,9 +248,9 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
 // addressed reads what an address chooses. Without a folder the open
 // conversation's own is not known yet, so Active is shown with one, Waiting
 // without.
-func addressed(r *http.Request) (asked, error) {
+func addressed(r *http.Request) (wanted, error) {
 	q := r.URL.Query()
-	a := asked{tab: tab(q.Get("tab")), view: "list"}
+	a := wanted{tab: tab(q.Get("tab")), view: "list"}
 	for _, field := range []struct {
 		text string
 		id   *appliance.ConversationID

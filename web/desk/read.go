@@ -11,8 +11,8 @@ import (
 	"cordboard/web"
 )
 
-// asked is what the address of a page chooses.
-type asked struct {
+// wanted is what the address of a page chooses.
+type wanted struct {
 	open   appliance.ConversationID
 	tab    tab
 	view   string
@@ -24,12 +24,12 @@ type asked struct {
 // listed is how many rows a folder shows at once, and how many of the other
 // folder stand below it.
 const (
-	listed = 60
-	below3 = 3
+	listed      = 60
+	listedBelow = 3
 )
 
 // read fills a page from one snapshot of the store.
-func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a asked) (page, error) {
+func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a wanted) (page, error) {
 	now := p.Now()
 	pg := page{Now: now, Beat: p.Beat, After: p.Feed.Last().String(), Tab: a.tab, View: a.view, Open: a.open, Before: a.before, Script: script(ctx)}
 	site, err := p.names.Of(ctx, p.Store, struct{}{}, readNames)
@@ -115,4 +115,5 @@ type writer struct {
 	open   appliance.ConversationID
 	since  appliance.EntryID // what is open is read from there
 	tab    tab
+	ends   outcomes // of the finished conversations that are listed
 }

@@ -55,7 +55,7 @@ func TestLogIsReadFromWhereThePageIs(t *testing.T) {
 	}
 	p := New(Deps{Store: store, Feed: feed.New(store.Epoch(), 10), Calls: noCalls{}, Legs: noLegs{}})
 	for since, want := range map[appliance.EntryID]int{0: 3, log[1].ID: 1, log[2].ID: 0} {
-		pg, err := p.read(t.Context(), jana.ID, asked{open: c.ID, since: since})
+		pg, err := p.read(t.Context(), jana.ID, wanted{open: c.ID, since: since})
 		if err != nil || len(pg.Talk.Entries) != want {
 			t.Errorf("since entry %d: %d entries, %v; want %d", since, len(pg.Talk.Entries), err, want)
 		}
