@@ -6,9 +6,11 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/peertest"
+	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 )
 
@@ -48,6 +50,40 @@ func (s *stand) publishTree() {
 		}
 		if status, _ := admin.post("/admin/trees/hlavni", s.tree("hlavni", text, do)...); status != http.StatusOK {
 			s.t.Fatalf("publish a tree: got %d", status)
+		}
+	}
+}
+
+// furnishTrunk gives the site a trunk of which much is set, as a person would,
+// unless it has it.
+func (s *stand) furnishTrunk() {
+	admin := s.plain("tomas")
+	if status, _ := admin.get("/admin/trunk?name=pbx"); status == http.StatusOK {
+		return
+	}
+	if status, page := admin.post("/admin/trunk", "name", "pbx", "sources", "192.0.2.10", "transport", "tls", "identity", "pai", "calls", "30", "rate", "0",
+		"certified-name", "pbx.hobla.example", "srtp", "required", "in-country", "CZ", "outside", "0", "home", "on", "codecs", "g722\npcma"); status != http.StatusOK {
+		s.t.Fatalf("save a trunk: got %d: %s", status, page)
+	}
+}
+
+// breakDraft leaves a draft that cannot be read.
+func (s *stand) breakDraft() {
+	if status, _ := s.plain("tomas").post("/admin/trees/hlavni", s.tree("hlavni", "language: cs\nnodes:\n  vitejte: {queue: [Doprava}\n", "draft")...); status != http.StatusOK {
+		s.t.Fatalf("break a draft: got %d", status)
+	}
+}
+
+// changeSettings changes the site's name and language, each for itself.
+func (s *stand) changeSettings() {
+	for _, change := range []func(*site.Settings){func(all *site.Settings) { all.Name += "Hobla" }, func(all *site.Settings) { all.LoginIdle += time.Hour; all.ReserveBrackets = !all.ReserveBrackets }} {
+		all, err := s.site.Settings(s.t.Context())
+		if err == nil {
+			change(&all)
+			err = s.site.SaveSettings(s.t.Context(), s.tomas.ID, all)
+		}
+		if err != nil {
+			s.t.Fatal(err)
 		}
 	}
 }
