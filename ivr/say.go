@@ -10,8 +10,9 @@ import (
 	"unicode/utf8"
 )
 
-// Say speaks a text and goes on. The text is made into a prompt when the tree
-// is published, never during a call.
+// Say speaks a text and goes on. Its Pieces of words are made into prompts when
+// the tree is published, never during a call; values are said in words that lie
+// ready.
 type Say struct {
 	// Say is the text in each language. One without a language is for all.
 	Say  []Text
@@ -46,8 +47,8 @@ func (s Say) In(language string) (Text, bool) {
 	return all, all.Text != ""
 }
 
-// Spoken names the prompt that a text is made into. It follows from the words
-// alone, so that the same text is one prompt wherever it stands.
+// Spoken names the prompt that words are made into. It follows from the words
+// alone, so that the same ones are one prompt wherever they stand.
 func Spoken(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return "say-" + hex.EncodeToString(sum[:8])
@@ -61,7 +62,7 @@ func (r *reader) say(node string, is *line, ls *lines) Say {
 		BargeIn: r.yes(ls.take("barge-in"), false), TypeAhead: r.yes(ls.take("type-ahead"), true),
 	}
 	if !mapping(is.value) {
-		if text := r.saying(is, textLimit); text != "" {
+		if text := r.spoken(is); text != "" {
 			a.Say = []Text{{Text: text}}
 		}
 		return a
@@ -75,7 +76,7 @@ func (r *reader) say(node string, is *line, ls *lines) Say {
 		r.tree.mark(node, "say "+l.key, l.at)
 		if !isLanguage(l.key) {
 			r.note(l.at, "language", "text", clip(l.key))
-		} else if text := r.saying(l, textLimit); text != "" {
+		} else if text := r.spoken(l); text != "" {
 			a.Say = append(a.Say, Text{l.key, text})
 		}
 	}
@@ -83,6 +84,16 @@ func (r *reader) say(node string, is *line, ls *lines) Say {
 		r.note(is.at, "value-missing", "key", is.key)
 	}
 	return a
+}
+
+// spoken reads a text that may hold values.
+func (r *reader) spoken(l *line) string {
+	text := r.saying(l, textLimit)
+	if _, ok := Pieces(text); !ok {
+		r.note(place(l.value), "say-value", "text", clip(text))
+		return ""
+	}
+	return text
 }
 
 // saying reads a text of several words, perhaps written over several lines.

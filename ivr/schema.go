@@ -66,6 +66,7 @@ var (
 	word      = object{"type": []string{"string", "number", "boolean"}}
 	words     = object{"anyOf": []any{word, object{"type": "array", "minItems": 1, "items": word}}}
 	way       = described(word, "The name of a node.")
+	said      = object{"type": []string{"string", "number", "boolean"}, "pattern": `^([^{}]|\{ *[A-Za-z][A-Za-z0-9_]*( +as +(digits|number|money|date|time))? *\})*$`}
 	language  = object{"type": "string", "pattern": "^[a-z][a-z]$"}
 	parameter = object{"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]*$"}
 	prompt    = object{"anyOf": []any{
@@ -95,7 +96,7 @@ var shapes = map[Shape]object{
 	ShapeSource:    described(word, "caller, or a parameter with the number."),
 	ShapeNumber:    described(word, "A number, as +420 222 333 444."),
 	ShapeTexts: {"anyOf": []any{
-		word, object{"type": "object", "minProperties": 1, "propertyNames": language, "additionalProperties": word},
+		said, object{"type": "object", "minProperties": 1, "propertyNames": language, "additionalProperties": said},
 	}},
 	ShapeValues:   below(word),
 	ShapeDigits:   described(word, "How many, as 6 or 4-8."),

@@ -35,6 +35,7 @@ var texts = map[string]string{
 	"value-shape":      "Behind “{key}” stands one value, not a list and not lines of its own. Write it in this line.",
 
 	// Of its words.
+	"say-value":           "In “{text}” no value can be read. Write the name of a parameter in braces, and behind “as” how to say it: digits, number, money, date or time.",
 	"node-name":           "“{name}” cannot name a node. Use up to {limit} letters, digits, “-” and “_”.",
 	"prompt-name":         "“{name}” cannot name a prompt. Use up to {limit} of a to z, 0 to 9, “-” and “_”, beginning with a letter or digit.",
 	"name":                "This cannot be a name. Use one line of up to {limit} characters.",

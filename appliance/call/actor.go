@@ -357,7 +357,7 @@ func (a *actor) do(ctx context.Context, todo action) bool {
 	case run.Play:
 		err = a.play(todo)
 	case run.Say:
-		err = a.play(run.Play{Number: todo.Number, Prompts: []string{ivr.Spoken(todo.Text)}, Language: todo.Language})
+		err = a.play(run.Play{Number: todo.Number, Prompts: a.words(todo), Language: todo.Language})
 	case run.Lookup:
 		a.lookup(ctx, todo)
 	case run.Record:

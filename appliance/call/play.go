@@ -1,11 +1,14 @@
 package call
 
 import (
+	"cmp"
 	"context"
 	"time"
 
 	"cordboard/appliance/media"
+	"cordboard/ivr"
 	"cordboard/ivr/run"
+	"cordboard/ivr/spoken"
 )
 
 // missing sounds in place of a prompt that cannot be found, so that a tree of
@@ -24,6 +27,18 @@ func (a *actor) play(p run.Play) error {
 		}
 	})
 	return nil
+}
+
+// words names the prompts of what is said.
+func (a *actor) words(s run.Say) (prompts []string) {
+	for _, p := range s.Pieces {
+		if p.Words != "" {
+			prompts = append(prompts, ivr.Spoken(p.Words))
+			continue
+		}
+		prompts = append(prompts, spoken.Value(cmp.Or(s.Language, a.language), p.As, p.Value).Prompts()...)
+	}
+	return prompts
 }
 
 // sounds finds the clips of a Play.

@@ -105,8 +105,13 @@ func usesOf(uses map[string][]PromptUse, tree string, t *ivr.Tree) {
 		}
 		if say, ok := n.Act.(ivr.Say); ok {
 			for _, text := range say.Say {
-				name := ivr.Spoken(text.Text)
-				uses[name] = append(uses[name], PromptUse{Tree: tree, Node: n.Name, Words: text.Text})
+				pieces, _ := ivr.Pieces(text.Text)
+				for _, p := range pieces {
+					if p.Words != "" {
+						name := ivr.Spoken(p.Words)
+						uses[name] = append(uses[name], PromptUse{Tree: tree, Node: n.Name, Words: p.Words})
+					}
+				}
 			}
 		}
 	}

@@ -7,7 +7,9 @@ import (
 	"cordboard/appliance"
 	"cordboard/appliance/site"
 	"cordboard/cmd/cordboard/demo"
+	"cordboard/ivr"
 	"cordboard/ivr/prompt"
+	"cordboard/ivr/spoken"
 )
 
 // chimes plays a prompt that somebody recorded, and then says something.
@@ -37,6 +39,29 @@ func TestCallerHearsWhatWasUploadedAndWhatTheBoxSpoke(t *testing.T) {
 		hears(t, phone, "what the box spoke", func(s []float64) bool { return loud(s) && !tone(hz)(s) })
 		phone.Wait("CALL_CLOSED", patience)
 	}
+}
+
+// TestCallerHearsTheValuesOfHisCall: the words of the tree and the one that the
+// box brought for the value are tones, so that they are told from one another.
+func TestCallerHearsTheValuesOfHisCall(t *testing.T) {
+	t.Parallel()
+	b := demonstration(t)
+	keepTone(t, b, ivr.Spoken("Vaše pořadí je"), 700)
+	keepTone(t, b, spoken.Number(appliance.Czech, 12).Prompts()[0], 1700)
+	if _, err := b.site.SaveTree(t.Context(), 0, "main", `language: cs
+nodes:
+  count: {set: {place: "12"}, then: tell}
+  tell: {say: "Vaše pořadí je {place as number}.", then: end}
+  end: {hangup: }
+`); err != nil {
+		t.Fatal(err)
+	}
+	phone := caller(t, 440)
+	phone.Dial(reach(b, demo.TreeNumber))
+	phone.Wait("CALL_ESTABLISHED", patience)
+	hears(t, phone, "the words", tone(700))
+	hears(t, phone, "the value", tone(1700))
+	phone.Wait("CALL_CLOSED", patience)
 }
 
 // keepTone gives the site three seconds of a tone for a prompt.

@@ -162,6 +162,19 @@ func (w weather) Queue(string) ivr.QueueFacts { return ivr.QueueFacts{Manned: w.
 func (w weather) People() []run.Person        { return nil }
 func (w weather) Call() run.Call              { return run.Call{Known: w.open, Now: time.Unix(0, 0)} }
 
+func TestWordsBetweenValuesAreSpokenAndTheValuesAreNot(t *testing.T) {
+	world := shop
+	world.Prompts = func(appliance.Language, string) bool { return false }
+	tree, err := ivr.Parse("test", []byte("language: cs\nnodes:\n  a: {say: \"Objednávka {order} za {sum as money}, děkujeme.\", then: b}\n  b: {hangup: }\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []check.Text{{Language: appliance.Czech, Words: "Objednávka"}, {Language: appliance.Czech, Words: "za"}, {Language: appliance.Czech, Words: "děkujeme."}}
+	if d := cmp.Diff(want, check.Unspoken(tree, world)); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
 func TestEachTextOfABoxThatCannotSpeakWantsARecordingOfItsOwn(t *testing.T) {
 	mute := shop
 	mute.Mute, mute.Prompts = true, func(appliance.Language, string) bool { return false }

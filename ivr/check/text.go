@@ -55,11 +55,14 @@ func (v *view) unspoken(yield func(*ivr.Node, Text) bool) {
 		}
 		for _, l := range v.spoken[n.Name].sorted() {
 			text, said := say.In(string(l))
-			if !said || !l.Known() || v.world.Prompts(l, ivr.Spoken(text.Text)) {
+			if !said || !l.Known() {
 				continue
 			}
-			if !yield(n, Text{l, text.Text}) {
-				return
+			pieces, _ := ivr.Pieces(text.Text)
+			for _, p := range pieces {
+				if p.Words != "" && !v.world.Prompts(l, ivr.Spoken(p.Words)) && !yield(n, Text{l, p.Words}) {
+					return
+				}
 			}
 		}
 	}

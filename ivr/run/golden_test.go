@@ -185,7 +185,13 @@ func effect(e run.Effect) string {
 	case run.Speak:
 		return fmt.Sprintf("speak %s", e.Language)
 	case run.Say:
-		return fmt.Sprintf("say %d: %s in %s", e.Number, e.Text, e.Language)
+		said := fmt.Sprintf("say %d: %s in %s", e.Number, e.Text, e.Language)
+		for _, p := range e.Pieces {
+			if p.Words == "" {
+				said += fmt.Sprintf(", %s as %s", p.Value, p.As)
+			}
+		}
+		return said
 	case run.Set:
 		return fmt.Sprintf("set %s: %s", e.Name, e.Value)
 	case run.Reach:

@@ -84,11 +84,21 @@ type (
 	// this moment, what comes after it does not happen: Taken follows.
 	Unqueue struct{}
 	// Say speaks a text in place of whatever plays, as Play does with prompts:
-	// it is the prompt that ivr.Spoken names, and Played when it has sounded.
+	// its Pieces one after the other, and Played when they have sounded. Text is
+	// all of it with the values in their places.
 	Say struct {
 		Number   int
 		Text     string
 		Language appliance.Language
+		Pieces   []Piece
+	}
+	// Piece is a part of what is said: Words, which are the prompt that
+	// ivr.Spoken names, or else a Value, in the words that the language has for
+	// it when it is read As it says.
+	Piece struct {
+		Words string
+		Value string
+		As    ivr.Reading
 	}
 	// Set writes a parameter of the conversation.
 	Set struct{ Name, Value string }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/ivr"
 	"cordboard/ivr/spoken"
 )
 
@@ -182,5 +183,28 @@ func TestCallerHearsHisPlaceAndHowLongHeWaits(t *testing.T) {
 		61 * time.Minute: {"Předpokládaná doba čekání je více než hodina.", "Przewidywany czas oczekiwania to ponad godzina.", "The expected wait is more than an hour."},
 	} {
 		want.check(t, d, func(l appliance.Language) spoken.Words { return spoken.Wait(l, d) })
+	}
+}
+
+func TestValuesAreSaidAsTheyAreRead(t *testing.T) {
+	for _, c := range []struct {
+		as          ivr.Reading
+		value, want string
+	}{
+		{ivr.AsDigits, "120", "one two zero"},
+		{ivr.AsDigits, "+420 12", "four two zero one two"},
+		{ivr.AsNumber, "120", spoken.Number(appliance.English, 120).String()},
+		{ivr.AsNumber, "1x2", "one two"},
+		{ivr.AsMoney, "1250.50 CZK", spoken.Money(appliance.English, 125050, "CZK").String()},
+		{ivr.AsMoney, "12,5 pln", spoken.Money(appliance.English, 1250, "PLN").String()},
+		{ivr.AsMoney, "NaN CZK", ""},
+		{ivr.AsMoney, "1e300 CZK", "one three zero zero"},
+		{ivr.AsDate, "2026-11-23", spoken.Date(appliance.English, time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)).String()},
+		{ivr.AsTime, "14:30", spoken.Time(appliance.English, time.Date(2026, 11, 23, 14, 30, 0, 0, time.UTC)).String()},
+		{ivr.AsTime, "late", ""},
+	} {
+		if got := spoken.Value(appliance.English, c.as, c.value).String(); got != c.want {
+			t.Errorf("%s as %s: got %q, want %q", c.value, c.as, got, c.want)
+		}
 	}
 }

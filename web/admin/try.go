@@ -16,6 +16,7 @@ import (
 	"cordboard/ivr"
 	"cordboard/ivr/run"
 	"cordboard/ivr/sim"
+	"cordboard/ivr/spoken"
 	"cordboard/web"
 	"cordboard/web/i18n"
 )
@@ -258,11 +259,21 @@ func (v *tryView) hear(play run.Play, heard recorded) {
 	}
 }
 
-// say lets the page play a text that was made into a prompt.
+// say lets the page play what is said, piece by piece.
 func (v *tryView) say(s run.Say, heard recorded) {
-	one := heard(s.Language, ivr.Spoken(s.Text))
-	one.Name = s.Text
-	v.Hears = append(v.Hears, one)
+	for _, p := range s.Pieces {
+		if p.Words != "" {
+			one := heard(s.Language, ivr.Spoken(p.Words))
+			one.Name = p.Words
+			v.Hears = append(v.Hears, one)
+			continue
+		}
+		for _, piece := range spoken.Value(s.Language, p.As, p.Value) {
+			one := heard(s.Language, ivr.Spoken(piece))
+			one.Name = piece
+			v.Hears = append(v.Hears, one)
+		}
+	}
 }
 
 func (v *tryView) end(ctx context.Context, e sim.End) {
