@@ -108,6 +108,9 @@ func TestPasswordOfATrunkIsStoredSealedAlone(t *testing.T) {
 type registrar struct {
 	answer sip.Registration
 
+	// altered is told when under is another; nil: nobody waits for that.
+	altered chan struct{}
+
 	mu    sync.Mutex
 	under map[string]sip.Exchange // by address
 	ever  int
@@ -116,16 +119,35 @@ type registrar struct {
 func (r *registrar) Ask(context.Context, sip.Exchange) (int, error) { return 200, nil }
 
 func (r *registrar) Register(ctx context.Context, x sip.Exchange, tell func(sip.Registration)) error {
-	r.mu.Lock()
-	r.under[x.Peer.String()] = x
-	r.ever++
-	r.mu.Unlock()
+	r.alter(func() {
+		r.under[x.Peer.String()] = x
+		r.ever++
+	})
 	tell(r.answer)
 	<-ctx.Done()
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	delete(r.under, x.Peer.String())
+	r.alter(func() { delete(r.under, x.Peer.String()) })
 	return nil
+}
+
+func (r *registrar) alter(by func()) {
+	r.mu.Lock()
+	by()
+	r.mu.Unlock()
+	if r.altered != nil {
+		r.altered <- struct{}{}
+	}
+}
+
+// until waits for who is registered.
+func (r *registrar) until(t *testing.T, want ...string) {
+	t.Helper()
+	for !slices.Equal(r.all(), want) {
+		select {
+		case <-r.altered:
+		case <-time.After(10 * time.Second):
+			t.Fatalf("registered with %v, want %v", r.all(), want)
+		}
+	}
 }
 
 func (r *registrar) with(peer string) sip.Exchange {
@@ -192,32 +214,22 @@ func TestNewConfigurationIsRegisteredAtOnceAndTheOthersStay(t *testing.T) {
 	if err := ts.Save(t.Context(), trunk.Config{Calls: 9, Trunks: []trunk.Trunk{a}}); err != nil {
 		t.Fatal(err)
 	}
-	x := &registrar{under: map[string]sip.Exchange{}, answer: sip.Registration{Status: 200}}
+	x := &registrar{under: map[string]sip.Exchange{}, answer: sip.Registration{Status: 200}, altered: make(chan struct{}, 16)}
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- ts.Watch(ctx, x) }()
-	until(t, func() bool { return slices.Equal(x.all(), []string{"192.0.2.1:5060"}) })
+	x.until(t, "192.0.2.1:5060")
 	if err := ts.Save(t.Context(), trunk.Config{Calls: 9, Trunks: []trunk.Trunk{a, b}}); err != nil {
 		t.Fatal(err)
 	}
-	until(t, func() bool { return len(x.all()) == 2 })
+	x.until(t, "192.0.2.1:5060", "192.0.2.2:5060")
 	if err := ts.Save(t.Context(), trunk.Config{Calls: 9, Trunks: []trunk.Trunk{b}}); err != nil {
 		t.Fatal(err)
 	}
-	until(t, func() bool { return slices.Equal(x.all(), []string{"192.0.2.2:5060"}) })
+	x.until(t, "192.0.2.2:5060")
 	cancel()
 	if err := <-done; err != nil || x.ever != 2 {
 		t.Errorf("Watch = %v, registered %d times, want 2", err, x.ever)
-	}
-}
-
-// until waits for what another goroutine brings about.
-func until(t *testing.T, so func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); !so(); time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("it did not come about")
-		}
 	}
 }
 
