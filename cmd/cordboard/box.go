@@ -218,9 +218,17 @@ func (b *box) sipSockets() sip.Sockets {
 // rtpPorts are those that the telephones' sound comes to.
 var rtpPorts = [2]uint16{10000, 19998}
 
-// run serves until ctx ends and returns when everything has stopped.
-func (b *box) run(ctx context.Context) (err error) {
-	defer func() { err = errors.Join(err, b.close()) }()
+// run serves until ctx ends and returns when everything has stopped. To be
+// stopped before everything has begun is no fault.
+func (b *box) run(ctx context.Context) error {
+	err := b.serve(ctx)
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		err = nil
+	}
+	return errors.Join(err, b.close())
+}
+
+func (b *box) serve(ctx context.Context) error {
 	if err := b.calls.Recover(ctx); err != nil {
 		return err
 	}
@@ -252,7 +260,7 @@ func (b *box) run(ctx context.Context) (err error) {
 			return nil
 		}
 	})
-	err = group.Wait()
+	err := group.Wait()
 	if stopping := systemd.Stopping(); stopping != nil {
 		b.log.Warn("tell systemd", "err", stopping)
 	}

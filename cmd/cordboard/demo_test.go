@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -114,5 +115,32 @@ func TestTicketIsClosedAtTheRealDesk(t *testing.T) {
 	})
 	if err != nil || ticket.State != appliance.TicketClosed {
 		t.Errorf("the ticket is %s, %v; want %s", ticket.State, err, appliance.TicketClosed)
+	}
+}
+
+// TestBoxThatIsStoppedWhileItStartsEndsWithoutAFault stops boxes at once, and
+// shortly after their beginning.
+func TestBoxThatIsStoppedWhileItStartsEndsWithoutAFault(t *testing.T) {
+	const free = "127.0.0.1:0"
+	for n := range 12 {
+		b, err := openBox(t.Context(), options{
+			Var: settled(t), Demo: true, Desk: free, Public: free, Console: free, SIP: free, RTC: free, RTP: "127.0.0.1",
+		}, slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		if n == 0 {
+			stop()
+		}
+		go func() { ended <- b.run(ctx) }()
+		for range n * 1000 {
+			runtime.Gosched()
+		}
+		stop()
+		if err := <-ended; err != nil {
+			t.Errorf("stopped at moment %d it ended with %v", n, err)
+		}
 	}
 }
