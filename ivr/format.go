@@ -174,8 +174,12 @@ func quote(s string) string {
 	if plain && !token.IsNeedQuoted(s) || isKeyDigit(s) {
 		return s
 	}
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
+	return `"` + escapes.Replace(s) + `"`
 }
+
+// escapes are those of a double-quoted scalar: a line break in one would be a
+// space (YAML 1.2.2 section 7.3.1).
+var escapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`)
 
 // isPlainTitle allows single spaces between words.
 func isPlainTitle(s string) bool {

@@ -21,7 +21,7 @@ import (
 	"github.com/pion/webrtc/v4"
 )
 
-// Headset speaks and hears A-law over loopback.
+// Headset speaks and hears A-law.
 type Headset struct {
 	pc     *webrtc.PeerConnection
 	track  *webrtc.TrackLocalStaticRTP
@@ -31,9 +31,19 @@ type Headset struct {
 	packet rtp.Packet
 }
 
-// New makes a headset that hands every packet's sound to heard, which must not
+// New makes a headset, over loopback, that hands every packet's sound to heard, which must not
 // keep it. answer is who answers its offer: the desk, by its page.
 func New(ctx context.Context, answer func(ctx context.Context, offer string) (string, error), heard func(sound []byte)) (*Headset, error) {
+	return plug(ctx, onLoopback, answer, heard)
+}
+
+// NewAnywhere is New over all of the machine's addresses, for an answerer who is
+// not to be had on loopback.
+func NewAnywhere(ctx context.Context, answer func(ctx context.Context, offer string) (string, error), heard func(sound []byte)) (*Headset, error) {
+	return plug(ctx, anywhere, answer, heard)
+}
+
+func plug(ctx context.Context, common func() (*webrtc.API, error), answer func(context.Context, string) (string, error), heard func([]byte)) (*Headset, error) {
 	api, err := common()
 	if err != nil {
 		return nil, err
@@ -50,21 +60,26 @@ func New(ctx context.Context, answer func(ctx context.Context, offer string) (st
 
 var aLaw = webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypePCMA, ClockRate: 8000}
 
-// common is what all headsets stand on.
-var common = sync.OnceValues(func() (*webrtc.API, error) {
+// What all headsets stand on.
+var (
+	onLoopback = sync.OnceValues(func() (*webrtc.API, error) { return over(net.IP.IsLoopback) })
+	anywhere   = sync.OnceValues(func() (*webrtc.API, error) { return over(func(net.IP) bool { return true }) })
+)
+
+func over(address func(net.IP) bool) (*webrtc.API, error) {
 	quiet := logging.NewDefaultLoggerFactory()
 	quiet.Writer = io.Discard
 	settings := webrtc.SettingEngine{LoggerFactory: quiet}
 	settings.SetIncludeLoopbackCandidate(true)
 	settings.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
-	settings.SetIPFilter(func(ip net.IP) bool { return ip.IsLoopback() })
+	settings.SetIPFilter(address)
 	codecs := &webrtc.MediaEngine{}
 	if err := codecs.RegisterCodec(webrtc.RTPCodecParameters{RTPCodecCapability: aLaw, PayloadType: 8}, webrtc.RTPCodecTypeAudio); err != nil {
 		return nil, fmt.Errorf("register A-law: %w", err)
 	}
 	return webrtc.NewAPI(webrtc.WithSettingEngine(settings), webrtc.WithMediaEngine(codecs),
 		webrtc.WithInterceptorRegistry(&interceptor.Registry{})), nil
-})
+}
 
 // connect offers, has it answered, and waits until the connection stands.
 func (h *Headset) connect(ctx context.Context, answer func(context.Context, string) (string, error), heard func([]byte)) (err error) {

@@ -34,7 +34,7 @@ func flood(ctx context.Context, b *bench) (rows []row, err error) {
 	if err != nil {
 		return nil, err
 	}
-	talks.forget()
+	talks.pairs().forget()
 	began, err := b.box.cpu()
 	if err != nil {
 		return nil, err
@@ -47,7 +47,7 @@ func flood(ctx context.Context, b *bench) (rows []row, err error) {
 	if err != nil {
 		return nil, err
 	}
-	sent, lost, took := talks.heard()
+	sent, lost, took := talks.pairs().heard()
 	most, err := b.box.resident()
 	if err != nil {
 		return nil, err

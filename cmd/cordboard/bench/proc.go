@@ -14,22 +14,25 @@ import (
 const tick = 10 * time.Millisecond
 
 // cpu is the CPU time that the box has used, in user and kernel.
-func (b *box) cpu() (time.Duration, error) {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", b.cmd.Process.Pid))
+func (b *box) cpu() (time.Duration, error) { return cpuOf(b.cmd.Process.Pid) }
+
+// cpuOf is the CPU time that a process has used.
+func cpuOf(pid int) (time.Duration, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
-		return 0, fmt.Errorf("read the box's CPU time: %w", err)
+		return 0, fmt.Errorf("read a process's CPU time: %w", err)
 	}
 	// The second field is the name in brackets and may hold anything.
 	fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
 	const user, system = 14 - 3, 15 - 3
 	if len(fields) <= system {
-		return 0, fmt.Errorf("read the box's CPU time: unknown line %q", text)
+		return 0, fmt.Errorf("read a process's CPU time: unknown line %q", text)
 	}
 	var all time.Duration
 	for _, field := range []string{fields[user], fields[system]} {
 		n, err := strconv.ParseInt(field, 10, 64)
 		if err != nil {
-			return 0, fmt.Errorf("read the box's CPU time: %w", err)
+			return 0, fmt.Errorf("read a process's CPU time: %w", err)
 		}
 		all += time.Duration(n) * tick
 	}

@@ -11,8 +11,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/pion/rtp"
-
 	"cordboard/appliance/rtc/headset"
 	"cordboard/appliance/sip"
 	"cordboard/appliance/sip/softphone"
@@ -30,14 +28,9 @@ const (
 // bridge is a caller and an operator who talk: one telephone over plain RTP,
 // one headset over WebRTC.
 type bridge struct {
+	pair
 	operator *operator
-	headset  *headset.Headset
 	phone    *softphone.Phone
-	sound    *net.UDPConn // the telephone's
-
-	up, down way // to the operator, to the caller
-	stop     context.CancelFunc
-	speaking sync.WaitGroup
 }
 
 // way is the sound in one direction.
@@ -78,18 +71,17 @@ func (w *way) forget() {
 }
 
 // newBridge has the n-th operator come, and somebody call and be answered.
-func newBridge(ctx context.Context, n int, at addresses) (b *bridge, err error) {
-	b = &bridge{}
+func newBridge(ctx context.Context, n int, at addresses) (*bridge, error) {
+	b := &bridge{}
 	ctx, b.stop = context.WithCancel(ctx)
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, b.close())
-		}
-	}()
-	if err = b.staff(ctx, n, at); err != nil {
-		return nil, err
+	err := b.staff(ctx, n, at)
+	if err == nil {
+		err = b.call(ctx, n, at)
 	}
-	return b, b.call(ctx, n, at)
+	if err != nil {
+		return nil, errors.Join(err, b.close())
+	}
+	return b, nil
 }
 
 // staff has the operator sit at his page with a headset.
@@ -98,10 +90,9 @@ func (b *bridge) staff(ctx context.Context, n int, at addresses) (err error) {
 	if err := b.operator.watch(ctx, "/desk", func([]byte) {}); err != nil {
 		return err
 	}
-	if b.headset, err = headset.New(ctx, b.operator.plugIn, b.up.hear); err != nil {
-		return fmt.Errorf("plug in a headset: %w", err)
+	if err := b.plug(ctx, headset.New, b.operator.plugIn); err != nil {
+		return err
 	}
-	b.speaking.Go(func() { b.down.speak(ctx, b.headset.Speak) })
 	return b.operator.presence(ctx, "available")
 }
 
@@ -111,11 +102,10 @@ func (b *bridge) call(ctx context.Context, n int, at addresses) error {
 	if err != nil {
 		return err
 	}
-	local := &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)}
-	if b.sound, err = net.ListenUDP("udp4", local); err != nil {
-		return fmt.Errorf("open a telephone: %w", err)
+	if err := b.lift(); err != nil {
+		return err
 	}
-	wire, err := net.ListenUDP("udp4", local)
+	wire, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
 	if err != nil {
 		return fmt.Errorf("open a telephone: %w", err)
 	}
@@ -124,50 +114,17 @@ func (b *bridge) call(ctx context.Context, n int, at addresses) error {
 	}
 	dialling, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	stream, err := b.phone.Dial(dialling, talkNumber, box, b.sound.LocalAddr().(*net.UDPAddr).AddrPort())
+	stream, err := b.phone.Dial(dialling, talkNumber, box, b.at())
 	if err != nil {
 		return err
 	}
-	b.speaking.Go(b.listen)
-	b.speaking.Go(func() { b.up.speak(ctx, b.telephone(stream.Remote)) })
+	b.pair.call(ctx, stream.Remote)
 	for {
 		if _, err = b.operator.accept(dialling); !errors.Is(err, errNobody) {
 			return err
 		}
 		if err := pause(dialling, frame); err != nil {
 			return fmt.Errorf("wait for a call at the desk: %w", err)
-		}
-	}
-}
-
-// telephone sends packets of sound to the box.
-func (b *bridge) telephone(box netip.AddrPort) func(sound []byte) error {
-	p := rtp.Packet{Header: rtp.Header{Version: 2, PayloadType: 8, SSRC: 0x62656e63}}
-	var wire [12 + frameBytes]byte
-	return func(sound []byte) error {
-		p.Payload = sound
-		n, err := p.MarshalTo(wire[:])
-		if err != nil {
-			return err
-		}
-		p.SequenceNumber++
-		p.Timestamp += frameBytes
-		_, err = b.sound.WriteToUDPAddrPort(wire[:n], box)
-		return err
-	}
-}
-
-// listen hears what comes to the telephone until that is closed.
-func (b *bridge) listen() {
-	buffer := make([]byte, 1500)
-	var p rtp.Packet
-	for {
-		n, _, err := b.sound.ReadFromUDPAddrPort(buffer)
-		if errors.Is(err, net.ErrClosed) {
-			return
-		}
-		if err == nil && p.Unmarshal(buffer[:n]) == nil {
-			b.down.hear(p.Payload)
 		}
 	}
 }
@@ -204,14 +161,7 @@ func (b *bridge) close() error {
 		}
 		errs = append(errs, b.phone.Close())
 	}
-	b.stop()
-	if b.sound != nil {
-		errs = append(errs, b.sound.Close())
-	}
-	b.speaking.Wait()
-	if b.headset != nil {
-		errs = append(errs, b.headset.Close())
-	}
+	errs = append(errs, b.pair.close())
 	if b.operator != nil {
 		b.operator.unwatch()
 		b.operator.leave()
