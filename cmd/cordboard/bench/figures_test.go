@@ -78,3 +78,34 @@ func TestToneIsWhatThePromptsMayBe(t *testing.T) {
 		t.Errorf("got %d bytes beginning %q, want %d", len(b), b[:44], want)
 	}
 }
+
+func TestRelaysAnswerIsReadAsItIsWritten(t *testing.T) {
+	c := command{"command": "offer", "sdp": "v=0\r\n", "rtcp-mux": []string{"accept"}}
+	if got, want := c.bencode(), "d7:command5:offer8:rtcp-muxl6:accepte3:sdp5:v=0\r\ne"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	got, err := texts("d7:createdi1795286411e6:result2:ok3:sdp5:v=0\r\ne")
+	if want := map[string]string{"result": "ok", "sdp": "v=0\r\n"}; err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, %v; want %v", got, err, want)
+	}
+	for _, broken := range []string{"", "d", "d6:result", "d6:result9:oke", "d6:resulti5", "l2:oke", "d-1:ae"} {
+		if got, err := texts(broken); err == nil {
+			t.Errorf("%q was read as %v", broken, got)
+		}
+	}
+}
+
+func TestTelephoneSpeaksToWhereTheRelayHears(t *testing.T) {
+	for description, want := range map[string]string{
+		"v=0\r\no=- 1 1 IN IP4 1.1.1.1\r\ns=-\r\nt=0 0\r\nm=audio 30000 RTP/AVP 8\r\nc=IN IP4 127.0.0.1\r\n": "127.0.0.1:30000",
+		"v=0\r\no=- 1 1 IN IP4 1.1.1.1\r\ns=-\r\nc=IN IP4 127.0.0.2\r\nt=0 0\r\nm=audio 30002 RTP/AVP 8\r\n": "127.0.0.2:30002",
+		"v=0\r\no=- 1 1 IN IP4 1.1.1.1\r\ns=-\r\nt=0 0\r\nm=audio 30002 RTP/AVP 8\r\n":                       "",
+		"v=0\r\no=- 1 1 IN IP4 1.1.1.1\r\ns=-\r\nc=IN IP4 127.0.0.2\r\nt=0 0\r\n":                            "",
+		"no description at all": "",
+	} {
+		got, err := hears(description)
+		if (err == nil) != (want != "") || err == nil && got.String() != want {
+			t.Errorf("%q: got %v, %v; want %s", description, got, err, want)
+		}
+	}
+}
