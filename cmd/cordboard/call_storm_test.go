@@ -78,7 +78,7 @@ type rawCall struct {
 	conn          *net.UDPConn // for SIP and for sound
 	box           net.Addr
 	self, id, tag string
-	called        string
+	called, from  string
 	sound         netip.AddrPort // where the box hears him
 }
 
@@ -90,7 +90,7 @@ func rawCaller(t *testing.T, b *box) *rawCall {
 	}
 	t.Cleanup(func() { conn.Close() })
 	self := conn.LocalAddr().String()
-	return &rawCall{conn: conn, box: b.sipUDP.LocalAddr(), self: self, id: "raw-" + self, called: "100"}
+	return &rawCall{conn: conn, box: b.sipUDP.LocalAddr(), self: self, id: "raw-" + self, called: "100", from: "<sip:200@pbx>"}
 }
 
 func (c *rawCall) write(t *testing.T, p []byte) {
@@ -107,9 +107,9 @@ func (c *rawCall) send(t *testing.T, method string, cseq int, extra, body string
 	if c.tag != "" {
 		to += ";tag=" + c.tag
 	}
-	c.write(t, []byte(strings.ReplaceAll(fmt.Sprintf("%s sip:%s@box SIP/2.0\nVia: SIP/2.0/UDP %s;branch=z9hG4bK%s%d%s;rport\nFrom: <sip:200@pbx>;tag=from\n"+
+	c.write(t, []byte(strings.ReplaceAll(fmt.Sprintf("%s sip:%s@box SIP/2.0\nVia: SIP/2.0/UDP %s;branch=z9hG4bK%s%d%s;rport\nFrom: %s;tag=from\n"+
 		"To: %s\nCall-ID: %s\nCSeq: %d %s\nContact: <sip:caller@%s>\nMax-Forwards: 70\n%sContent-Length: %d\n\n",
-		method, c.called, c.self, method, cseq, c.id, to, c.id, cseq, method, c.self, extra, len(body)+strings.Count(body, "\n"))+body, "\n", "\r\n")))
+		method, c.called, c.self, method, cseq, c.id, c.from, to, c.id, cseq, method, c.self, extra, len(body)+strings.Count(body, "\n"))+body, "\n", "\r\n")))
 }
 
 // await reads until a message begins with what is wanted.
