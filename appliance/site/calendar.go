@@ -38,7 +38,7 @@ func (s *Site) Open(ctx context.Context, name string, now time.Time) bool {
 // Calendars reads all opening hours, by name.
 func (s *Site) Calendars(ctx context.Context) (all []hours.Calendar, err error) {
 	err = s.store.Read(ctx, func(v *sqlite.View) error {
-		all, err = calendars(v)
+		all, err = CalendarsOf(v)
 		return err
 	})
 	if err != nil {
@@ -99,7 +99,8 @@ func calendar(v *sqlite.View, name string) (hours.Calendar, error) {
 	return c, nil
 }
 
-func calendars(v *sqlite.View) ([]hours.Calendar, error) {
+// CalendarsOf reads all opening hours, by name.
+func CalendarsOf(v *sqlite.View) ([]hours.Calendar, error) {
 	stored, err := v.Settings(hoursPrefix)
 	if err != nil {
 		return nil, err

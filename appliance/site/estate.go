@@ -92,7 +92,7 @@ func (e *estate) people(v *sqlite.View) error {
 }
 
 func (e *estate) hours(v *sqlite.View) error {
-	all, err := calendars(v)
+	all, err := CalendarsOf(v)
 	e.world.Hours = []string{}
 	for _, c := range all {
 		e.world.Hours = append(e.world.Hours, c.Name)

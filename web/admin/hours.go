@@ -35,23 +35,8 @@ type standing struct {
 
 // stand says whether it is open, and until when, by the clocks of its zone.
 func stand(ctx context.Context, c hours.Calendar, now time.Time) standing {
-	s := standing{Open: c.Open(now)}
-	next, changes := c.NextChange(now)
-	when := ""
-	if changes {
-		when = i18n.From(ctx).Moment(next.In(c.Location()), now.In(c.Location()))
-	}
-	switch {
-	case s.Open && changes:
-		s.Sentence = i18n.Text(ctx, "hours.open-until", "when", when)
-	case s.Open:
-		s.Sentence = i18n.Text(ctx, "hours.open")
-	case changes:
-		s.Sentence = i18n.Text(ctx, "hours.opens", "when", when)
-	default:
-		s.Sentence = i18n.Text(ctx, "hours.closed")
-	}
-	return s
+	open, sentence := web.OpenHours(ctx, c, now)
+	return standing{open, sentence}
 }
 
 // standings are those of all opening hours, by name.

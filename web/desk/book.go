@@ -6,6 +6,8 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/access"
+	"cordboard/appliance/hours"
+	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 )
 
@@ -28,10 +30,11 @@ type names struct {
 	operators map[appliance.OperatorID]appliance.Operator
 	queues    map[appliance.QueueID]appliance.Queue
 	entries   map[appliance.EntryPointID]appliance.EntryPoint
+	calendars map[string]hours.Calendar
 }
 
-func openBook(v *sqlite.View, site *names, me appliance.OperatorID) (*book, error) {
-	b := &book{names: site, parts: map[appliance.ConversationID]appliance.Part{}}
+func openBook(v *sqlite.View, shared *names, me appliance.OperatorID) (*book, error) {
+	b := &book{names: shared, parts: map[appliance.ConversationID]appliance.Part{}}
 	steps := []func(*sqlite.View, appliance.OperatorID) error{b.readSelf, b.readWaiting, b.readMine}
 	for _, step := range steps {
 		if err := step(v, me); err != nil {
@@ -54,7 +57,12 @@ func readNames(v *sqlite.View) (*names, error) {
 	if err != nil {
 		return nil, err
 	}
+	calendars, err := site.CalendarsOf(v)
+	if err != nil {
+		return nil, err
+	}
 	return &names{
+		calendars: byName(calendars),
 		operators: byID(operators, func(o appliance.Operator) appliance.OperatorID { return o.ID }),
 		queues:    byID(queues, func(q appliance.Queue) appliance.QueueID { return q.ID }),
 		entries:   byID(entries, func(e appliance.EntryPoint) appliance.EntryPointID { return e.ID }),

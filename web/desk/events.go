@@ -32,7 +32,7 @@ func (p *Pages) events(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	me := web.Operator(r.Context())
-	f := &follower{Pages: p, ctx: r.Context(), me: me.ID, wanted: a, sent: map[part]uint64{}, oversees: access.Can(me, access.Observe, access.Object{})}
+	f := &follower{Pages: p, ctx: r.Context(), me: me.ID, wanted: a, sent: map[part]uint64{}, oversees: access.Can(me, access.Observe, access.Object{}), looked: p.Now()}
 	if n, err := strconv.ParseInt(r.URL.Query().Get("entry"), 10, 64); err == nil {
 		f.last = appliance.EntryID(n)
 	}
@@ -69,6 +69,7 @@ type follower struct {
 	holds    map[appliance.ConversationID]appliance.Part // as reader's
 	oversees bool                                        // as pg.Left.Team of the page read last, or sent before
 	seed     maphash.Seed
+	looked   time.Time // at the opening hours
 }
 
 // subscribe goes on after a fact. When that is impossible, or the page knows
@@ -103,6 +104,7 @@ func (f *follower) run() {
 		case <-web.Stopping(f.ctx):
 			return
 		case <-pulse.C:
+			f.tellHours()
 			if !web.StillSignedIn(f.ctx) || f.stream.Send(web.Event{Name: "beat", Data: "."}) != nil {
 				return
 			}
@@ -245,6 +247,20 @@ func (f *follower) flush() error {
 	}
 	events[len(events)-1].ID = f.id.String()
 	return f.stream.Send(events...)
+}
+
+// tellHours has the opening hours written again when one of them has begun or
+// ended, which no fact tells.
+func (f *follower) tellHours() {
+	site, err := f.names.Of(f.ctx, f.Store, struct{}{}, readNames)
+	if err != nil {
+		return // the next beat, or a fact, tells it
+	}
+	now := f.Now()
+	if at := site.hoursChange(f.looked); !at.IsZero() && !now.Before(at) {
+		f.dirty |= partList
+	}
+	f.looked = now
 }
 
 // gone says why the open conversation is not shown any more. What the reader had

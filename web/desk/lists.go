@@ -71,7 +71,7 @@ func (w *writer) left(before appliance.ConversationID) (left, error) {
 			return l, err
 		}
 	default:
-		l.BelowOf = tabActive
+		l.Hours, l.BelowOf = b.openHours(w.ctx, w.now), tabActive
 	}
 	if l.Rows, err = w.rows(list); err != nil {
 		return l, err

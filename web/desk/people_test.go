@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"cordboard/appliance"
+	"cordboard/appliance/hours"
 	"cordboard/appliance/peertest"
 	"cordboard/appliance/sqlite"
 )
@@ -41,4 +42,25 @@ func TestTeamShowsHowItsOperatorsAre(t *testing.T) {
 		t.Fatal(err)
 	}
 	tab.Wait(fmt.Sprintf(`%s === %q`, people, strings.Replace(was, "On a call", "Lunch", 1)))
+}
+
+// keepHours has both ways in keep opening hours.
+func (s *stand) keepHours() {
+	s.t.Helper()
+	err := s.site.SaveCalendar(s.t.Context(), s.tomas.ID, hours.Calendar{
+		Name: "sklad", Zone: "Europe/Prague", Week: []hours.Range{{Days: []hours.Day{0, 1, 2, 3, 4, 5, 6}, Span: hours.Span{From: 1, To: 24 * 60}}},
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.write(func(tx *sqlite.Tx) error {
+		for _, e := range s.entries {
+			e.Hours = "sklad"
+			if err := tx.SaveEntryPoint(e); err != nil {
+				return err
+			}
+		}
+		tx.Emit(appliance.SiteChanged{})
+		return nil
+	})
 }

@@ -87,6 +87,7 @@ var shots = []shot{
 		s.deskTelephone("", telephone.Standing{})
 		s.missedCall()
 	}},
+	{name: "waiting-hours", path: func(scene) string { return "/desk" }, before: func(s *stand) { s.keepHours() }},
 	{name: "tickets", path: func(scene) string { return "/tickets" }},
 	{name: "team", login: "tomas", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=team", sc.krzysztof) }, before: func(s *stand) {
 		s.parties = []call.Party{{Seat: 2, Role: call.Whispering, Operator: s.tomas.ID, Answered: true}}

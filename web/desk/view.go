@@ -67,8 +67,9 @@ type left struct {
 	Missed  bool        // the operator is in RONA
 	Alarms  []string    // of the caps on calls out, to who oversees others
 	Offer   *offer
-	More    int        // offers behind the first
-	People  []teammate // in the folder of the team
+	More    int         // offers behind the first
+	People  []teammate  // in the folder of the team
+	Hours   []openHours // in the folder of those who wait
 	Rows    []row
 	Below   []row // the other folder's first rows
 	BelowOf tab

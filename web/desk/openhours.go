@@ -1,0 +1,68 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/hours"
+	"cordboard/web"
+)
+
+// openHours is what the list of those who wait says of the hours in which they
+// come.
+type openHours struct {
+	Open     bool
+	Sentence string // until when
+	Ways     string // the entry points that keep them
+}
+
+// openHours are those of the ways in by which somebody could come to the reader,
+// by name. Where a tree leads, nobody knows before its caller does.
+func (b *book) openHours(ctx context.Context, now time.Time) (all []openHours) {
+	ways := map[string][]string{}
+	for _, e := range b.entries {
+		if _, kept := b.calendars[e.Hours]; kept && !e.Off && b.leadsTo(e) {
+			ways[e.Hours] = append(ways[e.Hours], e.Name)
+		}
+	}
+	for name, entries := range ways {
+		slices.Sort(entries)
+		o := openHours{Ways: strings.Join(entries, ", ")}
+		o.Open, o.Sentence = web.OpenHours(ctx, b.calendars[name], now)
+		all = append(all, o)
+	}
+	slices.SortFunc(all, func(a, b openHours) int { return strings.Compare(a.Ways, b.Ways) })
+	return all
+}
+
+// leadsTo tells whether who comes by an entry point may wait for the reader.
+func (b *book) leadsTo(e appliance.EntryPoint) bool {
+	queues := slices.Clone(e.Widget.Topics)
+	if e.Queue != 0 {
+		queues = append(queues, e.Queue)
+	}
+	return len(queues) == 0 || b.oversees() ||
+		slices.ContainsFunc(queues, func(q appliance.QueueID) bool { return b.queues[q].ServedBy(b.me) })
+}
+
+// hoursChange is when any opening hours begin or end next; zero: never.
+func (n *names) hoursChange(now time.Time) (next time.Time) {
+	for _, c := range n.calendars {
+		at, changes := c.NextChange(now)
+		if changes && (next.IsZero() || at.Before(next)) {
+			next = at
+		}
+	}
+	return next
+}
+
+func byName(list []hours.Calendar) map[string]hours.Calendar {
+	m := make(map[string]hours.Calendar, len(list))
+	for _, c := range list {
+		m[c.Name] = c
+	}
+	return m
+}

@@ -1,0 +1,50 @@
+package desk
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/hours"
+	"cordboard/web/i18n"
+)
+
+// TestWaitingSaysUntilWhenItIsOpen in three languages, of the ways in that lead to
+// the reader.
+func TestWaitingSaysUntilWhenItIsOpen(t *testing.T) {
+	week := hours.Range{Span: hours.Span{From: 8 * 60, To: 17 * 60}}
+	for day := time.Monday; day <= time.Friday; day++ {
+		week.Days = append(week.Days, hours.Day(day))
+	}
+	calendar := hours.Calendar{Name: "office", Zone: "UTC", Week: []hours.Range{week}}
+	b := &book{me: appliance.Operator{ID: 1, Role: appliance.RoleOperator, Groups: []appliance.GroupID{1}}, names: &names{
+		calendars: byName([]hours.Calendar{calendar}),
+		queues:    map[appliance.QueueID]appliance.Queue{1: {ID: 1, Groups: []appliance.GroupID{1}}, 2: {ID: 2}},
+		entries: map[appliance.EntryPointID]appliance.EntryPoint{
+			1: {ID: 1, Name: "Shop", Queue: 1, Hours: "office"},
+			2: {ID: 2, Name: "Main line", Channel: appliance.Phone, Hours: "office"}, // its tree may lead anywhere
+			3: {ID: 3, Name: "Not his", Queue: 2, Hours: "office"},
+			4: {ID: 4, Name: "Off", Queue: 1, Hours: "office", Off: true},
+			5: {ID: 5, Name: "Always", Queue: 1},
+		},
+	}}
+	friday := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	for now, want := range map[time.Time]map[string]string{
+		friday:                    {"en": "Open now, until 17:00", "cs": "Teď otevřeno, do 17:00", "pl": "Teraz otwarte, do 17:00"},
+		friday.Add(6 * time.Hour): {"en": "Closed now, opens Mon 23 Nov, 08:00", "cs": "Teď zavřeno, otevírá po 23. 11., 08:00", "pl": "Teraz zamknięte, otwiera pon. 23 lis, 08:00"},
+	} {
+		for language, sentence := range want {
+			got := b.openHours(i18n.With(t.Context(), i18n.Localizer(language)), now)
+			if len(got) == 1 {
+				got[0].Sentence = strings.ReplaceAll(got[0].Sentence, "\u00a0", " ")
+			}
+			if len(got) != 1 || got[0].Ways != "Main line, Shop" || got[0].Sentence != sentence || got[0].Open != (now == friday) {
+				t.Errorf("%s at %s: %+v, want %q", language, now, got, sentence)
+			}
+		}
+	}
+	if at := b.hoursChange(friday); !at.Equal(friday.Add(5 * time.Hour)) {
+		t.Errorf("the page is written again at %s, want at five", at)
+	}
+}
