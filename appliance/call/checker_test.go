@@ -22,6 +22,10 @@ type moment struct {
 type overseer struct {
 	called   map[seat]bool // whom we called and have not sent home
 	finished int
+	// contacted counts the calls to the contact, rings says that his operator's own
+	// telephone must be taken first.
+	contacted int
+	rings     bool
 }
 
 func newOverseer() *overseer { return &overseer{called: map[seat]bool{}} }
@@ -31,6 +35,7 @@ func (o *overseer) see(m moment) string {
 	o.count(m)
 	for _, rule := range []func(moment) string{
 		o.overIsOver, o.nobodyIsLeftCalled, heldStaysHeld, nobodyHearsWhomHeMustNot, nobodyIsWithoutSound, everybodyHasAWayOn, keptIsWhatMayBe,
+		o.contactIsCalledInTime, successorsHaveAPlace,
 	} {
 		if broken := rule(m); broken != "" {
 			return broken
@@ -41,13 +46,27 @@ func (o *overseer) see(m moment) string {
 
 // count follows whom we call and how the conversation ends.
 func (o *overseer) count(m moment) {
-	if e, line := m.event.(lineEvent); line && (e.what == lineFailed || e.what == lineLeft) {
-		delete(o.called, e.seat) // gone by themselves
+	switch e := m.event.(type) {
+	case placed:
+		o.rings = e.comes && !e.legUp
+	case legChanged:
+		o.rings = o.rings && !e.up
+	case lineEvent:
+		if (e.what == lineFailed || e.what == lineLeft) && m.before.succession(e.seat) == nil {
+			delete(o.called, e.seat) // gone by themselves
+		}
+	case unsucceeded:
+		if x := m.before.succession(e.seat); x != nil && x.Gone {
+			delete(o.called, e.seat)
+		}
 	}
 	for _, a := range m.did {
 		switch a := a.(type) {
 		case dial:
 			o.called[a.seat] = true
+			if a.seat == caller {
+				o.contacted++
+			}
 		case dialOut:
 			o.called[a.seat] = true
 		case release:
@@ -120,6 +139,10 @@ func heldStaysHeld(m moment) string {
 		}
 	case lineEvent: // a transfer goes through
 		if p := m.before.party(e.seat); p != nil && p.Handing && e.what == lineAnswered && !m.after.Held {
+			return ""
+		}
+	case succeeded: // to a telephone in place of the one that rang
+		if p := m.before.party(e.seat); p != nil && p.Handing && !p.Answered && !m.after.Held {
 			return ""
 		}
 	}
@@ -239,6 +262,42 @@ func keptIsWhatMayBe(m moment) string {
 	for _, c := range m.table {
 		if c.recorded && (m.after.Paused || m.after.Phase != talking || !slices.Contains(c.seats, caller)) {
 			return "only what may be kept is recorded"
+		}
+	}
+	return ""
+}
+
+// contactIsCalledInTime: whom an operator calls is called once, and not before the
+// operator's own telephone, if he has one, was taken.
+func (o *overseer) contactIsCalledInTime(m moment) string {
+	switch {
+	case o.contacted > 1:
+		return "the contact is called once"
+	case did[dial](m) && o.contacted == 1 && o.rings && m.before.Phase == talking:
+		if slices.ContainsFunc(m.did, func(a action) bool { d, is := a.(dial); return is && d.seat == caller }) {
+			return "nobody is called to whom nobody would speak"
+		}
+	}
+	return ""
+}
+
+// successorsHaveAPlace: whoever is called to take a place finds it, and alone; and
+// who has gone from it is not heard there.
+func successorsHaveAPlace(m moment) string {
+	s := &m.after
+	taken := map[seat]bool{}
+	for _, x := range s.Successions {
+		switch {
+		case s.Phase == over:
+		case x.Seat != caller && s.party(x.Seat) == nil:
+			return "a successor has a place"
+		case taken[x.Seat]:
+			return "a place has one successor"
+		}
+		taken[x.Seat] = true
+		_, begins := m.event.(succeeding)
+		if begins && m.before.succession(x.Seat) == nil && x.Seat != caller && s.party(x.Seat) != nil && s.party(x.Seat).There {
+			return "who leaves for another is not heard"
 		}
 	}
 	return ""

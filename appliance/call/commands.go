@@ -10,23 +10,27 @@ import (
 	"cordboard/appliance/plain"
 )
 
-// Mute keeps the operator's sound from the others, or lets it pass again.
+// Mute keeps the operator's sound from the others, or lets it pass again. It is
+// ErrNoCall or ErrNotYourCall where he has none there.
 func (cs *Calls) Mute(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, on bool) error {
 	return cs.command(ctx, c, wish{o, mute{on}})
 }
 
 // Hold gives the caller music in place of the operators, or takes him back.
-// Who is asked aside has the operators meanwhile.
+// Who is asked aside has the operators meanwhile. It is ErrNoCall or
+// ErrNotYourCall where the operator does not serve him.
 func (cs *Calls) Hold(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, on bool) error {
 	return cs.command(ctx, c, wish{o, hold{on}})
 }
 
-// Hangup ends the call on our side, or leaves it to the other operators.
+// Hangup ends the call on our side, or leaves it to the other operators. It is
+// ErrNoCall or ErrNotYourCall where he has no part in it.
 func (cs *Calls) Hangup(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
 	return cs.command(ctx, c, wish{o, hangup{}})
 }
 
-// Digit presses a key towards those whom the operator talks with.
+// Digit presses a key towards those whom the operator talks with. It is ErrDigit
+// for what is no key, ErrNoCall or ErrNotYourCall where he does not serve it.
 func (cs *Calls) Digit(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, key string) error {
 	if len(key) != 1 || !strings.Contains("0123456789*#", key) {
 		return ErrDigit
@@ -38,7 +42,8 @@ func (cs *Calls) Digit(ctx context.Context, c appliance.ConversationID, o applia
 const reasonLimit = 200
 
 // PauseRecording keeps what is said from now on out of the recording, for a
-// reason that the call's story tells, or has it kept again.
+// reason that the call's story tells, or has it kept again. It is ErrPauseReason
+// without one, ErrNoCall or ErrNotYourCall where the operator does not serve it.
 func (cs *Calls) PauseRecording(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, on bool, reason string) error {
 	reason = plain.Line(reason, reasonLimit)
 	if on && reason == "" {
@@ -47,33 +52,42 @@ func (cs *Calls) PauseRecording(ctx context.Context, c appliance.ConversationID,
 	return cs.command(ctx, c, wish{o, pause{on, reason}})
 }
 
-// Consult holds the caller and has a number called whom the operator asks.
+// Consult holds the caller and has a number called whom the operator asks. It is
+// ErrAsking while somebody is asked already, and else as Add is.
 func (cs *Calls) Consult(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, number string) error {
 	return cs.ask(ctx, c, o, number, ask{role: Aside})
 }
 
-// Add has a number called that joins caller and operators.
+// Add has a number called that joins caller and operators. It is ErrUnanswered
+// before the contact has answered, ErrTableFull, ErrNoCall or ErrNotYourCall where
+// the operator does not serve the call, and what Outside.Ways refuses.
 func (cs *Calls) Add(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, number string) error {
 	return cs.ask(ctx, c, o, number, ask{role: Guest})
 }
 
 // Transfer holds the caller, has a number called, and leaves the caller to
-// whoever answers. If nobody does, the operator still has him.
+// whoever answers. If nobody does, the operator still has him. It fails as Consult
+// does.
 func (cs *Calls) Transfer(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, number string) error {
 	return cs.ask(ctx, c, o, number, ask{role: Aside, handing: true})
 }
 
-// Merge has those who were asked aside talk with the caller too.
+// Merge has those who were asked aside talk with the caller too. It is
+// ErrNobodyAside where nobody was or has answered, ErrNoCall or ErrNotYourCall where
+// the operator does not serve the call.
 func (cs *Calls) Merge(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
 	return cs.command(ctx, c, wish{o, merge{}})
 }
 
-// Hand leaves the caller to the numbers that were called for him.
+// Hand leaves the caller to the numbers that were called for him. It fails as Merge
+// does.
 func (cs *Calls) Hand(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
 	return cs.command(ctx, c, wish{o, hand{}})
 }
 
-// Drop hangs up on a number that was called.
+// Drop hangs up on a number that was called, or lets a colleague go who is asked
+// aside. It is ErrNoParty where there is none at that seat, ErrNoCall or
+// ErrNotYourCall where the operator does not serve the call.
 func (cs *Calls) Drop(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, at int) error {
 	return cs.command(ctx, c, wish{o, drop{seat(at)}})
 }
@@ -120,7 +134,9 @@ func (cs *Calls) ask(ctx context.Context, c appliance.ConversationID, o applianc
 // Outward tells whether numbers can be called at all.
 func (cs *Calls) Outward() bool { return cs.Outside.Outward() }
 
-// Dial calls a number for an operator, who has it as a conversation at once.
+// Dial calls a number for an operator, who has it as a conversation at once. It is
+// what Desk.MayDial refuses, among that appliance.ErrOnCall for one who has a call,
+// or what Outside.Ways does.
 func (cs *Calls) Dial(ctx context.Context, d Dialling) (appliance.ConversationID, error) {
 	select {
 	case <-cs.started:

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/sip"
 	"cordboard/ivr"
 	"cordboard/ivr/run"
 )
@@ -51,6 +52,12 @@ func TestRandomCallsKeepEveryRule(t *testing.T) {
 			if did[release](m) {
 				acts["released"]++
 			}
+			if len(m.before.Successions) > 0 {
+				acts["successor"]++
+			}
+			if len(m.before.Ways) > 0 {
+				acts["telephone rings"]++
+			}
 		}
 	}
 	for _, p := range []phase{inTree, waiting, talking, handed, over} {
@@ -58,7 +65,7 @@ func TestRandomCallsKeepEveryRule(t *testing.T) {
 			t.Errorf("seed %d: %d moments in %s: the calls are too quiet to show anything", s, reached[p], p)
 		}
 	}
-	for _, what := range []string{"held", "two circles", "somebody is not heard", "released"} {
+	for _, what := range []string{"held", "two circles", "somebody is not heard", "released", "successor", "telephone rings"} {
 		if acts[what] < histories/10 {
 			t.Errorf("seed %d: %d moments with %s: the calls are too quiet to show anything", s, acts[what], what)
 		}
@@ -167,6 +174,44 @@ func TestOverseerSeesEachBreach(t *testing.T) {
 			}
 			return spoilt
 		},
+		"the contact is called once": func(m *moment) bool {
+			spoilt := slices.ContainsFunc(m.did, func(a action) bool { d, is := a.(dial); return is && d.seat == caller })
+			if spoilt {
+				m.did = append(m.did, dial{seat: caller})
+			}
+			return spoilt
+		},
+		"nobody is called to whom nobody would speak": func(m *moment) bool {
+			e, begins := m.event.(placed)
+			spoilt := begins && e.comes && !e.legUp
+			if spoilt {
+				m.did = append(m.did, dial{seat: caller})
+			}
+			return spoilt
+		},
+		"a successor has a place": func(m *moment) bool {
+			spoilt := len(m.after.Successions) > 0 && m.after.Phase == talking
+			if spoilt {
+				m.after.Successions[0].Seat = 99
+			}
+			return spoilt
+		},
+		"a place has one successor": func(m *moment) bool {
+			spoilt := len(m.after.Successions) > 0 && m.after.Phase == talking
+			if spoilt {
+				m.after.Successions = append(m.after.Successions, m.after.Successions[0])
+			}
+			return spoilt
+		},
+		"who leaves for another is not heard": func(m *moment) bool {
+			e, begins := m.event.(succeeding)
+			p := m.after.party(e.seat)
+			spoilt := begins && m.before.succession(e.seat) == nil && m.after.succession(e.seat) != nil && p != nil
+			if spoilt {
+				p.There, m.table = true, m.after.table()
+			}
+			return spoilt
+		},
 		"only what may be kept is recorded": func(m *moment) bool {
 			spoilt := false
 			for i, c := range m.table {
@@ -203,7 +248,7 @@ func wander(chance *rand.Rand, spoil func(*moment)) (broken string, story []mome
 	now := time.Unix(0, 0)
 	next := event(began{})
 	if s.tree == nil {
-		next = placed{operator: 7, legUp: true}
+		next = placed{operator: 7, legUp: chance.IntN(2) == 0, comes: chance.IntN(2) == 0, ways: []sip.Outgoing{{Number: "775418102"}}}
 	}
 	for range events {
 		now = now.Add(time.Second)
@@ -225,7 +270,7 @@ func wander(chance *rand.Rand, spoil func(*moment)) (broken string, story []mome
 // copy is the state as it stands; the tree's session goes on with the original.
 func (s *state) copy() state {
 	c := *s
-	c.Parties = slices.Clone(s.Parties)
+	c.Parties, c.Successions = slices.Clone(s.Parties), slices.Clone(s.Successions)
 	return c
 }
 
@@ -272,6 +317,8 @@ func happens(chance *rand.Rand, s *state) event {
 		return nobody{}
 	case n < 57:
 		return pressed{'1'}
+	case n < 60:
+		return passesOn(chance, s)
 	case n < 67:
 		return watch{o, up, []Role{"", Listening, Whispering, Guest}[chance.IntN(4)]}
 	}
@@ -306,6 +353,30 @@ func lineDoes(chance *rand.Rand, s *state) event {
 		e.what = []progress{lineEarly, lineAnswered}[chance.IntN(2)]
 	}
 	return e
+}
+
+// passesOn is what a telephone can do to leave its place to another one (REFER), or
+// another one to take it (Replaces).
+func passesOn(chance *rand.Rand, s *state) event {
+	at := seat(chance.IntN(int(s.Seats) + 1))
+	if s.succession(at) == nil {
+		if chance.IntN(3) == 0 && s.mayYield(at) {
+			return succeeded{at, "41"}
+		}
+		return succeeding{at, "42"}
+	}
+	switch chance.IntN(4) {
+	case 0:
+		return presaged{at}
+	case 1:
+		return succeeded{at, "42"}
+	case 2:
+		return unsucceeded{at, "busy"}
+	}
+	if at == caller && s.tree != nil {
+		return callerLeft{"hangup"}
+	}
+	return lineEvent{seat: at, what: lineLeft}
 }
 
 // wants is anything that an operator can want.
