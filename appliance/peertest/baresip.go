@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/netip"
 	"os"
@@ -309,24 +310,36 @@ func (b *Baresip) read() {
 	}
 }
 
-// freePort is a port of loopback that was free a moment ago, for TCP and UDP.
+// freePort is a port of loopback that is free, and so is the one after it, where
+// baresip opens TLS. Both lie above those that Linux gives to whoever asks for
+// any (ip(7), ip_local_port_range): nobody gets them by chance before baresip
+// does.
 func freePort(t testing.TB) int {
 	t.Helper()
+	const first, last = 61000, 65534
 	for range 100 {
-		l, err := net.Listen("tcp4", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		port := l.Addr().(*net.TCPAddr).Port
-		c, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: port})
-		_ = l.Close()
-		if err == nil {
-			_ = c.Close()
+		port := first + 2*rand.IntN((last-first)/2)
+		if isFree(port) && isFree(port+1) {
 			return port
 		}
 	}
-	t.Fatal("no port of loopback is free for TCP and UDP")
+	t.Fatalf("no ports of loopback are free from %d to %d", first, last)
 	return 0
+}
+
+// isFree tells whether a port is, for TCP and UDP.
+func isFree(port int) bool {
+	l, err := net.Listen("tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	if err != nil {
+		return false
+	}
+	defer l.Close()
+	c, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: port})
+	if err != nil {
+		return false
+	}
+	defer c.Close()
+	return true
 }
 
 // dialUntil connects to a port on loopback that a process is about to open.
