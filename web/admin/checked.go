@@ -38,7 +38,7 @@ func (c *checked) tree(ctx context.Context, s *site.Site, name, text string) (si
 func (c *checked) find(edition string, key leaf) (site.Report, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.edition != edition {
+	if c.known == nil || c.edition != edition { // a fresh box has no edition yet
 		c.edition, c.known = edition, map[leaf]site.Report{}
 	}
 	report, ok := c.known[key]

@@ -179,7 +179,7 @@ func (p *Pages) Routes() []web.Route {
 		post("/desk/{conversation}/accept", p.accept),
 		post("/desk/{conversation}/decline", p.decline),
 		post("/desk/{conversation}/message", p.message),
-		post("/desk/{conversation}/typing", p.typing),
+		background(post("/desk/{conversation}/typing", p.typing)),
 		post("/desk/{conversation}/end", p.end),
 		post("/desk/{conversation}/leave", p.leave),
 		post("/desk/{conversation}/wrap-up", p.wrapUp),
