@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -333,13 +334,8 @@ func isFree(port int) bool {
 	if err != nil {
 		return false
 	}
-	defer l.Close()
 	c, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: port})
-	if err != nil {
-		return false
-	}
-	defer c.Close()
-	return true
+	return errors.Join(err, l.Close()) == nil && c.Close() == nil
 }
 
 // dialUntil connects to a port on loopback that a process is about to open.

@@ -29,11 +29,8 @@ func (t *Trunks) weigh(uses []Use) {
 	}
 	for _, u := range near {
 		if was := same(before, u); was == nil || was.Reached() != u.Reached() {
-			message := "a cap of calls out is nearly reached"
-			if u.Reached() {
-				message = "a cap of calls out is reached"
-			}
-			t.log.Warn(message, "cap", string(u.Cap), "operator", u.Operator, "country", u.Country, "limit", u.Limit)
+			t.log.Warn("little or nothing is left of a cap of calls out", "reached", u.Reached(),
+				"cap", string(u.Cap), "operator", u.Operator, "country", u.Country, "limit", u.Limit)
 		}
 	}
 	for _, u := range before {

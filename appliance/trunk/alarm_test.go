@@ -104,7 +104,7 @@ func TestAlarmIsRaisedAtFourOfFiveAndAtAllAndEndsByItself(t *testing.T) {
 			if want == 0 && len(alarms) > 0 || want > 0 && (len(alarms) != 1 || alarms[0] != Use{Cap: HourCap, Operator: jana.ID, Calls: want, Limit: 5}) {
 				t.Fatalf("after %d calls: %v", n+1, alarms)
 			}
-			for text, since := range map[string]int{"is nearly reached": 4, "cap of calls out is reached": 5} {
+			for text, since := range map[string]int{"reached=false": 4, "reached=true": 5} {
 				if strings.Contains(log.String(), text) != (n+1 >= since) {
 					t.Errorf("after %d calls the log says, or does not, %q: %s", n+1, text, &log)
 				}

@@ -147,7 +147,8 @@ func farewell(m, self string) (texts []string) {
 		methods = []string{"ACK", "BYE"}
 	}
 	for i, method := range methods {
-		branch, seq := "", 1+i
+		var branch string
+		seq := 1 + i
 		if !strings.HasPrefix(m, "SIP/2.0 200") { // then the ACK is of the same transaction
 			_, branch, _ = strings.Cut(field(m, "Via"), "branch=")
 			branch, _, _ = strings.Cut(branch, ";")

@@ -364,9 +364,9 @@ func (g *throng) concerns(o appliance.OperatorID, sub *feed.Subscription) <-chan
 func (g *throng) hear(ctx context.Context, o appliance.OperatorID, at appliance.ConversationID, e appliance.Event, r *rand.Rand) appliance.ConversationID {
 	switch e := e.(type) {
 	case appliance.OfferMade:
-		switch n := r.IntN(10); {
-		case n == 0: // he lets it ring
-		case n == 1:
+		switch r.IntN(10) {
+		case 0: // he lets it ring
+		case 1:
 			g.may(g.box.acd.Decline(ctx, o, e.Offer.Conversation))
 		default:
 			g.may(g.box.acd.Accept(ctx, o, e.Offer.Conversation))

@@ -39,7 +39,7 @@ func TestWaitingSaysUntilWhenItIsOpen(t *testing.T) {
 			if len(got) == 1 {
 				got[0].Sentence = strings.ReplaceAll(got[0].Sentence, "\u00a0", " ")
 			}
-			if len(got) != 1 || got[0].Ways != "Main line, Shop" || got[0].Sentence != sentence || got[0].Open != (now == friday) {
+			if len(got) != 1 || got[0].Ways != "Main line, Shop" || got[0].Sentence != sentence || got[0].Open != now.Equal(friday) {
 				t.Errorf("%s at %s: %+v, want %q", language, now, got, sentence)
 			}
 		}

@@ -21,7 +21,7 @@ func TestPacketsAreAsLongAsThePartyWantsThem(t *testing.T) {
 			tick(1)
 		}
 		var sound []byte
-		want := int(8 * length)
+		want := 8 * length
 		var begin uint32
 		for len(sound) < 12*media.FrameSamples {
 			p := phone.hear()

@@ -97,8 +97,10 @@ func pour(ctx context.Context, to string, rate int, span time.Duration) (a answe
 	}
 	a.status = make(map[string]int)
 	var reader sync.WaitGroup
-	defer reader.Wait()
-	defer conn.Close()
+	defer func() {
+		err = errors.Join(err, conn.Close())
+		reader.Wait()
+	}()
 	reader.Go(func() { a.read(conn) })
 	const beat = 10 * time.Millisecond
 	tick := time.NewTicker(beat)
