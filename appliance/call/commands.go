@@ -199,13 +199,24 @@ func (cs *Calls) tell(ctx context.Context, c appliance.ConversationID, cmd comma
 	}
 	cmd.verdict = make(chan error, 1)
 	a.mail.post(cmd)
+	return decided(ctx, cmd.verdict, a.gone)
+}
+
+// decided waits for the verdict on a command. The command itself may end the
+// call: what was decided counts then, and not that the call is gone.
+func decided(ctx context.Context, verdict <-chan error, gone <-chan struct{}) error {
 	select {
-	case err := <-cmd.verdict:
+	case err := <-verdict:
 		return err
-	case <-a.gone:
-		return ErrNoCall
+	case <-gone:
 	case <-ctx.Done():
 		return ctx.Err()
+	}
+	select {
+	case err := <-verdict:
+		return err
+	default:
+		return ErrNoCall
 	}
 }
 

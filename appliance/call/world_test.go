@@ -165,6 +165,9 @@ func newBoxOf(t *testing.T, with func(*call.Deps), change ...func(*sip.Config)) 
 	running.Go(func() { _ = b.calls.Run(ctx) })
 	running.Go(func() { _ = server.Run(ctx, sip.Sockets{UDP: []net.PacketConn{udp}}, b.calls) })
 	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("the box said:\n%s\nand wrote %+v", told.of(""), b.desk.written())
+		}
 		cancel()
 		running.Wait()
 		if err := store.Close(); err != nil {
