@@ -83,10 +83,11 @@ const spare = 5
 
 // footprintOf counts what is left when no more goroutines are than that, or when
 // those of SIP transactions must have ended: one whose peer is gone waits for it
-// for 64*T1 (RFC 3261 section 17).
+// for 64*T1 (RFC 3261 section 17), and where nobody acknowledged an answer, the
+// BYE after that waits as long again (section 13.3.1.4).
 func footprintOf(goroutines int) (f footprint) {
-	const transaction = 64 * 500 * time.Millisecond
-	for until := time.Now().Add(transaction + 5*time.Second); runtime.NumGoroutine() > goroutines && time.Now().Before(until); {
+	const transactions = 2 * 64 * 500 * time.Millisecond
+	for until := time.Now().Add(transactions + 5*time.Second); runtime.NumGoroutine() > goroutines && time.Now().Before(until); {
 		time.Sleep(100 * time.Millisecond)
 	}
 	runtime.GC()
