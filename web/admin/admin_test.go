@@ -1,147 +1,22 @@
 package admin_test
 
 import (
-	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"html"
-	"io"
-	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
-	"net/url"
-	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"cordboard/appliance"
-	"cordboard/appliance/account"
-	"cordboard/appliance/blob"
 	"cordboard/appliance/outbox"
-	"cordboard/appliance/seal"
-	"cordboard/appliance/sip"
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
-	"cordboard/appliance/trunk"
-	"cordboard/web"
-	"cordboard/web/admin"
 )
-
-// office is the administration of a new box, with its services and nothing in
-// it but its administrator, whose browser asks.
-type office struct {
-	t        *testing.T
-	store    *sqlite.Store
-	site     *site.Site
-	accounts *account.Accounts
-	trunks   *trunk.Trunks
-	mail     *postOffice
-	handler  http.Handler
-	nora     appliance.Operator
-	now      time.Time // zero: the time of the day
-	crowd    crowd
-	asked    atomic.Int32 // how often it was asked whether there is a prompt
-}
-
-func newOffice(t *testing.T) *office {
-	t.Helper()
-	o := &office{t: t}
-	var err error
-	if o.store, err = sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "box.db"), sqlite.Options{}); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = o.store.Close() })
-	sounds, err := blob.Open(t.TempDir(), blob.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = sounds.Close() })
-	o.site = site.New(site.Deps{Store: o.store, Sounds: sounds, Prompts: func(appliance.Language, string) bool {
-		o.asked.Add(1)
-		return true
-	}})
-	o.accounts = account.New(account.Deps{Store: o.store, Site: o.site})
-	if o.trunks, err = trunk.New(t.Context(), trunk.Deps{Store: o.store}); err != nil {
-		t.Fatal(err)
-	}
-	if o.nora, err = o.accounts.AddOperator(t.Context(), appliance.Operator{
-		Login: "nora", Name: "Nora", Role: appliance.RoleAdmin, Language: appliance.English,
-	}, ""); err != nil {
-		t.Fatal(err)
-	}
-	o.mail = &postOffice{}
-	pages := admin.New(admin.Deps{Now: o.clock, Store: o.store, Site: o.site, Accounts: o.accounts, Trunks: o.trunks, Mail: o.mail, Calls: &o.crowd, Prompts: tape{}, PublicPort: "8081"})
-	o.handler = web.NewServer(web.Config{Accounts: doorkeeper{o}}, pages.Routes()).Handler(web.Desk)
-	return o
-}
-
-func (o *office) clock() time.Time {
-	if o.now.IsZero() {
-		return time.Now()
-	}
-	return o.now
-}
-
-// postOffice is a fake of admin.Mail.
-type postOffice struct {
-	state   outbox.State
-	refusal error
-	taken   []string
-}
-
-func (p *postOffice) State(context.Context) (outbox.State, error) { return p.state, nil }
-
-func (p *postOffice) Test(_ context.Context, m appliance.Mail) error {
-	p.taken = append(p.taken, m.To)
-	return p.refusal
-}
-
-// doorkeeper knows one token: Nora's.
-type doorkeeper struct{ *office }
-
-func (d doorkeeper) SignIn(context.Context, string, string, netip.Addr) (string, appliance.Operator, error) {
-	return "token", d.nora, nil
-}
-func (d doorkeeper) Check(context.Context, string) (appliance.Operator, error) { return d.nora, nil }
-func (d doorkeeper) Used(context.Context, string) error                        { return nil }
-func (d doorkeeper) SignOut(context.Context, string) error                     { return nil }
-
-func (o *office) get(path string) (status int, page string) {
-	return o.ask(httptest.NewRequest(http.MethodGet, "http://box.example"+path, nil))
-}
-
-// post fills in a form; values are names and values in turn.
-func (o *office) post(path string, values ...string) (status int, page string) {
-	form := url.Values{}
-	for i := 0; i < len(values); i += 2 {
-		form.Add(values[i], values[i+1])
-	}
-	r := httptest.NewRequest(http.MethodPost, "http://box.example"+path, strings.NewReader(form.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return o.ask(r)
-}
-
-func (o *office) ask(r *http.Request) (status int, page string) {
-	r.Header.Set("Cookie", "__Host-cordboard=token")
-	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	w := httptest.NewRecorder()
-	o.handler.ServeHTTP(w, r)
-	return w.Code, w.Body.String()
-}
-
-// save fills in a form that must be taken.
-func (o *office) save(path string, values ...string) {
-	o.t.Helper()
-	if status, page := o.post(path, values...); status != http.StatusSeeOther {
-		o.t.Fatalf("%s: got %d, want it saved: %s", path, status, page)
-	}
-}
 
 // TestNewBoxIsSetUpThroughItsPages goes the way of the overview's list: after
 // its last step nothing is missing and a caller would be answered.
@@ -255,38 +130,6 @@ func TestEverythingRefusedIsSaidAtItsFieldAndWhatWasTypedStays(t *testing.T) {
 	}
 }
 
-func TestCapsOfCallsOutAreSetByTheirForm(t *testing.T) {
-	o := newOffice(t)
-	_, page := o.get("/admin/caps")
-	for _, want := range []string{`name="hour" value="60"`, `name="day" value="300"`, `name="all" value="3000"`, `name="abroad" value="50"`} {
-		if !strings.Contains(page, want) {
-			t.Errorf("a box that set none does not show %s", want)
-		}
-	}
-	old := versionIn.FindStringSubmatch(page)[1]
-	o.save("/admin/caps", "version", old, "hour", "1", "day", "0", "all", "9", "abroad", "2")
-	want := trunk.Caps{Hour: 1, All: 9, Abroad: 2}
-	if got := o.trunks.Config().Bounds(); got != want {
-		t.Errorf("got %+v, want %+v", got, want)
-	}
-	if kept, err := o.site.History(t.Context(), "trunks"); err != nil || len(kept) != 1 || kept[0].By != o.nora.ID {
-		t.Errorf("kept: %v, %v", kept, err)
-	}
-	if status, page := o.post("/admin/caps", "version", old, "hour", "5", "day", "5", "all", "5", "abroad", "5"); status != http.StatusConflict || !strings.Contains(page, `value="5"`) {
-		t.Errorf("over what somebody else changed: got %d", status)
-	}
-	o.save("/admin/trunk", "name", "pbx", "sources", "192.0.2.10", "transport", "udp", "identity", "asserted", "calls", "0", "rate", "0", "exchange", "192.0.2.10:5060", "rules", "+")
-	if _, page := o.get("/admin"); strings.Contains(page, "calls out within an hour") {
-		t.Error("an alarm before a call")
-	}
-	if _, err := o.trunks.Ways(t.Context(), o.nora.ID, "541 230 800", "CZ", appliance.EntryPoint{}); err != nil {
-		t.Fatal(err)
-	}
-	if _, page := o.get("/admin"); !strings.Contains(page, "Nora: all 1 calls out within an hour are used up") {
-		t.Error("the overview does not tell that Nora's calls are used up")
-	}
-}
-
 func TestTakenNamesAreSaidAtTheirField(t *testing.T) {
 	o := newOffice(t)
 	o.save("/admin/groups/new", "name", "Sales")
@@ -328,75 +171,6 @@ func TestWhatThePagesChangeIsKeptWithWhoDidIt(t *testing.T) {
 		if text, _ := json.Marshal(kept); strings.Contains(string(text), "vlak") {
 			t.Errorf("%s: the history holds the password", what)
 		}
-	}
-}
-
-func TestTrunkThatRegistersIsSetByItsForm(t *testing.T) {
-	o := newOffice(t)
-	if _, page := o.get("/admin/trunk?kind=registered"); !strings.Contains(page, `name="username"`) || !strings.Contains(page, "New trunk that registers") {
-		t.Error("the form asks for no name")
-	}
-	first := []string{
-		"kind", "registered", "name", "pbx", "exchange", "192.0.2.10:5061", "domain", "pbx.example", "username", "200", "password", "hush-hush",
-		"transport", "tls", "certified-name", "sip.example", "identity", "pai", "in-country", "cz", "head", "+4205412308", "srtp", "required", "codecs", "G722\npcma", "translated", "on", "calls", "0", "rate", "0",
-	}
-	o.save("/admin/trunk", first...)
-	got := o.trunks.Config().Trunks[0]
-	if l := got.Login; l == nil || l.Username != "200" || !l.Register || !seal.Sealed(l.Password) || got.Transport != trunk.TLS || got.Identity != trunk.PAI || got.In != (trunk.Reading{Country: "CZ", Head: "+4205412308"}) ||
-		got.Sound.SRTP != sip.Required || len(got.Sound.Codecs) != 2 || !got.Sound.Translated || got.Certificate.Name != "sip.example" {
-		t.Errorf("stored %+v, %+v", got, got.Login)
-	}
-	status, page := o.get("/admin/trunk?name=pbx")
-	if status != http.StatusOK || strings.Contains(page, "hush") || strings.Contains(page, "sealed.") || !strings.Contains(page, `value="registered"`) {
-		t.Errorf("got %d, and the page shows the password, or not the kind", status)
-	}
-	again := append([]string{"was", "pbx", "version", versionIn.FindStringSubmatch(page)[1]}, first...)
-	again[slices.Index(again, "hush-hush")] = ""
-	o.save("/admin/trunk", again...)
-	if l := o.trunks.Config().Trunks[0].Login; l == nil || l.Password != got.Login.Password {
-		t.Error("a password that was left empty is gone")
-	}
-	if _, page := o.get("/admin/trunks"); !strings.Contains(page, "192.0.2.10") || !strings.Contains(page, ">Not asked yet<") {
-		t.Error("the list does not tell where the trunk leads and how it stands")
-	}
-	kept, err := o.site.History(t.Context(), "trunks")
-	if text, _ := json.Marshal(kept); err != nil || strings.Contains(string(text), "hush") {
-		t.Errorf("the history holds the password, or %v", err)
-	}
-	status, page = o.post("/admin/trunk", "kind", "registered", "name", "b", "exchange", "192.0.2.11:5060", "transport", "udp", "identity", "from", "calls", "0", "rate", "0")
-	if status != http.StatusUnprocessableEntity || !strings.Contains(page, `id="username-flaw"`) {
-		t.Errorf("without a name: got %d", status)
-	}
-}
-
-func TestTrunksFormFoldsWhatIsRarelySetAndSaysWhatIsSetThere(t *testing.T) {
-	o := newOffice(t)
-	folds := func(path string) (open int, said []string) {
-		t.Helper()
-		_, page := o.get(path)
-		for _, m := range regexp.MustCompile(`(?s)<details class="fold"( open)?><summary><b>[^<]*</b> <span class="quiet-text">([^<]*)</span>`).FindAllStringSubmatch(page, -1) {
-			if m[1] != "" {
-				open++
-			}
-			said = append(said, m[2])
-		}
-		return open, said
-	}
-	if open, said := folds("/admin/trunk"); open != 0 || !slices.Equal(said, []string{"as usual", "as usual", "as usual"}) {
-		t.Errorf("of a new trunk: %d open, %q", open, said)
-	}
-	form := []string{"name", "pbx", "sources", "192.0.2.10", "transport", "tls", "identity", "from", "calls", "12", "rate", "0", "authority", "", "srtp", "required", "in-country", "CZ"}
-	o.save("/admin/trunk", form...)
-	open, said := folds("/admin/trunk?name=pbx")
-	if open != 0 || len(said) != 3 || !strings.Contains(said[0], "Or there is no call") || !strings.Contains(said[1], "CZ") || !strings.Contains(said[2], ": 12") {
-		t.Errorf("of one where something is set: %d open, %q", open, said)
-	}
-	if _, page := o.get("/admin/trunks"); !strings.Contains(page, ">Only takes calls in<") {
-		t.Error("the list does not say how a trunk stands that nobody is called over")
-	}
-	form[slices.Index(form, "12")] = "many"
-	if _, page := o.post("/admin/trunk", form...); strings.Count(page, `<details class="fold" open>`) != 1 {
-		t.Error("what is refused is folded away")
 	}
 }
 
@@ -570,87 +344,6 @@ func TestWidgetIsEmbeddedByALineThatIsReadyToCopy(t *testing.T) {
 		_, page := o.ask(r)
 		if tag := html.EscapeString(`<script src="` + c.want + key + `.js" async></script>`); !strings.Contains(page, tag) || !strings.Contains(page, "data-copies") {
 			t.Errorf("reached as %s the page lacks %s", c.host, tag)
-		}
-	}
-}
-
-func TestTreesPageShowsTheTestsThatFailAndLeadsToTheSchema(t *testing.T) {
-	o := newOffice(t)
-	const text = "nodes:\n  a: {hangup: }\ntests:\n  by night: {reaches: Orders}\n"
-	o.save("/admin/trees/main", "text", text)
-	_, page := o.get("/admin/trees/main")
-	for _, want := range []string{"by night", "reaches “a”, not “Orders”", `data-line="4"`, "0 of 1 pass", ">Orders</td>", `href="/admin/tree.schema.json"`} {
-		if !strings.Contains(page, want) {
-			t.Errorf("the page lacks %q", want)
-		}
-	}
-	if status, schema := o.get("/admin/tree.schema.json"); status != http.StatusOK || !strings.Contains(schema, `"title": "A tree of Cordboard"`) {
-		t.Errorf("the schema: got %d, %.80s", status, schema)
-	}
-}
-
-// tape is a fake of admin.Prompts: one prompt in Czech.
-type tape struct{}
-
-func (tape) Has(l appliance.Language, name string) bool { return l == appliance.Czech && name == "ask" }
-
-func (tape) Read(l appliance.Language, name string) (io.ReadSeekCloser, error) {
-	if !(tape{}).Has(l, name) {
-		return nil, fs.ErrNotExist
-	}
-	return struct {
-		io.ReadSeeker
-		io.Closer
-	}{bytes.NewReader(whistle(400)), io.NopCloser(nil)}, nil
-}
-
-func TestTreeIsTriedWithTheKeypadOfThePage(t *testing.T) {
-	o := newOffice(t)
-	text := "language: cs\nnodes:\n  ask:\n    menu: ask\n    1: orders\n    2: bye\n    nothing: bye\n    retries: 0\n  orders:\n    queue: Orders\n  bye:\n    hangup: goodbye\n"
-	if err := o.store.Write(t.Context(), func(tx *sqlite.Tx) error { return tx.SetSetting("tree.main", text) }); err != nil {
-		t.Fatal(err)
-	}
-	for keys, want := range map[string][]string{
-		"":  {"<b>ask</b>", `0:01</span> <audio controls preload="metadata" src="/admin/prompts/cs/ask"`, "keys=1&amp;language=en", `aria-disabled="false"`},
-		"1": {"<b>orders</b>", "waits in the queue Orders", "presses 1", `aria-disabled="true"`},
-		"_": {"<b>bye</b>", "The call ends here", "presses nothing", "missing"},
-	} {
-		status, page := o.get("/admin/trees/main/try?keys=" + keys)
-		for _, part := range want {
-			if !strings.Contains(page, part) {
-				t.Errorf("after %q: got %d, the page lacks %q", keys, status, part)
-			}
-		}
-	}
-	if _, page := o.get("/admin/trees/main/try?keys=1&nobody=on"); !strings.Contains(page, "The call ends here") {
-		t.Error("with nobody signed in the caller does not hear so")
-	}
-	o.save("/admin/trees/main", append(o.seen("main"), "text", `language: cs
-nodes:
-  who:
-    if: known and caller startsWith "+420777" and queue("Orders").waiting > 5 and clock == "10:00"
-    yes: jana
-    no: hello
-  jana: {operator: jana, nobody: hello}
-  hello: {say: {cs: Dobrý den.}, then: bye}
-  bye: {hangup: }
-`)...)
-	for query, want := range map[string]string{
-		"known=on&caller=%2B420777123456&waiting=6&at=Mon+10:00":                "reaches the operator jana",
-		"known=on&caller=%2B420777123456&waiting=6&at=Mon+10:00&answers=nobody": "Dobrý den.",
-		"known=on&caller=%2B420777123456&waiting=5&at=Mon+10:00":                "Dobrý den.",
-		"at=never": "“never” is no time",
-	} {
-		if _, page := o.get("/admin/trees/main/try?" + query); !strings.Contains(page, want) || !strings.Contains(page, "Draft") {
-			t.Errorf("%s: the page lacks %q, or does not say that it is the draft", query, want)
-		}
-	}
-	if status, sound := o.get("/admin/prompts/cs/ask"); status != http.StatusOK || !strings.HasPrefix(sound, "RIFF") {
-		t.Errorf("the prompt: got %d %q", status, sound)
-	}
-	for _, path := range []string{"/admin/prompts/pl/ask", "/admin/prompts/xx/ask", "/admin/trees/none/try", "/admin/trees/main/try?keys=x"} {
-		if status, _ := o.get(path); status != http.StatusNotFound {
-			t.Errorf("%s: got %d, want 404", path, status)
 		}
 	}
 }

@@ -1,0 +1,134 @@
+package admin_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/account"
+	"cordboard/appliance/blob"
+	"cordboard/appliance/outbox"
+	"cordboard/appliance/site"
+	"cordboard/appliance/sqlite"
+	"cordboard/appliance/trunk"
+	"cordboard/web"
+	"cordboard/web/admin"
+)
+
+// office is the administration of a new box, with its services and nothing in
+// it but its administrator, whose browser asks.
+type office struct {
+	t        *testing.T
+	store    *sqlite.Store
+	site     *site.Site
+	accounts *account.Accounts
+	trunks   *trunk.Trunks
+	mail     *postOffice
+	handler  http.Handler
+	nora     appliance.Operator
+	now      time.Time // zero: the time of the day
+	crowd    crowd
+	asked    atomic.Int32 // how often it was asked whether there is a prompt
+}
+
+func newOffice(t *testing.T) *office {
+	t.Helper()
+	o := &office{t: t}
+	var err error
+	if o.store, err = sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "box.db"), sqlite.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = o.store.Close() })
+	sounds, err := blob.Open(t.TempDir(), blob.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = sounds.Close() })
+	o.site = site.New(site.Deps{Store: o.store, Sounds: sounds, Prompts: func(appliance.Language, string) bool {
+		o.asked.Add(1)
+		return true
+	}})
+	o.accounts = account.New(account.Deps{Store: o.store, Site: o.site})
+	if o.trunks, err = trunk.New(t.Context(), trunk.Deps{Store: o.store}); err != nil {
+		t.Fatal(err)
+	}
+	if o.nora, err = o.accounts.AddOperator(t.Context(), appliance.Operator{
+		Login: "nora", Name: "Nora", Role: appliance.RoleAdmin, Language: appliance.English,
+	}, ""); err != nil {
+		t.Fatal(err)
+	}
+	o.mail = &postOffice{}
+	pages := admin.New(admin.Deps{Now: o.clock, Store: o.store, Site: o.site, Accounts: o.accounts, Trunks: o.trunks, Mail: o.mail, Calls: &o.crowd, Prompts: tape{}, PublicPort: "8081"})
+	o.handler = web.NewServer(web.Config{Accounts: doorkeeper{o}}, pages.Routes()).Handler(web.Desk)
+	return o
+}
+
+func (o *office) clock() time.Time {
+	if o.now.IsZero() {
+		return time.Now()
+	}
+	return o.now
+}
+
+// postOffice is a fake of admin.Mail.
+type postOffice struct {
+	state   outbox.State
+	refusal error
+	taken   []string
+}
+
+func (p *postOffice) State(context.Context) (outbox.State, error) { return p.state, nil }
+
+func (p *postOffice) Test(_ context.Context, m appliance.Mail) error {
+	p.taken = append(p.taken, m.To)
+	return p.refusal
+}
+
+// doorkeeper knows one token: Nora's.
+type doorkeeper struct{ *office }
+
+func (d doorkeeper) SignIn(context.Context, string, string, netip.Addr) (string, appliance.Operator, error) {
+	return "token", d.nora, nil
+}
+func (d doorkeeper) Check(context.Context, string) (appliance.Operator, error) { return d.nora, nil }
+func (d doorkeeper) Used(context.Context, string) error                        { return nil }
+func (d doorkeeper) SignOut(context.Context, string) error                     { return nil }
+
+func (o *office) get(path string) (status int, page string) {
+	return o.ask(httptest.NewRequest(http.MethodGet, "http://box.example"+path, nil))
+}
+
+// post fills in a form; values are names and values in turn.
+func (o *office) post(path string, values ...string) (status int, page string) {
+	form := url.Values{}
+	for i := 0; i < len(values); i += 2 {
+		form.Add(values[i], values[i+1])
+	}
+	r := httptest.NewRequest(http.MethodPost, "http://box.example"+path, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return o.ask(r)
+}
+
+func (o *office) ask(r *http.Request) (status int, page string) {
+	r.Header.Set("Cookie", "__Host-cordboard=token")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	w := httptest.NewRecorder()
+	o.handler.ServeHTTP(w, r)
+	return w.Code, w.Body.String()
+}
+
+// save fills in a form that must be taken.
+func (o *office) save(path string, values ...string) {
+	o.t.Helper()
+	if status, page := o.post(path, values...); status != http.StatusSeeOther {
+		o.t.Fatalf("%s: got %d, want it saved: %s", path, status, page)
+	}
+}
