@@ -44,6 +44,9 @@ type Conversation struct {
 	Unread int
 	// Operators serve it now or, once it ended, did last.
 	Operators []OperatorID
+	// Served are all whose it ever was, in the order in which they came; one who
+	// was only asked aside is not among them.
+	Served []OperatorID
 }
 
 // WaitsFor tells whether an operator may take it while it waits: its queue is

@@ -28,12 +28,13 @@ const (
 // Object is what an action is about. The zero Object is nobody's.
 type Object struct{ owners []appliance.OperatorID }
 
-// Of is an object of these operators: those who serve a conversation.
+// Of is an object of these operators: those who served a conversation.
 func Of(owners ...appliance.OperatorID) Object { return Object{owners} }
 
-// Conversation is a conversation, its entries and recordings; it is of those
-// who serve it or, once it ended, did last.
-func Conversation(c appliance.Conversation) Object { return Object{c.Operators} }
+// Conversation is a conversation, its entries and recordings; it is of all who
+// ever served it: who handed it over may still look what came of it. One who is
+// only asked aside answers for his own part of it, and for no longer.
+func Conversation(c appliance.Conversation) Object { return Object{c.Served} }
 
 // scope is which objects an action is granted for.
 type scope int

@@ -54,11 +54,15 @@ func TestRights(t *testing.T) {
 	}
 }
 
-func TestConversationIsOfThoseWhoServeIt(t *testing.T) {
-	c := Conversation(appliance.Conversation{Operators: []appliance.OperatorID{3, 4}})
-	for id, want := range map[appliance.OperatorID]bool{3: true, 4: true, 5: false} {
-		if got := Can(appliance.Operator{ID: id, Role: appliance.RoleOperator}, Observe, c); got != want {
-			t.Errorf("operator %s may observe: %v, want %v", id, got, want)
+// TestConversationIsOfAllWhoEverServedIt has one that 3 handed over to 4, who
+// asks 5 aside.
+func TestConversationIsOfAllWhoEverServedIt(t *testing.T) {
+	c := Conversation(appliance.Conversation{Operators: []appliance.OperatorID{4, 5}, Served: []appliance.OperatorID{3, 4}})
+	for _, action := range []Action{Observe, SeeFinished, Listen} {
+		for id, want := range map[appliance.OperatorID]bool{3: true, 4: true, 5: false} {
+			if got := Can(appliance.Operator{ID: id, Role: appliance.RoleOperator}, action, c); got != want {
+				t.Errorf("operator %s may %s: %v, want %v", id, action, got, want)
+			}
 		}
 	}
 }

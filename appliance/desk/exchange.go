@@ -77,6 +77,17 @@ func (x *exchange) servers() []appliance.OperatorID {
 	return all
 }
 
+// everServed are the operators whose it ever was.
+func (x *exchange) everServed() []appliance.OperatorID {
+	var all []appliance.OperatorID
+	for _, p := range x.parts {
+		if p.Role == appliance.Serving && !p.Aside && !slices.Contains(all, p.Operator) {
+			all = append(all, p.Operator)
+		}
+	}
+	return all
+}
+
 // tell posts an event of the story. A ticket may also come of a conversation
 // that is over.
 func (x *exchange) tell(e appliance.Entry) error {
@@ -127,6 +138,7 @@ func (x *exchange) save(tx *sqlite.Tx) (err error) {
 	if len(x.deeds) == 0 {
 		return nil
 	}
+	x.Served = x.everServed()
 	if x.ID == 0 {
 		x.Conversation, err = tx.AddConversation(x.Conversation)
 	} else {

@@ -166,6 +166,9 @@ func (y *history) look(rt *rapid.T) {
 	var serving []appliance.OperatorID
 	owned := false // somebody serves who is not only asked
 	for _, p := range parts {
+		if slices.Contains(c.Served, p.Operator) != slices.ContainsFunc(parts, func(o appliance.Part) bool { return o.Operator == p.Operator && !o.Aside }) {
+			rt.Fatalf("served by %v, and the parts are %+v", c.Served, parts)
+		}
 		if p.Left.IsZero() {
 			serving = append(serving, p.Operator)
 			if c.State.Over() {

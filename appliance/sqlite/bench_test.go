@@ -171,7 +171,7 @@ func history(b *testing.B, s *Store, count int) (last appliance.ConversationID) 
 			if i >= count {
 				c.State = []appliance.ConversationState{appliance.Waiting, appliance.Active}[i%2]
 			}
-			c.Queue, c.Operators = appliance.QueueID(1+i%3), []appliance.OperatorID{appliance.OperatorID(1 + i/3%3)}
+			c.Queue, c.Served = appliance.QueueID(1+i%3), []appliance.OperatorID{appliance.OperatorID(1 + i/3%3)}
 			c.Name, c.Call, c.LastText = fmt.Sprintf("Name %d", i), fmt.Sprintf("call-%d", i), "Thank you, that was all I wanted to know."
 			c.Browser = appliance.Browser{Name: "Firefox", System: "Windows", Device: "desktop", Page: "https://shop.example/cart"}
 			c, err := tx.AddConversation(c)

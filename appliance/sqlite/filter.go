@@ -12,7 +12,7 @@ import (
 type ConversationFilter struct {
 	States     []appliance.ConversationState
 	EntryPoint appliance.EntryPointID
-	Operator   appliance.OperatorID // one of Conversation.Operators
+	Operator   appliance.OperatorID // one of Conversation.Served
 	Queue      appliance.QueueID
 	Queues     []appliance.QueueID // one of these
 	// For adds to Queues those that wait for this operator alone.

@@ -19,7 +19,7 @@ import (
 func (f ConversationFilter) chooses(c appliance.Conversation) bool {
 	return (len(f.States) == 0 || slices.Contains(f.States, c.State)) &&
 		(f.EntryPoint == 0 || f.EntryPoint == c.EntryPoint) &&
-		(f.Operator == 0 || slices.Contains(c.Operators, f.Operator)) &&
+		(f.Operator == 0 || slices.Contains(c.Served, f.Operator)) &&
 		(f.Queue == 0 || f.Queue == c.Queue) &&
 		(len(f.Queues) == 0 || slices.Contains(f.Queues, c.Queue)) &&
 		(f.Contact == 0 || f.Contact == c.Contact) &&
@@ -184,7 +184,7 @@ func crowd(t testing.TB, s *Store, n int) []appliance.Conversation {
 				c.Ended = noon.Add(time.Duration(i*53%97) * time.Minute)
 			}
 			for o := range i % 4 {
-				c.Operators = append(c.Operators, appliance.OperatorID(3-o))
+				c.Served = append(c.Served, appliance.OperatorID(3-o))
 			}
 			if i%5 > 0 {
 				c.Visitor = []byte{byte(i % 5)}

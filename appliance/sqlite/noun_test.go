@@ -19,7 +19,8 @@ func TestEveryNounReadsBackAsItWasWritten(t *testing.T) {
 
 	c := filled[appliance.Conversation](t)
 	c.For = w.other.ID
-	c.EntryPoint, c.Queue, c.Contact, c.Operators = w.entryPoint.ID, w.queue.ID, w.contact.ID, []appliance.OperatorID{w.operator.ID, w.other.ID}
+	c.EntryPoint, c.Queue, c.Contact = w.entryPoint.ID, w.queue.ID, w.contact.ID
+	c.Operators, c.Served = []appliance.OperatorID{w.other.ID}, []appliance.OperatorID{w.operator.ID, w.other.ID}
 	c.State = appliance.Active
 	c = add(t, s, (*Tx).AddConversation, c)
 	back(t, s, c, func(v *View) (appliance.Conversation, error) { return v.Conversation(c.ID) })

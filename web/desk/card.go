@@ -146,7 +146,7 @@ func (w *writer) pastLine(e appliance.Conversation) string {
 		return w.texts().Text("desk.card.abandoned")
 	}
 	var names []string
-	for _, id := range e.Operators {
+	for _, id := range e.Served {
 		names = append(names, w.operator(id))
 	}
 	return joined(strings.Join(names, ", "), w.took(e))

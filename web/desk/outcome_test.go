@@ -41,7 +41,7 @@ func TestFinishedIsSortedByEndOverAllItsPages(t *testing.T) {
 	for i := range 70 {
 		c := s.activeSince(s.chat(fmt.Sprint("Visitor ", i), "Doprava", appliance.Browser{}, appliance.Czech), s.ago(200-i, 0))
 		c.State, c.Ended, c.EndedBy = appliance.Finished, s.ago(1+i, 0), appliance.ByContact
-		c.Operators = []appliance.OperatorID{s.tomas.ID}
+		c.Served = []appliance.OperatorID{s.tomas.ID}
 		s.write(func(tx *sqlite.Tx) (err error) {
 			c, err = tx.AddConversation(c)
 			return err

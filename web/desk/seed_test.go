@@ -28,6 +28,7 @@ func (s *stand) add(c appliance.Conversation, log ...appliance.Entry) appliance.
 	s.t.Helper()
 	s.write(func(tx *sqlite.Tx) error {
 		var err error
+		c.Served = c.Operators
 		if c, err = tx.AddConversation(c); err != nil {
 			return err
 		}
@@ -136,6 +137,7 @@ func (s *stand) earlier(contact appliance.ContactID) {
 		c.Queued, c.Joined, c.Ended, c.EndedBy = c.Began, c.Began.Add(time.Minute), c.Began.Add(5*time.Minute), appliance.ByContact
 		c.LastText, c.LastAt = e.text, c.Ended
 		c.Operators = []appliance.OperatorID{s.tomas.ID}
+		c.Served = c.Operators
 		s.write(func(tx *sqlite.Tx) error {
 			_, err := tx.AddConversation(c)
 			return err
