@@ -18,6 +18,8 @@ type Missed struct {
 	// Conversation is the newest of them, Calls how many there were.
 	Conversation appliance.Conversation
 	Calls        int
+	// Contact is who has the number; the zero Contact: nobody who is known.
+	Contact appliance.Contact
 }
 
 // missedFor is how long a number stands in the list.
@@ -57,17 +59,13 @@ func (d *Desk) missed(v *sqlite.View) ([]Missed, error) {
 	lost = slices.DeleteFunc(lost, func(c appliance.Conversation) bool {
 		return c.Phone == "" && d.now().Sub(c.Began) > withheldFor
 	})
-	var all []Missed
-	for _, m := range once(lost, known) {
-		settled, err := isSettled(v, m.Conversation, known)
-		if err != nil {
-			return nil, err
-		}
-		if !settled {
-			all = append(all, m)
-		}
+	all := once(lost, known)
+	after, err := readAftermath(v, all, known)
+	if err != nil {
+		return nil, err
 	}
-	return all, nil
+	all = slices.DeleteFunc(all, func(m Missed) bool { return after.settles(m.Conversation) })
+	return all, nameMissed(v, all, known)
 }
 
 // once counts the calls of each number, the newest number first.
@@ -82,7 +80,7 @@ func once(lost []appliance.Conversation, known numbers) []Missed {
 		i, counted := places[number]
 		if !counted || number == "" { // one who withholds his is anybody
 			places[number] = len(all)
-			all = append(all, Missed{c, 1})
+			all = append(all, Missed{Conversation: c, Calls: 1})
 			continue
 		}
 		all[i].Calls++
@@ -127,44 +125,6 @@ func (n numbers) read(number string) string {
 	return form
 }
 
-// isSettled tells whether the number of a missed call was talked with after it,
-// or is dealt with now.
-func isSettled(v *sqlite.View, m appliance.Conversation, known numbers) (bool, error) {
-	if m.Phone == "" {
-		return false, nil
-	}
-	f := sqlite.ConversationFilter{Contact: m.Contact, From: m.Began}
-	if m.Contact == 0 {
-		f.Text = m.Phone
-	}
-	later, err := v.Conversations(f)
-	if err != nil {
-		return false, err
-	}
-	for _, c := range later {
-		if c.ID == m.ID || !c.Channel.Voice() || known.read(c.Phone) != known.read(m.Phone) {
-			continue
-		}
-		if settled, err := settles(v, c); err != nil || settled {
-			return settled, err
-		}
-	}
-	return false, nil
-}
-
-// settles tells whether a later conversation with a number leaves nothing to
-// call back for. A call of ours begins with its operator: whether the contact
-// took it, its story tells.
-func settles(v *sqlite.View, c appliance.Conversation) (bool, error) {
-	switch {
-	case !c.State.Over(), c.Channel == appliance.Voicemail:
-		return true, nil
-	case c.Outbound && c.Channel == appliance.Phone:
-		return v.Told(c.ID, appliance.EntryReached)
-	}
-	return !c.Joined.IsZero(), nil
-}
-
 // stillMissed is a missed call, or refuses one whose number is settled. Where
 // its caller has tried again meanwhile, it is missed all the same.
 func (d *Desk) stillMissed(v *sqlite.View, id appliance.ConversationID) (appliance.Conversation, error) {
@@ -179,8 +139,8 @@ func (d *Desk) stillMissed(v *sqlite.View, id appliance.ConversationID) (applian
 	if err != nil {
 		return appliance.Conversation{}, err
 	}
-	settled, err := isSettled(v, c, known)
-	if err == nil && settled {
+	after, err := readAftermath(v, []Missed{{Conversation: c}}, known)
+	if err == nil && after.settles(c) {
 		err = ErrSettled
 	}
 	return c, err

@@ -29,6 +29,9 @@ const (
 		JOIN contact AS c ON c.id = a.contact WHERE a.address = ? ORDER BY a.contact LIMIT 1`
 	contactsByAddress statement = `SELECT ` + contactColumns + ` FROM contact_address AS a
 		JOIN contact AS c ON c.id = a.contact WHERE a.address = ? ORDER BY a.contact`
+	contactsAmong statement = `SELECT ` + contactColumns + ` FROM contact AS c
+		WHERE c.id IN (SELECT value FROM json_each(?)
+			UNION ALL SELECT contact FROM contact_address WHERE address IN (SELECT value FROM json_each(?))) ORDER BY c.id`
 	contacts statement = `SELECT ` + contactColumns + ` FROM contact AS c
 		WHERE instr(c.search, ?) > 0 ORDER BY c.name, c.id LIMIT ?`
 )
@@ -46,6 +49,12 @@ func (v *View) ContactByPhone(phone string) (appliance.Contact, error) {
 // ContactsByPhone reads all contacts who have that number, the oldest first.
 func (v *View) ContactsByPhone(phone string) ([]appliance.Contact, error) {
 	return many(v, scanContact, contactsByAddress, phone)
+}
+
+// ContactsAmong reads those of these ids and those who have one of these
+// addresses, the oldest first.
+func (v *View) ContactsAmong(ids []appliance.ContactID, addresses []string) ([]appliance.Contact, error) {
+	return many(v, scanContact, contactsAmong, asJSON(list(ids)), asJSON(list(addresses)))
 }
 
 // ContactByMail reads the oldest contact who has that mail address.

@@ -82,6 +82,23 @@ func (v *View) OpenConversations() ([]appliance.Conversation, error) {
 	return many(v, scanConversation, openConversations)
 }
 
+// With chooses conversations by whom they are with: of one of these contacts, or
+// with one of these numbers exactly as it was told.
+type With struct {
+	Contacts []appliance.ContactID
+	Phones   []string
+	Since    time.Time // began then or later
+}
+
+const conversationsWith statement = `SELECT ` + conversationColumns + ` FROM conversation AS c INDEXED BY conversation_began
+	WHERE c.began >= ? AND (c.contact IN (SELECT value FROM json_each(?)) OR c.phone IN (SELECT value FROM json_each(?)))
+	ORDER BY c.id`
+
+// ConversationsWith reads those that w chooses, the oldest first.
+func (v *View) ConversationsWith(w With) ([]appliance.Conversation, error) {
+	return many(v, scanConversation, conversationsWith, micros(w.Since), asJSON(list(w.Contacts)), asJSON(list(w.Phones)))
+}
+
 const lastBegan statement = `SELECT began FROM conversation WHERE channel = ? ORDER BY id DESC LIMIT 1`
 
 // LastBegan is when the newest conversation of a channel began; zero: none did.

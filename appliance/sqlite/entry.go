@@ -31,6 +31,14 @@ func (v *View) Told(c appliance.ConversationID, k appliance.EntryKind) (bool, er
 	return n > 0, err
 }
 
+const toldOf statement = `SELECT DISTINCT conversation FROM entry
+	WHERE kind = ? AND conversation IN (SELECT value FROM json_each(?)) ORDER BY conversation`
+
+// ToldOf are those of some conversations whose log holds an entry of a kind.
+func (v *View) ToldOf(k appliance.EntryKind, of []appliance.ConversationID) ([]appliance.ConversationID, error) {
+	return many(v, scanAs[appliance.ConversationID], toldOf, k, asJSON(list(of)))
+}
+
 const entryByKey statement = `SELECT ` + entryColumns + ` FROM entry
 	WHERE conversation = ? AND key = ? AND key <> ''`
 

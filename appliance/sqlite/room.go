@@ -28,7 +28,7 @@ func (v *View) OpenAddresses() ([]string, error) {
 }
 
 // scanAs reads a row of one plain column.
-func scanAs[T int | string](row scanner) (value T, err error) {
+func scanAs[T ~int | ~int64 | ~string](row scanner) (value T, err error) {
 	err = row.Scan(&value)
 	return value, err
 }

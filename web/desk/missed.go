@@ -36,7 +36,7 @@ func (p *Pages) missed(w http.ResponseWriter, r *http.Request) error {
 	for _, m := range all {
 		c := m.Conversation
 		phone := spaced(c.Phone)
-		name := cmp.Or(oneLine(c.Name), phone, texts.Text("desk.caller.withheld"))
+		name := cmp.Or(oneLine(m.Contact.Name), oneLine(c.Name), phone, texts.Text("desk.caller.withheld"))
 		row := missedRow{ID: c.ID, Name: name, Calls: mayCall && c.Phone != "", Line: joined(
 			queues[c.Queue].In(me.Language), texts.When(c.Began, p.Now()), texts.Text("missed.calls", "count", m.Calls),
 		)}

@@ -49,3 +49,23 @@ func TestWithheldNumberIsSaidAndCannotBeCalled(t *testing.T) {
 		}
 	}
 }
+
+// TestMissedCallBearsTheNameOnTheCard has three callers whose telephones said
+// the same: one who is known by his card, one whose number has a card by now,
+// and one whom nobody knows.
+func TestMissedCallBearsTheNameOnTheCard(t *testing.T) {
+	s := newStand(t, appliance.English)
+	card := s.contact("Pekařství Novák", "", "+420602881450")
+	s.contact("Jitka Horká", "", "+420602881451")
+	for number, contact := range map[string]appliance.ContactID{"+420602881450": card.ID, "602 881 451": 0, "+420602881452": 0} {
+		c := waitingSince(s.call("Recepce", number, "Doprava", appliance.Czech), s.ago(9, 0))
+		c.State, c.Ended, c.EndedBy, c.Contact = appliance.Abandoned, s.ago(6, 30), appliance.ByContact, contact
+		s.add(c)
+	}
+	_, page := s.plain("jana").get("/missed")
+	for _, name := range []string{"Pekařství Novák", "Jitka Horká", "Recepce"} {
+		if got := strings.Count(page, "<h2>"+name+"</h2>"); got != 1 {
+			t.Errorf("%s stands there %d times, want once", name, got)
+		}
+	}
+}

@@ -1,0 +1,106 @@
+package desk
+
+import (
+	"slices"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+)
+
+// aftermath is what happened with the numbers of missed calls since.
+type aftermath struct {
+	known numbers
+	// later are the calls of each number; reached those of ours that the contact
+	// took.
+	later   map[string][]appliance.Conversation
+	reached []appliance.ConversationID
+}
+
+// readAftermath reads that of all of them at once.
+func readAftermath(v *sqlite.View, missed []Missed, known numbers) (aftermath, error) {
+	after := aftermath{known: known, later: map[string][]appliance.Conversation{}}
+	calls, err := v.ConversationsWith(sinceThen(missed))
+	if err != nil {
+		return after, err
+	}
+	var ours []appliance.ConversationID
+	for _, c := range calls {
+		if number := known.read(c.Phone); c.Channel.Voice() && number != "" {
+			after.later[number] = append(after.later[number], c)
+		}
+		if byUs(c) {
+			ours = append(ours, c.ID)
+		}
+	}
+	after.reached, err = v.ToldOf(appliance.EntryReached, ours)
+	return after, err
+}
+
+// sinceThen chooses what there was with their callers since the first of them.
+func sinceThen(missed []Missed) (w sqlite.With) {
+	for _, m := range missed {
+		c := m.Conversation
+		if c.Phone == "" {
+			continue
+		}
+		if w.Since.IsZero() || c.Began.Before(w.Since) {
+			w.Since = c.Began
+		}
+		w.Phones, w.Contacts = append(w.Phones, c.Phone), append(w.Contacts, c.Contact)
+	}
+	return w
+}
+
+// settles tells whether the number of a missed call was talked with after it,
+// or is dealt with now. One that was withheld is nobody's.
+func (a aftermath) settles(missed appliance.Conversation) bool {
+	return slices.ContainsFunc(a.later[a.known.read(missed.Phone)], func(c appliance.Conversation) bool {
+		return c.ID != missed.ID && !c.Began.Before(missed.Began) && a.leavesNothing(c)
+	})
+}
+
+// leavesNothing tells whether after a later conversation with a number there is
+// nothing to call back for. A call of ours begins with its operator: whether
+// the contact took it, its story tells.
+func (a aftermath) leavesNothing(c appliance.Conversation) bool {
+	switch {
+	case !c.State.Over(), c.Channel == appliance.Voicemail:
+		return true
+	case byUs(c):
+		return slices.Contains(a.reached, c.ID)
+	}
+	return !c.Joined.IsZero()
+}
+
+// byUs tells whether we called of our own accord.
+func byUs(c appliance.Conversation) bool { return c.Outbound && c.Channel == appliance.Phone }
+
+// nameMissed says whose numbers they are.
+func nameMissed(v *sqlite.View, all []Missed, known numbers) error {
+	var ids []appliance.ContactID
+	var phones []string
+	for _, m := range all {
+		ids, phones = append(ids, m.Conversation.Contact), append(phones, known.read(m.Conversation.Phone))
+	}
+	contacts, err := v.ContactsAmong(ids, phones)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		all[i].Contact = owner(contacts, all[i].Conversation.Contact, phones[i])
+	}
+	return nil
+}
+
+// owner is the contact whom a call was found to be from; where it was nobody's,
+// the oldest who has its number by now.
+func owner(contacts []appliance.Contact, id appliance.ContactID, phone string) appliance.Contact {
+	is := func(c appliance.Contact) bool { return c.ID == id }
+	if id == 0 {
+		is = func(c appliance.Contact) bool { return slices.Contains(c.Phones, phone) }
+	}
+	if i := slices.IndexFunc(contacts, is); i >= 0 {
+		return contacts[i]
+	}
+	return appliance.Contact{}
+}
