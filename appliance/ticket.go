@@ -16,6 +16,7 @@ type Ticket struct {
 	Name, Mail   string
 	Phone        string
 	Language     Language
+	Page         string // where it was written, as its browser told; empty: nowhere
 	Assignee     OperatorID
 	Key          string // names the form that it came from; empty: none
 	Created      time.Time

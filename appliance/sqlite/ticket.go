@@ -3,13 +3,13 @@ package sqlite
 import "cordboard/appliance"
 
 const ticketColumns = `id, subject, body, state, origin, entry_point, queue, contact, conversation,
-	name, mail, phone, language, assignee, key, created, changed`
+	name, mail, phone, language, page, assignee, key, created, changed`
 
 func scanTicket(row scanner) (appliance.Ticket, error) {
 	var t appliance.Ticket
 	err := row.Scan(&t.ID, &t.Subject, &t.Body, &t.State, &t.Origin,
 		refer(&t.EntryPoint), refer(&t.Queue), refer(&t.Contact), refer(&t.Conversation),
-		&t.Name, &t.Mail, &t.Phone, &t.Language, refer(&t.Assignee), &t.Key, instant{&t.Created}, instant{&t.Changed})
+		&t.Name, &t.Mail, &t.Phone, &t.Language, &t.Page, refer(&t.Assignee), &t.Key, instant{&t.Created}, instant{&t.Changed})
 	return t, err
 }
 
@@ -18,7 +18,7 @@ func ticketArgs(t appliance.Ticket) []any {
 	return []any{
 		t.Subject, t.Body, t.State, t.Origin,
 		ref(t.EntryPoint), ref(t.Queue), ref(t.Contact), ref(t.Conversation),
-		t.Name, t.Mail, t.Phone, t.Language, ref(t.Assignee), t.Key, micros(t.Created), micros(t.Changed),
+		t.Name, t.Mail, t.Phone, t.Language, t.Page, ref(t.Assignee), t.Key, micros(t.Created), micros(t.Changed),
 	}
 }
 
@@ -63,8 +63,13 @@ func (v *View) Tickets(f TicketFilter) ([]appliance.Ticket, error) {
 	return many(v, scanTicket, ticketsInState, f.Before, limit, f.State)
 }
 
+const openTickets statement = `SELECT count(*) FROM ticket WHERE state = 'open'`
+
+// OpenTickets counts those that nobody has closed.
+func (v *View) OpenTickets() (int, error) { return one(v, scanAs[int], openTickets) }
+
 const addTicket statement = `INSERT INTO ticket (subject, body, state, origin, entry_point, queue, contact, conversation,
-	name, mail, phone, language, assignee, key, created, changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	name, mail, phone, language, page, assignee, key, created, changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // AddTicket stores a new ticket and returns it with its id. A key that the
 // entry point has already is ErrDuplicate.
@@ -75,7 +80,7 @@ func (t *Tx) AddTicket(k appliance.Ticket) (appliance.Ticket, error) {
 }
 
 const saveTicket statement = `UPDATE ticket SET subject = ?, body = ?, state = ?, origin = ?, entry_point = ?, queue = ?, contact = ?, conversation = ?,
-	name = ?, mail = ?, phone = ?, language = ?, assignee = ?, key = ?, created = ?, changed = ? WHERE id = ?`
+	name = ?, mail = ?, phone = ?, language = ?, page = ?, assignee = ?, key = ?, created = ?, changed = ? WHERE id = ?`
 
 // SaveTicket replaces a ticket by what it is now.
 func (t *Tx) SaveTicket(k appliance.Ticket) error {

@@ -30,6 +30,7 @@ type Request struct {
 	Subject, Body     string
 	Name, Mail, Phone string
 	Language          appliance.Language
+	Page              string // where it was written; empty: where the conversation is
 	// Key names the form; the same one again at its entry point is the same
 	// ticket. It may be empty.
 	Key string
@@ -49,6 +50,7 @@ const (
 	bodyLimit    = 10_000
 	subjectLimit = 80
 	fieldLimit   = 200
+	pageLimit    = 512
 )
 
 // Open opens a ticket, and mails it where the entry point says. A contact is
@@ -130,7 +132,7 @@ func (r *Request) complete(v *sqlite.View) (appliance.EntryPoint, error) {
 		if err != nil {
 			return appliance.EntryPoint{}, err
 		}
-		for _, f := range []struct{ to, from *string }{{&r.Name, &c.Name}, {&r.Mail, &c.Mail}, {&r.Phone, &c.Phone}} {
+		for _, f := range []struct{ to, from *string }{{&r.Name, &c.Name}, {&r.Mail, &c.Mail}, {&r.Phone, &c.Phone}, {&r.Page, &c.Browser.Page}} {
 			if strings.TrimSpace(*f.to) == "" {
 				*f.to = *f.from
 			}
@@ -196,7 +198,7 @@ func (r Request) ticket(entry appliance.EntryPoint, region string) (appliance.Ti
 		State: appliance.TicketOpen, Origin: r.Origin, EntryPoint: entry.ID,
 		Queue: r.Queue, Conversation: r.Conversation, Key: r.Key,
 		Name: plain.Line(r.Name, fieldLimit), Mail: plain.Line(r.Mail, fieldLimit), Phone: plain.Line(r.Phone, fieldLimit),
-		Language: languageOf(r.Language, entry.Language),
+		Language: languageOf(r.Language, entry.Language), Page: plain.Line(r.Page, pageLimit),
 	}
 	if k.Body == "" {
 		return k, appliance.ErrEmpty

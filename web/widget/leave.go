@@ -78,7 +78,7 @@ func (p *Pages) offline(r *http.Request, e appliance.EntryPoint) (any, error) {
 	queue, _ := queueOf(e, f, topics)
 	_, err = p.tickets.Open(r.Context(), ticket.Request{
 		Origin: appliance.FromOfflineForm, Key: f.Key, EntryPoint: e.ID, Queue: queue, Body: f.Text,
-		Name: f.Name, Mail: f.Mail, Phone: f.Phone, Language: web.Language(r.Context()),
+		Name: f.Name, Mail: f.Mail, Phone: f.Phone, Language: web.Language(r.Context()), Page: f.Page,
 	})
 	return nil, err
 }

@@ -17,7 +17,7 @@ func TestOfflineFormNeedsAllItsFieldsAndBecomesATicket(t *testing.T) {
 	if a := s.post("", "open", map[string]any{"key": keyOf("k"), "name": "Eva", "topic": s.queues[0]}); a.status != http.StatusConflict {
 		t.Errorf("a chat while offline: got %d %s", a.status, a.body)
 	}
-	full := map[string]any{"key": keyOf("k"), "name": "Eva Malá", "mail": "eva@hobla.example", "topic": s.queues[1], "text": "Chci vrátit vrtačku."}
+	full := map[string]any{"key": keyOf("k"), "name": "Eva Malá", "mail": "eva@hobla.example", "topic": s.queues[1], "text": "Chci vrátit vrtačku.", "page": "/vraceni"}
 	for field, name := range map[string]string{"name": "name", "mail": "mail", "topic": "topic", "text": "text"} {
 		form := map[string]any{}
 		for k, v := range full {
@@ -37,7 +37,7 @@ func TestOfflineFormNeedsAllItsFieldsAndBecomesATicket(t *testing.T) {
 	}
 	got := s.tickets()
 	if len(got) != 1 || got[0].Origin != appliance.FromOfflineForm || got[0].Body != "Chci vrátit vrtačku." || got[0].Name != "Eva Malá" ||
-		got[0].Mail != "eva@hobla.example" || got[0].Queue != s.queues[1] || got[0].EntryPoint != s.entry.ID || got[0].State != appliance.TicketOpen {
+		got[0].Mail != "eva@hobla.example" || got[0].Queue != s.queues[1] || got[0].EntryPoint != s.entry.ID || got[0].State != appliance.TicketOpen || got[0].Page != "/vraceni" {
 		t.Errorf("got %+v", got)
 	}
 }

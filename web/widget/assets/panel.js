@@ -171,7 +171,7 @@ class Panel {
 
   async leaveOffline(values) {
     this.leaving ||= random();
-    await this.box.post('offline', { key: this.leaving, ...values, topic: Number(values.topic) || 0 });
+    await this.box.post('offline', { key: this.leaving, page: this.host.page, ...values, topic: Number(values.topic) || 0 });
     this.leaving = '';
     this.thanks(values.mail);
   }
