@@ -18,9 +18,10 @@ type Action string
 // stands here when it also matters whose the thing is, or when a page shows it
 // to some and not to others.
 const (
-	Observe     Action = "observe"   // look into a conversation that goes on
-	Supervise   Action = "supervise" // hear a call that goes on, whisper, join, take it over
-	Listen      Action = "listen"    // to a recording
+	Observe     Action = "observe"     // look into a conversation that goes on
+	Supervise   Action = "supervise"   // hear a call that goes on, whisper, join, take it over
+	Listen      Action = "listen"      // to a recording
+	SeeContact  Action = "see contact" // his card, and that he was here before
 	SeeFinished Action = "see finished"
 	SeeTickets  Action = "see tickets" // and work on them
 )
@@ -35,6 +36,12 @@ func Of(owners ...appliance.OperatorID) Object { return Object{owners} }
 // ever served it: who handed it over may still look what came of it. One who is
 // only asked aside answers for his own part of it, and for no longer.
 func Conversation(c appliance.Conversation) Object { return Object{c.Served} }
+
+// Contact is who a conversation is with: besides of those who served it, he is of
+// those who are offered it, who see with whom before they accept.
+func Contact(c appliance.Conversation, offered ...appliance.OperatorID) Object {
+	return Object{slices.Concat(c.Served, offered)}
+}
 
 // scope is which objects an action is granted for.
 type scope int
@@ -67,14 +74,14 @@ func granted(role appliance.Role, a Action) scope {
 	switch role {
 	case appliance.RoleAdmin, appliance.RoleSupervisor:
 		switch a {
-		case Observe, Supervise, Listen, SeeFinished, SeeTickets:
+		case Observe, Supervise, Listen, SeeContact, SeeFinished, SeeTickets:
 			return all
 		}
 	case appliance.RoleOperator:
 		switch a {
 		case SeeTickets:
 			return all
-		case Observe, Listen, SeeFinished:
+		case Observe, Listen, SeeContact, SeeFinished:
 			return own
 		}
 	}

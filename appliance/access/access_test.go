@@ -23,6 +23,7 @@ func TestRights(t *testing.T) {
 		Observe:          {"yy--", "yyyy", "yyyy"},
 		Supervise:        {"----", "yyyy", "yyyy"},
 		Listen:           {"yy--", "yyyy", "yyyy"},
+		SeeContact:       {"yy--", "yyyy", "yyyy"},
 		SeeFinished:      {"yy--", "yyyy", "yyyy"},
 		SeeTickets:       {"yyyy", "yyyy", "yyyy"},
 		"no such action": {"----", "----", "----"},
@@ -63,6 +64,22 @@ func TestConversationIsOfAllWhoEverServedIt(t *testing.T) {
 			if got := Can(appliance.Operator{ID: id, Role: appliance.RoleOperator}, action, c); got != want {
 				t.Errorf("operator %s may %s: %v, want %v", id, action, got, want)
 			}
+		}
+	}
+}
+
+// TestWhoIsOfferedAConversationMaySeeWithWhom has one that 3 served and that 4 is
+// offered.
+func TestWhoIsOfferedAConversationMaySeeWithWhom(t *testing.T) {
+	c := appliance.Conversation{Served: []appliance.OperatorID{3}}
+	of := Contact(c, appliance.OperatorID(4))
+	for id, want := range map[appliance.OperatorID]bool{3: true, 4: true, 5: false} {
+		o := appliance.Operator{ID: id, Role: appliance.RoleOperator}
+		if got := Can(o, SeeContact, of); got != want {
+			t.Errorf("operator %s may see the contact: %v, want %v", id, got, want)
+		}
+		if got := Can(o, Observe, Conversation(c)); got != (id == 3) {
+			t.Errorf("operator %s may look into it: %v", id, got)
 		}
 	}
 }

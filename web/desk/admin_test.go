@@ -220,7 +220,7 @@ func (s *stand) ticket() (id appliance.TicketID) {
 		k, err := tx.AddTicket(appliance.Ticket{
 			Subject: "Pila nejede po výměně listu", Body: "Dobrý den,\nod včera nejde zapnout. Kdy se můžu zastavit na prodejně?",
 			State: appliance.TicketOpen, Origin: appliance.FromOfflineForm, EntryPoint: s.entries["webchat"].ID, Queue: s.queues["Reklamace"].ID,
-			Name: "Ivana Procházková", Mail: "ivana@post.example", Phone: "+420 602 111 222", Language: appliance.Czech, Created: s.ago(75, 0), Changed: s.ago(75, 0),
+			Name: "Ivana Procházková", Mail: "ivana@post.example", Phone: "+420 602 111 222", Language: appliance.Czech, Page: "/reklamace/pily", Created: s.ago(75, 0), Changed: s.ago(75, 0),
 		})
 		id = k.ID
 		return err

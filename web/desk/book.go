@@ -99,7 +99,7 @@ func (b *book) readSelf(v *sqlite.View, me appliance.OperatorID) (err error) {
 
 // readWaiting reads what the reader may look at of what waits: an operator what
 // waits for him.
-func (b *book) readWaiting(v *sqlite.View, _ appliance.OperatorID) (err error) {
+func (b *book) readWaiting(v *sqlite.View, me appliance.OperatorID) (err error) {
 	f := sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Waiting}}
 	if !b.oversees() {
 		for id := range b.queues {
@@ -107,7 +107,7 @@ func (b *book) readWaiting(v *sqlite.View, _ appliance.OperatorID) (err error) {
 				f.Queues = append(f.Queues, id)
 			}
 		}
-		f.For = b.me.ID
+		f.For = me // never nobody, which would be all
 	}
 	b.waiting, err = v.Conversations(f)
 	return err

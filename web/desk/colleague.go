@@ -45,6 +45,11 @@ func (w *writer) colleagues(c appliance.Conversation) ([]colleague, error) {
 	return all, nil
 }
 
+// anyFree tells whether one of them can be asked.
+func anyFree(all []colleague) bool {
+	return slices.ContainsFunc(all, func(o colleague) bool { return o.Free })
+}
+
 // askedView is a colleague who is asked right now.
 type askedView struct {
 	Name string

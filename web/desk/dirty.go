@@ -24,6 +24,7 @@ const (
 	partSound
 	partCard
 	partInvite
+	partTickets
 	partLog // entries that the page does not have yet
 
 	lists      = partTabs | partList | partBelow
@@ -52,13 +53,13 @@ func touched(e appliance.Event, r reader) part {
 	case appliance.ConversationQueued:
 		return lists | partOffer | ofOpen(e.Conversation.ID, shown, open)
 	case appliance.ConversationChanged:
-		return r.ofListed(e.Conversation, lists|partOffer) | ofOpen(e.Conversation.ID, shown, open|partCard)
+		return r.ofListed(e.Conversation, lists|partOffer|partCard) | ofOpen(e.Conversation.ID, shown, open|partCard)
 	case appliance.ConversationEnded:
 		return r.ofListed(e.Conversation, lists|partOffer|partLoad) | ofOpen(e.Conversation.ID, shown, open|partSound)
 	case appliance.OfferMade:
-		return ofMine(e.Offer.Operator, me, lists|partOffer) | ofMine(e.Offer.By, me, partCall)
+		return ofMine(e.Offer.Operator, me, lists|partOffer|partCard) | ofMine(e.Offer.By, me, partCall)
 	case appliance.OfferEnded:
-		return ofMine(e.Offer.Operator, me, lists|partOffer|partNotice) | ofMine(e.Offer.By, me, partCall)
+		return ofMine(e.Offer.Operator, me, lists|partOffer|partCard|partNotice) | ofMine(e.Offer.By, me, partCall)
 	case appliance.PartBegan:
 		return lists | ofMine(e.Part.Operator, me, partLoad|partOffer) | ofOpen(e.Conversation.ID, shown, open)
 	case appliance.PartEnded:
@@ -67,6 +68,8 @@ func touched(e appliance.Event, r reader) part {
 		return lists | ofMine(e.Part.Operator, me, partLoad) | ofOpen(e.Conversation.ID, shown, open)
 	case appliance.EntryPosted:
 		return r.ofListed(e.Conversation, lists) | ofOpen(e.Entry.Conversation, shown, partLog)
+	case appliance.TicketOpened, appliance.TicketChanged:
+		return partTickets
 	case appliance.InvitationChanged:
 		return ofMine(e.Operator, me, partInvite)
 	case appliance.PresenceChanged:

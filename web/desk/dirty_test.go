@@ -31,7 +31,7 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 		"others' page":          {appliance.ConversationChanged{Conversation: others}, 0},
 		"who waited has gone":   {appliance.ConversationEnded{Conversation: gone}, lists | partOffer | partLoad},
 		"gone in the tree":      {appliance.ConversationEnded{Conversation: inTree}, 0},
-		"my offer":              {appliance.OfferMade{Offer: appliance.Offer{Operator: me}}, lists | partOffer},
+		"my offer":              {appliance.OfferMade{Offer: appliance.Offer{Operator: me}}, lists | partOffer | partCard},
 		"somebody else's offer": {appliance.OfferMade{Offer: appliance.Offer{Operator: other}}, 0},
 		"my presence":           {appliance.PresenceChanged{Presence: appliance.Presence{Operator: me}}, partPresence | partNotice | partFoot | partHead | partCall},
 		"another's presence":    {appliance.PresenceChanged{Presence: appliance.Presence{Operator: other}}, partHead | partCall}, // he may be a colleague to pass it to
@@ -39,7 +39,7 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 		"call of others":        {appliance.CallChanged{Conversation: 13}, 0},
 		"recording here":        {appliance.RecordingChanged{Recording: appliance.Recording{Conversation: 10}}, partSound | partHead | partCall},
 		"a cap nearly reached":  {appliance.AlarmsChanged{}, partNotice},
-		"ticket":                {appliance.TicketOpened{}, 0},
+		"ticket":                {appliance.TicketOpened{}, partTickets},
 		"site":                  {appliance.SiteChanged{}, all &^ partLog},
 	} {
 		r := reader{me: me, shown: 10, holds: map[appliance.ConversationID]appliance.Part{10: {}, 11: {}, 12: {}}}

@@ -320,16 +320,18 @@ func pieces(p page) []piece {
 		{partPresence, presence(p)},
 		{partLoad, loads(p)},
 		{partInvite, invitations(p)},
+		{partTickets, ticketCounts(p)},
 		{partTelephone, ownTelephone(p)},
 		{partTabs, folders(p)},
 		{partNotice, notices(p)},
 		{partOffer, request(p)},
 		{partList, list(p)},
 		{partBelow, below(p)},
+		{partCard, contactCard(p)},
 	}
 	if p.Talk.Open {
 		drawn = append(drawn, piece{partHead, head(p)}, piece{partCall, strip(p)}, piece{partFoot, footer(p)},
-			piece{partSound, sound(p)}, piece{partCard, contactCard(p)})
+			piece{partSound, sound(p)})
 	} else {
 		drawn = append(drawn, piece{partFoot, blank(p)})
 	}

@@ -101,20 +101,21 @@ func colleaguesFollowTheirPresence(t *testing.T, b *peertest.Browser) {
 	tab.Go(s.url + "/desk/" + id.String())
 	tab.Wait(`document.getElementById('net').dataset.state === 'live'`)
 	tab.Eval(`document.getElementById('passing').open = true`, nil)
-	shows := func(word string, free bool) {
+	shows := func(what, text string) {
 		t.Helper()
-		tab.Wait(fmt.Sprintf(`document.getElementById('passing').open && [...document.querySelectorAll('#pass-colleague option')].some(o => o.textContent === %q && o.disabled === %t)`, "Tomáš Beneš · "+word, !free))
+		tab.Wait(fmt.Sprintf(`document.getElementById('passing').open && [...document.querySelectorAll(%q)].some(o => o.textContent.trim() === %q && !o.disabled)`, what, text))
 	}
+	const choice, sentence = `#pass-colleague option`, `#passing:not(:has(#pass-colleague)) #pass-colleague-none`
 	s.there(s.tomas)
-	shows("Available", true)
+	shows(choice, "Tomáš Beneš · Available")
 	if err := s.SetPresence(t.Context(), s.tomas.ID, appliance.Away, "lunch"); err != nil {
 		t.Fatal(err)
 	}
-	shows("Lunch", false)
+	shows(sentence+" span", "Tomáš Beneš · Lunch")
 	if err := s.SetPresence(t.Context(), s.tomas.ID, appliance.Offline, ""); err != nil {
 		t.Fatal(err)
 	}
-	tab.Wait(`document.getElementById('passing').open && !document.getElementById('pass-colleague')`)
+	shows(sentence, "No colleague is at the desk to be asked.")
 }
 
 func transferIsWrittenByKeyboard(t *testing.T, b *peertest.Browser) {

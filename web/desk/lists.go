@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -94,31 +93,6 @@ func (w *writer) finished(before appliance.ConversationID) ([]appliance.Conversa
 		f.Operator = w.book.me.ID
 	}
 	return w.view.Conversations(f)
-}
-
-// offer is the oldest one; the others are counted.
-func (w *writer) offer() (*offer, error) {
-	if len(w.book.offers) == 0 {
-		return nil, nil
-	}
-	o := w.book.offers[0]
-	c, err := w.view.Conversation(o.Conversation)
-	if errors.Is(err, appliance.ErrNotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	r, err := w.row(c)
-	return &offer{Row: r, Made: o.Made, Until: o.Until, Asks: o.By != 0, Line: w.offerLine(o), Soundless: onLine(c.Channel) && !w.sounds && !w.book.me.OnTelephone()}, err
-}
-
-// offerLine says why the reader is offered a conversation.
-func (w *writer) offerLine(o appliance.Offer) string {
-	if o.By == 0 {
-		return w.texts().Text("desk.offer.to-you")
-	}
-	return w.texts().Text("desk.offer."+string(o.Purpose), "name", w.operator(o.By))
 }
 
 func (w *writer) rows(list []appliance.Conversation) ([]row, error) {

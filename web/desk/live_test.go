@@ -43,6 +43,7 @@ func TestDesk(t *testing.T) {
 		"TonesTellHowACallOfOursGoes":                        tonesTellHowACallOfOursGoes,
 		"NothingFromOutsideRunsOrLinksAway":                  nothingFromOutsideRunsOrLinksAway,
 		"ConversationShowsWhoSaidWhat":                       conversationShowsWhoSaidWhat,
+		"CardComesAndGoesWithTheRinging":                     cardComesAndGoesWithTheRinging,
 		"OfferShowsWhoAsksWhatAndSinceWhen":                  offerShowsWhoAsksWhatAndSinceWhen,
 		"CallSaysThatItMayBeOldWithoutConnection":            callSaysThatItMayBeOldWithoutConnection,
 		"OfferIsPinnedOverEveryViewOfATelephone":             offerIsPinnedOverEveryViewOfATelephone,

@@ -17,22 +17,23 @@ type place struct {
 // Words are its title and its path.
 func (p place) Words() string { return joined(p.Title, p.Path) }
 
-// place is where the contact was. Only the last page's title is kept. What a
-// browser said becomes a link on the one site that the entry point names, and
-// on no other.
+// place is where the contact was. Only the last page's title is kept.
 func (w *writer) place(c appliance.Conversation, e appliance.Entry) place {
-	p := place{Path: e.Page}
-	if p.Path == "" {
-		return p
-	}
-	if c.Browser.Page == e.Page {
+	p := placeOf(w.book.entries[c.EntryPoint], e.Page)
+	if p.Path != "" && c.Browser.Page == e.Page {
 		p.Title = oneLine(c.Browser.PageTitle)
 	}
-	sites := w.book.entries[c.EntryPoint].Widget.Sites
-	if len(sites) != 1 {
+	return p
+}
+
+// placeOf is a page as a browser told it. It becomes a link on the one site that
+// the entry point names, and on no other.
+func placeOf(entry appliance.EntryPoint, page string) place {
+	p, sites := place{Path: page}, entry.Widget.Sites
+	if page == "" || len(sites) != 1 {
 		return p
 	}
-	p.Href = within(sites[0], e.Page)
+	p.Href = within(sites[0], page)
 	if p.Path == "/" { // it says nothing by itself
 		_, host, _ := strings.Cut(sites[0], "://")
 		p.Path = host + "/"

@@ -47,13 +47,18 @@ func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a wanted) (pa
 		if pg.Top.Invite, err = w.invites(); err != nil {
 			return err
 		}
+		if pg.Top.Tickets, err = v.OpenTickets(); err != nil {
+			return err
+		}
 		if pg.Left, err = w.left(a.before); err != nil {
 			return err
 		}
-		if a.open == 0 {
-			return nil
+		if a.open != 0 {
+			if err := w.fill(&pg); err != nil {
+				return err
+			}
 		}
-		return w.fill(&pg)
+		return w.popUp(&pg)
 	})
 	return pg, err
 }
@@ -80,7 +85,7 @@ func (w *writer) fill(pg *page) error {
 		c.Soundless = !w.sounds
 		c.Aside, c.Asker = w.aside(stands)
 		c.Held, c.Muted, c.Ringing = stands.Held, stands.Muted(w.book.me.ID), stands.Ringing
-		c.Calls = calls(stands)
+		c.Calls, c.Numbers = calls(stands), w.calls.Outward()
 		c.Paused, c.Parties = stands.Unrecorded, w.parties(stands)
 	}
 	pg.Card, err = w.card(c, contact)

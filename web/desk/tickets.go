@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/access"
@@ -18,10 +19,11 @@ type ticketsView struct {
 	Rows []ticketRow
 }
 
-// ticketRow is one request.
+// ticketRow is one request: who asks what, and how it came.
 type ticketRow struct {
-	ID                           appliance.TicketID
-	Subject, Body, Who, From, At string
+	ID                                  appliance.TicketID
+	Subject, Topic, Body, Who, At, Came string
+	Page                                place
 }
 
 const ticketsListed = 200
@@ -32,17 +34,18 @@ func (p *Pages) tickets(w http.ResponseWriter, r *http.Request) error {
 		return web.ErrForbidden
 	}
 	v := ticketsView{Name: me.Name}
+	site, err := p.names.Of(r.Context(), p.Store, struct{}{}, readNames)
+	if err != nil {
+		return err
+	}
 	texts := i18n.From(r.Context())
-	err := p.Store.Read(r.Context(), func(s *sqlite.View) error {
+	err = p.Store.Read(r.Context(), func(s *sqlite.View) error {
 		open, err := s.Tickets(sqlite.TicketFilter{State: appliance.TicketOpen, Limit: ticketsListed})
 		if err != nil {
 			return err
 		}
 		for _, t := range open {
-			v.Rows = append(v.Rows, ticketRow{
-				ID: t.ID, Subject: t.Subject, Body: beyond(t.Subject, t.Body), Who: joined(t.Name, t.Mail, spaced(t.Phone)),
-				From: texts.Text("ticket.from." + string(t.Origin)), At: joined(texts.Date(t.Created, p.Now()), texts.Time(t.Created)),
-			})
+			v.Rows = append(v.Rows, site.ticketRow(texts, t, p.Now()))
 		}
 		return nil
 	})
@@ -50,6 +53,18 @@ func (p *Pages) tickets(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.Page(w, r, http.StatusOK, tickets(v))
+}
+
+func (n *names) ticketRow(texts *i18n.Texts, t appliance.Ticket, now time.Time) ticketRow {
+	entry, language := n.entries[t.EntryPoint], ""
+	if t.Language.Known() {
+		language = texts.Text("language." + string(t.Language))
+	}
+	return ticketRow{
+		ID: t.ID, Subject: t.Subject, Topic: n.queues[t.Queue].In(appliance.Language(texts.Language())), Body: beyond(t.Subject, t.Body),
+		Who: joined(t.Name, t.Mail, spaced(t.Phone)), At: joined(texts.Date(t.Created, now), texts.Time(t.Created)),
+		Came: joined(language, entry.Name, texts.Text("ticket.from."+string(t.Origin))), Page: placeOf(entry, t.Page),
+	}
 }
 
 // beyond is what a request says besides its subject, which is the beginning of

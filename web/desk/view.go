@@ -53,6 +53,7 @@ type top struct {
 	Chats, Calls   load
 	Absences       []string
 	Invite         invite
+	Tickets        int // open ones
 	Telephone      telephoneView
 	Numbers        []ours // from which he may call; none: he may not
 }
@@ -149,6 +150,7 @@ type callView struct {
 	Aside       string // who asks the reader aside, and what the caller hears; empty: the call is his own
 	Asker       string // his name
 	Ringing     bool   // we called, and nobody has answered yet
+	Numbers     bool   // somebody can be called for it
 	Calls       bool   // it rings, and nothing is to be heard of it
 	Recorded    bool   // the recording is open and has not failed
 	Paused      bool   // somebody paused it
@@ -219,6 +221,7 @@ type reason struct {
 // card is the column about the contact.
 type card struct {
 	Open       bool
+	Rings      bool // it is that of a caller whom the reader is offered
 	Identified bool
 	Name       string
 	Initials   string
@@ -227,6 +230,16 @@ type card struct {
 	Parameters []fact
 	Visit      []fact
 	Past       []past
+}
+
+// phone is the first number on the card.
+func (k card) phone() string {
+	for _, f := range k.Facts {
+		if f.Phone != "" {
+			return f.Value
+		}
+	}
+	return ""
 }
 
 // fact is a label and a value; From says where it came from.

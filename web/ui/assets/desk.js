@@ -64,7 +64,7 @@ function changedParts() {
   }
   changedParts.offer = offer?.dataset.offer;
   // An offer that passed took its buttons along: what brings him back is next.
-  const back = document.querySelector("#notice button");
+  const back = document.querySelector("#notice [role=alert] button");
   if (back && !changedParts.missed && document.activeElement === document.body) back.focus();
   changedParts.missed = Boolean(back);
   ringFor(offer);

@@ -1,0 +1,81 @@
+package desk_test
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/peertest"
+)
+
+// rings has a contact who talked with us before call, and wait.
+func (s *stand) rings() appliance.ConversationID {
+	k := s.contact("Krzysztof Nowakowski", "k.nowakowski@stolarnia-knw.example", "+48 601 234 567")
+	before := s.chat("Krzysztof", "Reklamace", appliance.Browser{}, appliance.Polish)
+	before.Contact, before.State, before.Began, before.Ended = k.ID, appliance.Finished, s.ago(2000, 0), s.ago(1990, 0)
+	before.LastText = "Reklamace pily"
+	s.add(before)
+	c := waitingSince(s.call("KNW", "+48 601 234 567", "Objednávky", appliance.Polish), s.ago(0, 20))
+	c.Contact = k.ID
+	return s.add(c)
+}
+
+// cardOf is the column about the contact, of a page.
+func cardOf(page string) string {
+	return regexp.MustCompile(`(?s)<aside id="card".*?</aside>`).FindString(page)
+}
+
+// TestCardOfWhoCallsStandsBesideTheOffer looks with and without a conversation
+// open: a call lays its caller's card over the column while it rings, a chat
+// does not.
+func TestCardOfWhoCallsStandsBesideTheOffer(t *testing.T) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	jana, call := s.plain("jana"), s.rings()
+	paths := map[string]string{"nothing open": "/desk", "a chat open": fmt.Sprintf("/desk/%d?tab=active", sc.veronika)}
+	wants := func(when string, want bool) {
+		t.Helper()
+		for what, path := range paths {
+			_, page := jana.get(path)
+			for _, text := range []string{"Krzysztof Nowakowski", "+48 601 234 567", "Reklamace pily", "The call that you are offered"} {
+				if strings.Contains(cardOf(page), text) != want {
+					t.Errorf("%s, %s: the card says %q %t, want %t", when, what, text, !want, want)
+				}
+			}
+		}
+	}
+	wants("it waits", false)
+	s.offer(sc.waiting[1], 30*time.Second)
+	wants("a chat is offered", false)
+	if err := s.Decline(t.Context(), s.jana.ID, sc.waiting[1]); err != nil {
+		t.Fatal(err)
+	}
+	s.offer(call, 30*time.Second)
+	wants("it rings", true)
+	if _, page := jana.get(paths["a chat open"]); !strings.Contains(page, `data-composer="`+sc.veronika.String()+`"`) {
+		t.Error("the chat that he writes in is not open any more")
+	}
+	if _, page := s.stranger().get("/desk"); strings.Contains(page, "Krzysztof Nowakowski") {
+		t.Error("who is not offered the call sees who calls")
+	}
+	if err := s.Decline(t.Context(), s.jana.ID, call); err != nil {
+		t.Fatal(err)
+	}
+	wants("he declined it", false)
+}
+
+func cardComesAndGoesWithTheRinging(t *testing.T, b *peertest.Browser) {
+	s, _, tab := atDesk(t, b, veronika)
+	call := s.rings()
+	card := `document.getElementById('card').textContent`
+	tab.Wait(card + `.includes('Veronika Malá')`)
+	s.offer(call, 30*time.Second)
+	tab.Wait(card + `.includes('Krzysztof Nowakowski')`)
+	if err := s.Decline(t.Context(), s.jana.ID, call); err != nil {
+		t.Fatal(err)
+	}
+	tab.Wait(card + `.includes('Veronika Malá')`)
+}
