@@ -110,10 +110,10 @@ func TestVisitorAndOperatorTalk(t *testing.T) {
 	v.hears(facts, "Děku")
 
 	v.tab.Go(v.url + "/baterie/bb-184") // the chat goes along, and opens by itself
-	f.Wait("document.querySelectorAll('.bubble').length === 2")
+	f.Wait("document.querySelectorAll('.bubble').length === 2 && document.querySelector('textarea').value === 'Děku'")
 	v.until("the new page", func() bool { return v.only().Browser.Page == "/baterie/bb-184" })
-	v.says("Díky!")
-	v.sees("Kde je moje zásilka?", "Hned se podívám.", "Díky!")
+	v.says("ju!")
+	v.sees("Kde je moje zásilka?", "Hned se podívám.", "Děkuju!")
 	v.until("the page of the message", func() bool { return slices.Equal(v.pages(c.ID), []string{"/vrtacky/bd-18", "", "/baterie/bb-184"}) })
 
 	f.Eval("document.querySelector('.composer .link').click(); document.querySelector('.composer .link').click()", nil)
@@ -192,6 +192,73 @@ func TestChatOutlivesReloadsRestartsAndCuts(t *testing.T) {
 	v.sees(want...)
 	v.until("all messages, each once", func() bool { return slices.Equal(v.messages(c), want) })
 	f.Wait("JSON.parse(localStorage.getItem('cordboard.hobla')).unsent.length === 0")
+}
+
+// What he was writing outlives the page, in this tab and this conversation
+// alone, and goes when it is sent or the conversation has ended.
+func TestHalfAMessageOutlivesThePage(t *testing.T) {
+	v := newVisit(t, peertest.StartBrowser(t))
+	v.chats()
+	f := v.frame()
+	kept := func() (n int) {
+		f.Eval("sessionStorage.length", &n)
+		return n
+	}
+	f.Eval("document.querySelector('textarea').focus()", nil)
+	v.tab.Type("Chtěl jsem se ještě ")
+	v.tab.Go(v.url + "/bity/sada-32")
+	f = v.frame()
+	f.Wait("document.querySelector('main.chat') && document.querySelector('textarea').value === 'Chtěl jsem se ještě '")
+	f.Eval("document.querySelector('textarea').focus()", nil)
+	v.tab.Type("zeptat")
+	v.tab.Key("Enter")
+	v.sees("Chtěl jsem se ještě zeptat")
+	if n := kept(); n != 0 {
+		t.Errorf("%d drafts are kept of a message that is sent", n)
+	}
+	v.tab.Type("Totiž")
+	if n := kept(); n != 1 {
+		t.Fatalf("%d drafts are kept, want 1", n)
+	}
+	must(t, v.desk.End(t.Context(), v.only().ID, appliance.ByOperator, v.jana, "operator"))
+	f.Wait("document.querySelector('main.over')")
+	if n := kept(); n != 0 {
+		t.Errorf("%d drafts are kept of a conversation that has ended", n)
+	}
+	f.Eval("document.querySelector('main.over .primary').click()", nil)
+	f.Wait("document.querySelector('main.form')")
+	fills(f, map[string]string{"name": "Eva Malá", "topic": v.queues[0].String()})
+	submits(f)
+	f.Wait("document.querySelector('main.waiting textarea')")
+	var text string
+	if f.Eval("document.querySelector('textarea').value", &text); text != "" {
+		t.Errorf("the next conversation begins with %q", text)
+	}
+}
+
+// Who changes the language reads all in it that has a name in it: the header,
+// the topic and what the log says of it, waiting and talking.
+func TestTopicIsSaidInTheLanguageOfThePanel(t *testing.T) {
+	v := newVisit(t, peertest.StartBrowser(t))
+	f := v.opens("/vrtacky/bd-18")
+	fills(f, map[string]string{"name": "Ola", "topic": v.queues[1].String()})
+	submits(f)
+	f.Wait("document.querySelector('main.waiting textarea')")
+	speaks := func(language, topic string) {
+		t.Helper()
+		f.Eval("document.querySelector('.tool.speech').click(); document.querySelector('.menu [lang="+language+"]').click()", nil)
+		var said struct{ Under, Log string }
+		f.Eval("({Under: document.querySelector('header .under').textContent, Log: document.querySelector('.lines .event').textContent})", &said)
+		if told := i18n.Localizer(appliance.Language(language)).Text("widget.panel.topic-is", "topic", topic); said.Under != topic || !strings.Contains(said.Log, " · "+told) {
+			t.Errorf("in %s the header says %q and the log %q, want %q and %q", language, said.Under, said.Log, topic, told)
+		}
+	}
+	speaks("pl", "Reklamacje")
+	v.accept(v.only().ID)
+	f.Wait("document.querySelector('main.chat')")
+	speaks("cs", "Reklamace")
+	speaks("pl", "Reklamacje")
+	speaks("en", "Reklamace") // which has no name of its own
 }
 
 func TestTooLongAMessageStaysAndSaysByHowMuch(t *testing.T) {

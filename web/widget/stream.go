@@ -67,7 +67,8 @@ type teller struct {
 	ctx          context.Context
 	conversation appliance.ConversationID
 	known        map[appliance.OperatorID]string
-	last         string // the newest about that was told, as JSON
+	queue        appliance.Queue // that of the newest about
+	last         string          // the newest about that was told, as JSON
 	over         bool
 }
 
@@ -102,7 +103,7 @@ func (t *teller) whole() (all whole, err error) {
 		}
 		name := func(o appliance.OperatorID) string { return t.remember(v, o) }
 		t.over = c.State.Over()
-		all = whole{about: aboutOf(c, name), Entries: []entry{}}
+		all = whole{about: aboutOf(c, t.queueIn(v, c.Queue), name), Entries: []entry{}}
 		for _, e := range list {
 			if seen, ok := entryOf(e, name); ok {
 				all.Entries = append(all.Entries, seen)
@@ -195,7 +196,7 @@ func conversationIn(e appliance.Event) (appliance.Conversation, bool) {
 // conversations, whose other fields are no visitor's business.
 func (t *teller) about(id feed.ID, c appliance.Conversation) (web.Event, bool) {
 	t.over = c.State.Over()
-	e := event(id, "about", aboutOf(c, t.name))
+	e := event(id, "about", aboutOf(c, t.queueOf(c.Queue), t.name))
 	if e.Data == t.last {
 		return web.Event{}, false
 	}
@@ -228,6 +229,33 @@ func (t *teller) remember(v *sqlite.View, o appliance.OperatorID) string {
 	}
 	t.known[o] = operator.Name
 	return operator.Name
+}
+
+// queueOf is a queue, from the store the first time; one that is gone is none.
+func (t *teller) queueOf(id appliance.QueueID) (q appliance.Queue) {
+	if id == t.queue.ID {
+		return t.queue
+	}
+	_ = t.pages.store.Read(t.ctx, func(v *sqlite.View) error { // his topic is told as he chose it then
+		q = t.queueIn(v, id)
+		return nil
+	})
+	return q
+}
+
+func (t *teller) queueIn(v *sqlite.View, id appliance.QueueID) appliance.Queue {
+	if id == t.queue.ID {
+		return t.queue
+	}
+	q, err := v.Queue(id)
+	if err != nil {
+		if !errors.Is(err, appliance.ErrNotFound) {
+			web.Log(t.ctx).Error("cannot read a queue's name", "queue", id, "err", err)
+		}
+		return appliance.Queue{}
+	}
+	t.queue = q
+	return q
 }
 
 // event is a fact on the stream; a notice has no id and leaves the reader's

@@ -12,10 +12,12 @@ import (
 
 // about is how a conversation stands.
 type about struct {
-	State     string   `json:"state"` // waiting, active, over
-	Topic     string   `json:"topic"`
-	Operators []string `json:"operators"` // the names of who serves
-	Mail      bool     `json:"mail"`      // whether we have an address to answer to
+	State string `json:"state"` // waiting, active, over
+	Topic string `json:"topic"`
+	// Topics is the topic for who reads a language that has a name for it.
+	Topics    map[appliance.Language]string `json:"topics,omitempty"`
+	Operators []string                      `json:"operators"` // the names of who serves
+	Mail      bool                          `json:"mail"`      // whether we have an address to answer to
 }
 
 // entry is one line of the log.
@@ -38,8 +40,14 @@ type whole struct {
 // names tells what visitors call an operator.
 type names func(appliance.OperatorID) string
 
-func aboutOf(c appliance.Conversation, name names) about {
+// aboutOf says it of a conversation of queue q. The topic is the queue's name,
+// so that a visitor who changes the language reads it in that one; it is as he
+// chose it when the queue is gone.
+func aboutOf(c appliance.Conversation, q appliance.Queue, name names) about {
 	a := about{State: "waiting", Topic: c.Topic, Operators: []string{}, Mail: c.Mail != ""}
+	if c.Topic != "" && q.ID != 0 {
+		a.Topic, a.Topics = q.Name, q.Names
+	}
 	switch {
 	case c.State.Over():
 		a.State = "over"

@@ -7,6 +7,7 @@ export class Chat {
     this.entries = [];
     this.state = 'waiting'; // waiting, active, over
     this.topic = '';
+    this.topics = {}; // its names by language, where it has any
     this.operators = [];
     this.typing = '';
   }
@@ -18,8 +19,8 @@ export class Chat {
     this.typing = '';
   }
 
-  about({ state, topic, operators, mail }) {
-    Object.assign(this, { state, topic, operators, mail });
+  about({ state, topic, topics = {}, operators, mail }) {
+    Object.assign(this, { state, topic, topics, operators, mail });
     if (state !== 'active') this.typing = '';
   }
 
@@ -44,6 +45,11 @@ export class Chat {
 
   get newest() {
     return this.entries.at(-1)?.id || 0;
+  }
+
+  // topicIn is what it is about, for who reads that language.
+  topicIn(language) {
+    return this.topics[language] || this.topic;
   }
 
   // operator is who serves: the one who joined last and has not left.

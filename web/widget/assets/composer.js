@@ -7,7 +7,8 @@ const limit = 1000;
 const between = 500;
 
 export class Composer {
-  // on has send(text), preview(text), end().
+  // on has send(text), preview(text), draft(text), which is told of every
+  // letter, and end().
   constructor(texts, on) {
     this.texts = texts;
     this.on = on;
@@ -35,6 +36,7 @@ export class Composer {
 
   typed() {
     this.measure();
+    this.on.draft(this.area.value);
     if (this.later) return;
     this.later = setTimeout(() => {
       this.later = 0;
@@ -62,21 +64,22 @@ export class Composer {
   send() {
     const text = this.area.value.trim();
     if (!text || [...text].length > limit) return;
-    clearTimeout(this.later);
-    this.later = 0;
-    this.area.value = '';
-    this.measure();
+    this.take('');
     this.on.send(text);
     this.area.focus();
   }
 
-  clear() {
+  // take puts a text in the place of what was being written.
+  take(text) {
     clearTimeout(this.later);
     this.later = 0;
-    this.area.value = '';
+    this.area.value = text;
+    this.on.draft(text);
     this.measure();
   }
 
+  // measure is needed again when it comes on the screen: before, it has no width
+  // to break lines in.
   measure() {
     const length = [...this.area.value].length;
     const over = length - limit;

@@ -1,7 +1,7 @@
 // What the panel keeps in its own origin's storage: the visitor's token, the
-// messages that are not sent yet, and how far he has read. Nothing is kept
-// before a chat begins and nothing after it was put away. Where storage is
-// forbidden all of it lives in memory.
+// messages that are not sent yet, how far he has read and, in this tab alone,
+// what he is writing. Nothing is kept before a chat begins and nothing after it
+// was put away. Where storage is forbidden all of it lives in memory.
 
 export class Keep {
   constructor(key) {
@@ -24,8 +24,28 @@ export class Keep {
     } catch (_) { /* memory holds it */ }
   }
 
+  // draft is what he is writing in this tab in the conversation of the token,
+  // so that it outlives the page. That of another conversation is none.
+  get draft() {
+    try {
+      const { token, text } = JSON.parse(sessionStorage.getItem(this.name)) || {};
+      return token === this.held.token && text || '';
+    } catch (_) {
+      return '';
+    }
+  }
+
+  set draft(text) {
+    const { token } = this.held;
+    try {
+      if (token && text) sessionStorage.setItem(this.name, JSON.stringify({ token, text }));
+      else sessionStorage.removeItem(this.name);
+    } catch (_) { /* the page holds it while it lives */ }
+  }
+
   forget() {
     this.held = {};
+    this.draft = '';
     try {
       localStorage.removeItem(this.name);
     } catch (_) { /* there was nothing */ }
@@ -34,7 +54,7 @@ export class Keep {
   // watch calls back when another tab of the same site began or put away a chat.
   watch(changed) {
     addEventListener('storage', (e) => {
-      if (e.key !== this.name && e.key !== null) return;
+      if (e.storageArea !== localStorage || e.key !== this.name && e.key !== null) return;
       const token = this.held.token;
       this.held = this.read();
       if (this.held.token !== token) changed();

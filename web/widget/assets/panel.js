@@ -35,6 +35,7 @@ class Panel {
     this.composer = new Composer(this.texts, {
       send: (text) => this.outbox.add(text, this.host.page),
       preview: (text) => this.preview(text),
+      draft: (text) => { this.keep.draft = text; },
       end: () => this.end(),
     });
     this.values = {};
@@ -66,6 +67,7 @@ class Panel {
     const { token } = this.keep.held;
     this.box.token = token || '';
     this.chat = new Chat();
+    this.composer.take(this.keep.draft);
     if (token) {
       this.screen = 'loading';
       this.feed.start();
@@ -109,6 +111,7 @@ class Panel {
   follow() {
     if (this.screen === 'thanks') return;
     if (this.chat.state === 'over') {
+      this.keep.draft = '';
       if (this.screen === 'leave') return;
       this.screen = 'over';
     } else if (this.screen !== 'leave' || this.chat.state === 'active') {
@@ -178,7 +181,7 @@ class Panel {
 
   async leaveWaiting(values) {
     await this.box.post('leave', values);
-    this.composer.clear();
+    this.composer.take('');
     this.feed.stop();
     this.thanks(values.mail || this.chat.mail);
   }
@@ -218,7 +221,7 @@ class Panel {
     this.keep.forget();
     this.box.token = '';
     this.chat = new Chat();
-    this.composer.clear();
+    this.composer.take('');
     this.host.tell('end', { fresh: false });
     this.screen = 'loading';
     await this.refresh();
@@ -261,6 +264,7 @@ class Panel {
     this.shown = true;
     this.log.pinned = true;
     this.draw();
+    this.composer.measure();
     if (focus) this.focus();
     this.watch.look();
   }
@@ -307,13 +311,14 @@ class Panel {
       this.form = null;
       this.main.className = this.screen;
       this.main.replaceChildren(...screens[this.screen](this));
+      this.composer.measure();
       const lost = document.hasFocus() && document.activeElement === document.body; // it went with the screen before
       if (lost && this.shown && this.screen !== 'loading') this.focus();
     }
     if (this.log.node.isConnected) {
       this.log.draw({
         entries: this.chat.entries,
-        topic: this.chat.topic,
+        topic: this.topic,
         typing: this.chat.typing,
         waiting: this.screen === 'waiting' && screens.patience(this),
       });
@@ -327,6 +332,10 @@ class Panel {
     this.host.tell('unread', { count: this.chat.unread(this.keep.held.seen || 0) });
   }
 
+  get topic() {
+    return this.chat.topicIn(this.texts.language);
+  }
+
   head() {
     const t = (key, places) => this.texts.text(key, places);
     const { opens, name, state } = this.state;
@@ -336,9 +345,9 @@ class Panel {
     document.title = t('title');
     let title = t('heading');
     let under = name;
-    if (person) [title, under] = [person, this.chat.topic || name];
+    if (person) [title, under] = [person, this.topic || name];
     else if (closed) [title, under] = opens ? [t('closed'), this.texts.opening(new Date(opens))] : [t('absent'), t('absent-under')];
-    else if (this.screen === 'waiting') under = this.chat.topic || name;
+    else if (this.screen === 'waiting') under = this.topic || name;
     else if (this.screen === 'form' && state === 'busy') under = t('busy');
     this.header.draw({ person, title, under, face: closed || this.screen === 'leave' ? 'mail' : 'chat', stays: talks || this.screen === 'waiting' });
   }
