@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/peertest"
+	"cordboard/appliance/sqlite"
 )
 
 // rings has a contact who talked with us before call, and wait.
@@ -21,6 +23,18 @@ func (s *stand) rings() appliance.ConversationID {
 	c := waitingSince(s.call("KNW", "+48 601 234 567", "Objednávky", appliance.Polish), s.ago(0, 20))
 	c.Contact = k.ID
 	return s.add(c)
+}
+
+// offerInstead offers Jana that conversation in place of what she is offered.
+func (s *stand) offerInstead(id appliance.ConversationID) {
+	s.write(func(tx *sqlite.Tx) error {
+		offers, err := tx.Offers()
+		for _, o := range offers {
+			err = errors.Join(err, s.endOffers(tx, o.Conversation, appliance.OfferWithdrawn))
+		}
+		return err
+	})
+	s.offer(id, time.Minute)
 }
 
 // cardOf is the column about the contact, of a page.

@@ -57,17 +57,23 @@ func whoLooksOnIsNamedToWhoServes(t *testing.T, b *peertest.Browser) {
 }
 
 // served is the conversation of that name that somebody serves.
-func (s *stand) served(name string) (id appliance.ConversationID) {
+func (s *stand) served(name string) appliance.ConversationID {
+	s.t.Helper()
+	return s.found(name, appliance.Active)
+}
+
+// found is the conversation of that name that stands so.
+func (s *stand) found(name string, as appliance.ConversationState) (id appliance.ConversationID) {
 	s.t.Helper()
 	err := s.store.Read(s.t.Context(), func(v *sqlite.View) error {
-		all, err := v.Conversations(sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Active}, Text: name})
+		all, err := v.Conversations(sqlite.ConversationFilter{States: []appliance.ConversationState{as}, Text: name})
 		if len(all) > 0 {
 			id = all[0].ID
 		}
 		return err
 	})
 	if err != nil || id == 0 {
-		s.t.Fatalf("nobody serves %s: %v", name, err)
+		s.t.Fatalf("no conversation of %s is %s: %v", name, as, err)
 	}
 	return id
 }

@@ -54,6 +54,13 @@ var shots = []shot{
 	{name: "call-menu", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, do: `document.getElementById('passing').open = true`, before: func(s *stand) {
 		s.there(s.tomas)
 	}},
+	{name: "call-menu-alone", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, do: `document.getElementById('passing').open = true`, before: func(s *stand) {
+		_ = s.SetPresence(s.t.Context(), s.tomas.ID, appliance.Away, "lunch")
+	}},
+	{name: "chat-menu", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }, do: `document.getElementById('passing').open = true`},
+	{name: "chat-menu-colleague", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }, do: `document.getElementById('passing').open = true`, before: func(s *stand) {
+		s.there(s.tomas)
+	}},
 	{name: "call-keypad", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, do: `document.getElementById('keypad').open = true`},
 	{name: "call-pause", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, do: `document.getElementById('pausing').open = true`},
 	{name: "call-others", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, before: func(s *stand) {
@@ -89,6 +96,12 @@ var shots = []shot{
 	}},
 	{name: "waiting-hours", path: func(scene) string { return "/desk" }, before: func(s *stand) { s.keepHours() }},
 	{name: "tickets", path: func(scene) string { return "/tickets" }},
+	{name: "ringing", path: func(scene) string { return "/desk" }, before: func(s *stand) { s.offerInstead(s.rings()) }},
+	{name: "ringing-open", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }},
+	{name: "offline", path: func(scene) string { return "/desk" }, before: func(s *stand) {
+		s.offerInstead(s.found("Ivana Procházková", appliance.Waiting))
+		_ = s.SetPresence(s.t.Context(), s.jana.ID, appliance.Offline, "")
+	}},
 	{name: "team", login: "tomas", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=team", sc.krzysztof) }, before: func(s *stand) {
 		s.parties = []call.Party{{Seat: 2, Role: call.Whispering, Operator: s.tomas.ID, Answered: true}}
 	}},
