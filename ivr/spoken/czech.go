@@ -47,6 +47,18 @@ var czech = &tongue{
 		wait:  "Předpokládaná doba čekání je", soon: "Předpokládaná doba čekání je méně než minuta.",
 		long: "Předpokládaná doba čekání je více než hodina.",
 	},
+	recording: recording{
+		AskCode:      {"Zadejte prosím šestimístný kód."},
+		WrongCode:    {"Tento kód neplatí."},
+		TooManyCodes: {"Neplatných kódů bylo zadáno příliš mnoho.", "Zkuste to prosím za několik minut."},
+		Speak:        {"Mluvte po zaznění tónu.", "Až domluvíte, stiskněte křížek."},
+		NothingHeard: {"Nic nebylo slyšet."},
+		Choose:       {"Nahrávku uložíte jedničkou.", "Znovu ji namluvíte dvojkou.", "Bez uložení skončíte trojkou."},
+		Kept:         {"Nahrávka je uložena."},
+		NotKept:      {"Nic nebylo uloženo."},
+		Failed:       {"Nahrávku se nepodařilo uložit."},
+		Goodbye:      {"Na shledanou."},
+	},
 	clock: func(t *tongue, hour, minute int) Words {
 		w := t.count(int64(hour), t.nouns[Hours])
 		if minute > 0 {

@@ -33,6 +33,18 @@ var english = &tongue{
 		ahead: [3][2]string{{"There is", "ahead of you."}, {"There are", "ahead of you."}, {"There are", "ahead of you."}},
 		wait:  "The expected wait is", soon: "The expected wait is less than a minute.", long: "The expected wait is more than an hour.",
 	},
+	recording: recording{
+		AskCode:      {"Please enter the six-digit code."},
+		WrongCode:    {"This code is not valid."},
+		TooManyCodes: {"Too many wrong codes have been entered.", "Please try again in a few minutes."},
+		Speak:        {"Speak after the tone.", "When you have finished, press the hash key."},
+		NothingHeard: {"Nothing was heard."},
+		Choose:       {"To keep the recording, press one.", "To record it again, press two.", "To leave without keeping it, press three."},
+		Kept:         {"The recording has been kept."},
+		NotKept:      {"Nothing was kept."},
+		Failed:       {"The recording could not be kept."},
+		Goodbye:      {"Goodbye."},
+	},
 	clock: func(t *tongue, hour, minute int) Words {
 		half := "a.m."
 		if hour >= 12 {

@@ -52,6 +52,18 @@ var polish = &tongue{
 		wait:  "Przewidywany czas oczekiwania to", soon: "Przewidywany czas oczekiwania to mniej niż minuta.",
 		long: "Przewidywany czas oczekiwania to ponad godzina.",
 	},
+	recording: recording{
+		AskCode:      {"Wpisz sześciocyfrowy kod."},
+		WrongCode:    {"Ten kod jest nieważny."},
+		TooManyCodes: {"Wpisano zbyt wiele nieważnych kodów.", "Spróbuj ponownie za kilka minut."},
+		Speak:        {"Mów po usłyszeniu sygnału.", "Na koniec naciśnij krzyżyk."},
+		NothingHeard: {"Nic nie było słychać."},
+		Choose:       {"Aby zapisać nagranie, naciśnij jeden.", "Aby nagrać je ponownie, naciśnij dwa.", "Aby zakończyć bez zapisywania, naciśnij trzy."},
+		Kept:         {"Nagranie zostało zapisane."},
+		NotKept:      {"Nic nie zostało zapisane."},
+		Failed:       {"Nie udało się zapisać nagrania."},
+		Goodbye:      {"Do usłyszenia."},
+	},
 	clock: func(t *tongue, hour, minute int) Words {
 		w := Words{"godzina", polishHours[hour]}
 		if 0 < minute && minute < 10 {

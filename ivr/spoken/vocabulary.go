@@ -33,6 +33,9 @@ func Vocabulary(l appliance.Language) []string {
 	hear(CallFrom(l, "0123456789"))
 	hear(CallFrom(l, "anonymous"))
 	hear(PressToTake(l))
+	for _, said := range t.recording {
+		hear(said)
+	}
 	for day := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC); day.Year() < 2001; day = day.AddDate(0, 0, 1) {
 		hear(Day(l, day))
 	}

@@ -37,6 +37,7 @@ type tongue struct {
 	nouns                   map[Noun]noun
 	clock                   clock
 	phrases                 phrases
+	recording               recording
 	date                    func(t *tongue, day, month, year int) Words // year 0: none
 	weekdays                [7]string
 }
