@@ -91,6 +91,9 @@ type (
 	OnlookersChanged struct{ Conversation ConversationID }
 	// AlarmsChanged says that more or less is left of the caps on calls out.
 	AlarmsChanged struct{}
+	// StudioChanged says that it stands otherwise with a prompt that is to be
+	// recorded by telephone: ask the studio.
+	StudioChanged struct{}
 )
 
 func (ConversationOpened) fact()  {}
@@ -119,3 +122,4 @@ func (TelephoneChanged) fact()    {}
 func (CallChanged) fact()         {}
 func (OnlookersChanged) fact()    {}
 func (AlarmsChanged) fact()       {}
+func (StudioChanged) fact()       {}

@@ -81,6 +81,7 @@ var floors = map[string]int{
 	"appliance/acd":         3,
 	"appliance/trunk":       3,
 	"appliance/telephone":   3, // operators' own, behind the exchange
+	"appliance/studio":      3, // prompts recorded by telephone
 	"appliance/rtc":         3,
 	"appliance/rtc/headset": 3, // the browser of the bench
 	"appliance/call":        3,

@@ -168,7 +168,7 @@ type ear struct {
 func (e *ear) Frame(f media.Frame) {
 	e.tape.Frame(f)
 	f.Payload = f.Payload[:min(len(f.Payload), len(e.samples))]
-	if loud(e.voice.Decode(e.samples[:0], f)) {
+	if media.Speech(e.voice.Decode(e.samples[:0], f)) {
 		e.spoke(time.Now())
 		e.spokenNano.Add(int64(time.Duration(len(f.Payload)) * time.Second / media.SampleRate))
 	}
@@ -180,16 +180,3 @@ func (e *ear) Digit(d media.Digit) { e.keys.Digit(d) }
 func (e *ear) spoke(at time.Time)    { e.lastNano.Store(at.UnixNano()) }
 func (e *ear) last() time.Time       { return time.Unix(0, e.lastNano.Load()) }
 func (e *ear) speech() time.Duration { return time.Duration(e.spokenNano.Load()) }
-
-// speechLevel is the mean height above which sound counts as speech: 42 dB
-// below the loudest. Speech on a line lies about 26 dB below (ITU-T P.56), the
-// noise of a room at 50 and more.
-const speechLevel = 1 << 15 / 126
-
-func loud(samples []int16) bool {
-	sum := 0
-	for _, s := range samples {
-		sum += max(int(s), -int(s))
-	}
-	return sum > speechLevel*len(samples)
-}

@@ -243,6 +243,9 @@ func (s *Site) entryPointFits(v *sqlite.View, e appliance.EntryPoint) error {
 	if e.Channel != appliance.Phone {
 		return nil
 	}
+	if err := s.leavesStudio(v, e.Phone); err != nil {
+		return err
+	}
 	tree, err := treeOf{name: e.Phone.Tree, queue: e.Queue}.written(v)
 	if errors.Is(err, appliance.ErrNotFound) {
 		return ErrNoTree.With("tree", e.Phone.Tree)

@@ -38,6 +38,7 @@ func fields(s *Settings, key *seal.Key) []field {
 		{"reserve-brackets", flag{&s.ReserveBrackets}},
 		{"all-away", text[State]{&s.AllAway}},
 		{"invitation-lasts", span{&s.InvitationLasts}},
+		{"studio", text[string]{&s.Studio}},
 		{"login-idle", span{&s.LoginIdle}},
 		{"login-lasts", span{&s.LoginLasts}},
 		{"voice.cs", text[string]{&s.Voices.Czech.Name}},

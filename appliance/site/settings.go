@@ -36,6 +36,10 @@ type Settings struct {
 	// InvitationLasts is how long a number is good that an operator gives away.
 	InvitationLasts time.Duration
 
+	// Studio is the number that is called to record prompts; empty: there is
+	// none.
+	Studio string
+
 	// LoginIdle ends a sign-in that was not used for so long, LoginLasts
 	// every sign-in.
 	LoginIdle, LoginLasts time.Duration
@@ -77,6 +81,7 @@ var (
 	ErrAllAway    = appliance.Refuse(appliance.Invalid, "refusal.setting.all-away")
 	ErrLoginTimes = appliance.Refuse(appliance.Invalid, "refusal.setting.login-times")
 	ErrInvitation = appliance.Refuse(appliance.Invalid, "refusal.setting.invitation")
+	ErrStudio     = appliance.Refuse(appliance.Invalid, "refusal.setting.studio") // name
 	ErrMailPort   = appliance.Refuse(appliance.Invalid, "refusal.setting.mail-port")
 	ErrMailTLS    = appliance.Refuse(appliance.Invalid, "refusal.setting.mail-tls")
 	ErrMailHost   = appliance.Refuse(appliance.Invalid, "refusal.setting.mail-host")
@@ -104,6 +109,7 @@ func (s Settings) Check() error {
 	flaws.Add("login-lasts", s.LoginLasts < shortLogin || s.LoginLasts > longLogin, ErrLoginTimes)
 	flaws.Add("login-idle", s.LoginIdle < shortLogin || s.LoginIdle > max(s.LoginLasts, shortLogin), ErrLoginTimes)
 	flaws.Add("invitation-lasts", s.InvitationLasts < time.Minute || s.InvitationLasts > longInvitation, ErrInvitation)
+	flaws.Add("studio", s.Studio != "" && !digits.MatchString(s.Studio), ErrNumber)
 	s.Voices.check(flaws)
 	if s.Mail.Host != "" {
 		s.Mail.check(flaws)
@@ -152,6 +158,9 @@ func (s *Site) SaveSettings(ctx context.Context, by appliance.OperatorID, all Se
 			return err
 		}
 		if err := appliance.Unchanged(before, seen...); err != nil {
+			return err
+		}
+		if err := studioFits(&tx.View, all.Studio); err != nil {
 			return err
 		}
 		for _, f := range fields(&all, s.key) {

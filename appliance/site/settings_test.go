@@ -19,7 +19,7 @@ func TestEverySettingComesBackAsItWasSaved(t *testing.T) {
 		Name: "Hobla", Region: "PL", Language: appliance.Polish,
 		Mail:            MailServer{Host: "mail.example.com", Port: 465, TLS: TLSAlways, Login: "box", Password: "secret", From: "box@example.com"},
 		Voices:          Voices{prompt.Voice{Name: "cs+f1", Speed: 140}, prompt.Voice{Name: "pl+f1", Speed: 141}, prompt.Voice{Name: "en-us", Speed: 142}},
-		ReserveBrackets: false, AllAway: Offline, LoginIdle: time.Hour, LoginLasts: 25 * time.Hour, InvitationLasts: 20 * time.Minute,
+		ReserveBrackets: false, AllAway: Offline, LoginIdle: time.Hour, LoginLasts: 25 * time.Hour, InvitationLasts: 20 * time.Minute, Studio: "199",
 	}
 	defaults, all := Defaults(), want
 	for i, f := range fields(&all, p.key) {

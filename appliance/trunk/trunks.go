@@ -167,11 +167,10 @@ func (t *Trunks) Asserted(source netip.Addr) []string {
 // number, or refuses with a *sip.Refused error. release gives the place back
 // and may be called more than once.
 func (t *Trunks) Admit(ctx context.Context, called string, source netip.Addr) (appliance.EntryPoint, func(), error) {
-	name, refused := t.enter(source)
-	if refused != nil {
-		return appliance.EntryPoint{}, nil, refused
+	release, err := t.Enter(source)
+	if err != nil {
+		return appliance.EntryPoint{}, nil, err
 	}
-	release := sync.OnceFunc(func() { t.release(name) })
 	e, err := t.route(ctx, called, source)
 	found := &e
 	if errors.Is(err, appliance.ErrNotFound) {
@@ -185,6 +184,17 @@ func (t *Trunks) Admit(ctx context.Context, called string, source netip.Addr) (a
 		return appliance.EntryPoint{}, nil, refused
 	}
 	return e, release, nil
+}
+
+// Enter takes a place on the box for a call of a source, wherever it leads, or
+// refuses with a *sip.Refused error. release gives the place back and may be
+// called more than once.
+func (t *Trunks) Enter(source netip.Addr) (release func(), err error) {
+	name, refused := t.enter(source)
+	if refused != nil {
+		return nil, refused
+	}
+	return sync.OnceFunc(func() { t.release(name) }), nil
 }
 
 // enter takes a place for a call of a source and tells over which trunk.
@@ -223,13 +233,19 @@ func (t *Trunks) release(name string) {
 
 // route is Route for a number as the exchange at source writes it.
 func (t *Trunks) route(ctx context.Context, called string, source netip.Addr) (e appliance.EntryPoint, err error) {
-	of, _ := t.config.Load().Of(source)
-	for _, number := range of.In.Called(called) {
+	for _, number := range t.Called(called, source) {
 		if e, err = t.Route(ctx, number); !errors.Is(err, appliance.ErrNotFound) {
 			break
 		}
 	}
 	return e, err
+}
+
+// Called are the numbers of ours that one that was called from an address may
+// be, the most likely first.
+func (t *Trunks) Called(number string, source netip.Addr) []string {
+	of, _ := t.config.Load().Of(source)
+	return of.In.Called(number)
 }
 
 // Route finds the entry point that a called number leads to, or

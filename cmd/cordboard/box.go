@@ -27,6 +27,7 @@ import (
 	"cordboard/appliance/sip"
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
+	"cordboard/appliance/studio"
 	"cordboard/appliance/telephone"
 	"cordboard/appliance/ticket"
 	"cordboard/appliance/trunk"
@@ -67,6 +68,7 @@ type box struct {
 	legs     *rtc.Legs
 	desks    *telephone.Telephones // the operators' own
 	calls    *call.Calls
+	studio   *studio.Studio
 	sip      *sip.Server
 	widget   *widget.Pages
 	web      *web.Server
@@ -195,6 +197,10 @@ func (b *box) telephone() (err error) {
 		Staff: callStaff{b.acd}, Legs: sounds, Contacts: directory.New(directory.Deps{Store: b.store, Site: b.site}), Engine: b.engine, Feed: b.feed, Log: b.log,
 		Recordings: &call.Recordings{Store: b.store, Files: b.files, Log: b.log},
 	})
+	b.studio = studio.New(studio.Deps{
+		Trunk: b.trunks, Site: studioSite{b.site}, Prompts: b.prompts, Engine: b.engine, Log: b.log,
+		Changed: func() { b.feed.Notify(appliance.StudioChanged{}) },
+	})
 	config := sip.Config{
 		Allow: b.trunks.Allowed, Asserted: b.trunks.Asserted, Number: b.trunks.Caller, Terms: b.trunks.Terms, Room: b.trunks.Room, Asked: b.trunks.Asked, Certified: b.trunks.Certified, Log: b.log,
 	}
@@ -236,7 +242,7 @@ func (b *box) serve(ctx context.Context) error {
 	for _, run := range []func(context.Context) error{
 		b.acd.Run, b.attendance().Run, b.outbox.Run, b.widget.Run, b.engine.Run, b.legs.Run, b.calls.Run, b.desks.Run,
 		after(func(ctx context.Context) error { // no call comes before somebody could take it
-			return b.sip.Run(ctx, b.sipSockets(), b.calls)
+			return b.sip.Run(ctx, b.sipSockets(), exchange{b.calls, b.studio, b.site, b.trunks})
 		}, b.acd.Ready(), b.calls.Ready()),
 		func(ctx context.Context) error { return b.trunks.Watch(ctx, b.sip) },
 		func(ctx context.Context) error { return web.Serve(ctx, b.sockets.desk, b.web.Handler(web.Desk), b.log) },

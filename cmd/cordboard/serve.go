@@ -76,7 +76,7 @@ func (b *box) greet(out io.Writer, manned bool) {
 		fmt.Fprintln(out)
 		return
 	}
-	fmt.Fprintf(out, "\n  The public side shows a shop with the widget; number %s is the tree, %s the reception.\n", demo.TreeNumber, demo.GroupNumber)
+	fmt.Fprintf(out, "\n  The public side shows a shop with the widget; number %s is the tree, %s the reception, and by %s prompts are recorded.\n", demo.TreeNumber, demo.GroupNumber, demo.StudioNumber)
 	fmt.Fprintf(out, "\n  Sign in with the password “%s” as\n", demo.Password)
 	for _, s := range demo.SignIns() {
 		fmt.Fprintf(table, "    %s\t%s\t%s\n", s.Login, s.Name, s.Role)

@@ -34,6 +34,7 @@ var settingParts = []struct{ part, text string }{
 	{"LoginIdle", "admin.settings.login-idle"},
 	{"LoginLasts", "admin.settings.login-lasts"},
 	{"InvitationLasts", "admin.settings.invitation-lasts"},
+	{"Studio", "admin.settings.studio"},
 	{"ReserveBrackets", "admin.settings.brackets"},
 	{"Mail", "admin.mail"},
 	{"Voices", "admin.voices"},

@@ -52,6 +52,7 @@ func (p *Pages) saveSettings(w http.ResponseWriter, r *http.Request) error {
 	s.Region, s.AllAway = strings.ToUpper(t.text("region")), site.State(t.text("all-away"))
 	s.LoginIdle, s.LoginLasts = t.times("login-idle", time.Minute), t.times("login-lasts", time.Hour)
 	s.InvitationLasts = t.times("invitation-lasts", time.Minute)
+	s.Studio = t.text("studio")
 	s.ReserveBrackets = t.on("brackets")
 	mail := site.MailServer{Host: t.text("host"), Port: t.number("port"), TLS: t.text("tls"), Login: t.text("login"), Password: s.Mail.Password, From: t.text("from")}
 	if typed := t.Get("password"); typed != "" {
@@ -87,6 +88,7 @@ func settingsForm(r *http.Request, s site.Settings) formView {
 		{Kind: numberField, Name: "login-idle", Label: text("admin.settings.login-idle"), Value: strconv.Itoa(int(s.LoginIdle / time.Minute))},
 		{Kind: numberField, Name: "login-lasts", Label: text("admin.settings.login-lasts"), Value: strconv.Itoa(int(s.LoginLasts / time.Hour))},
 		{Kind: numberField, Name: "invitation-lasts", Label: text("admin.settings.invitation-lasts"), Value: strconv.Itoa(int(s.InvitationLasts / time.Minute))},
+		{Kind: textField, Name: "studio", Label: text("admin.settings.studio"), Help: text("admin.settings.studio.help"), Value: s.Studio},
 		{Kind: checkField, Name: "brackets", Label: text("admin.settings.brackets"), On: s.ReserveBrackets},
 		{Kind: headingField, Label: text("admin.mail"), Help: text("admin.mail.help")},
 		{Kind: textField, Name: "host", Label: text("admin.mail.host"), Value: m.Host},

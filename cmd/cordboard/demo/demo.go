@@ -76,6 +76,8 @@ const (
 	GroupNumber = "200" // straight to the reception
 	WidgetKey   = "hobla-eshop"
 
+	StudioNumber = "199" // where prompts are recorded
+
 	treeName = "main"
 )
 

@@ -101,7 +101,22 @@ func settleSite(ctx context.Context, d Deps) error {
 			return err
 		}
 	}
-	return nil
+	return settleStudio(ctx, d)
+}
+
+// settleStudio gives a site whose settings nobody has saved yet the number by
+// which prompts are recorded.
+func settleStudio(ctx context.Context, d Deps) error {
+	saved, err := d.Site.History(ctx, "settings")
+	if err != nil || len(saved) > 0 {
+		return err
+	}
+	all, err := d.Site.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	all.Studio = StudioNumber
+	return d.Site.SaveSettings(ctx, 0, all)
 }
 
 // settleWays adds the two numbers and the widget, and lets the widget into the
