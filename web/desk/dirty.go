@@ -30,6 +30,11 @@ const (
 	lists      = partTabs | partList | partBelow
 	open       = partHead | partCall | partFoot
 	all   part = 1<<iota - 1
+
+	// noticed are the parts that notices may touch. A notice is kept nowhere: what
+	// was told after the page was read and before its stream stood, nobody has
+	// heard.
+	noticed = partTelephone | partNotice | partOffer | partList | partBelow | open
 )
 
 // reader is whose page it is.
@@ -79,8 +84,10 @@ func touched(e appliance.Event, r reader) part {
 		return partNotice
 	case appliance.OperatorChanged:
 		return ofMine(e.Operator.ID, me, all&^partLog)
+	case appliance.LegChanged:
+		return ofMine(e.Operator, me, partOffer|partList|partBelow|partHead|partCall)
 	case appliance.TelephoneChanged:
-		return ofMine(e.Operator, me, partTelephone|partOffer|partList|partBelow|partHead|partCall)
+		return ofMine(e.Operator, me, partTelephone|partNotice|partOffer|partList|partBelow|partHead|partCall)
 	case appliance.SiteChanged:
 		return all &^ partLog
 	case appliance.RecordingChanged:

@@ -65,6 +65,23 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 	}
 }
 
+// TestStreamReadsAgainWhatNoticesTell: those that came before it stood are lost.
+func TestStreamReadsAgainWhatNoticesTell(t *testing.T) {
+	const me = appliance.OperatorID(1)
+	for _, notice := range []appliance.Event{
+		appliance.LegChanged{Operator: me, Up: true}, appliance.TelephoneChanged{Operator: me}, appliance.CallChanged{Conversation: 10},
+		appliance.OnlookersChanged{Conversation: 10}, appliance.AlarmsChanged{},
+	} {
+		got := touched(notice, reader{me: me, shown: 10})
+		if got == 0 {
+			t.Errorf("%T touches nothing", notice)
+		}
+		if missing := got &^ noticed; missing != 0 {
+			t.Errorf("%T touches %b, which a stream that begins does not read again", notice, missing)
+		}
+	}
+}
+
 func TestLinksAreFoundAndKeepTheSentencesMarks(t *testing.T) {
 	for text, want := range map[string][]span{
 		"plain":                              {{Text: "plain"}},

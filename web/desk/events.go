@@ -72,14 +72,16 @@ type follower struct {
 	looked   time.Time // at the opening hours
 }
 
-// subscribe goes on after a fact. When that is impossible, or the page knows
-// none, everything is sent anew: it is the same work as a reload, but keeps
-// what the person is doing.
+// subscribe goes on after a fact, and reads again what notices tell of, which
+// nobody repeats. When that is impossible, or the page knows no fact, everything
+// is sent anew: it is the same work as a reload, but keeps what the person is
+// doing.
 func (f *follower) subscribe(after feed.ID, known bool) {
 	f.seed = maphash.MakeSeed()
 	if known {
 		if facts, err := f.Feed.Subscribe(after); err == nil {
 			f.facts, f.id = facts, after // what is sent before the first fact bears this id
+			f.dirty |= noticed
 			return
 		}
 	}
@@ -157,10 +159,10 @@ func (f *follower) note(fact feed.Fact) error {
 		return f.typing(e)
 	case appliance.LegChanged:
 		if e.Operator == f.me {
-			f.dirty |= partOffer | partList | partBelow | partHead | partCall
-			return f.stream.Send(web.Event{Name: "leg", Data: upDown(e.Up)})
+			if err := f.stream.Send(web.Event{Name: "leg", Data: upDown(e.Up)}); err != nil {
+				return err
+			}
 		}
-		return nil
 	case appliance.OperatorChanged:
 		if e.Operator.ID == f.me && e.Operator.Disabled {
 			return errDisabled
