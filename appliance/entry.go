@@ -45,6 +45,7 @@ const (
 	EntryBreaks     EntryKind = "breaks"     // it was lost more often than was told; count, seconds in all
 	EntryUnrecorded EntryKind = "unrecorded" // the box could not record
 	EntryMissed     EntryKind = "missed"     // operator: an offer went unheard
+	EntryUnreached  EntryKind = "unreached"  // operator: his telephone could not be rung for an offer; cause as of a number
 	EntryNobody     EntryKind = "nobody"     // nobody was signed in
 	EntrySound      EntryKind = "sound"      // sound: good, fair or poor; lost %, jitter ms, trip ms if known; or elsewhere: address
 	// A contact whom we called took the call.

@@ -128,7 +128,18 @@ type Presence struct {
 	Longer time.Duration
 }
 
-// Absences are the reasons for being away.
+// NoTelephone is the reason of one who is away because his desk telephone cannot
+// be rung. Nobody chooses it.
+const NoTelephone = "telephone"
+
+// SentAway tells whether the box itself has put him where nothing is offered: he
+// let an offer pass, or his telephone could not be rung for it. That is left only
+// by hand, be it by taking a conversation.
+func (p Presence) SentAway() bool {
+	return p.State == RONA || p.State == Away && p.Reason == NoTelephone
+}
+
+// Absences are the reasons for being away that an operator chooses from.
 func Absences() []string { return []string{"break", "lunch", "meeting", "paperwork"} }
 
 // There tells whether somebody sits at the desk, in whatever state.

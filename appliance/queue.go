@@ -62,11 +62,14 @@ const (
 type OfferEnd string
 
 // The ends of an offer. Withdrawn covers a caller who hung up, another
-// operator who took the conversation by hand, and an operator who went away.
+// operator who took the conversation by hand, and an operator who went away;
+// Unreached, that nothing could ring the operator's telephone, which is not his
+// fault.
 const (
 	OfferAccepted  OfferEnd = "accepted"
 	OfferDeclined  OfferEnd = "declined"
 	OfferUnheard   OfferEnd = "rona"
+	OfferUnreached OfferEnd = "unreached"
 	OfferWithdrawn OfferEnd = "withdrawn"
 )
 

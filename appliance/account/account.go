@@ -2,6 +2,7 @@ package account
 
 import (
 	"cmp"
+	"context"
 	"log/slog"
 	"net/netip"
 	"sync"
@@ -20,12 +21,15 @@ type Site interface {
 	Note(tx *sqlite.Tx, by appliance.OperatorID, what string, before, after any) error
 }
 
-// Deps is what Accounts work with. Log and Now may be nil.
+// Deps is what Accounts work with. Log, Now and Telephone may be nil.
 type Deps struct {
 	Store *sqlite.Store
 	Site  Site
 	Log   *slog.Logger
 	Now   func() time.Time
+	// Telephone refuses an extension to which no call of the box leads; nil: all
+	// can be called.
+	Telephone func(ctx context.Context, extension string) error
 }
 
 // Accounts signs operators in and keeps who they are. Its methods may be
@@ -35,6 +39,7 @@ type Accounts struct {
 	site  Site
 	log   *slog.Logger
 	clock func() time.Time
+	leads func(ctx context.Context, extension string) error
 
 	cost      argon2id.Params
 	compare   func(password, hash string) (bool, error)
@@ -53,8 +58,11 @@ func New(d Deps) *Accounts {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
+	if d.Telephone == nil {
+		d.Telephone = func(context.Context, string) error { return nil }
+	}
 	return &Accounts{
-		store: d.Store, site: d.Site, clock: d.Now,
+		store: d.Store, site: d.Site, clock: d.Now, leads: d.Telephone,
 		log:  cmp.Or(d.Log, slog.New(slog.DiscardHandler)),
 		cost: cost, compare: argon2id.ComparePasswordAndHash, turnstile: newTurnstile(2, 16),
 		byAddress: pace.New[netip.Prefix](pace.Rate{Every: 15 * time.Second, Burst: 20}),

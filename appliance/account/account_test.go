@@ -2,6 +2,7 @@ package account
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -337,6 +338,38 @@ func TestNewNameIsSeenAtOnceAndKeepsTheSignIn(t *testing.T) {
 	}
 	if err := l.Prefer(t.Context(), o.ID, Preferences{Language: "de"}); !errors.Is(err, appliance.ErrLanguage) {
 		t.Errorf("a language that the box lacks: %v", err)
+	}
+}
+
+func TestTelephoneToWhichNoCallLeadsIsNotChosen(t *testing.T) {
+	l := open(t)
+	o := l.add("jana", appliance.RoleOperator)
+	o.Extension = "31"
+	if _, err := l.SaveOperator(t.Context(), 0, o, ""); err != nil {
+		t.Fatal(err)
+	}
+	var asked string
+	refuses := ErrNoWay
+	l.leads = func(_ context.Context, extension string) error {
+		if asked = extension; refuses != nil {
+			return refuses
+		}
+		return nil
+	}
+	token := l.signIn("jana")
+	for _, want := range []bool{false, true} {
+		err := l.ChooseSound(t.Context(), o.ID, true)
+		if errors.Is(err, ErrNoWay) == want || asked != "31" {
+			t.Errorf("that calls lead to %q is %t, and choosing it: %v", asked, want, err)
+		}
+		if got, err := l.Check(t.Context(), token); err != nil || got.OnTelephone() != want {
+			t.Errorf("he talks on %+v, %v; want his telephone %t", got, err, want)
+		}
+		refuses = nil
+	}
+	refuses = ErrNoWay
+	if err := l.ChooseSound(t.Context(), o.ID, false); err != nil {
+		t.Errorf("back to the browser, where nothing leads: %v", err)
 	}
 }
 

@@ -120,15 +120,35 @@ func (a *Accounts) Prefer(ctx context.Context, id appliance.OperatorID, p Prefer
 	})
 }
 
-// ChooseSound lets an operator talk on his desk telephone, or in his browser.
+// ChooseSound lets an operator talk on his desk telephone, or in his browser. The
+// telephone is refused to who has none, and where no call leads to it: he would
+// wait for calls that ring nowhere.
 func (a *Accounts) ChooseSound(ctx context.Context, id appliance.OperatorID, telephone bool) error {
-	return a.change(ctx, id, func(_ *sqlite.Tx, now *appliance.Operator) error {
-		if telephone && now.Extension == "" {
-			return ErrNoTelephone
+	if telephone {
+		if err := a.canBeRung(ctx, id); err != nil {
+			return err
 		}
+	}
+	return a.change(ctx, id, func(_ *sqlite.Tx, now *appliance.Operator) error {
 		now.ByTelephone = telephone
 		return nil
 	})
+}
+
+// canBeRung says why an operator's desk telephone cannot be; nil: it can.
+func (a *Accounts) canBeRung(ctx context.Context, id appliance.OperatorID) error {
+	var o appliance.Operator
+	err := a.store.Read(ctx, func(v *sqlite.View) (err error) {
+		o, err = v.Operator(id)
+		return err
+	})
+	switch {
+	case err != nil:
+		return fmt.Errorf("read the telephone of operator %s: %w", id, err)
+	case o.Extension == "":
+		return ErrNoTelephone
+	}
+	return a.leads(ctx, o.Extension)
 }
 
 // SetPassword gives an operator a new password and signs him out everywhere.

@@ -24,8 +24,10 @@ var (
 	ErrRole     = appliance.Refuse(appliance.Invalid, "refusal.role")
 	ErrCapacity = appliance.Refuse(appliance.Invalid, "refusal.operator-capacity")
 	ErrReach    = appliance.Refuse(appliance.Invalid, "refusal.operator-reach")
-	// ErrNoTelephone refuses a desk telephone to who has none.
+	// ErrNoTelephone refuses a desk telephone to who has none, ErrNoWay one to
+	// which no call of the box leads.
 	ErrNoTelephone = appliance.Refuse(appliance.Conflict, "refusal.no-telephone")
+	ErrNoWay       = appliance.Refuse(appliance.Conflict, "refusal.telephone-no-way")
 	// ErrLastAdmin refuses to leave the box without an administrator.
 	ErrLastAdmin = appliance.Refuse(appliance.Conflict, "refusal.last-admin")
 )

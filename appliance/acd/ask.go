@@ -47,7 +47,7 @@ func (s *State) Ask(by appliance.OperatorID, c appliance.ConversationID, to appl
 func (s *State) Withdraw(by appliance.OperatorID, c appliance.ConversationID) ([]Decision, error) {
 	for _, o := range s.offers {
 		if o.Conversation == c && o.By == by && by != 0 {
-			return []Decision{EndOffer{o.Offer, appliance.OfferWithdrawn}}, nil
+			return []Decision{EndOffer{Offer: o.Offer, How: appliance.OfferWithdrawn}}, nil
 		}
 	}
 	return nil, ErrNoOffer
@@ -63,7 +63,7 @@ func (s *State) answer(op *operator, o offer, now time.Time) ([]Decision, error)
 		return nil, err
 	}
 	decisions := []Decision{
-		EndOffer{o.Offer, appliance.OfferAccepted},
+		EndOffer{Offer: o.Offer, How: appliance.OfferAccepted},
 		Enter{Conversation: o.Conversation, Operator: op.ID, By: o.By, Purpose: o.Purpose},
 	}
 	return append(decisions, op.taken(mine.voice, now)...), nil

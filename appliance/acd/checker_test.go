@@ -271,11 +271,15 @@ func (k *checker) offerEnded(e appliance.OfferEnded, byHand bool, now time.Time)
 		k.declines[declined{o.Conversation, o.Operator}] = now
 	case appliance.OfferUnheard:
 		k.missed[o.Operator] = true
-		if now.Before(o.Until) && !byHand { // by hand: it could not reach him
+		if now.Before(o.Until) {
 			k.report("offer %d counts as unheard before its time", o.ID)
 		}
 		if k.lapsed[o.ID] {
 			k.report("offer %d counts as unheard, and the box was down", o.ID)
+		}
+	case appliance.OfferUnreached:
+		if !byHand { // his telephone says so, and no clock
+			k.report("offer %d counts as unreached by itself", o.ID)
 		}
 	case appliance.OfferWithdrawn:
 		k.unrung[o.Operator] = !now.Before(o.Until) && k.pages[o.Operator] == 0

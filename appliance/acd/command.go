@@ -10,8 +10,8 @@ import (
 // Accept gives the operator a conversation that waits: the one that he is
 // offered, or any that he serves and has room for. An offer of it to somebody
 // else is withdrawn, without RONA: he missed nothing. To take what is his already
-// is no error. RONA is left by hand, and this is by hand: who missed an offer and
-// takes a conversation himself is there again.
+// is no error. Where the box has sent somebody, he comes back from by hand, and this is by hand:
+// who missed an offer and takes a conversation himself is there again.
 func (s *State) Accept(o appliance.OperatorID, c appliance.ConversationID, now time.Time) ([]Decision, error) {
 	op := s.operator(o)
 	if op == nil || !op.signedIn() {
@@ -39,7 +39,7 @@ func (s *State) Accept(o appliance.OperatorID, c appliance.ConversationID, now t
 		if offer.Operator == o {
 			how = appliance.OfferAccepted
 		}
-		decisions = append(decisions, EndOffer{offer.Offer, how})
+		decisions = append(decisions, EndOffer{Offer: offer.Offer, How: how})
 	}
 	decisions = append(decisions, Join{c, o})
 	return append(decisions, op.taken(w.voice, now)...), nil
@@ -58,11 +58,11 @@ func (o *operator) taken(voice bool, now time.Time) []Decision {
 // taking is where o stands once he has taken a conversation by hand.
 func (o *operator) taking(voice bool) appliance.PresenceState {
 	was := o.presence.State
-	missed := was == appliance.RONA
+	sent := o.presence.SentAway()
 	switch {
-	case voice && (missed || callable(was)), missed && o.onCall():
+	case voice && (sent || callable(was)), sent && o.onCall():
 		return appliance.Busy
-	case missed:
+	case sent:
 		return appliance.Available
 	}
 	return was
@@ -86,23 +86,25 @@ func (s *State) gone(op *operator, c appliance.ConversationID) error {
 func (s *State) Decline(o appliance.OperatorID, c appliance.ConversationID) ([]Decision, error) {
 	for _, offer := range s.offers {
 		if offer.Operator == o && offer.Conversation == c {
-			return []Decision{EndOffer{offer.Offer, appliance.OfferDeclined}}, nil
+			return []Decision{EndOffer{Offer: offer.Offer, How: appliance.OfferDeclined}}, nil
 		}
 	}
 	return nil, ErrNoOffer
 }
 
-// Miss ends the offer of a conversation that did not reach the operator: as if
-// nobody had heard it until its time was over.
-func (s *State) Miss(o appliance.OperatorID, c appliance.ConversationID, now time.Time) ([]Decision, error) {
+// Unreached ends the offer of a conversation for which the operator's telephone
+// could not be rung, and says why. He is away then, for the next one would not
+// reach him either, and has missed nothing.
+func (s *State) Unreached(o appliance.OperatorID, c appliance.ConversationID, cause string, now time.Time) ([]Decision, error) {
 	decisions, err := s.Decline(o, c)
 	if err != nil {
 		return nil, err
 	}
 	end := decisions[0].(EndOffer)
-	end.How = appliance.OfferUnheard
+	end.How, end.Cause = appliance.OfferUnreached, cause
 	was := s.operator(o).presence
-	return []Decision{end, SetPresence{Was: was.State, Presence: appliance.Presence{Operator: o, State: appliance.RONA, Since: now}}}, nil
+	away := appliance.Presence{Operator: o, State: appliance.Away, Reason: appliance.NoTelephone, Since: now}
+	return []Decision{end, SetPresence{Was: was.State, Presence: away}}, nil
 }
 
 // longest is how much more time for one wrap-up there can be in all: who needs

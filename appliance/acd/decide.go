@@ -67,15 +67,15 @@ func (r *round) move(o *operator, to appliance.PresenceState) {
 
 // movePresences follows the calls. Only who was available, or would be after
 // his wrap-up, is moved: one who is away or offline in a call chose to be. Who
-// missed an offer and is in a call since has called or taken it over by hand, for
-// nobody asked him: he is there again.
+// missed an offer, or could not be rung for it, and is in a call since has called
+// or taken it over by hand, for nobody asked him: he is there again.
 func (r *round) movePresences() {
 	for _, o := range r.operators {
 		switch was := r.state(o); {
 		case o.Disabled && was != appliance.Offline:
 			r.move(o, appliance.Offline)
 		case o.Disabled:
-		case o.onCall() && (callable(was) || was == appliance.RONA):
+		case o.onCall() && (callable(was) || r.standing(o).SentAway()):
 			r.move(o, appliance.Busy)
 		case was == appliance.Busy && !o.onCall():
 			r.afterCall(o, r.now)
@@ -115,12 +115,12 @@ func (r *round) endOffers() {
 		op := r.operator(o.Operator)
 		switch {
 		case o.lapsed || op == nil || !r.holds(o, op) || r.asked[op.ID] || r.offered[o.Conversation]:
-			r.decide(EndOffer{o.Offer, appliance.OfferWithdrawn})
+			r.decide(EndOffer{Offer: o.Offer, How: appliance.OfferWithdrawn})
 		case !r.now.Before(o.Until) && op.pages == 0: // it rang nowhere
-			r.decide(EndOffer{o.Offer, appliance.OfferWithdrawn})
+			r.decide(EndOffer{Offer: o.Offer, How: appliance.OfferWithdrawn})
 			r.attend(op, false)
 		case !r.now.Before(o.Until):
-			r.decide(EndOffer{o.Offer, appliance.OfferUnheard})
+			r.decide(EndOffer{Offer: o.Offer, How: appliance.OfferUnheard})
 			r.move(op, appliance.RONA)
 		default:
 			r.asked[op.ID], r.offered[o.Conversation] = true, true

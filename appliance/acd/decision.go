@@ -25,6 +25,7 @@ type (
 	EndOffer struct {
 		Offer appliance.Offer
 		How   appliance.OfferEnd
+		Cause string // why the operator's telephone did not ring, where it did not
 	}
 	// SetPresence moves an operator from the state Was.
 	SetPresence struct {

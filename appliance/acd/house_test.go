@@ -219,8 +219,8 @@ func (h *house) decline(o appliance.OperatorID, c appliance.ConversationID) erro
 	return h.command(h.state.Decline(o, c))
 }
 
-func (h *house) miss(o appliance.OperatorID, c appliance.ConversationID) error {
-	return h.command(h.state.Miss(o, c, h.now))
+func (h *house) unreached(o appliance.OperatorID, c appliance.ConversationID) error {
+	return h.command(h.state.Unreached(o, c, "unreachable", h.now))
 }
 
 func (h *house) extend(o appliance.OperatorID, by time.Duration) error {

@@ -30,22 +30,34 @@ func TestUnheardOfferSendsToRONAAndGoesOn(t *testing.T) {
 	}
 }
 
-func TestOfferThatCannotReachTheOperatorGoesOnAtOnce(t *testing.T) {
+// TestOfferForWhichNoTelephoneRangGoesOnAtOnceAndBlamesNobody: he is away for his
+// telephone, and comes back by hand as from RONA.
+func TestOfferForWhichNoTelephoneRangGoesOnAtOnceAndBlamesNobody(t *testing.T) {
 	h := open(t, petr, jana)
 	c := h.call(sales)
 	h.wantAsked(t, c, petr)
 	h.pass(time.Second)
-	h.must(t, h.miss(petr, c))
-	h.wantPresence(t, petr, appliance.RONA)
+	h.must(t, h.unreached(petr, c))
+	h.wantPresence(t, petr, appliance.Away)
+	if got := h.presences[petr].Reason; got != appliance.NoTelephone {
+		t.Errorf("he is away for %q, want his telephone", got)
+	}
 	h.wantAsked(t, c, jana)
-	if got, want := h.ends(c), []appliance.OfferEnd{appliance.OfferUnheard}; !slices.Equal(got, want) {
+	if got, want := h.ends(c), []appliance.OfferEnd{appliance.OfferUnreached}; !slices.Equal(got, want) {
 		t.Errorf("offers ended %v, want %v", got, want)
 	}
-	if err := h.miss(petr, c); !errors.Is(err, ErrNoOffer) {
+	if err := h.unreached(petr, c); !errors.Is(err, ErrNoOffer) {
 		t.Errorf("a second time: %v, want %v", err, ErrNoOffer)
 	}
 	h.must(t, h.accept(petr, c)) // he found his browser
 	h.wantPresence(t, petr, appliance.Busy)
+	h.end(c)
+	h.wantPresence(t, petr, appliance.WrapUp)
+
+	c = h.call(sales)
+	h.must(t, h.unreached(jana, c))
+	h.must(t, h.setPresence(jana, appliance.Available))
+	h.wantAsked(t, c, jana)
 }
 
 func TestRONAIsLeftOnlyByHand(t *testing.T) {

@@ -112,10 +112,11 @@ func (l *Loop) Reach(ctx context.Context, c appliance.ConversationID, to applian
 	return l.command(ctx, command{decide: func(s *State, now time.Time) ([]Decision, error) { return s.Reach(c, to, within, now) }})
 }
 
-// Miss sends a conversation to the next one whose offer did not reach the
-// operator, and takes him for missing until he says that he is there.
-func (l *Loop) Miss(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error {
-	return l.command(ctx, command{decide: func(s *State, now time.Time) ([]Decision, error) { return s.Miss(o, c, now) }})
+// Unreached sends a conversation to the next one for which the operator's
+// telephone could not be rung, and keeps offers from him until he says that he is
+// there.
+func (l *Loop) Unreached(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, cause string) error {
+	return l.command(ctx, command{decide: func(s *State, now time.Time) ([]Decision, error) { return s.Unreached(o, c, cause, now) }})
 }
 
 // Ask offers a conversation that an operator serves to a colleague, who has as

@@ -142,6 +142,8 @@ func (l *Loop) endOffer(tx *sqlite.Tx, d EndOffer, now time.Time) error {
 	}
 	switch {
 	case err != nil:
+	case d.How == appliance.OfferUnreached:
+		err = l.story(tx, d.Offer, appliance.Entry{Kind: appliance.EntryUnreached, By: appliance.BySystem, Operator: d.Offer.Operator, Data: map[string]string{"cause": d.Cause}}, now)
 	case d.How == appliance.OfferUnheard:
 		err = l.story(tx, d.Offer, appliance.Entry{Kind: appliance.EntryMissed, By: appliance.BySystem, Operator: d.Offer.Operator}, now)
 	case d.How == appliance.OfferDeclined && d.Offer.By != 0:
@@ -161,7 +163,10 @@ func (l *Loop) story(tx *sqlite.Tx, o appliance.Offer, e appliance.Entry, now ti
 	if err != nil {
 		return err
 	}
-	e.Data = map[string]string{"operator": op.Name}
+	if e.Data == nil {
+		e.Data = map[string]string{}
+	}
+	e.Data["operator"] = op.Name
 	err = l.Desk.LogIn(tx, o.Conversation, e, now)
 	if appliance.AsRefusal(err) != nil {
 		return errStale

@@ -20,7 +20,6 @@ type telephone struct {
 	line   *sip.Call // nil: none, or it has ended
 	leg    *rtp.Leg
 	ways   []sip.Outgoing // those that were not tried
-	rang   bool
 	stream media.Stream
 	since  time.Time // that stream is in force
 
@@ -91,8 +90,8 @@ func (t *telephone) do(ctx context.Context, todo action) {
 		t.tell(ctx, "accept by telephone", func(ctx context.Context) error { return t.Offers.Accept(ctx, t.id, todo.call) }, notTaken(todo))
 	case decline:
 		t.tell(ctx, "decline by telephone", func(ctx context.Context) error { return t.Offers.Decline(ctx, t.id, todo.call) }, nil)
-	case miss:
-		t.tell(ctx, "miss an offer", func(ctx context.Context) error { return t.Offers.Miss(ctx, t.id, todo.call) }, nil)
+	case unreached:
+		t.tell(ctx, "pass an offer by", func(ctx context.Context) error { return t.Offers.Unreached(ctx, t.id, todo.call, todo.cause) }, nil)
 	case leave:
 		t.tell(ctx, "leave by telephone", func(ctx context.Context) error { return t.Calls.Leave(ctx, todo.call, t.id) }, notLeft{})
 	case press:
@@ -128,10 +127,10 @@ func (t *telephone) dial(ctx context.Context) {
 	}
 	if err != nil {
 		t.Log.Warn("desk telephone cannot be called", "operator", t.id, "err", err)
-		t.mail.post(t.id, failed{"unreachable"})
+		t.mail.post(t.id, failed{Unreachable})
 		return
 	}
-	t.rang, t.since = false, time.Time{}
+	t.since = time.Time{}
 	t.try()
 }
 
@@ -155,7 +154,7 @@ func (t *telephone) try() {
 		return
 	}
 	t.line = nil
-	t.mail.post(t.id, failed{"unreachable"})
+	t.mail.post(t.id, failed{Unreachable})
 }
 
 // heard takes what the telephone does.
@@ -165,7 +164,7 @@ func (t *telephone) heard(ctx context.Context, h heard) {
 	}
 	switch e := h.Event.(type) {
 	case sip.Ringing, sip.Early:
-		t.rang = true
+		t.take(ctx, rang{})
 	case sip.Answered:
 		t.connect(e.Stream)
 		t.take(ctx, lifted{})
@@ -176,12 +175,13 @@ func (t *telephone) heard(ctx context.Context, h heard) {
 	case sip.Referred: // calls are passed on at the desk
 		_ = e.Refuse(603, "Decline")
 	case sip.Failed:
-		if !t.rang && sip.Elsewhere(e.Refused.Status) && len(t.ways) > 0 {
+		rings := t.Stage == Ringing
+		if !rings && sip.Elsewhere(e.Refused.Status) && len(t.ways) > 0 {
 			t.try()
 			return
 		}
 		t.line = nil
-		t.take(ctx, failed{causeOf(e.Refused.Status, t.rang)})
+		t.take(ctx, failed{causeOf(e.Refused.Status, rings)})
 	case sip.HungUp, sip.Unacknowledged:
 		t.line = nil
 		t.take(ctx, hungUp{})
@@ -196,7 +196,7 @@ func causeOf(status int, rang bool) string {
 	case rang && cause == Busy:
 		return Declined
 	case !rang && cause == NoAnswer:
-		return "unreachable"
+		return Unreachable
 	default:
 		return cause
 	}

@@ -13,7 +13,8 @@ type Stage string
 // The stages.
 const (
 	Down    Stage = ""        // nobody is on it
-	Ringing Stage = "ringing" // it is called
+	Calling Stage = "calling" // it is called, and nobody knows whether it is there
+	Ringing Stage = "ringing"
 	Asking  Stage = "asking"  // somebody, or a voicemail, has lifted and is asked for the key
 	Up      Stage = "up"      // it is the operator's sound
 	Leaving Stage = "leaving" // he has hung up, and the calls are told
@@ -21,10 +22,11 @@ const (
 
 // What was wrong with a telephone, beside what sip.Cause names.
 const (
-	NoAnswer = "no-answer"
-	NoKey    = "no-key" // it was lifted, and the key was not pressed
-	Declined = "declined"
-	Busy     = "busy"
+	NoAnswer    = "no-answer"
+	NoKey       = "no-key" // it was lifted, and the key was not pressed
+	Declined    = "declined"
+	Busy        = "busy"
+	Unreachable = "unreachable"
 )
 
 // takes is the key by which a person takes a call.
@@ -59,6 +61,7 @@ type (
 	rose  struct{ call appliance.ConversationID }
 	again struct{} // he wants it to ring once more
 
+	rang    struct{} // it does
 	lifted  struct{}
 	pressed struct{ key byte }
 	failed  struct{ cause string }
@@ -80,9 +83,13 @@ type (
 	hang    struct{} // ends the line, if it has not ended, and the leg
 	accept  struct{ call appliance.ConversationID }
 	decline struct{ call appliance.ConversationID }
-	miss    struct{ call appliance.ConversationID } // it cannot be reached
-	leave   struct{ call appliance.ConversationID }
-	press   struct {
+	// unreached says that it cannot be rung for an offer.
+	unreached struct {
+		call  appliance.ConversationID
+		cause string
+	}
+	leave struct{ call appliance.ConversationID }
+	press struct {
 		call appliance.ConversationID
 		key  byte
 	}
@@ -110,8 +117,12 @@ func (s *state) happened(e event) []action {
 		s.Seats = slices.DeleteFunc(s.Seats, func(c appliance.ConversationID) bool { return c == e.call })
 	case again:
 		s.Done = false
+	case rang:
+		if s.Stage == Calling {
+			s.Stage = Ringing
+		}
 	case lifted:
-		if s.Stage == Ringing {
+		if s.called() {
 			s.Stage = Asking
 			return []action{ask{}}
 		}
@@ -176,11 +187,14 @@ func (s *state) press(key byte) []action {
 	return nil
 }
 
+// called tells whether it is being called, and nobody has lifted it.
+func (s *state) called() bool { return s.Stage == Calling || s.Stage == Ringing }
+
 // fail is a call to the telephone that came to nothing. Who declines there
-// declines the offer; one who cannot be reached has missed it, and is asked no
-// more until he says that he is there; who lets it ring has until the offer's end.
+// declines the offer; one who cannot be reached is passed by, and asked no more
+// until he says that he is there; who lets it ring has until the offer's end.
 func (s *state) fail(cause string) []action {
-	if s.Stage != Ringing {
+	if !s.called() {
 		return nil
 	}
 	todo := s.give(cause)
@@ -189,7 +203,7 @@ func (s *state) fail(cause string) []action {
 	case cause == Declined:
 		todo = append(todo, decline{s.Offer})
 	default:
-		todo = append(todo, miss{s.Offer})
+		todo = append(todo, unreached{s.Offer, cause})
 	}
 	return todo
 }
@@ -214,6 +228,8 @@ func (s *state) hungUp() []action {
 
 func (s *state) expire() []action {
 	switch s.Stage {
+	case Calling:
+		return s.fail(Unreachable)
 	case Ringing:
 		return s.give(NoAnswer)
 	case Asking:
@@ -243,7 +259,7 @@ func (s *state) settle() []action {
 	wanted := s.On && (s.Offer != 0 || s.Taken != 0 || len(s.Seats) > 0)
 	switch {
 	case wanted && s.Stage == Down && !s.Done:
-		s.Stage, s.Fault = Ringing, ""
+		s.Stage, s.Fault = Calling, ""
 		return []action{dial{}}
 	case !wanted && s.Stage != Down:
 		fault := s.Fault
@@ -271,6 +287,7 @@ func (s *state) call() appliance.ConversationID {
 
 // How long a stage lasts. An offer's own time is mostly shorter than ringFor.
 const (
+	callFor  = 8 * time.Second // until the exchange has found it, and it rings
 	ringFor  = 45 * time.Second
 	askFor   = 40 * time.Second
 	leaveFor = 10 * time.Second // until the call that was left says so
@@ -280,6 +297,8 @@ const (
 // lasts is how long this stage may last; zero: as long as it does.
 func (s *state) lasts() time.Duration {
 	switch {
+	case s.Stage == Calling:
+		return callFor
 	case s.Stage == Ringing:
 		return ringFor
 	case s.Stage == Asking:

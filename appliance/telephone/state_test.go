@@ -48,12 +48,16 @@ func TestTelephoneRingsWhenItIsNeededAndNoLonger(t *testing.T) {
 		"he hangs up without the key":             {on, {offered{1}, "dial"}, {lifted{}, "ask"}, {hungUp{}, "hang"}, {settled{1, false}, ""}},
 		"he declines on the telephone":            {on, {offered{1}, "dial"}, {failed{Declined}, "hang decline{1}"}},
 		"he lets it ring":                         {on, {offered{1}, "dial"}, {failed{NoAnswer}, "hang"}, {settled{1, false}, ""}},
-		"it rings for too long":                   {on, {sat{1}, "dial"}, {expired{}, "hang"}, {again{}, "dial"}},
-		"it cannot be reached":                    {on, {offered{1}, "dial"}, {failed{"unreachable"}, "hang miss{1}"}},
-		"it is busy":                              {on, {offered{1}, "dial"}, {failed{Busy}, "hang miss{1}"}},
+		"it rings for too long":                   {on, {sat{1}, "dial"}, {rang{}, ""}, {expired{}, "hang"}, {again{}, "dial"}},
+		"it rings until the offer ends":           {on, {offered{1}, "dial"}, {rang{}, ""}, {settled{1, false}, "hang"}},
+		"it cannot be reached":                    {on, {offered{1}, "dial"}, {failed{"unreachable"}, "hang unreached{1 unreachable}"}, {settled{1, false}, ""}},
+		"it is busy":                              {on, {offered{1}, "dial"}, {failed{Busy}, "hang unreached{1 busy}"}},
+		"nothing says that it rings":              {on, {offered{1}, "dial"}, {expired{}, "hang unreached{1 unreachable}"}},
+		"nothing rings for a place":               {on, {sat{1}, "dial"}, {expired{}, "hang"}, {again{}, "dial"}},
 		"he accepts at the desk while it rings": {
 			on,
 			{offered{1}, "dial"},
+			{rang{}, ""},
 			{settled{1, true}, ""},
 			{sat{1}, ""},
 			{lifted{}, "ask"},
@@ -120,7 +124,7 @@ func TestTelephoneRingsWhenItIsNeededAndNoLonger(t *testing.T) {
 			{rose{1}, ""},
 		},
 		"he changes to the telephone in a call": {{sat{1}, ""}, {chosen{true}, "dial"}, {lifted{}, "ask"}, {pressed{'1'}, "join"}},
-		"what comes late does nothing":          {on, {lifted{}, ""}, {pressed{'1'}, ""}, {failed{Busy}, ""}, {hungUp{}, ""}, {expired{}, ""}, {notTaken{1}, ""}, {notLeft{}, ""}, {again{}, ""}},
+		"what comes late does nothing":          {on, {rang{}, ""}, {lifted{}, ""}, {pressed{'1'}, ""}, {failed{Busy}, ""}, {hungUp{}, ""}, {expired{}, ""}, {notTaken{1}, ""}, {notLeft{}, ""}, {again{}, ""}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var s state

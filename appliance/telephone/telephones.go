@@ -26,8 +26,8 @@ type Exchange interface {
 type Offers interface {
 	Accept(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
 	Decline(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
-	// Miss is for an offer that did not reach him.
-	Miss(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
+	// Unreached is for an offer for which his telephone could not be rung.
+	Unreached(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, cause string) error
 }
 
 // Calls are those at which operators have places; appliance/call.

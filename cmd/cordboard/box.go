@@ -64,6 +64,7 @@ type box struct {
 	desk     *desk.Desk
 	acd      *acd.Loop
 	trunks   *trunk.Trunks
+	outside  *outside
 	engine   *rtp.Engine
 	legs     *rtc.Legs
 	desks    *telephone.Telephones // the operators' own
@@ -152,7 +153,7 @@ func (b *box) equip(ctx context.Context) (err error) {
 	if err := b.site.SweepSounds(ctx); err != nil {
 		return err
 	}
-	b.accounts = account.New(account.Deps{Store: b.store, Site: b.site, Log: b.log})
+	b.accounts = account.New(account.Deps{Store: b.store, Site: b.site, Log: b.log, Telephone: b.leadsTo})
 	b.outbox = outbox.New(outbox.Deps{Store: b.store, Feed: b.feed, Server: mailServer(b.site), Log: b.log})
 	b.desk = desk.New(desk.Deps{Store: b.store, Feed: b.feed, Site: b.site, Log: b.log})
 	b.tickets = ticket.New(ticket.Deps{Store: b.store, Mail: b.outbox, Desk: b.desk, Site: b.site})
@@ -179,6 +180,7 @@ func (b *box) telephone() (err error) {
 	}
 	calls := func() *call.Calls { return b.calls }
 	out := &outside{Trunks: b.trunks, site: b.site, store: b.store}
+	b.outside = out
 	b.desks = telephone.New(telephone.Deps{
 		Store: b.store, Feed: b.feed, Exchange: desks{out}, Offers: b.acd, Calls: telephoneCalls{calls}, Prompts: b.prompts, Engine: b.engine, Log: b.log,
 		Changed: func(o appliance.OperatorID, up bool) { b.calls.LegChanged(o, up) },

@@ -1,6 +1,10 @@
 package main
 
 import (
+	"fmt"
+	"net"
+	"net/netip"
+	"slices"
 	"testing"
 	"time"
 
@@ -24,6 +28,14 @@ func deskTelephone(t *testing.T, b *box, login string, hz float64) *peertest.Bar
 // onTelephone has an operator's sound be his desk telephone.
 func onTelephone(t *testing.T, b *box, login string) {
 	t.Helper()
+	if err := b.accounts.ChooseSound(t.Context(), giveTelephone(t, b, login), true); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// giveTelephone enters an operator's desk telephone.
+func giveTelephone(t *testing.T, b *box, login string) appliance.OperatorID {
+	t.Helper()
 	var o appliance.Operator
 	err := b.store.Read(t.Context(), func(v *sqlite.View) (err error) {
 		o, err = v.OperatorByLogin(login)
@@ -36,9 +48,7 @@ func onTelephone(t *testing.T, b *box, login string) {
 	if _, err := b.accounts.SaveOperator(t.Context(), 0, o, ""); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.accounts.ChooseSound(t.Context(), o.ID, true); err != nil {
-		t.Fatal(err)
-	}
+	return o.ID
 }
 
 // stands is a page's eye on its reader's desk telephone.
@@ -142,9 +152,29 @@ func TestCallAcceptedAtTheDeskIsJoinedByTheKeyOnTheTelephone(t *testing.T) {
 	awaitState(t, b, call, appliance.Finished)
 }
 
-func TestDeskTelephoneThatCannotBeReachedIsSaid(t *testing.T) {
-	b := demonstration(t)
+// TestDeskTelephoneThatCannotBeReachedIsSaidAndItsOperatorNotBlamed: the exchange
+// does not know its number.
+func TestDeskTelephoneThatCannotBeReachedIsSaidAndItsOperatorNotBlamed(t *testing.T) {
 	_, exchange := peertest.StartExtension(t, "32", sine(t, 440, time.Second)) // and no 31
+	notReached(t, exchange, "no-such-number", "The exchange has no number 31")
+}
+
+// TestDeskTelephoneOfASilentExchangeKeepsNobodyWaiting: the trunk is down, and the
+// next operator is asked long before an offer's own time is over.
+func TestDeskTelephoneOfASilentExchangeKeepsNobodyWaiting(t *testing.T) {
+	silent, err := net.ListenPacket("udp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	notReached(t, netip.MustParseAddrPort(silent.LocalAddr().String()), "unreachable", "Your telephone cannot be reached")
+}
+
+// notReached has a caller offered to one whose telephone an exchange does not
+// ring, and then to a colleague.
+func notReached(t *testing.T, exchange netip.AddrPort, cause, says string) {
+	t.Helper()
+	b := demonstration(t)
 	leadOut(t, b, exchange)
 	onTelephone(t, b, "thomas")
 	desk := signInAt(t, b.deskURL(), peertest.StartBrowser(t), "thomas")
@@ -152,10 +182,52 @@ func TestDeskTelephoneThatCannotBeReachedIsSaid(t *testing.T) {
 	available(desk)
 	phone := caller(t, 1000)
 	phone.Dial(reach(b, demo.GroupNumber))
-	awaitPresence(t, b, "thomas", appliance.RONA)
+	call := awaitCall(t, b, 0, appliance.Waiting).ID
+	awaitPresence(t, b, "thomas", appliance.Away)
+	setPresence(t, b, "jana", appliance.Available)
+	awaitOffer(t, b, call, "jana")
 	desk.Wait(stands("fault"))
-	desk.Wait(`document.querySelector('#telephone .own-telephone-word').textContent === 'The exchange has no number 31'`)
+	desk.Wait(fmt.Sprintf(`document.querySelector('#telephone .own-telephone-word').textContent === %q`, says))
+	desk.Wait(fmt.Sprintf(`document.getElementById('notice').textContent.includes(%q)`, says+", so calls go to others."))
+	desk.Wait(`document.querySelector('.presence-word').textContent === 'Telephone not reached'`)
 	hears(t, phone, "music", loud)
+	entries := entriesOf(t, b, call)
+	at := slices.IndexFunc(entries, func(e appliance.Entry) bool { return e.Kind == appliance.EntryUnreached })
+	if at < 0 || entries[at].Data["cause"] != cause || contains(entries, appliance.EntryMissed) {
+		t.Errorf("the story is %+v, want that his telephone was not reached for %s, and nothing missed", entries, cause)
+	}
+	desk.Eval(`document.querySelector('#notice button').click()`, nil)
+	awaitPresence(t, b, "thomas", appliance.Available)
+}
+
+// awaitOffer waits until a conversation is offered to an operator.
+func awaitOffer(t *testing.T, b *box, c appliance.ConversationID, login string) {
+	t.Helper()
+	o := operatorID(t, b, login)
+	await(t, b, login+" is offered it", func(v *sqlite.View) (bool, error) {
+		offers, err := v.Offers()
+		return slices.ContainsFunc(offers, func(x appliance.Offer) bool { return x.Conversation == c && x.Operator == o }), err
+	})
+}
+
+// TestDeskTelephoneIsNotChosenWhileNoTrunkTakesCallsOut: whoever chose it would
+// wait for calls that ring nowhere.
+func TestDeskTelephoneIsNotChosenWhileNoTrunkTakesCallsOut(t *testing.T) {
+	b := demonstration(t)
+	_, exchange := peertest.StartExtension(t, "31", sine(t, 440, time.Second))
+	giveTelephone(t, b, "thomas")
+	desk := signInAt(t, b.deskURL(), peertest.StartBrowser(t), "thomas")
+	dump(t, "thomas", desk)
+	choose := `document.querySelector('#telephone button[value=telephone]').click()`
+	desk.Eval(choose, nil)
+	desk.Wait(`document.getElementById('toast').textContent.includes('no trunk of this box takes calls out')`)
+	var sound string
+	if desk.Eval(`document.getElementById('telephone').dataset.sound`, &sound); sound != "browser" {
+		t.Errorf("his sound is %q", sound)
+	}
+	leadOut(t, b, exchange)
+	desk.Eval(choose, nil)
+	desk.Wait(`document.querySelector('#telephone[data-sound=telephone]')`)
 }
 
 func TestDeskTelephoneStopsRingingWhenTheOfferEndsElsewhere(t *testing.T) {

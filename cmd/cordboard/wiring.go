@@ -244,6 +244,15 @@ func (d desks) Extension(ctx context.Context, number string, caller sip.Party) (
 
 func (d desks) Dial(out sip.Outgoing) (*sip.Call, error) { return d.server.Dial(out) }
 
+// leadsTo refuses a desk telephone to which no trunk leads.
+func (b *box) leadsTo(ctx context.Context, extension string) error {
+	_, err := desks{b.outside}.Extension(ctx, extension, sip.Party{})
+	if errors.Is(err, trunk.ErrNoWayOut) {
+		return account.ErrNoWay
+	}
+	return err
+}
+
 // mailServer reads for the outbox what the site has set.
 func mailServer(s *site.Site) func(*sqlite.View) (outbox.Server, error) {
 	return func(v *sqlite.View) (outbox.Server, error) {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"cordboard/appliance/access"
 	"cordboard/appliance/call"
 	"cordboard/appliance/sqlite"
+	"cordboard/appliance/telephone"
 	"cordboard/web/i18n"
 )
 
@@ -27,7 +29,7 @@ func (w *writer) top() top {
 func (w *writer) left(before appliance.ConversationID) (left, error) {
 	b := w.book
 	l := left{
-		Tab: w.tab, Missed: b.presence.State == appliance.RONA,
+		Tab: w.tab, Away: w.sentAway(),
 		Counts: map[tab]int{tabWaiting: len(b.waiting), tabActive: len(b.mine)},
 		Team:   b.oversees(),
 	}
@@ -77,6 +79,20 @@ func (w *writer) left(before appliance.ConversationID) (left, error) {
 	}
 	l.Below, err = w.rows(other[:min(len(other), listedBelow)])
 	return l, err
+}
+
+// sentAway says why the box offers the reader nothing, and what he can do about
+// it; empty: it does, or he is away by himself.
+func (w *writer) sentAway() string {
+	now := w.book.presence
+	switch {
+	case !now.SentAway():
+		return ""
+	case now.State == appliance.RONA:
+		return w.texts().Text("desk.rona")
+	}
+	why := w.faultOf(cmp.Or(w.telephones.Standing(w.book.me.ID).Fault, telephone.Unreachable))
+	return w.texts().Text("desk.unreached", "why", why)
 }
 
 // alarmed says of which caps on calls out little or nothing is left.
@@ -137,7 +153,7 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 		}
 	case mine && (c.State.Over() || !part.Left.IsZero()):
 		// What is over takes no more time, and says how long it took.
-		r.Status = w.texts().Text("desk.row.wrap-up")
+		r.Status = w.texts().Text("desk.row.wrap-up" + leftWord(c))
 		r.When = w.texts().Clock(over(c, part).Sub(part.Began))
 	case c.State == appliance.Active:
 		r.Since = c.Joined
@@ -158,6 +174,15 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 		r.Unread = 0 // he is reading it
 	}
 	return r, err
+}
+
+// leftWord tells a conversation that goes on without the reader from one that is
+// over.
+func leftWord(c appliance.Conversation) string {
+	if c.State.Over() {
+		return ""
+	}
+	return "-left"
 }
 
 // queue is what the reader calls it.

@@ -62,6 +62,9 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 	case appliance.EntryAsked, appliance.EntryDeclined, appliance.EntryRung, appliance.EntryInvited:
 		return t.Text("entry."+string(e.Kind), "name", e.Data["operator"])
 	case appliance.EntryPassed:
+		if e.Operator == w.book.me.ID {
+			return t.Text("entry.passed.you", "to", e.Data["operator"])
+		}
 		return t.Text("entry.passed", "name", w.operator(e.Operator), "to", e.Data["operator"])
 	case appliance.EntryTakenOver:
 		return w.who(e, "entry.taken-over")
@@ -71,6 +74,11 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 		return w.who(e, "entry.left")
 	case appliance.EntryMissed:
 		return w.who(e, "entry.missed")
+	case appliance.EntryUnreached:
+		if e.Operator == w.book.me.ID {
+			return w.faultOf(e.Data["cause"])
+		}
+		return t.Text("entry.unreached."+e.Data["cause"], "name", w.operator(e.Operator))
 	case appliance.EntryResumed:
 		return t.Text("entry.resumed", "time", t.Clock(lasted(e)))
 	case appliance.EntryRestored:

@@ -34,12 +34,18 @@ func (w *writer) telephone() telephoneView {
 	key := "desk.telephone." + v.State
 	switch {
 	case stands.Fault != "" && stands.Stage == telephone.Down:
-		v.State, key = "fault", "desk.telephone.fault."+stands.Fault
+		v.State, v.Sentence = "fault", w.faultOf(stands.Fault)
+		return v
 	case stands.Stage == telephone.Down, stands.Stage == telephone.Leaving:
 		v.State, key = "down", "desk.telephone.down"
 	}
 	v.Sentence = w.texts().Text(key, "number", me.Extension)
 	return v
+}
+
+// faultOf says what was wrong with the reader's telephone.
+func (w *writer) faultOf(cause string) string {
+	return w.texts().Text("desk.telephone.fault."+cause, "number", w.book.me.Extension)
 }
 
 // sounds tells whether a reader can be heard at a call.

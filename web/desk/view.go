@@ -65,7 +65,7 @@ type load struct{ Held, Limit int }
 type left struct {
 	Tab     tab
 	Counts  map[tab]int // Finished is not counted
-	Missed  bool        // the operator is in RONA
+	Away    string      // why the box offers him nothing, and what brings him back
 	Alarms  []string    // of the caps on calls out, to who oversees others
 	Offer   *offer
 	More    int         // offers behind the first

@@ -10,7 +10,7 @@ import (
 
 // absence is the name of an absence reason in the reader's language.
 func absence(ctx context.Context, reason string) string {
-	if slices.Contains(appliance.Absences(), reason) {
+	if reason == appliance.NoTelephone || slices.Contains(appliance.Absences(), reason) {
 		return i18n.Text(ctx, "presence.reason."+reason)
 	}
 	return reason
