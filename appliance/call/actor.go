@@ -430,7 +430,7 @@ func (a *actor) do(ctx context.Context, todo action) bool {
 	case release:
 		a.release(ctx, todo.seat)
 	case quit:
-		a.insist(func() error { return a.Desk.Leave(context.WithoutCancel(ctx), todo.operator, a.conversation.ID) })
+		a.quit(context.WithoutCancel(ctx), todo)
 	case promoted:
 		a.insist(func() error { return a.Desk.Promote(context.WithoutCancel(ctx), a.conversation.ID) })
 	case bye:
@@ -448,6 +448,16 @@ func (a *actor) do(ctx context.Context, todo action) bool {
 		a.take(ctx, broke{"error"})
 	}
 	return false
+}
+
+// quit ends an operator's part, who leaves the call to others.
+func (a *actor) quit(ctx context.Context, q quit) {
+	a.insist(func() error {
+		if q.to != 0 {
+			return a.Desk.Hand(ctx, q.operator, q.to, a.conversation.ID)
+		}
+		return a.Desk.Leave(ctx, q.operator, a.conversation.ID)
+	})
 }
 
 // passOn has the caller wait for another operator, as the store says already.

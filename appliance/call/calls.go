@@ -61,6 +61,9 @@ type Desk interface {
 	End(ctx context.Context, c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error
 	// Leave ends the part of an operator who leaves the call to others.
 	Leave(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
+	// Hand ends it too, and has a colleague who was asked aside serve the caller
+	// in his place.
+	Hand(ctx context.Context, o, to appliance.OperatorID, c appliance.ConversationID) error
 	// Promote makes those who were asked aside serve the contact.
 	Promote(ctx context.Context, c appliance.ConversationID) error
 	// CallBack promises the caller a call to a number, in his place in a queue;

@@ -169,6 +169,10 @@ func (d *desk) End(_ context.Context, c appliance.ConversationID, by appliance.A
 
 func (d *desk) Promote(context.Context, appliance.ConversationID) error { return nil }
 
+func (d *desk) Hand(ctx context.Context, o, _ appliance.OperatorID, c appliance.ConversationID) error {
+	return d.Leave(ctx, o, c)
+}
+
 func (d *desk) Leave(context.Context, appliance.OperatorID, appliance.ConversationID) error {
 	if d.full.Load() {
 		return appliance.ErrDiskFull

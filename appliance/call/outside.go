@@ -47,11 +47,11 @@ func (s *state) place(e placed, now time.Time) []action {
 }
 
 // lineGoes follows a call to somebody whom we called, or the tree.
-func (s *state) lineGoes(e lineEvent, w run.World) []action {
+func (s *state) lineGoes(e lineEvent, w run.World, now time.Time) []action {
 	if e.seat != caller && e.seat == s.Outward.Seat {
 		return s.outwardGoes(e, w)
 	}
-	return s.far(e)
+	return s.far(e, now)
 }
 
 // dialNow has the contact called who was to wait for the operator's telephone.
@@ -65,7 +65,7 @@ func (s *state) dialNow() []action {
 }
 
 // far follows those whom we called.
-func (s *state) far(e lineEvent) []action {
+func (s *state) far(e lineEvent, now time.Time) []action {
 	if e.seat == caller {
 		return s.called(e)
 	}
@@ -78,7 +78,7 @@ func (s *state) far(e lineEvent) []action {
 		p.There = true
 		return []action{sound{}}
 	case lineAnswered:
-		return s.picked(p)
+		return s.picked(p, now)
 	case lineFailed:
 		number := p.Number
 		s.rise(e.seat)
@@ -92,12 +92,12 @@ func (s *state) far(e lineEvent) []action {
 }
 
 // picked: somebody took the call to a number.
-func (s *state) picked(p *party) []action {
+func (s *state) picked(p *party, now time.Time) []action {
 	p.Answered, p.There = true, true
 	p.Legs++
 	if p.Handing {
 		if serving := s.in(Serving); len(serving) > 0 {
-			return s.hand(serving[0].Operator)
+			return s.hand(serving[0].Operator, now)
 		}
 	}
 	todo := []action{sound{}}

@@ -155,7 +155,7 @@ func (s *state) on(e event, w run.World, now time.Time) []action {
 	case requeued:
 		return s.requeue(e.tree, w)
 	case left:
-		return s.leave(e.operator)
+		return s.leave(e.operator, now)
 	case legChanged:
 		return s.leg(e, now)
 	case callerLeft:
@@ -184,15 +184,15 @@ func (s *state) on(e event, w run.World, now time.Time) []action {
 				return todo
 			}
 		}
-		return s.lineGoes(e, w)
+		return s.lineGoes(e, w, now)
 	case succeeding:
 		return s.succeed(e)
 	case presaged:
 		return s.presage(e.seat)
 	case succeeded:
-		return s.succeeded(e, w)
+		return s.succeeded(e, w, now)
 	case unsucceeded:
-		return s.unsucceeded(e, w)
+		return s.unsucceeded(e, w, now)
 	case untaken:
 		return s.untaken(e, w)
 	case ledOn:
@@ -354,7 +354,7 @@ func (s *state) consult(e seated, now time.Time) []action {
 // leave takes an operator's place away who left to others what he did. Whom the
 // last one asked aside has the caller then. Where nobody is asked, the last one's
 // leaving is the end of the conversation, of which we hear too.
-func (s *state) leave(o appliance.OperatorID) []action {
+func (s *state) leave(o appliance.OperatorID, now time.Time) []action {
 	p := s.operator(o)
 	if p == nil {
 		return nil
@@ -362,11 +362,12 @@ func (s *state) leave(o appliance.OperatorID) []action {
 	if p.Role == Serving && len(s.in(Serving)) == 1 && !s.promote() {
 		return nil
 	}
-	if p.Role == Serving && len(s.in(Aside)) == 0 {
-		s.Held = false // who comes after him has not put the caller aside
+	todo := []action{sound{}}
+	if p.Role == Serving && len(s.in(Aside)) == 0 { // who comes after him has not put the caller aside
+		todo = append(todo, s.resume(o, now)...)
 	}
 	s.rise(p.Seat)
-	return []action{sound{}}
+	return todo
 }
 
 // promote lets the operators who are asked aside talk with the caller, and

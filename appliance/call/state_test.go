@@ -46,6 +46,11 @@ func (s *state) tell(todo []action) string {
 			words = append(words, "note "+string(a.Kind))
 		case finish:
 			words = append(words, fmt.Sprintf("finish %s %s", a.by, a.cause))
+		case quit:
+			words = append(words, "quit")
+			if a.to != 0 {
+				words[len(words)-1] = fmt.Sprintf("quit to %d", a.to)
+			}
 		case run.Wait, run.Speak, run.Note:
 		default:
 			name := strings.TrimPrefix(fmt.Sprintf("%T", a), "call.")
@@ -184,7 +189,7 @@ func TestOperatorAsksAsideAndHandsTheCallerOver(t *testing.T) {
 		{by7(digit{'5'}), "press 5"},
 		{by7(hold{false}), "[caller+7*; 31 music], note resumed"},
 		{by7(hold{true}), "[caller music; 7+31], note held"},
-		{by7(hand{}), "[caller+31], note handed, finish operator handed, stepOut"},
+		{by7(hand{}), "[caller+31], note resumed, note handed, finish operator handed, stepOut"},
 		{endedElse{}, ""},
 		{by7(hold{true}), ""},
 		{lineEvent{seat: 2, what: lineLeft}, "part, bye"},
@@ -213,7 +218,7 @@ func TestTransferGoesThroughWhenTheNumberAnswersAndElseLeavesTheCaller(t *testin
 		{by7(ask{number: "31", role: Aside, handing: true}), "dial 31, note party-called, [caller music], note held"},
 		{lineEvent{seat: 2, what: lineFailed, cause: "busy"}, "[caller music], note party-failed"},
 		{by7(ask{number: "32", role: Aside, handing: true}), "dial 32, note party-called"},
-		{lineEvent{seat: 3, what: lineAnswered}, "[caller+32], note handed, finish operator handed, stepOut"},
+		{lineEvent{seat: 3, what: lineAnswered}, "[caller+32], note resumed, note handed, finish operator handed, stepOut"},
 		{callerLeft{"hangup"}, "part, bye"},
 	}))
 }
@@ -255,9 +260,9 @@ func TestColleagueIsAskedAsideAndThenTalksWithTheCaller(t *testing.T) {
 		{watch{8, true, ""}, ""},
 	})
 	for name, rest := range map[string][]step{
-		"all three":       {{by7(merge{}), "[caller+7+8*], promoted"}},
-		"handed over":     {{by7(hand{}), "[caller+7+8*], promoted, quit"}, {left{7}, "[caller+8*]"}, {wish{8, hangup{}}, "part, bye, finish operator hangup"}},
-		"by hanging up":   {{by7(hangup{}), "quit"}, {left{7}, "[caller+8*]"}},
+		"all three":       {{by7(merge{}), "[caller+7+8*], note resumed, promoted"}},
+		"handed over":     {{by7(hand{}), "[caller+7+8*], note resumed, promoted, quit to 8"}, {left{7}, "[caller+8*]"}, {wish{8, hangup{}}, "part, bye, finish operator hangup"}},
+		"by hanging up":   {{by7(hangup{}), "quit to 8"}, {left{7}, "[caller+8*], note resumed"}},
 		"sent away":       {{by7(drop{2}), "quit"}, {left{8}, "[caller music]"}, {by7(hold{false}), "[caller+7*], note resumed"}},
 		"goes by himself": {{wish{8, hangup{}}, "quit"}, {left{8}, "[caller music]"}},
 		"caller leaves":   {{callerLeft{"hangup"}, "part, bye, finish contact hangup"}},
@@ -270,7 +275,7 @@ func TestCallerIsPassedToAColleague(t *testing.T) {
 	play(t, false, slices.Concat(taken, []step{
 		{by7(hold{true}), "[caller music], note held"},
 		{accepted{operator: 8, legUp: true}, "[caller music; 7+8]"},
-		{left{7}, "[caller+8*]"},
+		{left{7}, "[caller+8*], note resumed"},
 	}))
 }
 

@@ -2,6 +2,7 @@ package call
 
 import (
 	"slices"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/ivr/run"
@@ -114,7 +115,7 @@ func (s *state) show(at seat, there bool) {
 
 // succeeded gives a place to another telephone. Where it still rang, this is
 // the answer.
-func (s *state) succeeded(e succeeded, w run.World) []action {
+func (s *state) succeeded(e succeeded, w run.World, now time.Time) []action {
 	s.endSuccession(e.seat)
 	told := system(appliance.EntrySucceeded, e.number)
 	p := s.party(e.seat)
@@ -122,7 +123,7 @@ func (s *state) succeeded(e succeeded, w run.World) []action {
 		p.Number = e.number
 	}
 	if p != nil && !p.Answered || e.seat == caller && !s.Answered {
-		return s.story(s.lineGoes(lineEvent{seat: e.seat, what: lineAnswered}, w), told)
+		return s.story(s.lineGoes(lineEvent{seat: e.seat, what: lineAnswered}, w, now), told)
 	}
 	s.show(e.seat, true)
 	return s.story([]action{sound{}}, told)
@@ -130,7 +131,7 @@ func (s *state) succeeded(e succeeded, w run.World) []action {
 
 // unsucceeded: nobody took the place. Whoever wanted to leave it has it again; if
 // he is gone, he is now.
-func (s *state) unsucceeded(e unsucceeded, w run.World) []action {
+func (s *state) unsucceeded(e unsucceeded, w run.World, now time.Time) []action {
 	x := s.succession(e.seat)
 	if x == nil {
 		return nil
@@ -140,7 +141,7 @@ func (s *state) unsucceeded(e unsucceeded, w run.World) []action {
 	gone := x.Gone
 	s.endSuccession(e.seat)
 	if gone {
-		return append(s.story(nil, failed), s.lineGoes(lineEvent{seat: e.seat, what: lineLeft}, w)...)
+		return append(s.story(nil, failed), s.lineGoes(lineEvent{seat: e.seat, what: lineLeft}, w, now)...)
 	}
 	s.show(e.seat, true)
 	return s.story([]action{sound{}}, failed)

@@ -105,7 +105,7 @@ nodes:
 		{began{}, "answer, enqueue Reception, play music"},
 		{accepted{operator: 7, legUp: true}, "silence, record, [caller+7*]"},
 		{seated{consulted{8, 7}, true}, "[caller music; 7+8], note held"},
-		{by7(hangup{}), "quit"},
+		{by7(hangup{}), "quit to 8"},
 	})
 	playTree(t, false, survey, []step{
 		{began{}, "answer, enqueue Reception, play music"},

@@ -53,8 +53,9 @@ type press struct {
 // release ends the call to a number.
 type release struct{ seat seat }
 
-// quit has the desk end an operator's part, who leaves the call to others.
-type quit struct{ operator appliance.OperatorID }
+// quit has the desk end an operator's part, who leaves the call to others: to the
+// colleague whom he had asked aside, or else to whoever is with him.
+type quit struct{ operator, to appliance.OperatorID }
 
 // promoted has the desk know that operators who were asked aside talk with the
 // caller now.
@@ -192,13 +193,13 @@ func (s *state) obey(w wish, now time.Time) []action {
 	case ask:
 		return s.ask(w.operator, a, now)
 	case merge:
-		return s.merge(w.operator)
+		return s.merge(w.operator, now)
 	case hand:
-		return s.hand(w.operator)
+		return s.hand(w.operator, now)
 	case drop:
 		p := *s.party(a.seat)
 		if p.Operator != 0 {
-			return []action{quit{p.Operator}}
+			return []action{quit{operator: p.Operator}}
 		}
 		s.rise(a.seat)
 		return []action{sound{}, release(a), about(appliance.EntryPartyLeft, w.operator, p.Number)}
@@ -206,8 +207,12 @@ func (s *state) obey(w wish, now time.Time) []action {
 		if s.Owed && !s.Answered {
 			return s.owe("no-answer")
 		}
-		if me.Role == Aside || len(s.in(Serving)) > 1 || s.colleague() != nil {
-			return []action{quit{w.operator}}
+		colleague := s.colleague()
+		switch {
+		case me.Role == Aside || len(s.in(Serving)) > 1:
+			return []action{quit{operator: w.operator}}
+		case colleague != nil:
+			return []action{quit{w.operator, colleague.Operator}}
 		}
 		return s.end(appliance.ByOperator, w.operator, "hangup")
 	}
@@ -218,12 +223,20 @@ func (s *state) hold(o appliance.OperatorID, on bool, now time.Time) []action {
 	if on == s.Held {
 		return nil
 	}
-	s.Held = on
-	if on {
-		s.HeldAt = now
-		return []action{sound{}, entry(appliance.EntryHeld, o, 0)}
+	if !on {
+		return append([]action{sound{}}, s.resume(o, now)...)
 	}
-	return []action{sound{}, entry(appliance.EntryResumed, o, now.Sub(s.HeldAt))}
+	s.Held, s.HeldAt = true, now
+	return []action{sound{}, entry(appliance.EntryHeld, o, 0)}
+}
+
+// resume ends the hold, if there is one, and tells the story so.
+func (s *state) resume(o appliance.OperatorID, now time.Time) []action {
+	if !s.Held {
+		return nil
+	}
+	s.Held = false
+	return []action{entry(appliance.EntryResumed, o, now.Sub(s.HeldAt))}
 }
 
 // pause keeps what is said now out of the recording, or has it kept again.
@@ -249,8 +262,8 @@ func (s *state) ask(o appliance.OperatorID, a ask, now time.Time) []action {
 	return todo
 }
 
-func (s *state) merge(o appliance.OperatorID) []action {
-	todo := []action{sound{}}
+func (s *state) merge(o appliance.OperatorID, now time.Time) []action {
+	todo := append([]action{sound{}}, s.resume(o, now)...)
 	if s.promote() {
 		todo = append(todo, promoted{})
 	}
@@ -260,7 +273,6 @@ func (s *state) merge(o appliance.OperatorID) []action {
 			todo = append(todo, about(appliance.EntryPartyJoined, o, p.Number))
 		}
 	}
-	s.Held = false
 	return todo
 }
 
@@ -268,9 +280,10 @@ func (s *state) merge(o appliance.OperatorID) []action {
 // conversation it is then, or else to the numbers that were called for him. Of
 // what is spoken with those nothing is recorded, and the operators have done
 // their part.
-func (s *state) hand(o appliance.OperatorID) []action {
-	if s.colleague() != nil {
-		return append(s.merge(o), quit{o})
+func (s *state) hand(o appliance.OperatorID, now time.Time) []action {
+	if p := s.colleague(); p != nil {
+		to := p.Operator
+		return append(s.merge(o, now), quit{o, to})
 	}
 	to := s.firstAnswered().Number
 	var gone []action
@@ -285,8 +298,9 @@ func (s *state) hand(o appliance.OperatorID) []action {
 			s.party(p.Seat).Role = Guest
 		}
 	}
-	s.Held, s.Phase = false, handed
+	s.Phase = handed
 	todo := append([]action{sound{}}, gone...)
+	todo = append(todo, s.resume(o, now)...)
 	return append(todo, about(appliance.EntryHanded, o, to),
 		finish{by: appliance.ByOperator, operator: o, cause: "handed"}, stepOut{})
 }

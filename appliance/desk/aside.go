@@ -16,6 +16,33 @@ func (d *Desk) Promote(ctx context.Context, id appliance.ConversationID) error {
 	})
 }
 
+// Hand ends an operator's part in a call that he leaves to a colleague whom he had
+// asked aside: he serves the contact from then on. What is over is ErrOver, and
+// where one of the two does not serve it ErrNotServing.
+func (d *Desk) Hand(ctx context.Context, o, to appliance.OperatorID, id appliance.ConversationID) error {
+	return d.change(ctx, "hand over", id, by(o, func(tx *sqlite.Tx, x *exchange, operator appliance.Operator) error {
+		colleague, err := tx.Operator(to)
+		if err != nil {
+			return err
+		}
+		return x.hand(operator, colleague)
+	}))
+}
+
+func (x *exchange) hand(o, to appliance.Operator) error {
+	switch {
+	case x.State.Over():
+		return ErrOver
+	case x.serving(o.ID) < 0:
+		return x.stranger(o.ID)
+	case o.ID == to.ID || x.serving(to.ID) < 0:
+		return appliance.ErrNotServing
+	}
+	x.promote()
+	x.passes(o.ID, to)
+	return nil
+}
+
 func (x *exchange) promote() {
 	for i := range x.parts {
 		if p := &x.parts[i]; p.Aside && p.Left.IsZero() {

@@ -241,6 +241,27 @@ func TestWhoWasAskedAsideHasNothingToWrapUp(t *testing.T) {
 	}
 }
 
+// TestStoryTellsToWhomACallWasHandedOver and not only that somebody left.
+func TestStoryTellsToWhomACallWasHandedOver(t *testing.T) {
+	x := phone(at(appliance.Active))
+	if err := x.hand(jana, petr); !errors.Is(err, appliance.ErrNotServing) {
+		t.Errorf("to one who is not there: %v, want %v", err, appliance.ErrNotServing)
+	}
+	if err := x.comeTo(petr, jana.ID, appliance.ToConsult, false); err != nil {
+		t.Fatal(err)
+	}
+	if err := x.hand(jana, petr); err != nil {
+		t.Fatal(err)
+	}
+	told := x.lastPosted()
+	if told.Kind != appliance.EntryPassed || told.Operator != jana.ID || told.Data["operator"] != petr.Name {
+		t.Errorf("the story ends with %+v, want that Jana passed it to Petr", told)
+	}
+	if !slices.Equal(x.Operators, []appliance.OperatorID{petr.ID}) || x.parts[len(x.parts)-1].Aside {
+		t.Errorf("served by %v, parts %+v; want Petr, who is not asked aside any more", x.Operators, x.parts)
+	}
+}
+
 func TestConversationEndsAbandonedUnlessSomebodyJoined(t *testing.T) {
 	x := at(appliance.Waiting)
 	if err := x.end(appliance.ByContact, 0, "closed"); err != nil || x.State != appliance.Abandoned || x.EndedBy != appliance.ByContact {

@@ -90,11 +90,16 @@ func (x *exchange) comeTo(o appliance.Operator, asker appliance.OperatorID, why 
 		x.post(byOperator(appliance.EntryJoined, o))
 		return nil
 	}
-	x.goes(x.serving(asker))
-	passed := byOperator(appliance.EntryPassed, o)
-	passed.Operator = asker
-	x.post(passed)
+	x.passes(asker, o)
 	return nil
+}
+
+// passes ends the part of one who leaves the contact to a colleague.
+func (x *exchange) passes(from appliance.OperatorID, to appliance.Operator) {
+	x.goes(x.serving(from))
+	passed := byOperator(appliance.EntryPassed, to)
+	passed.Operator = from
+	x.post(passed)
 }
 
 // Leave ends an operator's part in a chat; it then waits for his wrap-up. The

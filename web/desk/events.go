@@ -15,6 +15,7 @@ import (
 	"cordboard/appliance"
 	"cordboard/appliance/access"
 	"cordboard/appliance/feed"
+	"cordboard/appliance/sqlite"
 	"cordboard/web"
 	"cordboard/web/i18n"
 	"cordboard/web/ui"
@@ -266,12 +267,24 @@ func (f *follower) tellHours() {
 }
 
 // gone says why the open conversation is not shown any more. What the reader had
-// a part in until now, and has not to wrap up, he was only asked about.
+// a part in until now, and has not to wrap up, he was only asked about: it goes on
+// without him, or has ended.
 func (f *follower) gone() string {
-	if _, held := f.holds[f.wanted.open]; held {
-		return "desk.gone.aside"
+	if _, held := f.holds[f.wanted.open]; !held {
+		return "desk.gone"
 	}
-	return "desk.gone"
+	var c appliance.Conversation
+	err := f.Store.Read(f.ctx, func(v *sqlite.View) (err error) {
+		c, err = v.Conversation(f.wanted.open)
+		return err
+	})
+	switch {
+	case err != nil:
+		return "desk.gone"
+	case c.State.Over():
+		return "desk.gone.ended"
+	}
+	return "desk.gone.aside"
 }
 
 // added are the entries that the page does not have.

@@ -28,8 +28,13 @@ func watchRole(now, pressed call.Role) string {
 	return string(pressed)
 }
 
-func watchWord(ctx context.Context, r call.Role) string {
-	return i18n.Text(ctx, "desk.watch."+string(r))
+// watchWord says what pressing does.
+func watchWord(ctx context.Context, now, pressed call.Role) string {
+	key := "desk.watch." + string(pressed)
+	if now == pressed {
+		key += ".stop"
+	}
+	return i18n.Text(ctx, key)
 }
 
 // watch lets a supervisor hear a call of somebody else's.

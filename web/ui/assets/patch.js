@@ -11,8 +11,9 @@ export function parse(html) {
 }
 
 const callbacks = {
-  // data-keep: the script or the person owns what is inside.
-  beforeNodeMorphed: (now, next) => !(now.dataset?.keep !== undefined && next.dataset?.keep !== undefined && now.id === next.id),
+  // data-keep: the script or the person owns what is inside, as long as it is
+  // about the same.
+  beforeNodeMorphed: (now, next) => !(now.dataset?.keep !== undefined && next.dataset?.keep === now.dataset.keep && now.id === next.id),
   beforeAttributeUpdated: (name, node) => !(name === "open" && node.tagName === "DETAILS"),
 };
 
