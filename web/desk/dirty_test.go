@@ -69,8 +69,11 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 func TestStreamReadsAgainWhatNoticesTell(t *testing.T) {
 	const me = appliance.OperatorID(1)
 	for _, notice := range []appliance.Event{
-		appliance.LegChanged{Operator: me, Up: true}, appliance.TelephoneChanged{Operator: me}, appliance.CallChanged{Conversation: 10},
-		appliance.OnlookersChanged{Conversation: 10}, appliance.AlarmsChanged{},
+		appliance.LegChanged{Operator: me, Up: true},
+		appliance.TelephoneChanged{Operator: me},
+		appliance.CallChanged{Conversation: 10},
+		appliance.OnlookersChanged{Conversation: 10},
+		appliance.AlarmsChanged{},
 	} {
 		got := touched(notice, reader{me: me, shown: 10})
 		if got == 0 {
