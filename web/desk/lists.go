@@ -153,7 +153,7 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 		}
 	case mine && (c.State.Over() || !part.Left.IsZero()):
 		// What is over takes no more time, and says how long it took.
-		r.Status = w.texts().Text("desk.row.wrap-up" + leftWord(c))
+		r.Status = w.unwrapped(c)
 		r.When = w.texts().Clock(over(c, part).Sub(part.Began))
 	case c.State == appliance.Active:
 		r.Since = c.Joined
@@ -176,13 +176,13 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 	return r, err
 }
 
-// leftWord tells a conversation that goes on without the reader from one that is
-// over.
-func leftWord(c appliance.Conversation) string {
+// unwrapped says why the reader has a conversation to wrap up: it is over, or goes
+// on without him.
+func (w *writer) unwrapped(c appliance.Conversation) string {
 	if c.State.Over() {
-		return ""
+		return w.texts().Text("desk.row.wrap-up")
 	}
-	return "-left"
+	return w.texts().Text("desk.row.left")
 }
 
 // queue is what the reader calls it.
