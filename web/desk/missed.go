@@ -18,10 +18,10 @@ type missedView struct {
 	Rows []missedRow
 }
 
-// missedRow is one number, Line when and where it called.
+// missedRow is one number, Queue where it waited, Line when it called.
 type missedRow struct {
-	ID         appliance.ConversationID
-	Name, Line string
+	ID                appliance.ConversationID
+	Name, Queue, Line string
 	// Calls says that the reader can call it: he may, and it is known.
 	Calls bool
 }
@@ -37,8 +37,8 @@ func (p *Pages) missed(w http.ResponseWriter, r *http.Request) error {
 		c := m.Conversation
 		phone := spaced(c.Phone)
 		name := cmp.Or(oneLine(m.Contact.Name), oneLine(c.Name), phone, texts.Text("desk.caller.withheld"))
-		row := missedRow{ID: c.ID, Name: name, Calls: mayCall && c.Phone != "", Line: joined(
-			queues[c.Queue].In(me.Language), texts.When(c.Began, p.Now()), texts.Text("missed.calls", "count", m.Calls),
+		row := missedRow{ID: c.ID, Name: name, Calls: mayCall && c.Phone != "", Queue: queues[c.Queue].In(me.Language), Line: joined(
+			texts.When(c.Began, p.Now()), texts.Text("missed.calls", "count", m.Calls),
 		)}
 		if name != phone {
 			row.Line = joined(phone, row.Line)

@@ -64,7 +64,7 @@ func TestMissedCallBearsTheNameOnTheCard(t *testing.T) {
 	}
 	_, page := s.plain("jana").get("/missed")
 	for _, name := range []string{"Pekařství Novák", "Jitka Horká", "Recepce"} {
-		if got := strings.Count(page, "<h2>"+name+"</h2>"); got != 1 {
+		if got := strings.Count(page, "<h2>"+name+" <span>Doprava</span>"); got != 1 {
 			t.Errorf("%s stands there %d times, want once", name, got)
 		}
 	}

@@ -127,7 +127,7 @@ func TestChatIsGivenBackToItsQueue(t *testing.T) {
 		return c
 	}
 	_, page := jana.post(fmt.Sprintf("/desk/%d/accept", id))
-	if leave := fmt.Sprintf(`action="/desk/%d/leave"`, id); !strings.Contains(page, leave) || state().State != appliance.Active {
+	if leave := fmt.Sprintf(`formaction="/desk/%d/leave"`, id); !strings.Contains(page, leave) || state().State != appliance.Active {
 		t.Fatalf("a chat that she serves is %s, and can be left: %v", state().State, strings.Contains(page, leave))
 	}
 	if status, _ := jana.post(fmt.Sprintf("/desk/%d/leave", id)); status != http.StatusOK || state().State != appliance.Waiting {
