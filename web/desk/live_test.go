@@ -37,6 +37,7 @@ func TestDesk(t *testing.T) {
 		"ShortcutNeverFiresOnAKeyThatTypesACharacter":        shortcutNeverFiresOnAKeyThatTypesACharacter,
 		"LongMessageStaysAndSaysByHowMuch":                   longMessageStaysAndSaysByHowMuch,
 		"DraftsStayWithTheirConversations":                   draftsStayWithTheirConversations,
+		"WhatWasWrittenGoesOnInTheWrapUp":                    whatWasWrittenGoesOnInTheWrapUp,
 		"WrapUpIsFoundByTypingAndSubmitted":                  wrapUpIsFoundByTypingAndSubmitted,
 		"WrapUpHasItsClockAndMoreTime":                       wrapUpHasItsClockAndMoreTime,
 		"CallIsMutedHeldAndKeyedByKeyboard":                  callIsMutedHeldAndKeyedByKeyboard,
@@ -363,6 +364,23 @@ func draftsStayWithTheirConversations(t *testing.T, b *peertest.Browser) {
 	tab.Wait(fmt.Sprintf(`document.querySelector('[data-composer="%d"]') && document.querySelector('[data-text]').value === ''`, sc.aleksandra))
 	tab.Eval(`history.back()`, nil)
 	tab.Wait(fmt.Sprintf(`document.querySelector('[data-composer="%d"]') && document.querySelector('[data-text]').value === 'rozepsáno'`, sc.veronika))
+}
+
+// whatWasWrittenGoesOnInTheWrapUp has a conversation end under its operator's
+// hands.
+func whatWasWrittenGoesOnInTheWrapUp(t *testing.T, b *peertest.Browser) {
+	s, sc, tab := atDesk(t, b, veronika)
+	tab.Eval(`document.querySelector('[data-text]').focus()`, nil)
+	tab.Type("Peníze Vám vrátíme")
+	if err := s.talks.End(t.Context(), sc.veronika, appliance.ByContact, 0, ""); err != nil {
+		t.Fatal(err)
+	}
+	const note = `document.querySelector('[data-wrap-up] [name=note]')`
+	tab.Wait(note + `?.value === 'Peníze Vám vrátíme'`)
+	tab.Eval(note+`.focus()`, nil)
+	tab.Type(" do pátku")
+	tab.Eval(`location.reload()`, nil)
+	tab.Wait(note + `?.value === 'Peníze Vám vrátíme do pátku'`)
 }
 
 func wrapUpIsFoundByTypingAndSubmitted(t *testing.T, b *peertest.Browser) {

@@ -197,6 +197,15 @@ function pending(message) {
   return item;
 }
 
+// takeDrafts gives what was written in a conversation and neither sent nor
+// saved, and forgets it.
+export function takeDrafts(id) {
+  const keys = [drafts(id, true), drafts(id, false)];
+  const written = keys.map((key) => (sessionStorage.getItem(key) ?? "").trim());
+  for (const key of keys) keep(key, "");
+  return written.filter(Boolean).join("\n\n");
+}
+
 // renewal is how often it is told again that somebody writes: the contact's
 // panel forgets it after twice that time.
 const renewal = 3000;

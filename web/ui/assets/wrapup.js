@@ -1,5 +1,6 @@
 // The wrap-up panel: the list of reasons is filtered by what is typed, blind
 // to case and diacritics; what is chosen and noted stays until it is sent.
+import { takeDrafts } from "./composer.js";
 import { typesText } from "./keys.js";
 
 const fold = (s) => s.normalize("NFD").replace(/\p{M}/gu, "").replace(/ł/gi, "l").toLowerCase();
@@ -31,15 +32,17 @@ export function startWrapUp() {
 }
 
 // showWrapUp is called after every change. Who has just ended a conversation
-// goes on with its reason, unless he writes elsewhere.
+// goes on with its reason, unless he writes elsewhere; what he was writing there
+// goes on in the note.
 export function showWrapUp() {
   const form = document.querySelector("[data-wrap-up]");
   if (!form || form.dataset.shown) return;
   form.dataset.shown = "1";
   form.noValidate = true; // what is missing is said here, in the reader's language
   const kept = JSON.parse(sessionStorage.getItem(draft(form)) ?? "{}");
-  if (kept.note) form.elements.note.value = kept.note;
   if (kept.reason) form.elements.reason.value = kept.reason;
+  form.elements.note.value = [kept.note, takeDrafts(form.dataset.wrapUp)].filter(Boolean).join("\n\n");
+  save(form);
   filter(form, "");
   if (!matchMedia("(max-width: 700px)").matches && !typesText(document.activeElement)) form.querySelector("[data-filter]").focus();
 }
