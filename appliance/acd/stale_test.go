@@ -16,11 +16,7 @@ import (
 // TestRoundsThatComeTooLateEveryTimePause has an operator who is available in
 // the State alone: the store refuses whatever is decided about him.
 func TestRoundsThatComeTooLateEveryTimePause(t *testing.T) {
-	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "box.db"), sqlite.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = store.Close() })
+	store := opened(t)
 	var jana appliance.Operator
 	if err := store.Write(t.Context(), func(tx *sqlite.Tx) (err error) {
 		jana, err = tx.AddOperator(appliance.Operator{Login: "jana", Name: "Jana", Role: appliance.RoleOperator})
@@ -46,11 +42,7 @@ func TestRoundsThatComeTooLateEveryTimePause(t *testing.T) {
 // that refuses every second line of their story: each of those rounds comes too
 // late, and the next one does not.
 func TestRoundsThatComeTooLateNowAndThenGoOn(t *testing.T) {
-	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "box.db"), sqlite.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = store.Close() })
+	store := opened(t)
 	clock := noon
 	d := &moody{}
 	l := New(Deps{Store: store, Feed: feed.New(store.Epoch(), 1000), Desk: d, Now: func() time.Time {
@@ -59,7 +51,7 @@ func TestRoundsThatComeTooLateNowAndThenGoOn(t *testing.T) {
 	}})
 	store.PublishTo(l.Feed.Publish)
 	const operators = staleRounds + 2
-	err = store.Write(t.Context(), func(tx *sqlite.Tx) error {
+	err := store.Write(t.Context(), func(tx *sqlite.Tx) error {
 		g, err := tx.AddGroup(appliance.Group{Name: "Sales"})
 		if err != nil {
 			return err
@@ -104,6 +96,17 @@ func TestRoundsThatComeTooLateNowAndThenGoOn(t *testing.T) {
 	}
 }
 
+// opened is a store of the test's own.
+func opened(t *testing.T) *sqlite.Store {
+	t.Helper()
+	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "box.db"), sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	return store
+}
+
 // moody is a desk that refuses every second line.
 type moody struct {
 	Desk
@@ -131,11 +134,7 @@ func TestCommandThatCameTooLateIsDecidedAnew(t *testing.T) {
 		"in vain":    {false, ErrMeanwhile},
 	} {
 		t.Run(name, func(t *testing.T) {
-			store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "box.db"), sqlite.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = store.Close() })
+			store := opened(t)
 			var jana appliance.Operator
 			if err := store.Write(t.Context(), func(tx *sqlite.Tx) (err error) {
 				jana, err = tx.AddOperator(appliance.Operator{Login: "jana", Name: "Jana", Role: appliance.RoleOperator})
@@ -152,7 +151,7 @@ func TestCommandThatCameTooLateIsDecidedAnew(t *testing.T) {
 			}
 			defer func() { l.sub.Close() }()
 			l.state.present(appliance.Presence{Operator: jana.ID, State: appliance.Available, Since: noon})
-			err = l.serve(t.Context(), command{decide: func(s *State, now time.Time) ([]Decision, error) {
+			err := l.serve(t.Context(), command{decide: func(s *State, now time.Time) ([]Decision, error) {
 				return s.SetPresence(jana.ID, appliance.Away, "", now)
 			}})
 			if !errors.Is(err, test.want) {
