@@ -21,11 +21,14 @@ type Recorder struct {
 }
 
 const (
-	// flushTime and settle bound what a kill -9 can cost, to less than a
-	// second: Run writes so often, and leaves what is younger than settle
-	// because frames that were delayed on their way may still come.
+	// flushTime, settle and respite bound what a kill -9 can cost, to less than
+	// a second: Run writes so often, and leaves what is younger than settle
+	// because frames that were delayed on their way may still come. Before it
+	// writes it waits for a respite: on a machine that stood still the clock
+	// says that it is time, and what was said meanwhile waits in the sockets.
 	flushTime = 500 * time.Millisecond
-	settle    = 200 * time.Millisecond
+	settle    = 100 * time.Millisecond
+	respite   = 100 * time.Millisecond
 )
 
 // NewRecorder makes a recorder whose time line begins at began, a time from
@@ -58,11 +61,16 @@ func (r *Recorder) Run(ctx context.Context) error {
 	for {
 		select {
 		case <-tick.C:
-			if err := r.flush(samples(time.Since(r.began) - settle)); err != nil {
-				return err
-			}
 		case <-ctx.Done():
 			return r.flush(samples(time.Since(r.began)))
+		}
+		ripe := samples(time.Since(r.began) - settle)
+		select {
+		case <-time.After(respite):
+		case <-ctx.Done():
+		}
+		if err := r.flush(ripe); err != nil {
+			return err
 		}
 	}
 }

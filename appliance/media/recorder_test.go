@@ -280,6 +280,48 @@ func TestRepairLeavesOtherFilesAlone(t *testing.T) {
 	}
 }
 
+// A machine that stood still finds out that it is time to write, and only then
+// what was said meanwhile: that is in the recording too.
+func TestWhatWasSaidWhileTheMachineStoodStillIsRecorded(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "call.wav")
+	synctest.Test(t, func(t *testing.T) {
+		f, err := os.Create(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		began := time.Now()
+		r := NewRecorder(f, began)
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error)
+		go func() { ended <- r.Run(ctx) }()
+		voice, speaker, frame := Tone(440, 0.3), r.Left(), make([]byte, FrameSamples)
+		const still, woke = 2*time.Second - 450*time.Millisecond, 2*time.Second + time.Millisecond
+		for i := range uint32(200) {
+			if at := FrameTime * time.Duration(i); at < still || at >= woke {
+				time.Sleep(time.Until(began.Add(at)))
+			} else {
+				time.Sleep(time.Until(began.Add(woke)))
+			}
+			voice.Next(PCMA, frame)
+			speaker.Frame(Frame{Codec: PCMA, Payload: frame, Timestamp: i * FrameSamples})
+		}
+		cancel()
+		if err := <-ended; err != nil {
+			t.Fatal(err)
+		}
+	})
+	s, err := peertest.ReadWAV(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, sound := 0, s.Channels[0]; len(sound) >= FrameSamples; i, sound = i+1, sound[FrameSamples:] {
+		if peertest.Loudness(sound[:FrameSamples]) < 0.05 {
+			t.Errorf("nothing sounds at %v", FrameTime*time.Duration(i))
+		}
+	}
+}
+
 // Two operators at once are both heard, and none is louder than loud.
 func TestVoicesOfOneSideAddUp(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "call.wav")

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/pion/interceptor"
 	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
 
@@ -15,9 +16,14 @@ import (
 	"cordboard/appliance/media"
 )
 
-// silentAfter is how long nothing may come from a browser before its leg
-// counts as down. A browser sends a frame every 20 ms, muted or not.
-const silentAfter = 400 * time.Millisecond
+// A browser sends a frame every 20 ms, muted or not. Its leg counts as down when
+// nothing has come from it for silentAfter, and when nothing comes at a second
+// look either: on a machine that stood still the clock says that it is time, and
+// what was said meanwhile waits in the sockets.
+const (
+	silentAfter = 300 * time.Millisecond
+	secondLook  = 100 * time.Millisecond
+)
 
 // Leg is an operator's sound: a media.Port at the end of one WebRTC
 // connection.
@@ -72,10 +78,16 @@ func (l *Leg) Listen(s media.Sink) {
 	l.sink.Sink = s
 }
 
+// incoming is what pion gives us of a browser's sound.
+type incoming interface {
+	Read([]byte) (int, interceptor.Attributes, error)
+	SetReadDeadline(time.Time) error
+}
+
 // read takes packets from the browser until the connection is closed, and
 // tells when sound begins and stops coming. A fault in who listens ends this
 // leg alone; the operator's page makes another.
-func (l *Leg) read(remote *webrtc.TrackRemote) {
+func (l *Leg) read(remote incoming) {
 	defer l.set(false)
 	defer func() {
 		if fault := recover(); fault != nil {
@@ -85,9 +97,14 @@ func (l *Leg) read(remote *webrtc.TrackRemote) {
 	buffer := make([]byte, 1500)
 	var packet rtp.Packet
 	_ = remote.SetReadDeadline(time.Now().Add(silentAfter))
+	late := false
 	for {
 		n, _, err := remote.Read(buffer)
 		switch {
+		case timedOut(err) && !late:
+			late = true
+			_ = remote.SetReadDeadline(time.Now().Add(secondLook))
+			continue
 		case timedOut(err):
 			l.set(false)
 			_ = remote.SetReadDeadline(time.Now().Add(silentAfter))
@@ -97,6 +114,7 @@ func (l *Leg) read(remote *webrtc.TrackRemote) {
 		case err != nil:
 			return
 		}
+		late = false
 		_ = remote.SetReadDeadline(time.Now().Add(silentAfter))
 		if packet.Unmarshal(buffer[:n]) != nil {
 			continue

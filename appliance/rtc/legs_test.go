@@ -398,13 +398,15 @@ func TestBrowserIsReachedOverBothFamilies(t *testing.T) {
 	}
 }
 
-// hosts are the addresses of an answer's candidates of a transport.
+// hosts are the addresses of an answer's candidates of a transport; they are
+// gathered side by side, and stand in no order.
 func hosts(sdp, transport string) (all []string) {
 	for line := range strings.Lines(sdp) {
 		if words := strings.Fields(line); strings.HasPrefix(line, "a=candidate:") && words[1] == "1" && words[2] == transport {
 			all = append(all, words[4])
 		}
 	}
+	slices.Sort(all)
 	return all
 }
 
