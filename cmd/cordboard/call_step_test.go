@@ -3,6 +3,7 @@ package main_test
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"math"
 	"net"
 	"net/netip"
@@ -101,14 +102,28 @@ func TestRecordingKeepsBothSidesInStep(t *testing.T) {
 	}
 }
 
-// breaks counts how often the story tells that a sound was lost.
+// breaks counts how often the story tells that a sound was lost: the first times
+// one by one, the others together.
 func breaks(story []string) (n int) {
 	for _, line := range story {
-		if strings.Contains(line, " "+string(appliance.EntryBroken)+" ") {
+		_, told, _ := strings.Cut(line, " ")
+		switch kind, data, _ := strings.Cut(told, " "); appliance.EntryKind(kind) {
+		case appliance.EntryBroken:
 			n++
+		case appliance.EntryBreaks:
+			var more int
+			_, _ = fmt.Sscanf(data, "map[count:%d", &more) // as Story prints it; else none
+			n += more
 		}
 	}
 	return n
+}
+
+func TestBreaksOfAStoryAreCounted(t *testing.T) {
+	story := []string{"55.329 began map[called:200]", "52.836 broken map[]", "52.908 restored map[seconds:0]", "58.443 breaks map[count:3 seconds:0]"}
+	if n := breaks(story); n != 4 {
+		t.Errorf("%d breaks, want 4", n)
+	}
 }
 
 // minutes is how long the recording is.
