@@ -89,6 +89,9 @@ func (s *stand) Watch(_ context.Context, c appliance.ConversationID, o appliance
 		s.feed.Notify(appliance.CallChanged{Conversation: c})
 		return nil
 	}
+	if !s.Has(o) {
+		return call.ErrNoSound
+	}
 	return s.sit(c, call.Party{Role: role, Operator: o, Answered: true})
 }
 

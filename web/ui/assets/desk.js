@@ -188,9 +188,29 @@ document.addEventListener("submit", (e) => {
   const takesCalls = !document.getElementById("leg").hidden;
   const { name, value, dataset } = e.submitter ?? { dataset: {} };
   const sounds = takesCalls && (dataset.sounds !== undefined || value === "available") || name === "sound" && value === "browser";
+  if (sounds && dataset.soundsFirst !== undefined && ["off", "failed", "connecting"].includes(phone.state)) {
+    e.preventDefault();
+    e.stopImmediatePropagation();
+    onceSounding(() => e.target.requestSubmit(e.submitter));
+  }
   if (sounds && ["off", "failed"].includes(phone.state)) phone.start();
   if (e.target.getAttribute("action") === "/sign-out") sessionStorage.clear();
 }, { capture: true });
+
+// onceSounding goes on when the box hears the microphone, and not where that
+// fails: what is to be heard is given to nobody without ears.
+function onceSounding(then) {
+  const waits = new AbortController();
+  const { signal } = waits;
+  live.addEventListener("leg", (e) => {
+    if (e.detail !== "up") return;
+    waits.abort();
+    then();
+  }, { signal });
+  phone.addEventListener("change", () => {
+    if (!["connecting", "on"].includes(phone.state)) waits.abort();
+  }, { signal });
+}
 
 for (const node of document.querySelectorAll("[data-keys]")) node.hidden = false;
 startClock();
