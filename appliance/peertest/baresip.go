@@ -342,11 +342,13 @@ func isFree(port int) bool {
 func dialUntil(t testing.TB, port int) net.Conn {
 	t.Helper()
 	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
-		if conn, err := net.Dial("tcp", address); err == nil {
-			return conn
-		}
+	var conn net.Conn
+	if !Until(20*time.Second, func() (up bool) {
+		var err error
+		conn, err = net.Dial("tcp", address)
+		return err == nil
+	}) {
+		t.Fatalf("nothing listens on %s", address)
 	}
-	t.Fatalf("nothing listens on %s", address)
-	return nil
+	return conn
 }

@@ -138,27 +138,27 @@ func freeAddress(t testing.TB) netip.AddrPort {
 	return netip.AddrPort{}
 }
 
-// answers asks by OPTIONS until there is an answer.
+// answers asks by OPTIONS until there is an answer, or the process has ended.
 func answers(ctx context.Context, addr netip.AddrPort, ended <-chan struct{}) bool {
 	conn, err := net.Dial("udp4", addr.String())
 	if err != nil {
 		return false
 	}
 	defer func() { _ = conn.Close() }()
-	for n := range 200 {
+	n, answered := 0, false
+	Until(20*time.Second, func() bool {
+		n++
 		_, _ = fmt.Fprintf(conn, "OPTIONS sip:%s SIP/2.0\r\nVia: SIP/2.0/UDP %s;branch=z9hG4bKready%d;rport\r\nFrom: <sip:ready@test>;tag=r\r\n"+
 			"To: <sip:%s>\r\nCall-ID: ready-%d\r\nCSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n", addr, conn.LocalAddr(), n, addr, n)
 		_ = conn.SetReadDeadline(time.Now().Add(100 * time.Millisecond))
-		if _, err := conn.Read(make([]byte, 4096)); err == nil {
-			return true
-		}
+		_, err := conn.Read(make([]byte, 4096))
+		answered = err == nil
 		select {
 		case <-ended:
-			return false
-		case <-ctx.Done():
-			return false
-		case <-time.After(20 * time.Millisecond):
+			return true
+		default:
+			return answered || ctx.Err() != nil
 		}
-	}
-	return false
+	})
+	return answered
 }

@@ -122,16 +122,14 @@ func (f *Frame) Eval(script string, v any) {
 // looked into again.
 func (f *Frame) Wait(script string) {
 	f.tab.t.Helper()
-	until := time.Now().Add(patience)
-	for {
-		err := f.eval(waiting(script), nil)
-		if err == nil {
-			return
-		}
-		if time.Now().After(until) || !moved(err) {
-			f.tab.t.Fatalf("waited for %s: %v\nerrors of the page: %v", script, err, f.tab.Errors())
-		}
-		time.Sleep(50 * time.Millisecond) // the browser tells of contexts, not of when a page is worth asking again
+	var err error
+	// The browser tells of contexts, not of when a page is worth asking again.
+	Until(patience, func() bool {
+		err = f.eval(waiting(script), nil)
+		return err == nil || !moved(err)
+	})
+	if err != nil {
+		f.tab.t.Fatalf("waited for %s: %v\nerrors of the page: %v", script, err, f.tab.Errors())
 	}
 }
 

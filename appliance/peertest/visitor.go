@@ -91,12 +91,19 @@ func (v *Visitor) until(ctx context.Context, method, what string, body, answer a
 		case err == nil && status < 500 && status != http.StatusTooManyRequests:
 			return fmt.Errorf("%s %s: refused with %d", method, what, status)
 		}
-		select { // the box may be starting
-		case <-ctx.Done():
-		case <-time.After(5 * time.Millisecond):
-		}
+		pause(ctx, 5*time.Millisecond) // the box may be starting
 	}
 	return nil
+}
+
+// pause is between two times that a page's script asks.
+func pause(ctx context.Context, length time.Duration) {
+	over := time.NewTimer(length)
+	defer over.Stop()
+	select {
+	case <-ctx.Done():
+	case <-over.C:
+	}
 }
 
 func (v *Visitor) ask(ctx context.Context, method, what string, body, answer any) (int, error) {
@@ -201,10 +208,8 @@ func (v *Visitor) stream(ctx context.Context) (*http.Response, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: told to wait, and not how long: %w", v.Name, err)
 		}
-		select {
-		case <-ctx.Done():
+		if pause(ctx, time.Duration(seconds)*time.Second); ctx.Err() != nil {
 			return nil, ctx.Err()
-		case <-time.After(time.Duration(seconds) * time.Second):
 		}
 	}
 }
