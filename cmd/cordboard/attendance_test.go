@@ -70,12 +70,11 @@ func TestCallOfADisabledOperatorGoesBackToTheFrontOfItsQueue(t *testing.T) {
 		t.Fatal(err)
 	}
 	awaitState(t, b, first.ID, appliance.Active)
-	standing := b.calls.Standing(first.ID) // the call hears of it after the store
-	for until := time.Now().Add(patience); standing.Role(eva) != call.Serving || standing.Role(thomas) != ""; standing = b.calls.Standing(first.ID) {
-		if time.Now().After(until) {
-			t.Fatalf("at the call: %+v, want Eva alone", standing.Parties)
-		}
-		time.Sleep(20 * time.Millisecond)
+	if !peertest.Until(patience, func() bool { // the call hears of it after the store
+		standing := b.calls.Standing(first.ID)
+		return standing.Role(eva) == call.Serving && standing.Role(thomas) == ""
+	}) {
+		t.Fatalf("at the call: %+v, want Eva alone", b.calls.Standing(first.ID).Parties)
 	}
 }
 

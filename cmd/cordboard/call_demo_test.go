@@ -82,11 +82,10 @@ func TestDemoCallSaysThatTheBoxIsGone(t *testing.T) {
 // operator's tone.
 func hearsInFile(t *testing.T, file string) {
 	t.Helper()
-	for until := time.Now().Add(patience); time.Now().Before(until); time.Sleep(50 * time.Millisecond) {
-		sound := wav(t, file)
-		if n := len(sound.Channels[0]); n > rate && tone(440)(sound.Channels[0][n-rate/2:]) {
-			return
-		}
+	if !peertest.Until(patience, func() bool {
+		samples := wav(t, file).Channels[0]
+		return len(samples) > rate && tone(440)(samples[len(samples)-rate/2:])
+	}) {
+		t.Fatal("heard.wav never held the operator's tone")
 	}
-	t.Fatal("heard.wav never held the operator's tone")
 }

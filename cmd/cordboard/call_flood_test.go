@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/peertest"
 	"cordboard/appliance/trunk"
 	"cordboard/cmd/cordboard/demo"
 )
@@ -54,11 +55,8 @@ func TestFloodOfCallsLeavesThoseThatTalkAlone(t *testing.T) {
 	if stranger := mad(t, b, "127.0.0.2", rate, length); len(stranger) > 1 {
 		t.Errorf("somebody else was answered: %v", stranger)
 	}
-	until := time.Now().Add(2 * patience)
-	for ; b.calls.Active() > talking; time.Sleep(50 * time.Millisecond) {
-		if time.Now().After(until) {
-			t.Fatalf("%d calls are left, want the %d that talk", b.calls.Active(), talking)
-		}
+	if !peertest.Until(2*patience, func() bool { return b.calls.Active() <= talking }) {
+		t.Fatalf("%d calls are left, want the %d that talk", b.calls.Active(), talking)
 	}
 	allHear(t, callers)
 	var got, lost int
@@ -226,12 +224,9 @@ func allHear(t *testing.T, callers []*waiting) {
 	for i, c := range callers {
 		heard[i] = c.heard()
 	}
-	limit := time.Now().Add(patience)
 	for i, c := range callers {
-		for c.heard() < heard[i]+25 {
-			if time.Sleep(10 * time.Millisecond); time.Now().After(limit) {
-				t.Fatal("a caller hears nothing more")
-			}
+		if !peertest.Until(patience, func() bool { return c.heard() >= heard[i]+25 }) {
+			t.Fatal("a caller hears nothing more")
 		}
 	}
 }

@@ -90,12 +90,9 @@ func pressing(t *testing.T, phone *peertest.Baresip, key string) time.Duration {
 // heardFor waits until the telephone has heard so much of the call.
 func heardFor(t *testing.T, phone *peertest.Baresip, length time.Duration) {
 	t.Helper()
-	for until := time.Now().Add(patience); time.Now().Before(until); time.Sleep(20 * time.Millisecond) {
-		if time.Duration(len(phone.Hears()))*time.Second/rate >= length {
-			return
-		}
+	if !peertest.Until(patience, func() bool { return time.Duration(len(phone.Hears()))*time.Second/rate >= length }) {
+		t.Fatalf("the telephone never heard %v of the call", length)
 	}
-	t.Fatalf("the telephone never heard %v of the call", length)
 }
 
 func queueName(t *testing.T, b *box, id appliance.QueueID) (name string) {

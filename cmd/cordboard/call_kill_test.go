@@ -1,13 +1,16 @@
 package main
 
 import (
+	"bufio"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -64,13 +67,15 @@ func freeAddress(t *testing.T) string {
 	return ""
 }
 
-// start starts the process and waits until its desk answers.
+// start starts the process and waits until its desk answers: it says where it
+// is when it listens, and then answers as soon as it can.
 func (p *process) start() {
 	p.Helper()
 	words := append(slices.Clone(p.through), "cordboard", "serve", "--demo", "--var", p.dir,
 		"--desk", p.desk, "--public", p.public, "--console", p.console, "--sip", p.sips, "--rtc", p.rtc)
 	p.cmd = exec.Command(words[0], words[1:]...)
-	p.cmd.Stdout, p.cmd.Stderr, p.cmd.SysProcAttr = p.Output(), p.Output(), p.as
+	told, says := io.Pipe()
+	p.cmd.Stdout, p.cmd.Stderr, p.cmd.SysProcAttr = io.MultiWriter(p.Output(), says), p.Output(), p.as
 	if err := p.cmd.Start(); err != nil {
 		p.Fatalf("start the box: %v", err)
 	}
@@ -80,18 +85,24 @@ func (p *process) start() {
 		}
 	})
 	p.ended = make(chan error, 1)
-	go func(cmd *exec.Cmd, ended chan<- error) { ended <- cmd.Wait() }(p.cmd, p.ended)
-	for until := time.Now().Add(patience); time.Now().Before(until); time.Sleep(20 * time.Millisecond) {
-		answer, err := http.Get("http://" + p.desk + "/sign-in")
-		if err != nil {
-			continue
-		}
-		answer.Body.Close()
-		if answer.StatusCode == http.StatusOK {
-			return
-		}
+	go func(cmd *exec.Cmd, ended chan<- error) {
+		err := cmd.Wait()
+		says.Close()
+		ended <- err
+	}(p.cmd, p.ended)
+	lines := bufio.NewScanner(told)
+	for up := false; !up && lines.Scan(); {
+		up = strings.Contains(lines.Text(), "operators answer here")
 	}
-	p.Fatal("the desk of the box never answered")
+	go func() { _, _ = io.Copy(io.Discard, told) }() // ends with the process
+	answer, err := (&http.Client{Timeout: patience}).Get("http://" + p.desk + "/sign-in")
+	if err != nil {
+		p.Fatalf("the desk of the box never answered: %v", err)
+	}
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		p.Fatalf("the desk of the box answered %s", answer.Status)
+	}
 }
 
 // kill ends the process as a power cut does.

@@ -17,6 +17,7 @@ import (
 type story struct {
 	mu    sync.Mutex
 	facts []appliance.Event
+	more  chan struct{} // closed and replaced at every fact
 }
 
 // follow collects the facts from now on, until the test ends.
@@ -26,12 +27,14 @@ func follow(t *testing.T, b *box) *story {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &story{}
+	s := &story{more: make(chan struct{})}
 	var reader sync.WaitGroup
 	reader.Go(func() {
 		for fact := range sub.C() {
 			s.mu.Lock()
 			s.facts = append(s.facts, fact.Event)
+			close(s.more)
+			s.more = make(chan struct{})
 			s.mu.Unlock()
 		}
 	})
@@ -42,6 +45,12 @@ func follow(t *testing.T, b *box) *story {
 // offers tells what became of offers, in order: "made 1 to 4", "rona 1 by 4";
 // and which conversation was wrapped up.
 func (s *story) offers() (lines []string) {
+	lines, _ = s.until()
+	return lines
+}
+
+// until is offers, and what is closed when the story goes on.
+func (s *story) until() (lines []string, more <-chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, fact := range s.facts {
@@ -54,17 +63,20 @@ func (s *story) offers() (lines []string) {
 			lines = append(lines, fmt.Sprintf("wrapped up %d", f.Conversation.ID))
 		}
 	}
-	return lines
+	return lines, s.more
 }
 
 // tells waits until the offers are as said, and fails as soon as they cannot
 // become so any more.
 func (s *story) tells(t *testing.T, want ...string) {
 	t.Helper()
-	var got []string
-	for until := time.Now().Add(patience); time.Now().Before(until); time.Sleep(20 * time.Millisecond) {
-		if got = s.offers(); len(got) >= len(want) {
-			break
+	limit := time.After(patience)
+	got, more := s.until()
+	for late := false; len(got) < len(want) && !late; got, more = s.until() {
+		select {
+		case <-more:
+		case <-limit:
+			late = true
 		}
 	}
 	if !slices.Equal(got, want) {

@@ -63,10 +63,20 @@ func TestRecordingKeepsBothSidesInStep(t *testing.T) {
 	operator := newPeer(t, talk)
 	speakers.Go(func() { speaker{operatorHertz, -drift, began}.speak(ctx, operator) })
 	caller := dial(t, talk)
-	speakers.Go(func() { speaker{callerHertz, +drift, began}.speak(ctx, caller.send) })
+	spoken := make(chan int) // tells of the caller's frames who listens
+	speakers.Go(func() {
+		speaker{callerHertz, +drift, began}.speak(ctx, func(frame int, payload []byte) {
+			caller.send(frame, payload)
+			select {
+			case spoken <- frame:
+			default:
+			}
+		})
+	})
 	talk.Accept()
 	length := minutes(t)
-	time.Sleep(length + 3*time.Second) // the length of the recording
+	for end := <-spoken + int((length+3*time.Second)/media.FrameTime); <-spoken < end; { // the length of the recording
+	}
 	if err := caller.Hangup(t.Context()); err != nil {
 		t.Fatal(err)
 	}

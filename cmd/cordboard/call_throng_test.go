@@ -53,7 +53,7 @@ func TestFiftyCallsAtOnceLeaveNothingBehind(t *testing.T) {
 	if len(g.answered) < 50*minutes || g.did.Load() < 50*int64(minutes) {
 		t.Error("too little happened to prove anything")
 	}
-	if g.amid.goroutines < before.goroutines+50 || g.amid.sockets < 20 {
+	if g.amid.goroutines < before.goroutines+muchMore || g.amid.sockets < manySockets {
 		t.Errorf("amid the calls %+v were counted: what is left would not be seen", g.amid)
 	}
 	if after.goroutines > before.goroutines+spare {
@@ -81,15 +81,16 @@ type footprint struct {
 // of what happened to go on when they were counted.
 const spare = 5
 
+// muchMore goroutines and so many sockets show that the counting sees them.
+const muchMore, manySockets = 50, 20
+
 // footprintOf counts what is left when no more goroutines are than that, or when
 // those of SIP transactions must have ended: one whose peer is gone waits for it
 // for 64*T1 (RFC 3261 section 17), and where nobody acknowledged an answer, the
 // BYE after that waits as long again (section 13.3.1.4).
 func footprintOf(goroutines int) (f footprint) {
 	const transactions = 2 * 64 * 500 * time.Millisecond
-	for until := time.Now().Add(transactions + 5*time.Second); runtime.NumGoroutine() > goroutines && time.Now().Before(until); {
-		time.Sleep(100 * time.Millisecond)
-	}
+	peertest.Until(transactions+5*time.Second, func() bool { return runtime.NumGoroutine() <= goroutines })
 	runtime.GC()
 	runtime.GC() // the second frees what finalizers let go
 	var m runtime.MemStats
@@ -98,6 +99,17 @@ func footprintOf(goroutines int) (f footprint) {
 	if open, err := os.ReadDir("/proc/self/fd"); err == nil {
 		f.files = len(open)
 	}
+	return f
+}
+
+// footprintAmid counts amid the calls, as soon as there is so much more than when
+// all was quiet that what is left of it would be seen.
+func footprintAmid(t *testing.T, quiet int) (f footprint) {
+	t.Helper()
+	peertest.Until(patience, func() bool {
+		f = footprint{goroutines: runtime.NumGoroutine(), sockets: len(soundSockets(t))}
+		return f.goroutines >= quiet+muchMore && f.sockets >= manySockets
+	})
 	return f
 }
 
@@ -184,6 +196,7 @@ func newThrong(t *testing.T, callers, operators int) *throng {
 // again.
 func (g *throng) live(span time.Duration) {
 	g.Helper()
+	quiet := runtime.NumGoroutine()
 	ctx, stop := context.WithTimeout(g.Context(), span)
 	defer stop()
 	var callers, operators sync.WaitGroup
@@ -198,9 +211,7 @@ func (g *throng) live(span time.Duration) {
 			}
 		})
 	}
-	<-time.After(span / 2)
-	g.amid = footprintOf(1 << 20)
-	g.amid.sockets = len(soundSockets(g.T))
+	g.amid = footprintAmid(g.T, quiet)
 	callers.Wait()
 	await(g.T, g.box, "every call is over", func(v *sqlite.View) (bool, error) {
 		open, err := v.Conversations(sqlite.ConversationFilter{States: []appliance.ConversationState{

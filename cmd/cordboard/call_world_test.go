@@ -134,12 +134,12 @@ func changeQueue(t *testing.T, b *box, name string, change func(*appliance.Queue
 func quietBox(t *testing.T, b *box) {
 	t.Helper()
 	var sockets []string
-	for until := time.Now().Add(patience); time.Now().Before(until); time.Sleep(20 * time.Millisecond) {
-		if sockets = soundSockets(t); b.calls.Active() == 0 && len(sockets) == 0 {
-			return
-		}
+	if !peertest.Until(patience, func() bool {
+		sockets = soundSockets(t)
+		return b.calls.Active() == 0 && len(sockets) == 0
+	}) {
+		t.Fatalf("%d calls and the sockets %v are left", b.calls.Active(), sockets)
 	}
-	t.Fatalf("%d calls and the sockets %v are left", b.calls.Active(), sockets)
 }
 
 // soundSockets are this process's UDP sockets in the range of the telephones'
@@ -275,16 +275,15 @@ func hears(t *testing.T, phone *peertest.Baresip, what string, is heardAs) time.
 	const window = rate / 2
 	var all []float64
 	begun := len(phone.Hears())
-	for until := time.Now().Add(patience); time.Now().Before(until); time.Sleep(20 * time.Millisecond) {
-		// All of the window is heard after the question.
-		if all = phone.Hears(); len(all) >= begun+window && is(all[len(all)-window:]) {
-			return time.Duration(len(all)) * time.Second / rate
-		}
+	if !peertest.Until(patience, func() bool {
+		all = phone.Hears()
+		return len(all) >= begun+window && is(all[len(all)-window:]) // all of the window is heard after the question
+	}) {
+		newest := all[max(0, len(all)-window):]
+		t.Fatalf("the telephone never heard %s; at last its loudness was %.3f, 440 Hz %.2f of it",
+			what, peertest.Loudness(newest), peertest.Level(newest, rate, 440))
 	}
-	newest := all[max(0, len(all)-window):]
-	t.Fatalf("the telephone never heard %s; at last its loudness was %.3f, 440 Hz %.2f of it",
-		what, peertest.Loudness(newest), peertest.Level(newest, rate, 440))
-	return 0
+	return time.Duration(len(all)) * time.Second / rate
 }
 
 // entriesOf are the kinds of a conversation's log entries, and their data.
@@ -350,12 +349,11 @@ func longEnough(t *testing.T, b *box, call appliance.ConversationID) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for until := time.Now().Add(patience); time.Now().Before(until); time.Sleep(50 * time.Millisecond) {
-		if wav(t, b.options.Var+"/recordings/"+row.File).Length() >= 3*time.Second {
-			return
-		}
+	if !peertest.Until(patience, func() bool {
+		return wav(t, b.options.Var+"/recordings/"+row.File).Length() >= 3*time.Second
+	}) {
+		t.Fatal("the recording never grew to three seconds")
 	}
-	t.Fatal("the recording never grew to three seconds")
 }
 
 // tellSound says what an operator's browser played when a test failed.

@@ -76,7 +76,7 @@ func TestCallerOfBaresipTalksWithAnOperatorInChromium(t *testing.T) {
 	if err != nil || conversation.ID == 0 {
 		t.Fatalf("no active conversation: %v", err)
 	}
-	time.Sleep(3 * time.Second) // let some sound be recorded
+	longEnough(t, b, conversation.ID)
 	phone.Hangup()
 	phone.Wait("CALL_CLOSED", 20*time.Second)
 	tab.Wait(`document.querySelector('#foot[data-kind=wrap-up]')`)
