@@ -200,6 +200,7 @@ func (b *box) available(operators ...appliance.OperatorID) {
 	for _, o := range operators {
 		b.must(b.SetPresence(b.t.Context(), o, appliance.Available, ""))
 		time.Sleep(time.Second)
+		synctest.Wait()
 	}
 }
 

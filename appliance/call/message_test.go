@@ -27,13 +27,20 @@ nodes:
 
 func digit(key byte) media.Digit { return media.Digit{Key: key, Length: 100 * time.Millisecond} }
 
-// talkFor lets the caller speak for a while: sound takes its time.
-func talkFor(d time.Duration) { <-time.After(d) }
+// says has the caller say something of that length, and then no more.
+func (c *caller) says(t *testing.T, length time.Duration) {
+	t.Helper()
+	said := make(chan bool, 1)
+	c.leg.Play(media.For(length, media.Tone(1000, 0.3)), func(whole bool) { said <- whole })
+	if !<-said {
+		t.Fatalf("the caller did not come to say all of %v", length)
+	}
+}
 
 func TestMessageIsKeptBeforeTheCallerHearsSo(t *testing.T) {
 	b := newBox(t)
 	c := speak(t, b)
-	talkFor(2500 * time.Millisecond)
+	c.says(t, 2500*time.Millisecond)
 	c.leg.SendDigit(digit('#'))
 	c.ear.hears(t, 1400)
 	if b.desk.written().message != "kept" {
@@ -53,8 +60,7 @@ func TestMessageIsKeptBeforeTheCallerHearsSo(t *testing.T) {
 func TestMessageEndsWhenTheCallerSaysNoMore(t *testing.T) {
 	b := newBox(t)
 	c := speak(t, b)
-	talkFor(500 * time.Millisecond)
-	c.leg.Stop()
+	c.says(t, 500*time.Millisecond)
 	c.ear.hears(t, 1400)
 	if b.desk.written().message != "kept" {
 		t.Errorf("it is %s, want it kept", b.desk.written().message)
@@ -92,7 +98,7 @@ func TestHangingUpKeepsWhatWasSaidFromTwoSecondsOn(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := newBox(t)
 			c := speak(t, b)
-			talkFor(test.spoken)
+			c.says(t, test.spoken)
 			if err := c.Hangup(t.Context()); err != nil {
 				t.Fatal(err)
 			}

@@ -41,12 +41,80 @@ func clip(t *testing.T, hz float64, length time.Duration) *media.Clip {
 	return c
 }
 
+// heard is what somebody has heard until now.
+type heard struct {
+	mu      sync.Mutex
+	samples []int16
+	more    chan struct{} // if somebody listens: closed at the next frame
+}
+
+func (h *heard) add(f media.Frame) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.samples = f.Codec.Decode(h.samples, f.Payload)
+	if h.more != nil {
+		close(h.more)
+		h.more = nil
+	}
+}
+
+// next is all of it, and what is closed when there is more.
+func (h *heard) next() (samples []int16, more <-chan struct{}) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.more == nil {
+		h.more = make(chan struct{})
+	}
+	return h.samples[:len(h.samples):len(h.samples)], h.more
+}
+
+// until listens until the newest quarter of a second after the first samples is
+// as said, and tells whether it came to that.
+func (h *heard) until(first int, is func(newest []int16) bool) bool {
+	const quarter = 2000
+	limit := time.After(20 * time.Second)
+	for {
+		samples, more := h.next()
+		if len(samples) >= first+quarter && is(samples[len(samples)-quarter:]) {
+			return true
+		}
+		select {
+		case <-more:
+		case <-limit:
+			return false
+		}
+	}
+}
+
+// tones waits until the newest of it is mostly those tones, and each of them
+// loud.
+func (h *heard) tones(t *testing.T, who string, tones ...float64) {
+	t.Helper()
+	const rate = 8000
+	levels := make([]float64, len(tones))
+	if !h.until(0, func(newest []int16) bool {
+		sound := make([]float64, len(newest))
+		for i, s := range newest {
+			sound[i] = float64(s) / 32768
+		}
+		all := 0.0
+		for i, hz := range tones {
+			levels[i] = peertest.Level(sound, rate, hz)
+			all += levels[i]
+		}
+		return all > 0.9 && slices.Min(levels) > 0.9/float64(2*len(tones)) && peertest.Loudness(sound) > 0.05
+	}) {
+		t.Fatalf("%s never heard %v Hz alone; their parts were %.2f at last", who, tones, levels)
+	}
+}
+
 // voice is a party who speaks a tone and notes what he hears: an operator's
 // browser, without the browser.
 type voice struct {
-	mu    sync.Mutex
-	sink  media.Sink
-	heard []int16
+	heard
+
+	mu   sync.Mutex
+	sink media.Sink
 }
 
 // newVoice speaks until the test ends.
@@ -78,11 +146,7 @@ func newVoice(t *testing.T, hz float64) *voice {
 	return v
 }
 
-func (v *voice) Send(f media.Frame) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.heard = f.Codec.Decode(v.heard, f.Payload)
-}
+func (v *voice) Send(f media.Frame) { v.add(f) }
 
 func (v *voice) SendDigit(media.Digit) {}
 
@@ -93,95 +157,41 @@ func (v *voice) Listen(s media.Sink) {
 }
 
 // ear notes what a telephone hears.
-type ear struct {
-	mu      sync.Mutex
-	samples []int16
-}
+type ear struct{ heard }
 
-func (e *ear) Frame(f media.Frame) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.samples = f.Codec.Decode(e.samples, f.Payload)
-}
+func (e *ear) Frame(f media.Frame) { e.add(f) }
 
 func (e *ear) Digit(media.Digit) {}
 
-// waitTones waits until the newest quarter of a second of what take gives is
-// mostly those tones, and each of them loud.
-func waitTones(t *testing.T, who string, take func() []int16, tones ...float64) {
-	t.Helper()
-	const rate, quarter = 8000, 2000
-	var levels []float64
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(media.FrameTime) {
-		samples := take()
-		if len(samples) < quarter {
-			continue
-		}
-		newest := make([]float64, quarter)
-		for i, s := range samples[len(samples)-quarter:] {
-			newest[i] = float64(s) / 32768
-		}
-		levels = levels[:0]
-		all, least := 0.0, 1.0
-		for _, hz := range tones {
-			level := peertest.Level(newest, rate, hz)
-			levels = append(levels, level)
-			all, least = all+level, min(least, level)
-		}
-		if all > 0.9 && least > 0.9/float64(2*len(tones)) && peertest.Loudness(newest) > 0.05 {
-			return
-		}
-	}
-	t.Fatalf("%s never heard %v Hz alone; their parts were %.2f at last", who, tones, levels)
-}
-
 func (e *ear) hears(t *testing.T, hz float64) {
 	t.Helper()
-	waitTones(t, "the caller", e.taken, hz)
+	e.tones(t, "the caller", hz)
 }
 
 func (e *ear) hearsBoth(t *testing.T, one, other float64) {
 	t.Helper()
-	waitTones(t, "the telephone", e.taken, one, other)
-}
-
-func (e *ear) taken() []int16 {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return append([]int16(nil), e.samples...)
+	e.tones(t, "the telephone", one, other)
 }
 
 func (v *voice) hears(t *testing.T, hz float64) {
 	t.Helper()
-	waitTones(t, "the operator", v.taken, hz)
+	v.tones(t, "the operator", hz)
 }
 
 func (v *voice) hearsBoth(t *testing.T, one, other float64) {
 	t.Helper()
-	waitTones(t, "the operator", v.taken, one, other)
+	v.tones(t, "the operator", one, other)
 }
 
-func (v *voice) taken() []int16 {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	return append([]int16(nil), v.heard...)
-}
-
-// silent waits until the newest quarter of a second is silence that was sent.
+// silent waits until a quarter of a second from now on is silence that was sent.
 func (e *ear) silent(t *testing.T) {
 	t.Helper()
-	e.mu.Lock()
-	from := len(e.samples)
-	e.mu.Unlock()
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(media.FrameTime) {
-		e.mu.Lock()
-		newest := e.samples[max(from, len(e.samples)-2000):]
-		e.mu.Unlock()
-		if len(newest) == 2000 && !slices.ContainsFunc(newest, func(s int16) bool { return s > 16 || s < -16 }) {
-			return
-		}
+	before, _ := e.next()
+	if !e.until(len(before), func(newest []int16) bool {
+		return !slices.ContainsFunc(newest, func(s int16) bool { return s > 16 || s < -16 })
+	}) {
+		t.Fatal("the caller never heard silence")
 	}
-	t.Fatal("the caller never heard silence")
 }
 
 // TestSoundThatGoesWhileItIsJoinedCostsNobodyElseTheCall lets a listener's sound

@@ -40,6 +40,8 @@ func (p party) speak(began time.Time, begin, end time.Duration, to Sink) {
 	random := rand.New(rand.NewPCG(uint64(p.hz), 1))
 	timestamp, payload, sample := random.Uint32(), make([]byte, FrameSamples), 0
 	var before time.Duration
+	leaves := time.NewTimer(0)
+	defer leaves.Stop()
 	for at := begin; at < end; {
 		sounds := beeps(at) || beeps(at+FrameTime)
 		for i := range payload {
@@ -57,7 +59,8 @@ func (p party) speak(began time.Time, begin, end time.Duration, to Sink) {
 			arrives = max(arrives, p.stalled(at))
 		}
 		before = arrives
-		time.Sleep(time.Until(began.Add(arrives)))
+		leaves.Reset(time.Until(began.Add(arrives)))
+		<-leaves.C
 		if p.absent == nil || !p.absent(at) {
 			to.Frame(Frame{Codec: p.codec, Payload: payload, Timestamp: timestamp})
 		}
@@ -215,8 +218,10 @@ func TestRecordUntilKilled(t *testing.T) {
 	go r.Run(t.Context())
 	caller, operator, left, right := Tone(1000, 0.3), Tone(440, 0.3), r.Left(), r.Right()
 	frame := make([]byte, FrameSamples)
+	tick := time.NewTicker(FrameTime)
+	defer tick.Stop()
 	for i := range uint32(3000) {
-		time.Sleep(time.Until(began.Add(time.Duration(i+1) * FrameTime)))
+		<-tick.C
 		caller.Next(PCMA, frame)
 		left.Frame(Frame{Codec: PCMA, Payload: frame, Timestamp: i * FrameSamples})
 		operator.Next(PCMU, frame)

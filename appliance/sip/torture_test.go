@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"cordboard/appliance/peertest"
 	"cordboard/appliance/sip"
 )
 
@@ -211,12 +212,8 @@ func listenOn(t testing.TB, conn net.PacketConn, h handler, change ...func(*sip.
 // settled waits until no more goroutines run than before.
 func settled(t *testing.T, before int) {
 	t.Helper()
-	for range 100 {
-		if runtime.NumGoroutine() <= before {
-			return
-		}
-		time.Sleep(20 * time.Millisecond)
+	if !peertest.Until(10*time.Second, func() bool { return runtime.NumGoroutine() <= before }) {
+		buf := make([]byte, 1<<20)
+		t.Errorf("goroutines: got %d, want at most %d\n%s", runtime.NumGoroutine(), before, buf[:runtime.Stack(buf, true)])
 	}
-	buf := make([]byte, 1<<20)
-	t.Errorf("goroutines: got %d, want at most %d\n%s", runtime.NumGoroutine(), before, buf[:runtime.Stack(buf, true)])
 }

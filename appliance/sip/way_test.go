@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"cordboard/appliance/peertest"
 	"cordboard/appliance/sip"
 )
 
@@ -114,9 +115,7 @@ func deaf(t *testing.T) deafPeer {
 // until waits for something that nobody tells of.
 func until(t testing.TB, what string, is func() bool) {
 	t.Helper()
-	for limit := time.Now().Add(10 * time.Second); !is(); time.Sleep(time.Millisecond) {
-		if time.Now().After(limit) {
-			t.Fatalf("it never came about that %s", what)
-		}
+	if !peertest.Until(10*time.Second, is) {
+		t.Fatalf("it never came about that %s", what)
 	}
 }

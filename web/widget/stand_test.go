@@ -19,6 +19,7 @@ import (
 	"cordboard/appliance/desk"
 	"cordboard/appliance/feed"
 	"cordboard/appliance/outbox"
+	"cordboard/appliance/peertest"
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/ticket"
@@ -260,17 +261,12 @@ func (s *stand) tickets() (list []appliance.Ticket) {
 	return list
 }
 
-// until asks after every fact and, because not every truth is a fact, now and
-// then besides.
+// until waits for what stands in the store: not every truth of it is a fact of
+// the feed.
 func (s *stand) until(what string, is func() bool) {
 	s.t.Helper()
-	deadline := time.After(30 * time.Second)
-	for !is() {
-		select {
-		case <-time.After(20 * time.Millisecond):
-		case <-deadline:
-			s.t.Fatalf("waited for %s", what)
-		}
+	if !peertest.Until(30*time.Second, is) {
+		s.t.Fatalf("waited for %s", what)
 	}
 }
 

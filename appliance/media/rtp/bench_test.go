@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"cordboard/appliance/media"
+	"cordboard/appliance/peertest"
 )
 
 // The benchmarks measure this process alone: what talks with it is the same
@@ -28,8 +30,10 @@ func TestTelephones(t *testing.T) {
 		return
 	}
 	var engines [8]*Engine
+	step := time.NewTicker(media.FrameTime / time.Duration(len(engines)))
+	defer step.Stop()
 	for i := range engines { // each with ticks of its own: telephones do not speak in step
-		time.Sleep(media.FrameTime / time.Duration(len(engines)))
+		<-step.C
 		engines[i] = newEngine(t, Config{Ports: [2]uint16{40000, 49999}})
 	}
 	in := bufio.NewScanner(os.Stdin)
@@ -78,10 +82,18 @@ func ring(b *testing.B, e *Engine, n int) (legs []*Leg) {
 	return legs
 }
 
-// measure lets the calls go on for some seconds and reports what they cost.
+// measure lets the calls go on for some seconds, by what the first of them hears,
+// and reports what they cost.
 func measure(b *testing.B, legs []*Leg, calls int) {
 	const span = 5 * time.Second
-	time.Sleep(time.Second) // everybody has begun
+	heard := func(frames uint64) func() bool {
+		return func() bool {
+			return !slices.ContainsFunc(legs, func(l *Leg) bool { return l.Stats().Received < frames })
+		}
+	}
+	if !peertest.Until(10*time.Second, heard(50)) {
+		b.Fatal("not everybody has begun")
+	}
 	before := used(b)
 	var received uint64
 	for _, l := range legs {
@@ -90,7 +102,10 @@ func measure(b *testing.B, legs []*Leg, calls int) {
 	took := time.Duration(0)
 	for b.Loop() {
 		began := time.Now()
-		time.Sleep(span)
+		frames := legs[0].Stats().Received + uint64(span/media.FrameTime)
+		if !peertest.Until(2*span, func() bool { return legs[0].Stats().Received >= frames }) {
+			b.Fatal("a telephone fell silent")
+		}
 		took += time.Since(began)
 	}
 	cost := used(b) - before

@@ -14,9 +14,11 @@ import (
 
 // speak sends a tone in real time, as many frames as are asked for.
 func (p *phone) speak(codec media.Codec, hz float64, frames int) {
-	tone, payload, began := media.Tone(hz, 0.3), make([]byte, media.FrameSamples), time.Now()
-	for i := range frames {
-		time.Sleep(time.Until(began.Add(time.Duration(i) * media.FrameTime)))
+	tone, payload := media.Tone(hz, 0.3), make([]byte, media.FrameSamples)
+	tick := time.NewTicker(media.FrameTime)
+	defer tick.Stop()
+	for range frames {
+		<-tick.C
 		tone.Next(codec, payload)
 		p.send(payload)
 	}

@@ -12,6 +12,7 @@ import (
 	pion "github.com/pion/rtp"
 
 	"cordboard/appliance/media"
+	"cordboard/appliance/peertest"
 )
 
 func TestLegHandsOnWhatThePartySays(t *testing.T) {
@@ -67,13 +68,12 @@ func TestListenEndsTheOneBefore(t *testing.T) {
 	}
 }
 
-// eventually waits for something that another goroutine is about to do.
+// eventually waits for something that the engine is about to do: it counts, and
+// tells nobody.
 func eventually(t testing.TB, is func() bool) {
 	t.Helper()
-	for end := time.Now().Add(10 * time.Second); !is(); time.Sleep(time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatal("it did not happen")
-		}
+	if !peertest.Until(10*time.Second, is) {
+		t.Fatal("it did not happen")
 	}
 }
 

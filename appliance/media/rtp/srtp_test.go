@@ -134,9 +134,7 @@ func TestForgedAndRepeatedPacketsAreCountedAndNotHeard(t *testing.T) {
 	for range 100 {
 		next(t, heard.frames, "frame")
 	}
-	for leg.Stats().Forged < 21 {
-		time.Sleep(time.Millisecond) // the last packet is on its way
-	}
+	eventually(t, func() bool { return leg.Stats().Forged >= 21 }) // the last packet is on its way
 	if s := leg.Stats(); s.Forged != 21 || s.Received != 100 || len(heard.frames) != 0 {
 		t.Errorf("stats %+v, %d frames more; want 100 received, 21 forged", s, len(heard.frames))
 	}
