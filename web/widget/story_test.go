@@ -91,6 +91,7 @@ func TestVisitorAndOperatorTalk(t *testing.T) {
 	v.sees("Kde je moje zásilka?")
 
 	c := v.only()
+	v.until("what he says in the store", func() bool { return slices.Equal(v.messages(c.ID), []string{"Kde je moje zásilka?"}) }) // before the reply
 	if c.Name != "Eva Malá" || c.Mail != "eva@hobla.example" || c.Topic != "Reklamace" || c.State != appliance.Waiting || c.Browser.Page != "/vrtacky/bd-18" ||
 		!strings.Contains(c.Browser.PageTitle, "BD-18") || c.Browser.Name == "" || c.Browser.System == "" || c.Language != appliance.Czech {
 		t.Errorf("got %+v", c)
