@@ -235,7 +235,19 @@ func (b *Baresip) Spoke() string { return b.dump("enc") }
 // dialled last, 8,000 samples a second; nothing before its sound begins.
 func (b *Baresip) Hears() []float64 {
 	b.t.Helper()
-	file := b.dumped("dec")
+	return b.until("dec")
+}
+
+// Says is what it has said until now, as Hears is what it heard.
+func (b *Baresip) Says() []float64 {
+	b.t.Helper()
+	return b.until("enc")
+}
+
+// until are the samples of a recording that may be going on.
+func (b *Baresip) until(which string) []float64 {
+	b.t.Helper()
+	file := b.dumped(which)
 	if file == "" {
 		return nil
 	}

@@ -95,6 +95,15 @@ func heardFor(t *testing.T, phone *peertest.Baresip, length time.Duration) {
 	}
 }
 
+// saysFor waits until the telephone has said so much more.
+func saysFor(t *testing.T, phone *peertest.Baresip, length time.Duration) {
+	t.Helper()
+	said := len(phone.Says())
+	if !peertest.Until(patience, func() bool { return time.Duration(len(phone.Says())-said)*time.Second/rate >= length }) {
+		t.Fatalf("the telephone never said %v more", length)
+	}
+}
+
 func queueName(t *testing.T, b *box, id appliance.QueueID) (name string) {
 	t.Helper()
 	err := b.store.Read(t.Context(), func(v *sqlite.View) error {

@@ -35,7 +35,7 @@ func whistle(t *testing.T, b *box, phone *peertest.Baresip, code string) {
 		phone.Digits(string(key))
 	}
 	hears(t, phone, "what to do, and the tone", tone(1000))
-	time.Sleep(2 * time.Second) // this is how long he whistles
+	saysFor(t, phone, 2*time.Second) // this is how long he whistles
 	phone.Digits("#")
 	hears(t, phone, "himself", tone(1000))
 }
@@ -82,10 +82,8 @@ func TestCallerWhoHangsUpBeforeHisChoiceKeepsNothing(t *testing.T) {
 	phone := caller(t, 1000)
 	whistle(t, b, phone, order.Code)
 	phone.Hangup()
-	for until := time.Now().Add(patience); b.studio.Standing(whistled).Stage != studio.Lost; time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(until) {
-			t.Fatalf("it stands %q", b.studio.Standing(whistled).Stage)
-		}
+	if !peertest.Until(patience, func() bool { return b.studio.Standing(whistled).Stage == studio.Lost }) {
+		t.Fatalf("it stands %q", b.studio.Standing(whistled).Stage)
 	}
 	if p, err := b.site.Prompt(t.Context(), appliance.Czech, "chime"); !errors.Is(err, appliance.ErrNotFound) {
 		t.Errorf("kept: %+v, %v", p, err)
