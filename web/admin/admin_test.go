@@ -347,3 +347,23 @@ func TestWidgetIsEmbeddedByALineThatIsReadyToCopy(t *testing.T) {
 		}
 	}
 }
+
+func TestStepsToAPageEndInALink(t *testing.T) {
+	o := newOffice(t)
+	o.keep("main", "language: cs\nnodes:\n  a: {hangup: bye}\n")
+	steps := regexp.MustCompile(`(?s)<p class="crumbs">(.*?)</p>`)
+	for path, want := range map[string]int{
+		"/admin/queues/new": 1, "/admin/prompt": 1, "/admin/trees/main": 1, "/admin/trees/main/try": 2,
+		"/admin/trees/main/nodes": 2, "/admin/trees/main/nodes/a": 3,
+	} {
+		_, page := o.get(path)
+		found := steps.FindStringSubmatch(page)
+		if found == nil {
+			t.Errorf("%s has no steps", path)
+			continue
+		}
+		if links := strings.Count(found[1], "<a "); links != want || strings.Count(found[1], ">/<") != want-1 || !strings.HasSuffix(strings.TrimSpace(found[1]), "</a>") {
+			t.Errorf("%s: got %s, want %d links", path, found[1], want)
+		}
+	}
+}
