@@ -1,12 +1,15 @@
 // Package picture lays a tree out to be drawn: where each node stands, and
-// what leads from where to where. Callers come in at the left; what a node
-// leads to stands to its right, the ways in the order of the file from above;
-// nodes that nothing leads to stand beneath all others.
+// what leads from where to where. Callers come in at the left. What a node
+// leads to stands to its right, as far as the longest way there is long, so
+// that only what leads round in a circle leads back; the ways stand in the order
+// of the file from above. Nodes that callers never reach stand beneath all
+// others. No text covers another, or a node.
 //
 // It is pure and knows no kind of node: it asks each for its ways.
 package picture
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -17,8 +20,6 @@ import (
 const (
 	Width  = 132 // of a node
 	Height = 44
-	column = Width + 66
-	row    = Height + 26
 	margin = 24
 )
 
@@ -33,7 +34,7 @@ type Picture struct {
 type Node struct {
 	ivr.Node
 	X, Y int
-	// Lost says that nothing leads to it.
+	// Lost says that callers never reach it.
 	Lost bool
 }
 
@@ -44,113 +45,69 @@ type Way struct {
 	Names    []string
 	// Back says that it leads to the left, or back to where it comes from.
 	Back bool
-	nth  int // of the ways back of its node, from 0
+	// Far says that nobody could follow its line: it ends at its text, which
+	// names the node as well.
+	Far bool
+	// Line is the path of an SVG.
+	Line string
+	// Text is what is drawn at the way, and Room the place that it takes there.
+	Text string
+	Room Box
 }
 
-// Label is what stands at the way.
+// Label names the way in words.
 func (w Way) Label() string { return strings.Join(w.Names, " ") }
+
+// Box is a part of a drawing, by its upper left corner.
+type Box struct{ X, Y, Width, Height int }
 
 // Of lays a tree out.
 func Of(t *ivr.Tree) Picture {
-	d := &drawing{tree: t, depth: depths(t), at: make([]int, len(t.Nodes)), placed: make([]bool, len(t.Nodes))}
-	if start := d.index(t.Start); start >= 0 {
-		d.place(start)
-	}
-	p := Picture{Nodes: make([]Node, len(t.Nodes))}
+	leads := leadsOf(t)
+	var start, others []int
 	for i, n := range t.Nodes {
-		p.Nodes[i] = Node{Node: n}
-		if d.depth[i] < 0 { // in a row of its own, so that none covers another
-			d.at[i] = 2 * d.rows
-			d.rows++
-			p.Nodes[i].Lost = true
+		if n.Name == t.Start && start == nil {
+			start = []int{i}
 		}
-		p.Nodes[i].X = margin + max(0, d.depth[i])*column
-		p.Nodes[i].Y = margin + d.at[i]*row/2
-		p.Width = max(p.Width, p.Nodes[i].X+Width+margin+row/2)
-		p.Height = max(p.Height, p.Nodes[i].Y+Height+margin+row/2)
+		others = append(others, i)
 	}
-	for i := range p.Nodes {
-		p.Ways = append(p.Ways, d.ways(p.Nodes, i)...)
+	reached := lay(leads, start, nil)
+	lost := lay(leads, others, reached.at)
+	height := lost.hang(reached.hang(margin))
+
+	p := Picture{Nodes: make([]Node, len(t.Nodes))}
+	places := columnsOf(reached, lost)
+	for i, n := range t.Nodes {
+		s, isLost := reached.at[i], false
+		if s == nil {
+			s, isLost = lost.at[i], true
+		}
+		p.Nodes[i] = Node{Node: n, X: places[s.column].left, Y: whole(s.y) - Height/2, Lost: isLost}
+	}
+	for _, c := range slices.Concat(reached.courses, lost.courses) {
+		p.Ways = append(p.Ways, c.drawn(p.Nodes, places))
+	}
+	p.Width, p.Height = margin, whole(height)+margin
+	for _, column := range places {
+		p.Width = column.right + margin
 	}
 	return p
 }
 
-// drawing is a picture in the making.
-type drawing struct {
-	tree   *ivr.Tree
-	depth  []int // of each node, -1 for one that nothing leads to
-	at     []int // its row, in halves of a row
-	placed []bool
-	rows   int // taken
-}
+func whole(y float64) int { return int(math.Round(y)) }
 
-func (d *drawing) index(name string) int {
-	return slices.IndexFunc(d.tree.Nodes, func(n ivr.Node) bool { return n.Name == name })
-}
+// Names in a drawing have this much room, in letters.
+const (
+	nameLetters = 16
+	farLetters  = 24 // where a way names its node as well
+)
 
-// depths counts for each node the steps from the start, by the shortest way.
-func depths(t *ivr.Tree) []int {
-	d := drawing{tree: t}
-	depth := make([]int, len(t.Nodes))
-	for i := range depth {
-		depth[i] = -1
-	}
-	next := d.index(t.Start)
-	if next < 0 {
-		return depth
-	}
-	depth[next] = 0
-	for line := []int{next}; len(line) > 0; line = line[1:] {
-		for _, w := range t.Nodes[line[0]].Act.Ways() {
-			if to := d.index(w.To); to >= 0 && depth[to] < 0 {
-				depth[to] = depth[line[0]] + 1
-				line = append(line, to)
-			}
-		}
-	}
-	return depth
-}
+// Fit shortens a name to the room that a node has for it.
+func Fit(name string) string { return fit(name, nameLetters) }
 
-// place gives a node its row: between the first and the last of those that
-// hang on it, or a row of its own if none does.
-func (d *drawing) place(i int) {
-	d.placed[i] = true
-	first, last := -1, -1
-	for _, w := range d.tree.Nodes[i].Act.Ways() {
-		to := d.index(w.To)
-		if to < 0 || d.placed[to] || d.depth[to] != d.depth[i]+1 {
-			continue
-		}
-		d.place(to)
-		if last = d.at[to]; first < 0 {
-			first = last
-		}
+func fit(name string, room int) string {
+	if letters := []rune(name); len(letters) > room {
+		return string(slices.Concat(letters[:room-1], []rune("…")))
 	}
-	if first < 0 {
-		first, last = 2*d.rows, 2*d.rows
-		d.rows++
-	}
-	d.at[i] = (first + last) / 2
-}
-
-// ways are those of one node, each target once.
-func (d *drawing) ways(nodes []Node, i int) (all []Way) {
-	back := 0
-	for _, w := range nodes[i].Act.Ways() {
-		to := d.index(w.To)
-		if to < 0 {
-			continue
-		}
-		known := slices.IndexFunc(all, func(k Way) bool { return k.To == &nodes[to] })
-		if known < 0 {
-			way := Way{From: &nodes[i], To: &nodes[to], Names: []string{w.Name}, Back: nodes[to].X <= nodes[i].X, nth: back}
-			if way.Back {
-				back++
-			}
-			all = append(all, way)
-			continue
-		}
-		all[known].Names = append(all[known].Names, w.Name)
-	}
-	return all
+	return name
 }

@@ -2,7 +2,6 @@ package admin
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -27,9 +26,12 @@ type nodeState struct {
 	Bad     bool
 }
 
-// mostShrunk is how wide a drawing may be to be made fit the page: of a wider one
-// nothing could be read then.
-const mostShrunk = 1200
+// A drawing that is too wide to stand beside the text has the width of the page,
+// and one of which nothing could be read when it is made fit that keeps its own.
+const (
+	widestBeside = 1000
+	widestFitted = 1500
+)
 
 // draw makes the drawing of a text that can be read, with who is where now; one
 // that cannot has none.
@@ -102,15 +104,6 @@ func (v *pictureView) beneath(ctx context.Context, n picture.Node) string {
 
 func kindOf(ctx context.Context, n picture.Node) string {
 	return i18n.Text(ctx, "node.kind."+n.Act.Kind())
-}
-
-// fit shortens a name to what a node is wide enough for.
-func fit(name string) string {
-	const room = 16
-	if letters := []rune(name); len(letters) > room {
-		return string(slices.Concat(letters[:room-1], []rune("…")))
-	}
-	return name
 }
 
 func units(n int) string { return strconv.Itoa(n) }

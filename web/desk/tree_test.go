@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -113,24 +114,56 @@ tests:
   The state of a complaint leads on to a person: {keys: "2,2", reaches: complaints}
 `
 
+// deepTree has ways that meet, as those of the demonstration do.
+const deepTree = `nodes:
+  welcome: {menu: welcome, 1: topics, 2: topics, nothing: again}
+  again: {play: again, then: welcome}
+  topics: {menu: topics, 1: orders, 2: returns, nothing: orders}
+  orders: {queue: Doprava, nobody: sorry}
+  returns: {queue: Reklamace, nobody: sorry}
+  sorry: {play: sorry, then: bye}
+  bye: {menu: bye, 1: topics, nothing: welcome}
+tests:
+  whoever finds nobody at all in the whole of the shop is told so and may begin again: {keys: "1,2", nobody: [Doprava], hears: [welcome, topics, sorry, bye, welcome], reaches: returns}
+`
+
+// overprinted are the texts of a picture that cover another, or a node that they
+// are not of, as the browser draws them.
+const overprinted = `(() => {
+	const box = n => [n.textContent, n.getBoundingClientRect()];
+	const labels = [...document.querySelectorAll('.way-label')].map(box);
+	const nodes = [...document.querySelectorAll('.node > rect:first-child')].map(n => [n.parentNode.querySelector('.node-name').textContent, n.getBoundingClientRect()]);
+	const covers = ([, a], [, b]) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+	return labels.flatMap((a, i) => labels.slice(0, i).concat(nodes).filter(b => covers(a, b)).map(b => a[0] + ' on ' + b[0]));
+})()`
+
 // TestPictureOfATreeIsReadable looks at the editor and the picture, light and
-// dark, wide and narrow.
+// dark, wide and narrow, of a tree that stands beside its text and of one that
+// is too deep for that.
 func TestPictureOfATreeIsReadable(t *testing.T) {
 	s := newStand(t, appliance.English)
-	s.write(func(tx *sqlite.Tx) error { return tx.SetSetting("tree.big", bigTree) })
+	s.write(func(tx *sqlite.Tx) error {
+		return errors.Join(tx.SetSetting("tree.big", bigTree), tx.SetSetting("tree.deep", deepTree))
+	})
 	browser := peertest.StartBrowser(t)
 	for _, v := range []peertest.View{{Width: 1440, Height: 900, Still: true}, {Width: 1440, Height: 900, Dark: true, Still: true}, {Width: 390, Height: 844, Phone: true, Still: true}} {
 		tab := browser.TabOf(t, v)
 		s.signInAs(tab, "tomas")
-		tab.Go(s.url + "/admin/trees/big")
-		tab.Wait(`document.querySelectorAll('.node').length === 11 && document.querySelector('.node.lost') && document.querySelector('.node.bad')`)
-		if !v.Phone {
-			tab.Wait(`(() => { const frame = document.querySelector('.picture-frame'); return frame.scrollWidth <= frame.clientWidth; })()`)
+		for tree, nodes := range map[string]int{"big": 11, "deep": 7} {
+			tab.Go(s.url + "/admin/trees/" + tree)
+			tab.Wait(fmt.Sprintf(`document.querySelectorAll('.node').length === %d && document.querySelector('.node.bad')`, nodes))
+			if !v.Phone {
+				tab.Wait(`[...document.querySelectorAll('.picture-frame, .table-frame')].every(frame => frame.scrollWidth <= frame.clientWidth)`)
+			}
+			var over []string
+			if tab.Eval(overprinted, &over); len(over) > 0 {
+				t.Errorf("%s at %d: %q", tree, v.Width, over)
+			}
+			name := fmt.Sprintf("picture-%s-%d-%v", tree, v.Width, v.Dark)
+			if folder := os.Getenv("CORDBOARD_SCREENS"); folder != "" {
+				tab.Screenshot(filepath.Join(folder, name+".png"))
+			}
+			s.examine(t, tab, name)
 		}
-		name := fmt.Sprintf("picture-%d-%v", v.Width, v.Dark)
-		if folder := os.Getenv("CORDBOARD_SCREENS"); folder != "" {
-			tab.Screenshot(filepath.Join(folder, name+".png"))
-		}
-		s.examine(t, tab, name)
 	}
 }
