@@ -10,6 +10,7 @@ import (
 	"cordboard/appliance"
 	"cordboard/appliance/sqlite"
 	"cordboard/ivr"
+	"cordboard/ivr/check"
 )
 
 // PromptUse is a place where callers hear a prompt: a node of a tree, a queue,
@@ -18,6 +19,9 @@ type PromptUse struct {
 	Tree, Node   string
 	Queue, Entry string
 	Words        string // of a text that is spoken
+	// In are the languages in which callers hear it there; empty: in whichever
+	// they speak, as music is.
+	In []appliance.Language
 }
 
 // Place names it in one line.
@@ -65,35 +69,42 @@ func promptUses(v *sqlite.View) (map[string][]PromptUse, error) {
 	if err != nil {
 		return nil, err
 	}
+	entries, err := v.EntryPoints()
+	if err != nil {
+		return nil, err
+	}
+	world := estate{world: check.World{Music: music(queues)}, entries: entries}
 	uses := map[string][]PromptUse{}
 	for _, name := range slices.Sorted(maps.Keys(texts)) {
 		tree, err := ivr.Parse(name, []byte(texts[name]))
 		if err != nil {
 			continue // it takes no calls, and its page says why
 		}
-		usesOf(uses, name, tree.Sounding(music(queues)))
+		usesOf(uses, name, tree.Sounding(music(queues)), check.Languages(tree, world.under(name).World))
 	}
 	for _, q := range queues {
 		if q.Music != "" {
 			uses[q.Music] = append(uses[q.Music], PromptUse{Queue: q.Name})
 		}
 	}
-	entries, err := v.EntryPoints()
 	for _, e := range entries {
 		if e.Channel != appliance.Phone {
 			continue
 		}
+		use := PromptUse{Entry: e.Name, In: []appliance.Language{e.Language}}
 		if e.Hours != "" {
-			uses[ivr.DefaultClosed] = append(uses[ivr.DefaultClosed], PromptUse{Entry: e.Name})
+			uses[ivr.DefaultClosed] = append(uses[ivr.DefaultClosed], use)
 		}
 		if e.Phone.Tree == "" {
-			uses[ivr.DefaultNobody] = append(uses[ivr.DefaultNobody], PromptUse{Entry: e.Name})
+			uses[ivr.DefaultNobody] = append(uses[ivr.DefaultNobody], use)
 		}
 	}
-	return uses, err
+	return uses, nil
 }
 
-func usesOf(uses map[string][]PromptUse, tree string, t *ivr.Tree) {
+// usesOf notes what is heard in a tree whose callers are spoken to in those
+// languages, by node.
+func usesOf(uses map[string][]PromptUse, tree string, t *ivr.Tree, in map[string][]appliance.Language) {
 	for _, n := range t.Nodes {
 		if n.Act == nil {
 			continue
@@ -101,7 +112,11 @@ func usesOf(uses map[string][]PromptUse, tree string, t *ivr.Tree) {
 		heard := n.Act.Prompts()
 		slices.Sort(heard)
 		for _, name := range slices.Compact(heard) {
-			uses[name] = append(uses[name], PromptUse{Tree: tree, Node: n.Name})
+			use := PromptUse{Tree: tree, Node: n.Name, In: in[n.Name]}
+			if a, ok := n.Act.(interface{ Sounds() string }); ok && a.Sounds() == name {
+				use.In = nil
+			}
+			uses[name] = append(uses[name], use)
 		}
 		if say, ok := n.Act.(ivr.Say); ok {
 			for _, text := range say.Say {
@@ -109,10 +124,19 @@ func usesOf(uses map[string][]PromptUse, tree string, t *ivr.Tree) {
 				for _, p := range pieces {
 					if p.Words != "" {
 						name := ivr.Spoken(p.Words)
-						uses[name] = append(uses[name], PromptUse{Tree: tree, Node: n.Name, Words: p.Words})
+						uses[name] = append(uses[name], PromptUse{Tree: tree, Node: n.Name, Words: p.Words, In: spokenIn(text, in[n.Name])})
 					}
 				}
 			}
 		}
 	}
+}
+
+// spokenIn are the languages, of those that callers at a node speak, that a text
+// is for.
+func spokenIn(t ivr.Text, at []appliance.Language) []appliance.Language {
+	if t.Language == "" {
+		return at
+	}
+	return []appliance.Language{appliance.Language(t.Language)}
 }

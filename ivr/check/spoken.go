@@ -12,6 +12,16 @@ import (
 // here: that of the called number.
 type languages map[appliance.Language]bool
 
+// Languages tells in which languages callers can be spoken to at each node that
+// they reach; those that nobody knows here are left out.
+func Languages(t *ivr.Tree, w World) map[string][]appliance.Language {
+	at := map[string][]appliance.Language{}
+	for node, in := range survey(t, w).spoken {
+		at[node] = in.sorted()
+	}
+	return at
+}
+
 // speak finds the nodes that callers reach, and in which languages they can
 // be spoken to there.
 func (v *view) speak() {

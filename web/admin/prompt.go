@@ -29,15 +29,17 @@ type promptsView struct {
 	Rows  []promptRow
 }
 
-// promptRow is one prompt in the list. One that is missing has no sound, one
-// that the site does not keep itself no making.
+// promptRow is one prompt in the list, with what there is of it in each
+// language.
 type promptRow struct {
-	Name, Words, Path, Language string
-	Sound                       string
-	Length, Loudness            string
-	Made                        string
-	Places                      []string
-	Missing                     bool
+	Name   string
+	Takes  []promptTake
+	Places []string
+}
+
+// missing tells whether callers would hear nothing in some language.
+func (r promptRow) missing() bool {
+	return slices.ContainsFunc(r.Takes, func(t promptTake) bool { return t.Missing })
 }
 
 // prompts lists what callers hear: the prompts that the site keeps, those that
@@ -57,54 +59,25 @@ func (p *Pages) prompts(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := promptsView{Frame: frame(ctx, "prompts"), Saved: saidSaved(r), Mute: !p.Site.SpeaksTexts()}
-	known := map[string]bool{}
-	for _, k := range kept {
-		known[k.Name] = true
-		v.Rows = append(v.Rows, p.promptRow(ctx, k, by, uses[k.Name]))
-	}
-	for name, used := range uses {
-		if !known[name] {
-			v.Rows = append(v.Rows, p.otherPrompt(ctx, name, used))
+	all := keptBy(kept)
+	for name := range uses {
+		if all[name] == nil {
+			all[name] = map[appliance.Language]site.Prompt{}
 		}
 	}
-	slices.SortStableFunc(v.Rows, func(a, b promptRow) int {
+	for name, in := range all {
+		v.Rows = append(v.Rows, promptRow{name, p.takes(ctx, name, in, uses[name], by), heardIn(uses[name])})
+	}
+	slices.SortFunc(v.Rows, func(a, b promptRow) int {
 		switch {
-		case a.Missing && !b.Missing:
+		case a.missing() && !b.missing():
 			return -1
-		case b.Missing && !a.Missing:
+		case b.missing() && !a.missing():
 			return 1
 		}
 		return strings.Compare(a.Name, b.Name)
 	})
 	return page(w, r, http.StatusOK, prompts(v))
-}
-
-func (p *Pages) promptRow(ctx context.Context, k site.Prompt, by map[appliance.OperatorID]string, used []site.PromptUse) promptRow {
-	return promptRow{
-		Name: k.Name, Words: k.Words, Path: promptPath(k.Language, k.Name), Language: languageName(ctx, k.Language),
-		Sound: soundPath(k), Length: clock(k.Length), Loudness: loudness(ctx, k.Loudness),
-		Made: p.made(ctx, k, by), Places: heardIn(used),
-	}
-}
-
-// otherPrompt is one that the site does not keep: it came with the box, or is
-// nowhere.
-func (p *Pages) otherPrompt(ctx context.Context, name string, used []site.PromptUse) promptRow {
-	row := promptRow{Name: name, Path: promptPath("", name), Places: heardIn(used), Missing: true}
-	for _, u := range used {
-		row.Words = u.Words
-	}
-	for _, l := range appliance.Languages() {
-		if p.Prompts != nil && p.Prompts.Has(l, name) {
-			row.Missing, row.Made = false, i18n.Text(ctx, "admin.prompt.came")
-			row.Sound = "/admin/prompts/" + string(l) + "/" + url.PathEscape(name)
-			if made, err := p.measured.prompt(p.Prompts, l, name); err == nil {
-				row.Length, row.Loudness = clock(made.Length), loudness(ctx, made.Loudness)
-			}
-			return row
-		}
-	}
-	return row
 }
 
 // length is how long callers hear a prompt: as it was measured when it was
@@ -146,7 +119,7 @@ type promptView struct {
 	Saved     bool
 	Refusal   string
 	Fields    []fieldView
-	Now       promptRow
+	Now       promptRow // with the take that the page is about marked
 	Versions  []promptVersion
 }
 
@@ -186,16 +159,14 @@ func (p *Pages) viewPrompt(r *http.Request, l appliance.Language, name string) (
 	if err != nil {
 		return v, err
 	}
-	kept, err := p.Site.Prompt(ctx, l, name)
-	switch {
-	case err == nil:
-		v.Kept, v.Now = true, p.promptRow(ctx, kept, by, uses[name])
-	case errors.Is(err, appliance.ErrNotFound):
-		v.Now = p.otherPrompt(ctx, name, uses[name])
-	default:
+	kept, err := p.Site.Prompts(ctx)
+	if err != nil {
 		return v, err
 	}
-	v.ask(r, v.Now.Words)
+	in := keptBy(kept)[name]
+	_, v.Kept = in[l]
+	v.Now = promptRow{name, p.takes(ctx, name, in, uses[name], by), heardIn(uses[name])}
+	v.ask(r, v.Now.mark(l).Words)
 	versions, err := p.Site.PromptVersions(ctx, l, name)
 	for i, old := range versions {
 		v.Versions = append(v.Versions, promptVersion{

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -222,5 +223,38 @@ func TestBoxSpeaksWhatIsWrittenInTheVoiceThatIsSet(t *testing.T) {
 	}
 	if _, list := o.get("/admin/prompts"); !strings.Contains(list, "Ahoj") || !strings.Contains(list, ivr.Spoken("Ahoj")) {
 		t.Error("the list lacks what the tree says")
+	}
+}
+
+// TestPromptShowsWhatThereIsOfItInEachLanguage: what the site keeps, what came
+// with the box, and in which language callers would hear nothing.
+func TestPromptShowsWhatThereIsOfItInEachLanguage(t *testing.T) {
+	o := newOffice(t)
+	o.upload(whistle(400), "do", "upload", "name", "ask", "language", "en", "words", "Which language?")
+	const tree = "language: cs\nnodes:\n  hello: {play: ask, then: polish}\n  polish: {language: pl, play: ask, then: english}\n" +
+		"  english: {language: en, play: ask, then: end}\n  end: {hangup: }\n"
+	if _, err := o.site.SaveTree(t.Context(), 0, "main", tree); err != nil {
+		t.Fatal(err)
+	}
+	_, list := o.get("/admin/prompts")
+	_, page := o.get("/admin/prompt?language=cs&name=ask")
+	cell := regexp.MustCompile(`(?s)<tr[^>]*>.*?</tr>`)
+	for where, text := range map[string]string{"list": list, "page": page} {
+		for language, want := range map[string][]string{
+			"Čeština": {"/admin/prompts/cs/ask", ">0:01<", "came with the box"},
+			"Polski":  {">missing<"},
+			"English": {"/admin/prompt/sound?", ">0:01<", "Uploaded by Nora", "Which language?"},
+		} {
+			i := slices.IndexFunc(cell.FindAllString(text, -1), func(row string) bool { return strings.Contains(row, ">"+language+"<") })
+			if i < 0 {
+				t.Errorf("the %s says nothing of %s", where, language)
+				continue
+			}
+			for _, part := range want {
+				if row := cell.FindAllString(text, -1)[i]; !strings.Contains(row, part) {
+					t.Errorf("the %s says of %s: %s\nwant %q", where, language, row, part)
+				}
+			}
+		}
 	}
 }
