@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"net"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -35,6 +36,19 @@ func TestNewBoxSaysHowToMakeItsFirstAdministrator(t *testing.T) {
 	}
 	if err := run(t.Context(), args, os.Getenv, &said, t.Output()); err == nil || !strings.Contains(err.Error(), "is running") {
 		t.Errorf("beside a running box: %v", err)
+	}
+}
+
+// TestBoxSaysWhereItIsAsAPersonReadsIt: the address that stands for all of the
+// box's is not one that a person could use.
+func TestBoxSaysWhereItIsAsAPersonReadsIt(t *testing.T) {
+	for address, want := range map[string]string{
+		"[::]:8083": "port 8083, every address", "0.0.0.0:5060": "port 5060, every address",
+		"127.0.0.1:5060": "127.0.0.1:5060", "[fd00::5]:5060": "[fd00::5]:5060",
+	} {
+		if got := place(net.UDPAddrFromAddrPort(netip.MustParseAddrPort(address))); got != want {
+			t.Errorf("%s: got %q, want %q", address, got, want)
+		}
 	}
 }
 

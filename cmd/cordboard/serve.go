@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
+	"net/netip"
 	"text/tabwriter"
 
 	"cordboard/cmd/cordboard/demo"
@@ -58,6 +60,15 @@ func (c *serveCommand) Run(ctx context.Context, stdout io.Writer, stderr logWrit
 	return b.run(ctx)
 }
 
+// place is an address as a person reads it: one that stands for all of the box's
+// is none.
+func place(a net.Addr) string {
+	if at, err := netip.ParseAddrPort(a.String()); err == nil && at.Addr().IsUnspecified() {
+		return fmt.Sprintf("port %d, every address", at.Port())
+	}
+	return a.String()
+}
+
 // greet says where to go, and what to do first where nobody may sign in.
 func (b *box) greet(out io.Writer, manned bool) {
 	fmt.Fprint(out, "\n  ●──○ Cordboard\n\n")
@@ -66,8 +77,8 @@ func (b *box) greet(out io.Writer, manned bool) {
 	row("desk", b.options.address(b.sockets.desk), "operators answer here")
 	row("public side", b.options.address(b.sockets.public), "visitors write here")
 	row("console", b.options.address(b.sockets.console), "for technicians")
-	row("SIP", b.sipUDP.LocalAddr().String(), "UDP and TCP: the exchange calls here")
-	row("WebRTC", b.rtcUDP.LocalAddr().String(), "UDP and TCP, found by the browser itself")
+	row("SIP", place(b.sipUDP.LocalAddr()), "UDP and TCP: the exchange calls here")
+	row("WebRTC", place(b.rtcUDP.LocalAddr()), "UDP and TCP, found by the browser itself")
 	_ = table.Flush()
 	if !manned {
 		fmt.Fprintf(out, "\n  Nobody can sign in yet. Stop the box (Ctrl-C), make an administrator with\n\n    cordboard admin --var %s NAME\n\n  and start it again.\n", b.options.Var)

@@ -75,7 +75,7 @@ func newConsole(t *testing.T) (http.Handler, *sqlite.Store) {
 			{Name: "public", Address: "http://localhost:8081"},
 			{Name: "console", Address: "http://localhost:8082"},
 			{Name: "sip", Address: "127.0.0.1:5060"},
-			{Name: "sound", Address: "127.0.0.1:8189"},
+			{Name: "sound", Address: "[::]:8189"},
 		},
 		Trunks: ways{trunks}, Paused: func() time.Time { return time.Time{} },
 		Load: func() sip.Load { return sip.Load{TurnedAway: 42} },
@@ -99,6 +99,16 @@ func TestConsoleSaysWhatIsSet(t *testing.T) {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
 		}
+	}
+}
+
+// TestDoorAtEveryAddressIsNamedByItsPort: the address that stands for all of them
+// is not one that a person could use.
+func TestDoorAtEveryAddressIsNamedByItsPort(t *testing.T) {
+	h, _ := newConsole(t)
+	page := get(h, "/").Body.String()
+	if !strings.Contains(page, "port 8189 na wszystkich adresach") || strings.Contains(page, "[::]") || !strings.Contains(page, "127.0.0.1:5060") {
+		t.Errorf("the page says %s", page)
 	}
 }
 

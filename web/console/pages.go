@@ -6,6 +6,8 @@ package console
 import (
 	"context"
 	"net/http"
+	"net/netip"
+	"strconv"
 	"time"
 
 	"cordboard/appliance"
@@ -20,6 +22,15 @@ import (
 // Door is a listener of the box and what it is for: "desk", "public",
 // "console", "sip" or "sound".
 type Door struct{ Name, Address string }
+
+// everywhere is the port of a door that is at every address of the box; empty:
+// it is at the one that it names.
+func (d Door) everywhere() string {
+	if at, err := netip.ParseAddrPort(d.Address); err == nil && at.Addr().IsUnspecified() {
+		return strconv.Itoa(int(at.Port()))
+	}
+	return ""
+}
 
 // transports are those of a door that is not a web page's.
 func (d Door) transports() string {
