@@ -1,11 +1,14 @@
 package account
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"regexp"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"cordboard/appliance"
@@ -30,20 +33,36 @@ func (a *Accounts) SaveOperator(ctx context.Context, by appliance.OperatorID, o 
 		bad := checkPassword(password, o.Login, o.Name, o.Mail)
 		flaws.Add("password", bad != nil, appliance.AsRefusal(bad))
 	}
-	err := flaws.Err()
-	if err != nil {
-		return o, err
+	if len(flaws) > 0 {
+		return o, a.refuse(ctx, o, flaws)
 	}
-	hash := ""
+	hash, err := "", error(nil)
 	if password != "" {
 		if hash, err = a.hash(ctx, password); err != nil {
 			return o, err
 		}
 	}
 	if o.ID == 0 {
-		return a.add(ctx, by, o, hash)
+		o, err = a.add(ctx, by, o, hash)
+	} else {
+		err = a.replace(ctx, by, o, hash, seen...)
 	}
-	return o, a.replace(ctx, by, o, hash, seen...)
+	if errors.Is(err, sqlite.ErrDuplicate) {
+		err = cmp.Or(a.refuse(ctx, o, flaws), err)
+	}
+	return o, err
+}
+
+// refuse says all that is wrong with an operator at once: to his own flaws it
+// adds a login that another has.
+func (a *Accounts) refuse(ctx context.Context, o appliance.Operator, flaws appliance.Flaws) error {
+	return a.store.Read(ctx, func(v *sqlite.View) error {
+		all, err := v.Operators()
+		for _, other := range all {
+			flaws.Add("login", strings.EqualFold(other.Login, o.Login) && other.ID != o.ID, sqlite.ErrDuplicate)
+		}
+		return flaws.Join(err)
+	})
 }
 
 func (a *Accounts) add(ctx context.Context, by appliance.OperatorID, o appliance.Operator, hash string) (appliance.Operator, error) {

@@ -61,7 +61,7 @@ func nameFlaw(flaws appliance.Flaws, name string) {
 	flaws.Add("name", checkName(name) != nil, appliance.ErrName.With("limit", nameLimit))
 }
 
-func checkQueue(q appliance.Queue) error {
+func queueFlaws(q appliance.Queue) appliance.Flaws {
 	flaws := appliance.Flaws{}
 	nameFlaw(flaws, q.Name)
 	for l, name := range q.Names {
@@ -70,7 +70,7 @@ func checkQueue(q appliance.Queue) error {
 	flaws.Add("offer", q.OfferFor < 5*time.Second || q.OfferFor > 10*time.Minute, ErrTimes)
 	flaws.Add("wrap-up", q.WrapUpFor < 0 || q.WrapUpFor > time.Hour, ErrTimes)
 	flaws.Add("target", q.Target < 0 || q.Target > 24*time.Hour, ErrTarget)
-	return flaws.Err()
+	return flaws
 }
 
 func checkReason(r appliance.Reason) error {
@@ -88,8 +88,9 @@ func checkReason(r appliance.Reason) error {
 	return nil
 }
 
-// completed is an entry point with what it may leave out, or refusals.
-func completed(e appliance.EntryPoint) (appliance.EntryPoint, error) {
+// completed is an entry point with what it may leave out, and what is wrong with
+// it.
+func completed(e appliance.EntryPoint) (appliance.EntryPoint, appliance.Flaws) {
 	flaws := appliance.Flaws{}
 	nameFlaw(flaws, e.Name)
 	flaws.Add("language", !e.Language.Known(), appliance.ErrLanguage)
@@ -101,7 +102,7 @@ func completed(e appliance.EntryPoint) (appliance.EntryPoint, error) {
 	default:
 		flaws.Add("channel", true, ErrChannel)
 	}
-	return e, flaws.Err()
+	return e, flaws
 }
 
 func completedPhone(e appliance.EntryPoint, flaws appliance.Flaws) appliance.PhoneEntry {

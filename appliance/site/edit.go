@@ -21,6 +21,8 @@ type noun[T any] struct {
 	find func(*sqlite.View, T) (T, error)
 	add  func(*sqlite.Tx, T) (T, error)
 	save func(*sqlite.Tx, T) error
+	// taken notes what of it another thing has, at the field.
+	taken func(*sqlite.View, T, appliance.Flaws) error
 	// check refuses what does not fit the rest of the site; it reads the
 	// store as it will be.
 	check func(*sqlite.View, T) error
@@ -35,46 +37,38 @@ type noun[T any] struct {
 func (s *Site) SaveGroup(ctx context.Context, by appliance.OperatorID, g appliance.Group, seen ...appliance.Version) (appliance.Group, error) {
 	flaws := appliance.Flaws{}
 	nameFlaw(flaws, g.Name)
-	if err := flaws.Err(); err != nil {
-		return g, err
-	}
-	return edit(ctx, s, by, g, noun[appliance.Group]{
+	return edit(ctx, s, by, g, flaws, noun[appliance.Group]{
 		kept: groupKept,
 		id:   func(g appliance.Group) int64 { return int64(g.ID) },
 		find: findGroup, add: (*sqlite.Tx).AddGroup, save: (*sqlite.Tx).SaveGroup,
+		taken: groupTaken,
 	}, seen...)
 }
 
 // SaveQueue adds a queue, if its id is zero, or changes it. A name that a tree
 // needs cannot be taken from it.
 func (s *Site) SaveQueue(ctx context.Context, by appliance.OperatorID, q appliance.Queue, seen ...appliance.Version) (appliance.Queue, error) {
-	if err := checkQueue(q); err != nil {
-		return q, err
-	}
-	return edit(ctx, s, by, q, noun[appliance.Queue]{
+	return edit(ctx, s, by, q, queueFlaws(q), noun[appliance.Queue]{
 		kept:  queueKept,
 		id:    func(q appliance.Queue) int64 { return int64(q.ID) },
 		find:  func(v *sqlite.View, q appliance.Queue) (appliance.Queue, error) { return v.Queue(q.ID) },
 		add:   (*sqlite.Tx).AddQueue,
 		save:  (*sqlite.Tx).SaveQueue,
-		check: s.queueFits,
+		taken: queueTaken, check: s.queueFits,
 	}, seen...)
 }
 
 // SaveEntryPoint adds an entry point, if its id is zero, or changes it. A
 // widget without a key gets one.
 func (s *Site) SaveEntryPoint(ctx context.Context, by appliance.OperatorID, e appliance.EntryPoint, seen ...appliance.Version) (appliance.EntryPoint, error) {
-	e, err := completed(e)
-	if err != nil {
-		return e, err
-	}
-	return edit(ctx, s, by, e, noun[appliance.EntryPoint]{
+	e, flaws := completed(e)
+	return edit(ctx, s, by, e, flaws, noun[appliance.EntryPoint]{
 		kept:  entryPointKept,
 		id:    func(e appliance.EntryPoint) int64 { return int64(e.ID) },
 		find:  func(v *sqlite.View, e appliance.EntryPoint) (appliance.EntryPoint, error) { return v.EntryPoint(e.ID) },
 		add:   (*sqlite.Tx).AddEntryPoint,
 		save:  (*sqlite.Tx).SaveEntryPoint,
-		check: s.entryPointFits, prepare: s.speakFor,
+		taken: entryPointTaken, check: s.entryPointFits, prepare: s.speakFor,
 	}, seen...)
 }
 
@@ -83,7 +77,7 @@ func (s *Site) SaveReason(ctx context.Context, by appliance.OperatorID, r applia
 	if err := checkReason(r); err != nil {
 		return r, err
 	}
-	return edit(ctx, s, by, r, noun[appliance.Reason]{
+	return edit(ctx, s, by, r, nil, noun[appliance.Reason]{
 		kept: reasonKept,
 		id:   func(r appliance.Reason) int64 { return int64(r.ID) },
 		find: func(v *sqlite.View, r appliance.Reason) (appliance.Reason, error) { return v.Reason(r.ID) },
@@ -91,10 +85,13 @@ func (s *Site) SaveReason(ctx context.Context, by appliance.OperatorID, r applia
 	})
 }
 
-// edit stores a thing, with its history. It is refused when it does not fit,
-// when a tree that worked would not any more, and when the thing is not what
-// its editor saw.
-func edit[T any](ctx context.Context, s *Site, by appliance.OperatorID, thing T, n noun[T], seen ...appliance.Version) (saved T, err error) {
+// edit stores a thing, with its history. It is refused for its own flaws, when
+// it does not fit, when a tree that worked would not any more, and when the
+// thing is not what its editor saw.
+func edit[T any](ctx context.Context, s *Site, by appliance.OperatorID, thing T, flaws appliance.Flaws, n noun[T], seen ...appliance.Version) (saved T, err error) {
+	if len(flaws) > 0 {
+		return thing, refuse(ctx, s, thing, flaws, n)
+	}
 	for {
 		var at string
 		if at, err = rehearse(ctx, s, by, thing, n, seen...); err != nil {
@@ -115,10 +112,29 @@ func edit[T any](ctx context.Context, s *Site, by appliance.OperatorID, thing T,
 			break
 		}
 	}
+	if errors.Is(err, sqlite.ErrDuplicate) {
+		err = cmp.Or(refuse(ctx, s, thing, appliance.Flaws{}, n), err)
+	}
 	if err != nil {
 		return thing, fmt.Errorf("save %s%d: %w", n.kept, n.id(thing), err)
 	}
 	return saved, nil
+}
+
+// refuse says all that is wrong with a thing at once: to its own flaws it adds
+// what another has, and what does not fit.
+func refuse[T any](ctx context.Context, s *Site, thing T, flaws appliance.Flaws, n noun[T]) error {
+	return s.store.Read(ctx, func(v *sqlite.View) error {
+		if n.taken != nil {
+			if err := n.taken(v, thing, flaws); err != nil {
+				return err
+			}
+		}
+		if n.check == nil {
+			return flaws.Err()
+		}
+		return flaws.Join(n.check(v, thing))
+	})
 }
 
 // errRehearsed takes back what was but rehearsed.

@@ -181,6 +181,7 @@ func (c Config) Check() error {
 		return err
 	}
 	names, sources := map[string]bool{}, map[netip.Prefix]bool{}
+	all := appliance.Flaws{}
 	for _, t := range c.Trunks {
 		flaws := t.flaws()
 		flaws.Add("name", names[strings.ToLower(t.Name)], ErrNameTwice.With("trunk", t.Name))
@@ -189,11 +190,11 @@ func (c Config) Check() error {
 			flaws.Add("sources", sources[s.Prefix], ErrShared.With("trunk", t.Name).With("source", s.String()))
 			sources[s.Prefix] = true
 		}
-		if err := flaws.Err(); err != nil {
-			return err
+		for field, flaw := range flaws {
+			all.Add(field, true, flaw)
 		}
 	}
-	return nil
+	return all.Err()
 }
 
 // flaws are those of one trunk, whatever the others are.

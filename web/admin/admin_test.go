@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -130,17 +131,49 @@ func TestEverythingRefusedIsSaidAtItsFieldAndWhatWasTypedStays(t *testing.T) {
 	}
 }
 
+// TestTakenNamesAreSaidAtTheirField: with all else that is wrong with what was
+// filled in, and alone.
 func TestTakenNamesAreSaidAtTheirField(t *testing.T) {
 	o := newOffice(t)
+	trunk := func(name string, more ...string) []string {
+		return append([]string{"name", name, "sources", "192.0.2." + strconv.Itoa(len(name)), "transport", "udp", "identity", "from", "calls", "0"}, more...)
+	}
 	o.save("/admin/groups/new", "name", "Sales")
-	status, page := o.post("/admin/groups/new", "name", "Sales")
-	if status != http.StatusConflict || !strings.Contains(page, `id="name-flaw"`) {
-		t.Errorf("a second group Sales: got %d, at its field: %v", status, strings.Contains(page, `id="name-flaw"`))
+	o.save("/admin/queues/new", "name", "Orders", "offer", "30", "target", "60", "wrap-up", "60")
+	o.save("/admin/entry-points/new", "channel", "phone", "name", "Main", "number", "100", "language", "cs", "queue", "1", "answer", "at-once")
+	o.save("/admin/trunk", trunk("pbx", "rate", "0")...)
+	o.save("/admin/trunk", trunk("operator", "rate", "0")...)
+	for name, c := range map[string]struct {
+		path  string
+		form  []string
+		flaws []string
+	}{
+		"a group":                        {"/admin/groups/new", []string{"name", "Sales"}, []string{"name"}},
+		"an operator":                    {"/admin/operators/new", []string{"name", "N", "login", "nora", "role", "operator", "language", "cs", "chats", "1"}, []string{"login"}},
+		"an operator with other flaws":   {"/admin/operators/new", []string{"name", "", "login", "nora", "mail", "nobody", "role", "operator", "language", "cs", "chats", "1"}, []string{"name", "login", "mail"}},
+		"a queue":                        {"/admin/queues/new", []string{"name", "Orders", "offer", "30", "target", "60", "wrap-up", "60"}, []string{"name"}},
+		"a queue with other flaws":       {"/admin/queues/new", []string{"name", "Orders", "offer", "1", "target", "60", "wrap-up", "60"}, []string{"name", "offer"}},
+		"an entry point":                 {"/admin/entry-points/new", []string{"channel", "phone", "name", "Second", "number", "100", "language", "cs", "queue", "1", "answer", "at-once"}, []string{"number"}},
+		"an entry point with flaws":      {"/admin/entry-points/new", []string{"channel", "phone", "name", "", "number", "100", "language", "xx", "answer", "at-once"}, []string{"name", "number", "language", "queue"}},
+		"a trunk with other flaws":       {"/admin/trunk", trunk("pbx", "rate", "-1"), []string{"name", "rate", "sources"}},
+		"the first of two, with a flaw":  {"/admin/trunk", trunk("operator", "was", "pbx", "rate", "-1"), []string{"name", "rate", "sources"}},
+		"the second of two, with a flaw": {"/admin/trunk", trunk("pbx", "was", "operator", "rate", "-1"), []string{"name", "rate", "sources"}},
+	} {
+		status, page := o.post(c.path, c.form...)
+		if status != http.StatusConflict && status != http.StatusUnprocessableEntity {
+			t.Errorf("%s: got %d", name, status)
+		}
+		if got := strings.Count(page, `class="field-flaw"`); got != len(c.flaws) {
+			t.Errorf("%s: %d fields are refused, want %q", name, got, c.flaws)
+		}
+		for _, field := range c.flaws {
+			if !strings.Contains(page, `id="`+field+`-flaw"`) {
+				t.Errorf("%s: nothing is said at the field %s", name, field)
+			}
+		}
 	}
-	status, page = o.post("/admin/operators/new", "name", "N", "login", "nora", "role", "operator", "language", "cs", "chats", "1")
-	if status != http.StatusConflict || !strings.Contains(page, `id="login-flaw"`) {
-		t.Errorf("a second nora: got %d", status)
-	}
+	_, page := o.get("/admin/groups/1")
+	o.save("/admin/groups/1", "version", versionIn.FindStringSubmatch(page)[1], "name", "Sales") // his own is not taken
 }
 
 func TestBoxKeepsItsLastAdministratorAndSaysSo(t *testing.T) {

@@ -38,7 +38,7 @@ func (p *Pages) saveCaps(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := capsForm(r, wanted)
 	v.Version = f.over(appliance.VersionOf(before.Bounds()), err)
-	return saved(w, r, v, err, "")
+	return saved(w, r, v, err)
 }
 
 // capsForm asks for each cap.

@@ -100,17 +100,15 @@ func (p *Pages) saveEntryPoint(w http.ResponseWriter, r *http.Request) error {
 	if chosen := ids[appliance.QueueID](t, "queue"); len(chosen) > 0 {
 		e.Queue = chosen[0]
 	}
-	unique := "number"
 	if e.Channel == appliance.Phone {
 		e.Phone = appliance.PhoneEntry{Number: t.text("number"), Tree: t.text("tree"), Answer: appliance.Answer(t.text("answer"))}
 	} else {
-		unique = "name"
 		typedWidget(t, &e.Widget)
 	}
 	_, err = p.Site.SaveEntryPoint(r.Context(), web.Operator(r.Context()).ID, e, t.seen())
 	v := p.entryForm(r, e, s)
 	v.Version = t.over(now, err)
-	return saved(w, r, v, err, unique)
+	return saved(w, r, v, err)
 }
 
 // typedWidget takes what the form says of a widget; its key stays.

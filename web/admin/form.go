@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"cordboard/appliance"
-	"cordboard/appliance/sqlite"
 	"cordboard/web"
 	"cordboard/web/i18n"
 )
@@ -114,9 +113,8 @@ func flawed(fields []fieldView) (n int) {
 }
 
 // refuse writes a refused form again, or answers with the error that it is.
-// unique is the field that must differ from all others of its kind.
-func (v formView) refuse(w http.ResponseWriter, r *http.Request, err error, unique string) error {
-	status := v.mark(r, err, unique)
+func (v formView) refuse(w http.ResponseWriter, r *http.Request, err error) error {
+	status := v.mark(r, err)
 	if status == 0 {
 		return err
 	}
@@ -125,14 +123,12 @@ func (v formView) refuse(w http.ResponseWriter, r *http.Request, err error, uniq
 
 // mark puts the refusals that err holds to their fields. The status is 0 when
 // there are none.
-func (v *formView) mark(r *http.Request, err error, unique string) (status int) {
+func (v *formView) mark(r *http.Request, err error) (status int) {
 	flaws, ok := errors.AsType[appliance.Flaws](err)
 	refusal := appliance.AsRefusal(err)
 	switch {
 	case refusal == nil:
 		return 0
-	case errors.Is(err, sqlite.ErrDuplicate):
-		flaws = appliance.Flaws{unique: sqlite.ErrDuplicate}
 	case !ok:
 		v.Refusal = web.Sentence(r, refusal)
 		return web.Status(refusal)
@@ -152,9 +148,9 @@ func (v *formView) mark(r *http.Request, err error, unique string) (status int) 
 }
 
 // saved sends who saved to the list, or says what was refused.
-func saved(w http.ResponseWriter, r *http.Request, v formView, err error, unique string) error {
+func saved(w http.ResponseWriter, r *http.Request, v formView, err error) error {
 	if err != nil {
-		return v.refuse(w, r, err, unique)
+		return v.refuse(w, r, err)
 	}
 	http.Redirect(w, r, v.Back.Path+"?saved=1", http.StatusSeeOther)
 	return nil

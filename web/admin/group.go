@@ -105,7 +105,7 @@ func (p *Pages) saveGroup(w http.ResponseWriter, r *http.Request) error {
 	_, err = p.Site.SaveGroup(r.Context(), web.Operator(r.Context()).ID, g, t.seen())
 	v := groupForm(r, g)
 	v.Version = t.over(now, err)
-	return saved(w, r, v, err, "name")
+	return saved(w, r, v, err)
 }
 
 func groupForm(r *http.Request, g appliance.Group) formView {

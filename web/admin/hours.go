@@ -155,7 +155,7 @@ func (p *Pages) saveCalendar(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := p.calendarForm(r, was, c, words)
 	v.Version = t.over(now, err)
-	return saved(w, r, v, err, "name")
+	return saved(w, r, v, err)
 }
 
 func (p *Pages) calendarForm(r *http.Request, was string, c hours.Calendar, words spelt) formView {

@@ -320,7 +320,7 @@ func (p *Pages) refuseNode(w http.ResponseWriter, r *http.Request, tree string, 
 	}
 	v.Fields[0].Value = name
 	form := formView{Fields: v.Fields}
-	status := form.mark(r, refusal, "")
+	status := form.mark(r, refusal)
 	v.Fields, v.Refusal = form.Fields, form.Refusal
 	return page(w, r, status, treeNode(v))
 }

@@ -64,7 +64,7 @@ func (p *Pages) saveOperator(w http.ResponseWriter, r *http.Request) error {
 	_, err = p.Accounts.SaveOperator(r.Context(), web.Operator(r.Context()).ID, o, t.Get("password"), t.seen())
 	v := operatorForm(r, o, groups)
 	v.Version = t.over(now, err)
-	return saved(w, r, v, err, "login")
+	return saved(w, r, v, err)
 }
 
 func operatorForm(r *http.Request, o appliance.Operator, groups []appliance.Group) formView {

@@ -211,7 +211,7 @@ func (p *Pages) savePrompt(w http.ResponseWriter, r *http.Request) error {
 	v.New, v.Language = t.on("new"), l
 	v.ask(r, t.text("words"))
 	form := formView{Fields: v.Fields}
-	status := form.mark(r, err, "")
+	status := form.mark(r, err)
 	v.Refusal = form.Refusal
 	return page(w, r, status, onePrompt(v))
 }

@@ -56,7 +56,7 @@ func (p *Pages) saveQueue(w http.ResponseWriter, r *http.Request) error {
 	_, err = p.Site.SaveQueue(r.Context(), web.Operator(r.Context()).ID, q, t.seen())
 	v := queueForm(r, q, groups)
 	v.Version = t.over(now, err)
-	return saved(w, r, v, err, "name")
+	return saved(w, r, v, err)
 }
 
 func queueForm(r *http.Request, q appliance.Queue, groups []appliance.Group) formView {

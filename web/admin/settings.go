@@ -31,7 +31,7 @@ func (p *Pages) showSettings(w http.ResponseWriter, r *http.Request, refused err
 		return err
 	}
 	if refused != nil {
-		return v.refuse(w, r, refused, "")
+		return v.refuse(w, r, refused)
 	}
 	return page(w, r, http.StatusOK, form(v))
 }
@@ -62,7 +62,7 @@ func (p *Pages) saveSettings(w http.ResponseWriter, r *http.Request) error {
 	err = p.Site.SaveSettings(r.Context(), web.Operator(r.Context()).ID, s, t.seen())
 	v := settingsForm(r, s)
 	v.Version = t.over(now, err)
-	return saved(w, r, v, err, "")
+	return saved(w, r, v, err)
 }
 
 func settingsForm(r *http.Request, s site.Settings) formView {

@@ -112,7 +112,7 @@ func (p *Pages) saveTrunk(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := d.form(r, was)
 	v.Version = f.over(appliance.VersionOf(stored), err)
-	return saved(w, r, v, err, "name")
+	return saved(w, r, v, err)
 }
 
 // saveTrunks puts them in force and keeps who did it, unless they are not any

@@ -47,11 +47,11 @@ func (p *Pages) saveVoices(w http.ResponseWriter, r *http.Request) error {
 	v := p.voicesForm(r, s)
 	v.Version = t.over(appliance.VersionOf(was.Voices), err)
 	if err != nil {
-		return v.refuse(w, r, err, "")
+		return v.refuse(w, r, err)
 	}
 	if p.Site.SpeaksTexts() {
 		if _, err := p.Site.SpeakAgain(r.Context(), by); err != nil {
-			return v.refuse(w, r, err, "")
+			return v.refuse(w, r, err)
 		}
 	}
 	http.Redirect(w, r, "/admin/prompts?saved=1", http.StatusSeeOther)
