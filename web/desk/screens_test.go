@@ -105,6 +105,7 @@ var shots = []shot{
 	{name: "team", login: "tomas", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=team", sc.krzysztof) }, before: func(s *stand) {
 		s.parties = []call.Party{{Seat: 2, Role: call.Whispering, Operator: s.tomas.ID, Answered: true}}
 	}},
+	{name: "finished-all", login: "tomas", path: func(scene) string { return "/desk?tab=finished" }},
 	{name: "team-people", login: "tomas", path: func(scene) string { return "/desk?tab=team" }},
 	{name: "caps-near", login: "tomas", path: func(scene) string { return "/desk" }, before: func(s *stand) {
 		s.alarms = []trunk.Use{{Cap: trunk.DayCap, Operator: s.jana.ID, Calls: 240, Limit: 300}, {Cap: trunk.AbroadCap, Country: "PL", Calls: 50, Limit: 50}}
