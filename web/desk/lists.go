@@ -166,6 +166,9 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 	default:
 		r.When = w.texts().When(c.Ended, w.now)
 		r.Unread = 0
+		if onLine(c.Channel) && r.Preview == "" {
+			r.Preview = w.dialled(c)
+		}
 		if w.tab == tabFinished {
 			w.outcome(c, &r)
 		}
@@ -183,6 +186,14 @@ func (w *writer) unwrapped(c appliance.Conversation) string {
 		return w.texts().Text("desk.row.wrap-up")
 	}
 	return w.texts().Text("desk.row.left")
+}
+
+// dialled says of a call that is over who called whom.
+func (w *writer) dialled(c appliance.Conversation) string {
+	if c.Outbound {
+		return w.texts().Text("desk.row.dialled", "number", spaced(c.Called))
+	}
+	return w.texts().Text("entry.called", "number", spaced(c.Called))
 }
 
 // queue is what the reader calls it.

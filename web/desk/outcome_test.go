@@ -24,7 +24,7 @@ func TestFinishedRowSaysWhoServedWhatCameOfItAndHowLong(t *testing.T) {
 	}
 	shows("Jana Dvořáková", "Waits for its wrap-up")
 	s.plain("jana").post(fmt.Sprintf("/desk/%d/wrap-up", sc.zofia), "reason", s.reasons["Question answered"].ID.String())
-	shows("Jana Dvořáková · Question answered · 6\u00a0min")
+	shows("Jana Dvořáková · Question answered · 6\u00a0min", "Called +420 541 230 800")
 	page := second(s.plain("tomas").get("/desk?tab=finished"))
 	if newest := strings.Index(page, fmt.Sprintf(`id="row-%d"`, sc.zofia)); newest < 0 || newest > strings.Index(page, `Veronika Malá`) {
 		t.Error("what ended last does not stand first")
