@@ -33,7 +33,7 @@ func TestTeamShowsHowItsOperatorsAre(t *testing.T) {
 	tab.Go(s.url + "/desk?tab=team")
 	tab.Wait(`document.getElementById('net').dataset.state === 'live'`)
 	people := `[...document.querySelectorAll('.person-row')].map(p => p.textContent.replace(/\s+/g, ' ').trim().replace(/[0-9]+:[0-9:]+/, 'TIME')).join('; ')`
-	was := "Jana Dvořáková 1/1 calls · 2/4 chats On a call ·TIME; Tomáš Beneš 0/4 chats Available ·TIME"
+	was := "Jana Dvořáková 1/1 calls · 2/4 chats On a call · TIME; Tomáš Beneš 0/4 chats Available · TIME"
 	var shown string
 	if tab.Eval(people, &shown); shown != was {
 		t.Fatalf("the team is %q, want %q", shown, was)

@@ -207,7 +207,8 @@ func TestRowNamesWhoWroteAndForgetsWhatIsRead(t *testing.T) {
 	}
 	c := s.chat("Petr Havlík", "Doprava", appliance.Browser{}, appliance.Czech)
 	c.State, c.Began, c.Joined, c.Ended, c.EndedBy = appliance.Finished, s.ago(9, 0), s.ago(8, 0), s.ago(5, 0), appliance.ByContact
-	c.Operators, c.LastBy, c.LastText, c.LastAt = []appliance.OperatorID{s.jana.ID}, appliance.ByOperator, "Na shledanou", s.ago(5, 0)
+	c.Operators, c.Served = []appliance.OperatorID{s.jana.ID}, []appliance.OperatorID{s.jana.ID}
+	c.LastBy, c.LastText, c.LastAt = appliance.ByOperator, "Na shledanou", s.ago(5, 0)
 	var id appliance.ConversationID
 	s.write(func(tx *sqlite.Tx) error {
 		added, err := tx.AddConversation(c)
