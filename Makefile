@@ -43,9 +43,9 @@ check: ## golangci-lint
 race: ## all tests under the race detector (needs gcc)
 	CGO_ENABLED=1 KILLS=5 $(GO) test -race -count=1 -timeout 60m ./...
 
-deep: ## long fuzzing, 1,000 kills, ten minutes of recording, a minute of flood, an hour of fifty callers
+deep: ## long fuzzing, 1,000 kills, ten minutes of recording, a minute of flood, ten thousand calls of fifty callers
 	.ci/fuzz $(FUZZTIME)
-	KILLS=1000 MINUTES=10 FLOOD=60 THRONG=60 $(GO) test -count=1 -timeout 8h ./...
+	KILLS=1000 MINUTES=10 FLOOD=60 THRONG=10000 $(GO) test -count=1 -timeout 8h ./...
 
 bench: build ## figures of this machine
 	$(GO) run ./cmd/cordboard/bench

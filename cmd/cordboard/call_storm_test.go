@@ -7,7 +7,6 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -30,7 +29,7 @@ func TestTalkDoesNotNoticeWhatIsSentToTheBox(t *testing.T) {
 	press(t, desk, `#offer [data-accept]`)
 	talk := awaitCall(t, b, 0, appliance.Active)
 	from := hears(t, phone, "the operator", tone(440))
-	theirs := soundSockets(t) // of the call that is not to notice
+	theirs := soundSockets(t, b) // of the call that is not to notice
 
 	stranger := rawCaller(t, b)
 	for name, request := range peertest.DeadlyRequests {
@@ -47,11 +46,7 @@ func TestTalkDoesNotNoticeWhatIsSentToTheBox(t *testing.T) {
 	}
 	answers(t, b)
 	for _, port := range theirs {
-		n, err := strconv.ParseUint(port, 10, 16)
-		if err != nil {
-			t.Fatal(err)
-		}
-		stranger.malformed(t, netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), uint16(n)))
+		stranger.malformed(t, netip.AddrPortFrom(netip.MustParseAddr(b.options.RTP), port))
 	}
 	stranger.malformed(t, netip.MustParseAddrPort(b.rtcUDP.LocalAddr().String()))
 
@@ -79,6 +74,7 @@ type rawCall struct {
 	box           net.Addr
 	self, id, tag string
 	called, from  string
+	host          netip.Addr     // of the box's telephones
 	sound         netip.AddrPort // where the box hears him
 }
 
@@ -90,7 +86,7 @@ func rawCaller(t *testing.T, b *box) *rawCall {
 	}
 	t.Cleanup(func() { conn.Close() })
 	self := conn.LocalAddr().String()
-	return &rawCall{conn: conn, box: b.sipUDP.LocalAddr(), self: self, id: "raw-" + self, called: "100", from: "<sip:200@pbx>"}
+	return &rawCall{conn: conn, box: b.sipUDP.LocalAddr(), self: self, id: "raw-" + self, called: "100", from: "<sip:200@pbx>", host: netip.MustParseAddr(b.options.RTP)}
 }
 
 func (c *rawCall) write(t *testing.T, p []byte) {
@@ -140,7 +136,7 @@ func (c *rawCall) up(t *testing.T) {
 	if _, err := fmt.Sscanf(m[strings.Index(m, "\nm=audio "):], "\nm=audio %d", &port); err != nil {
 		t.Fatalf("the answer names no port: %v", err)
 	}
-	c.sound = netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), port)
+	c.sound = netip.AddrPortFrom(c.host, port)
 	c.send(t, "ACK", 1, "", "")
 }
 

@@ -32,27 +32,27 @@ import (
 )
 
 // TestFiftyCallsAtOnceLeaveNothingBehind has fifty callers call again and again
-// for THRONG minutes, press what they like and hang up when they like, while a
-// dozen operators take, refuse, hold, pass on, ask and end as they like. Then the
+// until THRONG calls were answered, press what they like and hang up when they
+// like, while a dozen operators take, refuse, hold, pass on, ask and end as they
+// like, and do as much. Then the
 // box holds nothing of it but what it promised to keep: each call that was
 // answered once in the history, and the recordings, whole.
 func TestFiftyCallsAtOnceLeaveNothingBehind(t *testing.T) {
-	minutes, err := strconv.Atoi(cmp.Or(os.Getenv("THRONG"), "2"))
-	if err != nil || minutes < 1 {
-		t.Fatalf("THRONG is %q, want how many minutes they call", os.Getenv("THRONG"))
+	calls, err := strconv.Atoi(cmp.Or(os.Getenv("THRONG"), "200"))
+	if err != nil || calls < 1 {
+		t.Fatalf("THRONG is %q, want how many calls are answered", os.Getenv("THRONG"))
 	}
 	g := newThrong(t, 50, 12)
-	g.live(20 * time.Second) // what is made once is made
-	before := footprintOf(0)
-	g.live(time.Duration(minutes) * time.Minute)
+	quiet := runtime.NumGoroutine()
+	g.live(50) // what is made once is made
+	before := footprintOf(1 << 20)
+	before.goroutines = quiet // or those of transactions that go on would count
+	g.live(calls)
 	after := footprintOf(before.goroutines + spare)
 
 	t.Logf("%d calls were answered, %d given up, %d refused; operators did %d things, %d were refused",
 		len(g.answered), g.gaveUp.Load(), g.refused.Load(), g.did.Load(), g.mayNot.Load())
 	t.Logf("%+v became %+v; amid them %+v", before, after, g.amid)
-	if len(g.answered) < 50*minutes || g.did.Load() < 50*int64(minutes) {
-		t.Error("too little happened to prove anything")
-	}
 	if g.amid.goroutines < before.goroutines+muchMore || g.amid.sockets < manySockets {
 		t.Errorf("amid the calls %+v were counted: what is left would not be seen", g.amid)
 	}
@@ -104,10 +104,10 @@ func footprintOf(goroutines int) (f footprint) {
 
 // footprintAmid counts amid the calls, as soon as there is so much more than when
 // all was quiet that what is left of it would be seen.
-func footprintAmid(t *testing.T, quiet int) (f footprint) {
+func footprintAmid(t *testing.T, b *box, quiet int) (f footprint) {
 	t.Helper()
 	peertest.Until(patience, func() bool {
-		f = footprint{goroutines: runtime.NumGoroutine(), sockets: len(soundSockets(t))}
+		f = footprint{goroutines: runtime.NumGoroutine(), sockets: len(soundSockets(t, b))}
 		return f.goroutines >= quiet+muchMore && f.sockets >= manySockets
 	})
 	return f
@@ -125,12 +125,20 @@ type throng struct {
 	reason    appliance.ReasonID
 	engine    *rtp.Engine // the callers'
 	lives     uint64
+	enough    enough
 	amid      footprint
 
 	gaveUp, refused, did, mayNot atomic.Int64
 
 	mu       sync.Mutex
 	answered map[string]bool // the numbers of those who heard us
+}
+
+// enough is when a life ends, and how.
+type enough struct {
+	calls int
+	deeds int64
+	stop  func()
 }
 
 func newThrong(t *testing.T, callers, operators int) *throng {
@@ -192,13 +200,14 @@ func newThrong(t *testing.T, callers, operators int) *throng {
 	return g
 }
 
-// live lets everybody do what he likes for a while, and waits until all is quiet
-// again.
-func (g *throng) live(span time.Duration) {
+// live lets everybody do what he likes until so many calls more were answered and
+// operators did as many things more, and waits until all is quiet again.
+func (g *throng) live(calls int) {
 	g.Helper()
 	quiet := runtime.NumGoroutine()
-	ctx, stop := context.WithTimeout(g.Context(), span)
+	ctx, stop := context.WithCancel(g.Context())
 	defer stop()
+	g.enough = enough{calls: len(g.answered) + calls, deeds: g.did.Load() + int64(calls), stop: stop}
 	var callers, operators sync.WaitGroup
 	staff, home := context.WithCancel(g.Context())
 	for i, o := range g.operators {
@@ -211,7 +220,7 @@ func (g *throng) live(span time.Duration) {
 			}
 		})
 	}
-	g.amid = footprintAmid(g.T, quiet)
+	g.amid = footprintAmid(g.T, g.box, quiet)
 	callers.Wait()
 	await(g.T, g.box, "every call is over", func(v *sqlite.View) (bool, error) {
 		open, err := v.Conversations(sqlite.ConversationFilter{States: []appliance.ConversationState{
@@ -279,6 +288,9 @@ func (g *throng) ring(ctx context.Context, number string, r *rand.Rand) {
 	}
 	g.mu.Lock()
 	g.answered[number] = true
+	if len(g.answered) >= g.enough.calls && g.did.Load() >= g.enough.deeds {
+		g.enough.stop()
+	}
 	g.mu.Unlock()
 	leg.Connect(stream)
 	leg.Play(media.Tone(1000, 0.3), nil)

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net/netip"
 	"os"
 	"slices"
 	"strconv"
@@ -130,22 +131,24 @@ func changeQueue(t *testing.T, b *box, name string, change func(*appliance.Queue
 }
 
 // quietBox waits until no call is left on the box, and no socket of one in the
-// process: who asks for that runs beside no other test.
+// process.
 func quietBox(t *testing.T, b *box) {
 	t.Helper()
-	var sockets []string
+	var sockets []uint16
 	if !peertest.Until(patience, func() bool {
-		sockets = soundSockets(t)
+		sockets = soundSockets(t, b)
 		return b.calls.Active() == 0 && len(sockets) == 0
 	}) {
 		t.Fatalf("%d calls and the sockets %v are left", b.calls.Active(), sockets)
 	}
 }
 
-// soundSockets are this process's UDP sockets in the range of the telephones'
-// sound.
-func soundSockets(t *testing.T) (ports []string) {
+// soundSockets are this process's UDP sockets where the sound of the box's
+// telephones comes to.
+func soundSockets(t *testing.T, b *box) (ports []uint16) {
 	t.Helper()
+	host := netip.MustParseAddr(b.options.RTP).As4()
+	slices.Reverse(host[:]) // as the kernel writes it
 	ours := map[string]bool{}
 	files, err := os.ReadDir("/proc/self/fd")
 	if err != nil {
@@ -167,10 +170,10 @@ func soundSockets(t *testing.T) (ports []string) {
 		if len(field) < 10 || !ours[field[9]] {
 			continue
 		}
-		_, hex, _ := strings.Cut(field[1], ":")
-		n, err := strconv.ParseUint(hex, 16, 16)
-		if err == nil && uint16(n) >= rtpPorts[0] && uint16(n) <= rtpPorts[1]+1 {
-			ports = append(ports, strconv.FormatUint(n, 10))
+		at, port, _ := strings.Cut(field[1], ":")
+		n, err := strconv.ParseUint(port, 16, 16)
+		if err == nil && at == fmt.Sprintf("%X", host) {
+			ports = append(ports, uint16(n))
 		}
 	}
 	return ports

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"log/slog"
 	"math"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -64,7 +66,7 @@ func start(t *testing.T, dir string, change ...func(*options)) *box {
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelInfo}))
 	const free = "127.0.0.1:0"
 	o := options{
-		Var: dir, Demo: true, Desk: free, Public: free, Console: free, SIP: free, RTC: free, RTP: "127.0.0.1",
+		Var: dir, Demo: true, Desk: free, Public: free, Console: free, SIP: free, RTC: free, RTP: ownLoopback(),
 	}
 	for _, c := range change {
 		c(&o)
@@ -85,6 +87,15 @@ func start(t *testing.T, dir string, change ...func(*options)) *box {
 	<-b.acd.Ready()
 	return b
 }
+
+// ownLoopback is an address of this machine that no other box of the tests has,
+// so that the sockets of each one's sound are known.
+func ownLoopback() string {
+	n := boxes.Add(1)
+	return netip.AddrFrom4([4]byte{127, 1, byte(n >> 8), byte(n)}).String()
+}
+
+var boxes atomic.Uint32
 
 func (b *box) deskURL() string   { return "http://localhost:" + port(b.sockets.desk.Addr()) }
 func (b *box) publicURL() string { return "http://localhost:" + port(b.sockets.public.Addr()) }
