@@ -261,3 +261,18 @@ func TestFormThatIsRefusedHasTheFocusOnItsFirstFlaw(t *testing.T) {
 	tab.Eval(`{ const form = document.querySelector('.admin-main form'); form.elements.name.value = 'pbx'; form.elements.rate.value = 'many'; form.submit() }`, nil)
 	tab.Wait(`document.activeElement.name === 'sources' && document.querySelectorAll('.field-flaw').length === 2`)
 }
+
+// TestPlaceOfThePageIsSeenOnATelephone: the places stand in one row that is wider
+// than the screen, and it begins where the reader is.
+func TestPlaceOfThePageIsSeenOnATelephone(t *testing.T) {
+	s := newStand(t, appliance.Polish)
+	tab := peertest.StartBrowser(t).TabOf(t, peertest.View{Width: 390, Height: 844, Phone: true, Still: true})
+	s.signInAs(tab, "tomas")
+	for _, path := range []string{"/admin", "/admin/queues", "/admin/settings"} {
+		tab.Go(s.url + path)
+		tab.Wait(`(() => {
+			const row = document.querySelector('.admin-nav'), here = row.querySelector('[aria-current]').getBoundingClientRect();
+			return row.scrollWidth > row.clientWidth && here.left >= 0 && here.right <= innerWidth;
+		})()`)
+	}
+}
