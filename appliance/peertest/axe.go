@@ -2,6 +2,7 @@ package peertest
 
 import (
 	_ "embed"
+	"encoding/json"
 	"fmt"
 )
 
@@ -22,27 +23,36 @@ func (b Breach) String() string {
 	return fmt.Sprintf("%s (%s): %s %q", b.Rule, b.Impact, b.Help, b.Where)
 }
 
-// axeRun looks at the whole document and keeps what is serious.
+// Colours are the rules that a change of colours alone can break.
+var Colours = []string{"color-contrast", "link-in-text-block"}
+
+// axeRun looks at the whole document, by some rules or where there are none by
+// all, and keeps what is serious.
 const axeRun = `(async () => {
-	const result = await axe.run(document, { resultTypes: ['violations'], iframes: false });
+	const rules = %s || [];
+	const result = await axe.run(document, { resultTypes: ['violations'], iframes: false, ...rules.length && { runOnly: rules } });
 	return result.violations.filter(v => v.impact === 'serious' || v.impact === 'critical')
 		.map(v => ({ rule: v.id, impact: v.impact, help: v.help, where: v.nodes.map(n => n.html.slice(0, 200)) }));
 })()`
 
-// Axe examines the page with axe-core and returns the serious and critical
-// breaches. The debugger is not bound by the page's
-// policy, so that a strict one does not keep the examination out.
-func (t *Tab) Axe() (found []Breach) {
+// Axe examines the page with axe-core, by those rules or by all, and returns the
+// serious and critical breaches. The debugger is not bound by the page's policy,
+// so that a strict one does not keep the examination out.
+func (t *Tab) Axe(rules ...string) (found []Breach) {
 	t.t.Helper()
-	t.Eval(axeSource+";0", nil)
-	t.Eval(axeRun, &found)
+	t.Eval(axe(rules), &found)
 	return found
 }
 
 // Axe is Tab.Axe inside the frame.
-func (f *Frame) Axe() (found []Breach) {
+func (f *Frame) Axe(rules ...string) (found []Breach) {
 	f.tab.t.Helper()
-	f.Eval(axeSource+";0", nil)
-	f.Eval(axeRun, &found)
+	f.Eval(axe(rules), &found)
 	return found
+}
+
+// axe is the script that examines by rules.
+func axe(rules []string) string {
+	list, _ := json.Marshal(rules) // strings always can be
+	return axeSource + ";" + fmt.Sprintf(axeRun, list)
 }

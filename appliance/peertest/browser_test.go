@@ -68,6 +68,13 @@ func TestTabTellsWhatAPageDoes(t *testing.T) {
 	if got := tab.Axe(); len(got) == 0 {
 		t.Error("axe sees nothing wrong with a field that has no label")
 	}
+	if got := tab.Axe(Colours...); len(got) != 0 {
+		t.Errorf("axe by the rules of colours: got %v, want nothing about a label", got)
+	}
+	tab.Eval("{ const p = document.createElement('p'); p.textContent = 'pale'; p.style.cssText = 'color: #ddd; background: #fff'; document.body.append(p) }", nil)
+	if got := tab.Axe(Colours...); len(got) != 1 || got[0].Rule != "color-contrast" {
+		t.Errorf("axe by the rules of colours: got %v, want the pale text", got)
+	}
 
 	strict := browser.Tab(View{})
 	strict.Go(server.URL + "/strict")

@@ -174,19 +174,27 @@ func TestScreens(t *testing.T) {
 	browser := peertest.StartBrowser(t)
 	for _, language := range appliance.Languages() {
 		t.Run(string(language), func(t *testing.T) {
-			s := newStand(t, language)
-			sc := s.seed()
-			s.offer(sc.waiting[1], 18*time.Second+time.Minute)
-			s.furnishTrees()
-			s.ticket()
-			sc.voicemail = s.voicemail()
+			t.Parallel()
 			for _, v := range views(language, folder != "") {
-				v.Still = true
-				v.Language = string(language)
-				s.look(t, browser, &sc, v, folder)
+				v.Still, v.Language = true, string(language)
+				t.Run(through(v), func(t *testing.T) {
+					t.Parallel()
+					s := newStand(t, language)
+					sc := s.seed()
+					s.offer(sc.waiting[1], 18*time.Second+time.Minute)
+					s.furnishTrees()
+					s.ticket()
+					sc.voicemail = s.voicemail()
+					s.look(t, browser, &sc, v, folder)
+				})
 			}
 		})
 	}
+}
+
+// through tells the windows of a language apart.
+func through(v peertest.View) string {
+	return fmt.Sprintf("%d-%s", v.Width, map[bool]string{false: "light", true: "dark"}[v.Dark])
 }
 
 // views are the windows to look through. Polish has the longest words and is
@@ -230,11 +238,15 @@ func (s *stand) look(t *testing.T, browser *peertest.Browser, sc *scene, v peert
 		if shot.until != "" {
 			tab.Wait(shot.until)
 		}
-		name := fmt.Sprintf("%s-%s-%d-%s", shot.name, v.Language, v.Width, map[bool]string{false: "light", true: "dark"}[v.Dark])
+		name := fmt.Sprintf("%s-%s-%s", shot.name, v.Language, through(v))
 		if folder != "" {
 			tab.Screenshot(filepath.Join(folder, name+".png"))
 		}
-		s.examine(t, tab, name)
+		if v.Dark { // what it looks like in the light is examined by all rules
+			s.examine(t, tab, name, peertest.Colours...)
+		} else {
+			s.examine(t, tab, name)
+		}
 	}
 }
 
@@ -247,9 +259,10 @@ const cutOff = `[...document.querySelectorAll('.button, .tab, .control, .quiet, 
 	.concat([...document.querySelectorAll('.sheet-of-menu')].filter(n => n.checkVisibility())
 		.map(n => n.getBoundingClientRect()).filter(r => r.left < 0 || r.right > document.documentElement.clientWidth).map(r => 'a menu from ' + r.left + ' to ' + r.right))`
 
-func (s *stand) examine(t *testing.T, tab *peertest.Tab, name string) {
+// examine looks at a page by rules of axe-core, or by all of them.
+func (s *stand) examine(t *testing.T, tab *peertest.Tab, name string, rules ...string) {
 	t.Helper()
-	for _, b := range tab.Axe() {
+	for _, b := range tab.Axe(rules...) {
 		t.Errorf("%s: %v", name, b)
 	}
 	var cut []string
