@@ -61,6 +61,7 @@ const (
 	EntryReferred     EntryKind = "referred"      // number: the other side has it called in its place
 	EntrySucceeded    EntryKind = "succeeded"     // number: it has a telephone's place, empty where it is not told
 	EntryAsked        EntryKind = "asked"         // operator: a colleague is asked to take or join it; purpose
+	EntryUnanswered   EntryKind = "unanswered"    // operator: he was asked and did not answer
 	EntryDeclined     EntryKind = "declined"      // operator: he does not want it
 	EntryPassed       EntryKind = "passed"        // operator: he serves in place of the one who passed it
 	EntryTakenOver    EntryKind = "taken-over"    // operator: he serves in place of those who did

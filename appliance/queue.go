@@ -63,14 +63,15 @@ type OfferEnd string
 
 // The ends of an offer. Withdrawn covers a caller who hung up, another
 // operator who took the conversation by hand, and an operator who went away;
-// Unreached, that nothing could ring the operator's telephone, which is not his
-// fault.
+// Unreached, that nothing could ring the operator's telephone, and Unanswered, that
+// a colleague who was asked went away or had no page, which is not his fault.
 const (
-	OfferAccepted  OfferEnd = "accepted"
-	OfferDeclined  OfferEnd = "declined"
-	OfferUnheard   OfferEnd = "rona"
-	OfferUnreached OfferEnd = "unreached"
-	OfferWithdrawn OfferEnd = "withdrawn"
+	OfferAccepted   OfferEnd = "accepted"
+	OfferDeclined   OfferEnd = "declined"
+	OfferUnheard    OfferEnd = "rona"
+	OfferUnreached  OfferEnd = "unreached"
+	OfferUnanswered OfferEnd = "unanswered"
+	OfferWithdrawn  OfferEnd = "withdrawn"
 )
 
 // Reason is a wrap-up reason from the administrator's list.

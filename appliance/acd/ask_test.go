@@ -51,9 +51,14 @@ func TestConversationStaysWhereAColleagueDoesNotTakeIt(t *testing.T) {
 		want appliance.OfferEnd
 		ola  appliance.PresenceState
 	}{
-		"he declines":             {func(h *house, c appliance.ConversationID) error { return h.decline(ola, c) }, appliance.OfferDeclined, appliance.Available},
-		"he does not answer":      {func(h *house, _ appliance.ConversationID) error { h.pass(20 * time.Second); return nil }, appliance.OfferUnheard, appliance.RONA},
-		"he goes away":            {func(h *house, _ appliance.ConversationID) error { return h.setPresence(ola, appliance.Away) }, appliance.OfferWithdrawn, appliance.Away},
+		"he declines":        {func(h *house, c appliance.ConversationID) error { return h.decline(ola, c) }, appliance.OfferDeclined, appliance.Available},
+		"he does not answer": {func(h *house, _ appliance.ConversationID) error { h.pass(20 * time.Second); return nil }, appliance.OfferUnheard, appliance.RONA},
+		"he goes away":       {func(h *house, _ appliance.ConversationID) error { return h.setPresence(ola, appliance.Away) }, appliance.OfferUnanswered, appliance.Away},
+		"his page has gone": {func(h *house, _ appliance.ConversationID) error {
+			h.closePage(ola)
+			h.pass(20 * time.Second)
+			return nil
+		}, appliance.OfferUnanswered, appliance.Available},
 		"it is taken back":        {func(h *house, c appliance.ConversationID) error { return h.withdraw(jana, c) }, appliance.OfferWithdrawn, appliance.Available},
 		"it is left to the queue": {func(h *house, c appliance.ConversationID) error { h.leave(jana, c); return nil }, appliance.OfferWithdrawn, appliance.Available},
 	} {

@@ -281,7 +281,7 @@ func (k *checker) offerEnded(e appliance.OfferEnded, byHand bool, now time.Time)
 		if !byHand { // his telephone says so, and no clock
 			k.report("offer %d counts as unreached by itself", o.ID)
 		}
-	case appliance.OfferWithdrawn:
+	case appliance.OfferWithdrawn, appliance.OfferUnanswered:
 		k.unrung[o.Operator] = !now.Before(o.Until) && k.pages[o.Operator] == 0
 	default:
 		k.report("offer %d ended in no known way: %q", o.ID, e.How)

@@ -115,9 +115,9 @@ func (r *round) endOffers() {
 		op := r.operator(o.Operator)
 		switch {
 		case o.lapsed || op == nil || !r.holds(o, op) || r.asked[op.ID] || r.offered[o.Conversation]:
-			r.decide(EndOffer{Offer: o.Offer, How: appliance.OfferWithdrawn})
+			r.decide(EndOffer{Offer: o.Offer, How: r.unblamed(o)})
 		case !r.now.Before(o.Until) && op.pages == 0: // it rang nowhere
-			r.decide(EndOffer{Offer: o.Offer, How: appliance.OfferWithdrawn})
+			r.decide(EndOffer{Offer: o.Offer, How: r.unblamed(o)})
 			r.attend(op, false)
 		case !r.now.Before(o.Until):
 			r.decide(EndOffer{Offer: o.Offer, How: appliance.OfferUnheard})
@@ -127,6 +127,15 @@ func (r *round) endOffers() {
 			r.wake(o.Until)
 		}
 	}
+}
+
+// unblamed is how an offer ends for which its operator is not to blame. Who asked
+// him is told that no answer comes, if he still wants one.
+func (r *round) unblamed(o offer) appliance.OfferEnd {
+	if _, serves := r.operator(o.By).serving(o.Conversation); serves {
+		return appliance.OfferUnanswered
+	}
+	return appliance.OfferWithdrawn
 }
 
 // holds tells whether an offer to op still has its reason.

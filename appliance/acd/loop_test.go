@@ -252,6 +252,29 @@ func bubble(t *testing.T, story func(b *box)) {
 	})
 }
 
+// TestStoryTellsThatAColleagueDidNotAnswer, be it that he let it ring or went away.
+func TestStoryTellsThatAColleagueDidNotAnswer(t *testing.T) {
+	for what, petrs := range map[string]func(b *box){
+		"he let it ring": func(*box) { time.Sleep(20 * time.Second) },
+		"he went away": func(b *box) {
+			b.must(b.SetPresence(b.t.Context(), b.petr, appliance.Away, ""))
+		},
+	} {
+		bubble(t, func(b *box) {
+			b.available(b.jana, b.petr)
+			call := b.enter(appliance.Phone)
+			b.must(b.Accept(b.t.Context(), b.jana, call))
+			b.must(b.Ask(b.t.Context(), b.jana, call, b.petr, appliance.ToConsult))
+			petrs(b)
+			synctest.Wait()
+			story := view(b, func(v *sqlite.View) ([]appliance.Entry, error) { return v.Entries(call, 0, 0) })
+			if e := story[len(story)-1]; e.Kind != appliance.EntryUnanswered || e.Data["operator"] != "Petr" {
+				t.Errorf("%s: the story ends with %+v, want that Petr did not answer", what, e)
+			}
+		})
+	}
+}
+
 func TestTwoOperatorsAndThreeConversationsThroughARestart(t *testing.T) {
 	bubble(t, func(b *box) {
 		b.available(b.jana, b.petr)

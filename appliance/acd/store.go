@@ -144,6 +144,8 @@ func (l *Loop) endOffer(tx *sqlite.Tx, d EndOffer, now time.Time) error {
 	case err != nil:
 	case d.How == appliance.OfferUnreached:
 		err = l.story(tx, d.Offer, appliance.Entry{Kind: appliance.EntryUnreached, By: appliance.BySystem, Operator: d.Offer.Operator, Data: map[string]string{"cause": d.Cause}}, now)
+	case d.How == appliance.OfferUnanswered, d.How == appliance.OfferUnheard && d.Offer.By != 0:
+		err = l.story(tx, d.Offer, appliance.Entry{Kind: appliance.EntryUnanswered, By: appliance.BySystem, Operator: d.Offer.Operator}, now)
 	case d.How == appliance.OfferUnheard:
 		err = l.story(tx, d.Offer, appliance.Entry{Kind: appliance.EntryMissed, By: appliance.BySystem, Operator: d.Offer.Operator}, now)
 	case d.How == appliance.OfferDeclined && d.Offer.By != 0:

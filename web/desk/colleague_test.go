@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"cordboard/appliance"
+	"cordboard/appliance/call"
+	talks "cordboard/appliance/desk"
 	"cordboard/appliance/peertest"
 	"cordboard/appliance/sqlite"
 )
@@ -81,25 +83,126 @@ func TestOperatorPassesToAColleagueAndTakesItBack(t *testing.T) {
 }
 
 // TestWhoWasAskedAsideGoesWithoutAWrapUp: his page goes back to the lists and
-// says that the call goes on.
+// says whether the call goes on.
 func TestWhoWasAskedAsideGoesWithoutAWrapUp(t *testing.T) {
-	s := newStand(t, appliance.English)
-	s.seed()
-	id := s.activeCall()
+	browser := peertest.StartBrowser(t)
+	for said, goes := range map[string]func(*stand, appliance.ConversationID) error{
+		"The call goes on without you.": func(s *stand, id appliance.ConversationID) error {
+			return s.talks.Leave(t.Context(), s.tomas.ID, id)
+		},
+		"The call has ended.": func(s *stand, id appliance.ConversationID) error {
+			return s.talks.End(t.Context(), id, appliance.ByOperator, s.jana.ID, "hangup")
+		},
+	} {
+		s := newStand(t, appliance.English)
+		s.seed()
+		id := s.activeCall()
+		tab := s.asideAt(browser, id)
+		if err := goes(s, id); err != nil {
+			t.Fatal(err)
+		}
+		tab.Wait(fmt.Sprintf(`location.pathname === '/desk' && document.getElementById('toast').textContent === %q && !document.querySelector('.wrap-up')`, said))
+	}
+}
+
+// asideAt has Tomáš, who sees his own work alone, asked aside at a call of Jana's
+// and sit at its page.
+func (s *stand) asideAt(browser *peertest.Browser, id appliance.ConversationID) *peertest.Tab {
 	s.write(func(tx *sqlite.Tx) error {
 		return s.talks.Enter(tx, id, s.tomas.ID, s.jana.ID, appliance.ToConsult, s.now)
 	})
-	tab := peertest.StartBrowser(t).Tab(peertest.View{Still: true})
+	tab := browser.Tab(peertest.View{Still: true})
 	s.signInAs(tab, "tomas")
-	s.write(func(tx *sqlite.Tx) error { // one who sees his own work alone
+	s.write(func(tx *sqlite.Tx) error {
 		s.tomas.Role = appliance.RoleOperator
 		tx.Emit(appliance.SiteChanged{})
 		return tx.SaveOperator(s.tomas)
 	})
 	tab.Go(s.url + "/desk/" + id.String())
 	tab.Wait(`document.getElementById('net').dataset.state === 'live' && document.querySelector('#call')`)
-	if err := s.talks.Leave(t.Context(), s.tomas.ID, id); err != nil {
+	return tab
+}
+
+// TestMeterNamesWhomTheOperatorHears: first the colleague who asks him, then the
+// caller, whom that one has left to him.
+func TestMeterNamesWhomTheOperatorHears(t *testing.T) {
+	s := newStand(t, appliance.English)
+	s.seed()
+	id := s.activeCall()
+	s.held = true
+	s.parties = []call.Party{{Seat: 1, Role: call.Serving, Operator: s.jana.ID, Answered: true}, {Seat: 2, Role: call.Aside, Operator: s.tomas.ID, Answered: true}}
+	tab := s.asideAt(peertest.StartBrowser(t), id)
+	names := func(who string) {
+		tab.Wait(fmt.Sprintf(`document.querySelector('#levels .meter span').textContent === %q`, who))
+	}
+	names("Jana Dvořáková")
+	if err := s.talks.Hand(t.Context(), s.jana.ID, s.tomas.ID, id); err != nil {
 		t.Fatal(err)
 	}
-	tab.Wait(`location.pathname === '/desk' && document.getElementById('toast').textContent === 'The call goes on without you.' && !document.querySelector('.wrap-up')`)
+	s.held, s.parties = false, []call.Party{{Seat: 2, Role: call.Serving, Operator: s.tomas.ID, Answered: true}}
+	s.feed.Notify(appliance.CallChanged{Conversation: id})
+	names("Caller")
+}
+
+// TestCallThatWasHandedOverSaysSo to who did it, in its story and in his list,
+// where it has not ended until it has.
+func TestCallThatWasHandedOverSaysSo(t *testing.T) {
+	s := newStand(t, appliance.English)
+	id := s.activeCall()
+	pavel := s.colleague("pavel", "Pavel Říha")
+	s.entered(id, pavel.ID, s.jana.ID, appliance.ToConsult)
+	if err := s.talks.Hand(t.Context(), s.jana.ID, pavel.ID, id); err != nil {
+		t.Fatal(err)
+	}
+	jana := s.plain("jana")
+	path := fmt.Sprintf("/desk/%s?tab=active", id)
+	_, hers := jana.get(path)
+	_, his := s.plain("pavel").get(path)
+	for page, want := range map[string]string{hers: "You handed over to Pavel Říha", his: "Jana Dvořáková handed over to Pavel Říha"} {
+		if !strings.Contains(page, want) || strings.Contains(page, "Jana Dvořáková left") {
+			t.Errorf("the story lacks %q, or says that she left", want)
+		}
+	}
+	if row := rowOf(hers, id); !strings.Contains(row, "Goes on without you, wrap it up") {
+		t.Errorf("her row of a call that goes on: %s", row)
+	}
+	if err := s.talks.End(t.Context(), id, appliance.ByContact, 0, "hangup"); err != nil {
+		t.Fatal(err)
+	}
+	if row := rowOf(second(jana.get(path)), id); !strings.Contains(row, "Ended, wrap it up") {
+		t.Errorf("her row of a call that has ended: %s", row)
+	}
+}
+
+// TestQuestionThatRingsOutIsToldToBoth, whatever their pages show.
+func TestQuestionThatRingsOutIsToldToBoth(t *testing.T) {
+	s := newStand(t, appliance.English)
+	id := s.activeCall()
+	jana, tomas := s.plain("jana"), s.plain("tomas")
+	path := fmt.Sprintf("/desk/%s?tab=active", id)
+	for _, c := range []struct {
+		how  appliance.OfferEnd
+		says map[*reader]string
+	}{
+		{appliance.OfferUnheard, map[*reader]string{jana: "Tomáš Beneš did not answer", tomas: "You did not answer Jana Dvořáková"}},
+		{appliance.OfferUnanswered, map[*reader]string{jana: "Tomáš Beneš did not answer"}},
+		{appliance.OfferUnreached, map[*reader]string{jana: "Tomáš Beneš did not answer"}},
+		{appliance.OfferDeclined, map[*reader]string{jana: "Tomáš Beneš declined"}},
+	} {
+		pages := map[*reader]string{jana: second(jana.get(path)), tomas: second(tomas.get(path))}
+		if err := s.Ask(t.Context(), s.jana.ID, id, s.tomas.ID, appliance.ToConsult); err != nil {
+			t.Fatal(err)
+		}
+		s.write(func(tx *sqlite.Tx) error { return s.endOffers(tx, id, c.how) })
+		end := "after " + string(c.how)
+		if _, err := s.talks.Note(t.Context(), s.jana.ID, id, talks.Message{Text: end}); err != nil {
+			t.Fatal(err)
+		}
+		for r, page := range pages {
+			want, said := c.says[r], r.follows(page, end)
+			if told := strings.Contains(said, "event: told"); told != (want != "") || !strings.Contains(said, want) {
+				t.Errorf("%s: the stream says %q, want %q told", c.how, said, want)
+			}
+		}
+	}
 }

@@ -164,6 +164,10 @@ func (f *follower) note(fact feed.Fact) error {
 				return err
 			}
 		}
+	case appliance.OfferEnded:
+		if err := f.tellAnswer(e); err != nil {
+			return err
+		}
 	case appliance.OperatorChanged:
 		if e.Operator.ID == f.me && e.Operator.Disabled {
 			return errDisabled

@@ -72,8 +72,8 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 		return t.Text("entry.watched."+cmp.Or(e.Data["role"], "left"), "name", w.operator(e.Operator))
 	case appliance.EntryLeft:
 		return w.who(e, "entry.left")
-	case appliance.EntryMissed:
-		return w.who(e, "entry.missed")
+	case appliance.EntryMissed, appliance.EntryUnanswered:
+		return w.who(e, "entry."+string(e.Kind))
 	case appliance.EntryUnreached:
 		if e.Operator == w.book.me.ID {
 			return w.faultOf(e.Data["cause"])

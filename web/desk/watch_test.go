@@ -39,7 +39,10 @@ func TestSupervisorHearsACallOfTheTeamAndTakesItOver(t *testing.T) {
 	does(tomas, watch, http.StatusOK, "role", "listening")
 	shows(tomas, path, `name="role" value="" aria-pressed="true"`, true)
 	shows(jana, path, "Tomáš", false) // nobody knows of one who listens
+	shows(tomas, path, "Stop listening", true)
+	shows(tomas, path, "Stop whispering", false)
 	does(tomas, watch, http.StatusOK, "role", "whispering")
+	shows(tomas, path, "Stop whispering", true)
 	shows(jana, path, "whispers to you", true)
 	does(tomas, watch, http.StatusOK, "role", "")
 	shows(jana, path, "Tomáš", false)

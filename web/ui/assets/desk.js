@@ -150,6 +150,7 @@ live.addEventListener("typing", (e) => {
   document.getElementById("row-" + conversation)?.classList.toggle("typing-now", text !== "");
 });
 live.addEventListener("leg", (e) => { if (e.detail === "down") phone.lost(); });
+live.addEventListener("told", (e) => problem(e.detail));
 live.addEventListener("gone", (e) => {
   live.close();
   problem(e.detail);

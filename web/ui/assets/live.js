@@ -44,7 +44,7 @@ export class Live extends EventTarget {
     };
     source.onerror = () => this.#retry(source.readyState === EventSource.CLOSED);
     source.addEventListener("beat", () => this.#heard());
-    for (const name of ["patch", "entries", "typing", "leg", "version", "gone"]) {
+    for (const name of ["patch", "entries", "typing", "leg", "version", "told", "gone"]) {
       source.addEventListener(name, (e) => {
         this.#heard();
         if (e.lastEventId) this.#last = e.lastEventId;
