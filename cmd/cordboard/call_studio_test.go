@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -41,7 +42,8 @@ func whistle(t *testing.T, b *box, phone *peertest.Baresip, code string) {
 }
 
 // TestPromptIsRecordedByTelephoneAndHeardByTheNextCaller: what is spoken is a
-// tone, so that it is told from the box's own words.
+// tone, so that it is told from the box's own words. The page that gave the code
+// shows by itself that it came in.
 func TestPromptIsRecordedByTelephoneAndHeardByTheNextCaller(t *testing.T) {
 	t.Parallel()
 	b := demonstration(t)
@@ -49,9 +51,17 @@ func TestPromptIsRecordedByTelephoneAndHeardByTheNextCaller(t *testing.T) {
 	if _, err := b.site.SaveTree(t.Context(), 0, "main", chimes); err != nil {
 		t.Fatal(err)
 	}
-	order := orderRecording(t, b)
+	page := signInAt(t, b.deskURL(), peertest.StartBrowser(t), "admin")
+	dump(t, "admin", page)
+	page.Go(b.deskURL() + "/admin/prompt?language=cs&name=chime")
+	var before, code string
+	page.Eval(`document.querySelector('#prompt-now audio').src`, &before)
+	page.Eval(`document.querySelector('[name="words"]').value = 'Píp'; document.querySelector('button[value="record"]').click()`, nil)
+	page.Wait(`document.querySelector('#prompt-recording:not([hidden]) dl')`)
+	page.Eval(`document.querySelectorAll('#prompt-recording dd')[1].textContent.replace(/\D/g, '')`, &code)
 	phone := caller(t, 1000)
-	whistle(t, b, phone, order.Code)
+	whistle(t, b, phone, code)
+	page.Wait(`document.querySelector('#prompt-recording:not(:has(dl)) .chip')`) // that somebody records
 	if p, err := b.site.Prompt(t.Context(), appliance.Czech, "chime"); err != nil || p.Origin != site.Uploaded {
 		t.Errorf("before he has chosen anything it is %+v, %v", p, err)
 	}
@@ -59,6 +69,7 @@ func TestPromptIsRecordedByTelephoneAndHeardByTheNextCaller(t *testing.T) {
 	phone.Digits("1")
 	hears(t, phone, "that it is kept", loud)
 	phone.Wait("CALL_CLOSED", patience)
+	page.Wait(fmt.Sprintf(`document.querySelector('#prompt-recording .chip.ok') && document.querySelector('#prompt-now audio').src !== %q`, before))
 
 	p, err := b.site.Prompt(t.Context(), appliance.Czech, "chime")
 	if err != nil || p.Origin != site.Recorded || p.By != operatorID(t, b, "admin") || p.Words != "Píp" || p.Length < time.Second || p.Length > 4*time.Second {

@@ -53,10 +53,10 @@ var czech = &tongue{
 		TooManyCodes: {"Neplatných kódů bylo zadáno příliš mnoho.", "Zkuste to prosím za několik minut."},
 		Speak:        {"Mluvte po zaznění tónu.", "Až domluvíte, stiskněte křížek."},
 		NothingHeard: {"Nic nebylo slyšet."},
-		Choose:       {"Nahrávku uložíte jedničkou.", "Znovu ji namluvíte dvojkou.", "Bez uložení skončíte trojkou."},
-		Kept:         {"Nahrávka je uložena."},
+		Choose:       {"Hlášku uložíte jedničkou.", "Znovu ji namluvíte dvojkou.", "Bez uložení skončíte trojkou."},
+		Kept:         {"Hláška je uložena."},
 		NotKept:      {"Nic nebylo uloženo."},
-		Failed:       {"Nahrávku se nepodařilo uložit."},
+		Failed:       {"Hlášku se nepodařilo uložit."},
 		Goodbye:      {"Na shledanou."},
 	},
 	clock: func(t *tongue, hour, minute int) Words {

@@ -58,10 +58,10 @@ var polish = &tongue{
 		TooManyCodes: {"Wpisano zbyt wiele nieważnych kodów.", "Spróbuj ponownie za kilka minut."},
 		Speak:        {"Mów po usłyszeniu sygnału.", "Na koniec naciśnij krzyżyk."},
 		NothingHeard: {"Nic nie było słychać."},
-		Choose:       {"Aby zapisać nagranie, naciśnij jeden.", "Aby nagrać je ponownie, naciśnij dwa.", "Aby zakończyć bez zapisywania, naciśnij trzy."},
-		Kept:         {"Nagranie zostało zapisane."},
+		Choose:       {"Aby zapisać komunikat, naciśnij jeden.", "Aby nagrać go ponownie, naciśnij dwa.", "Aby zakończyć bez zapisywania, naciśnij trzy."},
+		Kept:         {"Komunikat został zapisany."},
 		NotKept:      {"Nic nie zostało zapisane."},
-		Failed:       {"Nie udało się zapisać nagrania."},
+		Failed:       {"Nie udało się zapisać komunikatu."},
 		Goodbye:      {"Do usłyszenia."},
 	},
 	clock: func(t *tongue, hour, minute int) Words {

@@ -36,6 +36,7 @@ type office struct {
 	nora     appliance.Operator
 	now      time.Time // zero: the time of the day
 	crowd    crowd
+	mixer    mixer
 	asked    atomic.Int32 // how often it was asked whether there is a prompt
 }
 
@@ -66,7 +67,7 @@ func newOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	o.mail = &postOffice{}
-	pages := admin.New(admin.Deps{Now: o.clock, Store: o.store, Site: o.site, Accounts: o.accounts, Trunks: o.trunks, Mail: o.mail, Calls: &o.crowd, Prompts: tape{}, PublicPort: "8081"})
+	pages := admin.New(admin.Deps{Now: o.clock, Store: o.store, Site: o.site, Accounts: o.accounts, Trunks: o.trunks, Mail: o.mail, Calls: &o.crowd, Prompts: tape{}, Studio: &o.mixer, PublicPort: "8081"})
 	o.handler = web.NewServer(web.Config{Accounts: doorkeeper{o}}, pages.Routes()).Handler(web.Desk)
 	return o
 }

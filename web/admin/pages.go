@@ -12,6 +12,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/address"
+	"cordboard/appliance/feed"
 	"cordboard/appliance/outbox"
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
@@ -28,6 +29,8 @@ type Deps struct {
 	Trunks   Trunks
 	Mail     Mail
 	Prompts  Prompts          // nil: there are none
+	Studio   Studio           // nil: nobody records by telephone
+	Feed     *feed.Log        // of what pages show as it changes; with Studio
 	Calls    Calls            // nil: nobody can call
 	Now      func() time.Time // nil: the time of the day
 	// PublicPort is where the public side is reached.
@@ -116,6 +119,7 @@ func (p *Pages) Routes() []web.Route {
 		route("GET", "/admin/prompts", p.prompts),
 		route("GET", "/admin/prompt", p.promptPage),
 		route("GET", "/admin/prompt/sound", p.promptSound),
+		route("GET", "/admin/prompt/changes", p.watchPrompt),
 		upload,
 		route("GET", "/admin/voices", p.voices),
 		route("POST", "/admin/voices", p.saveVoices),

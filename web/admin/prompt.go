@@ -14,13 +14,14 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/site"
-	studio "cordboard/ivr/prompt"
+	"cordboard/appliance/studio"
+	making "cordboard/ivr/prompt"
 	"cordboard/web"
 	"cordboard/web/i18n"
 )
 
 // promptBody bounds an upload with the form around it.
-const promptBody = studio.MostBytes + 1<<20
+const promptBody = making.MostBytes + 1<<20
 
 type promptsView struct {
 	Frame frameView
@@ -120,7 +121,13 @@ type promptView struct {
 	Refusal   string
 	Fields    []fieldView
 	Now       promptRow // with the take that the page is about marked
+	Recording recordingView // by telephone
 	Versions  []promptVersion
+}
+
+// olderOnes tells whether there is any version but the one that is heard.
+func (v promptView) olderOnes() bool {
+	return len(v.Versions) > 1 || len(v.Versions) == 1 && !v.Kept
 }
 
 // promptVersion is a recording that a prompt has been.
@@ -148,6 +155,7 @@ func (p *Pages) viewPrompt(r *http.Request, l appliance.Language, name string) (
 	}
 	if v.New {
 		v.Title, v.Language = i18n.Text(ctx, "admin.prompt.new"), web.Operator(ctx).Language
+		v.Recording = p.recording(ctx, v.Language, "", nil)
 		v.ask(r, "")
 		return v, nil
 	}
@@ -165,6 +173,10 @@ func (p *Pages) viewPrompt(r *http.Request, l appliance.Language, name string) (
 	}
 	in := keptBy(kept)[name]
 	_, v.Kept = in[l]
+	v.Recording = p.recording(ctx, l, name, by)
+	if v.Recording.Stage == studio.Kept && in[l].Origin != site.Recorded {
+		v.Recording.Stage = studio.None // another took its place since
+	}
 	v.Now = promptRow{name, p.takes(ctx, name, in, uses[name], by), heardIn(uses[name])}
 	v.ask(r, v.Now.mark(l).Words)
 	versions, err := p.Site.PromptVersions(ctx, l, name)
@@ -191,11 +203,14 @@ func (p *Pages) savePrompt(w http.ResponseWriter, r *http.Request) error {
 	if l == "" && t.text("do") == "speak" {
 		l = p.Site.Language(r.Context()) // words are of a language
 	}
-	back := promptPath(l, name) + "&saved=1"
-	err := p.change(r, t, l, name)
-	if err == nil && t.text("do") == "delete" {
+	back := promptPath(l, name)
+	switch t.text("do") {
+	case "delete":
 		back = "/admin/prompts?saved=1"
+	case "upload", "speak", "again":
+		back += "&saved=1"
 	}
+	err := p.change(r, t, l, name)
 	refusal := appliance.AsRefusal(err)
 	if err != nil && refusal == nil {
 		return err
@@ -233,7 +248,7 @@ func (v *promptView) ask(r *http.Request, words string) {
 		{Kind: proseField, Name: "words", Label: text("admin.prompt.words"), Help: text("admin.prompt.words.help"), Value: words},
 		{
 			Kind: fileField, Name: "sound", Accept: ".wav,.mp3,.ogg,audio/*", Label: text("admin.prompt.file"),
-			Help: text("admin.prompt.file.help", "limit", studio.MostBytes>>20, "minutes", int(studio.Longest/time.Minute)),
+			Help: text("admin.prompt.file.help", "limit", making.MostBytes>>20, "minutes", int(making.Longest/time.Minute)),
 		},
 	}
 	if v.New {
@@ -259,6 +274,10 @@ func (p *Pages) change(r *http.Request, t typed, l appliance.Language, name stri
 		return p.Site.UploadPrompt(ctx, by, prompt, file)
 	case "speak":
 		return p.Site.SpeakPrompt(ctx, by, l, name, t.text("words"))
+	case "record":
+		return p.record(ctx, site.Prompt{Language: l, Name: name, Words: t.text("words")})
+	case "withdraw":
+		return p.withdraw(site.Prompt{Language: l, Name: name})
 	case "again":
 		return p.Site.PlayAgain(ctx, by, l, name, t.text("file"))
 	case "delete":
@@ -280,8 +299,8 @@ func uploaded(r *http.Request) ([]byte, error) {
 	if head.Size == 0 {
 		return nil, errNoFile
 	}
-	if head.Size > studio.MostBytes {
-		return nil, studio.ErrLarge.With("limit", studio.MostBytes>>20)
+	if head.Size > making.MostBytes {
+		return nil, making.ErrLarge.With("limit", making.MostBytes>>20)
 	}
 	return io.ReadAll(f)
 }

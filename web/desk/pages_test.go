@@ -19,6 +19,7 @@ var noPages = []string{
 	"GET /desk/recordings/{recording}",
 	"GET /admin/prompts/{language}/{prompt}", // sound
 	"GET /admin/prompt/sound",
+	"GET /admin/prompt/changes",
 	"GET /admin/trees/{name}/picture", // a stream of changes
 	"GET /admin/tree.schema.json",     // a file for editors
 }

@@ -156,6 +156,8 @@ var shots = []shot{
 	{name: "prompt-refused", login: "tomas", path: func(scene) string { return "/admin/prompt" }, do: `document.querySelector('button[value="upload"]').click()`, until: `document.querySelector('.field-flaw')`},
 	{name: "prompts", login: "tomas", path: func(scene) string { return "/admin/prompts" }, before: func(s *stand) { s.furnishPrompts() }},
 	{name: "prompt", login: "tomas", path: func(scene) string { return "/admin/prompt?language=cs&name=uvitani" }},
+	{name: "prompt-code", login: "tomas", path: func(scene) string { return "/admin/prompt?language=cs&name=uvitani" }, before: func(s *stand) { s.orderRecording(s.tomas, "uvitani") }},
+	{name: "prompt-code-others", login: "tomas", path: func(scene) string { return "/admin/prompt?language=cs&name=kdo-jsme" }, before: func(s *stand) { s.orderRecording(s.jana, "kdo-jsme") }},
 	{name: "voices", login: "tomas", path: func(scene) string { return "/admin/voices" }},
 	{name: "settings", login: "tomas", path: func(scene) string { return "/admin/settings" }},
 	{name: "settings-history", login: "tomas", path: func(scene) string { return "/admin/settings" }, before: func(s *stand) { s.changeSettings() }, do: `document.querySelector('.admin-main .table-frame').scrollIntoView()`},

@@ -25,6 +25,7 @@ import (
 	"cordboard/appliance/rtc"
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
+	"cordboard/appliance/studio"
 	"cordboard/appliance/telephone"
 	"cordboard/appliance/ticket"
 	"cordboard/appliance/trunk"
@@ -37,14 +38,15 @@ import (
 // few people in it. What belongs to other packages is done in the simplest
 // way that is true to the seams.
 type stand struct {
-	site  *site.Site
-	t     testing.TB
-	store *sqlite.Store
-	feed  *feed.Log
-	blobs *blob.Dir
-	talks *talks.Desk
-	url   string
-	now   time.Time
+	site   *site.Site
+	studio *studio.Studio
+	t      testing.TB
+	store  *sqlite.Store
+	feed   *feed.Log
+	blobs  *blob.Dir
+	talks  *talks.Desk
+	url    string
+	now    time.Time
 
 	dir, address string
 	beat         time.Duration // of the pages' streams; zero: as on a box
@@ -131,6 +133,7 @@ func (s *stand) serve() {
 	}
 	set := site.New(site.Deps{Store: s.store, Sounds: sounds})
 	s.site = set
+	s.studio = studio.New(studio.Deps{Changed: func() { s.feed.Notify(appliance.StudioChanged{}) }})
 	trunks, err := trunk.New(context.Background(), trunk.Deps{Store: s.store})
 	if err != nil {
 		s.t.Fatal(err)
@@ -138,6 +141,7 @@ func (s *stand) serve() {
 	routes := slices.Concat(pages.Routes(), admin.New(admin.Deps{
 		Store: s.store, Site: set, Accounts: account.New(account.Deps{Store: s.store, Site: set}), Trunks: counted{trunks, s},
 		Mail: outbox.New(outbox.Deps{Store: s.store, Feed: s.feed}), PublicPort: "8081",
+		Feed: s.feed, Studio: s.studio,
 	}).Routes())
 	server := web.NewServer(web.Config{Accounts: s, Log: slog.New(slog.DiscardHandler)}, routes)
 	l, err := net.Listen("tcp", s.address)

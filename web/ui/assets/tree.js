@@ -1,7 +1,8 @@
 // The tree's editor: line numbers that keep step with what is typed, ways to
 // the places of the findings, and a draft that saves itself. Without it the
 // page is a form like others.
-import { morph, parse, patch } from "./patch.js";
+import { follow } from "./follow.js";
+import { morph, parse } from "./patch.js";
 
 const text = document.getElementById("tree-text");
 const form = text?.form;
@@ -88,7 +89,7 @@ function show(page, same) {
   }
   form.elements.note.value = note;
   here();
-  follow();
+  watch();
 }
 
 function later() {
@@ -128,15 +129,4 @@ if (text) {
 }
 
 // The picture changes as callers move through the tree.
-let source = null;
-
-function follow() {
-  const path = document.getElementById("picture")?.dataset.path;
-  if (!path || source?.readyState === EventSource.OPEN || source?.readyState === EventSource.CONNECTING) return;
-  source = new EventSource(path);
-  source.addEventListener("patch", (e) => patch(e.data));
-}
-
-follow();
-addEventListener("pagehide", () => { source?.close(); });
-addEventListener("pageshow", (e) => { if (e.persisted) follow(); });
+const watch = follow("picture");
