@@ -69,10 +69,15 @@ type order struct {
 	until time.Time // that it is good, and then that it is told of
 }
 
+// good tells whether its code is; nil has none.
+func (o *order) good(now time.Time) bool {
+	return o != nil && o.stage == Awaited && now.Before(o.until)
+}
+
 func (o *order) standing(now time.Time) Standing {
 	s := Standing{Stage: o.stage, By: o.By, Until: o.until}
 	switch {
-	case o.stage == Awaited && now.Before(o.until):
+	case o.good(now):
 		s.Code = o.code
 	case o.stage == Awaited:
 		s.Stage = Expired
@@ -83,26 +88,28 @@ func (o *order) standing(now time.Time) Standing {
 // Record orders a recording, in place of one of the same piece whose code
 // nobody has used, and gives the code for it.
 func (s *Studio) Record(o Order) (Standing, error) {
+	standing, err := s.enlist(o)
+	if err == nil {
+		s.Changed()
+	}
+	return standing, err
+}
+
+func (s *Studio) enlist(o Order) (Standing, error) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	now := s.Now()
 	s.sweep(now)
-	if old := s.orders[o.Piece]; old == nil || old.stage != Awaited {
-		if s.awaited() >= mostOrders {
-			s.mu.Unlock()
-			return Standing{}, ErrOrders.With("count", mostOrders)
-		}
+	if old := s.orders[o.Piece]; !old.good(now) && s.awaited(now) >= mostOrders {
+		return Standing{}, ErrOrders.With("count", mostOrders)
 	}
 	code, err := s.freeCode()
 	if err != nil {
-		s.mu.Unlock()
 		return Standing{}, err
 	}
 	made := &order{Order: o, stage: Awaited, code: code, until: now.Add(CodeLasts)}
 	s.orders[o.Piece] = made
-	standing := made.standing(now)
-	s.mu.Unlock()
-	s.Changed()
-	return standing, nil
+	return made.standing(now), nil
 }
 
 // Withdraw makes the code of a piece good for nothing, if nobody has used it.
@@ -136,7 +143,7 @@ func (s *Studio) redeem(code string) (*order, verdict) {
 		return nil, tooMany
 	}
 	for _, o := range s.orders {
-		if o.stage == Awaited && o.code == code && now.Before(o.until) {
+		if o.good(now) && o.code == code {
 			s.guesses.GiveBack(struct{}{})
 			o.stage, o.code = Calling, ""
 			return o, good
@@ -164,10 +171,9 @@ func (s *Studio) sweep(now time.Time) {
 }
 
 // awaited counts the codes that are good; mu is held.
-func (s *Studio) awaited() (n int) {
-	now := s.Now()
+func (s *Studio) awaited(now time.Time) (n int) {
 	for _, o := range s.orders {
-		if o.stage == Awaited && now.Before(o.until) {
+		if o.good(now) {
 			n++
 		}
 	}

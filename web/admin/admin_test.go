@@ -105,7 +105,7 @@ func TestEverythingRefusedIsSaidAtItsFieldAndWhatWasTypedStays(t *testing.T) {
 		"/admin/trunk?kind":       {[]string{"kind", "registered", "name", "pbx", "transport", "pigeon", "identity", "from", "calls", "0", "rate", "0", "codecs", "mp3", "head", "541", "in-country", "Bohemia"}, []string{"exchange", "username", "password", "transport", "codecs", "head", "in-country"}, "mp3", ""},
 		"/admin/caps":             {[]string{"hour", "-1", "day", "many", "all", "3000", "abroad", "100001"}, []string{"hour", "day", "abroad"}, `value="3000"`, ""},
 		"/admin/calendar":         {[]string{"name", "", "zone", "Europe/Brno", "mon", "8 to 12", "exceptions", "Christmas"}, []string{"name", "mon", "exceptions", "zone"}, "8 to 12", ""},
-		"/admin/settings":         {[]string{"name", "Hobla", "language", "cs", "region", "Bohemia", "all-away", "closed", "login-idle", "4", "login-lasts", "745", "invitation-lasts", "0", "host", "no good/host", "port", "0", "tls", "none", "login", "box", "from", "nobody", "password", "mail-secret"}, []string{"region", "all-away", "login-idle", "login-lasts", "invitation-lasts", "host", "port", "tls", "from"}, "no good/host", "mail-secret"},
+		"/admin/settings":         {[]string{"name", "Hobla", "language", "cs", "region", "Bohemia", "all-away", "closed", "login-idle", "4", "login-lasts", "745", "invitation-lasts", "0", "studio", "one nine nine", "host", "no good/host", "port", "0", "tls", "none", "login", "box", "from", "nobody", "password", "mail-secret"}, []string{"region", "all-away", "login-idle", "login-lasts", "invitation-lasts", "studio", "host", "port", "tls", "from"}, "no good/host", "mail-secret"},
 	} {
 		status, page := o.post(path, c.form...)
 		if status != http.StatusUnprocessableEntity {
