@@ -120,7 +120,7 @@ type promptView struct {
 	Saved     bool
 	Refusal   string
 	Fields    []fieldView
-	Now       promptRow // with the take that the page is about marked
+	Now       promptRow     // with the take that the page is about marked
 	Recording recordingView // by telephone
 	Versions  []promptVersion
 }
