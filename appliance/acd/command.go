@@ -10,7 +10,7 @@ import (
 // Accept gives the operator a conversation that waits: the one that he is
 // offered, or any that he serves and has room for. An offer of it to somebody
 // else is withdrawn, without RONA: he missed nothing. To take what is his already
-// is no error. Where the box has sent somebody, he comes back from by hand, and this is by hand:
+// is no error. Whom the box has sent away comes back by hand, and this is by hand:
 // who missed an offer and takes a conversation himself is there again.
 func (s *State) Accept(o appliance.OperatorID, c appliance.ConversationID, now time.Time) ([]Decision, error) {
 	op := s.operator(o)
