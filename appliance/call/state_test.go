@@ -200,7 +200,7 @@ func TestCallerAndThoseCalledForHimTalkTogether(t *testing.T) {
 	play(t, false, slices.Concat(taken, []step{
 		{by7(ask{number: "31", role: Aside}), "dial 31, note party-called, [caller music], note held"},
 		{lineEvent{seat: 2, what: lineAnswered}, "[caller music; 7+31]"},
-		{by7(merge{}), "[caller+7+31*], note party-joined"},
+		{by7(merge{}), "[caller+7+31*], note resumed, note party-joined"},
 		{by7(ask{number: "32", role: Guest}), "dial 32, note party-called"},
 		{lineEvent{seat: 3, what: lineAnswered}, "[caller+7+31+32*], note party-joined"},
 		{by7(mute{true}), "[caller+7+31+32* caller/7 31/7 32/7]"},

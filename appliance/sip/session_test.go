@@ -11,6 +11,11 @@ import (
 // brief lets sessions be as short as a second.
 func brief(c *sip.Config) { c.Limits.MinSE, c.Limits.SessionExpires = time.Second, 2*time.Second }
 
+// unhurried lets them be so too, and asks for ones whose refreshes are due a
+// second before their end: a busy machine stands still for longer than brief ones
+// have.
+func unhurried(c *sip.Config) { c.Limits.MinSE, c.Limits.SessionExpires = time.Second, 6*time.Second }
+
 // timed sets a call up that asks for a timer.
 func timed(t *testing.T, fields string) (*phone, chan sip.Event, string) {
 	t.Helper()

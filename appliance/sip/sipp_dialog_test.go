@@ -28,7 +28,7 @@ func TestSippDialogs(t *testing.T) {
 		t.Run(scenario, func(t *testing.T) {
 			t.Parallel()
 			calls, events := make(chan *sip.Call, 9), make(chan sip.Event, 99)
-			b := listen(t, desk(t, calls, events), brief, quick)
+			b := listen(t, desk(t, calls, events), unhurried, quick)
 			ended := make(chan struct{})
 			go func() {
 				defer close(ended)
@@ -88,7 +88,7 @@ func TestSippAnswers(t *testing.T) {
 	} {
 		t.Run(scenario, func(t *testing.T) {
 			t.Parallel()
-			b := listen(t, answer(t, nil), brief, quick)
+			b := listen(t, answer(t, nil), unhurried, quick)
 			ready := dial(t, b)
 			ready.send("OPTIONS", "", "")
 			ready.want("SIP/2.0 200")
