@@ -97,7 +97,7 @@ func goingOfflineInAWrapUpShows(t *testing.T, b *peertest.Browser) {
 
 func colleaguesFollowTheirPresence(t *testing.T, b *peertest.Browser) {
 	s, _, tab := atDesk(t, b, func(scene) string { return "/desk" })
-	id := s.activeCall()
+	id, eva := s.activeCall(), s.colleague("eva", "Eva Horáková")
 	tab.Go(s.url + "/desk/" + id.String())
 	tab.Wait(`document.getElementById('net').dataset.state === 'live'`)
 	tab.Eval(`document.getElementById('passing').open = true`, nil)
@@ -108,6 +108,7 @@ func colleaguesFollowTheirPresence(t *testing.T, b *peertest.Browser) {
 	const choice, sentence = `#pass-colleague option`, `#passing:not(:has(#pass-colleague)) #pass-colleague-none`
 	s.there(s.tomas)
 	shows(choice, "Tomáš Beneš · Available")
+	chosenColleagueStays(t, s, tab, eva, shows)
 	if err := s.SetPresence(t.Context(), s.tomas.ID, appliance.Away, "lunch"); err != nil {
 		t.Fatal(err)
 	}
@@ -116,6 +117,29 @@ func colleaguesFollowTheirPresence(t *testing.T, b *peertest.Browser) {
 		t.Fatal(err)
 	}
 	shows(sentence, "No colleague is at the desk to be asked.")
+}
+
+// chosenColleagueStays chooses the second one, and goes on to the button, while it
+// changes how the first one is.
+func chosenColleagueStays(t *testing.T, s *stand, tab *peertest.Tab, eva appliance.Operator, shows func(what, text string)) {
+	t.Helper()
+	const choice = `#pass-colleague option`
+	s.there(eva)
+	shows(choice, "Eva Horáková · Available")
+	tab.Eval(fmt.Sprintf(`document.getElementById('pass-colleague').value = '%s'; document.querySelector('#passing [value=consult]').focus()`, s.tomas.ID), nil)
+	if err := s.SetPresence(t.Context(), eva.ID, appliance.Away, "lunch"); err != nil {
+		t.Fatal(err)
+	}
+	tab.Wait(`[...document.querySelectorAll('#pass-colleague option')].some((o) => o.textContent.includes('Lunch'))`)
+	s.there(eva)
+	shows(choice, "Eva Horáková · Available")
+	var chosen string
+	if tab.Eval(`document.getElementById('pass-colleague').value`, &chosen); chosen != s.tomas.ID.String() {
+		t.Errorf("operator %s is chosen now, want %s as before", chosen, s.tomas.ID)
+	}
+	if err := s.SetPresence(t.Context(), eva.ID, appliance.Offline, ""); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func transferIsWrittenByKeyboard(t *testing.T, b *peertest.Browser) {

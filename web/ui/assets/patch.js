@@ -10,15 +10,30 @@ export function parse(html) {
   return new DOMParser().parseFromString(policy.createHTML(html), "text/html");
 }
 
+// chosen is what a person has chosen in the selects that are being written again;
+// null where the server chooses.
+const chosen = new WeakMap();
+
 const callbacks = {
   // data-keep: the script or the person owns what is inside, as long as it is
   // about the same.
-  beforeNodeMorphed: (now, next) => !(now.dataset?.keep !== undefined && next.dataset?.keep === now.dataset.keep && now.id === next.id),
+  beforeNodeMorphed: (now, next) => {
+    if (now.tagName === "SELECT") chosen.set(now, next.querySelector("option[selected]") ? null : now.value);
+    return !(now.dataset?.keep !== undefined && next.dataset?.keep === now.dataset.keep && now.id === next.id);
+  },
+  // What was chosen stays so while it can be, unless the server chooses.
+  afterNodeMorphed: (now) => {
+    if (now.tagName !== "SELECT") return;
+    const option = [...now.options].find((o) => o.value === chosen.get(now) && !o.disabled);
+    if (option) option.selected = true;
+  },
   beforeAttributeUpdated: (name, node) => !(name === "open" && node.tagName === "DETAILS"),
 };
 
 export function morph(now, next) {
-  Idiomorph.morph(now, next, { morphStyle: "outerHTML", ignoreActiveValue: true, restoreFocus: true, callbacks });
+  // A button that was pressed has the focus as well, and nobody writes in it.
+  const ignoreActiveValue = document.activeElement?.matches("input, textarea, select") ?? false;
+  Idiomorph.morph(now, next, { morphStyle: "outerHTML", ignoreActiveValue, restoreFocus: true, callbacks });
 }
 
 // Lists that the pointer is over wait until it rests or leaves, so that
