@@ -80,6 +80,7 @@ func (a *actor) hearMessage(ctx context.Context, ask int) {
 	m.ear.spoke(m.began)
 	m.ear.keys, m.ear.tape = (*keys)(a.mail), m.recording.Left()
 	a.leg.Listen(&m.ear)
+	a.leg.Play(media.Silence(), nil) // an exchange hangs up on who sends nothing
 	m.timer = time.AfterFunc(hushed, func() { a.mail.post(overheard{ask}) })
 }
 
@@ -119,8 +120,8 @@ func (a *actor) endMessage(ctx context.Context) {
 		return
 	}
 	a.message = nil
+	a.leg.Stop()
 	if m.recording == nil {
-		a.leg.Stop()
 		a.answerAsk(m.ask, run.Empty)
 		return
 	}

@@ -40,6 +40,7 @@ func (c *caller) says(t *testing.T, length time.Duration) {
 func TestMessageIsKeptBeforeTheCallerHearsSo(t *testing.T) {
 	b := newBox(t)
 	c := speak(t, b)
+	c.ear.silent(t) // an exchange hangs up on who sends nothing
 	c.says(t, 2500*time.Millisecond)
 	c.leg.SendDigit(digit('#'))
 	c.ear.hears(t, 1400)

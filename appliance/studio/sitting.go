@@ -149,6 +149,7 @@ func (c *sitting) do(ctx context.Context, todo action) []action {
 	case record:
 		c.tape = newTape(c.keys, time.Now())
 		c.leg.Listen(c.tape)
+		c.play(media.Silence()) // an exchange hangs up on who sends nothing
 		c.timer.Reset(hushed)
 	case stop:
 		return c.on(taken{c.stop(todo.key)})

@@ -230,7 +230,9 @@ func (f *follower) flush() error {
 		return err
 	}
 	if err != nil {
-		web.Log(f.ctx).Warn("stream could not read the page", "err", err)
+		if f.ctx.Err() == nil { // or he has closed it meanwhile
+			web.Log(f.ctx).Warn("stream could not read the page", "err", err)
+		}
 		return err // the page reconnects, or is told why when it reloads
 	}
 	f.holds, f.oversees = pg.holds, pg.Left.Team

@@ -99,7 +99,7 @@ func (c Caller) talk(ctx context.Context, phone *softphone.Phone, leg *rtp.Leg) 
 		err = c.speak(ctx, leg, phone, tell)
 	}
 	if errors.Is(context.Cause(ctx), errGone) {
-		return fmt.Errorf("the box at %s %w for %v: it has ended, or cannot be reached any more", c.Box, errGone, c.Quiet)
+		return fmt.Errorf("the box at %s %w for %v: it has ended, or cannot be reached any more; --quiet says how long that may be", c.Box, errGone, c.Quiet)
 	}
 	return err
 }
