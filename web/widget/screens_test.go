@@ -90,12 +90,12 @@ func (v *visit) picture(l look, screen string) {
 
 func (v *visit) walk(l look) {
 	v.t.Helper()
-	f := v.opens("/vrtacky/bd-18")
-	f.Eval(fmt.Sprintf(`document.querySelector('.tool').click(); document.querySelector('.menu [lang=%s]').click()`, l.language), nil)
+	v.opens("/vrtacky/bd-18")
+	v.speaks(l.language)
 	v.walkForm(l)
 	c := v.walkChat(l)
 	must(v.t, v.desk.End(v.t.Context(), c, appliance.ByOperator, v.jana, "operator"))
-	f.Wait("document.querySelector('main.over')")
+	v.frame().Wait("document.querySelector('main.over')")
 	v.examine(l, "over")
 	v.walkOffline(l)
 	if got := v.tab.Violations(); len(got) > 0 {

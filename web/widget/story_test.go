@@ -202,7 +202,7 @@ func TestHalfAMessageOutlivesThePage(t *testing.T) {
 	v.chats()
 	f := v.frame()
 	kept := func() (n int) {
-		f.Eval("sessionStorage.length", &n)
+		f.Eval("JSON.parse(sessionStorage.getItem('cordboard.hobla'))?.draft ? 1 : 0", &n)
 		return n
 	}
 	f.Eval("document.querySelector('textarea').focus()", nil)
@@ -247,7 +247,7 @@ func TestTopicIsSaidInTheLanguageOfThePanel(t *testing.T) {
 	f.Wait("document.querySelector('main.waiting textarea')")
 	speaks := func(language, topic string) {
 		t.Helper()
-		f.Eval("document.querySelector('.tool.speech').click(); document.querySelector('.menu [lang="+language+"]').click()", nil)
+		v.speaks(language)
 		var said struct{ Under, Log string }
 		f.Eval("({Under: document.querySelector('header .under').textContent, Log: document.querySelector('.lines .event').textContent})", &said)
 		if told := i18n.Localizer(appliance.Language(language)).Text("widget.panel.topic-is", "topic", topic); said.Under != topic || !strings.Contains(said.Log, " · "+told) {

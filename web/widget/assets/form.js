@@ -10,7 +10,8 @@ const kinds = {
 };
 
 export class Form {
-  // values are what its fields begin with and what is written into them.
+  // values are what its fields begin with and what is written into them, of
+  // which keep is told at every letter.
   constructor(texts, topics, values, terms) {
     Object.assign(this, { texts, topics, values });
     this.problem = h('p', { class: 'problem', role: 'alert', hidden: true });
@@ -26,8 +27,8 @@ export class Form {
   // become sets the terms, and leaves the fields as they are. asks says of each
   // field whether it is 'required' or 'optional'; the others are not asked.
   // lead stands above the fields, foot beneath the button.
-  become({ asks, lead, button, foot, send }) {
-    Object.assign(this, { asks, send });
+  become({ asks, lead, button, foot, send, keep }) {
+    Object.assign(this, { asks, send, keep });
     this.lead.textContent = lead;
     this.button.textContent = button;
     this.foot.replaceWith(foot);
@@ -68,14 +69,15 @@ export class Form {
   }
 
   typed(name) {
-    this.values[name] = this.value(name);
+    this.values[name] = this.at(name).value;
+    this.keep(this.values);
     const count = this.node.querySelector('#count');
     if (name === 'text' && count) count.textContent = this.count();
     if (this.at(name).getAttribute('aria-invalid')) this.mark(name, this.wrong(name));
   }
 
   count() {
-    const length = [...(this.values.text || '')].length;
+    const length = [...this.value('text')].length;
     return length || this.asks.text === 'required' ? length + '/' + limit : '';
   }
 

@@ -1,12 +1,14 @@
-// What the panel keeps in its own origin's storage: the visitor's token, the
-// messages that are not sent yet, how far he has read and, in this tab alone,
-// what he is writing. Nothing is kept before a chat begins and nothing after it
-// was put away. Where storage is forbidden all of it lives in memory.
+// What the panel keeps in its own origin's storage. For every tab: the visitor's
+// token, the messages that are not sent yet, how far he has read and the language
+// he talks in, from the beginning of a chat until it was put away. For this tab
+// alone: what he is writing, until it is sent, and the language that he chose.
+// Where storage is forbidden all of it lives in memory.
 
 export class Keep {
   constructor(key) {
     this.name = 'cordboard.' + key;
     this.held = this.read();
+    this.tab = this.recall();
   }
 
   read() {
@@ -24,23 +26,55 @@ export class Keep {
     } catch (_) { /* memory holds it */ }
   }
 
-  // draft is what he is writing in this tab in the conversation of the token,
-  // so that it outlives the page. That of another conversation is none.
-  get draft() {
+  recall() {
     try {
-      const { token, text } = JSON.parse(sessionStorage.getItem(this.name)) || {};
-      return token === this.held.token && text || '';
+      return JSON.parse(sessionStorage.getItem(this.name)) || {};
     } catch (_) {
-      return '';
+      return {};
     }
+  }
+
+  // note keeps changes in this tab, so that they outlive the page; what is
+  // undefined goes.
+  note(changes) {
+    this.tab = { ...this.tab, ...changes };
+    const text = JSON.stringify(this.tab);
+    try {
+      if (text === '{}') sessionStorage.removeItem(this.name);
+      else sessionStorage.setItem(this.name, text);
+    } catch (_) { /* the page holds it while it lives */ }
+  }
+
+  // draft is what he is writing in the conversation of the token. That of
+  // another conversation is none.
+  get draft() {
+    const { token, text } = this.tab.draft || {};
+    return token === this.held.token && text || '';
   }
 
   set draft(text) {
     const { token } = this.held;
-    try {
-      if (token && text) sessionStorage.setItem(this.name, JSON.stringify({ token, text }));
-      else sessionStorage.removeItem(this.name);
-    } catch (_) { /* the page holds it while it lives */ }
+    this.note({ draft: token && text ? { token, text } : undefined });
+  }
+
+  // form is what he has filled in so far, by the names of the fields.
+  get form() {
+    return this.tab.form || {};
+  }
+
+  set form(values) {
+    this.note({ form: values });
+  }
+
+  // language is the one that he chose in this tab, or in another one for the
+  // conversation that goes on here.
+  get language() {
+    return this.tab.language || this.held.language;
+  }
+
+  set language(language) {
+    this.note({ language });
+    if (this.held.token) this.save({ language });
   }
 
   forget() {

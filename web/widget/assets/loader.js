@@ -26,7 +26,7 @@
     .find((l) => config.texts[l]);
   const texts = config.texts[language];
   const narrow = matchMedia('(max-width: 480px), (max-height: 480px)');
-  const flag = 'cordboard-open.' + config.key; // in the page's storage, while a chat lives
+  const flag = 'cordboard-open.' + config.key; // in the page's storage: whether the panel stands open
 
   const css = `
     * { box-sizing: border-box; }
@@ -216,16 +216,19 @@
   }
 
   // remember notes in the page's own storage that a chat goes on and whether
-  // it stands open; nothing is stored before a chat or after it.
+  // it stands open; before a chat and after it, an open panel is noted for this
+  // tab alone.
   function remember() {
     try {
       if (lives) localStorage.setItem(flag, shown ? 'open' : 'shut');
       else localStorage.removeItem(flag);
-    } catch (_) { /* a page may forbid storage: the chat then opens by hand */ }
+      if (shown && !lives) sessionStorage.setItem(flag, 'open');
+      else sessionStorage.removeItem(flag);
+    } catch (_) { /* a page may forbid storage: the panel then opens by hand */ }
   }
 
   function recall() {
-    try { return localStorage.getItem(flag); } catch (_) { return null; }
+    try { return [localStorage.getItem(flag), sessionStorage.getItem(flag)]; } catch (_) { return []; }
   }
 
   // tell posts to the panel, to the box's origin alone.
@@ -282,12 +285,10 @@
     const call = (name, ...rest) => { if (Object.hasOwn(commands, name)) commands[name](...rest); };
     call.box = box;
     window.cordboard = call;
-    const was = recall();
-    if (was) {
-      lives = true;
-      load();
-      if (was === 'open' && !narrow.matches) open(true);
-    }
+    const [chat, tab] = recall();
+    lives = Boolean(chat);
+    if (lives) load();
+    if ((chat || tab) === 'open' && !narrow.matches) open(true);
     for (const args of (early && early.q) || []) call(...args);
   }
 

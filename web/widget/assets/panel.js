@@ -20,8 +20,9 @@ class Panel {
     const config = JSON.parse(root.dataset.config);
     this.root = root;
     this.state = config.state; // of the entry point: open, busy or offline
-    this.texts = new Texts(config.texts, config.language);
     this.keep = new Keep(config.key);
+    this.texts = new Texts(config.texts, config.texts[this.keep.language] ? this.keep.language : config.language);
+    document.documentElement.lang = this.texts.language;
     this.box = new Box(config.key, this.texts);
     this.host = new Host(config.sites, { open: (focus) => this.opened(focus), close: () => this.closed(), page: () => this.visited() });
     this.outbox = new Outbox(this.box, this.keep, () => this.draw());
@@ -38,7 +39,7 @@ class Panel {
       draft: (text) => { this.keep.draft = text; },
       end: () => this.end(),
     });
-    this.values = {};
+    this.values = { ...this.keep.form };
     this.shown = false;
     if (config.accent) {
       document.documentElement.classList.add('own');
@@ -166,8 +167,8 @@ class Panel {
       return;
     }
     this.opening = '';
-    this.values.text = '';
-    this.keep.save({ token: answer.token, seen: 0, unsent: [] });
+    this.sent();
+    this.keep.save({ token: answer.token, seen: 0, unsent: [], language: this.keep.language });
     this.resume();
     this.host.tell('start', { fresh: true });
   }
@@ -188,13 +189,20 @@ class Panel {
 
   thanks(mail) {
     this.thanked = mail;
-    this.values.text = '';
+    this.sent();
     this.screen = 'thanks';
     this.keep.forget();
     this.box.token = '';
     this.host.tell('end', { fresh: false });
     this.draw();
     this.main.querySelector('button')?.focus();
+  }
+
+  // sent: what he wrote is with the box. Who he is stays in the page, for the
+  // next form.
+  sent() {
+    this.values.text = '';
+    this.keep.form = undefined;
   }
 
   async end() {
@@ -288,6 +296,7 @@ class Panel {
   }
 
   speak(language) {
+    this.keep.language = language;
     this.texts.speak(language);
     document.documentElement.lang = language;
     this.composer.speak();

@@ -18,6 +18,7 @@ export const terms = {
       button: texts.text('start'),
       foot: h('p', { class: 'small' }, texts.text('seen-by-operator')),
       send: (values) => panel.open(values),
+      keep: (values) => { panel.keep.form = values; },
     };
   },
   offline(panel) {
@@ -29,6 +30,7 @@ export const terms = {
       button: texts.text('leave-send'),
       foot: h('p', { class: 'small' }, texts.text('kept')),
       send: (values) => panel.leaveOffline(values),
+      keep: (values) => { panel.keep.form = values; },
     };
   },
 };
@@ -36,7 +38,8 @@ export const terms = {
 export const form = (panel) => filled(panel, terms.form(panel));
 export const offline = (panel) => filled(panel, terms.offline(panel));
 
-// leave takes what was written in the chat as the message.
+// leave takes what was written in the chat as the message, and gives it back
+// to who waits on.
 export function leave(panel) {
   const { texts } = panel;
   const wrote = panel.chat.entries.some((e) => e.kind === 'message' && e.by === 'me');
@@ -46,7 +49,11 @@ export function leave(panel) {
     button: texts.text('leave-send'),
     foot: h('button', { type: 'button', class: 'link', onclick: () => panel.show('waiting') }, texts.text('wait-on')),
     send: (values) => panel.leaveWaiting(values),
-  }, { text: panel.composer.text.trim() });
+    keep: ({ mail, text }) => {
+      panel.values.mail = mail;
+      panel.composer.take(text);
+    },
+  }, { mail: panel.values.mail, text: panel.composer.text });
 }
 
 function filled(panel, terms, values = panel.values) {
