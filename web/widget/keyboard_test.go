@@ -116,3 +116,24 @@ func TestScreenReaderNamesEverything(t *testing.T) {
 	f.Wait("document.querySelector('.bubble')")
 	v.tells("chat")
 }
+
+// The ring of the focus keeps away from what stands in the button.
+func TestFocusRingLeavesTheLanguageLegible(t *testing.T) {
+	v := newVisit(t, peertest.StartBrowser(t))
+	f := v.opens("/vrtacky/bd-18")
+	for _, language := range []string{"cs", "pl", "en"} {
+		v.speaks(language)
+		v.tabs(".tool:not(.speech)")
+		v.tab.Key("Tab", chromedp.ModifierShift)
+		var got struct{ Before, After float64 }
+		f.Eval(`(() => {
+			const button = document.activeElement, ring = getComputedStyle(button);
+			const text = button.querySelector('[aria-hidden]').getBoundingClientRect(), icon = button.querySelector('svg').getBoundingClientRect();
+			const box = button.getBoundingClientRect(), inside = -parseFloat(ring.outlineOffset);
+			return button.matches('.speech:focus-visible') ? { Before: text.left - box.left - inside, After: box.right - icon.right - inside } : {};
+		})()`, &got)
+		if got.Before < 4 || got.After < 4 {
+			t.Errorf("%s: the ring stands %.1f px before the text and %.1f px after the icon, want 4", language, got.Before, got.After)
+		}
+	}
+}
