@@ -183,6 +183,7 @@ func TestChatOutlivesReloadsRestartsAndCuts(t *testing.T) {
 	})
 
 	// What was written while the box was away outlives the page as well.
+	f.Wait("JSON.parse(localStorage.getItem('cordboard.hobla')).unsent.length === 0") // the box's answer is here too
 	v.cut(true)
 	v.says("před načtením")
 	f.Wait("JSON.parse(localStorage.getItem('cordboard.hobla')).unsent.length === 1")
