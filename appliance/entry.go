@@ -36,7 +36,7 @@ const (
 	EntryQueued     EntryKind = "queued"     // queue
 	EntryRung       EntryKind = "rung"       // operator: the contact wants him and no other
 	EntryInvited    EntryKind = "invited"    // operator: the contact has a number of his
-	EntryJoined     EntryKind = "joined"     // operator
+	EntryJoined     EntryKind = "joined"     // operator; purpose and asker (his id) where a colleague asked him
 	EntryLeft       EntryKind = "left"       // operator
 	EntryHeld       EntryKind = "held"       //
 	EntryResumed    EntryKind = "resumed"    // seconds

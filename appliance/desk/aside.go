@@ -10,9 +10,8 @@ import (
 // Promote lets those who are asked aside talk with the contact: they serve him
 // from now on, and wrap up. Where nobody is asked it does nothing.
 func (d *Desk) Promote(ctx context.Context, id appliance.ConversationID) error {
-	return d.change(ctx, "let in who was asked aside in", id, func(_ *sqlite.Tx, x *exchange) error {
-		x.promote()
-		return nil
+	return d.change(ctx, "let in who was asked aside in", id, func(tx *sqlite.Tx, x *exchange) error {
+		return x.letIn(tx.Operator)
 	})
 }
 
@@ -43,11 +42,29 @@ func (x *exchange) hand(o, to appliance.Operator) error {
 	return nil
 }
 
-func (x *exchange) promote() {
+// letIn tells that whoever was asked aside has joined the contact: until then he
+// had only talked with a colleague.
+func (x *exchange) letIn(operator func(appliance.OperatorID) (appliance.Operator, error)) error {
+	for _, id := range x.promote() {
+		o, err := operator(id)
+		if err != nil {
+			return err
+		}
+		joined := byOperator(appliance.EntryJoined, o)
+		joined.Data["purpose"] = string(appliance.ToJoin)
+		x.post(joined)
+	}
+	return nil
+}
+
+// promote makes those who are asked aside serve the contact, and says who they are.
+func (x *exchange) promote() (all []appliance.OperatorID) {
 	for i := range x.parts {
 		if p := &x.parts[i]; p.Aside && p.Left.IsZero() {
 			p.Aside = false
 			x.noteOf(served, i)
+			all = append(all, p.Operator)
 		}
 	}
+	return all
 }

@@ -262,6 +262,32 @@ func TestStoryTellsToWhomACallWasHandedOver(t *testing.T) {
 	}
 }
 
+// TestStoryTellsWhyAColleagueCame: who is only asked has not taken the call, and
+// whoever is let in afterwards joins it.
+func TestStoryTellsWhyAColleagueCame(t *testing.T) {
+	for _, why := range []appliance.Purpose{appliance.ToConsult, appliance.ToJoin} {
+		x := phone(at(appliance.Active))
+		if err := x.comeTo(petr, jana.ID, why, false); err != nil {
+			t.Fatal(err)
+		}
+		told := x.lastPosted()
+		if told.Kind != appliance.EntryJoined || told.Data["purpose"] != string(why) || told.Data["asker"] != jana.ID.String() {
+			t.Errorf("%s: told %+v, want for what, and who asked", why, told)
+		}
+		before := len(x.deeds)
+		if err := x.letIn(func(appliance.OperatorID) (appliance.Operator, error) { return petr, nil }); err != nil {
+			t.Fatal(err)
+		}
+		told = x.lastPosted()
+		if told.Operator != petr.ID || told.Data["operator"] != petr.Name || told.Data["purpose"] != string(appliance.ToJoin) {
+			t.Errorf("%s: let in, told %+v, want that he joined", why, told)
+		}
+		if said := len(x.deeds) > before; said != (why == appliance.ToConsult) {
+			t.Errorf("%s: letting him in is told: %t", why, said)
+		}
+	}
+}
+
 func TestConversationEndsAbandonedUnlessSomebodyJoined(t *testing.T) {
 	x := at(appliance.Waiting)
 	if err := x.end(appliance.ByContact, 0, "closed"); err != nil || x.State != appliance.Abandoned || x.EndedBy != appliance.ByContact {

@@ -87,7 +87,9 @@ func (x *exchange) comeTo(o appliance.Operator, asker appliance.OperatorID, why 
 	x.enter(o)
 	x.parts[len(x.parts)-1].Aside = why == appliance.ToConsult
 	if why != appliance.ToPass {
-		x.post(byOperator(appliance.EntryJoined, o))
+		came := byOperator(appliance.EntryJoined, o)
+		came.Data["purpose"], came.Data["asker"] = string(why), asker.String()
+		x.post(came)
 		return nil
 	}
 	x.passes(asker, o)

@@ -50,19 +50,14 @@ func anyFree(all []colleague) bool {
 	return slices.ContainsFunc(all, func(o colleague) bool { return o.Free })
 }
 
-// askedView is a colleague who is asked right now.
-type askedView struct {
-	Name string
-	Word string // for what
-}
-
-// asked is whom the reader asks about a conversation, or nil.
-func (w *writer) asked(c appliance.ConversationID) *askedView {
+// asked says for whose answer about a conversation the reader waits; empty: for
+// nobody's.
+func (w *writer) asked(c appliance.ConversationID) string {
 	o, asks := w.book.asking[c]
 	if !asks {
-		return nil
+		return ""
 	}
-	return &askedView{Name: w.operator(o.Operator), Word: w.texts().Text("desk.asked." + string(o.Purpose))}
+	return w.texts().Text("desk.asked."+string(o.Purpose), "name", w.operator(o.Operator))
 }
 
 // ask has a colleague offered what the operator serves.

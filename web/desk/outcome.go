@@ -38,7 +38,6 @@ func (w *writer) readOutcomes(list []appliance.Conversation) (outcomes, error) {
 // and how long it took; one that somebody has not wrapped up yet says so.
 func (w *writer) outcome(c appliance.Conversation, r *row) {
 	var names []string
-	reason := ""
 	for _, p := range w.ends.parts[c.ID] {
 		if p.Role != appliance.Serving || p.Aside {
 			continue
@@ -49,11 +48,27 @@ func (w *writer) outcome(c appliance.Conversation, r *row) {
 		if p.Open() {
 			r.Status = w.texts().Text("desk.row.unwrapped")
 		}
-		if why, there := w.ends.reasons[p.Reason]; there {
-			reason = w.reasonName(why)
+	}
+	reason := ""
+	if why, there := w.ends.reasons[reasonFor(w.book.me.ID, w.ends.parts[c.ID])]; there {
+		reason = w.reasonName(why)
+	}
+	r.Meta, r.Took = joined(append(names, reason)...), w.took(c)
+}
+
+// reasonFor is the reason that a reader finds a conversation by: his own, else the
+// last one that anybody gave.
+func reasonFor(reader appliance.OperatorID, parts []appliance.Part) (last appliance.ReasonID) {
+	for _, p := range slices.Backward(parts) {
+		switch {
+		case p.Reason == 0:
+		case p.Operator == reader:
+			return p.Reason
+		case last == 0:
+			last = p.Reason
 		}
 	}
-	r.Meta = joined(append(names, reason, w.took(c))...)
+	return last
 }
 
 // took is how long a conversation was served.

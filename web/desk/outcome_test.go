@@ -7,6 +7,8 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/call"
+	talks "cordboard/appliance/desk"
+	"cordboard/appliance/peertest"
 	"cordboard/appliance/sqlite"
 )
 
@@ -24,7 +26,7 @@ func TestFinishedRowSaysWhoServedWhatCameOfItAndHowLong(t *testing.T) {
 	}
 	shows("Jana Dvořáková", "Waits for its wrap-up")
 	s.plain("jana").post(fmt.Sprintf("/desk/%d/wrap-up", sc.zofia), "reason", s.reasons["Question answered"].ID.String())
-	shows("Jana Dvořáková · Question answered · 6\u00a0min", "Called +420 541 230 800")
+	shows("Jana Dvořáková · Question answered<", "· 6\u00a0min<", "Called +420 541 230 800")
 	page := second(s.plain("tomas").get("/desk?tab=finished"))
 	if newest := strings.Index(page, fmt.Sprintf(`id="row-%d"`, sc.zofia)); newest < 0 || newest > strings.Index(page, `Veronika Malá`) {
 		t.Error("what ended last does not stand first")
@@ -84,6 +86,10 @@ func TestWhoIsAskedAsideIsToldByWhomAndHasWhatIsHis(t *testing.T) {
 		return err
 	})
 	s.held, s.parties = true, []call.Party{{Seat: 2, Role: call.Aside, Operator: s.tomas.ID, Answered: true}}
+	jana := second(s.plain("jana").get(fmt.Sprintf("/desk/%d?tab=active", id)))
+	if !strings.Contains(jana, "End the question") || strings.Contains(jana, "button danger") {
+		t.Error("who asks cannot tell the end of the question from that of the call")
+	}
 	own := []string{"/resume", `id="passing"`, `id="adding"`, "End call"}
 	for login, asked := range map[string]bool{"jana": false, "tomas": true} {
 		_, page := s.plain(login).get(fmt.Sprintf("/desk/%d?tab=active", id))
@@ -102,4 +108,69 @@ func TestWhoIsAskedAsideIsToldByWhomAndHasWhatIsHis(t *testing.T) {
 	if _, page := s.plain("tomas").get(fmt.Sprintf("/desk/%d?tab=active", id)); !strings.Contains(page, "Jana Dvořáková talks with the caller. You are waiting.") {
 		t.Error("he is not told that he waits")
 	}
+}
+
+// TestOperatorsEachSeeTheirOwnReasonInTheirLists: Jana passed a call on to Pavel,
+// and both wrapped it up. Tomáš, who sees all, reads the last one's; the
+// conversation itself tells what each of them said.
+func TestOperatorsEachSeeTheirOwnReasonInTheirLists(t *testing.T) {
+	s := newStand(t, appliance.English)
+	s.seed()
+	id := s.activeCall()
+	pavel := s.colleague("pavel", "Pavel Říha")
+	s.entered(id, pavel.ID, s.jana.ID, appliance.ToPass)
+	if err := s.talks.End(t.Context(), id, appliance.ByContact, 0, "hangup"); err != nil {
+		t.Fatal(err)
+	}
+	const his, hers = "Question answered", "Return, damaged in transport"
+	wrapUp := func(o appliance.Operator, reason, note string) {
+		if err := s.talks.WrapUp(t.Context(), o.ID, id, talks.WrapUp{Reason: s.reasons[reason].ID, Note: note}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	row := func(login string) string {
+		return rowOf(second(s.plain(login).get("/desk?tab=finished")), id)
+	}
+	foot := func() string {
+		_, page := s.plain("jana").get(fmt.Sprintf("/desk/%d?tab=finished", id))
+		_, foot, _ := strings.Cut(page, `id="foot"`)
+		foot, _, _ = strings.Cut(foot, "</footer>")
+		return foot
+	}
+	wrapUp(s.jana, hers, "Sent a label")
+	if f := foot(); !strings.Contains(f, ">"+hers+"<") || !strings.Contains(f, ">Sent a label<") {
+		t.Errorf("the only reason and note: %s", f)
+	}
+	wrapUp(pavel, his, "All told")
+	for login, want := range map[string]string{"jana": hers, "pavel": his, "tomas": his} {
+		if r := row(login); strings.Contains(r, hers) != (want == hers) || strings.Contains(r, his) != (want == his) {
+			t.Errorf("the row of %s, who reads %q: %s", login, want, r)
+		}
+	}
+	for _, want := range []string{"Jana Dvořáková: " + hers, "Pavel Říha: " + his, "Jana Dvořáková: Sent a label", "Pavel Říha: All told"} {
+		if f := foot(); !strings.Contains(f, want) {
+			t.Errorf("the conversation lacks %q: %s", want, f)
+		}
+	}
+}
+
+// TestRowSaysHowLongItTookHoweverNarrow, and the wrap-up has its button in sight.
+func TestRowSaysHowLongItTookHoweverNarrow(t *testing.T) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	tab := peertest.StartBrowser(t).Tab(peertest.View{Width: 320, Height: 640, Phone: true, Still: true})
+	s.signInAs(tab, "jana")
+	tab.Go(fmt.Sprintf("%s/desk/%d?tab=active", s.url, sc.zofia))
+	tab.Wait(`(() => {
+		const button = document.querySelector('.wrap-up-foot .button').getBoundingClientRect(), panel = document.getElementById('foot')
+		return panel.scrollHeight > panel.clientHeight && button.bottom <= document.querySelector('.bottom').getBoundingClientRect().top
+	})()`)
+	if err := s.talks.WrapUp(t.Context(), s.jana.ID, sc.zofia, talks.WrapUp{Reason: s.reasons["Return, damaged in transport"].ID}); err != nil {
+		t.Fatal(err)
+	}
+	tab.Go(s.url + "/desk?tab=finished")
+	tab.Wait(fmt.Sprintf(`(() => {
+		const line = document.querySelector('#row-%d .row-meta').getBoundingClientRect(), took = document.querySelector('#row-%[1]d .row-took')
+		return took.textContent.includes('min') && took.scrollWidth <= took.clientWidth + 1 && took.getBoundingClientRect().right <= line.right && line.right <= innerWidth
+	})()`, sc.zofia))
 }

@@ -19,7 +19,8 @@ type party struct {
 	Name     string
 	Word     string // what he does
 	Answered bool
-	Aside    bool // he could be taken into the call
+	Aside    bool   // he could be taken into the call
+	End      string // what ending it with him is called, beside the end of the call itself
 }
 
 // parties are those at a call besides contact and reader.
@@ -35,10 +36,19 @@ func (w *writer) parties(s call.Standing) []party {
 		}
 		if p.Operator == 0 || p.Role == call.Aside {
 			shown.Seat, shown.Aside = p.Seat, p.Answered && p.Role == call.Aside
+			shown.End = w.dropWord(p)
 		}
 		all = append(all, shown)
 	}
 	return all
+}
+
+// dropWord says what ends with a party: a colleague's answer, or the call to a number.
+func (w *writer) dropWord(p call.Party) string {
+	if p.Operator != 0 {
+		return w.texts().Text("desk.party.drop.aside")
+	}
+	return w.texts().Text("desk.party.drop", "number", spaced(p.Number))
 }
 
 // aside says who asks the reader aside and what the caller hears meanwhile;

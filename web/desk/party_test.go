@@ -119,6 +119,8 @@ func TestOperatorAsksANumberTakesItInAndHandsTheCallerOver(t *testing.T) {
 	shows(page, "<b>31</b>", true)
 	shows(page, "is being called", true)
 	shows(page, "Hand the caller over", false) // nobody has answered
+	shows(page, "Hang up on 31", true)
+	shows(page, "button danger", false) // red is what ends the call itself
 	s.parties[0].Answered = true
 	_, page = jana.get(path)
 	shows(page, "talks with you, the caller hears music", true)

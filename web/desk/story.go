@@ -34,7 +34,7 @@ func (w *writer) entry(c appliance.Conversation, name string, e appliance.Entry)
 	default:
 		line.Kind = "event"
 		line.Spans = []span{{Text: w.happened(c, e)}}
-		line.Strong = e.Kind == appliance.EntryJoined || e.Kind == appliance.EntryEnded
+		line.Strong = e.Kind == appliance.EntryJoined && !asideOnly(e) || e.Kind == appliance.EntryEnded
 		line.Last, line.Tone = e.Kind == appliance.EntryEnded, toneOf(e)
 	}
 	return line
@@ -52,13 +52,7 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 	case appliance.EntryQueued:
 		return t.Text("entry.queued", "queue", w.queueName(c, e))
 	case appliance.EntryJoined:
-		switch {
-		case c.Channel == appliance.Voicemail || c.Channel == appliance.Callback:
-			return w.who(e, "entry.taken")
-		case c.Channel.Voice():
-			return w.who(e, "entry.answered")
-		}
-		return w.who(e, "entry.joined")
+		return w.came(c, e)
 	case appliance.EntryAsked, appliance.EntryDeclined, appliance.EntryRung, appliance.EntryInvited:
 		return t.Text("entry."+string(e.Kind), "name", e.Data["operator"])
 	case appliance.EntryPassed:
@@ -106,6 +100,38 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 		return t.Text("entry.ticket", "number", e.Data["ticket"])
 	}
 	return t.Text("entry." + string(e.Kind)) // held, broken, nobody, recording-on
+}
+
+// came says what an operator came for: to take the contact, to join those who have
+// him, or to answer a colleague's question, which the contact does not hear.
+func (w *writer) came(c appliance.Conversation, e appliance.Entry) string {
+	switch {
+	case asideOnly(e):
+		return w.talksAside(e)
+	case e.Data["purpose"] == string(appliance.ToJoin):
+		return w.who(e, "entry.joined")
+	case c.Channel == appliance.Voicemail || c.Channel == appliance.Callback:
+		return w.who(e, "entry.taken")
+	case c.Channel.Voice():
+		return w.who(e, "entry.answered")
+	}
+	return w.who(e, "entry.joined")
+}
+
+// asideOnly tells of one who came whether it was to a colleague and not to the contact.
+func asideOnly(e appliance.Entry) bool { return e.Data["purpose"] == string(appliance.ToConsult) }
+
+// talksAside says who talks aside with whom, to either of them as "you".
+func (w *writer) talksAside(e appliance.Entry) string {
+	id, _ := strconv.ParseInt(e.Data["asker"], 10, 64) // what is no number is nobody's
+	name, asker := w.operator(e.Operator), w.operator(appliance.OperatorID(id))
+	switch w.book.me.ID {
+	case e.Operator:
+		return w.texts().Text("entry.aside.you", "name", asker)
+	case appliance.OperatorID(id):
+		return w.texts().Text("entry.aside.you", "name", name)
+	}
+	return w.texts().Text("entry.aside", "name", name, "asker", asker)
 }
 
 // pressed says what a key chose in the menu's own words; a node's name is the

@@ -32,6 +32,28 @@ func TestStorySaysThatAVisitorWentAwayWhileHeWaited(t *testing.T) {
 	}
 }
 
+// TestStoryTellsAQuestionAsideFromTheCallTaken to whoever reads it; and who joins
+// has not taken it either.
+func TestStoryTellsAQuestionAsideFromTheCallTaken(t *testing.T) {
+	operators := map[appliance.OperatorID]appliance.Operator{1: {ID: 1, Name: "Jana"}, 2: {ID: 2, Name: "Thomas"}, 3: {ID: 3, Name: "Eva"}}
+	joined := func(purpose string) appliance.Entry {
+		return appliance.Entry{Kind: appliance.EntryJoined, Operator: 2, Data: map[string]string{"purpose": purpose, "asker": "1"}}
+	}
+	for reader, want := range map[appliance.OperatorID]map[string]string{
+		1: {"consult": "Thomas talks with you aside", "join": "Thomas joined", "": "Thomas answered"},
+		2: {"consult": "Jana talks with you aside", "join": "You joined", "": "You answered"},
+		3: {"consult": "Thomas and Jana talk aside", "join": "Thomas joined", "": "Thomas answered"},
+	} {
+		w := &writer{ctx: t.Context(), book: &book{me: operators[reader], names: &names{operators: operators}}}
+		for purpose, sentence := range want {
+			line := w.entry(appliance.Conversation{Channel: appliance.Phone}, "Marek", joined(purpose))
+			if got := line.Spans[0].Text; got != sentence || line.Strong != (purpose != "consult") {
+				t.Errorf("%s reads for %q: %q, bold %t; want %q", operators[reader].Name, purpose, got, line.Strong, sentence)
+			}
+		}
+	}
+}
+
 func TestStorySaysHowOftenTheSoundBroke(t *testing.T) {
 	w := &writer{ctx: t.Context()}
 	for count, want := range map[string]string{"1": "The operator’s sound broke once more, for 0:42", "10": "The operator’s sound broke 10 more times, 0:42 in all"} {

@@ -171,21 +171,38 @@ func (w *writer) closed(f foot, c appliance.Conversation) (foot, error) {
 	if err != nil {
 		return f, err
 	}
-	for _, p := range slices.Backward(parts) {
-		if p.Reason == 0 && p.Note == "" {
-			continue
+	said := wrappedUp(parts)
+	for _, p := range said {
+		whose := ""
+		if len(said) > 1 {
+			whose = w.operator(p.Operator) + ": "
 		}
-		f.Note = p.Note
 		if p.Reason != 0 {
 			r, err := w.view.Reason(p.Reason)
 			if err != nil && !errors.Is(err, appliance.ErrNotFound) {
 				return f, err
 			}
-			f.Result = w.reasonName(r)
+			f.Results = append(f.Results, whose+w.reasonName(r))
 		}
-		break
+		if p.Note != "" {
+			f.Notes = append(f.Notes, whose+p.Note)
+		}
 	}
 	return f, nil
+}
+
+// wrappedUp are the parts with what their operators said at the end; who came
+// twice said it once for both.
+func wrappedUp(parts []appliance.Part) (all []appliance.Part) {
+	for _, p := range parts {
+		again := func(o appliance.Part) bool {
+			return o.Operator == p.Operator && o.Reason == p.Reason && o.Note == p.Note
+		}
+		if (p.Reason != 0 || p.Note != "") && !slices.ContainsFunc(all, again) {
+			all = append(all, p)
+		}
+	}
+	return all
 }
 
 func (w *writer) operator(id appliance.OperatorID) string { return w.book.operators[id].Name }

@@ -99,6 +99,7 @@ type row struct {
 	Ours     string // whose own message of ours the preview is; empty: not ours
 	Status   string // in place of a preview: on the line, wrap-up
 	Meta     string
+	Took     string    // how long a finished one was served, said however narrow the row
 	Waits    time.Time // waiting since; zero: does not wait
 	Target   time.Duration
 	Since    time.Time // active since; zero: not active
@@ -127,7 +128,7 @@ type talk struct {
 	Call       *callView
 	Pass       []destination // where it can be passed on to
 	Colleagues []colleague   // to whom
-	Asked      *askedView    // who is asked right now
+	Asked      string        // for which colleague's answer he waits; empty: nobody's
 	Entries    []entry
 	Last       appliance.EntryID
 	Sound      []recording
@@ -202,8 +203,8 @@ type foot struct {
 	Total     time.Duration
 	Sentence  string
 	Watch     *watchView
-	Result    string
-	Note      string
+	Results   []string // the reasons that were given, with whose they are where there are several
+	Notes     []string
 }
 
 // watchView is what a supervisor can do at a call of somebody else's.
