@@ -523,6 +523,14 @@ func TestOperatorIsCheckedAndTold(t *testing.T) {
 	if _, err := l.AddOperator(t.Context(), fine, good); !errors.Is(err, sqlite.ErrDuplicate) {
 		t.Errorf("the same login twice: %v", err)
 	}
+	fine.Login = "Jana.N"
+	if _, err := l.AddOperator(t.Context(), fine, "short"); !errors.Is(err, sqlite.ErrDuplicate) || errors.Is(err, ErrLogin) {
+		t.Errorf("the same login in capitals: %v", err)
+	}
+	fine.Login = "Petr"
+	if o, err := l.AddOperator(t.Context(), fine, good); err != nil || o.Login != "petr" {
+		t.Errorf("a login with a capital is kept as %q, %v", o.Login, err)
+	}
 }
 
 func TestWhoChangedAnOperatorIsNotedAndHisNewPasswordCounts(t *testing.T) {

@@ -258,14 +258,16 @@ func (a *Accounts) change(ctx context.Context, id appliance.OperatorID, decide f
 	return nil
 }
 
-var login = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,39}$`)
+var userName = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,39}$`)
 
-// CheckLogin refuses what cannot be a user name.
-func CheckLogin(name string) error {
-	if !login.MatchString(name) {
-		return ErrLogin
+// UserName is a user name as it is kept, in small letters: who signs in may
+// type any. ErrLogin: it cannot be one.
+func UserName(typed string) (string, error) {
+	name := strings.ToLower(typed)
+	if !userName.MatchString(name) {
+		return "", ErrLogin
 	}
-	return nil
+	return name, nil
 }
 
 const nameLimit = 60
@@ -273,6 +275,11 @@ const nameLimit = 60
 // checked is an operator as he is kept, and what is wrong with him.
 func checked(o appliance.Operator) (appliance.Operator, appliance.Flaws) {
 	flaws := appliance.Flaws{}
+	login, bad := UserName(o.Login)
+	flaws.Add("login", bad != nil, ErrLogin)
+	if bad == nil {
+		o.Login = login
+	}
 	if o.Mail != "" {
 		mail, ok := address.Mail(o.Mail)
 		flaws.Add("mail", !ok, address.ErrMail)
@@ -289,7 +296,6 @@ func checked(o appliance.Operator) (appliance.Operator, appliance.Flaws) {
 		}
 	}
 	flaws.Add("language", !o.Language.Known(), appliance.ErrLanguage)
-	flaws.Add("login", CheckLogin(o.Login) != nil, ErrLogin)
 	flaws.Add("name", n == 0 || n > nameLimit, appliance.ErrName.With("limit", nameLimit))
 	flaws.Add("role", o.Role != appliance.RoleOperator && o.Role != appliance.RoleSupervisor && o.Role != appliance.RoleAdmin, ErrRole)
 	flaws.Add("chats", o.Chats < 0 || o.Chats > 50, ErrCapacity)

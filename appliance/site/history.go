@@ -31,6 +31,11 @@ type Change struct {
 	Note string `json:",omitempty"`
 	// Again is the number of the change whose outcome it brings back.
 	Again int `json:",omitempty"`
+	// Undoes is the number of the change that it takes back.
+	Undoes int `json:",omitempty"`
+	// Secret tells that a secret is another than before, which Before and After
+	// do not hold.
+	Secret bool `json:",omitempty"`
 }
 
 // ErrNoBefore refuses to take back what made a thing: it may be in use.
@@ -107,7 +112,7 @@ func (s *Site) restore(ctx context.Context, by appliance.OperatorID, c Change) e
 		// What the history does not tell, as what is newer than it, stays.
 		return againOver(now, c, func(all Settings) error {
 			all.Mail.Password = now.Mail.Password // no history keeps it
-			return s.SaveSettings(ctx, by, all)
+			return s.settle(ctx, Change{What: settingsKept, By: by, Undoes: c.Number}, all)
 		})
 	case groupKept:
 		return again(c, func(g appliance.Group) error { _, err := s.SaveGroup(ctx, by, g); return err })

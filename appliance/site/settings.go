@@ -149,6 +149,11 @@ func (s *Site) Language(ctx context.Context) appliance.Language {
 
 // SaveSettings replaces the settings; they count from the next use on.
 func (s *Site) SaveSettings(ctx context.Context, by appliance.OperatorID, all Settings, seen ...appliance.Version) error {
+	return s.settle(ctx, Change{What: settingsKept, By: by}, all, seen...)
+}
+
+// settle is SaveSettings, as a change of which more is known.
+func (s *Site) settle(ctx context.Context, c Change, all Settings, seen ...appliance.Version) error {
 	if err := all.Check(); err != nil {
 		return err
 	}
@@ -168,7 +173,8 @@ func (s *Site) SaveSettings(ctx context.Context, by appliance.OperatorID, all Se
 				return err
 			}
 		}
-		return s.changed(tx, by, settingsKept, before.kept(), all.kept())
+		c.Secret = before.Mail.Password != all.Mail.Password
+		return s.record(tx, c, before.kept(), all.kept())
 	})
 	if err != nil {
 		return fmt.Errorf("save settings: %w", err)

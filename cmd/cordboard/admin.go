@@ -31,9 +31,11 @@ type adminCommand struct {
 
 // Run makes the administrator, or gives the one who is there a new password.
 func (c *adminCommand) Run(ctx context.Context, stdout io.Writer) error {
-	if err := account.CheckLogin(c.Login); err != nil {
+	login, err := account.UserName(c.Login)
+	if err != nil {
 		return inWords(err)
 	}
+	c.Login = login
 	if err := os.MkdirAll(c.Var, 0o700); err != nil {
 		return fmt.Errorf("make the box's directory: %w", err)
 	}

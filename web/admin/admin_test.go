@@ -263,15 +263,53 @@ func TestChangesOfTheSettingsArePutBack(t *testing.T) {
 	if rows := strings.Count(page, `action="/admin/settings/revert"`); rows != 2 || strings.Contains(page, "second") {
 		t.Errorf("%d changes are listed, or the password is", rows)
 	}
+	for _, want := range []string{"Company name: (empty) → “Hobla”", "Company name: “Hobla” → “Alboh”", "Minutes without use after which a sign-in ends: 720 → 30", "Keep &lt; and &gt; for templates: Yes → No", "Mail server · Sender’s address: (empty) → “box@example.com”"} {
+		if !strings.Contains(page, "<div>"+want+"</div>") {
+			t.Errorf("the list of changes lacks %q", want)
+		}
+	}
+	if said := strings.Count(page, "<div>Mail server · Password: changed</div>"); said != 2 {
+		t.Errorf("that the password changed is said %d times, want twice", said)
+	}
 	o.save("/admin/settings/revert", "change", "2")
 	if s, err := o.site.Settings(t.Context()); err != nil || s.Name != "Hobla" || s.Mail.Password != "second" || s.LoginIdle != 30*time.Minute {
 		t.Errorf("got %+v, %v, want the name of before and the password of now", s, err)
 	}
-	if kept, err := o.site.History(t.Context(), "settings"); err != nil || len(kept) != 3 || kept[0].By != o.nora.ID {
+	marks := func(puts, undone, ways int) {
+		t.Helper()
+		_, page := o.get("/admin/settings")
+		for text, want := range map[string]int{"Put back earlier settings</span>": puts, "Was put back</span>": undone, `action="/admin/settings/revert"`: ways} {
+			if got := strings.Count(page, text); got != want {
+				t.Errorf("%q stands there %d times, want %d", text, got, want)
+			}
+		}
+	}
+	marks(1, 1, 2)
+	o.save("/admin/settings/revert", "change", "3")
+	marks(2, 1, 3) // what was put back counts again
+	o.save("/admin/settings/revert", "change", "4")
+	if kept, err := o.site.History(t.Context(), "settings"); err != nil || len(kept) != 5 || kept[0].By != o.nora.ID {
 		t.Errorf("putting back is kept as %v, %v", kept, err)
 	}
 	if status, _ := o.post("/admin/settings/revert", "change", "9"); status != http.StatusNotFound {
 		t.Errorf("a change that never was: got %d", status)
+	}
+}
+
+// TestNewOperatorIsNotToldWhatOneKnowsWhoHasAPassword: he has none yet, and his
+// user name is kept in small letters however it was typed.
+func TestNewOperatorIsNotToldWhatOneKnowsWhoHasAPassword(t *testing.T) {
+	o := newOffice(t)
+	if _, page := o.get("/admin/operators/new"); !strings.Contains(page, "At least 12 characters") || strings.Contains(page, "everywhere") {
+		t.Error("the password of a new operator is not explained, or as one's own is")
+	}
+	typed := []string{"name", "Jana", "login", "Jana", "password", "nine green bottles", "role", "operator", "language", "cs", "chats", "3"}
+	o.save("/admin/operators/new", typed...)
+	if _, page := o.get("/admin/operators"); !strings.Contains(page, "jana") {
+		t.Error("the operators lack jana")
+	}
+	if status, page := o.post("/admin/operators/new", append(typed, "password", "short")...); status != http.StatusUnprocessableEntity && status != http.StatusConflict || !strings.Contains(page, `id="login-flaw"`) || strings.Contains(page, "letters without accents") {
+		t.Errorf("the same again: got %d, or it is not said that she is there", status)
 	}
 }
 

@@ -75,7 +75,7 @@ func operatorForm(r *http.Request, o appliance.Operator, groups []appliance.Grou
 	}
 	passwordHelp := "admin.operator.password.help"
 	if o.ID == 0 {
-		v.Title, v.Action, passwordHelp = text("admin.operator.new"), "/admin/operators/new", "profile.password.help"
+		v.Title, v.Action, passwordHelp = text("admin.operator.new"), "/admin/operators/new", "admin.operator.password.first"
 	}
 	var roles, in, reaches []choice
 	for _, role := range []appliance.Role{appliance.RoleOperator, appliance.RoleSupervisor, appliance.RoleAdmin} {

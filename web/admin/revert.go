@@ -1,44 +1,26 @@
 package admin
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"net/http"
 	"slices"
-	"strings"
 
 	"cordboard/appliance"
 	"cordboard/appliance/site"
 	"cordboard/web"
-	"cordboard/web/i18n"
 )
 
 // changeRow is a change of the settings that can be taken back.
 type changeRow struct {
 	Number    int
 	When, Who string
-	What      string // is other than before
+	What      []string // is other than before, each with what it was and became
+	Undoes    bool     // it took another back
+	Undone    bool     // it was taken back
 }
 
 // mostChanges is how many are listed.
 const mostChanges = 10
-
-// settingParts are the parts of the settings as their history has them, in the
-// order of the forms, each with the text that names it.
-var settingParts = []struct{ part, text string }{
-	{"Name", "admin.settings.name"},
-	{"Language", "admin.settings.language"},
-	{"Region", "admin.settings.region"},
-	{"AllAway", "admin.settings.all-away"},
-	{"LoginIdle", "admin.settings.login-idle"},
-	{"LoginLasts", "admin.settings.login-lasts"},
-	{"InvitationLasts", "admin.settings.invitation-lasts"},
-	{"Studio", "admin.settings.studio"},
-	{"ReserveBrackets", "admin.settings.brackets"},
-	{"Mail", "admin.mail"},
-	{"Voices", "admin.voices"},
-}
 
 // settingChanges lists what was changed of the settings, the newest first.
 func (p *Pages) settingChanges(ctx context.Context) (rows []changeRow, err error) {
@@ -47,25 +29,26 @@ func (p *Pages) settingChanges(ctx context.Context) (rows []changeRow, err error
 		return nil, err
 	}
 	names, err := p.operatorNames(ctx)
+	back := takenBack(all)
 	for _, c := range all[:min(len(all), mostChanges)] {
-		rows = append(rows, changeRow{Number: c.Number, When: moment(ctx, c.At, p.Now()), Who: names[c.By], What: changedParts(ctx, c)})
+		rows = append(rows, changeRow{
+			Number: c.Number, When: moment(ctx, c.At, p.Now()), Who: names[c.By],
+			What: changedSettings(ctx, c), Undoes: c.Undoes > 0, Undone: back[c.Number],
+		})
 	}
 	return rows, err
 }
 
-// changedParts names what is other after a change than before.
-func changedParts(ctx context.Context, c site.Change) string {
-	var before, after map[string]json.RawMessage
-	if json.Unmarshal(c.Before, &before) != nil || json.Unmarshal(c.After, &after) != nil {
-		return ""
-	}
-	var all []string
-	for _, p := range settingParts {
-		if !bytes.Equal(before[p.part], after[p.part]) {
-			all = append(all, i18n.Text(ctx, p.text))
+// takenBack are the numbers of those changes, the newest first, that were taken
+// back. What took one back may have been taken back itself.
+func takenBack(all []site.Change) map[int]bool {
+	back := map[int]bool{}
+	for _, c := range all {
+		if c.Undoes > 0 && !back[c.Number] {
+			back[c.Undoes] = true
 		}
 	}
-	return strings.Join(all, " · ")
+	return back
 }
 
 // putBack makes the settings what they were before a change.

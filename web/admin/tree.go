@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"cordboard/appliance"
 	"cordboard/appliance/site"
 	"cordboard/ivr"
@@ -237,6 +239,14 @@ func (v treeView) failing() (n int) {
 		}
 	}
 	return n
+}
+
+// locked are the attributes of a button that publishes a text with mistakes.
+func locked(v treeView) templ.Attributes {
+	if v.Errors == 0 {
+		return nil
+	}
+	return templ.Attributes{"aria-disabled": "true", "aria-describedby": "tree-locked"}
 }
 
 // lineAnchor leads to a line's number.

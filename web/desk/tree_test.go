@@ -35,11 +35,35 @@ func TestTreeEditorNumbersItsLinesAndLeadsToWhatWasFound(t *testing.T) {
 	tab.Wait(`document.querySelector('.code-lines').children.length === document.getElementById('tree-text').value.split('\n').length + 3`)
 	tab.Key("F8")
 	tab.Wait(cursor + ` === '5:12'`)
-	tab.Eval(`document.querySelector('button[value="publish"]').click()`, nil)
-	tab.Wait(`document.querySelector('.findings[data-jump="true"]')`)
-	tab.Wait(cursor + ` !== 'elsewhere'`)
 	if bad := tab.Violations(); len(bad) > 0 { // a refused form stands among the errors
 		t.Errorf("policy: %v", bad)
+	}
+}
+
+// TestRefusedPublishingIsSeen: its button stands beneath a text that is longer
+// than the screen. It looks locked for as long as the text has mistakes.
+func TestRefusedPublishingIsSeen(t *testing.T) {
+	s := newStand(t, appliance.English)
+	s.furnishTrees()
+	tab := peertest.StartBrowser(t).TabOf(t, peertest.View{Width: 1200, Height: 500})
+	s.signInAs(tab, "tomas")
+	tab.Go(s.url + "/admin/trees/hlavni")
+	tab.Wait(`document.querySelector('button[value="publish"]:not([aria-disabled])') && !document.getElementById('tree-locked')`)
+	retype := `(() => { const text = document.getElementById('tree-text'); text.focus(); text.select(); })()`
+	tab.Eval(retype, nil)
+	tab.Type(badTree + strings.Repeat("# more\n", 60))
+	tab.Wait(`document.querySelector('button[value="publish"][aria-disabled="true"] .icon') && document.getElementById('tree-locked')`)
+	tab.Eval(`(() => { const button = document.querySelector('button[value="publish"]'); button.scrollIntoView(); button.click(); })()`, nil)
+	tab.Wait(`document.activeElement.contains(document.getElementById('tree-problem'))`)
+	tab.Wait(`(() => { const said = document.getElementById('tree-problem').getBoundingClientRect(); return said.height > 0 && said.top >= 0 && said.bottom <= innerHeight; })()`)
+	tab.Key("F8")
+	tab.Wait(cursor + ` === '5:12'`)
+	tab.Eval(retype, nil)
+	tab.Type(goodTree + "# good\n")
+	tab.Eval(`document.querySelector('button[value="publish"]').click()`, nil) // before it was looked at again
+	tab.Wait(`document.querySelector('#tree-said .saved')`)
+	if got := s.treeText("hlavni"); got != goodTree+"# good\n" {
+		t.Errorf("the tree is now %q", got)
 	}
 }
 

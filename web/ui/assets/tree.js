@@ -85,6 +85,7 @@ function show(page, same) {
     if (id === "picture" && was && !was.hidden && is?.hidden) { was.classList.add("old"); continue; } // of what could still be read
     if (!was || !is || (ofLines && !same) || (id === "tree-said" && !is.querySelector(".problem, .notice") && !was.firstElementChild)) continue;
     if (id === "tree-said") for (const done of is.querySelectorAll(".saved")) done.remove();
+    is.querySelector("[autofocus]")?.removeAttribute("autofocus"); // who types keeps the cursor
     morph(was, is);
   }
   form.elements.note.value = note;
@@ -113,7 +114,7 @@ if (text) {
     e.preventDefault();
     jump(place);
   });
-  form.addEventListener("keydown", (e) => {
+  document.addEventListener("keydown", (e) => {
     const all = places();
     if (e.key === "s" && (e.ctrlKey || e.metaKey)) {
       e.preventDefault();
@@ -125,7 +126,6 @@ if (text) {
     jump(all[(at + (e.shiftKey ? all.length - 1 : 1) + all.length) % all.length]);
   });
   form.addEventListener("submit", () => clearTimeout(timer));
-  if (document.querySelector('.findings[data-jump="true"]')) jump(places()[0]);
 }
 
 // The picture changes as callers move through the tree.

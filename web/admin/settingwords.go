@@ -1,0 +1,85 @@
+package admin
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/site"
+	studio "cordboard/ivr/prompt"
+	"cordboard/web/i18n"
+)
+
+// settingWords is a setting as the history tells it.
+type settingWords struct{ Name, Value string }
+
+// changedSettings says what is other after a change than before, and what it
+// was and became; of a secret only that it is another.
+func changedSettings(ctx context.Context, c site.Change) (all []string) {
+	var before, after site.Settings
+	if json.Unmarshal(c.Before, &before) != nil || json.Unmarshal(c.After, &after) != nil {
+		return nil
+	}
+	was := inWords(ctx, before)
+	for i, is := range inWords(ctx, after) {
+		if is != was[i] {
+			all = append(all, i18n.Text(ctx, "admin.changed", "what", is.Name, "before", was[i].Value, "after", is.Value))
+		}
+	}
+	if c.Secret {
+		all = append(all, i18n.Text(ctx, "admin.changed.secret", "what", ofMail(ctx, "sign-in.password")))
+	}
+	return all
+}
+
+// inWords are the settings in the order of their forms.
+func inWords(ctx context.Context, s site.Settings) []settingWords {
+	text := func(key string) string { return i18n.Text(ctx, key) }
+	brackets := "admin.changed.no"
+	if s.ReserveBrackets {
+		brackets = "admin.changed.yes"
+	}
+	m := s.Mail
+	return []settingWords{
+		{text("admin.settings.name"), quoted(ctx, s.Name)},
+		{text("admin.settings.language"), text("language." + string(s.Language))},
+		{text("admin.settings.region"), s.Region},
+		{text("admin.settings.all-away"), text("admin.settings.all-away." + string(s.AllAway))},
+		{text("admin.settings.login-idle"), whole(s.LoginIdle, time.Minute)},
+		{text("admin.settings.login-lasts"), whole(s.LoginLasts, time.Hour)},
+		{text("admin.settings.invitation-lasts"), whole(s.InvitationLasts, time.Minute)},
+		{text("admin.settings.studio"), quoted(ctx, s.Studio)},
+		{text("admin.settings.brackets"), text(brackets)},
+		{ofMail(ctx, "admin.mail.host"), quoted(ctx, m.Host)},
+		{ofMail(ctx, "admin.mail.port"), strconv.Itoa(m.Port)},
+		{ofMail(ctx, "admin.mail.tls"), text("admin.mail.tls." + m.TLS)},
+		{ofMail(ctx, "admin.mail.from"), quoted(ctx, m.From)},
+		{ofMail(ctx, "admin.mail.login"), quoted(ctx, m.Login)},
+		voiceWords(ctx, appliance.Czech, s.Voices.Czech),
+		voiceWords(ctx, appliance.Polish, s.Voices.Polish),
+		voiceWords(ctx, appliance.English, s.Voices.English),
+	}
+}
+
+func voiceWords(ctx context.Context, l appliance.Language, v studio.Voice) settingWords {
+	name := i18n.Text(ctx, "admin.voices.voice", "language", i18n.Text(ctx, "language."+string(l)))
+	return settingWords{name, fmt.Sprintf("%s, %d", quoted(ctx, v.Name), v.Speed)}
+}
+
+// ofMail names a setting of the mail server.
+func ofMail(ctx context.Context, key string) string {
+	return i18n.Text(ctx, "admin.mail") + " · " + i18n.Text(ctx, key)
+}
+
+// quoted is a text that somebody typed, or the word for none.
+func quoted(ctx context.Context, typed string) string {
+	if typed == "" {
+		return i18n.Text(ctx, "admin.changed.empty")
+	}
+	return i18n.Text(ctx, "admin.changed.typed", "text", typed)
+}
+
+func whole(d, unit time.Duration) string { return strconv.Itoa(int(d / unit)) }
