@@ -56,8 +56,8 @@ func TestPromptIsRecordedByTelephoneAndHeardByTheNextCaller(t *testing.T) {
 	page.Go(b.deskURL() + "/admin/prompt?language=cs&name=chime")
 	var before, code string
 	page.Eval(`document.querySelector('#prompt-now audio').src`, &before)
-	page.Eval(`document.querySelector('[name="words"]').value = 'Píp'; document.querySelector('button[value="record"]').click()`, nil)
-	page.Wait(`document.querySelector('#prompt-recording:not([hidden]) dl')`)
+	page.Eval(`window.asking = true; document.querySelector('[name="words"]').value = 'Píp'; document.querySelector('button[value="record"]').click()`, nil)
+	page.Wait(`!window.asking && document.querySelectorAll('#prompt-recording:not([hidden]) dd')[1]`) // the page that asked is shown the code too, and goes
 	page.Eval(`document.querySelectorAll('#prompt-recording dd')[1].textContent.replace(/\D/g, '')`, &code)
 	phone := caller(t, 1000)
 	whistle(t, b, phone, code)
