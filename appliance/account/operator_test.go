@@ -1,0 +1,201 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/address"
+	"cordboard/appliance/sqlite"
+)
+
+func TestNewNameIsSeenAtOnceAndKeepsTheSignIn(t *testing.T) {
+	l := open(t)
+	o := l.add("jana", appliance.RoleOperator)
+	token := l.signIn("jana")
+	l.granted(token, "before")
+	if err := l.Prefer(t.Context(), o.ID, Preferences{Language: appliance.Polish, ShiftEnterSends: true}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := l.Check(t.Context(), token); err != nil || got.Language != appliance.Polish || !got.ShiftEnterSends {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if err := l.Prefer(t.Context(), o.ID, Preferences{Language: "de"}); !errors.Is(err, appliance.ErrLanguage) {
+		t.Errorf("a language that the box lacks: %v", err)
+	}
+}
+
+func TestTelephoneToWhichNoCallLeadsIsNotChosen(t *testing.T) {
+	l := open(t)
+	o := l.add("jana", appliance.RoleOperator)
+	o.Extension = "31"
+	if _, err := l.SaveOperator(t.Context(), 0, o, ""); err != nil {
+		t.Fatal(err)
+	}
+	var asked string
+	refuses := ErrNoWay
+	l.leads = func(_ context.Context, extension string) error {
+		if asked = extension; refuses != nil {
+			return refuses
+		}
+		return nil
+	}
+	token := l.signIn("jana")
+	for _, want := range []bool{false, true} {
+		err := l.ChooseSound(t.Context(), o.ID, true)
+		if errors.Is(err, ErrNoWay) == want || asked != "31" {
+			t.Errorf("that calls lead to %q is %t, and choosing it: %v", asked, want, err)
+		}
+		if got, err := l.Check(t.Context(), token); err != nil || got.OnTelephone() != want {
+			t.Errorf("he talks on %+v, %v; want his telephone %t", got, err, want)
+		}
+		refuses = nil
+	}
+	refuses = ErrNoWay
+	if err := l.ChooseSound(t.Context(), o.ID, false); err != nil {
+		t.Errorf("back to the browser, where nothing leads: %v", err)
+	}
+}
+
+func TestOnlyWhoHasADeskTelephoneTalksOnIt(t *testing.T) {
+	l := open(t)
+	o := l.add("jana", appliance.RoleOperator)
+	if err := l.ChooseSound(t.Context(), o.ID, true); !errors.Is(err, ErrNoTelephone) {
+		t.Errorf("without one: %v, want %v", err, ErrNoTelephone)
+	}
+	o.Extension = "+420777123456" // nobody's calls are led out of the house so
+	if _, err := l.SaveOperator(t.Context(), 0, o, ""); !errors.Is(err, address.ErrExtension) {
+		t.Errorf("a number that is no extension: %v, want %v", err, address.ErrExtension)
+	}
+	o.Extension = " 31 "
+	saved, err := l.SaveOperator(t.Context(), 0, o, "")
+	if err != nil || saved.Extension != "31" {
+		t.Fatalf("an extension: %+v, %v", saved, err)
+	}
+	token := l.signIn("jana")
+	if err := l.ChooseSound(t.Context(), o.ID, true); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := l.Check(t.Context(), token); err != nil || !got.OnTelephone() {
+		t.Errorf("he talks on %+v, %v", got, err)
+	}
+}
+
+func TestOwnPasswordIsProvedBeforeItIsChanged(t *testing.T) {
+	l := open(t)
+	o := l.add("jana", appliance.RoleOperator)
+	for range 10 {
+		if err := l.ChangePassword(t.Context(), o.ID, other, "nikdo to neuhodne"); !errors.Is(err, ErrCurrent) {
+			t.Errorf("got %v, want %v", err, ErrCurrent)
+		}
+	}
+	if err := l.ChangePassword(t.Context(), o.ID, good, "nikdo to neuhodne"); !errors.Is(err, ErrTooMany) {
+		t.Errorf("the eleventh: %v, want %v", err, ErrTooMany)
+	}
+	l.clock = l.clock.Add(time.Hour)
+	if err := l.ChangePassword(t.Context(), o.ID, good, "heslo1234567"); !errors.Is(err, ErrCommon) {
+		t.Errorf("a common one: %v", err)
+	}
+	l.signIn("jana")
+}
+
+func TestBoxKeepsAnAdministrator(t *testing.T) {
+	l := open(t)
+	root := l.add("root", appliance.RoleAdmin)
+	// One without a password cannot come in, and so does not count.
+	if _, err := l.AddOperator(t.Context(), appliance.Operator{Login: "new", Name: "New", Role: appliance.RoleAdmin, Language: appliance.Czech}, ""); err != nil {
+		t.Fatal(err)
+	}
+	for rule, spoil := range map[string]func(*appliance.Operator){
+		"demoted":  func(o *appliance.Operator) { o.Role = appliance.RoleOperator },
+		"disabled": func(o *appliance.Operator) { o.Disabled = true },
+	} {
+		o := root
+		spoil(&o)
+		if _, err := l.SaveOperator(t.Context(), 0, o, ""); !errors.Is(err, ErrLastAdmin) {
+			t.Errorf("%s: %v, want %v", rule, err, ErrLastAdmin)
+		}
+	}
+	l.add("second", appliance.RoleAdmin)
+	root.Role = appliance.RoleOperator
+	if _, err := l.SaveOperator(t.Context(), 0, root, ""); err != nil {
+		t.Errorf("with a second one: %v", err)
+	}
+}
+
+func TestOperatorIsCheckedAndTold(t *testing.T) {
+	l := open(t)
+	fine := appliance.Operator{Login: "jana.n", Name: "Jana", Mail: "Jana@Example.cz", Role: appliance.RoleOperator, Language: appliance.Czech, Chats: 3, Calls: 1}
+	for rule, c := range map[string]struct {
+		spoil    func(*appliance.Operator)
+		password string
+		want     error
+	}{
+		"login with spaces": {func(o *appliance.Operator) { o.Login = "jana n" }, good, ErrLogin},
+		"no login":          {func(o *appliance.Operator) { o.Login = "" }, good, ErrLogin},
+		"no name":           {func(o *appliance.Operator) { o.Name = "" }, good, appliance.ErrName},
+		"no mail":           {func(o *appliance.Operator) { o.Mail = "jana" }, good, address.ErrMail},
+		"no such role":      {func(o *appliance.Operator) { o.Role = "god" }, good, ErrRole},
+		"no such language":  {func(o *appliance.Operator) { o.Language = "de" }, good, appliance.ErrLanguage},
+		"too many chats":    {func(o *appliance.Operator) { o.Chats = 51 }, good, ErrCapacity},
+		"two calls":         {func(o *appliance.Operator) { o.Calls = 2 }, good, ErrCapacity},
+		"no such group":     {func(o *appliance.Operator) { o.Groups = []appliance.GroupID{9} }, good, appliance.ErrNotFound},
+		"short password":    {func(*appliance.Operator) {}, "short", ErrShort},
+	} {
+		o := fine
+		c.spoil(&o)
+		if _, err := l.AddOperator(t.Context(), o, c.password); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", rule, err, c.want)
+		}
+	}
+	if n := len(l.told.C()); n > 0 {
+		t.Errorf("refused, and yet told %d times", n)
+	}
+	o, err := l.AddOperator(t.Context(), fine, good)
+	if err != nil || o.Mail != "jana@example.cz" {
+		t.Fatalf("got %+v, %v", o, err)
+	}
+	if f := <-l.told.C(); f.Event.(appliance.OperatorChanged).Operator.ID != o.ID {
+		t.Errorf("told %+v", f)
+	}
+	if _, err := l.AddOperator(t.Context(), fine, good); !errors.Is(err, sqlite.ErrDuplicate) {
+		t.Errorf("the same login twice: %v", err)
+	}
+	fine.Login = "Jana.N"
+	if _, err := l.AddOperator(t.Context(), fine, "short"); !errors.Is(err, sqlite.ErrDuplicate) || errors.Is(err, ErrLogin) {
+		t.Errorf("the same login in capitals: %v", err)
+	}
+	fine.Login = "Petr"
+	if o, err := l.AddOperator(t.Context(), fine, good); err != nil || o.Login != "petr" {
+		t.Errorf("a login with a capital is kept as %q, %v", o.Login, err)
+	}
+}
+
+func TestWhoChangedAnOperatorIsNotedAndHisNewPasswordCounts(t *testing.T) {
+	l := open(t)
+	o := l.add("jana", appliance.RoleOperator)
+	token := l.signIn("jana")
+	o.Name = "Jana Nová"
+	if _, err := l.SaveOperator(t.Context(), 7, o, "123"); !errors.Is(err, ErrShort) {
+		t.Errorf("a short password: %v", err)
+	}
+	if _, err := l.SaveOperator(t.Context(), 7, o, other); err != nil {
+		t.Fatal(err)
+	}
+	l.refused(token, "the password changed")
+	if _, _, err := l.SignIn(t.Context(), "jana", other, home); err != nil {
+		t.Errorf("with the new password: %v", err)
+	}
+	var noted string
+	err := l.store.Read(t.Context(), func(v *sqlite.View) (err error) {
+		noted, _, err = v.Setting("noted")
+		return err
+	})
+	if want := "7 operator/" + o.ID.String() + " false"; err != nil || noted != want {
+		t.Errorf("noted %q, %v, want %q", noted, err, want)
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
