@@ -68,10 +68,9 @@ func (p party) speak(began time.Time, begin, end time.Duration, to Sink) {
 	}
 }
 
-// Ten minutes, in simulated time: clocks that drift apart, jitter, half a
-// minute without packets, half a second without network, and another operator
-// with other timestamps after five minutes.
-func TestBothChannelsStayInStepTo40msOverTenMinutes(t *testing.T) {
+// recorded is what a Recorder keeps of what is spoken to it, in simulated time.
+func recorded(t *testing.T, speak func(*Recorder)) peertest.Sound {
+	t.Helper()
 	file := filepath.Join(t.TempDir(), "call.wav")
 	synctest.Test(t, func(t *testing.T) {
 		f, err := os.Create(file)
@@ -79,12 +78,34 @@ func TestBothChannelsStayInStepTo40msOverTenMinutes(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer f.Close()
-		began := time.Now()
-		r := NewRecorder(f, began)
+		r := NewRecorder(f, time.Now())
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error)
 		go func() { ended <- r.Run(ctx) }()
+		began := time.Now()
+		speak(r)
+		spoken := time.Since(began)
+		cancel()
+		if err := <-ended; err != nil {
+			t.Fatal(err)
+		}
+		if got := r.Length(); (got - spoken).Abs() > 100*time.Millisecond {
+			t.Errorf("length %v, want %v", got, spoken)
+		}
+	})
+	s, err := peertest.ReadWAV(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
 
+// Ten minutes, in simulated time: clocks that drift apart, jitter, half a
+// minute without packets, half a second without network, and another operator
+// with other timestamps after five minutes.
+func TestBothChannelsStayInStepTo40msOverTenMinutes(t *testing.T) {
+	const end = 10 * time.Minute
+	s := recorded(t, func(r *Recorder) {
 		caller := party{
 			hz: 1000, codec: PCMA, drift: 200e-6, jitter: 25 * time.Millisecond,
 			absent: func(at time.Duration) bool { return at > 95*time.Second && at < 125*time.Second },
@@ -99,27 +120,18 @@ func TestBothChannelsStayInStepTo40msOverTenMinutes(t *testing.T) {
 			},
 		}
 		other := party{hz: 440, codec: PCMU, drift: 50e-6, jitter: 15 * time.Millisecond}
-		const end = 10 * time.Minute
 		spoken := make(chan bool)
-		go func() { caller.speak(began, 0, end, r.Left()); spoken <- true }()
+		go func() { caller.speak(r.began, 0, end, r.Left()); spoken <- true }()
 		go func() {
-			operator.speak(began, 0, end/2-5*time.Second, r.Right())
-			other.speak(began, end/2+3*time.Second, end, r.Right())
+			operator.speak(r.began, 0, end/2-5*time.Second, r.Right())
+			other.speak(r.began, end/2+3*time.Second, end, r.Right())
 			spoken <- true
 		}()
 		<-spoken
 		<-spoken
-		cancel()
-		if err := <-ended; err != nil {
-			t.Fatal(err)
-		}
-		if got := r.Length(); (got - end).Abs() > 100*time.Millisecond {
-			t.Errorf("length %v, want %v", got, end)
-		}
 	})
-	s, err := peertest.ReadWAV(file)
-	if err != nil {
-		t.Fatal(err)
+	if got := s.Length(); (got - end).Abs() > 100*time.Millisecond {
+		t.Errorf("length %v, want %v", got, end)
 	}
 	left, right := peertest.Starts(s.Channels[0], s.Rate, 1000), peertest.Starts(s.Channels[1], s.Rate, 440)
 	worst, pairs := time.Duration(0), 0
@@ -288,38 +300,19 @@ func TestRepairLeavesOtherFilesAlone(t *testing.T) {
 // A machine that stood still finds out that it is time to write, and only then
 // what was said meanwhile: that is in the recording too.
 func TestWhatWasSaidWhileTheMachineStoodStillIsRecorded(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "call.wav")
-	synctest.Test(t, func(t *testing.T) {
-		f, err := os.Create(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer f.Close()
-		began := time.Now()
-		r := NewRecorder(f, began)
-		ctx, cancel := context.WithCancel(t.Context())
-		ended := make(chan error)
-		go func() { ended <- r.Run(ctx) }()
+	s := recorded(t, func(r *Recorder) {
 		voice, speaker, frame := Tone(440, 0.3), r.Left(), make([]byte, FrameSamples)
 		const still, woke = 2*time.Second - 450*time.Millisecond, 2*time.Second + time.Millisecond
 		for i := range uint32(200) {
 			if at := FrameTime * time.Duration(i); at < still || at >= woke {
-				time.Sleep(time.Until(began.Add(at)))
+				time.Sleep(time.Until(r.began.Add(at)))
 			} else {
-				time.Sleep(time.Until(began.Add(woke)))
+				time.Sleep(time.Until(r.began.Add(woke)))
 			}
 			voice.Next(PCMA, frame)
 			speaker.Frame(Frame{Codec: PCMA, Payload: frame, Timestamp: i * FrameSamples})
 		}
-		cancel()
-		if err := <-ended; err != nil {
-			t.Fatal(err)
-		}
 	})
-	s, err := peertest.ReadWAV(file)
-	if err != nil {
-		t.Fatal(err)
-	}
 	for i, sound := 0, s.Channels[0]; len(sound) >= FrameSamples; i, sound = i+1, sound[FrameSamples:] {
 		if peertest.Loudness(sound[:FrameSamples]) < 0.05 {
 			t.Errorf("nothing sounds at %v", FrameTime*time.Duration(i))
@@ -329,17 +322,7 @@ func TestWhatWasSaidWhileTheMachineStoodStillIsRecorded(t *testing.T) {
 
 // Two operators at once are both heard, and none is louder than loud.
 func TestVoicesOfOneSideAddUp(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "call.wav")
-	synctest.Test(t, func(t *testing.T) {
-		f, err := os.Create(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer f.Close()
-		r := NewRecorder(f, time.Now())
-		ctx, cancel := context.WithCancel(t.Context())
-		ended := make(chan error)
-		go func() { ended <- r.Run(ctx) }()
+	s := recorded(t, func(r *Recorder) {
 		one, two, a, b := Tone(440, 0.4), Tone(1000, 0.4), r.Right(), r.Right()
 		frame := make([]byte, FrameSamples)
 		for i := range uint32(100) {
@@ -349,15 +332,7 @@ func TestVoicesOfOneSideAddUp(t *testing.T) {
 			b.Frame(Frame{Payload: frame, Timestamp: 99 + i*FrameSamples})
 			time.Sleep(FrameTime)
 		}
-		cancel()
-		if err := <-ended; err != nil {
-			t.Fatal(err)
-		}
 	})
-	s, err := peertest.ReadWAV(file)
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, hz := range []float64{440, 1000} {
 		if got := peertest.Level(s.Channels[1], s.Rate, hz); math.Abs(got-0.5) > 0.02 {
 			t.Errorf("%v Hz has level %.3f, want 0.5", hz, got)
