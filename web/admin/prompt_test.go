@@ -193,7 +193,7 @@ func TestListSaysHowLongAndHowLoudIsWhatCameWithTheBox(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 { // the second time it is remembered
-		if _, list := o.get("/admin/prompts"); !regexp.MustCompile(`>0:01</td><td class="right">-[0-9]+\.[0-9] LUFS</td><td>came with the box`).MatchString(list) {
+		if _, list := o.get("/admin/prompts"); !regexp.MustCompile(`>0:01</td><td class="right">−[0-9]+\.[0-9] LUFS</td><td>came with the box`).MatchString(list) {
 			t.Errorf("the list lacks it:\n%s", list)
 		}
 	}

@@ -7,13 +7,16 @@ import (
 	"time"
 )
 
+// minus is the sign as it is set; the hyphen is shorter and breaks a line.
+const minus = "−"
+
 // Number writes a whole number with the language's thousands mark: a comma in
 // English, a no-break space in Czech and Polish.
 func (t *Texts) Number(n int) string {
 	digits := strconv.Itoa(n)
 	sign := ""
 	if n < 0 {
-		sign, digits = "-", digits[1:]
+		sign, digits = minus, digits[1:]
 	}
 	mark := "\u00a0"
 	if t.lang == "en" {
@@ -31,7 +34,7 @@ func (t *Texts) Number(n int) string {
 
 // Decimal writes a number with one place behind the language's decimal mark.
 func (t *Texts) Decimal(n float64) string {
-	text := strconv.FormatFloat(n, 'f', 1, 64)
+	text := strings.Replace(strconv.FormatFloat(n, 'f', 1, 64), "-", minus, 1)
 	if t.lang == "en" {
 		return text
 	}

@@ -11,10 +11,10 @@ func TestNumbersDatesAndDurationsFollowTheLanguage(t *testing.T) {
 	for _, c := range []struct{ lang, what, got, want string }{
 		{"en", "number", Localizer("en").Number(12345), "12,345"},
 		{"cs", "number", Localizer("cs").Number(12345), "12\u00a0345"},
-		{"pl", "number", Localizer("pl").Number(-1234567), "-1\u00a0234\u00a0567"},
+		{"pl", "number", Localizer("pl").Number(-1234567), "−1\u00a0234\u00a0567"},
 		{"en", "small number", Localizer("en").Number(7), "7"},
-		{"en", "decimal", Localizer("en").Decimal(-23.04), "-23.0"},
-		{"pl", "decimal", Localizer("pl").Decimal(-23.04), "-23,0"},
+		{"en", "decimal", Localizer("en").Decimal(-23.04), "−23.0"},
+		{"pl", "decimal", Localizer("pl").Decimal(-23.04), "−23,0"},
 		{"en", "date", Localizer("en").Date(at, now), "2\u00a0Mar"},
 		{"cs", "date", Localizer("cs").Date(at, now), "2.\u00a03."},
 		{"pl", "date", Localizer("pl").Date(at, now.AddDate(1, 0, 0)), "2\u00a0mar\u00a02026"},
