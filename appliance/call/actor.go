@@ -90,7 +90,7 @@ type actor struct {
 func (cs *Calls) carry(ctx context.Context, line *sip.Call, entry appliance.EntryPoint, log *slog.Logger) error {
 	leg, err := cs.Engine.Open()
 	if err != nil {
-		cs.refuse(line, log, &sip.Refused{Status: 503, Reason: "Service Unavailable", RetryAfter: busyFor})
+		cs.refuse(line, log, sip.Unavailable())
 		return fmt.Errorf("open leg: %w", err)
 	}
 	defer leg.Close()
@@ -110,7 +110,7 @@ func (cs *Calls) carry(ctx context.Context, line *sip.Call, entry appliance.Entr
 		Parameters: parametersOf(line.Diverted()),
 	})
 	if err != nil {
-		cs.refuse(line, log, &sip.Refused{Status: 503, Reason: "Service Unavailable", RetryAfter: busyFor})
+		cs.refuse(line, log, sip.Unavailable())
 		return fmt.Errorf("open conversation: %w", err)
 	}
 	a := cs.actor(conversation, leg, log)
@@ -148,9 +148,6 @@ func (cs *Calls) actor(c appliance.Conversation, leg *rtp.Leg, log *slog.Logger)
 	a.waits.Stop()
 	return a
 }
-
-// busyFor is what a caller is asked to wait before he tries again.
-const busyFor = 10 * time.Second
 
 // run is the actor's loop, from the first event on. A fault of ours ends this
 // call alone.

@@ -245,11 +245,7 @@ func (cs *Calls) refuse(line *sip.Call, log *slog.Logger, err error) {
 		log.Error("admit call", "err", err)
 	}
 	log.Info("call refused", "status", verdict.Status)
-	var headers []sip.Header
-	if verdict.RetryAfter > 0 {
-		headers = append(headers, sip.RetryAfter(verdict.RetryAfter))
-	}
-	if err := line.Refuse(verdict.Status, verdict.Reason, headers...); err != nil && !errors.Is(err, sip.ErrOver) {
+	if err := line.Reject(verdict); err != nil {
 		log.Warn("refuse call", "err", err)
 	}
 }

@@ -135,6 +135,18 @@ func (c *Call) Refuse(status int, reason string, headers ...Header) error {
 	return c.ask(func(r chan<- error) letter { return refusing{status, reason, headers, r} })
 }
 
+// Reject is Refuse as r says. A caller who has gone already is told nothing.
+func (c *Call) Reject(r *Refused) error {
+	var headers []Header
+	if r.RetryAfter > 0 {
+		headers = append(headers, RetryAfter(r.RetryAfter))
+	}
+	if err := c.Refuse(r.Status, r.Reason, headers...); !errors.Is(err, ErrOver) {
+		return err
+	}
+	return nil
+}
+
 // Hangup ends the call: BYE, or 480 while it is unanswered. It returns when
 // the other side has confirmed or ctx ends; the call is over either way.
 func (c *Call) Hangup(ctx context.Context) error {

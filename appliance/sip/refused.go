@@ -15,6 +15,11 @@ type Refused struct {
 	RetryAfter time.Duration
 }
 
+// Unavailable refuses a call for which a box has no room at this moment.
+func Unavailable() *Refused {
+	return &Refused{Status: 503, Reason: "Service Unavailable", RetryAfter: 10 * time.Second}
+}
+
 func (r *Refused) Error() string { return fmt.Sprintf("call refused: %d %s", r.Status, r.Reason) }
 
 // Cause names why a call was not taken, by the status that came for it (RFC

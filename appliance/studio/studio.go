@@ -82,7 +82,7 @@ func (s *Studio) Invite(ctx context.Context, line *sip.Call) {
 func (s *Studio) carry(ctx context.Context, line *sip.Call, log *slog.Logger) error {
 	leg, err := s.Engine.Open()
 	if err != nil {
-		return errors.Join(err, &sip.Refused{Status: 503, Reason: "Service Unavailable", RetryAfter: busyFor})
+		return errors.Join(err, sip.Unavailable())
 	}
 	defer leg.Close()
 	sdp, stream, err := line.Negotiate(leg.Local())
@@ -98,9 +98,6 @@ func (s *Studio) carry(ctx context.Context, line *sip.Call, log *slog.Logger) er
 	return nil
 }
 
-// busyFor is what a caller is asked to wait before he tries again.
-const busyFor = 10 * time.Second
-
 // refuse tells the caller why he is not let in.
 func refuse(line *sip.Call, log *slog.Logger, err error) {
 	if errors.Is(err, sip.ErrOver) {
@@ -109,11 +106,7 @@ func refuse(line *sip.Call, log *slog.Logger, err error) {
 	verdict := &sip.Refused{Status: 500, Reason: "Server Internal Error"}
 	_ = errors.As(err, &verdict)
 	log.Warn("call of the studio refused", "status", verdict.Status, "err", err)
-	var headers []sip.Header
-	if verdict.RetryAfter > 0 {
-		headers = append(headers, sip.RetryAfter(verdict.RetryAfter))
-	}
-	if err := line.Refuse(verdict.Status, verdict.Reason, headers...); err != nil && !errors.Is(err, sip.ErrOver) {
+	if err := line.Reject(verdict); err != nil {
 		log.Warn("refuse call", "err", err)
 	}
 }

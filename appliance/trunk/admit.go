@@ -8,9 +8,6 @@ import (
 	"cordboard/appliance/sip"
 )
 
-// retryAfter is what a caller's exchange is told when there is no room.
-const retryAfter = 10 * time.Second
-
 // State is what Admit needs to know of this moment.
 type State struct {
 	Now time.Time
@@ -42,7 +39,7 @@ func Admit(c Config, s State, source netip.Addr) Verdict {
 	pace, ok := s.Paces[t.Name].next(s.Now, t.rate())
 	v := Verdict{Trunk: t.Name, Pace: pace}
 	if !ok || !c.room(t, s.Calls) {
-		v.Refused = &sip.Refused{Status: 503, Reason: "Service Unavailable", RetryAfter: retryAfter}
+		v.Refused = sip.Unavailable()
 	}
 	return v
 }
