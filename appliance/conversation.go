@@ -136,6 +136,22 @@ const (
 	BySystem   Author = "system"
 )
 
+// RecordingRule says whether what is spoken is recorded, and what who calls or is
+// called hears before. The zero rule records, and says nothing.
+type RecordingRule struct {
+	Off bool
+	// Notice names the prompt that is heard before anything is recorded, and
+	// before anybody talks; empty: none.
+	Notice string
+}
+
+// Retry is how often, and with which pause, a contact is called who is owed a
+// call and does not take it.
+type Retry struct {
+	Tries int // the first call among them
+	Pause time.Duration
+}
+
 // Recording is what was spoken in one conversation, a WAV file in
 // appliance/blob: two channels, the caller left, the operators right.
 type Recording struct {

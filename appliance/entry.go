@@ -44,6 +44,8 @@ const (
 	EntryRestored   EntryKind = "restored"   // … and came back; seconds
 	EntryBreaks     EntryKind = "breaks"     // it was lost more often than was told; count, seconds in all
 	EntryUnrecorded EntryKind = "unrecorded" // the box could not record
+	EntryNoticed    EntryKind = "noticed"    // the other side has heard that it is recorded
+	EntryUnnoticed  EntryKind = "unnoticed"  // that could not be played, and nothing is recorded; prompt
 	EntryMissed     EntryKind = "missed"     // operator: an offer went unheard
 	EntryUnreached  EntryKind = "unreached"  // operator: his telephone could not be rung for an offer; cause as of a number
 	EntryNobody     EntryKind = "nobody"     // nobody was signed in

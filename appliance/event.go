@@ -89,7 +89,8 @@ type (
 	// OnlookersChanged says that an operator opened or left the page of a
 	// conversation.
 	OnlookersChanged struct{ Conversation ConversationID }
-	// AlarmsChanged says that more or less is left of the caps on calls out.
+	// AlarmsChanged says that there is more or less to be alarmed about: what is
+	// left of the caps on calls out, or who asks that should not.
 	AlarmsChanged struct{}
 	// StudioChanged says that it stands otherwise with a prompt that is to be
 	// recorded by telephone: ask the studio.

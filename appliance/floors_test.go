@@ -27,6 +27,8 @@ var floors = map[string]int{
 	"appliance/address": 0, // mail addresses and telephone numbers as people write them
 	"appliance/pace":    0, // how often something may be done, and by whom
 	"appliance/plain":   0, // text from outside, made fit to be kept
+	// How a SIP message is written. It knows nothing of calls.
+	"appliance/sip/message": 0,
 	// The programs of others that the tests drive. It may know nothing of ours,
 	// since media on the floor above listens with it in its own tests.
 	"appliance/peertest": 0,
@@ -35,22 +37,25 @@ var floors = map[string]int{
 	"web/i18n":           0,
 
 	// What is pure, or serves every floor above.
-	"appliance/feed":    1,
-	"appliance/access":  1,
-	"appliance/audit":   1,
-	"appliance/hours":   1,
-	"appliance/privacy": 1,
-	"appliance/seal":    1, // secrets that the box must read again
-	"appliance/catalog": 1,
-	"appliance/media":   1,
-	"appliance/channel": 1,
-	"ivr/check":         1,
-	"ivr/picture":       1,
-	"ivr/ivrtest":       1, // random trees, for tests
-	"ivr/run":           1,
-	"ivr/spoken":        1, // numbers, dates and times in words
-	"provision":         1,
-	"web/ui":            1,
+	"appliance/feed":       1,
+	"appliance/access":     1,
+	"appliance/audit":      1,
+	"appliance/hours":      1,
+	"appliance/privacy":    1,
+	"appliance/seal":       1, // secrets that the box must read again
+	"appliance/catalog":    1,
+	"appliance/media":      1,
+	"appliance/media/sdp":  1, // who offers what sound, and what is agreed on
+	"appliance/sip/digest": 1, // how we prove to an exchange who we are
+	"appliance/sip/front":  1, // what reads a SIP message before the calls do
+	"appliance/channel":    1,
+	"ivr/check":            1,
+	"ivr/picture":          1,
+	"ivr/ivrtest":          1, // random trees, for tests
+	"ivr/run":              1,
+	"ivr/spoken":           1, // numbers, dates and times in words
+	"provision":            1,
+	"web/ui":               1,
 
 	// Adapters, named for their technology.
 	"appliance/sqlite":              2,
@@ -120,6 +125,7 @@ var heavy = map[string]string{
 	"github.com/emiago/sipgo":            "appliance/sip",
 	"github.com/emiago/diago":            "appliance/sip",
 	"github.com/pion/webrtc":             "appliance/rtc",
+	"github.com/thesyncim/gopus":         "appliance/media",
 	"github.com/pion/ice":                "appliance/rtc",
 	"charm.land/bubbletea":               "provision/tui",
 	"github.com/charmbracelet/bubbletea": "provision/tui",

@@ -17,6 +17,7 @@ type (
 	OfferID        int64
 	RecordingID    int64
 	ReasonID       int64
+	AbsenceID      int64
 )
 
 func (id ConversationID) String() string { return strconv.FormatInt(int64(id), 10) }
@@ -26,5 +27,6 @@ func (id EntryPointID) String() string   { return strconv.FormatInt(int64(id), 1
 func (id TicketID) String() string       { return strconv.FormatInt(int64(id), 10) }
 func (id EntryID) String() string        { return strconv.FormatInt(int64(id), 10) }
 func (id ReasonID) String() string       { return strconv.FormatInt(int64(id), 10) }
+func (id AbsenceID) String() string      { return strconv.FormatInt(int64(id), 10) }
 func (id ContactID) String() string      { return strconv.FormatInt(int64(id), 10) }
 func (id RecordingID) String() string    { return strconv.FormatInt(int64(id), 10) }

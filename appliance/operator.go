@@ -1,6 +1,9 @@
 package appliance
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Operator is a person of ours who signs in: he answers, watches or
 // administers, as his role says.
@@ -139,8 +142,24 @@ func (p Presence) SentAway() bool {
 	return p.State == RONA || p.State == Away && p.Reason == NoTelephone
 }
 
-// Absences are the reasons for being away that an operator chooses from.
-func Absences() []string { return []string{"break", "lunch", "meeting", "paperwork"} }
+// Absence is a reason for being away from the administrator's list.
+type Absence struct {
+	ID AbsenceID
+	// Key is what a Presence has as its reason; it never changes.
+	Key  string
+	Name map[Language]string
+	Off  bool // nobody chooses it any more
+}
+
+// In is what a reader of that language calls it: by another language's name where
+// it has none in his.
+func (a Absence) In(l Language) string {
+	name := a.Name[l]
+	for _, other := range Languages() {
+		name = cmp.Or(name, a.Name[other])
+	}
+	return cmp.Or(name, a.Key)
+}
 
 // There tells whether somebody sits at the desk, in whatever state.
 func (p Presence) There() bool { return p.State != "" && p.State != Offline && !p.Absent }

@@ -22,6 +22,12 @@ type Queue struct {
 	WrapUpFor time.Duration
 	// Target is the wait within which a conversation should be accepted.
 	Target time.Duration
+	// Recording is how it is with calls that are taken out of it.
+	Recording RecordingRule
+	// Messages name the prompts that callers hear one after the other while they
+	// wait, each MessageEvery after the one before.
+	Messages     []string
+	MessageEvery time.Duration
 }
 
 // In is what a reader of that language calls the queue.

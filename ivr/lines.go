@@ -1,6 +1,7 @@
 package ivr
 
 import (
+	"cmp"
 	"iter"
 	"maps"
 	"slices"
@@ -141,10 +142,13 @@ func (r *reader) rest(ls *lines) {
 		if l.taken {
 			continue
 		}
-		like := Like(l.key, slices.Sorted(maps.Keys(ls.known)))
+		like := cmp.Or(Like(l.key, slices.Sorted(maps.Keys(ls.known))), elsewhere[[2]string{ls.what, l.key}])
 		r.note(l.at, "key-unknown", "key", l.key, "what", ls.what).Like = like
 	}
 }
+
+// elsewhere are keys by the names that they have in programming languages.
+var elsewhere = map[[2]string]string{{"if", "then"}: "yes", {"if", "else"}: "no"}
 
 // scalar gives the text of a plain value as it was written.
 func scalar(n ast.Node) (string, bool) {

@@ -84,9 +84,9 @@ func (r *reader) queue(node string, is *line, ls *lines) Queue {
 func (r *reader) together(is *line, one string, hasOne bool, other string, hasOther bool) {
 	switch {
 	case hasOne && !hasOther:
-		r.note(is.at, "key-missing", "key", other, "what", one)
+		r.note(is.at, "key-alone", "key", other, "what", one)
 	case hasOther && !hasOne:
-		r.note(is.at, "key-missing", "key", one, "what", other)
+		r.note(is.at, "key-alone", "key", one, "what", other)
 	}
 }
 

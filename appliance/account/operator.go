@@ -36,7 +36,8 @@ func (a *Accounts) SaveOperator(ctx context.Context, by appliance.OperatorID, o 
 	if len(flaws) > 0 {
 		return o, a.refuse(ctx, o, flaws)
 	}
-	hash, err := "", error(nil)
+	var hash string
+	var err error
 	if password != "" {
 		if hash, err = a.hash(ctx, password); err != nil {
 			return o, err

@@ -126,6 +126,11 @@ func (s *State) Extend(o appliance.OperatorID, by time.Duration) ([]Decision, er
 	return []Decision{SetPresence{Was: p.State, Presence: p}}, nil
 }
 
+// offersAbsence tells whether operators may choose a reason for being away.
+func (s *State) offersAbsence(key string) bool {
+	return slices.ContainsFunc(s.absences, func(a appliance.Absence) bool { return a.Key == key && !a.Off })
+}
+
 // SetPresence moves an operator where he wants to be: available, away with a
 // reason, or offline; the other states follow from what happens. Being
 // available in the midst of a call means busy. What he holds stays his. Who
@@ -142,7 +147,7 @@ func (s *State) SetPresence(o appliance.OperatorID, to appliance.PresenceState, 
 		reason = ""
 	case to != appliance.Away:
 		return nil, ErrPresence
-	case reason != "" && !slices.Contains(appliance.Absences(), reason):
+	case reason != "" && !s.offersAbsence(reason):
 		return nil, ErrReason
 	}
 	if was := op.presence; was.State == to && was.Reason == reason && !was.Absent {

@@ -49,6 +49,10 @@ const (
 	help
 )
 
+// absences are why operators of the house may be away; nobody has meetings any
+// more.
+var absences = []appliance.Absence{{Key: "break"}, {Key: "lunch"}, {Key: "paperwork"}, {Key: "meeting", Off: true}}
+
 func newHouse(k *checker) *house {
 	h := &house{
 		checker:       k,
@@ -373,7 +377,7 @@ func (h *house) restart(down time.Duration) {
 }
 
 func (h *house) snapshot() Snapshot {
-	s := Snapshot{Operators: h.operators, Queues: slices.Clone(h.queues), Offers: h.offers}
+	s := Snapshot{Operators: h.operators, Queues: slices.Clone(h.queues), Absences: absences, Offers: h.offers}
 	for _, o := range h.operators {
 		if p, ok := h.presences[o.ID]; ok {
 			s.Presences = append(s.Presences, p)

@@ -56,8 +56,8 @@ func TestTheSamePresenceAgainKeepsItsTime(t *testing.T) {
 	}
 	h.must(t, h.command(h.state.SetPresence(jana, appliance.Away, "lunch", h.now)))
 	h.pass(time.Minute)
-	h.must(t, h.command(h.state.SetPresence(jana, appliance.Away, "meeting", h.now)))
-	if got := h.presences[jana]; got.Reason != "meeting" || !got.Since.Equal(h.now) {
+	h.must(t, h.command(h.state.SetPresence(jana, appliance.Away, "paperwork", h.now)))
+	if got := h.presences[jana]; got.Reason != "paperwork" || !got.Since.Equal(h.now) {
 		t.Errorf("another reason gave %+v", got)
 	}
 }
@@ -93,10 +93,10 @@ func TestQueueIsMannedOnlyByThoseWhoMayTakeItsKind(t *testing.T) {
 
 func TestReasonForBeingAwayIsOneOfTheList(t *testing.T) {
 	h := open(t, jana)
-	for _, reason := range append(appliance.Absences(), "") {
+	for _, reason := range []string{"break", "lunch", "paperwork", ""} {
 		h.must(t, h.command(h.state.SetPresence(jana, appliance.Away, reason, h.now)))
 	}
-	for _, reason := range []string{"Lunch", strings.Repeat("\x1b[2J", 10_000)} {
+	for _, reason := range []string{"meeting", "Lunch", strings.Repeat("\x1b[2J", 10_000)} {
 		if _, err := h.state.SetPresence(jana, appliance.Away, reason, h.now); !errors.Is(err, ErrReason) {
 			t.Errorf("a reason of %d bytes: %v, want a refusal", len(reason), err)
 		}

@@ -17,8 +17,9 @@ type State struct {
 	waiting   []*waiting  // the longest wait first
 	offers    []offer     // that have not ended, by id
 
-	queues map[appliance.QueueID]appliance.Queue
-	places map[appliance.ConversationID]*waiting // those of waiting
+	queues   map[appliance.QueueID]appliance.Queue
+	absences []appliance.Absence
+	places   map[appliance.ConversationID]*waiting // those of waiting
 
 	// grace is how long an operator without a page is still there: a reload or
 	// a short break of the network must not count.
@@ -83,6 +84,7 @@ type Snapshot struct {
 	Operators []appliance.Operator
 	Presences []appliance.Presence
 	Queues    []appliance.Queue
+	Absences  []appliance.Absence
 	Waiting   []appliance.Conversation
 	Parts     []Share // the open ones
 	Offers    []appliance.Offer
@@ -105,10 +107,11 @@ type Share struct {
 func (s *State) Restore(from Snapshot, now time.Time) {
 	was := *s
 	*s = State{
-		queues: make(map[appliance.QueueID]appliance.Queue, len(from.Queues)),
-		places: make(map[appliance.ConversationID]*waiting, len(from.Waiting)),
-		grace:  was.grace,
-		lately: was.lately,
+		queues:   make(map[appliance.QueueID]appliance.Queue, len(from.Queues)),
+		places:   make(map[appliance.ConversationID]*waiting, len(from.Waiting)),
+		absences: from.Absences,
+		grace:    was.grace,
+		lately:   was.lately,
 	}
 	for _, q := range from.Queues {
 		s.queues[q.ID] = q

@@ -17,7 +17,7 @@ var errStale = errors.New("decided on what is not so any more")
 // read takes a snapshot; with the past, if that is not known yet.
 func read(ctx context.Context, store *sqlite.Store, fresh bool) (s Snapshot, err error) {
 	err = store.Read(ctx, func(v *sqlite.View) error {
-		var errs [7]error
+		var errs [8]error
 		s.Operators, errs[0] = v.Operators()
 		s.Presences, errs[1] = v.Presences()
 		s.Queues, errs[2] = v.Queues()
@@ -26,6 +26,7 @@ func read(ctx context.Context, store *sqlite.Store, fresh bool) (s Snapshot, err
 		})
 		s.Offers, errs[4] = v.Offers()
 		s.Parts, errs[5] = shares(v)
+		s.Absences, errs[7] = v.Absences()
 		if fresh {
 			s.Past, errs[6] = past(v)
 		}

@@ -22,46 +22,41 @@ func words(o appliance.Outlook, l appliance.Language) []string {
 	return words.Prompts()
 }
 
-// firstAnnouncement is when a caller first hears how he stands: one who is
-// taken at once need not.
-const firstAnnouncement = 8 * time.Second
-
 // Events of a caller who waits. turn tells one wait from another.
 type (
-	announce  struct{ turn int } // time to tell him how he stands
+	announce  struct{ turn int } // time to tell him something
 	announced struct{ turn int }
 )
 
-// announceEvery has the caller told now and then how he stands.
-func (a *actor) announceEvery(every time.Duration) {
+// announceBy has the caller told what a programme says, when it says so.
+func (a *actor) announceBy(p programme) {
 	a.turn++
-	a.every = every
-	if every > 0 {
-		a.announceIn(min(firstAnnouncement, every))
-	}
+	a.programme = p
+	a.announceNext()
 }
 
-func (a *actor) announceIn(d time.Duration) {
-	turn := a.turn
+func (a *actor) announceNext() {
 	if a.announcing != nil {
 		a.announcing.Stop()
 	}
-	a.announcing = time.AfterFunc(d, func() { a.mail.post(announce{turn}) })
+	at, some := a.programme.next()
+	if !some {
+		return
+	}
+	turn := a.turn
+	a.announcing = time.AfterFunc(at.Sub(a.Now()), func() { a.mail.post(announce{turn}) })
 }
 
-// announce tells the caller his place, and how long it will be, in place of
-// the music.
+// announce tells the caller what it is time for, in place of the music: how he
+// stands, or a message.
 func (a *actor) announce(ctx context.Context, turn int) {
 	if a.Phase != waiting || turn != a.turn {
 		return
 	}
-	outlook, err := a.Staff.Outlook(ctx, a.conversation.ID)
-	if err != nil {
-		a.log.Error("ask how a caller stands", "err", err)
-	}
-	clips, found := a.clips(words(outlook, a.language))
+	clips, found := a.clips(a.said(ctx, a.programme.say()))
 	if !found || len(clips) == 0 {
-		a.announceIn(a.every)
+		a.programme.ended(a.Now())
+		a.announceNext()
 		return
 	}
 	a.leg.Play(media.Sequence(clips...), func(whole bool) {
@@ -71,13 +66,26 @@ func (a *actor) announce(ctx context.Context, turn int) {
 	})
 }
 
+// said are the prompts of a message, or, without one, of how the caller stands.
+func (a *actor) said(ctx context.Context, message string) []string {
+	if message != "" {
+		return []string{message}
+	}
+	outlook, err := a.Staff.Outlook(ctx, a.conversation.ID)
+	if err != nil {
+		a.log.Error("ask how a caller stands", "err", err)
+	}
+	return words(outlook, a.language)
+}
+
 // announced goes on with the music.
 func (a *actor) announced(turn int) {
 	if a.Phase != waiting || turn != a.turn {
 		return
 	}
 	a.leg.Play(a.sounds(run.Play{Prompts: []string{a.musicName}, Loop: true}), nil)
-	a.announceIn(a.every)
+	a.programme.ended(a.Now())
+	a.announceNext()
 }
 
 // clips are all of these prompts in the caller's language, if they are there.

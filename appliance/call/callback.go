@@ -11,16 +11,6 @@ import (
 	"cordboard/ivr/run"
 )
 
-// Retry is how often and with which pause a contact is called who is owed a
-// call and does not take it. The zero Retry is the usual one.
-type Retry struct {
-	Tries int
-	Pause time.Duration
-}
-
-// usualRetry is that of a site which has said nothing.
-var usualRetry = Retry{Tries: 3, Pause: 10 * time.Minute}
-
 // errNoWayOut says that no trunk calls out.
 var errNoWayOut = errors.New("no trunk calls out")
 
@@ -148,11 +138,13 @@ func (cs *Calls) unreached(ctx context.Context, c appliance.Conversation, cause 
 		cs.Log.Error("note that nobody took a call", "conversation", c.ID, "err", err)
 		cs.later(func() bool { cs.unreached(ctx, c, cause); return true })
 		return
-	case tries >= cs.Retry.Tries:
+	}
+	retry := cs.Site.OwedRetry(ctx)
+	if tries >= retry.Tries {
 		cs.insist(func() error { return cs.Desk.End(ctx, c.ID, appliance.BySystem, 0, cause) })
 		return
 	}
-	cs.after(cs.Retry.Pause, func() { cs.enqueueOwed(ctx, owed{c.ID, c.Queue}) })
+	cs.after(retry.Pause, func() { cs.enqueueOwed(ctx, owed{c.ID, c.Queue}) })
 }
 
 // after does something when a time has passed, unless Run ends before.

@@ -15,6 +15,7 @@ import (
 	"cordboard/appliance/media"
 	"cordboard/appliance/media/rtp"
 	"cordboard/appliance/sip"
+	"cordboard/appliance/sqlite"
 	"cordboard/ivr"
 	"cordboard/ivr/run"
 )
@@ -25,6 +26,7 @@ var (
 	ErrNotYourCall = appliance.Refuse(appliance.Forbidden, "refusal.not-your-call")
 	ErrDigit       = appliance.Refuse(appliance.Invalid, "refusal.digit")
 	ErrPauseReason = appliance.Refuse(appliance.Invalid, "refusal.pause-reason")
+	ErrNotRecorded = appliance.Refuse(appliance.Conflict, "refusal.not-recorded")
 	ErrUnanswered  = appliance.Refuse(appliance.Conflict, "refusal.call-unanswered")
 	ErrTableFull   = appliance.Refuse(appliance.Conflict, "refusal.call-table-full")
 	ErrAsking      = appliance.Refuse(appliance.Conflict, "refusal.call-asking")
@@ -83,9 +85,7 @@ type Desk interface {
 	Operators(ctx context.Context) ([]appliance.Operator, error)
 	// Dial opens the conversation of a call that an operator makes, and his
 	// part in it, or refuses.
-	Dial(ctx context.Context, d Dialling) (appliance.Conversation, error)
-	// MayDial tells why Dial would refuse, and changes nothing.
-	MayDial(ctx context.Context, d Dialling) error
+	Dial(tx *sqlite.Tx, d Dialling) (appliance.Conversation, error)
 	// Conversation reads it again.
 	Conversation(ctx context.Context, c appliance.ConversationID) (appliance.Conversation, error)
 	// Offered tells whether any operator is being asked to take it.
@@ -121,6 +121,10 @@ type Site interface {
 	QueueByID(ctx context.Context, id appliance.QueueID) (appliance.Queue, error)
 	// Clip is a prompt in a language; an error means that it is missing.
 	Clip(name string, l appliance.Language) (*media.Clip, error)
+	// CallsOut is how it is with recording calls that no queue led to an operator.
+	CallsOut(ctx context.Context) (appliance.RecordingRule, error)
+	// OwedRetry is for contacts who do not take the call that they are owed.
+	OwedRetry(ctx context.Context) appliance.Retry
 	// Open answers for the opening hours of that name.
 	Open(ctx context.Context, hours string, now time.Time) bool
 }
@@ -162,11 +166,13 @@ type Outside interface {
 	Outward() bool
 	// Ways are those by which an operator may call a number, the best first,
 	// or a Refusal that says why he may not. The contact sees the entry
-	// point's number.
-	Ways(ctx context.Context, o appliance.OperatorID, number string, as appliance.EntryPoint) ([]sip.Outgoing, error)
-	// Dial calls by a way, and takes a place there that release gives back once
-	// the call is over. It is an error where there is none.
-	Dial(o sip.Outgoing) (line *sip.Call, release func(), err error)
+	// point's number. Who asks calls: it counts, and what with writes is stored
+	// with that or not at all.
+	Ways(ctx context.Context, o appliance.OperatorID, number string, as appliance.EntryPoint, with ...func(*sqlite.Tx) error) ([]sip.Outgoing, error)
+	// Dial calls by a way, and takes a place there that over gives back once the
+	// call is over, with the last that came of it. It is an error where there is
+	// none.
+	Dial(o sip.Outgoing) (line *sip.Call, over func(last sip.Event), err error)
 	// Refers tells whether the exchange that calls of both addresses go by leads
 	// callers on to its numbers itself.
 	Refers(one, other netip.Addr) bool
@@ -186,8 +192,6 @@ type Deps struct {
 	Feed       *feed.Log
 	Log        *slog.Logger
 	Now        func() time.Time
-	// Retry is for calls that contacts are owed.
-	Retry Retry
 	// Silence is how long the other side of a call may send nothing before the
 	// call ends; 0: two minutes.
 	Silence time.Duration
@@ -212,9 +216,6 @@ type Calls struct {
 func New(d Deps) *Calls {
 	if d.Now == nil {
 		d.Now = time.Now
-	}
-	if d.Retry == (Retry{}) {
-		d.Retry = usualRetry
 	}
 	d.Silence = cmp.Or(d.Silence, usualSilence)
 	return &Calls{Deps: d, calls: map[appliance.ConversationID]*actor{}, lines: map[*sip.Call]*actor{}, ears: ears{}, started: make(chan struct{})}

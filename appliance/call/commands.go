@@ -8,6 +8,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/plain"
+	"cordboard/appliance/sqlite"
 )
 
 // Mute keeps the operator's sound from the others, or lets it pass again. It is
@@ -43,7 +44,7 @@ const reasonLimit = 200
 
 // PauseRecording keeps what is said from now on out of the recording, for a
 // reason that the call's story tells, or has it kept again. It is ErrPauseReason
-// without one, ErrNoCall or ErrNotYourCall where the operator does not serve it.
+// without one, ErrNotRecorded where nothing is kept, ErrNoCall or ErrNotYourCall where the operator does not serve it.
 func (cs *Calls) PauseRecording(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, on bool, reason string) error {
 	reason = plain.Line(reason, reasonLimit)
 	if on && reason == "" {
@@ -112,22 +113,9 @@ func (cs *Calls) Watch(ctx context.Context, c appliance.ConversationID, o applia
 	return cs.command(ctx, c, watch{operator: o, role: role})
 }
 
-// ask finds the ways to a number, which may be refused, and has it called. The
-// ways come last: who finds them is taken to call.
+// ask has a number called, which may be refused.
 func (cs *Calls) ask(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, number string, what ask) error {
-	a := cs.find(c)
-	if a == nil {
-		return ErrNoCall
-	}
 	what.number = number
-	if err := cs.tell(ctx, c, command{event: wish{o, what}, question: true}); err != nil {
-		return err
-	}
-	ways, err := cs.Outside.Ways(ctx, o, number, a.entry)
-	if err != nil {
-		return err
-	}
-	what.ways = ways
 	return cs.command(ctx, c, wish{o, what})
 }
 
@@ -135,26 +123,24 @@ func (cs *Calls) ask(ctx context.Context, c appliance.ConversationID, o applianc
 func (cs *Calls) Outward() bool { return cs.Outside.Outward() }
 
 // Dial calls a number for an operator, who has it as a conversation at once. It is
-// what Desk.MayDial refuses, among that appliance.ErrOnCall for one who has a call,
-// or what Outside.Ways does.
+// what Desk.Dial refuses, among that appliance.ErrOnCall for one who has a call,
+// or what Outside.Ways does: the call is counted with its conversation or not at
+// all, so that of two clicks at once only one counts.
 func (cs *Calls) Dial(ctx context.Context, d Dialling) (appliance.ConversationID, error) {
 	select {
 	case <-cs.started:
 	case <-ctx.Done():
 		return 0, ctx.Err()
 	}
-	if err := cs.Desk.MayDial(ctx, d); err != nil { // what is refused counts against no cap
-		return 0, err
-	}
-	ways, err := cs.Outside.Ways(ctx, d.Operator, d.Number, d.EntryPoint)
-	if err != nil {
-		return 0, err
-	}
 	leg, err := cs.Engine.Open()
 	if err != nil {
 		return 0, fmt.Errorf("open leg: %w", err)
 	}
-	c, err := cs.Desk.Dial(ctx, d)
+	var c appliance.Conversation
+	ways, err := cs.Outside.Ways(ctx, d.Operator, d.Number, d.EntryPoint, func(tx *sqlite.Tx) (err error) {
+		c, err = cs.Desk.Dial(tx, d)
+		return err
+	})
 	if err != nil {
 		leg.Close()
 		return 0, err
@@ -189,15 +175,11 @@ func (cs *Calls) keep(a *actor, first event) bool {
 // command hands a wish to the call's actor and waits for its verdict, which
 // comes before anything is done and so at once.
 func (cs *Calls) command(ctx context.Context, c appliance.ConversationID, e event) error {
-	return cs.tell(ctx, c, command{event: e})
-}
-
-func (cs *Calls) tell(ctx context.Context, c appliance.ConversationID, cmd command) error {
 	a := cs.find(c)
 	if a == nil {
 		return ErrNoCall
 	}
-	cmd.verdict = make(chan error, 1)
+	cmd := command{event: e, verdict: make(chan error, 1)}
 	a.mail.post(cmd)
 	return decided(ctx, cmd.verdict, a.gone)
 }

@@ -11,6 +11,7 @@ import (
 	"cordboard/appliance"
 	"cordboard/appliance/call"
 	"cordboard/appliance/feed"
+	"cordboard/appliance/sqlite"
 )
 
 // desk keeps one conversation and tells of it as the real one does.
@@ -233,27 +234,19 @@ func (d *desk) Release(context.Context, appliance.ConversationID) error {
 	return nil
 }
 
-func (d *desk) MayDial(_ context.Context, o call.Dialling) (err error) {
+func (d *desk) Dial(_ *sqlite.Tx, o call.Dialling) (c appliance.Conversation, err error) {
 	d.change(func() {
 		if o.Operator == d.calls {
 			err = appliance.ErrOnCall
+			return
 		}
-	})
-	return err
-}
-
-func (d *desk) Dial(ctx context.Context, o call.Dialling) (c appliance.Conversation, err error) {
-	if err := d.MayDial(ctx, o); err != nil {
-		return c, err
-	}
-	d.change(func() {
 		d.conversation = appliance.Conversation{
 			ID: max(d.opens, 1), Channel: appliance.Phone, State: appliance.Active, Phone: o.Number,
 			Operators: []appliance.OperatorID{o.Operator},
 		}
 		c = d.conversation
 	})
-	return c, nil
+	return c, err
 }
 
 func (d *desk) Conversation(context.Context, appliance.ConversationID) (appliance.Conversation, error) {

@@ -69,7 +69,7 @@ func (a *actor) try(at seat, f *far) {
 		way := f.ways[0]
 		f.ways = f.ways[1:]
 		way.Sound = f.leg.Local()
-		line, release, err := a.Outside.Dial(way)
+		line, over, err := a.Outside.Dial(way)
 		if err != nil {
 			a.log.Warn("call out", "err", err)
 			continue
@@ -77,9 +77,10 @@ func (a *actor) try(at seat, f *far) {
 		f.line = line
 		a.own(line)
 		a.beside(func() {
-			defer release()
-			for e := range line.Events() {
-				a.mail.post(heard{at, line, e})
+			var last sip.Event
+			defer func() { over(last) }()
+			for last = range line.Events() {
+				a.mail.post(heard{at, line, last})
 			}
 		})
 		return

@@ -64,7 +64,7 @@ func TestColleagueWhoWentUnheardSitsAtTheCallNoMore(t *testing.T) {
 // The tree goes on where the operator whom it asked let it ring, which was not heard.
 func TestTreeGoesOnWhenNobodyIsAskedAnyMore(t *testing.T) {
 	b := newBox(t)
-	b.tree = parse(t, `
+	b.leads(t, `
 nodes:
   jana: {operator: jana, nobody: kept, busy: empty}
   kept: {hangup: kept}

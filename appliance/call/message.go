@@ -160,7 +160,7 @@ func worth(length, speech time.Duration) bool {
 type ear struct {
 	keys, tape media.Sink
 	voice      media.Decoder
-	samples    [media.FrameSamples]int16
+	sound      []int16 // of the frame that is heard
 
 	lastNano, spokenNano atomic.Int64
 }
@@ -168,10 +168,10 @@ type ear struct {
 // Frame hears some sound.
 func (e *ear) Frame(f media.Frame) {
 	e.tape.Frame(f)
-	f.Payload = f.Payload[:min(len(f.Payload), len(e.samples))]
-	if media.Speech(e.voice.Decode(e.samples[:0], f)) {
+	e.sound = e.voice.Decode(e.sound[:0], f)
+	if media.Speech(e.sound) {
 		e.spoke(time.Now())
-		e.spokenNano.Add(int64(time.Duration(len(f.Payload)) * time.Second / media.SampleRate))
+		e.spokenNano.Add(int64(time.Duration(len(e.sound)) * time.Second / media.SampleRate))
 	}
 }
 

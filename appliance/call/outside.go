@@ -23,6 +23,7 @@ type placed struct {
 	legUp    bool
 	comes    bool // his sound, which is not up, will be
 	ways     []sip.Outgoing
+	rule     appliance.RecordingRule
 }
 
 // progress is how far such a call is.
@@ -39,6 +40,7 @@ const (
 // must ring first, for whoever is called wants to hear somebody.
 func (s *state) place(e placed, now time.Time) []action {
 	s.sit(party{Role: Serving, Operator: e.operator, Answered: true, There: e.legUp, Since: now})
+	s.Keeping.RecordingRule = e.rule
 	if !e.legUp && e.comes {
 		s.Ways = e.ways
 		return []action{sound{}}
@@ -129,7 +131,7 @@ func (s *state) called(e lineEvent) []action {
 		return []action{sound{}}
 	case lineAnswered:
 		s.Answered, s.CallerThere = true, true
-		return []action{record{}, sound{}, note{appliance.Entry{Kind: appliance.EntryReached, By: appliance.ByContact}}}
+		return append(s.keep(s.Keeping.RecordingRule), note{appliance.Entry{Kind: appliance.EntryReached, By: appliance.ByContact}})
 	case lineFailed:
 		if s.Owed {
 			return s.owe(e.cause)

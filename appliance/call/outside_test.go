@@ -8,13 +8,17 @@ import (
 	"net/netip"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/call"
 	"cordboard/appliance/media"
 	"cordboard/appliance/media/rtp"
+	"cordboard/appliance/peertest"
 	"cordboard/appliance/sip"
+	"cordboard/appliance/sqlite"
 )
 
 // outside leads every number to the exchanges of the test, one after the other.
@@ -32,6 +36,11 @@ type outside struct {
 	up   int
 	// over gets a token as often as a call out is over.
 	over chan struct{}
+	last sip.Event // of the one that was over last
+	// gate, if there is one, is where those wait who ask for ways; entered counts
+	// them.
+	gate    chan struct{}
+	entered atomic.Int32
 }
 
 func (o *outside) Refers(_, _ netip.Addr) bool { return o.refers }
@@ -62,9 +71,20 @@ func (o *outside) leadTo(exchange netip.AddrPort) {
 	o.exchanges = append(o.exchanges, exchange)
 }
 
-func (o *outside) Ways(_ context.Context, by appliance.OperatorID, number string, _ appliance.EntryPoint) ([]sip.Outgoing, error) {
+func (o *outside) Ways(_ context.Context, by appliance.OperatorID, number string, _ appliance.EntryPoint, with ...func(*sqlite.Tx) error) ([]sip.Outgoing, error) {
+	o.entered.Add(1)
+	if o.gate != nil {
+		<-o.gate
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if o.refuses == nil {
+		for _, write := range with {
+			if err := write(nil); err != nil {
+				return nil, err
+			}
+		}
+	}
 	o.asked, o.counted = by, o.counted+1
 	var ways []sip.Outgoing
 	for _, peer := range o.exchanges {
@@ -76,7 +96,7 @@ func (o *outside) Ways(_ context.Context, by appliance.OperatorID, number string
 // errFull says that a way has no place for one more call.
 var errFull = errors.New("full")
 
-func (o *outside) Dial(out sip.Outgoing) (*sip.Call, func(), error) {
+func (o *outside) Dial(out sip.Outgoing) (*sip.Call, func(sip.Event), error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.full[out.Peer] {
@@ -90,9 +110,10 @@ func (o *outside) Dial(out sip.Outgoing) (*sip.Call, func(), error) {
 	return line, o.release, nil
 }
 
-func (o *outside) release() {
+func (o *outside) release(last sip.Event) {
 	o.mu.Lock()
 	o.up--
+	o.last = last
 	o.mu.Unlock()
 	select {
 	case o.over <- struct{}{}:
@@ -332,6 +353,22 @@ func TestCallPassesOverATrunkThatIsFullAndGivesItsPlaceBack(t *testing.T) {
 	}
 }
 
+func TestWayIsToldWhatBecameOfItsCall(t *testing.T) {
+	b := newBox(t)
+	up(t, b)
+	b.out.over = make(chan struct{}, 1)
+	newExchange(t, b, nil, 407)
+	if _, err := b.calls.Dial(t.Context(), call.Dialling{Operator: operator, Number: "775418102"}); err != nil {
+		t.Fatal(err)
+	}
+	<-b.out.over
+	b.out.mu.Lock()
+	defer b.out.mu.Unlock()
+	if failed, is := b.out.last.(sip.Failed); !is || failed.Refused.Status != 407 {
+		t.Errorf("got %#v, want that it failed with 407", b.out.last)
+	}
+}
+
 func TestCallThatTheDeskRefusesCountsAgainstNoCap(t *testing.T) {
 	b := newBox(t)
 	up(t, b)
@@ -349,6 +386,36 @@ func TestCallThatTheDeskRefusesCountsAgainstNoCap(t *testing.T) {
 			t.Errorf("call of operator %s: ways asked for %d times, want %d", o, b.out.counted, want)
 		}
 		b.out.mu.Unlock()
+	}
+}
+
+// TestOfClicksAtOnceOneCallsANumber: the others are refused before they count.
+func TestOfClicksAtOnceOneCallsANumber(t *testing.T) {
+	b := newBox(t)
+	newExchange(t, b, map[string]*subscriber{"31": subscribe(1700)}, 404)
+	talk(t, b)
+	const clicks = 8
+	b.out.gate = make(chan struct{})
+	came := make(chan error, clicks)
+	for range clicks {
+		go func() { came <- b.calls.Consult(t.Context(), 1, operator, "31") }()
+	}
+	// Whoever may still go on meanwhile does, and counts.
+	peertest.Until(200*time.Millisecond, func() bool { return b.out.entered.Load() > 1 })
+	close(b.out.gate)
+	asked := 0
+	for range clicks {
+		switch err := <-came; {
+		case err == nil:
+			asked++
+		case !errors.Is(err, call.ErrAsking):
+			t.Errorf("a click too many: %v, want %v", err, call.ErrAsking)
+		}
+	}
+	b.out.mu.Lock()
+	defer b.out.mu.Unlock()
+	if asked != 1 || b.out.counted != 1 {
+		t.Errorf("%d clicks called and %d counted, want 1 and 1", asked, b.out.counted)
 	}
 }
 

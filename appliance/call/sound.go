@@ -245,10 +245,7 @@ type throttled struct {
 
 func (t *throttled) Frame(f media.Frame) {
 	if t.valve.shut.Load() {
-		f.Payload = t.quiet[:min(len(f.Payload), len(t.quiet))]
-		for i := range f.Payload {
-			f.Payload[i] = f.Codec.Silence()
-		}
+		f = f.Silent(t.quiet[:])
 	}
 	t.Sink.Frame(f)
 }

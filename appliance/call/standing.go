@@ -13,8 +13,10 @@ type Standing struct {
 	// Early says that something is to be heard of the contact before that.
 	Early bool
 	Held  bool
-	// Unrecorded says that an operator has paused the recording.
-	Unrecorded bool
+	// Unrecorded says that an operator has paused the recording, Unkept that the
+	// site has none made, and Telling that the other side hears first that there
+	// will be one.
+	Unrecorded, Unkept, Telling bool
 	// Parties are those at the call besides the caller, in the order in which
 	// they came.
 	Parties []Party
@@ -49,7 +51,10 @@ func (s Standing) Role(o appliance.OperatorID) Role {
 // standing is the state as others see it.
 func (s *state) standing() Standing {
 	rings := s.Phase == talking && !s.Answered
-	shown := Standing{Ringing: rings, Early: rings && s.CallerThere, Held: s.Held, Unrecorded: s.Paused}
+	shown := Standing{
+		Ringing: rings, Early: rings && s.CallerThere, Held: s.Held,
+		Unrecorded: s.Paused, Unkept: s.Keeping.Off, Telling: s.Keeping.Telling,
+	}
 	for _, p := range s.Parties {
 		shown.Parties = append(shown.Parties, Party{
 			Seat: int(p.Seat), Role: p.Role, Operator: p.Operator, Number: p.Number, Answered: p.Answered, Early: p.There && !p.Answered, Muted: p.Muted,

@@ -43,8 +43,10 @@ type state struct {
 	// Held says that the operators have put the caller aside, HeldAt when.
 	Held   bool
 	HeldAt time.Time
-	// Paused says that nothing is recorded.
+	// Paused says that an operator has nothing recorded.
 	Paused bool
+	// Keeping is what the site has recorded.
+	Keeping keeping
 	// Breaks are the times that an operator's sound was lost.
 	Breaks breaks
 	// Ways lead to the contact, who is called once the operator is on his own
@@ -72,6 +74,7 @@ type (
 	accepted    struct {
 		operator appliance.OperatorID
 		legUp    bool
+		rule     appliance.RecordingRule
 	}
 	// consulted is a colleague who comes because by wants to ask him something.
 	consulted struct {
@@ -168,6 +171,10 @@ func (s *state) on(e event, w run.World, now time.Time) []action {
 			return s.owe(e.failure())
 		}
 		return s.end(appliance.BySystem, 0, e.cause)
+	case noticed:
+		return s.endNotice(true)
+	case unnoticed:
+		return s.endNotice(false)
 	case unrecorded:
 		return []action{note{appliance.Entry{Kind: appliance.EntryUnrecorded, By: appliance.BySystem}}}
 	case endedElse:
@@ -306,7 +313,7 @@ func (s *state) clear() []action {
 			todo = append(todo, watched(p.Operator, ""))
 		}
 	}
-	s.Parties, s.Held, s.Paused, s.CallerThere = nil, false, false, false
+	s.Parties, s.Held, s.Paused, s.CallerThere, s.Keeping.Telling = nil, false, false, false, false
 	s.Successions = slices.DeleteFunc(s.Successions, func(x succession) bool { return x.Seat != caller })
 	return todo
 }
@@ -335,7 +342,7 @@ func (s *state) accept(e accepted, now time.Time) []action {
 		todo = append(todo, release{at})
 	}
 	s.Phase, s.CallerThere = talking, true
-	return append(append(todo, s.open()...), record{}, sound{})
+	return append(append(todo, s.open()...), s.keep(e.rule)...)
 }
 
 // consult seats a colleague aside, whom an operator asks something while the

@@ -50,7 +50,7 @@ func (s *state) table() []circle {
 // seated are those whose sound is up.
 func (s *state) seated() []seat {
 	var all []seat
-	if s.CallerThere {
+	if s.CallerThere && !s.Keeping.Telling {
 		all = append(all, caller)
 	}
 	for _, p := range s.Parties {
@@ -76,7 +76,7 @@ func (s *state) complete(c circle) circle {
 			}
 		}
 	}
-	c.recorded = s.Phase == talking && s.Answered && !s.Paused && len(c.seats) > 1 && c.seats[0] == caller
+	c.recorded = s.Phase == talking && s.Answered && !s.Paused && s.Keeping.on() && len(c.seats) > 1 && c.seats[0] == caller
 	return c
 }
 

@@ -79,6 +79,10 @@ func (s *state) permits(w wish) error {
 		case a.role == Aside && len(s.in(Aside)) > 0:
 			return ErrAsking
 		}
+	case pause:
+		if a.on && !s.Keeping.on() {
+			return ErrNotRecorded
+		}
 	case merge, hand:
 		if s.firstAnswered() == nil && s.colleague() == nil {
 			return ErrNobodyAside

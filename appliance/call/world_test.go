@@ -27,6 +27,8 @@ import (
 const (
 	operator  = appliance.OperatorID(7)
 	reception = appliance.QueueID(3)
+
+	noticeLength = 2 * time.Second
 )
 
 // box is a switchboard on loopback: real SIP, sound and store; the desk, the
@@ -50,6 +52,9 @@ type box struct {
 	tree *ivr.Tree
 	// pieces are spoken words, each with a tone of its own.
 	pieces map[string]float64
+	// queue is what the site says of every queue, callsOut of calls without one.
+	queue    appliance.Queue
+	callsOut appliance.RecordingRule
 	// contacts are all that have the caller's number.
 	contacts []appliance.Contact
 }
@@ -71,6 +76,20 @@ func (b *box) speaks(pieces map[string]float64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.pieces = pieces
+}
+
+// records sets how it is with recording, in queues and without.
+func (b *box) records(queue, callsOut appliance.RecordingRule) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.queue.Recording, b.callsOut = queue, callsOut
+}
+
+// says has callers hear messages while they wait.
+func (b *box) says(every time.Duration, messages ...string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.queue.Messages, b.queue.MessageEvery = messages, every
 }
 
 // knows gives the caller's number to contacts.
@@ -139,7 +158,7 @@ func newBoxOf(t *testing.T, with func(*call.Deps), change ...func(*sip.Config)) 
 	b.out = &outside{}
 	deps := call.Deps{
 		Outside: b.out, Trunk: trunk{}, Desk: b.desk, Site: b, Staff: b.staff, Legs: b.legs, Contacts: b, Engine: engine, Feed: b.feed, Log: log,
-		Recordings: b.recordings, Retry: call.Retry{Tries: 2, Pause: time.Millisecond},
+		Recordings: b.recordings,
 	}
 	with(&deps)
 	b.calls = call.New(deps)
@@ -231,18 +250,36 @@ func (b *box) Tree(context.Context, appliance.EntryPoint) (*ivr.Tree, error) {
 }
 
 func (b *box) Queue(_ context.Context, name string) (appliance.Queue, error) {
-	return appliance.Queue{ID: reception, Name: name}, nil
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	q := b.queue
+	q.ID, q.Name = reception, name
+	return q, nil
 }
 
 func (b *box) QueueByID(_ context.Context, id appliance.QueueID) (appliance.Queue, error) {
-	return appliance.Queue{ID: id, Name: "Reception"}, nil
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	q := b.queue
+	q.ID, q.Name = id, "Reception"
+	return q, nil
+}
+
+func (b *box) CallsOut(context.Context) (appliance.RecordingRule, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.callsOut, nil
+}
+
+func (b *box) OwedRetry(context.Context) appliance.Retry {
+	return appliance.Retry{Tries: 2, Pause: time.Millisecond}
 }
 
 func (b *box) Open(context.Context, string, time.Time) bool { return true }
 
 // Clip gives each prompt a tone of its own.
 func (b *box) Clip(name string, _ appliance.Language) (*media.Clip, error) {
-	hz, known := map[string]float64{"music": 600, "nobody": 800, "welcome": 1200, "kept": 1400, "empty": 1600}[name]
+	hz, known := map[string]float64{"music": 600, "nobody": 800, "welcome": 1200, "kept": 1400, "empty": 1600, "recorded": 1800}[name]
 	b.mu.Lock()
 	piece := b.pieces[name]
 	b.mu.Unlock()
@@ -252,7 +289,11 @@ func (b *box) Clip(name string, _ appliance.Language) (*media.Clip, error) {
 	if !known {
 		return nil, appliance.ErrNotFound
 	}
-	return clip(b.t, hz, 500*time.Millisecond), nil
+	length := 500 * time.Millisecond
+	if name == "recorded" {
+		length = noticeLength
+	}
+	return clip(b.t, hz, length), nil
 }
 
 type trunk struct{}

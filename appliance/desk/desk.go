@@ -13,8 +13,10 @@ import (
 	"cordboard/appliance/sqlite"
 )
 
-// Site is what the site's settings say about conversations. It reads them in
-// the transaction that obeys them.
+// Site is what the site's settings say about conversations. They are read in
+// the transaction that obeys them, but for what a conversation begins on: that
+// is as it was a moment before, and read once for all who come until somebody
+// changes it.
 type Site interface {
 	// ReserveBrackets tells whether < and > are kept for templates (F130).
 	ReserveBrackets(*sqlite.View) (bool, error)
@@ -41,6 +43,8 @@ type Desk struct {
 	site  Site
 	log   *slog.Logger
 	clock func() time.Time
+
+	grounds sqlite.Memo[appliance.EntryPointID, ground]
 }
 
 // New makes a desk over the store.

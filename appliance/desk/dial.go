@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"context"
 	"fmt"
 
 	"cordboard/appliance"
@@ -20,29 +19,13 @@ type Dialling struct {
 
 // Dial begins the conversation of a call that an operator makes: he serves it
 // from the beginning. It is refused to one who is in a call, for he has one
-// pair of ears.
-func (d *Desk) Dial(ctx context.Context, o Dialling) (appliance.Conversation, error) {
-	var c appliance.Conversation
-	err := d.store.Write(ctx, func(tx *sqlite.Tx) (err error) {
-		c, err = d.dial(tx, o)
-		return err
-	})
+// pair of ears. Whoever counts the call does so in the same transaction.
+func (d *Desk) Dial(tx *sqlite.Tx, o Dialling) (appliance.Conversation, error) {
+	c, err := d.dial(tx, o)
 	if err != nil {
 		return appliance.Conversation{}, fmt.Errorf("open conversation of a call by operator %s: %w", o.Operator, err)
 	}
 	return c, nil
-}
-
-// MayDial tells why Dial would refuse, and changes nothing.
-func (d *Desk) MayDial(ctx context.Context, o Dialling) error {
-	err := d.store.Read(ctx, func(v *sqlite.View) error {
-		_, _, err := d.dialler(v, o)
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("see whether operator %s may call: %w", o.Operator, err)
-	}
-	return nil
 }
 
 // dialler is who calls, and the missed call that he answers, if he does: or why he
@@ -75,9 +58,13 @@ func (d *Desk) dial(tx *sqlite.Tx, o Dialling) (appliance.Conversation, error) {
 	if err != nil {
 		return appliance.Conversation{}, err
 	}
+	on, err := d.groundOf(o.EntryPoint)(&tx.View)
+	if err != nil {
+		return appliance.Conversation{}, err
+	}
 	x, err := d.begin(tx, Opening{
 		Channel: appliance.Phone, EntryPoint: o.EntryPoint, Name: missed.Name, Phone: o.Number, Called: o.Number, dialler: &operator,
-	})
+	}, on)
 	if err != nil {
 		return appliance.Conversation{}, err
 	}

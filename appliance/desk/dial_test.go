@@ -9,6 +9,13 @@ import (
 	"cordboard/appliance/sqlite"
 )
 
+// dials is Dial in a transaction of its own.
+func (h *house) dials(o Dialling) (c appliance.Conversation, err error) {
+	h.t.Helper()
+	err = h.store.Write(h.t.Context(), func(tx *sqlite.Tx) (err error) { c, err = h.Dial(tx, o); return err })
+	return c, err
+}
+
 func TestOperatorsCallIsHisFromTheBeginning(t *testing.T) {
 	h := furnish(t)
 	h.write(func(tx *sqlite.Tx) error {
@@ -20,7 +27,7 @@ func TestOperatorsCallIsHisFromTheBeginning(t *testing.T) {
 	h.write(func(tx *sqlite.Tx) error { return tx.SaveOperator(able) })
 	h.heard()
 
-	c, err := h.Dial(t.Context(), Dialling{Operator: jana.ID, EntryPoint: h.number.ID, Number: "775 418 102"})
+	c, err := h.dials(Dialling{Operator: jana.ID, EntryPoint: h.number.ID, Number: "775 418 102"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,13 +41,13 @@ func TestOperatorsCallIsHisFromTheBeginning(t *testing.T) {
 		t.Error("that we called is forgotten when it is read again")
 	}
 
-	if _, err := h.Dial(t.Context(), Dialling{Operator: jana.ID, EntryPoint: h.number.ID, Number: "775418103"}); !errors.Is(err, appliance.ErrOnCall) {
+	if _, err := h.dials(Dialling{Operator: jana.ID, EntryPoint: h.number.ID, Number: "775418103"}); !errors.Is(err, appliance.ErrOnCall) {
 		t.Errorf("second call at once: %v, want %v", err, appliance.ErrOnCall)
 	}
 	if err := h.End(t.Context(), c.ID, appliance.ByOperator, jana.ID, "hangup"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.Dial(t.Context(), Dialling{Operator: jana.ID, EntryPoint: h.number.ID, Number: "775418103"}); err != nil {
+	if _, err := h.dials(Dialling{Operator: jana.ID, EntryPoint: h.number.ID, Number: "775418103"}); err != nil {
 		t.Errorf("call after the first one ended: %v", err)
 	}
 }
@@ -51,7 +58,7 @@ func TestOperatorsCallIsRefusedToWhoTakesNone(t *testing.T) {
 	deaf.Login, deaf.Calls = "petr", 0
 	h.write(func(tx *sqlite.Tx) error { return tx.SaveOperator(deaf) })
 	h.heard()
-	if _, err := h.Dial(t.Context(), Dialling{Operator: petr.ID, EntryPoint: h.number.ID, Number: "775418103"}); !errors.Is(err, appliance.ErrNoCalls) {
+	if _, err := h.dials(Dialling{Operator: petr.ID, EntryPoint: h.number.ID, Number: "775418103"}); !errors.Is(err, appliance.ErrNoCalls) {
 		t.Errorf("got %v, want %v", err, appliance.ErrNoCalls)
 	}
 	if got := h.heard(); len(got) > 0 {

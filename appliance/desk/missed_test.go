@@ -89,7 +89,7 @@ func TestMissedCallIsCalledBackOnce(t *testing.T) {
 		h.write(func(tx *sqlite.Tx) error { return tx.SaveOperator(o) })
 	}
 	dial := func(o appliance.OperatorID) (appliance.Conversation, error) {
-		return h.Dial(t.Context(), Dialling{Operator: o, EntryPoint: h.number.ID, Number: missed.Phone, Missed: missed.ID})
+		return h.dials(Dialling{Operator: o, EntryPoint: h.number.ID, Number: missed.Phone, Missed: missed.ID})
 	}
 	c, err := dial(jana.ID)
 	if err != nil {
@@ -125,7 +125,7 @@ func TestMissedCallIsCalledBackAlsoWhenItsCallerHasTriedAgainMeanwhile(t *testin
 	caller := jana
 	caller.Login, caller.Calls = caller.Name, 1
 	h.write(func(tx *sqlite.Tx) error { return tx.SaveOperator(caller) })
-	if _, err := h.Dial(t.Context(), Dialling{
+	if _, err := h.dials(Dialling{
 		Operator: jana.ID, EntryPoint: h.number.ID, Number: seen.Phone, Missed: seen.ID,
 	}); err != nil {
 		t.Error(err)
@@ -135,7 +135,7 @@ func TestMissedCallIsCalledBackAlsoWhenItsCallerHasTriedAgainMeanwhile(t *testin
 	if err := h.Enqueue(t.Context(), answered.ID, sales.ID, ""); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.Dial(t.Context(), Dialling{
+	if _, err := h.dials(Dialling{
 		Operator: petr.ID, EntryPoint: h.number.ID, Number: answered.Phone, Missed: answered.ID,
 	}); !errors.Is(err, ErrSettled) {
 		t.Errorf("what was never missed is called back: %v, want %v", err, ErrSettled)

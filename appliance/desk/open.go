@@ -42,17 +42,36 @@ const fieldLimit = 200
 // him; who gave neither mail address nor number stays without a card (F243).
 func (d *Desk) Open(ctx context.Context, o Opening) (appliance.Conversation, error) {
 	var c appliance.Conversation
-	err := d.store.Write(ctx, func(tx *sqlite.Tx) (err error) {
-		c, err = d.open(tx, o)
-		return err
-	})
+	ground, err := d.grounds.Of(ctx, d.store, o.EntryPoint, d.groundOf(o.EntryPoint))
+	if err == nil {
+		err = d.store.Write(ctx, func(tx *sqlite.Tx) (err error) {
+			c, err = d.open(tx, o, ground)
+			return err
+		})
+	}
 	if err != nil {
 		return appliance.Conversation{}, fmt.Errorf("open conversation at entry point %s: %w", o.EntryPoint, err)
 	}
 	return c, nil
 }
 
-func (d *Desk) open(tx *sqlite.Tx, o Opening) (appliance.Conversation, error) {
+// ground is what of the site a conversation begins on.
+type ground struct {
+	entry  appliance.EntryPoint
+	region string // where a telephone number without a country is at home
+}
+
+func (d *Desk) groundOf(id appliance.EntryPointID) func(*sqlite.View) (ground, error) {
+	return func(v *sqlite.View) (g ground, err error) {
+		if g.entry, err = v.EntryPoint(id); err != nil {
+			return g, err
+		}
+		g.region, err = d.site.Region(v)
+		return g, err
+	}
+}
+
+func (d *Desk) open(tx *sqlite.Tx, o Opening, on ground) (appliance.Conversation, error) {
 	x, err := d.running(tx, o)
 	if err != nil {
 		return appliance.Conversation{}, err
@@ -63,7 +82,7 @@ func (d *Desk) open(tx *sqlite.Tx, o Opening) (appliance.Conversation, error) {
 				return appliance.Conversation{}, err
 			}
 		}
-		if x, err = d.begin(tx, o); err != nil {
+		if x, err = d.begin(tx, o, on); err != nil {
 			return appliance.Conversation{}, err
 		}
 	}
@@ -117,21 +136,13 @@ func (x *exchange) first(tx *sqlite.Tx, m Message) error {
 }
 
 // begin makes the conversation, with its contact but not yet stored.
-func (d *Desk) begin(tx *sqlite.Tx, o Opening) (*exchange, error) {
-	entry, err := tx.EntryPoint(o.EntryPoint)
-	if err != nil {
-		return nil, err
-	}
-	region, err := d.site.Region(&tx.View)
-	if err != nil {
-		return nil, err
-	}
-	reach, err := reachOf(o, region)
+func (d *Desk) begin(tx *sqlite.Tx, o Opening, on ground) (*exchange, error) {
+	reach, err := reachOf(o, on.region)
 	if err != nil {
 		return nil, err
 	}
 	x := &exchange{now: d.now()}
-	if err := x.begin(o, entry); err != nil {
+	if err := x.begin(o, on.entry); err != nil {
 		return nil, err
 	}
 	x.Mail = reach.mail

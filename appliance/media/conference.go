@@ -37,7 +37,7 @@ type Seat struct {
 	sound [FrameSamples]int16 // what he says in this tick; Run's own
 	says  bool
 	ear   Encoder
-	out   [FrameSamples]byte
+	out   [OpusLongest]byte
 	spoke bool // something was sent in the tick before
 }
 

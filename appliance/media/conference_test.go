@@ -15,6 +15,7 @@ type talker struct {
 	codec Codec
 	hz    float64
 	tone  Source
+	voice Transcoder // of Opus, which no source gives
 	sent  uint32
 }
 
@@ -24,11 +25,19 @@ func newTalker(codec Codec, hz float64) *talker {
 
 // say says 20 ms.
 func (p *talker) say() {
-	var out [FrameSamples]byte
-	p.tone.Next(p.codec, out[:])
+	f := Frame{Codec: p.codec, Payload: make([]byte, FrameSamples)}
+	if p.codec == Opus {
+		f.Codec = PCMU
+	}
+	p.tone.Next(f.Codec, f.Payload)
+	if p.codec == Opus {
+		packet := make([]byte, OpusLongest)
+		f = Frame{Codec: Opus, Payload: packet[:p.voice.Copy(packet, Opus, f)]}
+	}
 	p.sent += FrameSamples
+	f.Timestamp = p.sent
 	if p.sink != nil {
-		p.sink.Frame(Frame{Codec: p.codec, Payload: out[:], Timestamp: p.sent})
+		p.sink.Frame(f)
 	}
 }
 
@@ -169,7 +178,7 @@ func TestEachOfFiveHearsTheOtherFour(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := NewConference()
 		people := []*talker{
-			newTalker(PCMA, 400), newTalker(PCMU, 900), newTalker(G722, 1500), newTalker(G722, 2100), newTalker(PCMA, 2700),
+			newTalker(PCMA, 400), newTalker(PCMU, 900), newTalker(G722, 1500), newTalker(Opus, 2100), newTalker(PCMA, 2700),
 		}
 		for _, p := range people {
 			c.Sit(p, nil)

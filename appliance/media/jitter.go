@@ -20,6 +20,7 @@ type Jitter struct {
 
 	delays  [2]span // how late frames arrived: lately, and before that
 	counted int     // frames in the first of them
+	vain    int     // frames in a row that came too late to be played
 
 	last    [FrameSamples]int16 // what sounded last
 	missing int                 // frames since then
@@ -38,6 +39,10 @@ const (
 	// patience is the longest that a late frame is waited for: what is later
 	// is lost, for people talk worse over a long way than over a broken word.
 	patience = 10 * FrameSamples
+	// inVain is how many in a row may be lost so: half a second's. A pause of
+	// the network ends on time, but a sender who falls behind his clock, with a
+	// machine that has no time for him, would never be heard again.
+	inVain = 25
 	// fades is how many missing frames are bridged.
 	fades = 3
 	// quiet is the height under which a frame can be left out, or said twice,
@@ -52,8 +57,14 @@ func (j *Jitter) Put(f Frame, now int64) {
 		j.begin(f.Timestamp, now)
 		pos = now
 	}
+	if j.vain++; pos+int64(f.Samples()) > j.at {
+		j.vain = 0
+	} else if j.vain == inVain {
+		j.begin(f.Timestamp, now)
+		pos = now
+	}
 	j.ts, j.from = f.Timestamp, pos
-	j.newest = max(j.newest, pos+int64(len(f.Payload)))
+	j.newest = max(j.newest, pos+int64(f.Samples()))
 	j.note(now - pos)
 	j.sound = j.voice.Decode(j.sound[:0], f)
 	for i, s := range j.sound {
@@ -68,7 +79,7 @@ func (j *Jitter) Put(f Frame, now int64) {
 func (j *Jitter) begin(ts uint32, now int64) {
 	clear(j.has[:])
 	j.playing, j.ts, j.from, j.at, j.newest = true, ts, now, now, now
-	j.delays, j.counted = [2]span{}, 0
+	j.delays, j.counted, j.vain = [2]span{}, 0, 0
 }
 
 // note counts a delay.

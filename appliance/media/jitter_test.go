@@ -177,6 +177,19 @@ func TestSenderWhoseClockDriftsIsFollowed(t *testing.T) {
 	}
 }
 
+// A machine that has no time to send misses a tick now and then and counts on as
+// if it had not: what it says comes later and later.
+func TestSenderWhoFallsBehindIsHeardAllTheSame(t *testing.T) {
+	const frames = 3000
+	for _, tt := range []struct{ missed, heard int64 }{{5, 85}, {10, 75}, {20, 60}, {40, 40}} { // per cent
+		late := func(i int) (int64, bool) { return int64(i) * FrameSamples * tt.missed / (100 - tt.missed), true }
+		heard, _ := listenSparse(&Jitter{}, int(frames*100/(100-tt.missed)), steps(frames, late))
+		if got := int64(heard) * 100 / frames; got < tt.heard {
+			t.Errorf("%d %% of the ticks missed: %d %% of the frames heard, want %d %%", tt.missed, got, tt.heard)
+		}
+	}
+}
+
 func listenSparse(j *Jitter, ticks int, all []arrival) (heard, next int) {
 	var into [FrameSamples]int16
 	for tick := range ticks {

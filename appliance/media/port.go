@@ -9,9 +9,10 @@ const FrameTime = 20 * time.Millisecond
 const FrameSamples = 160
 
 // Codec is how a frame's bytes stand for sound; its values are the static RTP
-// payload types of RFC 3551 section 6. In each of them a byte is an eighth of
+// payload types of RFC 3551 section 6. In each of those a byte is an eighth of
 // a millisecond, and timestamps count bytes: G.722 takes 16,000 samples a
-// second and counts 8,000 all the same (RFC 3551 section 4.5.2).
+// second and counts 8,000 all the same (RFC 3551 section 4.5.2). Opus has no
+// type of its own: this is the one that we offer it by, as browsers do.
 type Codec uint8
 
 // The codecs.
@@ -19,6 +20,8 @@ const (
 	PCMU Codec = 0 // G.711, mu-law
 	PCMA Codec = 8 // G.711, A-law
 	G722 Codec = 9 // wide-band, at 64 kbit/s
+
+	Opus Codec = 111 // RFC 6716: packets of 2.5 to 120 ms
 )
 
 // Frame is some sound, usually 20 ms, as it travels.
@@ -27,8 +30,8 @@ type Frame struct {
 	// Payload holds the codec's bytes. It belongs to the caller again as soon as
 	// the call that handed it over returns: whoever keeps it copies it.
 	Payload []byte
-	// Timestamp counts samples on the sender's clock (RFC 3550 section 5.1).
-	// It steps over what the sender did not send.
+	// Timestamp counts samples on the sender's clock (RFC 3550 section 5.1), at
+	// SampleRate in every codec. It steps over what the sender did not send.
 	Timestamp uint32
 	// Marker says that a talk spurt begins here.
 	Marker bool
@@ -67,8 +70,8 @@ type Sink interface {
 
 // Source yields what a Player plays.
 type Source interface {
-	// Next fills 160 bytes of sound in the given codec and reports false when
-	// there is no more.
+	// Next fills 160 bytes of sound in the given codec, which is not Opus, and
+	// reports false when there is no more.
 	Next(codec Codec, into []byte) bool
 }
 

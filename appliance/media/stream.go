@@ -16,11 +16,17 @@ type Stream struct {
 	// address that its messages come from: its packets come from there, or from
 	// Remote's, and from which port is learnt (RFC 7362).
 	Via netip.Addr `json:",omitzero"`
-	// Codec and Payload are the codec and its payload type, the same both ways.
+	// Codec and Payload are the codec and its payload type.
 	Codec   Codec
 	Payload uint8
+	// PayloadIn is the type in which the other side speaks, where that is
+	// another one.
+	PayloadIn uint8 `json:",omitempty"`
 	// Event is the payload type of telephone-event (RFC 4733), 0 if none.
 	Event uint8
+	// EventClock is what the length of an event is counted in, where that is
+	// not SampleRate.
+	EventClock int `json:",omitempty"`
 	// EventIn is the one at which the other side presses, where that is
 	// another one: each side names those that it wants to hear.
 	EventIn uint8 `json:",omitempty"`

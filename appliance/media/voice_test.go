@@ -117,7 +117,7 @@ func TestTranscoderGoesOnFromFrameToFrame(t *testing.T) {
 
 func TestFramesOfOneCodecPassUntouched(t *testing.T) {
 	payload := []byte{1, 2, 3, 4}
-	for _, c := range []Codec{PCMU, PCMA, G722} {
+	for _, c := range []Codec{PCMU, PCMA, G722, Opus} {
 		into := make([]byte, 8)
 		if n := new(Transcoder).Copy(into, c, Frame{Codec: c, Payload: payload}); !bytes.Equal(into[:n], payload) {
 			t.Errorf("codec %d: %v", c, into[:n])

@@ -43,8 +43,8 @@ type BaresipEvent struct {
 	Param string `json:"param"`
 }
 
-// baresipConfig takes directory, microphone file, control port, SIP address, the
-// address of the sound and its rate.
+// baresipConfig takes directory, microphone file, control address, SIP address, the
+// address of the sound and its rate, and what else is to be said.
 const baresipConfig = `poll_method epoll
 sip_listen %[4]s
 call_local_timeout 120
@@ -62,31 +62,51 @@ net_interface %[5]s
 module_path /usr/lib/baresip/modules
 module g711.so
 module g722.so
+module opus.so
 module srtp.so
 module aufile.so
 module sndfile.so
 module_app account.so
 module_app menu.so
 module_app ctrl_tcp.so
-ctrl_tcp_listen 127.0.0.1:%[3]d
+ctrl_tcp_listen %[3]s
 snd_path %[1]s
+%[7]s
 `
 
 // meter is what baresip writes ten times a second in a call.
 var meter = regexp.MustCompile(`\r?\[\d+:\d\d:\d\d\] audio=\d+/\d+ \(bit/s\)[ \x1b\[K]*`)
 
 // StartBaresip starts a telephone whose microphone is the 16-bit WAV file
-// named, whose rate is that of what it hears as well; codec is "PCMA", "PCMU" or "G722", and may be followed by other
+// named, whose rate is that of what it hears as well; codec is "PCMA", "PCMU", "G722" or "opus/48000/2", and may be followed by other
 // parameters of the account, as in "G722;mediaenc=srtp-mand".
 func StartBaresip(t testing.TB, microphone, codec string) *Baresip {
 	t.Helper()
-	return startBaresip(t, microphone, "<sip:caller@127.0.0.1>;regint=0;audio_codecs="+codec, netip.AddrPortFrom(four, 0))
+	return startBaresip(t, microphone, "<sip:caller@127.0.0.1>;regint=0;audio_codecs="+codec, place{self: netip.AddrPortFrom(four, 0)})
 }
 
 // StartBaresipOverIPv6 is StartBaresip for a telephone that knows no IPv4.
 func StartBaresipOverIPv6(t testing.TB, microphone, codec string) *Baresip {
 	t.Helper()
-	return startBaresip(t, microphone, "<sip:caller@[::1]>;regint=0;audio_codecs="+codec, netip.AddrPortFrom(netip.IPv6Loopback(), 0))
+	return startBaresip(t, microphone, "<sip:caller@[::1]>;regint=0;audio_codecs="+codec, place{self: netip.AddrPortFrom(netip.IPv6Loopback(), 0)})
+}
+
+// StartBaresipOverTLS is StartBaresip for a telephone that calls over TLS. It is
+// told whom to believe, but baresip 1.0 asks nobody: it proves no certificate.
+func StartBaresipOverTLS(t testing.TB, microphone, codec string, believed *Authority) *Baresip {
+	t.Helper()
+	account := "<sip:caller@127.0.0.1;transport=tls>;regint=0;audio_codecs=" + codec
+	self := netip.AddrPortFrom(four, uint16(freePort(t)))
+	return startBaresip(t, microphone, account, place{self: self, config: "sip_cafile " + believed.File})
+}
+
+// StartBaresipBehind is StartBaresip for a telephone behind address translation.
+func StartBaresipBehind(t testing.TB, b Behind, microphone, codec string) *Baresip {
+	t.Helper()
+	account := "<sip:caller@" + b.Inside.String() + ">;regint=0;audio_codecs=" + codec
+	return startBaresip(t, microphone, account, place{
+		self: netip.AddrPortFrom(b.Inside, uint16(freePort(t))), control: b.Outside, command: b.within(),
+	})
 }
 
 var four = netip.AddrFrom4([4]byte{127, 0, 0, 1})
@@ -97,17 +117,28 @@ func StartExtension(t testing.TB, number, microphone string) (b *Baresip, addr n
 	t.Helper()
 	addr = netip.AddrPortFrom(four, uint16(freePort(t)))
 	account := "<sip:" + number + "@127.0.0.1>;regint=0;audio_codecs=PCMA;answermode=auto"
-	return startBaresip(t, microphone, account, addr), addr
+	return startBaresip(t, microphone, account, place{self: addr}), addr
 }
 
-func startBaresip(t testing.TB, microphone, account string, self netip.AddrPort) *Baresip {
+// place is where a telephone stands.
+type place struct {
+	self    netip.AddrPort
+	control netip.Addr // where it is told what to do; none: on loopback
+	command []string   // before its own
+	config  string     // what else is to be said
+}
+
+func startBaresip(t testing.TB, microphone, account string, at place) *Baresip {
 	t.Helper()
 	if _, err := exec.LookPath("baresip"); err != nil {
 		t.Fatal("baresip is missing: install the Debian package baresip-core")
 	}
 	b := &Baresip{t: t, dir: t.TempDir(), more: make(chan struct{})}
-	control := freePort(t)
-	b.write("config", fmt.Sprintf(baresipConfig, b.dir, microphone, control, self, self.Addr(), rateOf(t, microphone)))
+	if !at.control.IsValid() {
+		at.control = four
+	}
+	control := netip.AddrPortFrom(at.control, uint16(freePort(t)))
+	b.write("config", fmt.Sprintf(baresipConfig, b.dir, microphone, control, at.self, at.self.Addr(), rateOf(t, microphone), at.config))
 	b.write("accounts", account+"\n")
 	b.write("contacts", "")
 	output, err := os.Create(filepath.Join(b.dir, "output"))
@@ -115,10 +146,11 @@ func startBaresip(t testing.TB, microphone, account string, self netip.AddrPort)
 		t.Fatal(err)
 	}
 	family := "-4"
-	if self.Addr().Is6() {
+	if at.self.Addr().Is6() {
 		family = "-6"
 	}
-	b.cmd = exec.Command("baresip", family, "-f", b.dir)
+	args := append(at.command, "baresip", family, "-f", b.dir)
+	b.cmd = exec.Command(args[0], args[1:]...)
 	b.cmd.Stdout, b.cmd.Stderr = output, output
 	if err := b.cmd.Start(); err != nil {
 		t.Fatalf("start baresip: %v", err)
@@ -232,7 +264,8 @@ func (b *Baresip) Heard() string { return b.dump("dec") }
 func (b *Baresip) Spoke() string { return b.dump("enc") }
 
 // Hears is what the telephone has heard until now of the call that was
-// dialled last, 8,000 samples a second; nothing before its sound begins.
+// dialled last, as many samples a second as its codec has: 8,000 but for G.722,
+// which has 16,000, and Opus, which has 48,000. Nothing before its sound begins.
 func (b *Baresip) Hears() []float64 {
 	b.t.Helper()
 	return b.until("dec")
@@ -255,10 +288,11 @@ func (b *Baresip) until(which string) []float64 {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	// While it is being written the header does not say how long it is.
-	const header = 44
+	// While it is being written the header does not say how long it is. Of
+	// Opus both channels are written, which are the same.
+	const header, channels = 44, 22
 	var samples []float64
-	for at := header; at+1 < len(sound); at += 2 {
+	for at := header; at+1 < len(sound); at += 2 * int(max(1, sound[channels])) {
 		samples = append(samples, float64(int16(binary.LittleEndian.Uint16(sound[at:])))/(1<<15))
 	}
 	return samples
@@ -350,14 +384,13 @@ func isFree(port int) bool {
 	return errors.Join(err, l.Close()) == nil && c.Close() == nil
 }
 
-// dialUntil connects to a port on loopback that a process is about to open.
-func dialUntil(t testing.TB, port int) net.Conn {
+// dialUntil connects to a port that a process is about to open.
+func dialUntil(t testing.TB, address netip.AddrPort) net.Conn {
 	t.Helper()
-	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
 	var conn net.Conn
 	if !Until(20*time.Second, func() (up bool) {
 		var err error
-		conn, err = net.Dial("tcp", address)
+		conn, err = net.Dial("tcp", address.String())
 		return err == nil
 	}) {
 		t.Fatalf("nothing listens on %s", address)

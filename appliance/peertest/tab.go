@@ -43,6 +43,10 @@ func (t *Tab) Eval(script string, v any) {
 	}
 }
 
+// Ask is Eval for a page that may be left meanwhile: then it gives an error and
+// the test goes on.
+func (t *Tab) Ask(script string, v any) error { return t.eval(script, v, 0) }
+
 // Wait waits until the script's value is true for JavaScript, in this page or
 // in one that the tab goes to meanwhile.
 func (t *Tab) Wait(script string) {

@@ -45,6 +45,9 @@ func (v *Visitor) Run(ctx context.Context) error {
 	return err
 }
 
+// Token is what the box knows him by, once he has a conversation.
+func (v *Visitor) Token() string { return v.token }
+
 // Sent is how many messages the box has acknowledged. Call it after Run.
 func (v *Visitor) Sent() int { return len(v.sent) }
 

@@ -37,7 +37,8 @@ type Leg struct {
 	up     atomic.Bool
 	reader sync.WaitGroup
 
-	sink struct {
+	count media.Count // of the browser's timestamps; the reader's own
+	sink  struct {
 		sync.Mutex
 		media.Sink
 	}
@@ -46,7 +47,7 @@ type Leg struct {
 		pacing
 		voice  media.Transcoder
 		header rtp.Header
-		bytes  [3 * media.FrameSamples]byte // 60 ms
+		bytes  [media.OpusLongest]byte // which is more than 60 ms of the others
 	}
 }
 
@@ -60,11 +61,14 @@ func (l *Leg) Up() bool { return l.up.Load() }
 func (l *Leg) Send(f media.Frame) {
 	l.send.Lock()
 	defer l.send.Unlock()
-	codec := l.track.codec(f.Codec)
-	n := l.send.voice.Copy(l.send.bytes[:], codec, f)
+	as := l.track.codec(f.Codec)
+	n := l.send.voice.Copy(l.send.bytes[:], as.codec, f)
+	if n == 0 {
+		return
+	}
 	h := &l.send.header
-	*h = rtp.Header{Version: 2, PayloadType: uint8(codec)}
-	h.SequenceNumber, h.Timestamp, h.Marker = l.send.next(f.Timestamp, n, time.Now())
+	*h = rtp.Header{Version: 2, PayloadType: as.payload}
+	h.SequenceNumber, h.Timestamp, h.Marker = l.send.next(as.codec, f.Timestamp, as.codec.Samples(l.send.bytes[:n]), time.Now())
 	l.track.write(h, l.send.bytes[:n])
 }
 
@@ -134,8 +138,8 @@ func timedOut(err error) bool {
 // hear hands one packet on. Comfort noise and keys (RFC 4733) are left out:
 // the desk's keypad goes its own way.
 func (l *Leg) hear(p *rtp.Packet) {
-	codec := media.Codec(p.PayloadType)
-	if codec != media.PCMA && codec != media.PCMU && codec != media.G722 {
+	codec, known := l.track.heard(p.PayloadType)
+	if !known || codec.Samples(p.Payload) == 0 {
 		return
 	}
 	// The lock is what Listen promises; nobody else takes it but on a change.
@@ -144,7 +148,7 @@ func (l *Leg) hear(p *rtp.Packet) {
 	if l.sink.Sink == nil {
 		return
 	}
-	l.sink.Frame(media.Frame{Codec: codec, Payload: p.Payload, Timestamp: p.Timestamp, Marker: p.Marker})
+	l.sink.Frame(media.Frame{Codec: codec, Payload: p.Payload, Timestamp: l.count.Samples(p.Timestamp, codec), Marker: p.Marker})
 }
 
 // set notes whether sound comes and tells of a change.

@@ -38,17 +38,17 @@ type Config struct {
 	// Changed is called when an operator's sound comes up or goes, in the
 	// order in which it happens for him; it must not block. May be nil.
 	Changed func(o appliance.OperatorID, up bool)
-	// Wideband tells whether browsers are to speak G.722, because trunks do,
-	// and not A-law; it is asked at each answer. nil: never.
-	Wideband func() bool
-	Log      *slog.Logger
+	// Spoken is the codec that browsers are to speak, because trunks do; it is
+	// asked at each answer. nil: A-law.
+	Spoken func() media.Codec
+	Log    *slog.Logger
 }
 
 // Legs holds the operators' legs, one each.
 type Legs struct {
 	api     *webrtc.API
 	changed func(appliance.OperatorID, bool)
-	wide    func() bool
+	spoken  func() media.Codec
 	log     *slog.Logger
 	muxes   []io.Closer // what shares the sockets out among the legs
 
@@ -77,15 +77,15 @@ func New(c Config) (*Legs, error) {
 	if changed == nil {
 		changed = func(appliance.OperatorID, bool) {}
 	}
-	wide := c.Wideband
-	if wide == nil {
-		wide = func() bool { return false }
+	spoken := c.Spoken
+	if spoken == nil {
+		spoken = func() media.Codec { return media.PCMA }
 	}
 	return &Legs{
 		api: webrtc.NewAPI(webrtc.WithMediaEngine(known), webrtc.WithInterceptorRegistry(reports),
 			webrtc.WithSettingEngine(settings)),
 		changed: changed,
-		wide:    wide,
+		spoken:  spoken,
 		log:     c.Log,
 		muxes:   muxes,
 		legs:    map[appliance.OperatorID]*Leg{},
@@ -213,11 +213,7 @@ func (ls *Legs) Answer(ctx context.Context, o appliance.OperatorID, offer string
 	if err != nil {
 		return "", err
 	}
-	first := media.PCMA
-	if ls.wide() {
-		first = media.G722
-	}
-	answer, err := l.answer(ctx, offer, first)
+	answer, err := l.answer(ctx, offer, ls.spoken())
 	if err != nil {
 		l.close()
 		return "", err
@@ -303,7 +299,12 @@ func (l *Leg) answer(ctx context.Context, offer string, first media.Codec) (stri
 		return "", fmt.Errorf("add track for operator %d: %w", l.operator, err)
 	}
 	for _, t := range l.pc.GetTransceivers() {
-		if err = t.SetCodecPreferences(prefer(first, t.Sender().GetParameters().Codecs)); err != nil {
+		preferred := prefer(first, t.Sender().GetParameters().Codecs)
+		if len(speech(preferred)) == 0 {
+			l.log.Info("offer of a browser has no codec of telephones", "operator", l.operator)
+			return "", ErrCodec
+		}
+		if err = t.SetCodecPreferences(preferred); err != nil {
 			return "", fmt.Errorf("order codecs for operator %d: %w", l.operator, err)
 		}
 	}

@@ -28,11 +28,11 @@ type change struct {
 }
 
 // legs starts the operators' legs on loopback.
-func legs(t *testing.T) (*rtc.Legs, chan change) { return legsOf(t, false) }
+func legs(t *testing.T) (*rtc.Legs, chan change) { return legsOf(t, media.PCMA) }
 
-func legsOf(t *testing.T, wide bool) (*rtc.Legs, chan change) {
+func legsOf(t *testing.T, spoken media.Codec) (*rtc.Legs, chan change) {
 	t.Helper()
-	return legsOn(t, listen(t, "udp4", "127.0.0.1:0"), nil, wide)
+	return legsOn(t, listen(t, "udp4", "127.0.0.1:0"), nil, spoken)
 }
 
 func listen(t *testing.T, network, address string) net.PacketConn {
@@ -44,7 +44,7 @@ func listen(t *testing.T, network, address string) net.PacketConn {
 	return socket
 }
 
-func legsOn(t *testing.T, udp net.PacketConn, tcp net.Listener, wide bool) (*rtc.Legs, chan change) {
+func legsOn(t *testing.T, udp net.PacketConn, tcp net.Listener, spoken media.Codec) (*rtc.Legs, chan change) {
 	t.Helper()
 	changes := make(chan change, 16)
 	ls, err := rtc.New(rtc.Config{
@@ -53,7 +53,7 @@ func legsOn(t *testing.T, udp net.PacketConn, tcp net.Listener, wide bool) (*rtc
 		Log:     slog.New(slog.DiscardHandler),
 		Changed: func(o appliance.OperatorID, up bool) { changes <- change{o, up} },
 
-		Wideband: func() bool { return wide },
+		Spoken: func() media.Codec { return spoken },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -101,6 +101,16 @@ func newBrowser(t *testing.T) *browser {
 // nil: on any.
 func newBrowserOn(t *testing.T, socket net.PacketConn, network webrtc.NetworkType) *browser {
 	t.Helper()
+	var codecs webrtc.MediaEngine
+	if err := codecs.RegisterDefaultCodecs(); err != nil {
+		t.Fatal(err)
+	}
+	return newBrowserWith(t, &codecs, webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypePCMU, ClockRate: 8000}, socket, network)
+}
+
+// newBrowserWith is newBrowserOn with codecs, one of which it speaks.
+func newBrowserWith(t *testing.T, codecs *webrtc.MediaEngine, speaks webrtc.RTPCodecCapability, socket net.PacketConn, network webrtc.NetworkType) *browser {
+	t.Helper()
 	var settings webrtc.SettingEngine
 	if socket != nil {
 		settings.SetICEUDPMux(webrtc.NewICEUDPMux(nil, socket))
@@ -111,13 +121,12 @@ func newBrowserOn(t *testing.T, socket net.PacketConn, network webrtc.NetworkTyp
 	b := &browser{heard: make(chan *rtp.Packet, 64)}
 	var passing interceptor.Registry
 	passing.Add(oddly{browser: b})
-	pc, err := webrtc.NewAPI(webrtc.WithSettingEngine(settings), webrtc.WithInterceptorRegistry(&passing)).NewPeerConnection(webrtc.Configuration{})
+	pc, err := webrtc.NewAPI(webrtc.WithMediaEngine(codecs), webrtc.WithSettingEngine(settings), webrtc.WithInterceptorRegistry(&passing)).NewPeerConnection(webrtc.Configuration{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	b.pc = pc
-	capability := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypePCMU, ClockRate: 8000}
-	if b.track, err = webrtc.NewTrackLocalStaticRTP(capability, "mic", "mic"); err != nil {
+	if b.track, err = webrtc.NewTrackLocalStaticRTP(speaks, "mic", "mic"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := pc.AddTrack(b.track); err != nil {
@@ -158,12 +167,8 @@ func (b *browser) connect(t *testing.T, ls *rtc.Legs, o appliance.OperatorID) {
 	}
 }
 
-// speak sends frames of one byte repeated until stop is closed.
-func (b *browser) speak(value byte, stop <-chan struct{}) {
-	payload := make([]byte, media.FrameSamples)
-	for i := range payload {
-		payload[i] = value
-	}
+// speak sends the same frame, which counts so much, until stop is closed.
+func (b *browser) speak(payload []byte, ticks uint32, stop <-chan struct{}) {
 	tick := time.NewTicker(media.FrameTime)
 	defer tick.Stop()
 	for {
@@ -173,18 +178,23 @@ func (b *browser) speak(value byte, stop <-chan struct{}) {
 		case <-tick.C:
 			b.seq++
 			_ = b.track.WriteRTP(&rtp.Packet{
-				Header:  rtp.Header{Version: 2, SequenceNumber: b.seq, Timestamp: uint32(b.seq) * media.FrameSamples},
+				Header:  rtp.Header{Version: 2, SequenceNumber: b.seq, Timestamp: uint32(b.seq) * ticks},
 				Payload: payload,
 			})
 		}
 	}
 }
 
-// speaking runs speak and gives what stops it.
+// speaking says frames of one byte repeated, and gives what stops it.
 func (b *browser) speaking(value byte) (stop func()) {
+	return b.saying(bytes.Repeat([]byte{value}, media.FrameSamples), media.FrameSamples)
+}
+
+// saying runs speak and gives what stops it.
+func (b *browser) saying(payload []byte, ticks uint32) (stop func()) {
 	done := make(chan struct{})
 	var speaker sync.WaitGroup
-	speaker.Go(func() { b.speak(value, done) })
+	speaker.Go(func() { b.speak(payload, ticks, done) })
 	return func() { close(done); speaker.Wait() }
 }
 
@@ -376,7 +386,7 @@ func TestBrowserIsReachedOverBothFamilies(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			ls, changes := legsOn(t, udp, tcp, false)
+			ls, changes := legsOn(t, udp, tcp, media.PCMA)
 			var own net.PacketConn
 			if c.network == webrtc.NetworkTypeUDP6 {
 				own = listen(t, "udp6", "[::1]:0")
@@ -429,14 +439,63 @@ func TestLegEndsWithItsPage(t *testing.T) {
 }
 
 func TestBrowserSpeaksWhatTrunksSpeak(t *testing.T) {
-	for wide, want := range map[bool]string{false: " 8 ", true: " 9 "} {
-		ls, _ := legsOf(t, wide)
+	for spoken, want := range map[media.Codec]string{media.PCMA: " 8 ", media.G722: " 9 ", media.Opus: " 111 "} {
+		ls, _ := legsOf(t, spoken)
 		b := newBrowser(t)
 		b.connect(t, ls, 7)
 		_, sound, _ := strings.Cut(b.pc.RemoteDescription().SDP, "m=audio 9 UDP/TLS/RTP/SAVPF")
 		if !strings.HasPrefix(sound, want) {
-			t.Errorf("trunks are wide-band: %t; the answer begins with %.12q, want %q", wide, sound, want)
+			t.Errorf("trunks speak %d; the answer begins with %.12q, want %q", spoken, sound, want)
 		}
+		if has := strings.Contains(sound, " opus/48000/2\r\n"); has != (spoken == media.Opus) {
+			t.Errorf("trunks speak %d; the answer has Opus: %t", spoken, has)
+		}
+	}
+}
+
+// Where trunks speak Opus, so does the browser, under a number of its own
+// choosing, and what a caller says in it comes untouched; what another says in
+// A-law follows in the same stream.
+func TestOpusPassesUntouchedToTheBrowserAndBack(t *testing.T) {
+	ls, changes := legsOf(t, media.Opus)
+	opus := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2}
+	var codecs webrtc.MediaEngine
+	for number, c := range map[webrtc.PayloadType]webrtc.RTPCodecCapability{109: opus, 8: {MimeType: webrtc.MimeTypePCMA, ClockRate: 8000}} {
+		if err := codecs.RegisterCodec(webrtc.RTPCodecParameters{RTPCodecCapability: c, PayloadType: number}, webrtc.RTPCodecTypeAudio); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b := newBrowserWith(t, &codecs, opus, nil, webrtc.NetworkTypeUDP4)
+	b.connect(t, ls, 7)
+	said := []byte{0xF8, 0xFF, 0xFE, 9}
+	stop := b.saying(said, 960)
+	defer stop()
+	wait(t, changes, "sound")
+	leg, _ := ls.Leg(7)
+	heard := make(hears, 64)
+	leg.Listen(heard)
+	one, two := wait(t, heard, "frame from the browser"), wait(t, heard, "frame from the browser")
+	if one.Codec != media.Opus || !bytes.Equal(one.Payload, said) || (two.Timestamp-one.Timestamp)%media.FrameSamples != 0 {
+		t.Errorf("heard codec %d, % x, %d after the one before", one.Codec, one.Payload, two.Timestamp-one.Timestamp)
+	}
+
+	var last uint32
+	for i, f := range []struct {
+		frame media.Frame
+		typ   uint8
+		step  uint32
+	}{
+		{media.Frame{Codec: media.Opus, Payload: said, Timestamp: 160}, 109, 0},
+		{media.Frame{Codec: media.Opus, Payload: said, Timestamp: 320}, 109, 960},
+		{media.Frame{Codec: media.PCMA, Payload: make([]byte, 160), Timestamp: 480}, 8, 960},
+		{media.Frame{Codec: media.PCMA, Payload: make([]byte, 160), Timestamp: 640}, 8, 160},
+	} {
+		leg.Send(f.frame)
+		p := wait(t, b.heard, "packet at the browser")
+		if p.PayloadType != f.typ || !bytes.Equal(p.Payload, f.frame.Payload) || i > 0 && p.Timestamp-last != f.step {
+			t.Errorf("packet %d: type %d, %d after the one before, want %d and %d", i, p.PayloadType, p.Timestamp-last, f.typ, f.step)
+		}
+		last = p.Timestamp
 	}
 }
 

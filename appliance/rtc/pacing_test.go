@@ -28,12 +28,37 @@ func TestPacingGoesOnAcrossSources(t *testing.T) {
 	}
 	p := newPacing(start)
 	for i, f := range frames {
-		sequence, out, spurt := p.next(f.in, media.FrameSamples, start.Add(f.after))
+		sequence, out, spurt := p.next(media.PCMA, f.in, media.FrameSamples, start.Add(f.after))
 		if sequence != uint16(i+1) {
 			t.Errorf("%s: sequence %d, want %d", f.name, sequence, i+1)
 		}
 		if out != f.out || spurt != f.spurt {
 			t.Errorf("%s: timestamp %d spurt %v, want %d %v", f.name, out, spurt, f.out, f.spurt)
+		}
+	}
+}
+
+// Callers of several codecs follow each other in one stream: its timestamps go
+// on by the codec of each.
+func TestPacingGoesOnAcrossCodecs(t *testing.T) {
+	start := time.Unix(1000, 0)
+	p := newPacing(start)
+	for i, f := range []struct {
+		codec media.Codec
+		in    uint32
+		out   uint32
+	}{
+		{media.PCMA, 160, 0},
+		{media.PCMA, 320, 160},
+		{media.Opus, 480, 320},
+		{media.Opus, 640, 320 + 960},
+		{media.Opus, 960, 320 + 3*960},
+		{media.G722, 1120, 320 + 4*960},
+		{media.G722, 1280, 480 + 4*960},
+	} {
+		_, out, _ := p.next(f.codec, f.in, media.FrameSamples, start)
+		if out != f.out {
+			t.Errorf("frame %d: %d, want %d", i, out, f.out)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package rtc
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/pion/rtp"
@@ -17,20 +18,58 @@ var codecs = []webrtc.RTPCodecParameters{
 	{RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypePCMA, ClockRate: 8000}, PayloadType: 8},
 	{RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypePCMU, ClockRate: 8000}, PayloadType: 0},
 	{RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeG722, ClockRate: 8000}, PayloadType: 9},
+	{RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2}, PayloadType: 111},
 	// Chromium numbers G.711's telephone-event 126.
 	{RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: "audio/telephone-event", ClockRate: 8000}, PayloadType: 126},
 }
 
-// prefer orders what was agreed on so that first stands in front.
-func prefer(first media.Codec, agreed []webrtc.RTPCodecParameters) []webrtc.RTPCodecParameters {
-	rank := func(c webrtc.RTPCodecParameters) int {
-		if media.Codec(c.PayloadType) == first {
-			return 0
+// named is the codec that is called so; its number is the browser's to choose.
+func named(p webrtc.RTPCodecParameters) (c media.Codec, known bool) {
+	for name, c := range map[string]media.Codec{
+		webrtc.MimeTypePCMA: media.PCMA, webrtc.MimeTypePCMU: media.PCMU,
+		webrtc.MimeTypeG722: media.G722, webrtc.MimeTypeOpus: media.Opus,
+	} {
+		if strings.EqualFold(p.MimeType, name) {
+			return c, true
 		}
-		return 1
 	}
-	sorted := slices.Clone(agreed)
-	slices.SortStableFunc(sorted, func(a, b webrtc.RTPCodecParameters) int { return rank(a) - rank(b) })
+	return 0, false
+}
+
+// spoken is a codec under the number that was agreed on.
+type spoken struct {
+	codec   media.Codec
+	payload uint8
+}
+
+// speech are the codecs among what was agreed on.
+func speech(agreed []webrtc.RTPCodecParameters) (all []spoken) {
+	for _, p := range agreed {
+		if codec, known := named(p); known {
+			all = append(all, spoken{codec, uint8(p.PayloadType)})
+		}
+	}
+	return all
+}
+
+// prefer orders what was agreed on so that first stands in front. Opus is left
+// out where no trunk prefers it: it would be made anew for every telephone.
+func prefer(first media.Codec, agreed []webrtc.RTPCodecParameters) []webrtc.RTPCodecParameters {
+	var sorted []webrtc.RTPCodecParameters
+	for _, p := range agreed {
+		codec, known := named(p)
+		if known && codec == media.Opus {
+			if first != media.Opus {
+				continue
+			}
+			p.SDPFmtpLine = media.OpusWanted
+		}
+		if known && codec == first {
+			sorted = slices.Insert(sorted, 0, p)
+		} else {
+			sorted = append(sorted, p)
+		}
+	}
 	return sorted
 }
 
@@ -41,17 +80,34 @@ type track struct {
 	mu     sync.Mutex
 	to     webrtc.TrackLocalWriter // nil: nobody hears it
 	ssrc   uint32
-	agreed []media.Codec
+	agreed []spoken
 }
 
 // codec is the one in which sound that comes in c goes out.
-func (t *track) codec(c media.Codec) media.Codec {
+func (t *track) codec(c media.Codec) spoken {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(t.agreed) == 0 || slices.Contains(t.agreed, c) {
-		return c
+	for _, s := range t.agreed {
+		if s.codec == c {
+			return s
+		}
+	}
+	if len(t.agreed) == 0 {
+		return spoken{c, uint8(c)}
 	}
 	return t.agreed[0]
+}
+
+// heard is the codec of what comes under a number; not known: it is no speech.
+func (t *track) heard(payload uint8) (c media.Codec, known bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, s := range t.agreed {
+		if s.payload == payload {
+			return s.codec, true
+		}
+	}
+	return 0, false
 }
 
 // write sends a packet, and drops it where nobody hears it: whoever listens
@@ -70,21 +126,14 @@ func (t *track) write(h *rtp.Header, payload []byte) {
 func (t *track) Bind(c webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	var first webrtc.RTPCodecParameters
-	t.agreed = nil
-	for _, p := range c.CodecParameters() {
-		switch codec := media.Codec(p.PayloadType); codec {
-		case media.PCMA, media.PCMU, media.G722:
-			if t.agreed = append(t.agreed, codec); len(t.agreed) == 1 {
-				first = p
-			}
-		}
-	}
-	if len(t.agreed) == 0 {
-		return first, webrtc.ErrUnsupportedCodec
+	if t.agreed = speech(c.CodecParameters()); len(t.agreed) == 0 {
+		return webrtc.RTPCodecParameters{}, webrtc.ErrUnsupportedCodec
 	}
 	t.to, t.ssrc = c.WriteStream(), uint32(c.SSRC())
-	return first, nil
+	first := slices.IndexFunc(c.CodecParameters(), func(p webrtc.RTPCodecParameters) bool {
+		return uint8(p.PayloadType) == t.agreed[0].payload
+	})
+	return c.CodecParameters()[first], nil
 }
 
 // Unbind is told that nobody hears it any more.

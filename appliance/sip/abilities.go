@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	wire "github.com/emiago/sipgo/sip"
+
+	"cordboard/appliance/sip/message"
 )
 
 // abilities are what the other side of a session said that it understands.
@@ -29,7 +31,7 @@ func (a *abilities) learn(m headed) {
 func listed(m headed, name string) (tokens []string) {
 	for _, h := range m.GetHeaders(name) {
 		for one := range strings.SplitSeq(h.Value(), ",") {
-			if one = strings.TrimSpace(one); isToken(one) {
+			if one = strings.TrimSpace(one); message.IsToken(one) {
 				tokens = append(tokens, one)
 			}
 		}

@@ -2,12 +2,16 @@ package sip
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/netip"
 	"strings"
 
 	wire "github.com/emiago/sipgo/sip"
+
+	"cordboard/appliance/sip/digest"
+	"cordboard/appliance/sip/message"
 )
 
 // Exchange is one that we ask of our own accord, outside of calls.
@@ -19,7 +23,7 @@ type Exchange struct {
 	// Domain is its name in SIP; empty: its address.
 	Domain string
 	// By is what it knows us by.
-	By Credentials
+	By digest.Credentials
 }
 
 func (x Exchange) domain() string {
@@ -37,7 +41,7 @@ var ErrSilent = errors.New("exchange does not answer")
 type asking struct {
 	server *Server
 	dialog dialog
-	proofs proofs
+	proofs digest.Proofs
 }
 
 func (s *Server) asking(x Exchange) (*asking, error) {
@@ -48,9 +52,9 @@ func (s *Server) asking(x Exchange) (*asking, error) {
 	if !ok {
 		return nil, fmt.Errorf("%w: %s over %s", ErrNoSocket, x.Peer, x.Transport)
 	}
-	a := &asking{server: s, proofs: proofs{by: x.By}}
+	a := &asking{server: s, proofs: digest.By(x.By)}
 	a.dialog = dialog{
-		CallID: nonce(), LocalTag: wire.GenerateTagN(16), Target: "sip:" + x.domain(),
+		CallID: rand.Text(), LocalTag: wire.GenerateTagN(16), Target: "sip:" + x.domain(),
 		Transport: x.Transport, Source: x.Peer, Socket: socket,
 	}
 	name := s.self(&a.dialog)
@@ -70,7 +74,7 @@ func (s *Server) asking(x Exchange) (*asking, error) {
 func escaped(user string) string {
 	var b strings.Builder
 	for i := range len(user) {
-		if c := user[i]; isToken(string(c)) && c != '%' && c != '`' || strings.IndexByte("&=+$,;?/()", c) >= 0 {
+		if c := user[i]; message.IsToken(string(c)) && c != '%' && c != '`' || strings.IndexByte("&=+$,;?/()", c) >= 0 {
 			b.WriteByte(c)
 		} else {
 			fmt.Fprintf(&b, "%%%02X", c)
@@ -81,10 +85,10 @@ func escaped(user string) string {
 
 // ask sends a request and returns its final response. Challenges are answered;
 // ErrPassword says that the answer was not taken, ErrSilent that none came.
-func (a *asking) ask(ctx context.Context, method string, fields ...field) (*wire.Response, error) {
+func (a *asking) ask(ctx context.Context, method string, fields ...Header) (*wire.Response, error) {
 	for range mostTries {
 		request := a.dialog.request(method, a.server.self(&a.dialog), fields...)
-		a.proofs.sign(request)
+		a.proofs.Sign(request)
 		tx, err := a.server.send(&a.dialog, request)
 		if err != nil {
 			return nil, err
@@ -97,7 +101,7 @@ func (a *asking) ask(ctx context.Context, method string, fields ...field) (*wire
 			return nil, fmt.Errorf("%w: %w", ErrSilent, err)
 		case res.StatusCode != wire.StatusUnauthorized && res.StatusCode != wire.StatusProxyAuthRequired:
 			return res, nil
-		case !a.proofs.learn(res):
+		case !a.proofs.Learn(res):
 			return res, ErrPassword
 		}
 	}
@@ -137,7 +141,7 @@ func (s *Server) Ask(ctx context.Context, x Exchange) (status int, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("ask exchange: %w", err)
 	}
-	res, err := a.ask(ctx, "OPTIONS", field{"accept", mimeSDP})
+	res, err := a.ask(ctx, "OPTIONS", Header{"accept", mimeSDP})
 	if res != nil {
 		status = res.StatusCode
 	}

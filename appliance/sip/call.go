@@ -12,6 +12,7 @@ import (
 	wire "github.com/emiago/sipgo/sip"
 
 	"cordboard/appliance/media"
+	"cordboard/appliance/sip/front"
 )
 
 var (
@@ -29,8 +30,8 @@ type Call struct {
 	// Of a call that came in: its INVITE, read only, and the transaction.
 	invite *wire.Request
 	tx     wire.ServerTransaction
-	// attempt is what the entrance counts it by until it has a response.
-	attempt attempt
+	// attempt is what the front counts it by until it has a response.
+	attempt front.Attempt
 	// Of one that we placed; nil otherwise.
 	out *outbound
 	// alone says that no Handler carries it, which would return.
@@ -70,7 +71,7 @@ type Party struct {
 	Number string // user part or telephone number, may be empty
 }
 
-// Header is a header field to be added to a refusal.
+// Header is a header field to be added to what we send.
 type Header struct{ Name, Value string }
 
 // RetryAfter tells a caller's exchange when to try again (RFC 3261 section
@@ -101,7 +102,7 @@ func (c *Call) Offer() []byte { return c.offer }
 // Negotiate agrees on the sound (RFC 3264): it returns what Answer is to send,
 // with local as the address where our side wants its packets, and what was
 // agreed on. For an INVITE without an offer it returns our own; the agreement
-// comes as a Reoffer with the ACK, or with the PRACK of Progress. ErrNoCommonCodec calls for Refuse(488).
+// comes as a Reoffer with the ACK, or with the PRACK of Progress. sdp.ErrNoCommonCodec calls for Refuse(488).
 // Later offers are answered with the same local address.
 func (c *Call) Negotiate(local netip.AddrPort) ([]byte, media.Stream, error) {
 	reply := make(chan negotiated, 1)
@@ -119,12 +120,13 @@ func (c *Call) Negotiate(local netip.AddrPort) ([]byte, media.Stream, error) {
 // Ring tells the caller that somebody is being called: 180.
 func (c *Call) Ring() error { return c.ask(func(r chan<- error) letter { return ringing{r} }) }
 
-// Answer sends 200 with sdp and returns; with ErrOver when the caller gave up.
+// Answer sends 200 with a description of sound and returns; with ErrOver when the
+// caller gave up.
 // It waits for the caller to acknowledge the sound of a Progress, if that went
 // out reliably. The 200 is repeated until the event Confirmed or Unacknowledged tells how it
 // was taken. Sound may flow before that (RFC 3264 section 5.1).
-func (c *Call) Answer(sdp []byte) error {
-	return c.ask(func(r chan<- error) letter { return answering{sdp, r} })
+func (c *Call) Answer(description []byte) error {
+	return c.ask(func(r chan<- error) letter { return answering{description, r} })
 }
 
 // Refuse ends an unanswered call with a status from 300 on.

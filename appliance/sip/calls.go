@@ -14,6 +14,10 @@ import (
 	"time"
 
 	wire "github.com/emiago/sipgo/sip"
+
+	"cordboard/appliance/media/sdp"
+	"cordboard/appliance/sip/front"
+	"cordboard/appliance/sip/message"
 )
 
 // tag makes our To tag for a request out of what names its transaction, so
@@ -50,10 +54,10 @@ func (s *Server) incomingCall(r *wire.Request, tx *wire.ServerTx, offer []byte, 
 	c.id, c.called, c.diversion = r.CallID().Value(), calledBy(r), diverted(r)
 	c.caller = callerOf(r, s.asserted(source.Addr()))
 	c.caller.Number = s.number(source.Addr(), c.caller.Number)
-	d := newDialog(r, source, addrPort(tx.Connection().LocalAddr()))
-	c.loop.session = &session{dialog: d, sound: sound{Origin: newOrigin(), Terms: s.terms(source.Addr()).over(d.Transport)}, order: sequence{last: d.RemoteSeq}}
+	d := newDialog(r, source, front.AddrPort(tx.Connection().LocalAddr()))
+	c.loop.session = &session{dialog: d, sound: sdp.NewSession(netip.AddrPort{}, s.terms(source.Addr()).Over(d.Transport)), order: sequence{last: d.RemoteSeq}}
 	if offer != nil {
-		c.loop.sound.Pact = theyOffered
+		c.loop.sound.Pact = sdp.TheyOffered
 	}
 	c.loop.peer.learn(r)
 	c.loop.refresh = timer
@@ -92,13 +96,9 @@ func unavailable() *refusal {
 	return &refusal{503, "Service Unavailable", []Header{RetryAfter(5 * time.Second)}}
 }
 
-// turnedAwayFor is how many seconds later one who was turned away may try
-// again.
-const turnedAwayFor = "5"
-
 // crowded refuses a call that the box has no time for.
 func crowded() *refusal {
-	return &refusal{503, "Service Unavailable", []Header{{"Retry-After", turnedAwayFor}}}
+	return &refusal{503, "Service Unavailable", []Header{RetryAfter(front.ComeBack)}}
 }
 
 func (s *Server) stopped() bool {
@@ -154,8 +154,8 @@ func (s *Server) contact(d *dialog) string {
 
 // here are the fields by which the other side knows where a dialog's requests
 // go, and which.
-func (s *Server) here(d *dialog) []field {
-	return []field{{"contact", s.contact(d)}, {"allow", allowed}, {"supported", extensions}}
+func (s *Server) here(d *dialog) []Header {
+	return []Header{{"contact", s.contact(d)}, {"allow", allowed}, {"supported", extensions}}
 }
 
 // self is our address towards a dialog's other side.
@@ -178,20 +178,20 @@ func towards(peer netip.AddrPort) netip.Addr {
 		return netip.IPv4Unspecified()
 	}
 	defer func() { _ = conn.Close() }()
-	return addrPort(conn.LocalAddr()).Addr()
+	return front.AddrPort(conn.LocalAddr()).Addr()
 }
 
 var errGone = errors.New("connection is gone")
 
 // ready makes a request of ours ready to be sent to a dialog's other side.
-func (s *Server) ready(d *dialog, text *message) (*wire.Request, error) {
-	m, err := s.parser.ParseSIP(text.write(nil))
+func (s *Server) ready(d *dialog, text *message.Text) (*wire.Request, error) {
+	m, err := s.parser.ParseSIP(text.Append(nil))
 	if err != nil {
-		return nil, fmt.Errorf("write %s: %w", text.start, err)
+		return nil, fmt.Errorf("write %s: %w", text.Start, err)
 	}
 	r, ok := m.(*wire.Request)
 	if !ok {
-		return nil, fmt.Errorf("write %s: no request", text.start)
+		return nil, fmt.Errorf("write %s: no request", text.Start)
 	}
 	r.SetTransport(d.Transport)
 	if d.Transport == "UDP" {
@@ -210,19 +210,19 @@ func (s *Server) ready(d *dialog, text *message) (*wire.Request, error) {
 	return r, s.redial(doorway{d.Transport, d.Socket.Port()}, peer)
 }
 
-// redial opens a connection to a peer who closed his, through the front of
-// the socket that his call came to.
+// redial opens a connection to a peer who closed his, by the door that his call
+// came to.
 func (s *Server) redial(by doorway, peer netip.AddrPort) error {
 	if s.connected(by.transport, peer.String()) == nil {
 		return nil
 	}
 	s.mu.Lock()
-	front := s.fronts[by]
+	door := s.doors[by]
 	s.mu.Unlock()
-	if front == nil {
+	if door == nil {
 		return errGone
 	}
-	if err := front.dial(peer); err != nil {
+	if err := door.Dial(peer); err != nil {
 		return fmt.Errorf("call %s again: %w", peer, err)
 	}
 	return nil

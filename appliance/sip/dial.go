@@ -9,6 +9,10 @@ import (
 	"strings"
 
 	wire "github.com/emiago/sipgo/sip"
+
+	"cordboard/appliance/media/sdp"
+	"cordboard/appliance/sip/digest"
+	"cordboard/appliance/sip/message"
 )
 
 var (
@@ -43,7 +47,7 @@ type Outgoing struct {
 	Replaces   *Replaces
 	ReferredBy string
 	// By is what the exchange knows us by, for those that ask.
-	By Credentials
+	By digest.Credentials
 	// Help says that this is a call for help, which no limit may keep back.
 	Help bool
 	// Redirect tells whether a redirection (3xx) to a number is followed; nil:
@@ -52,18 +56,18 @@ type Outgoing struct {
 	// Sound is where our side wants its packets.
 	Sound netip.AddrPort
 	// Terms are what can be agreed on about it.
-	Terms Terms
+	Terms sdp.Terms
 }
 
 // outbound is what a call knows that we placed. It is the loop's own.
 type outbound struct {
-	more      []field   // of the INVITE, beside what each has
-	body      []byte    // its offer
-	request   *message  // the INVITE as it went out last
-	inviting  *inviting // the same, once it is out
-	asked     session   // what it says; each who may answer begins with that
+	more      []Header      // of the INVITE, beside what each has
+	body      []byte        // its offer
+	request   *message.Text // the INVITE as it went out last
+	inviting  *inviting     // the same, once it is out
+	asked     session       // what it says; each who may answer begins with that
 	forks     []*session
-	proofs    proofs
+	proofs    digest.Proofs
 	redirect  func(number string) bool
 	elsewhere redirection
 	tries     int  // how often the INVITE was sent anew
@@ -134,20 +138,20 @@ func (s *Server) placed(o Outgoing) (*Call, error) {
 	d.Local = s.identity(&d, o.Caller) + ";tag=" + d.LocalTag
 	c := s.newCall()
 	c.id, c.called, c.caller, c.source, c.alone = d.CallID, o.Number, o.Caller, o.Peer, true
-	c.out = &outbound{proofs: proofs{by: o.By}, redirect: o.Redirect}
+	c.out = &outbound{proofs: digest.By(o.By), redirect: o.Redirect}
 	asked := &c.out.asked
 	c.loop.session = asked
-	*asked = session{dialog: d, sound: sound{Local: o.Sound, Origin: newOrigin(), Terms: o.Terms.over(o.Transport)}}
+	*asked = session{dialog: d, sound: sdp.NewSession(o.Sound, o.Terms.Over(o.Transport))}
 	asked.refresh = refresh{Every: s.limits.SessionExpires}
-	c.out.body = asked.sound.offer()
+	c.out.body = asked.sound.Offer()
 	if o.Assert {
-		c.out.more = append(c.out.more, field{"p-asserted-identity", s.identity(&d, o.Caller)})
+		c.out.more = append(c.out.more, Header{"p-asserted-identity", s.identity(&d, o.Caller)})
 	}
 	if o.Replaces != nil {
-		c.out.more = append(c.out.more, field{"require", "replaces"}, field{"replaces", o.Replaces.String()})
+		c.out.more = append(c.out.more, Header{"require", "replaces"}, Header{"replaces", o.Replaces.String()})
 	}
 	if by := clean(o.ReferredBy); by != "" && !strings.ContainsAny(by, "<> \"") {
-		c.out.more = append(c.out.more, field{"referred-by", "<" + by + ">"})
+		c.out.more = append(c.out.more, Header{"referred-by", "<" + by + ">"})
 	}
 	return c, nil
 }
@@ -234,10 +238,10 @@ func (s *Server) unknown(c *Call) {
 func (c *Call) begin() {
 	o, l := c.out, &c.loop
 	fields := append(c.server.here(&o.asked.dialog), o.asked.refresh.question(false)...)
-	fields = append(append(fields, o.more...), field{"content-type", mimeSDP})
+	fields = append(append(fields, o.more...), Header{"content-type", mimeSDP})
 	o.request = o.asked.dialog.request("INVITE", c.server.self(&o.asked.dialog), fields...)
-	o.request.body = o.body
-	o.proofs.sign(o.request)
+	o.request.Body = o.body
+	o.proofs.Sign(o.request)
 	first := o.asked
 	l.session = &first
 	o.inviting = c.sendInvite(&l.dialog, o.request)

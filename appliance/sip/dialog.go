@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	wire "github.com/emiago/sipgo/sip"
+
+	"cordboard/appliance/sip/message"
 )
 
 // dialog is what RFC 3261 section 12 has a side remember, in plain values
@@ -90,17 +92,17 @@ func (d *dialog) answeredBy(res *wire.Response, tag string) dialog {
 
 // acknowledgement is the ACK of a 200 to invite: a request of the dialog with
 // that one's number and credentials (sections 13.2.2.4 and 22.1).
-func (d *dialog) acknowledgement(host string, invite *message) *message {
-	cseq, _ := invite.first("cseq")
+func (d *dialog) acknowledgement(host string, invite *message.Text) *message.Text {
+	cseq, _ := invite.First("cseq")
 	number, _, _ := strings.Cut(cseq, " ")
 	n, err := strconv.ParseUint(number, 10, 32)
 	if err != nil {
 		n = uint64(d.LocalSeq)
 	}
 	ack := d.compose("ACK", uint32(n), host)
-	for _, f := range invite.fields {
-		if f.name == "authorization" || f.name == "proxy-authorization" {
-			ack.fields = append(ack.fields, f)
+	for _, f := range invite.Fields {
+		if f.Name == "authorization" || f.Name == "proxy-authorization" {
+			ack.Fields = append(ack.Fields, f)
 		}
 	}
 	return ack
@@ -108,31 +110,32 @@ func (d *dialog) acknowledgement(host string, invite *message) *message {
 
 // request writes the next request of ours inside the dialog (section
 // 12.2.1.1). host is how we call ourselves in Via.
-func (d *dialog) request(method string, host string, fields ...field) *message {
+func (d *dialog) request(method string, host string, fields ...Header) *message.Text {
 	d.LocalSeq++
 	return d.compose(method, d.LocalSeq, host, fields...)
 }
 
 // compose writes a request with a number.
-func (d *dialog) compose(method string, seq uint32, host string, fields ...field) *message {
+func (d *dialog) compose(method string, seq uint32, host string, fields ...Header) *message.Text {
 	target, routes := d.Target, d.Routes
 	if len(routes) > 0 && !looseRoute(routes[0]) { // a strict router
 		target = addressOf(routes[0])
 		routes = append(append([]string(nil), routes[1:]...), "<"+d.Target+">")
 	}
 	branch := wire.GenerateBranch()
-	m := &message{start: method + " " + target + " SIP/2.0", fields: []field{
-		{"via", fmt.Sprintf("SIP/2.0/%s %s;branch=%s;rport", d.Transport, host, branch)},
-		{"max-forwards", "70"},
-		{"from", d.Local},
-		{"to", d.Remote},
-		{"call-id", d.CallID},
-		{"cseq", strconv.FormatUint(uint64(seq), 10) + " " + method},
-	}}
+	m := &message.Text{Start: method + " " + target + " SIP/2.0"}
+	m.Add("via", fmt.Sprintf("SIP/2.0/%s %s;branch=%s;rport", d.Transport, host, branch))
+	m.Add("max-forwards", "70")
+	m.Add("from", d.Local)
+	m.Add("to", d.Remote)
+	m.Add("call-id", d.CallID)
+	m.Add("cseq", strconv.FormatUint(uint64(seq), 10)+" "+method)
 	for _, r := range routes {
-		m.fields = append(m.fields, field{"route", r})
+		m.Add("route", r)
 	}
-	m.fields = append(m.fields, fields...)
+	for _, f := range fields {
+		m.Add(f.Name, f.Value)
+	}
 	return m
 }
 
@@ -160,11 +163,11 @@ func (d *dialog) nextHop(allow func(netip.Addr) bool) netip.AddrPort {
 }
 
 func addressOf(nameAddr string) string {
-	a, err := parseAddress(nameAddr)
+	a, err := message.ParseAddress(nameAddr)
 	if err != nil {
 		return strings.Trim(nameAddr, "<>")
 	}
-	return a.uri
+	return a.URI
 }
 
 // hostOf is the host of an address, with its port if it names one.

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	wire "github.com/emiago/sipgo/sip"
+
+	"cordboard/appliance/sip/message"
 )
 
 // Diversion tells that a call was passed on before it came to us; zero: not,
@@ -21,14 +23,14 @@ type Diversion struct {
 func diverted(r headed) Diversion {
 	if all := addressesOf(r, "diversion"); len(all) > 0 { // the latest stands first, section 4
 		first := all[len(all)-1]
-		reason, _ := first.params.value("reason")
-		return Diversion{Number: numberOf(first.uri), Reason: word(unquote(reason))}
+		reason, _ := first.Params.Value("reason")
+		return Diversion{Number: numberOf(first.URI), Reason: word(message.Unquote(reason))}
 	}
 	history := addressesOf(r, "history-info") // the oldest stands first, RFC 7044 section 5
-	if len(history) < 2 || numberOf(history[0].uri) == numberOf(history[len(history)-1].uri) {
+	if len(history) < 2 || numberOf(history[0].URI) == numberOf(history[len(history)-1].URI) {
 		return Diversion{}
 	}
-	return Diversion{Number: numberOf(history[0].uri), Reason: causes[causeOf(history[1].uri)]}
+	return Diversion{Number: numberOf(history[0].URI), Reason: causes[causeOf(history[1].URI)]}
 }
 
 // causes are the words for those of RFC 4458 section 2.
@@ -48,22 +50,16 @@ func causeOf(uri string) string {
 // word is a token that may be shown, or nothing.
 func word(s string) string {
 	s = strings.ToLower(s)
-	if !isToken(s) || len(s) > 32 {
+	if !message.IsToken(s) || len(s) > 32 {
 		return ""
 	}
 	return s
 }
 
 // addressesOf reads all values of a field that are addresses.
-func addressesOf(r headed, name string) (all []address) {
+func addressesOf(r headed, name string) (all []message.Address) {
 	for _, h := range r.GetHeaders(name) {
-		for value := h.Value(); value != ""; {
-			one, rest := cutOutsideQuotes(value, ',')
-			value = strings.TrimPrefix(rest, ",")
-			if a, err := parseAddress(one); err == nil {
-				all = append(all, a)
-			}
-		}
+		all = append(all, message.Addresses(h.Value())...)
 	}
 	return all
 }

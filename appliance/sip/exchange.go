@@ -5,6 +5,9 @@ import (
 	"time"
 
 	wire "github.com/emiago/sipgo/sip"
+
+	"cordboard/appliance/media/sdp"
+	"cordboard/appliance/sip/message"
 )
 
 // unacked is a 200 to an INVITE that is sent again until its ACK comes (RFC
@@ -38,9 +41,9 @@ func (m answering) open(c *Call) {
 	appendFields(res, l.refresh.answer())
 	if !l.assurance.agreed { // else it is not said again, RFC 6337 section 3.1.1
 		setSDP(res, m.sdp)
-		l.sound.said(m.sdp, c.offer == nil)
+		l.sound.Said(m.sdp, c.offer == nil)
 	}
-	c.server.entrance.answered(c.attempt) // first, so that no 100 of the front's follows the 200
+	c.server.front.Answered(c.attempt) // first, so that no 100 of the front's follows the 200
 	if err := c.tx.Respond(res); err != nil {
 		m.reply <- fmt.Errorf("answer call: %w", err)
 		c.end(HungUp{})
@@ -95,7 +98,7 @@ func (c *Call) acknowledged(ack *wire.Request) {
 	if u == nil || ack.CSeq().SeqNo != u.cseq {
 		return // a repetition, or of a refusal
 	}
-	if l.sound.Pact == weOffered {
+	if l.sound.Pact == sdp.WeOffered {
 		c.takeAnswer(ack)
 	}
 	if l.stage == answered {
@@ -132,7 +135,7 @@ func (c *Call) settle() {
 // (RFC 3261 section 13.2.2.4 has the mirror image).
 func (c *Call) takeAnswer(ack *wire.Request) {
 	l := &c.loop
-	stream, err := l.sound.answeredBy(ack.Body())
+	stream, err := l.sound.Accept(ack.Body())
 	if err != nil {
 		c.server.log.Info("answer in ACK is of no use", "call", c.id, "err", err)
 		c.settle()
@@ -158,16 +161,16 @@ func (c *Call) contacted(r *wire.Request, status int, reason string) *wire.Respo
 	return res
 }
 
-func appendFields(res *wire.Response, fields []field) {
+func appendFields(res *wire.Response, fields []Header) {
 	for _, f := range fields {
-		res.AppendHeader(wire.NewHeader(properName(f.name), f.value))
+		res.AppendHeader(wire.NewHeader(message.ProperName(f.Name), f.Value))
 	}
 }
 
-func setSDP(res *wire.Response, sdp []byte) {
-	if len(sdp) == 0 {
+func setSDP(res *wire.Response, description []byte) {
+	if len(description) == 0 {
 		return
 	}
 	res.AppendHeader(wire.NewHeader("Content-Type", mimeSDP))
-	res.SetBody(sdp)
+	res.SetBody(description)
 }

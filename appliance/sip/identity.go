@@ -6,6 +6,8 @@ import (
 	"unicode"
 
 	wire "github.com/emiago/sipgo/sip"
+
+	"cordboard/appliance/sip/message"
 )
 
 // longest is the longest name or number that is passed on, in characters.
@@ -67,10 +69,10 @@ func withheld(r *wire.Request) bool {
 func partyOf(r *wire.Request, name string) (p Party) {
 	for _, a := range addressesOf(r, name) {
 		if p.Name == "" {
-			p.Name = printable(unquote(a.display))
+			p.Name = printable(message.Unquote(a.Display))
 		}
 		if p.Number == "" {
-			p.Number = numberOf(a.uri)
+			p.Number = numberOf(a.URI)
 		}
 	}
 	return p
@@ -138,21 +140,6 @@ func unescape(s string) string {
 		b = append(b, s[i])
 	}
 	return string(b)
-}
-
-// unquote takes the quotes and backslashes off a display name.
-func unquote(s string) string {
-	if !quoted(s) {
-		return s
-	}
-	var b strings.Builder
-	for i := 1; i < len(s)-1; i++ {
-		if s[i] == '\\' && i+1 < len(s)-1 {
-			i++
-		}
-		b.WriteByte(s[i])
-	}
-	return b.String()
 }
 
 // printable makes a text from outside fit to be shown: valid, without control

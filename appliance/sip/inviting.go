@@ -1,12 +1,16 @@
 package sip
 
-import wire "github.com/emiago/sipgo/sip"
+import (
+	wire "github.com/emiago/sipgo/sip"
+
+	"cordboard/appliance/sip/message"
+)
 
 // inviting is an INVITE of ours, be it the call's first or a later one.
 type inviting struct {
-	request *message
-	heard   bool     // a provisional response came: CANCEL may go
-	ack     *message // of the answer that was taken; sent again with it
+	request *message.Text
+	heard   bool          // a provisional response came: CANCEL may go
+	ack     *message.Text // of the answer that was taken; sent again with it
 }
 
 type (
@@ -23,7 +27,7 @@ type (
 )
 
 // sendInvite sends an INVITE and has the loop hear what comes of it.
-func (c *Call) sendInvite(d *dialog, request *message) *inviting {
+func (c *Call) sendInvite(d *dialog, request *message.Text) *inviting {
 	inv := &inviting{request: request}
 	c.dispatch(d, request, func(tx *wire.ClientTx, err error) {
 		if err != nil {
@@ -77,9 +81,9 @@ func (c *Call) listen(inv *inviting, tx *wire.ClientTx, answers <-chan *wire.Res
 
 // transact sends a request of a session that is no INVITE. The loop opens what
 // then makes of its final response, which is nil when none came.
-func (c *Call) transact(s *session, method string, fields []field, body []byte, then func(*wire.Response, error) letter) {
+func (c *Call) transact(s *session, method string, fields []Header, body []byte, then func(*wire.Response, error) letter) {
 	request := s.dialog.request(method, c.server.self(&s.dialog), fields...)
-	request.body = body
+	request.Body = body
 	c.sign(request)
 	c.dispatch(&s.dialog, request, func(tx *wire.ClientTx, err error) {
 		var res *wire.Response

@@ -10,6 +10,7 @@ import (
 
 	"cordboard/appliance/peertest"
 	"cordboard/appliance/sip"
+	"cordboard/appliance/sip/digest"
 )
 
 // subscriber is a box that has registered with a PBX as a number.
@@ -22,7 +23,7 @@ func subscriber(t *testing.T, pbx netip.AddrPort, transport, number string, h ha
 	done := make(chan error, 1)
 	go func() {
 		done <- b.Register(ctx, sip.Exchange{
-			Peer: pbx, Transport: transport, Domain: "pbx.example", By: sip.Credentials{Username: number, Password: "secret"},
+			Peer: pbx, Transport: transport, Domain: "pbx.example", By: digest.Credentials{Username: number, Password: "secret"},
 		}, func(r sip.Registration) { told <- r })
 	}()
 	t.Cleanup(func() {
@@ -62,7 +63,7 @@ func TestKamailioRegistersUsAndCarriesOurCalls(t *testing.T) {
 			}
 			c, err := caller.Dial(sip.Outgoing{
 				Peer: pbx, Transport: tt.transport, Domain: "pbx.example", Number: "200",
-				Caller: sip.Party{Number: "300"}, By: sip.Credentials{Username: "300", Password: "secret"}, Sound: local,
+				Caller: sip.Party{Number: "300"}, By: digest.Credentials{Username: "300", Password: "secret"}, Sound: local,
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -100,7 +101,7 @@ func TestKamailioRefusesAWrongPassword(t *testing.T) {
 	defer cancel()
 	go func() {
 		_ = b.Register(ctx, sip.Exchange{
-			Peer: pbx, Transport: "UDP", Domain: "pbx.example", By: sip.Credentials{Username: "200", Password: "guess"},
+			Peer: pbx, Transport: "UDP", Domain: "pbx.example", By: digest.Credentials{Username: "200", Password: "guess"},
 		}, func(r sip.Registration) { told <- r })
 	}()
 	if r := wait(t, told); !errors.Is(r.Err, sip.ErrPassword) {

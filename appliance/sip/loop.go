@@ -8,6 +8,7 @@ import (
 	wire "github.com/emiago/sipgo/sip"
 
 	"cordboard/appliance/media"
+	"cordboard/appliance/sip/message"
 )
 
 // stage is how far a call is.
@@ -226,7 +227,7 @@ func (c *Call) end(last Event) {
 		c.tell(last)
 	}
 	l.stage = ended
-	c.server.entrance.answered(c.attempt)
+	c.server.front.Answered(c.attempt)
 	c.settle()
 	c.dropHeld()
 	c.dropWishes()
@@ -259,7 +260,7 @@ func (m refusing) open(c *Call) {
 	}
 	res := c.response(c.invite, m.status, m.reason)
 	for _, h := range m.headers {
-		if isToken(h.Name) {
+		if message.IsToken(h.Name) {
 			res.AppendHeader(wire.NewHeader(h.Name, clean(h.Value)))
 		}
 	}
@@ -337,9 +338,9 @@ func (c *Call) leave() {
 }
 
 // sign has a request of ours carry what it takes to be believed.
-func (c *Call) sign(m *message) {
+func (c *Call) sign(m *message.Text) {
 	if c.out != nil {
-		c.out.proofs.sign(m)
+		c.out.proofs.Sign(m)
 	}
 }
 
@@ -359,7 +360,7 @@ func (c *Call) bye() {
 func (c *Call) sendBye(d dialog, fork bool) {
 	a := asking{server: c.server, dialog: d}
 	if c.out != nil {
-		a.proofs = c.out.proofs.clone()
+		a.proofs = c.out.proofs.Clone()
 	}
 	c.inTurn(func() {}, func() { // it is the last: nothing waits for it to leave
 		_, err := a.ask(context.Background(), "BYE")

@@ -6,6 +6,9 @@ import (
 	"time"
 
 	wire "github.com/emiago/sipgo/sip"
+
+	"cordboard/appliance/media/sdp"
+	"cordboard/appliance/sip/message"
 )
 
 func (m heard) open(c *Call) {
@@ -46,10 +49,10 @@ func (c *Call) progress(res *wire.Response) {
 		}
 		c.prack(rseq)
 	}
-	if body := res.Body(); len(body) > 0 && mimeType(res) == mimeSDP && l.sound.Pact == weOffered {
-		hear := l.sound.previewed
+	if body := res.Body(); len(body) > 0 && mimeType(res) == mimeSDP && l.sound.Pact == sdp.WeOffered {
+		hear := l.sound.Preview
 		if reliably { // then it is the answer (RFC 3262 section 5)
-			hear = l.sound.answeredBy
+			hear = l.sound.Accept
 		}
 		if stream, err := hear(body); err == nil {
 			c.tell(Early{stream})
@@ -96,13 +99,14 @@ func (c *Call) picked(res *wire.Response) {
 	ack := l.dialog.acknowledgement(c.server.self(&l.dialog), c.out.request)
 	c.out.inviting.ack = ack
 	c.acknowledge(&l.dialog, ack)
-	l.stage, c.out.proofs.closed = confirmed, true
+	l.stage = confirmed
+	c.out.proofs.Close()
 	if l.wantsOut() || c.out.cancelled {
 		c.bye()
 		return
 	}
 	c.refreshed(l.refresh.told(readExpiry(res)))
-	stream, err := l.sound.finally(res.Body())
+	stream, err := l.sound.Conclude(res.Body())
 	if err != nil {
 		c.server.log.Info("answer is of no use", "call", c.id, "err", err)
 		c.tell(Failed{Refused{Status: 488, Reason: "Not Acceptable Here"}})
@@ -146,7 +150,7 @@ func (c *Call) amended(res *wire.Response) bool {
 		asked.refresh.Least = least
 		return true
 	}
-	return c.out.proofs.learn(res) || c.redirected(res)
+	return c.out.proofs.Learn(res) || c.redirected(res)
 }
 
 // refusedBy reads a refusal.
@@ -192,8 +196,8 @@ func (c *Call) cancelOurs() {
 }
 
 // takeBack sends the CANCEL of an INVITE.
-func (c *Call) takeBack(invite *message) {
-	c.dispatch(&c.loop.dialog, invite.cancel(), func(tx *wire.ClientTx, err error) {
+func (c *Call) takeBack(invite *message.Text) {
+	c.dispatch(&c.loop.dialog, cancelOf(invite), func(tx *wire.ClientTx, err error) {
 		if err == nil {
 			_, err = final(nil, tx)
 		}
@@ -203,18 +207,18 @@ func (c *Call) takeBack(invite *message) {
 	})
 }
 
-// cancel is the CANCEL of a request (section 9.1): all that names its
+// cancelOf is the CANCEL of a request (section 9.1): all that names its
 // transaction, and nothing else.
-func (m *message) cancel() *message {
-	_, target, _ := strings.Cut(m.start, " ")
-	c := &message{start: "CANCEL " + target}
-	for _, f := range m.fields {
-		switch f.name {
+func cancelOf(m *message.Text) *message.Text {
+	_, target, _ := strings.Cut(m.Start, " ")
+	c := &message.Text{Start: "CANCEL " + target}
+	for _, f := range m.Fields {
+		switch f.Name {
 		case "via", "max-forwards", "from", "to", "call-id", "route":
-			c.fields = append(c.fields, f)
+			c.Add(f.Name, f.Value)
 		case "cseq":
-			number, _, _ := strings.Cut(f.value, " ")
-			c.fields = append(c.fields, field{"cseq", number + " CANCEL"})
+			number, _, _ := strings.Cut(f.Value, " ")
+			c.Add("cseq", number+" CANCEL")
 		}
 	}
 	return c

@@ -1,15 +1,9 @@
 package sip
 
-import "time"
+import (
+	"time"
 
-// pact is how far an offer of sound and its answer are in a session (RFC 3264
-// section 4, RFC 6337 section 2).
-type pact string
-
-const (
-	settled     pact = ""     // nothing is open
-	weOffered   pact = "ours" // our offer has no answer
-	theyOffered pact = "theirs"
+	"cordboard/appliance/media/sdp"
 )
 
 // underway is what is going on in a session when one side wants more.
@@ -17,7 +11,7 @@ type underway struct {
 	early    bool // the call's INVITE has no final response
 	inviting bool // an INVITE of ours has none
 	unacked  bool // a 200 of ours to an INVITE has no ACK
-	pact     pact
+	pact     sdp.Pact
 }
 
 // ruling is what becomes of an INVITE or UPDATE inside a session.
@@ -40,9 +34,9 @@ func (u underway) rule(invite, offers bool) ruling {
 		return tooSoon
 	case invite && u.unacked:
 		return afterACK
-	case offers && u.pact == weOffered:
+	case offers && u.pact == sdp.WeOffered:
 		return collision
-	case offers && u.pact == theyOffered:
+	case offers && u.pact == sdp.TheyOffered:
 		return tooSoon
 	}
 	return proceed
@@ -63,7 +57,7 @@ const (
 // the only way.
 func (u underway) way(refresh, update bool) way {
 	switch {
-	case u.inviting && !u.early, u.unacked, u.pact != settled:
+	case u.inviting && !u.early, u.unacked, u.pact != sdp.Settled:
 		return notYet
 	case u.early && (refresh || !update):
 		return notYet

@@ -3,6 +3,8 @@ package sip
 import (
 	"testing"
 	"time"
+
+	"cordboard/appliance/media/sdp"
 )
 
 func TestRequestsThatOverlapAreRuledAsTheRFCsSay(t *testing.T) {
@@ -13,18 +15,18 @@ func TestRequestsThatOverlapAreRuledAsTheRFCsSay(t *testing.T) {
 		want           ruling
 	}{
 		{"an offer in quiet", underway{}, true, true, proceed},
-		{"a re-INVITE while ours is out: RFC 3261 14.2", underway{inviting: true, pact: weOffered}, true, true, collision},
-		{"one without offer", underway{inviting: true, pact: weOffered}, true, false, collision},
-		{"an UPDATE with offer while ours is out: RFC 3311 5.2", underway{inviting: true, pact: weOffered}, false, true, collision},
-		{"an UPDATE without: it asks for nothing", underway{inviting: true, pact: weOffered}, false, false, proceed},
-		{"an INVITE before the answer to the first: RFC 3261 14.2", underway{early: true, pact: theyOffered}, true, true, tooSoon},
-		{"an UPDATE before the first offer is answered: RFC 3311 5.2", underway{early: true, pact: theyOffered}, false, true, tooSoon},
-		{"an UPDATE before our offer in a 183 is answered", underway{early: true, pact: weOffered}, false, true, collision},
+		{"a re-INVITE while ours is out: RFC 3261 14.2", underway{inviting: true, pact: sdp.WeOffered}, true, true, collision},
+		{"one without offer", underway{inviting: true, pact: sdp.WeOffered}, true, false, collision},
+		{"an UPDATE with offer while ours is out: RFC 3311 5.2", underway{inviting: true, pact: sdp.WeOffered}, false, true, collision},
+		{"an UPDATE without: it asks for nothing", underway{inviting: true, pact: sdp.WeOffered}, false, false, proceed},
+		{"an INVITE before the answer to the first: RFC 3261 14.2", underway{early: true, pact: sdp.TheyOffered}, true, true, tooSoon},
+		{"an UPDATE before the first offer is answered: RFC 3311 5.2", underway{early: true, pact: sdp.TheyOffered}, false, true, tooSoon},
+		{"an UPDATE before our offer in a 183 is answered", underway{early: true, pact: sdp.WeOffered}, false, true, collision},
 		{"an early UPDATE after the first offer is answered", underway{early: true}, false, true, proceed},
-		{"an early UPDATE that refreshes", underway{early: true, pact: theyOffered}, false, false, proceed},
+		{"an early UPDATE that refreshes", underway{early: true, pact: sdp.TheyOffered}, false, false, proceed},
 		{"a re-INVITE before the ACK", underway{unacked: true}, true, true, afterACK},
 		{"an UPDATE before the ACK", underway{unacked: true}, false, true, proceed},
-		{"an UPDATE before the ACK that answers us", underway{unacked: true, pact: weOffered}, false, true, collision},
+		{"an UPDATE before the ACK that answers us", underway{unacked: true, pact: sdp.WeOffered}, false, true, collision},
 	} {
 		if got := tt.now.rule(tt.invite, tt.offers); got != tt.want {
 			t.Errorf("%s: ruling = %d, want %d", tt.name, got, tt.want)
@@ -44,10 +46,10 @@ func TestWishGoesAsSoonAsNothingIsInItsWay(t *testing.T) {
 		{"a refresh with who knows no UPDATE", underway{}, true, false, byInvite},
 		{"before the ACK: RFC 3261 14.1", underway{unacked: true}, false, true, notYet},
 		{"while an INVITE of ours is out: RFC 3261 14.1", underway{inviting: true}, false, true, notYet},
-		{"while an offer is open: RFC 3264 4", underway{pact: theyOffered}, false, true, notYet},
+		{"while an offer is open: RFC 3264 4", underway{pact: sdp.TheyOffered}, false, true, notYet},
 		{"before the answer", underway{early: true}, false, true, byUpdate},
 		{"before the answer with who knows no UPDATE", underway{early: true}, false, false, notYet},
-		{"before the answer while the first offer is open", underway{early: true, pact: weOffered}, false, true, notYet},
+		{"before the answer while the first offer is open", underway{early: true, pact: sdp.WeOffered}, false, true, notYet},
 		{"a refresh of what does not stand yet", underway{early: true}, true, true, notYet},
 	} {
 		if got := tt.now.way(tt.refresh, tt.update); got != tt.want {
@@ -75,23 +77,5 @@ func TestCollisionWaitIsWithinTheFiguresOfTheRFC(t *testing.T) {
 	}
 	if got, want := collisionWait(true, 0, t1/100), 21*time.Millisecond; got != want {
 		t.Errorf("with a hundredth of T1: %v, want %v", got, want)
-	}
-}
-
-func TestDirectionIsLimitedByBothSides(t *testing.T) {
-	for _, tt := range [][3]Direction{
-		{SendRecv, SendRecv, SendRecv},
-		{SendRecv, SendOnly, RecvOnly},
-		{SendRecv, RecvOnly, SendOnly},
-		{SendRecv, Inactive, Inactive},
-		{SendOnly, SendRecv, SendOnly},
-		{SendOnly, SendOnly, Inactive},
-		{RecvOnly, SendOnly, RecvOnly},
-		{Inactive, SendRecv, Inactive},
-		{"", SendRecv, SendRecv},
-	} {
-		if got := tt[0].beside(tt[1]); got != tt[2] {
-			t.Errorf("%s beside %s = %s, want %s (RFC 3264 section 6.1)", tt[0], tt[1], got, tt[2])
-		}
 	}
 }

@@ -8,14 +8,16 @@ import (
 	"time"
 
 	wire "github.com/emiago/sipgo/sip"
+
+	"cordboard/appliance/media/sdp"
 )
 
 // Progress tells the caller that something is to be heard before the answer:
-// 183 with sdp, which is that of Negotiate. A caller who can is told reliably
+// 183 with a description, that of Negotiate. A caller who can is told reliably
 // (RFC 3262); then the sound is agreed on with that, and later offers may come
 // before the answer. One who made no offer and cannot is told without sound.
-func (c *Call) Progress(sdp []byte) error {
-	return c.ask(func(r chan<- error) letter { return progressing{sdp, r} })
+func (c *Call) Progress(description []byte) error {
+	return c.ask(func(r chan<- error) letter { return progressing{description, r} })
 }
 
 type progressing struct {
@@ -78,7 +80,7 @@ func (c *Call) inform(p provisional) error {
 		a.next = append(a.next, p)
 		return nil
 	}
-	c.server.entrance.answered(c.attempt)
+	c.server.front.Answered(c.attempt)
 	res := c.contacted(c.invite, p.status, p.reason)
 	setSDP(res, p.sdp)
 	l.last = p
@@ -99,10 +101,10 @@ func (c *Call) assure(res *wire.Response, sound bool) {
 	if a.rseq++; a.rseq == 1 {
 		a.rseq = 1 + rand.Uint32N(1<<30)
 	}
-	appendFields(res, []field{{"require", "100rel"}, {"rseq", strconv.FormatUint(uint64(a.rseq), 10)}})
+	appendFields(res, []Header{{"require", "100rel"}, {"rseq", strconv.FormatUint(uint64(a.rseq), 10)}})
 	a.out, a.sound = res, sound
-	if sound && l.sound.Pact == theyOffered {
-		l.sound.Pact, a.agreed = settled, true
+	if sound && l.sound.Pact == sdp.TheyOffered {
+		l.sound.Pact, a.agreed = sdp.Settled, true
 	}
 	a.interval = c.server.limits.T1
 	a.until = time.Now().Add(64 * c.server.limits.T1)
@@ -149,33 +151,33 @@ func (c *Call) assured(in incoming) {
 		return
 	}
 	body, refused := sdpOf(in.req)
-	if refused == nil && body == nil && l.sound.Pact == weOffered && a.sound {
+	if refused == nil && body == nil && l.sound.Pact == sdp.WeOffered && a.sound {
 		refused = &refusal{status: 400, reason: "Missing Answer"}
 	}
-	var sdp []byte
+	var description []byte
 	if refused == nil && body != nil {
-		sdp, refused = c.described(body)
+		description, refused = c.described(body)
 	}
 	if refused != nil {
 		c.send(in, refused.response(c.server, in.req))
 		return
 	}
 	res := c.response(in.req, 200, "OK")
-	setSDP(res, sdp)
+	setSDP(res, description)
 	c.send(in, res)
 	c.release()
 }
 
 // described takes a description in a PRACK: an answer to our offer, or an offer.
-func (c *Call) described(body []byte) (sdp []byte, _ *refusal) {
+func (c *Call) described(body []byte) (description []byte, _ *refusal) {
 	l := &c.loop
 	before := l.sound.Stream
 	var err error
-	if l.sound.Pact == weOffered {
-		_, err = l.sound.answeredBy(body)
+	if l.sound.Pact == sdp.WeOffered {
+		_, err = l.sound.Accept(body)
 		l.assurance.agreed = err == nil
 	} else {
-		sdp, _, err = l.sound.answer(body)
+		description, _, err = l.sound.Answer(body)
 	}
 	if err != nil {
 		return nil, soundRefusal(err)
@@ -183,7 +185,7 @@ func (c *Call) described(body []byte) (sdp []byte, _ *refusal) {
 	if l.sound.Stream != before {
 		c.tell(c.agreed(l.sound.Stream))
 	}
-	return sdp, nil
+	return description, nil
 }
 
 // release goes on with what waited for a PRACK.
@@ -242,8 +244,8 @@ func (s *session) due(rseq uint32) bool {
 // prack acknowledges a reliable response.
 func (c *Call) prack(rseq uint32) {
 	l := &c.loop
-	cseq, _ := c.out.request.first("cseq")
-	fields := []field{{"rack", strconv.FormatUint(uint64(rseq), 10) + " " + cseq}}
+	cseq, _ := c.out.request.First("cseq")
+	fields := []Header{{"rack", strconv.FormatUint(uint64(rseq), 10) + " " + cseq}}
 	c.transact(l.session, "PRACK", fields, nil, func(res *wire.Response, err error) letter { return pracked{res, err} })
 }
 

@@ -6,12 +6,13 @@ import (
 	"testing"
 	"time"
 
+	"cordboard/appliance/media/sdp"
 	"cordboard/appliance/sip"
 )
 
 // early is a Handler that lets something be heard before it answers: when go
 // is closed.
-func early(t testing.TB, events chan<- sip.Event, answer <-chan struct{}, direction ...sip.Direction) handler {
+func early(t testing.TB, events chan<- sip.Event, answer <-chan struct{}, direction ...sdp.Direction) handler {
 	return func(ctx context.Context, c *sip.Call) {
 		sdp, _, err := c.Negotiate(local)
 		if err != nil {
@@ -243,7 +244,7 @@ func TestReliableResponsesToACallOfOursArePracked(t *testing.T) {
 	if e := wait(t, c.Events()); e != (sip.Ringing{}) {
 		t.Errorf("event = %#v, want Ringing", e)
 	}
-	held := begin(func() error { return c.Reoffer(t.Context(), sip.RecvOnly) }) // before the answer: UPDATE
+	held := begin(func() error { return c.Reoffer(t.Context(), sdp.RecvOnly) }) // before the answer: UPDATE
 	update := x.want("UPDATE sip:desk@")
 	if direct(update) != "recvonly" {
 		t.Errorf("UPDATE = %q, want recvonly", update)

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	wire "github.com/emiago/sipgo/sip"
+
+	"cordboard/appliance/sip/message"
 )
 
 // redirection is where else a call of ours may go, and where it was.
@@ -49,13 +51,13 @@ func targets(m headed) (uris []string) {
 	}
 	var found []target
 	for _, a := range addressesOf(m, "contact") {
-		uri, _, _ := strings.Cut(a.uri, "?") // headers that somebody else wants said are not said
+		uri, _, _ := strings.Cut(a.URI, "?") // headers that somebody else wants said are not said
 		var u wire.Uri
-		if !visible(uri) || wire.ParseUri(uri, &u) != nil || !strings.EqualFold(u.Scheme, "sip") {
+		if !message.Visible(uri) || wire.ParseUri(uri, &u) != nil || !strings.EqualFold(u.Scheme, "sip") {
 			continue
 		}
 		t := target{uri, 1}
-		if text, there := a.params.value("q"); there {
+		if text, there := a.Params.Value("q"); there {
 			if q, err := strconv.ParseFloat(text, 64); err == nil {
 				t.q = q
 			}

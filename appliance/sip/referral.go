@@ -8,6 +8,8 @@ import (
 	"time"
 
 	wire "github.com/emiago/sipgo/sip"
+
+	"cordboard/appliance/sip/message"
 )
 
 // Referred says that the other side asks us to call somebody in its place.
@@ -111,11 +113,11 @@ func readReferral(req *wire.Request) (*Referral, *refusal) {
 	if len(fields) != 1 {
 		return nil, &refusal{status: 400, reason: "One Refer-To Wanted"} // RFC 3515 section 2.4.1
 	}
-	to, err := parseAddress(fields[0].Value())
+	to, err := message.ParseAddress(fields[0].Value())
 	if err != nil {
 		return nil, &refusal{status: 400, reason: "Malformed Refer-To"}
 	}
-	uri, headers, _ := strings.Cut(to.uri, "?")
+	uri, headers, _ := strings.Cut(to.URI, "?")
 	scheme, _, _ := strings.Cut(uri, ":")
 	switch strings.ToLower(scheme) {
 	case "sip", "sips", "tel":
@@ -123,7 +125,7 @@ func readReferral(req *wire.Request) (*Referral, *refusal) {
 		return nil, &refusal{status: 416, reason: "Unsupported URI Scheme"}
 	}
 	var u wire.Uri
-	if !visible(uri) || wire.ParseUri(uri, &u) != nil {
+	if !message.Visible(uri) || wire.ParseUri(uri, &u) != nil {
 		return nil, &refusal{status: 400, reason: "Malformed Refer-To"}
 	}
 	if method, there := u.UriParams.Get("method"); there && !strings.EqualFold(method, "INVITE") {
@@ -143,8 +145,8 @@ func readReferral(req *wire.Request) (*Referral, *refusal) {
 		r.Replaces = &replaces
 	}
 	if by := req.GetHeader("referred-by"); by != nil {
-		if a, err := parseAddress(by.Value()); err == nil && visible(a.uri) {
-			r.By = a.uri
+		if a, err := message.ParseAddress(by.Value()); err == nil && message.Visible(a.URI) {
+			r.By = a.URI
 		}
 	}
 	return r, nil
@@ -212,7 +214,7 @@ func (c *Call) notify(r *Referral, status int, reason string) {
 		state = "terminated;reason=noresource"
 	}
 	fields := append(c.server.here(&l.dialog),
-		field{"event", event}, field{"subscription-state", state}, field{"content-type", mimeFragment + ";version=2.0"})
+		Header{"event", event}, Header{"subscription-state", state}, Header{"content-type", mimeFragment + ";version=2.0"})
 	l.notices++
 	body := fmt.Appendf(nil, "SIP/2.0 %d %s\r\n", status, clean(reason))
 	c.transact(l.session, "NOTIFY", fields, body, func(res *wire.Response, err error) letter {

@@ -80,19 +80,19 @@ func (t refresh) told(e expiry) refresh {
 
 // answer are the fields of a 200 (section 9): the caller is told that it is
 // his to refresh.
-func (t refresh) answer() []field {
+func (t refresh) answer() []Header {
 	switch {
 	case t.Every == 0:
 		return nil
 	case t.Ours:
-		return []field{{"session-expires", inSeconds(t.Every) + ";refresher=uas"}}
+		return []Header{{"session-expires", inSeconds(t.Every) + ";refresher=uas"}}
 	}
-	return []field{{"require", "timer"}, {"session-expires", inSeconds(t.Every) + ";refresher=uac"}}
+	return []Header{{"require", "timer"}, {"session-expires", inSeconds(t.Every) + ";refresher=uac"}}
 }
 
 // question are the fields of a request of ours (section 7.1 and 7.4). In a
 // standing session it keeps the roles that there are.
-func (t refresh) question(standing bool) []field {
+func (t refresh) question(standing bool) []Header {
 	if t.Every == 0 {
 		return nil
 	}
@@ -103,9 +103,9 @@ func (t refresh) question(standing bool) []field {
 	case standing:
 		expires += ";refresher=uas"
 	}
-	fields := []field{{"session-expires", expires}}
+	fields := []Header{{"session-expires", expires}}
 	if t.Least > leastOfAll {
-		fields = append(fields, field{"min-se", inSeconds(t.Least)})
+		fields = append(fields, Header{"min-se", inSeconds(t.Least)})
 	}
 	return fields
 }

@@ -58,19 +58,19 @@ func statusOf(f *refusal) int {
 func TestTimerIsAskedForAndAnswered(t *testing.T) {
 	for _, tt := range []struct {
 		name string
-		got  []field
-		want []field
+		got  []Header
+		want []Header
 	}{
-		{"in a first INVITE", refresh{Every: time.Hour}.question(false), []field{{"session-expires", "3600"}}},
-		{"after a 422", refresh{Every: time.Hour, Least: 2 * time.Hour}.question(false), []field{{"session-expires", "7200"}, {"min-se", "7200"}}},
-		{"by the refresher", refresh{Every: time.Hour, Ours: true}.question(true), []field{{"session-expires", "3600;refresher=uac"}}},
-		{"by the other", refresh{Every: time.Hour}.question(true), []field{{"session-expires", "3600;refresher=uas"}}},
+		{"in a first INVITE", refresh{Every: time.Hour}.question(false), []Header{{"session-expires", "3600"}}},
+		{"after a 422", refresh{Every: time.Hour, Least: 2 * time.Hour}.question(false), []Header{{"session-expires", "7200"}, {"min-se", "7200"}}},
+		{"by the refresher", refresh{Every: time.Hour, Ours: true}.question(true), []Header{{"session-expires", "3600;refresher=uac"}}},
+		{"by the other", refresh{Every: time.Hour}.question(true), []Header{{"session-expires", "3600;refresher=uas"}}},
 		{"where there is none", refresh{}.question(true), nil},
-		{"in an answer, ours", refresh{Every: time.Hour, Ours: true}.answer(), []field{{"session-expires", "3600;refresher=uas"}}},
-		{"in an answer, theirs", refresh{Every: time.Hour}.answer(), []field{{"require", "timer"}, {"session-expires", "3600;refresher=uac"}}},
+		{"in an answer, ours", refresh{Every: time.Hour, Ours: true}.answer(), []Header{{"session-expires", "3600;refresher=uas"}}},
+		{"in an answer, theirs", refresh{Every: time.Hour}.answer(), []Header{{"require", "timer"}, {"session-expires", "3600;refresher=uac"}}},
 		{"in an answer without", refresh{}.answer(), nil},
 	} {
-		if diff := cmp.Diff(tt.want, tt.got, cmp.AllowUnexported(field{})); diff != "" {
+		if diff := cmp.Diff(tt.want, tt.got); diff != "" {
 			t.Errorf("%s: %s", tt.name, diff)
 		}
 	}

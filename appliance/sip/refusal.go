@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	wire "github.com/emiago/sipgo/sip"
+
+	"cordboard/appliance/media/sdp"
 )
 
 // allowed lists what is served (RFC 3261 section 20.5).
@@ -78,8 +80,8 @@ func sdpOf(r *wire.Request) ([]byte, *refusal) {
 	case kind == mimeSDP:
 		return body, nil
 	case strings.HasPrefix(kind, "multipart/"):
-		if sdp := partSDP(r.ContentType().Value(), body); sdp != nil {
-			return sdp, nil
+		if text := partSDP(r.ContentType().Value(), body); text != nil {
+			return text, nil
 		}
 	}
 	if h := r.GetHeader("content-disposition"); h != nil {
@@ -105,11 +107,11 @@ func partSDP(contentType string, body []byte) []byte {
 		}
 		kind, _, _ := strings.Cut(p.Header.Get("Content-Type"), ";")
 		if strings.EqualFold(strings.TrimSpace(kind), mimeSDP) {
-			sdp, err := io.ReadAll(io.LimitReader(p, maxSDP+1))
+			text, err := io.ReadAll(io.LimitReader(p, sdp.MaxSize+1))
 			if err != nil {
 				return nil
 			}
-			return sdp
+			return text
 		}
 	}
 	return nil

@@ -52,8 +52,8 @@ func (s *Server) Register(ctx context.Context, x Exchange, tell func(Registratio
 // register sends one REGISTER and reads what came of it.
 func (a *asking) register(ctx context.Context, asking time.Duration) registered {
 	contact := strings.Replace(a.server.contact(&a.dialog), "<sip:", "<sip:"+ownContact+"@", 1)
-	res, err := a.ask(ctx, "REGISTER", field{"contact", contact},
-		field{"expires", strconv.Itoa(int(asking / time.Second))}, field{"allow", allowed}, field{"supported", extensions})
+	res, err := a.ask(ctx, "REGISTER", Header{"contact", contact},
+		Header{"expires", strconv.Itoa(int(asking / time.Second))}, Header{"allow", allowed}, Header{"supported", extensions})
 	r := registered{err: err}
 	if res == nil {
 		return r
@@ -72,8 +72,8 @@ const ownContact = "cordboard"
 func granted(res *wire.Response, self string) time.Duration {
 	usual := secondsOf(res, "expires", usualExpiry)
 	for _, a := range addressesOf(res, "contact") {
-		if strings.Contains(a.uri, ownContact+"@"+self) {
-			expires, _ := a.params.value("expires")
+		if strings.Contains(a.URI, ownContact+"@"+self) {
+			expires, _ := a.Params.Value("expires")
 			return orUsual(expires, usual)
 		}
 	}

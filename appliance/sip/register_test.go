@@ -8,11 +8,12 @@ import (
 	"time"
 
 	"cordboard/appliance/sip"
+	"cordboard/appliance/sip/digest"
 )
 
 // enlist has a box register with the exchange until the test ends, or stop is
 // called, which waits for it.
-func enlist(t *testing.T, x *exchange, by sip.Credentials) (told <-chan sip.Registration, stop func()) {
+func enlist(t *testing.T, x *exchange, by digest.Credentials) (told <-chan sip.Registration, stop func()) {
 	t.Helper()
 	b := listen(t, answer(t, make(chan sip.Event, 9)))
 	x.greet(b)
@@ -35,7 +36,7 @@ const challenge = `WWW-Authenticate: Digest realm="pbx.example", nonce="one", qo
 
 func TestRegistrationProvesItselfAndIsTakenBack(t *testing.T) {
 	x := newExchange(t)
-	told, stop := enlist(t, x, sip.Credentials{Username: "box 1", Password: "secret"})
+	told, stop := enlist(t, x, digest.Credentials{Username: "box 1", Password: "secret"})
 	first := x.want("REGISTER sip:pbx.example SIP/2.0")
 	for name, want := range map[string]string{
 		"From": "<sip:box%201@pbx.example>;tag=", "To": "<sip:box%201@pbx.example>", "Expires": "3600",
@@ -81,7 +82,7 @@ func TestRegistrationProvesItselfAndIsTakenBack(t *testing.T) {
 
 func TestWrongPasswordIsSaid(t *testing.T) {
 	x := newExchange(t)
-	told, stop := enlist(t, x, sip.Credentials{Username: "box", Password: "wrong"})
+	told, stop := enlist(t, x, digest.Credentials{Username: "box", Password: "wrong"})
 	for range 2 {
 		x.answer(x.want("REGISTER "), "401 Unauthorized", "r", challenge)
 	}
@@ -122,7 +123,7 @@ func TestExchangeIsAskedWhetherItIsThere(t *testing.T) {
 
 func TestCallOfOursProvesItself(t *testing.T) {
 	x := newExchange(t)
-	_, c := place(t, x, func(o *sip.Outgoing) { o.By = sip.Credentials{Username: "box", Password: "secret"} })
+	_, c := place(t, x, func(o *sip.Outgoing) { o.By = digest.Credentials{Username: "box", Password: "secret"} })
 	first := x.want("INVITE ")
 	x.answer(first, "407 Proxy Authentication Required", "p", strings.ReplaceAll(challenge, "WWW", "Proxy"))
 	second := x.want("INVITE ")
@@ -161,7 +162,7 @@ func TestCallThatStandsProvesItselfToNobodyNew(t *testing.T) {
 	for name, asked := range map[string]bool{"an exchange that asked at the INVITE": true, "one that did not": false} {
 		t.Run(name, func(t *testing.T) {
 			x := newExchange(t)
-			b, c := place(t, x, func(o *sip.Outgoing) { o.By = sip.Credentials{Username: "box", Password: "secret"} })
+			b, c := place(t, x, func(o *sip.Outgoing) { o.By = digest.Credentials{Username: "box", Password: "secret"} })
 			if asked {
 				x.answer(x.want("INVITE "), "401 Unauthorized", "p", challenge)
 			}
@@ -187,7 +188,7 @@ func TestCallThatStandsProvesItselfToNobodyNew(t *testing.T) {
 
 func TestCallWhosePasswordIsWrongFails(t *testing.T) {
 	x := newExchange(t)
-	_, c := place(t, x, func(o *sip.Outgoing) { o.By = sip.Credentials{Username: "box", Password: "wrong"} })
+	_, c := place(t, x, func(o *sip.Outgoing) { o.By = digest.Credentials{Username: "box", Password: "wrong"} })
 	for range 2 {
 		x.answer(x.want("INVITE "), "401 Unauthorized", "p", challenge)
 		x.want("ACK ")

@@ -9,16 +9,17 @@ import (
 	wire "github.com/emiago/sipgo/sip"
 
 	"cordboard/appliance/media"
+	"cordboard/appliance/media/sdp"
 )
 
 // Reoffer offers the sound anew, with d as what our side does from now on:
-// SendOnly or Inactive put the other side on hold, SendRecv takes it back. It
+// sdp.SendOnly or sdp.Inactive put the other side on hold, sdp.SendRecv takes it back. It
 // waits for its turn, also when both sides want something at once (RFC 3261
 // section 14.1), and returns when it is agreed upon; with a *Refused when the
 // other side does not want to, which changes nothing. A stream that is another
 // one now comes as the event Reoffer. When ctx ends, what is under way goes on.
-func (c *Call) Reoffer(ctx context.Context, d Direction) error {
-	if !d.valid() {
+func (c *Call) Reoffer(ctx context.Context, d sdp.Direction) error {
+	if !d.Valid() {
 		return fmt.Errorf("offer sound anew: no direction %q", d)
 	}
 	reply := make(chan error, 1)
@@ -38,13 +39,13 @@ func (c *Call) Reoffer(ctx context.Context, d Direction) error {
 // wish is something that our side wants agreed upon inside the session. One at
 // a time is put to the other side.
 type wish struct {
-	direction Direction
+	direction sdp.Direction
 	refresh   bool         // wants no more than a sign
 	reply     chan<- error // has room for one
 	session   *session     // to whose other side it was put
 	inviting  *inviting    // by which it is put, nil: by UPDATE
 	late      bool         // it was taken back
-	before    sound        // what counts again when it is refused
+	before    sdp.Session  // what counts again when it is refused
 }
 
 func (w *wish) open(c *Call) {
@@ -75,33 +76,33 @@ func (c *Call) pursue() {
 	}
 	l.wishes = l.wishes[1:]
 	l.trying, w.session, w.before, w.late = w, l.session, l.sound, false
-	var sdp []byte
+	var description []byte
 	if !w.refresh || way == byInvite {
 		l.sound.Ours = w.direction
-		if sdp = l.sound.offer(); sdp == nil {
-			c.refused(w, errNoSound)
+		if description = l.sound.Offer(); description == nil {
+			c.refused(w, sdp.ErrNoSound)
 			return
 		}
 	}
-	c.put(w, way, sdp)
+	c.put(w, way, description)
 }
 
 // put sends the request.
-func (c *Call) put(w *wish, way way, sdp []byte) {
+func (c *Call) put(w *wish, way way, description []byte) {
 	l := &c.loop
 	fields := append(c.server.here(&l.dialog), l.refresh.question(l.stage != early)...)
-	if sdp != nil {
-		fields = append(fields, field{"content-type", mimeSDP})
+	if description != nil {
+		fields = append(fields, Header{"content-type", mimeSDP})
 	}
 	if way == byUpdate {
 		w.inviting = nil
-		c.transact(l.session, "UPDATE", fields, sdp, func(res *wire.Response, err error) letter {
+		c.transact(l.session, "UPDATE", fields, description, func(res *wire.Response, err error) letter {
 			return updated{w, res, err}
 		})
 		return
 	}
 	request := l.dialog.request("INVITE", c.server.self(&l.dialog), fields...)
-	request.body = sdp
+	request.Body = description
 	c.sign(request)
 	w.inviting = c.sendInvite(&l.dialog, request)
 	l.clock.set(offerOverdue, 64*c.server.limits.T1)
@@ -203,7 +204,7 @@ func (c *Call) mended(w *wish, res *wire.Response) bool {
 			return true
 		}
 	}
-	return c.out != nil && c.out.proofs.learn(res)
+	return c.out != nil && c.out.proofs.Learn(res)
 }
 
 // granted takes the answer to an offer of ours.
@@ -214,13 +215,13 @@ func (c *Call) granted(w *wish, res *wire.Response) {
 	if l.stage != early {
 		c.refreshed(l.refresh.told(readExpiry(res)))
 	}
-	if l.sound.Pact == settled { // nothing was offered
+	if l.sound.Pact == sdp.Settled { // nothing was offered
 		l.trying = nil
 		w.reply <- nil
 		c.pursue()
 		return
 	}
-	stream, err := l.sound.answeredBy(res.Body())
+	stream, err := l.sound.Accept(res.Body())
 	if err != nil { // two sides that do not understand each other
 		c.refused(w, fmt.Errorf("offer sound anew: %w", err))
 		c.lose()
@@ -247,16 +248,13 @@ func (c *Call) refused(w *wish, err error) {
 }
 
 // restore takes an offer back, if one was made: of a mere refresh, the other
-// side may have changed the sound meanwhile. Its number is not given again (RFC
-// 3264 section 8).
+// side may have changed the sound meanwhile.
 func (c *Call) restore(w *wish) {
 	s := &w.session.sound
-	if s.Pact != weOffered {
+	if s.Pact != sdp.WeOffered {
 		return
 	}
-	version := s.Origin.Version
-	*s = w.before
-	s.Origin.Version = version
+	*s = s.Withdrawn(w.before)
 }
 
 // agreed is the event of a new agreement.

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"cordboard/appliance/media/sdp"
 	"cordboard/appliance/sip"
 )
 
@@ -91,13 +92,13 @@ func TestHoldAndBackOfACallThatCameIn(t *testing.T) {
 	p, c, events := standing(t)
 	version, m := 0, ""
 	for _, tt := range []struct {
-		ours         sip.Direction
+		ours         sdp.Direction
 		theirs       string
 		sends, hears bool
 	}{
-		{sip.SendOnly, "recvonly", false, true},
-		{sip.Inactive, "inactive", false, false},
-		{sip.SendRecv, "sendrecv", true, true},
+		{sdp.SendOnly, "recvonly", false, true},
+		{sdp.Inactive, "inactive", false, false},
+		{sdp.SendRecv, "sendrecv", true, true},
 	} {
 		done := begin(func() error { return c.Reoffer(t.Context(), tt.ours) })
 		m = p.want("INVITE sip:caller@")
@@ -134,7 +135,7 @@ func TestHoldOfACallOfOurs(t *testing.T) {
 	x.answer(invite, "200 OK", "a", x.with(30000))
 	x.want("ACK ")
 	wait(t, c.Events())
-	done := begin(func() error { return c.Reoffer(t.Context(), sip.SendOnly) })
+	done := begin(func() error { return c.Reoffer(t.Context(), sdp.SendOnly) })
 	again := x.want("INVITE sip:desk@")
 	if got, want := header(again, "CSeq"), "2 INVITE"; got != want {
 		t.Errorf("CSeq = %q, want %q", got, want)
@@ -154,7 +155,7 @@ func TestHoldOfACallOfOurs(t *testing.T) {
 
 func TestRefusedOfferChangesNothing(t *testing.T) {
 	p, c, events := standing(t)
-	done := begin(func() error { return c.Reoffer(t.Context(), sip.Inactive) })
+	done := begin(func() error { return c.Reoffer(t.Context(), sdp.Inactive) })
 	p.answer(p.want("INVITE "), "488 Not Acceptable Here", "")
 	p.want("ACK ")
 	var refused *sip.Refused
@@ -188,7 +189,7 @@ func drain(events <-chan sip.Event) func(yield func(sip.Event) bool) {
 
 func TestOurHoldOutlastsTheOtherSidesOffers(t *testing.T) {
 	p, c, _ := standing(t)
-	done := begin(func() error { return c.Reoffer(t.Context(), sip.SendOnly) })
+	done := begin(func() error { return c.Reoffer(t.Context(), sdp.SendOnly) })
 	p.agree(p.want("INVITE "), "recvonly")
 	p.want("ACK ")
 	if err := wait(t, done); err != nil {
@@ -224,7 +225,7 @@ func TestCollidingOffersAreRefusedAndOursIsTriedAgain(t *testing.T) {
 				return
 			}
 			p, c, _ := standing(t, func(c *sip.Config) { c.Limits.T1 = 20 * time.Millisecond })
-			done := begin(func() error { return c.Reoffer(t.Context(), sip.Inactive) })
+			done := begin(func() error { return c.Reoffer(t.Context(), sdp.Inactive) })
 			ours := p.want("INVITE ")
 			p.cseq++
 			p.send("INVITE", sdpType, offer) // theirs, at the same time
@@ -258,7 +259,7 @@ func collideOut(t *testing.T) {
 	x.answer(invite, "200 OK", "a", x.with(30000))
 	x.want("ACK ")
 	wait(t, c.Events())
-	done := begin(func() error { return c.Reoffer(t.Context(), sip.Inactive) })
+	done := begin(func() error { return c.Reoffer(t.Context(), sdp.Inactive) })
 	refused := time.Now()
 	x.answer(x.want("INVITE "), "491 Request Pending", "")
 	x.want("ACK ")
@@ -274,7 +275,7 @@ func collideOut(t *testing.T) {
 
 func TestByeGoesToTheContactThatAnsweredOurOffer(t *testing.T) {
 	p, c, _ := standing(t)
-	done := begin(func() error { return c.Reoffer(t.Context(), sip.Inactive) })
+	done := begin(func() error { return c.Reoffer(t.Context(), sdp.Inactive) })
 	p.agree(p.want("INVITE sip:caller@"), "inactive", "Contact: <sip:moved@"+p.self+">\n")
 	p.want("ACK sip:moved@")
 	if err := wait(t, done); err != nil {
@@ -289,7 +290,7 @@ func TestByeGoesToTheContactThatAnsweredOurOffer(t *testing.T) {
 
 func TestOfferThatFindsNoDialogEndsTheCall(t *testing.T) {
 	p, c, events := standing(t)
-	done := begin(func() error { return c.Reoffer(t.Context(), sip.Inactive) })
+	done := begin(func() error { return c.Reoffer(t.Context(), sdp.Inactive) })
 	p.answer(p.want("INVITE "), "481 Call/Transaction Does Not Exist", "")
 	p.want("ACK ")
 	if err := wait(t, done); err == nil {
@@ -303,9 +304,9 @@ func TestOfferThatFindsNoDialogEndsTheCall(t *testing.T) {
 
 func TestSecondWishWaitsForTheFirst(t *testing.T) {
 	p, c, _ := standing(t)
-	first := begin(func() error { return c.Reoffer(t.Context(), sip.Inactive) })
+	first := begin(func() error { return c.Reoffer(t.Context(), sdp.Inactive) })
 	m := p.want("INVITE ")
-	second := begin(func() error { return c.Reoffer(t.Context(), sip.SendRecv) })
+	second := begin(func() error { return c.Reoffer(t.Context(), sdp.SendRecv) })
 	p.cseq++
 	p.send("OPTIONS", "", "")
 	p.want("SIP/2.0 200") // and no second INVITE before it
@@ -323,7 +324,7 @@ func TestSecondWishWaitsForTheFirst(t *testing.T) {
 
 func TestOfferThatIsPonderedOverForTooLongIsTakenBack(t *testing.T) {
 	p, c, _ := standing(t, func(c *sip.Config) { c.Limits.T1 = 5 * time.Millisecond })
-	done := begin(func() error { return c.Reoffer(t.Context(), sip.Inactive) })
+	done := begin(func() error { return c.Reoffer(t.Context(), sdp.Inactive) })
 	m := p.want("INVITE ")
 	p.answer(m, "180 Ringing", "")
 	cancel := p.want("CANCEL ")

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	wire "github.com/emiago/sipgo/sip"
+
+	"cordboard/appliance/sip/message"
 )
 
 // Replaces names a call whose place another one takes (RFC 3891), in the words
@@ -45,7 +47,7 @@ func parseReplaces(s string) (r Replaces, err error) {
 		}
 	}
 	for _, token := range []string{r.CallID, r.ToTag, r.FromTag} {
-		if token == "" || !visible(token) || strings.ContainsAny(token, ",;<>\"?") {
+		if token == "" || !message.Visible(token) || strings.ContainsAny(token, ",;<>\"?") {
 			return Replaces{}, errReplaces
 		}
 	}

@@ -166,20 +166,20 @@ func (c *Call) reoffered(in incoming) {
 		c.send(in, short.response(c.server, in.req))
 		return
 	}
-	var sdp []byte
+	var description []byte
 	switch {
 	case body != nil:
-		answer, changed, err := l.sound.answer(body)
+		answer, changed, err := l.sound.Answer(body)
 		if err != nil {
 			c.send(in, soundRefusal(err).response(c.server, in.req))
 			return
 		}
-		sdp = answer
+		description = answer
 		if changed {
 			defer c.tell(c.agreed(l.sound.Stream))
 		}
 	case invite:
-		if sdp = l.sound.offer(); sdp == nil {
+		if description = l.sound.Offer(); description == nil {
 			c.reply(in, 488, "Not Acceptable Here")
 			return
 		}
@@ -191,7 +191,7 @@ func (c *Call) reoffered(in incoming) {
 		c.refreshed(timer)
 		appendFields(res, timer.answer())
 	}
-	setSDP(res, sdp)
+	setSDP(res, description)
 	if !invite {
 		c.send(in, res)
 		return

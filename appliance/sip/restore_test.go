@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"cordboard/appliance/media/sdp"
 	"cordboard/appliance/sip"
 )
 
@@ -92,7 +93,7 @@ func TestCallOfOursGoesOnInAnotherProcess(t *testing.T) {
 		t.Fatal(err)
 	}
 	x.want("BYE ")
-	held := begin(func() error { return restored.Reoffer(t.Context(), sip.Inactive) })
+	held := begin(func() error { return restored.Reoffer(t.Context(), sdp.Inactive) })
 	m := x.want("INVITE sip:desk@")
 	if header(m, "From") != header(invite, "From") || header(m, "CSeq") != "2 INVITE" || !strings.Contains(header(m, "To"), "tag=a") {
 		t.Errorf("re-INVITE = %q, want the same dialog", m)

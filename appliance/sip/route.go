@@ -4,6 +4,9 @@ import (
 	"context"
 
 	wire "github.com/emiago/sipgo/sip"
+
+	"cordboard/appliance/media/sdp"
+	"cordboard/appliance/sip/front"
 )
 
 // route takes every request from sipgo, in a goroutine of its own, and is the
@@ -74,18 +77,18 @@ func (s *Server) deliver(c *Call, r *wire.Request, tx *wire.ServerTx) {
 
 // invited takes a call.
 func (s *Server) invited(r *wire.Request, tx *wire.ServerTx) {
-	attempt := attemptBy(r)
-	if !s.entrance.enter(attempt) {
+	attempt := front.AttemptBy(r)
+	if !s.front.Enter(attempt) {
 		s.respond(tx, crowded().response(s, r))
 		return
 	}
-	defer s.entrance.leave(attempt)
+	defer s.front.Leave(attempt)
 	offer, refused := sdpOf(r)
 	if refused == nil {
 		refused = refuseByAccept(r)
 	}
 	if refused == nil && offer != nil {
-		if _, err := ParseOffer(offer); err != nil {
+		if err := sdp.Check(offer); err != nil {
 			refused = soundRefusal(err)
 		}
 	}

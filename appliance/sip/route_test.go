@@ -23,15 +23,15 @@ func TestRequestFollowsLooseAndStrictRoutes(t *testing.T) {
 			d.Routes = tt.routes
 			m := d.request("BYE", "192.0.2.100:5060")
 			var routes []string
-			for _, f := range m.fields {
-				if f.name == "route" {
-					routes = append(routes, f.value)
+			for _, f := range m.Fields {
+				if f.Name == "route" {
+					routes = append(routes, f.Value)
 				}
 			}
-			if m.start != tt.start || strings.Join(routes, " ") != strings.Join(tt.want, " ") {
-				t.Errorf("got %q %q, want %q %q", m.start, routes, tt.start, tt.want)
+			if m.Start != tt.start || strings.Join(routes, " ") != strings.Join(tt.want, " ") {
+				t.Errorf("got %q %q, want %q %q", m.Start, routes, tt.start, tt.want)
 			}
-			if cseq, _ := m.first("cseq"); cseq != "9 BYE" {
+			if cseq, _ := m.First("cseq"); cseq != "9 BYE" {
 				t.Errorf("CSeq = %q, want 9 BYE", cseq)
 			}
 		})

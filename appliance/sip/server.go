@@ -11,11 +11,13 @@ import (
 	"net/netip"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"github.com/emiago/sipgo"
 	wire "github.com/emiago/sipgo/sip"
 	"golang.org/x/sync/errgroup"
+
+	"cordboard/appliance/media/sdp"
+	"cordboard/appliance/sip/front"
 )
 
 // Config is what a Server needs to know.
@@ -32,8 +34,8 @@ type Config struct {
 	// Number is a caller's number in the form in which it is known here; nil:
 	// as it came.
 	Number func(source netip.Addr, number string) string
-	// Terms are those on which sound is agreed on with a source; nil: Terms{}.
-	Terms func(source netip.Addr) Terms
+	// Terms are those on which sound is agreed on with a source; nil: sdp.Terms{}.
+	Terms func(source netip.Addr) sdp.Terms
 	// Room tells whether one more call of a source may begin now: those that may
 	// not are refused with 503 before anything is done for them, and the Handler
 	// hears of none over UDP. It must not wait; nil: there is room.
@@ -46,8 +48,8 @@ type Config struct {
 	// nobody gets through to us.
 	Certificate func(*tls.ClientHelloInfo) (*tls.Certificate, error)
 	// Certified tells what an exchange that we call over TLS must show; nil:
-	// Certified{}.
-	Certified func(peer netip.Addr) Certified
+	// front.Certified{}.
+	Certified func(peer netip.Addr) front.Certified
 	Log       *slog.Logger // nil: none
 	Limits    Limits
 }
@@ -75,8 +77,7 @@ type Server struct {
 	asserted func(netip.Addr) []string
 	number   func(netip.Addr, string) string
 	asked    func(netip.Addr)
-	secure   *encryption
-	terms    func(netip.Addr) Terms
+	terms    func(netip.Addr) sdp.Terms
 	host     netip.Addr
 	log      *slog.Logger
 	limits   Limits
@@ -84,12 +85,8 @@ type Server struct {
 
 	ua     *sipgo.UserAgent
 	parser *wire.Parser
-	screen *screen
+	front  *front.Front
 
-	entrance *entrance
-
-	refused atomic.Uint64
-	alarmed atomic.Int64   // the minute in which a scanner was last told of
 	gate    gate           // goroutines of sipgo's that are in our code
 	calling sync.WaitGroup // Handlers
 	work    sync.WaitGroup // goroutines of ours
@@ -100,7 +97,7 @@ type Server struct {
 	stopping bool
 	dialogs  map[dialogID]*Call
 	invites  map[inviteID]*Call // for merged requests
-	fronts   map[doorway]*tcpFront
+	doors    map[doorway]*front.Streams
 	// placedCalls are those that we placed, sockets ours by transport.
 	placedCalls map[*Call]struct{}
 	sockets     map[string][]netip.AddrPort
@@ -134,7 +131,7 @@ func New(cfg Config) (*Server, error) {
 		parser:  wire.NewParser(),
 		dialogs: make(map[dialogID]*Call),
 		invites: make(map[inviteID]*Call),
-		fronts:  make(map[doorway]*tcpFront),
+		doors:   make(map[doorway]*front.Streams),
 
 		placedCalls: make(map[*Call]struct{}),
 		sockets:     make(map[string][]netip.AddrPort),
@@ -145,9 +142,8 @@ func New(cfg Config) (*Server, error) {
 	if s.asked = cfg.Asked; s.asked == nil {
 		s.asked = func(netip.Addr) {}
 	}
-	s.secure = newEncryption(cfg)
 	if s.terms = cfg.Terms; s.terms == nil {
-		s.terms = func(netip.Addr) Terms { return Terms{} }
+		s.terms = func(netip.Addr) sdp.Terms { return sdp.Terms{} }
 	}
 	if s.asserted == nil {
 		s.asserted = func(netip.Addr) []string { return asserting }
@@ -161,12 +157,10 @@ func New(cfg Config) (*Server, error) {
 	if _, err := rand.Read(s.secret[:]); err != nil {
 		return nil, fmt.Errorf("make a secret for tags: %w", err)
 	}
-	room := cfg.Room
-	if room == nil {
-		room = func(netip.Addr) bool { return true }
-	}
-	s.entrance = newEntrance(s.limits, room)
-	s.screen = &screen{limits: s.limits, parser: s.parser, tag: s.tag, scanned: s.scanned}
+	s.front = front.New(front.Config{
+		Allow: s.allow, Room: cfg.Room, Busy: s.busy, Tag: s.tag,
+		Certificate: cfg.Certificate, Certified: cfg.Certified, Limits: s.limits.Limits, Log: s.log,
+	}, s.parser)
 	quiet := slog.New(slog.DiscardHandler)
 	var err error
 	s.ua, err = sipgo.NewUA(
@@ -192,7 +186,10 @@ func noDNS(context.Context, string, string) (net.Conn, error) {
 }
 
 // Refused counts messages and connections of those whom Allow refused.
-func (s *Server) Refused() uint64 { return s.refused.Load() }
+func (s *Server) Refused() uint64 { return s.front.Refused() }
+
+// Load tells how the box stands up to what comes.
+func (s *Server) Load() front.Load { return s.front.Load() }
 
 // Run serves until ctx ends: then new calls are refused, the Handlers' ctx
 // ends, what they leave is hung up, and the sockets are closed. It returns nil
@@ -200,32 +197,8 @@ func (s *Server) Refused() uint64 { return s.refused.Load() }
 func (s *Server) Run(ctx context.Context, sockets Sockets, h Handler) error {
 	s.mu.Lock()
 	s.handler, s.ctx = h, ctx
-	for _, conn := range sockets.UDP {
-		s.sockets["UDP"] = append(s.sockets["UDP"], addrPort(conn.LocalAddr()))
-	}
-	for _, l := range sockets.TCP {
-		s.sockets["TCP"] = append(s.sockets["TCP"], addrPort(l.Addr()))
-	}
-	for _, l := range sockets.TLS {
-		s.sockets["TLS"] = append(s.sockets["TLS"], addrPort(l.Addr()))
-	}
 	s.mu.Unlock()
-	// All doors are known before one is open: who is answered at one may have us
-	// call by another.
-	layer := s.ua.TransportLayer()
-	var serving []func()
-	for _, conn := range sockets.UDP {
-		front := s.newUDPFront(conn)
-		serving = append(serving, front.intake.run, func() { _ = layer.ServeUDP(front) })
-	}
-	for _, l := range sockets.TCP {
-		front := s.newTCPFront(l, "TCP")
-		serving = append(serving, front.accept, func() { _ = layer.ServeTCP(front) })
-	}
-	for _, l := range sockets.TLS {
-		front := s.newTCPFront(l, "TLS")
-		serving = append(serving, front.accept, func() { _ = layer.ServeTLS(front) })
-	}
+	serving := s.furnish(sockets)
 	g, lost := errgroup.WithContext(ctx)
 	for _, work := range serving {
 		g.Go(func() error { return s.serve(work) })
@@ -249,4 +222,36 @@ func (s *Server) Run(ctx context.Context, sockets Sockets, h Handler) error {
 		return nil
 	}
 	return err
+}
+
+// furnish sets a front before each socket and returns what serves them: all
+// doors are known before one is open, for who is answered at one may have us
+// call by another.
+func (s *Server) furnish(sockets Sockets) (serving []func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	layer := s.ua.TransportLayer()
+	for _, conn := range sockets.UDP {
+		door := s.front.Datagrams(conn)
+		s.sockets["UDP"] = append(s.sockets["UDP"], front.AddrPort(conn.LocalAddr()))
+		serving = append(serving, door.Run, func() { _ = layer.ServeUDP(door) })
+	}
+	for _, l := range sockets.TCP {
+		door := s.front.Streams(l)
+		s.open("TCP", door)
+		serving = append(serving, door.Run, func() { _ = layer.ServeTCP(door) })
+	}
+	for _, l := range sockets.TLS {
+		door := s.front.Encrypted(l)
+		s.open("TLS", door)
+		serving = append(serving, door.Run, func() { _ = layer.ServeTLS(door) })
+	}
+	return serving
+}
+
+// open notes a door; mu is held.
+func (s *Server) open(transport string, door *front.Streams) {
+	own := front.AddrPort(door.Addr())
+	s.sockets[transport] = append(s.sockets[transport], own)
+	s.doors[doorway{transport, own.Port()}] = door
 }

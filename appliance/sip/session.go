@@ -1,13 +1,17 @@
 package sip
 
-import wire "github.com/emiago/sipgo/sip"
+import (
+	wire "github.com/emiago/sipgo/sip"
+
+	"cordboard/appliance/media/sdp"
+)
 
 // session is one dialog and what both sides agreed on in it, whoever of them
 // sent the INVITE. A call that came in has one; a call of ours has one for
 // each who may answer it, until one does. It is the loop's own.
 type session struct {
 	dialog  dialog
-	sound   sound
+	sound   sdp.Session
 	order   sequence
 	peer    abilities
 	refresh refresh

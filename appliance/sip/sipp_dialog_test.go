@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"cordboard/appliance/media/sdp"
 	"cordboard/appliance/sip"
 )
 
@@ -18,7 +19,7 @@ func TestSippDialogs(t *testing.T) {
 	for scenario, play := range map[string]func(t *testing.T, c *sip.Call, events *told){
 		"held":       holdAndBack,
 		"update":     nil,
-		"glare":      func(t *testing.T, c *sip.Call, _ *told) { reoffer(t, c, sip.Inactive) },
+		"glare":      func(t *testing.T, c *sip.Call, _ *told) { reoffer(t, c, sdp.Inactive) },
 		"refreshed":  nil,
 		"refreshing": nil,
 		"referring":  obey,
@@ -72,7 +73,7 @@ func TestSippAnswers(t *testing.T) {
 	for scenario, play := range map[string]func(t *testing.T, c *sip.Call){
 		"held": func(t *testing.T, c *sip.Call) {
 			taken(t, c)
-			reoffer(t, c, sip.SendOnly)
+			reoffer(t, c, sdp.SendOnly)
 			hangUp(t, c)
 		},
 		"prack":    func(t *testing.T, c *sip.Call) { taken(t, c); hangUp(t, c) },
@@ -157,15 +158,15 @@ func (e *told) next(t *testing.T) sip.Event {
 	return wait(t, e.rest)
 }
 
-func reoffer(t *testing.T, c *sip.Call, d sip.Direction) {
+func reoffer(t *testing.T, c *sip.Call, d sdp.Direction) {
 	if err := c.Reoffer(t.Context(), d); err != nil {
 		t.Errorf("Reoffer = %v", err)
 	}
 }
 
 func holdAndBack(t *testing.T, c *sip.Call, _ *told) {
-	reoffer(t, c, sip.SendOnly)
-	reoffer(t, c, sip.SendRecv)
+	reoffer(t, c, sdp.SendOnly)
+	reoffer(t, c, sdp.SendRecv)
 }
 
 // obey accepts what the caller asks for, and says that it went well.

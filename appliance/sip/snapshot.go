@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"cordboard/appliance/media/sdp"
 )
 
 // snapshotVersion grows when a stored snapshot would be misread.
@@ -17,13 +19,13 @@ var errSnapshot = errors.New("snapshot of a call cannot be read")
 type snapshot struct {
 	Version int `json:"version"`
 	// Placed says that we called, and so own the Call-ID.
-	Placed  bool      `json:"placed"`
-	Called  string    `json:"called"`
-	Caller  Party     `json:"caller"`
-	Dialog  dialog    `json:"dialog"`
-	Sound   sound     `json:"sound"`
-	Peer    abilities `json:"peer"`
-	Refresh refresh   `json:"refresh"`
+	Placed  bool        `json:"placed"`
+	Called  string      `json:"called"`
+	Caller  Party       `json:"caller"`
+	Dialog  dialog      `json:"dialog"`
+	Sound   sdp.Session `json:"sound"`
+	Peer    abilities   `json:"peer"`
+	Refresh refresh     `json:"refresh"`
 	// Referrals and ReferralsIn count the transfers of ours that we hear of,
 	// and those of the other side that we accepted.
 	Referrals   int `json:"referrals"`
@@ -45,8 +47,7 @@ func (m snapping) open(c *Call) {
 		Referrals: l.referrals, ReferralsIn: l.referralsIn,
 	}
 	if w := l.trying; w != nil { // nobody will hear what becomes of it
-		s.Sound = w.before
-		s.Sound.Origin.Version = l.sound.Origin.Version
+		s.Sound = l.sound.Withdrawn(w.before)
 	}
 	s.Dialog.Routes = slices.Clone(l.dialog.Routes)
 	m.reply <- &s

@@ -13,8 +13,11 @@ import (
 	"time"
 
 	"cordboard/appliance/media"
+	"cordboard/appliance/media/sdp"
 	"cordboard/appliance/peertest"
 	"cordboard/appliance/sip"
+	"cordboard/appliance/sip/digest"
+	"cordboard/appliance/sip/front"
 )
 
 // shows has a box show a certificate.
@@ -28,7 +31,7 @@ func shows(c peertest.Certificate) func(*sip.Config) {
 func wants(name string, a *peertest.Authority) func(*sip.Config) {
 	return func(cfg *sip.Config) {
 		pool := a.Pool()
-		cfg.Certified = func(netip.Addr) sip.Certified { return sip.Certified{Name: name, Authorities: pool} }
+		cfg.Certified = func(netip.Addr) front.Certified { return front.Certified{Name: name, Authorities: pool} }
 	}
 }
 
@@ -36,7 +39,7 @@ var anHour = time.Now().Add(time.Hour)
 
 // encrypts has calls of a box be encrypted or not be.
 func encrypts(cfg *sip.Config) {
-	cfg.Terms = func(netip.Addr) sip.Terms { return sip.Terms{Secrecy: sip.Required} }
+	cfg.Terms = func(netip.Addr) sdp.Terms { return sdp.Terms{Secrecy: sdp.Required} }
 }
 
 // kamailio is a PBX that speaks TLS.
@@ -67,7 +70,7 @@ func TestKamailioCarriesEncryptedCallsOverTLS(t *testing.T) {
 	}
 	c, err := caller.Dial(sip.Outgoing{
 		Peer: pbx, Transport: "TLS", Domain: "pbx.example", Number: "200", Caller: sip.Party{Number: "300"},
-		By: sip.Credentials{Username: "300", Password: "secret"}, Sound: local, Terms: sip.Terms{Secrecy: sip.Required},
+		By: digest.Credentials{Username: "300", Password: "secret"}, Sound: local, Terms: sdp.Terms{Secrecy: sdp.Required},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -102,11 +105,11 @@ func TestExchangeIsBelievedByItsCertificate(t *testing.T) {
 	}{
 		"the right one":     {pbx, wants("pbx.example", authority), nil},
 		"by its address":    {pbx, wants("", authority), nil},
-		"another name":      {pbx, wants("other.example", authority), sip.ErrName},
-		"another authority": {pbx, wants("pbx.example", foreign), sip.ErrAuthority},
-		"nobody we know":    {pbx, func(*sip.Config) {}, sip.ErrAuthority},
-		"too old":           {expired, wants("pbx.example", authority), sip.ErrCertificate},
-		"no TLS at all":     {plain.tcp, wants("pbx.example", authority), sip.ErrTLS},
+		"another name":      {pbx, wants("other.example", authority), front.ErrName},
+		"another authority": {pbx, wants("pbx.example", foreign), front.ErrAuthority},
+		"nobody we know":    {pbx, func(*sip.Config) {}, front.ErrAuthority},
+		"too old":           {expired, wants("pbx.example", authority), front.ErrCertificate},
+		"no TLS at all":     {plain.tcp, wants("pbx.example", authority), front.ErrTLS},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := listen(t, answer(t, nil), shows(own), tt.want, func(c *sip.Config) { c.Limits.Slow = 5 * time.Second })

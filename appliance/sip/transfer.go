@@ -119,9 +119,9 @@ func (m referring) open(c *Call) {
 		}
 		to = "<sip:" + m.transfer.Number + "@" + domain + ">"
 	}
-	fields := append(c.server.here(&l.dialog), field{"refer-to", to})
+	fields := append(c.server.here(&l.dialog), Header{"refer-to", to})
 	if by := m.transfer.By; by != "" {
-		fields = append(fields, field{"referred-by", c.server.identity(&l.dialog, Party{Number: by})})
+		fields = append(fields, Header{"referred-by", c.server.identity(&l.dialog, Party{Number: by})})
 	}
 	l.referrals++ // a NOTIFY may overtake the 202
 	c.transact(l.session, "REFER", fields, nil, func(res *wire.Response, err error) letter {
@@ -162,7 +162,7 @@ func (c *Call) notified(in incoming) {
 		return
 	case len(in.req.Body()) > 0 && mimeType(in.req) != mimeFragment:
 		res := c.response(in.req, 415, "Unsupported Media Type")
-		appendFields(res, []field{{"accept", mimeFragment}})
+		appendFields(res, []Header{{"accept", mimeFragment}})
 		c.send(in, res)
 		return
 	}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	wire "github.com/emiago/sipgo/sip"
+
+	"cordboard/appliance/sip/message"
 )
 
 // errUnsent says that a request of ours never left: nobody refused it.
@@ -57,7 +59,7 @@ func (broken) open(c *Call) {
 
 // dispatch sends a request of ours in its turn; then is handed its transaction,
 // or why there is none.
-func (c *Call) dispatch(d *dialog, request *message, then func(*wire.ClientTx, error)) {
+func (c *Call) dispatch(d *dialog, request *message.Text, then func(*wire.ClientTx, error)) {
 	to := *d // as it is now
 	var tx *wire.ClientTx
 	var err error
@@ -65,7 +67,7 @@ func (c *Call) dispatch(d *dialog, request *message, then func(*wire.ClientTx, e
 }
 
 // acknowledge sends an ACK, which is a transaction of nobody's.
-func (c *Call) acknowledge(d *dialog, ack *message) {
+func (c *Call) acknowledge(d *dialog, ack *message.Text) {
 	to := *d
 	c.inTurn(func() {
 		req, err := c.server.ready(&to, ack)
@@ -80,7 +82,7 @@ func (c *Call) acknowledge(d *dialog, ack *message) {
 
 // send sends a request to a dialog's other side and opens the way there if it
 // must.
-func (s *Server) send(d *dialog, request *message) (*wire.ClientTx, error) {
+func (s *Server) send(d *dialog, request *message.Text) (*wire.ClientTx, error) {
 	req, err := s.ready(d, request)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errUnsent, err)

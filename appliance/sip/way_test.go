@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"cordboard/appliance/media/sdp"
 	"cordboard/appliance/peertest"
 	"cordboard/appliance/sip"
 )
@@ -19,7 +20,7 @@ import (
 // the other side take no new one: what we want of it waits, the call does not.
 func TestLoopDoesNotWaitForTheWayToTheOtherSide(t *testing.T) {
 	for what, wanting := range map[string]func(ctx context.Context, c *sip.Call) error{
-		"re-INVITE": func(ctx context.Context, c *sip.Call) error { return c.Reoffer(ctx, sip.SendOnly) },
+		"re-INVITE": func(ctx context.Context, c *sip.Call) error { return c.Reoffer(ctx, sdp.SendOnly) },
 		"REFER":     func(ctx context.Context, c *sip.Call) error { return c.Refer(ctx, sip.Transfer{Number: "200"}) },
 	} {
 		t.Run(what, func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
 	"cordboard/ivr/run"
 )
 
@@ -43,6 +44,45 @@ func (p *plot) begins(e appliance.EntryPoint, at time.Time) []run.Effect {
 		p.t.Fatal(err)
 	}
 	return run.New(walked, e.Language).Next(clock{site: p.Site, at: at}, run.Began{})
+}
+
+// A number is answered by those who serve the queues of its tree.
+func TestNumberIsMannedByTheQueuesOfItsTree(t *testing.T) {
+	p := newPlot(t)
+	sales, office := p.group("Sales"), p.group("Office")
+	other := p.queue("Other", office.ID)
+	p.queue("Orders", sales.ID)
+	if _, err := p.SaveTree(t.Context(), 0, "main", tree); err != nil {
+		t.Fatal(err)
+	}
+	e := p.number(other, "main")
+	e.Hours = ""
+	seen := func() State {
+		state, _, err := p.State(t.Context(), e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return state
+	}
+	if got := seen(); got != Offline {
+		t.Errorf("with nobody there it is %s", got)
+	}
+	err := p.store.Write(t.Context(), func(tx *sqlite.Tx) error {
+		jana, err := tx.AddOperator(appliance.Operator{
+			Login: "jana", Name: "Jana", Role: appliance.RoleOperator, Language: appliance.Czech, Groups: []appliance.GroupID{sales.ID},
+			Calls: 1,
+		})
+		if err != nil {
+			return err
+		}
+		return tx.SavePresence(appliance.Presence{Operator: jana.ID, State: appliance.Available, Since: time.Now()})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := seen(); got != Open {
+		t.Errorf("with Jana in Orders, where its tree leads, it is %s", got)
+	}
 }
 
 func TestNumberOutOfItsHoursSaysSoAndQueuesNobody(t *testing.T) {
@@ -107,6 +147,30 @@ func TestWhatNobodyWouldHearIsRefused(t *testing.T) {
 	q.Music = "march"
 	if _, err := p.SaveQueue(t.Context(), 0, q); err != nil {
 		t.Errorf("music that is there: %v", err)
+	}
+	settings := Defaults()
+	for field, silent := range map[string]*string{"notice": &q.Recording.Notice, "calls-out-notice": &settings.CallsOut.Notice} {
+		*silent = "closed" // only in Czech
+		_, err := p.SaveQueue(t.Context(), 0, q)
+		err = errors.Join(err, p.SaveSettings(t.Context(), 0, settings))
+		if flaws, _ := errors.AsType[appliance.Flaws](err); flaws[field] == nil || !errors.Is(err, ErrUnheard) {
+			t.Errorf("%s that is missing: %v", field, err)
+		}
+		*silent = "march"
+	}
+	q.Messages, q.MessageEvery = []string{"march", "closed"}, time.Minute
+	if _, err := p.SaveQueue(t.Context(), 0, q); !errors.Is(err, ErrUnheard) {
+		t.Errorf("a message that is missing: %v", err)
+	}
+	q.Messages = []string{"march"}
+	if _, err := p.SaveQueue(t.Context(), 0, q); err != nil {
+		t.Errorf("messages that are there: %v", err)
+	}
+	if err := p.SaveSettings(t.Context(), 0, settings); err != nil {
+		t.Errorf("an announcement that is there: %v", err)
+	}
+	if rule, err := p.CallsOut(t.Context()); err != nil || rule != settings.CallsOut {
+		t.Errorf("calls out: %+v, %v", rule, err)
 	}
 	e.Language = appliance.Polish
 	if _, err := p.SaveEntryPoint(t.Context(), 0, e); !errors.Is(err, ErrNoGoodbye) {

@@ -35,6 +35,18 @@ func (s *Site) Open(ctx context.Context, name string, now time.Time) bool {
 	return c.Open(now)
 }
 
+// Closed tells when none of the site's opening hours are open, by what they are
+// now; a site that keeps none is never closed.
+func (s *Site) Closed(v *sqlite.View) (func(at time.Time) bool, error) {
+	all, err := CalendarsOf(v)
+	if err != nil {
+		return nil, fmt.Errorf("read opening hours: %w", err)
+	}
+	return func(at time.Time) bool {
+		return len(all) > 0 && !slices.ContainsFunc(all, func(c hours.Calendar) bool { return c.Open(at) })
+	}, nil
+}
+
 // Calendars reads all opening hours, by name.
 func (s *Site) Calendars(ctx context.Context) (all []hours.Calendar, err error) {
 	err = s.store.Read(ctx, func(v *sqlite.View) error {

@@ -21,6 +21,7 @@ var (
 	ErrChannel   = appliance.Refuse(appliance.Invalid, "refusal.channel")
 	ErrNumber    = appliance.Refuse(appliance.Invalid, "refusal.number")
 	ErrAnswer    = appliance.Refuse(appliance.Invalid, "refusal.answer")
+	ErrShown     = appliance.Refuse(appliance.Conflict, "refusal.number-shown") // number
 	ErrNowhere   = appliance.Refuse(appliance.Invalid, "refusal.leads-nowhere")
 	ErrSite      = appliance.Refuse(appliance.Invalid, "refusal.site")
 	ErrAsk       = appliance.Refuse(appliance.Invalid, "refusal.ask")
@@ -30,6 +31,9 @@ var (
 	ErrNoTree    = appliance.Refuse(appliance.Invalid, "refusal.no-tree")
 	ErrNoGoodbye = appliance.Refuse(appliance.Invalid, "refusal.no-goodbye")
 	ErrMusic     = appliance.Refuse(appliance.Invalid, "refusal.queue-music")
+	ErrUnheard   = appliance.Refuse(appliance.Invalid, "refusal.unheard-prompt") // name
+	ErrMessages  = appliance.Refuse(appliance.Invalid, "refusal.queue-messages") // limit
+	ErrEvery     = appliance.Refuse(appliance.Invalid, "refusal.queue-message-every")
 	ErrTreeNeeds = appliance.Refuse(appliance.Conflict, "refusal.tree-needs")
 )
 
@@ -70,6 +74,22 @@ func queueFlaws(q appliance.Queue) appliance.Flaws {
 	flaws.Add("offer", q.OfferFor < 5*time.Second || q.OfferFor > 10*time.Minute, ErrTimes)
 	flaws.Add("wrap-up", q.WrapUpFor < 0 || q.WrapUpFor > time.Hour, ErrTimes)
 	flaws.Add("target", q.Target < 0 || q.Target > 24*time.Hour, ErrTarget)
+	flaws.Add("messages", len(q.Messages) > mostMessages, ErrMessages.With("limit", mostMessages))
+	rare := q.MessageEvery < 10*time.Second || q.MessageEvery > time.Hour
+	flaws.Add("message-every", len(q.Messages) > 0 && rare, ErrEvery)
+	return flaws
+}
+
+// mostMessages is how many different ones who waits may hear.
+const mostMessages = 10
+
+// absenceFlaws wants a name in one language at least.
+func absenceFlaws(a appliance.Absence) appliance.Flaws {
+	flaws := appliance.Flaws{}
+	for l, name := range a.Name {
+		flaws.Add("name-"+string(l), !l.Known() || checkName(name) != nil, appliance.ErrName.With("limit", nameLimit))
+	}
+	flaws.Add("name-"+string(appliance.Languages()[0]), len(a.Name) == 0, appliance.ErrName.With("limit", nameLimit))
 	return flaws
 }
 

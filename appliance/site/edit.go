@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"maps"
@@ -83,6 +84,19 @@ func (s *Site) SaveReason(ctx context.Context, by appliance.OperatorID, r applia
 		find: func(v *sqlite.View, r appliance.Reason) (appliance.Reason, error) { return v.Reason(r.ID) },
 		add:  (*sqlite.Tx).AddReason, save: (*sqlite.Tx).SaveReason,
 	})
+}
+
+// SaveAbsence adds a reason for being away, if its id is zero, or changes it.
+func (s *Site) SaveAbsence(ctx context.Context, by appliance.OperatorID, a appliance.Absence, seen ...appliance.Version) (appliance.Absence, error) {
+	if a.ID == 0 {
+		a.Key = rand.Text()
+	}
+	return edit(ctx, s, by, a, absenceFlaws(a), noun[appliance.Absence]{
+		kept: absenceKept,
+		id:   func(a appliance.Absence) int64 { return int64(a.ID) },
+		find: func(v *sqlite.View, a appliance.Absence) (appliance.Absence, error) { return v.Absence(a.ID) },
+		add:  (*sqlite.Tx).AddAbsence, save: (*sqlite.Tx).SaveAbsence,
+	}, seen...)
 }
 
 // edit stores a thing, with its history. It is refused for its own flaws, when
@@ -221,7 +235,7 @@ func findGroup(v *sqlite.View, g appliance.Group) (appliance.Group, error) {
 	return all[i], nil
 }
 
-// queueFits wants groups that are there, and music that callers of every
+// queueFits wants groups that are there, and prompts that callers of every
 // language hear: a queue knows none of its own.
 func (s *Site) queueFits(v *sqlite.View, q appliance.Queue) error {
 	for _, id := range q.Groups {
@@ -229,14 +243,27 @@ func (s *Site) queueFits(v *sqlite.View, q appliance.Queue) error {
 			return err
 		}
 	}
-	has, err := s.has(v)
-	if err != nil || has == nil || q.Music == "" {
+	unheard, err := s.unheard(v)
+	if err != nil {
 		return err
 	}
 	flaws := appliance.Flaws{}
-	silent := func(l appliance.Language) bool { return !has(l, q.Music) }
-	flaws.Add("music", slices.ContainsFunc(appliance.Languages(), silent), ErrMusic.With("name", q.Music))
+	flaws.Add("music", unheard(q.Music), ErrMusic.With("name", q.Music))
+	flaws.Add("notice", unheard(q.Recording.Notice), ErrUnheard.With("name", q.Recording.Notice))
+	for _, message := range q.Messages {
+		flaws.Add("messages", unheard(message), ErrUnheard.With("name", message))
+	}
 	return flaws.Err()
+}
+
+// unheard finds prompts that callers of some language would not hear. Where
+// nobody knows of prompts, all are heard.
+func (s *Site) unheard(v *sqlite.View) (func(prompt string) bool, error) {
+	has, err := s.has(v)
+	return func(prompt string) bool {
+		silent := func(l appliance.Language) bool { return !has(l, prompt) }
+		return has != nil && prompt != "" && slices.ContainsFunc(appliance.Languages(), silent)
+	}, err
 }
 
 // entryPointFits refuses references to what is not there.
@@ -260,6 +287,9 @@ func (s *Site) entryPointFits(v *sqlite.View, e appliance.EntryPoint) error {
 		return nil
 	}
 	if err := s.leavesStudio(v, e.Phone); err != nil {
+		return err
+	}
+	if err := s.keepsShown(v, e); err != nil {
 		return err
 	}
 	tree, err := treeOf{name: e.Phone.Tree, queue: e.Queue}.written(v)

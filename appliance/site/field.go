@@ -12,6 +12,9 @@ import (
 // settingPrefix begins the keys of all settings in the store.
 const settingPrefix = "site."
 
+// shownKey is that of Settings.Shown.
+const shownKey = "shown"
+
 // field is one setting and its key, which never changes.
 type field struct {
 	key   string
@@ -38,7 +41,12 @@ func fields(s *Settings, key *seal.Key) []field {
 		{"reserve-brackets", flag{&s.ReserveBrackets}},
 		{"all-away", text[State]{&s.AllAway}},
 		{"invitation-lasts", span{&s.InvitationLasts}},
+		{"owed.tries", number{&s.Owed.Tries}},
+		{"owed.pause", span{&s.Owed.Pause}},
 		{"studio", text[string]{&s.Studio}},
+		{shownKey, text[string]{&s.Shown}},
+		{"calls-out.unrecorded", flag{&s.CallsOut.Off}},
+		{"calls-out.notice", text[string]{&s.CallsOut.Notice}},
 		{"login-idle", span{&s.LoginIdle}},
 		{"login-lasts", span{&s.LoginLasts}},
 		{"voice.cs", text[string]{&s.Voices.Czech.Name}},

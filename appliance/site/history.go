@@ -57,6 +57,7 @@ const (
 	queueKept      = "queue/"
 	entryPointKept = "entry-point/"
 	reasonKept     = "reason/"
+	absenceKept    = "absence/"
 	treeKept       = "tree/"
 	hoursKept      = "hours/"
 )
@@ -117,11 +118,13 @@ func (s *Site) restore(ctx context.Context, by appliance.OperatorID, c Change) e
 	case groupKept:
 		return again(c, func(g appliance.Group) error { _, err := s.SaveGroup(ctx, by, g); return err })
 	case queueKept:
-		return again(c, func(q appliance.Queue) error { _, err := s.SaveQueue(ctx, by, q); return err })
+		return s.queueAgain(ctx, by, c)
 	case entryPointKept:
 		return again(c, func(e appliance.EntryPoint) error { _, err := s.SaveEntryPoint(ctx, by, e); return err })
 	case reasonKept:
 		return again(c, func(r appliance.Reason) error { _, err := s.SaveReason(ctx, by, r); return err })
+	case absenceKept:
+		return again(c, func(a appliance.Absence) error { _, err := s.SaveAbsence(ctx, by, a); return err })
 	case treeKept:
 		return again(c, func(text string) error { _, err := s.SaveTree(ctx, by, name, text); return err })
 	case promptKept:
@@ -130,6 +133,19 @@ func (s *Site) restore(ctx context.Context, by appliance.OperatorID, c Change) e
 		return again(c, func(h hours.Calendar) error { return s.SaveCalendar(ctx, by, h) })
 	}
 	return appliance.ErrNotFound
+}
+
+// queueAgain leaves what the history does not tell: that of older boxes knows
+// nothing of recording, and would have recorded what was switched off.
+func (s *Site) queueAgain(ctx context.Context, by appliance.OperatorID, c Change) error {
+	return again(c, func(was appliance.Queue) error {
+		now, err := s.QueueByID(ctx, was.ID)
+		if err != nil {
+			return err
+		}
+		before := appliance.Queue{Recording: now.Recording, Messages: slices.Clone(now.Messages), MessageEvery: now.MessageEvery}
+		return againOver(before, c, func(q appliance.Queue) error { _, err := s.SaveQueue(ctx, by, q); return err })
+	})
 }
 
 func again[T any](c Change, save func(T) error) error {

@@ -36,6 +36,25 @@ func TestChangeIsKeptAndTakenBack(t *testing.T) {
 	}
 }
 
+// TestQueueOfAnOlderHistoryStaysUnrecorded: what its history does not know is not
+// taken back.
+func TestQueueOfAnOlderHistoryStaysUnrecorded(t *testing.T) {
+	p := newPlot(t)
+	q := p.queue("Orders")
+	q.Recording.Off, q.Messages, q.MessageEvery = true, []string{"web"}, time.Minute
+	if _, err := p.SaveQueue(t.Context(), 0, q); err != nil {
+		t.Fatal(err)
+	}
+	older := Change{What: "queue/1", Before: []byte(`{"ID":1,"Name":"Bestellungen","OfferFor":20000000000}`)}
+	if err := p.Revert(t.Context(), 0, older); err != nil {
+		t.Fatal(err)
+	}
+	got, err := p.Queue(t.Context(), "Bestellungen")
+	if err != nil || !got.Recording.Off || len(got.Messages) != 1 || got.MessageEvery != time.Minute {
+		t.Errorf("the queue is %+v, %v", got, err)
+	}
+}
+
 func TestHistoryOfTreesAndHoursAndSettingsIsTakenBack(t *testing.T) {
 	p := newPlot(t)
 	p.queue("Orders")

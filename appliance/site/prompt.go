@@ -52,6 +52,7 @@ const (
 var (
 	ErrPromptName = appliance.Refuse(appliance.Invalid, "refusal.prompt.name")
 	ErrPromptUsed = appliance.Refuse(appliance.Conflict, "refusal.prompt.used") // place
+	ErrPromptOut  = appliance.Refuse(appliance.Conflict, "refusal.prompt.calls-out")
 	ErrPromptMute = appliance.Refuse(appliance.Invalid, "refusal.prompt.words")
 )
 
@@ -206,12 +207,12 @@ func (s *Site) RemovePrompt(ctx context.Context, by appliance.OperatorID, l appl
 		if err != nil || !set {
 			return cmp.Or(err, error(appliance.ErrNotFound))
 		}
-		uses, err := promptUses(&tx.View)
+		uses, err := s.promptUses(&tx.View)
 		if err != nil {
 			return err
 		}
 		if used := uses[name]; len(used) > 0 {
-			return ErrPromptUsed.With("place", used[0].Place())
+			return used[0].refusal()
 		}
 		if err := tx.DeleteSetting(promptPrefix + id); err != nil {
 			return err

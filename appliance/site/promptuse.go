@@ -14,11 +14,14 @@ import (
 )
 
 // PromptUse is a place where callers hear a prompt: a node of a tree, a queue,
-// whose music it is, or an entry point, out of its hours or unmanned.
+// in which they wait or out of which they are taken, or an entry point, out of its
+// hours or unmanned.
 type PromptUse struct {
 	Tree, Node   string
 	Queue, Entry string
-	Words        string // of a text that is spoken
+	// CallsOut says that it is heard by those whom operators call.
+	CallsOut bool
+	Words    string // of a text that is spoken
 	// In are the languages in which callers hear it there; empty: in whichever
 	// they speak, as music is.
 	In []appliance.Language
@@ -30,6 +33,14 @@ func (u PromptUse) Place() string {
 		return u.Tree + " / " + u.Node
 	}
 	return u.Queue + u.Entry
+}
+
+// refusal says why a prompt that is heard there stays.
+func (u PromptUse) refusal() error {
+	if u.CallsOut {
+		return ErrPromptOut
+	}
+	return ErrPromptUsed.With("place", u.Place())
 }
 
 // has tells whether callers would hear a prompt; nil: nobody knows.
@@ -51,7 +62,7 @@ func (s *Site) has(v *sqlite.View) (func(appliance.Language, string) bool, error
 // PromptUses are the places where each prompt is heard, by its name.
 func (s *Site) PromptUses(ctx context.Context) (uses map[string][]PromptUse, err error) {
 	err = s.store.Read(ctx, func(v *sqlite.View) error {
-		uses, err = promptUses(v)
+		uses, err = s.promptUses(v)
 		return err
 	})
 	if err != nil {
@@ -60,7 +71,11 @@ func (s *Site) PromptUses(ctx context.Context) (uses map[string][]PromptUse, err
 	return uses, nil
 }
 
-func promptUses(v *sqlite.View) (map[string][]PromptUse, error) {
+func (s *Site) promptUses(v *sqlite.View) (map[string][]PromptUse, error) {
+	all, err := s.read(v)
+	if err != nil {
+		return nil, err
+	}
 	texts, err := trees(v)
 	if err != nil {
 		return nil, err
@@ -82,10 +97,25 @@ func promptUses(v *sqlite.View) (map[string][]PromptUse, error) {
 		}
 		usesOf(uses, name, tree.Sounding(music(queues)), check.Languages(tree, world.under(name).World))
 	}
+	usesOutOfTrees(uses, all, queues, entries)
+	return uses, nil
+}
+
+// usesOutOfTrees notes what is heard in queues, at entry points, and by those whom
+// operators call.
+func usesOutOfTrees(uses map[string][]PromptUse, all Settings, queues []appliance.Queue, entries []appliance.EntryPoint) {
 	for _, q := range queues {
 		if q.Music != "" {
 			uses[q.Music] = append(uses[q.Music], PromptUse{Queue: q.Name})
 		}
+		for _, name := range append([]string{q.Recording.Notice}, q.Messages...) {
+			if name != "" {
+				uses[name] = append(uses[name], PromptUse{Queue: q.Name, In: appliance.Languages()})
+			}
+		}
+	}
+	if notice := all.CallsOut.Notice; notice != "" {
+		uses[notice] = append(uses[notice], PromptUse{CallsOut: true, In: appliance.Languages()})
 	}
 	for _, e := range entries {
 		if e.Channel != appliance.Phone {
@@ -99,7 +129,6 @@ func promptUses(v *sqlite.View) (map[string][]PromptUse, error) {
 			uses[ivr.DefaultNobody] = append(uses[ivr.DefaultNobody], use)
 		}
 	}
-	return uses, nil
 }
 
 // usesOf notes what is heard in a tree whose callers are spoken to in those

@@ -40,6 +40,18 @@ type Settings struct {
 	// none.
 	Studio string
 
+	// Shown is the number of ours that all whom operators call see; empty: the
+	// operator chooses among all of them (F087).
+	Shown string
+
+	// CallsOut is how it is with the calls that operators make, and with those
+	// that no queue led to them. It is the site's: what may be recorded follows
+	// from who talks with whom, and not from the way that a call takes.
+	CallsOut appliance.RecordingRule
+
+	// Owed is for contacts who do not take the call that they are owed.
+	Owed appliance.Retry
+
 	// LoginIdle ends a sign-in that was not used for so long, LoginLasts
 	// every sign-in.
 	LoginIdle, LoginLasts time.Duration
@@ -71,6 +83,7 @@ func Defaults() Settings {
 		Voices:          Voices{prompt.DefaultVoice(appliance.Czech), prompt.DefaultVoice(appliance.Polish), prompt.DefaultVoice(appliance.English)},
 		ReserveBrackets: true, AllAway: Busy,
 		InvitationLasts: 15 * time.Minute,
+		Owed:            appliance.Retry{Tries: 3, Pause: 10 * time.Minute},
 		LoginIdle:       12 * time.Hour, LoginLasts: 7 * 24 * time.Hour,
 	}
 }
@@ -81,7 +94,10 @@ var (
 	ErrAllAway    = appliance.Refuse(appliance.Invalid, "refusal.setting.all-away")
 	ErrLoginTimes = appliance.Refuse(appliance.Invalid, "refusal.setting.login-times")
 	ErrInvitation = appliance.Refuse(appliance.Invalid, "refusal.setting.invitation")
+	ErrOwedTries  = appliance.Refuse(appliance.Invalid, "refusal.setting.owed-tries") // limit
+	ErrOwedPause  = appliance.Refuse(appliance.Invalid, "refusal.setting.owed-pause")
 	ErrStudio     = appliance.Refuse(appliance.Invalid, "refusal.setting.studio") // name
+	ErrNotOurs    = appliance.Refuse(appliance.Invalid, "refusal.setting.shown")  // number
 	ErrMailPort   = appliance.Refuse(appliance.Invalid, "refusal.setting.mail-port")
 	ErrMailTLS    = appliance.Refuse(appliance.Invalid, "refusal.setting.mail-tls")
 	ErrMailHost   = appliance.Refuse(appliance.Invalid, "refusal.setting.mail-host")
@@ -93,6 +109,12 @@ var (
 const (
 	shortLogin = 5 * time.Minute
 	longLogin  = 31 * 24 * time.Hour
+)
+
+// The bounds of Owed: who is called more often is pestered.
+const (
+	mostOwedTries = 10
+	longOwedPause = 24 * time.Hour
 )
 
 // longInvitation bounds InvitationLasts.
@@ -109,6 +131,8 @@ func (s Settings) Check() error {
 	flaws.Add("login-lasts", s.LoginLasts < shortLogin || s.LoginLasts > longLogin, ErrLoginTimes)
 	flaws.Add("login-idle", s.LoginIdle < shortLogin || s.LoginIdle > max(s.LoginLasts, shortLogin), ErrLoginTimes)
 	flaws.Add("invitation-lasts", s.InvitationLasts < time.Minute || s.InvitationLasts > longInvitation, ErrInvitation)
+	flaws.Add("owed-tries", s.Owed.Tries < 1 || s.Owed.Tries > mostOwedTries, ErrOwedTries.With("limit", mostOwedTries))
+	flaws.Add("owed-pause", s.Owed.Pause < time.Minute || s.Owed.Pause > longOwedPause, ErrOwedPause)
 	flaws.Add("studio", s.Studio != "" && !digits.MatchString(s.Studio), ErrNumber)
 	s.Voices.check(flaws)
 	if s.Mail.Host != "" {
@@ -165,7 +189,7 @@ func (s *Site) settle(ctx context.Context, c Change, all Settings, seen ...appli
 		if err := appliance.Unchanged(before, seen...); err != nil {
 			return err
 		}
-		if err := studioFits(&tx.View, all.Studio); err != nil {
+		if err := s.fits(&tx.View, all); err != nil {
 			return err
 		}
 		for _, f := range fields(&all, s.key) {
@@ -180,6 +204,64 @@ func (s *Site) settle(ctx context.Context, c Change, all Settings, seen ...appli
 		return fmt.Errorf("save settings: %w", err)
 	}
 	return nil
+}
+
+// fits refuses settings that name what is not there, or leads elsewhere.
+func (s *Site) fits(v *sqlite.View, all Settings) error {
+	unheard, err := s.unheard(v)
+	if err != nil {
+		return err
+	}
+	flaws := appliance.Flaws{}
+	if all.Shown != "" {
+		e, err := v.EntryPointByNumber(all.Shown)
+		if unlessGone(err) != nil {
+			return err
+		}
+		flaws.Add("shown", err != nil || e.Off, ErrNotOurs.With("number", all.Shown))
+	}
+	flaws.Add("calls-out-notice", unheard(all.CallsOut.Notice), ErrUnheard.With("name", all.CallsOut.Notice))
+	return flaws.Join(studioFits(v, all.Studio))
+}
+
+// ShownOf is Settings.Shown, for who has a snapshot.
+func ShownOf(v *sqlite.View) (number string, err error) {
+	number, _, err = v.Setting(settingPrefix + shownKey)
+	return number, err
+}
+
+// keepsShown refuses to take from the calls out the number that they show.
+func (s *Site) keepsShown(v *sqlite.View, e appliance.EntryPoint) error {
+	shown, err := ShownOf(v)
+	if err != nil || shown == "" {
+		return err
+	}
+	shows, err := v.EntryPointByNumber(shown)
+	if unlessGone(err) != nil {
+		return err
+	}
+	flaws := appliance.Flaws{}
+	flaws.Add("number", err != nil, ErrShown.With("number", shown))
+	flaws.Add("off", err == nil && shows.ID == e.ID && e.Off, ErrShown.With("number", shown))
+	return flaws.Err()
+}
+
+// CallsOut is Settings.CallsOut.
+func (s *Site) CallsOut(ctx context.Context) (appliance.RecordingRule, error) {
+	all, err := s.chosen.Of(ctx, s.store, struct{}{}, s.read)
+	if err != nil {
+		return appliance.RecordingRule{}, fmt.Errorf("read how it is with recording: %w", err)
+	}
+	return all.CallsOut, nil
+}
+
+// OwedRetry is Settings.Owed; the default's when it cannot be read.
+func (s *Site) OwedRetry(ctx context.Context) appliance.Retry {
+	all, err := s.chosen.Of(ctx, s.store, struct{}{}, s.read)
+	if err != nil {
+		return Defaults().Owed
+	}
+	return all.Owed
 }
 
 // SealSecrets seals what an older box stored in the clear.

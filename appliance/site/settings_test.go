@@ -19,7 +19,9 @@ func TestEverySettingComesBackAsItWasSaved(t *testing.T) {
 		Name: "Hobla", Region: "PL", Language: appliance.Polish,
 		Mail:            MailServer{Host: "mail.example.com", Port: 465, TLS: TLSAlways, Login: "box", Password: "secret", From: "box@example.com"},
 		Voices:          Voices{prompt.Voice{Name: "cs+f1", Speed: 140}, prompt.Voice{Name: "pl+f1", Speed: 141}, prompt.Voice{Name: "en-us", Speed: 142}},
-		ReserveBrackets: false, AllAway: Offline, LoginIdle: time.Hour, LoginLasts: 25 * time.Hour, InvitationLasts: 20 * time.Minute, Studio: "199",
+		ReserveBrackets: false, AllAway: Offline, LoginIdle: time.Hour, LoginLasts: 25 * time.Hour, InvitationLasts: 20 * time.Minute,
+		Owed: appliance.Retry{Tries: 5, Pause: time.Hour}, Studio: "199",
+		Shown: "300", CallsOut: appliance.RecordingRule{Off: true, Notice: "recorded"},
 	}
 	defaults, all := Defaults(), want
 	for i, f := range fields(&all, p.key) {
@@ -27,6 +29,8 @@ func TestEverySettingComesBackAsItWasSaved(t *testing.T) {
 			t.Errorf("%s is the default: the test proves nothing about it", f.key)
 		}
 	}
+	p.number(p.queue("Orders", p.group("Sales").ID), "")
+	p.changes()
 	if err := p.SaveSettings(t.Context(), 0, want); err != nil {
 		t.Fatal(err)
 	}
@@ -38,6 +42,21 @@ func TestEverySettingComesBackAsItWasSaved(t *testing.T) {
 	}
 	if err := p.SaveSettings(t.Context(), 0, want); err != nil || p.changes() != 0 {
 		t.Errorf("the same again: %v, or told", err)
+	}
+}
+
+func TestHowOftenAnOwedCallIsTriedIsTheSites(t *testing.T) {
+	p := newPlot(t)
+	if got := p.OwedRetry(t.Context()); got != Defaults().Owed {
+		t.Errorf("a new site tries %+v", got)
+	}
+	want := Defaults()
+	want.Owed = appliance.Retry{Tries: 5, Pause: 2 * time.Hour}
+	if err := p.SaveSettings(t.Context(), 0, want); err != nil {
+		t.Fatal(err)
+	}
+	if got := p.OwedRetry(t.Context()); got != want.Owed {
+		t.Errorf("it tries %+v, want %+v", got, want.Owed)
 	}
 }
 
@@ -108,6 +127,11 @@ func TestWrongSettingIsRefusedAndTheOldOneStays(t *testing.T) {
 		"mail sender":    {func(s *Settings) { s.Mail.Host = "h" }, ErrMailFrom},
 		"mail TLS":       {func(s *Settings) { s.Mail = MailServer{Host: "h", Port: 25, TLS: "ssl"} }, ErrMailTLS},
 		"clear password": {func(s *Settings) { s.Mail = MailServer{Host: "h", Port: 25, TLS: TLSNone, From: "a@b.cz", Login: "x"} }, ErrMailLogin},
+		"no owed call":   {func(s *Settings) { s.Owed.Tries = 0 }, ErrOwedTries},
+		"owed for ever":  {func(s *Settings) { s.Owed.Tries = 11 }, ErrOwedTries},
+		"owed at once":   {func(s *Settings) { s.Owed.Pause = time.Second }, ErrOwedPause},
+		"owed one day":   {func(s *Settings) { s.Owed.Pause = 25 * time.Hour }, ErrOwedPause},
+		"number shown":   {func(s *Settings) { s.Shown = "999" }, ErrNotOurs},
 		"name":           {func(s *Settings) { s.Name = strings.Repeat("x", 61) }, appliance.ErrName},
 	} {
 		s := Defaults()
@@ -125,14 +149,14 @@ func TestAllThatIsWrongIsSaidAtOnceAndByField(t *testing.T) {
 	p := newPlot(t)
 	bad := Defaults()
 	bad.Region, bad.Mail = "XX", MailServer{Host: "smtp://h", TLS: TLSNone, Login: "x", From: "nobody"}
-	_, queue := p.SaveQueue(t.Context(), 0, appliance.Queue{Target: -1})
+	_, queue := p.SaveQueue(t.Context(), 0, appliance.Queue{Target: -1, Messages: []string{"web"}, MessageEvery: time.Second})
 	_, entry := p.SaveEntryPoint(t.Context(), 0, appliance.EntryPoint{Channel: appliance.Phone, Phone: appliance.PhoneEntry{Number: "one"}})
 	for what, c := range map[string]struct {
 		err  error
 		want []string
 	}{
 		"settings":    {p.SaveSettings(t.Context(), 0, bad), []string{"from", "host", "port", "region", "tls"}},
-		"queue":       {queue, []string{"name", "offer", "target"}},
+		"queue":       {queue, []string{"message-every", "name", "offer", "target"}},
 		"entry point": {entry, []string{"language", "name", "number", "queue"}},
 	} {
 		flaws, _ := errors.AsType[appliance.Flaws](c.err)

@@ -2,12 +2,14 @@ package site
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/sqlite"
+	"cordboard/ivr"
 )
 
 // State is what an entry point is to who comes by it.
@@ -116,9 +118,13 @@ func holds(v *sqlite.View, voice bool) (map[appliance.OperatorID]int, error) {
 	return holds, nil
 }
 
-// queuesOf are the queues that an entry point leads to.
+// queuesOf are the queues that an entry point leads to, by itself or through its
+// tree.
 func queuesOf(v *sqlite.View, e appliance.EntryPoint) ([]appliance.Queue, error) {
-	var queues []appliance.Queue
+	queues, err := queuesBehind(v, e.Phone.Tree)
+	if err != nil {
+		return nil, err
+	}
 	for _, id := range append(slices.Clone(e.Widget.Topics), e.Queue) {
 		if id == 0 {
 			continue
@@ -130,6 +136,28 @@ func queuesOf(v *sqlite.View, e appliance.EntryPoint) ([]appliance.Queue, error)
 		queues = append(queues, q)
 	}
 	return queues, nil
+}
+
+// queuesBehind are those in which callers of a tree wait; of one that is not there,
+// or cannot be read, none.
+func queuesBehind(v *sqlite.View, name string) (queues []appliance.Queue, err error) {
+	if name == "" {
+		return nil, nil
+	}
+	tree, err := treeOf{name: name}.written(v)
+	if _, unreadable := errors.AsType[ivr.Findings](err); unreadable || errors.Is(err, appliance.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	all, err := v.Queues()
+	return slices.DeleteFunc(all, func(q appliance.Queue) bool {
+		return !slices.ContainsFunc(tree.Nodes, func(n ivr.Node) bool {
+			waits, is := n.Act.(ivr.Queue)
+			return is && waits.Queue == q.Name
+		})
+	}), err
 }
 
 // countStaff counts for one kind of conversation; holds is what each operator

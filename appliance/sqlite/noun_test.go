@@ -120,6 +120,20 @@ func TestTheSiteReadsBackAsItWasWritten(t *testing.T) {
 	back(t, s, w.queue, func(v *View) (appliance.Queue, error) { return v.QueueByName("sales") })
 	back(t, s, []appliance.Queue{w.queue}, (*View).Queues)
 
+	var before []appliance.Absence
+	err := s.Read(t.Context(), func(v *View) (err error) {
+		before, err = v.Absences()
+		return err
+	})
+	if err != nil || len(before) != 4 || before[1].In(appliance.Polish) != "Obiad" {
+		t.Fatalf("the reasons for being away that a new box has: %+v, %v", before, err)
+	}
+	a := add(t, s, (*Tx).AddAbsence, filled[appliance.Absence](t))
+	a.Name, a.Off = map[appliance.Language]string{appliance.Czech: "Školení"}, false
+	write(t, s, func(tx *Tx) error { return tx.SaveAbsence(a) })
+	back(t, s, a, func(v *View) (appliance.Absence, error) { return v.Absence(a.ID) })
+	back(t, s, append(before, a), (*View).Absences)
+
 	e := w.entryPoint
 	back(t, s, e, func(v *View) (appliance.EntryPoint, error) { return v.EntryPoint(e.ID) })
 	back(t, s, e, func(v *View) (appliance.EntryPoint, error) { return v.EntryPointByKey(e.Widget.Key) })

@@ -2,20 +2,22 @@ package sqlite
 
 import "cordboard/appliance"
 
-const queueColumns = `id, name, names, groups, music, offer_for, wrap_up_for, target`
+const queueColumns = `id, name, names, groups, music, offer_for, wrap_up_for, target, unrecorded, notice, messages, message_every`
 
 func scanQueue(row scanner) (appliance.Queue, error) {
 	var q appliance.Queue
 	err := row.Scan(&q.ID, &q.Name, fromJSON{&q.Names}, fromJSON{&q.Groups}, &q.Music,
-		length{&q.OfferFor}, length{&q.WrapUpFor}, length{&q.Target})
+		length{&q.OfferFor}, length{&q.WrapUpFor}, length{&q.Target},
+		&q.Recording.Off, &q.Recording.Notice, fromJSON{&q.Messages}, length{&q.MessageEvery})
 	return q, err
 }
 
-// queueArgs are the columns from name to target.
+// queueArgs are the columns from name on.
 func queueArgs(q appliance.Queue) []any {
 	return []any{
 		q.Name, asJSON(q.Names), asJSON(list(q.Groups)), q.Music,
 		q.OfferFor.Microseconds(), q.WrapUpFor.Microseconds(), q.Target.Microseconds(),
+		q.Recording.Off, q.Recording.Notice, asJSON(list(q.Messages)), q.MessageEvery.Microseconds(),
 	}
 }
 
@@ -38,8 +40,8 @@ func (v *View) QueueByName(name string) (appliance.Queue, error) {
 // Queues reads all queues, by name.
 func (v *View) Queues() ([]appliance.Queue, error) { return many(v, scanQueue, queues) }
 
-const addQueue statement = `INSERT INTO queue (name, names, groups, music, offer_for, wrap_up_for, target)
-	VALUES (?, ?, ?, ?, ?, ?, ?)`
+const addQueue statement = `INSERT INTO queue (name, names, groups, music, offer_for, wrap_up_for, target,
+	unrecorded, notice, messages, message_every) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // AddQueue stores a new queue and returns it with its id.
 func (t *Tx) AddQueue(q appliance.Queue) (appliance.Queue, error) {
@@ -49,7 +51,8 @@ func (t *Tx) AddQueue(q appliance.Queue) (appliance.Queue, error) {
 }
 
 const saveQueue statement = `UPDATE queue SET name = ?, names = ?, groups = ?, music = ?,
-	offer_for = ?, wrap_up_for = ?, target = ? WHERE id = ?`
+	offer_for = ?, wrap_up_for = ?, target = ?,
+	unrecorded = ?, notice = ?, messages = ?, message_every = ? WHERE id = ?`
 
 // SaveQueue replaces a queue by what it is now.
 func (t *Tx) SaveQueue(q appliance.Queue) error {

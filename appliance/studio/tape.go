@@ -24,7 +24,7 @@ type tape struct {
 	began   time.Time
 	line    media.Timeline
 	voice   media.Decoder
-	frame   [media.FrameSamples]int16
+	frame   []int16 // that is heard
 	samples []int16 // as long as may be said, silent where nothing came
 	filled  int
 
@@ -43,8 +43,8 @@ const wander = 60 * time.Millisecond
 
 // Frame writes some sound where it belongs.
 func (t *tape) Frame(f media.Frame) {
-	f.Payload = f.Payload[:min(len(f.Payload), len(t.frame))]
-	sound := t.voice.Decode(t.frame[:0], f)
+	t.frame = t.voice.Decode(t.frame[:0], f)
+	sound := t.frame
 	since := time.Since(t.began)
 	if media.Speech(sound) {
 		t.spoken.Store(int64(since))

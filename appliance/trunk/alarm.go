@@ -1,7 +1,9 @@
 package trunk
 
 import (
+	"cmp"
 	"context"
+	"net/netip"
 	"slices"
 	"time"
 
@@ -9,56 +11,140 @@ import (
 	"cordboard/appliance/sqlite"
 )
 
-// Alarms are the caps on calls out of which little or nothing is left. They end
-// by themselves as the calls grow old, or with other caps.
-func (t *Trunks) Alarms() []Use {
+// About is what an Alarm is about.
+type About string
+
+// What alarms are about, in the order in which they are told.
+const (
+	CapAlarm      About = "cap"      // little or nothing is left of a cap on calls out
+	HoursAlarm    About = "hours"    // somebody called out while the house was closed
+	PasswordAlarm About = "password" // an exchange refuses our name or password
+	StrangerAlarm About = "stranger" // an address of no trunk goes on asking
+)
+
+// Alarm is something about calls that an administrator should know of and can
+// do something about. It ends by itself.
+type Alarm struct {
+	About About
+	// Use is what is used up of which cap; of HoursAlarm, whose calls and how
+	// many.
+	Use    Use
+	Trunk  string     // of PasswordAlarm
+	Source netip.Addr // of StrangerAlarm; none: of many
+}
+
+// Text is the key of the sentence that says what there is to do.
+func (a Alarm) Text() string {
+	switch {
+	case a.About == CapAlarm:
+		return a.Use.Text()
+	case a.About == HoursAlarm && a.Use.Operator == 0:
+		return "alarm.hours.box"
+	case a.About == StrangerAlarm && !a.Source.IsValid():
+		return "alarm.strangers"
+	}
+	return "alarm." + string(a.About)
+}
+
+// Places are the places of that sentence, where its operator has that name.
+func (a Alarm) Places(operator string) []any {
+	return []any{
+		"name", operator, "country", a.Use.Country, "calls", a.Use.Calls, "limit", a.Use.Limit,
+		"trunk", a.Trunk, "source", a.Source.String(),
+	}
+}
+
+// sameAs tells whether two alarms are about the same, which may have grown
+// worse.
+func (a Alarm) sameAs(b Alarm) bool {
+	a.Use.Calls, a.Use.Limit, b.Use.Calls, b.Use.Limit = 0, 0, 0, 0
+	return a == b
+}
+
+// alarmedFor is how long a call is told that went out of hours, or was not
+// believed to be ours.
+const alarmedFor = time.Hour
+
+// counted are the alarms that follow from the calls out of the last day: of caps
+// nearly used up, and of who called while the house was closed.
+func counted(c Caps, country string, closed func(time.Time) bool, past []appliance.Dialled, now time.Time) (all []Alarm) {
+	for _, u := range c.Uses(country, past, now) {
+		if u.Near() {
+			all = append(all, Alarm{About: CapAlarm, Use: u})
+		}
+	}
+	late := map[appliance.OperatorID]int{}
+	for _, d := range past {
+		if now.Sub(d.At) < alarmedFor && closed(d.At) {
+			late[d.Operator]++
+		}
+	}
+	for o, calls := range late {
+		all = append(all, Alarm{About: HoursAlarm, Use: Use{Operator: o, Calls: calls}})
+	}
+	slices.SortStableFunc(all, func(a, b Alarm) int {
+		return cmp.Or(cmp.Compare(a.About, b.About), cmp.Compare(a.Use.Cap.rank(), b.Use.Cap.rank()), cmp.Compare(a.Use.Operator, b.Use.Operator))
+	})
+	return all
+}
+
+// unbelieved are the alarms of the trunks whose exchanges refuse our password:
+// where we ask or register, or of late for a call.
+func unbelieved(trunks []Trunk, standing func(name string) Standing, unproved map[string]time.Time, now time.Time) (all []Alarm) {
+	for _, t := range trunks {
+		call, was := unproved[t.Name]
+		if standing(t.Name).Health == Password || was && t.Out != nil && now.Sub(call) < alarmedFor {
+			all = append(all, Alarm{About: PasswordAlarm, Trunk: t.Name})
+		}
+	}
+	return all
+}
+
+// Alarms are those of this moment.
+func (t *Trunks) Alarms() []Alarm {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return slices.Clone(t.alarms)
 }
 
-// weigh notes what the caps' uses are now, and tells of those that are news.
-func (t *Trunks) weigh(uses []Use) {
-	near := slices.DeleteFunc(uses, func(u Use) bool { return !u.Near() })
+// raise puts the alarms of this moment together, and tells of those that are
+// news.
+func (t *Trunks) raise() {
+	now := time.Now()
 	t.mu.Lock()
 	before := t.alarms
-	t.alarms = near
+	after := slices.Concat(t.counted, unbelieved(t.config.Load().Trunks, t.standing, t.unproved, now), t.strangers.alarms(now))
+	t.alarms = after
 	t.mu.Unlock()
-	if slices.Equal(before, near) {
+	if slices.Equal(before, after) {
 		return
 	}
-	for _, u := range near {
-		if was := same(before, u); was == nil || was.Reached() != u.Reached() {
-			t.log.Warn("little or nothing is left of a cap of calls out", "reached", u.Reached(),
-				"cap", string(u.Cap), "operator", u.Operator, "country", u.Country, "limit", u.Limit)
+	for _, a := range after {
+		if !slices.ContainsFunc(before, func(b Alarm) bool { return b.sameAs(a) && b.Text() == a.Text() }) {
+			t.log.Warn("alarm", "about", string(a.About), "cap", string(a.Use.Cap), "reached", a.About == CapAlarm && a.Use.Reached(),
+				"operator", a.Use.Operator, "country", a.Use.Country, "trunk", a.Trunk, "source", a.Source)
 		}
 	}
-	for _, u := range before {
-		if same(near, u) == nil {
-			t.log.Info("a cap of calls out has room again", "cap", string(u.Cap), "operator", u.Operator, "country", u.Country)
+	for _, b := range before {
+		if !slices.ContainsFunc(after, b.sameAs) {
+			t.log.Info("alarm is over", "about", string(b.About), "cap", string(b.Use.Cap),
+				"operator", b.Use.Operator, "country", b.Use.Country, "trunk", b.Trunk, "source", b.Source)
 		}
 	}
 	t.alarmed()
 }
 
-// same is the use of the same cap by the same one, or nil.
-func same(among []Use, u Use) *Use {
-	i := slices.IndexFunc(among, func(o Use) bool {
-		return o.Cap == u.Cap && o.Operator == u.Operator && o.Country == u.Country
-	})
-	if i < 0 {
-		return nil
-	}
-	return &among[i]
-}
-
-// reweigh counts anew: calls have grown old, or the caps are others.
-func (t *Trunks) reweigh(ctx context.Context) {
+// recount counts anew: calls have grown old, or the caps or hours are others.
+func (t *Trunks) recount(ctx context.Context) {
 	var past []appliance.Dialled
 	var country string
+	var closed func(time.Time) bool
 	now := time.Now()
 	err := t.store.Read(ctx, func(v *sqlite.View) (err error) {
 		if country, err = t.country(v); err != nil {
+			return err
+		}
+		if closed, err = t.closed(v); err != nil {
 			return err
 		}
 		past, err = v.Dialled(now.Add(-24 * time.Hour))
@@ -68,5 +154,13 @@ func (t *Trunks) reweigh(ctx context.Context) {
 		t.log.Warn("calls out could not be counted", "err", err)
 		return
 	}
-	t.weigh(t.config.Load().Bounds().Uses(country, past, now))
+	t.weigh(counted(t.config.Load().Bounds(), country, closed, past, now))
+}
+
+// weigh keeps what follows from the calls out.
+func (t *Trunks) weigh(alarms []Alarm) {
+	t.mu.Lock()
+	t.counted = alarms
+	t.mu.Unlock()
+	t.raise()
 }

@@ -5,8 +5,11 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net/netip"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -101,7 +104,7 @@ func TestAlarmIsRaisedAtFourOfFiveAndAtAllAndEndsByItself(t *testing.T) {
 				t.Fatal(err)
 			}
 			alarms := trunks.Alarms()
-			if want == 0 && len(alarms) > 0 || want > 0 && (len(alarms) != 1 || alarms[0] != Use{Cap: HourCap, Operator: jana.ID, Calls: want, Limit: 5}) {
+			if want == 0 && len(alarms) > 0 || want > 0 && (len(alarms) != 1 || alarms[0] != Alarm{About: CapAlarm, Use: Use{Cap: HourCap, Operator: jana.ID, Calls: want, Limit: 5}}) {
 				t.Fatalf("after %d calls: %v", n+1, alarms)
 			}
 			for text, since := range map[string]int{"reached=false": 4, "reached=true": 5} {
@@ -124,13 +127,228 @@ func TestAlarmIsRaisedAtFourOfFiveAndAtAllAndEndsByItself(t *testing.T) {
 			t.Error("the alarm ended before its hour")
 		}
 		time.Sleep(3 * time.Minute)
-		if len(trunks.Alarms()) != 0 || !strings.Contains(log.String(), "has room again") || told != 3 {
+		if len(trunks.Alarms()) != 0 || !strings.Contains(log.String(), "alarm is over") || told != 3 {
 			t.Errorf("after an hour: %v, told %d times, log %s", trunks.Alarms(), told, &log)
 		}
 		stop()
 		if err := <-watched; err != nil {
 			t.Error(err)
 		}
+	})
+}
+
+// watched has the alarms of trunks watched until the test ends it.
+func watched(t *testing.T, trunks *Trunks, with Exchanges) (end func()) {
+	t.Helper()
+	done := make(chan error, 1)
+	ctx, stop := context.WithCancel(t.Context())
+	go func() { done <- trunks.Watch(ctx, with) }()
+	return func() {
+		stop()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestStrangerWhoGoesOnAskingIsAnAlarmUntilHeStops: who asks by mistake is none,
+// and neither is one who asks now and then.
+func TestStrangerWhoGoesOnAskingIsAnAlarmUntilHeStops(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		told := 0
+		trunks, _ := house(t, Caps{}, &log, func() { told++ })
+		end := watched(t, trunks, wellExchanges{})
+		stranger, lost := netip.MustParseAddr("198.51.100.7"), netip.MustParseAddr("198.51.100.8")
+		asks := func(from netip.Addr, times int) {
+			for range times {
+				if trunks.Allowed(from) {
+					t.Fatalf("%s is listened to", from)
+				}
+			}
+		}
+		asks(stranger, strangerAsks)
+		asks(lost, strangerAsks)
+		time.Sleep(strangerPause)
+		asks(lost, strangerAsks)
+		for range 3 * strangerAsks { // our own exchange may ask as often as it likes
+			if !trunks.Allowed(netip.MustParseAddr("192.0.2.1")) {
+				t.Fatal("the exchange is not listened to")
+			}
+		}
+		if len(trunks.Alarms()) > 0 || told > 0 {
+			t.Fatalf("an alarm too early: %v, told %d times", trunks.Alarms(), told)
+		}
+		asks(stranger, strangerAsks+1)
+		want := []Alarm{{About: StrangerAlarm, Source: stranger}}
+		if !slices.Equal(trunks.Alarms(), want) || told != 1 || !strings.Contains(log.String(), "about=stranger") {
+			t.Fatalf("got %v, told %d times, want %v and once: %s", trunks.Alarms(), told, want, &log)
+		}
+		asks(netip.AddrFrom16(stranger.As16()), 1000) // who goes on is no news, however he is written
+		if told != 1 {
+			t.Errorf("told %d times, want 1", told)
+		}
+		time.Sleep(strangerPause - time.Minute)
+		if !slices.Equal(trunks.Alarms(), want) {
+			t.Errorf("the alarm ended before its time: %v", trunks.Alarms())
+		}
+		time.Sleep(2 * time.Minute)
+		if len(trunks.Alarms()) > 0 || told != 2 || !strings.Contains(log.String(), "alarm is over") {
+			t.Errorf("when he stopped: %v, told %d times", trunks.Alarms(), told)
+		}
+		end()
+	})
+}
+
+// TestManyStrangersAreOneAlarmAndAreNotAllRemembered: whoever forges addresses
+// has many of them.
+func TestManyStrangersAreOneAlarmAndAreNotAllRemembered(t *testing.T) {
+	var s strangers
+	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	news := 0
+	for n := range 100_000 {
+		if s.asked(netip.AddrFrom4([4]byte{10, byte(n >> 16), byte(n >> 8), byte(n)}), now) {
+			news++
+		}
+	}
+	if want := []Alarm{{About: StrangerAlarm}}; news != 1 || len(s.heard) != mostStrangers || !slices.Equal(s.alarms(now), want) {
+		t.Errorf("%d news, %d remembered, alarms %v; want one, %d and %v", news, len(s.heard), s.alarms(now), mostStrangers, want)
+	}
+	later := now.Add(strangerPause)
+	if all := s.alarms(later); len(all) > 0 || len(s.heard) > 0 {
+		t.Errorf("when they stopped: %v, %d remembered", all, len(s.heard))
+	}
+	for n := range 5 {
+		for range strangerAsks + 1 {
+			s.asked(netip.AddrFrom4([4]byte{10, 0, 0, byte(n)}), later)
+		}
+	}
+	all := s.alarms(later)
+	if len(all) != toldStrangers+1 || all[toldStrangers] != (Alarm{About: StrangerAlarm}) {
+		t.Errorf("five strangers are told as %v", all)
+	}
+}
+
+// TestCallOutOfHoursIsAnAlarmForAnHour counts whose calls go out while the house
+// is closed, and those of the box itself.
+func TestCallOutOfHoursIsAnAlarmForAnHour(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		told := 0
+		trunks, jana := house(t, Caps{}, &log, func() { told++ })
+		closes := time.Now().Add(time.Hour)
+		trunks.closed = func(*sqlite.View) (func(time.Time) bool, error) {
+			return func(at time.Time) bool { return at.After(closes) }, nil
+		}
+		call := func(o appliance.OperatorID, number string) {
+			if _, err := trunks.Ways(t.Context(), o, number, "CZ", appliance.EntryPoint{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		end := watched(t, trunks, wellExchanges{})
+		call(jana.ID, "541230800")
+		time.Sleep(time.Hour + time.Minute)
+		if told > 0 {
+			t.Fatalf("a call within the hours is an alarm: %v", trunks.Alarms())
+		}
+		call(jana.ID, "31") // the house's own, and help, whenever
+		call(jana.ID, "112")
+		if told > 0 {
+			t.Fatalf("calls that are no harm are an alarm: %v", trunks.Alarms())
+		}
+		call(jana.ID, "541230800")
+		time.Sleep(10 * time.Minute)
+		call(jana.ID, "541230801")
+		call(0, "541230802")
+		want := []Alarm{{About: HoursAlarm, Use: Use{Calls: 1}}, {About: HoursAlarm, Use: Use{Operator: jana.ID, Calls: 2}}}
+		if !slices.Equal(trunks.Alarms(), want) || told != 3 || strings.Count(log.String(), "about=hours") != 2 {
+			t.Errorf("got %v, told %d times, want %v: %s", trunks.Alarms(), told, want, &log)
+		}
+		time.Sleep(52 * time.Minute)
+		want[1].Use.Calls = 1
+		if !slices.Equal(trunks.Alarms(), want) {
+			t.Errorf("an hour after the first: %v, want %v", trunks.Alarms(), want)
+		}
+		time.Sleep(10 * time.Minute)
+		if len(trunks.Alarms()) > 0 {
+			t.Errorf("an hour after the last: %v", trunks.Alarms())
+		}
+		end()
+	})
+}
+
+// asksFor is a fake of Exchanges that believes our password, or does not.
+type asksFor struct {
+	wellExchanges
+	believes atomic.Bool
+}
+
+func (a *asksFor) Ask(context.Context, sip.Exchange) (int, error) {
+	if a.believes.Load() {
+		return 200, nil
+	}
+	return 401, sip.ErrPassword
+}
+
+func TestRefusedPasswordIsAnAlarmUntilTheExchangeBelievesUs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		told := 0
+		trunks, _ := house(t, Caps{}, &log, func() { told++ })
+		exchange := &asksFor{}
+		end := watched(t, trunks, exchange)
+		time.Sleep(5 * time.Second)
+		if want := []Alarm{{About: PasswordAlarm, Trunk: "a"}}; !slices.Equal(trunks.Alarms(), want) || told != 1 {
+			t.Errorf("got %v, told %d times, want %v", trunks.Alarms(), told, want)
+		}
+		exchange.believes.Store(true)
+		time.Sleep(everyRound + time.Second)
+		if len(trunks.Alarms()) > 0 || told != 2 {
+			t.Errorf("when it believes us: %v, told %d times", trunks.Alarms(), told)
+		}
+		exchange.believes.Store(false)
+		time.Sleep(everyRound)
+		config := trunks.Config()
+		config.Trunks[0].Out = nil // whom we ask no more, nobody is alarmed about
+		if len(trunks.Alarms()) != 1 {
+			t.Fatalf("refused again: %v", trunks.Alarms())
+		}
+		if err := trunks.Save(t.Context(), config); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(2 * time.Second)
+		if len(trunks.Alarms()) > 0 {
+			t.Errorf("of an exchange that is asked no more: %v", trunks.Alarms())
+		}
+		end()
+	})
+}
+
+// TestCallThatIsNotBelievedIsAnAlarmUntilOneIs: many an exchange asks nobody for
+// a proof but who calls.
+func TestCallThatIsNotBelievedIsAnAlarmUntilOneIs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		trunks, jana := house(t, Caps{}, &log, func() {})
+		end := watched(t, trunks, wellExchanges{})
+		ways, err := trunks.Ways(t.Context(), jana.ID, "31", "CZ", appliance.EntryPoint{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []Alarm{{About: PasswordAlarm, Trunk: "a"}}
+		for _, ends := range []func(){func() { trunks.Believed(ways[0], true) }, func() { time.Sleep(alarmedFor + everyRound) }} {
+			if trunks.Believed(ways[0], false); !slices.Equal(trunks.Alarms(), want) {
+				t.Errorf("got %v, want %v", trunks.Alarms(), want)
+			}
+			time.Sleep(alarmedFor - time.Minute)
+			if !slices.Equal(trunks.Alarms(), want) {
+				t.Errorf("the alarm ended by itself: %v", trunks.Alarms())
+			}
+			if ends(); len(trunks.Alarms()) > 0 {
+				t.Errorf("the alarm stays: %v", trunks.Alarms())
+			}
+		}
+		end()
 	})
 }
 

@@ -60,8 +60,7 @@ func (u Use) Reached() bool { return u.Calls >= u.Limit }
 // Near tells whether four calls of five are used up, or all.
 func (u Use) Near() bool { return 5*u.Calls >= 4*u.Limit }
 
-// Text is the key of the sentence that tells an administrator of it, with the
-// places name, country, calls and limit.
+// Text is the key of the sentence that tells an administrator of it.
 func (u Use) Text() string {
 	if u.Reached() {
 		return "caps.reached." + string(u.Cap)

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"cordboard/appliance"
-	"cordboard/appliance/sip"
+	"cordboard/appliance/sip/front"
 )
 
 // What is wrong with what an exchange is to show.
@@ -32,8 +32,8 @@ func (c Certificate) check(trunk string, flaws appliance.Flaws) {
 }
 
 // certified is the same in the words of the protocol.
-func (t Trunk) certified() sip.Certified {
-	must := sip.Certified{Name: t.Certificate.Name}
+func (t Trunk) certified() front.Certified {
+	must := front.Certified{Name: t.Certificate.Name}
 	if must.Name == "" && t.Out != nil {
 		must.Name, _, _ = strings.Cut(t.Out.Domain, ":")
 	}
@@ -45,7 +45,7 @@ func (t Trunk) certified() sip.Certified {
 }
 
 // Certified is what the exchange at an address must show.
-func (t *Trunks) Certified(peer netip.Addr) sip.Certified {
+func (t *Trunks) Certified(peer netip.Addr) front.Certified {
 	of, _ := t.config.Load().Of(peer)
 	return of.certified()
 }

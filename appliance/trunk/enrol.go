@@ -120,6 +120,7 @@ func (t *Trunks) outlive(trunk string, do func()) {
 // forget knows nothing more of a registration.
 func (t *Trunks) forget(name string) {
 	t.mu.Lock()
-	defer t.mu.Unlock()
 	delete(t.enrolments, name)
+	t.mu.Unlock()
+	t.raise()
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cordboard/appliance/sip"
+	"cordboard/appliance/sip/front"
 )
 
 // Health is how it stands with a trunk's exchange, in one word.
@@ -41,13 +42,13 @@ func HealthBy(status int, err error) Health {
 		return Password
 	case errors.Is(err, sip.ErrNoSocket):
 		return NoWay
-	case errors.Is(err, sip.ErrName):
+	case errors.Is(err, front.ErrName):
 		return WrongName
-	case errors.Is(err, sip.ErrAuthority):
+	case errors.Is(err, front.ErrAuthority):
 		return Foreign
-	case errors.Is(err, sip.ErrCertificate):
+	case errors.Is(err, front.ErrCertificate):
 		return Outdated
-	case errors.Is(err, sip.ErrTLS):
+	case errors.Is(err, front.ErrTLS):
 		return NoTLS
 	case err != nil:
 		return Silent
@@ -140,7 +141,7 @@ func (t *Trunks) Watch(ctx context.Context, with Exchanges) error {
 		case <-timer.C:
 		}
 		t.drop()
-		t.reweigh(ctx)
+		t.recount(ctx)
 		var round sync.WaitGroup
 		for _, one := range t.config.Load().Trunks {
 			if one.Out != nil {
@@ -184,6 +185,7 @@ func (t *Trunks) note(among map[string]Standing, name string, h Health) {
 	before := among[name]
 	among[name] = before.after(h, time.Now())
 	t.mu.Unlock()
+	t.raise()
 	switch {
 	case h == before.Health:
 	case h.well():
@@ -197,6 +199,11 @@ func (t *Trunks) note(among map[string]Standing, name string, h Health) {
 func (t *Trunks) Standing(name string) Standing {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	return t.standing(name)
+}
+
+// standing is Standing; mu is held.
+func (t *Trunks) standing(name string) Standing {
 	return worse(t.enrolments[name], t.standings[name])
 }
 
@@ -207,7 +214,7 @@ func (t *Trunks) ordered() Config {
 	defer t.mu.Unlock()
 	standings := make(map[string]Standing, len(c.Trunks))
 	for _, one := range c.Trunks {
-		standings[one.Name] = worse(t.enrolments[one.Name], t.standings[one.Name])
+		standings[one.Name] = t.standing(one.Name)
 	}
 	c.Trunks = InOrder(c.Trunks, standings)
 	return c

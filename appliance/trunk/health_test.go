@@ -11,6 +11,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/sip"
+	"cordboard/appliance/sip/front"
 	"cordboard/appliance/trunk"
 )
 
@@ -31,10 +32,10 @@ func TestHealthIsReadFromWhatAnExchangeAnswers(t *testing.T) {
 		{401, fmt.Errorf("ask: %w", sip.ErrPassword), trunk.Password},
 		{0, fmt.Errorf("ask: %w", sip.ErrSilent), trunk.Silent},
 		{0, fmt.Errorf("ask: %w", sip.ErrNoSocket), trunk.NoWay},
-		{0, fmt.Errorf("ask: %w", sip.ErrName), trunk.WrongName},
-		{0, fmt.Errorf("ask: %w", sip.ErrAuthority), trunk.Foreign},
-		{0, fmt.Errorf("ask: %w", sip.ErrCertificate), trunk.Outdated},
-		{0, fmt.Errorf("ask: %w", sip.ErrTLS), trunk.NoTLS},
+		{0, fmt.Errorf("ask: %w", front.ErrName), trunk.WrongName},
+		{0, fmt.Errorf("ask: %w", front.ErrAuthority), trunk.Foreign},
+		{0, fmt.Errorf("ask: %w", front.ErrCertificate), trunk.Outdated},
+		{0, fmt.Errorf("ask: %w", front.ErrTLS), trunk.NoTLS},
 	} {
 		if got := trunk.HealthBy(tt.status, tt.err); got != tt.want {
 			t.Errorf("%d %v: %q, want %q", tt.status, tt.err, got, tt.want)

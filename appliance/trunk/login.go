@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 
 	"cordboard/appliance"
-	"cordboard/appliance/sip"
+	"cordboard/appliance/sip/digest"
 )
 
 // What is wrong with how an exchange is to know us.
@@ -69,13 +69,13 @@ func (t *Trunks) Seal(password string) string { return t.key.Seal(sealedAs, pass
 
 // credentials are those of a trunk. Where the box's key was lost the password
 // is empty, which the exchange refuses and Standing then tells.
-func (t *Trunks) credentials(of Trunk) sip.Credentials {
+func (t *Trunks) credentials(of Trunk) digest.Credentials {
 	if of.Login == nil {
-		return sip.Credentials{}
+		return digest.Credentials{}
 	}
 	password, err := t.key.Unseal(sealedAs, of.Login.Password)
 	if err != nil {
 		t.log.Warn("password of a trunk cannot be read", "trunk", of.Name, "err", err)
 	}
-	return sip.Credentials{Username: of.Login.Username, Password: password}
+	return digest.Credentials{Username: of.Login.Username, Password: password}
 }

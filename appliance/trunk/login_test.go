@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"cordboard/appliance/sip"
+	"cordboard/appliance/sip/digest"
+	"cordboard/appliance/sip/front"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/trunk"
 )
@@ -97,7 +99,7 @@ func TestPasswordOfATrunkIsStoredSealedAlone(t *testing.T) {
 	x := &registrar{under: map[string]sip.Exchange{}}
 	synctest.Test(t, func(t *testing.T) {
 		stop := watch(t, ts, x)
-		if got := x.with("192.0.2.10:5060"); got.By != (sip.Credentials{Username: "200", Password: "hush-hush"}) {
+		if got := x.with("192.0.2.10:5060"); got.By != (digest.Credentials{Username: "200", Password: "hush-hush"}) {
 			t.Errorf("the exchange is told %v", got.By.Username)
 		}
 		stop()
@@ -246,7 +248,7 @@ func TestExchangeThatRefusesOurRegistrationIsNotWell(t *testing.T) {
 		{Status: 423}:                       trunk.Forbidden,
 		{Status: 503}:                       trunk.Failing,
 		{Err: sip.ErrSilent}:                trunk.Silent,
-		{Err: sip.ErrName}:                  trunk.WrongName,
+		{Err: front.ErrName}:                trunk.WrongName,
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			stop := watch(t, ts, &registrar{under: map[string]sip.Exchange{}, answer: answer})

@@ -11,6 +11,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/sip"
+	"cordboard/appliance/sip/digest"
 	"cordboard/appliance/sqlite"
 )
 
@@ -78,7 +79,7 @@ func (o Out) allows(n Number) bool { return Allows(o.Rules, n) && o.Plan.leads(n
 // Ways are those by which a number may be called, in the order of the trunks:
 // ErrDenied where no trunk lets it go, ErrNoWayOut where none takes calls out. It
 // is pure.
-func Ways(c Config, n Number, country string, caller sip.Party, by func(Trunk) sip.Credentials) ([]sip.Outgoing, error) {
+func Ways(c Config, n Number, country string, caller sip.Party, by func(Trunk) digest.Credentials) ([]sip.Outgoing, error) {
 	var ways []sip.Outgoing
 	outward := false
 	for _, t := range c.Trunks {
@@ -124,8 +125,9 @@ func (t *Trunks) Outward() bool {
 // the best first. The call is counted, so that a restart forgets no cap. The
 // contact sees the entry point's number. Refused with ErrNumber for what is no
 // number, ErrAllBusy while no trunk that leads there has a place, and with the
-// errors of Ways, Permits and Caps.Beyond.
-func (t *Trunks) Ways(ctx context.Context, o appliance.OperatorID, dialled, country string, as appliance.EntryPoint) ([]sip.Outgoing, error) {
+// errors of Ways, Permits and Caps.Beyond. What with writes, such as the call's
+// conversation, is stored with the count or not at all.
+func (t *Trunks) Ways(ctx context.Context, o appliance.OperatorID, dialled, country string, as appliance.EntryPoint, with ...func(*sqlite.Tx) error) ([]sip.Outgoing, error) {
 	c := t.ordered()
 	n, ok := c.Number(dialled, country)
 	if !ok {
@@ -138,13 +140,25 @@ func (t *Trunks) Ways(ctx context.Context, o appliance.OperatorID, dialled, coun
 	if !slices.ContainsFunc(ways, t.hasPlace) {
 		return nil, ErrAllBusy
 	}
-	if n.Kind != Public { // no cap is about it, and for help nobody asks the store
-		return ways, nil
+	if n.Kind == Public {
+		err = t.count(ctx, c.Bounds(), n, o, country, with)
+	} else if len(with) > 0 { // no cap is about it, and for help nobody asks the store
+		err = t.store.Write(ctx, func(tx *sqlite.Tx) error { return writeAll(tx, with) })
 	}
-	if err := t.count(ctx, c.Bounds(), n, o, country); err != nil {
+	if err != nil {
 		return nil, fmt.Errorf("count a call of operator %s: %w", o, err)
 	}
 	return ways, nil
+}
+
+// writeAll has each write, unless one before it refused.
+func writeAll(tx *sqlite.Tx, with []func(*sqlite.Tx) error) error {
+	for _, write := range with {
+		if err := write(tx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Leave takes a place for a call that goes out by a way, or is ErrAllBusy where
@@ -162,6 +176,23 @@ func (t *Trunks) Leave(way sip.Outgoing) (release func(), err error) {
 	return sync.OnceFunc(func() { t.release(of.Name) }), nil
 }
 
+// Believed notes whether the exchange of a way took our proof of who we are, or
+// wanted none, when a call went there.
+func (t *Trunks) Believed(way sip.Outgoing, yes bool) {
+	of, known := t.config.Load().Of(way.Peer.Addr())
+	if !known {
+		return
+	}
+	t.mu.Lock()
+	if yes {
+		delete(t.unproved, of.Name)
+	} else {
+		t.unproved[of.Name] = time.Now()
+	}
+	t.mu.Unlock()
+	t.raise()
+}
+
 // hasPlace tells whether Leave would have one now.
 func (t *Trunks) hasPlace(way sip.Outgoing) bool {
 	t.mu.Lock()
@@ -177,33 +208,47 @@ func (t *Trunks) place(way sip.Outgoing) (of Trunk, room bool) {
 	return of, way.Help || c.room(of, t.calls)
 }
 
-// count counts a call to a public number, unless its operator may not make it or
-// a cap stands in the way.
-func (t *Trunks) count(ctx context.Context, caps Caps, n Number, o appliance.OperatorID, country string) error {
+// count counts a call to a public number, unless its operator may not make it,
+// a cap stands in the way, or what is written with it is refused.
+func (t *Trunks) count(ctx context.Context, caps Caps, n Number, o appliance.OperatorID, country string, with []func(*sqlite.Tx) error) error {
 	var past []appliance.Dialled
+	var closed func(time.Time) bool
 	now := time.Now()
 	err := t.store.Write(ctx, func(tx *sqlite.Tx) (err error) {
-		if err := permitted(&tx.View, n, o, country); err != nil {
+		if closed, err = t.closed(&tx.View); err != nil {
 			return err
 		}
 		if past, err = tx.Dialled(now.Add(-24 * time.Hour)); err != nil {
 			return err
 		}
-		if err := caps.Beyond(n, o, country, past, now); err != nil {
+		if err := t.bounded(&tx.View, caps, n, o, country, past, now); err != nil {
+			return err
+		}
+		if err := writeAll(tx, with); err != nil {
 			return err
 		}
 		call := appliance.Dialled{At: now, Operator: o, Country: n.Country}
 		past = append(past, call)
 		return tx.AddDialled(call)
 	})
-	if r := appliance.AsRefusal(err); r != nil {
-		t.log.Warn("a call out was refused", "operator", o, "err", r)
-	}
 	if err != nil {
 		return err
 	}
-	t.weigh(caps.Uses(country, past, now))
+	t.weigh(counted(caps, country, closed, past, now))
 	return nil
+}
+
+// bounded refuses a call that its operator may not make or that a cap stops,
+// and tells the log: somebody may be trying.
+func (t *Trunks) bounded(v *sqlite.View, caps Caps, n Number, o appliance.OperatorID, country string, past []appliance.Dialled, now time.Time) error {
+	err := permitted(v, n, o, country)
+	if err == nil {
+		err = caps.Beyond(n, o, country, past, now)
+	}
+	if r := appliance.AsRefusal(err); r != nil {
+		t.log.Warn("a call out was refused", "operator", o, "err", r)
+	}
+	return err
 }
 
 // permitted refuses what an operator has no right to call; what is no
@@ -241,15 +286,29 @@ func (t *Trunks) Extension(number, country string, caller sip.Party) ([]sip.Outg
 	if !ok || n.Kind != Extension {
 		return nil, ErrNumber
 	}
-	c := t.ordered()
-	for i, one := range c.Trunks {
-		if one.Out != nil {
-			open := *one.Out
-			open.Rules = []Rule{allExtensions}
-			c.Trunks[i].Out = &open
+	return Ways(toTelephones(t.ordered(), n), n, country, caller, t.credentials)
+}
+
+// toTelephones opens all trunks to a desk telephone. Those over which it could be
+// called as well come first: it is behind their exchange, and no carrier knows it.
+func toTelephones(c Config, n Number) Config {
+	var known, others []Trunk
+	for _, one := range c.Trunks {
+		if one.Out == nil {
+			continue
+		}
+		open := *one.Out
+		open.Rules = []Rule{allExtensions}
+		knows := one.Out.allows(n)
+		one.Out = &open
+		if knows {
+			known = append(known, one)
+		} else {
+			others = append(others, one)
 		}
 	}
-	return Ways(c, n, country, caller, t.credentials)
+	c.Trunks = append(known, others...)
+	return c
 }
 
 // Bounds are the caps in force.

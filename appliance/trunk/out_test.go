@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/netip"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,11 +17,12 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/sip"
+	"cordboard/appliance/sip/digest"
 	"cordboard/appliance/sqlite"
 )
 
 // nobody has no trunk known by a name.
-func nobody(Trunk) sip.Credentials { return sip.Credentials{} }
+func nobody(Trunk) digest.Credentials { return digest.Credentials{} }
 
 func TestNumbersComeIntoOneForm(t *testing.T) {
 	for _, c := range []struct {
@@ -285,6 +288,59 @@ func TestCapsOutliveARestart(t *testing.T) {
 	}
 }
 
+// TestCallIsCountedWithItsConversationOrNotAtAll: of two clicks at once the desk
+// refuses one, which nobody was called by.
+func TestCallIsCountedWithItsConversationOrNotAtAll(t *testing.T) {
+	var log bytes.Buffer
+	trunks, jana := house(t, Caps{Hour: 1}, &log, func() {})
+	call := func(dialled string, with func(*sqlite.Tx) error) error {
+		_, err := trunks.Ways(t.Context(), jana.ID, dialled, "CZ", appliance.EntryPoint{}, with)
+		return err
+	}
+	conversations := func() (n int) {
+		err := trunks.store.Read(t.Context(), func(v *sqlite.View) error {
+			all, err := v.Conversations(sqlite.ConversationFilter{})
+			n = len(all)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	opens := func(tx *sqlite.Tx) error {
+		_, err := tx.AddConversation(appliance.Conversation{State: appliance.Active, Began: time.Now()})
+		return err
+	}
+	refuses := func(tx *sqlite.Tx) error {
+		if err := opens(tx); err != nil {
+			return err
+		}
+		return appliance.ErrOnCall
+	}
+	for _, c := range []struct {
+		dialled string
+		with    func(*sqlite.Tx) error
+		want    *appliance.Refusal
+		kept    int
+	}{
+		{"541230800", refuses, appliance.ErrOnCall, 0},
+		{"31", refuses, appliance.ErrOnCall, 0},
+		{"541230800", opens, nil, 1}, // the only one of the hour
+		{"541230800", opens, ErrHourCap, 1},
+		{"31", opens, nil, 2},
+		{"112", opens, nil, 3},
+	} {
+		err := call(c.dialled, c.with)
+		if c.want == nil && err != nil || c.want != nil && !errors.Is(err, c.want) {
+			t.Errorf("call of %s: %v, want %v", c.dialled, err, c.want)
+		}
+		if n := conversations(); n != c.kept {
+			t.Errorf("after the call of %s there are %d conversations, want %d", c.dialled, n, c.kept)
+		}
+	}
+}
+
 func TestTrunkSaysWhetherItsExchangeLeadsCallersOn(t *testing.T) {
 	exchange, other := netip.MustParseAddrPort("10.0.0.5:5060"), netip.MustParseAddrPort("10.0.0.6:5060")
 	c := Default()
@@ -310,6 +366,43 @@ func TestTrunkSaysWhetherItsExchangeLeadsCallersOn(t *testing.T) {
 	} {
 		if got := trunks.Refers(tt.one.Addr(), tt.other.Addr()); got != tt.want {
 			t.Errorf("from %v to %v: got %t, want %t", tt.one, tt.other, got, tt.want)
+		}
+	}
+}
+
+// With a carrier before the exchange, a desk telephone is behind the exchange.
+func TestDeskTelephoneIsRungFirstWhereTheRulesKnowIt(t *testing.T) {
+	n, ok := Normal("211", "CZ")
+	if !ok {
+		t.Fatal("211 is no number")
+	}
+	trunks := func(rules ...[]Rule) Config {
+		var c Config
+		for i, r := range rules {
+			c.Trunks = append(c.Trunks, exchange(string(rune('a'+i)), fmt.Sprintf("192.0.2.%d:5060", i+1), r...))
+		}
+		return c
+	}
+	for name, tt := range map[string]struct {
+		config Config
+		want   []string
+	}{
+		"the carrier is first": {trunks([]Rule{"+420"}, []Rule{"ext"}), []string{"192.0.2.2", "192.0.2.1"}},
+		"both know it":         {trunks([]Rule{"ext"}, []Rule{"2"}), []string{"192.0.2.1", "192.0.2.2"}},
+		"none knows it":        {trunks([]Rule{"+420"}, []Rule{"+48"}), []string{"192.0.2.1", "192.0.2.2"}},
+		"one denies it":        {trunks([]Rule{"ext", "-211"}, []Rule{"+420"}, []Rule{"ext"}), []string{"192.0.2.3", "192.0.2.1", "192.0.2.2"}},
+	} {
+		ways, err := Ways(toTelephones(tt.config, n), n, "CZ", sip.Party{}, func(Trunk) digest.Credentials { return digest.Credentials{} })
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		var got []string
+		for _, w := range ways {
+			got = append(got, w.Peer.Addr().String())
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%s: it is rung by way of %v, want %v", name, got, tt.want)
 		}
 	}
 }

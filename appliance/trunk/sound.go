@@ -5,7 +5,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/media"
-	"cordboard/appliance/sip"
+	"cordboard/appliance/media/sdp"
 )
 
 // Codec is how sound is called in the configuration.
@@ -16,9 +16,10 @@ const (
 	PCMA Codec = "pcma"
 	PCMU Codec = "pcmu"
 	G722 Codec = "g722"
+	Opus Codec = "opus" // spoken only where a trunk names it: exchanges that cannot pass it on wear it out
 )
 
-var codecs = map[Codec]media.Codec{PCMA: media.PCMA, PCMU: media.PCMU, G722: media.G722}
+var codecs = map[Codec]media.Codec{PCMA: media.PCMA, PCMU: media.PCMU, G722: media.G722, Opus: media.Opus}
 
 // Sound is what is agreed on about a trunk's sound.
 type Sound struct {
@@ -26,7 +27,7 @@ type Sound struct {
 	// the exchange prefers, and wide-band where it has neither.
 	Codecs []Codec `json:"codecs,omitempty"`
 	// SRTP says whether sound is encrypted; empty: off.
-	SRTP sip.Secrecy `json:"srtp,omitempty"`
+	SRTP sdp.Secrecy `json:"srtp,omitempty"`
 	// SRTPWithoutTLS lets the keys travel where anybody on the way can read
 	// them.
 	SRTPWithoutTLS bool `json:"srtpWithoutTLS,omitempty"`
@@ -42,13 +43,13 @@ func (s Sound) check(trunk string, flaws appliance.Flaws) {
 		flaws.Add("codecs", !known || seen[c], ErrCodecs.With("trunk", trunk))
 		seen[c] = true
 	}
-	known := s.SRTP == "" || s.SRTP == sip.Open || s.SRTP == sip.Allowed || s.SRTP == sip.Required
+	known := s.SRTP == "" || s.SRTP == sdp.Open || s.SRTP == sdp.Allowed || s.SRTP == sdp.Required
 	flaws.Add("srtp", !known, ErrSRTP.With("trunk", trunk))
 }
 
 // terms are the same in the words of the protocol, for an exchange's address.
-func (s Sound) terms(exchange netip.Addr) sip.Terms {
-	t := sip.Terms{Secrecy: s.SRTP, Bare: s.SRTPWithoutTLS}
+func (s Sound) terms(exchange netip.Addr) sdp.Terms {
+	t := sdp.Terms{Secrecy: s.SRTP, Bare: s.SRTPWithoutTLS}
 	if s.Translated {
 		t.Via = exchange.Unmap()
 	}
@@ -59,18 +60,24 @@ func (s Sound) terms(exchange netip.Addr) sip.Terms {
 }
 
 // Terms are those of the trunk that an address belongs to.
-func (t *Trunks) Terms(source netip.Addr) sip.Terms {
+func (t *Trunks) Terms(source netip.Addr) sdp.Terms {
 	of, _ := t.config.Load().Of(source)
 	return of.Sound.terms(source)
 }
 
-// Wideband tells whether a trunk prefers G.722, so that operators' browsers
-// should speak it too.
-func (t *Trunks) Wideband() bool {
+// Spoken is the codec that operators' browsers should speak: the best that a
+// trunk prefers, so that what its callers hear need not be made anew.
+func (t *Trunks) Spoken() media.Codec {
+	first := map[Codec]bool{}
 	for _, of := range t.config.Load().Trunks {
-		if len(of.Sound.Codecs) > 0 && of.Sound.Codecs[0] == G722 {
-			return true
+		if len(of.Sound.Codecs) > 0 {
+			first[of.Sound.Codecs[0]] = true
 		}
 	}
-	return false
+	for _, c := range []Codec{Opus, G722} {
+		if first[c] {
+			return codecs[c]
+		}
+	}
+	return media.PCMA
 }

@@ -9,27 +9,45 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/media"
+	"cordboard/appliance/media/sdp"
 	"cordboard/appliance/sip"
 )
 
 const soundly = `{"calls":2,"trunks":[{"name":"x","sources":["192.0.2.0/24"],"transport":"udp","identity":"from","sound":SOUND}]}`
 
 func TestTrunkSaysOnWhichTermsItsSoundIsAgreedOn(t *testing.T) {
-	c, err := Parse(strings.Replace(soundly, "SOUND", `{"codecs":["g722","pcma"],"srtp":"required","srtpWithoutTLS":true}`, 1))
+	c, err := Parse(strings.Replace(soundly, "SOUND", `{"codecs":["opus","g722","pcma"],"srtp":"required","srtpWithoutTLS":true}`, 1))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var ts Trunks
 	ts.config.Store(&c)
-	want := sip.Terms{Codecs: []media.Codec{media.G722, media.PCMA}, Secrecy: sip.Required, Bare: true}
+	want := sdp.Terms{Codecs: []media.Codec{media.Opus, media.G722, media.PCMA}, Secrecy: sdp.Required, Bare: true}
 	if got := ts.Terms(netip.MustParseAddr("192.0.2.7")); !reflect.DeepEqual(got, want) {
 		t.Errorf("terms %+v, want %+v", got, want)
 	}
-	if got := ts.Terms(netip.MustParseAddr("198.51.100.1")); !reflect.DeepEqual(got, sip.Terms{}) {
+	if got := ts.Terms(netip.MustParseAddr("198.51.100.1")); !reflect.DeepEqual(got, sdp.Terms{}) {
 		t.Errorf("terms of a stranger %+v, want none", got)
 	}
-	if !ts.Wideband() {
-		t.Error("a trunk whose codecs begin with G.722 is not wide-band")
+}
+
+// TestBrowsersSpeakTheBestThatATrunkPrefers: what stands behind the first is
+// spoken for want of better.
+func TestBrowsersSpeakTheBestThatATrunkPrefers(t *testing.T) {
+	for want, trunks := range map[media.Codec][][]Codec{
+		media.PCMA: {nil, {PCMU, Opus}},
+		media.G722: {{PCMA}, {G722, Opus}},
+		media.Opus: {{G722}, {Opus, PCMA}, {PCMU}},
+	} {
+		var c Config
+		for _, of := range trunks {
+			c.Trunks = append(c.Trunks, Trunk{Sound: Sound{Codecs: of}})
+		}
+		var ts Trunks
+		ts.config.Store(&c)
+		if got := ts.Spoken(); got != want {
+			t.Errorf("trunks of %v: browsers speak %d, want %d", trunks, got, want)
+		}
 	}
 }
 
@@ -54,7 +72,7 @@ func TestTrunkBehindTranslationSaysWhoseSoundIsFollowed(t *testing.T) {
 
 func TestSoundThatCannotBeIsRefused(t *testing.T) {
 	for sound, want := range map[string]*appliance.Refusal{
-		`{"codecs":["opus"]}`:        ErrCodecs,
+		`{"codecs":["mp3"]}`:         ErrCodecs,
 		`{"codecs":["pcma","pcma"]}`: ErrCodecs,
 		`{"srtp":"perhaps"}`:         ErrSRTP,
 	} {

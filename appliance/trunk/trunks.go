@@ -36,13 +36,17 @@ type Trunks struct {
 	paces map[string]Pace // by trunk
 	seen  map[string]Seen // by trunk
 
-	standings  map[string]Standing // by trunk
-	enrolments map[string]Standing // of our registrations, by trunk
+	standings  map[string]Standing  // by trunk
+	enrolments map[string]Standing  // of our registrations, by trunk
+	unproved   map[string]time.Time // when a call of ours was not believed, by trunk
 
-	alarms     []Use // in alarm.go
+	counted    []Alarm // those of calls out
+	alarms     []Alarm // all
 	alteration alteration
+	strangers  strangers
 
 	country func(*sqlite.View) (string, error)
+	closed  func(*sqlite.View) (func(time.Time) bool, error)
 	alarmed func()
 }
 
@@ -53,6 +57,9 @@ type Deps struct {
 	Log   *slog.Logger // nil: none
 	// Country is the site's own; nil: there is none, and everything is abroad.
 	Country func(*sqlite.View) (string, error)
+	// Closed tells when the whole house is closed, by the opening hours of now;
+	// nil: never.
+	Closed func(*sqlite.View) (func(at time.Time) bool, error)
 	// Alarmed is told when Alarms are others; nil: nobody is.
 	Alarmed func()
 }
@@ -68,19 +75,22 @@ func New(ctx context.Context, d Deps) (*Trunks, error) {
 	if d.Country == nil {
 		d.Country = func(*sqlite.View) (string, error) { return "", nil }
 	}
+	if d.Closed == nil {
+		d.Closed = func(*sqlite.View) (func(time.Time) bool, error) { return func(time.Time) bool { return false }, nil }
+	}
 	if d.Alarmed == nil {
 		d.Alarmed = func() {}
 	}
 	t := &Trunks{
-		country: d.Country, alarmed: d.Alarmed,
+		country: d.Country, closed: d.Closed, alarmed: d.Alarmed,
 		store: d.Store, key: d.Key, log: d.Log,
 		calls: make(map[string]int), paces: make(map[string]Pace), seen: make(map[string]Seen),
-		standings: make(map[string]Standing), enrolments: make(map[string]Standing),
+		standings: make(map[string]Standing), enrolments: make(map[string]Standing), unproved: make(map[string]time.Time),
 	}
 	c := Default()
 	t.config.Store(&c)
 	err := t.Reload(ctx)
-	t.reweigh(ctx)
+	t.recount(ctx)
 	return t, err
 }
 
@@ -133,10 +143,8 @@ func (t *Trunks) SaveText(ctx context.Context, text string, with ...func(*sqlite
 	t.changing.Lock()
 	defer t.changing.Unlock()
 	err = t.store.Write(ctx, func(tx *sqlite.Tx) error {
-		for _, write := range with {
-			if err := write(tx); err != nil {
-				return err
-			}
+		if err := writeAll(tx, with); err != nil {
+			return err
 		}
 		tx.Emit(appliance.SiteChanged{})
 		return tx.SetSetting(key, text)
@@ -146,13 +154,17 @@ func (t *Trunks) SaveText(ctx context.Context, text string, with ...func(*sqlite
 	}
 	t.config.Store(&c)
 	t.alteration.happened()
-	t.reweigh(ctx)
+	t.recount(ctx)
 	return nil
 }
 
-// Allowed tells whether we listen to an address at all.
+// Allowed tells whether we listen to an address at all. Who is not listened to
+// and goes on asking is an alarm.
 func (t *Trunks) Allowed(source netip.Addr) bool {
 	_, known := t.config.Load().Of(source)
+	if !known && t.strangers.asked(source.Unmap(), time.Now()) {
+		t.raise()
+	}
 	return known
 }
 

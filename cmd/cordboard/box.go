@@ -162,7 +162,7 @@ func (b *box) equip(ctx context.Context) (err error) {
 		MannedChanged: func() { b.calls.CheckStaff() }, // Run is after telephone
 	})
 	b.trunks, err = trunk.New(ctx, trunk.Deps{
-		Store: b.store, Key: key, Log: b.log, Country: b.site.Region,
+		Store: b.store, Key: key, Log: b.log, Country: b.site.Region, Closed: b.site.Closed,
 		Alarmed: func() { b.feed.Notify(appliance.AlarmsChanged{}) },
 	})
 	return err
@@ -186,7 +186,7 @@ func (b *box) telephone() (err error) {
 		Changed: func(o appliance.OperatorID, up bool) { b.calls.LegChanged(o, up) },
 	})
 	sounds := sounds{Telephones: b.desks, calls: calls}
-	sounds.browsers, err = rtc.New(rtc.Config{UDP: b.rtcUDP, TCP: b.rtcTCP, Log: b.log, Wideband: b.trunks.Wideband, Changed: func(o appliance.OperatorID, up bool) {
+	sounds.browsers, err = rtc.New(rtc.Config{UDP: b.rtcUDP, TCP: b.rtcTCP, Log: b.log, Spoken: b.trunks.Spoken, Changed: func(o appliance.OperatorID, up bool) {
 		b.feed.Notify(appliance.LegChanged{Operator: o, Up: up})
 		sounds.browserChanged(o, up)
 	}})

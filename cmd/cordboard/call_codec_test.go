@@ -5,9 +5,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
+
 	"cordboard/appliance"
+	"cordboard/appliance/media/sdp"
 	"cordboard/appliance/peertest"
-	"cordboard/appliance/sip"
 	"cordboard/appliance/trunk"
 	"cordboard/cmd/cordboard/demo"
 )
@@ -18,13 +20,7 @@ func TestCallerSpeaksWidebandAndEncrypted(t *testing.T) {
 	t.Parallel()
 	b := demonstration(t)
 	setPresence(t, b, "thomas", appliance.Available)
-	c := b.trunks.Config()
-	for i := range c.Trunks {
-		c.Trunks[i].Sound = trunk.Sound{Codecs: []trunk.Codec{trunk.G722}, SRTP: sip.Required, SRTPWithoutTLS: true}
-	}
-	if err := b.trunks.Save(t.Context(), c); err != nil {
-		t.Fatal(err)
-	}
+	speak(t, b, trunk.Sound{Codecs: []trunk.Codec{trunk.G722}, SRTP: sdp.Required, SRTPWithoutTLS: true})
 	microphone := sine(t, 1000, patience)
 	before := newestCall(t, b)
 	phone := peertest.StartBaresip(t, microphone, "G722;mediaenc=srtp-mand")
@@ -47,17 +43,114 @@ func TestCallerSpeaksWidebandAndEncrypted(t *testing.T) {
 	}
 }
 
-// A telephone that speaks G.722 and an operator's browser hear what sounds above
-// 4 kHz of each other, which nothing but untouched G.722 carries.
-func TestTelephoneAndBrowserTalkWideband(t *testing.T) {
+// A telephone that speaks Opus and an operator's browser hear what sounds above
+// the telephone's band of each other, which their Opus carries as it is; the
+// recording, which is of that band, has each on its side.
+func TestTelephoneAndBrowserTalkOpus(t *testing.T) {
 	b := demonstration(t)
+	speak(t, b, trunk.Sound{Codecs: []trunk.Codec{trunk.Opus, trunk.PCMA}})
+	browser := peertest.StartBrowser(t, withMicrophone(chordAt(t, 16000, 20*time.Second, 440, 5000))...)
+	desk := operator(t, b, browser, "thomas")
+	phone := peertest.StartBaresip(t, chordAt(t, 48000, patience, 1000, 6000), "opus/48000/2")
+	phone.Dial(reach(b, demo.GroupNumber))
+	phone.Wait("CALL_ESTABLISHED", patience)
+	press(t, desk, `#offer [data-accept]`)
+	id := awaitCall(t, b, 0, appliance.Active).ID
+	desk.Eval(strings.Replace(hearing, "8000", "16000", 1), nil)
+	desk.Wait(heardPeak(16000, 6000))
+	hears(t, phone, "the operator, wide-band", func(s []float64) bool {
+		return peertest.Loudness(s) > 0.02 && peertest.Level(s, 48000, 5000) > 0.5
+	})
+	longEnough(t, b, id)
+	phone.Hangup()
+	phone.Wait("CALL_CLOSED", patience)
+	recording := recorded(t, b, id)
+	for i, tones := range [][2]float64{{1000, 440}, {440, 1000}} {
+		channel := recording.Channels[i]
+		mostly(t, []string{"the caller's channel", "the operator's channel"}[i], channel[len(channel)/2:], recording.Rate, tones[0], tones[1])
+	}
+}
+
+// A telephone that speaks Opus hears the tree, and its keys are heard: what the
+// box plays is made Opus for it.
+func TestCallerOfOpusGoesThroughTheTree(t *testing.T) {
+	t.Parallel()
+	b := demonstration(t)
+	setPresence(t, b, "thomas", appliance.Available)
+	speak(t, b, trunk.Sound{Codecs: []trunk.Codec{trunk.Opus}})
+	phone := peertest.StartBaresip(t, sineAt(t, 48000, 1000, patience), "opus/48000/2")
+	phone.Dial(reach(b, demo.TreeNumber))
+	phone.Wait("CALL_ESTABLISHED", patience)
+	id := awaitCall(t, b, 0, appliance.InTree).ID
+	hears(t, phone, "the welcome", loud)
+	phone.Digits("3")
+	phone.Digits("2")
+	awaitState(t, b, id, appliance.Waiting)
+	hears(t, phone, "the queue's music", loud)
+	phone.Hangup()
+	phone.Wait("CALL_CLOSED", patience)
+}
+
+// speak sets the sound of every trunk.
+func speak(t *testing.T, b *box, s trunk.Sound) {
+	t.Helper()
 	c := b.trunks.Config()
 	for i := range c.Trunks {
-		c.Trunks[i].Sound.Codecs = []trunk.Codec{trunk.G722, trunk.PCMA}
+		c.Trunks[i].Sound = s
 	}
 	if err := b.trunks.Save(t.Context(), c); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// A telephone talks with an operator over TLS, and what they say is encrypted by
+// keys that nobody else can read: there is no call without both.
+func TestTelephoneTalksOverTLSAndEncrypted(t *testing.T) {
+	authority := peertest.NewAuthority(t)
+	own := authority.Issue(t, time.Now().Add(time.Hour), "127.0.0.1", "localhost")
+	b := start(t, settled(t), func(o *options) { o.TLSCert, o.TLSKey, o.SIPTLS = own.File, own.KeyFile, "127.0.0.1:0" })
+	speak(t, b, trunk.Sound{Codecs: []trunk.Codec{trunk.PCMA}, SRTP: sdp.Required})
+	over := "sip:" + demo.GroupNumber + "@" + b.sipTLS.Addr().String()
+
+	browser := peertest.StartBrowser(t, append(withMicrophone(sine(t, 440, 20*time.Second)), chromedp.Flag("ignore-certificate-errors", true))...)
+	desk := operatorAt(t, b.options.address(b.sockets.desk), browser, "thomas")
+	phone := peertest.StartBaresipOverTLS(t, sine(t, 1000, patience), "PCMA;mediaenc=srtp-mand", authority)
+	phone.Dial(over)
+	phone.Wait("CALL_ESTABLISHED", patience)
+	press(t, desk, `#offer [data-accept]`)
+	id := awaitCall(t, b, 0, appliance.Active).ID
+	desk.Eval(hearing, nil)
+	heard(desk, 1000)
+	hears(t, phone, "the operator", tone(440))
+	longEnough(t, b, id)
+	phone.Hangup()
+	phone.Wait("CALL_CLOSED", patience)
+	recording := recorded(t, b, id)
+	for i, tones := range [][2]float64{{1000, 440}, {440, 1000}} {
+		channel := recording.Channels[i]
+		mostly(t, []string{"the caller's channel", "the operator's channel"}[i], channel[len(channel)/2:], recording.Rate, tones[0], tones[1])
+	}
+
+	for name, refused := range map[string]struct {
+		phone *peertest.Baresip
+		uri   string
+	}{
+		"its sound in the clear":    {peertest.StartBaresipOverTLS(t, sine(t, 1000, patience), "PCMA", authority), over},
+		"its messages in the clear": {peertest.StartBaresip(t, sine(t, 1000, patience), "PCMA;mediaenc=srtp-mand"), reach(b, demo.GroupNumber)},
+	} {
+		refused.phone.Dial(refused.uri)
+		refused.phone.Wait("CALL_CLOSED", patience)
+		if newest := newestCall(t, b); newest != id {
+			t.Errorf("a call with %s came as far as conversation %v", name, newest)
+		}
+	}
+}
+
+// A telephone that speaks G.722 and an operator's browser hear what sounds above
+// 4 kHz of each other, which nothing but untouched G.722 carries.
+func TestTelephoneAndBrowserTalkWideband(t *testing.T) {
+	b := demonstration(t)
+	speak(t, b, trunk.Sound{Codecs: []trunk.Codec{trunk.G722, trunk.PCMA}})
 	browser := peertest.StartBrowser(t, withMicrophone(sineAt(t, 16000, 5000, 20*time.Second))...)
 	desk := operator(t, b, browser, "thomas")
 	phone := peertest.StartBaresip(t, sineAt(t, 16000, 6000, patience), "G722")

@@ -9,6 +9,8 @@ import (
 	"net/netip"
 	"os"
 	"runtime"
+	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -23,10 +25,11 @@ import (
 
 // TestFloodOfCallsLeavesThoseThatTalkAlone has 20 callers hear music while the
 // exchange, gone mad, begins a thousand calls a second, and while somebody else
-// does, who gets not a byte. FLOOD is how many seconds each lasts; from a minute
-// on the figures are held to, which say something about the machine too.
+// does, who gets not a byte. Others hold their calls and hang up meanwhile. FLOOD
+// is how many seconds each lasts; from a minute on the figures are held to, which
+// say something about the machine too.
 func TestFloodOfCallsLeavesThoseThatTalkAlone(t *testing.T) {
-	const talking, rate = 20, 1000
+	const talking, leaving, rate = 20, 20, 1000
 	length := 2 * time.Second
 	if seconds, err := strconv.Atoi(os.Getenv("FLOOD")); err == nil {
 		length = time.Duration(seconds) * time.Second
@@ -44,10 +47,24 @@ func TestFloodOfCallsLeavesThoseThatTalkAlone(t *testing.T) {
 	for range talking {
 		callers = append(callers, wait(t, b))
 	}
+	// A first flood, so that what the box keeps once it has been busy (the store's
+	// pages, the newest facts of the feed, the heap that they lie scattered in) is
+	// not taken for what a flood leaves behind.
+	mad(t, b, "127.0.0.1", rate, length/2)
+	if !peertest.Until(2*patience, func() bool { return b.calls.Active() <= talking }) {
+		t.Fatalf("%d calls are left of the first flood, want the %d that talk", b.calls.Active(), talking)
+	}
 	allHear(t, callers)
-	before := inUse()
+	before, resident := inUse(), residentNow(t)
 
+	var restless []*waiting
+	for range leaving {
+		restless = append(restless, wait(t, b))
+	}
+	answered := make(chan []time.Duration, 1)
+	go func() { answered <- restlessly(t, restless, length) }()
 	exchange := mad(t, b, "127.0.0.1", rate, length)
+	delays := <-answered
 	allHear(t, callers)
 	if exchange[""] == 0 || exchange["SIP/2.0 503"] == 0 {
 		t.Errorf("of the exchange's calls came %v, want some refused", exchange)
@@ -66,7 +83,16 @@ func TestFloodOfCallsLeavesThoseThatTalkAlone(t *testing.T) {
 	}
 	quietBox(t, b)
 	after := inUse()
-	t.Logf("calls of the exchange: %v; %d packets heard, %d lost; memory %d KiB before and %d after; %+v", exchange, got, lost, before>>10, after>>10, b.sip.Load())
+	slices.Sort(delays)
+	slowest := delays[len(delays)*99/100]
+	t.Logf("calls of the exchange: %v; %d packets heard, %d lost; %d requests within calls answered, 99 of 100 within %v; memory %d KiB before and %d after, resident %d and %d; %+v",
+		exchange, got, lost, len(delays), slowest, before>>10, after>>10, resident>>10, residentNow(t)>>10, b.sip.Load())
+	if length >= time.Minute && slowest > 100*time.Millisecond {
+		t.Errorf("of the requests within calls one of a hundred waited for %v and longer, want 100 ms at most", slowest)
+	}
+	if length >= time.Minute && !peertest.Until(time.Minute, func() bool { return residentNow(t) <= resident+resident/10+16<<20 }) {
+		t.Errorf("resident memory went from %d KiB to %d, want a tenth and 16 MiB more at most a minute later", resident>>10, residentNow(t)>>10)
+	}
 	if length >= time.Minute && lost*1000 > got+lost {
 		t.Errorf("%d of %d packets were lost, want 0.1 %% at most", lost, got+lost)
 	}
@@ -81,6 +107,80 @@ func inUse() uint64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return m.HeapAlloc
+}
+
+// residentNow is how much memory the process holds, once it has given back what
+// it can.
+func residentNow(t *testing.T) (n uint64) {
+	t.Helper()
+	debug.FreeOSMemory()
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, size, _ := strings.Cut(string(status), "\nVmRSS:")
+	if _, err := fmt.Sscanf(size, "%d kB", &n); err != nil {
+		t.Fatalf("read the resident memory: %v", err)
+	}
+	return n << 10
+}
+
+// restlessly has callers hold and take up their calls in turn until a time has
+// passed, hang up one after the other meanwhile, and tells how long the box took
+// to answer each request.
+func restlessly(t *testing.T, callers []*waiting, length time.Duration) (delays []time.Duration) {
+	const pause = 50 * time.Millisecond
+	tick := time.NewTicker(pause)
+	defer tick.Stop()
+	begun, left := time.Now(), len(callers)
+	for n := 0; left > 0; n++ {
+		<-tick.C
+		c := callers[n%left]
+		way := []string{"sendonly", "sendrecv"}[n/left%2]
+		if d, ok := c.asks("INVITE", "Content-Type: application/sdp\n", c.offer()+"a="+way+"\n"); ok {
+			delays = append(delays, d)
+		} else {
+			t.Error("a re-INVITE was not answered with 200")
+		}
+		if time.Since(begun) < length*time.Duration(len(callers)-left+1)/time.Duration(len(callers)) {
+			continue
+		}
+		left--
+		if d, ok := callers[left].asks("BYE", "", ""); ok {
+			delays = append(delays, d)
+		} else {
+			t.Error("a BYE was not answered with 200")
+		}
+	}
+	return delays
+}
+
+// asks sends a request within the call, and again as long as no answer comes
+// (RFC 3261 section 17.1.2.2), and tells how long its 200 took.
+func (c *waiting) asks(method, extra, body string) (took time.Duration, ok bool) {
+	c.cseq++
+	text := c.text(method, c.cseq, extra, body)
+	begun := time.Now()
+	again := time.NewTicker(500 * time.Millisecond)
+	defer again.Stop()
+	_, _ = c.conn.WriteTo(text, c.box)
+	for limit := time.After(patience); ; {
+		select {
+		case m := <-c.texts:
+			if !strings.Contains(m, fmt.Sprintf("\nCSeq: %d %s", c.cseq, method)) || strings.HasPrefix(m, "SIP/2.0 1") {
+				continue
+			}
+			took = time.Since(begun)
+			if method == "INVITE" {
+				_, _ = c.conn.WriteTo(c.text("ACK", c.cseq, "", ""), c.box)
+			}
+			return took, strings.HasPrefix(m, "SIP/2.0 200")
+		case <-again.C:
+			_, _ = c.conn.WriteTo(text, c.box)
+		case <-limit:
+			return 0, false
+		}
+	}
 }
 
 // mad sends INVITEs at a rate and tells how many went out, under "", and how
@@ -144,9 +244,11 @@ func farewell(m, self string) (texts []string) {
 	if strings.HasPrefix(m, "SIP/2.0 200") {
 		methods = []string{"ACK", "BYE"}
 	}
+	cseq, _, _ := strings.Cut(field(m, "CSeq"), " ")
+	first, _ := strconv.Atoi(cseq)
 	for i, method := range methods {
 		var branch string
-		seq := 1 + i
+		seq := first + i
 		if !strings.HasPrefix(m, "SIP/2.0 200") { // then the ACK is of the same transaction
 			_, branch, _ = strings.Cut(field(m, "Via"), "branch=")
 			branch, _, _ = strings.Cut(branch, ";")
@@ -173,6 +275,7 @@ func field(m, name string) string {
 type waiting struct {
 	*rawCall
 	texts chan string
+	cseq  int // of the request sent last
 
 	mu        sync.Mutex
 	got, lost int
@@ -182,7 +285,7 @@ type waiting struct {
 // wait calls the reception and stays.
 func wait(t *testing.T, b *box) *waiting {
 	t.Helper()
-	c := &waiting{rawCall: rawCaller(t, b), texts: make(chan string, 64)}
+	c := &waiting{rawCall: rawCaller(t, b), texts: make(chan string, 64), cseq: 2}
 	c.called = demo.GroupNumber
 	c.up(t)
 	go c.read()

@@ -99,13 +99,18 @@ func (c *rawCall) write(t *testing.T, p []byte) {
 // send sends a request with its lines ended by LF alone.
 func (c *rawCall) send(t *testing.T, method string, cseq int, extra, body string) {
 	t.Helper()
+	c.write(t, c.text(method, cseq, extra, body))
+}
+
+// text is a request of the call.
+func (c *rawCall) text(method string, cseq int, extra, body string) []byte {
 	to := "<sip:" + c.called + "@box>"
 	if c.tag != "" {
 		to += ";tag=" + c.tag
 	}
-	c.write(t, []byte(strings.ReplaceAll(fmt.Sprintf("%s sip:%s@box SIP/2.0\nVia: SIP/2.0/UDP %s;branch=z9hG4bK%s%d%s;rport\nFrom: %s;tag=from\n"+
+	return []byte(strings.ReplaceAll(fmt.Sprintf("%s sip:%s@box SIP/2.0\nVia: SIP/2.0/UDP %s;branch=z9hG4bK%s%d%s;rport\nFrom: %s;tag=from\n"+
 		"To: %s\nCall-ID: %s\nCSeq: %d %s\nContact: <sip:caller@%s>\nMax-Forwards: 70\n%sContent-Length: %d\n\n",
-		method, c.called, c.self, method, cseq, c.id, c.from, to, c.id, cseq, method, c.self, extra, len(body)+strings.Count(body, "\n"))+body, "\n", "\r\n")))
+		method, c.called, c.self, method, cseq, c.id, c.from, to, c.id, cseq, method, c.self, extra, len(body)+strings.Count(body, "\n"))+body, "\n", "\r\n"))
 }
 
 // await reads until a message begins with what is wanted.
@@ -124,11 +129,16 @@ func (c *rawCall) await(t *testing.T, start string) string {
 	}
 }
 
+// offer is the sound that he wants.
+func (c *rawCall) offer() string {
+	return "v=0\no=- 1 1 IN IP4 127.0.0.1\ns=-\nc=IN IP4 127.0.0.1\nt=0 0\n" +
+		fmt.Sprintf("m=audio %d RTP/AVP 8 101\na=rtpmap:101 telephone-event/8000\n", c.conn.LocalAddr().(*net.UDPAddr).Port)
+}
+
 // up calls the demonstration's tree.
 func (c *rawCall) up(t *testing.T) {
 	t.Helper()
-	c.send(t, "INVITE", 1, "Content-Type: application/sdp\n", "v=0\no=- 1 1 IN IP4 127.0.0.1\ns=-\nc=IN IP4 127.0.0.1\nt=0 0\n"+
-		fmt.Sprintf("m=audio %d RTP/AVP 8 101\na=rtpmap:101 telephone-event/8000\n", c.conn.LocalAddr().(*net.UDPAddr).Port))
+	c.send(t, "INVITE", 1, "Content-Type: application/sdp\n", c.offer())
 	m := c.await(t, "SIP/2.0 200")
 	_, tag, _ := strings.Cut(m[strings.Index(m, "\nTo:"):], ";tag=")
 	c.tag = strings.FieldsFunc(tag, func(r rune) bool { return r == ';' || r == '\r' })[0]

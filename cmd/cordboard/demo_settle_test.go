@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/sqlite"
@@ -34,8 +36,9 @@ func TestDemonstrationIsWhatAPersonCouldSetUp(t *testing.T) {
 }
 
 // TestOlderDemonstrationIsChangedOverAtItsStart puts the widget back to what it
-// was before its key had a proper length, and the mail server's password into
-// the clear. What a person set since stays.
+// was before its key had a proper length, the mail server's password into the
+// clear, and a queue to where its callers heard nothing but music. What a person
+// set since stays.
 func TestOlderDemonstrationIsChangedOverAtItsStart(t *testing.T) {
 	const clear = "a password of long ago"
 	dir := settled(t)
@@ -47,6 +50,16 @@ func TestOlderDemonstrationIsChangedOverAtItsStart(t *testing.T) {
 		e.Widget.Key, e.Widget.Sites, e.Widget.Accent = "hobla", []string{"http://localhost:1"}, "#b3261e"
 		if err := tx.SaveEntryPoint(e); err != nil {
 			return err
+		}
+		for name, messages := range map[string][]string{"Orders": {"nobody"}, "Returns": nil} {
+			q, err := tx.QueueByName(name)
+			if err != nil {
+				return err
+			}
+			q.Recording, q.Messages, q.MessageEvery = appliance.RecordingRule{}, messages, time.Duration(len(messages))*time.Minute
+			if err := tx.SaveQueue(q); err != nil {
+				return err
+			}
 		}
 		return tx.SetSetting("site.mail.password", clear)
 	})
@@ -65,6 +78,12 @@ func TestOlderDemonstrationIsChangedOverAtItsStart(t *testing.T) {
 			all, err := v.EntryPoints()
 			if len(all) != 3 {
 				t.Errorf("%d entry points, want 3", len(all))
+			}
+			for name, want := range map[string]string{"Orders": " nobody", "Returns": "recorded write"} {
+				q, err := v.QueueByName(name)
+				if got := q.Recording.Notice + " " + strings.Join(q.Messages, " "); err != nil || got != want {
+					t.Errorf("callers of %s hear %q, want %q; %v", name, got, want, err)
+				}
 			}
 			stored, _, unread := v.Setting("site.mail.password")
 			if unread != nil || stored == clear || stored == "" {

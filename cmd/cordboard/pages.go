@@ -28,7 +28,7 @@ import (
 func (b *box) pages(ctx context.Context) (err error) {
 	routes := webdesk.New(webdesk.Deps{
 		Store: b.store, Feed: b.feed, Offers: b.acd, Talks: b.desk, Legs: b.legs, Calls: deskCalls{b.calls, b.store}, Telephones: b.desks,
-		Accounts: b.accounts, Recordings: b.files, Tickets: b.tickets, Caps: b.trunks,
+		Accounts: b.accounts, Recordings: b.files, Tickets: b.tickets, Trunks: b.trunks,
 	}).Routes()
 	b.widget, err = widget.New(ctx, widget.Deps{Log: b.log, Store: b.store, Feed: b.feed, Desk: b.desk, Tickets: b.tickets, Site: b.site})
 	if err != nil {

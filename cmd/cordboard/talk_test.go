@@ -85,19 +85,25 @@ func TestCallerOfBaresipTalksWithAnOperatorInChromium(t *testing.T) {
 	last := said.Channels[0][len(said.Channels[0])-2*said.Rate : len(said.Channels[0])-said.Rate/2]
 	mostly(t, "what baresip heard at last", last, said.Rate, 440, 1000)
 
+	recording := recorded(t, b, conversation.ID)
+	for i, tones := range [][2]float64{{1000, 440}, {440, 1000}} {
+		channel := recording.Channels[i]
+		mostly(t, []string{"the caller's channel", "the operator's channel"}[i], channel[len(channel)/2:], recording.Rate, tones[0], tones[1])
+	}
+}
+
+// recorded is the recording of a call that is over.
+func recorded(t *testing.T, b *box, call appliance.ConversationID) peertest.Sound {
+	t.Helper()
 	var row appliance.Recording
-	err = b.store.Read(t.Context(), func(v *sqlite.View) (err error) {
-		row, err = v.RecordingOf(conversation.ID)
+	err := b.store.Read(t.Context(), func(v *sqlite.View) (err error) {
+		row, err = v.RecordingOf(call)
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	recording := wav(t, filepath.Join(b.options.Var, "recordings", row.File))
-	for i, tones := range [][2]float64{{1000, 440}, {440, 1000}} {
-		channel := recording.Channels[i]
-		mostly(t, []string{"the caller's channel", "the operator's channel"}[i], channel[len(channel)/2:], recording.Rate, tones[0], tones[1])
-	}
+	return wav(t, filepath.Join(b.options.Var, "recordings", row.File))
 }
 
 func wav(t *testing.T, file string) peertest.Sound {

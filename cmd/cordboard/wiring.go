@@ -39,16 +39,8 @@ func (d callDesk) Open(ctx context.Context, o call.Opening) (appliance.Conversat
 	})
 }
 
-func (d callDesk) MayDial(ctx context.Context, o call.Dialling) error {
-	return d.Desk.MayDial(ctx, dialling(o))
-}
-
-func (d callDesk) Dial(ctx context.Context, o call.Dialling) (appliance.Conversation, error) {
-	return d.Desk.Dial(ctx, dialling(o))
-}
-
-func dialling(o call.Dialling) desk.Dialling {
-	return desk.Dialling{Operator: o.Operator, EntryPoint: o.EntryPoint.ID, Number: o.Number, Missed: o.Missed}
+func (d callDesk) Dial(tx *sqlite.Tx, o call.Dialling) (appliance.Conversation, error) {
+	return d.Desk.Dial(tx, desk.Dialling{Operator: o.Operator, EntryPoint: o.EntryPoint.ID, Number: o.Number, Missed: o.Missed})
 }
 
 func (d callDesk) Log(ctx context.Context, c appliance.ConversationID, e appliance.Entry) error {
@@ -155,11 +147,20 @@ type deskCalls struct {
 	store *sqlite.Store
 }
 
-// Dial has the contact see the number of an entry point that is in use.
+// Dial has the contact see the number of an entry point that is in use: the one
+// that is asked for where the site leaves it to the operator, and else the site's.
 func (d deskCalls) Dial(ctx context.Context, o appliance.OperatorID, number string, as appliance.EntryPointID) (appliance.ConversationID, error) {
 	var entry appliance.EntryPoint
-	err := d.store.Read(ctx, func(v *sqlite.View) (err error) {
-		entry, err = v.EntryPoint(as)
+	err := d.store.Read(ctx, func(v *sqlite.View) error {
+		shown, err := site.ShownOf(v)
+		switch {
+		case err != nil:
+			return err
+		case shown != "":
+			entry, err = v.EntryPointByNumber(shown)
+		default:
+			entry, err = v.EntryPoint(as)
+		}
 		return err
 	})
 	if err != nil {
@@ -198,12 +199,12 @@ type outside struct {
 }
 
 // Ways reads numbers as people of the site's country dial them.
-func (o *outside) Ways(ctx context.Context, op appliance.OperatorID, number string, as appliance.EntryPoint) ([]sip.Outgoing, error) {
+func (o *outside) Ways(ctx context.Context, op appliance.OperatorID, number string, as appliance.EntryPoint, with ...func(*sqlite.Tx) error) ([]sip.Outgoing, error) {
 	country, err := o.country(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return o.Trunks.Ways(ctx, op, number, country, as)
+	return o.Trunks.Ways(ctx, op, number, country, as, with...)
 }
 
 // country is the site's own.
@@ -215,8 +216,9 @@ func (o *outside) country(ctx context.Context) (country string, err error) {
 	return country, err
 }
 
-// Dial calls by a way whose trunk has a place for it, until the call is over.
-func (o *outside) Dial(out sip.Outgoing) (*sip.Call, func(), error) {
+// Dial calls by a way whose trunk has a place for it, until the call is over,
+// and tells the trunk whether its exchange believed us.
+func (o *outside) Dial(out sip.Outgoing) (*sip.Call, func(sip.Event), error) {
 	release, err := o.Leave(out)
 	if err != nil {
 		return nil, nil, err
@@ -226,7 +228,18 @@ func (o *outside) Dial(out sip.Outgoing) (*sip.Call, func(), error) {
 		release()
 		return nil, nil, err
 	}
-	return line, release, nil
+	over := func(last sip.Event) {
+		release()
+		o.Believed(out, believed(last))
+	}
+	return line, over, nil
+}
+
+// believed tells whether a call that ended so was not stopped for want of a
+// proof of who we are (RFC 3261 section 22).
+func believed(last sip.Event) bool {
+	failed, is := last.(sip.Failed)
+	return !is || failed.Refused.Status != 401 && failed.Refused.Status != 407
 }
 
 // desks leads calls to the operators' own telephones, which are no calls of a

@@ -63,7 +63,12 @@ var settle = sync.OnceValues(func() (string, error) {
 // start starts a box on a directory, with options as a test changes them.
 func start(t *testing.T, dir string, change ...func(*options)) *box {
 	t.Helper()
-	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelInfo}))
+	return startLogging(t, dir, slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelInfo})), change...)
+}
+
+// startLogging is start with a log of the test's own.
+func startLogging(t *testing.T, dir string, log *slog.Logger, change ...func(*options)) *box {
+	t.Helper()
 	const free = "127.0.0.1:0"
 	o := options{
 		Var: dir, Demo: true, Desk: free, Public: free, Console: free, SIP: free, RTC: free, RTP: ownLoopback(),
@@ -109,6 +114,13 @@ func sine(t *testing.T, hz float64, length time.Duration) string {
 // sineAt is sine with so many samples a second.
 func sineAt(t *testing.T, rate int, hz float64, length time.Duration) string {
 	t.Helper()
+	return chordAt(t, rate, length, hz)
+}
+
+// chordAt is sineAt for several tones at once, the first of which is half as
+// loud as all the others.
+func chordAt(t *testing.T, rate int, length time.Duration, hz ...float64) string {
+	t.Helper()
 	n := int(length.Seconds() * float64(rate))
 	b := []byte("RIFF\x00\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x40\x1f\x00\x00\x80\x3e\x00\x00\x02\x00\x10\x00data\x00\x00\x00\x00")
 	put := func(at, v int) {
@@ -121,10 +133,13 @@ func sineAt(t *testing.T, rate int, hz float64, length time.Duration) string {
 	put(28, 2*rate)
 	put(40, 2*n)
 	for i := range n {
-		s := int16(8000 * math.Sin(2*math.Pi*hz*float64(i)/float64(rate)))
+		var s int16
+		for k, f := range hz {
+			s += int16(8000 * min(float64(k+1), 2) / float64(min(len(hz), 2)) * math.Sin(2*math.Pi*f*float64(i)/float64(rate)))
+		}
 		b = append(b, byte(s), byte(s>>8))
 	}
-	file := filepath.Join(t.TempDir(), fmt.Sprintf("%.0f.wav", hz))
+	file := filepath.Join(t.TempDir(), fmt.Sprintf("%.0f.wav", hz[0]))
 	if err := os.WriteFile(file, b, 0o600); err != nil {
 		t.Fatal(err)
 	}

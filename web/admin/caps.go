@@ -61,10 +61,10 @@ func capsForm(r *http.Request, c trunk.Caps) formView {
 	return v
 }
 
-// alarms tell of the caps of which little or nothing is left.
+// alarms say what an administrator should know of.
 func (p *Pages) alarms(ctx context.Context) (sentences []string, err error) {
-	near := p.Trunks.Alarms()
-	if len(near) == 0 {
+	now := p.Trunks.Alarms()
+	if len(now) == 0 {
 		return nil, nil
 	}
 	names := map[appliance.OperatorID]string{}
@@ -75,8 +75,8 @@ func (p *Pages) alarms(ctx context.Context) (sentences []string, err error) {
 		}
 		return err
 	})
-	for _, u := range near {
-		sentences = append(sentences, i18n.Text(ctx, u.Text(), "name", names[u.Operator], "country", u.Country, "calls", u.Calls, "limit", u.Limit))
+	for _, a := range now {
+		sentences = append(sentences, i18n.Text(ctx, a.Text(), a.Places(names[a.Use.Operator])...))
 	}
 	return sentences, err
 }

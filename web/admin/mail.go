@@ -51,7 +51,11 @@ func (p *Pages) testMail(w http.ResponseWriter, r *http.Request) error {
 	if ok {
 		failure = p.Mail.Test(r.Context(), appliance.Mail{To: to, Subject: text("admin.mail.test.subject"), Text: text("admin.mail.test.text")})
 	}
-	v := settingsForm(r, s)
+	numbers, err := p.numbers(r.Context())
+	if err != nil {
+		return err
+	}
+	v := settingsForm(r, s, numbers)
 	v.Version = appliance.VersionOf(s)
 	if v.Sending, err = p.sending(r); err != nil {
 		return err

@@ -46,7 +46,7 @@ type Accounts interface {
 type Trunks interface {
 	Config() trunk.Config
 	Standing(name string) trunk.Standing
-	Alarms() []trunk.Use
+	Alarms() []trunk.Alarm
 	Seal(password string) string
 	Save(context.Context, trunk.Config, ...func(*sqlite.Tx) error) error
 }
@@ -97,6 +97,9 @@ func (p *Pages) Routes() []web.Route {
 		route("GET", "/admin/groups", p.groups),
 		route("GET", "/admin/groups/{group}", p.group),
 		route("POST", "/admin/groups/{group}", p.saveGroup),
+		route("GET", "/admin/absences", p.absences),
+		route("GET", "/admin/absences/{absence}", p.absence),
+		route("POST", "/admin/absences/{absence}", p.saveAbsence),
 		route("GET", "/admin/queues", p.queues),
 		route("GET", "/admin/queues/{queue}", p.queue),
 		route("POST", "/admin/queues/{queue}", p.saveQueue),

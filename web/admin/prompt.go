@@ -67,7 +67,7 @@ func (p *Pages) prompts(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	for name, in := range all {
-		v.Rows = append(v.Rows, promptRow{name, p.takes(ctx, name, in, uses[name], by), heardIn(uses[name])})
+		v.Rows = append(v.Rows, promptRow{name, p.takes(ctx, name, in, uses[name], by), heardIn(ctx, uses[name])})
 	}
 	slices.SortFunc(v.Rows, func(a, b promptRow) int {
 		switch {
@@ -101,9 +101,13 @@ func (p *Pages) made(ctx context.Context, k site.Prompt, by map[appliance.Operat
 	return i18n.Text(ctx, "admin.prompt."+string(k.Origin), "who", by[k.By], "when", i18n.From(ctx).When(k.At, p.Now()))
 }
 
-func heardIn(used []site.PromptUse) (all []string) {
+func heardIn(ctx context.Context, used []site.PromptUse) (all []string) {
 	for _, u := range used {
-		if place := u.Place(); !slices.Contains(all, place) {
+		place := u.Place()
+		if u.CallsOut {
+			place = i18n.Text(ctx, "admin.settings.calls-out")
+		}
+		if !slices.Contains(all, place) {
 			all = append(all, place)
 		}
 	}
@@ -177,7 +181,7 @@ func (p *Pages) viewPrompt(r *http.Request, l appliance.Language, name string) (
 	if v.Recording.Stage == studio.Kept && in[l].Origin != site.Recorded {
 		v.Recording.Stage = studio.None // another took its place since
 	}
-	v.Now = promptRow{name, p.takes(ctx, name, in, uses[name], by), heardIn(uses[name])}
+	v.Now = promptRow{name, p.takes(ctx, name, in, uses[name], by), heardIn(ctx, uses[name])}
 	v.ask(r, v.Now.mark(l).Words)
 	versions, err := p.Site.PromptVersions(ctx, l, name)
 	for i, old := range versions {

@@ -1,9 +1,11 @@
 package admin
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"cordboard/appliance"
@@ -53,6 +55,10 @@ func (p *Pages) saveQueue(w http.ResponseWriter, r *http.Request) error {
 	q.Names = t.names("name")
 	q.Groups = ids[appliance.GroupID](t, "groups")
 	q.OfferFor, q.WrapUpFor, q.Target = t.seconds("offer"), t.seconds("wrap-up"), t.seconds("target")
+	if q.Messages = t.lines("messages"); len(q.Messages) > 0 {
+		q.MessageEvery = t.seconds("message-every")
+	}
+	q.Recording = recordingRule(t, "")
 	_, err = p.Site.SaveQueue(r.Context(), web.Operator(r.Context()).ID, q, t.seen())
 	v := queueForm(r, q, groups)
 	v.Version = t.over(now, err)
@@ -85,6 +91,16 @@ func queueForm(r *http.Request, q appliance.Queue, groups []appliance.Group) for
 		{Kind: numberField, Name: "offer", Label: text("admin.queue.offer"), Value: seconds(q.OfferFor)},
 		{Kind: numberField, Name: "wrap-up", Label: text("admin.queue.wrap-up"), Value: seconds(q.WrapUpFor)},
 		{Kind: textField, Name: "music", Label: text("admin.queue.music"), Help: text("admin.queue.music.help"), Value: q.Music},
+		{Kind: linesField, Name: "messages", Label: text("admin.queue.messages"), Help: text("admin.queue.messages.help"), Value: strings.Join(q.Messages, "\n")},
+		{Kind: numberField, Name: "message-every", Label: text("admin.queue.message-every"), Value: seconds(cmp.Or(q.MessageEvery, time.Minute))},
+		{Kind: headingField, Label: text("admin.recorded.heading")},
+		{Kind: checkField, Name: "recorded", Label: text("admin.queue.recorded"), On: !q.Recording.Off},
+		{Kind: textField, Name: "notice", Label: text("admin.notice"), Help: text("admin.queue.notice.help"), Value: q.Recording.Notice},
 	}...)
 	return v
+}
+
+// recordingRule is what a form says of recording, in fields that begin so.
+func recordingRule(t typed, prefix string) appliance.RecordingRule {
+	return appliance.RecordingRule{Off: !t.on(prefix + "recorded"), Notice: t.text(prefix + "notice")}
 }

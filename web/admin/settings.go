@@ -1,13 +1,16 @@
 package admin
 
 import (
+	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/site"
+	"cordboard/appliance/sqlite"
 	"cordboard/web"
 	"cordboard/web/i18n"
 )
@@ -22,7 +25,11 @@ func (p *Pages) showSettings(w http.ResponseWriter, r *http.Request, refused err
 	if err != nil {
 		return err
 	}
-	v := settingsForm(r, s)
+	numbers, err := p.numbers(r.Context())
+	if err != nil {
+		return err
+	}
+	v := settingsForm(r, s, numbers)
 	v.Saved, v.Version = saidSaved(r), appliance.VersionOf(s)
 	if v.Sending, err = p.sending(r); err != nil {
 		return err
@@ -43,6 +50,10 @@ func (p *Pages) saveSettings(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	numbers, err := p.numbers(r.Context())
+	if err != nil {
+		return err
+	}
 	t, err := sent(r)
 	if err != nil {
 		return err
@@ -52,20 +63,23 @@ func (p *Pages) saveSettings(w http.ResponseWriter, r *http.Request) error {
 	s.Region, s.AllAway = strings.ToUpper(t.text("region")), site.State(t.text("all-away"))
 	s.LoginIdle, s.LoginLasts = t.times("login-idle", time.Minute), t.times("login-lasts", time.Hour)
 	s.InvitationLasts = t.times("invitation-lasts", time.Minute)
+	s.Owed = appliance.Retry{Tries: t.number("owed-tries"), Pause: t.times("owed-pause", time.Minute)}
 	s.Studio = t.text("studio")
 	s.ReserveBrackets = t.on("brackets")
+	s.Shown = t.text("shown")
+	s.CallsOut = recordingRule(t, "calls-out-")
 	mail := site.MailServer{Host: t.text("host"), Port: t.number("port"), TLS: t.text("tls"), Login: t.text("login"), Password: s.Mail.Password, From: t.text("from")}
 	if typed := t.Get("password"); typed != "" {
 		mail.Password = typed
 	}
 	s.Mail = mail
 	err = p.Site.SaveSettings(r.Context(), web.Operator(r.Context()).ID, s, t.seen())
-	v := settingsForm(r, s)
+	v := settingsForm(r, s, numbers)
 	v.Version = t.over(now, err)
 	return saved(w, r, v, err)
 }
 
-func settingsForm(r *http.Request, s site.Settings) formView {
+func settingsForm(r *http.Request, s site.Settings, numbers []appliance.EntryPoint) formView {
 	text := func(key string) string { return i18n.Text(r.Context(), key) }
 	v := formView{
 		Frame: frame(r.Context(), "settings"), Title: text("admin.settings"),
@@ -88,8 +102,14 @@ func settingsForm(r *http.Request, s site.Settings) formView {
 		{Kind: numberField, Name: "login-idle", Label: text("admin.settings.login-idle"), Value: strconv.Itoa(int(s.LoginIdle / time.Minute))},
 		{Kind: numberField, Name: "login-lasts", Label: text("admin.settings.login-lasts"), Value: strconv.Itoa(int(s.LoginLasts / time.Hour))},
 		{Kind: numberField, Name: "invitation-lasts", Label: text("admin.settings.invitation-lasts"), Value: strconv.Itoa(int(s.InvitationLasts / time.Minute))},
+		{Kind: numberField, Name: "owed-tries", Label: text("admin.settings.owed-tries"), Help: text("admin.settings.owed-tries.help"), Value: strconv.Itoa(s.Owed.Tries)},
+		{Kind: numberField, Name: "owed-pause", Label: text("admin.settings.owed-pause"), Value: strconv.Itoa(int(s.Owed.Pause / time.Minute))},
 		{Kind: textField, Name: "studio", Label: text("admin.settings.studio"), Help: text("admin.settings.studio.help"), Value: s.Studio},
 		{Kind: checkField, Name: "brackets", Label: text("admin.settings.brackets"), On: s.ReserveBrackets},
+		{Kind: choiceField, Name: "shown", Label: text("admin.settings.shown"), Choices: shownChoices(r.Context(), s.Shown, numbers)},
+		{Kind: headingField, Label: text("admin.settings.calls-out"), Help: text("admin.settings.calls-out.help")},
+		{Kind: checkField, Name: "calls-out-recorded", Label: text("admin.settings.calls-out.recorded"), On: !s.CallsOut.Off},
+		{Kind: textField, Name: "calls-out-notice", Label: text("admin.notice"), Help: text("admin.settings.calls-out.notice.help"), Value: s.CallsOut.Notice},
 		{Kind: headingField, Label: text("admin.mail"), Help: text("admin.mail.help")},
 		{Kind: textField, Name: "host", Label: text("admin.mail.host"), Value: m.Host},
 		{Kind: numberField, Name: "port", Label: text("admin.mail.port"), Value: strconv.Itoa(m.Port)},
@@ -99,4 +119,23 @@ func settingsForm(r *http.Request, s site.Settings) formView {
 		{Kind: passwordField, Name: "password", Label: text("sign-in.password"), Help: text("admin.mail.password.help")},
 	}
 	return v
+}
+
+// numbers are the entry points by telephone that are in use.
+func (p *Pages) numbers(ctx context.Context) (all []appliance.EntryPoint, err error) {
+	err = p.Store.Read(ctx, func(v *sqlite.View) error {
+		all, err = v.EntryPoints()
+		return err
+	})
+	return slices.DeleteFunc(all, func(e appliance.EntryPoint) bool { return e.Channel != appliance.Phone || e.Off }), err
+}
+
+// shownChoices are whether operators choose the number that is shown, or which one
+// is.
+func shownChoices(ctx context.Context, shown string, numbers []appliance.EntryPoint) []choice {
+	all := []choice{{"", i18n.Text(ctx, "admin.settings.shown.any"), shown == ""}}
+	for _, e := range numbers {
+		all = append(all, choice{e.Phone.Number, e.Phone.Number + " · " + e.Name, e.Phone.Number == shown})
+	}
+	return all
 }

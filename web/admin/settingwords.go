@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -38,10 +39,6 @@ func changedSettings(ctx context.Context, c site.Change) (all []string) {
 // inWords are the settings in the order of their forms.
 func inWords(ctx context.Context, s site.Settings) []settingWords {
 	text := func(key string) string { return i18n.Text(ctx, key) }
-	brackets := "admin.changed.no"
-	if s.ReserveBrackets {
-		brackets = "admin.changed.yes"
-	}
 	m := s.Mail
 	return []settingWords{
 		{text("admin.settings.name"), quoted(ctx, s.Name)},
@@ -51,8 +48,13 @@ func inWords(ctx context.Context, s site.Settings) []settingWords {
 		{text("admin.settings.login-idle"), whole(s.LoginIdle, time.Minute)},
 		{text("admin.settings.login-lasts"), whole(s.LoginLasts, time.Hour)},
 		{text("admin.settings.invitation-lasts"), whole(s.InvitationLasts, time.Minute)},
+		{text("admin.settings.owed-tries"), strconv.Itoa(s.Owed.Tries)},
+		{text("admin.settings.owed-pause"), whole(s.Owed.Pause, time.Minute)},
 		{text("admin.settings.studio"), quoted(ctx, s.Studio)},
-		{text("admin.settings.brackets"), text(brackets)},
+		{text("admin.settings.brackets"), yesNo(ctx, s.ReserveBrackets)},
+		{text("admin.settings.shown"), cmp.Or(s.Shown, text("admin.settings.shown.any"))},
+		{text("admin.settings.calls-out.recorded"), yesNo(ctx, !s.CallsOut.Off)},
+		{ofCallsOut(ctx, "admin.notice"), quoted(ctx, s.CallsOut.Notice)},
 		{ofMail(ctx, "admin.mail.host"), quoted(ctx, m.Host)},
 		{ofMail(ctx, "admin.mail.port"), strconv.Itoa(m.Port)},
 		{ofMail(ctx, "admin.mail.tls"), text("admin.mail.tls." + m.TLS)},
@@ -67,6 +69,18 @@ func inWords(ctx context.Context, s site.Settings) []settingWords {
 func voiceWords(ctx context.Context, l appliance.Language, v studio.Voice) settingWords {
 	name := i18n.Text(ctx, "admin.voices.voice", "language", i18n.Text(ctx, "language."+string(l)))
 	return settingWords{name, fmt.Sprintf("%s, %d", quoted(ctx, v.Name), v.Speed)}
+}
+
+func yesNo(ctx context.Context, yes bool) string {
+	if yes {
+		return i18n.Text(ctx, "admin.changed.yes")
+	}
+	return i18n.Text(ctx, "admin.changed.no")
+}
+
+// ofCallsOut names a setting of the recording of calls out.
+func ofCallsOut(ctx context.Context, key string) string {
+	return i18n.Text(ctx, "admin.settings.calls-out") + " · " + i18n.Text(ctx, key)
 }
 
 // ofMail names a setting of the mail server.

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"cordboard/appliance"
-	"cordboard/appliance/sip"
+	"cordboard/appliance/media/sdp"
 	"cordboard/appliance/trunk"
 	"cordboard/web/i18n"
 )
@@ -40,7 +40,7 @@ func (p *Pages) readTrunk(f typed, before trunk.Trunk) (d trunkDraft, flaws appl
 	d.Transport, d.Identity = trunk.Transport(f.text("transport")), trunk.Identity(f.text("identity"))
 	d.In = trunk.Reading{Country: strings.ToUpper(f.text("in-country")), Outside: f.text("in-outside"), Head: f.text("head")}
 	d.Certificate = trunk.Certificate{Name: f.text("certified-name"), Authority: f.text("authority")}
-	if d.Sound.SRTP, d.Sound.Codecs = sip.Secrecy(f.text("srtp")), nil; d.Sound.SRTP == sip.Open {
+	if d.Sound.SRTP, d.Sound.Codecs = sdp.Secrecy(f.text("srtp")), nil; d.Sound.SRTP == sdp.Open {
 		d.Sound.SRTP = ""
 	}
 	d.Sound.Translated = f.on("translated")
@@ -200,8 +200,8 @@ func (d trunkDraft) transportField(text func(string) string) fieldView {
 // securityFields ask whom to believe over TLS, and whether sound is encrypted.
 func (d trunkDraft) securityFields(text func(string) string) []fieldView {
 	var secrecies []choice
-	for _, one := range []sip.Secrecy{sip.Open, sip.Allowed, sip.Required} {
-		on := d.Sound.SRTP == one || d.Sound.SRTP == "" && one == sip.Open
+	for _, one := range []sdp.Secrecy{sdp.Open, sdp.Allowed, sdp.Required} {
+		on := d.Sound.SRTP == one || d.Sound.SRTP == "" && one == sdp.Open
 		secrecies = append(secrecies, choice{string(one), text("admin.trunk.srtp." + string(one)), on})
 	}
 	return []fieldView{

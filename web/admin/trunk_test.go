@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"cordboard/appliance"
+	"cordboard/appliance/media/sdp"
 	"cordboard/appliance/seal"
-	"cordboard/appliance/sip"
 	"cordboard/appliance/trunk"
 )
 
@@ -58,7 +58,7 @@ func TestTrunkThatRegistersIsSetByItsForm(t *testing.T) {
 	o.save("/admin/trunk", first...)
 	got := o.trunks.Config().Trunks[0]
 	if l := got.Login; l == nil || l.Username != "200" || !l.Register || !seal.Sealed(l.Password) || got.Transport != trunk.TLS || got.Identity != trunk.PAI || got.In != (trunk.Reading{Country: "CZ", Head: "+4205412308"}) ||
-		got.Sound.SRTP != sip.Required || len(got.Sound.Codecs) != 2 || !got.Sound.Translated || got.Certificate.Name != "sip.example" {
+		got.Sound.SRTP != sdp.Required || len(got.Sound.Codecs) != 2 || !got.Sound.Translated || got.Certificate.Name != "sip.example" {
 		t.Errorf("stored %+v, %+v", got, got.Login)
 	}
 	status, page := o.get("/admin/trunk?name=pbx")

@@ -14,6 +14,7 @@ var places = []struct{ name, path, icon string }{
 	{"operators", "/admin/operators", "user"},
 	{"groups", "/admin/groups", "users"},
 	{"queues", "/admin/queues", "inbox"},
+	{"absences", "/admin/absences", "moon"},
 	{"hours", "/admin/hours", "clock"},
 	{"trees", "/admin/trees", "list-tree"},
 	{"prompts", "/admin/prompts", "mic"},

@@ -15,7 +15,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/peertest"
-	"cordboard/appliance/sip"
+	"cordboard/appliance/sip/front"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/trunk"
 	"cordboard/web"
@@ -49,7 +49,7 @@ func (ways) Standing(string) trunk.Standing {
 	return trunk.Standing{Health: trunk.Password, Since: asked}
 }
 
-func (ways) Alarms() []trunk.Use { return nil }
+func (ways) Alarms() []trunk.Alarm { return nil }
 
 // signedIn is a fake of console.Logins.
 type signedIn int
@@ -78,7 +78,7 @@ func newConsole(t *testing.T) (http.Handler, *sqlite.Store) {
 			{Name: "sound", Address: "[::]:8189"},
 		},
 		Trunks: ways{trunks}, Paused: func() time.Time { return time.Time{} },
-		Load: func() sip.Load { return sip.Load{TurnedAway: 42} },
+		Load: func() front.Load { return front.Load{TurnedAway: 42} },
 		Disk: func() (free, all uint64, err error) { return 5 << 30, 20 << 30, nil },
 	})
 	return web.NewServer(web.Config{Accounts: technician{}}, pages.Routes()).Handler(web.Console), store

@@ -22,6 +22,9 @@ const (
 	crowded  trouble = "crowded"  // more calls came than there was room for
 	capped   trouble = "capped"   // a cap on calls out is reached
 	nearly   trouble = "nearly"   // little is left of one
+	hours    trouble = "hours"    // somebody calls out while the house is closed
+	password trouble = "password" // an exchange refuses our password
+	stranger trouble = "stranger" // an address of no trunk goes on asking
 )
 
 // lately is how long what has passed is worth telling.
@@ -37,7 +40,7 @@ type strain struct {
 }
 
 // troubles lists what is wrong now.
-func troubles(s sqlite.Health, last strain, alarms []trunk.Use, now time.Time) (all []trouble) {
+func troubles(s sqlite.Health, last strain, alarms []trunk.Alarm, now time.Time) (all []trouble) {
 	recent := func(at time.Time) bool { return !at.IsZero() && now.Sub(at) < lately }
 	if s.Refusing != nil {
 		all = append(all, refusing)
@@ -51,13 +54,32 @@ func troubles(s sqlite.Health, last strain, alarms []trunk.Use, now time.Time) (
 	if recent(last.crowded) {
 		all = append(all, crowded)
 	}
-	switch {
-	case slices.ContainsFunc(alarms, trunk.Use.Reached):
-		all = append(all, capped)
-	case len(alarms) > 0:
-		all = append(all, nearly)
+	for _, a := range alarms {
+		if t := troubleOf(a); !slices.Contains(all, t) {
+			all = append(all, t)
+		}
+	}
+	if slices.Contains(all, capped) { // which says enough
+		all = slices.DeleteFunc(all, func(t trouble) bool { return t == nearly })
 	}
 	return all
+}
+
+// troubleOf names what an alarm is about; the administration says of whom.
+func troubleOf(a trunk.Alarm) trouble {
+	switch a.About {
+	case trunk.HoursAlarm:
+		return hours
+	case trunk.PasswordAlarm:
+		return password
+	case trunk.StrangerAlarm:
+		return stranger
+	case trunk.CapAlarm:
+	}
+	if a.Use.Reached() {
+		return capped
+	}
+	return nearly
 }
 
 func (p *Pages) troubles() []trouble {

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
-	"cordboard/appliance/sip"
+	"cordboard/appliance/sip/front"
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/trunk"
@@ -52,7 +52,7 @@ type Deps struct {
 	// never.
 	Paused func() time.Time
 	// Load is how the telephone's side stands up to what comes.
-	Load func() sip.Load
+	Load func() front.Load
 	// Disk is what is free and all there is, in bytes.
 	Disk func() (free, all uint64, err error)
 	Now  func() time.Time // nil: the time of the day
@@ -63,7 +63,7 @@ type Trunks interface {
 	Config() trunk.Config
 	Seen(name string) trunk.Seen
 	Standing(name string) trunk.Standing
-	Alarms() []trunk.Use
+	Alarms() []trunk.Alarm
 }
 
 // Logins tells at how many browsers somebody is signed in; appliance/account
@@ -101,7 +101,7 @@ type view struct {
 	Doors         []Door
 	Trunks        []trunkRow
 	Troubles      []trouble
-	Load          sip.Load
+	Load          front.Load
 	Free, All     int // of the disk, in MiB
 	now           time.Time
 	state

@@ -31,6 +31,8 @@ type names struct {
 	queues    map[appliance.QueueID]appliance.Queue
 	entries   map[appliance.EntryPointID]appliance.EntryPoint
 	calendars map[string]hours.Calendar
+	absences  []appliance.Absence
+	shown     string // the number that all calls out show; empty: the reader chooses
 }
 
 func openBook(v *sqlite.View, shared *names, me appliance.OperatorID) (*book, error) {
@@ -61,7 +63,17 @@ func readNames(v *sqlite.View) (*names, error) {
 	if err != nil {
 		return nil, err
 	}
+	absences, err := v.Absences()
+	if err != nil {
+		return nil, err
+	}
+	shown, err := site.ShownOf(v)
+	if err != nil {
+		return nil, err
+	}
 	return &names{
+		shown:     shown,
+		absences:  absences,
 		calendars: byName(calendars),
 		operators: byID(operators, func(o appliance.Operator) appliance.OperatorID { return o.ID }),
 		queues:    byID(queues, func(q appliance.Queue) appliance.QueueID { return q.ID }),

@@ -33,7 +33,7 @@ func (w *writer) colleagues(c appliance.Conversation) ([]colleague, error) {
 			continue
 		}
 		all = append(all, colleague{
-			ID: o.ID, Name: o.Name, Word: presenceWord(w.ctx, p), Free: p.State == appliance.Available,
+			ID: o.ID, Name: o.Name, Word: w.presenceWord(p), Free: p.State == appliance.Available,
 		})
 	}
 	slices.SortFunc(all, func(a, b colleague) int {

@@ -21,8 +21,8 @@ func (w *writer) top() top {
 	chats, calls := b.holds()
 	return top{
 		Name: b.me.Name, Initials: initials(b.me.Name), Admin: b.me.Role == appliance.RoleAdmin,
-		State: b.presence.State, Word: presenceWord(w.ctx, b.presence), Since: b.presence.Since,
-		Chats: load{chats, b.me.Chats}, Calls: load{calls, b.me.Calls}, Absences: appliance.Absences(), Numbers: w.numbers(), Telephone: w.telephone(),
+		State: b.presence.State, Word: w.presenceWord(b.presence), Since: b.presence.Since,
+		Chats: load{chats, b.me.Chats}, Calls: load{calls, b.me.Calls}, Absences: w.absences(), Numbers: w.numbers(), Telephone: w.telephone(),
 	}
 }
 
@@ -95,10 +95,10 @@ func (w *writer) sentAway() string {
 	return w.texts().Text("desk.unreached", "why", why)
 }
 
-// alarmed says of which caps on calls out little or nothing is left.
+// alarmed says what there is to be alarmed about.
 func (w *writer) alarmed() (sentences []string) {
-	for _, u := range w.alarms {
-		sentences = append(sentences, w.texts().Text(u.Text(), "name", w.operator(u.Operator), "country", u.Country, "calls", u.Calls, "limit", u.Limit))
+	for _, a := range w.alarms {
+		sentences = append(sentences, w.texts().Text(a.Text(), a.Places(w.operator(a.Use.Operator))...))
 	}
 	return sentences
 }

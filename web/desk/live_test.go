@@ -40,6 +40,7 @@ func TestDesk(t *testing.T) {
 		"WhatWasWrittenGoesOnInTheWrapUp":                    whatWasWrittenGoesOnInTheWrapUp,
 		"WrapUpIsFoundByTypingAndSubmitted":                  wrapUpIsFoundByTypingAndSubmitted,
 		"WrapUpHasItsClockAndMoreTime":                       wrapUpHasItsClockAndMoreTime,
+		"WrapUpLeavesTheStoryInSightWhateverTheWindow":       wrapUpLeavesTheStoryInSightWhateverTheWindow,
 		"CallIsMutedHeldAndKeyedByKeyboard":                  callIsMutedHeldAndKeyedByKeyboard,
 		"TonesTellHowACallOfOursGoes":                        tonesTellHowACallOfOursGoes,
 		"NothingFromOutsideRunsOrLinksAway":                  nothingFromOutsideRunsOrLinksAway,

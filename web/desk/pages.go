@@ -102,8 +102,8 @@ type Recordings interface {
 	Open(name string) (*os.File, error)
 }
 
-// Caps tells of which caps on calls out little is left; appliance/trunk.
-type Caps interface{ Alarms() []trunk.Use }
+// Trunks tell what there is to be alarmed about; appliance/trunk.
+type Trunks interface{ Alarms() []trunk.Alarm }
 
 // Tickets closes requests; appliance/ticket.
 type Tickets interface {
@@ -122,7 +122,7 @@ type Deps struct {
 	Accounts   Accounts
 	Recordings Recordings
 	Tickets    Tickets
-	Caps       Caps // nil: there are none
+	Trunks     Trunks // nil: there are none
 	// Beat is how often an idle stream shows that it lives. Zero: 15 seconds.
 	Beat time.Duration
 	Now  func() time.Time
@@ -137,8 +137,8 @@ type Pages struct {
 
 // New makes the pages over their services.
 func New(d Deps) *Pages {
-	if d.Caps == nil {
-		d.Caps = noCaps{}
+	if d.Trunks == nil {
+		d.Trunks = noTrunks{}
 	}
 	if d.Now == nil {
 		d.Now = time.Now
@@ -147,9 +147,9 @@ func New(d Deps) *Pages {
 	return &Pages{Deps: d}
 }
 
-type noCaps struct{}
+type noTrunks struct{}
 
-func (noCaps) Alarms() []trunk.Use { return nil }
+func (noTrunks) Alarms() []trunk.Alarm { return nil }
 
 // Routes are the desk's addresses.
 func (p *Pages) Routes() []web.Route {

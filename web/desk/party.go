@@ -106,14 +106,15 @@ type ours struct {
 	Name   string
 }
 
-// numbers are those that the reader may call from.
+// numbers are those that the reader may call from: all of ours, unless the site
+// says which one is shown.
 func (w *writer) numbers() []ours {
 	if !w.calls.Outward() || !w.book.me.MayDial() {
 		return nil
 	}
 	var all []ours
 	for _, e := range w.book.entries {
-		if e.Channel == appliance.Phone && !e.Off && e.Phone.Number != "" {
+		if e.Channel == appliance.Phone && !e.Off && e.Phone.Number != "" && (w.book.shown == "" || e.Phone.Number == w.book.shown) {
 			all = append(all, ours{e.ID, spaced(e.Phone.Number), e.Name})
 		}
 	}

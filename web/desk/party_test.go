@@ -2,8 +2,10 @@ package desk_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
+	"net/netip"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +13,7 @@ import (
 	"cordboard/appliance"
 	"cordboard/appliance/call"
 	talks "cordboard/appliance/desk"
+	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/trunk"
 )
@@ -20,7 +23,8 @@ import (
 func (s *stand) Standing(appliance.ConversationID) call.Standing {
 	me := call.Party{Seat: 1, Role: call.Serving, Operator: s.jana.ID, Answered: true, Muted: s.muted}
 	return call.Standing{
-		Held: s.held, Ringing: s.ringing, Unrecorded: s.paused, Parties: append([]call.Party{me}, s.parties...),
+		Held: s.held, Ringing: s.ringing, Unrecorded: s.paused, Unkept: s.unkept, Telling: s.telling,
+		Parties: append([]call.Party{me}, s.parties...),
 	}
 }
 
@@ -31,14 +35,22 @@ func (s *stand) DialMissed(ctx context.Context, o appliance.OperatorID, missed a
 	if err != nil {
 		return 0, err
 	}
-	c, err := s.talks.Dial(ctx, talks.Dialling{Operator: o, EntryPoint: old.EntryPoint, Number: old.Phone, Missed: missed})
+	return s.begin(ctx, talks.Dialling{Operator: o, EntryPoint: old.EntryPoint, Number: old.Phone, Missed: missed})
+}
+
+// begin has an operator call, whom no cap bounds.
+func (s *stand) begin(ctx context.Context, d talks.Dialling) (appliance.ConversationID, error) {
+	var c appliance.Conversation
+	err := s.store.Write(ctx, func(tx *sqlite.Tx) (err error) {
+		c, err = s.talks.Dial(tx, d)
+		return err
+	})
 	return c.ID, err
 }
 
 func (s *stand) Dial(ctx context.Context, o appliance.OperatorID, number string, as appliance.EntryPointID) (appliance.ConversationID, error) {
-	c, err := s.talks.Dial(ctx, talks.Dialling{Operator: o, EntryPoint: as, Number: number})
 	s.ringing = true
-	return c.ID, err
+	return s.begin(ctx, talks.Dialling{Operator: o, EntryPoint: as, Number: number})
 }
 
 func (s *stand) sit(c appliance.ConversationID, p call.Party) error {
@@ -170,6 +182,63 @@ func TestOperatorCallsFromTheBarAndFromTheCard(t *testing.T) {
 	}
 }
 
+// TestSiteMayTakeAwayTheChoiceOfTheNumberThatIsShown: who calls reads which one it
+// is, and has no other.
+func TestSiteMayTakeAwayTheChoiceOfTheNumberThatIsShown(t *testing.T) {
+	s := newStand(t, appliance.English)
+	s.seed()
+	second, err := s.site.SaveEntryPoint(t.Context(), 0, appliance.EntryPoint{
+		Channel: appliance.Phone, Name: "Second", Language: appliance.Czech, Queue: s.queues["Reklamace"].ID, Phone: appliance.PhoneEntry{Number: "212"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	jana := s.plain("jana")
+	if _, page := jana.get("/desk"); !strings.Contains(page, `<select id="dial-as"`) {
+		t.Fatal("there is no choice to take away")
+	}
+	settings, err := s.site.Settings(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings.Shown = "212"
+	if err := s.site.SaveSettings(t.Context(), 0, settings); err != nil {
+		t.Fatal(err)
+	}
+	_, page := jana.get("/desk")
+	if strings.Contains(page, `<select id="dial-as"`) || !strings.Contains(page, "The contact sees 212.") {
+		t.Error("the number that is shown can still be chosen, or is not told")
+	}
+	second.Off = true
+	if _, err := s.site.SaveEntryPoint(t.Context(), 0, second); !errors.Is(err, site.ErrShown) {
+		t.Errorf("the number that is shown is switched off: %v", err)
+	}
+}
+
+// TestCallThatIsNotRecordedSaysSo: nothing is there to be paused, and who waits for
+// the announcement knows why.
+func TestCallThatIsNotRecordedSaysSo(t *testing.T) {
+	s := newStand(t, appliance.English)
+	s.seed()
+	path := fmt.Sprintf("/desk/%d?tab=active", s.activeCall())
+	jana := s.plain("jana")
+	for _, c := range []struct {
+		unkept, telling bool
+		rec, pause      bool
+		says            string
+	}{
+		{false, false, true, true, "On the line"},
+		{true, false, false, false, "Not recorded"},
+		{false, true, false, false, "Announcement is playing"},
+	} {
+		s.unkept, s.telling = c.unkept, c.telling
+		_, page := jana.get(path)
+		if rec, pause := strings.Contains(page, "bad rec"), strings.Contains(page, `id="pausing"`); rec != c.rec || pause != c.pause || !strings.Contains(page, c.says) {
+			t.Errorf("unkept %t, telling %t: REC %t, pause %t, and %q: %t", c.unkept, c.telling, rec, pause, c.says, strings.Contains(page, c.says))
+		}
+	}
+}
+
 // TestDeskOffersCallsOutToThoseWhoMayMakeThem looks at all that calls somebody:
 // the keypad, the card's number and the list of missed calls.
 func TestDeskOffersCallsOutToThoseWhoMayMakeThem(t *testing.T) {
@@ -200,6 +269,39 @@ func TestDeskOffersCallsOutToThoseWhoMayMakeThem(t *testing.T) {
 	}
 }
 
+func TestSupervisorsSeeWhatThereIsToBeAlarmedAbout(t *testing.T) {
+	s := newStand(t, appliance.English)
+	s.seed()
+	tomas, jana := s.plain("tomas"), s.plain("jana")
+	for _, c := range []struct {
+		trunk.Alarm
+		says string
+	}{
+		{trunk.Alarm{About: trunk.CapAlarm, Use: trunk.Use{Cap: trunk.BoxCap, Calls: 10, Limit: 10}}, "All 10 of the box’s calls out within a day are used up."},
+		{trunk.Alarm{About: trunk.HoursAlarm, Use: trunk.Use{Operator: s.jana.ID, Calls: 2}}, "Jana Dvořáková called out while you are closed, 2× within the last hour."},
+		{trunk.Alarm{About: trunk.HoursAlarm, Use: trunk.Use{Calls: 1}}, "The box called out by itself while you are closed, 1× within the last hour."},
+		{trunk.Alarm{About: trunk.PasswordAlarm, Trunk: "pbx-brno"}, "The exchange of the trunk pbx-brno refuses our name or password."},
+		{trunk.Alarm{About: trunk.StrangerAlarm, Source: netip.MustParseAddr("192.0.2.200")}, "192.0.2.200 goes on asking for calls and belongs to no trunk"},
+		{trunk.Alarm{About: trunk.StrangerAlarm}, "Many addresses that belong to no trunk ask for calls; they get no answer."},
+	} {
+		s.alarms = nil
+		for _, path := range []string{"/desk", "/admin", "/admin/trunks"} {
+			if _, page := tomas.get(path); strings.Contains(page, c.says) {
+				t.Errorf("%s says %q before it is so", path, c.says)
+			}
+		}
+		s.alarms = []trunk.Alarm{c.Alarm}
+		for _, path := range []string{"/desk", "/admin", "/admin/trunks"} {
+			if _, page := tomas.get(path); !strings.Contains(page, c.says) {
+				t.Errorf("%s does not say %q", path, c.says)
+			}
+		}
+		if _, page := jana.get("/desk"); strings.Contains(page, c.says) {
+			t.Errorf("who oversees nobody is told %q", c.says)
+		}
+	}
+}
+
 func TestSupervisorsSeeWhichCapsAreNearlyUsedUp(t *testing.T) {
 	s := newStand(t, appliance.English)
 	s.seed()
@@ -208,7 +310,7 @@ func TestSupervisorsSeeWhichCapsAreNearlyUsedUp(t *testing.T) {
 	if _, page := tomas.get("/desk"); strings.Contains(page, "calls out within") {
 		t.Error("an alarm before there is one")
 	}
-	s.alarms = []trunk.Use{{Cap: trunk.HourCap, Operator: s.jana.ID, Calls: 4, Limit: 5}}
+	s.alarms = []trunk.Alarm{{About: trunk.CapAlarm, Use: trunk.Use{Cap: trunk.HourCap, Operator: s.jana.ID, Calls: 4, Limit: 5}}}
 	for _, path := range []string{"/desk", "/admin", "/admin/trunks"} {
 		if _, page := tomas.get(path); !strings.Contains(page, sentence) {
 			t.Errorf("%s does not tell of it", path)

@@ -32,7 +32,7 @@ func (w *writer) people(active []appliance.Conversation) ([]teammate, error) {
 			continue
 		}
 		one := teammate{
-			Name: o.Name, State: p.State, Word: presenceWord(w.ctx, p), Since: p.Since,
+			Name: o.Name, State: p.State, Word: w.presenceWord(p), Since: p.Since,
 			Chats: load{Limit: o.Chats}, Calls: load{Limit: o.Calls},
 		}
 		if p.Absent {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -274,6 +275,31 @@ func TestDeskOfWhoIsAwayOffersToBeAvailable(t *testing.T) {
 		if page := second(jana.get("/desk")); strings.Contains(page, "Set me to Available") != offered {
 			t.Errorf("%s: the button is there: %t", state, !offered)
 		}
+	}
+}
+
+// TestOperatorGoesAwayForWhatTheAdministratorSays: with a new reason, and not any
+// more with one that is switched off, which stays the reason of who is away.
+func TestOperatorGoesAwayForWhatTheAdministratorSays(t *testing.T) {
+	s := newStand(t, appliance.English)
+	jana, tomas := s.plain("jana"), s.plain("tomas")
+	jana.post("/desk/presence", "state", "away:lunch")
+	if status, page := tomas.post("/admin/absences/new", "name-cs", "Školení", "name-en", "Training", "on", "on"); status != http.StatusOK {
+		t.Fatalf("a new reason: got %d, %s", status, page)
+	}
+	if status, page := tomas.post("/admin/absences/new", "on", "on"); status != http.StatusUnprocessableEntity || !strings.Contains(page, `id="name-cs-flaw"`) {
+		t.Errorf("a reason without a name: got %d", status)
+	}
+	_, page := tomas.get("/admin/absences/2")
+	version := regexp.MustCompile(`name="version" value="([0-9a-f]+)"`).FindStringSubmatch(page)
+	if version == nil {
+		t.Fatalf("the form of a reason: %s", page)
+	}
+	if status, _ := tomas.post("/admin/absences/2", "name-en", "Lunch", "version", version[1]); status != http.StatusOK {
+		t.Fatalf("switched off: got %d", status)
+	}
+	if page := second(jana.get("/desk")); !strings.Contains(page, ">Lunch</span>") || strings.Contains(page, `value="away:lunch"`) || !strings.Contains(page, "Training") {
+		t.Error("who is away for what nobody chooses any more reads otherwise, or it is offered, or the new reason is not")
 	}
 }
 

@@ -41,7 +41,7 @@ func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a wanted) (pa
 		if err != nil {
 			return err
 		}
-		w := writer{ctx: ctx, book: b, view: v, calls: p.Calls, telephones: p.Telephones, onlookers: &p.onlookers, sounds: p.sounds(b.me), alarms: p.Caps.Alarms(), now: now, open: a.open, since: a.since, tab: a.tab}
+		w := writer{ctx: ctx, book: b, view: v, calls: p.Calls, telephones: p.Telephones, onlookers: &p.onlookers, sounds: p.sounds(b.me), alarms: p.Trunks.Alarms(), now: now, open: a.open, since: a.since, tab: a.tab}
 		pg.holds = b.parts
 		pg.Top = w.top()
 		if pg.Top.Invite, err = w.invites(); err != nil {
@@ -86,7 +86,9 @@ func (w *writer) fill(pg *page) error {
 		c.Aside, c.Asker = w.aside(stands)
 		c.Held, c.Muted, c.Ringing = stands.Held, stands.Muted(w.book.me.ID), stands.Ringing
 		c.Calls, c.Numbers = calls(stands), w.calls.Outward()
-		c.Paused, c.Parties = stands.Unrecorded, w.parties(stands)
+		c.Unkept, c.Telling = stands.Unkept, stands.Telling
+		c.Recorded = c.Recorded && !c.Unkept && !c.Telling
+		c.Paused, c.Parties = stands.Unrecorded && !c.Unkept, w.parties(stands)
 	}
 	pg.Card, err = w.card(c, contact)
 	return err
@@ -114,8 +116,8 @@ type writer struct {
 	onlookers  *onlookers
 	// sounds says that the reader has sound.
 	sounds bool
-	// alarms are the caps on calls out of which little is left.
-	alarms []trunk.Use
+	// alarms are what those who oversee others should know of calls.
+	alarms []trunk.Alarm
 	now    time.Time
 	open   appliance.ConversationID
 	since  appliance.EntryID // what is open is read from there

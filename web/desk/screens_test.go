@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"fmt"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"testing"
@@ -63,8 +64,10 @@ var shots = []shot{
 	}},
 	{name: "call-keypad", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, do: `document.getElementById('keypad').open = true`},
 	{name: "call-pause", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, do: `document.getElementById('pausing').open = true`},
+	{name: "call-told", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, before: func(s *stand) { s.telling = true }},
+	{name: "call-unrecorded", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, before: func(s *stand) { s.telling, s.unkept = false, true }},
 	{name: "call-others", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, before: func(s *stand) {
-		s.held = true
+		s.held, s.unkept = true, false
 		s.parties = []call.Party{
 			{Seat: 2, Role: call.Aside, Number: "31", Answered: true}, {Seat: 3, Role: call.Guest, Number: "+48601555774"},
 		}
@@ -108,7 +111,13 @@ var shots = []shot{
 	{name: "finished-all", login: "tomas", path: func(scene) string { return "/desk?tab=finished" }},
 	{name: "team-people", login: "tomas", path: func(scene) string { return "/desk?tab=team" }},
 	{name: "caps-near", login: "tomas", path: func(scene) string { return "/desk" }, before: func(s *stand) {
-		s.alarms = []trunk.Use{{Cap: trunk.DayCap, Operator: s.jana.ID, Calls: 240, Limit: 300}, {Cap: trunk.AbroadCap, Country: "PL", Calls: 50, Limit: 50}}
+		s.alarms = []trunk.Alarm{
+			{About: trunk.CapAlarm, Use: trunk.Use{Cap: trunk.DayCap, Operator: s.jana.ID, Calls: 240, Limit: 300}},
+			{About: trunk.CapAlarm, Use: trunk.Use{Cap: trunk.AbroadCap, Country: "PL", Calls: 50, Limit: 50}},
+			{About: trunk.HoursAlarm, Use: trunk.Use{Operator: s.jana.ID, Calls: 2}},
+			{About: trunk.PasswordAlarm, Trunk: "pbx-brno"},
+			{About: trunk.StrangerAlarm, Source: netip.MustParseAddr("192.0.2.200")},
+		}
 	}},
 	{name: "caps-overview", login: "tomas", path: func(scene) string { return "/admin" }},
 	{name: "caps", login: "tomas", path: func(scene) string { return "/admin/caps" }},
@@ -121,9 +130,12 @@ var shots = []shot{
 	{name: "groups", login: "tomas", path: func(scene) string { return "/admin/groups" }},
 	{name: "group", login: "tomas", path: func(scene) string { return "/admin/groups/new" }},
 	{name: "group-filled", login: "tomas", path: func(scene) string { return "/admin/groups/1" }},
+	{name: "absences", login: "tomas", path: func(scene) string { return "/admin/absences" }, before: func(s *stand) { s.oldReason() }},
+	{name: "absence", login: "tomas", path: func(scene) string { return "/admin/absences/3" }},
 	{name: "queues", login: "tomas", path: func(scene) string { return "/admin/queues" }},
 	{name: "queue-filled", login: "tomas", path: func(scene) string { return "/admin/queues/1" }},
 	{name: "queue-refused", login: "tomas", path: func(scene) string { return "/admin/queues/new" }, do: `document.querySelector('.admin-main form').submit()`, until: `document.querySelector('.admin-main [aria-invalid="true"]')`},
+	{name: "queue-recording", login: "tomas", path: func(scene) string { return "/admin/queues/1" }, do: `{ const form = document.querySelector('.admin-main form'); form.elements.messages.value = 'web\nmail'; form.elements['message-every'].value = '1'; form.submit() }`, until: `document.querySelector('#message-every-flaw')`},
 	{name: "entry-points", login: "tomas", path: func(scene) string { return "/admin/entry-points" }},
 	{name: "entry-phone", login: "tomas", path: func(scene) string { return "/admin/entry-points/new?channel=phone" }},
 	{name: "entry-webchat", login: "tomas", path: func(scene) string { return "/admin/entry-points/new?channel=webchat" }},

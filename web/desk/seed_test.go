@@ -241,3 +241,16 @@ func (s *stand) offer(id appliance.ConversationID, left time.Duration) {
 		return err
 	})
 }
+
+// oldReason is why nobody may be away any more.
+func (s *stand) oldReason() {
+	s.write(func(tx *sqlite.Tx) error {
+		a, err := tx.Absence(3)
+		if err != nil {
+			return err
+		}
+		a.Off = true
+		tx.Emit(appliance.SiteChanged{})
+		return tx.SaveAbsence(a)
+	})
+}

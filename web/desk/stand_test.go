@@ -60,9 +60,10 @@ type stand struct {
 	tomas   appliance.Operator
 
 	held, muted, ringing, paused bool
+	unkept, telling              bool
 	pausedFor                    string
 	parties                      []call.Party
-	alarms                       []trunk.Use
+	alarms                       []trunk.Alarm
 	digits                       string
 	pages                        chan string  // told of, in order; what nobody reads is dropped
 	uses                         atomic.Int32 // how often a person did something
@@ -104,16 +105,16 @@ func (s *stand) open() {
 	s.talks = talks.New(talks.Deps{Store: store, Feed: s.feed, Site: rules{}})
 }
 
-// counted are trunks of which the stand says how many calls went out.
-type counted struct {
+// alarming are trunks of which the stand says what there is to be alarmed about.
+type alarming struct {
 	*trunk.Trunks
 	by *stand
 }
 
-func (c counted) Alarms() []trunk.Use { return c.by.Alarms() }
+func (a alarming) Alarms() []trunk.Alarm { return a.by.Alarms() }
 
-// Alarms are of the caps on calls out.
-func (s *stand) Alarms() []trunk.Use { return s.alarms }
+// Alarms are those that a test sets.
+func (s *stand) Alarms() []trunk.Alarm { return s.alarms }
 
 // rules are the site's, as they come with the box.
 type rules struct{}
@@ -125,7 +126,7 @@ func (rules) InvitationLasts(*sqlite.View) (time.Duration, error) { return 15 * 
 func (s *stand) serve() {
 	pages := desk.New(desk.Deps{
 		Store: s.store, Feed: s.feed, Offers: s, Talks: s.talks, Legs: s, Calls: s, Telephones: telephones{s}, Accounts: s, Recordings: s.blobs,
-		Tickets: ticket.New(ticket.Deps{Store: s.store}), Caps: s, Beat: s.beat,
+		Tickets: ticket.New(ticket.Deps{Store: s.store}), Trunks: s, Beat: s.beat,
 	})
 	sounds, err := blob.Open(filepath.Join(s.dir, "prompts"), blob.Options{})
 	if err != nil {
@@ -139,7 +140,7 @@ func (s *stand) serve() {
 		s.t.Fatal(err)
 	}
 	routes := slices.Concat(pages.Routes(), admin.New(admin.Deps{
-		Store: s.store, Site: set, Accounts: account.New(account.Deps{Store: s.store, Site: set}), Trunks: counted{trunks, s},
+		Store: s.store, Site: set, Accounts: account.New(account.Deps{Store: s.store, Site: set}), Trunks: alarming{trunks, s},
 		Mail: outbox.New(outbox.Deps{Store: s.store, Feed: s.feed}), PublicPort: "8081",
 		Feed: s.feed, Studio: s.studio,
 	}).Routes())

@@ -90,6 +90,8 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 		return w.brokeOften(e)
 	case appliance.EntryRecordingOff:
 		return t.Text("entry.recording-off", "reason", e.Data["reason"])
+	case appliance.EntryUnnoticed:
+		return t.Text("entry.unnoticed", "prompt", e.Data["prompt"])
 	case appliance.EntrySound:
 		return w.soundWas(e)
 	case appliance.EntryEnded:

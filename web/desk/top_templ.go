@@ -215,7 +215,7 @@ func presence(p page) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, a := range p.Top.Absences {
-			templ_7745c5c3_Err = state(p, appliance.Away, a, absence(ctx, a)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = state(p, appliance.Away, a.Key, a.Name).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -51,12 +51,15 @@ type top struct {
 	Word           string // the state, in words
 	Since          time.Time
 	Chats, Calls   load
-	Absences       []string
+	Absences       []absence // that he chooses from
 	Invite         invite
 	Tickets        int // open ones
 	Telephone      telephoneView
 	Numbers        []ours // from which he may call; none: he may not
 }
+
+// absence is a reason for being away, in the reader's language.
+type absence struct{ Key, Name string }
 
 // load is how much an operator holds of what he may.
 type load struct{ Held, Limit int }
@@ -66,7 +69,7 @@ type left struct {
 	Tab     tab
 	Counts  map[tab]int // Finished is not counted
 	Away    string      // why the box offers him nothing, and what brings him back
-	Alarms  []string    // of the caps on calls out, to who oversees others
+	Alarms  []string    // to who oversees others
 	Offer   *offer
 	More    int         // offers behind the first
 	People  []teammate  // in the folder of the team
@@ -154,12 +157,14 @@ type callView struct {
 	Numbers     bool   // somebody can be called for it
 	Calls       bool   // it rings, and nothing is to be heard of it
 	Recorded    bool   // the recording is open and has not failed
+	Unkept      bool   // the site has none made
+	Telling     bool   // the other side hears that one will be made, and nobody talks with it yet
 	Paused      bool   // somebody paused it
 	Parties     []party
 }
 
 // silent tells whether the reader hears nobody.
-func (c *callView) silent() bool { return c != nil && c.Held && c.Aside == "" }
+func (c *callView) silent() bool { return c != nil && c.Aside == "" && (c.Held || c.Telling) }
 
 // recording tells whether what is said at this moment is being recorded: on
 // hold and while the reader has no sound the caller hears music, and nothing is.

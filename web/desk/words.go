@@ -1,27 +1,39 @@
 package desk
 
 import (
-	"context"
 	"slices"
 
 	"cordboard/appliance"
-	"cordboard/web/i18n"
 )
 
 // absence is the name of an absence reason in the reader's language.
-func absence(ctx context.Context, reason string) string {
-	if reason == appliance.NoTelephone || slices.Contains(appliance.Absences(), reason) {
-		return i18n.Text(ctx, "presence.reason."+reason)
+func (w *writer) absence(key string) string {
+	i := slices.IndexFunc(w.book.absences, func(a appliance.Absence) bool { return a.Key == key })
+	switch {
+	case key == appliance.NoTelephone:
+		return w.texts().Text("presence.reason.telephone")
+	case i < 0:
+		return key
 	}
-	return reason
+	return w.book.absences[i].In(appliance.Language(w.texts().Language()))
+}
+
+// absences are the reasons that the reader may choose from.
+func (w *writer) absences() (all []absence) {
+	for _, a := range w.book.absences {
+		if !a.Off {
+			all = append(all, absence{a.Key, w.absence(a.Key)})
+		}
+	}
+	return all
 }
 
 // presenceWord says a state, with its reason when away.
-func presenceWord(ctx context.Context, p appliance.Presence) string {
+func (w *writer) presenceWord(p appliance.Presence) string {
 	if p.State == appliance.Away && p.Reason != "" {
-		return absence(ctx, p.Reason)
+		return w.absence(p.Reason)
 	}
-	return i18n.Text(ctx, "presence."+string(p.State))
+	return w.texts().Text("presence." + string(p.State))
 }
 
 // stateValue is a menu's button: the state, and the reason behind a colon.

@@ -28,3 +28,27 @@ func wrapUpHasItsClockAndMoreTime(t *testing.T, b *peertest.Browser) {
 	tab.Wait(`Number(document.querySelector('[data-wrap-up] .ring-number').textContent) > 120`)
 	tab.Wait(`document.querySelector('[data-wrap-up] [name=note]').value === 'Chybí krabice'`)
 }
+
+// wrapUpLeavesTheStoryInSightWhateverTheWindow looks whether the end of what was
+// said and the button are both there, however low and narrow the window is.
+func wrapUpLeavesTheStoryInSightWhateverTheWindow(t *testing.T, b *peertest.Browser) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	for _, v := range []peertest.View{
+		{Width: 1440, Height: 900}, {Width: 1440, Height: 480}, {Width: 900, Height: 640}, {Width: 820, Height: 480}, {Width: 390, Height: 700},
+	} {
+		v.Still = true
+		tab := b.TabOf(t, v)
+		s.signIn(tab)
+		tab.Go(s.url + zofia(sc))
+		var sight struct{ Story, Button bool }
+		tab.Eval(`(() => {
+			const story = document.querySelector('.scroll').getBoundingClientRect();
+			const button = document.querySelector('.wrap-up-foot .button.primary'), r = button.getBoundingClientRect();
+			return {story: story.height >= 60 && story.top >= 0, button: button.contains(document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2))};
+		})()`, &sight)
+		if !sight.Story || !sight.Button {
+			t.Errorf("%d by %d: in sight are %+v", v.Width, v.Height, sight)
+		}
+	}
+}

@@ -35,6 +35,7 @@ type Leg struct {
 	elsewhere elsewhere
 	closed    bool // also under mu
 	stream    stream
+	count     media.Count // of the party's timestamps
 	pressed   pressed
 	hushed    hushed
 	counted   Stats
@@ -81,6 +82,7 @@ func (l *Leg) Connect(s media.Stream) {
 		l.shard.engine.log.Error("leg cannot encrypt", "err", err)
 		s.Hears, s.Sends = false, false
 	}
+	l.recount(s.Codec)
 	l.agreed, l.remote, l.connected = s, remote, true
 	l.to = wire(remote)
 	if l.reports.due.Load() == 0 {

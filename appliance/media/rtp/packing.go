@@ -26,8 +26,15 @@ func room(agreed time.Duration) int {
 }
 
 // say sends the n bytes in out behind the header, in packets as long as the
-// party wants them; n is a frame at most, which usually is just that.
+// party wants them; n is a frame at most, which usually is just that. Packets
+// of Opus go as they are: who takes it takes any length (RFC 7587 section 3.3).
 func (l *Leg) say(marker bool, pos int64, n int) {
+	if l.agreed.Codec == media.Opus {
+		if n > 0 {
+			l.emit(l.agreed.Payload, marker, pos, n)
+		}
+		return
+	}
 	size, p := room(l.agreed.Packet), &l.packing
 	if p.n > 0 && pos != p.at+int64(p.n) {
 		l.flush()

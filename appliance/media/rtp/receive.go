@@ -92,8 +92,9 @@ func (l *Leg) hear(p packet, arrival time.Duration) {
 		return
 	}
 	switch {
-	case p.payloadType == l.agreed.Payload && len(p.payload) > 0:
+	case p.payloadType == cmp.Or(l.agreed.PayloadIn, l.agreed.Payload) && len(p.payload) > 0:
 		l.speak()
+		p.timestamp = l.count.Samples(p.timestamp, l.agreed.Codec)
 		if !l.polled.Load() { // at the tick it would be ours that is measured
 			l.stream.time(p.timestamp, samples(arrival))
 		}
@@ -102,7 +103,8 @@ func (l *Leg) hear(p packet, arrival time.Duration) {
 		if digit, is := l.pressed.hear(p); is {
 			l.sink.Digit(digit)
 		}
-	case p.payloadType == comfortNoise:
+	case p.payloadType == comfortNoise && l.agreed.Codec != media.Opus: // which has its own
+		p.timestamp = l.count.Samples(p.timestamp, l.agreed.Codec)
 		l.hush(p, arrival)
 	}
 }
@@ -115,6 +117,14 @@ func (l *Leg) pass(p packet) {
 		to = l.tones
 	}
 	f := media.Frame{Codec: l.agreed.Codec, Timestamp: p.timestamp, Marker: p.marker}
+	if f.Codec == media.Opus { // one packet is one frame, of a length of its own
+		if f.Payload = p.payload; f.Samples() > 0 {
+			to.Frame(f)
+		} else {
+			l.counted.Malformed++
+		}
+		return
+	}
 	for len(p.payload) > 0 {
 		n := min(len(p.payload), media.FrameSamples)
 		f.Payload, p.payload = p.payload[:n], p.payload[n:]

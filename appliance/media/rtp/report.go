@@ -92,7 +92,7 @@ func (l *Leg) tell(now time.Duration, last bool) {
 func (l *Leg) account(now time.Duration) report {
 	r := &l.reports
 	out := report{ssrc: l.ssrc, sender: l.sent > r.sent[1]}
-	out.sent = moment{ntp(l.shard.engine.clock.time(now)), l.base + uint32(samples(now-l.start))}
+	out.sent = moment{ntp(l.shard.engine.clock.time(now)), l.stamp(samples(now - l.start))}
 	out.packets, out.octets = uint32(l.sent), uint32(l.octets)
 	r.sent = [2]uint64{l.sent, r.sent[0]}
 	s := &l.stream
@@ -105,7 +105,7 @@ func (l *Leg) account(now time.Duration) report {
 	expected := s.expected()
 	out.about = block{
 		ssrc: s.ssrc, fraction: fraction(expected-r.expected, s.received-r.received),
-		lost: int32(min(s.lost(), 1<<23-1)), highest: s.last, jitter: uint32(s.jitter),
+		lost: int32(min(s.lost(), 1<<23-1)), highest: s.last, jitter: uint32(s.jitter * float64(l.agreed.Codec.Ticks())),
 	}
 	r.expected, r.received = expected, s.received
 	if r.heardAt != 0 && r.heard.sender && r.heard.ssrc == s.ssrc {
@@ -166,7 +166,7 @@ func (l *Leg) hearReport(b []byte, arrival time.Duration) {
 		return
 	}
 	l.counted.LostThere = uint64(max(about.lost, 0))
-	l.counted.JitterThere = soundFor(float64(about.jitter))
+	l.counted.JitterThere = soundFor(float64(about.jitter) / float64(l.agreed.Codec.Ticks()))
 	if about.lsr != 0 {
 		l.counted.RoundTrip = roundTrip(uint32(ntp(l.shard.engine.clock.time(arrival))>>16), about, l.counted.RoundTrip)
 	}

@@ -2,6 +2,7 @@ package rtp
 
 import (
 	"encoding/binary"
+	"math"
 	"time"
 
 	"cordboard/appliance/media"
@@ -14,7 +15,7 @@ const (
 	wander = media.SampleRate / 10
 	// ahead is how far a party that sends faster than it sounds is followed.
 	ahead = media.SampleRate
-	// largestFrame is the most sound that is passed on at once.
+	// largestFrame is the most sound that is passed on at once, in samples.
 	largestFrame = packetMost
 )
 
@@ -40,6 +41,7 @@ type speaking struct {
 	voice     media.Transcoder // of what is passed on
 	packing                    // in packing.go
 	source    media.Source
+	plain     [media.FrameSamples]byte // of the source, where it is Opus that is agreed on
 	done      func(whole bool)
 	spurt     bool // what comes next is another voice than before
 	keys      pressing
@@ -93,7 +95,10 @@ func (l *Leg) take(s media.Source, done func(bool)) (before func(bool)) {
 func (l *Leg) Send(f media.Frame) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !l.connected || l.closed || l.source != nil || l.keys.down || len(f.Payload) == 0 || len(f.Payload) > largestFrame {
+	if !l.connected || l.closed || l.source != nil || l.keys.down {
+		return
+	}
+	if n := f.Samples(); n == 0 || n > largestFrame {
 		return
 	}
 	now := samples(l.shard.engine.clock.now() - l.start)
@@ -110,7 +115,7 @@ func (l *Leg) Send(f media.Frame) {
 	}
 	n := l.voice.Copy(l.out[headerSize:], l.agreed.Codec, f)
 	l.say(l.spurt || f.Marker || moved && pos != l.until, pos, n)
-	l.spurt, l.until = false, pos+int64(n)
+	l.spurt, l.until = false, pos+int64(f.Samples())
 }
 
 // SendDigit presses a key, after those that wait; without an agreed
@@ -149,13 +154,26 @@ func (l *Leg) play(at time.Duration) (done func(bool)) {
 		l.settle()
 		return nil
 	}
-	sound := l.out[headerSize : headerSize+media.FrameSamples]
-	if !l.source.Next(l.agreed.Codec, sound) {
+	n, more := l.next(l.out[headerSize:])
+	if !more {
 		return l.take(nil, nil)
 	}
-	l.say(l.spurt || pos > l.until, pos, len(sound))
+	l.say(l.spurt || pos > l.until, pos, n)
 	l.spurt, l.until = false, pos+media.FrameSamples
 	return nil
+}
+
+// next fills into with the next frame of what plays. Sources know no packets,
+// so Opus is made of what they give.
+func (l *Leg) next(into []byte) (n int, more bool) {
+	if l.agreed.Codec != media.Opus {
+		return media.FrameSamples, l.source.Next(l.agreed.Codec, into[:media.FrameSamples])
+	}
+	f := media.Frame{Codec: media.PCMU, Payload: l.plain[:]}
+	if !l.source.Next(f.Codec, f.Payload) {
+		return 0, false
+	}
+	return l.voice.Copy(into, media.Opus, f), true
 }
 
 // press sends a frame of the key that is down (RFC 4733 section 2.5.1): all
@@ -176,7 +194,7 @@ func (l *Leg) press(pos int64) {
 		event[1] |= 0x80
 	}
 	length := l.keys.sent * media.FrameSamples
-	binary.BigEndian.PutUint16(event[2:], uint16(length))
+	binary.BigEndian.PutUint16(event[2:], uint16(min(length*max(1, l.agreed.EventClock/media.SampleRate), math.MaxUint16)))
 	times := 1
 	if last {
 		times = ends
@@ -196,7 +214,7 @@ func (l *Leg) emit(payloadType uint8, marker bool, pos int64, n int) {
 	}
 	writeHeader(l.out[:], packet{
 		payloadType: payloadType, marker: marker, sequence: l.sequence,
-		timestamp: l.base + uint32(pos), ssrc: l.ssrc,
+		timestamp: l.stamp(pos), ssrc: l.ssrc,
 	})
 	l.sequence++
 	l.used++

@@ -13,6 +13,7 @@ import (
 	wire "github.com/emiago/sipgo/sip"
 
 	"cordboard/appliance/media"
+	"cordboard/appliance/media/sdp"
 	"cordboard/appliance/sip"
 )
 
@@ -88,14 +89,14 @@ func (p *Phone) Dial(ctx context.Context, number string, box, sound netip.AddrPo
 			Scheme: "sip", User: p.caller.Number, Host: p.local.Addr().String(), Port: int(p.local.Port()),
 		}},
 	}
-	offer, origin := sip.NewOffer(sound)
+	session := sdp.NewSession(sound, sdp.Terms{})
 	from := wire.FromHeader{
 		DisplayName: p.caller.Name,
 		Address:     wire.Uri{Scheme: "sip", User: p.caller.Number, Host: p.local.Addr().String()},
-		Params:      wire.HeaderParams{{K: "tag", V: fmt.Sprintf("%x", origin.Session)}},
+		Params:      wire.HeaderParams{{K: "tag", V: fmt.Sprintf("%x", session.Origin.Session)}},
 	}
 	to := wire.Uri{Scheme: "sip", User: number, Host: box.Addr().String(), Port: int(box.Port())}
-	call, err := dialogs.Invite(ctx, to, offer, &from,
+	call, err := dialogs.Invite(ctx, to, session.Offer(), &from,
 		wire.NewHeader("Content-Type", "application/sdp"))
 	if err != nil {
 		return media.Stream{}, fmt.Errorf("call %s: %w", number, err)
@@ -113,12 +114,11 @@ func (p *Phone) Dial(ctx context.Context, number string, box, sound netip.AddrPo
 	if err := call.Ack(ctx); err != nil {
 		return media.Stream{}, fmt.Errorf("acknowledge: %w", err)
 	}
-	answer, err := sip.ParseOffer(call.InviteResponse.Body())
+	stream, err := session.Accept(call.InviteResponse.Body())
 	if err != nil {
 		return media.Stream{}, fmt.Errorf("read answer: %w", err)
 	}
-	_, stream, err := answer.Answer(sound, origin, sip.Terms{})
-	return stream, err
+	return stream, nil
 }
 
 // Over is closed when the other side has hung up the call that was dialled

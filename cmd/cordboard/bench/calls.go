@@ -38,6 +38,9 @@ func signals(ctx context.Context, b *bench) (rows []row, err error) {
 		rows = append(rows, row{
 			figure: fmt.Sprintf("signalling only, %d calls a second", rate), unit: "CPU ms per call",
 			read: 1000 * cost.Seconds() / float64(o.succeeded+o.failed), target: 0.5, note: o.note(),
+		}, row{
+			figure: fmt.Sprintf("signalling only, %d calls a second: answered and hung up", rate), unit: "% of calls",
+			read: 100 * float64(o.succeeded) / float64(o.succeeded+o.failed), target: 100, note: fmt.Sprintf("%d failed", o.failed),
 		})
 	}
 	return rows, nil

@@ -24,10 +24,11 @@ const (
 	talkNumber   = "903" // leads straight to the operators who take calls
 	widgetKey    = "bench"
 
-	lister    = "bench-lister" // sees the long lists, takes no chats
-	operators = 8              // take chats: bench-1 to bench-8
-	places    = 8              // that each of them has
-	listeners = 220            // take calls: bench-call-1 to bench-call-220
+	lister    = "bench-lister"    // sees the long lists, takes no chats
+	operators = 8                 // take chats: bench-1 to bench-8
+	places    = 8                 // that each of them has
+	listeners = 220 + tables      // take calls: bench-call-1 and on
+	guests    = tables * guestsAt // talk in others' calls: bench-guest-1 and on
 
 	finishedRows = 400
 	waitingRows  = 48
@@ -35,6 +36,7 @@ const (
 
 func operatorLogin(n int) string { return fmt.Sprintf("bench-%d", n+1) }
 func listenerLogin(n int) string { return fmt.Sprintf("bench-call-%d", n+1) }
+func guestLogin(n int) string    { return fmt.Sprintf("bench-guest-%d", n+1) }
 
 //go:embed tree.yaml
 var tree string
@@ -137,26 +139,36 @@ func (f *furniture) addOperators() (err error) {
 	}
 	f.hash = known.Hash
 	for n := range operators {
-		if _, err := f.addOperator(operatorLogin(n), f.chats); err != nil {
+		if _, err := f.addOperator(operatorLogin(n), appliance.RoleOperator, f.chats); err != nil {
 			return err
 		}
 	}
 	for n := range listeners {
-		o, err := f.addOperator(listenerLogin(n), f.talks)
-		if err != nil {
-			return err
-		}
-		if err := f.addLogin(o, listenerLogin(n)); err != nil {
+		if err := f.addSignedIn(listenerLogin(n), appliance.RoleOperator); err != nil {
 			return err
 		}
 	}
-	f.lister, err = f.addOperator(lister, f.crowd)
+	for n := range guests {
+		if err := f.addSignedIn(guestLogin(n), appliance.RoleSupervisor); err != nil {
+			return err
+		}
+	}
+	f.lister, err = f.addOperator(lister, appliance.RoleOperator, f.crowd)
 	return err
 }
 
-func (f *furniture) addOperator(login string, serves appliance.Queue) (appliance.Operator, error) {
+// addSignedIn adds one of the queue of talks who is signed in already.
+func (f *furniture) addSignedIn(login string, role appliance.Role) error {
+	o, err := f.addOperator(login, role, f.talks)
+	if err != nil {
+		return err
+	}
+	return f.addLogin(o, login)
+}
+
+func (f *furniture) addOperator(login string, role appliance.Role, serves appliance.Queue) (appliance.Operator, error) {
 	o, err := f.AddOperator(appliance.Operator{
-		Login: login, Name: login, Mail: login + "@bench.example", Role: appliance.RoleOperator,
+		Login: login, Name: login, Mail: login + "@bench.example", Role: role,
 		Language: appliance.English, Groups: serves.Groups, Chats: places, Calls: 1,
 	})
 	if err != nil {

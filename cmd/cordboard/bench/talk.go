@@ -29,8 +29,9 @@ const (
 // one headset over WebRTC.
 type bridge struct {
 	pair
-	operator *operator
-	phone    *softphone.Phone
+	operator     *operator
+	phone        *softphone.Phone
+	conversation string // once it is accepted
 }
 
 // way is the sound in one direction.
@@ -120,7 +121,7 @@ func (b *bridge) call(ctx context.Context, n int, at addresses) error {
 	}
 	b.pair.call(ctx, stream.Remote)
 	for {
-		if _, err = b.operator.accept(dialling); !errors.Is(err, errNobody) {
+		if b.conversation, err = b.operator.accept(dialling); !errors.Is(err, errNobody) {
 			return err
 		}
 		if err := pause(dialling, frame); err != nil {

@@ -90,17 +90,20 @@ func Logins() []string {
 	return logins
 }
 
-// queues of the site and the groups that serve them.
+// queue is one of the site, with the groups that serve it and what its callers
+// hear: before a talk that is recorded, and while they wait.
 type queue struct {
-	name   string
-	names  map[appliance.Language]string
-	groups []string
+	name     string
+	names    map[appliance.Language]string
+	groups   []string
+	notice   string
+	messages []string
 }
 
 var queues = []queue{
-	{"Orders", map[appliance.Language]string{appliance.Czech: "Objednávky", appliance.Polish: "Zamówienia"}, []string{"Brno", "Kraków"}},
-	{"Returns", map[appliance.Language]string{appliance.Czech: "Vrácení a reklamace", appliance.Polish: "Zwroty i reklamacje"}, []string{"Returns"}},
-	{"Reception", map[appliance.Language]string{appliance.Czech: "Recepce", appliance.Polish: "Recepcja"}, []string{"Reception"}},
+	{"Orders", map[appliance.Language]string{appliance.Czech: "Objednávky", appliance.Polish: "Zamówienia"}, []string{"Brno", "Kraków"}, "", []string{"write"}},
+	{"Returns", map[appliance.Language]string{appliance.Czech: "Vrácení a reklamace", appliance.Polish: "Zwroty i reklamacje"}, []string{"Returns"}, "recorded", []string{"write"}},
+	{"Reception", map[appliance.Language]string{appliance.Czech: "Recepce", appliance.Polish: "Recepcja"}, []string{"Reception"}, "", nil},
 }
 
 // reasons for the wrap-up, in the three languages.

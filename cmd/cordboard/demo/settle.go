@@ -18,14 +18,13 @@ import (
 // standing is what the site holds so far.
 type standing struct {
 	groups  map[string]appliance.GroupID
-	queues  map[string]appliance.QueueID
-	unnamed []appliance.Queue // without names of languages
+	queues  map[string]appliance.Queue
 	entries []appliance.EntryPoint
 	reasons int
 }
 
 func stands(ctx context.Context, store *sqlite.Store) (s standing, err error) {
-	s.groups, s.queues = map[string]appliance.GroupID{}, map[string]appliance.QueueID{}
+	s.groups, s.queues = map[string]appliance.GroupID{}, map[string]appliance.Queue{}
 	err = store.Read(ctx, func(v *sqlite.View) error {
 		groups, err := v.Groups()
 		if err != nil {
@@ -39,10 +38,7 @@ func stands(ctx context.Context, store *sqlite.Store) (s standing, err error) {
 			return err
 		}
 		for _, q := range queues {
-			s.queues[q.Name] = q.ID
-			if len(q.Names) == 0 {
-				s.unnamed = append(s.unnamed, q)
-			}
+			s.queues[q.Name] = q
 		}
 		all, err := v.Reasons()
 		if err != nil {
@@ -71,28 +67,15 @@ func settleSite(ctx context.Context, d Deps) error {
 		}
 		s.groups[name] = g.ID
 	}
-	for _, q := range queues {
-		if _, there := s.queues[q.name]; there {
-			continue
+	for _, known := range queues {
+		q, there := s.queues[known.name]
+		if !there {
+			q = appliance.Queue{Name: known.name, Music: "music", OfferFor: 30 * time.Second, WrapUpFor: 60 * time.Second, Target: 60 * time.Second}
+			for _, g := range known.groups {
+				q.Groups = append(q.Groups, s.groups[g])
+			}
 		}
-		added := appliance.Queue{
-			Name: q.name, Names: q.names, Music: "music",
-			OfferFor: 30 * time.Second, WrapUpFor: 60 * time.Second, Target: 60 * time.Second,
-		}
-		for _, g := range q.groups {
-			added.Groups = append(added.Groups, s.groups[g])
-		}
-		if _, err := d.Site.SaveQueue(ctx, 0, added); err != nil {
-			return err
-		}
-	}
-	for _, q := range s.unnamed { // of a demonstration that knew no names
-		i := slices.IndexFunc(queues, func(known queue) bool { return known.name == q.Name })
-		if i < 0 {
-			continue
-		}
-		q.Names = queues[i].names
-		if _, err := d.Site.SaveQueue(ctx, 0, q); err != nil {
+		if _, err := d.Site.SaveQueue(ctx, 0, known.changedOver(q)); err != nil {
 			return err
 		}
 	}
@@ -102,6 +85,21 @@ func settleSite(ctx context.Context, d Deps) error {
 		}
 	}
 	return settleStudio(ctx, d)
+}
+
+// changedOver is a queue with what older demonstrations did not know: names in
+// other languages, and what callers hear. What a person has set stays.
+func (known queue) changedOver(q appliance.Queue) appliance.Queue {
+	if len(q.Names) == 0 {
+		q.Names = known.names
+	}
+	if q.MessageEvery == 0 {
+		q.Messages, q.MessageEvery = known.messages, 45*time.Second
+		if q.Recording == (appliance.RecordingRule{}) {
+			q.Recording.Notice = known.notice
+		}
+	}
+	return q
 }
 
 // settleStudio gives a site whose settings nobody has saved yet the number by
@@ -143,25 +141,25 @@ func settleWays(ctx context.Context, d Deps) error {
 	return nil
 }
 
-func waysIn(origin string, queue map[string]appliance.QueueID) []appliance.EntryPoint {
+func waysIn(origin string, queue map[string]appliance.Queue) []appliance.EntryPoint {
 	var topics []appliance.QueueID
 	for _, q := range queues {
-		topics = append(topics, queue[q.name])
+		topics = append(topics, queue[q.name].ID)
 	}
 	return []appliance.EntryPoint{
 		{
 			Channel: appliance.Phone, Name: "Main line", Language: appliance.Czech,
-			Queue: queue["Reception"], Hours: "Shop",
+			Queue: queue["Reception"].ID, Hours: "Shop",
 			Phone: appliance.PhoneEntry{Number: TreeNumber, Tree: treeName, Answer: appliance.AnswerAtOnce},
 		},
 		{
 			Channel: appliance.Phone, Name: "Reception direct", Language: appliance.English,
-			Queue: queue["Reception"],
+			Queue: queue["Reception"].ID,
 			Phone: appliance.PhoneEntry{Number: GroupNumber, Answer: appliance.AnswerAtOnce},
 		},
 		{
 			Channel: appliance.WebChat, Name: "E-shop Hobla", Language: appliance.Czech,
-			Queue: queue["Reception"], Hours: "Shop",
+			Queue: queue["Reception"].ID, Hours: "Shop",
 			Widget: appliance.WidgetEntry{
 				Key: WidgetKey, Sites: []string{origin}, Topics: topics,
 				Form: appliance.Form{

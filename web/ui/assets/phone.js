@@ -202,11 +202,11 @@ function processing() {
   return { echoCancellation: on, noiseSuppression: on, autoGainControl: on };
 }
 
-// telephoneCodecs are G.711, G.722 and the digits: what trunks speak, so that
+// telephoneCodecs are G.711, G.722, Opus and the digits: what trunks speak, so that
 // nothing on the way is transcoded. The box chooses.
 function telephoneCodecs() {
   const all = RTCRtpReceiver.getCapabilities("audio").codecs;
-  const order = ["audio/pcma", "audio/pcmu", "audio/g722", "audio/telephone-event"];
+  const order = ["audio/pcma", "audio/pcmu", "audio/g722", "audio/opus", "audio/telephone-event"];
   return all
     .filter((c) => order.includes(c.mimeType.toLowerCase()))
     .sort((a, b) => order.indexOf(a.mimeType.toLowerCase()) - order.indexOf(b.mimeType.toLowerCase()));

@@ -1,0 +1,190 @@
+package call
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sip"
+	"cordboard/ivr/run"
+)
+
+// do carries one action out and tells whether to go on with those after it.
+// What fails for good ends the call.
+func (a *actor) do(ctx context.Context, todo action) bool {
+	if _, is := todo.(unqueue); is {
+		return a.unqueue(ctx)
+	}
+	err := a.perform(ctx, todo)
+	switch {
+	case err == nil:
+		return true
+	case errors.Is(err, sip.ErrOver):
+		a.take(ctx, callerLeft{"gone"})
+	case a.Phase != over:
+		a.log.Error("call cannot go on", "err", err)
+		a.take(ctx, broke{"error"})
+	}
+	return false
+}
+
+// perform does what the call's state has decided.
+func (a *actor) perform(ctx context.Context, todo action) error {
+	switch todo := todo.(type) {
+	case dialOut:
+		ways, refused := a.Outside.Ways(ctx, 0, todo.number, a.entry)
+		a.dialOut(todo, ways, refused)
+	case ringback:
+		a.leg.Play(newRinging(), nil)
+	case unreached:
+		a.noteSound(ctx)
+		a.unreached(context.WithoutCancel(ctx), a.conversation, todo.cause)
+	case ring:
+		return a.line.Ring()
+	case early:
+		a.leg.Connect(a.stream)
+		return a.line.Progress(a.answerSDP)
+	case released:
+		a.insist(func() error { return a.Desk.Release(context.WithoutCancel(ctx), a.conversation.ID) })
+	case answer:
+		a.leg.Connect(a.stream)
+		a.since = a.Now()
+		return a.line.Answer(a.answerSDP)
+	case note:
+		a.tellStory(ctx, todo.Entry)
+	case record:
+		a.record(ctx)
+	case notice:
+		a.notice(todo.prompt)
+	case sound:
+		a.arrange(ctx)
+		a.hearKeys()
+	case stepOut:
+		a.stepOut()
+	case part:
+		a.part()
+		a.hearKeys()
+	case dial:
+		a.dial(todo)
+	case press:
+		a.press(todo)
+	case release:
+		a.release(ctx, todo.seat)
+	case quit:
+		a.quit(context.WithoutCancel(ctx), todo)
+	case promoted:
+		a.insist(func() error { return a.Desk.Promote(context.WithoutCancel(ctx), a.conversation.ID) })
+	case bye:
+		a.hangup(ctx)
+	case finish:
+		a.finish(ctx, todo)
+	default:
+		return a.follow(ctx, todo)
+	}
+	return nil
+}
+
+// follow does what the tree says.
+func (a *actor) follow(ctx context.Context, todo action) error {
+	switch todo := todo.(type) {
+	case run.Play:
+		return a.play(todo)
+	case run.Say:
+		return a.play(run.Play{Number: todo.Number, Prompts: a.words(todo), Language: todo.Language})
+	case run.Lookup:
+		a.lookup(ctx, todo)
+	case run.Record:
+		a.leaveMessage(ctx, todo)
+	case run.EndRecording:
+		a.endMessage(ctx)
+	case run.Withdraw:
+		a.withdraw(ctx, todo.Ask)
+	case run.CallBack:
+		a.promise(ctx, todo)
+	case run.Reach:
+		a.reach(ctx, todo)
+	case run.Invite:
+		a.invite(ctx, todo)
+	case run.Set:
+		a.keepParameter(ctx, appliance.Parameter{Key: todo.Name, Value: todo.Value, From: "tree"})
+	case run.Silence:
+		a.leg.Stop()
+	case run.Speak:
+		a.language = todo.Language
+	case run.Wait:
+		a.waitNumber = todo.Number
+		a.waits.Reset(todo.After)
+	case run.Note:
+		a.tellStory(ctx, appliance.Entry{
+			Kind: appliance.EntryPressed, By: appliance.ByContact,
+			Data: map[string]string{"key": string(todo.Key), "node": todo.Node, "label": todo.Label},
+		})
+	case run.Enqueue:
+		return a.enqueue(ctx, todo)
+	}
+	return nil
+}
+
+// quit ends an operator's part, who leaves the call to others.
+func (a *actor) quit(ctx context.Context, q quit) {
+	a.insist(func() error {
+		if q.to != 0 {
+			return a.Desk.Hand(ctx, q.operator, q.to, a.conversation.ID)
+		}
+		return a.Desk.Leave(ctx, q.operator, a.conversation.ID)
+	})
+}
+
+// tellStory adds to the call's story. A call goes on without a line of it.
+func (a *actor) tellStory(ctx context.Context, e appliance.Entry) {
+	if err := a.Desk.Log(ctx, a.conversation.ID, e); err != nil {
+		a.log.Error("tell the story", "entry", e.Kind, "err", err)
+	}
+}
+
+// hangup ends every telephone's side: BYE, or 480 or CANCEL while it is
+// unanswered. Nobody waits for the other side's answer but the end of the loop.
+func (a *actor) hangup(ctx context.Context) {
+	a.releaseAll(ctx)
+	if a.line == nil || a.hungUp {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	a.beside(func() {
+		defer cancel()
+		if err := a.line.Hangup(ctx); err != nil {
+			a.log.Warn("hang up", "err", err)
+		}
+	})
+}
+
+// finish ends the conversation. A store that cannot write is asked again: a
+// conversation that stayed open would keep its operator busy.
+func (a *actor) finish(ctx context.Context, f finish) {
+	a.noteSound(ctx)
+	ctx = context.WithoutCancel(ctx)
+	a.insist(func() error {
+		err := a.Desk.End(ctx, a.conversation.ID, f.by, f.operator, f.cause)
+		if err != nil && settled(err) { // it went to somebody else as it ended
+			err = a.Desk.End(ctx, a.conversation.ID, appliance.BySystem, 0, f.cause)
+		}
+		if !settled(err) {
+			a.log.Error("end conversation", "err", err)
+		}
+		return err
+	})
+}
+
+// full tells whether the box had no room, which passes.
+func full(err error) bool {
+	refusal := appliance.AsRefusal(err)
+	return refusal != nil && refusal.Kind == appliance.Full
+}
+
+// keepParameter keeps what the tree says of the caller. A call goes on without it.
+func (a *actor) keepParameter(ctx context.Context, p appliance.Parameter) {
+	if err := a.Desk.Set(ctx, a.conversation.ID, p); err != nil {
+		a.log.Error("keep a parameter", "parameter", p.Key, "err", err)
+	}
+}

@@ -1,0 +1,67 @@
+package call
+
+import (
+	"context"
+	"fmt"
+
+	"cordboard/appliance"
+	"cordboard/ivr"
+	"cordboard/ivr/run"
+)
+
+// passOn has the caller wait for another operator, as the store says already.
+func (a *actor) passOn(ctx context.Context, q appliance.QueueID) {
+	queue, err := a.Site.QueueByID(ctx, q)
+	if err != nil {
+		a.log.Error("pass on", "err", err)
+		a.take(ctx, broke{"queue"})
+		return
+	}
+	a.take(ctx, requeued{ivr.Direct(queue.Name, string(a.language))})
+}
+
+// enqueue puts the caller into a queue, unless nobody is there to answer, or an
+// operator has taken him out of it before we heard that he was to wait there.
+func (a *actor) enqueue(ctx context.Context, e run.Enqueue) error {
+	queue, err := a.Site.Queue(ctx, e.Queue)
+	if err != nil {
+		return fmt.Errorf("find queue %q: %w", e.Queue, err)
+	}
+	a.queue = queue.ID
+	a.announceBy(newProgramme(e.Announce, queue, a.Now()))
+	err = a.Desk.Enqueue(ctx, a.conversation.ID, queue.ID, e.Language)
+	if err == nil && !a.Staff.Somebody(queue.ID, true) { // he is missed there, and not lost
+		a.mail.post(nobody{})
+		return nil
+	}
+	switch {
+	case full(err): // who cannot be kept is told so, and not cut off
+		a.mail.post(nobody{})
+	case conflicts(err):
+		a.mail.post(lookAgain{})
+	default:
+		return err
+	}
+	return nil
+}
+
+// conflicts tells that the conversation stands otherwise than we thought.
+func conflicts(err error) bool {
+	refusal := appliance.AsRefusal(err)
+	return refusal != nil && refusal.Kind == appliance.Conflict
+}
+
+// unqueue takes the caller out of the queue and tells whether to go on: not when
+// somebody took him in that moment. A store that cannot write changes nothing
+// about what he is told.
+func (a *actor) unqueue(ctx context.Context) bool {
+	err := a.Desk.Unqueue(ctx, a.conversation.ID)
+	if conflicts(err) {
+		a.mail.post(lookAgain{})
+		return false
+	}
+	if err != nil {
+		a.log.Error("take out of the queue", "err", err)
+	}
+	return true
+}
