@@ -7,6 +7,7 @@ VAR       ?= ./var
 ARGS      ?=
 KILLS     ?= 50
 FUZZTIME  ?= 10m
+FUZZLONG  ?= 1h
 GOFUMPT   := mvdan.cc/gofumpt@v0.9.2
 LINT      := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.2
 
@@ -43,9 +44,9 @@ check: ## golangci-lint
 race: ## all tests under the race detector (needs gcc)
 	CGO_ENABLED=1 KILLS=5 $(GO) test -race -count=1 -timeout 60m ./...
 
-deep: ## long fuzzing, 1,000 kills, ten minutes of recording, a minute of flood, ten thousand calls of fifty callers
-	.ci/fuzz $(FUZZTIME)
-	KILLS=1000 MINUTES=10 FLOOD=60 THRONG=10000 $(GO) test -count=1 -timeout 8h ./...
+deep: ## long fuzzing, 1,000 kills, ten minutes of recording, a minute of flood, ten thousand calls of fifty callers, a hundred thousand messages of turned bits
+	.ci/fuzz $(FUZZTIME) $(FUZZLONG)
+	KILLS=1000 MINUTES=10 FLOOD=60 THRONG=10000 FLIPS=100000 $(GO) test -count=1 -timeout 8h ./...
 
 bench: build ## figures of this machine
 	$(GO) run ./cmd/cordboard/bench
