@@ -17,9 +17,7 @@ func TestContactWhomAnOperatorCalledIsHandedOver(t *testing.T) {
 	newExchange(t, b, map[string]*subscriber{"775418102": contact, "31": colleague}, 404)
 	o := newVoice(t, 440)
 	b.legs.set(operator, o)
-	if _, err := b.calls.Dial(t.Context(), call.Dialling{Operator: operator, Number: "775418102"}); err != nil {
-		t.Fatal(err)
-	}
+	dials(t, b)
 	o.hears(t, 1700)
 	if err := b.calls.Consult(t.Context(), 1, operator, "31"); err != nil {
 		t.Fatal(err)

@@ -93,10 +93,7 @@ func TestContactWhoIsCalledHearsTheNoticeBeforeTheOperator(t *testing.T) {
 	newExchange(t, b, map[string]*subscriber{"775418102": contact}, 404)
 	o := newVoice(t, 440)
 	b.legs.set(operator, o)
-	id, err := b.calls.Dial(t.Context(), call.Dialling{Operator: operator, Number: "775418102"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	id := dials(t, b)
 	contact.ear.hears(t, 1800)
 	if s := b.calls.Standing(id); !s.Telling || s.Ringing {
 		t.Errorf("the call stands as %+v, want that the contact is told", s)
@@ -118,9 +115,7 @@ func TestCallOutIsNotRecordedWhereTheSiteDoesNotWantIt(t *testing.T) {
 	newExchange(t, b, map[string]*subscriber{"775418102": contact}, 404)
 	o := newVoice(t, 440)
 	b.legs.set(operator, o)
-	if _, err := b.calls.Dial(t.Context(), call.Dialling{Operator: operator, Number: "775418102"}); err != nil {
-		t.Fatal(err)
-	}
+	dials(t, b)
 	contact.ear.hears(t, 440)
 	o.hears(t, 1700)
 	close(contact.hangup)

@@ -280,6 +280,16 @@ func up(t *testing.T, b *box) {
 	}
 }
 
+// dials has the operator call the contact of these tests.
+func dials(t *testing.T, b *box) appliance.ConversationID {
+	t.Helper()
+	id, err := b.calls.Dial(t.Context(), call.Dialling{Operator: operator, Number: "775418102"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
 func TestOperatorsCallGoesByTheNextWayAndIsRecorded(t *testing.T) {
 	b := newBox(t)
 	up(t, b)
@@ -288,10 +298,7 @@ func TestOperatorsCallGoesByTheNextWayAndIsRecorded(t *testing.T) {
 	newExchange(t, b, map[string]*subscriber{"775418102": contact}, 404)
 	o := newVoice(t, 440)
 	b.legs.set(operator, o)
-	id, err := b.calls.Dial(t.Context(), call.Dialling{Operator: operator, Number: "775418102"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	id := dials(t, b)
 	o.hears(t, 1700)
 	contact.ear.hears(t, 440)
 	if s := b.calls.Standing(id); s.Ringing || len(s.Parties) != 1 {
@@ -311,9 +318,7 @@ func TestOperatorsCallThatIsRefusedSaysWhy(t *testing.T) {
 	contact := subscribe(1700)
 	newExchange(t, b, map[string]*subscriber{"775418102": contact}, 404)
 	b.legs.set(operator, newVoice(t, 440))
-	if _, err := b.calls.Dial(t.Context(), call.Dialling{Operator: operator, Number: "775418102"}); err != nil {
-		t.Fatal(err)
-	}
+	dials(t, b)
 	b.desk.wait(t, "the end", func(d *desk) bool { return slices.Contains(d.ended, "system busy") })
 	select {
 	case <-contact.called:
@@ -334,9 +339,7 @@ func TestCallPassesOverATrunkThatIsFullAndGivesItsPlaceBack(t *testing.T) {
 	b.out.full = map[netip.AddrPort]bool{first.addr: true}
 	o := newVoice(t, 440)
 	b.legs.set(operator, o)
-	if _, err := b.calls.Dial(t.Context(), call.Dialling{Operator: operator, Number: "775418102"}); err != nil {
-		t.Fatal(err)
-	}
+	dials(t, b)
 	o.hears(t, 2100)
 	if got := b.out.goes(); got != 1 {
 		t.Errorf("%d places are taken, want 1", got)
@@ -358,9 +361,7 @@ func TestWayIsToldWhatBecameOfItsCall(t *testing.T) {
 	up(t, b)
 	b.out.over = make(chan struct{}, 1)
 	newExchange(t, b, nil, 407)
-	if _, err := b.calls.Dial(t.Context(), call.Dialling{Operator: operator, Number: "775418102"}); err != nil {
-		t.Fatal(err)
-	}
+	dials(t, b)
 	<-b.out.over
 	b.out.mu.Lock()
 	defer b.out.mu.Unlock()

@@ -2,25 +2,17 @@ package sip
 
 import (
 	"net/netip"
-	"os"
-	"path/filepath"
 	"testing"
 
 	wire "github.com/emiago/sipgo/sip"
+
+	"cordboard/appliance/peertest"
 )
 
 // FuzzRequest holds that whatever sipgo reads as a request with the fields that
 // the front asks for, we read without a panic and answer to nobody else.
 func FuzzRequest(f *testing.F) {
-	files, err := filepath.Glob("testdata/torture/*.dat")
-	if err != nil || len(files) == 0 {
-		f.Fatalf("no torture messages: %v", err)
-	}
-	for _, name := range files {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			f.Fatal(err)
-		}
+	for _, text := range peertest.Files(f, "testdata/torture/*.dat", 40) {
 		f.Add(text)
 	}
 	source := netip.MustParseAddrPort("192.0.2.1:5061")

@@ -162,9 +162,14 @@ func (s *Site) Settings(ctx context.Context) (all Settings, err error) {
 	return all, nil
 }
 
-// Language is Settings.Language, cheaply; the default's when it cannot be read.
+// current is Settings, cheaply: read again only after a change.
+func (s *Site) current(ctx context.Context) (Settings, error) {
+	return s.chosen.Of(ctx, s.store, struct{}{}, s.read)
+}
+
+// Language is Settings.Language; the default's when it cannot be read.
 func (s *Site) Language(ctx context.Context) appliance.Language {
-	all, err := s.chosen.Of(ctx, s.store, struct{}{}, s.read)
+	all, err := s.current(ctx)
 	if err != nil {
 		return Defaults().Language
 	}
@@ -248,7 +253,7 @@ func (s *Site) keepsShown(v *sqlite.View, e appliance.EntryPoint) error {
 
 // CallsOut is Settings.CallsOut.
 func (s *Site) CallsOut(ctx context.Context) (appliance.RecordingRule, error) {
-	all, err := s.chosen.Of(ctx, s.store, struct{}{}, s.read)
+	all, err := s.current(ctx)
 	if err != nil {
 		return appliance.RecordingRule{}, fmt.Errorf("read how it is with recording: %w", err)
 	}
@@ -257,7 +262,7 @@ func (s *Site) CallsOut(ctx context.Context) (appliance.RecordingRule, error) {
 
 // OwedRetry is Settings.Owed; the default's when it cannot be read.
 func (s *Site) OwedRetry(ctx context.Context) appliance.Retry {
-	all, err := s.chosen.Of(ctx, s.store, struct{}{}, s.read)
+	all, err := s.current(ctx)
 	if err != nil {
 		return Defaults().Owed
 	}

@@ -12,9 +12,9 @@ import (
 // recorded.
 var ErrStudioNumber = appliance.Refuse(appliance.Invalid, "refusal.number.studio")
 
-// Studio is Settings.Studio, cheaply; none when it cannot be read.
+// Studio is Settings.Studio; none when it cannot be read.
 func (s *Site) Studio(ctx context.Context) string {
-	all, err := s.chosen.Of(ctx, s.store, struct{}{}, s.read)
+	all, err := s.current(ctx)
 	if err != nil {
 		return ""
 	}

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -185,15 +183,7 @@ func (c *rawCall) malformed(t *testing.T, to netip.AddrPort) {
 // answers.
 func tortured(t *testing.T, b *box) {
 	t.Helper()
-	files, err := filepath.Glob("../../appliance/sip/testdata/torture/*.dat")
-	if err != nil || len(files) < 40 {
-		t.Fatalf("%d messages of RFC 4475 found: %v", len(files), err)
-	}
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, text := range peertest.Files(t, "../../appliance/sip/testdata/torture/*.dat", 40) {
 		rawCaller(t, b).write(t, text)
 		answers(t, b)
 	}

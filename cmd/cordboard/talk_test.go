@@ -85,7 +85,13 @@ func TestCallerOfBaresipTalksWithAnOperatorInChromium(t *testing.T) {
 	last := said.Channels[0][len(said.Channels[0])-2*said.Rate : len(said.Channels[0])-said.Rate/2]
 	mostly(t, "what baresip heard at last", last, said.Rate, 440, 1000)
 
-	recording := recorded(t, b, conversation.ID)
+	apart(t, recorded(t, b, conversation.ID))
+}
+
+// apart holds that a recording has the caller, who sounds at 1 kHz, and the
+// operator, at 440 Hz, in a channel each.
+func apart(t *testing.T, recording peertest.Sound) {
+	t.Helper()
 	for i, tones := range [][2]float64{{1000, 440}, {440, 1000}} {
 		channel := recording.Channels[i]
 		mostly(t, []string{"the caller's channel", "the operator's channel"}[i], channel[len(channel)/2:], recording.Rate, tones[0], tones[1])

@@ -2,12 +2,12 @@ package front
 
 import (
 	"net/netip"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	wire "github.com/emiago/sipgo/sip"
+
+	"cordboard/appliance/peertest"
 )
 
 func testScreen() *screen {
@@ -91,15 +91,7 @@ func TestScreenReadsIPv6(t *testing.T) {
 // FuzzScreen holds that whatever the screen hands on can be read by sipgo and
 // has all that the router takes for granted.
 func FuzzScreen(f *testing.F) {
-	files, err := filepath.Glob("../testdata/torture/*.dat")
-	if err != nil || len(files) == 0 {
-		f.Fatalf("no torture messages: %v", err)
-	}
-	for _, name := range files {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			f.Fatal(err)
-		}
+	for _, text := range peertest.Files(f, "../testdata/torture/*.dat", 40) {
 		f.Add(text)
 	}
 	f.Add([]byte(plainOptions))
