@@ -19,8 +19,29 @@ const (
 	Voicemail Channel = "voicemail"
 )
 
-// Voice tells whether the channel keeps an operator busy by ear: such a
-// conversation takes him alone and is followed by the presence wrap-up.
-func (c Channel) Voice() bool {
-	return c == Phone || c == Video || c == Callback || c == Voicemail
+// Voice tells whether what is said there is spoken.
+func (c Channel) Voice() bool { return c.Kind() != KindChat }
+
+// Kind is what of an operator a conversation takes. Each kind has room of its
+// own with him (F021).
+type Kind int
+
+// The kinds. A call is in his ear: it takes him alone and is followed by the
+// presence wrap-up. A message was spoken before: it goes to those who take calls,
+// and keeps them from none.
+const (
+	KindChat Kind = iota
+	KindCall
+	KindMessage
+)
+
+// Kind is that of the channel's conversations.
+func (c Channel) Kind() Kind {
+	switch c {
+	case Phone, Video, Callback:
+		return KindCall
+	case Voicemail:
+		return KindMessage
+	}
+	return KindChat
 }

@@ -31,40 +31,38 @@ type Operator struct {
 // OnTelephone tells whether his sound is his desk telephone.
 func (o Operator) OnTelephone() bool { return o.ByTelephone && o.Extension != "" && !o.Disabled }
 
-// Takes tells whether his limits leave him any conversation of the kind:
-// with voice, or without.
-func (o Operator) Takes(voice bool) bool {
-	if voice {
-		return o.Calls > 0
+// Takes tells whether his limits leave him any conversation of the kind.
+func (o Operator) Takes(k Kind) bool {
+	if k == KindChat {
+		return o.Chats > 0
 	}
-	return o.Chats > 0
+	return o.Calls > 0
 }
 
-// Mans tells whether he is there for what waits in the queue, with voice or
-// without, whatever else he does now. Where his limit for the kind is zero he
-// never is.
-func (o Operator) Mans(q Queue, voice bool, now Presence) bool {
-	return !o.Disabled && now.There() && o.Takes(voice) && q.ServedBy(o)
+// Mans tells whether he is there for what of the kind waits in the queue,
+// whatever else he does now. Where his limit for the kind is zero he never is.
+func (o Operator) Mans(q Queue, k Kind, now Presence) bool {
+	return !o.Disabled && now.There() && o.Takes(k) && q.ServedBy(o)
 }
 
 // HasRoom tells whether he can hold one conversation more of the kind besides
-// those of it that he holds. Each kind has room of its own (F021), and he has
-// one pair of ears.
-func (o Operator) HasRoom(voice bool, held int) bool {
-	if voice {
-		return o.Takes(true) && held == 0
+// those of it that he holds. He has one pair of ears, and does what a message
+// asks for before he takes the next.
+func (o Operator) HasRoom(k Kind, held int) bool {
+	if k == KindChat {
+		return held < o.Chats
 	}
-	return held < o.Chats
+	return o.Takes(k) && held == 0
 }
 
-// Holds tells whether the part takes room of an operator's: without voice
-// until it is wrapped up, because he still works on it; with voice until the
-// call ends, for after that his presence keeps offers away.
-func (p Part) Holds(voice bool) bool {
+// Holds tells whether the part of a conversation of the kind takes room of an
+// operator's: that of a call until the call ends, for after that his presence
+// keeps offers away; another until it is wrapped up, because he still works on it.
+func (p Part) Holds(k Kind) bool {
 	if p.Role != Serving {
 		return false
 	}
-	if voice {
+	if k == KindCall {
 		return p.Left.IsZero()
 	}
 	return p.Open()
@@ -95,7 +93,7 @@ const (
 func Reaches() []Reach { return []Reach{Anywhere, Inland, Nowhere} }
 
 // MayDial tells whether he may call somebody of his own accord.
-func (o Operator) MayDial() bool { return o.Takes(true) && o.Reach != Nowhere }
+func (o Operator) MayDial() bool { return o.Takes(KindCall) && o.Reach != Nowhere }
 
 // Group is a set of operators; queues are served by groups.
 type Group struct {

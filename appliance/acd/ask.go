@@ -23,7 +23,7 @@ func (s *State) Ask(by appliance.OperatorID, c appliance.ConversationID, to appl
 	switch why {
 	case appliance.ToPass:
 	case appliance.ToConsult, appliance.ToJoin:
-		if !mine.voice {
+		if mine.kind != appliance.KindCall {
 			return nil, ErrPurpose
 		}
 	default:
@@ -35,7 +35,7 @@ func (s *State) Ask(by appliance.OperatorID, c appliance.ConversationID, to appl
 	if slices.ContainsFunc(s.offers, func(o offer) bool { return o.Conversation == c }) {
 		return nil, ErrAsking
 	}
-	if op.Disabled || op.presence.State != appliance.Available || op.presence.Absent || op.room(mine.voice) != nil || s.isAsked(to) {
+	if op.Disabled || op.presence.State != appliance.Available || op.presence.Absent || op.room(mine.kind) != nil || s.isAsked(to) {
 		return nil, ErrNotFree.With("operator", op.Name)
 	}
 	return []Decision{MakeOffer{
@@ -59,20 +59,20 @@ func (s *State) answer(op *operator, o offer, now time.Time) ([]Decision, error)
 	if !serves {
 		return nil, appliance.ErrNotWaiting
 	}
-	if err := op.room(mine.voice); err != nil {
+	if err := op.room(mine.kind); err != nil {
 		return nil, err
 	}
 	decisions := []Decision{
 		EndOffer{Offer: o.Offer, How: appliance.OfferAccepted},
 		Enter{Conversation: o.Conversation, Operator: op.ID, By: o.By, Purpose: o.Purpose},
 	}
-	return append(decisions, op.taken(mine.voice, now)...), nil
+	return append(decisions, op.taken(mine.kind, now)...), nil
 }
 
 // stands tells whether what a colleague asks of op can still be given to him.
 func (r *round) stands(o offer, op *operator) bool {
 	mine, serves := r.operator(o.By).serving(o.Conversation)
-	return serves && r.free(op) && op.room(mine.voice) == nil
+	return serves && r.free(op) && op.room(mine.kind) == nil
 }
 
 // asksOf is the offer by which a colleague asks op about a conversation.

@@ -244,7 +244,7 @@ func (k *checker) fair(op appliance.Operator, c appliance.Conversation, now time
 }
 
 func (k *checker) longerIdle(a, b appliance.Operator) bool {
-	if x, y := k.chats(a) > 0, k.chats(b) > 0; x != y {
+	if x, y := k.works(a), k.works(b); x != y {
 		return y
 	}
 	return k.idle[a.ID].Before(k.idle[b.ID])
@@ -474,10 +474,13 @@ func (k *checker) canTake(o appliance.Operator, c appliance.Conversation) bool {
 }
 
 func (k *checker) room(o appliance.Operator, channel appliance.Channel) bool {
-	if channel == appliance.Phone {
+	switch channel {
+	case appliance.Phone:
 		return o.Calls > 0 && !k.onCall(o)
+	case appliance.Voicemail:
+		return o.Calls > 0 && k.unfinished(o, appliance.Voicemail) == 0
 	}
-	return k.chats(o) < o.Chats
+	return k.unfinished(o, appliance.WebChat) < o.Chats
 }
 
 func (k *checker) onCall(o appliance.Operator) bool {
@@ -489,14 +492,18 @@ func (k *checker) onCall(o appliance.Operator) bool {
 	return false
 }
 
-func (k *checker) chats(o appliance.Operator) int {
+func (k *checker) unfinished(o appliance.Operator, of appliance.Channel) int {
 	n := 0
 	for _, p := range k.parts {
-		if p.Operator == o.ID && p.WrappedUp.IsZero() && k.conversations[p.Conversation].Channel == appliance.WebChat {
+		if p.Operator == o.ID && p.WrappedUp.IsZero() && k.conversations[p.Conversation].Channel == of {
 			n++
 		}
 	}
 	return n
+}
+
+func (k *checker) works(o appliance.Operator) bool {
+	return k.unfinished(o, appliance.WebChat)+k.unfinished(o, appliance.Voicemail) > 0
 }
 
 // forget drops what is over, so that a long run stays quick.

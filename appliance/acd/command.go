@@ -27,7 +27,7 @@ func (s *State) Accept(o appliance.OperatorID, c appliance.ConversationID, now t
 	if !s.mayTake(op, w) {
 		return nil, ErrNotYours
 	}
-	if err := op.room(w.voice); err != nil {
+	if err := op.room(w.kind); err != nil {
 		return nil, err
 	}
 	var decisions []Decision
@@ -42,13 +42,13 @@ func (s *State) Accept(o appliance.OperatorID, c appliance.ConversationID, now t
 		decisions = append(decisions, EndOffer{Offer: offer.Offer, How: how})
 	}
 	decisions = append(decisions, Join{c, o})
-	return append(decisions, op.taken(w.voice, now)...), nil
+	return append(decisions, op.taken(w.kind, now)...), nil
 }
 
 // taken moves o to where he stands once he has taken a conversation: in the same
 // write, for the call can end before the next round.
-func (o *operator) taken(voice bool, now time.Time) []Decision {
-	was, is := o.presence.State, o.taking(voice)
+func (o *operator) taken(k appliance.Kind, now time.Time) []Decision {
+	was, is := o.presence.State, o.taking(k)
 	if is == was {
 		return nil
 	}
@@ -56,11 +56,11 @@ func (o *operator) taken(voice bool, now time.Time) []Decision {
 }
 
 // taking is where o stands once he has taken a conversation by hand.
-func (o *operator) taking(voice bool) appliance.PresenceState {
+func (o *operator) taking(k appliance.Kind) appliance.PresenceState {
 	was := o.presence.State
 	sent := o.presence.SentAway()
 	switch {
-	case voice && (sent || callable(was)), sent && o.onCall():
+	case k == appliance.KindCall && (sent || callable(was)), sent && o.onCall():
 		return appliance.Busy
 	case sent:
 		return appliance.Available

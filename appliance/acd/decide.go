@@ -150,7 +150,7 @@ func (r *round) holds(o offer, op *operator) bool {
 // takes tells whether an offer of w may stand with o. Whoever is in a call is
 // busy by now, and gets offers of no kind: he talks to somebody.
 func (r *round) takes(o *operator, w *waiting) bool {
-	return r.free(o) && r.mayTake(o, w) && o.room(w.voice) == nil
+	return r.free(o) && r.mayTake(o, w) && o.room(w.kind) == nil
 }
 
 // mayTake tells whether w is o's to take at all.
@@ -171,17 +171,17 @@ func (r *round) free(o *operator) bool {
 // queue. What waits for one operator alone he was offered when it began to.
 func (r *round) makeOffers() {
 	free := r.unasked()
-	nobody := make(map[kind]bool)
+	nobody := make(map[demand]bool)
 	for _, w := range r.waiting {
 		if len(free) == 0 {
 			return
 		}
-		if w.only != 0 || r.offered[w.id] || nobody[kind{w.queue, w.voice}] {
+		if w.only != 0 || r.offered[w.id] || nobody[demand{w.queue, w.kind}] {
 			continue
 		}
 		i, able := r.choose(w, free)
 		if !able {
-			nobody[kind{w.queue, w.voice}] = true
+			nobody[demand{w.queue, w.kind}] = true
 		}
 		if i < 0 {
 			continue
@@ -193,10 +193,10 @@ func (r *round) makeOffers() {
 	}
 }
 
-// kind is what of a conversation decides who could take it.
-type kind struct {
+// demand is what of a conversation decides who could take it.
+type demand struct {
 	queue appliance.QueueID
-	voice bool
+	kind  appliance.Kind
 }
 
 // unasked are those who could be asked now, the longest idle first.
@@ -215,7 +215,7 @@ func (r *round) unasked() []*operator {
 // not idle; then whose last conversation is longer ago; then the lower id.
 func (r *round) byIdleness(a, b *operator) int {
 	return cmp.Or(
-		cmp.Compare(min(a.chats(), 1), min(b.chats(), 1)),
+		cmp.Compare(min(a.unfinished(), 1), min(b.unfinished(), 1)),
 		r.idle(a).Compare(r.idle(b)),
 		cmp.Compare(a.ID, b.ID),
 	)

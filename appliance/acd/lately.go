@@ -57,7 +57,7 @@ func (l *lately) ended(waited time.Duration, gaveUp bool) {
 func (l *lately) rests(o *operator, now time.Time) []time.Duration {
 	for _, p := range o.parts {
 		switch {
-		case p.voice && p.left.IsZero():
+		case p.kind == appliance.KindCall && p.left.IsZero():
 			return l.talks.of(p.queue).rests(now.Sub(p.began), l.wraps.of(p.queue))
 		case p.id == o.wrapping && o.presence.State == appliance.WrapUp:
 			return l.wraps.of(p.queue).rests(now.Sub(p.left), nil)

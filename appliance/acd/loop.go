@@ -52,7 +52,7 @@ type Loop struct {
 	commands chan command
 	ready    chan struct{} // closed when the State stands
 	stopped  chan struct{} // closed when Run ends
-	manned   atomic.Pointer[map[kind]bool]
+	manned   atomic.Pointer[map[demand]bool]
 
 	// Run's own.
 	state  State
@@ -165,12 +165,12 @@ func (l *Loop) tell(note func(*State, time.Time)) {
 	_ = l.command(context.Background(), command{note: note})
 }
 
-// Somebody tells whether anyone who serves the queue, and may take calls (or,
-// without voice, chats) at all, is there, available or not. Before Ready
+// Somebody tells whether anyone who serves the queue, and may take calls (or
+// chats) at all, is there, available or not. Before Ready
 // nobody is.
-func (l *Loop) Somebody(q appliance.QueueID, voice bool) bool {
+func (l *Loop) Somebody(q appliance.QueueID, k appliance.Kind) bool {
 	manned := l.manned.Load()
-	return manned != nil && (*manned)[kind{q, voice}]
+	return manned != nil && (*manned)[demand{q, k}]
 }
 
 // Outlook foretells for a call that waits. The future is played in the asker's

@@ -149,7 +149,7 @@ func (b *box) open() {
 	b.desk = desk.New(desk.Deps{Store: b.store, Feed: b.feed, Site: rules{}})
 	b.Loop = acd.New(acd.Deps{
 		Store: b.store, Feed: b.feed, Desk: b, Log: slog.New(slog.NewTextHandler(&b.log, nil)),
-		MannedChanged: func() { b.manned.add(b.Somebody(b.sales, true)) },
+		MannedChanged: func() { b.manned.add(b.Somebody(b.sales, appliance.KindCall)) },
 	})
 }
 
@@ -473,7 +473,7 @@ func TestLoopReadsTheStoreWhenTheFeedCutsItOff(t *testing.T) {
 func TestChangedSiteIsReadAgain(t *testing.T) {
 	bubble(t, func(b *box) {
 		b.available(b.jana)
-		if !b.Somebody(b.sales, false) {
+		if !b.Somebody(b.sales, appliance.KindChat) {
 			t.Error("nobody serves sales, and Jana does")
 		}
 		c := b.enter(appliance.WebChat)
@@ -488,7 +488,7 @@ func TestChangedSiteIsReadAgain(t *testing.T) {
 			return tx.SaveQueue(q)
 		})
 		b.wantAsked(c, 0)
-		if b.Somebody(b.sales, false) {
+		if b.Somebody(b.sales, appliance.KindChat) {
 			t.Error("somebody serves sales, and no group does")
 		}
 	})
@@ -550,7 +550,7 @@ func TestLoopThatCannotBeginSaysSo(t *testing.T) {
 		b := newBox(t)
 		b.close()
 		loop := acd.New(acd.Deps{Store: b.store, Feed: b.feed, Desk: b, Log: slog.New(slog.DiscardHandler)})
-		if loop.Somebody(b.sales, false) {
+		if loop.Somebody(b.sales, appliance.KindChat) {
 			t.Error("somebody is there before the loop knows")
 		}
 		if err := loop.Run(t.Context()); !errors.Is(err, sqlite.ErrClosed) || !strings.Contains(err.Error(), "restore") {

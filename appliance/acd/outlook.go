@@ -45,7 +45,7 @@ type lengths struct{ talks, wraps []time.Duration }
 // waits for somebody alone stands in no queue, and in nobody's way.
 func (s *State) prospect(c appliance.ConversationID, now time.Time) prospect {
 	w := s.places[c]
-	if w == nil || !w.voice || w.only != 0 {
+	if w == nil || w.kind != appliance.KindCall || w.only != 0 {
 		return prospect{}
 	}
 	p := prospect{
@@ -56,7 +56,7 @@ func (s *State) prospect(c appliance.ConversationID, now time.Time) prospect {
 		if other == w {
 			break
 		}
-		if !other.voice || other.only != 0 {
+		if other.kind != appliance.KindCall || other.only != 0 {
 			continue
 		}
 		p.ahead = append(p.ahead, turn{other.queue, other.caller})
@@ -77,7 +77,7 @@ func (s *State) prospect(c appliance.ConversationID, now time.Time) prospect {
 // staff notes those who will take calls again without doing anything.
 func (s *State) staff(p *prospect, now time.Time) {
 	for _, o := range s.operators {
-		if !o.there() || !o.Takes(true) {
+		if !o.there() || !o.Takes(appliance.KindCall) {
 			continue
 		}
 		switch o.presence.State {

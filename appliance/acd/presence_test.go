@@ -65,7 +65,7 @@ func TestTheSamePresenceAgainKeepsItsTime(t *testing.T) {
 func TestQueueIsMannedBySomebodySignedInWhateverHeDoes(t *testing.T) {
 	h := open(t, jana, ola)
 	h.must(t, h.setPresence(jana, appliance.Away))
-	if got := h.state.Manned(); !got[kind{sales, false}] || !got[kind{help, true}] {
+	if got := h.state.Manned(); !got[demand{sales, appliance.KindChat}] || !got[demand{help, appliance.KindCall}] {
 		t.Errorf("manned %v, want both", got)
 	}
 	h.must(t, h.setPresence(jana, appliance.Offline))
@@ -85,7 +85,7 @@ func TestQueueIsMannedOnlyByThoseWhoMayTakeItsKind(t *testing.T) {
 		o.Chats, o.Calls = limits.chats, limits.calls
 		h.change(o)
 		got := h.state.Manned()
-		if chat, call := got[kind{sales, false}], got[kind{sales, true}]; chat != (limits.chats > 0) || call != (limits.calls > 0) {
+		if chat, call := got[demand{sales, appliance.KindChat}], got[demand{sales, appliance.KindCall}]; chat != (limits.chats > 0) || call != (limits.calls > 0) {
 			t.Errorf("with %+v chats are manned %v and calls %v", limits, chat, call)
 		}
 	}

@@ -111,7 +111,7 @@ func happen(h *house, r *rand.Rand) {
 	switch n := r.IntN(100); {
 	case n < 20:
 		if len(open) < 25 {
-			h.enter([]appliance.Channel{appliance.Phone, appliance.WebChat}[r.IntN(2)], appliance.QueueID(1+r.IntN(2)))
+			h.enter([]appliance.Channel{appliance.Phone, appliance.WebChat, appliance.Voicemail}[r.IntN(3)], appliance.QueueID(1+r.IntN(2)))
 		}
 	case n < 36: // somebody answers what he is offered
 		if len(h.offers) > 0 {

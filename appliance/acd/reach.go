@@ -13,11 +13,11 @@ import (
 func (s *State) Reach(c appliance.ConversationID, to appliance.OperatorID, within time.Duration, now time.Time) ([]Decision, error) {
 	op := s.operator(to)
 	switch {
-	case op == nil || !op.there() || !op.Takes(true):
+	case op == nil || !op.there() || !op.Takes(appliance.KindCall):
 		return nil, ErrNotSignedIn
 	case op.presence.State == appliance.Away || op.presence.State == appliance.RONA:
 		return nil, ErrNotSignedIn
-	case op.presence.State != appliance.Available || op.room(true) != nil || s.isAsked(to):
+	case op.presence.State != appliance.Available || op.room(appliance.KindCall) != nil || s.isAsked(to):
 		return nil, ErrNotFree.With("operator", op.Name)
 	}
 	return []Decision{

@@ -8,6 +8,8 @@ var (
 	ErrTaken = appliance.Refuse(appliance.Conflict, "refusal.taken")
 	// ErrFull says that the operator holds as many chats as he may.
 	ErrFull = appliance.Refuse(appliance.Conflict, "refusal.capacity")
+	// ErrVoicemail says that he has not closed the voicemail before.
+	ErrVoicemail = appliance.Refuse(appliance.Conflict, "refusal.voicemail")
 	// ErrNotYours says that he serves other queues.
 	ErrNotYours = appliance.Refuse(appliance.Forbidden, "refusal.not-your-queue")
 	// ErrNotSignedIn says that he has not signed in to take conversations.

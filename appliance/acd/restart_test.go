@@ -67,7 +67,7 @@ func TestKnownFactsChangeNothing(t *testing.T) {
 	h.must(t, h.accept(jana, c))
 	h.chat(sales)
 	before, _ := h.state.Decide(h.now)
-	chats := h.state.operator(jana).chats()
+	chats := h.state.operator(jana).unfinished()
 	p, known := h.parts[0], h.conversations[c]
 	for range 2 {
 		h.state.Apply(appliance.PartBegan{Part: p, Conversation: known}, h.now)
@@ -76,7 +76,7 @@ func TestKnownFactsChangeNothing(t *testing.T) {
 		h.state.Apply(appliance.OperatorChanged{Operator: h.operator(jana)}, h.now)
 		h.state.Apply(appliance.EntryPosted{Conversation: known}, h.now)
 	}
-	if after, _ := h.state.Decide(h.now); len(after) != len(before) || h.state.operator(jana).chats() != chats {
-		t.Errorf("decisions %v, want %v; %d chats, want %d", after, before, h.state.operator(jana).chats(), chats)
+	if after, _ := h.state.Decide(h.now); len(after) != len(before) || h.state.operator(jana).unfinished() != chats {
+		t.Errorf("decisions %v, want %v; %d chats, want %d", after, before, h.state.operator(jana).unfinished(), chats)
 	}
 }

@@ -103,3 +103,39 @@ func TestCallThatBeganElsewhereMakesBusyAndWithdrawsTheOffer(t *testing.T) {
 		t.Errorf("offers ended %v, want %v", got, want)
 	}
 }
+
+func TestVoicemailKeepsNobodyFromCalls(t *testing.T) {
+	h := open(t, jana)
+	message := h.enter(appliance.Voicemail, sales)
+	h.wantAsked(t, message, jana)
+	h.must(t, h.accept(jana, message))
+	h.wantPresence(t, jana, appliance.Available)
+	call := h.call(sales)
+	h.wantAsked(t, call, jana)
+	h.must(t, h.accept(jana, call))
+	h.wantPresence(t, jana, appliance.Busy)
+	h.end(call)
+	h.wrapUp(jana, call)
+	h.end(message)
+	h.wantPresence(t, jana, appliance.Available)
+}
+
+func TestVoicemailsAreOfferedOneAfterAnotherToThoseWhoTakeCalls(t *testing.T) {
+	h := open(t, jana)
+	o := h.operator(jana)
+	o.Chats = 0
+	h.change(o)
+	first, second := h.enter(appliance.Voicemail, sales), h.enter(appliance.Voicemail, sales)
+	h.must(t, h.accept(jana, first))
+	h.wantAsked(t, second, 0)
+	if err := h.accept(jana, second); !errors.Is(err, ErrVoicemail) {
+		t.Errorf("second voicemail by hand: %v, want %v", err, ErrVoicemail)
+	}
+	h.end(first)
+	h.wantAsked(t, second, 0) // it keeps its place until it is wrapped up
+	h.wrapUp(jana, first)
+	h.wantAsked(t, second, jana)
+	o.Chats, o.Calls = 2, 0
+	h.change(o)
+	h.wantAsked(t, second, 0)
+}

@@ -50,7 +50,7 @@ type part struct {
 	id           appliance.PartID
 	conversation appliance.ConversationID
 	queue        appliance.QueueID
-	voice        bool
+	kind         appliance.Kind
 	began, left  time.Time
 }
 
@@ -59,7 +59,7 @@ type waiting struct {
 	id     appliance.ConversationID
 	queue  appliance.QueueID
 	only   appliance.OperatorID // whom it waits for; zero: whoever serves the queue
-	voice  bool
+	kind   appliance.Kind
 	caller bool // somebody listens meanwhile, and may give up
 	queued time.Time
 	// declined are those who did not want it, or left it to others, the
@@ -153,13 +153,13 @@ func (s *State) Restore(from Snapshot, now time.Time) {
 
 // Manned holds which queues have somebody there for which kind of
 // conversation.
-func (s *State) Manned() map[kind]bool {
-	manned := make(map[kind]bool, 2*len(s.queues))
+func (s *State) Manned() map[demand]bool {
+	manned := make(map[demand]bool, 2*len(s.queues))
 	for _, o := range s.operators {
 		for id, q := range s.queues {
-			for _, voice := range []bool{false, true} {
-				if o.Mans(q, voice, o.presence) {
-					manned[kind{id, voice}] = true
+			for _, k := range []appliance.Kind{appliance.KindChat, appliance.KindCall} {
+				if o.Mans(q, k, o.presence) {
+					manned[demand{id, k}] = true
 				}
 			}
 		}
@@ -186,45 +186,38 @@ func (o *operator) signedIn() bool {
 func (o *operator) there() bool { return !o.Disabled && o.presence.There() }
 
 // onCall tells whether somebody is in his ear.
-func (o *operator) onCall() bool {
-	return slices.ContainsFunc(o.parts, func(p part) bool { return p.voice && p.left.IsZero() })
+func (o *operator) onCall() bool { return o.held(appliance.KindCall) > 0 }
+
+// unfinished counts what he holds besides calls; it keeps its place until it is
+// wrapped up, because he still works on it.
+func (o *operator) unfinished() int {
+	return o.held(appliance.KindChat) + o.held(appliance.KindMessage)
 }
 
-// chats counts those that he holds; one keeps its place until it is wrapped
-// up, because he still works on it.
-func (o *operator) chats() int {
+// held counts what takes room of the kind.
+func (o *operator) held(k appliance.Kind) int {
 	n := 0
 	for _, p := range o.parts {
-		if !p.voice {
+		if p.kind == k && (k != appliance.KindCall || p.left.IsZero()) {
 			n++
 		}
 	}
 	return n
 }
 
-// held counts what takes room of the kind.
-func (o *operator) held(voice bool) int {
-	if !voice {
-		return o.chats()
-	}
-	if o.onCall() {
-		return 1
-	}
-	return 0
-}
-
-// room is nil if o can hold one conversation more of the kind. Chats and calls
-// have room of their own. A call gives its room back when it ends: until its
-// wrap-up time is over presence keeps offers away, and after that its missing
-// reason does not.
-func (o *operator) room(voice bool) error {
+// room is nil if o can hold one conversation more of the kind. Each has room of
+// its own. A call gives its room back when it ends: until its wrap-up time is over
+// presence keeps offers away, and after that its missing reason does not.
+func (o *operator) room(k appliance.Kind) error {
 	switch {
-	case o.HasRoom(voice, o.held(voice)):
+	case o.HasRoom(k, o.held(k)):
 		return nil
-	case voice && o.onCall():
-		return appliance.ErrOnCall
-	case voice:
+	case k == appliance.KindChat:
+		return ErrFull.With("count", o.Chats)
+	case !o.Takes(k):
 		return appliance.ErrNoCalls
+	case k == appliance.KindMessage:
+		return ErrVoicemail
 	}
-	return ErrFull.With("count", o.Chats)
+	return appliance.ErrOnCall
 }

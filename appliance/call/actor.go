@@ -182,7 +182,7 @@ func (a *actor) take(ctx context.Context, e event) {
 	case consulted:
 		a.take(ctx, seated{e, a.claims(e.operator)})
 	case checkStaff:
-		if a.Phase == waiting && !a.Staff.Somebody(a.queue, true) {
+		if a.Phase == waiting && !a.Staff.Somebody(a.queue, appliance.KindCall) {
 			a.take(ctx, nobody{})
 		}
 	case passedOn:

@@ -133,7 +133,7 @@ type Site interface {
 type Staff interface {
 	// Somebody tells whether anyone who serves the queue, and may take calls
 	// (or, without voice, chats), is signed in.
-	Somebody(q appliance.QueueID, voice bool) bool
+	Somebody(q appliance.QueueID, k appliance.Kind) bool
 	// Ring asks one operator for a time, and no other with him, whether he
 	// takes a call. The outcome is empty while he is asked; an OfferEnded then
 	// tells how that ended.

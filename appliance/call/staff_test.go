@@ -30,13 +30,13 @@ func (s *staff) awaitQuestion() {
 	s.asked = make(chan struct{}, 10)
 }
 
-func (s *staff) Somebody(_ appliance.QueueID, voice bool) bool {
+func (s *staff) Somebody(_ appliance.QueueID, k appliance.Kind) bool {
 	s.Lock()
 	defer s.Unlock()
 	if s.asked != nil {
 		s.asked <- struct{}{}
 	}
-	return s.there && voice
+	return s.there && k == appliance.KindCall
 }
 
 // whoRang are those whom the box has had rung.

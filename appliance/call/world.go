@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"cordboard/appliance"
 	"cordboard/ivr"
 	"cordboard/ivr/run"
 )
@@ -30,7 +31,7 @@ func (w world) Queue(name string) ivr.QueueFacts {
 	if err != nil {
 		w.log.Error("count who waits", "queue", name, "err", err)
 	}
-	return ivr.QueueFacts{Waiting: waiting, Manned: w.Staff.Somebody(queue.ID, true)}
+	return ivr.QueueFacts{Waiting: waiting, Manned: w.Staff.Somebody(queue.ID, appliance.KindCall)}
 }
 
 // Call tells about the call.
@@ -48,7 +49,7 @@ func (w world) People() (people []run.Person) {
 		w.log.Error("find who can be reached by name", "err", err)
 	}
 	for _, o := range all {
-		if !o.Disabled && o.Takes(true) {
+		if !o.Disabled && o.Takes(appliance.KindCall) {
 			people = append(people, run.Person{Operator: o.Login, Name: o.Name})
 		}
 	}

@@ -45,7 +45,7 @@ func (d *Desk) dialler(v *sqlite.View, o Dialling) (operator appliance.Operator,
 		return operator, missed, err
 	case operator.Disabled:
 		return operator, missed, appliance.ErrDisabled
-	case !operator.Takes(true):
+	case !operator.Takes(appliance.KindCall):
 		return operator, missed, appliance.ErrNoCalls
 	case calls:
 		return operator, missed, appliance.ErrOnCall
@@ -86,7 +86,7 @@ func calling(v *sqlite.View, o appliance.OperatorID) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if c.Channel.Voice() && p.Holds(true) {
+		if c.Channel.Kind() == appliance.KindCall && p.Holds(appliance.KindCall) {
 			return true, nil
 		}
 	}

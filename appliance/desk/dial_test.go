@@ -52,6 +52,34 @@ func TestOperatorsCallIsHisFromTheBeginning(t *testing.T) {
 	}
 }
 
+func TestSenderOfAVoicemailIsCalledWhileItIsOpen(t *testing.T) {
+	h := furnish(t)
+	able := jana
+	able.Login, able.Calls = "jana", 1
+	h.write(func(tx *sqlite.Tx) error { return tx.SaveOperator(able) })
+	call := h.call("775 418 102")
+	message, err := h.Voicemail(t.Context(), call.ID, sales.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Enqueue(t.Context(), message.ID, sales.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.join(message.ID, jana.ID); err != nil {
+		t.Fatal(err)
+	}
+	c, err := h.dials(Dialling{Operator: jana.ID, EntryPoint: h.number.ID, Number: message.Phone})
+	if err != nil {
+		t.Fatalf("call to its sender: %v", err)
+	}
+	if c.Contact != message.Contact {
+		t.Errorf("the call is to contact %s, want %s", c.Contact, message.Contact)
+	}
+	if got := h.conversation(message.ID); got.State != appliance.Active {
+		t.Errorf("the voicemail is %s during the call, want active", got.State)
+	}
+}
+
 func TestOperatorsCallIsRefusedToWhoTakesNone(t *testing.T) {
 	h := furnish(t)
 	deaf := petr

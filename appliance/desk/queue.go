@@ -81,7 +81,7 @@ func (x *exchange) comeTo(o appliance.Operator, asker appliance.OperatorID, why 
 		return appliance.ErrDisabled
 	case x.serving(asker) < 0:
 		return appliance.ErrNotWaiting
-	case x.Channel.Voice() && calls:
+	case x.Channel.Kind() == appliance.KindCall && calls:
 		return appliance.ErrOnCall
 	}
 	x.enter(o)
@@ -142,7 +142,7 @@ func (x *exchange) takeOver(o appliance.Operator, calls bool) error {
 		return appliance.ErrDisabled
 	case x.State != appliance.Active:
 		return ErrNotTaken
-	case x.Channel.Voice() && calls:
+	case x.Channel.Kind() == appliance.KindCall && calls:
 		return appliance.ErrOnCall
 	}
 	before := x.servers()
@@ -260,7 +260,7 @@ func (x *exchange) join(o appliance.Operator, calls bool) error {
 		return appliance.ErrDisabled
 	case x.State != appliance.Waiting:
 		return appliance.ErrNotWaiting
-	case x.Channel.Voice() && calls:
+	case x.Channel.Kind() == appliance.KindCall && calls:
 		return appliance.ErrOnCall
 	}
 	x.enter(o)
@@ -303,7 +303,7 @@ func (x *exchange) endPart(part int) {
 func (x *exchange) departs(o appliance.Operator, part int) {
 	x.goes(part)
 	x.post(byOperator(appliance.EntryLeft, o))
-	if !slices.ContainsFunc(x.parts, func(p appliance.Part) bool { return p.Holds(true) && !p.Aside }) {
+	if !slices.ContainsFunc(x.parts, func(p appliance.Part) bool { return p.Holds(appliance.KindCall) && !p.Aside }) {
 		x.promote()
 	}
 }

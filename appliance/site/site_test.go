@@ -133,11 +133,11 @@ func TestStaffCountsWhoServesAndHasRoom(t *testing.T) {
 	} {
 		presences := []appliance.Presence{{Operator: 1, State: c.presence}}
 		gone := []appliance.Presence{{Operator: 1, State: c.presence, Absent: true}}
-		if got := countStaff(false, []appliance.Queue{{Groups: []appliance.GroupID{1}}}, []appliance.Operator{c.operator}, gone, nil); got != (Staff{}) {
+		if got := countStaff(appliance.KindChat, []appliance.Queue{{Groups: []appliance.GroupID{1}}}, []appliance.Operator{c.operator}, gone, nil); got != (Staff{}) {
 			t.Errorf("%s, but his page is closed: %+v, want nobody", c.rule, got)
 		}
 		holds := map[appliance.OperatorID]int{1: c.holds}
-		if got := countStaff(false, []appliance.Queue{{Groups: []appliance.GroupID{1}}}, []appliance.Operator{c.operator}, presences, holds); got != c.want {
+		if got := countStaff(appliance.KindChat, []appliance.Queue{{Groups: []appliance.GroupID{1}}}, []appliance.Operator{c.operator}, presences, holds); got != c.want {
 			t.Errorf("%s: %+v, want %+v", c.rule, got, c.want)
 		}
 	}

@@ -91,16 +91,16 @@ func staffOf(v *sqlite.View, e appliance.EntryPoint) (Staff, error) {
 	if err != nil {
 		return Staff{}, err
 	}
-	voice := e.Channel.Voice()
-	holds, err := holds(v, voice)
+	kind := e.Channel.Kind()
+	holds, err := holds(v, kind)
 	if err != nil {
 		return Staff{}, err
 	}
-	return countStaff(voice, queues, operators, presences, holds), nil
+	return countStaff(kind, queues, operators, presences, holds), nil
 }
 
 // holds counts what takes each operator's room for the kind of conversation.
-func holds(v *sqlite.View, voice bool) (map[appliance.OperatorID]int, error) {
+func holds(v *sqlite.View, kind appliance.Kind) (map[appliance.OperatorID]int, error) {
 	parts, err := v.OpenParts()
 	if err != nil {
 		return nil, err
@@ -111,7 +111,7 @@ func holds(v *sqlite.View, voice bool) (map[appliance.OperatorID]int, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read conversation %d of a part: %w", p.Conversation, err)
 		}
-		if c.Channel.Voice() == voice && p.Holds(voice) {
+		if c.Channel.Kind() == kind && p.Holds(kind) {
 			holds[p.Operator]++
 		}
 	}
@@ -162,7 +162,7 @@ func queuesBehind(v *sqlite.View, name string) (queues []appliance.Queue, err er
 
 // countStaff counts for one kind of conversation; holds is what each operator
 // has of it.
-func countStaff(voice bool, queues []appliance.Queue, operators []appliance.Operator, presences []appliance.Presence, holds map[appliance.OperatorID]int) Staff {
+func countStaff(kind appliance.Kind, queues []appliance.Queue, operators []appliance.Operator, presences []appliance.Presence, holds map[appliance.OperatorID]int) Staff {
 	presence := map[appliance.OperatorID]appliance.Presence{}
 	for _, p := range presences {
 		presence[p.Operator] = p
@@ -170,14 +170,14 @@ func countStaff(voice bool, queues []appliance.Queue, operators []appliance.Oper
 	var s Staff
 	for _, o := range operators {
 		now := presence[o.ID]
-		if !slices.ContainsFunc(queues, func(q appliance.Queue) bool { return o.Mans(q, voice, now) }) {
+		if !slices.ContainsFunc(queues, func(q appliance.Queue) bool { return o.Mans(q, kind, now) }) {
 			continue
 		}
 		s.SignedIn++
 		if now.State != appliance.Away && now.State != appliance.RONA {
 			s.Here++
 		}
-		if now.State == appliance.Available && o.HasRoom(voice, holds[o.ID]) {
+		if now.State == appliance.Available && o.HasRoom(kind, holds[o.ID]) {
 			s.Free++
 		}
 	}

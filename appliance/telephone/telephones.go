@@ -231,7 +231,7 @@ func (t *Telephones) offered(ctx context.Context, o appliance.Offer) {
 		t.Log.Error("read what is offered", "conversation", o.Conversation, "err", err)
 		return
 	}
-	if c.Channel.Voice() {
+	if c.Channel.Kind() == appliance.KindCall {
 		t.of(o.Operator).take(ctx, offered{c.ID})
 	}
 }

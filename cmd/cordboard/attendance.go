@@ -261,7 +261,7 @@ func served(v *sqlite.View) (all, calls map[appliance.OperatorID][]appliance.Con
 			return nil, nil, err
 		}
 		all[p.Operator] = append(all[p.Operator], c.ID)
-		if c.Channel.Voice() && p.Holds(true) {
+		if c.Channel.Kind() == appliance.KindCall && p.Holds(appliance.KindCall) {
 			calls[p.Operator] = append(calls[p.Operator], c.ID)
 		}
 	}

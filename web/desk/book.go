@@ -208,9 +208,10 @@ func (b *book) holds() (chats, calls int) {
 		if c.State.Over() || !b.parts[c.ID].Left.IsZero() {
 			continue
 		}
-		if c.Channel.Voice() {
+		switch c.Channel.Kind() {
+		case appliance.KindCall:
 			calls++
-		} else {
+		case appliance.KindChat:
 			chats++
 		}
 	}

@@ -29,7 +29,7 @@ func (w *writer) colleagues(c appliance.Conversation) ([]colleague, error) {
 	var all []colleague
 	for _, p := range presences {
 		o, known := w.book.operators[p.Operator]
-		if !known || o.Disabled || !p.There() || o.ID == w.book.me.ID || slices.Contains(c.Operators, o.ID) || !o.Takes(c.Channel.Voice()) {
+		if !known || o.Disabled || !p.There() || o.ID == w.book.me.ID || slices.Contains(c.Operators, o.ID) || !o.Takes(c.Channel.Kind()) {
 			continue
 		}
 		all = append(all, colleague{

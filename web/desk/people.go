@@ -48,11 +48,11 @@ func (w *writer) people(active []appliance.Conversation) ([]teammate, error) {
 // held counts whom an operator serves: chats, calls.
 func held(o appliance.OperatorID, active []appliance.Conversation) (chats, calls int) {
 	for _, c := range active {
-		switch {
+		switch kind := c.Channel.Kind(); {
 		case !slices.Contains(c.Operators, o):
-		case c.Channel.Voice():
+		case kind == appliance.KindCall:
 			calls++
-		default:
+		case kind == appliance.KindChat:
 			chats++
 		}
 	}

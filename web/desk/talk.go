@@ -56,7 +56,7 @@ func (w *writer) talk(c appliance.Conversation, contact appliance.Contact) (talk
 
 // onLine tells whether the contact is heard while he is served; a voicemail he
 // has spoken before.
-func onLine(c appliance.Channel) bool { return c.Voice() && c != appliance.Voicemail }
+func onLine(c appliance.Channel) bool { return c.Kind() == appliance.KindCall }
 
 // recorded tells whether a recording goes on: it is open, and its end was not
 // told.
@@ -146,7 +146,7 @@ func (w *writer) wrapUp(f foot, c appliance.Conversation, part appliance.Part) (
 		}
 	}
 	slices.SortFunc(f.Reasons, func(a, b reason) int { return cmp.Compare(a.Name, b.Name) })
-	if total, now := w.book.queues[c.Queue].WrapUpFor, w.book.presence; total > 0 && c.Channel.Voice() && now.State == appliance.WrapUp {
+	if total, now := w.book.queues[c.Queue].WrapUpFor, w.book.presence; total > 0 && onLine(c.Channel) && now.State == appliance.WrapUp {
 		f.Total = total + now.Longer
 		f.Until = now.Since.Add(f.Total)
 	}
