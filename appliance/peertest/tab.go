@@ -176,6 +176,10 @@ func find(tree *page.FrameTree, part string) (cdp.FrameID, bool) {
 	return "", false
 }
 
+// loaded is true of a page whose scripts have come: a key that is pressed before
+// is lost.
+const loaded = `document.readyState === 'complete'`
+
 // Click presses the mouse at a place of the window.
 func (t *Tab) Click(x, y float64) {
 	t.t.Helper()
@@ -194,6 +198,7 @@ func (t *Tab) Type(text string) {
 // Key presses a key by its name: "Enter", "Escape", "Tab", "a".
 func (t *Tab) Key(name string, modifiers ...chromedp.Modifier) {
 	t.t.Helper()
+	t.Wait(loaded)
 	keys, ok := map[string]string{"Enter": kb.Enter, "Escape": kb.Escape, "Tab": kb.Tab, "ArrowDown": kb.ArrowDown, "Backspace": kb.Backspace, "F8": kb.F8}[name]
 	if !ok {
 		keys = name

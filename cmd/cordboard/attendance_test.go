@@ -103,7 +103,7 @@ func TestCallOfWhoSignsOutGoesBackToTheFrontOfItsQueue(t *testing.T) {
 	setPresence(t, b, "eva", appliance.Away) // there, but asked for nothing
 	phone := caller(t, 1000)
 	phone.Dial(reach(b, demo.GroupNumber))
-	press(t, desk, `#offer [data-accept]`)
+	desk.Press(`#offer [data-accept]`)
 	first := awaitCall(t, b, 0, appliance.Active)
 	hears(t, phone, "the operator", tone(440))
 	caller(t, 1000).Dial(reach(b, demo.GroupNumber))

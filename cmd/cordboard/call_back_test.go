@@ -20,11 +20,11 @@ func TestOperatorAcceptsACallThatIsOwedAndTheContactRings(t *testing.T) {
 	browser := peertest.StartBrowser(t, withMicrophone(sine(t, 440, 20*time.Second))...)
 	page := operator(t, b, browser, "thomas")
 	owed := owe(t, b, "31")
-	press(t, page, `#offer [data-accept]`)
+	page.Press(`#offer [data-accept]`)
 	contact.Wait("CALL_ESTABLISHED", patience)
 	hears(t, contact, "the operator", tone(440))
 	awaitPresence(t, b, "thomas", appliance.Busy)
-	press(t, page, `#call .control-end button`)
+	page.Press(`#call .control-end button`)
 	contact.Wait("CALL_CLOSED", patience)
 	awaitState(t, b, owed, appliance.Finished)
 }

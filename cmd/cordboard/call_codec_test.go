@@ -54,7 +54,7 @@ func TestTelephoneAndBrowserTalkOpus(t *testing.T) {
 	phone := peertest.StartBaresip(t, chordAt(t, 48000, patience, 1000, 6000), "opus/48000/2")
 	phone.Dial(reach(b, demo.GroupNumber))
 	phone.Wait("CALL_ESTABLISHED", patience)
-	press(t, desk, `#offer [data-accept]`)
+	desk.Press(`#offer [data-accept]`)
 	id := awaitCall(t, b, 0, appliance.Active).ID
 	desk.Eval(strings.Replace(hearing, "8000", "16000", 1), nil)
 	desk.Wait(heardPeak(16000, 6000))
@@ -113,7 +113,7 @@ func TestTelephoneTalksOverTLSAndEncrypted(t *testing.T) {
 	phone := peertest.StartBaresipOverTLS(t, sine(t, 1000, patience), "PCMA;mediaenc=srtp-mand", authority)
 	phone.Dial(over)
 	phone.Wait("CALL_ESTABLISHED", patience)
-	press(t, desk, `#offer [data-accept]`)
+	desk.Press(`#offer [data-accept]`)
 	id := awaitCall(t, b, 0, appliance.Active).ID
 	desk.Eval(hearing, nil)
 	heard(desk, 1000)
@@ -147,7 +147,7 @@ func TestTelephoneAndBrowserTalkWideband(t *testing.T) {
 	desk := operator(t, b, browser, "thomas")
 	phone := peertest.StartBaresip(t, sineAt(t, 16000, 6000, patience), "G722")
 	phone.Dial(reach(b, demo.GroupNumber))
-	press(t, desk, `#offer [data-accept]`)
+	desk.Press(`#offer [data-accept]`)
 	awaitCall(t, b, 0, appliance.Active)
 	desk.Eval(strings.Replace(hearing, "8000", "16000", 1), nil)
 	desk.Wait(heardPeak(16000, 6000))

@@ -28,7 +28,7 @@ func TestDemoCallReachesAnOperatorAndKeepsWhatItHears(t *testing.T) {
 		}, func(string) string { return "" }, &told, &complaints)
 	}()
 
-	press(t, desk, `#offer [data-accept]`)
+	desk.Press(`#offer [data-accept]`)
 	call := awaitCall(t, b, 0, appliance.Active)
 	if got := pressedIn(entriesOf(t, b, call.ID)); got != "welcome 3, topics 0" {
 		t.Errorf("keys taken: %s; want welcome 3, topics 0", got)
@@ -41,7 +41,7 @@ func TestDemoCallReachesAnOperatorAndKeepsWhatItHears(t *testing.T) {
 		return Math.max(...samples.map(Math.abs)) > 0.05;
 	})()`)
 	hearsInFile(t, file)
-	press(t, desk, `#call .control-end button`)
+	desk.Press(`#call .control-end button`)
 	if err := <-over; err != nil {
 		t.Fatalf("demo call: %v\n%s%s", err, &told, &complaints)
 	}

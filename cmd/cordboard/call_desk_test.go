@@ -19,40 +19,40 @@ func TestOperatorWorksACallWithTheDesksButtons(t *testing.T) {
 	desk := operator(t, b, browser, "thomas")
 	phone := caller(t, 1000)
 	phone.Dial(reach(b, demo.GroupNumber))
-	press(t, desk, `#offer [data-accept]`)
+	desk.Press(`#offer [data-accept]`)
 	call := awaitCall(t, b, 0, appliance.Active).ID
 	hears(t, phone, "the operator", tone(440))
 	desk.Eval(hearing, nil)
 	heard(desk, 1000)
 
-	press(t, desk, `[data-control=M]`)
+	desk.Press(`[data-control=M]`)
 	desk.Wait(`document.querySelector('[data-control=M][aria-pressed=true]')`)
 	hears(t, phone, "silence from the muted operator", silent)
 	heard(desk, 1000) // who is muted still hears
-	press(t, desk, `[data-control=M]`)
+	desk.Press(`[data-control=M]`)
 	desk.Wait(`document.querySelector('[data-control=M][aria-pressed=false]')`)
 	hears(t, phone, "the operator again", tone(440))
 
-	press(t, desk, `[data-control=H]`)
+	desk.Press(`[data-control=H]`)
 	desk.Wait(onHold)
 	hears(t, phone, "music", loud)
 	hearsNothing(desk)
-	press(t, desk, `[data-control=H]`)
+	desk.Press(`[data-control=H]`)
 	desk.Wait(`document.querySelector('[data-control=H][aria-pressed=false]')`)
 	hears(t, phone, "the operator after the hold", tone(440))
 	heard(desk, 1000)
 
-	press(t, desk, `#keypad summary`)
+	desk.Press(`#keypad summary`)
 	for _, key := range []string{"5", "0", "#", "*"} {
-		press(t, desk, fmt.Sprintf(`#keypad .pad-key[value=%q]`, key))
+		desk.Press(fmt.Sprintf(`#keypad .pad-key[value=%q]`, key))
 		if got := phone.Wait("CALL_DTMF_START", patience); got.Param != key {
 			t.Errorf("the telephone got key %q, want %q", got.Param, key)
 		}
 		phone.Wait("CALL_DTMF_END", patience)
 	}
-	press(t, desk, `#keypad summary`)
+	desk.Press(`#keypad summary`)
 
-	press(t, desk, `#call .control-end button`)
+	desk.Press(`#call .control-end button`)
 	phone.Wait("CALL_CLOSED", patience)
 	wrapUp(t, desk, "Change of delivery", "to the neighbour")
 	wrappedUpWith(t, b, call, "Change of delivery", "to the neighbour")
@@ -92,17 +92,17 @@ func wrappedUpWith(t *testing.T, b *box, call appliance.ConversationID, reason, 
 func playAndSeek(t *testing.T, b *box, desk *peertest.Tab, call appliance.ConversationID) {
 	t.Helper()
 	row, _ := recordingOf(t, b, call)
-	press(t, desk, `#tabs a[href*="tab=finished"]`)
-	press(t, desk, fmt.Sprintf(`#row-%d .row-link`, call))
+	desk.Press(`#tabs a[href*="tab=finished"]`)
+	desk.Press(fmt.Sprintf(`#row-%d .row-link`, call))
 	desk.Wait(`document.querySelector('[data-player][data-ready] audio')?.readyState >= 1`)
 	var duration float64
 	desk.Eval(`document.querySelector('[data-player] audio').duration`, &duration)
 	if want := row.Length.Seconds(); duration < want-0.05 || duration > want+0.05 || want < 3 {
 		t.Errorf("the player says %.2f s, the store %.2f s", duration, want)
 	}
-	press(t, desk, `[data-player] [data-play]`)
+	desk.Press(`[data-player] [data-play]`)
 	desk.Wait(`!document.querySelector('[data-player] audio').paused && document.querySelector('[data-player] audio').currentTime > 0.2`)
-	press(t, desk, `[data-player] [data-play]`)
+	desk.Press(`[data-player] [data-play]`)
 	var sought float64
 	desk.Eval(`new Promise((done, fail) => {
 		const audio = document.querySelector('[data-player] audio'), slider = document.querySelector('[data-seek]');
@@ -134,7 +134,7 @@ func TestReloadedDeskGivesTheCallerMusicForTwoSecondsAtMost(t *testing.T) {
 	desk := operator(t, b, browser, "thomas")
 	phone := caller(t, 1000)
 	phone.Dial(reach(b, demo.GroupNumber))
-	press(t, desk, `#offer [data-accept]`)
+	desk.Press(`#offer [data-accept]`)
 	awaitCall(t, b, 0, appliance.Active)
 	before := hears(t, phone, "the operator", tone(440))
 	desk.Eval(`window.before = true; location.reload()`, nil)

@@ -59,7 +59,7 @@ func TestCallEndsCleanlyWhoeverHangsUpWheneverHeDoes(t *testing.T) {
 		if tt.byCaller {
 			s.phone.Hangup()
 		} else {
-			press(t, s.desk, `#call .control-end button`)
+			s.desk.Press(`#call .control-end button`)
 		}
 		s.phone.Wait("CALL_CLOSED", patience)
 		s.over(tt.want, tt.cause, tt.byCaller)
@@ -92,7 +92,7 @@ func (s *scene) talking() {
 }
 
 func (s *scene) accept() {
-	press(s.T, s.desk, `#offer [data-accept]`)
+	s.desk.Press(`#offer [data-accept]`)
 	s.desk.Wait(onCall)
 	awaitState(s.T, s.box, s.call, appliance.Active)
 	hears(s.T, s.phone, "the operator", tone(440))
@@ -101,7 +101,7 @@ func (s *scene) accept() {
 // held: the operator has put him on hold.
 func (s *scene) held() {
 	s.talking()
-	press(s.T, s.desk, `[data-control=H]`)
+	s.desk.Press(`[data-control=H]`)
 	s.desk.Wait(onHold)
 	hears(s.T, s.phone, "the music of the hold", loud)
 }
@@ -118,7 +118,7 @@ func (s *scene) ringing() {
 // answered: somebody accepts what rings.
 func (s *scene) answered() {
 	s.ringing()
-	press(s.T, s.desk, `#offer [data-accept]`)
+	s.desk.Press(`#offer [data-accept]`)
 	s.phone.Wait("CALL_ESTABLISHED", patience)
 	s.desk.Wait(onCall)
 	hears(s.T, s.phone, "the operator", tone(440))

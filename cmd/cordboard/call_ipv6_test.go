@@ -27,7 +27,7 @@ func TestCallOverIPv6ReachesAnOperator(t *testing.T) {
 	hears(t, phone, "the tree", loud)
 	phone.Digits("3")
 	phone.Digits("0")
-	press(t, desk, `#offer [data-accept]`)
+	desk.Press(`#offer [data-accept]`)
 	call := awaitCall(t, b, 0, appliance.Active)
 	desk.Eval(hearing, nil)
 	heard(desk, 1000)

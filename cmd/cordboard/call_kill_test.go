@@ -133,7 +133,7 @@ func TestBoxKilledInMidCallKeepsWhatWasSaidAndGoesOn(t *testing.T) {
 	desk := operatorAt(t, "http://localhost:"+deskPort, browser, "thomas")
 	phone := caller(t, 1000)
 	phone.Dial("sip:200@" + p.sips)
-	press(t, desk, `#offer [data-accept]`)
+	desk.Press(`#offer [data-accept]`)
 	talked := hears(t, phone, "the operator", tone(440))
 	desk.Eval(hearing, nil)
 	heard(desk, 1000)
@@ -159,7 +159,7 @@ func TestBoxKilledInMidCallKeepsWhatWasSaidAndGoesOn(t *testing.T) {
 	// The next call works.
 	next := caller(t, 700)
 	next.Dial("sip:200@" + p.sips)
-	press(t, desk, `#offer [data-accept]`)
+	desk.Press(`#offer [data-accept]`)
 	hears(t, next, "the operator", tone(440))
 	next.Hangup()
 	next.Wait("CALL_CLOSED", patience)

@@ -22,7 +22,7 @@ func TestCallerHearsThatHeIsRecordedAndThenTheOperator(t *testing.T) {
 	first := caller(t, 1000)
 	first.Dial(reach(b, demo.GroupNumber))
 	one := awaitCall(t, b, 0, appliance.Waiting).ID
-	press(t, desk, `#offer [data-accept]`)
+	desk.Press(`#offer [data-accept]`)
 	desk.Wait(`document.getElementById('call').textContent.includes('Announcement is playing')`)
 	if isRecorded(t, b, one) {
 		t.Error("it is recorded while the caller is told")
@@ -41,7 +41,7 @@ func TestCallerHearsThatHeIsRecordedAndThenTheOperator(t *testing.T) {
 	second.Dial(reach(b, demo.GroupNumber))
 	two := awaitCall(t, b, one, appliance.Waiting).ID
 	desk.Wait(offered)
-	press(t, desk, `#offer [data-accept]`)
+	desk.Press(`#offer [data-accept]`)
 	hears(t, second, "the operator", tone(440))
 	desk.Wait(`document.querySelector('.chip.rec')?.textContent.includes('Not recorded') && !document.getElementById('pausing')`)
 	second.Hangup()

@@ -32,26 +32,26 @@ func TestOperatorAsksAnExtensionAndHandsTheCallerOver(t *testing.T) {
 	desk := operator(t, b, browser, "thomas")
 	phone := caller(t, 1000)
 	phone.Dial(reach(b, demo.GroupNumber))
-	press(t, desk, `#offer [data-accept]`)
+	desk.Press(`#offer [data-accept]`)
 	call := awaitCall(t, b, 0, appliance.Active).ID
 	hears(t, phone, "the operator", tone(440))
 	desk.Eval(hearing, nil)
 
-	press(t, desk, `#passing summary`)
+	desk.Press(`#passing summary`)
 	desk.Eval(`document.getElementById('pass-number').focus()`, nil)
 	desk.Type("31")
-	press(t, desk, `#passing .primary`)
+	desk.Press(`#passing .primary`)
 	colleague.Wait("CALL_ESTABLISHED", patience)
 	hears(t, phone, "music", loud)
 	hears(t, colleague, "the operator", tone(440))
 	heard(desk, 1700)
 
-	press(t, desk, `.party-acts .primary`) // all three
+	desk.Press(`.party-acts .primary`) // all three
 	desk.Wait(`document.querySelector('[data-control=H][aria-pressed=false]')`)
 	hears(t, phone, "operator and colleague", tones(440, 1700))
 	hears(t, colleague, "operator and caller", tones(440, 1000))
 
-	press(t, desk, `.party-acts [formaction$="/hand"]`)
+	desk.Press(`.party-acts [formaction$="/hand"]`)
 	hears(t, phone, "the colleague alone", tone(1700))
 	hears(t, colleague, "the caller alone", tone(1000))
 	awaitState(t, b, call, appliance.Finished)
@@ -71,16 +71,16 @@ func TestOperatorCallsAnExtensionFromTheDesk(t *testing.T) {
 	desk.Eval(hearing, nil)
 	desk.Go(b.deskURL() + "/desk") // a trunk that calls out is on the page when it is drawn anew
 	dialFromDesk := func(number string) {
-		press(t, desk, `#dialler summary`)
+		desk.Press(`#dialler summary`)
 		desk.Eval(`document.getElementById('dial-number').focus()`, nil)
 		desk.Type(number)
-		press(t, desk, `#dialler .primary`)
+		desk.Press(`#dialler .primary`)
 	}
 	dialFromDesk("32") // no rule allows it
 	desk.Wait(`document.body.textContent.includes('32 may not be called')`)
 
 	desk.Eval(`document.getElementById('dial-number').value = ''`, nil)
-	press(t, desk, `#dialler summary`) // it stayed open, with the refusal in it
+	desk.Press(`#dialler summary`) // it stayed open, with the refusal in it
 	dialFromDesk("31")
 	contact.Wait("CALL_ESTABLISHED", patience)
 	hears(t, contact, "the operator", tone(440))
@@ -89,7 +89,7 @@ func TestOperatorCallsAnExtensionFromTheDesk(t *testing.T) {
 		t.Error("the call is not one of ours")
 	}
 	awaitPresence(t, b, "thomas", appliance.Busy)
-	press(t, desk, `#call .control-end button`)
+	desk.Press(`#call .control-end button`)
 	contact.Wait("CALL_CLOSED", patience)
 	awaitState(t, b, call.ID, appliance.Finished)
 }

@@ -96,7 +96,7 @@ func TestSecondCallerHearsMusicUntilTheFirstIsWrappedUp(t *testing.T) {
 	first, second := caller(t, 1000), caller(t, 700)
 	first.Dial(reach(b, demo.GroupNumber))
 	one := awaitCall(t, b, 0, appliance.Waiting).ID
-	press(t, desk, `#offer [data-accept]`)
+	desk.Press(`#offer [data-accept]`)
 	hears(t, first, "the operator", tone(440))
 	desk.Eval(hearing, nil)
 	heard(desk, 1000)
@@ -117,7 +117,7 @@ func TestSecondCallerHearsMusicUntilTheFirstIsWrappedUp(t *testing.T) {
 		fmt.Sprintf("made %d to %d", one, thomas), fmt.Sprintf("accepted %d by %d", one, thomas),
 		fmt.Sprintf("wrapped up %d", one),
 		fmt.Sprintf("made %d to %d", two, thomas))
-	press(t, desk, `#offer [data-accept]`)
+	desk.Press(`#offer [data-accept]`)
 	hears(t, second, "the operator", tone(440))
 	desk.Eval(hearing, nil)
 	heard(desk, 700)
@@ -183,7 +183,7 @@ func TestUnheardOfferGoesToTheNextOperatorAndTheFirstComesBackByHand(t *testing.
 	if !slices.Equal(seen, []string{call.String()}) {
 		t.Errorf("jana's page showed the offers %v, want %v alone", seen, call)
 	}
-	press(t, desk, `#offer [data-accept]`)
+	desk.Press(`#offer [data-accept]`)
 	hears(t, phone, "the operator", tone(440))
 	if !contains(entriesOf(t, b, call), appliance.EntryMissed) {
 		t.Error("the call's story does not tell of the unheard offer")
@@ -195,7 +195,7 @@ func TestUnheardOfferGoesToTheNextOperatorAndTheFirstComesBackByHand(t *testing.
 	waits := awaitCall(t, b, call, appliance.Waiting).ID
 	hears(t, next, "the queue's music", loud)
 	awaitPresence(t, b, "jana", appliance.RONA)
-	press(t, deaf, `#notice .notice button[value=available]`)
+	deaf.Press(`#notice .notice button[value=available]`)
 	deaf.Wait(offered)
 	deaf.Wait(`!document.querySelector('#notice .notice')`)
 	made := told.offers()

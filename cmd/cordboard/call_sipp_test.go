@@ -30,7 +30,7 @@ func TestCallerOfSippTalksWithAnOperatorInChromium(t *testing.T) {
 		over <- sipp.Run(t)
 	}()
 
-	press(t, desk, `#offer [data-accept]`)
+	desk.Press(`#offer [data-accept]`)
 	call := awaitCall(t, b, 0, appliance.Active)
 	if got := pressedIn(entriesOf(t, b, call.ID)); got != "welcome 3, topics 0" {
 		t.Errorf("keys taken: %s; want welcome 3, topics 0", got)
@@ -38,7 +38,7 @@ func TestCallerOfSippTalksWithAnOperatorInChromium(t *testing.T) {
 	desk.Eval(hearing, nil)
 	heard(desk, 1000)
 	longEnough(t, b, call.ID)
-	press(t, desk, `#call .control-end button`)
+	desk.Press(`#call .control-end button`)
 	result := <-over
 	result.OK(t)
 	_, sound := recordingOf(t, b, call.ID)

@@ -24,7 +24,7 @@ func TestTalkDoesNotNoticeWhatIsSentToTheBox(t *testing.T) {
 	desk := operator(t, b, browser, "thomas")
 	phone := caller(t, 1000)
 	phone.Dial(reach(b, demo.GroupNumber))
-	press(t, desk, `#offer [data-accept]`)
+	desk.Press(`#offer [data-accept]`)
 	talk := awaitCall(t, b, 0, appliance.Active)
 	from := hears(t, phone, "the operator", tone(440))
 	theirs := soundSockets(t, b) // of the call that is not to notice

@@ -32,9 +32,9 @@ func mixture(tab *peertest.Tab, hears []int, not ...int) {
 // ask has an operator ask a colleague for something out of one of the menus.
 func askColleague(t *testing.T, desk *peertest.Tab, menu, field string, colleague appliance.OperatorID, purpose string) {
 	t.Helper()
-	press(t, desk, menu+` summary`)
+	desk.Press(menu + ` summary`)
 	desk.Eval(fmt.Sprintf(`document.getElementById(%q).value = "%s"`, field, colleague), nil)
-	press(t, desk, menu+` [value=`+purpose+`]`)
+	desk.Press(menu + ` [value=` + purpose + `]`)
 	desk.Wait(`document.querySelector('.party form[action$="/withdraw"]')`)
 }
 
@@ -53,7 +53,7 @@ func TestCallGoesThroughTheTeam(t *testing.T) {
 	first := at("thomas", 440)
 	phone := caller(t, 1000)
 	phone.Dial(reach(b, demo.GroupNumber))
-	press(t, first, `#offer [data-accept]`)
+	first.Press(`#offer [data-accept]`)
 	call := awaitCall(t, b, 0, appliance.Active).ID
 	hears(t, phone, "the operator", tone(440))
 	colleague, supervisor := at("tomas", 700), at("eva", 1900)
@@ -63,12 +63,12 @@ func TestCallGoesThroughTheTeam(t *testing.T) {
 	first.Wait(`document.querySelector('#leg[data-state=on]')`)
 	first.Eval(hearing, nil)
 	askColleague(t, first, `#passing`, "pass-colleague", second, "consult")
-	press(t, colleague, `#offer [data-accept]`)
+	colleague.Press(`#offer [data-accept]`)
 	hears(t, phone, "music", loud)
 	mixture(first, []int{700}, 1000)
 	mixture(colleague, []int{440}, 1000)
 
-	press(t, first, `.party-acts [formaction$="/merge"]`)
+	first.Press(`.party-acts [formaction$="/merge"]`)
 	hears(t, phone, "both operators", tones(440, 700))
 	mixture(first, []int{700, 1000})
 	mixture(colleague, []int{440, 1000})
@@ -76,22 +76,22 @@ func TestCallGoesThroughTheTeam(t *testing.T) {
 	supervisor.Go(b.deskURL() + fmt.Sprintf("/desk/%d?tab=team", call))
 	supervisor.Wait(`document.querySelector('#leg[data-state=on]')`)
 	supervisor.Eval(hearing, nil)
-	press(t, supervisor, `.watch [value=listening]`)
+	supervisor.Press(`.watch [value=listening]`)
 	mixture(supervisor, []int{440, 700, 1000})
 	mixture(colleague, []int{440, 1000}, 1900)
-	press(t, supervisor, `.watch [value=whispering]`)
+	supervisor.Press(`.watch [value=whispering]`)
 	mixture(colleague, []int{440, 1000, 1900})
 	hears(t, phone, "both operators and no supervisor", tones(440, 700))
 
-	press(t, first, `#call .control-end button`) // leaves it to his colleague
+	first.Press(`#call .control-end button`) // leaves it to his colleague
 	hears(t, phone, "the colleague alone", tone(700))
-	press(t, supervisor, `.watch [value=guest]`)
+	supervisor.Press(`.watch [value=guest]`)
 	hears(t, phone, "colleague and supervisor", tones(700, 1900))
-	press(t, supervisor, `.watch form + form button`) // takes it over
+	supervisor.Press(`.watch form + form button`) // takes it over
 	hears(t, phone, "the supervisor alone", tone(1900))
 	mixture(supervisor, []int{1000}, 700)
 
-	press(t, supervisor, `#call .control-end button`)
+	supervisor.Press(`#call .control-end button`)
 	awaitState(t, b, call, appliance.Finished)
 	for _, want := range []appliance.EntryKind{appliance.EntryAsked, appliance.EntryWatched, appliance.EntryTakenOver} {
 		if !contains(entriesOf(t, b, call), want) {

@@ -77,15 +77,15 @@ func TestOperatorTakesACallOnHisDeskTelephone(t *testing.T) {
 	hears(t, own, "the caller", tone(1000))
 
 	desk.Go(b.deskURL() + "/desk/" + call.String())
-	press(t, desk, `[data-control=M]`)
+	desk.Press(`[data-control=M]`)
 	hears(t, phone, "silence from the muted operator", silent)
 	hears(t, own, "the caller all the same", tone(1000))
-	press(t, desk, `[data-control=M]`)
+	desk.Press(`[data-control=M]`)
 	hears(t, phone, "the operator again", tone(440))
-	press(t, desk, `[data-control=H]`)
+	desk.Press(`[data-control=H]`)
 	desk.Wait(onHold)
 	hears(t, phone, "music", loud)
-	press(t, desk, `[data-control=H]`)
+	desk.Press(`[data-control=H]`)
 	hears(t, phone, "the operator after the hold", tone(440))
 	longEnough(t, b, call)
 
@@ -140,7 +140,7 @@ func TestCallAcceptedAtTheDeskIsJoinedByTheKeyOnTheTelephone(t *testing.T) {
 	available(desk)
 	phone := caller(t, 1000)
 	phone.Dial(reach(b, demo.GroupNumber))
-	press(t, desk, `#offer [data-accept]`)
+	desk.Press(`#offer [data-accept]`)
 	call := awaitCall(t, b, 0, appliance.Active).ID
 	desk.Wait(stands("asking"))
 	hears(t, phone, "music", loud)

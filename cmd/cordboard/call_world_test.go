@@ -203,50 +203,14 @@ func operatorAt(t *testing.T, desk string, browser *peertest.Browser, login stri
 	return tab
 }
 
-// press presses the mouse on what a person sees: it fails on something that is
-// hidden or covered. Where the page moved under the hand, as when a line above
-// goes, it is pressed again.
-func press(t *testing.T, tab *peertest.Tab, selector string) {
-	t.Helper()
-	if !peertest.Until(patience, func() bool { return hits(t, tab, selector) }) {
-		t.Fatalf("%s moves away from who wants to press it", selector)
-	}
-}
-
-// hits presses once and tells whether it was that: a page that it led away from
-// was hit.
-func hits(t *testing.T, tab *peertest.Tab, selector string) bool {
-	t.Helper()
-	tab.Wait(fmt.Sprintf(`document.querySelector(%q)?.checkVisibility()`, selector))
-	var at struct {
-		X, Y float64
-		Over string
-	}
-	tab.Eval(fmt.Sprintf(`(() => {
-		const node = document.querySelector(%q);
-		node.scrollIntoView({block: 'nearest', behavior: 'instant'});
-		const r = node.getBoundingClientRect(), x = r.x + r.width / 2, y = r.y + r.height / 2;
-		const top = document.elementFromPoint(x, y);
-		window.beside = false;
-		document.addEventListener('pointerdown', (e) => { window.beside = !e.target.closest(%q); }, {once: true, capture: true});
-		return {x, y, over: node.contains(top) ? '' : top?.outerHTML?.slice(0, 200) ?? 'nothing'};
-	})()`, selector, selector), &at)
-	if at.Over != "" {
-		t.Fatalf("%s cannot be pressed: it is covered by %s", selector, at.Over)
-	}
-	tab.Click(at.X, at.Y)
-	beside := false
-	return tab.Ask(`window.beside === true`, &beside) != nil || !beside
-}
-
 // wrapUp chooses a reason, notes something and closes the call.
 func wrapUp(t *testing.T, tab *peertest.Tab, reason, note string) {
 	t.Helper()
 	tab.Wait(`document.querySelector('#foot[data-kind=wrap-up] form')`)
-	press(t, tab, fmt.Sprintf(`.reason[data-name=%q]`, reason))
-	press(t, tab, `#foot textarea[name=note]`)
+	tab.Press(fmt.Sprintf(`.reason[data-name=%q]`, reason))
+	tab.Press(`#foot textarea[name=note]`)
 	tab.Type(note)
-	press(t, tab, `#foot .wrap-up-foot button`)
+	tab.Press(`#foot .wrap-up-foot button`)
 	tab.Wait(`!document.querySelector('#foot[data-kind=wrap-up]')`)
 }
 

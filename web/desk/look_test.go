@@ -1,7 +1,6 @@
 package desk_test
 
 import (
-	"fmt"
 	"testing"
 	"time"
 
@@ -56,19 +55,12 @@ func offerShowsWhoAsksWhatAndSinceWhen(t *testing.T, b *peertest.Browser) {
 	tab.Wait(`/\d:\d\d/.test(was) && document.querySelector('.offer-time').textContent.trim() > was`)
 }
 
-// clickOn presses the mouse on something, which has the focus then.
-func clickOn(tab *peertest.Tab, selector string) {
-	var at struct{ X, Y float64 }
-	tab.Eval(fmt.Sprintf(`(() => { const r = document.querySelector(%q).getBoundingClientRect(); return {X: r.x + r.width / 2, Y: r.y + r.height / 2} })()`, selector), &at)
-	tab.Click(at.X, at.Y)
-}
-
 // sendButtonSends: F129.
 func sendButtonSends(t *testing.T, b *peertest.Browser) {
 	s, sc, tab := atDesk(t, b, veronika)
 	tab.Eval(`document.querySelector('[data-text]').focus()`, nil)
 	tab.Type("Posíláno tlačítkem")
-	clickOn(tab, `#foot button.primary`)
+	tab.Press(`#foot button.primary`)
 	tab.Wait(bubble("Posíláno tlačítkem") + ` && !document.querySelector('[data-pending]') && document.querySelector('[data-text]').value === ''`)
 	if n := s.messages(sc.veronika, "Posíláno tlačítkem"); n != 1 {
 		t.Errorf("%d messages are kept, want 1", n)

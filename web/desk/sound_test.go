@@ -168,11 +168,11 @@ func TestWhoHearsACallOfAColleagueTurnsHisSoundOnByThat(t *testing.T) {
 	s.signInAs(tab, "tomas")
 	tab.Go(s.url + fmt.Sprintf("/desk/%d?tab=team", id))
 	tab.Wait(`document.getElementById('net').dataset.state === 'live' && document.getElementById('leg').dataset.state === 'off'`)
-	clickOn(tab, `.watch [value=listening]`)
+	tab.Press(`.watch [value=listening]`)
 	const listens = `document.getElementById('leg').dataset.state === 'on' && document.querySelector('.watch [aria-pressed=true]')?.textContent.trim() === 'Stop listening'`
 	tab.Wait(listens)
 	for _, says := range []string{`!document.querySelector('.watch [aria-pressed=true]') && document.querySelector('.watch [value=listening]').textContent.trim() === 'Listen'`, listens} {
-		clickOn(tab, `.watch button`) // where the pointer is already
+		tab.Press(`.watch button`) // where the pointer is already
 		tab.Wait(says)
 	}
 	tab.Eval(`document.querySelector('[data-leg]').click()`, nil)
