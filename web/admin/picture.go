@@ -26,12 +26,9 @@ type nodeState struct {
 	Bad     bool
 }
 
-// A drawing that is too wide to stand beside the text has the width of the page,
-// and one of which nothing could be read when it is made fit that keeps its own.
-const (
-	widestBeside = 1000
-	widestFitted = 1500
-)
+// widestBeside is how wide a drawing may be to stand beside the text; a wider one
+// has the width of the page.
+const widestBeside = 1000
 
 // draw makes the drawing of a text that can be read, with who is where now; one
 // that cannot has none.

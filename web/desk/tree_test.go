@@ -161,6 +161,104 @@ const overprinted = `(() => {
 	return labels.flatMap((a, i) => labels.slice(0, i).concat(nodes).filter(b => covers(a, b)).map(b => a[0] + ' on ' + b[0]));
 })()`
 
+// fits tells whether the drawing is no wider than its frame.
+const fits = `(() => { const f = document.querySelector('.picture-frame'); return f.scrollWidth <= f.clientWidth; })()`
+
+// TestPictureIsMadeLargerAndMoved goes through each way to do so, and sees that
+// the size stays when the server draws anew.
+func TestPictureIsMadeLargerAndMoved(t *testing.T) {
+	s := newStand(t, appliance.English)
+	s.write(func(tx *sqlite.Tx) error { return tx.SetSetting("tree.big", bigTree) })
+	tab := peertest.StartBrowser(t).TabOf(t, peertest.View{Width: 390, Height: 844, Still: true})
+	s.signInAs(tab, "tomas")
+	tab.Go(s.url + "/admin/trees/big")
+	tab.Wait(`document.querySelector('.node') && document.documentElement.dataset.picture === ''`)
+	tab.Wait(fits)
+	wide := func() (width float64) {
+		tab.Eval(`document.querySelector('.picture-frame svg').getBoundingClientRect().width`, &width)
+		return width
+	}
+	press := func(act string) { tab.Eval(`document.querySelector('[data-picture-act="`+act+`"]').click()`, nil) }
+	grows := func(how string, by float64, do func()) {
+		t.Helper()
+		before := wide()
+		if do(); wide() < before*by-1 || wide() > before*by+1 {
+			t.Errorf("%s: from %.0f to %.0f, want %.2f times", how, before, wide(), by)
+		}
+	}
+	grows("by its button", 1.25, func() { press("in") })
+	tab.Eval(`document.querySelector('.picture-frame').focus()`, nil)
+	grows("by its key", 1.25, func() { tab.Key("+") })
+	grows("back by its key", 0.8, func() { tab.Key("-") })
+	wheel := func(held string) string {
+		return `(() => { const f = document.querySelector('.picture-frame'); const e = new WheelEvent('wheel', {deltaY: -100, bubbles: true, cancelable: true` + held + `}); f.firstElementChild.dispatchEvent(e); return e.defaultPrevented; })()`
+	}
+	var kept bool
+	grows("by the wheel with Ctrl", 1.25, func() { tab.Eval(wheel(`, ctrlKey: true`), &kept) })
+	if !kept {
+		t.Error("the whole page grows with the picture")
+	}
+	if grows("by the wheel alone", 1, func() { tab.Eval(wheel(""), &kept) }); kept {
+		t.Error("the wheel alone scrolls no more")
+	}
+	tab.Eval(`(() => {
+		const f = document.querySelector('.picture-frame');
+		f.scrollTo(0, 0);
+		const at = (type, x) => f.dispatchEvent(new PointerEvent(type, {pointerType: 'mouse', button: 0, clientX: x, clientY: 10, bubbles: true}));
+		at('pointerdown', 200); at('pointermove', 150); at('pointerup', 150); at('pointermove', 100);
+	})()`, nil)
+	tab.Wait(`document.querySelector('.picture-frame').scrollLeft === 50`)
+	size := wide()
+	tab.Eval(`(() => { const text = document.getElementById('tree-text'); text.focus(); text.setSelectionRange(text.value.length, text.value.length); })()`, nil)
+	tab.Type("# more\n")
+	tab.Wait(`document.querySelector('.tree-autosave').textContent === 'Saved'`)
+	if wide() != size {
+		t.Errorf("drawn anew it is %.0f wide, not %.0f", wide(), size)
+	}
+	press("fit")
+	tab.Wait(fits)
+}
+
+// shownWhole tells whether what a selector finds is on the screen.
+func shownWhole(what string) string {
+	return `(() => { const box = document.querySelector('` + what + `').getBoundingClientRect(); return box.height > 0 && box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth; })()`
+}
+
+// TestPublishingStaysInReachAndAnOldPictureSaysSo scrolls through a page that is
+// longer than the screen.
+func TestPublishingStaysInReachAndAnOldPictureSaysSo(t *testing.T) {
+	s := newStand(t, appliance.English)
+	s.write(func(tx *sqlite.Tx) error { return tx.SetSetting("tree.big", bigTree) })
+	browser := peertest.StartBrowser(t)
+	for _, v := range []peertest.View{{Width: 1440, Height: 600, Still: true}, {Width: 390, Height: 844, Phone: true, Still: true}} {
+		tab := browser.TabOf(t, v)
+		s.signInAs(tab, "tomas")
+		tab.Go(s.url + "/admin/trees/big")
+		tab.Wait(`document.querySelector('.node') && document.documentElement.scrollHeight > innerHeight`)
+		for _, part := range []string{"0", "0.5", "1"} {
+			tab.Eval(`scrollTo(0, (document.documentElement.scrollHeight - innerHeight) * `+part+`)`, nil)
+			tab.Wait(shownWhole(`button[value="publish"]`) + ` && ` + shownWhole(`button[value="draft"]`))
+		}
+	}
+	tab := browser.TabOf(t, peertest.View{Width: 1440, Height: 900, Still: true})
+	s.signInAs(tab, "tomas")
+	tab.Go(s.url + "/admin/trees/big")
+	said := `getComputedStyle(document.querySelector('.picture-behind')).display !== 'none'`
+	tab.Wait(`document.querySelector('.node') && !(` + said + `)`)
+	end := `(() => { const text = document.getElementById('tree-text'); text.focus(); text.setSelectionRange(text.value.length, text.value.length); })()`
+	tab.Eval(end, nil)
+	tab.Type("nodes: [")
+	tab.Wait(`document.querySelector('.tree-autosave').textContent === 'Saved' && document.querySelector('#tree-locked')`)
+	tab.Wait(`document.querySelector('.picture.old') || ` + said)
+	for range len("nodes: [") {
+		tab.Key("Backspace")
+	}
+	tab.Wait(`!document.querySelector('.picture.old') && !(` + said + `)`)
+	tab.Type("# later")
+	tab.Wait(said) // until it is drawn
+	tab.Wait(`!(` + said + `)`)
+}
+
 // TestPictureOfATreeIsReadable looks at the editor and the picture, light and
 // dark, wide and narrow, of a tree that stands beside its text and of one that
 // is too deep for that.
@@ -176,8 +274,9 @@ func TestPictureOfATreeIsReadable(t *testing.T) {
 		for tree, nodes := range map[string]int{"big": 11, "deep": 7} {
 			tab.Go(s.url + "/admin/trees/" + tree)
 			tab.Wait(fmt.Sprintf(`document.querySelectorAll('.node').length === %d && document.querySelector('.node.bad')`, nodes))
+			tab.Wait(fits)
 			if !v.Phone {
-				tab.Wait(`[...document.querySelectorAll('.picture-frame, .table-frame')].every(frame => frame.scrollWidth <= frame.clientWidth)`)
+				tab.Wait(`[...document.querySelectorAll('.table-frame')].every(frame => frame.scrollWidth <= frame.clientWidth)`)
 			}
 			var over []string
 			if tab.Eval(overprinted, &over); len(over) > 0 {

@@ -52,6 +52,14 @@ const mine = ["tree-head", "tree-said", "tree-seen", "tree-lines", "tree-notes",
 let saved = text?.dataset.typed === "true" ? null : text?.value;
 let timer = 0;
 let saving = null;
+// drawn is the text that the picture is of; null while it is of another version.
+let drawn = document.getElementById("picture")?.matches(".old") ? null : text?.value;
+
+// behind says whether the picture is of what stands here. It is said at the root,
+// which the server does not write again.
+function behind() {
+  document.documentElement.toggleAttribute("data-picture-behind", drawn !== null && text.value !== drawn);
+}
 
 function state(which) {
   const said = document.querySelector(".tree-autosave");
@@ -70,19 +78,21 @@ async function save() {
   saving = null;
   if (!page?.getElementById("tree-seen")) return later(); // not our page: no network, or signed out
   saved = answer.ok ? now : null;
-  show(page, text.value === now);
+  show(page, now);
   state(answer.ok && text.value === now ? "saved" : "unsaved");
   if (answer.ok && text.value !== now) later();
 }
 
-// show takes over what the server says of the text; what is said of its lines
-// only while they are still the same.
-function show(page, same) {
+// show takes over what the server says of the text that it was sent; what is said
+// of its lines only while they are still the same.
+function show(page, of) {
+  const same = text.value === of;
   const note = form.elements.note.value;
   for (const id of mine) {
     const [was, is] = [document.getElementById(id), page.getElementById(id)];
     const ofLines = id === "tree-lines" || id === "tree-notes";
-    if (id === "picture" && was && !was.hidden && is?.hidden) { was.classList.add("old"); continue; } // of what could still be read
+    if (id === "picture" && was && !was.hidden && is?.hidden) continue; // of what could still be read
+    if (id === "picture" && is) drawn = is.matches(".old") ? null : of;
     if (!was || !is || (ofLines && !same) || (id === "tree-said" && !is.querySelector(".problem, .notice") && !was.firstElementChild)) continue;
     if (id === "tree-said") for (const done of is.querySelectorAll(".saved")) done.remove();
     is.querySelector("[autofocus]")?.removeAttribute("autofocus"); // who types keeps the cursor
@@ -90,6 +100,7 @@ function show(page, same) {
   }
   form.elements.note.value = note;
   here();
+  behind();
   watch();
 }
 
@@ -104,6 +115,7 @@ if (text) {
   text.addEventListener("blur", here);
   text.addEventListener("input", () => {
     count();
+    behind();
     state("unsaved");
     later();
   });
