@@ -6,7 +6,7 @@ import (
 )
 
 // advice is how a sentence begins, or goes on, that tells what to do.
-var advice = regexp.MustCompile(`(^|[.:,?] )(Add|Create|Divide|Give|Indent|[Ii]s it the right file|Keep|Lead|Make|Mend|Name|Save|Take|Use|Write|make|take)\b|stand in quotes`)
+var advice = regexp.MustCompile(`(^|[.:,?] )(Add|Create|Divide|Give|Indent|[Ii]s it the right file|Keep|Lead|Make|Mend|Name|Save|Set|Take|Use|Write|make|take)\b|stand in quotes`)
 
 func TestEveryFindingSaysWhatToDo(t *testing.T) {
 	if advice.MatchString("“x” is neither yes nor no.") {

@@ -21,7 +21,7 @@ func (t *Tree) Join(name string, find func(name string) *Tree) (*Tree, Findings)
 		return t, nil
 	}
 	joined := *t
-	joined.Nodes, joined.places = nil, map[spot]Place{}
+	joined.Nodes, joined.places, joined.meant = nil, map[spot]Place{}, maps.Clone(t.meant)
 	j := joiner{find: find, reader: reader{tree: &joined}}
 	maps.Copy(joined.places, t.places)
 	j.add(t, "", "", []string{name})
@@ -105,13 +105,23 @@ func (j *joiner) inner(node, name string, path []string) *Tree {
 	at := j.tree.Place(top, "tree")
 	if slices.Contains(path, name) {
 		j.note(at, "tree-round", "round", strings.Join(append(slices.Clone(path), name), " → "))
+		j.returning(top)
 		return nil
 	}
 	inner := j.find(name)
 	if inner == nil {
 		j.note(at, "tree-unknown", "name", name)
+		j.returning(top)
 	}
 	return inner
+}
+
+// returning takes it that callers come back to a node from a tree that could not
+// be joined as a whole.
+func (j *joiner) returning(node string) {
+	if s, through := j.tree.Find(node).Act.(Subtree); through {
+		j.tree.mean(node, s.Then)
+	}
 }
 
 // led is an act whose ways lead where lead says.

@@ -18,6 +18,7 @@ type lines struct {
 	what  string // the key that they stand below
 	at    Place
 	all   []line
+	twice []line          // those whose key stands in all already
 	known map[string]bool // every key that was asked for
 }
 
@@ -67,6 +68,7 @@ func (r *reader) add(ls *lines, p *ast.MappingValueNode) {
 	for _, l := range ls.all {
 		if l.key == key {
 			r.note(place(p.Key), "key-twice", "key", key, "first", strconv.Itoa(l.at.Line))
+			ls.twice = append(ls.twice, line{key: key, at: place(p.Key), value: p.Value})
 			return
 		}
 	}

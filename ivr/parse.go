@@ -1,6 +1,8 @@
 package ivr
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -15,23 +17,38 @@ const (
 // tree that is read can still be a bad one: see ivr/check. file is the name
 // that the tree takes when the text gives it none.
 func Parse(file string, text []byte) (*Tree, error) {
+	tree, found := Read(file, text)
+	if len(found) > 0 {
+		return nil, found
+	}
+	return tree, nil
+}
+
+// Read is Parse for who looks for everything that is wrong at once: the tree
+// comes as far as it can be read, and knows what it lacks (Misread, Meant). It is
+// there to be checked, never to take calls. Of a text in which nothing can be
+// read it is nil.
+func Read(file string, text []byte) (*Tree, Findings) {
 	r := &reader{tree: &Tree{}}
 	r.read(text)
-	if len(r.findings) > 0 {
-		r.findings.Sort()
-		return nil, r.findings
-	}
+	r.findings.Sort()
 	if r.tree.Name == "" {
 		r.tree.Name = file
 	}
-	return r.tree, nil
+	if len(r.tree.Nodes) == 0 {
+		return nil, r.findings
+	}
+	return r.tree, r.findings
 }
 
 // reader collects the tree and what is wrong with its text.
 type reader struct {
-	tree     *Tree
-	findings Findings
-	dropped  Finding // stands in for a finding past the limit
+	tree      *Tree
+	findings  Findings
+	dropped   Finding // stands in for a finding past the limit
+	stretches []stretch
+	besides   []Node // what nodes also are that are two kinds at once
+	salvage   salvage
 }
 
 // note adds a finding; args are names and values in turn.
@@ -46,8 +63,10 @@ func (r *reader) note(at Place, code string, args ...string) *Finding {
 			f.Node = args[i+1]
 		}
 	}
-	if n := len(r.findings); n > 0 && r.findings[n-1].Place == at && r.findings[n-1].Code == code {
-		return &r.findings[n-1] // a value that is read twice is wrong once
+	for i := range r.findings { // a value that is read twice is wrong once
+		if was := &r.findings[i]; was.Place == at && was.Code == code && (i == len(r.findings)-1 || maps.Equal(was.Args, f.Args)) {
+			return was
+		}
 	}
 	if len(r.findings) >= findingLimit {
 		r.dropped = f
@@ -58,10 +77,11 @@ func (r *reader) note(at Place, code string, args ...string) *Finding {
 }
 
 func (r *reader) read(text []byte) {
-	body := r.document(text)
+	body := r.salvaged(text)
 	if body == nil {
 		return
 	}
+	defer r.unshift(len(r.findings))
 	top := r.lines(body, "tree")
 	if top == nil {
 		return
@@ -79,9 +99,17 @@ func (r *reader) read(text []byte) {
 		r.note(top.at, "no-nodes")
 		return
 	}
+	from := len(r.findings)
 	r.nodes(nodes)
+	for _, l := range top.twice {
+		if l.key == nodes.key && !empty(l.value) {
+			r.nodes(&l)
+		}
+	}
+	r.resolve(r.tree.Nodes)
+	r.resolve(r.besides)
+	r.settle(r.findings[from:])
 	r.begin(start)
-	r.resolve()
 	r.tests(tests)
 }
 
@@ -95,9 +123,11 @@ func (r *reader) nodes(l *line) {
 		return
 	}
 	for _, l := range all.all {
-		if r.nodeName(l.key, l.at) {
-			r.node(l)
-		}
+		r.nodeName(l.key, l.at)
+		r.tree.Nodes = append(r.tree.Nodes, r.node(l))
+	}
+	for _, l := range all.twice {
+		r.node(l)
 	}
 	if len(all.all) == 0 {
 		r.note(l.at, "no-nodes")
@@ -106,9 +136,13 @@ func (r *reader) nodes(l *line) {
 
 // node reads one node. One that cannot be read still takes its place, so that
 // ways to it are not called wrong as well.
-func (r *reader) node(l line) {
+func (r *reader) node(l line) Node {
 	r.tree.mark(l.key, "", l.at)
+	r.stretches = append(r.stretches, stretch{l.at, spot{node: l.key}, l.value})
 	n := Node{Name: l.key}
+	if r.salvage.lost(l.at) {
+		return n
+	}
 	if empty(l.value) {
 		r.kindless(l.key, &lines{at: l.at})
 	} else if ls := r.lines(l.value, l.key); ls != nil {
@@ -120,31 +154,45 @@ func (r *reader) node(l line) {
 		for _, l := range ls.all {
 			r.tree.mark(n.Name, l.key, l.place())
 		}
+		for _, l := range slices.Concat(ls.all, ls.twice) {
+			r.stretches = append(r.stretches, stretch{l.at, spot{n.Name, l.key}, l.value})
+		}
 	}
-	r.tree.Nodes = append(r.tree.Nodes, n)
+	return n
 }
 
-// begin finds the start.
+// begin finds the start. Where it cannot be told, callers may begin anywhere.
 func (r *reader) begin(l *line) {
+	names := r.names()
 	if l == nil {
-		if len(r.tree.Nodes) > 0 {
-			r.tree.Start = r.tree.Nodes[0].Name
+		if len(names) > 0 {
+			r.tree.Start = names[0]
 		}
 		return
 	}
 	r.tree.Start = r.text(l)
-	if r.tree.Start != "" && r.tree.Find(r.tree.Start) == nil {
-		r.note(l.place(), "start-unknown", "to", clip(r.tree.Start)).Like = Like(r.tree.Start, r.names())
+	if slices.Contains(names, r.tree.Start) {
+		return
 	}
+	if r.tree.Start == "" {
+		r.tree.mean("", names...)
+		return
+	}
+	like := Like(r.tree.Start, names)
+	r.note(l.place(), "start-unknown", "to", clip(r.tree.Start)).Like = like
+	if like != "" {
+		names = []string{like}
+	}
+	r.tree.mean("", names...)
 }
 
 // resolve notes the ways that lead to no node.
-func (r *reader) resolve() {
+func (r *reader) resolve(nodes []Node) {
 	exists := map[string]bool{}
 	for _, name := range r.names() {
 		exists[name] = true
 	}
-	for _, n := range r.tree.Nodes {
+	for _, n := range nodes {
 		if n.Act == nil {
 			continue
 		}
@@ -174,26 +222,37 @@ var kinds = []string{
 }
 
 // act reads what a node does, or gives nil after having noted why it cannot.
-func (r *reader) act(node string, ls *lines) Act {
-	var is *line
+func (r *reader) act(node string, ls *lines) (act Act) {
+	ls.known = map[string]bool{"language": true}
 	for _, kind := range kinds {
-		switch l := ls.take(kind); {
-		case l != nil && is != nil:
-			r.note(l.at, "kind-twice", "node", node, "first", is.key, "second", l.key)
-			return nil
-		case l != nil:
-			is = l
+		is := ls.take(kind)
+		switch {
+		case is == nil:
+			delete(ls.known, kind)
+		case act == nil:
+			ls.what = is.key
+			act = acts(r, node, is, ls)
+		default:
+			r.note(is.at, "kind-twice", "node", node, "first", ls.what, "second", is.key)
+			r.besides = append(r.besides, Node{Name: node, Act: acts(r, node, is, ls)})
 		}
 	}
-	if is == nil {
-		is = onlyLanguage(ls)
+	if act != nil {
+		return act
 	}
+	if is := onlyLanguage(ls); is != nil {
+		ls.what = is.key
+		return acts(r, node, is, ls)
+	}
+	is := r.kindless(node, ls)
 	if is == nil {
-		r.kindless(node, ls)
 		return nil
 	}
-	ls.what, ls.known = is.key, map[string]bool{"language": true}
-	return acts(r, node, is, ls)
+	is.taken = true
+	meant := *is
+	meant.key = Like(is.key, kinds)
+	ls.what = meant.key
+	return acts(r, node, &meant, ls)
 }
 
 // onlyLanguage is the line "language" of a node that has nothing else but a way
@@ -211,14 +270,16 @@ func onlyLanguage(ls *lines) (is *line) {
 	return is
 }
 
-// kindless notes that a node does not say what it does, and which of its keys
-// may have been meant to.
-func (r *reader) kindless(node string, ls *lines) {
+// kindless notes that a node does not say what it does, and gives the line of
+// its keys that may have been meant to, if there is one.
+func (r *reader) kindless(node string, ls *lines) *line {
 	f := r.note(ls.at, "kind-missing", "node", node, "kinds", strings.Join(kinds, ", "))
-	for _, l := range ls.all {
+	for i := range ls.all {
+		l := &ls.all[i]
 		if like := Like(l.key, kinds); like != "" && !l.taken {
 			f.Place, f.Like = l.at, like
-			return
+			return l
 		}
 	}
+	return nil
 }

@@ -33,3 +33,7 @@ func (t *Tree) mark(node, part string, at Place) {
 		t.places[spot{node, part}] = at
 	}
 }
+
+func (p Place) before(other Place) bool {
+	return p.Line < other.Line || p.Line == other.Line && p.Column < other.Column
+}

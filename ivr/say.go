@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -32,6 +33,20 @@ func (s Say) Ways() []Way { return []Way{{Name: "then", To: s.Then, Silent: true
 
 // Prompts is empty: what it says is spoken, and found by Spoken.
 func (Say) Prompts() []string { return nil }
+
+// Values are the parameters whose values are said, in whichever language, each
+// once.
+func (s Say) Values() (names []string) {
+	for _, t := range s.Say {
+		pieces, _ := Pieces(t.Text)
+		for _, p := range pieces {
+			if p.Parameter != "" && p.Parameter != LookupCaller && !slices.Contains(names, p.Parameter) {
+				names = append(names, p.Parameter)
+			}
+		}
+	}
+	return names
+}
 
 // In is the text in a language, or that for all, and whether there is one.
 func (s Say) In(language string) (Text, bool) {
@@ -75,7 +90,7 @@ func (r *reader) say(node string, is *line, ls *lines) Say {
 		l := &all.all[i]
 		r.tree.mark(node, "say "+l.key, l.at)
 		if !isLanguage(l.key) {
-			r.note(l.at, "language", "text", clip(l.key))
+			r.note(l.at, "language", "text", clip(l.key)).Like = LikeLanguage(l.key, languages)
 		} else if text := r.spoken(l); text != "" {
 			a.Say = append(a.Say, Text{l.key, text})
 		}

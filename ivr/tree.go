@@ -16,7 +16,9 @@ type Tree struct {
 	// Tests in the order of the file.
 	Tests []Test
 
-	places map[spot]Place
+	places  map[spot]Place
+	misread map[spot]bool
+	meant   map[string][]string
 }
 
 // Node is a step of a tree.

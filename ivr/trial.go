@@ -72,6 +72,9 @@ func (r *reader) tests(l *line) {
 		return
 	}
 	for i, l := range all.all {
+		if r.salvage.lost(l.at) {
+			continue
+		}
 		if i == testLimit {
 			r.note(l.at, "too-many-tests", "limit", strconv.Itoa(testLimit))
 			return

@@ -131,14 +131,16 @@ func (r *reader) prompt(names []string, node string, l *line, n ast.Node) []stri
 	return append(names, s)
 }
 
-// language reads a language's two letters.
+// language reads a language's two letters, or takes those that were probably
+// meant.
 func (r *reader) language(l *line) string {
 	s := r.text(l)
 	if s == "" || isLanguage(s) {
 		return s
 	}
-	r.note(place(l.value), "language", "text", clip(s))
-	return ""
+	like := LikeLanguage(s, languages)
+	r.note(place(l.value), "language", "text", clip(s)).Like = like
+	return like
 }
 
 func isLanguage(s string) bool {

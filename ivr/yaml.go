@@ -124,7 +124,7 @@ func (r *reader) broken(text []byte, err error) {
 	switch line := nth(text, at.Line); {
 	case bytes.HasPrefix(bytes.TrimSpace(line), []byte("*")):
 		r.note(at, "yaml-star")
-	case bytes.ContainsRune(line[:len(line)-len(bytes.TrimLeft(line, " \t"))], '\t'):
+	case tabbed(line):
 		r.note(at, "yaml-tab")
 	default:
 		r.note(at, "yaml", "detail", detail)

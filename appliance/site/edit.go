@@ -209,15 +209,8 @@ func put[T any](tx *sqlite.Tx, thing *T, n noun[T], seen ...appliance.Version) (
 // breaksNone refuses what would make a tree bad that is good now.
 func breaksNone(now, then estate) error {
 	for _, name := range slices.Sorted(maps.Keys(then.wood)) {
-		bad, err := then.bad(name)
-		if err != nil {
-			return err
-		}
-		if !bad {
-			continue
-		}
-		if was, err := now.bad(name); err != nil || !was {
-			return cmp.Or(err, error(ErrTreeNeeds.With("tree", name)))
+		if then.bad(name) && !now.bad(name) {
+			return ErrTreeNeeds.With("tree", name)
 		}
 	}
 	return nil

@@ -44,9 +44,8 @@ func (e estate) under(tree string) ground {
 }
 
 // bad tells whether a tree would fail callers.
-func (e estate) bad(tree string) (bool, error) {
-	report, err := look(tree, e.wood[tree], e.under(tree))
-	return report.Findings.Bad(), err
+func (e estate) bad(tree string) bool {
+	return look(tree, e.wood[tree], e.under(tree)).Findings.Bad()
 }
 
 func (s *Site) estate(v *sqlite.View) (e estate, err error) {

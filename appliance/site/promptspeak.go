@@ -45,11 +45,7 @@ func (s *Site) speakFor(ctx context.Context, by appliance.OperatorID, e applianc
 	if e.Channel != appliance.Phone || name == "" {
 		return nil
 	}
-	report, err := look(name, then.wood[name], then.under(name))
-	if err != nil {
-		return err
-	}
-	return s.speak(ctx, by, report.Texts)
+	return s.speak(ctx, by, look(name, then.wood[name], then.under(name)).Texts)
 }
 
 // speaking bounds how long whoever publishes a tree waits for its texts.

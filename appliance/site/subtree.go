@@ -51,10 +51,7 @@ func breaks(name, text string, now estate) (found ivr.Findings) {
 		if other == name || !now.wood.through(other, name, nil) {
 			continue
 		}
-		if bad, err := now.bad(other); bad || err != nil {
-			continue
-		}
-		if bad, err := then.bad(other); bad || err != nil {
+		if !now.bad(other) && then.bad(other) {
 			found = append(found, ivr.Finding{
 				Place: ivr.Place{Line: 1, Column: 1}, Code: "tree-breaks", Args: map[string]string{"tree": other},
 			})

@@ -2,7 +2,6 @@ package site
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -126,34 +125,27 @@ func (s *Site) examine(ctx context.Context, name, text string) (report Report, a
 	if err != nil {
 		return report, "", err
 	}
-	report, err = look(name, text, now.under(name))
-	if err == nil && !report.Findings.Bad() {
+	report = look(name, text, now.under(name))
+	if !report.Findings.Bad() {
 		report.Findings = append(report.Findings, breaks(name, text, now)...)
 	}
-	return report, now.at, err
+	return report, now.at, nil
 }
 
 // look checks a tree's text and runs its tests. While something else is wrong
 // with it what fails there is no finding: it would be said twice. It reads no
 // store.
-func look(name, text string, on ground) (r Report, err error) {
-	tree, err := ivr.Parse(name, []byte(text))
-	if found, ok := errors.AsType[ivr.Findings](err); ok {
-		return Report{Findings: found}, nil
+func look(name, text string, on ground) (r Report) {
+	tree, found := check.Written(name, []byte(text), on.wood.tree, on.World)
+	if r.Findings = found; tree == nil {
+		return r
 	}
-	if err != nil {
-		return r, err
-	}
-	if tree, r.Findings = tree.Join(name, on.wood.tree); r.Findings.Bad() {
-		return r, nil
-	}
-	r.Findings, r.Tests = check.Check(tree, on.World), on.Trial.Run(tree)
-	r.Texts = texts(tree, on.World)
+	r.Tests, r.Texts = on.Trial.Run(tree), texts(tree, on.World)
 	if !r.Findings.Bad() {
 		r.Findings = append(r.Findings, r.Tests.Findings()...)
 		r.Findings.Sort()
 	}
-	return r, nil
+	return r
 }
 
 func trees(v *sqlite.View) (wood, error) {

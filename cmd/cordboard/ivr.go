@@ -41,13 +41,21 @@ func (ivrSchemaCommand) Run(stdout io.Writer) error {
 	return err
 }
 
+// treeText reads a tree's file. name is the one that the tree has.
+func treeText(file string) (text []byte, name string, lines *excerpts, err error) {
+	if text, err = os.ReadFile(file); err != nil {
+		return nil, "", nil, unreadable(file, err)
+	}
+	lines = newExcerpts(filepath.Base(file), text)
+	return text, strings.TrimSuffix(lines.file, filepath.Ext(lines.file)), lines, nil
+}
+
 // readTree reads a tree and prints what it could not read.
 func readTree(file string, stdout io.Writer) (*ivr.Tree, *excerpts, error) {
-	text, err := os.ReadFile(file)
+	text, name, lines, err := treeText(file)
 	if err != nil {
-		return nil, nil, unreadable(file, err)
+		return nil, nil, err
 	}
-	lines := newExcerpts(filepath.Base(file), text)
 	tree, err := ivr.Parse(lines.file, text)
 	if findings, ok := errors.AsType[ivr.Findings](err); ok {
 		return nil, nil, lines.list(stdout, findings)
@@ -55,7 +63,7 @@ func readTree(file string, stdout io.Writer) (*ivr.Tree, *excerpts, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	tree, findings := tree.Join(strings.TrimSuffix(lines.file, filepath.Ext(lines.file)), besideTree(file))
+	tree, findings := tree.Join(name, besideTree(file))
 	return tree, lines, lines.list(stdout, findings)
 }
 

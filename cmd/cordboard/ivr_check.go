@@ -44,12 +44,12 @@ func ivrCheck(c ivrCheckCommand, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	tree, lines, err := readTree(c.File, stdout)
+	text, name, lines, err := treeText(c.File)
 	if err != nil {
 		return err
 	}
-	findings := check.Check(tree, world)
-	left := len(tree.Tests)
+	tree, findings := check.Written(name, text, besideTree(c.File), world)
+	left := 0
 	if !findings.Bad() {
 		results := sim.Trial{Calendars: calendars}.Run(tree)
 		left = results.Left()

@@ -28,6 +28,25 @@ type World struct {
 	Languages []appliance.Language
 }
 
+// Written finds all that is wrong with a text at once: what cannot be read, and in
+// the rest what Check finds. name is the tree's, find gives those that it leads
+// through. The tree comes, joined, where it can be read as a whole.
+func Written(name string, text []byte, find func(name string) *ivr.Tree, w World) (*ivr.Tree, ivr.Findings) {
+	tree, found := ivr.Read(name, text)
+	if tree == nil {
+		return nil, found
+	}
+	tree, joined := tree.Join(name, find)
+	found = append(found, joined...)
+	whole := !found.Bad()
+	found = append(found, Check(tree, w)...)
+	found.Sort()
+	if !whole {
+		return nil, found
+	}
+	return tree, found
+}
+
 // Check finds what is wrong, in the order of the file. A tree with an error
 // must not take calls.
 func Check(t *ivr.Tree, w World) ivr.Findings {
@@ -64,7 +83,22 @@ func survey(t *ivr.Tree, w World) *view {
 func (v *view) reached(yield func(*ivr.Node) bool) {
 	for i := range v.Nodes {
 		n := &v.Nodes[i]
-		if _, ok := v.spoken[n.Name]; ok && !yield(n) {
+		if v.reaches(n) && !yield(n) {
+			return
+		}
+	}
+}
+
+// reaches tells whether callers can come to a node.
+func (v *view) reaches(n *ivr.Node) bool {
+	_, ok := v.spoken[n.Name]
+	return ok
+}
+
+// own lists the nodes that callers can come to and those that nothing leads to.
+func (v *view) own(yield func(*ivr.Node) bool) {
+	for i := range v.Nodes {
+		if !yield(&v.Nodes[i]) {
 			return
 		}
 	}

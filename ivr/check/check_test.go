@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -20,6 +21,9 @@ import (
 )
 
 var update = flag.Bool("update", false, "rewrite what testdata expects")
+
+// openPlace is a place of a sentence that nothing was put into.
+var openPlace = regexp.MustCompile(`\{[a-z]+\}`)
 
 // shop is the box of the tests: prompts whose name begins with "lost" are
 // missing, those that begin with "cs" exist in Czech alone.
@@ -65,14 +69,11 @@ func TestFindings(t *testing.T) {
 }
 
 func findings(t *testing.T, text []byte) string {
-	tree, err := ivr.Parse("test", text)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var b strings.Builder
-	for _, f := range check.Check(tree, shop) {
+	_, found := check.Written("test", text, func(string) *ivr.Tree { return nil }, shop)
+	for _, f := range found {
 		b.WriteString(f.Severity.String() + " " + f.String() + "\n")
-		if f.Line == 0 || strings.Contains(f.Text(), "{") || f.Text() == "" {
+		if f.Line == 0 || openPlace.MatchString(f.Text()) || f.Text() == "" {
 			t.Errorf("no place or an unfilled sentence: %+v", f)
 		}
 	}
@@ -190,4 +191,39 @@ func TestEachTextOfABoxThatCannotSpeakWantsARecordingOfItsOwn(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
+}
+
+// FuzzWritten holds that any text is judged: without a finding it is a tree, and
+// with one of reading it is none.
+func FuzzWritten(f *testing.F) {
+	for _, pattern := range []string{"testdata/*.txtar", "../testdata/*.txtar"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) == 0 {
+			f.Fatalf("found %d files: %v", len(files), err)
+		}
+		for _, file := range files {
+			archive, err := txtar.ParseFile(file)
+			if err != nil {
+				f.Fatal(err)
+			}
+			for _, a := range archive.Files {
+				f.Add(a.Data)
+			}
+		}
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		tree, found := check.Written("fuzz", text, func(string) *ivr.Tree { return nil }, shop)
+		if tree == nil && !found.Bad() {
+			t.Errorf("%q is no tree, and nothing is said about it", text)
+		}
+		_, err := ivr.Parse("fuzz", text)
+		if err != nil && tree != nil {
+			t.Errorf("%q is a tree in spite of %v", text, err)
+		}
+		for i, f := range found {
+			if i > 0 && (f.Line < found[i-1].Line || f.Line == found[i-1].Line && f.Column < found[i-1].Column) {
+				t.Errorf("%q: line %d stands behind line %d", text, f.Line, found[i-1].Line)
+			}
+		}
+	})
 }

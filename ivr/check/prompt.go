@@ -43,8 +43,11 @@ func missingPrompts(v *view) {
 }
 
 // silent lists the languages in which callers at a node would not hear a
-// prompt.
+// prompt. Where nobody knows theirs, these are all, if it exists in none.
 func (v *view) silent(n *ivr.Node, name string) []appliance.Language {
+	if all := appliance.Languages(); v.spoken[n.Name][""] && !slices.ContainsFunc(all, func(l appliance.Language) bool { return v.world.Prompts(l, name) }) {
+		return all
+	}
 	return slices.DeleteFunc(v.spoken[n.Name].sorted(), func(l appliance.Language) bool {
 		return !l.Known() || v.world.Prompts(l, name)
 	})

@@ -8,7 +8,7 @@ import (
 
 // unknownQueues finds queues and operators that the box does not have.
 func unknownQueues(v *view) {
-	for n := range v.reached {
+	for n := range v.own {
 		switch a := n.Act.(type) {
 		case ivr.Queue:
 			v.unknown(n, "queue", "queue", a.Queue, v.world.Queues)
@@ -27,10 +27,16 @@ func unknownQueues(v *view) {
 }
 
 // unknown notes a name of a kind that is not one of those; a nil list knows
-// nothing. key is where the name stands.
+// nothing, and an empty name could not be read. key is where the name stands. In
+// a node that nothing leads to it fails no caller yet.
 func (v *view) unknown(n *ivr.Node, kind, key, name string, known []string) {
-	if known != nil && !slices.Contains(known, name) {
-		v.note(n, v.Place(n.Name, key), ivr.Error, kind+"-unknown", "name", name).
-			Like = ivr.Like(name, known)
+	if known == nil || name == "" || slices.Contains(known, name) {
+		return
 	}
+	severity := ivr.Error
+	if !v.reaches(n) {
+		severity = ivr.Warning
+	}
+	v.note(n, v.Place(n.Name, key), severity, kind+"-unknown", "name", name).
+		Like = ivr.Like(name, known)
 }

@@ -30,8 +30,10 @@ func (v *view) speak() {
 		language appliance.Language
 	}
 	var todo []arrival
-	for _, l := range v.first() {
-		todo = append(todo, arrival{v.Start, l})
+	for _, start := range append(v.Meant(""), v.Start) {
+		for _, l := range v.first() {
+			todo = append(todo, arrival{start, l})
+		}
 	}
 	for len(todo) > 0 {
 		a := todo[len(todo)-1]
@@ -40,8 +42,8 @@ func (v *view) speak() {
 		if n == nil {
 			continue
 		}
-		if n.Language != "" {
-			a.language = appliance.Language(n.Language)
+		if l := heard(n.Language); l != "" {
+			a.language = l
 		}
 		if v.spoken[n.Name][a.language] {
 			continue
@@ -53,14 +55,17 @@ func (v *view) speak() {
 		for _, w := range ways(n) {
 			todo = append(todo, arrival{w.To, a.language})
 		}
+		for _, to := range v.Meant(n.Name) {
+			todo = append(todo, arrival{to, a.language})
+		}
 	}
 }
 
 // first lists the languages in which callers arrive.
 func (v *view) first() []appliance.Language {
-	switch {
-	case v.Language != "":
-		return []appliance.Language{appliance.Language(v.Language)}
+	switch l := heard(v.Language); {
+	case l != "":
+		return []appliance.Language{l}
 	case len(v.world.Languages) > 0:
 		return v.world.Languages
 	default:

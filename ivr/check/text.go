@@ -12,7 +12,7 @@ import (
 func missingTexts(v *view) {
 	for n := range v.reached {
 		say, ok := n.Act.(ivr.Say)
-		if !ok {
+		if !ok || v.Misread(n.Name, "say") {
 			continue
 		}
 		var lost []string

@@ -5,8 +5,7 @@ import "cordboard/ivr"
 // unreachable warns of nodes that no way leads to from the start.
 func unreachable(v *view) {
 	for i := range v.Nodes {
-		n := &v.Nodes[i]
-		if _, ok := v.spoken[n.Name]; !ok {
+		if n := &v.Nodes[i]; !v.reaches(n) {
 			v.note(n, v.Place(n.Name, ""), ivr.Warning, "unreachable", "node", n.Name)
 		}
 	}
