@@ -56,7 +56,7 @@ const (
 	// no-such-number, not-allowed, no-sound, unreachable, restart: that of the box,
 	// which is nobody's fault.
 	EntryPartyCalled  EntryKind = "party-called"  // number
-	EntryPartyFailed  EntryKind = "party-failed"  // number, cause
+	EntryPartyFailed  EntryKind = "party-failed"  // number, cause; pause in seconds where it is called again
 	EntryPartyJoined  EntryKind = "party-joined"  // number: caller and he hear each other
 	EntryPartyLeft    EntryKind = "party-left"    // number
 	EntryHanded       EntryKind = "handed"        // number: the caller was left to it
@@ -73,6 +73,7 @@ const (
 	EntryEnded        EntryKind = "ended"         // cause
 	EntryWrappedUp    EntryKind = "wrapped-up"    // operator, reason
 	EntryTicket       EntryKind = "ticket"        // ticket
+	EntrySettled      EntryKind = "settled"       // operator, reason if he gave one: nobody is to be called for it any more
 )
 
 // MessageLimit is the longest message, in characters (F128).

@@ -63,6 +63,7 @@ func (cs *Calls) enqueueOwed(ctx context.Context, o owed) {
 func (cs *Calls) callBack(c appliance.Conversation, o appliance.OperatorID) {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
+	delete(cs.planned, c.ID)
 	if cs.stopped || cs.running == nil || cs.calls[c.ID] != nil {
 		return
 	}
@@ -130,7 +131,8 @@ func (cs *Calls) dialBack(ctx context.Context, a *actor, o appliance.OperatorID)
 // called again after a pause, in his old place, unless that was tried often
 // enough.
 func (cs *Calls) unreached(ctx context.Context, c appliance.Conversation, cause string) {
-	tries, err := cs.Desk.Unreached(ctx, c.ID, cause)
+	retry := cs.Site.OwedRetry(ctx)
+	tries, err := cs.Desk.Unreached(ctx, c.ID, cause, retry)
 	switch {
 	case appliance.AsRefusal(err) != nil: // it was ended meanwhile
 		return
@@ -139,12 +141,37 @@ func (cs *Calls) unreached(ctx context.Context, c appliance.Conversation, cause 
 		cs.later(func() bool { cs.unreached(ctx, c, cause); return true })
 		return
 	}
-	retry := cs.Site.OwedRetry(ctx)
 	if tries >= retry.Tries {
 		cs.insist(func() error { return cs.Desk.End(ctx, c.ID, appliance.BySystem, 0, cause) })
 		return
 	}
-	cs.after(retry.Pause, func() { cs.enqueueOwed(ctx, owed{c.ID, c.Queue}) })
+	plan := cs.plan(c.ID)
+	cs.after(retry.Pause, func() {
+		if cs.due(c.ID, plan) {
+			cs.enqueueOwed(ctx, owed{c.ID, c.Queue})
+		}
+	})
+}
+
+// plan numbers the next try of a call that is owed.
+func (cs *Calls) plan(c appliance.ConversationID) int {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	cs.plans++
+	cs.planned[c] = cs.plans
+	return cs.plans
+}
+
+// due tells, once, whether a try is still to be made: an operator may have called
+// the contact before its time.
+func (cs *Calls) due(c appliance.ConversationID, plan int) bool {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	if cs.planned[c] != plan {
+		return false
+	}
+	delete(cs.planned, c)
+	return true
 }
 
 // after does something when a time has passed, unless Run ends before.
@@ -178,7 +205,7 @@ func (cs *Calls) recoverOwed(ctx context.Context, c appliance.Conversation) erro
 	case reached:
 		return cs.Desk.End(ctx, c.ID, appliance.BySystem, 0, "restart")
 	}
-	if _, err := cs.Desk.Unreached(ctx, c.ID, "restart"); err != nil {
+	if _, err := cs.Desk.Unreached(ctx, c.ID, "restart", appliance.Retry{}); err != nil {
 		return err
 	}
 	return cs.Desk.Enqueue(ctx, c.ID, c.Queue, "")

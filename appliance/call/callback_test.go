@@ -59,6 +59,27 @@ func TestWhoDoesNotTakeTheCallThatHeIsOwedIsCalledAgainSoOften(t *testing.T) {
 	b.desk.wait(t, "the end of all tries", func(d *desk) bool { return slices.Equal(d.owed, want) })
 }
 
+// TestPlannedTryIsNotMadeOnceSomebodyHasCalledBeforeItsTime has an operator call a
+// contact while he rests between two tries.
+func TestPlannedTryIsNotMadeOnceSomebodyHasCalledBeforeItsTime(t *testing.T) {
+	b := newBox(t)
+	s := subscribe(880)
+	newExchange(t, b, map[string]*subscriber{"775418102": s}, 486)
+	owedTo(t, b)
+	b.legs.set(operator, newVoice(t, 440))
+	planned := b.calls.Plan(callback)
+	b.desk.takeOwed("775418102")
+	defer close(s.hangup)
+	s.ear.hears(t, 440)
+	if b.calls.Due(callback, planned) {
+		t.Error("he was called, and the try that was planned before is made too")
+	}
+	next := b.calls.Plan(callback)
+	if !b.calls.Due(callback, next) || b.calls.Due(callback, next) {
+		t.Error("a try that nobody was before is not made once")
+	}
+}
+
 func TestNoCallIsPromisedWhereNoneGoesOut(t *testing.T) {
 	b := newBox(t)
 	b.leads(t, "nodes:\n  back: {callback: Reception, then: kept, failed: empty}\n  kept: {hangup: kept}\n  empty: {hangup: empty}\n")

@@ -72,8 +72,8 @@ type Desk interface {
 	// it waits there when Enqueue is called.
 	CallBack(ctx context.Context, from appliance.ConversationID, q appliance.QueueID, number string) (appliance.Conversation, error)
 	// Unreached notes that a contact did not take such a call, and counts how
-	// often that was.
-	Unreached(ctx context.Context, c appliance.ConversationID, cause string) (tries int, err error)
+	// often that was; the story says when he is called again.
+	Unreached(ctx context.Context, c appliance.ConversationID, cause string, retry appliance.Retry) (tries int, err error)
 	EntryPoint(ctx context.Context, e appliance.EntryPointID) (appliance.EntryPoint, error)
 	// Release ends the parts of all who serve the call: the caller is the
 	// tree's again.
@@ -204,7 +204,10 @@ type Calls struct {
 	mu    sync.Mutex
 	calls map[appliance.ConversationID]*actor
 	lines map[*sip.Call]*actor // whose a telephone is
-	ears  ears
+	// planned numbers the next try of each call that is owed, plans counts them.
+	planned map[appliance.ConversationID]int
+	plans   int
+	ears    ears
 	// running is Run's context once started is closed: calls of ours end with it.
 	running context.Context
 	started chan struct{}
@@ -218,7 +221,7 @@ func New(d Deps) *Calls {
 		d.Now = time.Now
 	}
 	d.Silence = cmp.Or(d.Silence, usualSilence)
-	return &Calls{Deps: d, calls: map[appliance.ConversationID]*actor{}, lines: map[*sip.Call]*actor{}, ears: ears{}, started: make(chan struct{})}
+	return &Calls{Deps: d, calls: map[appliance.ConversationID]*actor{}, lines: map[*sip.Call]*actor{}, planned: map[appliance.ConversationID]int{}, ears: ears{}, started: make(chan struct{})}
 }
 
 // Invite carries one call from its INVITE to its end.

@@ -189,7 +189,7 @@ func (d *desk) CallBack(_ context.Context, _ appliance.ConversationID, q applian
 	return appliance.Conversation{ID: callback, State: appliance.InTree, Queue: q, Called: number}, nil
 }
 
-func (d *desk) Unreached(_ context.Context, _ appliance.ConversationID, cause string) (tries int, err error) {
+func (d *desk) Unreached(_ context.Context, _ appliance.ConversationID, cause string, _ appliance.Retry) (tries int, err error) {
 	d.change(func() {
 		d.owed = append(d.owed, cause)
 		d.tries++

@@ -1,6 +1,14 @@
 package call
 
-import "context"
+import (
+	"context"
+
+	"cordboard/appliance"
+)
 
 // CatchUp does what follows a feed that was cut.
 func (cs *Calls) CatchUp(ctx context.Context) { cs.catchUp(ctx) }
+
+// Plan plans a try of a call that is owed, Due tells whether it is still to be made.
+func (cs *Calls) Plan(c appliance.ConversationID) int           { return cs.plan(c) }
+func (cs *Calls) Due(c appliance.ConversationID, plan int) bool { return cs.due(c, plan) }

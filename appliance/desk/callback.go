@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"strconv"
 	"time"
 
 	"cordboard/appliance"
@@ -82,8 +83,9 @@ func owedIn(tx *sqlite.Tx, q appliance.QueueID, number string) (appliance.Conver
 
 // Unreached notes that a contact who was owed a call did not take it. Nobody
 // serves him any more, or has anything to wrap up; it tells how often that was. A
-// call that a restart of the box cut off counts for none.
-func (d *Desk) Unreached(ctx context.Context, id appliance.ConversationID, cause string) (tries int, err error) {
+// call that a restart of the box cut off counts for none. The story says when he is
+// called again: after the pause, unless these were all the tries.
+func (d *Desk) Unreached(ctx context.Context, id appliance.ConversationID, cause string, retry appliance.Retry) (tries int, err error) {
 	err = d.change(ctx, "note that nobody took the call of", id, func(tx *sqlite.Tx, x *exchange) error {
 		if x.State != appliance.Active {
 			return appliance.ErrNotServing
@@ -95,7 +97,10 @@ func (d *Desk) Unreached(ctx context.Context, id appliance.ConversationID, cause
 		if tries = failures(log); cause != restart {
 			tries++
 		}
-		x.unreached(cause)
+		if tries >= retry.Tries {
+			retry.Pause = 0
+		}
+		x.unreached(cause, retry.Pause)
 		return nil
 	})
 	return tries, err
@@ -114,7 +119,7 @@ func failures(story []appliance.Entry) (n int) {
 	return n
 }
 
-func (x *exchange) unreached(cause string) {
+func (x *exchange) unreached(cause string, pause time.Duration) {
 	for _, o := range x.servers() {
 		i := x.serving(o)
 		x.goes(i)
@@ -122,8 +127,12 @@ func (x *exchange) unreached(cause string) {
 		x.noteOf(wrapped, i)
 	}
 	x.State, x.Joined = appliance.InTree, time.Time{}
-	x.post(appliance.Entry{
+	failed := appliance.Entry{
 		Kind: appliance.EntryPartyFailed, By: appliance.BySystem, Data: map[string]string{"number": x.Called, "cause": cause},
-	})
+	}
+	if pause > 0 {
+		failed.Data["pause"] = strconv.Itoa(int(pause.Seconds()))
+	}
+	x.post(failed)
 	x.note(changed)
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"testing"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/sqlite"
@@ -54,7 +55,7 @@ func TestContactWhoIsNotReachedWaitsAgainAndIsMissedInTheEnd(t *testing.T) {
 		if err := h.join(owed.ID, jana.ID); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := h.Unreached(t.Context(), owed.ID, try.cause); err != nil || got != try.tries {
+		if got, err := h.Unreached(t.Context(), owed.ID, try.cause, appliance.Retry{Tries: 9, Pause: time.Minute}); err != nil || got != try.tries {
 			t.Errorf("after %s: %d, %v, want %d", try.cause, got, err, try.tries)
 		}
 		h.view(func(v *sqlite.View) error {
@@ -71,14 +72,14 @@ func TestContactWhoIsNotReachedWaitsAgainAndIsMissedInTheEnd(t *testing.T) {
 	if got := h.conversation(owed.ID); got.State != appliance.Abandoned {
 		t.Errorf("in the end it is %s, want it abandoned: nobody talked", got.State)
 	}
-	if _, err := h.Unreached(t.Context(), owed.ID, "busy"); appliance.AsRefusal(err) == nil {
+	if _, err := h.Unreached(t.Context(), owed.ID, "busy", appliance.Retry{}); appliance.AsRefusal(err) == nil {
 		t.Errorf("what is over was not reached: %v", err)
 	}
 }
 
 func TestWhoLooksOnStaysWhenAContactIsNotReached(t *testing.T) {
 	x := observedByPetr()
-	x.unreached("busy")
+	x.unreached("busy", 0)
 	for _, p := range x.parts {
 		observes := p.Role == appliance.Observing
 		if p.Left.IsZero() != observes || p.WrappedUp.IsZero() != observes {

@@ -60,6 +60,11 @@ func (x *exchange) end(by appliance.Author, o appliance.OperatorID, cause string
 	case by == appliance.ByOperator && x.serving(o) < 0:
 		return x.stranger(o)
 	}
+	x.finish(by, o, cause)
+	return nil
+}
+
+func (x *exchange) finish(by appliance.Author, o appliance.OperatorID, cause string) {
 	for i := range x.parts {
 		if x.parts[i].Left.IsZero() {
 			x.endPart(i)
@@ -74,7 +79,6 @@ func (x *exchange) end(by appliance.Author, o appliance.OperatorID, cause string
 	}
 	x.post(appliance.Entry{Kind: appliance.EntryEnded, By: by, Operator: o, Data: map[string]string{"cause": cause}})
 	x.note(ended)
-	return nil
 }
 
 // lastServer is who served the conversation last, before he left it waiting.

@@ -59,7 +59,12 @@ func (d *Desk) missed(v *sqlite.View) ([]Missed, error) {
 	lost = slices.DeleteFunc(lost, func(c appliance.Conversation) bool {
 		return c.Phone == "" && d.now().Sub(c.Began) > withheldFor
 	})
-	all := once(lost, known)
+	lost = slices.DeleteFunc(lost, func(c appliance.Conversation) bool { return !gaveUp(c) })
+	aside, err := v.ToldOf(appliance.EntrySettled, idsOf(lost))
+	if err != nil {
+		return nil, err
+	}
+	all := once(unsettled(lost, aside, known), known)
 	after, err := readAftermath(v, all, known)
 	if err != nil {
 		return nil, err
@@ -73,9 +78,6 @@ func once(lost []appliance.Conversation, known numbers) []Missed {
 	var all []Missed
 	places := map[string]int{}
 	for _, c := range lost {
-		if !gaveUp(c) {
-			continue
-		}
 		number := known.read(c.Phone)
 		i, counted := places[number]
 		if !counted || number == "" { // one who withholds his is anybody
@@ -90,6 +92,44 @@ func once(lost []appliance.Conversation, known numbers) []Missed {
 	}
 	slices.SortFunc(all, func(a, b Missed) int { return b.Conversation.Began.Compare(a.Conversation.Began) })
 	return all
+}
+
+// unsettled are the calls that nobody has set aside; aside is sorted. A number is
+// set aside with all its calls until then.
+func unsettled(lost []appliance.Conversation, aside []appliance.ConversationID, known numbers) []appliance.Conversation {
+	settled := func(c appliance.Conversation) bool {
+		_, is := slices.BinarySearch(aside, c.ID)
+		return is
+	}
+	until := map[string]time.Time{}
+	for _, c := range lost {
+		if number := known.read(c.Phone); number != "" && settled(c) && c.Began.After(until[number]) {
+			until[number] = c.Began
+		}
+	}
+	return slices.DeleteFunc(lost, func(c appliance.Conversation) bool {
+		return settled(c) || c.Phone != "" && !c.Began.After(until[known.read(c.Phone)])
+	})
+}
+
+func idsOf(all []appliance.Conversation) []appliance.ConversationID {
+	ids := make([]appliance.ConversationID, len(all))
+	for i, c := range all {
+		ids[i] = c.ID
+	}
+	return ids
+}
+
+// SetAside takes a missed call off the list: nobody is to call its number back. Who
+// calls again is missed again.
+func (d *Desk) SetAside(ctx context.Context, o appliance.OperatorID, missed appliance.ConversationID) error {
+	return d.change(ctx, "set aside", missed, by(o, func(tx *sqlite.Tx, x *exchange, operator appliance.Operator) error {
+		if _, err := d.stillMissed(&tx.View, missed); err != nil {
+			return err
+		}
+		x.settle(operator, 0)
+		return nil
+	}))
 }
 
 // gaveUp tells whether somebody wanted to talk, and did not. Who
@@ -132,7 +172,11 @@ func (d *Desk) stillMissed(v *sqlite.View, id appliance.ConversationID) (applian
 	if err != nil {
 		return appliance.Conversation{}, err
 	}
-	if !gaveUp(c) {
+	aside, err := v.Told(id, appliance.EntrySettled)
+	switch {
+	case err != nil:
+		return appliance.Conversation{}, err
+	case aside || !gaveUp(c):
 		return appliance.Conversation{}, ErrSettled
 	}
 	known, err := d.numbers(v)

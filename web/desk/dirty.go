@@ -107,7 +107,7 @@ func (r reader) ofListed(c appliance.Conversation, p part) part {
 	listed := true
 	switch c.State {
 	case appliance.InTree:
-		listed = false
+		listed = c.Channel == appliance.Callback // it may be tried again
 	case appliance.Active:
 		_, held := r.holds[c.ID]
 		listed = r.oversees || r.holds == nil || held || slices.Contains(c.Operators, r.me)

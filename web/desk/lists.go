@@ -73,6 +73,9 @@ func (w *writer) left(before appliance.ConversationID) (left, error) {
 		}
 	default:
 		l.Hours, l.BelowOf = b.openHours(w.ctx, w.now), tabActive
+		if l.Owed, err = w.owed(); err != nil {
+			return l, err
+		}
 	}
 	if l.Rows, err = w.rows(list); err != nil {
 		return l, err

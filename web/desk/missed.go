@@ -8,14 +8,18 @@ import (
 	"cordboard/appliance"
 	"cordboard/appliance/access"
 	talks "cordboard/appliance/desk"
+	"cordboard/appliance/sqlite"
 	"cordboard/web"
 	"cordboard/web/i18n"
 )
 
-// missedView is the list of numbers that nobody has called back.
+// missedView lists who is to be called: whom the box calls again, and the numbers
+// that nobody has called back.
 type missedView struct {
-	Name string
-	Rows []missedRow
+	Name    string
+	Owed    []owedRow
+	Reasons []reason
+	Rows    []missedRow
 }
 
 // missedRow is one number, Queue where it waited, Line when it called.
@@ -28,16 +32,26 @@ type missedRow struct {
 
 func (p *Pages) missed(w http.ResponseWriter, r *http.Request) error {
 	me, texts := web.Operator(r.Context()), i18n.From(r.Context())
-	all, queues, err := p.missedBy(r)
+	all, site, err := p.missedBy(r)
 	if err != nil {
 		return err
 	}
-	v, mayCall := missedView{Name: me.Name}, p.Calls.Outward() && me.MayDial()
+	v, mayCall := missedView{Name: me.Name}, p.mayCall(me)
+	if v.Owed, err = p.owedRows(r, site); err != nil {
+		return err
+	}
+	err = p.Store.Read(r.Context(), func(view *sqlite.View) (err error) {
+		v.Reasons, err = (&writer{ctx: r.Context(), view: view}).reasons()
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	for _, m := range all {
 		c := m.Conversation
 		phone := spaced(c.Phone)
 		name := cmp.Or(oneLine(m.Contact.Name), oneLine(c.Name), phone, texts.Text("desk.caller.withheld"))
-		row := missedRow{ID: c.ID, Name: name, Calls: mayCall && c.Phone != "", Queue: queues[c.Queue].In(me.Language), Line: joined(
+		row := missedRow{ID: c.ID, Name: name, Calls: mayCall && c.Phone != "", Queue: site.queues[c.Queue].In(me.Language), Line: joined(
 			texts.When(c.Began, p.Now()), texts.Text("missed.calls", "count", m.Calls),
 		)}
 		if name != phone {
@@ -48,9 +62,17 @@ func (p *Pages) missed(w http.ResponseWriter, r *http.Request) error {
 	return web.Page(w, r, http.StatusOK, missedCalls(v))
 }
 
-// missedBy are the missed calls that were for the reader; who
-// oversees the others sees all.
-func (p *Pages) missedBy(r *http.Request) ([]talks.Missed, map[appliance.QueueID]appliance.Queue, error) {
+// mayCall tells whether the reader can call anybody of his own accord.
+func (p *Pages) mayCall(me appliance.Operator) bool { return p.Calls.Outward() && me.MayDial() }
+
+// concerns tells whether what waited, or will, was for the reader; who oversees the
+// others is concerned with all.
+func concerns(me appliance.Operator, site *names, c appliance.Conversation) bool {
+	return access.Can(me, access.Observe, access.Object{}) || c.WaitsFor(me, site.queues[c.Queue])
+}
+
+// missedBy are the missed calls that concern the reader.
+func (p *Pages) missedBy(r *http.Request) ([]talks.Missed, *names, error) {
 	all, err := p.Talks.Missed(r.Context())
 	if err != nil {
 		return nil, nil, err
@@ -59,24 +81,16 @@ func (p *Pages) missedBy(r *http.Request) ([]talks.Missed, map[appliance.QueueID
 	if err != nil {
 		return nil, nil, err
 	}
-	if me := web.Operator(r.Context()); !access.Can(me, access.Observe, access.Object{}) {
-		all = slices.DeleteFunc(all, func(m talks.Missed) bool { return !m.Conversation.WaitsFor(me, site.queues[m.Conversation.Queue]) })
-	}
-	return all, site.queues, nil
+	me := web.Operator(r.Context())
+	all = slices.DeleteFunc(all, func(m talks.Missed) bool { return !concerns(me, site, m.Conversation) })
+	return all, site, nil
 }
 
 // callMissed calls one of them back and opens the call's page.
 func (p *Pages) callMissed(w http.ResponseWriter, r *http.Request) error {
-	missed, err := conversationOf(r)
+	missed, err := p.stillMissed(r)
 	if err != nil {
 		return err
-	}
-	all, _, err := p.missedBy(r)
-	if err != nil {
-		return err
-	}
-	if !slices.ContainsFunc(all, func(m talks.Missed) bool { return m.Conversation.ID == missed }) {
-		return talks.ErrSettled
 	}
 	c, err := p.Calls.DialMissed(r.Context(), web.Operator(r.Context()).ID, missed)
 	if err != nil {
@@ -84,4 +98,31 @@ func (p *Pages) callMissed(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.Redirect(w, r, href(c, tabActive), http.StatusSeeOther)
 	return nil
+}
+
+// setAside has nobody call one of them back.
+func (p *Pages) setAside(w http.ResponseWriter, r *http.Request) error {
+	missed, err := p.stillMissed(r)
+	if err != nil {
+		return err
+	}
+	if err := p.Talks.SetAside(r.Context(), web.Operator(r.Context()).ID, missed); err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/missed", http.StatusSeeOther)
+	return nil
+}
+
+// stillMissed is the missed call that the address names, if it stands in the
+// reader's list.
+func (p *Pages) stillMissed(r *http.Request) (appliance.ConversationID, error) {
+	missed, err := conversationOf(r)
+	if err != nil {
+		return 0, err
+	}
+	all, _, err := p.missedBy(r)
+	if err == nil && !slices.ContainsFunc(all, func(m talks.Missed) bool { return m.Conversation.ID == missed }) {
+		err = talks.ErrSettled
+	}
+	return missed, err
 }

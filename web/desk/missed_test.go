@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -67,5 +68,53 @@ func TestMissedCallBearsTheNameOnTheCard(t *testing.T) {
 		if got := strings.Count(page, "<h2>"+name+" <span>Doprava</span>"); got != 1 {
 			t.Errorf("%s stands there %d times, want once", name, got)
 		}
+	}
+}
+
+func TestMissedCallIsSetAsideWithOnePress(t *testing.T) {
+	s := newStand(t, appliance.English)
+	c := waitingSince(s.call("", "", "Doprava", appliance.Czech), s.ago(9, 0))
+	c.State, c.Ended, c.EndedBy = appliance.Abandoned, s.ago(6, 30), appliance.ByContact
+	id := s.add(c)
+	jana := s.plain("jana")
+	if got, page := jana.post(fmt.Sprintf("/missed/%d/close", id)); got != http.StatusOK || strings.Contains(page, "Withheld number") {
+		t.Errorf("set aside: got %d, and he stands there %t", got, strings.Contains(page, "Withheld number"))
+	}
+	if got, _ := jana.post(fmt.Sprintf("/missed/%d/close", id)); got != http.StatusConflict {
+		t.Errorf("twice: got %d, want 409", got)
+	}
+}
+
+func TestContactWhoIsCalledAgainIsListedCalledNowOrClosed(t *testing.T) {
+	s := newStand(t, appliance.English)
+	now, closed := s.owedCall("Božena Králová", "+420 602 881 460"), s.owedCall("Petr Šimek", "+420 602 881 461")
+	jana := s.plain("jana")
+	if _, page := jana.get("/desk?tab=waiting"); !strings.Contains(page, "2 contacts were not reached") {
+		t.Error("those who wait do not say that two more will be called")
+	}
+	page := second(jana.get("/missed"))
+	for _, words := range []string{"Božena Králová", "+420 602 881 460 did not answer", "1 try", "next try"} {
+		if !strings.Contains(page, words) {
+			t.Errorf("the list lacks %q", words)
+		}
+	}
+	if got, _ := jana.post(fmt.Sprintf("/owed/%d/close", closed)); got != http.StatusBadRequest && got != http.StatusUnprocessableEntity {
+		t.Errorf("closed without a reason: got %d, want a refusal", got)
+	}
+	if _, page := jana.post(fmt.Sprintf("/owed/%d/close", closed), "reason", s.reasons["Question answered"].ID.String()); strings.Contains(page, "Petr Šimek") {
+		t.Error("he is closed, and stands in the list")
+	}
+	if got, page := jana.post(fmt.Sprintf("/owed/%d/call", now)); got != http.StatusOK || !strings.Contains(page, "You took it") {
+		t.Errorf("called now: got %d, want the page of the call", got)
+	}
+	if _, page := jana.get("/missed"); strings.Contains(page, "Božena Králová") {
+		t.Error("she is being called, and stands in the list")
+	}
+	s.colleague("pavel", "Pavel Říha")
+	if got, _ := s.plain("pavel").post(fmt.Sprintf("/owed/%d/call", now)); got != http.StatusConflict {
+		t.Errorf("called by a second operator: got %d, want 409", got)
+	}
+	if got, _ := jana.post(fmt.Sprintf("/owed/%d/close", s.missedCall()), "reason", "1"); got != http.StatusNotFound {
+		t.Errorf("what is not owed is closed: got %d, want 404", got)
 	}
 }

@@ -44,6 +44,13 @@ type Conversations interface {
 	End(ctx context.Context, c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error
 	// Missed lists the numbers that nobody has called back.
 	Missed(ctx context.Context) ([]talks.Missed, error)
+	// SetAside has nobody call one of them back.
+	SetAside(ctx context.Context, o appliance.OperatorID, missed appliance.ConversationID) error
+	// Owed lists the contacts who are called again; CallNow calls one at once,
+	// CloseOwed has nobody call him any more.
+	Owed(ctx context.Context) ([]talks.Owed, error)
+	CallNow(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
+	CloseOwed(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, why appliance.ReasonID) error
 	TakeOver(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
 	Requeue(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, q appliance.QueueID) error
 	WrapUp(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, w talks.WrapUp) error
@@ -169,6 +176,9 @@ func (p *Pages) Routes() []web.Route {
 		post("/tickets/{ticket}/close", p.closeTicket),
 		get("/missed", p.missed),
 		post("/missed/{conversation}/call", p.callMissed),
+		post("/missed/{conversation}/close", p.setAside),
+		post("/owed/{conversation}/call", p.callOwed),
+		post("/owed/{conversation}/close", p.closeOwed),
 		get("/profile", p.profile),
 		post("/profile", p.saveProfile),
 		post("/profile/password", p.savePassword),

@@ -193,6 +193,20 @@ func (s *stand) missedCall() appliance.ConversationID {
 	return s.add(c)
 }
 
+// owedCall is a contact who was called once, did not answer, and is called again in
+// a quarter of an hour.
+func (s *stand) owedCall(name, phone string) appliance.ConversationID {
+	c := s.call(name, phone, "Doprava", appliance.Czech)
+	c.Channel, c.State, c.Outbound, c.Called = appliance.Callback, appliance.InTree, true, phone
+	c.Began, c.Queued = s.ago(21, 0), s.ago(20, 0)
+	return s.add(c,
+		appliance.Entry{Kind: appliance.EntryBegan, By: appliance.ByContact, At: c.Began},
+		appliance.Entry{
+			Kind: appliance.EntryPartyFailed, By: appliance.BySystem, At: s.ago(2, 0),
+			Data: map[string]string{"number": phone, "cause": "no-answer", "pause": "900"},
+		})
+}
+
 // voicemail is a message that Jana listens to.
 func (s *stand) voicemail() appliance.ConversationID {
 	c := s.activeSince(s.call("", "+48 601 555 774", "Zwroty", appliance.Polish), s.ago(0, 40))

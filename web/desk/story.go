@@ -78,7 +78,7 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 	case appliance.EntryRestored:
 		return t.Text("entry.restored", "time", t.Clock(lasted(e)))
 	case appliance.EntryPartyFailed:
-		return t.Text("entry.party-failed."+e.Data["cause"], "number", spaced(e.Data["number"]))
+		return w.partyFailed(e)
 	case appliance.EntrySucceeded:
 		if e.Data["number"] == "" {
 			return t.Text("entry.succeeded.unknown")
@@ -98,10 +98,23 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 		return w.ended(c, e)
 	case appliance.EntryWrappedUp:
 		return w.wrappedUp(e)
+	case appliance.EntrySettled:
+		return w.settled(e)
 	case appliance.EntryTicket:
 		return t.Text("entry.ticket", "number", e.Data["ticket"])
 	}
 	return t.Text("entry." + string(e.Kind)) // held, broken, nobody, recording-on
+}
+
+// partyFailed says why a number was not reached, and when it is called again.
+func (w *writer) partyFailed(e appliance.Entry) string {
+	t := w.texts()
+	said := t.Text("entry.party-failed."+e.Data["cause"], "number", spaced(e.Data["number"]))
+	if seconds, err := strconv.Atoi(e.Data["pause"]); err == nil {
+		again := e.At.Add(time.Duration(seconds) * time.Second)
+		return joined(said, t.Text("owed.again", "time", t.When(again, w.now)))
+	}
+	return said
 }
 
 // came says what an operator came for: to take the contact, to join those who have
@@ -164,6 +177,8 @@ func (w *writer) ended(c appliance.Conversation, e appliance.Entry) string {
 		switch cause := e.Data["cause"]; {
 		case unreached(cause):
 			return w.texts().Text("entry.party-failed."+cause, "number", spaced(c.Called))
+		case cause == "closed":
+			return w.texts().Text("entry.owed.closed")
 		case cause == "silence":
 			return w.texts().Text("entry.hung-up.silence")
 		}
@@ -226,13 +241,27 @@ func (w *writer) who(e appliance.Entry, key string) string {
 }
 
 func (w *writer) wrappedUp(e appliance.Entry) string {
+	return w.texts().Text("entry.wrapped-up", "name", w.operator(e.Operator), "reason", w.reasonOf(e))
+}
+
+// settled says who has nobody call any more, and for which reason.
+func (w *writer) settled(e appliance.Entry) string {
+	said := w.who(e, "entry.settled")
+	if why := w.reasonOf(e); why != "" {
+		return w.texts().Text("entry.settled.reason", "said", said, "reason", why)
+	}
+	return said
+}
+
+// reasonOf is the reason that an entry names; empty: none.
+func (w *writer) reasonOf(e appliance.Entry) string {
 	name := e.Data["reason"]
 	if id, err := strconv.ParseInt(name, 10, 64); err == nil {
 		if r, err := w.view.Reason(appliance.ReasonID(id)); err == nil {
-			name = w.reasonName(r)
+			return w.reasonName(r)
 		}
 	}
-	return w.texts().Text("entry.wrapped-up", "name", w.operator(e.Operator), "reason", name)
+	return name
 }
 
 // brokeOften says how often the sound was lost besides what was told, and for

@@ -136,21 +136,27 @@ func (w *writer) foot(c appliance.Conversation, part appliance.Part, serving boo
 
 func (w *writer) wrapUp(f foot, c appliance.Conversation, part appliance.Part) (foot, error) {
 	f.Kind = "wrap-up"
-	reasons, err := w.view.Reasons()
-	if err != nil {
+	var err error
+	if f.Reasons, err = w.reasons(); err != nil {
 		return f, err
 	}
-	for _, r := range reasons {
-		if !r.Off {
-			f.Reasons = append(f.Reasons, reason{r.ID, w.reasonName(r)})
-		}
-	}
-	slices.SortFunc(f.Reasons, func(a, b reason) int { return cmp.Compare(a.Name, b.Name) })
 	if total, now := w.book.queues[c.Queue].WrapUpFor, w.book.presence; total > 0 && onLine(c.Channel) && now.State == appliance.WrapUp {
 		f.Total = total + now.Longer
 		f.Until = now.Since.Add(f.Total)
 	}
 	return f, nil
+}
+
+// reasons are those that can be given, by name.
+func (w *writer) reasons() (list []reason, err error) {
+	all, err := w.view.Reasons()
+	for _, r := range all {
+		if !r.Off {
+			list = append(list, reason{r.ID, w.reasonName(r)})
+		}
+	}
+	slices.SortFunc(list, func(a, b reason) int { return cmp.Compare(a.Name, b.Name) })
+	return list, err
 }
 
 // reasonName is a reason in the reader's language, else in any it has.

@@ -74,6 +74,7 @@ type left struct {
 	More    int         // offers behind the first
 	People  []teammate  // in the folder of the team
 	Hours   []openHours // in the folder of those who wait
+	Owed    int         // contacts who are called again, in the same folder
 	Rows    []row
 	Below   []row // the other folder's first rows
 	BelowOf tab
