@@ -121,6 +121,15 @@
 // meets: closed: Shop, nobody: [Orders], waiting: {Orders: 7}, known: yes,
 // answers: {jana: busy}.
 //
+// In what is said stand values of the call in braces: {order} says its digits,
+// {plate as spelled} letters and digits one by one, {place as number} a number,
+// and as money, date and time say 1250.50 CZK, 2026-11-23 and 14:30. A noun
+// agrees with the number before it where its plural forms follow, as CLDR names
+// them: {calls as number, one hovor, few hovory, other hovorů}. Czech needs one,
+// few and other, Polish one, few and many, English one and other. The number
+// takes the noun's gender: as number, which is masculine, as number feminine or
+// as number neuter.
+//
 // A condition asks open("Shop"), queue("Orders").waiting and .manned, caller and
 // called (numbers), known (the caller is a known contact), language,
 // parameters.name, clock ("14:05"), date ("2026-12-24"), hour and weekday (mon

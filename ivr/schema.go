@@ -61,12 +61,18 @@ var testFields = object{
 	"answers": below(object{"enum": Outcomes}), "reaches": word, "hears": words, "sets": below(word),
 }
 
+// The parts of what stands in braces.
+const (
+	valueName  = `[A-Za-z][A-Za-z0-9_]*`
+	valueCount = `number( +(masculine|feminine|neuter))?`
+)
+
 // The shapes of values. A word may look like a number or like a yes to YAML.
 var (
 	word      = object{"type": []string{"string", "number", "boolean"}}
 	words     = object{"anyOf": []any{word, object{"type": "array", "minItems": 1, "items": word}}}
 	way       = described(word, "The name of a node.")
-	said      = object{"type": []string{"string", "number", "boolean"}, "pattern": `^([^{}]|\{ *[A-Za-z][A-Za-z0-9_]*( +as +(digits|number|money|date|time))? *\})*$`}
+	said      = object{"type": []string{"string", "number", "boolean"}, "pattern": `^([^{}]|\{ *` + valueName + `( +as +(digits|spelled|` + valueCount + `|money|date|time))? *\}|\{ *` + valueName + `( +as +` + valueCount + `)? *(, *(zero|one|two|few|many|other) +[^{},]*[\p{L}\p{Nd}][^{},]*)+\})*$`}
 	language  = object{"type": "string", "pattern": "^[a-z][a-z]$"}
 	parameter = object{"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]*$"}
 	prompt    = object{"anyOf": []any{

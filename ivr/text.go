@@ -35,7 +35,7 @@ var texts = map[string]string{
 	"value-shape":      "Behind “{key}” stands one value, not a list and not lines of its own. Write it in this line.",
 
 	// Of its words.
-	"say-value":           "In “{text}” no value can be read. Write the name of a parameter in braces, and behind “as” how to say it: digits, number, money, date or time.",
+	"say-value":           "In “{text}” no value can be read. Write the name of a parameter in braces, and behind “as” how to say it: digits, spelled, number, money, date or time. Write what is counted as {calls as number, one call, other calls}.",
 	"node-name":           "“{name}” cannot name a node. Use up to {limit} letters, digits, “-” and “_”.",
 	"prompt-name":         "“{name}” cannot name a prompt. Use up to {limit} of a to z, 0 to 9, “-” and “_”, beginning with a letter or digit.",
 	"name":                "This cannot be a name. Use one line of up to {limit} characters.",
@@ -81,6 +81,7 @@ var texts = map[string]string{
 	"dead-end":            "Dead end: after the {kind} “{node}” the caller hears nothing more. Add a line “{way}: …”.",
 	"loop":                "A caller who does nothing goes round for ever: {round}. Lead one of these ways out, to a queue or a hangup.",
 	"say-missing":         "The node “{node}” says nothing in {language}. Write there what is said, as {language}: “…”.",
+	"plural-missing":      "What “{name}” counts in “{node}” has no word in {language} for the form {forms}. Write it behind the number, as {calls as number, one call, other calls}.",
 	"say-mute":            "The box cannot speak: espeak-ng is not installed on it. Give it a recording of what “{node}” says in {language}, as the prompt {name}, or have espeak-ng installed.",
 	"parameter-unset":     "The node “{node}” asks for the parameter “{name}”, which nothing in the tree sets. Write another, or set it before.",
 	"parameter-early":     "The node “{node}” reads the parameter “{name}”, which is set only behind it. Set it before.",

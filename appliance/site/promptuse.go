@@ -151,9 +151,9 @@ func usesOf(uses map[string][]PromptUse, tree string, t *ivr.Tree, in map[string
 			for _, text := range say.Say {
 				pieces, _ := ivr.Pieces(text.Text)
 				for _, p := range pieces {
-					if p.Words != "" {
-						name := ivr.Spoken(p.Words)
-						uses[name] = append(uses[name], PromptUse{Tree: tree, Node: n.Name, Words: p.Words, In: spokenIn(text, in[n.Name])})
+					for _, words := range p.Said() {
+						name := ivr.Spoken(words)
+						uses[name] = append(uses[name], PromptUse{Tree: tree, Node: n.Name, Words: words, In: spokenIn(text, in[n.Name])})
 					}
 				}
 			}

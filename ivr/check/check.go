@@ -53,7 +53,7 @@ func Check(t *ivr.Tree, w World) ivr.Findings {
 	v := survey(t.Sounding(w.Music), w)
 	for _, find := range []func(*view){
 		unreachable, deadEnds, rounds, unknownQueues, unknownHours,
-		unknownLanguages, missingPrompts, missingTexts, muteTexts, unsetParameters, longMenus, alikeKeys,
+		unknownLanguages, missingPrompts, missingTexts, missingForms, muteTexts, unsetParameters, longMenus, alikeKeys,
 	} {
 		find(v)
 	}

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"cordboard/appliance"
@@ -26,6 +27,49 @@ func missingTexts(v *view) {
 				"node", n.Name, "language", strings.Join(lost, ", "))
 		}
 	}
+}
+
+// missingForms finds numbers behind which what is counted has no word in a
+// language in which a caller can hear it.
+func missingForms(v *view) {
+	for n := range v.reached {
+		say, ok := n.Act.(ivr.Say)
+		if !ok {
+			continue
+		}
+		for _, l := range v.spoken[n.Name].sorted() {
+			text, _ := say.In(string(l))
+			pieces, _ := ivr.Pieces(text.Text)
+			for _, p := range pieces {
+				if lost := lacking(l, p.Forms); len(lost) > 0 && l.Known() {
+					v.note(n, v.textPlace(n, text), ivr.Error, "plural-missing",
+						"node", n.Name, "name", p.Parameter, "language", string(l), "forms", strings.Join(lost, ", "))
+				}
+			}
+		}
+	}
+}
+
+// textPlace is where a node's text in a language stands.
+func (v *view) textPlace(n *ivr.Node, text ivr.Text) ivr.Place {
+	if text.Language == "" {
+		return v.Place(n.Name, "say")
+	}
+	return v.Place(n.Name, "say "+text.Language)
+}
+
+// lacking are the forms that numbers take in a language and that are not among
+// those given, if any are.
+func lacking(l appliance.Language, given []ivr.Form) (lost []string) {
+	if len(given) == 0 {
+		return nil
+	}
+	for _, f := range ivr.PluralsOf(string(l)) {
+		if !slices.ContainsFunc(given, func(g ivr.Form) bool { return g.Of == f }) {
+			lost = append(lost, string(f))
+		}
+	}
+	return lost
 }
 
 // Text is what a tree says in words, in a language in which callers can hear
@@ -60,8 +104,10 @@ func (v *view) unspoken(yield func(*ivr.Node, Text) bool) {
 			}
 			pieces, _ := ivr.Pieces(text.Text)
 			for _, p := range pieces {
-				if p.Words != "" && !v.world.Prompts(l, ivr.Spoken(p.Words)) && !yield(n, Text{l, p.Words}) {
-					return
+				for _, words := range p.Said() {
+					if !v.world.Prompts(l, ivr.Spoken(words)) && !yield(n, Text{l, words}) {
+						return
+					}
 				}
 			}
 		}

@@ -25,7 +25,7 @@ func (s *step) enterSay(a ivr.Say) {
 	if text.Language != "" {
 		language = appliance.Language(text.Language)
 	}
-	pieces, written := s.pieces(text.Text)
+	pieces, written := s.pieces(language, text.Text)
 	if len(pieces) == 0 { // values that nobody gave
 		s.enter(a.Then)
 		return
@@ -34,21 +34,27 @@ func (s *step) enterSay(a ivr.Say) {
 	s.do(Say{Number: s.Playing, Text: written, Language: language, Pieces: pieces})
 }
 
-// pieces are those of a text with the values that the call has; of one that it
-// has not nothing is said.
-func (s *step) pieces(text string) (all []Piece, written string) {
+// pieces are those of a text with the values that the call has, and what these
+// count; of one that it has not nothing is said.
+func (s *step) pieces(l appliance.Language, text string) (all []Piece, written string) {
 	parts, _ := ivr.Pieces(text) // the tree was read: they are well
 	var words []string
+	hear := func(p Piece) {
+		if p.Words+p.Value != "" {
+			all, words = append(all, p), append(words, p.Words+p.Value)
+		}
+	}
 	for _, p := range parts {
-		one := Piece{Words: p.Words}
-		if p.Parameter != "" {
-			one = Piece{Value: s.Parameters[p.Parameter], As: p.As}
-		}
+		value := s.Parameters[p.Parameter]
 		if p.Parameter == ivr.LookupCaller {
-			one.Value = s.world.Call().Caller
+			value = s.world.Call().Caller
 		}
-		if one.Words+one.Value != "" {
-			all, words = append(all, one), append(words, one.Words+one.Value)
+		switch {
+		case p.Parameter == "":
+			hear(Piece{Words: p.Words})
+		case value != "":
+			hear(Piece{Value: value, As: p.As})
+			hear(Piece{Words: p.Counted(string(l), value)})
 		}
 	}
 	return all, strings.Join(words, " ")

@@ -73,6 +73,7 @@ var czech = &tongue{
 		}
 		return w
 	},
+	letters:  czechLetters,
 	weekdays: [7]string{"neděle", "pondělí", "úterý", "středa", "čtvrtek", "pátek", "sobota"},
 }
 

@@ -66,6 +66,7 @@ var english = &tongue{
 		}
 		return w
 	},
+	letters:  englishLetters,
 	weekdays: [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
 }
 

@@ -81,6 +81,7 @@ var polish = &tongue{
 		}
 		return w
 	},
+	letters:  polishLetters,
 	weekdays: [7]string{"niedziela", "poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota"},
 }
 

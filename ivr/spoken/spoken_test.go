@@ -195,6 +195,8 @@ func TestValuesAreSaidAsTheyAreRead(t *testing.T) {
 		{ivr.AsDigits, "+420 12", "four two zero one two"},
 		{ivr.AsNumber, "120", spoken.Number(appliance.English, 120).String()},
 		{ivr.AsNumber, "1x2", "one two"},
+		{ivr.AsFeminine, "2", "two"},
+		{ivr.AsSpelled, "1AB 23-45/č", "one A B two three dash four five slash C"},
 		{ivr.AsMoney, "1250.50 CZK", spoken.Money(appliance.English, 125050, "CZK").String()},
 		{ivr.AsMoney, "12,5 pln", spoken.Money(appliance.English, 1250, "PLN").String()},
 		{ivr.AsMoney, "NaN CZK", ""},
@@ -205,6 +207,39 @@ func TestValuesAreSaidAsTheyAreRead(t *testing.T) {
 	} {
 		if got := spoken.Value(appliance.English, c.as, c.value).String(); got != c.want {
 			t.Errorf("%s as %s: got %q, want %q", c.value, c.as, got, c.want)
+		}
+	}
+}
+
+func TestNumberTakesTheGenderOfWhatItCounts(t *testing.T) {
+	for _, c := range []struct {
+		l     appliance.Language
+		as    ivr.Reading
+		value string
+		want  string
+	}{
+		{appliance.Czech, ivr.AsNumber, "1", "jedna"},
+		{appliance.Czech, ivr.AsMasculine, "1", "jeden"},
+		{appliance.Czech, ivr.AsMasculine, "2", "dva"},
+		{appliance.Czech, ivr.AsFeminine, "2", "dvě"},
+		{appliance.Czech, ivr.AsNeuter, "1", "jedno"},
+		{appliance.Polish, ivr.AsFeminine, "22", "dwadzieścia dwie"},
+		{appliance.Polish, ivr.AsNeuter, "1", "jedno"},
+	} {
+		if got := spoken.Value(c.l, c.as, c.value).String(); got != c.want {
+			t.Errorf("%s as %s in %s: got %q, want %q", c.value, c.as, c.l, got, c.want)
+		}
+	}
+}
+
+func TestLettersAndDigitsAreSpelledInEachLanguage(t *testing.T) {
+	for l, want := range map[appliance.Language]string{
+		appliance.Czech:   "dva A bé čé zet el pomlčka nula",
+		appliance.Polish:  "dwa a be ce żet eł kreska zero",
+		appliance.English: "two A B C Z L dash zero",
+	} {
+		if got := spoken.Spelled(l, "2aB Čżł-0").String(); got != want {
+			t.Errorf("%s: got %q, want %q", l, got, want)
 		}
 	}
 }

@@ -15,10 +15,12 @@ import (
 func Value(l appliance.Language, as ivr.Reading, value string) Words {
 	value = strings.TrimSpace(value)
 	switch as {
-	case ivr.AsNumber:
+	case ivr.AsNumber, ivr.AsMasculine, ivr.AsFeminine, ivr.AsNeuter:
 		if n, err := strconv.ParseInt(value, 10, 64); err == nil {
-			return Number(l, n)
+			return of(l).number(n, genderOf[as])
 		}
+	case ivr.AsSpelled:
+		return Spelled(l, value)
 	case ivr.AsMoney:
 		sum, currency, _ := strings.Cut(value, " ")
 		n, err := strconv.ParseFloat(strings.Replace(sum, ",", ".", 1), 64)
@@ -36,4 +38,9 @@ func Value(l appliance.Language, as ivr.Reading, value string) Words {
 	case ivr.AsDigits:
 	}
 	return Digits(l, value)
+}
+
+// genderOf are the genders of what is counted; nil where one only counts.
+var genderOf = map[ivr.Reading]*gender{
+	ivr.AsMasculine: new(masculine), ivr.AsFeminine: new(feminine), ivr.AsNeuter: new(neuter),
 }

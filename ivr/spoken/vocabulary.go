@@ -33,6 +33,9 @@ func Vocabulary(l appliance.Language) []string {
 	hear(CallFrom(l, "0123456789"))
 	hear(CallFrom(l, "anonymous"))
 	hear(PressToTake(l))
+	for letter := range t.letters {
+		hear(t.spelled(string(letter)))
+	}
 	for _, said := range t.recording {
 		hear(said)
 	}

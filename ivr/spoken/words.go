@@ -39,6 +39,7 @@ type tongue struct {
 	phrases                 phrases
 	recording               recording
 	date                    func(t *tongue, day, month, year int) Words // year 0: none
+	letters                 alphabet
 	weekdays                [7]string
 }
 
