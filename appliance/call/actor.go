@@ -74,6 +74,7 @@ type actor struct {
 	// outside are the goroutines that read what those whom we called do.
 	outside sync.WaitGroup
 	shown   atomic.Pointer[Standing] // read by others
+	gauge   gauge
 	// waits is the tree's timer; waitNumber tells which Wait it is.
 	waits      *time.Timer
 	waitNumber int

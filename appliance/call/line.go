@@ -3,7 +3,6 @@ package call
 import (
 	"context"
 	"strconv"
-	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/media/rtp"
@@ -27,9 +26,7 @@ func (a *actor) noteSound(ctx context.Context) {
 	}
 }
 
-// soundOf says in an entry how good the sound was, by the worse of its two
-// directions. The bounds are those beyond which people begin to notice and
-// then to complain (ITU-T G.113 appendix I for loss, G.114 for the way).
+// soundOf says in an entry how good the sound was.
 func soundOf(s rtp.Stats) (e appliance.Entry, heard bool) {
 	if s.Elsewhere.IsValid() {
 		return appliance.Entry{Kind: appliance.EntrySound, By: appliance.BySystem, Data: map[string]string{
@@ -39,28 +36,12 @@ func soundOf(s rtp.Stats) (e appliance.Entry, heard bool) {
 	if s.Received == 0 {
 		return e, false
 	}
-	lost := max(percent(s.Lost, s.Received+s.Lost), percent(s.LostThere, s.Sent))
-	jitter := max(s.Jitter, s.JitterThere)
-	verdict := "poor"
-	switch {
-	case lost <= 1 && jitter <= 30*time.Millisecond && s.RoundTrip <= 300*time.Millisecond:
-		verdict = "good"
-	case lost <= 5 && jitter <= 100*time.Millisecond && s.RoundTrip <= 600*time.Millisecond:
-		verdict = "fair"
-	}
+	q := qualityOf(s)
 	e = appliance.Entry{Kind: appliance.EntrySound, By: appliance.BySystem, Data: map[string]string{
-		"sound": verdict, "lost": strconv.Itoa(lost), "jitter": strconv.FormatInt(jitter.Milliseconds(), 10),
+		"sound": string(q.Verdict), "lost": strconv.Itoa(q.Lost), "jitter": strconv.FormatInt(q.Jitter.Milliseconds(), 10),
 	}}
 	if s.RoundTrip > 0 {
 		e.Data["trip"] = strconv.FormatInt(max(s.RoundTrip.Milliseconds(), 1), 10)
 	}
 	return e, true
-}
-
-// percent is what part of all n is, rounded up, so that no loss reads as none.
-func percent(n, all uint64) int {
-	if all == 0 {
-		return 0
-	}
-	return int(min((100*n+all-1)/all, 100))
 }

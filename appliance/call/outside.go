@@ -69,7 +69,7 @@ func (s *state) dialNow() []action {
 // far follows those whom we called.
 func (s *state) far(e lineEvent, now time.Time) []action {
 	if e.seat == caller {
-		return s.called(e)
+		return s.called(e, now)
 	}
 	p := s.party(e.seat)
 	if p == nil {
@@ -83,6 +83,9 @@ func (s *state) far(e lineEvent, now time.Time) []action {
 		return s.picked(p, now)
 	case lineFailed:
 		number := p.Number
+		if p.Role == Aside && s.Held {
+			s.Failed = Attempt{Number: number, Cause: e.cause, Handing: p.Handing}
+		}
 		s.rise(e.seat)
 		failed := system(appliance.EntryPartyFailed, number).(note)
 		failed.Data["cause"] = e.cause
@@ -124,13 +127,13 @@ func (s *state) partyLeft(p *party) []action {
 }
 
 // called follows the call to the contact.
-func (s *state) called(e lineEvent) []action {
+func (s *state) called(e lineEvent, now time.Time) []action {
 	switch e.what {
 	case lineEarly:
 		s.CallerThere = true
 		return []action{sound{}}
 	case lineAnswered:
-		s.Answered, s.CallerThere = true, true
+		s.Answered, s.CallerThere, s.Reached = true, true, now
 		return append(s.keep(s.Keeping.RecordingRule), note{appliance.Entry{Kind: appliance.EntryReached, By: appliance.ByContact}})
 	case lineFailed:
 		if s.Owed {

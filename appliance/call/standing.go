@@ -2,6 +2,7 @@ package call
 
 import (
 	"slices"
+	"time"
 
 	"cordboard/appliance"
 )
@@ -10,9 +11,13 @@ import (
 type Standing struct {
 	// Ringing says that we called and nobody has answered yet.
 	Ringing bool
+	// Reached is when the contact took it; zero: he called us, or it rings.
+	Reached time.Time
 	// Early says that something is to be heard of the contact before that.
 	Early bool
 	Held  bool
+	// Failed is for which number the caller is on hold for nothing.
+	Failed Attempt
 	// Unrecorded says that an operator has paused the recording, Unkept that the
 	// site has none made, and Telling that the other side hears first that there
 	// will be one.
@@ -52,7 +57,7 @@ func (s Standing) Role(o appliance.OperatorID) Role {
 func (s *state) standing() Standing {
 	rings := s.Phase == talking && !s.Answered
 	shown := Standing{
-		Ringing: rings, Early: rings && s.CallerThere, Held: s.Held,
+		Ringing: rings, Reached: s.Reached, Early: rings && s.CallerThere, Held: s.Held, Failed: s.Failed,
 		Unrecorded: s.Paused, Unkept: s.Keeping.Off, Telling: s.Keeping.Telling,
 	}
 	for _, p := range s.Parties {

@@ -31,6 +31,8 @@ type state struct {
 	// OnAccept means that 200 goes out only when an operator accepts.
 	OnAccept bool
 	Answered bool
+	// Reached is when the contact took the call that we made to him.
+	Reached time.Time
 	// Early says that the caller hears us before the answer.
 	Early bool
 	// Owed says that we call the contact back, as he asked us to.
@@ -43,6 +45,8 @@ type state struct {
 	// Held says that the operators have put the caller aside, HeldAt when.
 	Held   bool
 	HeldAt time.Time
+	// Failed is what he is held for and did not come.
+	Failed Attempt
 	// Paused says that an operator has nothing recorded.
 	Paused bool
 	// Keeping is what the site has recorded.
@@ -314,6 +318,7 @@ func (s *state) clear() []action {
 		}
 	}
 	s.Parties, s.Held, s.Paused, s.CallerThere, s.Keeping.Telling = nil, false, false, false, false
+	s.Failed = Attempt{}
 	s.Successions = slices.DeleteFunc(s.Successions, func(x succession) bool { return x.Seat != caller })
 	return todo
 }
@@ -352,6 +357,7 @@ func (s *state) consult(e seated, now time.Time) []action {
 		return nil
 	}
 	s.sit(party{Role: Aside, Operator: e.operator, Answered: true, There: e.legUp, Since: now})
+	s.Failed = Attempt{}
 	if held := s.hold(e.by, true, now); held != nil {
 		return held
 	}

@@ -106,9 +106,16 @@ type step struct {
 // each event has the state survive nothing but its values.
 func play(t *testing.T, onAccept bool, steps []step) {
 	t.Helper()
-	s := state{Phase: inTree, OnAccept: onAccept, tree: run.New(ivr.Direct("Reception", "en"), appliance.English)}
+	s := fresh()
+	s.OnAccept = onAccept
 	s.play(t, steps)
 }
+
+// direct is a tree that leads straight into a queue.
+var direct = ivr.Direct("Reception", "en")
+
+// fresh is a call that begins with it.
+func fresh() state { return state{Phase: inTree, tree: run.New(direct, appliance.English)} }
 
 func (s *state) play(t *testing.T, steps []step) {
 	t.Helper()

@@ -239,7 +239,7 @@ func (s *state) resume(o appliance.OperatorID, now time.Time) []action {
 	if !s.Held {
 		return nil
 	}
-	s.Held = false
+	s.Held, s.Failed = false, Attempt{}
 	return []action{entry(appliance.EntryResumed, o, now.Sub(s.HeldAt))}
 }
 
@@ -259,6 +259,9 @@ func (s *state) pause(o appliance.OperatorID, p pause) []action {
 // ask has a number called. The caller is held while somebody is asked aside.
 func (s *state) ask(o appliance.OperatorID, a ask, now time.Time) []action {
 	p := s.sit(party{Role: a.role, Number: a.number, Handing: a.handing})
+	if a.role == Aside {
+		s.Failed = Attempt{}
+	}
 	todo := []action{dial{p.Seat, a.ways}, about(appliance.EntryPartyCalled, o, a.number)}
 	if a.role == Aside && !s.Held {
 		todo = append(todo, s.hold(o, true, now)...)
