@@ -19,7 +19,7 @@ type aftermath struct {
 // readAftermath reads that of all of them at once.
 func readAftermath(v *sqlite.View, missed []Missed, known numbers) (aftermath, error) {
 	after := aftermath{known: known, later: map[string][]appliance.Conversation{}}
-	calls, err := v.ConversationsWith(sinceThen(missed))
+	calls, err := v.ConversationsWith(sinceThen(missed, known))
 	if err != nil {
 		return after, err
 	}
@@ -37,7 +37,8 @@ func readAftermath(v *sqlite.View, missed []Missed, known numbers) (aftermath, e
 }
 
 // sinceThen chooses what there was with their callers since the first of them.
-func sinceThen(missed []Missed) (w sqlite.With) {
+// Calls of ours have their numbers as the cards do, others as they came.
+func sinceThen(missed []Missed, known numbers) (w sqlite.With) {
 	for _, m := range missed {
 		c := m.Conversation
 		if c.Phone == "" {
@@ -46,7 +47,7 @@ func sinceThen(missed []Missed) (w sqlite.With) {
 		if w.Since.IsZero() || c.Began.Before(w.Since) {
 			w.Since = c.Began
 		}
-		w.Phones, w.Contacts = append(w.Phones, c.Phone), append(w.Contacts, c.Contact)
+		w.Phones, w.Contacts = append(w.Phones, c.Phone, known.read(c.Phone)), append(w.Contacts, c.Contact)
 	}
 	return w
 }

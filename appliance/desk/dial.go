@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"fmt"
 
 	"cordboard/appliance"
@@ -62,9 +63,15 @@ func (d *Desk) dial(tx *sqlite.Tx, o Dialling) (appliance.Conversation, error) {
 	if err != nil {
 		return appliance.Conversation{}, err
 	}
-	x, err := d.begin(tx, Opening{
-		Channel: appliance.Phone, EntryPoint: o.EntryPoint, Name: missed.Name, Phone: o.Number, Called: o.Number, dialler: &operator,
-	}, on)
+	opening := Opening{Channel: appliance.Phone, EntryPoint: o.EntryPoint, Name: missed.Name, Phone: o.Number, dialler: &operator}
+	to, err := reachOf(opening, on.region)
+	if err != nil {
+		return appliance.Conversation{}, err
+	}
+	// However it was typed, it is the number that the contact's card has.
+	opening.Phone = cmp.Or(to.phone, to.extension)
+	opening.Called = opening.Phone
+	x, err := d.begin(tx, opening, on)
 	if err != nil {
 		return appliance.Conversation{}, err
 	}

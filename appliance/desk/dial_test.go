@@ -34,6 +34,9 @@ func TestOperatorsCallIsHisFromTheBeginning(t *testing.T) {
 	if !c.Outbound || c.State != appliance.Active || c.Name != "Krzysztof" || !slices.Equal(c.Operators, []appliance.OperatorID{jana.ID}) {
 		t.Errorf("conversation = %+v, want an active call of ours by operator %s to Krzysztof", c, jana.ID)
 	}
+	if want := "+420775418102"; c.Phone != want || c.Called != want {
+		t.Errorf("it is to %q by %q, want %q", c.Phone, c.Called, want)
+	}
 	if got, want := h.heard(), []string{"ConversationOpened", "EntryPosted", "PartBegan"}; !slices.Equal(got, want) {
 		t.Errorf("told %v, want %v", got, want)
 	}
