@@ -68,5 +68,8 @@ func otherWord(ctx context.Context, c *callView) string {
 	if c.Asker != "" {
 		return c.Asker
 	}
+	if c.Outbound {
+		return i18n.Text(ctx, "desk.call.contact")
+	}
 	return i18n.Text(ctx, "desk.call.caller")
 }

@@ -80,7 +80,9 @@ func (w *writer) visit(c appliance.Conversation, contact appliance.Contact) []fa
 	}
 	add(t.Text("desk.card.entry"), w.book.entries[c.EntryPoint].Name)
 	add(t.Text("desk.card.topic"), w.topic(c))
-	add(t.Text("desk.card.called"), spaced(c.Called))
+	if c.Called != c.Phone { // whom we called is the contact
+		add(t.Text("desk.card.called"), spaced(c.Called))
+	}
 	if c.Language.Known() {
 		add(t.Text("desk.card.language"), t.Text("language."+string(c.Language)))
 	}

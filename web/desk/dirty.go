@@ -20,6 +20,7 @@ const (
 	partBelow
 	partHead
 	partCall
+	partLine // of a call that the reader holds; it stands within partCall
 	partFoot
 	partSound
 	partCard

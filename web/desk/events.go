@@ -71,6 +71,7 @@ type follower struct {
 	oversees bool                                        // as pg.Left.Team of the page read last, or sent before
 	seed     maphash.Seed
 	looked   time.Time // at the opening hours
+	talks    bool      // the page shows a call of the reader's, whose sound no fact tells of
 }
 
 // subscribe goes on after a fact, and reads again what notices tell of, which
@@ -108,6 +109,9 @@ func (f *follower) run() {
 			return
 		case <-pulse.C:
 			f.tellHours()
+			if f.talks {
+				f.dirty |= partLine
+			}
 			if !web.StillSignedIn(f.ctx) || f.stream.Send(web.Event{Name: "beat", Data: "."}) != nil {
 				return
 			}
@@ -235,7 +239,10 @@ func (f *follower) flush() error {
 		}
 		return err // the page reconnects, or is told why when it reloads
 	}
-	f.holds, f.oversees = pg.holds, pg.Left.Team
+	f.holds, f.oversees, f.talks = pg.holds, pg.Left.Team, pg.Talk.Call != nil
+	if dirty&partCall != 0 { // it may bring another sign than the page was sent last
+		dirty |= partLine
+	}
 	patch, err := f.patch(pg, dirty)
 	if err != nil {
 		return err
@@ -351,7 +358,7 @@ func pieces(p page) []piece {
 		{partCard, contactCard(p)},
 	}
 	if p.Talk.Open {
-		drawn = append(drawn, piece{partHead, head(p)}, piece{partCall, strip(p)}, piece{partFoot, footer(p)},
+		drawn = append(drawn, piece{partHead, head(p)}, piece{partCall, strip(p)}, piece{partLine, lineSign(p)}, piece{partFoot, footer(p)},
 			piece{partSound, sound(p)})
 	} else {
 		drawn = append(drawn, piece{partFoot, blank(p)})

@@ -221,6 +221,8 @@ func (w *writer) line(c appliance.Conversation, mine bool) string {
 		return w.texts().Text("desk.aside.row")
 	case mine && stands.Held:
 		return w.texts().Text("desk.call.held")
+	case stands.Ringing:
+		return w.texts().Text("desk.call.ringing")
 	}
 	return w.texts().Text("desk.row.line")
 }

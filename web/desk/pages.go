@@ -94,6 +94,8 @@ type Calls interface {
 	Watch(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, role call.Role) error
 	// Standing tells how a call stands right now.
 	Standing(c appliance.ConversationID) call.Standing
+	// Line tells how the contact's telephone sounds; false: nothing is known.
+	Line(c appliance.ConversationID) (call.Line, bool)
 }
 
 // Accounts keeps what operators choose for themselves; appliance/account.

@@ -23,9 +23,16 @@ import (
 func (s *stand) Standing(appliance.ConversationID) call.Standing {
 	me := call.Party{Seat: 1, Role: call.Serving, Operator: s.jana.ID, Answered: true, Muted: s.muted}
 	return call.Standing{
-		Held: s.held, Ringing: s.ringing, Unrecorded: s.paused, Unkept: s.unkept, Telling: s.telling,
+		Held: s.held, Ringing: s.ringing, Unrecorded: s.paused, Unkept: s.unkept, Telling: s.telling, Failed: s.failed,
 		Parties: append([]call.Party{me}, s.parties...),
 	}
+}
+
+func (s *stand) Line(appliance.ConversationID) (call.Line, bool) {
+	if l := s.line.Load(); l != nil {
+		return *l, true
+	}
+	return call.Line{}, false
 }
 
 func (s *stand) Outward() bool { return true }
@@ -176,6 +183,19 @@ func TestOperatorCallsFromTheBarAndFromTheCard(t *testing.T) {
 	}
 	if strings.Contains(page, ">Transfer<") {
 		t.Error("a call that nobody took can be transferred")
+	}
+	for _, wrong := range []string{"On the line", "waited 0:00", "Caller<", "775418102", "<dt>Called</dt>"} {
+		if strings.Contains(page, wrong) {
+			t.Errorf("while it rings the page says %q", wrong)
+		}
+	}
+	for _, right := range []string{"ringing time", "<span>Contact</span>", "You called +420 775 418 102"} {
+		if !strings.Contains(page, right) {
+			t.Errorf("while it rings the page does not say %q", right)
+		}
+	}
+	if n := strings.Count(page, `class="redial"`); n > 0 {
+		t.Errorf("%d numbers of the card can be called during a call", n)
 	}
 	if status, _ := jana.post("/desk/calls", "number", "775 418 103", "as", s.entries["phone"].ID.String()); status != http.StatusConflict {
 		t.Errorf("a second call at once: got %d, want %d", status, http.StatusConflict)

@@ -89,6 +89,12 @@ func (w *writer) fill(pg *page) error {
 		c.Unkept, c.Telling = stands.Unkept, stands.Telling
 		c.Recorded = c.Recorded && !c.Unkept && !c.Telling
 		c.Paused, c.Parties = stands.Unrecorded && !c.Unkept, w.parties(stands)
+		if c.Aside == "" {
+			c.Failed, c.Line = w.failed(stands.Failed), w.lineOf(pg.Talk.ID, stands)
+		}
+		if !stands.Reached.IsZero() {
+			c.Since = stands.Reached
+		}
 	}
 	pg.Card, err = w.card(c, contact)
 	return err

@@ -10,6 +10,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/call"
+	"cordboard/appliance/media"
 	"cordboard/appliance/peertest"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/telephone"
@@ -72,6 +73,10 @@ var shots = []shot{
 			{Seat: 2, Role: call.Aside, Number: "31", Answered: true}, {Seat: 3, Role: call.Guest, Number: "+48601555774"},
 		}
 	}},
+	{name: "call-failed", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, before: func(s *stand) {
+		s.held, s.parties, s.failed = true, nil, call.Attempt{Number: "+420775418102", Cause: "no-answer", Handing: true}
+		s.line.Store(&call.Line{Codec: media.PCMA, Quality: call.Quality{Verdict: call.Fair, Lost: 3, Jitter: 41 * time.Millisecond, Trip: 38 * time.Millisecond}})
+	}, do: `document.getElementById('line').open = true`},
 	{name: "voicemail", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.voicemail) }},
 	{name: "dialler", path: func(scene) string { return "/desk" }, before: func(s *stand) { s.held, s.parties = false, nil }, do: `document.getElementById('dialler').open = true`},
 	{name: "invitations", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }, do: `fetch('/desk/invitations', {method: 'POST', headers: {'X-Requested-With': 'fetch'}}).then(() => document.getElementById('invitations').open = true)`, until: `document.querySelector('#invitations .given li')`},
@@ -174,6 +179,10 @@ var shots = []shot{
 	{name: "voices", login: "tomas", path: func(scene) string { return "/admin/voices" }},
 	{name: "settings", login: "tomas", path: func(scene) string { return "/admin/settings" }},
 	{name: "settings-history", login: "tomas", path: func(scene) string { return "/admin/settings" }, before: func(s *stand) { s.changeSettings() }, do: `document.querySelector('.admin-main .table-frame').scrollIntoView()`},
+	{name: "calling", path: func(scene) string { return "/desk?tab=active" }, before: func(s *stand) {
+		s.held, s.failed, s.parties = false, call.Attempt{}, nil
+		_ = s.talks.End(s.t.Context(), s.served("Krzysztof Nowakowski"), appliance.ByContact, 0, "hangup")
+	}, do: `fetch('/desk/calls', {method: 'POST', body: new URLSearchParams({number: '775418102', as: document.querySelector('#dialler [name="as"]').value})}).then(r => { location = r.url })`, until: `document.querySelector('#call[data-tone="ringing"]')`},
 	{name: "profile", path: func(scene) string { return "/profile" }},
 	{name: "sign-in", path: func(scene) string { return "/sign-in" }},
 	{name: "nothing", path: func(scene) string { return "/desk/99999" }},

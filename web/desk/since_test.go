@@ -17,6 +17,8 @@ type noCalls struct{ Calls }
 func (noCalls) Outward() bool                                   { return false }
 func (noCalls) Standing(appliance.ConversationID) call.Standing { return call.Standing{} }
 
+func (noCalls) Line(appliance.ConversationID) (call.Line, bool) { return call.Line{}, false }
+
 type noLegs struct{ Legs }
 
 func (noLegs) Has(appliance.OperatorID) bool { return false }

@@ -63,6 +63,8 @@ type stand struct {
 	unkept, telling              bool
 	pausedFor                    string
 	parties                      []call.Party
+	failed                       call.Attempt
+	line                         atomic.Pointer[call.Line] // nil: nothing is known of it
 	alarms                       []trunk.Alarm
 	digits                       string
 	pages                        chan string  // told of, in order; what nobody reads is dropped
@@ -348,7 +350,7 @@ func (s *stand) Mute(_ context.Context, c appliance.ConversationID, _ appliance.
 }
 
 func (s *stand) Hold(_ context.Context, c appliance.ConversationID, _ appliance.OperatorID, on bool) error {
-	s.held = on
+	s.held, s.failed = on, call.Attempt{}
 	s.feed.Notify(appliance.CallChanged{Conversation: c})
 	return nil
 }

@@ -20,9 +20,9 @@ func (w *writer) talk(c appliance.Conversation, contact appliance.Contact) (talk
 		Mine: serving && part.Left.IsZero(), Ended: c.State.Over(),
 	}
 	if t.Mine && onLine(c.Channel) && c.State == appliance.Active {
-		t.Call = &callView{Since: c.Joined, Target: w.book.queues[c.Queue].Target}
+		t.Call = &callView{Since: c.Joined, Outbound: c.Outbound, Target: w.book.queues[c.Queue].Target}
 		if !c.Queued.IsZero() {
-			t.Call.Waited = c.Joined.Sub(c.Queued)
+			t.Call.Queued, t.Call.Waited = true, c.Joined.Sub(c.Queued)
 		}
 	}
 	if t.Mine {

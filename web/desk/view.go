@@ -148,8 +148,10 @@ type destination struct {
 // callView is the strip above the story of a call that the reader holds.
 type callView struct {
 	Since       time.Time
+	Queued      bool // he waited for us
 	Waited      time.Duration
 	Target      time.Duration
+	Outbound    bool // we called
 	Held, Muted bool
 	Soundless   bool   // the reader has no sound: nobody hears anybody
 	Aside       string // who asks the reader aside, and what the caller hears; empty: the call is his own
@@ -162,6 +164,8 @@ type callView struct {
 	Telling     bool   // the other side hears that one will be made, and nobody talks with it yet
 	Paused      bool   // somebody paused it
 	Parties     []party
+	Failed      *attempt  // for whom the caller is on hold for nothing; nil: for nobody
+	Line        *lineView // nil: nothing is known of it
 }
 
 // silent tells whether the reader hears nobody.

@@ -1,0 +1,29 @@
+package desk
+
+import "cordboard/appliance/call"
+
+// attempt is a number for which the contact is on hold, and that did not come.
+type attempt struct {
+	Number   string
+	Sentence string
+	Again    string // what tries it again
+}
+
+// failed says what came of an attempt; nil: there was none.
+func (w *writer) failed(a call.Attempt) *attempt {
+	if a.Number == "" {
+		return nil
+	}
+	cause := a.Cause
+	if !unreached(cause) {
+		cause = "unreachable"
+	}
+	shown := &attempt{
+		Number: a.Number, Again: "consult",
+		Sentence: w.texts().Text("entry.party-failed."+cause, "number", spaced(a.Number)),
+	}
+	if a.Handing {
+		shown.Again = "transfer"
+	}
+	return shown
+}
