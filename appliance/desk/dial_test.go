@@ -124,3 +124,53 @@ func TestPassedOnConversationWaitsInTheOtherQueueWithItsStory(t *testing.T) {
 		t.Errorf("the next operator takes it: %v", err)
 	}
 }
+
+// TestCallThatNobodyTookAsksForNoWrapUp ends calls of ours in every way: only one
+// that the contact took is wrapped up.
+func TestCallThatNobodyTookAsksForNoWrapUp(t *testing.T) {
+	h := furnish(t)
+	able := jana
+	able.Login, able.Calls = jana.Name, 1
+	h.write(func(tx *sqlite.Tx) error { return tx.SaveOperator(able) })
+	for _, end := range []struct {
+		by      appliance.Author
+		cause   string
+		reached bool
+	}{
+		{appliance.BySystem, "busy", false},
+		{appliance.BySystem, "no-answer", false},
+		{appliance.BySystem, "declined", false},
+		{appliance.BySystem, "unreachable", false},
+		{appliance.ByOperator, "hangup", false},
+		{appliance.ByContact, "hangup", true},
+		{appliance.ByOperator, "hangup", true},
+	} {
+		c, err := h.dials(Dialling{Operator: jana.ID, EntryPoint: h.number.ID, Number: "775 418 102"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if end.reached {
+			if err := h.Log(t.Context(), c.ID, appliance.Entry{Kind: appliance.EntryReached, By: appliance.ByContact}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := h.End(t.Context(), c.ID, end.by, jana.ID, end.cause); err != nil {
+			t.Fatal(err)
+		}
+		h.view(func(v *sqlite.View) error {
+			parts, err := v.OpenPartsOf(jana.ID)
+			if asked := len(parts) > 0; asked != end.reached {
+				t.Errorf("ended by %s, %s, taken %t: a wrap-up is asked %t", end.by, end.cause, end.reached, asked)
+			}
+			return err
+		})
+		if got := h.conversation(c.ID); got.State != appliance.Finished {
+			t.Errorf("%s: it is %s, want it finished", end.cause, got.State)
+		}
+		if end.reached {
+			if err := h.WrapUp(t.Context(), jana.ID, c.ID, WrapUp{Reason: 1}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}

@@ -12,9 +12,32 @@ import (
 // End ends a conversation: Finished if an operator ever joined, Abandoned if
 // none did. An operator must serve it; what has ended already stays as it is
 // and is no error, since both sides may hang up at once. Parts that served
-// then wait for their wrap-up.
+// then wait for their wrap-up, but for those of a call of ours that its contact did
+// not take: what came of it says all.
 func (d *Desk) End(ctx context.Context, id appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error {
-	return d.change(ctx, "end", id, func(_ *sqlite.Tx, x *exchange) error { return x.end(by, o, cause) })
+	return d.change(ctx, "end", id, func(tx *sqlite.Tx, x *exchange) error {
+		if x.State.Over() {
+			return nil
+		}
+		if err := x.end(by, o, cause); err != nil || !byUs(x.Conversation) {
+			return err
+		}
+		reached, err := tx.Told(id, appliance.EntryReached)
+		if err == nil && !reached {
+			x.spareWrapUp()
+		}
+		return err
+	})
+}
+
+// spareWrapUp closes the parts of all who served.
+func (x *exchange) spareWrapUp() {
+	for i := range x.parts {
+		if x.parts[i].Open() {
+			x.parts[i].WrappedUp = x.now
+			x.noteOf(wrapped, i)
+		}
+	}
 }
 
 // Abandon ends a conversation that still waits, because its contact has gone;

@@ -174,3 +174,48 @@ func TestRowSaysHowLongItTookHoweverNarrow(t *testing.T) {
 		return took.textContent.includes('min') && took.scrollWidth <= took.clientWidth + 1 && took.getBoundingClientRect().right <= line.right && line.right <= innerWidth
 	})()`, sc.zofia))
 }
+
+// TestCallThatNobodyTookSaysWhyAndIsMadeAgain looks at a call of Jana's after its end,
+// with nothing to wrap up.
+func TestCallThatNobodyTookSaysWhyAndIsMadeAgain(t *testing.T) {
+	s := newStand(t, appliance.English)
+	c := s.call("", "+420 602 881 470", "", appliance.Czech)
+	c.Outbound, c.Called, c.State, c.EndedBy = true, c.Phone, appliance.Finished, appliance.BySystem
+	c.Began, c.Joined, c.Ended, c.Served = s.ago(3, 0), s.ago(3, 0), s.ago(2, 0), []appliance.OperatorID{s.jana.ID}
+	ended := appliance.Entry{Kind: appliance.EntryEnded, By: appliance.BySystem, At: c.Ended, Data: map[string]string{"cause": "no-answer"}}
+	add := func(log ...appliance.Entry) (id appliance.ConversationID) {
+		s.write(func(tx *sqlite.Tx) error {
+			added, err := tx.AddConversation(c)
+			id = added.ID
+			for _, e := range log {
+				e.Conversation = id
+				if err == nil {
+					_, err = tx.AddEntry(e)
+				}
+			}
+			return err
+		})
+		return id
+	}
+	untaken := add(ended)
+	taken := add(appliance.Entry{Kind: appliance.EntryReached, By: appliance.ByContact, At: c.Joined}, ended)
+
+	jana := s.plain("jana")
+	foot := func(id appliance.ConversationID) string {
+		_, page := jana.get(fmt.Sprintf("/desk/%d?tab=finished", id))
+		_, after, _ := strings.Cut(page, `<footer id="foot"`)
+		return after
+	}
+	for _, words := range []string{"+420 602 881 470 did not answer", "Call again", `value="+420 602 881 470"`} {
+		if !strings.Contains(foot(untaken), words) {
+			t.Errorf("the foot lacks %q", words)
+		}
+	}
+	if strings.Contains(foot(taken), "Call again") {
+		t.Error("one who took the call is to be called again")
+	}
+	_, page := jana.post("/desk/calls", "number", c.Called, "as", c.EntryPoint.String())
+	if !strings.Contains(page, "You called +420 602 881 470") {
+		t.Error("he is not called again")
+	}
+}

@@ -173,6 +173,9 @@ func (w *writer) reasonName(r appliance.Reason) string {
 func (w *writer) closed(f foot, c appliance.Conversation) (foot, error) {
 	f.Kind = "closed"
 	f.Sentence = w.texts().Text("desk.foot.ended."+string(c.EndedBy), "time", w.texts().When(c.Ended, w.now))
+	if err := w.untaken(&f, c); err != nil {
+		return f, err
+	}
 	parts, err := w.view.Parts(c.ID)
 	if err != nil {
 		return f, err
@@ -195,6 +198,29 @@ func (w *writer) closed(f foot, c appliance.Conversation) (foot, error) {
 		}
 	}
 	return f, nil
+}
+
+// untaken says of a call of ours that its contact did not take what came of it, and
+// lets him be called again.
+func (w *writer) untaken(f *foot, c appliance.Conversation) error {
+	if !c.Outbound || c.Channel != appliance.Phone {
+		return nil
+	}
+	story, err := w.view.Entries(c.ID, 0, 0)
+	if err != nil || slices.ContainsFunc(story, func(e appliance.Entry) bool { return e.Kind == appliance.EntryReached }) {
+		return err
+	}
+	for _, e := range story {
+		if e.Kind == appliance.EntryEnded {
+			f.Sentence = joined(w.ended(c, e), w.texts().When(c.Ended, w.now))
+		}
+	}
+	for _, n := range w.numbers() {
+		if n.ID == c.EntryPoint {
+			f.Again, f.As = c.Called, n.ID
+		}
+	}
+	return nil
 }
 
 // wrappedUp are the parts with what their operators said at the end; who came

@@ -215,6 +215,10 @@ type foot struct {
 	Watch     *watchView
 	Results   []string // the reasons that were given, with whose they are where there are several
 	Notes     []string
+	// Again is the number of a contact who did not take our call, where the reader
+	// may call him, and As the entry point whose number he saw.
+	Again string
+	As    appliance.EntryPointID
 }
 
 // watchView is what a supervisor can do at a call of somebody else's.
