@@ -116,7 +116,7 @@ func (w *writer) past(c appliance.Conversation, contact appliance.ContactID) ([]
 		list = append(list, past{
 			Href: address, Channel: e.Channel, When: w.texts().When(e.Began, w.now),
 			Title: cmp.Or(oneLine(e.LastText), w.queue(e.Queue), e.Topic, w.texts().Text("channel."+string(e.Channel))),
-			Line:  w.pastLine(e),
+			Line:  w.pastLine(e, earlier),
 		})
 	}
 	return list, nil
@@ -142,10 +142,10 @@ func (w *writer) earlier(c appliance.Conversation, contact appliance.ContactID) 
 	return append([]appliance.Conversation{first}, all...), err
 }
 
-// pastLine says who served it and for how long.
-func (w *writer) pastLine(e appliance.Conversation) string {
+// pastLine says who served it and for how long, or what came of it unserved.
+func (w *writer) pastLine(e appliance.Conversation, beside []appliance.Conversation) string {
 	if e.State == appliance.Abandoned {
-		return w.texts().Text("desk.card.abandoned")
+		return became(w.texts(), e, beside)
 	}
 	var names []string
 	for _, id := range e.Served {

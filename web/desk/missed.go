@@ -52,7 +52,7 @@ func (p *Pages) missed(w http.ResponseWriter, r *http.Request) error {
 		phone := spaced(c.Phone)
 		name := cmp.Or(oneLine(m.Contact.Name), oneLine(c.Name), phone, texts.Text("desk.caller.withheld"))
 		row := missedRow{ID: c.ID, Name: name, Calls: mayCall && c.Phone != "", Queue: site.queues[c.Queue].In(me.Language), Line: joined(
-			texts.When(c.Began, p.Now()), texts.Text("missed.calls", "count", m.Calls),
+			texts.When(c.Began, p.Now()), texts.Text("missed.calls", "count", m.Calls), became(texts, c, nil),
 		)}
 		if name != phone {
 			row.Line = joined(phone, row.Line)

@@ -181,6 +181,8 @@ func (w *writer) ended(c appliance.Conversation, e appliance.Entry) string {
 			return w.texts().Text("entry.owed.closed")
 		case cause == "silence":
 			return w.texts().Text("entry.hung-up.silence")
+		case gaveUpWaiting(c):
+			return w.texts().Text("entry.hung-up.waiting", "time", w.texts().Clock(c.Ended.Sub(c.Queued)))
 		}
 		return w.texts().Text("entry.hung-up."+who, "operator", w.operator(e.Operator))
 	}
