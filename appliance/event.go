@@ -90,7 +90,8 @@ type (
 	// conversation.
 	OnlookersChanged struct{ Conversation ConversationID }
 	// AlarmsChanged says that there is more or less to be alarmed about: what is
-	// left of the caps on calls out, or who asks that should not.
+	// left of the caps on calls out, who asks that should not, or an exchange that
+	// is not well.
 	AlarmsChanged struct{}
 	// StudioChanged says that it stands otherwise with a prompt that is to be
 	// recorded by telephone: ask the studio.

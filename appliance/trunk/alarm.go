@@ -19,6 +19,7 @@ const (
 	CapAlarm      About = "cap"      // little or nothing is left of a cap on calls out
 	HoursAlarm    About = "hours"    // somebody called out while the house was closed
 	PasswordAlarm About = "password" // an exchange refuses our name or password
+	ExchangeAlarm About = "exchange" // an exchange is not well otherwise
 	StrangerAlarm About = "stranger" // an address of no trunk goes on asking
 )
 
@@ -29,11 +30,12 @@ type Alarm struct {
 	// Use is what is used up of which cap; of HoursAlarm, whose calls and how
 	// many.
 	Use    Use
-	Trunk  string     // of PasswordAlarm
+	Trunk  string     // of PasswordAlarm and ExchangeAlarm
+	Health Health     // of ExchangeAlarm
 	Source netip.Addr // of StrangerAlarm; none: of many
 }
 
-// Text is the key of the sentence that says what there is to do.
+// Text is the key of the sentence that says what is so.
 func (a Alarm) Text() string {
 	switch {
 	case a.About == CapAlarm:
@@ -42,11 +44,22 @@ func (a Alarm) Text() string {
 		return "alarm.hours.box"
 	case a.About == StrangerAlarm && !a.Source.IsValid():
 		return "alarm.strangers"
+	case a.About == ExchangeAlarm:
+		return "alarm.exchange." + string(a.Health)
 	}
 	return "alarm." + string(a.About)
 }
 
-// Places are the places of that sentence, where its operator has that name.
+// Remedy is the key of the sentence that tells an administrator what to do about
+// it; empty: Text says enough.
+func (a Alarm) Remedy() string {
+	if a.About == CapAlarm {
+		return ""
+	}
+	return a.Text() + ".remedy"
+}
+
+// Places are the places of those sentences, where its operator has that name.
 func (a Alarm) Places(operator string) []any {
 	return []any{
 		"name", operator, "country", a.Use.Country, "calls", a.Use.Calls, "limit", a.Use.Limit,
@@ -88,13 +101,17 @@ func counted(c Caps, country string, closed func(time.Time) bool, past []applian
 	return all
 }
 
-// unbelieved are the alarms of the trunks whose exchanges refuse our password:
-// where we ask or register, or of late for a call.
-func unbelieved(trunks []Trunk, standing func(name string) Standing, unproved map[string]time.Time, now time.Time) (all []Alarm) {
+// unwell are the alarms of the trunks whose exchanges are not well: where we ask
+// or register, or did of late not believe who calls.
+func unwell(trunks []Trunk, standing func(name string) Standing, unproved map[string]time.Time, now time.Time) (all []Alarm) {
 	for _, t := range trunks {
+		health := standing(t.Name).Health
 		call, was := unproved[t.Name]
-		if standing(t.Name).Health == Password || was && t.Out != nil && now.Sub(call) < alarmedFor {
+		switch {
+		case health == Password || was && t.Out != nil && now.Sub(call) < alarmedFor:
 			all = append(all, Alarm{About: PasswordAlarm, Trunk: t.Name})
+		case !health.well():
+			all = append(all, Alarm{About: ExchangeAlarm, Trunk: t.Name, Health: health})
 		}
 	}
 	return all
@@ -113,7 +130,7 @@ func (t *Trunks) raise() {
 	now := time.Now()
 	t.mu.Lock()
 	before := t.alarms
-	after := slices.Concat(t.counted, unbelieved(t.config.Load().Trunks, t.standing, t.unproved, now), t.strangers.alarms(now))
+	after := slices.Concat(t.counted, unwell(t.config.Load().Trunks, t.standing, t.unproved, now), t.strangers.alarms(now))
 	t.alarms = after
 	t.mu.Unlock()
 	if slices.Equal(before, after) {
@@ -122,13 +139,13 @@ func (t *Trunks) raise() {
 	for _, a := range after {
 		if !slices.ContainsFunc(before, func(b Alarm) bool { return b.sameAs(a) && b.Text() == a.Text() }) {
 			t.log.Warn("alarm", "about", string(a.About), "cap", string(a.Use.Cap), "reached", a.About == CapAlarm && a.Use.Reached(),
-				"operator", a.Use.Operator, "country", a.Use.Country, "trunk", a.Trunk, "source", a.Source)
+				"operator", a.Use.Operator, "country", a.Use.Country, "trunk", a.Trunk, "health", string(a.Health), "source", a.Source)
 		}
 	}
 	for _, b := range before {
 		if !slices.ContainsFunc(after, b.sameAs) {
 			t.log.Info("alarm is over", "about", string(b.About), "cap", string(b.Use.Cap),
-				"operator", b.Use.Operator, "country", b.Use.Country, "trunk", b.Trunk, "source", b.Source)
+				"operator", b.Use.Operator, "country", b.Use.Country, "trunk", b.Trunk, "health", string(b.Health), "source", b.Source)
 		}
 	}
 	t.alarmed()

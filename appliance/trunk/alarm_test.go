@@ -324,6 +324,59 @@ func TestRefusedPasswordIsAnAlarmUntilTheExchangeBelievesUs(t *testing.T) {
 	})
 }
 
+// answersOr is a fake of Exchanges that answers, or does what a test has it do.
+type answersOr struct {
+	status    int
+	err       error
+	registers func(tell func(sip.Registration))
+}
+
+func (a *answersOr) Ask(context.Context, sip.Exchange) (int, error) { return a.status, a.err }
+
+func (a *answersOr) Register(ctx context.Context, _ sip.Exchange, tell func(sip.Registration)) error {
+	if a.registers != nil {
+		a.registers(tell)
+	}
+	<-ctx.Done()
+	return nil
+}
+
+func TestExchangeThatIsNotWellIsAnAlarmUntilItIs(t *testing.T) {
+	refused := func(tell func(sip.Registration)) { tell(sip.Registration{Status: 403}) }
+	for name, c := range map[string]struct {
+		with *answersOr
+		want Health
+	}{
+		"OPTIONS unanswered":   {&answersOr{err: context.DeadlineExceeded}, Silent},
+		"out of order":         {&answersOr{status: 503}, Failing},
+		"registration refused": {&answersOr{status: 200, registers: refused}, Forbidden},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var log bytes.Buffer
+				trunks, _ := house(t, Caps{}, &log, func() {})
+				config := trunks.Config()
+				config.Trunks[0].Login = &Login{Username: "200", Password: trunks.Seal("hush"), Register: true}
+				if err := trunks.Save(t.Context(), config); err != nil {
+					t.Fatal(err)
+				}
+				end := watched(t, trunks, c.with)
+				time.Sleep(5 * time.Second)
+				if want := []Alarm{{About: ExchangeAlarm, Trunk: "a", Health: c.want}}; !slices.Equal(trunks.Alarms(), want) {
+					t.Errorf("got %v, want %v", trunks.Alarms(), want)
+				}
+				end()
+				end = watched(t, trunks, &answersOr{status: 200, registers: func(tell func(sip.Registration)) { tell(sip.Registration{Status: 200}) }})
+				time.Sleep(everyRound + time.Second)
+				if len(trunks.Alarms()) > 0 || !strings.Contains(log.String(), "alarm is over") {
+					t.Errorf("when it is well again: %v", trunks.Alarms())
+				}
+				end()
+			})
+		})
+	}
+}
+
 // TestCallThatIsNotBelievedIsAnAlarmUntilOneIs: many an exchange asks nobody for
 // a proof but who calls.
 func TestCallThatIsNotBelievedIsAnAlarmUntilOneIs(t *testing.T) {

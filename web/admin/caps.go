@@ -1,12 +1,10 @@
 package admin
 
 import (
-	"context"
 	"net/http"
 	"strconv"
 
 	"cordboard/appliance"
-	"cordboard/appliance/sqlite"
 	"cordboard/appliance/trunk"
 	"cordboard/web/i18n"
 )
@@ -59,24 +57,4 @@ func capsForm(r *http.Request, c trunk.Caps) formView {
 		})
 	}
 	return v
-}
-
-// alarms say what an administrator should know of.
-func (p *Pages) alarms(ctx context.Context) (sentences []string, err error) {
-	now := p.Trunks.Alarms()
-	if len(now) == 0 {
-		return nil, nil
-	}
-	names := map[appliance.OperatorID]string{}
-	err = p.Store.Read(ctx, func(v *sqlite.View) error {
-		all, err := v.Operators()
-		for _, o := range all {
-			names[o.ID] = o.Name
-		}
-		return err
-	})
-	for _, a := range now {
-		sentences = append(sentences, i18n.Text(ctx, a.Text(), a.Places(names[a.Use.Operator])...))
-	}
-	return sentences, err
 }

@@ -74,6 +74,9 @@ type choice struct {
 	On           bool
 }
 
+// fieldAnchor is where a page shows a field.
+func fieldAnchor(name string) string { return "field-" + name }
+
 // describedBy names what explains the field to a screen reader.
 func (f fieldView) describedBy() string {
 	var ids []string

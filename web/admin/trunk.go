@@ -18,7 +18,7 @@ type trunksView struct {
 	Frame  frameView
 	Saved  bool
 	Rows   []trunkRow
-	Alarms []string
+	Alarms []alarmView
 }
 
 // trunkRow is a trunk and how it stands with its exchange.

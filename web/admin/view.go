@@ -27,7 +27,7 @@ type overviewView struct {
 	Waiting, Active, SignedIn, Tickets int
 	Entries                            []entryRow
 	Missing                            []step
-	Alarms                             []string
+	Alarms                             []alarmView
 }
 
 type entryRow struct {

@@ -24,6 +24,7 @@ const (
 	nearly   trouble = "nearly"   // little is left of one
 	hours    trouble = "hours"    // somebody calls out while the house is closed
 	password trouble = "password" // an exchange refuses our password
+	unwell   trouble = "exchange" // an exchange does not answer, or refuses us
 	stranger trouble = "stranger" // an address of no trunk goes on asking
 )
 
@@ -72,6 +73,8 @@ func troubleOf(a trunk.Alarm) trouble {
 		return hours
 	case trunk.PasswordAlarm:
 		return password
+	case trunk.ExchangeAlarm:
+		return unwell
 	case trunk.StrangerAlarm:
 		return stranger
 	case trunk.CapAlarm:

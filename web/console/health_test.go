@@ -30,6 +30,7 @@ func TestTroublesAreNamed(t *testing.T) {
 		"nothing is left":    {sound, strain{}, []int{8, 10}, nil, []trouble{capped}},
 		"out of hours":       {sound, strain{}, nil, []trunk.About{trunk.HoursAlarm, trunk.HoursAlarm}, []trouble{hours}},
 		"a wrong password":   {sound, strain{}, nil, []trunk.About{trunk.PasswordAlarm}, []trouble{password}},
+		"a silent exchange":  {sound, strain{}, nil, []trunk.About{trunk.ExchangeAlarm, trunk.ExchangeAlarm}, []trouble{unwell}},
 		"strangers":          {sound, strain{}, []int{9}, []trunk.About{trunk.StrangerAlarm, trunk.StrangerAlarm}, []trouble{nearly, stranger}},
 	} {
 		var alarms []trunk.Alarm

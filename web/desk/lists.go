@@ -98,12 +98,37 @@ func (w *writer) sentAway() string {
 	return w.texts().Text("desk.unreached", "why", why)
 }
 
-// alarmed says what there is to be alarmed about.
-func (w *writer) alarmed() (sentences []string) {
-	for _, a := range w.alarms {
-		sentences = append(sentences, w.texts().Text(a.Text(), a.Places(w.operator(a.Use.Operator))...))
+// alarmed says what there is to be alarmed about: to an administrator also what to
+// do, to the others whom to tell.
+func (w *writer) alarmed() (a alarms) {
+	mends := w.book.me.Role == appliance.RoleAdmin
+	for _, one := range w.alarms {
+		places := one.Places(w.operator(one.Use.Operator))
+		said := w.texts().Text(one.Text(), places...)
+		if remedy := one.Remedy(); remedy != "" && mends {
+			said += " " + w.texts().Text(remedy, places...)
+		}
+		a.Sentences = append(a.Sentences, said)
 	}
-	return sentences
+	switch {
+	case len(a.Sentences) == 0:
+	case mends:
+		a.Mend = "/admin"
+	default:
+		a.Ask = w.texts().Text("alarm.ask", "names", strings.Join(administrators(w.book.operators), ", "))
+	}
+	return a
+}
+
+// administrators are the names of those who may sign in as such.
+func administrators(all map[appliance.OperatorID]appliance.Operator) (names []string) {
+	for _, o := range all {
+		if o.Role == appliance.RoleAdmin && !o.Disabled {
+			names = append(names, o.Name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 func (w *writer) finished(before appliance.ConversationID) ([]appliance.Conversation, error) {

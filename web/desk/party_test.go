@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"html"
 	"net/http"
 	"net/netip"
 	"slices"
@@ -16,6 +17,7 @@ import (
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/trunk"
+	"cordboard/web/i18n"
 )
 
 // The calls of a stand are played: what is wished happens at once.
@@ -295,14 +297,17 @@ func TestSupervisorsSeeWhatThereIsToBeAlarmedAbout(t *testing.T) {
 	tomas, jana := s.plain("tomas"), s.plain("jana")
 	for _, c := range []struct {
 		trunk.Alarm
-		says string
+		says  string
+		leads string // from the overview
 	}{
-		{trunk.Alarm{About: trunk.CapAlarm, Use: trunk.Use{Cap: trunk.BoxCap, Calls: 10, Limit: 10}}, "All 10 of the box’s calls out within a day are used up."},
-		{trunk.Alarm{About: trunk.HoursAlarm, Use: trunk.Use{Operator: s.jana.ID, Calls: 2}}, "Jana Dvořáková called out while you are closed, 2× within the last hour."},
-		{trunk.Alarm{About: trunk.HoursAlarm, Use: trunk.Use{Calls: 1}}, "The box called out by itself while you are closed, 1× within the last hour."},
-		{trunk.Alarm{About: trunk.PasswordAlarm, Trunk: "pbx-brno"}, "The exchange of the trunk pbx-brno refuses our name or password."},
-		{trunk.Alarm{About: trunk.StrangerAlarm, Source: netip.MustParseAddr("192.0.2.200")}, "192.0.2.200 goes on asking for calls and belongs to no trunk"},
-		{trunk.Alarm{About: trunk.StrangerAlarm}, "Many addresses that belong to no trunk ask for calls; they get no answer."},
+		{trunk.Alarm{About: trunk.CapAlarm, Use: trunk.Use{Cap: trunk.BoxCap, Calls: 10, Limit: 10}}, "All 10 of the box’s calls out within a day are used up.", "/admin/caps#field-all"},
+		{trunk.Alarm{About: trunk.HoursAlarm, Use: trunk.Use{Operator: s.jana.ID, Calls: 2}}, "Jana Dvořáková called out while you are closed, 2× within the last hour.", "/admin/operators/" + s.jana.ID.String()},
+		{trunk.Alarm{About: trunk.HoursAlarm, Use: trunk.Use{Calls: 1}}, "The box called out by itself while you are closed, 1× within the last hour.", "/admin/trees"},
+		{trunk.Alarm{About: trunk.PasswordAlarm, Trunk: "pbx-brno"}, "The exchange of the trunk pbx-brno refuses our name or password.", "/admin/trunk?name=pbx-brno"},
+		{trunk.Alarm{About: trunk.ExchangeAlarm, Trunk: "pbx-brno", Health: trunk.Silent}, "Trunk pbx-brno: the exchange does not answer.", "/admin/trunk?name=pbx-brno"},
+		{trunk.Alarm{About: trunk.CapAlarm, Use: trunk.Use{Cap: trunk.HourCap, Operator: s.jana.ID, Calls: 4, Limit: 5}}, "Jana Dvořáková: 4 of 5 calls out within an hour", "/admin/caps#field-hour"},
+		{trunk.Alarm{About: trunk.StrangerAlarm, Source: netip.MustParseAddr("192.0.2.200")}, "192.0.2.200 goes on asking for calls and belongs to no trunk", "/admin/trunks"},
+		{trunk.Alarm{About: trunk.StrangerAlarm}, "Many addresses that belong to no trunk ask for calls; they get no answer.", "/admin/trunks"},
 	} {
 		s.alarms = nil
 		for _, path := range []string{"/desk", "/admin", "/admin/trunks"} {
@@ -316,8 +321,43 @@ func TestSupervisorsSeeWhatThereIsToBeAlarmedAbout(t *testing.T) {
 				t.Errorf("%s does not say %q", path, c.says)
 			}
 		}
+		if _, page := tomas.get("/admin"); !strings.Contains(page, `href="`+c.leads+`"`) {
+			t.Errorf("%q does not lead to %s", c.says, c.leads)
+		}
 		if _, page := jana.get("/desk"); strings.Contains(page, c.says) {
 			t.Errorf("who oversees nobody is told %q", c.says)
+		}
+	}
+}
+
+// TestSupervisorIsToldWhomToAskAndAnAdministratorWhatToDo says each alarm that
+// there is to both of them.
+func TestSupervisorIsToldWhomToAskAndAnAdministratorWhatToDo(t *testing.T) {
+	s := newStand(t, appliance.English)
+	s.seed()
+	tomas, jana := s.plain("tomas"), s.plain("jana")
+	s.write(func(tx *sqlite.Tx) error { s.jana.Role = appliance.RoleSupervisor; return tx.SaveOperator(s.jana) })
+	all := []trunk.Alarm{
+		{About: trunk.HoursAlarm, Use: trunk.Use{Operator: s.jana.ID, Calls: 2}},
+		{About: trunk.HoursAlarm, Use: trunk.Use{Calls: 1}},
+		{About: trunk.PasswordAlarm, Trunk: "pbx"},
+		{About: trunk.StrangerAlarm},
+		{About: trunk.StrangerAlarm, Source: netip.MustParseAddr("192.0.2.200")},
+	}
+	for _, h := range trunk.Healths {
+		if h != trunk.Unknown && h != trunk.Up && h != trunk.Password {
+			all = append(all, trunk.Alarm{About: trunk.ExchangeAlarm, Trunk: "pbx", Health: h})
+		}
+	}
+	texts := i18n.Localizer(appliance.English)
+	for _, a := range all {
+		s.alarms = []trunk.Alarm{a}
+		said, remedy := html.EscapeString(texts.Text(a.Text(), a.Places(s.jana.Name)...)), html.EscapeString(texts.Text(a.Remedy(), a.Places(s.jana.Name)...))
+		if _, page := tomas.get("/desk"); !strings.Contains(page, said+" "+remedy) || strings.Contains(page, "Tell an administrator") {
+			t.Errorf("an administrator is not told %q and %q", said, remedy)
+		}
+		if _, page := jana.get("/desk"); !strings.Contains(page, said) || strings.Contains(page, remedy) || !strings.Contains(page, "Tell an administrator: "+s.tomas.Name) {
+			t.Errorf("a supervisor is not told %q, or to do it himself", said)
 		}
 	}
 }

@@ -69,7 +69,7 @@ type left struct {
 	Tab     tab
 	Counts  map[tab]int // Finished is not counted
 	Away    string      // why the box offers him nothing, and what brings him back
-	Alarms  []string    // to who oversees others
+	Alarms  alarms      // to who oversees others
 	Offer   *offer
 	More    int         // offers behind the first
 	People  []teammate  // in the folder of the team
@@ -268,4 +268,11 @@ type fact struct {
 type past struct {
 	Href, Title, Line, When string
 	Channel                 appliance.Channel
+}
+
+// alarms are what is to be known of calls. Who can mend it is led there; the
+// others are told whom to ask.
+type alarms struct {
+	Sentences []string
+	Mend, Ask string
 }
