@@ -15,12 +15,13 @@ var (
 	ErrMore       = appliance.Refuse(appliance.Invalid, "refusal.trunks-more")             // line
 	ErrSetting    = appliance.Refuse(appliance.Invalid, "refusal.trunks-setting")          // setting
 	ErrValue      = appliance.Refuse(appliance.Invalid, "refusal.trunks-value")            // setting, line
+	ErrNameless   = appliance.Refuse(appliance.Invalid, "refusal.trunk-nameless")          // nothing
 	ErrName       = appliance.Refuse(appliance.Invalid, "refusal.trunk-name")              // trunk
 	ErrNameTwice  = appliance.Refuse(appliance.Invalid, "refusal.trunk-name-twice")        // trunk
 	ErrNoSource   = appliance.Refuse(appliance.Invalid, "refusal.trunk-no-source")         // trunk
 	ErrSource     = appliance.Refuse(appliance.Invalid, "refusal.trunk-source")            // source
 	ErrEverybody  = appliance.Refuse(appliance.Invalid, "refusal.trunk-everybody")         // trunk, source
-	ErrShared     = appliance.Refuse(appliance.Invalid, "refusal.trunk-source-twice")      // trunk, source
+	ErrShared     = appliance.Refuse(appliance.Invalid, "refusal.trunk-source-twice")      // trunk, other, source
 	ErrTransport  = appliance.Refuse(appliance.Invalid, "refusal.trunk-transport")         // trunk
 	ErrIdentity   = appliance.Refuse(appliance.Invalid, "refusal.trunk-identity")          // trunk
 	ErrCodecs     = appliance.Refuse(appliance.Invalid, "refusal.trunk-codecs")            // trunk
@@ -180,15 +181,16 @@ func (c Config) Check() error {
 	if err := c.Bounds().check(); err != nil {
 		return err
 	}
-	names, sources := map[string]bool{}, map[netip.Prefix]bool{}
+	names, sources := map[string]bool{}, map[netip.Prefix]string{} // each source's trunk
 	all := appliance.Flaws{}
 	for _, t := range c.Trunks {
 		flaws := t.flaws()
 		flaws.Add("name", names[strings.ToLower(t.Name)], ErrNameTwice.With("trunk", t.Name))
 		names[strings.ToLower(t.Name)] = true
 		for _, s := range t.Peers() {
-			flaws.Add("sources", sources[s.Prefix], ErrShared.With("trunk", t.Name).With("source", s.String()))
-			sources[s.Prefix] = true
+			other, taken := sources[s.Prefix]
+			flaws.Add("sources", taken, ErrShared.With("trunk", t.Name).With("other", other).With("source", s.String()))
+			sources[s.Prefix] = t.Name
 		}
 		for field, flaw := range flaws {
 			all.Add(field, true, flaw)
@@ -199,8 +201,13 @@ func (c Config) Check() error {
 
 // flaws are those of one trunk, whatever the others are.
 func (t Trunk) flaws() appliance.Flaws {
-	flaws, name := appliance.Flaws{}, func(r *appliance.Refusal) *appliance.Refusal { return r.With("trunk", t.Name) }
-	flaws.Add("name", strings.TrimSpace(t.Name) != t.Name || t.Name == "" || utf8.RuneCountInString(t.Name) > 60, name(ErrName))
+	flaws := appliance.Flaws{}
+	flaws.Add("name", t.Name == "", ErrNameless)
+	if t.Name == "" {
+		t.Name = "…" // so that what else is refused leaves no place empty
+	}
+	name := func(r *appliance.Refusal) *appliance.Refusal { return r.With("trunk", t.Name) }
+	flaws.Add("name", strings.TrimSpace(t.Name) != t.Name || utf8.RuneCountInString(t.Name) > 60, name(ErrName))
 	flaws.Add("sources", len(t.Sources) == 0 && !t.registers(), name(ErrNoSource))
 	for _, s := range t.Sources {
 		flaws.Add("sources", !s.IsValid(), ErrSource.With("source", s.String()))

@@ -193,7 +193,7 @@ func TestBadConfigurationIsRefusedWithItsReason(t *testing.T) {
 		{"list alone", `[]`, trunk.ErrMalformed.With("line", 1)},
 		{"text after the end", "{\"calls\":9,\"trunks\":[]}\nx", trunk.ErrMore.With("line", 2)},
 		{"no room", `{"calls":0,"trunks":[]}`, trunk.ErrBoxCalls},
-		{"no name", one(`{"name":"","sources":["192.0.2.1"],"transport":"udp","identity":"from"}`), trunk.ErrName},
+		{"no name", one(`{"name":"","sources":["192.0.2.1"],"transport":"udp","identity":"from"}`), trunk.ErrNameless},
 		{"no source", one(`{"name":"a","sources":[],"transport":"udp","identity":"from"}`), trunk.ErrNoSource},
 		{"host name", one(`{"name":"a","sources":["pbx.example"],"transport":"udp","identity":"from"}`), trunk.ErrSource},
 		{"bits beyond the mask", one(`{"name":"a","sources":["192.0.2.1/24"],"transport":"udp","identity":"from"}`), trunk.ErrSource},

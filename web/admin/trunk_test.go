@@ -84,6 +84,23 @@ func TestTrunkThatRegistersIsSetByItsForm(t *testing.T) {
 	}
 }
 
+// TestTrunkThatClashesNamesTheOtherAndOneWithoutANameIsAskedForIt: no sentence
+// leaves a place empty.
+func TestTrunkThatClashesNamesTheOtherAndOneWithoutANameIsAskedForIt(t *testing.T) {
+	o := newOffice(t)
+	form := []string{"name", "pbx-brno", "sources", "192.0.2.10", "transport", "udp", "identity", "from", "calls", "0", "rate", "0"}
+	o.save("/admin/trunk", form...)
+	form[1] = "pbx-praha"
+	if status, page := o.post("/admin/trunk", form...); status != http.StatusUnprocessableEntity || !strings.Contains(page, " stands in pbx-praha and in pbx-brno.") {
+		t.Errorf("a clash: got %d, and it does not say with whom", status)
+	}
+	form[1], form[3] = "", ""
+	status, page := o.post("/admin/trunk", form...)
+	if status != http.StatusUnprocessableEntity || !strings.Contains(page, `id="name-flaw">Give the trunk a name.`) || !strings.Contains(page, "The trunk … has no address.") {
+		t.Errorf("without a name: got %d, or a place is left empty", status)
+	}
+}
+
 func TestTrunksFormFoldsWhatIsRarelySetAndSaysWhatIsSetThere(t *testing.T) {
 	o := newOffice(t)
 	folds := func(path string) (open int, said []string) {
