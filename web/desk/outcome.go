@@ -11,6 +11,9 @@ import (
 type outcomes struct {
 	parts   map[appliance.ConversationID][]appliance.Part
 	reasons map[appliance.ReasonID]appliance.Reason
+	// untaken says of calls of ours that their contacts did not take what became
+	// of them.
+	untaken map[appliance.ConversationID]string
 }
 
 // readOutcomes reads those of a list.
@@ -31,11 +34,50 @@ func (w *writer) readOutcomes(list []appliance.Conversation) (outcomes, error) {
 	for _, p := range parts {
 		o.parts[p.Conversation] = append(o.parts[p.Conversation], p)
 	}
+	if err != nil {
+		return o, err
+	}
+	o.untaken, err = w.readUntaken(list, ids)
 	return o, err
 }
 
+// readUntaken reads what became of our calls that nobody took; ids are those of
+// the list.
+func (w *writer) readUntaken(list []appliance.Conversation, ids []appliance.ConversationID) (map[appliance.ConversationID]string, error) {
+	reached, err := w.view.ToldOf(appliance.EntryReached, ids)
+	if err != nil {
+		return nil, err
+	}
+	all := map[appliance.ConversationID]string{}
+	for _, c := range list {
+		if _, is := slices.BinarySearch(reached, c.ID); is || !byUs(c) {
+			continue
+		}
+		story, err := w.view.Entries(c.ID, 0, 0)
+		if err != nil {
+			return nil, err
+		}
+		all[c.ID] = w.end(c, story)
+	}
+	return all, nil
+}
+
+// byUs tells whether we called.
+func byUs(c appliance.Conversation) bool { return c.Outbound && c.Channel == appliance.Phone }
+
+// end says how a conversation ended, as its story tells; "" of one that goes on.
+func (w *writer) end(c appliance.Conversation, story []appliance.Entry) string {
+	for _, e := range slices.Backward(story) {
+		if e.Kind == appliance.EntryEnded {
+			return w.ended(c, e)
+		}
+	}
+	return ""
+}
+
 // outcome says on a finished conversation's row who served it, what came of it
-// and how long it took; one that somebody has not wrapped up yet says so.
+// and how long it took, if anybody talked; one that somebody has not wrapped up
+// yet says so.
 func (w *writer) outcome(c appliance.Conversation, r *row) {
 	var names []string
 	for _, p := range w.ends.parts[c.ID] {
@@ -49,11 +91,13 @@ func (w *writer) outcome(c appliance.Conversation, r *row) {
 			r.Status = w.texts().Text("desk.row.unwrapped")
 		}
 	}
-	reason := ""
+	became, untaken := w.ends.untaken[c.ID]
 	if why, there := w.ends.reasons[reasonFor(w.book.me.ID, w.ends.parts[c.ID])]; there {
-		reason = w.reasonName(why)
+		became = w.reasonName(why)
 	}
-	r.Meta, r.Took = joined(append(names, reason)...), w.took(c)
+	if r.Meta = joined(append(names, became)...); !untaken {
+		r.Took = w.took(c)
+	}
 }
 
 // reasonFor is the reason that a reader finds a conversation by: his own, else the

@@ -211,6 +211,18 @@ func TestCallThatNobodyTookSaysWhyAndIsMadeAgain(t *testing.T) {
 			t.Errorf("the foot lacks %q", words)
 		}
 	}
+	_, list := jana.get("/desk?tab=finished")
+	row := func(id appliance.ConversationID) string {
+		_, after, _ := strings.Cut(list, fmt.Sprintf(`id="row-%s"`, id))
+		text, _, _ := strings.Cut(after, "</a>")
+		return text
+	}
+	if r := row(untaken); !strings.Contains(r, "did not answer") || strings.Contains(r, "1\u00a0min") {
+		t.Errorf("the row of a call that nobody took says %s", r)
+	}
+	if r := row(taken); strings.Contains(r, "did not answer") || !strings.Contains(r, "1\u00a0min") {
+		t.Errorf("the row of a call that was taken says %s", r)
+	}
 	if strings.Contains(foot(taken), "Call again") {
 		t.Error("one who took the call is to be called again")
 	}

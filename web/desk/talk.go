@@ -203,18 +203,14 @@ func (w *writer) closed(f foot, c appliance.Conversation) (foot, error) {
 // untaken says of a call of ours that its contact did not take what came of it, and
 // lets him be called again.
 func (w *writer) untaken(f *foot, c appliance.Conversation) error {
-	if !c.Outbound || c.Channel != appliance.Phone {
+	if !byUs(c) {
 		return nil
 	}
 	story, err := w.view.Entries(c.ID, 0, 0)
 	if err != nil || slices.ContainsFunc(story, func(e appliance.Entry) bool { return e.Kind == appliance.EntryReached }) {
 		return err
 	}
-	for _, e := range story {
-		if e.Kind == appliance.EntryEnded {
-			f.Sentence = joined(w.ended(c, e), w.texts().When(c.Ended, w.now))
-		}
-	}
+	f.Sentence = joined(w.end(c, story), w.texts().When(c.Ended, w.now))
 	for _, n := range w.numbers() {
 		if n.ID == c.EntryPoint {
 			f.Again, f.As = c.Called, n.ID
