@@ -89,7 +89,7 @@ func TestOperatorCallsAnExtensionFromTheDesk(t *testing.T) {
 		t.Error("the call is not one of ours")
 	}
 	awaitPresence(t, b, "thomas", appliance.Busy)
-	desk.Wait(`document.querySelector('#line [data-verdict]') && document.querySelector('#line dl').textContent.includes('G.711')`)
+	desk.Wait(`document.querySelector('#line-sign [data-verdict]') && document.querySelector('#line-sign dl').textContent.includes('G.711')`)
 	desk.Press(`#call .control-end button`)
 	contact.Wait("CALL_CLOSED", patience)
 	awaitState(t, b, call.ID, appliance.Finished)

@@ -33,7 +33,7 @@ func TestLineOfACallIsShownWhileItLasts(t *testing.T) {
 		}
 	}
 	s.line.Store(&call.Line{Codec: media.PCMA, Quality: call.Quality{Verdict: call.Poor, Lost: 12, Jitter: 130 * time.Millisecond}})
-	if said := jana.follows(page, "Poor sound"); !strings.Contains(said, `id="line"`) {
+	if said := jana.follows(page, "Poor sound"); !strings.Contains(said, `id="line-sign"`) {
 		t.Errorf("the stream says %q", said)
 	}
 	s.ringing = true

@@ -76,7 +76,7 @@ var shots = []shot{
 	{name: "call-failed", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, before: func(s *stand) {
 		s.held, s.parties, s.failed = true, nil, call.Attempt{Number: "+420775418102", Cause: "no-answer", Handing: true}
 		s.line.Store(&call.Line{Codec: media.PCMA, Quality: call.Quality{Verdict: call.Fair, Lost: 3, Jitter: 41 * time.Millisecond, Trip: 38 * time.Millisecond}})
-	}, do: `document.getElementById('line').open = true`},
+	}, do: `document.getElementById('line-sign').open = true`},
 	{name: "voicemail", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.voicemail) }},
 	{name: "dialler", path: func(scene) string { return "/desk" }, before: func(s *stand) { s.held, s.parties = false, nil }, do: `document.getElementById('dialler').open = true`},
 	{name: "invitations", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }, do: `fetch('/desk/invitations', {method: 'POST', headers: {'X-Requested-With': 'fetch'}}).then(() => document.getElementById('invitations').open = true)`, until: `document.querySelector('#invitations .given li')`},
@@ -283,6 +283,18 @@ const cutOff = `[...document.querySelectorAll('.button, .tab, .control, .quiet, 
 	.concat([...document.querySelectorAll('.sheet-of-menu')].filter(n => n.checkVisibility())
 		.map(n => n.getBoundingClientRect()).filter(r => r.left < 0 || r.right > document.documentElement.clientWidth).map(r => 'a menu from ' + r.left + ' to ' + r.right))`
 
+// twice finds what two elements are called.
+const twice = `[...document.querySelectorAll('[id]')].map(n => n.id).filter((id, i, all) => all.indexOf(id) < i)`
+
+func TestTwoElementsOfOneNameAreSeen(t *testing.T) {
+	s := newStand(t, appliance.English)
+	tab := peertest.StartBrowser(t).Tab(peertest.View{Still: true})
+	tab.Go(s.url + "/sign-in")
+	tab.Wait(twice + `.length === 0`)
+	tab.Eval(`document.body.append(...[1, 2].map(() => Object.assign(document.createElement('p'), {id: 'twin'})))`, nil)
+	tab.Wait(twice + `.length > 0`)
+}
+
 // examine looks at a page by rules of axe-core, or by all of them.
 func (s *stand) examine(t *testing.T, tab *peertest.Tab, name string, rules ...string) {
 	t.Helper()
@@ -293,6 +305,11 @@ func (s *stand) examine(t *testing.T, tab *peertest.Tab, name string, rules ...s
 	tab.Eval(cutOff, &cut)
 	if len(cut) > 0 {
 		t.Errorf("%s: cut off: %q", name, cut)
+	}
+	var names []string
+	tab.Eval(twice, &names)
+	if len(names) > 0 {
+		t.Errorf("%s: two elements each are called %q", name, names)
 	}
 	if v := tab.Violations(); len(v) > 0 {
 		t.Errorf("%s: policy broken: %v", name, v)
