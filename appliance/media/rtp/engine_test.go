@@ -14,9 +14,13 @@ import (
 	"cordboard/appliance/media"
 )
 
+// apart is an address that no other test has sockets at: tests of certain ports
+// want all of them.
+var apart = netip.MustParseAddr("127.44.0.1")
+
 func TestOpenTakesEvenPortsUntilNoneIsLeftAndCloseFreesThem(t *testing.T) {
 	const first, last = 30101, 30120 // nine pairs: 30102 to 30119
-	e := newEngine(t, Config{Ports: [2]uint16{first, last}})
+	e := newEngine(t, Config{Host: apart, Ports: [2]uint16{first, last}})
 	taken := map[uint16]bool{}
 	var legs []*Leg
 	for range 9 {
@@ -28,7 +32,7 @@ func TestOpenTakesEvenPortsUntilNoneIsLeftAndCloseFreesThem(t *testing.T) {
 		taken[port] = true
 		legs = append(legs, l)
 		// The next port is kept for RTCP.
-		if c, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(loopback, port+1))); err == nil {
+		if c, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(apart, port+1))); err == nil {
 			c.Close()
 			t.Errorf("port %d is free", port+1)
 		}
@@ -60,12 +64,12 @@ func TestNextPortCannotBeGuessedFromTheLast(t *testing.T) {
 }
 
 func TestOpenLeavesOthersPortsAlone(t *testing.T) {
-	taken, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(loopback, 30203)))
+	taken, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(apart, 30203)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer taken.Close()
-	e := newEngine(t, Config{Ports: [2]uint16{30202, 30205}})
+	e := newEngine(t, Config{Host: apart, Ports: [2]uint16{30202, 30205}})
 	if l := open(t, e); l.Local().Port() != 30204 {
 		t.Errorf("port %d, want 30204", l.Local().Port())
 	}
