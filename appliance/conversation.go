@@ -49,6 +49,9 @@ type Conversation struct {
 	Served []OperatorID
 }
 
+// ByUs tells whether we called of our own accord.
+func (c Conversation) ByUs() bool { return c.Outbound && c.Channel == Phone }
+
 // WaitsFor tells whether an operator may take it while it waits: its queue is
 // handed in.
 func (c Conversation) WaitsFor(o Operator, q Queue) bool {

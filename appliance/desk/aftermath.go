@@ -28,7 +28,7 @@ func readAftermath(v *sqlite.View, missed []Missed, known numbers) (aftermath, e
 		if number := known.read(c.Phone); c.Channel.Voice() && number != "" {
 			after.later[number] = append(after.later[number], c)
 		}
-		if byUs(c) {
+		if c.ByUs() {
 			ours = append(ours, c.ID)
 		}
 	}
@@ -67,14 +67,11 @@ func (a aftermath) leavesNothing(c appliance.Conversation) bool {
 	switch {
 	case !c.State.Over(), c.Channel == appliance.Voicemail:
 		return true
-	case byUs(c):
+	case c.ByUs():
 		return slices.Contains(a.reached, c.ID)
 	}
 	return !c.Joined.IsZero()
 }
-
-// byUs tells whether we called of our own accord.
-func byUs(c appliance.Conversation) bool { return c.Outbound && c.Channel == appliance.Phone }
 
 // nameMissed says whose numbers they are.
 func nameMissed(v *sqlite.View, all []Missed, known numbers) error {

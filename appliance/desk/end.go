@@ -19,7 +19,7 @@ func (d *Desk) End(ctx context.Context, id appliance.ConversationID, by applianc
 		if x.State.Over() {
 			return nil
 		}
-		if err := x.end(by, o, cause); err != nil || !byUs(x.Conversation) {
+		if err := x.end(by, o, cause); err != nil || !x.ByUs() {
 			return err
 		}
 		reached, err := tx.Told(id, appliance.EntryReached)

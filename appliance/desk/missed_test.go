@@ -2,6 +2,7 @@ package desk
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"cordboard/appliance"
@@ -32,11 +33,7 @@ func (h *house) wantMissed(want ...appliance.ConversationID) []Missed {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	ok := len(all) == len(want)
-	for i := range all {
-		ok = ok && all[i].Conversation.ID == want[i]
-	}
-	if !ok {
+	if !slices.EqualFunc(all, want, func(one Missed, id appliance.ConversationID) bool { return one.Conversation.ID == id }) {
 		h.t.Errorf("missed are %v, want %v", all, want)
 	}
 	return all

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -47,11 +48,7 @@ func (h *house) wantOwed(want ...appliance.ConversationID) []Owed {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	ok := len(all) == len(want)
-	for i := range all {
-		ok = ok && all[i].Conversation.ID == want[i]
-	}
-	if !ok {
+	if !slices.EqualFunc(all, want, func(one Owed, id appliance.ConversationID) bool { return one.Conversation.ID == id }) {
 		h.t.Errorf("owed are %+v, want %v", all, want)
 	}
 	return all

@@ -50,7 +50,7 @@ func (w *writer) readUntaken(list []appliance.Conversation, ids []appliance.Conv
 	}
 	all := map[appliance.ConversationID]string{}
 	for _, c := range list {
-		if _, is := slices.BinarySearch(reached, c.ID); is || !byUs(c) {
+		if _, is := slices.BinarySearch(reached, c.ID); is || !c.ByUs() {
 			continue
 		}
 		story, err := w.view.Entries(c.ID, 0, 0)
@@ -61,9 +61,6 @@ func (w *writer) readUntaken(list []appliance.Conversation, ids []appliance.Conv
 	}
 	return all, nil
 }
-
-// byUs tells whether we called.
-func byUs(c appliance.Conversation) bool { return c.Outbound && c.Channel == appliance.Phone }
 
 // end says how a conversation ended, as its story tells; "" of one that goes on.
 func (w *writer) end(c appliance.Conversation, story []appliance.Entry) string {

@@ -203,7 +203,7 @@ func (w *writer) closed(f foot, c appliance.Conversation) (foot, error) {
 // untaken says of a call of ours that its contact did not take what came of it, and
 // lets him be called again.
 func (w *writer) untaken(f *foot, c appliance.Conversation) error {
-	if !byUs(c) {
+	if !c.ByUs() {
 		return nil
 	}
 	story, err := w.view.Entries(c.ID, 0, 0)
