@@ -27,6 +27,7 @@ func TestSecretsAreNowhereToBeRead(t *testing.T) {
 	const seen = "CanaryThatSings"
 	secrets := map[string]string{
 		"exchange's password":          "CanaryOfTheExchange7q",
+		"password held for a form":     "CanaryThatIsHeld2z",
 		"mail server's password":       "CanaryOfTheMail8w",
 		"password of a sign-in":        "CanaryOfTheSignIn9e",
 		"password typed by mistake":    "CanaryOfAMistake3r",
@@ -40,6 +41,8 @@ func TestSecretsAreNowhereToBeRead(t *testing.T) {
 		exchange.refuses = true // it asks for a proof, and then again
 		admin := as(t, b, "admin")
 		secrets["administrator's token"] = admin.token
+		refused := admin.post("/admin/trunk", url.Values{"kind": {"registered"}, "name": {seen}, "username": {seen}, "password": {secrets["password held for a form"]}}, http.StatusUnprocessableEntity)
+		hunt(t, "what a refused form shows", seen, secrets, map[string][]byte{"the form": []byte(refused)})
 		admin.post("/admin/trunk", url.Values{
 			"kind": {"registered"}, "name": {seen}, "exchange": {exchange.addr().String()}, "username": {seen},
 			"password": {secrets["exchange's password"]}, "transport": {"udp"}, "identity": {"from"}, "calls": {"0"}, "rate": {"0"},

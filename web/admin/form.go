@@ -55,6 +55,7 @@ const (
 	foldField     kind = "fold"  // a heading; what follows is shown when asked for
 	proseField    kind = "prose" // a textarea for words
 	fileField     kind = "file"
+	heldField     kind = "held" // a password that was typed; its Value is the token
 )
 
 // fieldView is one field with its name in the form.
@@ -91,11 +92,16 @@ func (f fieldView) describedBy() string {
 
 // completion keeps the browser from filling its owner's password in.
 func (f fieldView) completion() string {
-	if f.Kind == passwordField {
+	if f.Kind == passwordField || f.Kind == heldField {
 		return "new-password"
 	}
 	return "off"
 }
+
+// heldToken is the name of what a heldField brings back beside another password.
+func (f fieldView) heldToken() string { return f.Name + heldSuffix }
+
+const heldSuffix = "-held"
 
 // scripts are the modules that the form needs.
 func (v formView) scripts() (all []string) {

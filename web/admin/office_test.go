@@ -1,6 +1,7 @@
 package admin_test
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/http/httptest"
@@ -38,6 +39,7 @@ type office struct {
 	crowd    crowd
 	mixer    mixer
 	asked    atomic.Int32 // how often it was asked whether there is a prompt
+	signIn   string       // whose requests they are; empty: the first one's
 }
 
 func newOffice(t *testing.T) *office {
@@ -93,7 +95,7 @@ func (p *postOffice) Test(_ context.Context, m appliance.Mail) error {
 	return p.refusal
 }
 
-// doorkeeper knows one token: Nora's.
+// doorkeeper takes every token for Nora's.
 type doorkeeper struct{ *office }
 
 func (d doorkeeper) SignIn(context.Context, string, string, netip.Addr) (string, appliance.Operator, error) {
@@ -119,7 +121,7 @@ func (o *office) post(path string, values ...string) (status int, page string) {
 }
 
 func (o *office) ask(r *http.Request) (status int, page string) {
-	r.Header.Set("Cookie", "__Host-cordboard=token")
+	r.Header.Set("Cookie", "__Host-cordboard="+cmp.Or(o.signIn, "token"))
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	w := httptest.NewRecorder()
 	o.handler.ServeHTTP(w, r)

@@ -67,6 +67,7 @@ type Pages struct {
 	Deps
 	measured measured
 	checked  checked
+	held     held
 }
 
 // New makes the pages.

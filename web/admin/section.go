@@ -2,6 +2,7 @@ package admin
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -29,8 +30,10 @@ func sections(fields []fieldView) []section {
 }
 
 // open tells whether a folded section is shown at once: something in it is
-// refused.
-func (s section) open() bool { return flawed(s.Fields) > 0 }
+// refused, or says of a password that it is held.
+func (s section) open() bool {
+	return flawed(s.Fields) > 0 || slices.ContainsFunc(s.Fields, func(f fieldView) bool { return f.Kind == heldField })
+}
 
 // set is what is set in the section.
 func (s section) set(ctx context.Context) string {
@@ -73,7 +76,7 @@ func (f fieldView) set() string {
 		default:
 			return f.Label + ": " + value
 		}
-	case passwordField, manyField, headingField, foldField, hiddenField, proseField, fileField:
+	case passwordField, heldField, manyField, headingField, foldField, hiddenField, proseField, fileField:
 	}
 	return ""
 }

@@ -98,7 +98,7 @@ func (p *Pages) saveTrunk(w http.ResponseWriter, r *http.Request) error {
 	} else {
 		i, all.Trunks = len(all.Trunks), append(all.Trunks, stored)
 	}
-	d, flaws := p.readTrunk(f, stored)
+	d, flaws := p.readTrunk(r, f, stored)
 	all.Trunks[i] = d.Trunk
 	if f.on("remove") {
 		all.Trunks, flaws = slices.Delete(all.Trunks, i, i+1), appliance.Flaws{}
@@ -112,6 +112,9 @@ func (p *Pages) saveTrunk(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := d.form(r, was)
 	v.Version = f.over(appliance.VersionOf(stored), err)
+	if appliance.AsRefusal(err) != nil {
+		p.holdPassword(r, v, d.password)
+	}
 	return saved(w, r, v, err)
 }
 

@@ -3,12 +3,14 @@ package admin
 import (
 	"net/http"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
 	"cordboard/appliance"
 	"cordboard/appliance/media/sdp"
 	"cordboard/appliance/trunk"
+	"cordboard/web"
 	"cordboard/web/i18n"
 )
 
@@ -22,6 +24,7 @@ type trunkDraft struct {
 	trunk.Trunk
 	registers         bool
 	sources, exchange string
+	password          string // sealed; the one that was typed, empty: none was
 }
 
 func draftOf(t trunk.Trunk) trunkDraft {
@@ -34,7 +37,7 @@ func draftOf(t trunk.Trunk) trunkDraft {
 
 // readTrunk reads a form; before is what it was shown for. A password that is
 // left empty stays. What cannot be read is a flaw of its field.
-func (p *Pages) readTrunk(f typed, before trunk.Trunk) (d trunkDraft, flaws appliance.Flaws) {
+func (p *Pages) readTrunk(r *http.Request, f typed, before trunk.Trunk) (d trunkDraft, flaws appliance.Flaws) {
 	d = trunkDraft{Trunk: before, registers: f.text("kind") == registers, sources: f.Get("sources"), exchange: f.text("exchange")}
 	d.Name, d.Calls, d.Rate = f.text("name"), f.number("calls"), f.number("rate")
 	d.Transport, d.Identity = trunk.Transport(f.text("transport")), trunk.Identity(f.text("identity"))
@@ -47,17 +50,43 @@ func (p *Pages) readTrunk(f typed, before trunk.Trunk) (d trunkDraft, flaws appl
 	for _, line := range f.lines("codecs") {
 		d.Sound.Codecs = append(d.Sound.Codecs, trunk.Codec(strings.ToLower(line)))
 	}
+	flaws = appliance.Flaws{}
+	var lost bool
+	d.password, lost = p.typedPassword(r, f)
+	flaws.Add("password", lost, errLost)
 	d.Login = nil
-	if username := f.text("username"); username != "" || d.registers {
-		d.Login = &trunk.Login{Username: username, Password: p.Trunks.Seal(f.Get("password")), Register: d.registers}
+	if username := f.text("username"); username != "" || d.registers || d.password != "" {
+		d.Login = &trunk.Login{Username: username, Password: d.password, Register: d.registers}
 		if d.Login.Password == "" && before.Login != nil {
 			d.Login.Password = before.Login.Password
 		}
 	}
 	d.Out = outOf(f)
-	flaws = appliance.Flaws{}
 	d.Sources = sources(f.lines("sources"), flaws)
 	return d, flaws
+}
+
+// errLost says that a password that was typed before is held no more.
+var errLost = appliance.Refuse(appliance.Invalid, "refusal.password-held-no-more")
+
+// typedPassword is the password that was typed, now or into the form that was
+// refused before, sealed. lost: the form counts on one that is held no more.
+func (p *Pages) typedPassword(r *http.Request, f typed) (sealed string, lost bool) {
+	token := f.Get("password" + heldSuffix)
+	sealed = p.held.take(web.Token(r.Context()), token, p.Now())
+	if now := f.Get("password"); now != "" {
+		return p.Trunks.Seal(now), false
+	}
+	return sealed, token != "" && sealed == ""
+}
+
+// holdPassword keeps for a form that comes back what was typed into it.
+func (p *Pages) holdPassword(r *http.Request, v formView, sealed string) {
+	i := slices.IndexFunc(v.Fields, func(f fieldView) bool { return f.Kind == passwordField })
+	if sealed != "" && i >= 0 {
+		v.Fields[i].Kind, v.Fields[i].Help = heldField, ""
+		v.Fields[i].Value = p.held.hold(web.Token(r.Context()), sealed, p.Now())
+	}
 }
 
 // outOf reads how calls go out over a trunk; without an exchange none do. An
