@@ -36,6 +36,7 @@ const (
 	EntryQueued     EntryKind = "queued"     // queue
 	EntryRung       EntryKind = "rung"       // operator: the contact wants him and no other
 	EntryInvited    EntryKind = "invited"    // operator: the contact has a number of his
+	EntryLanguage   EntryKind = "language"   // language: the contact reads this one from now on
 	EntryJoined     EntryKind = "joined"     // operator; purpose and asker (his id) where a colleague asked him
 	EntryLeft       EntryKind = "left"       // operator
 	EntryHeld       EntryKind = "held"       //

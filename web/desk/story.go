@@ -60,6 +60,8 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 			return t.Text("entry.passed.you", "to", e.Data["operator"])
 		}
 		return t.Text("entry.passed", "name", w.operator(e.Operator), "to", e.Data["operator"])
+	case appliance.EntryLanguage:
+		return t.Text("entry.language", "language", t.Text("language."+e.Data["language"]))
 	case appliance.EntryTakenOver:
 		return w.who(e, "entry.taken-over")
 	case appliance.EntryWatched:

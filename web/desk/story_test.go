@@ -103,6 +103,14 @@ func TestStoryCallsAQueueAsItsReaderDoes(t *testing.T) {
 	}
 }
 
+func TestStoryTellsWhichLanguageTheVisitorReads(t *testing.T) {
+	w := &writer{ctx: t.Context()}
+	e := appliance.Entry{Kind: appliance.EntryLanguage, By: appliance.ByContact, Data: map[string]string{"language": "pl"}}
+	if got, want := w.happened(appliance.Conversation{}, e), "The visitor now reads Polski"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestStoryTellsNoBreakThatTookNoTime(t *testing.T) {
 	w := &writer{ctx: t.Context()}
 	for _, data := range []map[string]string{{"seconds": "0"}, {}} {

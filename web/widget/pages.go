@@ -30,6 +30,7 @@ type Desk interface {
 	Abandon(ctx context.Context, c appliance.ConversationID, cause string) error
 	Typing(c appliance.ConversationID, by appliance.Author, operator appliance.OperatorID, text string)
 	Visited(ctx context.Context, c appliance.ConversationID, page, title string) error
+	Speak(ctx context.Context, c appliance.ConversationID, l appliance.Language) error
 }
 
 // Tickets takes messages that nobody answers at once; appliance/ticket does.
@@ -114,6 +115,7 @@ func (p *Pages) Routes() []web.Route {
 		route("POST", "/w/{key}/messages", p.visitor(p.message)),
 		route("POST", "/w/{key}/typing", p.visitor(p.typing)),
 		route("POST", "/w/{key}/page", p.visitor(p.page)),
+		route("POST", "/w/{key}/language", p.visitor(p.language)),
 		route("POST", "/w/{key}/leave", p.visitor(p.leave)),
 		route("POST", "/w/{key}/end", p.visitor(p.end)),
 	}

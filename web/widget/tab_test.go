@@ -2,12 +2,15 @@ package widget_test
 
 import (
 	"maps"
+	"net/http"
+	"slices"
 	"testing"
 	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/peertest"
 	"cordboard/appliance/site"
+	"cordboard/appliance/sqlite"
 	"cordboard/web/i18n"
 )
 
@@ -31,6 +34,28 @@ func (v *visit) goes(path, screen string) {
 	v.t.Helper()
 	v.tab.Go(v.url + path)
 	v.frame().Wait("innerWidth > 0 && document.querySelector('main." + screen + "') && document.hasFocus() === false")
+}
+
+// token is the one that the panel holds for its conversation.
+func (v *visit) token() (token string) {
+	v.t.Helper()
+	v.frame().Eval("JSON.parse(localStorage.getItem('cordboard.hobla')).token", &token)
+	return token
+}
+
+// languages are those that the story says the visitor read, one after the other.
+func (v *visit) languages(c appliance.ConversationID) (all []string) {
+	v.t.Helper()
+	must(v.t, v.store.Read(v.t.Context(), func(view *sqlite.View) error {
+		story, err := view.Entries(c, 0, 0)
+		for _, e := range story {
+			if e.Kind == appliance.EntryLanguage {
+				all = append(all, e.Data["language"])
+			}
+		}
+		return err
+	}))
+	return all
 }
 
 // What a visitor has filled in so far outlives the page and a change of the
@@ -88,8 +113,14 @@ func TestHalfAMessageToLeaveOutlivesThePage(t *testing.T) {
 	}
 	v.goes("/bity/sada-32", "waiting")
 	leaves()
-	if got := v.written(); got["text"] != want["text"] {
-		t.Errorf("after the reload the message is %q, want %q", got["text"], want["text"])
+	if got := v.written(); !maps.Equal(got, want) {
+		t.Errorf("after the reload the form holds %q, want %q", got, want)
+	}
+	submits(f)
+	f.Wait("document.querySelector('main.thanks')")
+	var kept string
+	if f.Eval("sessionStorage.getItem('cordboard.hobla')", &kept); kept != `{"language":"pl"}` {
+		t.Errorf("of a message that is left the tab keeps %s", kept)
 	}
 }
 
@@ -121,6 +152,37 @@ func TestChosenLanguageOutlivesThePage(t *testing.T) {
 	f.Eval("sessionStorage.clear()", nil) // as another tab has none of it
 	v.goes("/bity/sada-32", "waiting")
 	said("in another tab of the conversation", "pl", "widget.panel.write")
+}
+
+// The box speaks to a visitor as his panel does: whether he chose the language in
+// the middle of a chat or went on to a page that has another one, the operator is
+// told once, and what was said stays.
+func TestConversationIsInTheLanguageThatThePanelSpeaks(t *testing.T) {
+	v := newVisit(t, peertest.StartBrowser(t))
+	c := v.chats()
+	becomes := func(l appliance.Language, told ...string) {
+		t.Helper()
+		v.until("the conversation to be in "+string(l), func() bool { return v.only().Language == l })
+		if got := v.languages(c); !slices.Equal(got, told) {
+			t.Errorf("the operator is told of %v, want %v", got, told)
+		}
+	}
+	v.speaks("pl")
+	becomes(appliance.Polish, "pl")
+	v.frame().Eval("sessionStorage.clear(); localStorage.setItem('cordboard.hobla', JSON.stringify({...JSON.parse(localStorage.getItem('cordboard.hobla')), language: undefined}))", nil)
+	v.goes("/bity/sada-32", "chat") // a page in Czech, by who chose nothing
+	becomes(appliance.Czech, "pl", "cs")
+	v.cut(true)
+	v.speaks("en") // which the box does not hear of
+	v.frame().Wait("document.documentElement.lang === 'en'")
+	v.cut(false)
+	becomes(appliance.English, "pl", "cs", "en")
+	v.goes("/vrtacky/bd-18", "chat")
+	becomes(appliance.English, "pl", "cs", "en")
+	if a := v.ask(request{method: http.MethodPost, path: "/w/" + key + "/language", token: v.token(), body: `{"language":"xx"}`}); a.status != http.StatusUnprocessableEntity || a.field("text") == "" {
+		t.Errorf("a language that the box does not speak: got %d %s", a.status, a.body)
+	}
+	becomes(appliance.English, "pl", "cs", "en")
 }
 
 // A panel that was shut stays shut on the next page, and one that is open

@@ -83,6 +83,24 @@ func (p *Pages) page(r *http.Request, c appliance.Conversation) (any, error) {
 	return nil, p.desk.Visited(r.Context(), c.ID, plain.Line(v.Page, longestPath), plain.Line(v.Title, longestTitle))
 }
 
+// reads is the language that the panel speaks now.
+type reads struct {
+	Language appliance.Language `json:"language"`
+}
+
+// language is POST /w/{key}/language: the visitor chose another one, or went to
+// a page that speaks it.
+func (p *Pages) language(r *http.Request, c appliance.Conversation) (any, error) {
+	v, err := read[reads](r)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.limits.message(c.ID); err != nil {
+		return nil, err
+	}
+	return nil, p.desk.Speak(r.Context(), c.ID, v.Language)
+}
+
 // end is POST /w/{key}/end: the visitor ends it (F140). What is over stays so.
 func (p *Pages) end(r *http.Request, c appliance.Conversation) (any, error) {
 	if c.State.Over() {

@@ -18,6 +18,7 @@ type about struct {
 	Topics    map[appliance.Language]string `json:"topics,omitempty"`
 	Operators []string                      `json:"operators"` // the names of who serves
 	Mail      bool                          `json:"mail"`      // whether we have an address to answer to
+	Language  appliance.Language            `json:"language"`  // the one that the box speaks to him
 }
 
 // entry is one line of the log.
@@ -44,7 +45,7 @@ type names func(appliance.OperatorID) string
 // so that a visitor who changes the language reads it in that one; it is as he
 // chose it when the queue is gone.
 func aboutOf(c appliance.Conversation, q appliance.Queue, name names) about {
-	a := about{State: "waiting", Topic: c.Topic, Operators: []string{}, Mail: c.Mail != ""}
+	a := about{State: "waiting", Topic: c.Topic, Operators: []string{}, Mail: c.Mail != "", Language: c.Language}
 	if c.Topic != "" && q.ID != 0 {
 		a.Topic, a.Topics = q.Name, q.Names
 	}

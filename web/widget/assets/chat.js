@@ -9,6 +9,7 @@ export class Chat {
     this.topic = '';
     this.topics = {}; // its names by language, where it has any
     this.operators = [];
+    this.language = ''; // the one that the box speaks in it
     this.typing = '';
   }
 
@@ -19,8 +20,8 @@ export class Chat {
     this.typing = '';
   }
 
-  about({ state, topic, topics = {}, operators, mail }) {
-    Object.assign(this, { state, topic, topics, operators, mail });
+  about({ state, topic, topics = {}, operators, mail, language }) {
+    Object.assign(this, { state, topic, topics, operators, mail, language });
     if (state !== 'active') this.typing = '';
   }
 

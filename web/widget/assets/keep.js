@@ -1,7 +1,8 @@
 // What the panel keeps in its own origin's storage. For every tab: the visitor's
 // token, the messages that are not sent yet, how far he has read and the language
 // he talks in, from the beginning of a chat until it was put away. For this tab
-// alone: what he is writing, until it is sent, and the language that he chose.
+// alone: what he is writing and the mail address beside it, until it is sent, and
+// the language that he chose.
 // Where storage is forbidden all of it lives in memory.
 
 export class Keep {
@@ -45,16 +46,33 @@ export class Keep {
     } catch (_) { /* the page holds it while it lives */ }
   }
 
-  // draft is what he is writing in the conversation of the token. That of
-  // another conversation is none.
+  // draft is what he is writing in the conversation of the token, mail the address
+  // that an answer to it should go to. Those of another conversation are none.
   get draft() {
-    const { token, text } = this.tab.draft || {};
-    return token === this.held.token && text || '';
+    return this.writing.text || '';
   }
 
   set draft(text) {
+    this.write({ text });
+  }
+
+  get mail() {
+    return this.writing.mail || '';
+  }
+
+  set mail(mail) {
+    this.write({ mail });
+  }
+
+  get writing() {
+    const { token, ...writing } = this.tab.draft || {};
+    return token === this.held.token ? writing : {};
+  }
+
+  write(changes) {
     const { token } = this.held;
-    this.note({ draft: token && text ? { token, text } : undefined });
+    const { text, mail } = { ...this.writing, ...changes };
+    this.note({ draft: token && (text || mail) ? { token, text, mail } : undefined });
   }
 
   // form is what he has filled in so far, by the names of the fields.

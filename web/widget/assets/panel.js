@@ -68,7 +68,9 @@ class Panel {
     const { token } = this.keep.held;
     this.box.token = token || '';
     this.chat = new Chat();
+    this.told = '';
     this.composer.take(this.keep.draft);
+    if (this.keep.mail) this.values.mail = this.keep.mail;
     if (token) {
       this.screen = 'loading';
       this.feed.start();
@@ -99,6 +101,7 @@ class Panel {
     this.follow();
     this.host.tell(this.chat.state === 'over' ? 'end' : 'start', { fresh: false });
     this.visited();
+    this.reads();
   }
 
   about(conversation) {
@@ -112,7 +115,7 @@ class Panel {
   follow() {
     if (this.screen === 'thanks') return;
     if (this.chat.state === 'over') {
-      this.keep.draft = '';
+      this.keep.draft = this.keep.mail = '';
       if (this.screen === 'leave') return;
       this.screen = 'over';
     } else if (this.screen !== 'leave' || this.chat.state === 'active') {
@@ -138,6 +141,7 @@ class Panel {
     if (up) {
       this.net.hidden = true;
       this.outbox.hurry();
+      this.reads();
       if (this.composer.text) this.preview(this.composer.text); // what was told may be lost
     } else {
       this.worry = setTimeout(() => {
@@ -268,6 +272,17 @@ class Panel {
     this.box.post('page', { page, title }).catch(() => { this.toldPage = ''; });
   }
 
+  // reads tells the box the language of this panel, so that it speaks that one too:
+  // once, for in another tab the visitor may read another.
+  reads() {
+    const { language } = this.texts;
+    if (!this.box.token || this.chat.state === 'over' || this.screen === 'loading' || this.told === language) return;
+    this.told = language;
+    if (this.chat.language === language) return;
+    this.chat.language = language;
+    this.box.post('language', { language }).catch(() => { this.told = this.chat.language = ''; });
+  }
+
   opened(focus) {
     this.shown = true;
     this.log.pinned = true;
@@ -300,6 +315,7 @@ class Panel {
     this.texts.speak(language);
     document.documentElement.lang = language;
     this.composer.speak();
+    this.reads();
     this.drawn = '';
     this.draw();
   }

@@ -50,7 +50,7 @@ export function leave(panel) {
     foot: h('button', { type: 'button', class: 'link', onclick: () => panel.show('waiting') }, texts.text('wait-on')),
     send: (values) => panel.leaveWaiting(values),
     keep: ({ mail, text }) => {
-      panel.values.mail = mail;
+      panel.values.mail = panel.keep.mail = mail;
       panel.composer.take(text);
     },
   }, { mail: panel.values.mail, text: panel.composer.text });
