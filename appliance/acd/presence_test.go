@@ -102,3 +102,41 @@ func TestReasonForBeingAwayIsOneOfTheList(t *testing.T) {
 		}
 	}
 }
+
+// Who takes a conversation over chose that work and no other: he stays where he
+// is, is asked for nothing, and wraps up what he took.
+func TestWhoTakesOverWhileHeIsOfflineStaysOfflineAndIsOfferedNothing(t *testing.T) {
+	for name, enter := range map[string]func(*house) appliance.ConversationID{
+		"a chat": func(h *house) appliance.ConversationID { return h.chat(sales) },
+		"a call": func(h *house) appliance.ConversationID { return h.call(sales) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := open(t, jana)
+			c := enter(h)
+			h.must(t, h.accept(jana, c))
+			h.takeOver(petr, c)
+			h.wantServed(t, c, petr)
+			h.wantPresence(t, petr, appliance.Offline)
+			h.must(t, h.setPresence(jana, appliance.Offline))
+			waits := h.chat(sales)
+			h.pass(time.Hour)
+			h.wantAsked(t, waits, 0)
+			h.end(c)
+			h.pass(time.Hour)
+			h.wrapUp(petr, c)
+			h.wantPresence(t, petr, appliance.Offline)
+			h.wantAsked(t, waits, 0)
+			h.must(t, h.setPresence(petr, appliance.Available))
+			h.wantAsked(t, waits, petr)
+		})
+	}
+}
+
+// takeOver is a supervisor who serves in place of those who did.
+func (h *house) takeOver(o appliance.OperatorID, id appliance.ConversationID) {
+	h.checker.entering[id] = appliance.Offer{Operator: o, By: h.served(id)[0]}
+	h.carryOut(Enter{Conversation: id, Operator: o})
+	delete(h.checker.entering, id)
+	h.leaveParts(h.conversations[id], func(p appliance.Part) bool { return p.Operator != o })
+	h.settle()
+}

@@ -94,6 +94,7 @@ func TestWhoMayDoWhatWhen(t *testing.T) {
 		return func(x *exchange) error { return x.tell(appliance.Entry{Kind: k}) }
 	}
 	disabled := appliance.Operator{ID: 9, Disabled: true}
+	mute := appliance.Operator{ID: 8, Chats: 1}
 
 	for _, c := range []struct {
 		rule string
@@ -141,6 +142,8 @@ func TestWhoMayDoWhatWhen(t *testing.T) {
 		{"a supervisor takes over", at(appliance.Active), over(petr, true), nil},
 		{"who serves takes nothing over", at(appliance.Active), over(jana, false), nil},
 		{"a supervisor in a call takes no other over", phone(at(appliance.Active)), over(petr, true), appliance.ErrOnCall},
+		{"a supervisor who takes no calls takes none over", phone(at(appliance.Active)), over(mute, false), appliance.ErrNoCalls},
+		{"a supervisor who takes no calls takes a chat over", at(appliance.Active), over(mute, false), nil},
 		{"what waits is accepted, not taken over", at(appliance.Waiting), over(petr, false), ErrNotTaken},
 		{"nobody takes over what ended", at(appliance.Finished), over(petr, false), ErrOver},
 		{"a disabled supervisor takes nothing over", at(appliance.Active), over(disabled, false), appliance.ErrDisabled},

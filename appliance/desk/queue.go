@@ -119,8 +119,9 @@ func (d *Desk) Leave(ctx context.Context, o appliance.OperatorID, id appliance.C
 
 // TakeOver makes an operator serve a conversation in place of those who do.
 // Whether he may is decided by who asks. What nobody serves is ErrNotTaken, what is
-// over ErrOver, and a call ErrOnCall to one who is in another; what he serves
-// already stays as it is.
+// over ErrOver, and a call ErrOnCall to one who is in another and ErrNoCalls to one
+// who takes none; what he serves already stays as it is. So does his
+// presence: this is work that he chose, and no other is offered him for it.
 func (d *Desk) TakeOver(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID) error {
 	return d.change(ctx, "take over", id, by(o, func(tx *sqlite.Tx, x *exchange, operator appliance.Operator) error {
 		calls, err := calling(&tx.View, o)
@@ -144,6 +145,8 @@ func (x *exchange) takeOver(o appliance.Operator, calls bool) error {
 		return ErrNotTaken
 	case x.Channel.Kind() == appliance.KindCall && calls:
 		return appliance.ErrOnCall
+	case x.Channel.Kind() == appliance.KindCall && !o.Takes(appliance.KindCall):
+		return appliance.ErrNoCalls
 	}
 	before := x.servers()
 	x.enter(o)

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -14,31 +15,36 @@ type teammate struct {
 	Name         string
 	State        appliance.PresenceState
 	Word         string // the state, in words
-	Since        time.Time
+	Since        time.Time // zero: he never was there
 	Chats, Calls load
 }
 
-// people are those who are signed in to take conversations, by name, of whom
-// the active conversations tell what they hold.
+// people are those who are signed in to take conversations, or serve one without
+// it, by name; of what they hold the active conversations tell.
 func (w *writer) people(active []appliance.Conversation) ([]teammate, error) {
 	presences, err := w.view.Presences()
 	if err != nil {
 		return nil, err
 	}
-	var all []teammate
+	board := make(map[appliance.OperatorID]appliance.Presence, len(presences))
 	for _, p := range presences {
-		o, known := w.book.operators[p.Operator]
-		if !known || o.Disabled || p.State == "" || p.State == appliance.Offline {
+		board[p.Operator] = p
+	}
+	var all []teammate
+	for _, o := range w.book.operators {
+		p := board[o.ID]
+		p.State = cmp.Or(p.State, appliance.Offline)
+		chats, calls := held(o.ID, active)
+		if o.Disabled || p.State == appliance.Offline && chats+calls == 0 {
 			continue
 		}
 		one := teammate{
 			Name: o.Name, State: p.State, Word: w.presenceWord(p), Since: p.Since,
-			Chats: load{Limit: o.Chats}, Calls: load{Limit: o.Calls},
+			Chats: load{Held: chats, Limit: o.Chats}, Calls: load{Held: calls, Limit: o.Calls},
 		}
 		if p.Absent {
 			one.State, one.Word = appliance.Offline, i18n.Text(w.ctx, "presence.absent")
 		}
-		one.Chats.Held, one.Calls.Held = held(o.ID, active)
 		all = append(all, one)
 	}
 	slices.SortFunc(all, func(a, b teammate) int { return strings.Compare(a.Name, b.Name) })

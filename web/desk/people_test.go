@@ -14,12 +14,15 @@ import (
 // TestTeamShowsHowItsOperatorsAre to who looks after them, and follows them.
 func TestTeamShowsHowItsOperatorsAre(t *testing.T) {
 	s := newStand(t, appliance.English)
-	s.seed()
+	sc := s.seed()
 	s.activeCall()
 	s.there(s.tomas)
-	s.write(func(tx *sqlite.Tx) error { // signed out of all conversations
-		petr, err := tx.AddOperator(appliance.Operator{Login: "petr", Name: "Petr Cizí", Role: appliance.RoleOperator, Chats: 2})
-		if err != nil {
+	var petr, eva appliance.Operator
+	s.write(func(tx *sqlite.Tx) (err error) { // signed out of all conversations, and never there
+		if petr, err = tx.AddOperator(appliance.Operator{Login: "petr", Name: "Petr Cizí", Role: appliance.RoleSupervisor, Chats: 2}); err != nil {
+			return err
+		}
+		if eva, err = tx.AddOperator(appliance.Operator{Login: "eva", Name: "Eva Nová", Role: appliance.RoleSupervisor, Chats: 2}); err != nil {
 			return err
 		}
 		tx.Emit(appliance.SiteChanged{})
@@ -41,7 +44,16 @@ func TestTeamShowsHowItsOperatorsAre(t *testing.T) {
 	if err := s.SetPresence(t.Context(), s.jana.ID, appliance.Away, "lunch"); err != nil {
 		t.Fatal(err)
 	}
-	tab.Wait(fmt.Sprintf(`%s === %q`, people, strings.Replace(was, "On a call", "Lunch", 1)))
+	was = strings.Replace(was, "On a call", "Lunch", 1)
+	tab.Wait(fmt.Sprintf(`%s === %q`, people, was))
+	for _, o := range []appliance.Operator{petr, eva} { // who serves is shown, wherever he is
+		if err := s.talks.TakeOver(t.Context(), o.ID, sc.veronika); err != nil {
+			t.Fatal(err)
+		}
+		state := map[appliance.OperatorID]string{petr.ID: "Petr Cizí 1/2 chats Offline · TIME", eva.ID: "Eva Nová 1/2 chats Offline"}[o.ID]
+		tab.Wait(fmt.Sprintf(`%s.split('; ').includes(%q)`, people, state))
+	}
+	tab.Wait(fmt.Sprintf(`!%s.includes('Petr Cizí')`, people))
 }
 
 // keepHours has both ways in keep opening hours.

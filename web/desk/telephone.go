@@ -56,6 +56,12 @@ func (p *Pages) sounds(me appliance.Operator) bool {
 	return p.Legs.Has(me.ID)
 }
 
+// willSound tells whether a reader is heard once he has a place at a call: his desk
+// telephone is rung for it, and his browser must be connected by then.
+func (p *Pages) willSound(me appliance.Operator) bool {
+	return me.OnTelephone() || p.Legs.Has(me.ID)
+}
+
 // chooseSound has the reader talk in his browser or on his desk telephone.
 func (p *Pages) chooseSound(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Accounts.ChooseSound(r.Context(), web.Operator(r.Context()).ID, r.PostFormValue("sound") == "telephone"); err != nil {

@@ -6,6 +6,8 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/call"
+	"cordboard/appliance/sqlite"
+	"cordboard/web"
 	"cordboard/web/i18n"
 )
 
@@ -45,9 +47,21 @@ func (p *Pages) watch(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-// takeOver makes a conversation of somebody else's the supervisor's own.
+// takeOver makes a conversation of somebody else's the supervisor's own. A call
+// stays with who has it while the supervisor could not be heard there.
 func (p *Pages) takeOver(w http.ResponseWriter, r *http.Request) error {
-	return p.onCall(w, r, func(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
-		return p.Talks.TakeOver(ctx, o, c)
+	return p.onCall(w, r, func(ctx context.Context, id appliance.ConversationID, o appliance.OperatorID) error {
+		var c appliance.Conversation
+		err := p.Store.Read(ctx, func(v *sqlite.View) (err error) {
+			c, err = v.Conversation(id)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if onLine(c.Channel) && !p.willSound(web.Operator(ctx)) {
+			return call.ErrNoSound
+		}
+		return p.Talks.TakeOver(ctx, o, id)
 	})
 }

@@ -3,10 +3,14 @@ package desk_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"cordboard/appliance"
+	"cordboard/appliance/peertest"
 )
 
 // TestSupervisorHearsACallOfTheTeamAndTakesItOver goes the whole way with forms
@@ -47,10 +51,65 @@ func TestSupervisorHearsACallOfTheTeamAndTakesItOver(t *testing.T) {
 	does(tomas, watch, http.StatusOK, "role", "")
 	shows(jana, path, "Tomáš", false)
 
+	s.startLegs() // in which nobody has any sound
+	does(tomas, take, http.StatusConflict)
+	shows(tomas, path, "took over", false)
+	shows(jana, path, `/hangup"`, true)
+	s.legs = nil
 	does(tomas, take, http.StatusOK)
 	shows(jana, path, "Wrap up", true)
 	shows(jana, path, "Tomáš Beneš took over", true)
 	shows(tomas, path, "You took over", true)
 	shows(tomas, path, `/hangup"`, true)
 	does(tomas, take, http.StatusOK) // it is his already
+}
+
+// TestSupervisorWhoIsOfflineTakesOverAChatAndACall in the browser: his press turns
+// the sound on that a call needs, and nothing changes where his microphone is
+// refused. He stays offline all along, ends what he took and wraps it up.
+func TestSupervisorWhoIsOfflineTakesOverAChatAndACall(t *testing.T) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	id := s.activeCall()
+	s.startLegs()
+	browser := peertest.StartBrowser(t,
+		chromedp.Flag("use-fake-ui-for-media-stream", true), chromedp.Flag("use-fake-device-for-media-stream", true),
+		chromedp.Flag("autoplay-policy", "no-user-gesture-required"), chromedp.Flag("allow-loopback-in-peer-connection", true))
+	tab := browser.Tab(peertest.View{Still: true})
+	s.signInAs(tab, "tomas")
+	opens := func(c appliance.ConversationID) {
+		t.Helper()
+		tab.Go(fmt.Sprintf("%s/desk/%d?tab=team", s.url, c))
+		tab.Wait(`document.getElementById('net').dataset.state === 'live' && document.getElementById('leg').dataset.state === 'off'`)
+	}
+	const takes = `document.querySelector('form[action$="/take-over"] button').click()`
+	offline := func() {
+		t.Helper()
+		tab.Wait(`document.querySelector('.presence-word').textContent === 'Offline'`)
+	}
+
+	opens(sc.veronika)
+	tab.Eval(takes, nil)
+	tab.Wait(`document.getElementById('foot').dataset.kind === 'composer' && document.querySelector('[data-end]') && /1\/4 chats/.test(document.getElementById('load').textContent)`)
+	offline()
+	tab.Eval(`document.querySelector('[data-end]').click()`, nil)
+	tab.Wait(`document.getElementById('foot').dataset.kind === 'wrap-up'`)
+	tab.Eval(`document.querySelector('.reason input').click(); document.querySelector('form.wrap-up').requestSubmit()`, nil)
+	tab.Wait(`document.getElementById('foot')?.dataset.kind !== 'wrap-up'`)
+	offline()
+
+	opens(id)
+	tab.Eval(`navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'))`, nil)
+	tab.Eval(takes, nil)
+	tab.Wait(`/microphone/.test(document.getElementById('toast').textContent) && document.getElementById('foot').dataset.kind === 'watch'`)
+	if c, err := s.talks.Conversation(t.Context(), id); err != nil || !slices.Equal(c.Operators, []appliance.OperatorID{s.jana.ID}) {
+		t.Errorf("without a microphone the call went to %v, %v", c.Operators, err)
+	}
+	tab.Eval(`delete navigator.mediaDevices.getUserMedia; `+takes, nil)
+	tab.Wait(`document.querySelector('form[action$="/hangup"]') && document.getElementById('leg').dataset.state === 'on'`)
+	tab.Wait(`!document.getElementById('soundless') && /1\/1 calls/.test(document.getElementById('load').textContent)`)
+	offline()
+	tab.Eval(`document.querySelector('form[action$="/hangup"] button').click()`, nil)
+	tab.Wait(`document.getElementById('foot').dataset.kind === 'wrap-up'`)
+	offline()
 }
