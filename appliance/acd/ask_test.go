@@ -116,3 +116,19 @@ func TestAskingAColleagueIsRefused(t *testing.T) {
 		t.Errorf("taking back what was answered: %v, want %v", err, ErrNoOffer)
 	}
 }
+
+func TestVoicemailIsPassedOnToAColleagueAndGivenBackToItsQueue(t *testing.T) {
+	h := open(t, jana, petr)
+	message := h.enter(appliance.Voicemail, sales)
+	h.must(t, h.accept(jana, message))
+	h.must(t, h.ask(jana, message, petr, appliance.ToPass))
+	h.wantAsked(t, message, petr)
+	h.must(t, h.accept(petr, message))
+	h.wantServed(t, message, petr)
+	h.wrapUp(jana, message)
+	h.leave(petr, message)
+	h.wrapUp(petr, message)
+	h.wantAsked(t, message, jana) // he left it to others
+	h.must(t, h.accept(jana, message))
+	h.wantServed(t, message, jana)
+}

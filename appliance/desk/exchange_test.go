@@ -93,6 +93,11 @@ func TestWhoMayDoWhatWhen(t *testing.T) {
 	tell := func(k appliance.EntryKind) act {
 		return func(x *exchange) error { return x.tell(appliance.Entry{Kind: k}) }
 	}
+	by := func(c appliance.Channel) *exchange {
+		x := at(appliance.Active)
+		x.Channel = c
+		return x
+	}
 	disabled := appliance.Operator{ID: 9, Disabled: true}
 	mute := appliance.Operator{ID: 8, Chats: 1}
 
@@ -151,6 +156,9 @@ func TestWhoMayDoWhatWhen(t *testing.T) {
 		{"who serves leaves a chat", at(appliance.Active), leave(jana), nil},
 		{"who does not serve cannot leave", at(appliance.Active), leave(petr), appliance.ErrNotServing},
 		{"the last one cannot leave a call", phone(at(appliance.Active)), leave(jana), ErrHangUp},
+		{"the last one cannot leave a call that was owed", by(appliance.Callback), leave(jana), ErrHangUp},
+		{"the last one leaves a voicemail", by(appliance.Voicemail), leave(jana), nil},
+		{"who serves passes a voicemail on to a queue", by(appliance.Voicemail), func(x *exchange) error { return x.requeue(jana, help) }, nil},
 		{"nobody leaves what ended", at(appliance.Finished), leave(jana), ErrOver},
 
 		{"a contact ends while he waits", at(appliance.Waiting), end(appliance.ByContact, 0), nil},

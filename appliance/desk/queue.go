@@ -104,9 +104,9 @@ func (x *exchange) passes(from appliance.OperatorID, to appliance.Operator) {
 	x.post(passed)
 }
 
-// Leave ends an operator's part in a chat; it then waits for his wrap-up. The
-// chat that the last one left waits again. The last one cannot leave a call, only
-// end it: ErrHangUp. What is over is ErrOver, what he does not serve ErrNotServing.
+// Leave ends an operator's part in a conversation; it then waits for his wrap-up.
+// What the last one left waits again. A call, which has a line, he cannot leave,
+// only end: ErrHangUp. What is over is ErrOver, what he does not serve ErrNotServing.
 func (d *Desk) Leave(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID) error {
 	return d.change(ctx, "leave", id, by(o, func(tx *sqlite.Tx, x *exchange, operator appliance.Operator) error {
 		queue, err := x.queue(tx)
@@ -327,7 +327,7 @@ func (x *exchange) leave(o appliance.Operator, q appliance.Queue) error {
 		return ErrOver
 	case i < 0:
 		return x.stranger(o.ID)
-	case x.Channel.Voice() && len(x.servers()) == 1:
+	case x.Channel.Kind() == appliance.KindCall && len(x.servers()) == 1:
 		return ErrHangUp
 	}
 	x.departs(o, i)

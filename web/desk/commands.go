@@ -112,7 +112,7 @@ func (p *Pages) end(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// leave gives a chat back to its queue.
+// leave gives a chat or a voicemail back to its queue.
 func (p *Pages) leave(w http.ResponseWriter, r *http.Request) error {
 	c, err := conversationOf(r)
 	if err != nil {

@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"cordboard/appliance"
 	"cordboard/appliance/call"
 	"cordboard/appliance/media"
+	"cordboard/appliance/peertest"
 )
 
 // TestLineOfACallIsShownWhileItLasts, and again at the stream's beat where it has
@@ -54,5 +56,27 @@ func TestVoicemailIsNoCallAtTheDesk(t *testing.T) {
 	}
 	if status, page := jana.post("/desk/calls", "number", "+48601555774", "as", s.entries["phone"].ID.String()); status != 200 || !strings.Contains(page, "You called") {
 		t.Errorf("calling its sender: %d", status)
+	}
+}
+
+// TestVoicemailIsGivenBackFromItsPage by whose it is alone; he then says what it was,
+// and a colleague has it.
+func TestVoicemailIsGivenBackFromItsPage(t *testing.T) {
+	s := newStand(t, appliance.English)
+	s.seed()
+	id := s.voicemail()
+	tab := peertest.StartBrowser(t).Tab(peertest.View{Still: true})
+	s.signIn(tab)
+	tab.Go(fmt.Sprintf("%s/desk/%d?tab=active", s.url, id))
+	tab.Wait(`document.getElementById('net').dataset.state === 'live'`)
+	tab.Eval(`document.querySelector('#passing summary').click(); document.querySelector('#passing [formaction$="/leave"]').click()`, nil)
+	tab.Wait(`document.getElementById('foot').dataset.kind === 'wrap-up' && /You left/.test(document.getElementById('log').textContent)`)
+	tab.Eval(`document.querySelector('.reason input').click(); document.querySelector('form.wrap-up').requestSubmit()`, nil)
+	tab.Wait(`document.getElementById('foot')?.dataset.kind !== 'wrap-up'`)
+	tomas := s.plain("tomas")
+	tomas.post(fmt.Sprintf("/desk/%d/accept", id))
+	c, err := s.talks.Conversation(t.Context(), id)
+	if err != nil || c.State != appliance.Active || !slices.Equal(c.Operators, []appliance.OperatorID{s.tomas.ID}) {
+		t.Errorf("it is %s with %v, %v, want it with the colleague", c.State, c.Operators, err)
 	}
 }

@@ -212,7 +212,7 @@ func passing(p page) templ.Component {
 	})
 }
 
-// passOn leaves a chat to a colleague or to a queue.
+// passOn leaves what is no call to a colleague or to a queue.
 func passOn(p page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -271,8 +271,8 @@ func passOn(p page) templ.Component {
 	})
 }
 
-// queues are those that a conversation can be passed on to; a chat also to the
-// one that it came from.
+// queues are those that a conversation can be passed on to; what is no call also to
+// the one that it came from.
 func queues(p page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -294,7 +294,7 @@ func queues(p page) templ.Component {
 			templ_7745c5c3_Var12 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if chat := !p.Talk.Channel.Voice(); chat || len(p.Talk.Pass) > 0 {
+		if back := !onLine(p.Talk.Channel); back || len(p.Talk.Pass) > 0 {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<form method=\"post\" action=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -325,7 +325,7 @@ func queues(p page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if chat {
+			if back {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<button class=\"item\" formaction=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

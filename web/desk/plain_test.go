@@ -116,23 +116,37 @@ func TestDeskWorksWithFormsAlone(t *testing.T) {
 	step("the finished conversation", status, page, "Question answered")
 }
 
-func TestChatIsGivenBackToItsQueue(t *testing.T) {
+func TestChatOrVoicemailIsGivenBackToItsQueueOrPassedOnToAnother(t *testing.T) {
 	s := newStand(t, appliance.English)
-	id := s.seed().waiting[2]
+	chat := s.seed().waiting[2]
 	jana := s.plain("jana")
-	state := func() (c appliance.Conversation) {
-		err := s.store.Read(t.Context(), func(v *sqlite.View) (err error) { c, err = v.Conversation(id); return err })
+	stands := func(id appliance.ConversationID) (c appliance.Conversation) {
+		c, err := s.talks.Conversation(t.Context(), id)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return c
 	}
-	_, page := jana.post(fmt.Sprintf("/desk/%d/accept", id))
-	if leave := fmt.Sprintf(`formaction="/desk/%d/leave"`, id); !strings.Contains(page, leave) || state().State != appliance.Active {
-		t.Fatalf("a chat that she serves is %s, and can be left: %v", state().State, strings.Contains(page, leave))
+	jana.post(fmt.Sprintf("/desk/%d/accept", chat))
+	for what, id := range map[string]appliance.ConversationID{"chat": chat, "voicemail": s.voicemail()} {
+		was := stands(id)
+		_, page := jana.get(fmt.Sprintf("/desk/%d?tab=active", id))
+		if leave := fmt.Sprintf(`formaction="/desk/%d/leave"`, id); !strings.Contains(page, leave) || was.State != appliance.Active {
+			t.Fatalf("a %s that she serves is %s, and can be left: %v", what, was.State, strings.Contains(page, leave))
+		}
+		if status, _ := jana.post(fmt.Sprintf("/desk/%d/leave", id)); status != http.StatusOK || stands(id).State != appliance.Waiting || stands(id).Queue != was.Queue {
+			t.Errorf("%s: got %d, and it is %s, want it to wait again", what, status, stands(id).State)
+		}
+		jana.post(fmt.Sprintf("/desk/%d/wrap-up", id), "reason", s.reasons["Wrong number"].ID.String())
+		jana.post(fmt.Sprintf("/desk/%d/accept", id))
+		other := s.queues["Reklamace"].ID
+		if status, _ := jana.post(fmt.Sprintf("/desk/%d/pass", id), "queue", other.String()); status != http.StatusOK || stands(id).State != appliance.Waiting || stands(id).Queue != other {
+			t.Errorf("%s: got %d, and it is %s in queue %s, want it to wait in the other", what, status, stands(id).State, stands(id).Queue)
+		}
 	}
-	if status, _ := jana.post(fmt.Sprintf("/desk/%d/leave", id)); status != http.StatusOK || state().State != appliance.Waiting {
-		t.Errorf("got %d, and it is %s, want it to wait again", status, state().State)
+	call := s.activeCall()
+	if _, page := jana.get(fmt.Sprintf("/desk/%d?tab=active", call)); strings.Contains(page, `/leave"`) {
+		t.Error("a call can be left")
 	}
 }
 
