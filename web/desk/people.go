@@ -14,7 +14,7 @@ import (
 type teammate struct {
 	Name         string
 	State        appliance.PresenceState
-	Word         string // the state, in words
+	Word         string    // the state, in words
 	Since        time.Time // zero: he never was there
 	Chats, Calls load
 }
