@@ -30,6 +30,7 @@ type noun[T any] struct {
 	// prepare does what must be done before the thing counts, in the site as it
 	// will be.
 	prepare func(ctx context.Context, by appliance.OperatorID, thing T, then estate) error
+	undoes  int // the number of the change that is taken back; 0: of none
 }
 
 // SaveGroup adds a group, if its id is zero, or changes it. Here as in what
@@ -49,14 +50,18 @@ func (s *Site) SaveGroup(ctx context.Context, by appliance.OperatorID, g applian
 // SaveQueue adds a queue, if its id is zero, or changes it. A name that a tree
 // needs cannot be taken from it.
 func (s *Site) SaveQueue(ctx context.Context, by appliance.OperatorID, q appliance.Queue, seen ...appliance.Version) (appliance.Queue, error) {
-	return edit(ctx, s, by, q, queueFlaws(q), noun[appliance.Queue]{
+	return edit(ctx, s, by, q, queueFlaws(q), s.queueNoun(), seen...)
+}
+
+func (s *Site) queueNoun() noun[appliance.Queue] {
+	return noun[appliance.Queue]{
 		kept:  queueKept,
 		id:    func(q appliance.Queue) int64 { return int64(q.ID) },
 		find:  func(v *sqlite.View, q appliance.Queue) (appliance.Queue, error) { return v.Queue(q.ID) },
 		add:   (*sqlite.Tx).AddQueue,
 		save:  (*sqlite.Tx).SaveQueue,
 		taken: queueTaken, check: s.queueFits,
-	}, seen...)
+	}
 }
 
 // SaveEntryPoint adds an entry point, if its id is zero, or changes it. A
@@ -120,7 +125,7 @@ func edit[T any](ctx context.Context, s *Site, by appliance.OperatorID, thing T,
 			if err != nil || !changes {
 				return err
 			}
-			return s.changed(tx, by, fmt.Sprint(n.kept, n.id(saved)), before, saved)
+			return s.record(tx, Change{What: fmt.Sprint(n.kept, n.id(saved)), By: by, Undoes: n.undoes}, before, saved)
 		})
 		if !errors.Is(err, errMoved) {
 			break

@@ -144,7 +144,12 @@ func (s *Site) queueAgain(ctx context.Context, by appliance.OperatorID, c Change
 			return err
 		}
 		before := appliance.Queue{Recording: now.Recording, Messages: slices.Clone(now.Messages), MessageEvery: now.MessageEvery}
-		return againOver(before, c, func(q appliance.Queue) error { _, err := s.SaveQueue(ctx, by, q); return err })
+		n := s.queueNoun()
+		n.undoes = c.Number
+		return againOver(before, c, func(q appliance.Queue) error {
+			_, err := edit(ctx, s, by, q, queueFlaws(q), n)
+			return err
+		})
 	})
 }
 
@@ -162,9 +167,14 @@ func againOver[T any](before T, c Change, save func(T) error) error {
 }
 
 // Note keeps a change of a thing that another package writes, with the write
-// itself; it cannot be taken back from here.
+// itself; whoever writes it takes it back.
 func (s *Site) Note(tx *sqlite.Tx, by appliance.OperatorID, what string, before, after any) error {
 	return s.changed(tx, by, what, before, after)
+}
+
+// NoteUndone is Note of what takes a change of that thing back.
+func (s *Site) NoteUndone(tx *sqlite.Tx, by appliance.OperatorID, undone Change, before, after any) error {
+	return s.record(tx, Change{What: undone.What, By: by, Undoes: undone.Number}, before, after)
 }
 
 // changed notes a change and tells of it.

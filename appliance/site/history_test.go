@@ -25,6 +25,9 @@ func TestChangeIsKeptAndTakenBack(t *testing.T) {
 	if err := p.Revert(t.Context(), 6, kept[0]); err != nil {
 		t.Fatal(err)
 	}
+	if again, err := p.History(t.Context(), what); err != nil || again[0].Undoes != kept[0].Number {
+		t.Errorf("the newest is %+v, %v, want it to say what it took back", again[0], err)
+	}
 	if got, err := p.Queue(t.Context(), "Orders"); err != nil || got.Target != 0 {
 		t.Errorf("target %s, %v, want it as before", got.Target, err)
 	}

@@ -14,6 +14,10 @@ func (p *Pages) caps(w http.ResponseWriter, r *http.Request) error {
 	bounds := p.Trunks.Config().Bounds()
 	v := capsForm(r, bounds)
 	v.Version = appliance.VersionOf(bounds)
+	var err error
+	if v.Changes, err = p.trunkChanges(r, tellCaps(r)); err != nil {
+		return err
+	}
 	return page(w, r, http.StatusOK, form(v))
 }
 
@@ -44,7 +48,7 @@ func capsForm(r *http.Request, c trunk.Caps) formView {
 	text := func(key string) string { return i18n.Text(r.Context(), key) }
 	v := formView{
 		Frame: frame(r.Context(), "trunks"), Back: place{text("admin.trunks"), "/admin/trunks"},
-		Title: text("admin.caps"), Action: "/admin/caps", Standing: text("admin.caps.help"),
+		Title: text("admin.caps"), Action: "/admin/caps", Standing: text("admin.caps.help"), PutBack: revertTrunks,
 	}
 	usual := trunk.UsualCaps
 	for _, field := range []struct {

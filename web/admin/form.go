@@ -33,6 +33,7 @@ type formView struct {
 	Tag      string // what a page takes in to show what the form is about
 	Sending  *sendingView
 	Changes  []changeRow // that can be taken back
+	PutBack  string      // where they are
 }
 
 // place is a page and its name.

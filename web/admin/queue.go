@@ -20,8 +20,21 @@ func (p *Pages) queue(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return p.showQueue(w, r, q, groups, nil)
+}
+
+// showQueue shows its form, what was changed of it, and what was refused.
+func (p *Pages) showQueue(w http.ResponseWriter, r *http.Request, q appliance.Queue, groups []appliance.Group, refused error) (err error) {
 	v := queueForm(r, q, groups)
 	v.Version = versionOf(q, q.ID)
+	if q.ID != 0 {
+		if v.Changes, err = p.queueChanges(r, q.ID, groups); err != nil {
+			return err
+		}
+	}
+	if refused != nil {
+		return v.refuse(w, r, refused)
+	}
 	return page(w, r, http.StatusOK, form(v))
 }
 
@@ -73,6 +86,8 @@ func queueForm(r *http.Request, q appliance.Queue, groups []appliance.Group) for
 	}
 	if q.ID == 0 {
 		v.Title, v.Action = text("admin.queue.new"), "/admin/queues/new"
+	} else {
+		v.PutBack = v.Action + "/revert"
 	}
 	var serving []choice
 	for _, g := range groups {

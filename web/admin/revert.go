@@ -4,19 +4,21 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/site"
 	"cordboard/web"
 )
 
-// changeRow is a change of the settings that can be taken back.
+// changeRow is a change of a thing, which can be taken back.
 type changeRow struct {
 	Number    int
 	When, Who string
 	What      []string // is other than before, each with what it was and became
 	Undoes    bool     // it took another back
 	Undone    bool     // it was taken back
+	Makes     bool     // the thing, which is not unmade: it may be in use
 }
 
 // mostChanges is how many are listed.
@@ -31,12 +33,16 @@ func (p *Pages) settingChanges(ctx context.Context) (rows []changeRow, err error
 	names, err := p.operatorNames(ctx)
 	back := takenBack(all)
 	for _, c := range all[:min(len(all), mostChanges)] {
-		rows = append(rows, changeRow{
-			Number: c.Number, When: moment(ctx, c.At, p.Now()), Who: names[c.By],
-			What: changedSettings(ctx, c), Undoes: c.Undoes > 0, Undone: back[c.Number],
-		})
+		row := rowOf(ctx, c, names, back, p.Now())
+		row.What = changedSettings(ctx, c)
+		rows = append(rows, row)
 	}
 	return rows, err
+}
+
+// rowOf says of a change who made it and when, and whether it was taken back.
+func rowOf(ctx context.Context, c site.Change, names map[appliance.OperatorID]string, back map[int]bool, now time.Time) changeRow {
+	return changeRow{Number: c.Number, When: moment(ctx, c.At, now), Who: names[c.By], Undoes: c.Undoes > 0, Undone: back[c.Number]}
 }
 
 // takenBack are the numbers of those changes, the newest first, that were taken

@@ -83,7 +83,7 @@ func settingsForm(r *http.Request, s site.Settings, numbers []appliance.EntryPoi
 	text := func(key string) string { return i18n.Text(r.Context(), key) }
 	v := formView{
 		Frame: frame(r.Context(), "settings"), Title: text("admin.settings"),
-		Back: place{Path: "/admin/settings"}, Action: "/admin/settings",
+		Back: place{Path: "/admin/settings"}, Action: "/admin/settings", PutBack: "/admin/settings/revert",
 	}
 	var ways []choice
 	for _, way := range []string{site.TLSStart, site.TLSAlways, site.TLSNone} {

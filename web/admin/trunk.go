@@ -19,6 +19,9 @@ type trunksView struct {
 	Saved  bool
 	Rows   []trunkRow
 	Alarms []alarmView
+	// Refusal is why nothing was put back; Changes are what can be.
+	Refusal string
+	Changes []changeRow
 }
 
 // trunkRow is a trunk and how it stands with its exchange.
@@ -30,6 +33,11 @@ type trunkRow struct {
 
 // trunks lists the ways to the exchange.
 func (p *Pages) trunks(w http.ResponseWriter, r *http.Request) error {
+	return p.showTrunks(w, r, nil)
+}
+
+// showTrunks lists them, and says what was refused.
+func (p *Pages) showTrunks(w http.ResponseWriter, r *http.Request, refused error) error {
 	v := trunksView{Frame: frame(r.Context(), "trunks"), Saved: saidSaved(r)}
 	for _, t := range p.Trunks.Config().Trunks {
 		row := trunkRow{Trunk: t, State: i18n.Text(r.Context(), "admin.trunk.state.inward")}
@@ -44,7 +52,16 @@ func (p *Pages) trunks(w http.ResponseWriter, r *http.Request) error {
 	if v.Alarms, err = p.alarms(r.Context()); err != nil {
 		return err
 	}
-	return page(w, r, http.StatusOK, trunks(v))
+	if v.Changes, err = p.trunkChanges(r, tellTrunks(r)); err != nil {
+		return err
+	}
+	status := http.StatusOK
+	if refusal := appliance.AsRefusal(refused); refusal != nil {
+		status, v.Refusal = web.Status(refusal), web.Sentence(r, refusal)
+	} else if refused != nil {
+		return refused
+	}
+	return page(w, r, status, trunks(v))
 }
 
 // exchangeStanding says in a word and in a sentence how it stands with an exchange.
@@ -75,6 +92,12 @@ func (p *Pages) trunk(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := d.form(r, name)
 	v.Version = version
+	if name != "" {
+		var err error
+		if v.Changes, err = p.trunkChanges(r, tellTrunk(r, name)); err != nil {
+			return err
+		}
+	}
 	return page(w, r, http.StatusOK, form(v))
 }
 
@@ -118,15 +141,22 @@ func (p *Pages) saveTrunk(w http.ResponseWriter, r *http.Request) error {
 	return saved(w, r, v, err)
 }
 
-// saveTrunks puts them in force and keeps who did it, unless they are not any
-// more what was read before.
+// saveTrunks puts them in force and keeps who did it.
 func (p *Pages) saveTrunks(ctx context.Context, before, all trunk.Config) error {
+	return p.storeTrunks(ctx, before, all, func(tx *sqlite.Tx) error {
+		return p.Site.Note(tx, web.Operator(ctx).ID, trunksKept, before, all)
+	})
+}
+
+// storeTrunks puts them in force and has it noted, unless they are not any more
+// what was read before.
+func (p *Pages) storeTrunks(ctx context.Context, before, all trunk.Config, note func(*sqlite.Tx) error) error {
 	read := appliance.VersionOf(before)
 	return p.Trunks.Save(ctx, all, func(tx *sqlite.Tx) error {
 		if err := appliance.Unchanged(p.Trunks.Config(), read); err != nil {
 			return err
 		}
-		return p.Site.Note(tx, web.Operator(ctx).ID, "trunks", before, all)
+		return note(tx)
 	})
 }
 

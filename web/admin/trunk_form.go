@@ -134,7 +134,7 @@ func (d trunkDraft) form(r *http.Request, was string) formView {
 	text := func(key string) string { return i18n.Text(r.Context(), key) }
 	v := formView{
 		Frame: frame(r.Context(), "trunks"), Back: place{text("admin.trunks"), "/admin/trunks"},
-		Title: was, Action: "/admin/trunk", Remove: was != "",
+		Title: was, Action: "/admin/trunk", Remove: was != "", PutBack: revertTrunks,
 	}
 	kind := ""
 	if v.Title == "" {
