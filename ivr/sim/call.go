@@ -23,6 +23,9 @@ type call struct {
 	asked   run.Effect // and not answered yet, or nil
 	through bool       // to a number outside
 	refused bool       // its emptiness was told
+	full    []string   // the queues that are full for this one step
+	with    string     // the operator who is rung, or the code of his invitation
+	last    run.Event  // the newest one
 }
 
 // Open answers the tree, and notes that it asked.
@@ -35,7 +38,10 @@ func (c *call) Open(hours string) bool {
 // Queue tells how a queue stands in the scene.
 func (c *call) Queue(name string) ivr.QueueFacts {
 	facts := ivr.QueueFacts{Manned: c.scene.Nobody == nil || !c.scene.Nobody(name)}
-	if c.scene.Waiting != nil {
+	switch {
+	case c.isFull(name):
+		facts.Waiting = beyondAll
+	case c.scene.Waiting != nil:
 		facts.Waiting = c.scene.Waiting(name)
 	}
 	return facts
@@ -55,13 +61,16 @@ func (c *call) note(what any) {
 	c.story.Moments = append(c.story.Moments, Moment{At: c.now, Node: c.node, What: what})
 }
 
-// happen hands an event to the session and carries out what it wants.
-func (c *call) happen(e run.Event) {
-	if _, began := e.(run.Began); !began {
-		c.note(e)
+// happen hands an event to the session and carries out what it wants. note is
+// what the story says of it; nil: nothing.
+func (c *call) happen(e run.Event, note any) {
+	if note != nil {
+		c.note(note)
 	}
 	asked := len(c.story.Moments)
 	effects := c.session.Next(c, e)
+	c.last = e
+	c.filled()
 	if at := c.session.At(); at != "" {
 		c.node = at
 	}
@@ -103,11 +112,11 @@ func (c *call) carry(effect run.Effect) {
 	case run.Wait:
 		c.wait, c.ends = &e, c.now+e.After
 	case run.Reach, run.Invite, run.Dial, run.Lookup, run.Record, run.CallBack:
-		c.asked, c.through = e, false
+		c.asked, c.through, c.with = e, false, reached(e)
 	case run.Withdraw:
 		c.asked = nil
 	case run.Enqueue:
-		c.queue, c.refused = e.Queue, false
+		c.queue, c.refused, c.with = e.Queue, false, ""
 		c.story.End.Language = e.Language
 	case run.Speak:
 		c.story.End.Language = e.Language
@@ -132,9 +141,18 @@ func (c *call) speaks(s run.Say) time.Duration {
 	return time.Duration(len([]rune(s.Text))) * letter
 }
 
-// next is what happens next to a caller who is not yet at an end: nil when he
-// waits in a queue that has somebody.
-func (c *call) next() run.Event {
+// next is what happens next to a caller who is not yet at an end, and what the
+// story says of it; nil when the story ends here, and how.
+func (c *call) next() (e run.Event, note any, how Ending) {
+	if c.scene.Turns != nil {
+		return c.turn()
+	}
+	e = c.goesOn()
+	return e, e, Waits
+}
+
+// goesOn is nil when the caller waits in a queue that has somebody.
+func (c *call) goesOn() run.Event {
 	switch {
 	case c.asked != nil:
 		return c.answer()
@@ -209,6 +227,11 @@ func (c *call) end(how Ending) Story {
 	c.story.End.At, c.story.End.How, c.story.End.Node = c.now, how, c.node
 	c.story.Left = c.scene.Keys
 	switch {
+	case how == Taken:
+		c.story.End.Operator = c.with
+		if c.with == "" {
+			c.story.End.Queue = c.queue
+		}
 	case c.story.End.Operator != "":
 		c.story.End.How = Reaches
 	case how == Waits:

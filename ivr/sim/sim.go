@@ -42,6 +42,12 @@ type Scene struct {
 	// Call is what the tree may know of the call when it begins; without a
 	// time it is a Monday's noon.
 	Call run.Call
+	// Turns, unless they are nil, take the place of Keys, Hasty and Answers: the
+	// story stops where they end, and its Open tells what may come next. Those
+	// that do not fit where they come are passed over.
+	Turns []Turn
+	// Barred tells of a number outside that no trunk lets it go; nil: of none.
+	Barred func(number string) bool
 	// Length is how long a prompt sounds; nil: three seconds.
 	Length func(l appliance.Language, prompt string) time.Duration
 }
@@ -71,7 +77,7 @@ type Moment struct {
 	// Node is where the caller is; empty for what the tree asks on its way.
 	Node string
 	// What is a run.Event, a run.Effect, an Asked or, in place of a run.Note,
-	// a Chose.
+	// a Chose; in place of an event that is a turn's Fate, a Befell.
 	What any
 }
 
@@ -97,6 +103,8 @@ type Story struct {
 	Parameters map[string]string
 	// Left are the keys that the caller never came to press.
 	Left string
+	// Open is what the turns left open, when it ends so.
+	Open Open
 }
 
 // End is where a caller ends.
@@ -113,12 +121,16 @@ type End struct {
 type Ending string
 
 // The endings. GoesRound stands for a call that was given up after a thousand
-// events, or an hour.
+// events, or an hour, Taken for a caller whom an operator has, and Undecided for
+// one whose turns are at their end.
 const (
 	Waits     Ending = "waits"   // in a queue
 	Reaches   Ending = "reaches" // one operator
 	HungUp    Ending = "hung up"
 	GoesRound Ending = "goes round"
+	Taken     Ending = "taken"
+	Gone      Ending = "gone" // he hung up
+	Undecided Ending = "undecided"
 )
 
 const (
@@ -135,19 +147,19 @@ func Run(t *ivr.Tree, s Scene) Story {
 	c := &call{tree: t, scene: s, session: run.New(t, s.Language)}
 	c.story.Parameters = map[string]string{}
 	c.story.End.Language = s.Language
-	c.happen(run.Began{})
+	c.happen(run.Began{}, nil)
 	for range eventLimit {
 		if c.session.Over() || c.now > timeLimit {
 			break
 		}
-		e := c.next()
+		e, note, resting := c.next()
 		if e == nil {
-			return c.end(Waits)
+			return c.end(resting)
 		}
-		c.happen(e)
+		c.happen(e, note)
 	}
 	if c.session.Over() {
-		return c.end(HungUp)
+		return c.end(c.over())
 	}
 	return c.end(GoesRound)
 }

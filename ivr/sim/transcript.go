@@ -72,6 +72,8 @@ func (s Story) text(i int, words Words) string {
 	switch e := s.Moments[i].What.(type) {
 	case Asked:
 		return fmt.Sprintf("the opening hours “%s” are %s", e.Hours, map[bool]string{true: "open", false: "closed"}[e.Open])
+	case Befell:
+		return fmt.Sprintf("waiting for %s: %s", e.For, e.Fate)
 	case run.Pressed:
 		return fmt.Sprintf("the caller presses %c", e.Key) + s.became(i)
 	case Chose:
@@ -90,7 +92,7 @@ func (s Story) text(i int, words Words) string {
 	case run.Set:
 		return fmt.Sprintf("notes %s: %s", e.Name, e.Value)
 	case run.Answer:
-		return outcomes[e.Outcome]
+		return answers[e.Outcome]
 	case run.Through:
 		return "somebody answers, and they talk"
 	case run.Reach:
@@ -120,8 +122,8 @@ func (s Story) text(i int, words Words) string {
 	}
 }
 
-// outcomes are what came of what the tree asked for, in words.
-var outcomes = map[run.Outcome]string{
+// answers are what came of what the tree asked for, in words.
+var answers = map[run.Outcome]string{
 	run.Found: "one contact is found", run.Several: "several contacts are found", run.Unknown: "nobody is known by that",
 	run.Busy: "is busy", run.Nobody: "nobody answers", run.Kept: "it is kept", run.Empty: "nothing was said",
 	run.Done: "the other side hangs up", run.Failed: "that cannot be done",
@@ -187,6 +189,12 @@ func (e End) String() string {
 		return fmt.Sprintf("The caller waits in the queue “%s” for an operator and is spoken to in %s.", e.Queue, name(e.Language))
 	case Reaches:
 		return fmt.Sprintf("The caller reaches the operator “%s” and is spoken to in %s.", e.Operator, name(e.Language))
+	case Taken:
+		return fmt.Sprintf("An operator has the caller, from “%s”.", e.Node)
+	case Gone:
+		return fmt.Sprintf("The caller hangs up, at “%s”.", e.Node)
+	case Undecided:
+		return fmt.Sprintf("Here it is left open what comes next, at “%s”.", e.Node)
 	case HungUp:
 		return fmt.Sprintf("The box hangs up, at “%s”.", e.Node)
 	default:
