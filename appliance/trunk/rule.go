@@ -26,10 +26,17 @@ func (r Rule) split() (prefix string, denies bool) {
 // two that are as long the one that denies counts. What no rule names is
 // denied, and help may always be called.
 func Allows(rules []Rule, n Number) bool {
+	_, allowed := decides(rules, n)
+	return allowed
+}
+
+// decides is Allows with the rule that counts; empty where none is about the
+// number.
+func decides(rules []Rule, n Number) (by Rule, allowed bool) {
 	if n.Kind == Emergency {
-		return true
+		return "", true
 	}
-	longest, allowed := -1, false
+	longest := -1
 	for _, r := range rules {
 		prefix, denies := r.split()
 		switch {
@@ -41,8 +48,8 @@ func Allows(rules []Rule, n Number) bool {
 			continue
 		}
 		if len(prefix) > longest || len(prefix) == longest && denies {
-			longest, allowed = len(prefix), !denies
+			longest, by, allowed = len(prefix), r, !denies
 		}
 	}
-	return allowed
+	return by, allowed
 }
