@@ -12,55 +12,59 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/hours"
 	"cordboard/appliance/sqlite"
 	"cordboard/ivr"
 	"cordboard/ivr/run"
 	"cordboard/ivr/sim"
-	"cordboard/ivr/spoken"
 	"cordboard/web"
 	"cordboard/web/i18n"
 )
 
-// tryView is a telephone in the page: the keys pressed so far, what the caller
-// met since, and what he hears now.
+// tryView is a telephone in the page: what the caller did and met so far, and
+// what he hears now.
 type tryView struct {
 	Frame frameView
 	Name  string
 	tryScene
 	Draft   bool // it is the draft that is tried
-	Flaw    string
 	Steps   []tryStep
-	Hears   []prompt // since the last key
-	At, End string
+	Hears   []prompt // since the last turn
+	At, Now string
+	Open    sim.Open    // what may come next
+	Choices []tryChoice // of it, but for keys and hanging up
 	Over    bool
 	Broken  bool // the text cannot be read
 	Wrong   []findingView
+	outside outside
 }
+
+// tryChoice is something that may befall the caller, and the node where he is
+// then.
+type tryChoice struct{ Label, To, Path string }
 
 // tryScene is what the page lets one choose of the caller and the box. The
 // address holds it.
 type tryScene struct {
-	Keys     string
+	Turns    []sim.Turn
 	Language appliance.Language
-	Time     string // as in a tree's tests
+	Typed    string // the time as its reader wrote it
+	Time     string // as in a tree's tests; of one that cannot be read, the one before
+	Flaw     bool   // it cannot be read
 	Caller   string
 	Known    bool
-	Closed   bool   // whatever the time
-	Nobody   bool   // is signed in
-	Waiting  int    // in every queue
-	Answers  string // what comes of whatever the tree asks for; empty: it goes well
+	Closed   bool // whatever the time
+	Nobody   bool // is signed in
+	Waiting  int  // in every queue
 }
-
-// Outcomes are what can be chosen for Answers besides going well.
-func (tryScene) Outcomes() []run.Outcome { return []run.Outcome{run.Busy, run.Nobody, run.Failed} }
 
 // mostWaiting bounds what is tried, as in a tree's tests.
 const mostWaiting = 999
 
-func readScene(q url.Values, otherwise appliance.Language) (s tryScene, err error) {
+func readScene(q url.Values, otherwise appliance.Language, today hours.Date) (s tryScene, err error) {
 	s = tryScene{
-		Language: otherwise, Time: strings.TrimSpace(q.Get("at")), Caller: strings.TrimSpace(q.Get("caller")),
-		Known: q.Has("known"), Closed: q.Has("closed"), Nobody: q.Has("nobody"), Answers: q.Get("answers"),
+		Language: otherwise, Typed: strings.TrimSpace(q.Get("at")), Caller: strings.TrimSpace(q.Get("caller")),
+		Known: q.Has("known"), Closed: q.Has("closed"), Nobody: q.Has("nobody"),
 	}
 	if l := appliance.Language(q.Get("language")); l.Known() {
 		s.Language = l
@@ -68,25 +72,40 @@ func readScene(q url.Values, otherwise appliance.Language) (s tryScene, err erro
 	if n, err := strconv.Atoi(q.Get("waiting")); err == nil {
 		s.Waiting = min(max(n, 0), mostWaiting)
 	}
-	if s.Answers != "" && !slices.Contains(s.Outcomes(), run.Outcome(s.Answers)) {
-		s.Answers = ""
-	}
-	s.Keys, err = sim.ParseKeys(q.Get("keys"))
-	if len(s.Keys) > keysTried {
+	s.readTime(q.Get("was"), today)
+	s.Turns, err = sim.ParseTurns(q.Get("keys"))
+	if len(s.Turns) > turnsTried {
 		return s, appliance.ErrNotFound
 	}
 	return s, err
 }
 
+// readTime reads what was typed. What cannot be read changes nothing: it stays
+// the time that was understood before.
+func (s *tryScene) readTime(before string, today hours.Date) {
+	if s.Typed == "" {
+		return
+	}
+	var err error
+	if s.Time, err = hours.Said(s.Typed, today); err != nil {
+		s.Flaw = true
+		s.Time, _ = hours.Said(before, today)
+	}
+}
+
 // query is the address of the scene.
 func (s tryScene) query() url.Values {
-	q := url.Values{"keys": {s.Keys}, "language": {string(s.Language)}}
+	q := url.Values{"keys": {sim.WriteTurns(s.Turns)}, "language": {string(s.Language)}}
 	for name, on := range map[string]bool{"known": s.Known, "closed": s.Closed, "nobody": s.Nobody} {
 		if on {
 			q.Set(name, "on")
 		}
 	}
-	for name, text := range map[string]string{"at": s.Time, "caller": s.Caller, "answers": s.Answers} {
+	at := s.Typed
+	if s.Flaw {
+		at = s.Time
+	}
+	for name, text := range map[string]string{"at": at, "caller": s.Caller} {
 		if text != "" {
 			q.Set(name, text)
 		}
@@ -97,15 +116,51 @@ func (s tryScene) query() url.Values {
 	return q
 }
 
-// with is the address of the same caller, who pressed one more key.
-func (v tryView) with(key string) string {
-	scene := v.tryScene
-	scene.Keys += key
-	return tryPath(v.Name) + "?" + scene.query().Encode()
+// after is the same scene with one more turn.
+func (s tryScene) after(t sim.Turn) tryScene {
+	s.Turns = append(slices.Clone(s.Turns), t)
+	return s
 }
 
-// tryStep is one line of the story.
-type tryStep struct{ Node, Sentence string }
+// address is that of a scene of the tree that is tried.
+func (v tryView) address(s tryScene) string { return tryPath(v.Name) + "?" + s.query().Encode() }
+
+// press is the address of the same caller, who pressed one more key.
+func (v tryView) press(key string) string { return v.address(v.after(sim.Turn{Key: key[0]})) }
+
+// hangUp is the address of the same caller, who hung up.
+func (v tryView) hangUp() string { return v.address(v.after(sim.Turn{Fate: sim.HangsUp})) }
+
+// back is the address of the same caller before his last turn.
+func (v tryView) back() string {
+	scene := v.tryScene
+	scene.Turns = scene.Turns[:len(scene.Turns)-1]
+	return v.address(scene)
+}
+
+// again is the address of the same caller, who has only just called.
+func (v tryView) again() string {
+	scene := v.tryScene
+	scene.Turns = nil
+	return v.address(scene)
+}
+
+// takes tells whether a key does something now.
+func (v tryView) takes(key string) bool { return strings.Contains(v.Open.Keys, key) }
+
+// pressed are the keys so far.
+func (v tryView) pressed() string {
+	var keys strings.Builder
+	for _, t := range v.Turns {
+		if t.Fate == "" {
+			keys.WriteByte(t.Key)
+		}
+	}
+	return keys.String()
+}
+
+// noKey is the key of a caller who lets a chance pass.
+const noKey = string(sim.NoKey)
 
 // prompt is a recording that the page can play; one that is missing has no
 // path.
@@ -124,15 +179,15 @@ func (p *Pages) heard(ctx context.Context, l appliance.Language, name string) pr
 var keypad = []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"}
 
 // tryTree walks a caller through the draft, or else through the tree that takes
-// calls, as far as the keys lead that the address holds. Each key of the page
-// is a link to one more.
+// calls, as far as the turns lead that the address holds. Each key of the page,
+// and whatever may befall him, is a link to one more.
 func (p *Pages) tryTree(w http.ResponseWriter, r *http.Request) error {
 	ctx, name := r.Context(), r.PathValue("name")
 	work, err := p.Site.Work(ctx, name)
 	if err != nil {
 		return err
 	}
-	scene, err := readScene(r.URL.Query(), web.Operator(ctx).Language)
+	scene, err := readScene(r.URL.Query(), web.Operator(ctx).Language, hours.DateOf(p.Now().Local()))
 	if err != nil || !work.Takes && work.Draft == nil {
 		return appliance.ErrNotFound
 	}
@@ -161,11 +216,21 @@ func (p *Pages) tryTree(w http.ResponseWriter, r *http.Request) error {
 		}
 		return inner
 	})
-	met, err := v.meets(trial)
-	if err != nil {
-		v.Flaw = i18n.Text(ctx, "finding.test-at", "text", v.Time)
+	if v.outside, err = p.outside(ctx); err != nil {
+		return err
 	}
-	v.walk(ctx, tree, met, func(l appliance.Language, name string) prompt { return p.heard(ctx, l, name) })
+	story := v.plays(tree, trial)
+	v.walk(ctx, story, func(l appliance.Language, name string) prompt { return p.heard(ctx, l, name) })
+	for _, f := range story.Open.Fates {
+		if f == sim.HangsUp {
+			continue
+		}
+		next := v.after(sim.Turn{Fate: f})
+		then := tryView{tryScene: next, outside: v.outside}
+		v.Choices = append(v.Choices, tryChoice{
+			i18n.Text(ctx, fateText(sim.Befell{For: story.Open.For, Fate: f})), then.plays(tree, trial).End.Node, v.address(next),
+		})
+	}
 	return page(w, r, http.StatusOK, tryTree(v))
 }
 
@@ -194,101 +259,20 @@ func (p *Pages) trial(ctx context.Context) (t sim.Trial, err error) {
 	return t, err
 }
 
-// meets is the scene as the simulator plays it. One whose time cannot be read
-// is at no time.
-func (s tryScene) meets(t sim.Trial) (sim.Scene, error) {
-	test := ivr.Test{At: s.Time, Caller: s.Caller, Known: s.Known, Keys: s.Keys, Language: string(s.Language)}
-	scene, err := t.Scene(test)
+// plays is the story of the scene, as far as its turns lead. One whose time
+// cannot be read is at no time.
+func (v tryView) plays(tree *ivr.Tree, t sim.Trial) sim.Story {
+	scene, err := t.Scene(ivr.Test{At: v.Time, Caller: v.Caller, Known: v.Known, Language: string(v.Language)})
 	byTime := scene.Closed
-	scene.Closed = func(hours string) bool { return s.Closed || byTime(hours) }
-	scene.Nobody = func(string) bool { return s.Nobody }
-	scene.Waiting = func(string) int { return s.Waiting }
-	scene.Answers = func(string) run.Outcome { return run.Outcome(s.Answers) }
-	return scene, err
+	scene.Closed = func(hours string) bool { return v.Closed || err == nil && byTime(hours) }
+	scene.Nobody = func(string) bool { return v.Nobody }
+	scene.Waiting = func(string) int { return v.Waiting }
+	scene.Turns, scene.Barred = v.Turns, v.outside.barred
+	return sim.Run(tree, scene)
 }
 
-// keysTried bounds the address.
-const keysTried = 60
-
-// walk lets the simulated caller press his keys, and stops where he would next
-// do nothing.
-func (v *tryView) walk(ctx context.Context, tree *ivr.Tree, met sim.Scene, heard recorded) {
-	story := sim.Run(tree, met)
-	pressed := 0
-	for _, m := range story.Moments {
-		if m.Node != "" {
-			v.At = m.Node
-		}
-		switch what := m.What.(type) {
-		case run.Pressed:
-			pressed++
-			v.Hears = nil
-			v.tell(m.Node, i18n.Text(ctx, "try.pressed", "key", string(what.Key)))
-		case run.TimedOut:
-			if pressed == len(v.Keys) {
-				return
-			}
-			pressed++
-			v.Hears = nil
-			v.tell(m.Node, i18n.Text(ctx, "try.nothing"))
-		case sim.Asked:
-			v.tell(m.Node, i18n.Text(ctx, map[bool]string{true: "try.open", false: "try.closed"}[what.Open], "hours", what.Hours))
-		case run.Play:
-			v.hear(what, heard)
-			v.tell(m.Node, i18n.Text(ctx, "try.hears", "prompts", strings.Join(what.Prompts, ", ")))
-		case run.Say:
-			v.say(what, heard)
-			v.tell(m.Node, i18n.Text(ctx, "try.hears", "prompts", what.Text))
-		case run.Set:
-			v.tell(m.Node, i18n.Text(ctx, "try.sets", "name", what.Name, "value", what.Value))
-		}
-	}
-	v.end(ctx, story.End)
-}
-
-func (v *tryView) tell(node, sentence string) {
-	v.Steps = append(v.Steps, tryStep{node, sentence})
-}
-
-// recorded finds the recording of a prompt.
-type recorded func(appliance.Language, string) prompt
-
-func (v *tryView) hear(play run.Play, heard recorded) {
-	for _, name := range play.Prompts {
-		v.Hears = append(v.Hears, heard(play.Language, name))
-	}
-}
-
-// say lets the page play what is said, piece by piece.
-func (v *tryView) say(s run.Say, heard recorded) {
-	for _, p := range s.Pieces {
-		if p.Words != "" {
-			one := heard(s.Language, ivr.Spoken(p.Words))
-			one.Name = p.Words
-			v.Hears = append(v.Hears, one)
-			continue
-		}
-		for _, piece := range spoken.Value(s.Language, p.As, p.Value) {
-			one := heard(s.Language, ivr.Spoken(piece))
-			one.Name = piece
-			v.Hears = append(v.Hears, one)
-		}
-	}
-}
-
-func (v *tryView) end(ctx context.Context, e sim.End) {
-	v.Over, v.At = true, e.Node
-	switch e.How {
-	case sim.Waits:
-		v.End = i18n.Text(ctx, "try.waits", "queue", e.Queue)
-	case sim.Reaches:
-		v.End = i18n.Text(ctx, "try.reaches", "operator", e.Operator)
-	case sim.HungUp:
-		v.End = i18n.Text(ctx, "try.hung-up")
-	default:
-		v.End = i18n.Text(ctx, "try.round")
-	}
-}
+// turnsTried bounds the address.
+const turnsTried = 60
 
 func tryPath(name string) string { return string(treeAddress(name)) + "/try" }
 
@@ -312,4 +296,16 @@ func (p *Pages) prompt(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Type", "audio/wav")
 	http.ServeContent(w, r, "", time.Time{}, f)
 	return nil
+}
+
+// understood is the time of a scene as it was read: a weekday of some week
+// without holidays, or a date.
+func understood(ctx context.Context, text string) string {
+	day, clock, _ := strings.Cut(text, " ")
+	var d hours.Date
+	if d.UnmarshalText([]byte(day)) != nil {
+		return i18n.Text(ctx, "try.weekday", "weekday", i18n.Text(ctx, "weekday."+day), "time", clock)
+	}
+	at, _ := hours.ParseWall(text, d) // as hours.Said wrote it
+	return i18n.From(ctx).Moment(at.In(time.UTC), time.Time{})
 }
