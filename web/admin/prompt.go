@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -182,6 +183,7 @@ func (p *Pages) viewPrompt(r *http.Request, l appliance.Language, name string) (
 		v.Recording.Stage = studio.None // another took its place since
 	}
 	v.Now = promptRow{name, p.takes(ctx, name, in, uses[name], by), heardIn(ctx, uses[name])}
+	p.recorded(v.Now.Takes, name)
 	v.ask(r, v.Now.mark(l).Words)
 	versions, err := p.Site.PromptVersions(ctx, l, name)
 	for i, old := range versions {
@@ -238,9 +240,10 @@ func (p *Pages) savePrompt(w http.ResponseWriter, r *http.Request) error {
 // ask fills in the form by which the prompt is recorded or spoken.
 func (v *promptView) ask(r *http.Request, words string) {
 	text := func(key string, args ...any) string { return i18n.Text(r.Context(), key, args...) }
+	begins := cmp.Or(v.Language, v.Now.begins())
 	name := fieldView{Kind: hiddenField, Name: "name", Value: v.Name}
 	language := fieldView{Kind: choiceField, Name: "language", Label: text("desk.card.language"), Choices: append(
-		[]choice{{"", text("admin.prompt.all"), v.Language == ""}}, languages(r, v.Language)...)}
+		[]choice{{"", text("admin.prompt.all"), begins == ""}}, languages(r, begins)...)}
 	switch {
 	case v.New:
 		name.Kind, name.Label, name.Help = textField, text("admin.column.name"), text("admin.prompt.name.help")

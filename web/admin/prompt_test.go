@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"cordboard/appliance"
+	"cordboard/appliance/studio"
 	"cordboard/ivr"
 )
 
@@ -257,4 +258,50 @@ func TestPromptShowsWhatThereIsOfItInEachLanguage(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestPageSaysByNameInWhichLanguagesAPromptIsMissingAndWhatToDo with none of it
+// there, some and all, and while one waits to be recorded.
+func TestPageSaysByNameInWhichLanguagesAPromptIsMissingAndWhatToDo(t *testing.T) {
+	o := newOffice(t)
+	o.withStudio()
+	const tree = "language: cs\nnodes:\n  hello: {play: welcome, then: polish}\n  polish: {language: pl, play: welcome, then: english}\n" +
+		"  english: {language: en, play: welcome, then: end}\n  end: {hangup: }\n"
+	if _, err := o.site.SaveTree(t.Context(), 0, "main", tree); err != nil {
+		t.Fatal(err)
+	}
+	holds := func(path, lacks string, missing int, first string) {
+		t.Helper()
+		_, page := o.get(path)
+		said := "Callers hear nothing in: " + lacks + ". Record the prompt by telephone, upload it, or have the box speak it."
+		if strings.Contains(page, said) != (lacks != "") || strings.Count(page, ">missing<") != missing || strings.Contains(page, "<b>All languages</b>") {
+			t.Errorf("%s: %d are missing, want %d: %s", path, strings.Count(page, ">missing<"), missing, lacks)
+		}
+		if n := strings.Count(page, ">Record by telephone<"); n != missing+1 { // and that of the form
+			t.Errorf("%s: %d can be recorded, want %d", path, n, missing+1)
+		}
+		if first != "" && !strings.Contains(page, `<option value="`+first+`" selected`) {
+			t.Errorf("%s: the form does not begin with %s", path, first)
+		}
+	}
+	const all, czech = "/admin/prompt?language=&name=welcome", "/admin/prompt?language=cs&name=welcome"
+	holds("/admin/prompt?language=&name=unheard", "Čeština, Polski, English", 3, "")
+	holds(all, "Čeština, Polski, English", 3, "")
+	holds(czech, "Čeština, Polski, English", 3, "")
+	_, page := o.get(czech)
+	for _, want := range []string{`href="#field-sound"`, `href="#field-words"`, `href="/admin/prompt?language=pl&amp;name=welcome#field-sound"`, "· Čeština"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	o.upload(whistle(400), "do", "upload", "name", "welcome", "language", "cs")
+	holds(all, "Polski, English", 2, "pl")
+	o.mixer.standing = studio.Standing{Stage: studio.Awaited, By: o.nora.ID, Code: "123456"}
+	if _, page := o.get(czech); strings.Count(page, ">Waits to be recorded<") != 2 || strings.Count(page, ">Record by telephone<") != 1 {
+		t.Error("while they wait to be recorded the page does not say so, or would have them recorded again")
+	}
+	o.mixer.standing = studio.Standing{}
+	o.upload(whistle(400), "do", "upload", "name", "welcome", "language", "pl")
+	o.upload(whistle(400), "do", "upload", "name", "welcome", "language", "en")
+	holds(czech, "", 0, "")
 }

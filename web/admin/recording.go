@@ -52,6 +52,18 @@ func (p *Pages) recording(ctx context.Context, l appliance.Language, name string
 	return v
 }
 
+// recorded says of each take that is missing how it stands with its recording.
+func (p *Pages) recorded(takes []promptTake, name string) {
+	if p.Studio == nil {
+		return
+	}
+	for i, t := range takes {
+		if t.Missing {
+			takes[i].Recording = p.Studio.Standing(studio.Piece{Language: t.language, Name: name}).Stage
+		}
+	}
+}
+
 // record asks for a code by which the prompt is recorded by telephone.
 func (p *Pages) record(ctx context.Context, prompt site.Prompt) error {
 	if p.Studio == nil || p.Site.Studio(ctx) == "" {

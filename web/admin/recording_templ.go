@@ -39,7 +39,7 @@ func promptLive(v promptView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = promptNow(v.Now).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = promptNow(v).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -6,8 +6,11 @@ import (
 	"net/url"
 	"slices"
 
+	"github.com/a-h/templ"
+
 	"cordboard/appliance"
 	"cordboard/appliance/site"
+	"cordboard/appliance/studio"
 	"cordboard/web/i18n"
 )
 
@@ -19,7 +22,37 @@ type promptTake struct {
 	Sound, Length, Loudness string
 	Made                    string
 	Missing                 bool
-	Here                    bool // the page is about it
+	Here                    bool         // the page is about it
+	Recording               studio.Stage // of a missing one, by telephone
+}
+
+// field is where on a page a field of this take's form is.
+func (t promptTake) field(name string) templ.SafeURL {
+	anchor := templ.SafeURL("#" + fieldAnchor(name))
+	if t.Here {
+		return anchor
+	}
+	return templ.SafeURL(t.Path) + anchor
+}
+
+// lacks are the languages in which callers would hear nothing, by name.
+func (r promptRow) lacks() (names []string) {
+	for _, t := range r.Takes {
+		if t.Missing {
+			names = append(names, t.Language)
+		}
+	}
+	return names
+}
+
+// begins is the language for which a prompt is probably made first: the only
+// ones there are not for all of them lack it.
+func (r promptRow) begins() appliance.Language {
+	i := slices.IndexFunc(r.Takes, func(t promptTake) bool { return t.Missing })
+	if i < 0 || len(r.lacks()) == len(appliance.Languages()) {
+		return ""
+	}
+	return r.Takes[i].language
 }
 
 // mark says which take the page is about, if there is one in that language.
@@ -72,8 +105,11 @@ func (p *Pages) takes(ctx context.Context, name string, kept map[appliance.Langu
 		}
 		all = append(all, take)
 	}
-	if len(all) == 0 {
-		all = []promptTake{{Language: languageName(ctx, ""), Path: promptPath("", name), Words: words, Missing: true}}
+	if len(all) > 0 {
+		return all
+	}
+	for _, l := range appliance.Languages() {
+		all = append(all, promptTake{language: l, Language: languageName(ctx, l), Path: promptPath(l, name), Words: words, Missing: true})
 	}
 	return all
 }

@@ -166,7 +166,8 @@ var shots = []shot{
 	{name: "nodes", login: "tomas", path: func(scene) string { return "/admin/trees/big/nodes" }},
 	{name: "node", login: "tomas", path: func(scene) string { return "/admin/trees/big/nodes/welcome" }},
 	{name: "node-refused", login: "tomas", path: func(scene) string { return "/admin/trees/big/nodes/thanks?kind=say" }, do: `document.querySelector('[name="node"]').value = 'two words'; document.querySelector('button[value="save"]').click()`, until: `document.querySelector('.field-flaw')`},
-	{name: "try", login: "tomas", path: func(scene) string { return "/admin/trees/hlavni/try" }},
+	{name: "try", login: "tomas", path: func(scene) string { return "/admin/trees/hlavni/try" }, until: keysFitAFinger},
+	{name: "try-choice", login: "tomas", path: func(scene) string { return "/admin/trees/big/try?keys=1&at=nikdy" }, until: `document.querySelector('.telephone-choices .button') && ` + keysFitAFinger},
 	{name: "try-wrong", login: "tomas", path: func(scene) string { return "/admin/trees/stary/try" }},
 	{name: "tree-unreadable", login: "tomas", path: func(scene) string { return "/admin/trees/hlavni" }, before: func(s *stand) { s.breakDraft() }},
 	{name: "try-unreadable", login: "tomas", path: func(scene) string { return "/admin/trees/hlavni/try" }},
@@ -187,6 +188,9 @@ var shots = []shot{
 	{name: "sign-in", path: func(scene) string { return "/sign-in" }},
 	{name: "nothing", path: func(scene) string { return "/desk/99999" }},
 }
+
+// keysFitAFinger wants the buttons of the telephone to be tried large enough.
+const keysFitAFinger = `[...document.querySelectorAll('.telephone .button')].every(n => n.offsetHeight >= 44 && n.offsetWidth >= 44)`
 
 // TestScreens looks at every page in every state and every language: nothing is
 // cut off, no policy is broken, and axe-core finds nothing serious. In Polish,
