@@ -13,6 +13,7 @@ import (
 // can be read: what is found there is found at once.
 type salvage struct {
 	lines  [][]byte
+	step   int // how far the nodes are indented
 	cuts   []cut
 	shifts []shift
 }
@@ -30,11 +31,12 @@ type cut struct {
 // shift tells by how much a repair moved what stands behind a column of a line.
 type shift struct{ line, behind, by int }
 
-// salvageLimit bounds the repairs, and salvageLines what is read again for them:
-// the parser's time grows with the square of the lines.
+// salvageLimit bounds the repairs. The parser's time grows with the square of the
+// lines: of more than salvageLines only a salvageStretch is read again for each.
 const (
-	salvageLimit = 20
-	salvageLines = 2000
+	salvageLimit   = 20
+	salvageLines   = 2000
+	salvageStretch = 400
 )
 
 // salvaged reads the one document of a file, and of a file that is not YAML what
@@ -47,24 +49,62 @@ func (r *reader) salvaged(text []byte) ast.Node {
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	s := &r.salvage
 	s.lines = bytes.Split(text, []byte("\n"))
-	if len(s.lines) > salvageLines {
-		return nil
-	}
+	s.step = step(s.lines)
 	for range salvageLimit {
-		if !s.repair(r.findings[len(r.findings)-1]) {
+		f := r.findings[len(r.findings)-1]
+		if !s.repair(f) {
 			break
 		}
-		again := &reader{tree: &Tree{}}
-		body := again.document(s.text())
-		if body != nil || !s.wanted(again.findings) {
-			r.findings = append(s.findings(), again.findings...)
+		from, _ := s.part(f.Line)
+		body, found := s.read(max(from, 1))
+		if body != nil || !s.wanted(found) {
+			r.findings = append(s.findings(), found...)
 			return body
 		}
-		r.findings = again.findings
+		r.findings = found
 	}
 	// Where nothing helps the first thing is said that the parser did not
 	// understand: the others may come of the repairs.
 	r.findings = s.findings()[:1]
+	return nil
+}
+
+// read reads the repaired text. What is long is looked through first, from a
+// part on before which nothing is wrong, a stretch of whole parts after the
+// other: all of it is read again only when nothing more is found so.
+func (s *salvage) read(from int) (ast.Node, Findings) {
+	text := s.text()
+	lines := bytes.Split(text, []byte("\n"))
+	for len(lines) > salvageLines && from <= len(lines) {
+		to := min(from+salvageStretch, len(lines)+1)
+		for to <= len(lines) && !s.begins(to) {
+			to++
+		}
+		above := s.above(from)
+		again := &reader{tree: &Tree{}}
+		again.document(bytes.Join(append(above, lines[from-1:to-1]...), []byte("\n")))
+		if s.wanted(again.findings) {
+			again.findings[0].Line += from - 1 - len(above)
+			return nil, again.findings
+		}
+		from = to
+	}
+	again := &reader{tree: &Tree{}}
+	body := again.document(text)
+	return body, again.findings
+}
+
+// above is the line at the top beneath which a node or a test stands; none for
+// what stands at the top itself.
+func (s *salvage) above(number int) [][]byte {
+	if !bytes.HasPrefix(s.lines[number-1], []byte(" ")) {
+		return nil
+	}
+	for number--; number > 0; number-- {
+		if line := s.lines[number-1]; len(line) > 0 && !bytes.ContainsAny(line[:1], " \t\r#") {
+			return [][]byte{line}
+		}
+	}
 	return nil
 }
 
@@ -172,18 +212,11 @@ func tabbed(line []byte) bool {
 // the first to the one behind the last. It is none where taking it out would
 // leave what stands below it without its place.
 func (s *salvage) part(line int) (from, to int) {
-	step := s.step()
-	begins := func(number int) bool {
-		text := s.lines[number-1]
-		indent := len(text) - len(bytes.TrimLeft(text, " "))
-		rest := bytes.TrimSpace(text)
-		return len(rest) > 0 && rest[0] != '#' && (indent == 0 || indent == step)
-	}
 	from = min(line, len(s.lines))
-	for from > 0 && !begins(from) {
+	for from > 0 && !s.begins(from) {
 		from--
 	}
-	for to = from + 1; to <= len(s.lines) && !begins(to); {
+	for to = from + 1; to <= len(s.lines) && !s.begins(to); {
 		to++
 	}
 	if from == 0 || bytes.HasPrefix(s.lines[from-1], []byte("nodes:")) || bytes.HasPrefix(s.lines[from-1], []byte("tests:")) {
@@ -192,10 +225,18 @@ func (s *salvage) part(line int) (from, to int) {
 	return from, to
 }
 
+// begins tells whether a part begins in a line.
+func (s *salvage) begins(number int) bool {
+	text := s.lines[number-1]
+	indent := len(text) - len(bytes.TrimLeft(text, " "))
+	rest := bytes.TrimSpace(text)
+	return len(rest) > 0 && rest[0] != '#' && (indent == 0 || indent == s.step)
+}
+
 // step is how far the nodes are indented.
-func (s *salvage) step() int {
+func step(lines [][]byte) int {
 	below := false
-	for _, line := range s.lines {
+	for _, line := range lines {
 		rest := bytes.TrimSpace(line)
 		switch indent := len(line) - len(bytes.TrimLeft(line, " ")); {
 		case bytes.HasPrefix(line, []byte("nodes:")):
