@@ -46,6 +46,13 @@ func Phone(s, region string) (string, bool) {
 	return phonenumbers.Format(n, phonenumbers.E164), true
 }
 
+// Assigned tells whether the numbering plan of its country has a number in
+// E.164: one that it has not is nobody's.
+func Assigned(e164 string) bool {
+	n, err := phonenumbers.Parse(e164, "")
+	return err == nil && phonenumbers.IsValidNumber(n)
+}
+
 // LongestExtension is how many digits an extension has at most. What is longer
 // is a number of the public network.
 const LongestExtension = 6

@@ -43,6 +43,16 @@ func TestPhoneIsE164OfTheDefaultRegion(t *testing.T) {
 	}
 }
 
+func TestNumberIsAssignedWhereItsCountryHasSuchOnes(t *testing.T) {
+	for number, want := range map[string]bool{
+		"+420541230800": true, "+48221234567": true, "+4200541230800": false, "+480541230800": false, "+42048221234567": false, "31": false, "": false,
+	} {
+		if got := Assigned(number); got != want {
+			t.Errorf("%q is assigned: %t, want %t", number, got, want)
+		}
+	}
+}
+
 func TestExtensionIsAFewDigits(t *testing.T) {
 	for given, want := range map[string]string{
 		"31": "31", " 0201 ": "0201", "": "", "*97": "", "31a": "", "+31": "", "1234567": "", "٣١": "",

@@ -31,7 +31,7 @@ func (cs *Calls) carry(ctx context.Context, line *sip.Call, entry appliance.Entr
 	}
 	caller := line.Caller()
 	conversation, err := cs.Desk.Open(ctx, Opening{
-		EntryPoint: entry, Name: caller.Name, Number: caller.Number, Called: line.Called(), Call: line.ID(),
+		EntryPoint: entry, Name: caller.Name, Number: caller.Number, Written: line.Written(), Called: line.Called(), Call: line.ID(),
 		Parameters: parametersOf(line.Diverted()),
 	})
 	if err != nil {

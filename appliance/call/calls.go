@@ -96,6 +96,7 @@ type Desk interface {
 type Opening struct {
 	EntryPoint   appliance.EntryPoint
 	Name, Number string // of the caller
+	Written      string // his number as the exchange wrote it
 	Called       string
 	Call         string // Call-ID
 	// Parameters are what else the trunk tells of it.

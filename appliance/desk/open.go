@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -19,7 +20,9 @@ type Opening struct {
 	// Name, Mail and Phone are what the form or the trunk gave; Topic is the
 	// queue's name where one was chosen.
 	Name, Mail, Phone, Topic string
-	Called, Call             string
+	// Written is Phone as the exchange wrote it, before its trunk read it.
+	Written      string
+	Called, Call string
 	// Visitor is the SHA-256 of a visitor's token. He has one conversation at
 	// a time: a second opening answers with the one that runs.
 	Visitor    []byte
@@ -145,7 +148,7 @@ func (d *Desk) begin(tx *sqlite.Tx, o Opening, on ground) (*exchange, error) {
 	if err := x.begin(o, on.entry); err != nil {
 		return nil, err
 	}
-	x.Mail = reach.mail
+	x.Mail, x.Phone = reach.mail, cmp.Or(reach.phone, x.Phone) // as his card has it
 	contact, err := reach.identify(tx, x.Name, x.now)
 	if err != nil {
 		return nil, err

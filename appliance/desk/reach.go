@@ -2,6 +2,7 @@ package desk
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +19,9 @@ type reach struct {
 	// extension is a caller's number that nobody outside could dial. A card
 	// may name it, but none is made for it.
 	extension string
+	// former are what the box made of a caller's number before his trunk read
+	// it: no number that anybody has.
+	former []string
 }
 
 // reachOf reads the addresses of an opening. What a form gives must be right;
@@ -33,8 +37,12 @@ func reachOf(o Opening, region string) (reach, error) {
 	if strings.TrimSpace(o.Phone) == "" {
 		return r, nil
 	}
-	if r.phone, ok = address.Phone(o.Phone, region); ok {
-		return r, nil
+	_, short := address.Extension(o.Phone)
+	if short = short && o.Channel.Voice(); !short { // in some countries it could be a number
+		if r.phone, ok = address.Phone(o.Phone, region); ok {
+			r.former = formerOf(o.Written, region)
+			return r, nil
+		}
 	}
 	if !o.Channel.Voice() {
 		return r, address.ErrPhone
@@ -43,12 +51,24 @@ func reachOf(o Opening, region string) (reach, error) {
 	return r, nil
 }
 
+// formerOf is what a number as an exchange writes it was taken for without its
+// trunk's reading. What somebody may have is left out: it could be another's.
+func formerOf(written, region string) []string {
+	if taken, ok := address.Phone(written, region); ok && !address.Assigned(taken) {
+		return []string{taken}
+	}
+	return nil
+}
+
 // identify finds whom the addresses belong to, or makes him; without any it is
 // nobody. An address that the found one does not have yet is not added to him:
 // whoever knows somebody's mail address could make his own number ring under
 // that name.
 func (r reach) identify(tx *sqlite.Tx, name string, now time.Time) (appliance.Contact, error) {
 	c, err := r.find(&tx.View)
+	if errors.Is(err, appliance.ErrNotFound) {
+		c, err = r.rewrite(tx)
+	}
 	if !errors.Is(err, appliance.ErrNotFound) {
 		return c, err
 	}
@@ -80,6 +100,29 @@ func (r reach) find(v *sqlite.View) (appliance.Contact, error) {
 		c, err := v.ContactByPhone(number)
 		if !errors.Is(err, appliance.ErrNotFound) {
 			return c, err
+		}
+	}
+	return appliance.Contact{}, appliance.ErrNotFound
+}
+
+// rewrite finds who was kept under a former form of the number, and gives all
+// of them the right one in its place.
+func (r reach) rewrite(tx *sqlite.Tx) (appliance.Contact, error) {
+	for _, former := range r.former {
+		all, err := tx.ContactsByPhone(former)
+		if err != nil {
+			return appliance.Contact{}, err
+		}
+		for i, c := range all {
+			all[i].Phones = slices.Clone(c.Phones)
+			all[i].Phones[slices.Index(c.Phones, former)] = r.phone
+			if err := tx.SaveContact(all[i]); err != nil {
+				return appliance.Contact{}, err
+			}
+			tx.Emit(appliance.ContactChanged{Contact: all[i]})
+		}
+		if len(all) > 0 {
+			return all[0], nil
 		}
 	}
 	return appliance.Contact{}, appliance.ErrNotFound

@@ -40,6 +40,8 @@ type Call struct {
 	id     string
 	called string
 	caller Party
+	// written is the caller's number before it was read.
+	written string
 	// diversion is how the call came, before it came to us.
 	diversion Diversion
 
@@ -88,6 +90,9 @@ func (c *Call) Called() string { return c.called }
 
 // Caller is who calls, as far as the exchange tells.
 func (c *Call) Caller() Party { return c.caller }
+
+// Written is the caller's number as the exchange wrote it.
+func (c *Call) Written() string { return c.written }
 
 // Diverted tells whether the call was passed on to us, as far as the exchange
 // tells.

@@ -53,7 +53,11 @@ func (s *Server) incomingCall(r *wire.Request, tx *wire.ServerTx, offer []byte, 
 	c.invite, c.tx, c.source, c.offer = r, tx, source, offer
 	c.id, c.called, c.diversion = r.CallID().Value(), calledBy(r), diverted(r)
 	c.caller = callerOf(r, s.asserted(source.Addr()))
-	c.caller.Number = s.number(source.Addr(), c.caller.Number)
+	c.written = c.caller.Number
+	c.caller.Number = s.number(source.Addr(), c.written)
+	if c.diversion.Number != "" {
+		c.diversion.Number = s.number(source.Addr(), c.diversion.Number)
+	}
 	d := newDialog(r, source, front.AddrPort(tx.Connection().LocalAddr()))
 	c.loop.session = &session{dialog: d, sound: sdp.NewSession(netip.AddrPort{}, s.terms(source.Addr()).Over(d.Transport)), order: sequence{last: d.RemoteSeq}}
 	if offer != nil {

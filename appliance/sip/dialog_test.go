@@ -331,10 +331,10 @@ func TestCallTellsWhoCallsInOurFormAndWhomHeHadDialled(t *testing.T) {
 	p := dial(t, b)
 	p.send("INVITE", sdpType+"Diversion: <sip:30@pbx>;reason=no-answer\n", offer)
 	c := wait(t, calls)
-	if got := c.Caller().Number; got != "127.0.0.1/+420123" {
-		t.Errorf("called by %s", got)
+	if got, written := c.Caller().Number, c.Written(); got != "127.0.0.1/+420123" || written != "+420123" {
+		t.Errorf("called by %s, written %s", got, written)
 	}
-	if got := c.Diverted(); got != (sip.Diversion{Number: "30", Reason: "no-answer"}) {
+	if got := c.Diverted(); got != (sip.Diversion{Number: "127.0.0.1/30", Reason: "no-answer"}) {
 		t.Errorf("diverted from %+v", got)
 	}
 }

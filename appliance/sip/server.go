@@ -31,7 +31,7 @@ type Config struct {
 	// its callers, the best first, in lower case; nil: P-Asserted-Identity and
 	// Remote-Party-ID.
 	Asserted func(netip.Addr) []string
-	// Number is a caller's number in the form in which it is known here; nil:
+	// Number is a caller's number, and that of whom he had dialled, in the form in which it is known here; nil:
 	// as it came.
 	Number func(source netip.Addr, number string) string
 	// Terms are those on which sound is agreed on with a source; nil: sdp.Terms{}.

@@ -13,7 +13,8 @@ import (
 var ErrReading = appliance.Refuse(appliance.Invalid, "refusal.trunk-reading") // trunk
 
 // Reading is how an exchange writes the numbers of calls that come in. The
-// zero Reading takes them as they come.
+// zero Reading takes them as they come, and the desk reads them as those of the
+// site's own country.
 type Reading struct {
 	// Country is the one whose own numbers come without its code; empty: of
 	// none do.

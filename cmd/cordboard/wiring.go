@@ -35,7 +35,7 @@ type callDesk struct {
 func (d callDesk) Open(ctx context.Context, o call.Opening) (appliance.Conversation, error) {
 	return d.Desk.Open(sqlite.Unhurried(ctx), desk.Opening{
 		Channel: appliance.Phone, EntryPoint: o.EntryPoint.ID, Language: o.EntryPoint.Language,
-		Name: o.Name, Phone: o.Number, Called: o.Called, Call: o.Call, Parameters: o.Parameters,
+		Name: o.Name, Phone: o.Number, Written: o.Written, Called: o.Called, Call: o.Call, Parameters: o.Parameters,
 	})
 }
 
