@@ -79,11 +79,30 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	refused := ui.Refused(ui.RefusedView{Title: title, Sentence: sentence, Back: "/"})
+	refused := ui.Refused(ui.RefusedView{Title: title, Sentence: sentence, Back: "/", Instead: s.instead(r, err)})
 	if r.Context().Value(doorKey) == Public { // a guest of a site, who does not know us
 		refused = ui.Turned(title, sentence)
 	}
 	_ = refused.Render(r.Context(), w) // he has gone
+}
+
+// instead is what he can do whose role does not allow what he asked for.
+func (s *Server) instead(r *http.Request, err error) *ui.InsteadView {
+	o := Operator(r.Context())
+	if !errors.Is(err, ErrForbidden) || o.ID == 0 {
+		return nil
+	}
+	v := &ui.InsteadView{Name: o.Name, Next: "/", Desk: "/desk"}
+	if r.Method == http.MethodGet {
+		v.Next = r.URL.RequestURI()
+	}
+	if r.Context().Value(doorKey) == Console {
+		v.Desk = ""
+		if s.config.DeskPort != "" {
+			v.Desk = Beside(r, s.config.DeskPort, "/desk")
+		}
+	}
+	return v
 }
 
 // Answer writes v as JSON.

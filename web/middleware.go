@@ -91,9 +91,9 @@ func (s *Server) survive(next http.Handler) http.Handler {
 }
 
 // identify finds out who calls and which language he reads.
-func (s *Server) identify(next http.Handler) http.Handler {
+func (s *Server) identify(d Door, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx := r.Context()
+		ctx := context.WithValue(r.Context(), doorKey, d)
 		var operator appliance.Operator
 		if c, err := r.Cookie(sessionCookie); err == nil && s.config.Accounts != nil {
 			o, err := s.config.Accounts.Check(ctx, c.Value)

@@ -31,6 +31,9 @@ type Config struct {
 	// Proxies are the networks whose word is taken about where a request came
 	// from.
 	Proxies []netip.Prefix
+	// DeskPort is where the desk is reached, for whoever asks at the console;
+	// empty: he is not told.
+	DeskPort string
 	// Demo, if set, is told on the sign-in page.
 	Demo *ui.Demonstration
 }
@@ -103,7 +106,7 @@ func (s *Server) door(d Door) http.Handler {
 	h := s.known(mux)
 	if d != Public {
 		h = s.sameOrigin(h)
-		h = s.identify(h)
+		h = s.identify(d, h)
 	} else {
 		h = s.speak(h)
 	}

@@ -54,7 +54,11 @@ func (s *Server) signOut(w http.ResponseWriter, r *http.Request) error {
 	})
 	// What the page kept for itself (unsent texts) goes with him.
 	w.Header().Set("Clear-Site-Data", `"storage"`)
-	http.Redirect(w, r, "/sign-in", http.StatusSeeOther)
+	to := "/sign-in"
+	if next := localPath(r.PostFormValue("next"), ""); next != "" {
+		to += "?next=" + queryEscape(next) // another signs in to the page that he may not see
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }
 

@@ -2,8 +2,10 @@ package web
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -37,6 +39,20 @@ func Source(r *http.Request) netip.Addr { return began(r).address }
 
 // Secure tells whether a request came encrypted, to us or to a proxy of ours.
 func Secure(r *http.Request) bool { return began(r).secure }
+
+// Beside is an address at another door of the box: behind the name by which
+// this one was reached, and as encrypted as it is.
+func Beside(r *http.Request, port, path string) string {
+	host := r.Host
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	at := url.URL{Scheme: "http", Host: net.JoinHostPort(strings.Trim(host, "[]"), port), Path: path}
+	if Secure(r) {
+		at.Scheme = "https"
+	}
+	return at.String()
+}
 
 func began(r *http.Request) sender {
 	if o, ok := r.Context().Value(senderKey).(sender); ok {

@@ -3,9 +3,7 @@ package admin
 import (
 	"context"
 	"maps"
-	"net"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -155,18 +153,9 @@ func (p *Pages) entryForm(r *http.Request, e appliance.EntryPoint, s surrounding
 	return v
 }
 
-// tag is what a site's page takes in. The public side is behind the name by
-// which the administration was reached, and speaks as encrypted as it does.
+// tag is what a site's page takes in.
 func tag(r *http.Request, port, key string) string {
-	host := r.Host
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	}
-	at := url.URL{Scheme: "http", Host: net.JoinHostPort(strings.Trim(host, "[]"), port), Path: "/w/" + key + ".js"}
-	if web.Secure(r) {
-		at.Scheme = "https"
-	}
-	return `<script src="` + at.String() + `" async></script>`
+	return `<script src="` + web.Beside(r, port, "/w/"+key+".js") + `" async></script>`
 }
 
 func queueChoices(queues []appliance.Queue, chosen ...appliance.QueueID) (all []choice) {
