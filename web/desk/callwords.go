@@ -63,13 +63,24 @@ func endWord(ctx context.Context, c *callView) string {
 	return i18n.Text(ctx, "desk.call.end")
 }
 
+// nobodyHears says what an operator without sound has to know first.
+func nobodyHears(ctx context.Context, c *callView) string {
+	return i18n.Text(ctx, "desk.soundless.nobody."+otherSide(c.Outbound))
+}
+
 // otherWord names whom the reader hears.
 func otherWord(ctx context.Context, c *callView) string {
 	if c.Asker != "" {
 		return c.Asker
 	}
-	if c.Outbound {
-		return i18n.Text(ctx, "desk.call.contact")
+	return i18n.Text(ctx, "desk.call."+otherSide(c.Outbound))
+}
+
+// otherSide ends the key of a text that names who is on the other side of a call:
+// whom we called is no caller.
+func otherSide(weCalled bool) string {
+	if weCalled {
+		return "contact"
 	}
-	return i18n.Text(ctx, "desk.call.caller")
+	return "caller"
 }

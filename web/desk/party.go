@@ -24,13 +24,13 @@ type party struct {
 }
 
 // parties are those at a call besides contact and reader.
-func (w *writer) parties(s call.Standing) []party {
+func (w *writer) parties(weCalled bool, s call.Standing) []party {
 	var all []party
 	for _, p := range s.Parties {
 		if p.Operator == w.book.me.ID || p.Role == call.Listening { // nobody knows of one who listens
 			continue
 		}
-		shown := party{Name: spaced(p.Number), Word: w.texts().Text("desk.party." + partyWord(s, p)), Answered: p.Answered}
+		shown := party{Name: spaced(p.Number), Word: w.partyWord(weCalled, s, p), Answered: p.Answered}
 		if p.Operator != 0 {
 			shown.Name = w.operator(p.Operator)
 		}
@@ -51,9 +51,9 @@ func (w *writer) dropWord(p call.Party) string {
 	return w.texts().Text("desk.party.drop", "number", spaced(p.Number))
 }
 
-// aside says who asks the reader aside and what the caller hears meanwhile;
+// aside says who asks the reader aside and what the contact hears meanwhile;
 // nothing to one whose own call it is.
-func (w *writer) aside(s call.Standing) (sentence, asker string) {
+func (w *writer) aside(weCalled bool, s call.Standing) (sentence, asker string) {
 	if s.Role(w.book.me.ID) != call.Aside {
 		return "", ""
 	}
@@ -64,9 +64,9 @@ func (w *writer) aside(s call.Standing) (sentence, asker string) {
 		}
 	}
 	if s.Held {
-		return w.texts().Text("desk.aside.asks", "name", asker), asker
+		return w.texts().Text("desk.aside.asks."+otherSide(weCalled), "name", asker), asker
 	}
-	return w.texts().Text("desk.aside.waits", "name", asker), asker
+	return w.texts().Text("desk.aside.waits."+otherSide(weCalled), "name", asker), asker
 }
 
 // others are those besides contact and reader at the call that the page shows.
@@ -77,25 +77,26 @@ func (p page) others() []party {
 	return p.Talk.Call.Parties
 }
 
-// partyWord names what somebody at a call does.
-func partyWord(s call.Standing, p call.Party) string {
+// partyWord says what somebody at a call does.
+func (w *writer) partyWord(weCalled bool, s call.Standing, p call.Party) string {
+	t := w.texts()
 	switch {
 	case !p.Answered:
-		return "ringing"
+		return t.Text("desk.party.ringing")
 	case p.Role == call.Aside && s.Held:
-		return "asked"
+		return t.Text("desk.party.asked." + otherSide(weCalled))
 	case p.Role == call.Whispering:
-		return "whispers"
+		return t.Text("desk.party.whispers." + otherSide(weCalled))
 	case p.Role == call.Aside:
-		return "waits"
+		return t.Text("desk.party.waits")
 	}
-	return "talks"
+	return t.Text("desk.party.talks")
 }
 
 // pauseReasons are why a recording is paused.
-func pauseReasons(ctx context.Context) []string {
+func pauseReasons(ctx context.Context, weCalled bool) []string {
 	return []string{
-		i18n.Text(ctx, "desk.pause.card"), i18n.Text(ctx, "desk.pause.personal"), i18n.Text(ctx, "desk.pause.asked"),
+		i18n.Text(ctx, "desk.pause.card"), i18n.Text(ctx, "desk.pause.personal"), i18n.Text(ctx, "desk.pause.asked."+otherSide(weCalled)),
 	}
 }
 

@@ -83,12 +83,12 @@ func (w *writer) fill(pg *page) error {
 		stands := w.calls.Standing(c.ID)
 		c := pg.Talk.Call
 		c.Soundless = !w.sounds
-		c.Aside, c.Asker = w.aside(stands)
+		c.Aside, c.Asker = w.aside(c.Outbound, stands)
 		c.Held, c.Muted, c.Ringing = stands.Held, stands.Muted(w.book.me.ID), stands.Ringing
 		c.Calls, c.Numbers = calls(stands), w.calls.Outward()
 		c.Unkept, c.Telling = stands.Unkept, stands.Telling
 		c.Recorded = c.Recorded && !c.Unkept && !c.Telling
-		c.Paused, c.Parties = stands.Unrecorded && !c.Unkept, w.parties(stands)
+		c.Paused, c.Parties = stands.Unrecorded && !c.Unkept, w.parties(c.Outbound, stands)
 		if c.Aside == "" {
 			c.Failed, c.Line = w.failed(stands.Failed), w.lineOf(pg.Talk.ID, stands)
 		}

@@ -86,7 +86,9 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 			return t.Text("entry.succeeded.unknown")
 		}
 		return t.Text("entry.succeeded", "number", spaced(e.Data["number"]))
-	case appliance.EntryPartyCalled, appliance.EntryPartyJoined, appliance.EntryPartyLeft, appliance.EntryHanded, appliance.EntryReferred:
+	case appliance.EntryPartyJoined, appliance.EntryHanded:
+		return t.Text("entry."+string(e.Kind)+"."+otherSide(c.Outbound), "number", spaced(e.Data["number"]))
+	case appliance.EntryPartyCalled, appliance.EntryPartyLeft, appliance.EntryReferred:
 		return t.Text("entry."+string(e.Kind), "number", spaced(e.Data["number"]))
 	case appliance.EntryBreaks:
 		return w.brokeOften(e)
@@ -171,27 +173,42 @@ func (w *writer) soundWas(e appliance.Entry) string {
 
 // ended says who ended it: a caller hangs up, a visitor ends a chat.
 func (w *writer) ended(c appliance.Conversation, e appliance.Entry) string {
-	who := string(e.By)
-	if e.By == appliance.ByOperator && e.Operator == w.book.me.ID {
-		who = "you"
-	}
 	if onLine(c.Channel) {
-		switch cause := e.Data["cause"]; {
-		case unreached(cause):
-			return w.texts().Text("entry.party-failed."+cause, "number", spaced(c.Called))
-		case cause == "closed":
-			return w.texts().Text("entry.owed.closed")
-		case cause == "silence":
-			return w.texts().Text("entry.hung-up.silence")
-		case gaveUpWaiting(c):
-			return w.texts().Text("entry.hung-up.waiting", "time", w.texts().Clock(c.Ended.Sub(c.Queued)))
-		}
-		return w.texts().Text("entry.hung-up."+who, "operator", w.operator(e.Operator))
+		return w.hungUp(c, e)
 	}
 	if e.Data["cause"] == "gone" {
 		return w.texts().Text("entry.ended.gone")
 	}
-	return w.texts().Text("entry.ended."+who, "operator", w.operator(e.Operator))
+	return w.texts().Text("entry.ended."+w.ender(e), "operator", w.operator(e.Operator))
+}
+
+// hungUp says how a call ended. Why the last try of a promised one failed, the
+// story has told already.
+func (w *writer) hungUp(c appliance.Conversation, e appliance.Entry) string {
+	t := w.texts()
+	switch cause := e.Data["cause"]; {
+	case unreached(cause) && c.Channel == appliance.Callback:
+		return t.Text("entry.owed.spent")
+	case unreached(cause):
+		return t.Text("entry.party-failed."+cause, "number", spaced(c.Called))
+	case cause == "closed":
+		return t.Text("entry.owed.closed")
+	case cause == "silence":
+		return t.Text("entry.hung-up.silence")
+	case gaveUpWaiting(c):
+		return t.Text("entry.hung-up.waiting", "time", t.Clock(c.Ended.Sub(c.Queued)))
+	case e.By == appliance.ByContact:
+		return t.Text("entry.hung-up." + otherSide(c.Outbound))
+	}
+	return t.Text("entry.hung-up."+w.ender(e), "operator", w.operator(e.Operator))
+}
+
+// ender names who ended a conversation, to the reader himself as "you".
+func (w *writer) ender(e appliance.Entry) string {
+	if e.By == appliance.ByOperator && e.Operator == w.book.me.ID {
+		return "you"
+	}
+	return string(e.By)
 }
 
 // unreached tells whether a call of ours ended because nobody took it.

@@ -131,7 +131,7 @@ func TestNumbersAreShownInOneWay(t *testing.T) {
 		"its address": w.addressOf(c, appliance.Contact{}, "Jana"),
 		"its story":   w.happened(c, appliance.Entry{Kind: appliance.EntryBegan}),
 		"who joined":  w.happened(c, appliance.Entry{Kind: appliance.EntryPartyJoined, Data: map[string]string{"number": "+48601555774"}}),
-		"a party":     w.parties(call.Standing{Parties: []call.Party{{Number: "+48601555774"}}})[0].Name,
+		"a party":     w.parties(false, call.Standing{Parties: []call.Party{{Number: "+48601555774"}}})[0].Name,
 	}
 	for what, want := range map[string]string{
 		"its name": "+420 775 418 102", "its address": "+420 775 418 102", "its story": "+420 541 230 800",
@@ -147,5 +147,63 @@ func TestNumbersAreShownInOneWay(t *testing.T) {
 	}
 	if own := spaced("200"); own != "200" {
 		t.Errorf("an extension is shown as %q", own)
+	}
+}
+
+// TestCallNamesItsOtherSideByWhoCalled: whom we called is no caller, in no sentence
+// that is said during a call or of it.
+func TestCallNamesItsOtherSideByWhoCalled(t *testing.T) {
+	jana := appliance.Operator{ID: 1, Name: "Jana"}
+	operators := map[appliance.OperatorID]appliance.Operator{1: jana, 2: {ID: 2, Name: "Thomas"}}
+	for _, channel := range []struct {
+		c          appliance.Conversation
+		word, less string
+	}{
+		{appliance.Conversation{Channel: appliance.Phone}, "caller", "contact"},
+		{appliance.Conversation{Channel: appliance.Phone, Outbound: true}, "contact", "caller"},
+		{appliance.Conversation{Channel: appliance.Callback, Outbound: true}, "contact", "caller"},
+	} {
+		c := channel.c
+		w := &writer{ctx: t.Context(), book: &book{me: jana, names: &names{operators: operators}}}
+		called := &callView{Outbound: c.Outbound}
+		party := func(role call.Role, held bool) string {
+			return w.partyWord(c.Outbound, call.Standing{Held: held}, call.Party{Role: role, Answered: true})
+		}
+		aside := func(held bool) string {
+			s, _ := w.aside(c.Outbound, call.Standing{Held: held, Parties: []call.Party{{Role: call.Serving, Operator: 2}, {Role: call.Aside, Operator: 1}}})
+			return s
+		}
+		told := func(kind appliance.EntryKind) string {
+			return w.happened(c, appliance.Entry{Kind: kind, By: appliance.ByContact, Data: map[string]string{"number": "31"}})
+		}
+		for what, said := range map[string]string{
+			"the meter": otherWord(t.Context(), called), "no sound": nobodyHears(t.Context(), called),
+			"a reason for a pause": strings.Join(pauseReasons(t.Context(), c.Outbound), ", "),
+			"who is asked":         party(call.Aside, true), "who whispers": party(call.Whispering, false),
+			"asked himself": aside(true), "waiting himself": aside(false),
+			"who joined": told(appliance.EntryPartyJoined), "handed over": told(appliance.EntryHanded), "the end": told(appliance.EntryEnded),
+		} {
+			if said = strings.ToLower(said); !strings.Contains(said, channel.word) || strings.Contains(said, channel.less) {
+				t.Errorf("%s by us %t, %s: %q, want the %s in it", c.Channel, c.Outbound, what, said, channel.word)
+			}
+		}
+	}
+}
+
+// TestStorySaysOnceWhyTheLastTryFailed: the end of a promised call has another
+// thing to say, that of a call out none before it.
+func TestStorySaysOnceWhyTheLastTryFailed(t *testing.T) {
+	w := &writer{ctx: t.Context(), book: &book{names: &names{}}}
+	data := map[string]string{"number": "+420775418102", "cause": "no-answer"}
+	for channel, want := range map[appliance.Channel][]string{
+		appliance.Callback: {"+420 775 418 102 did not answer", "That was the last try; the call stands among the missed ones now"},
+		appliance.Phone:    {"+420 775 418 102 did not answer", "+420 775 418 102 did not answer"},
+	} {
+		c := appliance.Conversation{Channel: channel, Outbound: true, Called: "+420775418102"}
+		for i, kind := range []appliance.EntryKind{appliance.EntryPartyFailed, appliance.EntryEnded} {
+			if got := w.happened(c, appliance.Entry{Kind: kind, By: appliance.BySystem, Data: data}); got != want[i] {
+				t.Errorf("%s, %s: got %q, want %q", channel, kind, got, want[i])
+			}
+		}
 	}
 }

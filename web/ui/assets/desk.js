@@ -128,9 +128,9 @@ function showSoundless() {
   document.getElementById("soundless").dataset.state = state;
   document.getElementById("soundless-act").hidden = state === "connecting";
   const why = {
-    off: words.soundOff, elsewhere: words.legElsewhere, failed: phone.reason || words[phone.fault], connecting: words.soundConnecting,
+    off: words.soundOff, elsewhere: words.legElsewhere, failed: phone.reason || words[phone.fault], connecting: sentence.dataset.connecting,
   }[state];
-  const word = state === "connecting" ? why : `${words.nobody} ${why}`;
+  const word = state === "connecting" ? why : `${sentence.dataset.nobody} ${why}`;
   if (sentence.textContent !== word) sentence.textContent = word;
 }
 
