@@ -30,6 +30,12 @@ func (cs *Calls) Hangup(ctx context.Context, c appliance.ConversationID, o appli
 	return cs.command(ctx, c, wish{o, hangup{}})
 }
 
+// End ends the call for all who are in it, whoever would go on without him. It is
+// ErrNoCall where there is none, ErrNotYourCall for all but its Owner.
+func (cs *Calls) End(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
+	return cs.command(ctx, c, wish{o, hangup{all: true}})
+}
+
 // Digit presses a key towards those whom the operator talks with. It is ErrDigit
 // for what is no key, ErrNoCall or ErrNotYourCall where he does not serve it.
 func (cs *Calls) Digit(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, key string) error {

@@ -407,5 +407,5 @@ func wants(chance *rand.Rand, s *state) act {
 	if chance.IntN(4) > 0 {
 		return mute{on}
 	}
-	return hangup{}
+	return hangup{all: chance.IntN(3) == 0}
 }

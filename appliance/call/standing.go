@@ -53,6 +53,23 @@ func (s Standing) Role(o appliance.OperatorID) Role {
 	return ""
 }
 
+// GoesOn tells whether others of us have the contact when an operator hangs up:
+// those who serve him too, or the colleague who is asked aside.
+func (s Standing) GoesOn(without appliance.OperatorID) bool {
+	return slices.ContainsFunc(s.Parties, func(p Party) bool {
+		return p.Operator != 0 && p.Operator != without && (p.Role == Serving || p.Role == Aside)
+	})
+}
+
+// Owner is whose call it is: of those who serve the contact, who came first. Zero:
+// nobody does.
+func (s Standing) Owner() appliance.OperatorID {
+	if i := slices.IndexFunc(s.Parties, func(p Party) bool { return p.Role == Serving }); i >= 0 {
+		return s.Parties[i].Operator
+	}
+	return 0
+}
+
 // standing is the state as others see it.
 func (s *state) standing() Standing {
 	rings := s.Phase == talking && !s.Answered

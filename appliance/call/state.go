@@ -211,7 +211,7 @@ func (s *state) on(e event, w run.World, now time.Time) []action {
 	case unanswered:
 		return s.giveUp(e.seat, w)
 	case wish:
-		if _, leaves := e.act.(hangup); leaves && s.goesOn(e.operator) {
+		if h, leaves := e.act.(hangup); leaves && !h.all && s.goesOn(e.operator) {
 			return s.releaseCaller(w)
 		}
 		return s.obey(e, now)

@@ -241,6 +241,53 @@ func TestSecondOperatorTalksWithThemAndTheLastOneEndsTheCall(t *testing.T) {
 	}))
 }
 
+// TestOwnerEndsAConferenceForAll, whose call it is; who goes leaves it to the next.
+func TestOwnerEndsAConferenceForAll(t *testing.T) {
+	two := slices.Concat(taken, []step{{accepted{operator: 8, legUp: true}, "[caller+7+8*]"}})
+	all := hangup{all: true}
+	for name, rest := range map[string][]step{
+		"the owner":        {{by7(all), "part, bye, finish operator hangup"}},
+		"who came second":  {{wish{8, all}, ""}},
+		"who is left":      {{by7(hangup{}), "quit"}, {left{7}, "[caller+8*]"}, {wish{8, all}, "part, bye, finish operator hangup"}},
+		"with a colleague": {{seated{consulted{9, 7}, true}, "[caller music; 7+8+9], note held"}, {wish{9, all}, ""}, {by7(all), "part, bye, finish operator hangup"}},
+	} {
+		t.Run(name, func(t *testing.T) { play(t, false, slices.Concat(two, rest)) })
+	}
+}
+
+// TestStandingSaysWhetherHangingUpLeavesTheCallToOthers, as the call does it.
+func TestStandingSaysWhetherHangingUpLeavesTheCallToOthers(t *testing.T) {
+	serving := func(o appliance.OperatorID) party { return party{Role: Serving, Operator: o, Answered: true} }
+	for name, x := range map[string]struct {
+		parties []party
+		goesOn  bool
+		owner   appliance.OperatorID
+	}{
+		"alone":              {[]party{serving(7)}, false, 7},
+		"with another":       {[]party{serving(7), serving(8)}, true, 7},
+		"with the owner":     {[]party{serving(8), serving(7)}, true, 8},
+		"a colleague aside":  {[]party{serving(7), {Role: Aside, Operator: 8, Answered: true}}, true, 7},
+		"aside himself":      {[]party{serving(8), {Role: Aside, Operator: 7, Answered: true}}, true, 8},
+		"a supervisor":       {[]party{serving(7), {Role: Guest, Operator: 9, Answered: true}}, false, 7},
+		"a number":           {[]party{serving(7), {Role: Guest, Number: "31", Answered: true}}, false, 7},
+		"a number aside":     {[]party{serving(7), {Role: Aside, Number: "31", Answered: true}}, false, 7},
+		"another and number": {[]party{serving(7), {Role: Guest, Number: "31", Answered: true}, serving(8)}, true, 7},
+	} {
+		s := state{Phase: talking, Answered: true}
+		for _, p := range x.parties {
+			s.sit(p)
+		}
+		stands := s.standing()
+		if stands.GoesOn(7) != x.goesOn || stands.Owner() != x.owner {
+			t.Errorf("%s: goes on %t, %d owns it; want %t, %d", name, stands.GoesOn(7), stands.Owner(), x.goesOn, x.owner)
+		}
+		s.obey(by7(hangup{}), time.Time{})
+		if does := s.Phase != over; does != x.goesOn {
+			t.Errorf("%s: the call goes on %t, want %t", name, does, x.goesOn)
+		}
+	}
+}
+
 func TestCallerWhoIsPassedOnWaitsForAnotherOperator(t *testing.T) {
 	play(t, false, slices.Concat(taken, []step{
 		{by7(ask{number: "31", role: Aside}), "dial 31, note party-called, [caller music], note held"},

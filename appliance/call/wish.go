@@ -17,9 +17,10 @@ type wish struct {
 type act interface{}
 
 type (
-	hold   struct{ on bool }
-	mute   struct{ on bool }
-	hangup struct{}
+	hold struct{ on bool }
+	mute struct{ on bool }
+	// hangup leaves the call to those who are with the caller, or ends it for all.
+	hangup struct{ all bool }
 	digit  struct{ key byte }
 	pause  struct {
 		on     bool
@@ -91,6 +92,10 @@ func (s *state) permits(w wish) error {
 		if p := s.party(a.seat); p == nil || p.Operator != 0 && p.Role != Aside {
 			return ErrNoParty
 		}
+	case hangup:
+		if a.all && s.in(Serving)[0].Operator != w.operator {
+			return ErrNotYourCall
+		}
 	}
 	return nil
 }
@@ -105,9 +110,11 @@ func (s *state) mayAside(w wish) bool {
 	if p == nil || p.Role != Aside {
 		return false
 	}
-	switch w.act.(type) {
-	case mute, hangup:
+	switch a := w.act.(type) {
+	case mute:
 		return true
+	case hangup:
+		return !a.all
 	}
 	return false
 }
@@ -213,6 +220,7 @@ func (s *state) obey(w wish, now time.Time) []action {
 		}
 		colleague := s.colleague()
 		switch {
+		case a.all:
 		case me.Role == Aside || len(s.in(Serving)) > 1:
 			return []action{quit{operator: w.operator}}
 		case colleague != nil:

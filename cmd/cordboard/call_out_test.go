@@ -51,7 +51,7 @@ func TestOperatorAsksAnExtensionAndHandsTheCallerOver(t *testing.T) {
 	hears(t, phone, "operator and colleague", tones(440, 1700))
 	hears(t, colleague, "operator and caller", tones(440, 1000))
 
-	desk.Press(`.party-acts [formaction$="/hand"]`)
+	desk.Press(`#call .control-end button`) // leaves the caller to him
 	hears(t, phone, "the colleague alone", tone(1700))
 	hears(t, colleague, "the caller alone", tone(1000))
 	awaitState(t, b, call, appliance.Finished)

@@ -30,11 +30,10 @@ func mixture(tab *peertest.Tab, hears []int, not ...int) {
 }
 
 // ask has an operator ask a colleague for something out of one of the menus.
-func askColleague(t *testing.T, desk *peertest.Tab, menu, field string, colleague appliance.OperatorID, purpose string) {
+func askColleague(t *testing.T, desk *peertest.Tab, menu, list string, colleague appliance.OperatorID, purpose string) {
 	t.Helper()
 	desk.Press(menu + ` summary`)
-	desk.Eval(fmt.Sprintf(`document.getElementById(%q).value = "%s"`, field, colleague), nil)
-	desk.Press(menu + ` [value=` + purpose + `]`)
+	desk.Press(fmt.Sprintf(`#%s-%s-%s`, list, purpose, colleague))
 	desk.Wait(`document.querySelector('.party form[action$="/withdraw"]')`)
 }
 

@@ -46,3 +46,7 @@ func (p *Pages) digit(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) hangup(w http.ResponseWriter, r *http.Request) error {
 	return p.onCall(w, r, p.Calls.Hangup)
 }
+
+func (p *Pages) endCall(w http.ResponseWriter, r *http.Request) error {
+	return p.onCall(w, r, p.Calls.End)
+}

@@ -54,15 +54,6 @@ func cardHref(p page) string {
 	return href(p.Open, p.Tab) + "&view=card"
 }
 
-// endWord says what hanging up does: who was asked aside leaves the call to
-// those whose it is.
-func endWord(ctx context.Context, c *callView) string {
-	if c.Aside != "" {
-		return i18n.Text(ctx, "desk.call.leave")
-	}
-	return i18n.Text(ctx, "desk.call.end")
-}
-
 // nobodyHears says what an operator without sound has to know first.
 func nobodyHears(ctx context.Context, c *callView) string {
 	return i18n.Text(ctx, "desk.soundless.nobody."+otherSide(c.Outbound))

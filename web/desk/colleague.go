@@ -8,15 +8,17 @@ import (
 	"strings"
 
 	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
 	"cordboard/web"
 )
 
 // colleague is an operator who is there.
 type colleague struct {
-	ID   appliance.OperatorID
-	Name string
-	Word string // how he is
-	Free bool   // he can be asked
+	ID    appliance.OperatorID
+	Name  string
+	State appliance.PresenceState
+	Word  string // how he is, or why he cannot be asked
+	Free  bool   // he can be asked
 }
 
 // colleagues are those who could have a conversation of the reader's, the free
@@ -26,15 +28,21 @@ func (w *writer) colleagues(c appliance.Conversation) ([]colleague, error) {
 	if err != nil {
 		return nil, err
 	}
+	active, err := w.view.Conversations(sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Active}})
+	if err != nil {
+		return nil, err
+	}
 	var all []colleague
 	for _, p := range presences {
 		o, known := w.book.operators[p.Operator]
 		if !known || o.Disabled || !p.There() || o.ID == w.book.me.ID || slices.Contains(c.Operators, o.ID) || !o.Takes(c.Channel.Kind()) {
 			continue
 		}
-		all = append(all, colleague{
-			ID: o.ID, Name: o.Name, Word: w.presenceWord(p), Free: p.State == appliance.Available,
-		})
+		one := colleague{ID: o.ID, Name: o.Name, State: p.State, Word: w.presenceWord(p), Free: p.State == appliance.Available}
+		if _, calls := held(o.ID, active); calls > 0 && p.State == appliance.Busy {
+			one.Word = w.texts().Text("desk.colleague.calls")
+		}
+		all = append(all, one)
 	}
 	slices.SortFunc(all, func(a, b colleague) int {
 		if a.Free != b.Free {
@@ -43,11 +51,6 @@ func (w *writer) colleagues(c appliance.Conversation) ([]colleague, error) {
 		return strings.Compare(a.Name, b.Name)
 	})
 	return all, nil
-}
-
-// anyFree tells whether one of them can be asked.
-func anyFree(all []colleague) bool {
-	return slices.ContainsFunc(all, func(o colleague) bool { return o.Free })
 }
 
 // asked says for whose answer about a conversation the reader waits; empty: for

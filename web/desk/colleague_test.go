@@ -66,7 +66,7 @@ func TestOperatorPassesToAColleagueAndTakesItBack(t *testing.T) {
 			t.Fatalf("%s %v: %d\n%s", what, fields, status, page)
 		}
 	}
-	option := fmt.Sprintf(`<option value="%s">Tomáš Beneš · Available`, s.tomas.ID)
+	option := fmt.Sprintf(`id="pass-colleague-pass-%s"`, s.tomas.ID)
 	shows(jana, path, option, false) // he is not there
 	s.there(s.tomas)
 	shows(jana, path, option, true)
@@ -80,6 +80,35 @@ func TestOperatorPassesToAColleagueAndTakesItBack(t *testing.T) {
 	does(jana, "ask", "to", s.tomas.ID.String(), "purpose", "pass")
 	does(tomas, "decline")
 	shows(tomas, "/desk", "passes it to you", false)
+}
+
+// TestColleagueWhoIsOnACallStandsThereWithTheReason, and cannot be asked.
+func TestColleagueWhoIsOnACallStandsThereWithTheReason(t *testing.T) {
+	s := newStand(t, appliance.English)
+	id, eva := s.activeCall(), s.colleague("eva", "Eva Horáková")
+	c := s.activeSince(s.call("Zofia Kamińska", "+48 12 555 0341", "Zwroty", appliance.Polish), s.ago(2, 0))
+	c.Operators = []appliance.OperatorID{eva.ID}
+	s.add(c)
+	s.there(s.tomas)
+	for state, want := range map[appliance.PresenceState]string{appliance.Busy: "on a call", appliance.Away: "Lunch"} {
+		if err := s.SetPresence(t.Context(), eva.ID, state, map[appliance.PresenceState]string{appliance.Away: "lunch"}[state]); err != nil {
+			t.Fatal(err)
+		}
+		_, page := s.plain("jana").get(fmt.Sprintf("/desk/%d?tab=active", id))
+		for _, menu := range []string{"pass", "add"} {
+			if !strings.Contains(page, fmt.Sprintf(`id="%s-colleague-who-%s"><b>Eva Horáková</b> <span>%s</span>`, menu, eva.ID, want)) {
+				t.Errorf("%s: Eva does not stand there as %q", menu, want)
+			}
+			for _, purpose := range []string{"consult", "pass", "join"} {
+				if strings.Contains(page, fmt.Sprintf(`id="%s-colleague-%s-%s"`, menu, purpose, eva.ID)) {
+					t.Errorf("%s: %s has a button", menu, purpose)
+				}
+			}
+		}
+		if !strings.Contains(page, fmt.Sprintf(`id="add-colleague-join-%s"`, s.tomas.ID)) {
+			t.Error("Tomáš, who is free, cannot be asked")
+		}
+	}
 }
 
 // TestWhoWasAskedAsideGoesWithoutAWrapUp: his page goes back to the lists and

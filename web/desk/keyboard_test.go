@@ -103,43 +103,31 @@ func colleaguesFollowTheirPresence(t *testing.T, b *peertest.Browser) {
 	tab.Eval(`document.getElementById('passing').open = true`, nil)
 	shows := func(what, text string) {
 		t.Helper()
-		tab.Wait(fmt.Sprintf(`document.getElementById('passing').open && [...document.querySelectorAll(%q)].some(o => o.textContent.trim() === %q && !o.disabled)`, what, text))
+		tab.Wait(fmt.Sprintf(`document.getElementById('passing').open && [...document.querySelectorAll(%q)].some(o => o.textContent.trim() === %q)`, what, text))
 	}
-	const choice, sentence = `#pass-colleague option`, `#passing:not(:has(#pass-colleague)) #pass-colleague-none`
+	const free, occupied = `#passing .colleague:has(button) .colleague-who`, `#passing .colleague[data-occupied]:not(:has(button)) .colleague-who`
 	s.there(s.tomas)
-	shows(choice, "Tomáš Beneš · Available")
-	chosenColleagueStays(t, s, tab, eva, shows)
-	if err := s.SetPresence(t.Context(), s.tomas.ID, appliance.Away, "lunch"); err != nil {
-		t.Fatal(err)
-	}
-	shows(sentence+" span", "Tomáš Beneš · Lunch")
-	if err := s.SetPresence(t.Context(), s.tomas.ID, appliance.Offline, ""); err != nil {
-		t.Fatal(err)
-	}
-	shows(sentence, "No colleague is at the desk to be asked.")
-}
-
-// chosenColleagueStays chooses the second one, and goes on to the button, while it
-// changes how the first one is.
-func chosenColleagueStays(t *testing.T, s *stand, tab *peertest.Tab, eva appliance.Operator, shows func(what, text string)) {
-	t.Helper()
-	const choice = `#pass-colleague option`
+	shows(free, "Tomáš Beneš Available")
 	s.there(eva)
-	shows(choice, "Eva Horáková · Available")
-	tab.Eval(fmt.Sprintf(`document.getElementById('pass-colleague').value = '%s'; document.querySelector('#passing [value=consult]').focus()`, s.tomas.ID), nil)
-	if err := s.SetPresence(t.Context(), eva.ID, appliance.Away, "lunch"); err != nil {
+	shows(free, "Eva Horáková Available")
+	button := fmt.Sprintf("pass-colleague-consult-%s", s.tomas.ID)
+	tab.Eval(fmt.Sprintf(`document.getElementById(%q).focus()`, button), nil)
+	if err := s.SetPresence(t.Context(), eva.ID, appliance.Busy, ""); err != nil {
 		t.Fatal(err)
 	}
-	tab.Wait(`[...document.querySelectorAll('#pass-colleague option')].some((o) => o.textContent.includes('Lunch'))`)
-	s.there(eva)
-	shows(choice, "Eva Horáková · Available")
-	var chosen string
-	if tab.Eval(`document.getElementById('pass-colleague').value`, &chosen); chosen != s.tomas.ID.String() {
-		t.Errorf("operator %s is chosen now, want %s as before", chosen, s.tomas.ID)
-	}
+	shows(occupied, "Eva Horáková Busy")
 	if err := s.SetPresence(t.Context(), eva.ID, appliance.Offline, ""); err != nil {
 		t.Fatal(err)
 	}
+	tab.Wait(fmt.Sprintf(`!document.querySelector('#passing .colleague[data-occupied]') && document.activeElement.id === %q`, button))
+	if err := s.SetPresence(t.Context(), s.tomas.ID, appliance.Away, "lunch"); err != nil {
+		t.Fatal(err)
+	}
+	shows(occupied, "Tomáš Beneš Lunch")
+	if err := s.SetPresence(t.Context(), s.tomas.ID, appliance.Offline, ""); err != nil {
+		t.Fatal(err)
+	}
+	shows(`#passing .reach-none`, "No colleague is at the desk to be asked.")
 }
 
 func transferIsWrittenByKeyboard(t *testing.T, b *peertest.Browser) {

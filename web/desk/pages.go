@@ -72,7 +72,10 @@ type Calls interface {
 	Mute(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, on bool) error
 	Hold(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, on bool) error
 	Digit(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, key string) error
+	// Hangup leaves the call to others of us, or ends it where there are none; End
+	// ends it for all.
 	Hangup(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error
+	End(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error
 	// Dial calls a number for an operator; the contact sees the entry point's.
 	Dial(ctx context.Context, o appliance.OperatorID, number string, as appliance.EntryPointID) (appliance.ConversationID, error)
 	// DialMissed calls the number of a missed call back.
@@ -204,6 +207,7 @@ func (p *Pages) Routes() []web.Route {
 		post("/desk/calls/{conversation}/resume", p.resume),
 		post("/desk/calls/{conversation}/digit", p.digit),
 		post("/desk/calls/{conversation}/hangup", p.hangup),
+		post("/desk/calls/{conversation}/end", p.endCall),
 		post("/desk/calls/{conversation}/consult", p.reach(Calls.Consult)),
 		post("/desk/calls/{conversation}/add", p.reach(Calls.Add)),
 		post("/desk/calls/{conversation}/transfer", p.reach(Calls.Transfer)),

@@ -255,7 +255,7 @@ func passOn(p page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = askColleague(p, "pass-colleague", choice{Purpose: "pass", Word: i18n.Text(ctx, "desk.pass.now"), Primary: true}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = askColleague(p, "pass-colleague", choice{Purpose: "pass", Word: i18n.Text(ctx, "desk.pass.now")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -818,7 +818,7 @@ func parties(p page) templ.Component {
 							return templ_7745c5c3_Err
 						}
 					}
-					if o.Answered {
+					if o.Aside {
 						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 64, "<button class=\"button small\" formaction=\"")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err

@@ -150,6 +150,9 @@ func TestOperatorAsksANumberTakesItInAndHandsTheCallerOver(t *testing.T) {
 	page = act("merge")
 	shows(page, "is in the call", true)
 	shows(page, "Talk together", false)
+	shows(page, "Hand the caller over", false) // to leave is that
+	shows(page, fmt.Sprintf(`action="/desk/calls/%d/hand" class="control-end"`, id), true)
+	shows(page, fmt.Sprintf(`action="/desk/calls/%d/end" class="control-all"`, id), true)
 	page = act("add", "number", "32")
 	shows(page, "<b>32</b>", true)
 	page = act("drop", "seat", "3")

@@ -92,6 +92,7 @@ func (w *writer) fill(pg *page) error {
 		if c.Aside == "" {
 			c.Failed, c.Line = w.failed(stands.Failed), w.lineOf(pg.Talk.ID, stands)
 		}
+		c.Endings = endings(stands, w.book.me.ID)
 		if !stands.Reached.IsZero() {
 			c.Since = stands.Reached
 		}

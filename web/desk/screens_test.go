@@ -59,7 +59,15 @@ var shots = []shot{
 	{name: "call-menu-alone", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, do: `document.getElementById('passing').open = true`, before: func(s *stand) {
 		_ = s.SetPresence(s.t.Context(), s.tomas.ID, appliance.Away, "lunch")
 	}},
-	{name: "chat-menu", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }, do: `document.getElementById('passing').open = true`},
+	{name: "call-add", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, do: `document.getElementById('adding').open = true`, before: func(s *stand) {
+		eva := s.colleague("eva", "Eva Horáková")
+		s.there(s.tomas)
+		_ = s.SetPresence(s.t.Context(), eva.ID, appliance.Busy, "")
+	}},
+	{name: "conference", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, before: func(s *stand) {
+		s.parties = []call.Party{{Seat: 2, Role: call.Serving, Operator: s.tomas.ID, Answered: true}, {Seat: 3, Role: call.Guest, Number: "31", Answered: true}}
+	}},
+	{name: "chat-menu", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }, do: `document.getElementById('passing').open = true`, before: func(s *stand) { s.parties = nil }},
 	{name: "chat-menu-colleague", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }, do: `document.getElementById('passing').open = true`, before: func(s *stand) {
 		s.there(s.tomas)
 	}},
@@ -122,7 +130,9 @@ var shots = []shot{
 			{About: trunk.CapAlarm, Use: trunk.Use{Cap: trunk.AbroadCap, Country: "PL", Calls: 50, Limit: 50}},
 			{About: trunk.HoursAlarm, Use: trunk.Use{Operator: s.jana.ID, Calls: 2}},
 			{About: trunk.PasswordAlarm, Trunk: "pbx-brno"},
+			{About: trunk.ExchangeAlarm, Trunk: "pbx-praha-holešovice", Health: trunk.Foreign},
 			{About: trunk.StrangerAlarm, Source: netip.MustParseAddr("192.0.2.200")},
+			{About: trunk.StrangerAlarm},
 		}
 	}},
 	{name: "caps-overview", login: "tomas", path: func(scene) string { return "/admin" }},

@@ -364,6 +364,10 @@ func (s *stand) Hangup(ctx context.Context, c appliance.ConversationID, o applia
 	return s.talks.End(ctx, c, appliance.ByOperator, o, "")
 }
 
+func (s *stand) End(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
+	return s.talks.End(ctx, c, appliance.ByOperator, o, "hangup")
+}
+
 func (s *stand) ChangePassword(_ context.Context, _ appliance.OperatorID, _, wanted string) error {
 	if len(wanted) < 12 {
 		return account.ErrShort.With("limit", 12)

@@ -164,6 +164,7 @@ type callView struct {
 	Telling     bool   // the other side hears that one will be made, and nobody talks with it yet
 	Paused      bool   // somebody paused it
 	Parties     []party
+	Endings     []ending
 	Failed      *attempt  // for whom the caller is on hold for nothing; nil: for nobody
 	Line        *lineView // nil: nothing is known of it
 }
