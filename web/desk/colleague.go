@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"cordboard/appliance"
-	"cordboard/appliance/sqlite"
 	"cordboard/web"
 )
 
@@ -28,21 +27,15 @@ func (w *writer) colleagues(c appliance.Conversation) ([]colleague, error) {
 	if err != nil {
 		return nil, err
 	}
-	active, err := w.view.Conversations(sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Active}})
-	if err != nil {
-		return nil, err
-	}
 	var all []colleague
 	for _, p := range presences {
 		o, known := w.book.operators[p.Operator]
 		if !known || o.Disabled || !p.There() || o.ID == w.book.me.ID || slices.Contains(c.Operators, o.ID) || !o.Takes(c.Channel.Kind()) {
 			continue
 		}
-		one := colleague{ID: o.ID, Name: o.Name, State: p.State, Word: w.presenceWord(p), Free: p.State == appliance.Available}
-		if _, calls := held(o.ID, active); calls > 0 && p.State == appliance.Busy {
-			one.Word = w.texts().Text("desk.colleague.calls")
-		}
-		all = append(all, one)
+		all = append(all, colleague{
+			ID: o.ID, Name: o.Name, State: p.State, Word: w.presenceWord(p), Free: p.State == appliance.Available,
+		})
 	}
 	slices.SortFunc(all, func(a, b colleague) int {
 		if a.Free != b.Free {

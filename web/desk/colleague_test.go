@@ -86,11 +86,8 @@ func TestOperatorPassesToAColleagueAndTakesItBack(t *testing.T) {
 func TestColleagueWhoIsOnACallStandsThereWithTheReason(t *testing.T) {
 	s := newStand(t, appliance.English)
 	id, eva := s.activeCall(), s.colleague("eva", "Eva Horáková")
-	c := s.activeSince(s.call("Zofia Kamińska", "+48 12 555 0341", "Zwroty", appliance.Polish), s.ago(2, 0))
-	c.Operators = []appliance.OperatorID{eva.ID}
-	s.add(c)
 	s.there(s.tomas)
-	for state, want := range map[appliance.PresenceState]string{appliance.Busy: "on a call", appliance.Away: "Lunch"} {
+	for state, want := range map[appliance.PresenceState]string{appliance.Busy: "On a call", appliance.Away: "Lunch"} {
 		if err := s.SetPresence(t.Context(), eva.ID, state, map[appliance.PresenceState]string{appliance.Away: "lunch"}[state]); err != nil {
 			t.Fatal(err)
 		}

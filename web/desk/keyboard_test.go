@@ -115,7 +115,7 @@ func colleaguesFollowTheirPresence(t *testing.T, b *peertest.Browser) {
 	if err := s.SetPresence(t.Context(), eva.ID, appliance.Busy, ""); err != nil {
 		t.Fatal(err)
 	}
-	shows(occupied, "Eva Horáková Busy")
+	shows(occupied, "Eva Horáková On a call")
 	if err := s.SetPresence(t.Context(), eva.ID, appliance.Offline, ""); err != nil {
 		t.Fatal(err)
 	}

@@ -98,6 +98,10 @@ func (w *writer) sentAway() string {
 	return w.texts().Text("desk.unreached", "why", why)
 }
 
+// alarmsShown are so many that those who wait are still in sight below them; the
+// rest unfolds.
+const alarmsShown = 2
+
 // alarmed says what there is to be alarmed about: to an administrator also what to
 // do, to the others whom to tell.
 func (w *writer) alarmed() (a alarms) {

@@ -365,6 +365,27 @@ func TestSupervisorIsToldWhomToAskAndAnAdministratorWhatToDo(t *testing.T) {
 	}
 }
 
+// TestManyAlarmsLeaveThoseWhoWaitInSight: the first two stand there, the rest
+// unfolds and stays so.
+func TestManyAlarmsLeaveThoseWhoWaitInSight(t *testing.T) {
+	s := newStand(t, appliance.English)
+	s.seed()
+	strange := func(ip string) trunk.Alarm {
+		return trunk.Alarm{About: trunk.StrangerAlarm, Source: netip.MustParseAddr(ip)}
+	}
+	for n, shown := range []int{0, 1, 2, 2, 2} {
+		s.alarms = []trunk.Alarm{strange("192.0.2.200"), strange("192.0.2.201"), strange("192.0.2.202"), strange("192.0.2.203")}[:n]
+		_, page := s.plain("tomas").get("/desk")
+		seen, rest, folds := strings.Cut(page, `<details id="alarms">`)
+		if got := strings.Count(seen, "goes on asking"); got != shown || folds != (n > shown) || strings.Count(rest, "goes on asking") != n-shown {
+			t.Errorf("of %d alarms %d are in sight, folded %t", n, got, folds)
+		}
+		if folds && !strings.Contains(rest, fmt.Sprintf("%d more", n-shown)) {
+			t.Errorf("of %d alarms the page does not say how many are folded", n)
+		}
+	}
+}
+
 func TestSupervisorsSeeWhichCapsAreNearlyUsedUp(t *testing.T) {
 	s := newStand(t, appliance.English)
 	s.seed()
