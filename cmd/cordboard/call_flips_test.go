@@ -87,14 +87,9 @@ func TestFlippedBitsOfCallsEndNothing(t *testing.T) {
 // need not wait for what never comes. Calls that it takes are hung up, but for the
 // one that the test is in: an INVITE within that whose tag was turned begins another.
 func (c *rawCall) settle() {
-	buffer := make([]byte, 65536)
 	_ = c.conn.SetReadDeadline(time.Time{})
-	for {
-		n, err := c.conn.Read(buffer)
-		if err != nil {
-			return
-		}
-		m := string(buffer[:n])
+	eachDatagram(c.conn, func(p []byte) {
+		m := string(p)
 		texts := farewell(m, c.self)
 		switch {
 		case strings.Contains(m, " SIP/2.0\r\n"): // a request, a BYE mostly
@@ -106,7 +101,7 @@ func (c *rawCall) settle() {
 		for _, text := range texts {
 			_, _ = c.conn.WriteTo([]byte(text), c.box)
 		}
-	}
+	})
 }
 
 // callsOfSipp has sipp call the box, and gives what it sent.

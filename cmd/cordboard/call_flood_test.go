@@ -195,20 +195,15 @@ func mad(t *testing.T, b *box, from string, rate int, length time.Duration) map[
 	came := make(chan map[string]int)
 	go func() {
 		statuses := map[string]int{}
-		buffer := make([]byte, 65536)
-		for {
-			n, err := conn.Read(buffer)
-			if err != nil {
-				came <- statuses
-				return
-			}
-			if m := string(buffer[:n]); strings.HasPrefix(m, "SIP/2.0 ") {
+		eachDatagram(conn, func(p []byte) {
+			if m := string(p); strings.HasPrefix(m, "SIP/2.0 ") {
 				statuses[m[:len("SIP/2.0 200")]]++
 				for _, text := range farewell(m, self) {
 					_, _ = conn.WriteTo([]byte(text), to)
 				}
 			}
-		}
+		})
+		came <- statuses
 	}()
 	ctx, cancel := context.WithTimeout(t.Context(), length)
 	defer cancel()
@@ -234,43 +229,6 @@ func mad(t *testing.T, b *box, from string, rate int, length time.Duration) map[
 	}
 }
 
-// farewell is what who called says to a final response to his INVITE: ACK, and
-// to a 200 BYE too.
-func farewell(m, self string) (texts []string) {
-	if !strings.Contains(m, " INVITE\r\n") || strings.HasPrefix(m, "SIP/2.0 1") {
-		return nil
-	}
-	methods := []string{"ACK"}
-	if strings.HasPrefix(m, "SIP/2.0 200") {
-		methods = []string{"ACK", "BYE"}
-	}
-	cseq, _, _ := strings.Cut(field(m, "CSeq"), " ")
-	first, _ := strconv.Atoi(cseq)
-	for i, method := range methods {
-		var branch string
-		seq := first + i
-		if !strings.HasPrefix(m, "SIP/2.0 200") { // then the ACK is of the same transaction
-			_, branch, _ = strings.Cut(field(m, "Via"), "branch=")
-			branch, _, _ = strings.Cut(branch, ";")
-		} else {
-			branch = "z9hG4bK" + method + field(m, "Call-ID")
-		}
-		texts = append(texts, fmt.Sprintf("%s sip:100@box SIP/2.0\r\nVia: SIP/2.0/UDP %s;branch=%s;rport\r\nFrom: %s\r\nTo: %s\r\nCall-ID: %s\r\nCSeq: %d %s\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n",
-			method, self, branch, field(m, "From"), field(m, "To"), field(m, "Call-ID"), seq, method))
-	}
-	return texts
-}
-
-// field is a header field of a message.
-func field(m, name string) string {
-	for line := range strings.Lines(m) {
-		if n, value, found := strings.Cut(line, ":"); found && strings.EqualFold(n, name) {
-			return strings.TrimSpace(value)
-		}
-	}
-	return ""
-}
-
 // waiting is a caller in a queue, who counts the packets of the music.
 type waiting struct {
 	*rawCall
@@ -293,20 +251,15 @@ func wait(t *testing.T, b *box) *waiting {
 }
 
 func (c *waiting) read() {
-	buffer := make([]byte, 65536)
 	_ = c.conn.SetReadDeadline(time.Time{})
-	for {
-		n, err := c.conn.Read(buffer)
-		if err != nil {
-			return
-		}
+	eachDatagram(c.conn, func(p []byte) {
 		switch {
-		case bytes.HasPrefix(buffer[:n], []byte("SIP/2.0 ")):
-			c.texts <- string(buffer[:n])
-		case n > 12 && buffer[0]>>6 == 2:
-			c.count(binary.BigEndian.Uint16(buffer[2:]))
+		case bytes.HasPrefix(p, []byte("SIP/2.0 ")):
+			c.texts <- string(p)
+		case len(p) > 12 && p[0]>>6 == 2:
+			c.count(binary.BigEndian.Uint16(p[2:]))
 		}
-	}
+	})
 }
 
 // count takes the next packet of sound.
