@@ -1,6 +1,7 @@
 package appliance
 
 import (
+	"strconv"
 	"time"
 	"unicode/utf8"
 )
@@ -76,6 +77,16 @@ const (
 	EntryTicket       EntryKind = "ticket"        // ticket
 	EntrySettled      EntryKind = "settled"       // operator, reason if he gave one: nobody is to be called for it any more
 )
+
+// Again is when a number is called again that was not reached; zero: never, or at
+// once.
+func (e Entry) Again() time.Time {
+	seconds, err := strconv.Atoi(e.Data["pause"])
+	if e.Kind != EntryPartyFailed || err != nil {
+		return time.Time{}
+	}
+	return e.At.Add(time.Duration(seconds) * time.Second)
+}
 
 // MessageLimit is the longest message, in characters (F128).
 const MessageLimit = 1000

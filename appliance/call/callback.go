@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"cordboard/appliance"
@@ -145,12 +146,60 @@ func (cs *Calls) unreached(ctx context.Context, c appliance.Conversation, cause 
 		cs.insist(func() error { return cs.Desk.End(ctx, c.ID, appliance.BySystem, 0, cause) })
 		return
 	}
-	plan := cs.plan(c.ID)
-	cs.after(retry.Pause, func() {
-		if cs.due(c.ID, plan) {
-			cs.enqueueOwed(ctx, owed{c.ID, c.Queue})
+	cs.tryAgain(ctx, owed{c.ID, c.Queue}, retry.Pause)
+}
+
+// tryAgain has a contact wait again, in his old place, after a pause.
+func (cs *Calls) tryAgain(ctx context.Context, o owed, pause time.Duration) {
+	plan := cs.plan(o.conversation)
+	cs.after(pause, func() {
+		if cs.due(o.conversation, plan) {
+			cs.enqueueOwed(ctx, o)
 		}
 	})
+}
+
+// planAgain takes up the tries that were planned when the box stopped; false: the
+// store could not be read.
+func (cs *Calls) planAgain(ctx context.Context) bool {
+	planned := map[owed]time.Time{}
+	err := cs.Recordings.Store.Read(ctx, func(v *sqlite.View) error {
+		open, err := v.OpenConversations()
+		if err != nil {
+			return err
+		}
+		for _, c := range open {
+			if c.Channel != appliance.Callback || c.State != appliance.InTree {
+				continue
+			}
+			if planned[owed{c.ID, c.Queue}], err = plannedIn(v, c.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		cs.Log.Error("read when contacts are called again", "err", err)
+		return false
+	}
+	for o, again := range planned {
+		if !again.IsZero() {
+			cs.tryAgain(ctx, o, again.Sub(cs.Now()))
+		}
+	}
+	return true
+}
+
+// plannedIn is when a contact is called again who did not take the call that he is
+// owed, as its story says; zero: nothing is planned.
+func plannedIn(v *sqlite.View, c appliance.ConversationID) (time.Time, error) {
+	story, err := v.Entries(c, 0, 0)
+	for _, e := range slices.Backward(story) {
+		if e.Kind == appliance.EntryPartyFailed {
+			return e.Again(), err
+		}
+	}
+	return time.Time{}, err
 }
 
 // plan numbers the next try of a call that is owed.
@@ -192,10 +241,18 @@ func (cs *Calls) after(d time.Duration, do func()) {
 	})
 }
 
-// recoverOwed has a call that was owed when the process was killed wait again; one
-// that the contact had taken is over.
+// recoverOwed has a call that was owed when the process was killed wait again, unless
+// Run goes on by what was planned; one that the contact had taken is over.
 func (cs *Calls) recoverOwed(ctx context.Context, c appliance.Conversation) error {
 	if c.State != appliance.Active {
+		var again time.Time
+		err := cs.Recordings.Store.Read(ctx, func(v *sqlite.View) (err error) {
+			again, err = plannedIn(v, c.ID)
+			return err
+		})
+		if err != nil || !again.IsZero() {
+			return err
+		}
 		return cs.Desk.Enqueue(ctx, c.ID, c.Queue, "")
 	}
 	reached, err := cs.reached(ctx, c)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/call"
 	"cordboard/appliance/sqlite"
 )
 
@@ -98,6 +99,49 @@ func TestCallOwedByAKilledBoxWaitsAgain(t *testing.T) {
 	}
 	if want := []string{"waits"}; !slices.Equal(b.desk.written().owed, want) {
 		t.Errorf("got %v, want %v", b.desk.written().owed, want)
+	}
+}
+
+// A try that was planned when the box stopped is made at its time, and at once
+// where that has passed meanwhile.
+func TestPlannedTryOutlivesARestart(t *testing.T) {
+	const pause = 15 * time.Minute
+	for name, x := range map[string]struct {
+		ago   time.Duration // of the try before
+		waits bool
+	}{
+		"its time is still to come": {time.Minute, false},
+		"its time comes":            {pause - 100*time.Millisecond, true},
+		"its time has passed":       {time.Hour, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBoxOf(t, func(d *call.Deps) {
+				failed := appliance.Entry{
+					Conversation: callback, At: time.Now().Add(-x.ago), Kind: appliance.EntryPartyFailed, By: appliance.BySystem,
+					Data: map[string]string{"number": "775418102", "cause": "no-answer", "pause": "900"},
+				}
+				err := d.Recordings.Store.Write(t.Context(), func(tx *sqlite.Tx) error {
+					_, err := tx.AddEntry(failed)
+					return err
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+			})
+			if err := b.calls.Recover(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if x.waits {
+				b.desk.wait(t, "that he waits", func(d *desk) bool { return slices.Equal(d.owed, []string{"waits"}) })
+				return
+			}
+			if got := b.desk.written().owed; len(got) > 0 {
+				t.Errorf("before its time: %v", got)
+			}
+			if !b.calls.Planned(callback) {
+				t.Error("the try is not planned any more")
+			}
+		})
 	}
 }
 

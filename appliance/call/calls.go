@@ -264,6 +264,9 @@ func (cs *Calls) Run(ctx context.Context) error {
 	cs.mu.Unlock()
 	defer cs.stop()
 	cs.alongside(func() { cs.listenForSilence(ctx) })
+	if !cs.planAgain(ctx) {
+		cs.later(func() bool { return cs.planAgain(ctx) })
+	}
 	ready := sync.OnceFunc(func() { close(cs.started) })
 	for ctx.Err() == nil {
 		sub, err := cs.Feed.Subscribe(feed.ID{})

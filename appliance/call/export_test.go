@@ -12,3 +12,10 @@ func (cs *Calls) CatchUp(ctx context.Context) { cs.catchUp(ctx) }
 // Plan plans a try of a call that is owed, Due tells whether it is still to be made.
 func (cs *Calls) Plan(c appliance.ConversationID) int           { return cs.plan(c) }
 func (cs *Calls) Due(c appliance.ConversationID, plan int) bool { return cs.due(c, plan) }
+
+// Planned tells whether a try is planned.
+func (cs *Calls) Planned(c appliance.ConversationID) bool {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	return cs.planned[c] != 0
+}

@@ -191,6 +191,7 @@ func newBoxOf(t *testing.T, with func(*call.Deps), change ...func(*sip.Config)) 
 			t.Error(err)
 		}
 	})
+	<-b.calls.Ready() // as the box itself has calls come only then
 	return b
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"cordboard/appliance"
@@ -74,10 +73,7 @@ func owedAfter(c appliance.Conversation, story []appliance.Entry) (o Owed, faile
 		if e.Kind != appliance.EntryPartyFailed {
 			continue
 		}
-		o.Cause, o.Last = e.Data["cause"], e.At
-		if seconds, err := strconv.Atoi(e.Data["pause"]); err == nil {
-			o.Again = e.At.Add(time.Duration(seconds) * time.Second)
-		}
+		o.Cause, o.Last, o.Again = e.Data["cause"], e.At, e.Again()
 		return o, true
 	}
 	return o, false

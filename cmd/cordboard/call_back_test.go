@@ -61,3 +61,37 @@ func owe(t *testing.T, b *box, number string) appliance.ConversationID {
 	}
 	return owed.ID
 }
+
+// TestContactIsCalledAgainAtTheTimeThatWasPlannedBeforeARestart: who did not take
+// his call is not called at once because the box started again.
+func TestContactIsCalledAgainAtTheTimeThatWasPlannedBeforeARestart(t *testing.T) {
+	dir := settled(t)
+	var owed appliance.ConversationID
+	var planned time.Time
+	t.Run("before", func(t *testing.T) {
+		b := start(t, dir)
+		owed = owe(t, b, "31") // which no trunk leads to
+		thomas := operatorID(t, b, "thomas")
+		err := b.store.Write(t.Context(), func(tx *sqlite.Tx) error { return b.desk.Join(tx, owed, thomas, time.Now()) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		awaitState(t, b, owed, appliance.InTree)
+		planned = plannedFor(t, b, owed)
+	})
+	b := start(t, dir)
+	<-b.calls.Ready()
+	if again := plannedFor(t, b, owed); !again.Equal(planned) || !again.After(time.Now()) {
+		t.Errorf("he is called again at %v, want %v as before", again, planned)
+	}
+}
+
+// plannedFor is when a contact is called again who rests until then.
+func plannedFor(t *testing.T, b *box, owed appliance.ConversationID) time.Time {
+	t.Helper()
+	all, err := b.desk.Owed(t.Context())
+	if err != nil || len(all) != 1 || all[0].Conversation.ID != owed {
+		t.Fatalf("owed are %+v, %v, want that one", all, err)
+	}
+	return all[0].Again
+}

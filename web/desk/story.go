@@ -114,8 +114,7 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 func (w *writer) partyFailed(e appliance.Entry) string {
 	t := w.texts()
 	said := t.Text("entry.party-failed."+e.Data["cause"], "number", spaced(e.Data["number"]))
-	if seconds, err := strconv.Atoi(e.Data["pause"]); err == nil {
-		again := e.At.Add(time.Duration(seconds) * time.Second)
+	if again := e.Again(); !again.IsZero() {
 		return joined(said, t.Text("owed.again", "time", t.When(again, w.now)))
 	}
 	return said
