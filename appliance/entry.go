@@ -32,7 +32,7 @@ type EntryKind string
 const (
 	EntryMessage    EntryKind = "message"
 	EntryNote       EntryKind = "note"
-	EntryBegan      EntryKind = "began"      // entrypoint, topic; called
+	EntryBegan      EntryKind = "began"      // entrypoint, topic; called; from where a call is owed to another number than the caller's
 	EntryPressed    EntryKind = "pressed"    // key, node, label (empty where the tree names none)
 	EntryQueued     EntryKind = "queued"     // queue
 	EntryRung       EntryKind = "rung"       // operator: the contact wants him and no other

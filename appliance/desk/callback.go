@@ -1,13 +1,11 @@
 package desk
 
 import (
-	"cmp"
 	"context"
 	"strconv"
 	"time"
 
 	"cordboard/appliance"
-	"cordboard/appliance/plain"
 	"cordboard/appliance/sqlite"
 )
 
@@ -47,7 +45,8 @@ func (d *Desk) CallBack(ctx context.Context, from appliance.ConversationID, q ap
 	return c, wrap("promise a call back of", from, err)
 }
 
-// owe notes whom to call, who need not be who called.
+// owe notes whom to call, who need not be who called: then it tells from where he
+// did.
 func (d *Desk) owe(tx *sqlite.Tx, x, call *exchange, number string) error {
 	region, err := d.site.Region(&tx.View)
 	if err != nil {
@@ -57,12 +56,18 @@ func (d *Desk) owe(tx *sqlite.Tx, x, call *exchange, number string) error {
 	if err != nil {
 		return err
 	}
+	caller, err := reachOf(Opening{Channel: appliance.Callback, Phone: call.Phone}, region)
+	if err != nil {
+		return err
+	}
 	x.Outbound = true
-	x.Phone = cmp.Or(to.phone, to.extension)
+	x.Phone = to.number()
 	x.Called = x.Phone
-	if plain.Line(number, fieldLimit) == call.Phone {
+	if to.number() == caller.number() {
+		x.follow(call.Called, "")
 		return nil
 	}
+	x.follow(call.Called, caller.number())
 	contact, err := to.identify(tx, "", x.now)
 	x.Contact, x.Name = contact.ID, contact.Name
 	return err

@@ -36,6 +36,40 @@ func TestCallThatIsOwedKeepsTheCallersPlace(t *testing.T) {
 	}
 }
 
+// Who called stays known where the call that he is owed goes to another number
+// than his, and to that one alone.
+func TestCallThatIsOwedToAnotherNumberSaysWhoAskedForIt(t *testing.T) {
+	for name, c := range map[string]struct{ from, asked, said string }{
+		"another":                   {"775 418 102", "602881460", "+420775418102"},
+		"an extension":              {"775 418 102", "31", "+420775418102"},
+		"from an extension":         {"31", "602881460", "31"},
+		"his own":                   {"775 418 102", "775 418 102", ""},
+		"his own, written in full":  {"775 418 102", "+420775418102", ""},
+		"another, and his withheld": {"", "602881460", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := furnish(t)
+			owed, err := h.CallBack(t.Context(), h.call(c.from).ID, sales.ID, c.asked)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := h.Enqueue(t.Context(), owed.ID, sales.ID, ""); err != nil {
+				t.Fatal(err)
+			}
+			h.able()
+			h.tries(owed.ID)
+			var story []appliance.Entry
+			h.view(func(v *sqlite.View) (err error) { story, err = v.Entries(owed.ID, 0, 0); return err })
+			if e := story[0]; e.Kind != appliance.EntryBegan || e.Data["from"] != c.said {
+				t.Errorf("its story begins with %s %v, want a call from %q", e.Kind, e.Data, c.said)
+			}
+			if all := h.wantOwed(owed.ID); all[0].From != c.said || all[0].Conversation.Phone == c.said {
+				t.Errorf("owed is a call to %s from %q, want %q", all[0].Conversation.Phone, all[0].From, c.said)
+			}
+		})
+	}
+}
+
 func TestContactWhoIsNotReachedWaitsAgainAndIsMissedInTheEnd(t *testing.T) {
 	h := furnish(t)
 	owed, err := h.CallBack(t.Context(), h.call("775 418 102").ID, sales.ID, "775 418 103")

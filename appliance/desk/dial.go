@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"cmp"
 	"fmt"
 
 	"cordboard/appliance"
@@ -69,7 +68,7 @@ func (d *Desk) dial(tx *sqlite.Tx, o Dialling) (appliance.Conversation, error) {
 		return appliance.Conversation{}, err
 	}
 	// However it was typed, it is the number that the contact's card has.
-	opening.Phone = cmp.Or(to.phone, to.extension)
+	opening.Phone = to.number()
 	opening.Called = opening.Phone
 	x, err := d.begin(tx, opening, on)
 	if err != nil {

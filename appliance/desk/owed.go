@@ -17,7 +17,10 @@ type Owed struct {
 	Conversation appliance.Conversation
 	// Contact is whose number it is; the zero Contact: nobody's who is known.
 	Contact appliance.Contact
-	Tries   int
+	// From is where he had called from, if that is another number than the one that
+	// he asked to be called at.
+	From  string
+	Tries int
 	// Cause says why the last try, which was at Last, did not reach him.
 	Cause string
 	Last  time.Time
@@ -73,7 +76,7 @@ func owedAfter(c appliance.Conversation, story []appliance.Entry) (o Owed, faile
 		if e.Kind != appliance.EntryPartyFailed {
 			continue
 		}
-		o.Cause, o.Last, o.Again = e.Data["cause"], e.At, e.Again()
+		o.Cause, o.Last, o.Again, o.From = e.Data["cause"], e.At, e.Again(), story[0].Data["from"]
 		return o, true
 	}
 	return o, false

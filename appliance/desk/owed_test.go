@@ -15,9 +15,7 @@ var thrice = appliance.Retry{Tries: 3, Pause: 10 * time.Minute}
 // unreachedOnce is a call that is owed and was tried once, by Jana.
 func (h *house) unreachedOnce(phone string) appliance.Conversation {
 	h.t.Helper()
-	able := jana
-	able.Login, able.Calls = jana.Name, 1
-	h.write(func(tx *sqlite.Tx) error { return tx.SaveOperator(able) })
+	h.able()
 	call := h.call(phone)
 	c, err := h.CallBack(h.t.Context(), call.ID, sales.ID, phone)
 	if err != nil {
@@ -29,6 +27,14 @@ func (h *house) unreachedOnce(phone string) appliance.Conversation {
 	}
 	h.tries(c.ID)
 	return c
+}
+
+// able has Jana take calls.
+func (h *house) able() {
+	h.t.Helper()
+	able := jana
+	able.Login, able.Calls = jana.Name, 1
+	h.write(func(tx *sqlite.Tx) error { return tx.SaveOperator(able) })
 }
 
 // tries has Jana take a call that is owed, and nobody answer.

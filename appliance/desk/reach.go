@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -59,6 +60,9 @@ func formerOf(written, region string) []string {
 	}
 	return nil
 }
+
+// number is the telephone's: E.164 where it is public.
+func (r reach) number() string { return cmp.Or(r.phone, r.extension) }
 
 // identify finds whom the addresses belong to, or makes him; without any it is
 // nobody. An address that the found one does not have yet is not added to him:

@@ -24,6 +24,7 @@ func (d *Desk) Voicemail(ctx context.Context, from appliance.ConversationID, q a
 		}
 		x := call.descend(appliance.Voicemail)
 		x.Queue, x.Topic = queue.ID, queue.In(x.Language)
+		x.follow(call.Called, "")
 		if err := x.save(tx); err != nil {
 			return err
 		}
@@ -40,6 +41,15 @@ func (x *exchange) descend(by appliance.Channel) *exchange {
 		Name: x.Name, Mail: x.Mail, Phone: x.Phone, Called: x.Called, Parameters: slices.Clone(x.Parameters), Began: x.now,
 	}}
 	to.note(opened)
-	to.post(appliance.Entry{Kind: appliance.EntryBegan, By: appliance.ByContact, Data: map[string]string{"called": x.Called}})
 	return to
+}
+
+// follow tells that it came of a call to a number of ours, from another number than
+// the one to call if from is not empty.
+func (x *exchange) follow(called, from string) {
+	data := map[string]string{"called": called}
+	if from != "" {
+		data["from"] = from
+	}
+	x.post(appliance.Entry{Kind: appliance.EntryBegan, By: appliance.ByContact, Data: data})
 }

@@ -28,8 +28,11 @@ func (w *writer) card(c appliance.Conversation, contact appliance.Contact) (card
 		}
 		k.Parameters = append(k.Parameters, fact{Label: p.Key, Value: p.Value, From: w.from(p.From)})
 	}
-	k.Visit = w.visit(c, contact)
-	var err error
+	from, err := w.calledFrom(c)
+	if err != nil {
+		return k, err
+	}
+	k.Visit = w.visit(c, contact, from)
 	k.Past, err = w.past(c, contact.ID)
 	return k, err
 }
@@ -66,8 +69,22 @@ func (w *writer) from(source string) string {
 	return source
 }
 
-// visit is how the contact came in and what he sits at.
-func (w *writer) visit(c appliance.Conversation, contact appliance.Contact) []fact {
+// calledFrom is where a contact called from who asked to be called at another
+// number; empty: that was his own, or he is owed no call.
+func (w *writer) calledFrom(c appliance.Conversation) (string, error) {
+	if c.Channel != appliance.Callback {
+		return "", nil
+	}
+	began, err := w.view.Entries(c.ID, 0, 1)
+	if err != nil || len(began) == 0 {
+		return "", err
+	}
+	return began[0].Data["from"], nil
+}
+
+// visit is how the contact came in, from another number than his own if from is not
+// empty, and what he sits at.
+func (w *writer) visit(c appliance.Conversation, contact appliance.Contact, from string) []fact {
 	t := w.texts()
 	var list []fact
 	add := func(label, value string) {
@@ -80,6 +97,10 @@ func (w *writer) visit(c appliance.Conversation, contact appliance.Contact) []fa
 	}
 	add(t.Text("desk.card.entry"), w.book.entries[c.EntryPoint].Name)
 	add(t.Text("desk.card.topic"), w.topic(c))
+	if from != "" {
+		add(t.Text("desk.card.asked-at"), spaced(c.Called))
+		list = append(list, fact{Label: t.Text("desk.card.called-from"), Value: spaced(from), Phone: from})
+	}
 	if c.Called != c.Phone { // whom we called is the contact
 		add(t.Text("desk.card.called"), spaced(c.Called))
 	}

@@ -85,9 +85,37 @@ func TestMissedCallIsSetAsideWithOnePress(t *testing.T) {
 	}
 }
 
+// TestCallToAnotherNumberThanTheCallersSaysBoth in the list, the story and the card;
+// one to his own says nothing of it.
+func TestCallToAnotherNumberThanTheCallersSaysBoth(t *testing.T) {
+	s := newStand(t, appliance.English)
+	jana := s.plain("jana")
+	own := s.owedCall("Petr Šimek", "+420 602 881 461", "")
+	const sentence = "Asked to be called at +420 602 881 460, called from +420 541 230 811"
+	if _, page := jana.get("/missed"); strings.Contains(page, "called from") {
+		t.Error("the list says that he called from another number than his own")
+	}
+	if status, page := jana.post(fmt.Sprintf("/owed/%d/call", own)); status != http.StatusOK || strings.Contains(page, "Called from") || !strings.Contains(page, "Asked to be called back on +420 602 881 461") {
+		t.Errorf("so does his card, %d", status)
+	}
+	if err := s.talks.End(t.Context(), own, appliance.ByContact, 0, "hangup"); err != nil {
+		t.Fatal(err)
+	}
+	other := s.owedCall("Božena Králová", "+420 602 881 460", "+420541230811")
+	if _, page := jana.get("/missed"); strings.Count(page, sentence) != 1 {
+		t.Errorf("the list does not say: %s", sentence)
+	}
+	_, page := jana.post(fmt.Sprintf("/owed/%d/call", other))
+	for _, words := range []string{sentence, "<dt>Call asked for at</dt>", "<dt>Called from</dt>"} {
+		if strings.Count(page, words) != 1 {
+			t.Errorf("his page says %d times: %s", strings.Count(page, words), words)
+		}
+	}
+}
+
 func TestContactWhoIsCalledAgainIsListedCalledNowOrClosed(t *testing.T) {
 	s := newStand(t, appliance.English)
-	now, closed := s.owedCall("Božena Králová", "+420 602 881 460"), s.owedCall("Petr Šimek", "+420 602 881 461")
+	now, closed := s.owedCall("Božena Králová", "+420 602 881 460", ""), s.owedCall("Petr Šimek", "+420 602 881 461", "")
 	jana := s.plain("jana")
 	if _, page := jana.get("/desk?tab=waiting"); !strings.Contains(page, "2 contacts were not reached") {
 		t.Error("those who wait do not say that two more will be called")

@@ -19,6 +19,9 @@ import (
 type owedRow struct {
 	ID                     appliance.ConversationID
 	Name, Queue, How, Next string
+	// Asked says which number he asked to be called at, where he had called from
+	// another.
+	Asked string
 	// Calls says that the reader may call him now.
 	Calls bool
 }
@@ -39,12 +42,22 @@ func (p *Pages) owedRows(r *http.Request, site *names) ([]owedRow, error) {
 		}
 		phone := spaced(c.Called)
 		rows = append(rows, owedRow{
-			ID: c.ID, Name: cmp.Or(oneLine(o.Contact.Name), oneLine(c.Name), phone), Queue: site.queues[c.Queue].In(me.Language), Calls: mayCall,
+			Asked: askedAt(texts, c, o.From),
+			ID:    c.ID, Name: cmp.Or(oneLine(o.Contact.Name), oneLine(c.Name), phone), Queue: site.queues[c.Queue].In(me.Language), Calls: mayCall,
 			How:  joined(texts.Text("entry.party-failed."+o.Cause, "number", phone), texts.When(o.Last, p.Now())),
 			Next: joined(texts.Text("owed.tries", "count", o.Tries), p.nextTry(texts, o)),
 		})
 	}
 	return rows, nil
+}
+
+// askedAt says which number a contact asked to be called at and from where he had
+// called; empty: it was his own.
+func askedAt(texts *i18n.Texts, c appliance.Conversation, from string) string {
+	if from == "" {
+		return ""
+	}
+	return texts.Text("entry.callback.from", "number", spaced(c.Called), "from", spaced(from))
 }
 
 // nextTry says when the next try comes; one whose time has come is made at once.

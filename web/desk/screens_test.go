@@ -109,7 +109,7 @@ var shots = []shot{
 	{name: "missed", path: func(scene) string { return "/missed" }, before: func(s *stand) {
 		s.deskTelephone("", telephone.Standing{})
 		s.missedCall()
-		s.owedCall("Božena Králová", "+420 602 881 460")
+		s.owedCall("Božena Králová", "+420 602 881 460", "+420541230811")
 	}},
 	{name: "waiting-hours", path: func(scene) string { return "/desk" }, before: func(s *stand) { s.keepHours() }},
 	{name: "tickets", path: func(scene) string { return "/tickets" }},

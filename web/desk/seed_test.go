@@ -194,13 +194,16 @@ func (s *stand) missedCall() appliance.ConversationID {
 }
 
 // owedCall is a contact who was called once, did not answer, and is called again in
-// a quarter of an hour.
-func (s *stand) owedCall(name, phone string) appliance.ConversationID {
+// a quarter of an hour; from is where he had called from, if that is another number.
+func (s *stand) owedCall(name, phone, from string) appliance.ConversationID {
 	c := s.call(name, phone, "Doprava", appliance.Czech)
 	c.Channel, c.State, c.Outbound, c.Called = appliance.Callback, appliance.InTree, true, phone
 	c.Began, c.Queued = s.ago(21, 0), s.ago(20, 0)
-	return s.add(c,
-		appliance.Entry{Kind: appliance.EntryBegan, By: appliance.ByContact, At: c.Began},
+	began := appliance.Entry{Kind: appliance.EntryBegan, By: appliance.ByContact, At: c.Began}
+	if from != "" {
+		began.Data = map[string]string{"from": from}
+	}
+	return s.add(c, began,
 		appliance.Entry{
 			Kind: appliance.EntryPartyFailed, By: appliance.BySystem, At: s.ago(2, 0),
 			Data: map[string]string{"number": phone, "cause": "no-answer", "pause": "900"},

@@ -229,7 +229,7 @@ func (w *writer) began(c appliance.Conversation, e appliance.Entry) string {
 	called := cmp.Or(e.Data["called"], c.Called)
 	switch {
 	case c.Channel == appliance.Callback:
-		return w.texts().Text("entry.callback", "number", spaced(c.Called))
+		return cmp.Or(askedAt(w.texts(), c, e.Data["from"]), w.texts().Text("entry.callback", "number", spaced(c.Called)))
 	case c.Channel == appliance.Voicemail:
 		return w.texts().Text("entry.voicemail", "number", spaced(called))
 	case c.Channel.Voice():
