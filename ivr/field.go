@@ -1,6 +1,9 @@
 package ivr
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+)
 
 // Shape is what may stand behind a key of a node.
 type Shape string
@@ -90,6 +93,35 @@ var ringing = []Field{
 func patient(own ...Field) []Field {
 	return append(own, Field{"nothing", ShapeMiss}, Field{"wrong", ShapeMiss}, Field{"timeout", ShapeSpan},
 		Field{"retries", ShapeCount}, Field{"barge-in", ShapeYes}, Field{"type-ahead", ShapeYes})
+}
+
+// Otherwise is what holds where a key of a kind of node stands alone or not at
+// all, as it would be written; empty: nothing, or what is not the tree's to say.
+func Otherwise(kind, key string) string {
+	rings := kind == "operator" || kind == "directory" || kind == "invitation"
+	switch {
+	case key == "timeout":
+		return duration(DefaultTimeout)
+	case key == "retries":
+		return strconv.Itoa(DefaultRetries)
+	case key == "limit":
+		return duration(DefaultSpeech)
+	case key == "announce":
+		return duration(DefaultAnnounce)
+	case key == "for" && (rings || kind == "dial"):
+		return duration(DefaultRinging)
+	case key == "music" && rings:
+		return DefaultMusic
+	case key == "end":
+		return string(DefaultEnd)
+	case key == "keys":
+		return string(leastMark) + "-" + string(mostMark)
+	case key == "barge-in" && (kind == "play" || kind == "say"):
+		return "no"
+	case key == "barge-in", key == "type-ahead":
+		return "yes"
+	}
+	return ""
 }
 
 // shapeOf is the shape of a key in a kind of node.

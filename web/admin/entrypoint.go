@@ -121,7 +121,7 @@ func (p *Pages) entryForm(r *http.Request, e appliance.EntryPoint, s surrounding
 	text := func(key string, args ...any) string { return i18n.Text(r.Context(), key, args...) }
 	v := formView{
 		Frame: frame(r.Context(), "entries"), Back: place{text("admin.entries"), "/admin/entry-points"},
-		Title: e.Name, Action: "/admin/entry-points/" + e.ID.String(),
+		Title: e.Name, Action: entryPath(e.ID),
 	}
 	if e.ID == 0 {
 		v.Title, v.Action = text("admin.entry.new."+string(e.Channel)), "/admin/entry-points/new"

@@ -71,7 +71,7 @@ func (p *Pages) fill(ctx context.Context, v *nodeView, n ivr.Sketch) error {
 		fields = append(fields, ivr.Field{Key: "language", Shape: ivr.ShapeLanguage})
 	}
 	for _, f := range fields {
-		v.Fields = append(v.Fields, shown(ctx, f, n.At(f.Key), from)...)
+		v.Fields = append(v.Fields, shown(ctx, f, n.At(f.Key), ivr.Otherwise(v.Kind, f.Key), from)...)
 	}
 	if ivr.TakesKeys(v.Kind) {
 		for _, key := range keypadKeys {
@@ -86,11 +86,15 @@ func (p *Pages) fill(ctx context.Context, v *nodeView, n ivr.Sketch) error {
 	return nil
 }
 
-// shown are the fields that one key is filled in by.
-func shown(ctx context.Context, f ivr.Field, value ivr.Value, from offered) []fieldView {
+// shown are the fields that one key is filled in by, each with what holds
+// otherwise.
+func shown(ctx context.Context, f ivr.Field, value ivr.Value, otherwise string, from offered) []fieldView {
 	field := fieldView{Kind: textField, Name: fieldName(f.Key), Label: i18n.Text(ctx, "node.field."+f.Key), Value: strings.Join(value.Words, ", ")}
 	pick := func(all []string) []fieldView {
 		field.Kind, field.Choices = choiceField, choices(value.Text(), all)
+		if otherwise != "" {
+			field.Choices[0].Label += " (" + otherwise + ")"
+		}
 		return []fieldView{field}
 	}
 	switch f.Shape {
@@ -113,6 +117,8 @@ func shown(ctx context.Context, f ivr.Field, value ivr.Value, from offered) []fi
 		for i := range field.Choices[1:] {
 			field.Choices[i+1].Label = i18n.Text(ctx, "node."+field.Choices[i+1].Value)
 		}
+		field.Choices[0].Label += " (" + i18n.Text(ctx, "node."+otherwise) + ")"
+		return []fieldView{field}
 	case ivr.ShapeMiss:
 		said := field
 		said.Name, said.Label = saidName(f.Key), i18n.Text(ctx, "node.said."+f.Key)
@@ -132,6 +138,9 @@ func shown(ctx context.Context, f ivr.Field, value ivr.Value, from offered) []fi
 	}
 	if help := "node.help." + string(f.Shape); field.Help == "" && i18n.Has(help) {
 		field.Help = i18n.Text(ctx, help)
+	}
+	if otherwise != "" {
+		field.Help = strings.TrimSpace(field.Help + " " + i18n.Text(ctx, "node.otherwise", "value", otherwise))
 	}
 	return []fieldView{field}
 }

@@ -39,6 +39,7 @@ type office struct {
 	crowd    crowd
 	mixer    mixer
 	asked    atomic.Int32 // how often it was asked whether there is a prompt
+	lacking  string       // a prompt that there is not
 	signIn   string       // whose requests they are; empty: the first one's
 }
 
@@ -55,9 +56,9 @@ func newOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = sounds.Close() })
-	o.site = site.New(site.Deps{Store: o.store, Sounds: sounds, Prompts: func(appliance.Language, string) bool {
+	o.site = site.New(site.Deps{Store: o.store, Sounds: sounds, Prompts: func(_ appliance.Language, name string) bool {
 		o.asked.Add(1)
-		return true
+		return name != o.lacking
 	}})
 	o.accounts = account.New(account.Deps{Store: o.store, Site: o.site})
 	if o.trunks, err = trunk.New(t.Context(), trunk.Deps{Store: o.store}); err != nil {

@@ -232,6 +232,8 @@ func met(e appliance.EntryPoint, state site.State, hours *standing) string {
 	return "unmanned"
 }
 
+func entryPath(e appliance.EntryPointID) string { return "/admin/entry-points/" + e.String() }
+
 func readEntries(ctx context.Context, s *sqlite.View) (rows []entryRow, err error) {
 	entries, err := s.EntryPoints()
 	if err != nil {
@@ -240,7 +242,7 @@ func readEntries(ctx context.Context, s *sqlite.View) (rows []entryRow, err erro
 	names, err := queueNames(s)
 	for _, e := range entries {
 		row := entryRow{entry: e, Name: e.Name, Channel: e.Channel, Queue: names[e.Queue], Language: i18n.Text(ctx, "language."+string(e.Language))}
-		row.Path = "/admin/entry-points/" + e.ID.String()
+		row.Path = entryPath(e.ID)
 		row.Address, row.Tree = e.Widget.Key, e.Phone.Tree
 		if e.Channel == appliance.Phone {
 			row.Address = address.Shown(e.Phone.Number)
@@ -352,12 +354,17 @@ func (p *Pages) trees(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	numbers, err := p.leading(r.Context())
+	if err != nil {
+		return err
+	}
 	v := treesView{Frame: frame(r.Context(), "trees")}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		row, err := p.treeRow(r.Context(), name, all[name])
 		if err != nil {
 			return err
 		}
+		row.Numbers = numbers[name]
 		v.Rows = append(v.Rows, row)
 	}
 	return page(w, r, http.StatusOK, trees(v))

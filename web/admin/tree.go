@@ -10,7 +10,9 @@ import (
 	"github.com/a-h/templ"
 
 	"cordboard/appliance"
+	"cordboard/appliance/address"
 	"cordboard/appliance/site"
+	"cordboard/appliance/sqlite"
 	"cordboard/ivr"
 	"cordboard/ivr/sim"
 	"cordboard/web"
@@ -32,7 +34,8 @@ type treeView struct {
 	Errors, Warnings int
 	Picture          *pictureView
 	Tests            sim.Results
-	live             string // the text that takes calls
+	Numbers          []place // that lead to it
+	live             string  // the text that takes calls
 }
 
 // workView says what takes calls and what does not yet.
@@ -49,6 +52,7 @@ type findingView struct {
 	Line, Column int
 	Sentence     string
 	Bad          bool
+	Prompt       string // the page of the prompt that it misses
 }
 
 // Next is the number of the version that the draft would become.
@@ -73,7 +77,11 @@ func (p *Pages) openTree(ctx context.Context, name string) (v treeView, err erro
 		return v, err
 	}
 	v.Text, v.live = work.Text(), work.Live.Text
-	v.Work, err = p.said(ctx, work)
+	if v.Work, err = p.said(ctx, work); err != nil {
+		return v, err
+	}
+	numbers, err := p.leading(ctx)
+	v.Numbers = numbers[name]
 	return v, err
 }
 
@@ -88,6 +96,22 @@ func (p *Pages) said(ctx context.Context, work site.Work) (v workView, err error
 		v.Draft = i18n.Text(ctx, "admin.draft.saved", "when", moment(ctx, d.At, p.Now()), "name", names[d.By])
 	}
 	return v, err
+}
+
+// leading are the entry points by whose numbers callers come to each tree, under
+// the numbers.
+func (p *Pages) leading(ctx context.Context) (map[string][]place, error) {
+	to := map[string][]place{}
+	err := p.Store.Read(ctx, func(v *sqlite.View) error {
+		entries, err := v.EntryPoints()
+		for _, e := range entries {
+			if e.Channel == appliance.Phone && e.Phone.Tree != "" && !e.Off {
+				to[e.Phone.Tree] = append(to[e.Phone.Tree], place{address.Shown(e.Phone.Number), entryPath(e.ID)})
+			}
+		}
+		return err
+	})
+	return to, err
 }
 
 // showTree adds what is to be said of the text.
@@ -187,7 +211,12 @@ func (v *treeView) find(ctx context.Context, found ivr.Findings) {
 }
 
 func viewFinding(ctx context.Context, f ivr.Finding) findingView {
-	return findingView{Line: f.Line, Column: f.Column, Sentence: sentence(ctx, f), Bad: f.Severity == ivr.Error}
+	v := findingView{Line: f.Line, Column: f.Column, Sentence: sentence(ctx, f), Bad: f.Severity == ivr.Error}
+	if f.Code == "prompt-missing" || f.Code == "music-missing" {
+		first, _, _ := strings.Cut(f.Args["language"], ", ")
+		v.Prompt = promptPath(appliance.Language(first), f.Args["name"])
+	}
+	return v
 }
 
 // sentence says a finding in the reader's language.
@@ -197,11 +226,25 @@ func sentence(ctx context.Context, f ivr.Finding) string {
 	for k, a := range f.Args {
 		args[k] = a
 	}
+	if tags, ok := f.Args["language"]; ok {
+		args["language"] = languagesNamed(ctx, tags)
+	}
 	said := texts.Fill(f.Key(), args)
 	if f.Like != "" {
 		said += " " + texts.Text("finding.like", "like", f.Like)
 	}
 	return said
+}
+
+// languagesNamed names those of a list of tags that the box speaks.
+func languagesNamed(ctx context.Context, tags string) string {
+	all := strings.Split(tags, ", ")
+	for i, tag := range all {
+		if l := appliance.Language(tag); l.Known() {
+			all[i] = languageName(ctx, l)
+		}
+	}
+	return strings.Join(all, ", ")
 }
 
 // spareLines stand empty behind the text, to write on.

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"testing"
 
+	"cordboard/appliance"
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 )
@@ -282,5 +283,61 @@ func TestPictureIsSentAnewWhenCallersMove(t *testing.T) {
 	until("a, Hang up. 6 callers in it now")
 	if o.asked.Load() == asked {
 		t.Error("after a change of the site it was not checked again")
+	}
+}
+
+func TestTreeSaysWhichNumbersLeadToIt(t *testing.T) {
+	o := newOffice(t)
+	const text = "language: cs\nnodes:\n  a: {hangup: }\n"
+	if _, err := o.site.SaveTree(t.Context(), 0, "main", text); err != nil {
+		t.Fatal(err)
+	}
+	if _, page := o.get("/admin/trees/main"); !strings.Contains(page, `<a href="/admin/entry-points">No number leads here</a>`) {
+		t.Error("the page does not say that no number leads to the tree")
+	}
+	if err := o.store.Write(t.Context(), func(tx *sqlite.Tx) error {
+		q, err := tx.AddQueue(appliance.Queue{Name: "Orders"})
+		for _, number := range []string{"100", "200"} {
+			if err == nil {
+				_, err = tx.AddEntryPoint(appliance.EntryPoint{
+					Channel: appliance.Phone, Name: "Line " + number, Language: appliance.Czech, Queue: q.ID,
+					Phone: appliance.PhoneEntry{Number: number, Tree: "main", Answer: appliance.AnswerAtOnce},
+				})
+			}
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/admin/trees", "/admin/trees/main"} {
+		_, page := o.get(path)
+		for _, want := range []string{`<a class="number" href="/admin/entry-points/1">100</a>`, `<a class="number" href="/admin/entry-points/2">200</a>`} {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s lacks %q", path, want)
+			}
+		}
+	}
+}
+
+func TestFindingOfAMissingPromptNamesTheLanguagesAndLeadsToIt(t *testing.T) {
+	o := newOffice(t)
+	o.lacking = "gone"
+	o.save("/admin/trees/main", "text", "language: pl\nnodes:\n  a: {play: gone, then: b}\n  b: {hangup: }\n")
+	_, page := o.get("/admin/trees/main")
+	for _, want := range []string{"The prompt “gone” is missing in Polski.", `<a href="/admin/prompt?language=pl&amp;name=gone">Record or upload it</a>`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+}
+
+func TestFormOfANodeSaysWhatHoldsWhereAFieldIsEmpty(t *testing.T) {
+	o := newOffice(t)
+	o.save("/admin/trees/main", "text", "nodes:\n  ask: {menu: ask, 1: b, nothing: b}\n  b: {hangup: }\n")
+	_, page := o.get("/admin/trees/main/nodes/ask")
+	for _, want := range []string{"As 30s or 2m. Left empty: 5s.", "Left empty: 2.", ">– (Yes)</option>"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the form lacks %q", want)
+		}
 	}
 }

@@ -72,8 +72,9 @@ type treesView struct {
 type treeRow struct {
 	Name     string
 	Work     workView
-	Takes    bool // calls
-	Callers  int  // in it now
+	Takes    bool    // calls
+	Callers  int     // in it now
+	Numbers  []place // that lead to it
 	Findings int
 	Bad      bool
 }
