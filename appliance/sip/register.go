@@ -58,6 +58,11 @@ func (a *asking) register(ctx context.Context, asking time.Duration) registered 
 	if res == nil {
 		return r
 	}
+	if res.StatusCode == wire.StatusForbidden && a.proofs.Given() {
+		// Some say so where others challenge again: the name or the password
+		// that we proved is none of theirs (RFC 3261 section 10.3 step 4).
+		r.err = ErrPassword
+	}
 	r.status, r.later = res.StatusCode, refusedBy(res).RetryAfter
 	r.granted, r.least = granted(res, a.server.self(&a.dialog)), secondsOf(res, "min-expires", 0)
 	return r

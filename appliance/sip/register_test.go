@@ -93,6 +93,23 @@ func TestWrongPasswordIsSaid(t *testing.T) {
 	stop() // and says no farewell, having no registration
 }
 
+// TestWrongPasswordIsSaidWhereTheExchangeForbids has one that answers 403 to what
+// we proved, and one that answers so before we could.
+func TestWrongPasswordIsSaidWhereTheExchangeForbids(t *testing.T) {
+	for proved, want := range map[bool]error{true: sip.ErrPassword, false: nil} {
+		x := newExchange(t)
+		told, stop := enlist(t, x, digest.Credentials{Username: "box", Password: "wrong"})
+		if proved {
+			x.answer(x.want("REGISTER "), "401 Unauthorized", "r", challenge)
+		}
+		x.answer(x.want("REGISTER "), "403 Forbidden", "r")
+		if r := <-told; !errors.Is(r.Err, want) || r.Status != 403 {
+			t.Errorf("proved %v: told %+v, want %v", proved, r, want)
+		}
+		stop()
+	}
+}
+
 func TestExchangeIsAskedWhetherItIsThere(t *testing.T) {
 	x := newExchange(t)
 	b := listen(t, answer(t, make(chan sip.Event, 9)))

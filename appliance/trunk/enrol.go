@@ -37,7 +37,8 @@ func (e enrolled) end() {
 }
 
 // enrol keeps us registered where the configuration in force says so, until
-// ctx ends. It owns the goroutines that register, and waits for them.
+// ctx ends. Where a registration was refused, each alteration tries anew at once:
+// whoever mended something waits for it. It owns the goroutines that register, and waits for them.
 func (t *Trunks) enrol(ctx context.Context, with Exchanges) {
 	altered, leave := t.alteration.listen()
 	defer leave()
@@ -50,9 +51,13 @@ func (t *Trunks) enrol(ctx context.Context, with Exchanges) {
 	for {
 		wanted := t.registrars()
 		for name, e := range under {
-			if x, still := wanted[name]; !still || x != e.with {
-				e.end()
-				delete(under, name)
+			x, still := wanted[name]
+			if still && x == e.with && t.enrolled(name) {
+				continue
+			}
+			e.end()
+			delete(under, name)
+			if !still || x != e.with {
 				t.forget(name)
 			}
 		}
@@ -105,6 +110,17 @@ func (t *Trunks) register(ctx context.Context, with Exchanges, name string, x si
 		}
 	}()
 	return e
+}
+
+// Again tries at once, and not when it would be time, to register where that
+// was refused, and asks all exchanges how it stands.
+func (t *Trunks) Again() { t.alteration.happened() }
+
+// enrolled tells whether nothing is known to be wrong with a registration.
+func (t *Trunks) enrolled(name string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.enrolments[name].Health.well()
 }
 
 // outlive does something about one exchange; a panic in it costs that alone.

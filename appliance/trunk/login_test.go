@@ -235,6 +235,28 @@ func TestNewConfigurationIsRegisteredAtOnceAndTheOthersStay(t *testing.T) {
 	}
 }
 
+// TestRefusedRegistrationIsTriedAnewAtOnceWhenAsked has one exchange that refuses
+// and one that does not, which is left in peace.
+func TestRefusedRegistrationIsTriedAnewAtOnceWhenAsked(t *testing.T) {
+	ts := trunks(t, site(t))
+	a := registered(ts, "a", "192.0.2.1:5060", "x")
+	if err := ts.Save(t.Context(), trunk.Config{Calls: 9, Trunks: []trunk.Trunk{a}}); err != nil {
+		t.Fatal(err)
+	}
+	for status, want := range map[int]int{403: 2, 200: 1} {
+		synctest.Test(t, func(t *testing.T) {
+			x := &registrar{under: map[string]sip.Exchange{}, answer: sip.Registration{Status: status}}
+			stop := watch(t, ts, x)
+			ts.Again()
+			synctest.Wait()
+			if got := x.all(); x.ever != want || len(got) != 1 {
+				t.Errorf("%d: registered %d times, with %v now, want %d times with one", status, x.ever, got, want)
+			}
+			stop()
+		})
+	}
+}
+
 func TestExchangeThatRefusesOurRegistrationIsNotWell(t *testing.T) {
 	ts := trunks(t, site(t))
 	if err := ts.Save(t.Context(), trunk.Config{Calls: 9, Trunks: []trunk.Trunk{registered(ts, "a", "192.0.2.1:5060", "x")}}); err != nil {

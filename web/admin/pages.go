@@ -48,6 +48,7 @@ type Trunks interface {
 	Standing(name string) trunk.Standing
 	Alarms() []trunk.Alarm
 	Seal(password string) string
+	Again()
 	Save(context.Context, trunk.Config, ...func(*sqlite.Tx) error) error
 }
 
@@ -110,6 +111,7 @@ func (p *Pages) Routes() []web.Route {
 		route("POST", "/admin/entry-points/{entry}", p.saveEntryPoint),
 		route("GET", "/admin/trunks", p.trunks),
 		route("POST", revertTrunks, p.putTrunksBack),
+		route("POST", "/admin/trunks/again", p.tryTrunksAgain),
 		route("GET", "/admin/trunk", p.trunk),
 		route("POST", "/admin/trunk", p.saveTrunk),
 		route("GET", "/admin/caps", p.caps),

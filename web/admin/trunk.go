@@ -64,6 +64,13 @@ func (p *Pages) showTrunks(w http.ResponseWriter, r *http.Request, refused error
 	return page(w, r, status, trunks(v))
 }
 
+// tryTrunksAgain asks the exchanges at once, and registers where that was refused.
+func (p *Pages) tryTrunksAgain(w http.ResponseWriter, r *http.Request) error {
+	p.Trunks.Again()
+	http.Redirect(w, r, "/admin/trunks", http.StatusSeeOther)
+	return nil
+}
+
 // exchangeStanding says in a word and in a sentence how it stands with an exchange.
 func exchangeStanding(ctx context.Context, s trunk.Standing) (state, reason string, bad bool) {
 	text := func(key string) string { return i18n.Text(ctx, key) }

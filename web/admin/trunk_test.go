@@ -1,16 +1,22 @@
 package admin_test
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/media/sdp"
+	"cordboard/appliance/peertest"
 	"cordboard/appliance/seal"
+	"cordboard/appliance/sip"
 	"cordboard/appliance/trunk"
 )
 
@@ -86,6 +92,47 @@ func TestTrunkThatRegistersIsSetByItsForm(t *testing.T) {
 
 // TestTrunkThatClashesNamesTheOtherAndOneWithoutANameIsAskedForIt: no sentence
 // leaves a place empty.
+// silentExchange answers nothing and counts how often it is asked to register us.
+type silentExchange struct{ registers atomic.Int32 }
+
+func (x *silentExchange) Ask(context.Context, sip.Exchange) (int, error) { return 0, sip.ErrSilent }
+
+func (x *silentExchange) Register(ctx context.Context, _ sip.Exchange, tell func(sip.Registration)) error {
+	x.registers.Add(1)
+	tell(sip.Registration{Err: sip.ErrSilent})
+	<-ctx.Done()
+	return nil
+}
+
+func TestExchangeThatIsNotWellIsTriedNowWithOnePress(t *testing.T) {
+	o := newOffice(t)
+	o.save("/admin/trunk", "kind", "registered", "name", "pbx", "transport", "udp", "identity", "asserted", "calls", "0", "rate", "0",
+		"exchange", "192.0.2.10:5060", "username", "box", "password", "secret", "rules", "+")
+	const button = `action="/admin/trunks/again"`
+	if _, page := o.get("/admin/trunks"); strings.Contains(page, button) {
+		t.Error("it is offered before anything is wrong")
+	}
+	var x silentExchange
+	var watching sync.WaitGroup
+	ctx, stop := context.WithCancel(t.Context())
+	defer watching.Wait()
+	defer stop()
+	watching.Go(func() { _ = o.trunks.Watch(ctx, &x) })
+	if !peertest.Until(time.Minute, func() bool { return o.trunks.Standing("pbx").Health == trunk.Silent }) {
+		t.Fatal("the exchange is not known to be silent")
+	}
+	if _, page := o.get("/admin/trunks"); !strings.Contains(page, button) {
+		t.Error("it is not offered")
+	}
+	before := x.registers.Load()
+	if status, _ := o.post("/admin/trunks/again"); status != http.StatusOK && status != http.StatusSeeOther {
+		t.Errorf("got %d", status)
+	}
+	if !peertest.Until(time.Minute, func() bool { return x.registers.Load() > before }) {
+		t.Error("it is not tried again")
+	}
+}
+
 func TestTrunkThatClashesNamesTheOtherAndOneWithoutANameIsAskedForIt(t *testing.T) {
 	o := newOffice(t)
 	form := []string{"name", "pbx-brno", "sources", "192.0.2.10", "transport", "udp", "identity", "from", "calls", "0", "rate", "0"}

@@ -104,6 +104,9 @@ func (p *Proofs) Sign(m *message.Text) {
 	}
 }
 
+// Given tells whether a request that is signed now proves anything.
+func (p *Proofs) Given() bool { return len(p.open) > 0 }
+
 // Clone is for requests that leave by a goroutine of their own.
 func (p *Proofs) Clone() Proofs {
 	return Proofs{by: p.by, open: slices.Clone(p.open), closed: p.closed}
