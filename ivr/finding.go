@@ -38,6 +38,15 @@ func (s Severity) String() string {
 	return "error"
 }
 
+// Unreadable tells whether a value stands there that cannot be read, rather than
+// that something is missing or leads nowhere, as in a tree that is half written.
+func (f Finding) Unreadable() bool { return slices.Contains(unreadable, f.Code) }
+
+var unreadable = []string{
+	"condition", "condition-name", "dial-number", "digits", "end", "language", "marks", "name", "number", "parameter-name",
+	"pattern", "prompt-name", "say-value", "text", "time", "too-many-parameters", "too-many-prompts", "yes-no",
+}
+
 // Key is the key of the finding's sentence in web/i18n. Where Like is not
 // empty, the sentence "finding.like" follows it, with the place like.
 func (f Finding) Key() string { return "finding." + f.Code }

@@ -75,18 +75,19 @@ func (r *reader) queue(node string, is *line, ls *lines) Queue {
 		Nobody: r.text(ls.take("nobody")), After: r.text(ls.take("after")),
 	}
 	a.Choices, _ = r.choices(node, ls)
-	r.together(is, "for", a.For > 0, "late", a.Late != "")
-	r.together(is, "most", a.Most > 0, "full", a.Full != "")
+	r.together(ls, "for", "late")
+	r.together(ls, "most", "full")
 	return a
 }
 
-// together wants both of two keys, or neither.
-func (r *reader) together(is *line, one string, hasOne bool, other string, hasOther bool) {
+// together wants both of two keys, or neither. One that cannot be read is there.
+func (r *reader) together(ls *lines, one, other string) {
+	first, second := ls.take(one), ls.take(other)
 	switch {
-	case hasOne && !hasOther:
-		r.note(is.at, "key-alone", "key", other, "what", one)
-	case hasOther && !hasOne:
-		r.note(is.at, "key-alone", "key", one, "what", other)
+	case first != nil && second == nil:
+		r.note(first.at, "key-alone", "key", other, "what", one)
+	case second != nil && first == nil:
+		r.note(second.at, "key-alone", "key", one, "what", other)
 	}
 }
 

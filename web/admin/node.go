@@ -50,6 +50,7 @@ type nodeView struct {
 	Nodes    []string
 	Callers  []string // the nodes that lead here
 	Start    bool     // callers begin here
+	Refused  bool     // what was filled in; nothing was saved
 	Refusal  string
 	Findings []findingView // of no single field
 }
@@ -89,7 +90,7 @@ func (p *Pages) openNodes(ctx context.Context, name string) (v nodesView, err er
 		return v, err
 	}
 	v.Start = ivr.Beginning([]byte(t.Text))
-	said := byNode(ctx, t.Text, report.Findings)
+	said := byNode(ctx, t.Text, all, report.Findings)
 	for _, n := range all {
 		v.Rows = append(v.Rows, nodeRow{Name: n.Name, Kind: n.Kind(), Ways: leads(n), Findings: said[n.Name]})
 	}
@@ -101,11 +102,14 @@ func (p *Pages) openNodes(ctx context.Context, name string) (v nodesView, err er
 
 // byNode are the findings of each node: those in its lines, and those that are
 // about it.
-func byNode(ctx context.Context, text string, found ivr.Findings) map[string][]findingView {
-	all := map[string][]findingView{}
+func byNode(ctx context.Context, text string, nodes []ivr.Sketch, found ivr.Findings) map[string][]findingView {
+	all, kinds := map[string][]findingView{}, map[string]string{}
+	for _, n := range nodes {
+		kinds[n.Name] = n.Kind()
+	}
 	for _, f := range found {
-		said := findingView{Sentence: sentence(ctx, f), Bad: f.Severity == ivr.Error}
 		written, _ := ivr.EntryAt([]byte(text), f.Line)
+		said := findingView{Sentence: formSentence(ctx, kinds[written], f), Bad: f.Severity == ivr.Error}
 		all[written] = append(all[written], said)
 		if f.Node != "" && f.Node != written {
 			all[f.Node] = append(all[f.Node], said)
@@ -238,18 +242,7 @@ func (p *Pages) flaws(ctx context.Context, v *nodeView) error {
 		return err
 	}
 	report, err := p.Site.CheckTree(ctx, v.Tree, work.Text())
-	for _, f := range report.Findings {
-		node, key := ivr.EntryAt([]byte(work.Text()), f.Line)
-		if node != v.Name {
-			continue
-		}
-		said := findingView{Sentence: sentence(ctx, f), Bad: f.Severity == ivr.Error}
-		if i := slices.IndexFunc(v.Fields, func(field fieldView) bool { return field.Name == fieldName(key) }); i >= 0 && said.Bad {
-			v.Fields[i].Flaw = said.Sentence
-		} else {
-			v.Findings = append(v.Findings, said)
-		}
-	}
+	v.find(ctx, work.Text(), report.Findings)
 	return err
 }
 
@@ -272,12 +265,16 @@ func (p *Pages) saveNode(w http.ResponseWriter, r *http.Request) error {
 			return ivr.DropNode(text, name, t.Get("instead"))
 		}
 		text, err := ivr.PutNode(text, keeping(node, kind, text))
+		if err == nil {
+			err = readable(text, name, kind)
+		}
 		if err != nil || to == name {
 			return text, err
 		}
 		return ivr.RenameNode(text, name, to)
 	})
-	if refusal := appliance.AsRefusal(err); refusal != nil && !errors.Is(err, appliance.ErrNotFound) {
+	_, bad := errors.AsType[misfilled](err)
+	if bad || appliance.AsRefusal(err) != nil && !errors.Is(err, appliance.ErrNotFound) {
 		return p.refuseNode(w, r, tree, node, to, kind, err)
 	}
 	if err != nil {
@@ -318,7 +315,11 @@ func (p *Pages) refuseNode(w http.ResponseWriter, r *http.Request, tree string, 
 	if err := p.fill(r.Context(), &v, node); err != nil {
 		return err
 	}
-	v.Fields[0].Value = name
+	v.Fields[0].Value, v.Refused = name, true
+	if bad, ok := errors.AsType[misfilled](refusal); ok {
+		v.find(r.Context(), bad.text, bad.found)
+		return page(w, r, http.StatusUnprocessableEntity, treeNode(v))
+	}
 	form := formView{Fields: v.Fields}
 	status := form.mark(r, refusal)
 	v.Fields, v.Refusal = form.Fields, form.Refusal

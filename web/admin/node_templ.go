@@ -695,8 +695,8 @@ func treeNode(v nodeView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if v.Refusal != "" {
-				templ_7745c5c3_Err = ui.Problem("node-problem", v.Refusal).Render(ctx, templ_7745c5c3_Buffer)
+			if v.Refused {
+				templ_7745c5c3_Err = refused(v.Refusal, v.Fields).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -86,6 +86,65 @@ func TestNodeIsAddedRenamedAndTakenOutByForm(t *testing.T) {
 	}
 }
 
+// TestValuesOfANodeThatCannotBeReadComeBackAtTheirFields: nothing of it is kept,
+// and the rest of the form stands as it was typed.
+func TestValuesOfANodeThatCannotBeReadComeBackAtTheirFields(t *testing.T) {
+	o := newOffice(t)
+	o.orders()
+	o.keep("main", "nodes:\n  bye:\n    hangup: goodbye\n")
+	for _, c := range []struct {
+		filled []string
+		want   []string
+	}{
+		{
+			[]string{"kind", "queue", "f-queue", "Orders", "f-for", "abc", "f-late", "bye", "f-most", "-1", "f-full", "bye", "f-nobody", "bye"},
+			[]string{`value="abc"`, `value="-1"`, `id="f-for-flaw">“abc” is not a time`, `id="f-most-flaw">“-1” is not a whole number`, "2 fields need another look", `<option value="bye" selected>`},
+		},
+		{
+			[]string{"kind", "menu", "f-menu", "welcome", "to-1", "bye", "f-nothing-play", "Sorry there!", "f-nothing", "bye"},
+			[]string{`id="f-nothing-play-flaw">“Sorry there!” cannot name a prompt`, "One field needs another look"},
+		},
+		{
+			[]string{"kind", "say", "f-say-cs", "Dobrý den", "f-say-en", "You owe {2x}", "f-then", "bye"},
+			[]string{`id="f-say-en-flaw">In “You owe {2x}” no value`, "One field needs another look"},
+		},
+		{
+			[]string{"kind", "menu", "f-menu", "welcome", "to-1", "bye", "label-1", strings.Repeat("long ", 60), "f-nothing", "bye"},
+			[]string{`id="form-problem"`, "This cannot be a name", "long long long"},
+		},
+	} {
+		status, page := o.node("wait", c.filled...)
+		if status != http.StatusUnprocessableEntity || o.work("main").Draft != nil {
+			t.Errorf("%q: got %d, and the draft is %+v", c.filled, status, o.work("main").Draft)
+		}
+		for _, want := range c.want {
+			if !strings.Contains(page, want) {
+				t.Errorf("%q: the form lacks %q", c.filled, want)
+			}
+		}
+		if strings.Contains(page, "does nothing without") || strings.Count(page, " autofocus") > 1 {
+			t.Errorf("%q: something is called missing that is there, or two fields have the focus", c.filled)
+		}
+	}
+}
+
+// TestHalfOfANodeIsKeptAndItsFormSaysWhatIsMissingByItsLabel: a tree is made one
+// node after another.
+func TestHalfOfANodeIsKeptAndItsFormSaysWhatIsMissingByItsLabel(t *testing.T) {
+	o := newOffice(t)
+	o.orders()
+	if status, _ := o.node("wait", "kind", "queue", "f-queue", "Orders", "f-for", "90s"); status != http.StatusSeeOther {
+		t.Fatalf("saving: got %d", status)
+	}
+	const want = "“For how long” does nothing without “Waited so long”. Fill in both, or neither."
+	if _, page := o.get("/admin/trees/main/nodes/wait"); !strings.Contains(page, `id="f-for-flaw">`+want) || strings.Contains(page, "Nothing was saved") {
+		t.Error("the form does not say it at its field")
+	}
+	if _, page := o.get("/admin/trees/main/nodes"); !strings.Contains(page, want) {
+		t.Error("the list does not say it")
+	}
+}
+
 func TestStaleFormOfANodeIsRefusedAndLosesNothing(t *testing.T) {
 	o := newOffice(t)
 	o.keep("main", endsAtOnce)
