@@ -3,6 +3,7 @@ package admin_test
 import (
 	"html"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -109,6 +110,34 @@ func TestTrunkThatWasRemovedComesBackUnlessItsAddressIsTaken(t *testing.T) {
 	o.save("/admin/trunks/revert", "change", "2")
 	if got := o.trunks.Config().Trunks; len(got) != 2 || got[0].Name != "brno" {
 		t.Errorf("got %+v, want it in its place", got)
+	}
+}
+
+func TestListOfTrunksSaysWhatWasRemovedAndHasTheWayBackBesideIt(t *testing.T) {
+	o := newOffice(t)
+	form := []string{"name", "brno & co", "sources", "192.0.2.10", "transport", "udp", "identity", "from", "calls", "0", "rate", "0"}
+	o.save("/admin/trunk", form...)
+	path := "/admin/trunk?name=" + url.QueryEscape("brno & co")
+	answer := o.answer("/admin/trunk", append(form, "was", "brno & co", "version", o.version(path), "remove", "on")...)
+	list := answer.Header().Get("Location")
+	_, page := o.get(list)
+	_, said, _ := strings.Cut(page, `class="saved removed"`)
+	said, _, _ = strings.Cut(said, "</form>")
+	if !strings.Contains(html.UnescapeString(said), "“brno & co” was removed.") || strings.Contains(page, ">Saved.<") {
+		t.Fatalf("%s does not say it: %s", list, said)
+	}
+	change := regexp.MustCompile(`name="change" value="(\d+)"`).FindStringSubmatch(said)
+	if change == nil {
+		t.Fatalf("no way back: %s", said)
+	}
+	o.save("/admin/trunks/revert", "change", change[1])
+	if got := o.trunks.Config().Trunks; len(got) != 1 || got[0].Name != "brno & co" {
+		t.Errorf("got %+v, want it back", got)
+	}
+	for _, path := range []string{list, "/admin/trunks?removed=never", "/admin/trunks"} {
+		if status, page := o.get(path); status != http.StatusOK || strings.Contains(page, "was removed") {
+			t.Errorf("%s: got %d, or something is called removed that is not", path, status)
+		}
 	}
 }
 

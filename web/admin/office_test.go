@@ -112,21 +112,32 @@ func (o *office) get(path string) (status int, page string) {
 
 // post fills in a form; values are names and values in turn.
 func (o *office) post(path string, values ...string) (status int, page string) {
+	w := o.answer(path, values...)
+	return w.Code, w.Body.String()
+}
+
+// answer is what comes back of a form that was filled in.
+func (o *office) answer(path string, values ...string) *httptest.ResponseRecorder {
 	form := url.Values{}
 	for i := 0; i < len(values); i += 2 {
 		form.Add(values[i], values[i+1])
 	}
 	r := httptest.NewRequest(http.MethodPost, "http://box.example"+path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return o.ask(r)
+	return o.served(r)
 }
 
 func (o *office) ask(r *http.Request) (status int, page string) {
+	w := o.served(r)
+	return w.Code, w.Body.String()
+}
+
+func (o *office) served(r *http.Request) *httptest.ResponseRecorder {
 	r.Header.Set("Cookie", "__Host-cordboard="+cmp.Or(o.signIn, "token"))
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	w := httptest.NewRecorder()
 	o.handler.ServeHTTP(w, r)
-	return w.Code, w.Body.String()
+	return w
 }
 
 // save fills in a form that must be taken.

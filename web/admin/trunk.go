@@ -15,10 +15,12 @@ import (
 )
 
 type trunksView struct {
-	Frame  frameView
-	Saved  bool
-	Rows   []trunkRow
-	Alarms []alarmView
+	Frame frameView
+	Saved bool
+	// Removed is a trunk that was just taken away; without a name: none was.
+	Removed removedTrunk
+	Rows    []trunkRow
+	Alarms  []alarmView
 	// Refusal is why nothing was put back; Changes are what can be.
 	Refusal string
 	Changes []changeRow
@@ -53,6 +55,9 @@ func (p *Pages) showTrunks(w http.ResponseWriter, r *http.Request, refused error
 		return err
 	}
 	if v.Changes, err = p.trunkChanges(r, tellTrunks(r)); err != nil {
+		return err
+	}
+	if v.Removed, err = p.removedTrunk(r, r.URL.Query().Get("removed")); err != nil {
 		return err
 	}
 	status := http.StatusOK
@@ -139,6 +144,10 @@ func (p *Pages) saveTrunk(w http.ResponseWriter, r *http.Request) error {
 	}
 	if err == nil {
 		err = p.saveTrunks(r.Context(), before, all)
+	}
+	if err == nil && f.on("remove") {
+		http.Redirect(w, r, "/admin/trunks?"+url.Values{"removed": {was}}.Encode(), http.StatusSeeOther)
+		return nil
 	}
 	v := d.form(r, was)
 	v.Version = f.over(appliance.VersionOf(stored), err)

@@ -43,6 +43,27 @@ func (p *Pages) trunkSteps(r *http.Request) (all []trunkStep, err error) {
 	return all, err
 }
 
+// removedTrunk is a trunk that is gone, with the change that took it away.
+type removedTrunk struct {
+	Name   string
+	Change int
+}
+
+// removedTrunk finds the removal of the trunk of that name; it is empty where
+// there is none, or such a trunk is there again.
+func (p *Pages) removedTrunk(r *http.Request, name string) (gone removedTrunk, err error) {
+	if name == "" || named(p.Trunks.Config().Trunks, name) >= 0 {
+		return gone, nil
+	}
+	all, err := p.trunkSteps(r)
+	for _, s := range all {
+		if slices.ContainsFunc(s.Revisions(), func(v trunk.Revision) bool { return v.After == nil && v.Name() == name }) {
+			return removedTrunk{name, s.kept.Number}, err
+		}
+	}
+	return gone, err
+}
+
 // trunkChanges lists the changes of which there is something to tell, the
 // newest first.
 func (p *Pages) trunkChanges(r *http.Request, tell func(trunk.Step) []string) (rows []changeRow, err error) {
