@@ -67,6 +67,14 @@ func otherWord(ctx context.Context, c *callView) string {
 	return i18n.Text(ctx, "desk.call."+otherSide(c.Outbound))
 }
 
+// ownWord names the reader beside his own meter, and says when nobody hears him.
+func ownWord(ctx context.Context, muted bool) string {
+	if muted {
+		return i18n.Text(ctx, "desk.call.you.muted")
+	}
+	return i18n.Text(ctx, "desk.call.you")
+}
+
 // otherSide ends the key of a text that names who is on the other side of a call:
 // whom we called is no caller.
 func otherSide(weCalled bool) string {

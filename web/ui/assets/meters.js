@@ -13,7 +13,8 @@ export function startMeters(phone) {
     const on = phone.state === "on" && levels.closest("body:not([data-stale]) #call:not([hidden], [data-held], [data-soundless])") !== null;
     levels.hidden = !on;
     if (!on) return;
-    for (const [which, stream] of Object.entries(phone.streams)) draw(levels, which, stream);
+    const muted = levels.closest("[data-muted]") !== null;
+    for (const [which, stream] of Object.entries(phone.streams)) draw(levels, which, muted && which === "ours" ? null : stream);
   };
   requestAnimationFrame(frame);
 }
