@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 
 	"cordboard/appliance"
@@ -39,8 +40,12 @@ func holdAct(held bool) string {
 	return "hold"
 }
 
-func holdWord(ctx context.Context, held bool) string {
-	if held {
+// holdWord names the way back to the contact, from a colleague or from nobody.
+func holdWord(ctx context.Context, c *callView) string {
+	switch {
+	case c.With != "":
+		return i18n.Text(ctx, "desk.aside.back."+otherSide(c.Outbound))
+	case c.Held:
 		return i18n.Text(ctx, "desk.call.resume")
 	}
 	return i18n.Text(ctx, "desk.call.hold")
@@ -61,8 +66,8 @@ func nobodyHears(ctx context.Context, c *callView) string {
 
 // otherWord names whom the reader hears.
 func otherWord(ctx context.Context, c *callView) string {
-	if c.Asker != "" {
-		return c.Asker
+	if aside := cmp.Or(c.Asker, c.With); aside != "" {
+		return aside
 	}
 	return i18n.Text(ctx, "desk.call."+otherSide(c.Outbound))
 }

@@ -170,6 +170,51 @@ func TestMeterNamesWhomTheOperatorHears(t *testing.T) {
 	names("Caller")
 }
 
+// TestAskerSeesWithWhomHeTalksAside and the way back: her call is on hold for the
+// caller alone.
+func TestAskerSeesWithWhomHeTalksAside(t *testing.T) {
+	s := newStand(t, appliance.English)
+	id := s.activeCall()
+	jana := s.plain("jana")
+	path := fmt.Sprintf("/desk/%s?tab=active", id)
+	strip := func() string {
+		_, page := jana.get(path)
+		return page[strings.Index(page, `<section id="call"`):strings.Index(page, `<div id="scroll"`)]
+	}
+	s.held = true
+	for name, aside := range map[string]call.Party{
+		"Tomáš Beneš":      {Seat: 2, Role: call.Aside, Operator: s.tomas.ID, Answered: true},
+		"+420 775 418 102": {Seat: 2, Role: call.Aside, Number: "+420775418102", Answered: true},
+	} {
+		s.parties = []call.Party{aside}
+		shown := strip()
+		for _, words := range []string{
+			name + " talks with you aside. The caller hears music.", "<span>" + name + "</span>", "Back to caller",
+			fmt.Sprintf(`action="/desk/calls/%s/resume"`, id), "Talk together", "Hand the caller over",
+		} {
+			if !strings.Contains(shown, words) {
+				t.Errorf("asking %s she does not see: %s", name, words)
+			}
+		}
+		for _, wrong := range []string{"On hold", ">Resume<", "data-held"} {
+			if strings.Contains(shown, wrong) {
+				t.Errorf("asking %s she sees: %s", name, wrong)
+			}
+		}
+		if row := rowOf(second(jana.get(path)), id); !strings.Contains(row, "Talking aside") || strings.Contains(row, "On hold") {
+			t.Errorf("her row: %s", row)
+		}
+	}
+	s.parties = []call.Party{{Seat: 2, Role: call.Aside, Number: "+420775418102"}} // rings
+	if shown := strip(); !strings.Contains(shown, "On hold") || !strings.Contains(shown, "data-held") {
+		t.Error("while it rings, she talks with somebody")
+	}
+	s.held, s.parties = false, []call.Party{{Seat: 2, Role: call.Aside, Operator: s.tomas.ID, Answered: true}}
+	if shown := strip(); strings.Contains(shown, "aside.") || !strings.Contains(shown, "On the line") || !strings.Contains(shown, "<span>Caller</span>") {
+		t.Error("back at the caller, she talks with the colleague")
+	}
+}
+
 // TestCallThatWasHandedOverSaysSo to who did it, in its story and in his list,
 // where it has not ended until it has.
 func TestCallThatWasHandedOverSaysSo(t *testing.T) {

@@ -248,6 +248,8 @@ func (w *writer) line(c appliance.Conversation, mine bool) string {
 		return w.texts().Text("desk.call.soundless")
 	case mine && stands.Role(w.book.me.ID) == call.Aside:
 		return w.texts().Text("desk.aside.row")
+	case mine && w.with(stands) != "":
+		return w.texts().Text("desk.aside.with.row")
 	case mine && stands.Held:
 		return w.texts().Text("desk.call.held")
 	case stands.Ringing:

@@ -30,10 +30,7 @@ func (w *writer) parties(weCalled bool, s call.Standing) []party {
 		if p.Operator == w.book.me.ID || p.Role == call.Listening { // nobody knows of one who listens
 			continue
 		}
-		shown := party{Name: spaced(p.Number), Word: w.partyWord(weCalled, s, p), Answered: p.Answered}
-		if p.Operator != 0 {
-			shown.Name = w.operator(p.Operator)
-		}
+		shown := party{Name: w.partyName(p), Word: w.partyWord(weCalled, s, p), Answered: p.Answered}
 		if p.Operator == 0 || p.Role == call.Aside {
 			shown.Seat, shown.Aside = p.Seat, p.Answered && p.Role == call.Aside
 			shown.End = w.dropWord(p)
@@ -41,6 +38,14 @@ func (w *writer) parties(weCalled bool, s call.Standing) []party {
 		all = append(all, shown)
 	}
 	return all
+}
+
+// partyName is an operator's name, or the number that was called.
+func (w *writer) partyName(p call.Party) string {
+	if p.Operator != 0 {
+		return w.operator(p.Operator)
+	}
+	return spaced(p.Number)
 }
 
 // dropWord says what ends with a party: a colleague's answer, or the call to a number.
@@ -67,6 +72,20 @@ func (w *writer) aside(weCalled bool, s call.Standing) (sentence, asker string) 
 		return w.texts().Text("desk.aside.asks."+otherSide(weCalled), "name", asker), asker
 	}
 	return w.texts().Text("desk.aside.waits."+otherSide(weCalled), "name", asker), asker
+}
+
+// with names whom the reader asks aside and talks with while the contact hears
+// music; empty: he talks with nobody but the contact.
+func (w *writer) with(s call.Standing) string {
+	if !s.Held || s.Role(w.book.me.ID) != call.Serving {
+		return ""
+	}
+	for _, p := range s.Parties {
+		if p.Role == call.Aside && p.Answered {
+			return w.partyName(p)
+		}
+	}
+	return ""
 }
 
 // others are those besides contact and reader at the call that the page shows.

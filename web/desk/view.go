@@ -156,6 +156,7 @@ type callView struct {
 	Soundless   bool   // the reader has no sound: nobody hears anybody
 	Aside       string // who asks the reader aside, and what the caller hears; empty: the call is his own
 	Asker       string // his name
+	With        string // whom the reader asks aside and talks with while the contact is held; empty: nobody
 	Ringing     bool   // we called, and nobody has answered yet
 	Numbers     bool   // somebody can be called for it
 	Calls       bool   // it rings, and nothing is to be heard of it
@@ -170,7 +171,9 @@ type callView struct {
 }
 
 // silent tells whether the reader hears nobody.
-func (c *callView) silent() bool { return c != nil && c.Aside == "" && (c.Held || c.Telling) }
+func (c *callView) silent() bool {
+	return c != nil && c.Aside == "" && c.With == "" && (c.Held || c.Telling)
+}
 
 // recording tells whether what is said at this moment is being recorded: on
 // hold and while the reader has no sound the caller hears music, and nothing is.
