@@ -77,8 +77,8 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 		return t.Text("entry.unreached."+e.Data["cause"], "name", w.operator(e.Operator))
 	case appliance.EntryResumed:
 		return t.Text("entry.resumed", "time", t.Clock(lasted(e)))
-	case appliance.EntryRestored:
-		return t.Text("entry.restored", "time", t.Clock(lasted(e)))
+	case appliance.EntryBroken, appliance.EntryRestored:
+		return w.soundOf(e)
 	case appliance.EntryPartyFailed:
 		return w.partyFailed(e)
 	case appliance.EntrySucceeded:
@@ -107,7 +107,7 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 	case appliance.EntryTicket:
 		return t.Text("entry.ticket", "number", e.Data["ticket"])
 	}
-	return t.Text("entry." + string(e.Kind)) // held, broken, nobody, recording-on
+	return t.Text("entry." + string(e.Kind)) // held, nobody, recording-on
 }
 
 // partyFailed says why a number was not reached, and when it is called again.
@@ -258,6 +258,21 @@ func (w *writer) who(e appliance.Entry, key string) string {
 		return w.texts().Text(key + ".you")
 	}
 	return w.texts().Text(key, "name", w.operator(e.Operator))
+}
+
+// soundOf says whose sound was lost or is back, as far as that is known.
+func (w *writer) soundOf(e appliance.Entry) string {
+	key, name := "entry."+string(e.Kind), ""
+	switch {
+	case e.Operator == 0:
+	case e.Operator == w.book.me.ID:
+		key += ".you"
+	default:
+		if name = w.operator(e.Operator); name != "" {
+			key += ".name"
+		}
+	}
+	return w.texts().Text(key, "name", name, "time", w.texts().Clock(lasted(e)))
 }
 
 func (w *writer) wrappedUp(e appliance.Entry) string {

@@ -54,6 +54,28 @@ func TestStoryTellsAQuestionAsideFromTheCallTaken(t *testing.T) {
 	}
 }
 
+func TestStorySaysWhoseSoundBroke(t *testing.T) {
+	operators := map[appliance.OperatorID]appliance.Operator{1: {ID: 1, Name: "Jana"}, 2: {ID: 2, Name: "Thomas"}}
+	w := &writer{ctx: t.Context(), book: &book{me: operators[1], names: &names{operators: operators}}}
+	for _, c := range []struct {
+		kind appliance.EntryKind
+		of   appliance.OperatorID
+		want string
+	}{
+		{appliance.EntryBroken, 1, "Your sound broke"},
+		{appliance.EntryBroken, 2, "Thomas’s sound broke"},
+		{appliance.EntryBroken, 3, "The operator’s sound broke"},
+		{appliance.EntryRestored, 1, "Your sound is back after 0:42"},
+		{appliance.EntryRestored, 2, "Thomas’s sound is back after 0:42"},
+		{appliance.EntryRestored, 0, "The operator’s sound is back after 0:42"},
+	} {
+		e := appliance.Entry{Kind: c.kind, Operator: c.of, Data: map[string]string{"seconds": "42"}}
+		if got := w.happened(appliance.Conversation{}, e); got != c.want {
+			t.Errorf("%s of %d: got %q, want %q", c.kind, c.of, got, c.want)
+		}
+	}
+}
+
 func TestStorySaysHowOftenTheSoundBroke(t *testing.T) {
 	w := &writer{ctx: t.Context()}
 	for count, want := range map[string]string{"1": "The operator’s sound broke once more, for 0:42", "10": "The operator’s sound broke 10 more times, 0:42 in all"} {
