@@ -63,9 +63,7 @@ func TestFiftyCallsAtOnceLeaveNothingBehind(t *testing.T) {
 	if after.files > before.files+spare || after.sockets > 0 {
 		t.Errorf("files %d and then %d, %d sockets for sound left", before.files, after.files, after.sockets)
 	}
-	// What is kept on purpose, the latest facts for pages that come back, is
-	// below that; a call's buffers, kept, are above it after a hundred calls.
-	if grown := int64(after.heap) - int64(before.heap); grown > 16<<20 {
+	if grown := int64(after.heap) - int64(before.heap); grown > keptOf(calls) {
 		t.Errorf("the heap grew by %d bytes", grown)
 	}
 	g.isKept()
@@ -100,6 +98,14 @@ func footprintOf(goroutines int) (f footprint) {
 		f.files = len(open)
 	}
 	return f
+}
+
+// keptOf is how much of so many calls is kept on purpose: the latest facts, of
+// about a kilobyte each, for pages that come back, and the prompts that were
+// played. What a call's sound needs, kept, is above it after a hundred calls.
+func keptOf(calls int) int64 {
+	const prompts, fact, factsOfACall = 8 << 20, 1 << 10, 20
+	return prompts + fact*int64(min(heldFacts, factsOfACall*calls))
 }
 
 // footprintAmid counts amid the calls, as soon as there is so much more than when
