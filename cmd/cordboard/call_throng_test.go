@@ -222,7 +222,7 @@ func (g *throng) live(calls int) {
 	for i := range g.callers {
 		callers.Go(func() {
 			for turn := 0; ctx.Err() == nil; turn++ {
-				g.ring(ctx, fmt.Sprintf("7%02d%02d%04d", g.lives, i, turn), g.draws(turn*g.callers+i))
+				g.ring(ctx, fmt.Sprintf("+4207%02d%02d%04d", g.lives, i, turn), g.draws(turn*g.callers+i))
 			}
 		})
 	}
