@@ -132,6 +132,10 @@ func TestCallOfTheStudioTakesAPlaceAndEndsAfterThreeWrongCodes(t *testing.T) {
 	if s := b.studio.Standing(whistled); s.Stage != studio.Awaited {
 		t.Errorf("the code that nobody typed stands %q", s.Stage)
 	}
+	// The place is free when the caller has answered our BYE, just after he was told.
+	if !peertest.Until(patience, func() bool { return b.trunks.Room(loopback) }) {
+		t.Fatal("the call that is over keeps its place")
+	}
 	second.Dial(reach(b, demo.TreeNumber))
 	second.Wait("CALL_ESTABLISHED", patience)
 }
