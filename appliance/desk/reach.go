@@ -20,9 +20,8 @@ type reach struct {
 	// extension is a caller's number that nobody outside could dial. A card
 	// may name it, but none is made for it.
 	extension string
-	// former are what the box made of a caller's number before his trunk read
-	// it: no number that anybody has.
-	former []string
+	// written is a caller's number as the exchange wrote it, region the site's.
+	written, region string
 }
 
 // reachOf reads the addresses of an opening. What a form gives must be right;
@@ -41,7 +40,7 @@ func reachOf(o Opening, region string) (reach, error) {
 	_, short := address.Extension(o.Phone)
 	if short = short && o.Channel.Voice(); !short { // in some countries it could be a number
 		if r.phone, ok = address.Phone(o.Phone, region); ok {
-			r.former = formerOf(o.Written, region)
+			r.written, r.region = o.Written, region
 			return r, nil
 		}
 	}
@@ -50,15 +49,6 @@ func reachOf(o Opening, region string) (reach, error) {
 	}
 	r.extension = plain.Line(o.Phone, fieldLimit)
 	return r, nil
-}
-
-// formerOf is what a number as an exchange writes it was taken for without its
-// trunk's reading. What somebody may have is left out: it could be another's.
-func formerOf(written, region string) []string {
-	if taken, ok := address.Phone(written, region); ok && !address.Assigned(taken) {
-		return []string{taken}
-	}
-	return nil
 }
 
 // number is the telephone's: E.164 where it is public.
@@ -109,25 +99,38 @@ func (r reach) find(v *sqlite.View) (appliance.Contact, error) {
 	return appliance.Contact{}, appliance.ErrNotFound
 }
 
-// rewrite finds who was kept under a former form of the number, and gives all
+// former is what the box took a caller's number for before his trunk read it,
+// empty where that was the same, or where somebody may have it: it could be
+// another's.
+func (r reach) former() string {
+	taken, ok := address.Phone(r.written, r.region)
+	if !ok || taken == r.phone || address.Assigned(taken) {
+		return ""
+	}
+	return taken
+}
+
+// rewrite finds who was kept under the former form of the number, and gives all
 // of them the right one in its place.
 func (r reach) rewrite(tx *sqlite.Tx) (appliance.Contact, error) {
-	for _, former := range r.former {
-		all, err := tx.ContactsByPhone(former)
-		if err != nil {
+	former := r.former()
+	if former == "" {
+		return appliance.Contact{}, appliance.ErrNotFound
+	}
+	all, err := tx.ContactsByPhone(former)
+	if err != nil {
+		return appliance.Contact{}, err
+	}
+	for i, c := range all {
+		all[i].Phones = slices.Clone(c.Phones)
+		all[i].Phones[slices.Index(c.Phones, former)] = r.phone
+		if err := tx.SaveContact(all[i]); err != nil {
 			return appliance.Contact{}, err
 		}
-		for i, c := range all {
-			all[i].Phones = slices.Clone(c.Phones)
-			all[i].Phones[slices.Index(c.Phones, former)] = r.phone
-			if err := tx.SaveContact(all[i]); err != nil {
-				return appliance.Contact{}, err
-			}
-			tx.Emit(appliance.ContactChanged{Contact: all[i]})
-		}
-		if len(all) > 0 {
-			return all[0], nil
-		}
+		tx.Emit(appliance.ContactChanged{Contact: all[i]})
 	}
-	return appliance.Contact{}, appliance.ErrNotFound
+	if len(all) == 0 {
+		return appliance.Contact{}, appliance.ErrNotFound
+	}
+	return all[0], nil
 }

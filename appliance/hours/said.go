@@ -7,9 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
-	"golang.org/x/text/unicode/norm"
+	"cordboard/appliance/plain"
 )
 
 // Said reads a moment as people write it in English, Czech or Polish ("po 10",
@@ -17,7 +16,7 @@ import (
 // reads it. A day without a year is the next one, today included; a time alone
 // is today's.
 func Said(text string, today Date) (string, error) {
-	words, clock, ok := clockOf(plain(text))
+	words, clock, ok := clockOf(bare(text))
 	if !ok {
 		return "", fmt.Errorf("%q names no time", text)
 	}
@@ -28,22 +27,10 @@ func Said(text string, today Date) (string, error) {
 	return day + " " + clock.String(), nil
 }
 
-// plain is a text in lower case, without diacritics, as few spaces as it needs
-// and the words that say nothing.
-func plain(text string) string {
-	bare := strings.Map(func(r rune) rune {
-		switch {
-		case unicode.Is(unicode.Mn, r):
-			return -1
-		case r == 'ł':
-			return 'l'
-		case r == ',':
-			return ' '
-		}
-		return r
-	}, norm.NFD.String(strings.ToLower(text)))
-	words := slices.DeleteFunc(strings.Fields(bare), func(word string) bool { return slices.Contains(idle, word) })
-	return strings.Join(words, " ")
+// bare is a text without case, diacritics, commas and the words that say nothing.
+func bare(text string) string {
+	words := strings.Fields(plain.Fold(strings.ReplaceAll(text, ",", " ")))
+	return strings.Join(slices.DeleteFunc(words, func(word string) bool { return slices.Contains(idle, word) }), " ")
 }
 
 // idle are the words that stand between a day and a time, or before them.

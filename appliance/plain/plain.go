@@ -1,6 +1,7 @@
 // Package plain makes text from outside fit to be kept: valid, without control
-// characters, not longer than agreed. It does not make it safe to show; that
-// is the page's part, which knows what it writes into.
+// characters, not longer than agreed; and tells what of it is compared. It does
+// not make it safe to show; that is the page's part, which knows what it writes
+// into.
 package plain
 
 import (

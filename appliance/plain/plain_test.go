@@ -21,3 +21,13 @@ func TestClipCutsBetweenCharacters(t *testing.T) {
 		}
 	}
 }
+
+func TestFoldLeavesWhatIsCompared(t *testing.T) {
+	for text, want := range map[string]string{
+		" Příliš\tŽluťoučký  KŮŇ ": "prilis zlutoucky kun", "ŁÓDŹ, ul. Żółta": "lodz, ul. zolta", "Straße": "strasse", "": "",
+	} {
+		if got := Fold(text); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
+		}
+	}
+}

@@ -31,7 +31,7 @@ func accounts(p page) []span {
 			i = to
 		}
 	}
-	for _, r := range p.rows() {
+	for _, r := range p.rows {
 		r.within(polish, polish, func(r row) bool {
 			digits := r.digits()
 			if !p.by(r, " -") || !mod97("PL"+digits) {

@@ -39,7 +39,7 @@ var issuers = []issuer{
 // right check digit.
 func cards(p page) []span {
 	var found []span
-	for _, r := range p.rows() {
+	for _, r := range p.rows {
 		r.within(13, 19, func(r row) bool {
 			if !p.by(r, " -.") || !card(r.digits()) || len(r.digits()) < 14 && p.counted(r) {
 				return false

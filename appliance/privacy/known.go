@@ -32,7 +32,7 @@ func known(numbers []string) func(page) []span {
 			return nil
 		}
 		var found []span
-		for _, r := range p.rows() {
+		for _, r := range p.rows {
 			r.within(fewestDigits, mostDigits+len("00"), func(r row) bool {
 				if !slices.Contains(forms, r.digits()) {
 					return false

@@ -15,6 +15,7 @@ type page struct {
 	text []rune
 	at   []int // in the text that was read, in bytes
 	size []int
+	rows []row
 }
 
 func read(text string) page {
@@ -26,6 +27,7 @@ func read(text string) page {
 			p.size = append(p.size, utf8.RuneLen(r))
 		}
 	}
+	p.rows = p.groups()
 	return p
 }
 
@@ -94,9 +96,9 @@ type group struct {
 // number: a space, a dash, a dot, a slash, brackets.
 type row []group
 
-// rows are the page's groups of digits, row by row. Digits that a letter touches
+// groups are the page's groups of digits, row by row. Digits that a letter touches
 // belong to a word, "A4" or "2x", and stand in none.
-func (p page) rows() []row {
+func (p page) groups() []row {
 	var rows []row
 	var now row
 	for i := 0; i < len(p.text); i++ {

@@ -8,7 +8,7 @@ import (
 // people finds the numbers by which states know their people.
 func people(p page) []span {
 	var found []span
-	for _, r := range p.rows() {
+	for _, r := range p.rows {
 		r.within(9, 11, func(r row) bool {
 			kind, ok := p.person(r)
 			if ok {

@@ -18,7 +18,7 @@ var home = []string{"CZ", "PL", "SK"}
 // one by how they are written at home or because a word says that they are called.
 func phones(p page) []span {
 	var found []span
-	for _, r := range p.rows() {
+	for _, r := range p.rows {
 		for i := 0; i < len(r); i++ {
 			to := i
 			from := r[i].from

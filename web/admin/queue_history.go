@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"slices"
 
 	"cordboard/appliance"
 	"cordboard/appliance/site"
@@ -62,11 +61,11 @@ func (p *Pages) putQueueBack(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(all, func(c site.Change) bool { return c.Number == f.number("change") })
-	if i < 0 {
-		return appliance.ErrNotFound
+	c, err := changeIn(all, f)
+	if err != nil {
+		return err
 	}
-	if err := p.Site.Revert(r.Context(), web.Operator(r.Context()).ID, all[i]); err != nil {
+	if err := p.Site.Revert(r.Context(), web.Operator(r.Context()).ID, c); err != nil {
 		return p.showQueue(w, r, q, groups, err)
 	}
 	http.Redirect(w, r, "/admin/queues?saved=1", http.StatusSeeOther)

@@ -57,6 +57,15 @@ func takenBack(all []site.Change) map[int]bool {
 	return back
 }
 
+// changeIn is the one of them that a form names.
+func changeIn(all []site.Change, f typed) (site.Change, error) {
+	i := slices.IndexFunc(all, func(c site.Change) bool { return c.Number == f.number("change") })
+	if i < 0 {
+		return site.Change{}, appliance.ErrNotFound
+	}
+	return all[i], nil
+}
+
 // putBack makes the settings what they were before a change.
 func (p *Pages) putBack(w http.ResponseWriter, r *http.Request) error {
 	t, err := sent(r)
@@ -68,11 +77,11 @@ func (p *Pages) putBack(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(all, func(c site.Change) bool { return c.Number == t.number("change") })
-	if i < 0 {
-		return appliance.ErrNotFound
+	c, err := changeIn(all, t)
+	if err != nil {
+		return err
 	}
-	err = p.Site.Revert(ctx, by, all[i])
+	err = p.Site.Revert(ctx, by, c)
 	if err == nil && p.Site.SpeaksTexts() {
 		_, err = p.Site.SpeakAgain(ctx, by)
 	}
