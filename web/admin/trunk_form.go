@@ -203,9 +203,13 @@ func (d trunkDraft) loginFields(text func(string) string) []fieldView {
 	if d.registers {
 		help = "admin.trunk.username.registered"
 	}
+	password := fieldView{Kind: passwordField, Name: "password", Label: text("sign-in.password")}
+	if passwordOf(d.Trunk) != "" {
+		password.Help = text("admin.mail.password.help")
+	}
 	return []fieldView{
 		{Kind: textField, Name: "username", Label: text("admin.trunk.username"), Help: text(help), Value: username},
-		{Kind: passwordField, Name: "password", Label: text("sign-in.password"), Help: text("admin.mail.password.help")},
+		password,
 	}
 }
 

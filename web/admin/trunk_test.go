@@ -92,6 +92,19 @@ func TestTrunkThatRegistersIsSetByItsForm(t *testing.T) {
 
 // TestTrunkThatClashesNamesTheOtherAndOneWithoutANameIsAskedForIt: no sentence
 // leaves a place empty.
+func TestFormSpeaksOfAStoredPasswordOnlyWhereThereIsOne(t *testing.T) {
+	o := newOffice(t)
+	const stored = "Left empty, the stored one stays."
+	if _, page := o.get("/admin/trunk?kind=registered"); strings.Contains(page, stored) {
+		t.Error("a new trunk's form speaks of one")
+	}
+	o.save("/admin/trunk", "kind", "registered", "name", "pbx", "transport", "udp", "identity", "asserted", "calls", "0", "rate", "0",
+		"exchange", "192.0.2.10:5060", "username", "box", "password", "secret", "rules", "+")
+	if _, page := o.get("/admin/trunk?name=pbx"); !strings.Contains(page, stored) {
+		t.Error("the form of a trunk that has one does not")
+	}
+}
+
 // silentExchange answers nothing and counts how often it is asked to register us.
 type silentExchange struct{ registers atomic.Int32 }
 
