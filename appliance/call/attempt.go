@@ -1,12 +1,14 @@
 package call
 
-// Attempt is a number for which the caller was put aside, and that did not come:
-// he is on hold for nothing, until he is taken back or somebody else is asked.
-// The zero Attempt is none.
+// Attempt is a number that was called for the caller and did not come. One for which
+// he was put aside has him on hold for nothing. It is said until he is taken back,
+// somebody else is asked, or whoever serves him has read it. The zero Attempt is none.
 type Attempt struct {
 	Number string
 	// Cause is what came of it, as sip.Cause says.
 	Cause string
 	// Handing says that he would have been left to it.
 	Handing bool
+	// Joining says that it would have joined the call.
+	Joining bool
 }

@@ -5,10 +5,14 @@ import (
 	"testing"
 )
 
-func TestCallerWhoIsHeldForNothingIsSaidUntilHeIsTakenBackOrSentElsewhere(t *testing.T) {
+func TestWhoDidNotComeIsSaidUntilTheCallerIsTakenBackOrSomebodyElseAsked(t *testing.T) {
 	blind := []step{
 		{by7(ask{number: "31", role: Aside, handing: true}), "dial 31, note party-called, [caller music], note held"},
 		{lineEvent{seat: 2, what: lineFailed, cause: "busy"}, "[caller music], note party-failed"},
+	}
+	unjoined := []step{
+		{by7(ask{number: "31", role: Guest}), "dial 31, note party-called"},
+		{lineEvent{seat: 2, what: lineFailed, cause: "busy"}, "[caller+7*], note party-failed"},
 	}
 	for name, c := range map[string]struct {
 		story []step
@@ -33,6 +37,15 @@ func TestCallerWhoIsHeldForNothingIsSaidUntilHeIsTakenBackOrSentElsewhere(t *tes
 			{by7(hold{true}), "[caller music], note held"},
 			{by7(ask{number: "31", role: Guest}), "dial 31, note party-called"},
 			{lineEvent{seat: 2, what: lineFailed, cause: "busy"}, "[caller music], note party-failed"},
+		}, Attempt{Number: "31", Cause: "busy", Joining: true}},
+		"an addition":             {unjoined, Attempt{Number: "31", Cause: "busy", Joining: true}},
+		"an addition, read":       {append(slices.Clone(unjoined), step{by7(hold{false}), "[caller+7*]"}, step{by7(hold{false}), ""}), Attempt{}},
+		"an addition, again":      {append(slices.Clone(unjoined), step{by7(ask{number: "31", role: Guest}), "dial 31, note party-called"}), Attempt{}},
+		"an addition, held":       {append(slices.Clone(unjoined), step{by7(hold{true}), "[caller music], note held"}), Attempt{Number: "31", Cause: "busy", Joining: true}},
+		"an addition, a question": {append(slices.Clone(unjoined), step{by7(ask{number: "32", role: Aside}), "dial 32, note party-called, [caller music], note held"}), Attempt{}},
+		"an addition, dropped": {[]step{
+			{by7(ask{number: "31", role: Guest}), "dial 31, note party-called"},
+			{by7(drop{2}), "[caller+7*], release, note party-left"},
 		}, Attempt{}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -18,8 +18,9 @@ func (cs *Calls) Mute(ctx context.Context, c appliance.ConversationID, o applian
 }
 
 // Hold gives the caller music in place of the operators, or takes him back.
-// Who is asked aside has the operators meanwhile. It is ErrNoCall or
-// ErrNotYourCall where the operator does not serve him.
+// Who is asked aside has the operators meanwhile. Taking back one who is not held
+// has Standing.Failed not said any more. It is ErrNoCall or ErrNotYourCall where the
+// operator does not serve him.
 func (cs *Calls) Hold(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, on bool) error {
 	return cs.command(ctx, c, wish{o, hold{on}})
 }

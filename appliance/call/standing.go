@@ -16,7 +16,7 @@ type Standing struct {
 	// Early says that something is to be heard of the contact before that.
 	Early bool
 	Held  bool
-	// Failed is for which number the caller is on hold for nothing.
+	// Failed is who was called for the caller and did not come.
 	Failed Attempt
 	// Unrecorded says that an operator has paused the recording, Unkept that the
 	// site has none made, and Telling that the other side hears first that there

@@ -45,7 +45,7 @@ type state struct {
 	// Held says that the operators have put the caller aside, HeldAt when.
 	Held   bool
 	HeldAt time.Time
-	// Failed is what he is held for and did not come.
+	// Failed is who was called for him and did not come.
 	Failed Attempt
 	// Paused says that an operator has nothing recorded.
 	Paused bool

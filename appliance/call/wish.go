@@ -232,10 +232,13 @@ func (s *state) obey(w wish, now time.Time) []action {
 }
 
 func (s *state) hold(o appliance.OperatorID, on bool, now time.Time) []action {
-	if on == s.Held {
+	switch {
+	case !on && !s.Held && s.Failed != Attempt{}:
+		s.Failed = Attempt{}
+		return []action{sound{}}
+	case on == s.Held:
 		return nil
-	}
-	if !on {
+	case !on:
 		return append([]action{sound{}}, s.resume(o, now)...)
 	}
 	s.Held, s.HeldAt = true, now
@@ -267,7 +270,7 @@ func (s *state) pause(o appliance.OperatorID, p pause) []action {
 // ask has a number called. The caller is held while somebody is asked aside.
 func (s *state) ask(o appliance.OperatorID, a ask, now time.Time) []action {
 	p := s.sit(party{Role: a.role, Number: a.number, Handing: a.handing})
-	if a.role == Aside {
+	if a.role == Aside || s.Failed.Joining {
 		s.Failed = Attempt{}
 	}
 	todo := []action{dial{p.Seat, a.ways}, about(appliance.EntryPartyCalled, o, a.number)}

@@ -2,7 +2,7 @@ package desk
 
 import "cordboard/appliance/call"
 
-// attempt is a number for which the contact is on hold, and that did not come.
+// attempt is a number that was called for the contact and did not come.
 type attempt struct {
 	Number   string
 	Sentence string
@@ -22,8 +22,11 @@ func (w *writer) failed(a call.Attempt) *attempt {
 		Number: a.Number, Again: "consult",
 		Sentence: w.texts().Text("entry.party-failed."+cause, "number", spaced(a.Number)),
 	}
-	if a.Handing {
+	switch {
+	case a.Handing:
 		shown.Again = "transfer"
+	case a.Joining:
+		shown.Again = "add"
 	}
 	return shown
 }

@@ -85,6 +85,9 @@ var shots = []shot{
 		s.held, s.parties, s.failed = true, nil, call.Attempt{Number: "+420775418102", Cause: "no-answer", Handing: true}
 		s.line.Store(&call.Line{Codec: media.PCMA, Quality: call.Quality{Verdict: call.Fair, Lost: 3, Jitter: 41 * time.Millisecond, Trip: 38 * time.Millisecond}})
 	}, do: `document.getElementById('line-sign').open = true`},
+	{name: "call-unjoined", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, before: func(s *stand) {
+		s.held, s.failed = false, call.Attempt{Number: "+420775418102", Cause: "declined", Joining: true}
+	}},
 	{name: "voicemail", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.voicemail) }},
 	{name: "dialler", path: func(scene) string { return "/desk" }, before: func(s *stand) { s.held, s.parties = false, nil }, do: `document.getElementById('dialler').open = true`},
 	{name: "invitations", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }, do: `fetch('/desk/invitations', {method: 'POST', headers: {'X-Requested-With': 'fetch'}}).then(() => document.getElementById('invitations').open = true)`, until: `document.querySelector('#invitations .given li')`},

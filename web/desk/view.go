@@ -166,7 +166,7 @@ type callView struct {
 	Paused      bool   // somebody paused it
 	Parties     []party
 	Endings     []ending
-	Failed      *attempt  // for whom the caller is on hold for nothing; nil: for nobody
+	Failed      *attempt  // who was called for it and did not come; nil: nobody
 	Line        *lineView // nil: nothing is known of it
 }
 
