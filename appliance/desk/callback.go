@@ -128,8 +128,7 @@ func (x *exchange) unreached(cause string, pause time.Duration) {
 	for _, o := range x.servers() {
 		i := x.serving(o)
 		x.goes(i)
-		x.parts[i].WrappedUp = x.now
-		x.noteOf(wrapped, i)
+		x.spareWrapUp(i)
 	}
 	x.State, x.Joined = appliance.InTree, time.Time{}
 	failed := appliance.Entry{

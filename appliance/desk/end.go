@@ -24,20 +24,12 @@ func (d *Desk) End(ctx context.Context, id appliance.ConversationID, by applianc
 		}
 		reached, err := tx.Told(id, appliance.EntryReached)
 		if err == nil && !reached {
-			x.spareWrapUp()
+			for part := range x.parts {
+				x.spareWrapUp(part)
+			}
 		}
 		return err
 	})
-}
-
-// spareWrapUp closes the parts of all who served.
-func (x *exchange) spareWrapUp() {
-	for i := range x.parts {
-		if x.parts[i].Open() {
-			x.parts[i].WrappedUp = x.now
-			x.noteOf(wrapped, i)
-		}
-	}
 }
 
 // Abandon ends a conversation that still waits, because its contact has gone;

@@ -334,6 +334,35 @@ func TestLastOneWhoLeavesPutsChatBackToWaiting(t *testing.T) {
 	}
 }
 
+// TestMessageThatGoesBackAsksForNoReason of who left it, whichever way; who ends it
+// says what it was, and so does who leaves it to a colleague.
+func TestMessageThatGoesBackAsksForNoReason(t *testing.T) {
+	for what, c := range map[string]struct {
+		act  func(*exchange) error
+		asks bool
+	}{
+		"left":                   {func(x *exchange) error { return x.leave(jana, sales) }, false},
+		"passed to a queue":      {func(x *exchange) error { return x.requeue(jana, help) }, false},
+		"taken from who is gone": {func(x *exchange) error { return x.reclaim(jana, sales) }, false},
+		"ended":                  {func(x *exchange) error { return x.end(appliance.ByOperator, jana.ID, "") }, true},
+		"passed to Petr":         {func(x *exchange) error { return x.comeTo(petr, jana.ID, appliance.ToPass, false) }, true},
+	} {
+		for by, asks := range map[appliance.Channel]bool{appliance.Voicemail: c.asks, appliance.WebChat: true} {
+			x := at(appliance.Active)
+			x.Channel = by
+			if err := c.act(x); err != nil {
+				t.Fatalf("%s, %s: %v", by, what, err)
+			}
+			if got := x.parts[0].Open(); got != asks {
+				t.Errorf("%s, %s: she is asked for a reason %t, want %t", by, what, got, asks)
+			}
+			if told := slices.Contains(kinds(x), wrapped); told == asks {
+				t.Errorf("%s, %s: told %v", by, what, kinds(x))
+			}
+		}
+	}
+}
+
 func TestEndIsToldAfterThePartsThatItEnded(t *testing.T) {
 	x := observedByPetr()
 	if err := x.end(appliance.ByOperator, jana.ID, "done"); err != nil {

@@ -104,8 +104,8 @@ func (x *exchange) passes(from appliance.OperatorID, to appliance.Operator) {
 	x.post(passed)
 }
 
-// Leave ends an operator's part in a conversation; it then waits for his wrap-up.
-// What the last one left waits again. A call, which has a line, he cannot leave,
+// Leave ends an operator's part in a conversation; it then waits for his wrap-up,
+// unless it is a message. What the last one left waits again. A call, which has a line, he cannot leave,
 // only end: ErrHangUp. What is over is ErrOver, what he does not serve ErrNotServing.
 func (d *Desk) Leave(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID) error {
 	return d.change(ctx, "leave", id, by(o, func(tx *sqlite.Tx, x *exchange, operator appliance.Operator) error {
@@ -176,7 +176,7 @@ func (x *exchange) release() error {
 }
 
 // Requeue passes a conversation on to a queue: the operator who serves it
-// leaves, and it waits there for another. What others serve too is theirs:
+// leaves as by Leave, and it waits there for another. What others serve too is theirs:
 // ErrShared. What is over is ErrOver, what he does not serve ErrNotServing.
 func (d *Desk) Requeue(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID, q appliance.QueueID) error {
 	return d.change(ctx, "pass on", id, by(o, func(tx *sqlite.Tx, x *exchange, operator appliance.Operator) error {
@@ -292,19 +292,29 @@ func (x *exchange) goes(part int) {
 
 // endPart ends a part. Who was only asked something has nothing to wrap up.
 func (x *exchange) endPart(part int) {
-	p := &x.parts[part]
-	p.Left = x.now
+	x.parts[part].Left = x.now
 	x.noteOf(gone, part)
-	if p.Aside {
+	if x.parts[part].Aside {
+		x.spareWrapUp(part)
+	}
+}
+
+// spareWrapUp has nothing said of a part that has ended.
+func (x *exchange) spareWrapUp(part int) {
+	if p := &x.parts[part]; p.Open() {
 		p.WrappedUp = x.now
 		x.noteOf(wrapped, part)
 	}
 }
 
 // departs ends the part of one who leaves the contact to others. Whom the last
-// one who served him had asked aside serves him then.
+// one who served him had asked aside serves him then. A message that waits again
+// waits as it came: of what became of it, who answers it will say.
 func (x *exchange) departs(o appliance.Operator, part int) {
 	x.goes(part)
+	if x.Channel == appliance.Voicemail && len(x.Operators) == 0 {
+		x.spareWrapUp(part)
+	}
 	x.post(byOperator(appliance.EntryLeft, o))
 	if !slices.ContainsFunc(x.parts, func(p appliance.Part) bool { return p.Holds(appliance.KindCall) && !p.Aside }) {
 		x.promote()

@@ -37,7 +37,7 @@ type names struct {
 
 func openBook(v *sqlite.View, shared *names, me appliance.OperatorID) (*book, error) {
 	b := &book{names: shared, parts: map[appliance.ConversationID]appliance.Part{}}
-	steps := []func(*sqlite.View, appliance.OperatorID) error{b.readSelf, b.readWaiting, b.readMine}
+	steps := []func(*sqlite.View, appliance.OperatorID) error{b.readSelf, b.readMine, b.readWaiting}
 	for _, step := range steps {
 		if err := step(v, me); err != nil {
 			return nil, err
@@ -110,7 +110,7 @@ func (b *book) readSelf(v *sqlite.View, me appliance.OperatorID) (err error) {
 }
 
 // readWaiting reads what the reader may look at of what waits: an operator what
-// waits for him.
+// waits for him. What he has left and not wrapped up yet stands among his own.
 func (b *book) readWaiting(v *sqlite.View, me appliance.OperatorID) (err error) {
 	f := sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Waiting}}
 	if !b.oversees() {
@@ -122,6 +122,7 @@ func (b *book) readWaiting(v *sqlite.View, me appliance.OperatorID) (err error) 
 		f.For = me // never nobody, which would be all
 	}
 	b.waiting, err = v.Conversations(f)
+	b.waiting = slices.DeleteFunc(b.waiting, func(c appliance.Conversation) bool { return b.hasPart(c.ID) })
 	return err
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -121,7 +122,25 @@ func (p *Pages) leave(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Talks.Leave(r.Context(), web.Operator(r.Context()).ID, c); err != nil {
 		return err
 	}
-	http.Redirect(w, r, href(c, tabActive), http.StatusSeeOther)
+	return p.givenBack(w, r, c)
+}
+
+// givenBack shows what there is to say of a conversation that was left; where that
+// is nothing, the lists.
+func (p *Pages) givenBack(w http.ResponseWriter, r *http.Request, c appliance.ConversationID) error {
+	var parts []appliance.Part
+	err := p.Store.Read(r.Context(), func(v *sqlite.View) (err error) {
+		parts, err = v.OpenPartsOf(web.Operator(r.Context()).ID)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	next := appliance.ConversationID(0)
+	if slices.ContainsFunc(parts, func(p appliance.Part) bool { return p.Conversation == c }) {
+		next = c
+	}
+	http.Redirect(w, r, href(next, tabActive), http.StatusSeeOther)
 	return nil
 }
 

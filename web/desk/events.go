@@ -280,8 +280,8 @@ func (f *follower) tellHours() {
 }
 
 // gone says why the open conversation is not shown any more. What the reader had
-// a part in until now, and has not to wrap up, he was only asked about: it goes on
-// without him, or has ended.
+// a part in until now, and has not to wrap up, he was only asked about or has given
+// back: it goes on without him, waits, or has ended.
 func (f *follower) gone() string {
 	if _, held := f.holds[f.wanted.open]; !held {
 		return "desk.gone"
@@ -296,6 +296,8 @@ func (f *follower) gone() string {
 		return "desk.gone"
 	case c.State.Over():
 		return "desk.gone.ended"
+	case c.State == appliance.Waiting:
+		return "desk.gone.waiting"
 	}
 	return "desk.gone.aside"
 }

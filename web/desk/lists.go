@@ -174,9 +174,9 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 	}
 	part, mine := w.book.parts[c.ID]
 	switch {
-	case c.State == appliance.Waiting:
+	case c.State == appliance.Waiting && !mine:
 		r.Waits, r.Target = c.Queued, queue.Target
-		r.Accept = w.book.waitsFor(c) && !mine
+		r.Accept = w.book.waitsFor(c)
 		switch {
 		case c.Channel == appliance.Callback:
 			r.Preview = w.texts().Text("desk.row.callback", "number", spaced(c.Called))

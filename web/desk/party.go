@@ -182,7 +182,7 @@ func (p *Pages) pass(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Talks.Requeue(r.Context(), web.Operator(r.Context()).ID, c, appliance.QueueID(q)); err != nil {
 		return err
 	}
-	return done(w, r)
+	return p.givenBack(w, r, c)
 }
 
 // reach is a command to a call that has a number called.

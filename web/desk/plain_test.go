@@ -134,10 +134,24 @@ func TestChatOrVoicemailIsGivenBackToItsQueueOrPassedOnToAnother(t *testing.T) {
 		if leave := fmt.Sprintf(`formaction="/desk/%d/leave"`, id); !strings.Contains(page, leave) || was.State != appliance.Active {
 			t.Fatalf("a %s that she serves is %s, and can be left: %v", what, was.State, strings.Contains(page, leave))
 		}
-		if status, _ := jana.post(fmt.Sprintf("/desk/%d/leave", id)); status != http.StatusOK || stands(id).State != appliance.Waiting || stands(id).Queue != was.Queue {
+		status, page := jana.post(fmt.Sprintf("/desk/%d/leave", id))
+		if status != http.StatusOK || stands(id).State != appliance.Waiting || stands(id).Queue != was.Queue {
 			t.Errorf("%s: got %d, and it is %s, want it to wait again", what, status, stands(id).State)
 		}
-		jana.post(fmt.Sprintf("/desk/%d/wrap-up", id), "reason", s.reasons["Wrong number"].ID.String())
+		for folder, want := range map[string]bool{"active": what == "chat", "waiting": what == "voicemail"} {
+			_, list, _ := strings.Cut(second(jana.get("/desk?tab="+folder)), `id="list"`)
+			list, _, _ = strings.Cut(list, `id="below"`)
+			if got := strings.Contains(list, fmt.Sprintf(`id="row-%d"`, id)); got != want {
+				t.Errorf("%s: it stands in the folder %s: %t, want %t", what, folder, got, want)
+			}
+		}
+		wrapUp := fmt.Sprintf("/desk/%d/wrap-up", id)
+		if asks := strings.Contains(page, wrapUp); asks != (what == "chat") {
+			t.Errorf("%s: she is asked what it was: %t", what, asks)
+		}
+		if what == "chat" {
+			jana.post(wrapUp, "reason", s.reasons["Wrong number"].ID.String())
+		}
 		jana.post(fmt.Sprintf("/desk/%d/accept", id))
 		other := s.queues["Reklamace"].ID
 		if status, _ := jana.post(fmt.Sprintf("/desk/%d/pass", id), "queue", other.String()); status != http.StatusOK || stands(id).State != appliance.Waiting || stands(id).Queue != other {
