@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/peertest"
@@ -288,5 +289,56 @@ func TestPictureOfATreeIsReadable(t *testing.T) {
 			}
 			s.examine(t, tab, name)
 		}
+	}
+}
+
+// TestWhatWasTypedIsKeptBeforeTheEditorIsLeft types and leaves at once: no draft
+// has saved itself by then.
+func TestWhatWasTypedIsKeptBeforeTheEditorIsLeft(t *testing.T) {
+	s := newStand(t, appliance.English)
+	s.furnishTrees()
+	tab := peertest.StartBrowser(t).TabOf(t, peertest.View{Width: 1440, Height: 900, Still: true})
+	s.signInAs(tab, "tomas")
+	draft := func() string {
+		text, err := s.site.Text(t.Context(), "hlavni")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	edit := func(typed, then string) {
+		t.Helper()
+		tab.Go(s.url + "/admin/trees/hlavni")
+		tab.Wait(`document.documentElement.dataset.picture === '' && document.querySelector('.node')`)
+		tab.Eval(`(() => { const text = document.getElementById('tree-text'); text.focus(); text.setSelectionRange(text.value.length, text.value.length); })()`, nil)
+		tab.Type(typed)
+		tab.Eval(then, nil)
+	}
+	links := map[string]string{`.tree-head a[href$="/try"]`: "/try", `.admin-nav a[href="/admin/queues"]`: "/admin/queues"}
+	for link, to := range links {
+		edit("# before "+to, `document.querySelector('`+link+`').click()`)
+		tab.Wait(`location.pathname.endsWith('` + to + `') && document.readyState === 'complete'`)
+		if got := draft(); !strings.HasSuffix(got, "# before "+to) {
+			t.Errorf("before %s is kept: %q", to, got)
+		}
+	}
+	edit("# typed and gone", `location.assign('/admin/groups')`)
+	tab.Wait(`location.pathname === '/admin/groups'`)
+	if !peertest.Until(30*time.Second, func() bool { return strings.HasSuffix(draft(), "# typed and gone") }) {
+		t.Errorf("without a link is kept: %q", draft())
+	}
+	if asked := tab.Dialogs(); len(asked) > 0 {
+		t.Errorf("who loses nothing is asked: %q", asked)
+	}
+	large := "# " + strings.Repeat("x", 70_000)
+	edit("", `(() => { const text = document.getElementById('tree-text'); text.value += '`+large+`'; text.dispatchEvent(new Event('input', {bubbles: true})); location.assign('/admin/groups'); })()`)
+	tab.Wait(`location.pathname === '/admin/groups'`)
+	if asked := tab.Dialogs(); len(asked) != 1 {
+		t.Errorf("who would lose much is asked %d times, want once", len(asked))
+	}
+	edit("", `(() => { const text = document.getElementById('tree-text'); text.value += '`+large+`'; text.dispatchEvent(new Event('input', {bubbles: true})); document.querySelector('.admin-nav a[href="/admin/queues"]').click(); })()`)
+	tab.Wait(`location.pathname === '/admin/queues'`)
+	if !strings.HasSuffix(draft(), large) || len(tab.Dialogs()) != 1 {
+		t.Errorf("much, left by a link: %d bytes are kept, asked %d times", len(draft()), len(tab.Dialogs()))
 	}
 }

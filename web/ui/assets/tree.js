@@ -66,21 +66,61 @@ function state(which) {
   if (said) said.textContent = which ? said.dataset[which] : "";
 }
 
-async function save() {
+// What stands here is kept before a link leads on; however else the page is left
+// it is sent on the way out, which browsers do for what is small. leaving: it is
+// left for what becomes of the text.
+const light = 60_000;
+let leaving = false;
+let sending = null; // what is on its way, if it gets there without the page
+
+function save() {
   if (saving) return saving.then(later);
-  const now = text.value;
-  if (now === saved || saved === null) return;
+  if (text.value === saved || saved === null) return null;
+  saving = send(text.value).finally(() => { saving = sending = null; });
+  return saving;
+}
+
+async function send(now) {
   const fields = new URLSearchParams(new FormData(form));
   fields.set("do", "draft");
-  saving = fetch(form.action, { method: "POST", body: fields, headers: { "X-Cordboard": "script" } }).catch(() => null);
-  const answer = await saving;
+  const body = fields.toString();
+  const keepalive = body.length < light;
+  sending = keepalive ? now : null;
+  const headers = { "X-Cordboard": "script", "Content-Type": "application/x-www-form-urlencoded" };
+  const answer = await fetch(form.action, { method: "POST", body, headers, keepalive }).catch(() => null);
   const page = answer && parse(await answer.text());
-  saving = null;
   if (!page?.getElementById("tree-seen")) return later(); // not our page: no network, or signed out
   saved = answer.ok ? now : null;
   show(page, now);
   state(answer.ok && text.value === now ? "saved" : "unsaved");
   if (answer.ok && text.value !== now) later();
+}
+
+// keep saves what stands here, and waits for what is on its way already.
+async function keep() {
+  await saving;
+  clearTimeout(timer);
+  await save();
+}
+
+function follows(link) {
+  const here = link.origin + link.pathname === location.origin + location.pathname;
+  return link.href && !link.hasAttribute("download") && !(here && link.hash);
+}
+
+// lead waits with a link until what stands here is kept. Where that cannot be, the
+// browser asks.
+async function lead(e) {
+  const link = e.target.closest("a");
+  if (e.defaultPrevented || e.button > 1 || !link || !follows(link) || text.value === saved) return;
+  if (link.dataset.leave !== undefined) leaving = true;
+  if (leaving || saved === null) return;
+  e.preventDefault();
+  const to = link.href; // what is shown when it is kept may be another link
+  const beside = e.button === 1 || e.ctrlKey || e.metaKey || e.shiftKey;
+  await keep();
+  if (beside) open(to, "_blank", "noopener");
+  else location.assign(to);
 }
 
 // show takes over what the server says of the text that it was sent; what is said
@@ -137,7 +177,18 @@ if (text) {
     e.preventDefault();
     jump(all[(at + (e.shiftKey ? all.length - 1 : 1) + all.length) % all.length]);
   });
-  form.addEventListener("submit", () => clearTimeout(timer));
+  document.addEventListener("click", lead);
+  document.addEventListener("auxclick", lead);
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    leaving = true;
+  });
+  addEventListener("pageshow", () => { leaving = false; });
+  addEventListener("beforeunload", (e) => {
+    if (leaving || text.value === saved || text.value === sending) return;
+    save();
+    if (text.value !== sending) e.preventDefault();
+  });
 }
 
 // The picture changes as callers move through the tree.
