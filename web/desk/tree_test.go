@@ -342,3 +342,45 @@ func TestWhatWasTypedIsKeptBeforeTheEditorIsLeft(t *testing.T) {
 		t.Errorf("much, left by a link: %d bytes are kept, asked %d times", len(draft()), len(tab.Dialogs()))
 	}
 }
+
+// TestTriedCallerIsHeardAboveTheKeysAndThePageStaysWhereItIs presses keys on a
+// telephone's page that is scrolled, faster than they are answered, and goes back.
+func TestTriedCallerIsHeardAboveTheKeysAndThePageStaysWhereItIs(t *testing.T) {
+	s := newStand(t, appliance.English)
+	s.write(func(tx *sqlite.Tx) error { return tx.SetSetting("tree.big", bigTree) })
+	tab := peertest.StartBrowser(t).TabOf(t, peertest.View{Width: 390, Height: 600, Phone: true, Still: true})
+	s.signInAs(tab, "tomas")
+	tab.Go(s.url + "/admin/trees/big/try")
+	at := func(node string) {
+		t.Helper()
+		tab.Wait(`document.querySelector('.telephone [role="status"] b').textContent === '` + node + `'`)
+	}
+	at("welcome")
+	var order, places []float64
+	tab.Eval(`['.heard', '.telephone-pad', '.story-steps'].map(of => document.querySelector(of).getBoundingClientRect().top)`, &order)
+	if len(order) != 3 || order[0] >= order[1] || order[1] >= order[2] {
+		t.Errorf("heard, keys and story begin at %v, want one beneath the other", order)
+	}
+	tab.Eval(`scrollTo(0, document.querySelector('.heard').getBoundingClientRect().top + scrollY - 60)`, nil)
+	place := `[scrollY, document.querySelector('.telephone-pad').getBoundingClientRect().top]`
+	tab.Eval(place, &places)
+	tab.Eval(`(() => { const key = k => document.querySelector('[data-key="' + k + '"]').click(); key(2); key(2); })()`, nil)
+	at("status")
+	tab.Wait(`new URLSearchParams(location.search).get('keys') === '2,2' && ` + shownWhole(".heard"))
+	var later []float64
+	if tab.Eval(place, &later); later[0] != places[0] || places[0] == 0 {
+		t.Errorf("the page was at %v and is at %v", places, later)
+	}
+	tab.Eval(`history.back()`, nil)
+	at("returns")
+	tab.Eval(place, &later)
+	if later[1] != places[1] {
+		t.Errorf("the keys stood at %v and stand at %v", places[1], later[1])
+	}
+	tab.Key("9")
+	at("welcome")
+	tab.Wait(`document.querySelector('.telephone-keys').textContent === '29'`)
+	if bad := append(tab.Errors(), tab.Violations()...); len(bad) > 0 {
+		t.Errorf("the page: %q", bad)
+	}
+}
