@@ -101,3 +101,55 @@ func TestPasswordThatIsHeldOpensTheFoldThatSaysSo(t *testing.T) {
 		t.Error("a password without a name is dropped and nothing is said")
 	}
 }
+
+func TestPasswordOfTheMailServerIsHeldWhileAnotherFieldIsMended(t *testing.T) {
+	o := newOffice(t)
+	form := func(port, password, token string) []string {
+		return []string{
+			"name", "Hobla", "language", "cs", "region", "CZ", "all-away", "offline", "login-idle", "30", "login-lasts", "24", "invitation-lasts", "15", "owed-tries", "3", "owed-pause", "10",
+			"host", "mail.example.com", "port", port, "tls", "starttls", "from", "box@example.com", "login", "box", "password", password, "password-held", token,
+		}
+	}
+	stored := func() string {
+		s, err := o.site.Settings(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s.Mail.Password
+	}
+	refused := func(password, token string) (page, next string) {
+		t.Helper()
+		status, page := o.post("/admin/settings", form("0", password, token)...)
+		if status != http.StatusUnprocessableEntity || strings.Contains(page, "hush") || strings.Contains(page, "sealed.") {
+			t.Fatalf("got %d, or the page shows the password", status)
+		}
+		if found := heldIn.FindStringSubmatch(page); found != nil {
+			next = found[1]
+		}
+		return page, next
+	}
+	if _, page := o.get("/admin/settings"); strings.Contains(page, "Left empty, the stored one stays.") {
+		t.Error("the form speaks of a stored password where there is none")
+	}
+	page, token := refused("hush-hush", "")
+	if !strings.Contains(page, "The password that you typed is kept for 10 minutes") {
+		t.Error("the form does not say that the password is kept")
+	}
+	if page, _ := o.refusedForm(registered("", token)); !strings.Contains(page, `id="password-flaw"`) {
+		t.Error("the form of a trunk has the mail server's password")
+	}
+	_, token = refused("", token) // refused once more
+	o.save("/admin/settings", form("587", "", token)...)
+	if got := stored(); got != "hush-hush" {
+		t.Fatalf("stored is %q", got)
+	}
+	if _, page := o.get("/admin/settings"); !strings.Contains(page, "Left empty, the stored one stays.") {
+		t.Error("the form does not say that an empty password stays")
+	}
+	if status, page := o.post("/admin/settings", form("25", "", token)...); status != http.StatusUnprocessableEntity || !strings.Contains(page, `id="password-flaw">The password that you typed is not kept any more.`) {
+		t.Errorf("a token for the second time: got %d", status)
+	}
+	if s, err := o.site.Settings(t.Context()); err != nil || s.Mail.Port != 587 {
+		t.Errorf("what counts on a password that is gone was saved: %+v, %v", s.Mail, err)
+	}
+}

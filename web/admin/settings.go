@@ -15,6 +15,9 @@ import (
 	"cordboard/web/i18n"
 )
 
+// settingsPath is where the settings are shown, and where their form goes.
+const settingsPath = "/admin/settings"
+
 func (p *Pages) settings(w http.ResponseWriter, r *http.Request) error {
 	return p.showSettings(w, r, nil)
 }
@@ -69,13 +72,21 @@ func (p *Pages) saveSettings(w http.ResponseWriter, r *http.Request) error {
 	s.Shown = t.text("shown")
 	s.CallsOut = recordingRule(t, "calls-out-")
 	mail := site.MailServer{Host: t.text("host"), Port: t.number("port"), TLS: t.text("tls"), Login: t.text("login"), Password: s.Mail.Password, From: t.text("from")}
-	if typed := t.Get("password"); typed != "" {
-		mail.Password = typed
+	password, lost := p.typedPassword(r, t, settingsPath)
+	if password != "" {
+		mail.Password = password
 	}
 	s.Mail = mail
-	err = p.Site.SaveSettings(r.Context(), web.Operator(r.Context()).ID, s, t.seen())
+	if lost {
+		err = appliance.Flaws{"password": errLost}
+	} else {
+		err = p.Site.SaveSettings(r.Context(), web.Operator(r.Context()).ID, s, t.seen())
+	}
 	v := settingsForm(r, s, numbers)
 	v.Version = t.over(now, err)
+	if appliance.AsRefusal(err) != nil {
+		p.holdPassword(r, v, password)
+	}
 	return saved(w, r, v, err)
 }
 
@@ -83,7 +94,7 @@ func settingsForm(r *http.Request, s site.Settings, numbers []appliance.EntryPoi
 	text := func(key string) string { return i18n.Text(r.Context(), key) }
 	v := formView{
 		Frame: frame(r.Context(), "settings"), Title: text("admin.settings"),
-		Back: place{Path: "/admin/settings"}, Action: "/admin/settings", PutBack: "/admin/settings/revert",
+		Back: place{Path: settingsPath}, Action: settingsPath, PutBack: settingsPath + "/revert",
 	}
 	var ways []choice
 	for _, way := range []string{site.TLSStart, site.TLSAlways, site.TLSNone} {
@@ -94,6 +105,10 @@ func settingsForm(r *http.Request, s site.Settings, numbers []appliance.EntryPoi
 		away = append(away, choice{string(state), text("admin.settings.all-away." + string(state)), state == s.AllAway})
 	}
 	m := s.Mail
+	password := fieldView{Kind: passwordField, Name: "password", Label: text("sign-in.password")}
+	if m.Password != "" {
+		password.Help = text("admin.mail.password.help")
+	}
 	v.Fields = []fieldView{
 		{Kind: textField, Name: "name", Label: text("admin.settings.name"), Value: s.Name},
 		{Kind: choiceField, Name: "language", Label: text("admin.settings.language"), Choices: languages(r, s.Language)},
@@ -116,7 +131,7 @@ func settingsForm(r *http.Request, s site.Settings, numbers []appliance.EntryPoi
 		{Kind: choiceField, Name: "tls", Label: text("admin.mail.tls"), Choices: ways},
 		{Kind: mailField, Name: "from", Label: text("admin.mail.from"), Value: m.From},
 		{Kind: textField, Name: "login", Label: text("admin.mail.login"), Value: m.Login},
-		{Kind: passwordField, Name: "password", Label: text("sign-in.password"), Help: text("admin.mail.password.help")},
+		password,
 	}
 	return v
 }

@@ -3,14 +3,12 @@ package admin
 import (
 	"net/http"
 	"net/netip"
-	"slices"
 	"strconv"
 	"strings"
 
 	"cordboard/appliance"
 	"cordboard/appliance/media/sdp"
 	"cordboard/appliance/trunk"
-	"cordboard/web"
 	"cordboard/web/i18n"
 )
 
@@ -18,13 +16,16 @@ import (
 // are known by their address.
 const registers = "registered"
 
+// trunkForm is where a trunk's form goes.
+const trunkForm = "/admin/trunk"
+
 // trunkDraft is a trunk as it stands in the form, with what was typed and may
 // be no address.
 type trunkDraft struct {
 	trunk.Trunk
 	registers         bool
 	sources, exchange string
-	password          string // sealed; the one that was typed, empty: none was
+	password          string // the one that was typed, empty: none was
 }
 
 func draftOf(t trunk.Trunk) trunkDraft {
@@ -52,41 +53,18 @@ func (p *Pages) readTrunk(r *http.Request, f typed, before trunk.Trunk) (d trunk
 	}
 	flaws = appliance.Flaws{}
 	var lost bool
-	d.password, lost = p.typedPassword(r, f)
+	d.password, lost = p.typedPassword(r, f, trunkForm)
 	flaws.Add("password", lost, errLost)
 	d.Login = nil
 	if username := f.text("username"); username != "" || d.registers || d.password != "" {
-		d.Login = &trunk.Login{Username: username, Password: d.password, Register: d.registers}
-		if d.Login.Password == "" && before.Login != nil {
-			d.Login.Password = before.Login.Password
+		d.Login = &trunk.Login{Username: username, Password: passwordOf(before), Register: d.registers}
+		if d.password != "" {
+			d.Login.Password = p.Trunks.Seal(d.password)
 		}
 	}
 	d.Out = outOf(f)
 	d.Sources = sources(f.lines("sources"), flaws)
 	return d, flaws
-}
-
-// errLost says that a password that was typed before is held no more.
-var errLost = appliance.Refuse(appliance.Invalid, "refusal.password-held-no-more")
-
-// typedPassword is the password that was typed, now or into the form that was
-// refused before, sealed. lost: the form counts on one that is held no more.
-func (p *Pages) typedPassword(r *http.Request, f typed) (sealed string, lost bool) {
-	token := f.Get("password" + heldSuffix)
-	sealed = p.held.take(web.Token(r.Context()), token, p.Now())
-	if now := f.Get("password"); now != "" {
-		return p.Trunks.Seal(now), false
-	}
-	return sealed, token != "" && sealed == ""
-}
-
-// holdPassword keeps for a form that comes back what was typed into it.
-func (p *Pages) holdPassword(r *http.Request, v formView, sealed string) {
-	i := slices.IndexFunc(v.Fields, func(f fieldView) bool { return f.Kind == passwordField })
-	if sealed != "" && i >= 0 {
-		v.Fields[i].Kind, v.Fields[i].Help = heldField, ""
-		v.Fields[i].Value = p.held.hold(web.Token(r.Context()), sealed, p.Now())
-	}
 }
 
 // outOf reads how calls go out over a trunk; without an exchange none do. An
@@ -134,7 +112,7 @@ func (d trunkDraft) form(r *http.Request, was string) formView {
 	text := func(key string) string { return i18n.Text(r.Context(), key) }
 	v := formView{
 		Frame: frame(r.Context(), "trunks"), Back: place{text("admin.trunks"), "/admin/trunks"},
-		Title: was, Action: "/admin/trunk", Remove: was != "", PutBack: revertTrunks,
+		Title: was, Action: trunkForm, Remove: was != "", PutBack: revertTrunks,
 	}
 	kind := ""
 	if v.Title == "" {
