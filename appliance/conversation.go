@@ -1,6 +1,9 @@
 package appliance
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Conversation is one exchange with one contact over one channel, from entry
 // to wrap-up. A call is one from its INVITE on.
@@ -10,7 +13,9 @@ type Conversation struct {
 	EntryPoint EntryPointID
 	Queue      QueueID // zero until it is queued
 	// For is who alone was wanted; it then stands in no queue.
-	For      OperatorID
+	For OperatorID
+	// Last is whom its contact spoke with last, where its queue asks him first.
+	Last     OperatorID
 	Contact  ContactID
 	State    ConversationState
 	Language Language
@@ -54,11 +59,24 @@ func (c Conversation) ByUs() bool { return c.Outbound && c.Channel == Phone }
 
 // WaitsFor tells whether an operator may take it while it waits: its queue is
 // handed in.
-func (c Conversation) WaitsFor(o Operator, q Queue) bool {
+func (c Conversation) WaitsFor(o Operator, q Queue, now time.Time) bool {
 	if c.For != 0 {
 		return c.For == o.ID
 	}
-	return q.ServedBy(o)
+	return q.Suits(o, now.Sub(c.Queued))
+}
+
+// Priority is that which a tree gave it, 1 to 9; zero: none, or what is none.
+func (c Conversation) Priority() int {
+	for _, p := range c.Parameters {
+		if p.Key != KeyPriority || p.From != FromTree {
+			continue
+		}
+		if n, err := strconv.Atoi(p.Value); err == nil && n >= 1 && n <= HighestPriority {
+			return n
+		}
+	}
+	return 0
 }
 
 // ConversationState is where a conversation stands.
@@ -96,6 +114,13 @@ type Parameter struct {
 const (
 	KeyAbout       = "about"
 	FromInvitation = "invitation"
+)
+
+// KeyPriority names, with FromTree, the conversation's priority: no visitor gives
+// himself one.
+const (
+	KeyPriority = "priority"
+	FromTree    = "tree"
 )
 
 // Part is one operator's share in a conversation.

@@ -18,6 +18,7 @@ type (
 	RecordingID    int64
 	ReasonID       int64
 	AbsenceID      int64
+	SkillID        int64
 )
 
 func (id ConversationID) String() string { return strconv.FormatInt(int64(id), 10) }
@@ -28,5 +29,6 @@ func (id TicketID) String() string       { return strconv.FormatInt(int64(id), 1
 func (id EntryID) String() string        { return strconv.FormatInt(int64(id), 10) }
 func (id ReasonID) String() string       { return strconv.FormatInt(int64(id), 10) }
 func (id AbsenceID) String() string      { return strconv.FormatInt(int64(id), 10) }
+func (id SkillID) String() string        { return strconv.FormatInt(int64(id), 10) }
 func (id ContactID) String() string      { return strconv.FormatInt(int64(id), 10) }
 func (id RecordingID) String() string    { return strconv.FormatInt(int64(id), 10) }

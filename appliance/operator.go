@@ -15,6 +15,7 @@ type Operator struct {
 	Role     Role
 	Language Language
 	Groups   []GroupID
+	Skills   Levels
 	// Chats and Calls limit how many he holds at once (F021).
 	Chats, Calls int
 	// Reach is how far his calls out may go (F086).

@@ -28,14 +28,87 @@ type Queue struct {
 	// wait, each MessageEvery after the one before.
 	Messages     []string
 	MessageEvery time.Duration
+	// Needs are the skills that it takes to serve it, each with its lowest level.
+	Needs Levels
+	// RelaxEvery is after how long a wait each of these levels falls by one, again
+	// and again until nothing is needed; zero: they never do.
+	RelaxEvery time.Duration
+	// BestFirst asks the better skilled before who is idle longer.
+	BestFirst bool
+	// Priority says which queue's conversations come first, 1 to 9, the highest
+	// first; zero: UsualPriority.
+	Priority int
+	// RaiseEvery is after how long a wait the priority rises by one, again and
+	// again; zero: it never does.
+	RaiseEvery time.Duration
+	// LastFor is how long a contact's last operator is asked, before all others;
+	// zero: he is one of them.
+	LastFor time.Duration
+	// Overflow is where else they wait for whom there is nobody here.
+	Overflow Overflow
+}
+
+// The priorities.
+const (
+	UsualPriority   = 5
+	HighestPriority = 9
+)
+
+// Overflow passes on to another queue whom nobody is asked to take.
+type Overflow struct {
+	To QueueID // zero: nowhere
+	// After passes on who has waited for so long; zero: nobody.
+	After time.Duration
+	// Above passes on those who came last where more wait; zero: any number may.
+	Above int
 }
 
 // In is what a reader of that language calls the queue.
 func (q Queue) In(l Language) string { return cmp.Or(q.Names[l], q.Name) }
 
-// ServedBy tells whether one of the operator's groups serves the queue.
+// ServedBy tells whether the operator serves the queue: one of his groups does,
+// and he has the skills for it, or need not have them for whoever waits long.
 func (q Queue) ServedBy(o Operator) bool {
+	return q.AssignedTo(o) && (q.RelaxEvery > 0 || o.Skills.Cover(q.Needs, 0))
+}
+
+// Suits tells whether the operator may take what has waited in it for so long.
+func (q Queue) Suits(o Operator, waited time.Duration) bool {
+	return q.AssignedTo(o) && o.Skills.Cover(q.Needs, q.Fallen(waited))
+}
+
+// Skilled tells whether the operator may take what has only come.
+func (q Queue) Skilled(o Operator) bool { return q.Suits(o, 0) }
+
+// AssignedTo tells whether one of the operator's groups serves the queue.
+func (q Queue) AssignedTo(o Operator) bool {
 	return slices.ContainsFunc(q.Groups, func(g GroupID) bool { return slices.Contains(o.Groups, g) })
+}
+
+// Fallen is by how much the levels that are needed have fallen after a wait.
+func (q Queue) Fallen(waited time.Duration) int {
+	return steps(waited, q.RelaxEvery, q.Needs.Highest())
+}
+
+// Falls is after how long a wait they fall next; false: they do not any more.
+func (q Queue) Falls(waited time.Duration) (at time.Duration, falls bool) {
+	fallen := q.Fallen(waited)
+	return q.RelaxEvery * time.Duration(fallen+1), q.RelaxEvery > 0 && fallen < q.Needs.Highest()
+}
+
+// PriorityOf is how soon it is the turn of what has waited for so long, and has a
+// priority of its own; zero: that of the queue.
+func (q Queue) PriorityOf(own int, waited time.Duration) int {
+	from := max(own, cmp.Or(q.Priority, UsualPriority))
+	return from + steps(waited, q.RaiseEvery, HighestPriority-from)
+}
+
+// steps is how often a length fits into a wait, at most so often.
+func steps(waited, each time.Duration, most int) int {
+	if each <= 0 || waited <= 0 {
+		return 0
+	}
+	return int(min(waited/each, time.Duration(most)))
 }
 
 // Offer is the box asking one operator to take one conversation, for a time.

@@ -90,6 +90,7 @@ func (s *State) learnWrap(p appliance.Part, c appliance.Conversation) {
 func (s *State) wait(c appliance.Conversation) *waiting {
 	w := &waiting{
 		id: c.ID, queue: c.Queue, only: c.For, kind: c.Channel.Kind(), caller: c.Channel == appliance.Phone, queued: c.Queued,
+		priority: c.Priority(), last: c.Last,
 	}
 	if old := s.leave(c.ID); old != nil && old.queue == w.queue && old.only == w.only {
 		w.declined = old.declined
@@ -163,6 +164,15 @@ func (s *State) close(o appliance.Offer, how appliance.OfferEnd, now time.Time) 
 	if w := s.places[o.Conversation]; w != nil && how == appliance.OfferDeclined {
 		w.pass(o.Operator, now)
 	}
+}
+
+// refusedBy is when an operator wanted others to take it; false: he did not.
+func (w *waiting) refusedBy(o appliance.OperatorID) (at time.Time, refused bool) {
+	i := slices.IndexFunc(w.declined, func(d decline) bool { return d.operator == o })
+	if i < 0 {
+		return time.Time{}, false
+	}
+	return w.declined[i].at, true
 }
 
 // pass remembers that an operator wants others to take it.

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 
 	"cordboard/appliance"
@@ -34,6 +35,10 @@ type checker struct {
 	gone     map[appliance.OperatorID]time.Time // since when there is no page
 	unrung   map[appliance.OperatorID]bool      // an offer ran out that no page showed
 
+	// gaveUp are how many of each queue did since all was decided last: a decision
+	// may come too late for that.
+	gaveUp map[appliance.QueueID]int
+
 	made  int
 	ended []appliance.OfferEnded
 }
@@ -60,6 +65,7 @@ func newChecker() *checker {
 		pages:         make(map[appliance.OperatorID]int),
 		gone:          make(map[appliance.OperatorID]time.Time),
 		unrung:        make(map[appliance.OperatorID]bool),
+		gaveUp:        make(map[appliance.QueueID]int),
 	}
 }
 
@@ -129,13 +135,16 @@ func (k *checker) see(e appliance.Event, byHand bool, now time.Time) {
 	case appliance.OperatorChanged:
 		k.operators[e.Operator.ID] = e.Operator
 	case appliance.ConversationQueued:
-		k.queued(e.Conversation)
+		k.queued(e.Conversation, byHand, now)
 	case appliance.ConversationChanged:
 		k.conversations[e.Conversation.ID] = e.Conversation
 	case appliance.ConversationEnded:
+		if was := k.conversations[e.Conversation.ID]; was.State == appliance.Waiting && !k.pinned(was.ID) {
+			k.gaveUp[was.Queue]++
+		}
 		k.conversations[e.Conversation.ID] = e.Conversation
 	case appliance.PartBegan:
-		k.began(e)
+		k.began(e, now)
 	case appliance.PartEnded:
 		k.conversations[e.Conversation.ID] = e.Conversation
 		k.parts[e.Part.ID] = e.Part
@@ -155,16 +164,125 @@ func (k *checker) see(e appliance.Event, byHand bool, now time.Time) {
 	}
 }
 
-func (k *checker) queued(c appliance.Conversation) {
+func (k *checker) queued(c appliance.Conversation, byHand bool, now time.Time) {
 	if old, known := k.conversations[c.ID]; known && old.Queue != c.Queue {
+		if old.State == appliance.Waiting && c.For == 0 && !byHand {
+			k.passed(old, c, now)
+		}
 		maps.DeleteFunc(k.declines, func(d declined, _ time.Time) bool { return d.conversation == c.ID })
 	}
 	k.conversations[c.ID] = c
 }
 
-func (k *checker) began(e appliance.PartBegan) {
+// passed holds that a conversation goes on to another queue by itself only where
+// its queue says so.
+func (k *checker) passed(was, is appliance.Conversation, now time.Time) {
+	over := k.queues[was.Queue].Overflow
+	switch {
+	case is.Queue != over.To:
+		k.report("conversation %s is passed on to queue %s", is.ID, is.Queue)
+	case !is.Queued.Equal(was.Queued):
+		k.report("conversation %s loses its waiting time", is.ID)
+	case k.pinned(is.ID):
+		k.report("conversation %s is passed on while it is offered", is.ID)
+	case !k.overflows(was, now):
+		k.report("conversation %s is passed on, and might have stayed", is.ID)
+	case !k.mans(over.To, was.Channel):
+		k.report("conversation %s is passed on to where nobody is", is.ID)
+	}
+}
+
+// overflows tells whether c has waited too long in its queue, or has too many
+// before it who are asked for as little.
+func (k *checker) overflows(c appliance.Conversation, now time.Time) bool {
+	over := k.queues[c.Queue].Overflow
+	if over.To == 0 {
+		return false
+	}
+	before := k.gaveUp[c.Queue]
+	for id, other := range k.conversations {
+		older := other.Queued.Before(c.Queued) || other.Queued.Equal(c.Queued) && id < c.ID
+		if other.State == appliance.Waiting && other.Queue == c.Queue && other.For == 0 && older && !k.pinned(id) {
+			before++
+		}
+	}
+	return over.After > 0 && now.Sub(c.Queued) >= over.After || over.Above > 0 && before >= over.Above
+}
+
+// mans tells whether anybody is there who may take of a queue what comes that way,
+// now or later.
+func (k *checker) mans(q appliance.QueueID, channel appliance.Channel) bool {
+	for id, o := range k.operators {
+		p := k.presences[id]
+		takes := o.Calls > 0
+		if channel == appliance.WebChat {
+			takes = o.Chats > 0
+		}
+		there := p.State != "" && p.State != appliance.Offline && !p.Absent && !o.Disabled
+		if there && takes && k.assigned(o, q) && (k.queues[q].RelaxEvery > 0 || k.skilled(o, q, 0)) {
+			return true
+		}
+	}
+	return false
+}
+
+// assigned tells whether a group of o's serves a queue.
+func (k *checker) assigned(o appliance.Operator, q appliance.QueueID) bool {
+	for _, g := range k.queues[q].Groups {
+		if slices.Contains(o.Groups, g) {
+			return true
+		}
+	}
+	return false
+}
+
+// skilled tells whether o knows enough for what has waited so long.
+func (k *checker) skilled(o appliance.Operator, id appliance.QueueID, waited time.Duration) bool {
+	q := k.queues[id]
+	for skill, need := range q.Needs {
+		for left := waited; q.RelaxEvery > 0 && left >= q.RelaxEvery && need > 0; left -= q.RelaxEvery {
+			need--
+		}
+		if need > o.Skills[skill] {
+			return false
+		}
+	}
+	return true
+}
+
+// mayTake tells whether c is o's to take, by hand or asked.
+func (k *checker) mayTake(o appliance.Operator, c appliance.Conversation, now time.Time) bool {
+	if c.For != 0 {
+		return c.For == o.ID
+	}
+	return k.assigned(o, c.Queue) && k.skilled(o, c.Queue, now.Sub(c.Queued))
+}
+
+// priority is how soon it is the turn of what waits.
+func (k *checker) priority(c appliance.Conversation, now time.Time) int {
+	q := k.queues[c.Queue]
+	p := q.Priority
+	if p == 0 {
+		p = 5
+	}
+	for _, own := range c.Parameters {
+		if own.Key == "priority" && own.From == "tree" {
+			n, _ := strconv.Atoi(own.Value)
+			p = max(p, n)
+		}
+	}
+	for left := now.Sub(c.Queued); q.RaiseEvery > 0 && left >= q.RaiseEvery && p < 9; left -= q.RaiseEvery {
+		p++
+	}
+	return p
+}
+
+func (k *checker) began(e appliance.PartBegan, now time.Time) {
 	o := k.operators[e.Part.Operator]
 	asked, enters := k.entering[e.Conversation.ID]
+	if was := k.conversations[e.Conversation.ID]; !enters && was.State == appliance.Waiting && !k.mayTake(o, was, now) {
+		k.report("%s took conversation %s, which is not his to take", o.Name, e.Conversation.ID)
+	}
 	if was := k.conversations[e.Conversation.ID].State; !enters && was != appliance.Waiting {
 		k.report("%s took conversation %s, which is %s", o.Name, e.Conversation.ID, was)
 	}
@@ -206,9 +324,9 @@ func (k *checker) offered(o appliance.Offer, now time.Time) {
 		k.report("%s is asked by %s for conversation %s", op.Name, o.By, c.ID)
 	case o.By != 0 && (op.Disabled || k.onCall(op) || !k.room(op, c.Channel)):
 		k.report("%s is asked for conversation %s, for which he has no room", op.Name, c.ID)
-	case o.By == 0 && !k.canTake(op, c):
+	case o.By == 0 && !k.canTake(op, c, now):
 		k.report("%s is asked for conversation %s, which he cannot take", op.Name, c.ID)
-	case c.For == 0 && o.Until.Sub(o.Made) != k.queues[c.Queue].OfferFor:
+	case c.For == 0 && o.Until.Sub(o.Made) != k.runs(o, c):
 		k.report("offer %d runs for %v", o.ID, o.Until.Sub(o.Made))
 	case o.By == 0 && c.For == 0:
 		k.fair(op, c, now)
@@ -216,8 +334,19 @@ func (k *checker) offered(o appliance.Offer, now time.Time) {
 	k.offers[o.ID] = o
 }
 
-// fair holds who comes first: of the operators the one longest idle, of the
-// conversations the one waiting longest.
+// runs is how long an offer is to run.
+func (k *checker) runs(o appliance.Offer, c appliance.Conversation) time.Duration {
+	q := k.queues[c.Queue]
+	if _, declined := k.declines[declined{c.ID, o.Operator}]; o.By == 0 && q.LastFor > 0 && c.Last == o.Operator && !declined {
+		return q.LastFor
+	}
+	return q.OfferFor
+}
+
+// fair holds who comes first: of the operators the last one where his queue wants
+// that, then the one who holds least, of those the best skilled where his queue
+// wants that, and then the one longest idle; of the conversations the one of the
+// highest priority, and then the one waiting longest.
 func (k *checker) fair(op appliance.Operator, c appliance.Conversation, now time.Time) {
 	at, did := k.declines[declined{c.ID, op.ID}]
 	if did && now.Before(at.Add(k.queues[c.Queue].OfferFor)) {
@@ -227,27 +356,45 @@ func (k *checker) fair(op appliance.Operator, c appliance.Conversation, now time
 		other := k.operators[id]
 		_, otherDid := k.declines[declined{c.ID, id}]
 		switch {
-		case id == op.ID || k.asked(id) || !k.canTake(other, c) || otherDid:
+		case id == op.ID || k.asked(id) || !k.canTake(other, c, now) || otherDid:
 		case did:
 			k.report("%s declined conversation %s and is asked again before %s", op.Name, c.ID, other.Name)
-		case k.longerIdle(other, op):
+		case k.queues[c.Queue].LastFor > 0 && c.Last == op.ID:
+		case k.queues[c.Queue].LastFor > 0 && c.Last == other.ID:
+			k.report("%s is asked for conversation %s, and %s was the last one", op.Name, c.ID, other.Name)
+		case k.works(other) != k.works(op):
+			if k.works(other) < k.works(op) {
+				k.report("%s is asked for conversation %s, and %s holds less", op.Name, c.ID, other.Name)
+			}
+		case k.queues[c.Queue].BestFirst && k.level(other, c) != k.level(op, c):
+			if k.level(other, c) > k.level(op, c) {
+				k.report("%s is asked for conversation %s, and %s is better skilled", op.Name, c.ID, other.Name)
+			}
+		case k.idle[other.ID].Before(k.idle[op.ID]):
 			k.report("%s is asked for conversation %s, and %s is idle longer", op.Name, c.ID, other.Name)
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(k.conversations)) {
 		older := k.conversations[id]
 		_, turnedDown := k.declines[declined{id, op.ID}]
-		if older.State == appliance.Waiting && older.For == 0 && older.Queued.Before(c.Queued) && !k.pinned(id) && !turnedDown && k.canTake(op, older) {
+		if older.State != appliance.Waiting || older.For != 0 || k.pinned(id) || turnedDown || !k.canTake(op, older, now) {
+			continue
+		}
+		switch mine, its := k.priority(c, now), k.priority(older, now); {
+		case its > mine:
+			k.report("conversation %s is offered before %s, which is more urgent", c.ID, id)
+		case its == mine && older.Queued.Before(c.Queued):
 			k.report("conversation %s is offered before %s, which waits longer", c.ID, id)
 		}
 	}
 }
 
-func (k *checker) longerIdle(a, b appliance.Operator) bool {
-	if x, y := k.works(a), k.works(b); x != y {
-		return y
+// level is how well o knows what the queue of c needs.
+func (k *checker) level(o appliance.Operator, c appliance.Conversation) (sum int) {
+	for skill := range k.queues[c.Queue].Needs {
+		sum += o.Skills[skill]
 	}
-	return k.idle[a.ID].Before(k.idle[b.ID])
+	return sum
 }
 
 func (k *checker) offerEnded(e appliance.OfferEnded, byHand bool, now time.Time) {
@@ -351,6 +498,7 @@ func (k *checker) settled(s *State, now time.Time) {
 	if k == nil {
 		return
 	}
+	clear(k.gaveUp)
 	for _, id := range slices.Sorted(maps.Keys(k.conversations)) {
 		c := k.conversations[id]
 		known := slices.ContainsFunc(s.waiting, func(w *waiting) bool { return w.id == id })
@@ -361,6 +509,9 @@ func (k *checker) settled(s *State, now time.Time) {
 			k.report("conversation %s is %s and still queued", id, c.State)
 		case c.State == appliance.Waiting && c.For == 0 && !k.pinned(id):
 			k.neglected(c, now)
+			if to := k.queues[c.Queue].Overflow.To; k.overflows(c, now) && k.mans(to, c.Channel) {
+				k.report("conversation %s is not passed on to queue %s", id, to)
+			}
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(k.offers)) {
@@ -398,7 +549,7 @@ func (k *checker) neglected(c appliance.Conversation, now time.Time) {
 		o := k.operators[id]
 		at, did := k.declines[declined{c.ID, id}]
 		again := !did || !now.Before(at.Add(k.queues[c.Queue].OfferFor))
-		if again && !k.asked(id) && k.canTake(o, c) {
+		if again && !k.asked(id) && k.canTake(o, c, now) {
 			k.report("conversation %s waits, and nobody asks %s", c.ID, o.Name)
 		}
 	}
@@ -467,10 +618,9 @@ func (k *checker) pinned(c appliance.ConversationID) bool {
 }
 
 // canTake tells whether an offer of c to o keeps the rules.
-func (k *checker) canTake(o appliance.Operator, c appliance.Conversation) bool {
-	serves := c.For == o.ID || c.For == 0 && slices.ContainsFunc(k.queues[c.Queue].Groups, func(g appliance.GroupID) bool { return slices.Contains(o.Groups, g) })
+func (k *checker) canTake(o appliance.Operator, c appliance.Conversation, now time.Time) bool {
 	p := k.presences[o.ID]
-	return serves && !o.Disabled && p.State == appliance.Available && !p.Absent && !k.onCall(o) && k.room(o, c.Channel)
+	return k.mayTake(o, c, now) && !o.Disabled && p.State == appliance.Available && !p.Absent && !k.onCall(o) && k.room(o, c.Channel)
 }
 
 func (k *checker) room(o appliance.Operator, channel appliance.Channel) bool {
@@ -502,8 +652,9 @@ func (k *checker) unfinished(o appliance.Operator, of appliance.Channel) int {
 	return n
 }
 
-func (k *checker) works(o appliance.Operator) bool {
-	return k.unfinished(o, appliance.WebChat)+k.unfinished(o, appliance.Voicemail) > 0
+// works is on how much besides calls o still works.
+func (k *checker) works(o appliance.Operator) int {
+	return k.unfinished(o, appliance.WebChat) + k.unfinished(o, appliance.Voicemail)
 }
 
 // forget drops what is over, so that a long run stays quick.

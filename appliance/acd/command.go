@@ -24,8 +24,8 @@ func (s *State) Accept(o appliance.OperatorID, c appliance.ConversationID, now t
 	if w == nil {
 		return nil, s.gone(op, c)
 	}
-	if !s.mayTake(op, w) {
-		return nil, ErrNotYours
+	if !s.mayTake(op, w, now) {
+		return nil, s.notHis(op, w)
 	}
 	if err := op.room(w.kind); err != nil {
 		return nil, err
@@ -66,6 +66,14 @@ func (o *operator) taking(k appliance.Kind) appliance.PresenceState {
 		return appliance.Available
 	}
 	return was
+}
+
+// notHis says why what waits is not op's to take.
+func (s *State) notHis(op *operator, w *waiting) error {
+	if w.only == 0 && s.queues[w.queue].AssignedTo(op.Operator) {
+		return ErrUnskilled
+	}
+	return ErrNotYours
 }
 
 // gone says why a conversation that does not wait cannot be taken by op; nil

@@ -22,6 +22,7 @@ func (s *State) Decide(now time.Time) (decisions []Decision, next time.Time) {
 	r.movePresences()
 	r.endOffers()
 	r.makeOffers()
+	r.passOn()
 	return r.decisions, r.next
 }
 
@@ -150,15 +151,15 @@ func (r *round) holds(o offer, op *operator) bool {
 // takes tells whether an offer of w may stand with o. Whoever is in a call is
 // busy by now, and gets offers of no kind: he talks to somebody.
 func (r *round) takes(o *operator, w *waiting) bool {
-	return r.free(o) && r.mayTake(o, w) && o.room(w.kind) == nil
+	return r.free(o) && r.mayTake(o, w, r.now) && o.room(w.kind) == nil
 }
 
 // mayTake tells whether w is o's to take at all.
-func (s *State) mayTake(o *operator, w *waiting) bool {
+func (s *State) mayTake(o *operator, w *waiting, now time.Time) bool {
 	if w.only != 0 {
 		return w.only == o.ID
 	}
-	return s.queues[w.queue].ServedBy(o.Operator)
+	return s.queues[w.queue].Suits(o.Operator, now.Sub(w.queued))
 }
 
 // free tells whether o could be asked for anything.
@@ -168,35 +169,58 @@ func (r *round) free(o *operator) bool {
 }
 
 // makeOffers finds an operator for each conversation that waits unoffered in a
-// queue. What waits for one operator alone he was offered when it began to.
+// queue, in their turn. What waits for one operator alone he was offered when it
+// began to.
 func (r *round) makeOffers() {
 	free := r.unasked()
-	nobody := make(map[demand]bool)
-	for _, w := range r.waiting {
-		if len(free) == 0 {
-			return
-		}
-		if w.only != 0 || r.offered[w.id] || nobody[demand{w.queue, w.kind}] {
+	if len(free) == 0 {
+		return
+	}
+	nobody := make(map[want]bool)
+	for _, w := range r.inTurn(r.now) {
+		if w.only != 0 || r.offered[w.id] {
 			continue
 		}
-		i, able := r.choose(w, free)
+		q := r.queues[w.queue]
+		r.awaitFall(w, q)
+		kind := want{demand{w.queue, w.kind}, q.Fallen(r.now.Sub(w.queued))}
+		if nobody[kind] {
+			continue
+		}
+		i, able := r.choose(w, q, free)
 		if !able {
-			nobody[demand{w.queue, w.kind}] = true
+			nobody[kind] = true
 		}
 		if i < 0 {
 			continue
 		}
-		until := r.now.Add(offerFor(r.queues[w.queue]))
+		until := r.now.Add(offerTo(free[i], w, q))
 		r.decide(MakeOffer{Conversation: w.id, Queue: w.queue, Operator: free[i].ID, Until: until})
+		r.offered[w.id] = true
 		r.wake(until)
-		free = slices.Delete(free, i, i+1)
+		if free = slices.Delete(free, i, i+1); len(free) == 0 {
+			return
+		}
 	}
 }
 
-// demand is what of a conversation decides who could take it.
+// awaitFall looks again when w needs less skill.
+func (r *round) awaitFall(w *waiting, q appliance.Queue) {
+	if at, falls := q.Falls(r.now.Sub(w.queued)); falls {
+		r.wake(w.queued.Add(at))
+	}
+}
+
+// demand is of which queue a conversation is, and of which kind.
 type demand struct {
 	queue appliance.QueueID
 	kind  appliance.Kind
+}
+
+// want is what of a conversation decides who could take it.
+type want struct {
+	demand
+	fallen int // the levels that its queue needs, by so much
 }
 
 // unasked are those who could be asked now, the longest idle first.
@@ -211,11 +235,11 @@ func (r *round) unasked() []*operator {
 	return free
 }
 
-// byIdleness puts those who hold nothing first, for whoever holds something is
-// not idle; then whose last conversation is longer ago; then the lower id.
+// byIdleness puts those who hold less first, then whose last conversation is
+// longer ago, then the lower id.
 func (r *round) byIdleness(a, b *operator) int {
 	return cmp.Or(
-		cmp.Compare(min(a.unfinished(), 1), min(b.unfinished(), 1)),
+		cmp.Compare(a.unfinished(), b.unfinished()),
 		r.idle(a).Compare(r.idle(b)),
 		cmp.Compare(a.ID, b.ID),
 	)
@@ -230,29 +254,51 @@ func (r *round) idle(o *operator) time.Time {
 }
 
 // choose picks whom to offer w, as a place in free, or -1; able tells whether
-// somebody there can take it at all. Who declined it comes again when none is
-// left who did not, in the order of the declines, and each only after as long
-// as an offer takes: one who is alone is not asked without a pause.
-func (r *round) choose(w *waiting, free []*operator) (place int, able bool) {
+// somebody there can take it at all. Whom its contact spoke with last is first, if
+// the queue wants that. Who declined it comes again when none is left who did not,
+// in the order of the declines, and each only after as long as an offer takes: one
+// who is alone is not asked without a pause.
+func (r *round) choose(w *waiting, q appliance.Queue, free []*operator) (place int, able bool) {
 	place = -1
-	var first time.Time // the decline of the one at place
+	again := -1
+	var first time.Time // the decline of the one at again
 	for i, o := range free {
 		if !r.takes(o, w) {
 			continue
 		}
 		able = true
-		d := slices.IndexFunc(w.declined, func(d decline) bool { return d.operator == o.ID })
-		if d < 0 {
+		at, declined := w.refusedBy(o.ID)
+		switch {
+		case declined:
+			if pause := at.Add(offerFor(q)); r.now.Before(pause) {
+				r.wake(pause)
+			} else if again < 0 || at.Before(first) {
+				again, first = i, at
+			}
+		case q.LastFor > 0 && o.ID == w.last:
 			return i, true
-		}
-		at := w.declined[d].at
-		if again := at.Add(offerFor(r.queues[w.queue])); r.now.Before(again) {
-			r.wake(again)
-		} else if place < 0 || at.Before(first) {
-			place, first = i, at
+		case place < 0, q.BestFirst && better(o, free[place], q):
+			place = i
 		}
 	}
+	if place < 0 {
+		place = again
+	}
 	return place, able
+}
+
+// better tells whether o is better skilled for q than one before him who holds as
+// little.
+func better(o, than *operator, q appliance.Queue) bool {
+	return o.unfinished() == than.unfinished() && o.Skills.Of(q.Needs) > than.Skills.Of(q.Needs)
+}
+
+// offerTo is how long an offer of w to o runs.
+func offerTo(o *operator, w *waiting, q appliance.Queue) time.Duration {
+	if _, declined := w.refusedBy(o.ID); q.LastFor > 0 && o.ID == w.last && !declined {
+		return q.LastFor
+	}
+	return offerFor(q)
 }
 
 // offerFor is how long an offer out of q runs; a queue that does not say asks

@@ -42,6 +42,11 @@ type (
 		Conversation appliance.ConversationID
 		Operator     appliance.OperatorID
 	}
+	// PassOn has a conversation that waits in a queue wait in another one.
+	PassOn struct {
+		Conversation appliance.ConversationID
+		From, To     appliance.QueueID
+	}
 	// Enter gives an operator what his colleague By asked him to take.
 	Enter struct {
 		Conversation appliance.ConversationID
@@ -55,4 +60,5 @@ func (EndOffer) decision()    {}
 func (SetPresence) decision() {}
 func (Join) decision()        {}
 func (Want) decision()        {}
+func (PassOn) decision()      {}
 func (Enter) decision()       {}

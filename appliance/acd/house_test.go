@@ -26,8 +26,9 @@ type house struct {
 	offers        []appliance.Offer
 	pages         map[appliance.OperatorID]int // of the desk that are open
 
-	decided []Decision // all that was ever decided
-	next    time.Time  // when the State wants to be asked again
+	lasts   map[appliance.ConversationID]appliance.OperatorID // whom contacts spoke with
+	decided []Decision                                        // all that was ever decided
+	next    time.Time                                         // when the State wants to be asked again
 	// meanwhile happens after a round is decided and before it is written.
 	meanwhile func()
 	byHand    bool // what is told now is what a person asked for
@@ -57,6 +58,7 @@ func newHouse(k *checker) *house {
 	h := &house{
 		checker:       k,
 		now:           noon,
+		lasts:         make(map[appliance.ConversationID]appliance.OperatorID),
 		presences:     make(map[appliance.OperatorID]appliance.Presence),
 		conversations: make(map[appliance.ConversationID]appliance.Conversation),
 		queues: []appliance.Queue{
@@ -134,6 +136,9 @@ func (h *house) write(decisions []Decision) bool {
 		if m, ok := d.(MakeOffer); ok && m.By == 0 && h.conversations[m.Conversation].State != appliance.Waiting {
 			return false
 		}
+		if p, ok := d.(PassOn); ok && h.conversations[p.Conversation].State != appliance.Waiting {
+			return false
+		}
 		if e, ok := d.(EndOffer); ok && e.How == appliance.OfferUnheard && h.conversations[e.Offer.Conversation].State.Over() {
 			return false
 		}
@@ -173,6 +178,11 @@ func (h *house) carryOut(d Decision) {
 		c.State, c.Queue, c.For = appliance.Waiting, 0, d.Operator
 		h.conversations[c.ID] = c
 		h.tell(appliance.ConversationQueued{Conversation: c})
+	case PassOn:
+		c := h.conversations[d.Conversation]
+		c.Queue = d.To
+		h.conversations[c.ID] = c
+		h.tell(appliance.ConversationQueued{Conversation: c})
 	case Enter:
 		c := h.conversations[d.Conversation]
 		p := appliance.Part{
@@ -198,13 +208,27 @@ func (h *house) pass(d time.Duration) {
 }
 
 func (h *house) enter(channel appliance.Channel, q appliance.QueueID) appliance.ConversationID {
-	c := appliance.Conversation{
-		ID: appliance.ConversationID(h.id()), Channel: channel, Queue: q, State: appliance.Waiting, Began: h.now, Queued: h.now,
-	}
+	return h.come(appliance.Conversation{Channel: channel, Queue: q})
+}
+
+// come is a conversation that begins to wait.
+func (h *house) come(c appliance.Conversation) appliance.ConversationID {
+	c.ID, c.State, c.Began, c.Queued = appliance.ConversationID(h.id()), appliance.Waiting, h.now, h.now
 	h.conversations[c.ID] = c
 	h.tell(appliance.ConversationQueued{Conversation: c})
 	h.settle()
 	return c.ID
+}
+
+// moveTo has somebody put what waits into another queue.
+func (h *house) moveTo(id appliance.ConversationID, q appliance.QueueID) {
+	c := h.conversations[id]
+	c.Queue = q
+	h.conversations[id] = c
+	h.byHand = true
+	h.tell(appliance.ConversationQueued{Conversation: c})
+	h.byHand = false
+	h.settle()
 }
 
 func (h *house) call(q appliance.QueueID) appliance.ConversationID {

@@ -173,10 +173,6 @@ func TestAnotherQueueForgetsWhoDeclined(t *testing.T) {
 	c := h.chat(sales)
 	h.must(t, h.decline(petr, c))
 	h.wantAsked(t, c, 0)
-	moved := h.conversations[c]
-	moved.Queue = help
-	h.conversations[c] = moved
-	h.tell(appliance.ConversationQueued{Conversation: moved})
-	h.settle()
+	h.moveTo(c, help)
 	h.wantAsked(t, c, petr)
 }

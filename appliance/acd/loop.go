@@ -23,6 +23,9 @@ type Desk interface {
 	// Want has a conversation wait for one operator alone. A refusal means that
 	// it is served, or over.
 	Want(tx *sqlite.Tx, c appliance.ConversationID, o appliance.OperatorID, now time.Time) error
+	// PassOn has a conversation that waits in one queue wait in another. A refusal
+	// means that it does not wait there any more.
+	PassOn(tx *sqlite.Tx, c appliance.ConversationID, from, to appliance.QueueID, now time.Time) error
 	// Enter makes an operator serve what a colleague serves: in his place, or
 	// beside him. A refusal means that the colleague does not any more.
 	Enter(tx *sqlite.Tx, c appliance.ConversationID, o, by appliance.OperatorID, why appliance.Purpose, now time.Time) error

@@ -52,7 +52,7 @@ func (rules) ReserveBrackets(*sqlite.View) (bool, error)          { return false
 func (rules) Region(*sqlite.View) (string, error)                 { return "CZ", nil }
 func (rules) InvitationLasts(*sqlite.View) (time.Duration, error) { return 15 * time.Minute, nil }
 
-// Join, Enter and LogIn make the box the Loop's desk.
+// Join, Enter, PassOn and LogIn make the box the Loop's desk.
 func (b *box) Join(tx *sqlite.Tx, c appliance.ConversationID, o appliance.OperatorID, now time.Time) error {
 	err := b.desk.Join(tx, c, o, now)
 	if b.joining != nil {
@@ -63,6 +63,10 @@ func (b *box) Join(tx *sqlite.Tx, c appliance.ConversationID, o appliance.Operat
 
 func (b *box) Enter(tx *sqlite.Tx, c appliance.ConversationID, o, by appliance.OperatorID, why appliance.Purpose, now time.Time) error {
 	return b.desk.Enter(tx, c, o, by, why, now)
+}
+
+func (b *box) PassOn(tx *sqlite.Tx, c appliance.ConversationID, from, to appliance.QueueID, now time.Time) error {
+	return b.desk.PassOn(tx, c, from, to, now)
 }
 
 func (b *box) LogIn(tx *sqlite.Tx, c appliance.ConversationID, e appliance.Entry, now time.Time) error {
@@ -322,6 +326,46 @@ func TestTwoOperatorsAndThreeConversationsThroughARestart(t *testing.T) {
 		b.wantServed(second, b.jana)
 		if open := view(b, (*sqlite.View).Offers); len(open) > 0 {
 			t.Errorf("offers go on: %+v", open)
+		}
+	})
+}
+
+// TestSkillsOverflowAndTheLastOperatorThroughTheStore has Sales need what Jana alone
+// knows, and pass on to Petr who comes late for her.
+func TestSkillsOverflowAndTheLastOperatorThroughTheStore(t *testing.T) {
+	bubble(t, func(b *box) {
+		var help appliance.QueueID
+		b.write(func(tx *sqlite.Tx) error {
+			english, err1 := tx.AddSkill(appliance.Skill{Name: "English"})
+			jana, err2 := tx.Operator(b.jana)
+			jana.Skills = appliance.Levels{english.ID: 3}
+			tx.Emit(appliance.OperatorChanged{Operator: jana})
+			sales, err3 := tx.Queue(b.sales)
+			q, err4 := tx.AddQueue(appliance.Queue{Name: "Help", Groups: sales.Groups, OfferFor: 20 * time.Second, LastFor: 5 * time.Second})
+			help = q.ID
+			sales.Needs, sales.Overflow = appliance.Levels{english.ID: 2}, appliance.Overflow{To: help, After: time.Minute}
+			tx.Emit(appliance.SiteChanged{})
+			return errors.Join(err1, err2, err3, err4, tx.SaveOperator(jana), tx.SaveQueue(sales))
+		})
+		b.available(b.petr)
+		late := b.enter(appliance.WebChat)
+		b.wantAsked(late, 0)
+		if err := b.Accept(b.t.Context(), b.petr, late); !errors.Is(err, acd.ErrUnskilled) {
+			t.Errorf("Petr takes it by hand: %v", err)
+		}
+		b.close()
+		b.open()
+		b.run()
+		b.wantAsked(late, 0)
+		b.available(b.jana)
+		b.wantAsked(late, b.jana)
+		b.must(b.Decline(b.t.Context(), b.jana, late))
+		b.must(b.SetPresence(b.t.Context(), b.jana, appliance.Away, ""))
+		time.Sleep(time.Minute)
+		b.wantAsked(late, b.petr)
+		c := view(b, func(v *sqlite.View) (appliance.Conversation, error) { return v.Conversation(late) })
+		if c.Queue != help {
+			t.Errorf("it waits in queue %s, want %s", c.Queue, help)
 		}
 	})
 }

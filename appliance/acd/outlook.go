@@ -15,8 +15,8 @@ const answering = 5 * time.Second
 // played beside the Loop. The zero prospect is of what does not wait.
 type prospect struct {
 	position int
-	// queue is where the call waits, ahead in which queues those wait that wait
-	// longer, each by himself: those who take them are needed elsewhere too.
+	// queue is where the call waits, ahead in which queues those wait whose turn
+	// comes before, each by himself: those who take them are needed elsewhere too.
 	queue appliance.QueueID
 	ahead []turn
 	// rests are how long each operator who takes calls may be busy yet: none is
@@ -32,7 +32,7 @@ type prospect struct {
 	seed     [2]uint64
 }
 
-// turn is a call that waits longer. One that is owed does not give up.
+// turn is a call whose turn comes before. One that is owed does not give up.
 type turn struct {
 	queue   appliance.QueueID
 	givesUp bool
@@ -52,7 +52,7 @@ func (s *State) prospect(c appliance.ConversationID, now time.Time) prospect {
 		position: 1, queue: w.queue, patience: s.lately.patience(), seed: [2]uint64{uint64(c), uint64(now.UnixNano())},
 		servers: map[appliance.QueueID][]int{w.queue: nil}, lengths: map[appliance.QueueID]lengths{},
 	}
-	for _, other := range s.waiting {
+	for _, other := range s.inTurn(now) {
 		if other == w {
 			break
 		}

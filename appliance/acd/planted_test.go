@@ -38,6 +38,27 @@ func (s *story) tell(facts ...appliance.Event) {
 	}
 }
 
+// queue changes how sales choose.
+func (s *story) queue(change func(q *appliance.Queue)) {
+	q := s.k.queues[sales]
+	change(&q)
+	s.k.queues[sales] = q
+}
+
+// knows gives an operator skills.
+func (s *story) knows(o appliance.OperatorID, level int) {
+	now := s.k.operators[o]
+	now.Skills = appliance.Levels{english: level}
+	s.tell(appliance.OperatorChanged{Operator: now})
+}
+
+// passedOn is a conversation that goes on to a queue by itself.
+func (s *story) passedOn(id appliance.ConversationID, to appliance.QueueID, since time.Time) {
+	c := s.waiting(id)
+	c.Queue, c.Queued = to, since
+	s.byItself(appliance.ConversationQueued{Conversation: c})
+}
+
 func (s *story) byItself(f appliance.Event) { s.k.see(f, false, s.now) }
 
 func (s *story) move(o appliance.OperatorID, to appliance.PresenceState) {
@@ -148,6 +169,91 @@ func TestCheckerSees(t *testing.T) {
 		{"which he cannot take", func(s *story) { s.begin(1, 1, petr); s.offer(1, 2, petr) }},
 		{"and Petr is idle longer", func(s *story) { s.offer(1, 1, jana) }},
 		{"which waits longer", func(s *story) { s.offer(1, 2, petr) }},
+		{"which he cannot take", func(s *story) { // he knows too little
+			s.queue(func(q *appliance.Queue) { q.Needs = appliance.Levels{english: 2} })
+			s.knows(petr, 1)
+			s.offer(1, 1, petr)
+		}},
+		{"which is not his to take", func(s *story) {
+			s.queue(func(q *appliance.Queue) { q.Needs, q.RelaxEvery = appliance.Levels{english: 2}, time.Minute })
+			s.knows(petr, 1)
+			s.begin(1, 1, petr)
+		}},
+		{"which is not his to take", func(s *story) { s.begin(1, 1, ola) }},
+		{"nobody asks Petr", func(s *story) { // its level has fallen
+			s.queue(func(q *appliance.Queue) { q.Needs, q.RelaxEvery = appliance.Levels{english: 2}, time.Minute })
+			s.knows(petr, 1)
+			s.now = s.now.Add(time.Minute)
+			s.settled(1, 2)
+		}},
+		{"and Jana is better skilled", func(s *story) {
+			s.queue(func(q *appliance.Queue) { q.Needs, q.BestFirst = appliance.Levels{english: 1}, true })
+			s.knows(petr, 1)
+			s.knows(jana, 2)
+			s.offer(1, 1, petr)
+		}},
+		{"and Jana holds less", func(s *story) {
+			s.begin(1, 2, petr)
+			s.offer(1, 1, petr)
+		}},
+		{"and Jana was the last one", func(s *story) {
+			s.queue(func(q *appliance.Queue) { q.LastFor = 5 * time.Second })
+			c := s.waiting(1)
+			c.Last = jana
+			s.tell(appliance.ConversationChanged{Conversation: c})
+			s.offer(1, 1, petr)
+		}},
+		{"runs for 20s", func(s *story) {
+			s.queue(func(q *appliance.Queue) { q.LastFor = 5 * time.Second })
+			c := s.waiting(1)
+			c.Last = petr
+			s.tell(appliance.ConversationChanged{Conversation: c})
+			s.offer(1, 1, petr)
+		}},
+		{"which is more urgent", func(s *story) {
+			c := s.waiting(2)
+			c.Parameters = []appliance.Parameter{{Key: "priority", Value: "6", From: "tree"}}
+			s.tell(appliance.ConversationChanged{Conversation: c})
+			s.offer(1, 1, petr)
+		}},
+		{"which is more urgent", func(s *story) { // its wait has raised it
+			s.queue(func(q *appliance.Queue) { q.RaiseEvery = 20 * time.Second })
+			s.k.queues[help] = appliance.Queue{ID: help, Groups: []appliance.GroupID{2}, OfferFor: 20 * time.Second}
+			urgent := s.waiting(2)
+			urgent.Queue, urgent.Parameters = help, []appliance.Parameter{{Key: "priority", Value: "6", From: "tree"}}
+			s.tell(appliance.ConversationChanged{Conversation: urgent})
+			s.now = s.now.Add(time.Minute)
+			s.offer(1, 2, petr)
+		}},
+		{"and might have stayed", func(s *story) {
+			s.queue(func(q *appliance.Queue) { q.Overflow = appliance.Overflow{To: help, After: time.Minute} })
+			s.passedOn(1, help, s.k.conversations[1].Queued)
+		}},
+		{"and might have stayed", func(s *story) {
+			s.queue(func(q *appliance.Queue) { q.Overflow = appliance.Overflow{To: help, Above: 1} })
+			s.passedOn(1, help, s.k.conversations[1].Queued) // the second is one too many
+		}},
+		{"is passed on to queue 2", func(s *story) { s.passedOn(1, help, s.k.conversations[1].Queued) }},
+		{"loses its waiting time", func(s *story) {
+			s.queue(func(q *appliance.Queue) { q.Overflow = appliance.Overflow{To: help, Above: 1} })
+			s.passedOn(2, help, s.now)
+		}},
+		{"passed on while it is offered", func(s *story) {
+			s.queue(func(q *appliance.Queue) { q.Overflow = appliance.Overflow{To: help, Above: 1} })
+			s.offer(1, 2, jana)
+			s.passedOn(2, help, s.k.conversations[2].Queued)
+		}},
+		{"to where nobody is", func(s *story) {
+			s.queue(func(q *appliance.Queue) { q.Overflow = appliance.Overflow{To: help, Above: 1} })
+			s.move(petr, appliance.Offline)
+			s.move(ola, appliance.Offline)
+			s.passedOn(2, help, s.k.conversations[2].Queued)
+		}},
+		{"is not passed on to queue 2", func(s *story) {
+			s.queue(func(q *appliance.Queue) { q.Overflow = appliance.Overflow{To: help, After: time.Second} })
+			s.now = s.now.Add(time.Minute)
+			s.settled(1, 2)
+		}},
 		{"asked again at once", func(s *story) {
 			s.end(s.offer(1, 1, petr), appliance.OfferDeclined)
 			s.move(jana, appliance.Away)
@@ -275,6 +381,13 @@ func TestCheckerSeesASpoiledDecision(t *testing.T) {
 		"no RONA": func(_ *house, d Decision) Decision {
 			if p, ok := d.(SetPresence); ok && p.Presence.State == appliance.RONA {
 				p.Presence.State = appliance.Available
+				return p
+			}
+			return d
+		},
+		"passed on to where it was": func(_ *house, d Decision) Decision {
+			if p, ok := d.(PassOn); ok {
+				p.To = p.From
 				return p
 			}
 			return d

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -39,6 +40,21 @@ func TestRandomHoursKeepEveryRule(t *testing.T) {
 		if ends[how] < events/1000 {
 			t.Errorf("seed %d: only %d offers ended as %s: the hours are too quiet to show anything", s, ends[how], how)
 		}
+	}
+	passed, known := 0, 0
+	for _, d := range h.decided {
+		switch d := d.(type) {
+		case PassOn:
+			passed++
+		case MakeOffer:
+			if d.By == 0 && h.lasts[d.Conversation] == d.Operator {
+				known++
+			}
+		}
+	}
+	t.Logf("%d were passed on to another queue, %d offered to whom their contact spoke with last", passed, known)
+	if passed < events/1000 || known < events/1000 {
+		t.Errorf("seed %d: %d were passed on, %d offered to the last operator: too few to show anything", s, passed, known)
 	}
 	given := 0
 	for _, e := range h.checker.ended {
@@ -111,7 +127,7 @@ func happen(h *house, r *rand.Rand) {
 	switch n := r.IntN(100); {
 	case n < 20:
 		if len(open) < 25 {
-			h.enter([]appliance.Channel{appliance.Phone, appliance.WebChat, appliance.Voicemail}[r.IntN(3)], appliance.QueueID(1+r.IntN(2)))
+			h.comeSomehow(r)
 		}
 	case n < 36: // somebody answers what he is offered
 		if len(h.offers) > 0 {
@@ -156,6 +172,7 @@ func happen(h *house, r *rand.Rand) {
 		o := h.operator(operator())
 		o.Chats, o.Calls, o.Disabled = 1+r.IntN(4), min(r.IntN(5), 1), r.IntN(10) == 0
 		o.Groups = []appliance.GroupID{appliance.GroupID(1 + r.IntN(3))}
+		o.Skills = appliance.Levels{english: r.IntN(6), invoices: r.IntN(6)}
 		h.change(o)
 	case n < 98:
 		h.rearrange(func(queues []appliance.Queue) {
@@ -163,13 +180,11 @@ func happen(h *house, r *rand.Rand) {
 			q.Groups = []appliance.GroupID{appliance.GroupID(1 + r.IntN(3)), appliance.GroupID(1 + r.IntN(3))}
 			q.OfferFor = time.Duration(5+r.IntN(20)) * time.Second
 			q.WrapUpFor = time.Duration(r.IntN(3)) * 15 * time.Second
+			route(q, r)
 		})
 	case n < 99:
 		if c := h.conversations[conversation()]; c.State == appliance.Waiting { // on to another queue
-			c.Queue = sales + help - c.Queue
-			h.conversations[c.ID] = c
-			h.tell(appliance.ConversationQueued{Conversation: c})
-			h.settle()
+			h.moveTo(c.ID, sales+help-c.Queue)
 		}
 	default:
 		for _, o := range h.operators { // some closed theirs meanwhile
@@ -178,6 +193,39 @@ func happen(h *house, r *rand.Rand) {
 			}
 		}
 		h.restart(time.Duration(r.IntN(30)) * time.Second)
+	}
+}
+
+// comeSomehow is one who comes: some spoke with somebody before, and some are
+// urgent to their tree.
+func (h *house) comeSomehow(r *rand.Rand) {
+	c := appliance.Conversation{
+		Channel: []appliance.Channel{appliance.Phone, appliance.WebChat, appliance.Voicemail}[r.IntN(3)],
+		Queue:   appliance.QueueID(1 + r.IntN(2)),
+	}
+	if r.IntN(3) == 0 {
+		c.Last = appliance.OperatorID(1 + r.IntN(len(h.operators)))
+	}
+	if r.IntN(5) == 0 {
+		c.Parameters = []appliance.Parameter{{Key: appliance.KeyPriority, Value: strconv.Itoa(1 + r.IntN(9)), From: appliance.FromTree}}
+	}
+	h.lasts[h.come(c)] = c.Last
+}
+
+// route draws how a queue chooses.
+func route(q *appliance.Queue, r *rand.Rand) {
+	q.Needs = nil
+	if r.IntN(3) > 0 {
+		q.Needs = appliance.Levels{english: r.IntN(4), invoices: r.IntN(3)}
+	}
+	q.RelaxEvery = time.Duration(r.IntN(3)) * 7 * time.Second
+	q.BestFirst = r.IntN(2) == 0
+	q.Priority = r.IntN(10)
+	q.RaiseEvery = time.Duration(r.IntN(2)) * 11 * time.Second
+	q.LastFor = time.Duration(r.IntN(2)) * 9 * time.Second
+	q.Overflow = appliance.Overflow{}
+	if q.ID == sales && r.IntN(2) == 0 { // help passes on to nobody: that would be a circle
+		q.Overflow = appliance.Overflow{To: help, After: time.Duration(r.IntN(3)) * 25 * time.Second, Above: r.IntN(6)}
 	}
 }
 

@@ -12,6 +12,8 @@ var (
 	ErrVoicemail = appliance.Refuse(appliance.Conflict, "refusal.voicemail")
 	// ErrNotYours says that he serves other queues.
 	ErrNotYours = appliance.Refuse(appliance.Forbidden, "refusal.not-your-queue")
+	// ErrUnskilled says that he has not got the skills that his queue needs for it.
+	ErrUnskilled = appliance.Refuse(appliance.Forbidden, "refusal.unskilled")
 	// ErrNotSignedIn says that he has not signed in to take conversations.
 	ErrNotSignedIn = appliance.Refuse(appliance.Conflict, "refusal.not-signed-in")
 	// ErrNoOffer says that what he declines is not offered to him any more.

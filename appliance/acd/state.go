@@ -62,6 +62,10 @@ type waiting struct {
 	kind   appliance.Kind
 	caller bool // somebody listens meanwhile, and may give up
 	queued time.Time
+	// priority is its own; zero: that of its queue. last is whom its contact spoke
+	// with last.
+	priority int
+	last     appliance.OperatorID
 	// declined are those who did not want it, or left it to others, the
 	// longest ago first.
 	declined []decline

@@ -94,6 +94,14 @@ func (l *Loop) carryOut(tx *sqlite.Tx, d Decision, now time.Time) error {
 		if err := l.Desk.Want(tx, d.Conversation, d.Operator, now); err != nil {
 			return fmt.Errorf("keep conversation %s for operator %s: %w", d.Conversation, d.Operator, err)
 		}
+	case PassOn:
+		err := l.Desk.PassOn(tx, d.Conversation, d.From, d.To, now)
+		if appliance.AsRefusal(err) != nil {
+			return errStale
+		}
+		if err != nil {
+			return fmt.Errorf("pass on conversation %s: %w", d.Conversation, err)
+		}
 	case Enter:
 		if err := l.Desk.Enter(tx, d.Conversation, d.Operator, d.By, d.Purpose, now); err != nil {
 			return fmt.Errorf("enter conversation %s: %w", d.Conversation, err)

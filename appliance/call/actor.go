@@ -187,8 +187,11 @@ func (a *actor) take(ctx context.Context, e event) {
 			a.take(ctx, nobody{})
 		}
 	case passedOn:
-		if a.Phase == talking { // else the tree has queued him
+		switch a.Phase {
+		case talking:
 			a.passOn(ctx, e.queue)
+		case waiting: // if it is another, for the tree has queued him
+			a.overflow(ctx, e.queue)
 		}
 	case lookAgain:
 		a.look(ctx)

@@ -268,6 +268,25 @@ func TestNobodySignedInIsSaidAndTheCallEnds(t *testing.T) {
 	}
 }
 
+// TestCallerWhoIsPassedOnWaitsInTheOtherQueue looks at what he hears there, and whose
+// staff he waits for.
+func TestCallerWhoIsPassedOnWaitsInTheOtherQueue(t *testing.T) {
+	const other = 77
+	b, c := newBox(t), newCaller(t)
+	c.dial(t, b, "200")
+	b.desk.wait(t, "a caller who waits", waiting)
+	c.ear.hears(t, 600)
+	b.says(time.Second, "kept")
+	b.staff.awaitQuestion()
+	b.feed.Publish(appliance.ConversationQueued{Conversation: appliance.Conversation{ID: 1, State: appliance.Waiting, Queue: other}})
+	b.feed.Publish(appliance.PresenceChanged{Presence: appliance.Presence{Operator: operator, State: appliance.Offline}})
+	if got := <-b.staff.asked; got != other {
+		t.Errorf("it is asked who is there for queue %s, want %d", got, other)
+	}
+	c.ear.hears(t, 1400)
+	c.ear.hears(t, 600)
+}
+
 // The presence reaches the calls by the feed, the answer of the staff by
 // CheckStaff; either can be first.
 func TestLastOperatorLeavesAndWaitingCallersAreTold(t *testing.T) {

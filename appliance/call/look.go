@@ -32,7 +32,7 @@ func (s *state) missed(c appliance.Conversation, offered bool) (events []event) 
 	switch {
 	case c.State.Over(), s.Owed && !s.Answered && !active:
 		return []event{endedElse{}}
-	case s.Phase == talking && c.State == appliance.Waiting:
+	case (s.Phase == talking || s.Phase == waiting) && c.State == appliance.Waiting:
 		return []event{passedOn{c.Queue}}
 	case s.Phase == inTree && s.Rung.Ask != 0 && !offered && !active:
 		return []event{untaken{s.Rung.Operator, appliance.OfferUnheard}}

@@ -20,6 +20,21 @@ func (a *actor) passOn(ctx context.Context, q appliance.QueueID) {
 	a.take(ctx, requeued{ivr.Direct(queue.Name, string(a.language))})
 }
 
+// overflow has the caller wait on in another queue: his music goes on, and he
+// hears the messages of that one.
+func (a *actor) overflow(ctx context.Context, q appliance.QueueID) {
+	if q == 0 || q == a.queue {
+		return
+	}
+	queue, err := a.Site.QueueByID(ctx, q)
+	if err != nil { // he waits on, and hears what he heard
+		a.log.Error("wait in another queue", "err", err)
+		return
+	}
+	a.queue = q
+	a.announceBy(newProgramme(a.programme.outlook.every, queue, a.Now()))
+}
+
 // enqueue puts the caller into a queue, unless nobody is there to answer, or an
 // operator has taken him out of it before we heard that he was to wait there.
 func (a *actor) enqueue(ctx context.Context, e run.Enqueue) error {

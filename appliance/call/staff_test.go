@@ -19,22 +19,22 @@ type staff struct {
 	refuses run.Outcome
 	rung    []appliance.OperatorID
 	rings   chan struct{} // if not nil, has a token by each
-	// asked, once awaitQuestion made it, gets a token by each question.
-	asked chan struct{}
+	// asked, once awaitQuestion made it, gets the queue of each question.
+	asked chan appliance.QueueID
 }
 
 // awaitQuestion makes the next question be told on asked.
 func (s *staff) awaitQuestion() {
 	s.Lock()
 	defer s.Unlock()
-	s.asked = make(chan struct{}, 10)
+	s.asked = make(chan appliance.QueueID, 10)
 }
 
-func (s *staff) Somebody(_ appliance.QueueID, k appliance.Kind) bool {
+func (s *staff) Somebody(q appliance.QueueID, k appliance.Kind) bool {
 	s.Lock()
 	defer s.Unlock()
 	if s.asked != nil {
-		s.asked <- struct{}{}
+		s.asked <- q
 	}
 	return s.there && k == appliance.KindCall
 }

@@ -139,6 +139,11 @@ func (x *exchange) save(tx *sqlite.Tx) (err error) {
 		return nil
 	}
 	x.Served = x.everServed()
+	if slices.ContainsFunc(x.deeds, func(d deed) bool { return d.kind == queued }) {
+		if x.Last, err = x.last(tx); err != nil {
+			return err
+		}
+	}
 	if x.ID == 0 {
 		x.Conversation, err = tx.AddConversation(x.Conversation)
 	} else {
@@ -156,6 +161,15 @@ func (x *exchange) save(tx *sqlite.Tx) (err error) {
 		tx.Emit(x.fact(d))
 	}
 	return nil
+}
+
+// last is whom its contact spoke with last, if its queue asks him first.
+func (x *exchange) last(tx *sqlite.Tx) (appliance.OperatorID, error) {
+	queue, err := x.queue(tx)
+	if err != nil || queue.LastFor == 0 || x.Contact == 0 || x.For != 0 {
+		return 0, err
+	}
+	return tx.LastOperator(x.Contact, x.ID)
 }
 
 func (x *exchange) saveDeed(tx *sqlite.Tx, d *deed) (err error) {

@@ -24,6 +24,22 @@ func (d *Desk) Enqueue(ctx context.Context, id appliance.ConversationID, q appli
 	})
 }
 
+// PassOn has a conversation that waits in one queue wait in another, inside the
+// write of who decided that; its waiting time goes on. It is refused when it does
+// not wait there any more.
+func (d *Desk) PassOn(tx *sqlite.Tx, id appliance.ConversationID, from, to appliance.QueueID, now time.Time) error {
+	return wrap("pass on", id, changeIn(tx, id, now, func(tx *sqlite.Tx, x *exchange) error {
+		if x.State != appliance.Waiting || x.Queue != from {
+			return appliance.ErrNotWaiting
+		}
+		queue, err := tx.Queue(to)
+		if err != nil {
+			return err
+		}
+		return x.enqueue(queue, "")
+	}))
+}
+
 // Unqueue takes a waiting conversation out of its queue, back into the tree:
 // nobody is offered it any more while the tree ends it.
 func (d *Desk) Unqueue(ctx context.Context, id appliance.ConversationID) error {

@@ -26,7 +26,7 @@ func TestCallForOneOperatorStandsInNoQueue(t *testing.T) {
 	if got.State != appliance.Waiting || got.Queue != 0 || got.For != jana.ID || !got.Queued.Equal(since) {
 		t.Errorf("it is %s in queue %s for %s since %v, want it waiting for Jana alone since %v", got.State, got.Queue, got.For, got.Queued, since)
 	}
-	if !got.WaitsFor(jana, appliance.Queue{}) || got.WaitsFor(petr, sales) {
+	if !got.WaitsFor(jana, appliance.Queue{}, got.Queued) || got.WaitsFor(petr, sales, got.Queued) {
 		t.Error("others than Jana may take it")
 	}
 	if err := h.Enqueue(t.Context(), c.ID, help.ID, ""); err != nil {

@@ -18,14 +18,14 @@ func TestEveryNounReadsBackAsItWasWritten(t *testing.T) {
 	w := newWorld(t, s)
 
 	c := filled[appliance.Conversation](t)
-	c.For = w.other.ID
+	c.For, c.Last = w.other.ID, w.other.ID
 	c.EntryPoint, c.Queue, c.Contact = w.entryPoint.ID, w.queue.ID, w.contact.ID
 	c.Operators, c.Served = []appliance.OperatorID{w.other.ID}, []appliance.OperatorID{w.operator.ID, w.other.ID}
 	c.State = appliance.Active
 	c = add(t, s, (*Tx).AddConversation, c)
 	back(t, s, c, func(v *View) (appliance.Conversation, error) { return v.Conversation(c.ID) })
 	c.State, c.Operators, c.Unread, c.Queued, c.Queue = appliance.Finished, nil, 7, time.Time{}, 0
-	c.Mail, c.Browser, c.For = "another@example.org", appliance.Browser{}, 0
+	c.Mail, c.Browser, c.For, c.Last = "another@example.org", appliance.Browser{}, 0, 0
 	c.Parameters = append(c.Parameters, appliance.Parameter{Key: "topic", Value: "orders", From: "tree"})
 	write(t, s, func(tx *Tx) error {
 		other := c // how it came stays as it was
@@ -104,7 +104,7 @@ func TestTheSiteReadsBackAsItWasWritten(t *testing.T) {
 
 	back(t, s, w.operator, func(v *View) (appliance.Operator, error) { return v.Operator(w.operator.ID) })
 	write(t, s, func(tx *Tx) error { return tx.SetHash(w.operator.ID, "argon") })
-	w.operator.Name, w.operator.Groups, w.operator.Disabled = "Jana", nil, false
+	w.operator.Name, w.operator.Groups, w.operator.Skills, w.operator.Disabled = "Jana", nil, nil, false
 	write(t, s, func(tx *Tx) error { return tx.SaveOperator(w.operator) })
 	back(t, s, appliance.Credentials{Operator: w.operator, Hash: "argon"}, func(v *View) (appliance.Credentials, error) { return v.Credentials("LOGIN") })
 	back(t, s, w.operator, func(v *View) (appliance.Operator, error) { return v.OperatorByLogin("login") })
@@ -113,12 +113,20 @@ func TestTheSiteReadsBackAsItWasWritten(t *testing.T) {
 	write(t, s, func(tx *Tx) error { return tx.SaveGroup(w.group) })
 	back(t, s, []appliance.Group{w.group}, (*View).Groups)
 
+	k := add(t, s, (*Tx).AddSkill, filled[appliance.Skill](t))
+	back(t, s, k, func(v *View) (appliance.Skill, error) { return v.Skill(k.ID) })
+	k.Name = "invoices"
+	write(t, s, func(tx *Tx) error { return tx.SaveSkill(k) })
+	back(t, s, []appliance.Skill{k}, (*View).Skills)
+	write(t, s, func(tx *Tx) error { return tx.DeleteSkill(k.ID) })
+	back(t, s, nil, (*View).Skills)
+
 	back(t, s, w.queue, func(v *View) (appliance.Queue, error) { return v.Queue(w.queue.ID) })
-	w.queue.Name, w.queue.Groups = "sales", nil
+	w.queue.Name, w.queue.Groups, w.queue.Needs, w.queue.Overflow = "sales", nil, nil, appliance.Overflow{}
 	w.queue.Names = map[appliance.Language]string{appliance.Czech: "Prodej"}
 	write(t, s, func(tx *Tx) error { return tx.SaveQueue(w.queue) })
 	back(t, s, w.queue, func(v *View) (appliance.Queue, error) { return v.QueueByName("sales") })
-	back(t, s, []appliance.Queue{w.queue}, (*View).Queues)
+	back(t, s, []appliance.Queue{w.second, w.queue}, (*View).Queues)
 
 	var before []appliance.Absence
 	err := s.Read(t.Context(), func(v *View) (err error) {
@@ -189,13 +197,13 @@ func TestSettingsReadBackAsTheyWereSet(t *testing.T) {
 
 // world is a site as small as it can be, each noun with every field filled.
 type world struct {
-	group      appliance.Group
-	operator   appliance.Operator
-	other      appliance.Operator
-	queue      appliance.Queue
-	entryPoint appliance.EntryPoint
-	reason     appliance.Reason
-	contact    appliance.Contact
+	group         appliance.Group
+	operator      appliance.Operator
+	other         appliance.Operator
+	queue, second appliance.Queue
+	entryPoint    appliance.EntryPoint
+	reason        appliance.Reason
+	contact       appliance.Contact
 }
 
 func newWorld(t testing.TB, s *Store) (w world) {
@@ -205,7 +213,10 @@ func newWorld(t testing.TB, s *Store) (w world) {
 	w.operator.Groups = []appliance.GroupID{w.group.ID}
 	w.operator = add(t, s, (*Tx).AddOperator, w.operator)
 	w.other = add(t, s, (*Tx).AddOperator, appliance.Operator{Login: "other"})
-	w.queue = add(t, s, (*Tx).AddQueue, filled[appliance.Queue](t))
+	w.second = add(t, s, (*Tx).AddQueue, appliance.Queue{Name: "other"})
+	w.queue = filled[appliance.Queue](t)
+	w.queue.Overflow.To = w.second.ID
+	w.queue = add(t, s, (*Tx).AddQueue, w.queue)
 	w.entryPoint = filled[appliance.EntryPoint](t)
 	w.entryPoint.Queue = w.queue.ID
 	w.entryPoint = add(t, s, (*Tx).AddEntryPoint, w.entryPoint)

@@ -2,13 +2,14 @@ package sqlite
 
 import "cordboard/appliance"
 
-const operatorColumns = `id, login, name, mail, role, language, groups, chats, calls, shift_enter_sends, disabled, reach, extension, by_telephone`
+const operatorColumns = `id, login, name, mail, role, language, groups, chats, calls, shift_enter_sends, disabled, reach, extension, by_telephone, skills`
 
 func operatorFields(o *appliance.Operator) []any {
 	return []any{
 		&o.ID, &o.Login, &o.Name, &o.Mail, &o.Role, &o.Language,
 		fromJSON{&o.Groups},
 		&o.Chats, &o.Calls, &o.ShiftEnterSends, &o.Disabled, &o.Reach, &o.Extension, &o.ByTelephone,
+		fromJSON{&o.Skills},
 	}
 }
 
@@ -22,7 +23,7 @@ func scanOperator(row scanner) (appliance.Operator, error) {
 func operatorArgs(o appliance.Operator) []any {
 	return []any{
 		o.Login, o.Name, o.Mail, o.Role, o.Language, asJSON(list(o.Groups)),
-		o.Chats, o.Calls, o.ShiftEnterSends, o.Disabled, o.Reach, o.Extension, o.ByTelephone,
+		o.Chats, o.Calls, o.ShiftEnterSends, o.Disabled, o.Reach, o.Extension, o.ByTelephone, asJSON(o.Skills),
 	}
 }
 
@@ -59,7 +60,7 @@ func (v *View) Credentials(login string) (appliance.Credentials, error) {
 }
 
 const addOperator statement = `INSERT INTO operator (login, name, mail, role, language, groups,
-	chats, calls, shift_enter_sends, disabled, reach, extension, by_telephone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	chats, calls, shift_enter_sends, disabled, reach, extension, by_telephone, skills) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // AddOperator stores a new operator, without a password, and returns him with
 // his id. A login that is taken is ErrDuplicate.
@@ -70,7 +71,7 @@ func (t *Tx) AddOperator(o appliance.Operator) (appliance.Operator, error) {
 }
 
 const saveOperator statement = `UPDATE operator SET login = ?, name = ?, mail = ?, role = ?, language = ?, groups = ?,
-	chats = ?, calls = ?, shift_enter_sends = ?, disabled = ?, reach = ?, extension = ?, by_telephone = ? WHERE id = ?`
+	chats = ?, calls = ?, shift_enter_sends = ?, disabled = ?, reach = ?, extension = ?, by_telephone = ?, skills = ? WHERE id = ?`
 
 // SaveOperator replaces an operator by what he is now; his password stays.
 func (t *Tx) SaveOperator(o appliance.Operator) error {

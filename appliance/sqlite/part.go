@@ -1,6 +1,10 @@
 package sqlite
 
-import "cordboard/appliance"
+import (
+	"errors"
+
+	"cordboard/appliance"
+)
 
 const partColumns = `id, conversation, operator, role, aside, began, gone, wrapped_up, reason, note`
 
@@ -61,6 +65,22 @@ func (v *View) ClosedParts(by appliance.Channel, limit int) ([]appliance.Part, e
 // OpenPartsOf reads the open parts of one operator.
 func (v *View) OpenPartsOf(o appliance.OperatorID) ([]appliance.Part, error) {
 	return many(v, scanPart, openPartsOf, o)
+}
+
+const lastOperator statement = `SELECT p.operator FROM conversation AS c JOIN part AS p ON p.conversation = c.id
+	WHERE c.contact = ? AND c.id <> ? AND p.role = 'serving' AND p.aside = 0 ORDER BY c.id DESC, p.id DESC LIMIT 1`
+
+// LastOperator is whose a contact's newest conversation was last, of those that had
+// an operator, but for one of them; zero: there was none.
+func (v *View) LastOperator(c appliance.ContactID, but appliance.ConversationID) (o appliance.OperatorID, err error) {
+	o, err = one(v, func(row scanner) (o appliance.OperatorID, err error) {
+		err = row.Scan(&o)
+		return o, err
+	}, lastOperator, c, but)
+	if errors.Is(err, appliance.ErrNotFound) {
+		err = nil
+	}
+	return o, err
 }
 
 const addPart statement = `INSERT INTO part (conversation, operator, role, aside, began, gone, wrapped_up, reason, note)

@@ -3,6 +3,7 @@ package desk
 import (
 	"errors"
 	"slices"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/access"
@@ -15,6 +16,7 @@ import (
 // desk, all of one snapshot but for the site.
 type book struct {
 	*names
+	now      time.Time // when it was read
 	me       appliance.Operator
 	presence appliance.Presence
 	parts    map[appliance.ConversationID]appliance.Part  // the reader's open ones
@@ -35,8 +37,8 @@ type names struct {
 	shown     string // the number that all calls out show; empty: the reader chooses
 }
 
-func openBook(v *sqlite.View, shared *names, me appliance.OperatorID) (*book, error) {
-	b := &book{names: shared, parts: map[appliance.ConversationID]appliance.Part{}}
+func openBook(v *sqlite.View, shared *names, me appliance.OperatorID, now time.Time) (*book, error) {
+	b := &book{names: shared, now: now, parts: map[appliance.ConversationID]appliance.Part{}}
 	steps := []func(*sqlite.View, appliance.OperatorID) error{b.readSelf, b.readMine, b.readWaiting}
 	for _, step := range steps {
 		if err := step(v, me); err != nil {
@@ -122,7 +124,10 @@ func (b *book) readWaiting(v *sqlite.View, me appliance.OperatorID) (err error) 
 		f.For = me // never nobody, which would be all
 	}
 	b.waiting, err = v.Conversations(f)
-	b.waiting = slices.DeleteFunc(b.waiting, func(c appliance.Conversation) bool { return b.hasPart(c.ID) })
+	// Of a queue that he serves he may not have the skills for all yet.
+	b.waiting = slices.DeleteFunc(b.waiting, func(c appliance.Conversation) bool {
+		return b.hasPart(c.ID) || !b.oversees() && !b.waitsFor(c)
+	})
 	return err
 }
 
@@ -184,7 +189,7 @@ func (b *book) others() []appliance.Conversation {
 
 // waitsFor tells whether the reader may take what waits.
 func (b *book) waitsFor(c appliance.Conversation) bool {
-	return c.State == appliance.Waiting && c.WaitsFor(b.me, b.queues[c.Queue])
+	return c.State == appliance.Waiting && c.WaitsFor(b.me, b.queues[c.Queue], b.now)
 }
 
 // sees tells whether the operator may look at the conversation: what he has

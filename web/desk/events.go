@@ -108,7 +108,7 @@ func (f *follower) run() {
 		case <-web.Stopping(f.ctx):
 			return
 		case <-pulse.C:
-			f.tellHours()
+			f.tellTime()
 			if f.talks {
 				f.dirty |= partLine
 			}
@@ -265,15 +265,15 @@ func (f *follower) flush() error {
 	return f.stream.Send(events...)
 }
 
-// tellHours has the opening hours written again when one of them has begun or
-// ended, which no fact tells.
-func (f *follower) tellHours() {
+// tellTime has the list written again when opening hours have begun or ended, or
+// something may have waited long enough for the reader: no fact tells of either.
+func (f *follower) tellTime() {
 	site, err := f.names.Of(f.ctx, f.Store, struct{}{}, readNames)
 	if err != nil {
 		return // the next beat, or a fact, tells it
 	}
 	now := f.Now()
-	if at := site.hoursChange(f.looked); !at.IsZero() && !now.Before(at) {
+	if at := site.hoursChange(f.looked); !at.IsZero() && !now.Before(at) || site.relaxes(site.operators[f.me]) {
 		f.dirty |= partList
 	}
 	f.looked = now

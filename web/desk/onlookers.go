@@ -78,7 +78,7 @@ func (w *writer) onlookersOf(c appliance.Conversation) []string {
 	var names []string
 	for _, id := range w.onlookers.of(c.ID) {
 		o, known := w.book.operators[id]
-		looks := access.Can(o, access.Observe, access.Conversation(c)) || c.State == appliance.Waiting && c.WaitsFor(o, w.book.queues[c.Queue])
+		looks := access.Can(o, access.Observe, access.Conversation(c)) || c.State == appliance.Waiting && c.WaitsFor(o, w.book.queues[c.Queue], w.now)
 		if known && looks && id != w.book.me.ID && !slices.Contains(c.Operators, id) {
 			names = append(names, o.Name)
 		}

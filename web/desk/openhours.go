@@ -48,6 +48,16 @@ func (b *book) leadsTo(e appliance.EntryPoint) bool {
 		slices.ContainsFunc(queues, func(q appliance.QueueID) bool { return b.queues[q].ServedBy(b.me) })
 }
 
+// relaxes tells whether an operator may take something only once it has waited.
+func (n *names) relaxes(o appliance.Operator) bool {
+	for id := range n.queues {
+		if q := n.queues[id]; q.ServedBy(o) && !q.Skilled(o) {
+			return true
+		}
+	}
+	return false
+}
+
 // hoursChange is when any opening hours begin or end next; zero: never.
 func (n *names) hoursChange(now time.Time) (next time.Time) {
 	for _, c := range n.calendars {

@@ -37,7 +37,7 @@ func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a wanted) (pa
 		return pg, err
 	}
 	err = p.Store.Read(ctx, func(v *sqlite.View) error {
-		b, err := openBook(v, site, me)
+		b, err := openBook(v, site, me, now)
 		if err != nil {
 			return err
 		}
