@@ -105,6 +105,13 @@ func crowded() *refusal {
 	return &refusal{503, "Service Unavailable", []Header{RetryAfter(front.ComeBack)}}
 }
 
+// running ends when the server is told to stop.
+func (s *Server) running() context.Context {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ctx
+}
+
 func (s *Server) stopped() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

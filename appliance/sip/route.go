@@ -83,6 +83,10 @@ func (s *Server) invited(r *wire.Request, tx *wire.ServerTx) {
 		return
 	}
 	defer s.front.Leave(attempt)
+	if !s.front.Turn(s.running(), attempt) {
+		s.respond(tx, crowded().response(s, r))
+		return
+	}
 	offer, refused := sdpOf(r)
 	if refused == nil {
 		refused = refuseByAccept(r)

@@ -1,17 +1,24 @@
 package front
 
 import (
+	"context"
 	"net/netip"
 	"sync"
 	"time"
 )
 
-// entrance decides whether a new call may come in. A loaded box loses latency
-// first; when that is not enough it turns new calls away, before anything is
-// done for them, and never touches those that stand.
+// entrance decides whether a new call may come in, and when it is worked on. A
+// loaded box loses latency first; when that is not enough it turns new calls
+// away, before anything is done for them, and never touches those that stand.
+//
+// Only so many new calls are worked on at a time. If all that have come were, each
+// would take its share of the machine from what reads the ACKs and BYEs of those
+// that stand, these would come again and again, and the box would soon be busy
+// with nothing but repetitions.
 type entrance struct {
 	limits Limits
 	room   func(netip.Addr) bool
+	turns  chan struct{} // holds one for each call that is worked on
 
 	mu     sync.Mutex
 	inside map[Attempt]stay     // who came in, until his call is over
@@ -25,7 +32,8 @@ type entrance struct {
 type stay int
 
 const (
-	unanswered stay = iota // he has had no response of ours yet
+	inLine stay = iota // nobody has begun to work on it
+	worked             // he has had no response of ours yet
 	standing
 )
 
@@ -53,7 +61,10 @@ func newEntrance(l Limits, room func(netip.Addr) bool) *entrance {
 	if room == nil {
 		room = func(netip.Addr) bool { return true }
 	}
-	return &entrance{limits: l, room: room, inside: make(map[Attempt]stay), away: make(map[Attempt]struct{})}
+	return &entrance{
+		limits: l, room: room, turns: make(chan struct{}, l.AtOnce),
+		inside: make(map[Attempt]stay), away: make(map[Attempt]struct{}),
+	}
 }
 
 // Load tells how the box stands up to what comes.
@@ -62,6 +73,10 @@ func (f *Front) Load() Load { return f.entrance.tell() }
 // Enter counts a call as being set up, until Answered, and tells whether there
 // is room for it.
 func (f *Front) Enter(a Attempt) bool { return f.entrance.enter(a) }
+
+// Turn waits until a call that came in is to be worked on. False: it stood in line
+// for too long, and is turned away, or ctx has ended.
+func (f *Front) Turn(ctx context.Context, a Attempt) bool { return f.entrance.turn(ctx, a) }
 
 // Answered notes that a call has had a response, or will have none. Safe to
 // call again.
@@ -128,9 +143,41 @@ func (e *entrance) enter(a Attempt) bool {
 		return false
 	}
 	if _, inside := e.inside[a]; !inside && a.branch != "" {
-		e.inside[a] = unanswered
+		e.inside[a] = inLine
 		e.load.SettingUp++
 	}
+	return true
+}
+
+// turn waits, in the order in which they came, until one of those that are worked
+// on has had its response. Who is not counted does not wait.
+func (e *entrance) turn(ctx context.Context, a Attempt) bool {
+	late := time.NewTimer(e.limits.Late)
+	defer late.Stop()
+	select {
+	case e.turns <- struct{}{}:
+		if !e.begin(a) {
+			<-e.turns
+		}
+		return true
+	case <-late.C:
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		e.turnAway()
+		return false
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// begin notes that a call is worked on; false: it is not counted.
+func (e *entrance) begin(a Attempt) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if stay, inside := e.inside[a]; !inside || stay != inLine {
+		return false
+	}
+	e.inside[a] = worked
 	return true
 }
 
@@ -149,9 +196,14 @@ func (e *entrance) leave(a Attempt) {
 
 // settle is answered; mu is held.
 func (e *entrance) settle(a Attempt) {
-	if stay, inside := e.inside[a]; inside && stay == unanswered {
-		e.inside[a] = standing
-		e.load.SettingUp--
+	stay, inside := e.inside[a]
+	if !inside || stay == standing {
+		return
+	}
+	e.inside[a] = standing
+	e.load.SettingUp--
+	if stay == worked {
+		<-e.turns
 	}
 }
 

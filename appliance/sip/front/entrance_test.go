@@ -1,10 +1,13 @@
 package front
 
 import (
+	"context"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	wire "github.com/emiago/sipgo/sip"
@@ -27,6 +30,78 @@ func TestNewCallIsTurnedAwayWhenThereAreTooManyOrItComesTooLate(t *testing.T) {
 			t.Errorf("%s: turned away = %t, want %t", c.what, got, c.want)
 		}
 	}
+}
+
+// crowd is an entrance with one turn, and who has come in, in order.
+func crowd(t *testing.T, names ...string) (*entrance, map[string]Attempt) {
+	t.Helper()
+	e := newEntrance(Limits{SettingUp: 10, AtOnce: 1, Late: 3 * time.Second}, nil)
+	all := map[string]Attempt{}
+	for _, name := range names {
+		all[name] = Attempt{branch: name}
+		if !e.enter(all[name]) {
+			t.Fatalf("%s does not come in", name)
+		}
+	}
+	return e, all
+}
+
+func TestNewCallsAreWorkedOnInTheirOrderAndNotAllAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e, call := crowd(t, "first", "second", "third", "unnamed", "fourth")
+		call["unnamed"] = Attempt{}
+		var begun []string
+		for _, name := range []string{"first", "second", "third", "unnamed", "fourth"} {
+			go func() {
+				if e.turn(t.Context(), call[name]) {
+					begun = append(begun, name)
+				}
+			}()
+			synctest.Wait()
+		}
+		for _, step := range []struct {
+			what string
+			do   func()
+			want []string
+		}{
+			{"nobody was answered", func() {}, []string{"first"}},
+			{"one was answered", func() { e.answered(call["first"]) }, []string{"first", "second"}},
+			{"he was answered again, and left", func() { e.answered(call["first"]); e.leave(call["first"]) }, []string{"first", "second"}},
+			{"one left unanswered", func() { e.leave(call["second"]) }, []string{"first", "second", "third"}},
+			{"who is not counted takes no turn", func() { e.leave(call["third"]) }, []string{"first", "second", "third", "unnamed", "fourth"}},
+		} {
+			step.do()
+			synctest.Wait()
+			if !slices.Equal(begun, step.want) {
+				t.Errorf("%s: worked on %q, want %q", step.what, begun, step.want)
+			}
+		}
+		if e.leave(call["fourth"]); len(e.turns) != 0 {
+			t.Errorf("%d turns are taken by nobody", len(e.turns))
+		}
+	})
+}
+
+func TestWhoStandsInLineForTooLongIsTurnedAwayAndLeavesNoGap(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e, call := crowd(t, "first", "late", "next")
+		stopped, stop := context.WithCancel(t.Context())
+		stop()
+		if !e.turn(t.Context(), call["first"]) || e.turn(stopped, call["next"]) {
+			t.Fatal("the first has to wait, or one is worked on after the end")
+		}
+		if e.turn(t.Context(), call["late"]) {
+			t.Fatal("worked on while another is")
+		}
+		e.leave(call["late"])
+		if e.load.TurnedAway != 1 || e.load.Crowded.IsZero() || e.load.SettingUp != 2 {
+			t.Errorf("load is %+v, want 1 turned away and 2 being set up", e.load)
+		}
+		e.answered(call["first"])
+		if !e.turn(t.Context(), call["next"]) {
+			t.Error("nobody is worked on, and the next has no turn")
+		}
+	})
 }
 
 func TestAttemptIsNamedByItsBranchUnlessThatIsEndless(t *testing.T) {

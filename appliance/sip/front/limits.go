@@ -20,10 +20,14 @@ type Limits struct {
 	// Slow is how long one message may take to arrive over TCP (10 seconds).
 	Slow time.Duration
 	// SettingUp is how many calls may be without a response of ours at once;
-	// more are turned away with 503 (1,000).
+	// more are turned away with 503 (4,000: a thousand a second for a little
+	// longer than Late).
 	SettingUp int
-	// Late is how long a new call may have waited when it is looked at; later
-	// ones are turned away (3 seconds).
+	// AtOnce is how many of them are worked on at a time; the others stand in
+	// line and cost nothing meanwhile (128).
+	AtOnce int
+	// Late is how long a new call may have waited when it is looked at, and how
+	// long it may stand in line then; later ones are turned away (3 seconds).
 	Late time.Duration
 }
 
@@ -34,7 +38,8 @@ func (l Limits) orDefaults() Limits {
 		Connections: cmp.Or(l.Connections, 32),
 		Idle:        cmp.Or(l.Idle, 15*time.Minute),
 		Slow:        cmp.Or(l.Slow, 10*time.Second),
-		SettingUp:   cmp.Or(l.SettingUp, 1000),
+		SettingUp:   cmp.Or(l.SettingUp, 4000),
+		AtOnce:      cmp.Or(l.AtOnce, 128),
 		Late:        cmp.Or(l.Late, 3*time.Second),
 	}
 }
