@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"os"
 	"runtime"
+	"slices"
 	"sync"
 	"testing"
 
@@ -180,4 +181,31 @@ func TestLegsAreUsedByManyAtOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
+}
+
+func TestShardServesThoseWhoAreOpenWhateverTheOrderInWhichOthersClose(t *testing.T) {
+	s := new(shard)
+	all := []*Leg{{slot: 0}, {slot: 1}, {slot: 2}, {slot: 3}}
+	for _, l := range all {
+		s.add(l)
+	}
+	stranger := new(Leg)
+	for _, step := range []struct {
+		gone *Leg
+		want []*Leg
+	}{
+		{all[1], []*Leg{all[0], all[2], all[3]}},
+		{all[1], []*Leg{all[0], all[2], all[3]}}, // again
+		{stranger, []*Leg{all[0], all[2], all[3]}},
+		{all[3], []*Leg{all[0], all[2]}},
+		{all[0], []*Leg{all[2]}},
+		{all[2], nil},
+	} {
+		s.remove(step.gone)
+		got := s.served(nil)
+		slices.SortFunc(got, func(a, b *Leg) int { return a.slot - b.slot })
+		if !slices.Equal(got, step.want) {
+			t.Fatalf("%v are served, want %v", got, step.want)
+		}
+	}
 }

@@ -15,6 +15,7 @@ import (
 // that Connect names. It is a media.Player.
 type Leg struct {
 	shard *shard
+	place int // among the shard's legs; under shard.mu
 	slot  int
 	local netip.AddrPort
 	sound int // the socket for RTP

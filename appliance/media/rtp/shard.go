@@ -5,9 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"runtime"
-	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -30,8 +28,9 @@ type shard struct {
 	stop   int // an eventfd
 	inbox  *inbox
 
-	mu   sync.Mutex // for the writers of legs
-	legs atomic.Pointer[[]*Leg]
+	mu   sync.Mutex
+	legs []*Leg // in no order; under mu
+	due  []*Leg // those of this tick; the thread's own
 }
 
 // What an epoll event is about: the sound of a slot of Engine.legs, the
@@ -44,7 +43,6 @@ const (
 
 func newShard(e *Engine) (s *shard, err error) {
 	s = &shard{engine: e, epoll: -1, timer: -1, stop: -1, inbox: newInbox()}
-	s.legs.Store(new([]*Leg))
 	defer func() {
 		if err != nil {
 			s.close()
@@ -109,10 +107,11 @@ func (s *shard) read(about int) {
 func (s *shard) tick(first time.Duration, n int) time.Duration {
 	next := first + time.Duration(n)*media.FrameTime
 	from := max(first, next-catchUp*media.FrameTime)
-	if from > first && len(*s.legs.Load()) > 0 {
+	s.due = s.served(s.due[:0])
+	if from > first && len(s.due) > 0 {
 		s.engine.paused.Store(time.Now().UnixNano())
 	}
-	for _, l := range *s.legs.Load() {
+	for _, l := range s.due {
 		if l.polled.Load() {
 			l.drain(s.inbox)
 		}
@@ -126,6 +125,7 @@ func (s *shard) tick(first time.Duration, n int) time.Duration {
 		}
 		l.remind(next)
 	}
+	clear(s.due) // which else would keep legs that are closed
 	return next
 }
 
@@ -168,21 +168,32 @@ func (s *shard) unwatch(fd int) {
 }
 
 func (s *shard) add(l *Leg) {
-	s.change(func(legs []*Leg) []*Leg { return append(legs, l) })
-}
-
-func (s *shard) remove(l *Leg) {
-	s.change(func(legs []*Leg) []*Leg {
-		return slices.DeleteFunc(legs, func(other *Leg) bool { return other == l })
-	})
-}
-
-// change replaces the list of legs; the thread goes on with the one it has.
-func (s *shard) change(by func([]*Leg) []*Leg) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	legs := by(slices.Clone(*s.legs.Load()))
-	s.legs.Store(&legs)
+	l.place = len(s.legs)
+	s.legs = append(s.legs, l)
+}
+
+// remove takes a leg out; one that was not added, or was removed before, is none
+// of them.
+func (s *shard) remove(l *Leg) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at, last := l.place, len(s.legs)-1
+	if at > last || s.legs[at] != l {
+		return
+	}
+	s.legs[at], s.legs[last].place = s.legs[last], at
+	s.legs[last] = nil
+	s.legs = s.legs[:last]
+}
+
+// served appends the legs to into. The thread goes on with these while others
+// come and go: who opens a leg does not wait for a tick to end.
+func (s *shard) served(into []*Leg) []*Leg {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append(into, s.legs...)
 }
 
 func (s *shard) close() {
