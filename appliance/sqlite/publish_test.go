@@ -110,12 +110,12 @@ func TestWriteInsideOfPublishingPanics(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	over, end := context.WithCancel(t.Context())
-	end() // so that it would not wait either
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // so that it would not wait for ever
+	defer cancel()
 	var reason any
 	store.PublishTo(func(...appliance.Event) {
 		defer func() { reason = recover() }()
-		_ = store.Write(over, func(*sqlite.Tx) error { return nil })
+		_ = store.Write(ctx, func(*sqlite.Tx) error { return nil })
 	})
 	if err := openConversation(t.Context(), store, "one", false); err != nil {
 		t.Fatal(err)

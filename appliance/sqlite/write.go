@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"runtime"
 	"slices"
+	"time"
 
 	"cordboard/appliance"
 )
@@ -51,17 +52,10 @@ func newRequest() *request {
 // what publishes, would wait for itself and panics.
 func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
 	w := s.writer
-	if nested() {
-		panic("sqlite: Write inside a Write: use its Tx")
-	}
 	r := newRequest()
 	r.unhurried = unhurried(ctx)
-	select {
-	case w.line <- r:
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-s.closing:
-		return ErrClosed
+	if err := w.enter(ctx, r); err != nil {
+		return err
 	}
 	select {
 	case <-r.turn:
@@ -78,6 +72,30 @@ func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
 		return broken
 	}
 	return err
+}
+
+// suspicious is how long a Write stands in line until it is asked whether it
+// waits for itself: longer than nearly all, since to look costs.
+const suspicious = 100 * time.Millisecond
+
+// enter puts a Write into the line.
+func (w *writer) enter(ctx context.Context, r *request) error {
+	suspects := time.NewTimer(suspicious)
+	defer suspects.Stop()
+	for {
+		select {
+		case w.line <- r:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-w.store.closing:
+			return ErrClosed
+		case <-suspects.C:
+			if nested() {
+				panic("sqlite: Write inside a Write: use its Tx")
+			}
+		}
+	}
 }
 
 // run is the caller's turn: fn under its savepoint. However fn ends, the turn
@@ -137,12 +155,10 @@ var turns = [...]uintptr{
 // nested tells whether one of turns is among the callers. It serves to catch a
 // programmer's mistake and nothing else rests on it, so it looks no further
 // than the callers that fit: each costs, and a Write stands close to the
-// function that it must not stand in. To ask for the goroutine's number instead
-// (runtime.Stack) writes its whole stack as text, and cost more than the
-// statements of a small write.
+// function that it must not stand in.
 func nested() bool {
 	var callers [32]uintptr
-	const these = 3 // Callers, nested, Write
+	const these = 4 // Callers, nested, enter, Write
 	for _, at := range callers[:runtime.Callers(these, callers[:])] {
 		if f := runtime.FuncForPC(at - 1); f != nil && slices.Contains(turns[:], f.Entry()) {
 			return true
