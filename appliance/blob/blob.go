@@ -131,6 +131,19 @@ func (d *Dir) room() error {
 // Open opens a file for reading. A missing one is appliance.ErrNotFound.
 func (d *Dir) Open(name string) (*os.File, error) { return d.reopen(name, os.O_RDONLY) }
 
+// Stat tells how a file is now, without opening it. A missing one is
+// appliance.ErrNotFound.
+func (d *Dir) Stat(name string) (fs.FileInfo, error) {
+	if err := check(name); err != nil {
+		return nil, err
+	}
+	info, err := d.root.Stat(name)
+	if err != nil {
+		return nil, translate("look at", name, err)
+	}
+	return info, nil
+}
+
 // Mend opens a file for reading and writing, as a recording that was cut short.
 // A missing one is appliance.ErrNotFound.
 func (d *Dir) Mend(name string) (*os.File, error) { return d.reopen(name, os.O_RDWR) }

@@ -54,6 +54,9 @@ func TestBlobReadsBackAsItWasWritten(t *testing.T) {
 	if got, err := io.ReadAll(f); string(got) != "sound" || err != nil {
 		t.Errorf("got %q, %v", got, err)
 	}
+	if info, err := open(t, dir).Stat("a.wav"); err != nil || info.Size() != int64(len("sound")) {
+		t.Errorf("stat: %v, %v", info, err)
+	}
 	if _, err := f.WriteAt([]byte("S"), 0); err != nil {
 		t.Errorf("repair: %v", err)
 	}
@@ -93,6 +96,9 @@ func TestRemovedBlobIsGone(t *testing.T) {
 	if _, err := d.Open("a"); !errors.Is(err, appliance.ErrNotFound) {
 		t.Errorf("open: got %v, want %v", err, appliance.ErrNotFound)
 	}
+	if _, err := d.Stat("a"); !errors.Is(err, appliance.ErrNotFound) {
+		t.Errorf("stat: got %v, want %v", err, appliance.ErrNotFound)
+	}
 	if err := d.Remove("a"); !errors.Is(err, appliance.ErrNotFound) {
 		t.Errorf("remove: got %v, want %v", err, appliance.ErrNotFound)
 	}
@@ -121,6 +127,9 @@ func TestNoNameLeadsOut(t *testing.T) {
 	} {
 		if f, err := d.Open(name); !errors.Is(err, ErrName) {
 			t.Errorf("open %q: got %v, %v, want %v", name, f, err, ErrName)
+		}
+		if _, err := d.Stat(name); !errors.Is(err, ErrName) {
+			t.Errorf("stat %q: got %v, want %v", name, err, ErrName)
 		}
 		if f, err := d.Create(name); !errors.Is(err, ErrName) {
 			t.Errorf("create %q: got %v, %v, want %v", name, f, err, ErrName)

@@ -86,7 +86,20 @@ func (p *Prompts) Read(l appliance.Language, name string) (io.ReadSeekCloser, er
 	return nil, fmt.Errorf("prompt %q in %q: %w", name, l, fs.ErrNotExist)
 }
 
+// clip is the clip of a file. What is kept is only compared with the file as it
+// is now: that one is called by every prompt of every call.
 func (p *Prompts) clip(file string) (*media.Clip, error) {
+	info, err := fs.Stat(p.files, file)
+	if err != nil {
+		return nil, fmt.Errorf("look at prompt: %w", err)
+	}
+	if clip := p.kept(file, info); clip != nil {
+		return clip, nil
+	}
+	return p.load(file)
+}
+
+func (p *Prompts) load(file string) (*media.Clip, error) {
 	f, err := p.files.Open(file)
 	if err != nil {
 		return nil, fmt.Errorf("open prompt: %w", err)
@@ -95,9 +108,6 @@ func (p *Prompts) clip(file string) (*media.Clip, error) {
 	info, err := f.Stat()
 	if err != nil {
 		return nil, fmt.Errorf("look at prompt %s: %w", file, err)
-	}
-	if clip := p.kept(file, info); clip != nil {
-		return clip, nil
 	}
 	clip, err := media.LoadClip(f)
 	if err != nil {

@@ -87,6 +87,9 @@ func (s *studio) hears(file string) string {
 	if err != nil || len(wav) < 44 || int(binary.LittleEndian.Uint32(wav[40:])) != len(wav)-44 {
 		s.t.Fatalf("%s is no WAV: %v", file, err)
 	}
+	if info, err := fs.Stat(s.PromptFiles(), file); err != nil || info.Size() != int64(len(wav)) {
+		s.t.Fatalf("%s is told of as %v, %v; it has %d bytes", file, info, err, len(wav))
+	}
 	return string(wav)
 }
 

@@ -3,6 +3,7 @@ package site
 import (
 	"context"
 	"io/fs"
+	"os"
 	"strings"
 )
 
@@ -12,23 +13,44 @@ func (s *Site) PromptFiles() fs.FS { return promptFiles{s} }
 
 type promptFiles struct{ site *Site }
 
+var _ fs.StatFS = promptFiles{}
+
 // Open opens the sound of a prompt.
 func (f promptFiles) Open(name string) (fs.File, error) {
-	refuse := func(err error) (fs.File, error) { return nil, &fs.PathError{Op: "open", Path: name, Err: err} }
+	file, err := f.find(name)
+	if err == nil {
+		var sound *os.File
+		if sound, err = f.site.sounds.Open(file); err == nil {
+			return sound, nil
+		}
+	}
+	return nil, &fs.PathError{Op: "open", Path: name, Err: err}
+}
+
+// Stat tells of the sound of a prompt.
+func (f promptFiles) Stat(name string) (fs.FileInfo, error) {
+	file, err := f.find(name)
+	if err == nil {
+		var info fs.FileInfo
+		if info, err = f.site.sounds.Stat(file); err == nil {
+			return info, nil
+		}
+	}
+	return nil, &fs.PathError{Op: "stat", Path: name, Err: err}
+}
+
+// find is where the sound of a prompt is kept.
+func (f promptFiles) find(name string) (file string, err error) {
 	if !fs.ValidPath(name) {
-		return refuse(fs.ErrInvalid)
+		return "", fs.ErrInvalid
 	}
 	kept, err := f.site.kept.Of(context.Background(), f.site.store, struct{}{}, readPrompts)
 	if err != nil {
-		return refuse(err)
+		return "", err
 	}
 	p, ok := kept[strings.TrimSuffix(name, ".wav")]
 	if !ok {
-		return refuse(fs.ErrNotExist)
+		return "", fs.ErrNotExist
 	}
-	sound, err := f.site.sounds.Open(p.File)
-	if err != nil {
-		return refuse(err)
-	}
-	return sound, nil
+	return p.File, nil
 }

@@ -100,6 +100,15 @@ func (layers beneath) Open(name string) (f fs.File, err error) {
 	return nil, err
 }
 
+func (layers beneath) Stat(name string) (info fs.FileInfo, err error) {
+	for _, layer := range layers {
+		if info, err = fs.Stat(layer, name); err == nil {
+			return info, nil
+		}
+	}
+	return nil, err
+}
+
 // version is the box's own, as the build noted it: a release's number, else
 // the revision that it was built of.
 func version() string {
