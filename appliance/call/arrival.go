@@ -68,14 +68,11 @@ func parametersOf(d sip.Diversion) (all []appliance.Parameter) {
 func (a *actor) signal(ctx context.Context, s sip.Event) {
 	switch s := s.(type) {
 	case sip.Cancelled:
-		a.hungUp = true
-		a.take(ctx, callerLeft{"cancelled"})
+		a.left(ctx, "cancelled")
 	case sip.HungUp:
-		a.hungUp = true
-		a.take(ctx, callerLeft{"hangup"})
+		a.left(ctx, "hangup")
 	case sip.Unacknowledged:
-		a.hungUp = true
-		a.take(ctx, callerLeft{"no-ack"})
+		a.left(ctx, "no-ack")
 	case sip.Digit:
 		a.take(ctx, pressed{s.Key})
 	case sip.Referred:
@@ -86,6 +83,14 @@ func (a *actor) signal(ctx context.Context, s sip.Event) {
 		a.stream, a.since = s.Stream, a.Now()
 		a.leg.Connect(s.Stream)
 	}
+}
+
+// left ends the call of a caller who has gone. His telephone is sent nothing more
+// meanwhile: the end is written first, and nobody hears what plays.
+func (a *actor) left(ctx context.Context, how string) {
+	a.hungUp = true
+	a.leg.Stop()
+	a.take(ctx, callerLeft{how})
 }
 
 // keys posts the caller's keys to the mailbox and drops his sound: nobody

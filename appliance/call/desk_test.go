@@ -25,6 +25,8 @@ type desk struct {
 	offered bool
 	// calls is one who has a call already.
 	calls appliance.OperatorID
+	// held holds up what ends a conversation until it is closed; nil: nothing does.
+	held chan struct{}
 
 	mu sync.Mutex
 	facts
@@ -148,6 +150,9 @@ func (d *desk) Waiting(context.Context, appliance.QueueID) (int, error) { return
 func (d *desk) End(_ context.Context, c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error {
 	if d.full.Load() {
 		return appliance.ErrDiskFull
+	}
+	if d.held != nil {
+		<-d.held
 	}
 	strange := false
 	if d.change(func() { strange = o != 0 && o == d.strange }); strange {

@@ -232,3 +232,23 @@ func TestSoundThatGoesWhileItIsJoinedCostsNobodyElseTheCall(t *testing.T) {
 		})
 	}
 }
+
+// The store may take its time to write the end of a call.
+func TestTelephoneThatHungUpIsSentNothingWhileTheEndIsWritten(t *testing.T) {
+	b := newBox(t)
+	b.desk.held = make(chan struct{})
+	c := newCaller(t)
+	c.dial(t, b, "200")
+	b.desk.wait(t, "a caller who waits", waiting)
+	c.ear.hears(t, 600)
+	if err := c.Hangup(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for quiet := false; !quiet; {
+		before := c.leg.Stats().Received
+		c.says(t, 5*media.FrameTime)
+		quiet = c.leg.Stats().Received == before
+	}
+	close(b.desk.held)
+	b.desk.wait(t, "the end", func(d *desk) bool { return slices.Equal(d.ended, []string{"contact hangup"}) })
+}
