@@ -46,6 +46,7 @@ type Work struct {
 	Live  Version // the one that takes calls
 	Takes bool    // there is one
 	Draft *Draft  // nil: none
+	Last  int     // the number of the newest version that there ever was
 }
 
 // Text is what is edited: the draft, or else what takes calls.
@@ -126,12 +127,17 @@ func work(v *sqlite.View, name string) (w Work, err error) {
 	if err != nil {
 		return w, err
 	}
-	if len(versions) > 0 {
-		w.Live = versions[0]
-	}
-	if w.Live.Text, w.Takes, err = v.Setting(treePrefix + name); err != nil {
+	text, takes, err := v.Setting(treePrefix + name)
+	if err != nil {
 		return w, err
 	}
+	if len(versions) > 0 {
+		w.Last = versions[0].Number
+		if takes {
+			w.Live = versions[0]
+		}
+	}
+	w.Live.Text, w.Takes = text, takes
 	w.Draft, err = draft(v, name)
 	return w, err
 }
@@ -175,13 +181,20 @@ func (s *Site) SaveDraft(ctx context.Context, by appliance.OperatorID, name, tex
 		if w.Draft != nil {
 			base = w.Draft.Base
 		}
-		w.Draft = &Draft{Text: text, At: s.now(), By: by, Base: base, Edition: rand.Text()}
-		return putDraft(tx, name, *w.Draft)
+		d := s.draft(by, text)
+		d.Base = base
+		w.Draft = &d
+		return putDraft(tx, name, d)
 	})
 	if err != nil {
 		return w, fmt.Errorf("save the draft of tree %q: %w", name, err)
 	}
 	return w, nil
+}
+
+// draft is a text that was saved just now.
+func (s *Site) draft(by appliance.OperatorID, text string) Draft {
+	return Draft{Text: text, At: s.now(), By: by, Edition: rand.Text()}
 }
 
 func putDraft(tx *sqlite.Tx, name string, d Draft) error {

@@ -125,6 +125,8 @@ func (s *Site) restore(ctx context.Context, by appliance.OperatorID, c Change) e
 		return again(c, func(r appliance.Reason) error { _, err := s.SaveReason(ctx, by, r); return err })
 	case absenceKept:
 		return again(c, func(a appliance.Absence) error { _, err := s.SaveAbsence(ctx, by, a); return err })
+	case treesKept:
+		return s.treesAgain(ctx, by, c)
 	case treeKept:
 		return again(c, func(text string) error { _, err := s.SaveTree(ctx, by, name, text); return err })
 	case promptKept:

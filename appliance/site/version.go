@@ -118,6 +118,8 @@ type issue struct {
 	// may refuses, inside the write; nil: nothing does. What it lets by is the
 	// draft's text, and the draft is done.
 	may func(*sqlite.View) error
+	// also is written with it; nil: nothing is.
+	also func(*sqlite.Tx) error
 }
 
 // issue checks a text before anything is written, since others wait for a
@@ -176,6 +178,10 @@ func (s *Site) putTree(ctx context.Context, name, text, at string, i issue) erro
 		if set {
 			before = old
 		}
-		return s.record(tx, Change{What: treeKept + name, By: i.by, Note: i.note, Again: i.again}, before, text)
+		err = s.record(tx, Change{What: treeKept + name, By: i.by, Note: i.note, Again: i.again}, before, text)
+		if err != nil || i.also == nil {
+			return err
+		}
+		return i.also(tx)
 	})
 }
