@@ -10,9 +10,9 @@ import (
 func TestTreeIsRenamedWhereATextLeadsThroughItAndNowhereElse(t *testing.T) {
 	for text, want := range map[string]string{
 		"nodes:\n  a:\n    tree: main # by day\n    then: main\n  main: {queue: main}\n": "nodes:\n  a:\n    tree: front door # by day\n    then: main\n  main: {queue: main}\n",
-		"nodes:\n  a: {tree: \"main\", then: b}\n  b: {tree: main}\n":                      "nodes:\n  a: {tree: front door, then: b}\n  b: {tree: front door}\n",
-		"nodes:\n  a: {tree: other}\n  b: {hangup: main}\n":                                "nodes:\n  a: {tree: other}\n  b: {hangup: main}\n",
-		"nodes:\n  a: {tree: main, then: nowhere}\n  b: {menu: }\n":                        "nodes:\n  a: {tree: front door, then: nowhere}\n  b: {menu: }\n",
+		"nodes:\n  a: {tree: \"main\", then: b}\n  b: {tree: main}\n":                    "nodes:\n  a: {tree: front door, then: b}\n  b: {tree: front door}\n",
+		"nodes:\n  a: {tree: other}\n  b: {hangup: main}\n":                              "nodes:\n  a: {tree: other}\n  b: {hangup: main}\n",
+		"nodes:\n  a: {tree: main, then: nowhere}\n  b: {menu: }\n":                      "nodes:\n  a: {tree: front door, then: nowhere}\n  b: {menu: }\n",
 	} {
 		got, err := ivr.RenameTree([]byte(text), "main", "front door")
 		if err != nil || string(got) != want {

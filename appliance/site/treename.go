@@ -32,6 +32,8 @@ type KeptTree struct {
 var (
 	ErrTreeTaken = appliance.Refuse(appliance.Conflict, "refusal.tree-taken") // tree
 	ErrTreeLed   = appliance.Refuse(appliance.Conflict, "refusal.tree-led")
+	// ErrTreeUnfit refuses to bring back what does not check any more.
+	ErrTreeUnfit = appliance.Refuse(appliance.Conflict, "refusal.tree-unfit")
 	// ErrTreeGone refuses to edit what was renamed or taken away meanwhile.
 	ErrTreeGone = appliance.Refuse(appliance.Conflict, "refusal.tree-gone")
 )

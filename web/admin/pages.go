@@ -119,11 +119,16 @@ func (p *Pages) Routes() []web.Route {
 		route("GET", "/admin/hours", p.hours),
 		route("GET", "/admin/calendar", p.calendar),
 		route("POST", "/admin/calendar", p.saveCalendar),
-		route("GET", "/admin/trees", p.trees),
+		route("GET", treesPath, p.trees),
+		route("POST", treesPath, p.putTreesBack),
 		route("GET", "/admin/trees/{name}", p.tree),
 		route("GET", "/admin/tree.schema.json", treeSchema),
 		save,
 		route("GET", "/admin/trees/{name}/try", p.tryTree),
+		route("GET", "/admin/trees/{name}/name", p.treeName),
+		route("POST", "/admin/trees/{name}/rename", p.renameTree),
+		route("POST", "/admin/trees/{name}/copy", p.copyTree),
+		route("POST", "/admin/trees/{name}/remove", p.removeTree),
 		route("GET", "/admin/prompts", p.prompts),
 		route("GET", "/admin/prompt", p.promptPage),
 		route("GET", "/admin/prompt/sound", p.promptSound),
@@ -352,6 +357,18 @@ func (p *Pages) trees(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, string(treeAddress(name)), http.StatusSeeOther)
 		return nil
 	}
+	return p.showTrees(w, r, nil)
+}
+
+// showTrees lists them, and says what was refused.
+func (p *Pages) showTrees(w http.ResponseWriter, r *http.Request, refused error) error {
+	v := treesView{Frame: frame(r.Context(), "trees"), Saved: saidSaved(r)}
+	status := http.StatusOK
+	if refusal := appliance.AsRefusal(refused); refusal != nil {
+		status, v.Refusal = web.Status(refusal), web.Sentence(r, refusal)
+	} else if refused != nil {
+		return refused
+	}
 	all, err := p.Site.Works(r.Context())
 	if err != nil {
 		return err
@@ -360,7 +377,14 @@ func (p *Pages) trees(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := treesView{Frame: frame(r.Context(), "trees")}
+	if v.Changes, err = p.treesHistory(r.Context()); err != nil {
+		return err
+	}
+	if name := r.URL.Query().Get("removed"); name != "" && !there(all[name]) {
+		if v.Gone, err = p.goneTree(r.Context(), name); err != nil {
+			return err
+		}
+	}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		row, err := p.treeRow(r.Context(), name, all[name])
 		if err != nil {
@@ -369,7 +393,7 @@ func (p *Pages) trees(w http.ResponseWriter, r *http.Request) error {
 		row.Numbers = numbers[name]
 		v.Rows = append(v.Rows, row)
 	}
-	return page(w, r, http.StatusOK, trees(v))
+	return page(w, r, status, trees(v))
 }
 
 // treeRow says of a tree what takes calls; what is wrong with it is said of

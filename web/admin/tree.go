@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -35,6 +36,7 @@ type treeView struct {
 	Picture          *pictureView
 	Tests            sim.Results
 	Numbers          []place // that lead to it
+	Gone             gone    // what became of it
 	live             string  // the text that takes calls
 }
 
@@ -44,6 +46,7 @@ type workView struct {
 	Draft   string // who saved the draft, and when; empty: there is none
 	Edition string // of the draft
 	Number  int    // of the live version
+	Last    int    // of the newest that there ever was
 	Outrun  bool   // it was published after the draft was begun
 	New     bool   // neither draft nor tree
 }
@@ -56,7 +59,7 @@ type findingView struct {
 }
 
 // Next is the number of the version that the draft would become.
-func (w workView) Next() int { return w.Number + 1 }
+func (w workView) Next() int { return w.Last + 1 }
 
 // tree shows one tree's text with what is found in it. A name that no tree has
 // begins a new one.
@@ -80,15 +83,23 @@ func (p *Pages) openTree(ctx context.Context, name string) (v treeView, err erro
 	if v.Work, err = p.said(ctx, work); err != nil {
 		return v, err
 	}
+	if v.Work.New {
+		if v.Gone, err = p.goneTree(ctx, name); err != nil {
+			return v, err
+		}
+	}
 	numbers, err := p.leading(ctx)
 	v.Numbers = numbers[name]
 	return v, err
 }
 
+// there tells whether there is a tree, at least as a draft.
+func there(w site.Work) bool { return w.Takes || w.Draft != nil }
+
 // said is a tree's state in words.
 func (p *Pages) said(ctx context.Context, work site.Work) (v workView, err error) {
 	names, err := p.operatorNames(ctx)
-	v = workView{Number: work.Live.Number, Edition: work.Edition(), Outrun: work.Outrun(), New: !work.Takes && work.Draft == nil}
+	v = workView{Number: work.Live.Number, Last: work.Last, Edition: work.Edition(), Outrun: work.Outrun(), New: !there(work)}
 	if v.Number > 0 {
 		v.Live = i18n.Text(ctx, "admin.version.live", "number", v.Number, "when", moment(ctx, work.Live.At, p.Now()), "name", names[work.Live.By])
 	}
@@ -160,11 +171,14 @@ func (p *Pages) edit(ctx context.Context, name, text string, t typed) (done stri
 	if t.Get("do") == "drop" {
 		return "dropped", p.Site.DropDraft(ctx, name, read)
 	}
+	over, _ := strconv.Atoi(t.Get("over")) // one that is none was never live
+	if work, err := p.Site.Work(ctx, name); err != nil || !there(work) && (over > 0 || read != "") {
+		return "", cmp.Or(err, error(site.ErrTreeGone))
+	}
 	work, err := p.Site.SaveDraft(ctx, by, name, text, read)
 	if err != nil || t.Get("do") != "publish" {
 		return "saved", err
 	}
-	over, _ := strconv.Atoi(t.Get("over")) // one that is none was never live
 	_, err = p.Site.Publish(ctx, by, name, work.Edition(), over, t.Get("note"))
 	return "published", err
 }

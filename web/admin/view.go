@@ -65,8 +65,12 @@ type queueRow struct {
 }
 
 type treesView struct {
-	Frame frameView
-	Rows  []treeRow
+	Frame   frameView
+	Saved   bool
+	Gone    gone // that was just taken away
+	Refusal string
+	Rows    []treeRow
+	Changes []changeRow
 }
 
 type treeRow struct {
