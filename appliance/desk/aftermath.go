@@ -60,6 +60,17 @@ func (a aftermath) settles(missed appliance.Conversation) bool {
 	})
 }
 
+// inVain is our newest call to the number of a missed call that its contact did not
+// take; the zero Conversation: we made none.
+func (a aftermath) inVain(missed appliance.Conversation) (newest appliance.Conversation) {
+	for _, c := range a.later[a.known.read(missed.Phone)] {
+		if c.ByUs() && c.Began.After(missed.Began) && c.Began.After(newest.Began) && !a.leavesNothing(c) {
+			newest = c
+		}
+	}
+	return newest
+}
+
 // leavesNothing tells whether after a later conversation with a number there is
 // nothing to call back for. A call of ours begins with its operator: whether
 // the contact took it, its story tells.

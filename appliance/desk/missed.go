@@ -20,6 +20,9 @@ type Missed struct {
 	Calls        int
 	// Contact is who has the number; the zero Contact: nobody who is known.
 	Contact appliance.Contact
+	// Tried is our newest call to it since, which he did not take; the zero
+	// Conversation: there was none.
+	Tried appliance.Conversation
 }
 
 // missedFor is how long a number stands in the list.
@@ -70,6 +73,9 @@ func (d *Desk) missed(v *sqlite.View) ([]Missed, error) {
 		return nil, err
 	}
 	all = slices.DeleteFunc(all, func(m Missed) bool { return after.settles(m.Conversation) })
+	for i, m := range all {
+		all[i].Tried = after.inVain(m.Conversation)
+	}
 	return all, nameMissed(v, all, known)
 }
 

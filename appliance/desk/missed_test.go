@@ -99,7 +99,9 @@ func TestMissedCallIsCalledBackOnce(t *testing.T) {
 	if err := h.End(t.Context(), c.ID, appliance.BySystem, 0, "busy"); err != nil {
 		t.Fatal(err)
 	}
-	h.wantMissed(missed.ID)             // nobody took it
+	if all := h.wantMissed(missed.ID); all[0].Tried.ID != c.ID || !slices.Equal(all[0].Tried.Operators, []appliance.OperatorID{jana.ID}) {
+		t.Errorf("called back in vain: told %+v, want Jana's call", all[0].Tried)
+	} // nobody took it
 	h.write(func(tx *sqlite.Tx) error { // nor does a recording, of the sound before an answer, say so
 		_, err := tx.AddRecording(appliance.Recording{Conversation: c.ID, File: "ringing.wav", Began: h.clock})
 		return err

@@ -26,6 +26,7 @@ const (
 	partCard
 	partInvite
 	partTickets
+	partMissed
 	partLog // entries that the page does not have yet
 
 	lists      = partTabs | partList | partBelow
@@ -47,6 +48,8 @@ type reader struct {
 	holds map[appliance.ConversationID]appliance.Part
 	// oversees says that what others serve stands in a list of his.
 	oversees bool
+	// missed says that calls were missed, or may have been.
+	missed bool
 }
 
 // touched tells which parts of a reader's page a fact may have changed. It may
@@ -54,14 +57,14 @@ type reader struct {
 func touched(e appliance.Event, r reader) part {
 	me, shown := r.me, r.shown
 	switch e := e.(type) {
-	case appliance.ConversationOpened:
-		return 0 // in the tree, or queued by the next fact
+	case appliance.ConversationOpened: // in the tree, or queued by the next fact
+		return r.ofMissed(e.Conversation)
 	case appliance.ConversationQueued:
 		return lists | partOffer | ofOpen(e.Conversation.ID, shown, open)
 	case appliance.ConversationChanged:
 		return r.ofListed(e.Conversation, lists|partOffer|partCard) | ofOpen(e.Conversation.ID, shown, open|partCard)
 	case appliance.ConversationEnded:
-		return r.ofListed(e.Conversation, lists|partOffer|partLoad) | ofOpen(e.Conversation.ID, shown, open|partSound)
+		return r.ofListed(e.Conversation, lists|partOffer|partLoad) | ofOpen(e.Conversation.ID, shown, open|partSound) | ofLost(e.Conversation)
 	case appliance.OfferMade:
 		return ofMine(e.Offer.Operator, me, lists|partOffer|partCard) | ofMine(e.Offer.By, me, partCall)
 	case appliance.OfferEnded:
@@ -73,7 +76,7 @@ func touched(e appliance.Event, r reader) part {
 	case appliance.PartWrappedUp:
 		return lists | ofMine(e.Part.Operator, me, partLoad) | ofOpen(e.Conversation.ID, shown, open)
 	case appliance.EntryPosted:
-		return r.ofListed(e.Conversation, lists) | ofOpen(e.Entry.Conversation, shown, partLog)
+		return r.ofListed(e.Conversation, lists) | ofOpen(e.Entry.Conversation, shown, partLog) | ofSettled(e.Entry)
 	case appliance.TicketOpened, appliance.TicketChanged:
 		return partTickets
 	case appliance.InvitationChanged:
@@ -118,6 +121,30 @@ func (r reader) ofListed(c appliance.Conversation, p part) part {
 	}
 	if listed {
 		return p
+	}
+	return 0
+}
+
+// ofMissed: whose call was missed calls again, or is called, and is missed no more.
+func (r reader) ofMissed(c appliance.Conversation) part {
+	if r.missed && c.Channel.Voice() {
+		return partMissed
+	}
+	return 0
+}
+
+// ofLost: who was not talked with is missed. Whether one of ours was taken, its
+// story tells.
+func ofLost(c appliance.Conversation) part {
+	if c.Channel.Voice() && (c.State == appliance.Abandoned || c.ByUs()) {
+		return partMissed
+	}
+	return 0
+}
+
+func ofSettled(e appliance.Entry) part {
+	if e.Kind == appliance.EntrySettled {
+		return partMissed
 	}
 	return 0
 }

@@ -15,6 +15,10 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 	others := appliance.Conversation{ID: 13, State: appliance.Active, Operators: []appliance.OperatorID{other}}
 	waits := appliance.Conversation{ID: 14, State: appliance.Waiting, Queued: time.Unix(1, 0)}
 	gone := appliance.Conversation{ID: 14, State: appliance.Abandoned, Queued: time.Unix(1, 0)}
+	calls := appliance.Conversation{ID: 16, State: appliance.InTree, Channel: appliance.Phone}
+	gaveUp := appliance.Conversation{ID: 16, State: appliance.Abandoned, Channel: appliance.Phone, Queued: time.Unix(1, 0)}
+	ours := appliance.Conversation{ID: 17, State: appliance.Finished, Channel: appliance.Phone, Outbound: true, Operators: []appliance.OperatorID{other}}
+	talked := appliance.Conversation{ID: 18, State: appliance.Finished, Channel: appliance.Phone, Operators: []appliance.OperatorID{other}}
 	inTree := appliance.Conversation{ID: 15, State: appliance.Abandoned}
 	posted := func(c appliance.Conversation) appliance.Event {
 		return appliance.EntryPosted{Entry: appliance.Entry{Conversation: c.ID}, Conversation: c}
@@ -30,6 +34,12 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 		"message of who waits":  {posted(waits), lists},
 		"others' page":          {appliance.ConversationChanged{Conversation: others}, 0},
 		"who waited has gone":   {appliance.ConversationEnded{Conversation: gone}, lists | partOffer | partLoad},
+		"a caller":              {appliance.ConversationOpened{Conversation: calls}, partMissed},
+		"a visitor":             {appliance.ConversationOpened{Conversation: waits}, 0},
+		"a caller gave up":      {appliance.ConversationEnded{Conversation: gaveUp}, lists | partOffer | partLoad | partMissed},
+		"a call of ours ended":  {appliance.ConversationEnded{Conversation: ours}, lists | partOffer | partLoad | partMissed},
+		"a call was served":     {appliance.ConversationEnded{Conversation: talked}, lists | partOffer | partLoad},
+		"a call was set aside":  {appliance.EntryPosted{Entry: appliance.Entry{Kind: appliance.EntrySettled}, Conversation: gaveUp}, lists | partMissed},
 		"gone in the tree":      {appliance.ConversationEnded{Conversation: inTree}, 0},
 		"my offer":              {appliance.OfferMade{Offer: appliance.Offer{Operator: me}}, lists | partOffer | partCard},
 		"somebody else's offer": {appliance.OfferMade{Offer: appliance.Offer{Operator: other}}, 0},
@@ -42,10 +52,13 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 		"ticket":                {appliance.TicketOpened{}, partTickets},
 		"site":                  {appliance.SiteChanged{}, all &^ partLog},
 	} {
-		r := reader{me: me, shown: 10, holds: map[appliance.ConversationID]appliance.Part{10: {}, 11: {}, 12: {}}}
+		r := reader{me: me, shown: 10, holds: map[appliance.ConversationID]appliance.Part{10: {}, 11: {}, 12: {}}, missed: true}
 		if got := touched(c.fact, r); got != c.want {
 			t.Errorf("%s: got %b, want %b", name, got, c.want)
 		}
+	}
+	if got := touched(appliance.ConversationOpened{Conversation: calls}, reader{me: me}); got != 0 {
+		t.Errorf("a caller while nobody was missed: got %b, want none", got)
 	}
 	overseer := reader{me: me, oversees: true, holds: map[appliance.ConversationID]appliance.Part{}}
 	if got := touched(posted(others), overseer); got != lists {

@@ -33,7 +33,7 @@ func (p *Pages) events(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	me := web.Operator(r.Context())
-	f := &follower{Pages: p, ctx: r.Context(), me: me.ID, wanted: a, sent: map[part]uint64{}, oversees: access.Can(me, access.Observe, access.Object{}), looked: p.Now()}
+	f := &follower{Pages: p, ctx: r.Context(), me: me.ID, wanted: a, sent: map[part]uint64{}, oversees: access.Can(me, access.Observe, access.Object{}), looked: p.Now(), missed: true}
 	if n, err := strconv.ParseInt(r.URL.Query().Get("entry"), 10, 64); err == nil {
 		f.last = appliance.EntryID(n)
 	}
@@ -72,6 +72,7 @@ type follower struct {
 	seed     maphash.Seed
 	looked   time.Time // at the opening hours
 	talks    bool      // the page shows a call of the reader's, whose sound no fact tells of
+	missed   bool      // the page says of missed calls, or was not asked yet
 }
 
 // subscribe goes on after a fact, and reads again what notices tell of, which
@@ -177,7 +178,7 @@ func (f *follower) note(fact feed.Fact) error {
 			return errDisabled
 		}
 	}
-	f.dirty |= touched(fact.Event, reader{f.me, f.wanted.open, f.holds, f.oversees})
+	f.dirty |= touched(fact.Event, reader{f.me, f.wanted.open, f.holds, f.oversees, f.missed})
 	return nil
 }
 
@@ -226,7 +227,10 @@ func (f *follower) flush() error {
 	dirty := f.dirty
 	f.dirty = 0
 	a := f.wanted
-	a.since = f.last
+	a.since, a.missed = f.last, dirty&partMissed != 0
+	if dirty == partMissed {
+		return f.tellMissed()
+	}
 	pg, err := f.read(f.ctx, f.me, a)
 	if f.wanted.open != 0 && appliance.AsRefusal(err) != nil {
 		// Who waited hung up, or a colleague took him: the page goes on without.
@@ -240,6 +244,7 @@ func (f *follower) flush() error {
 		return err // the page reconnects, or is told why when it reloads
 	}
 	f.holds, f.oversees, f.talks = pg.holds, pg.Left.Team, pg.Talk.Call != nil
+	f.missed = pg.Top.Missed > 0 || f.missed && !a.missed
 	if dirty&partCall != 0 { // it may bring another sign than the page was sent last
 		dirty |= partLine
 	}
@@ -263,6 +268,20 @@ func (f *follower) flush() error {
 	}
 	events[len(events)-1].ID = f.id.String()
 	return f.stream.Send(events...)
+}
+
+// tellMissed writes how many calls were missed, for which nothing else is read.
+func (f *follower) tellMissed() error {
+	count, err := f.countMissed(f.ctx, f.me, f.id)
+	if err != nil {
+		return err
+	}
+	f.missed = count > 0
+	patch, err := f.patch(page{Top: top{Missed: count}}, partMissed)
+	if err != nil || patch == "" {
+		return err
+	}
+	return f.stream.Send(web.Event{ID: f.id.String(), Name: "patch", Data: patch})
 }
 
 // tellTime has the list written again when opening hours have begun or ended, or
@@ -351,6 +370,7 @@ func pieces(p page) []piece {
 		{partLoad, loads(p)},
 		{partInvite, invitations(p)},
 		{partTickets, ticketCounts(p)},
+		{partMissed, missedCounts(p)},
 		{partTelephone, ownTelephone(p)},
 		{partTabs, folders(p)},
 		{partNotice, notices(p)},

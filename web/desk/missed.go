@@ -2,12 +2,15 @@ package desk
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"slices"
+	"sync"
 
 	"cordboard/appliance"
 	"cordboard/appliance/access"
 	talks "cordboard/appliance/desk"
+	"cordboard/appliance/feed"
 	"cordboard/appliance/sqlite"
 	"cordboard/web"
 	"cordboard/web/i18n"
@@ -26,6 +29,8 @@ type missedView struct {
 type missedRow struct {
 	ID                appliance.ConversationID
 	Name, Queue, Line string
+	// Tried says who has called it back in vain, and when; empty: nobody.
+	Tried string
 	// Calls says that the reader can call it: he may, and it is known.
 	Calls bool
 }
@@ -51,7 +56,7 @@ func (p *Pages) missed(w http.ResponseWriter, r *http.Request) error {
 		c := m.Conversation
 		phone := spaced(c.Phone)
 		name := cmp.Or(oneLine(m.Contact.Name), oneLine(c.Name), phone, texts.Text("desk.caller.withheld"))
-		row := missedRow{ID: c.ID, Name: name, Calls: mayCall && c.Phone != "", Queue: site.queues[c.Queue].In(me.Language), Line: joined(
+		row := missedRow{ID: c.ID, Name: name, Calls: mayCall && c.Phone != "", Tried: p.inVain(texts, me, site, m.Tried), Queue: site.queues[c.Queue].In(me.Language), Line: joined(
 			texts.When(c.Began, p.Now()), texts.Text("missed.calls", "count", m.Calls), became(texts, c, nil),
 		)}
 		if name != phone {
@@ -60,6 +65,18 @@ func (p *Pages) missed(w http.ResponseWriter, r *http.Request) error {
 		v.Rows = append(v.Rows, row)
 	}
 	return web.Page(w, r, http.StatusOK, missedCalls(v))
+}
+
+// inVain says who called somebody back who did not take it, to himself as "you".
+func (p *Pages) inVain(texts *i18n.Texts, me appliance.Operator, site *names, c appliance.Conversation) string {
+	when := texts.When(c.Began, p.Now())
+	switch {
+	case len(c.Operators) == 0: // nobody did
+		return ""
+	case slices.Contains(c.Operators, me.ID):
+		return texts.Text("missed.tried.you", "time", when)
+	}
+	return texts.Text("missed.tried", "name", site.operators[c.Operators[0]].Name, "time", when)
 }
 
 // mayCall tells whether the reader can call anybody of his own accord.
@@ -84,6 +101,48 @@ func (p *Pages) missedBy(r *http.Request) ([]talks.Missed, *names, error) {
 	me := web.Operator(r.Context())
 	all = slices.DeleteFunc(all, func(m talks.Missed) bool { return !concerns(me, site, m.Conversation) })
 	return all, site, nil
+}
+
+// missedNow is what is missed as all pages count it: what one of them has read, the
+// others need not read again.
+type missedNow struct {
+	mu  sync.Mutex
+	at  feed.ID // all facts up to this one are in it
+	all []talks.Missed
+}
+
+// since is what is missed after a fact.
+func (m *missedNow) since(fact feed.ID, last func() feed.ID, read func() ([]talks.Missed, error)) ([]talks.Missed, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.at.Epoch == fact.Epoch && m.at.Seq >= fact.Seq {
+		return m.all, nil
+	}
+	at := last() // before reading: a fact meanwhile makes it old
+	all, err := read()
+	if err == nil {
+		m.at, m.all = at, all
+	}
+	return all, err
+}
+
+// countMissed counts the missed calls that concern a reader, after a fact.
+func (p *Pages) countMissed(ctx context.Context, o appliance.OperatorID, fact feed.ID) (count int, err error) {
+	all, err := p.missedCalls.since(fact, p.Feed.Last, func() ([]talks.Missed, error) { return p.Talks.Missed(ctx) })
+	if err != nil {
+		return 0, err
+	}
+	site, err := p.names.Of(ctx, p.Store, struct{}{}, readNames)
+	if err != nil {
+		return 0, err
+	}
+	me := site.operators[o]
+	for _, m := range all {
+		if concerns(me, site, m.Conversation) {
+			count++
+		}
+	}
+	return count, nil
 }
 
 // callMissed calls one of them back and opens the call's page.

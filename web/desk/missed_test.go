@@ -7,6 +7,9 @@ import (
 	"testing"
 
 	"cordboard/appliance"
+	talks "cordboard/appliance/desk"
+	"cordboard/appliance/peertest"
+	"cordboard/appliance/sqlite"
 )
 
 func TestMissedCallIsCalledBackWithOnePress(t *testing.T) {
@@ -102,7 +105,7 @@ func TestCallToAnotherNumberThanTheCallersSaysBoth(t *testing.T) {
 		t.Fatal(err)
 	}
 	other := s.owedCall("Božena Králová", "+420 602 881 460", "+420541230811")
-	if _, page := jana.get("/missed"); strings.Count(page, sentence) != 1 {
+	if _, page := jana.get("/missed"); strings.Count(strings.ReplaceAll(page, "\u00a0", " "), sentence) != 1 {
 		t.Errorf("the list does not say: %s", sentence)
 	}
 	_, page := jana.post(fmt.Sprintf("/owed/%d/call", other))
@@ -121,7 +124,7 @@ func TestContactWhoIsCalledAgainIsListedCalledNowOrClosed(t *testing.T) {
 		t.Error("those who wait do not say that two more will be called")
 	}
 	page := second(jana.get("/missed"))
-	for _, words := range []string{"Božena Králová", "+420 602 881 460 did not answer", "1 try", "next try"} {
+	for _, words := range []string{"Božena Králová", "+420\u00a0602\u00a0881\u00a0460 did not answer", "1 try", "next try"} {
 		if !strings.Contains(page, words) {
 			t.Errorf("the list lacks %q", words)
 		}
@@ -144,5 +147,92 @@ func TestContactWhoIsCalledAgainIsListedCalledNowOrClosed(t *testing.T) {
 	}
 	if got, _ := jana.post(fmt.Sprintf("/owed/%d/close", s.missedCall()), "reason", "1"); got != http.StatusNotFound {
 		t.Errorf("what is not owed is closed: got %d, want 404", got)
+	}
+}
+
+// TestMissedCallsAreCountedAtTheirIconAsTheyComeAndGo, for those whose they are.
+func TestMissedCallsAreCountedAtTheirIconAsTheyComeAndGo(t *testing.T) {
+	s := newStand(t, appliance.English)
+	first := s.add(waitingSince(s.call("", "+420602881450", "Doprava", appliance.Czech), s.ago(9, 0)))
+	second := s.add(waitingSince(s.call("", "+420602881451", "Doprava", appliance.Czech), s.ago(8, 0)))
+	tab := peertest.StartBrowser(t).Tab(peertest.View{Still: true})
+	s.signIn(tab)
+	tab.Go(s.url + "/desk")
+	tab.Wait(`document.getElementById('net').dataset.state === 'live'`)
+	counts := func(want string) {
+		t.Helper()
+		tab.Wait(fmt.Sprintf(`['missed-count', 'missed-count-narrow'].every(id => (document.getElementById(id).hidden ? '' : document.getElementById(id).textContent) === %q)`, want))
+	}
+	gives := func(up appliance.ConversationID) {
+		t.Helper()
+		if err := s.talks.End(t.Context(), up, appliance.ByContact, 0, "hangup"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	counts("")
+	gives(first)
+	counts("1")
+	gives(second)
+	counts("2")
+	again, err := s.talks.Open(t.Context(), talks.Opening{Channel: appliance.Phone, EntryPoint: s.entries["phone"].ID, Phone: "+420602881450", Called: "+420541230800"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	counts("1") // he is calling right now
+	gives(again.ID)
+	counts("2") // and was not heard
+	if err := s.talks.SetAside(t.Context(), s.jana.ID, second); err != nil {
+		t.Fatal(err)
+	}
+	counts("1")
+	s.write(func(tx *sqlite.Tx) error { // his queue is served by others now
+		q := s.queues["Doprava"]
+		q.Groups = nil
+		tx.Emit(appliance.SiteChanged{})
+		return tx.SaveQueue(q)
+	})
+	counts("")
+}
+
+// TestMissedCallSaysWhoCalledBackInVain and when, to himself as "you".
+func TestMissedCallSaysWhoCalledBackInVain(t *testing.T) {
+	s := newStand(t, appliance.English)
+	missed := s.missedCall()
+	s.calledInVain()
+	for login, want := range map[string]string{"jana": "You called back in vain, ", "tomas": "Jana Dvořáková called back in vain, "} {
+		_, page := s.plain(login).get("/missed")
+		if !strings.Contains(page, want) || !strings.Contains(page, "/missed/"+missed.String()+"/call") {
+			t.Errorf("%s: the list does not say: %s", login, want)
+		}
+	}
+}
+
+// TestTelephoneNumberStandsOnOneLine of the lists of who is to be called, on a
+// telephone too, wherever the line breaks.
+func TestTelephoneNumberStandsOnOneLine(t *testing.T) {
+	const broken = `[...document.querySelectorAll('.ticket-line, .ticket h2')].flatMap(line => {
+		const text = line.firstChild;
+		return [...text.data.matchAll(/\+[\d\s]+\d/g)].filter(found => {
+			const range = document.createRange();
+			range.setStart(text, found.index);
+			range.setEnd(text, found.index + found[0].length);
+			return new Set([...range.getClientRects()].map(r => r.top)).size > 1;
+		}).map(found => found[0]);
+	})`
+	browser := peertest.StartBrowser(t)
+	for _, language := range appliance.Languages() {
+		s := newStand(t, language)
+		s.missedCall()
+		s.owedCall("Božena Králová", "+420 602 881 460", "+420541230811")
+		tab := browser.Tab(peertest.View{Width: 390, Height: 844, Phone: true, Still: true})
+		s.signIn(tab)
+		tab.Go(s.url + "/missed")
+		for width := 320; width <= 420; width += 10 {
+			var wrong []string
+			tab.Eval(fmt.Sprintf(`document.body.style.width = '%dpx'; %s`, width, broken), &wrong)
+			if len(wrong) > 0 {
+				t.Errorf("%s, %d wide: broken: %q", language, width, wrong)
+			}
+		}
 	}
 }

@@ -143,8 +143,9 @@ type Deps struct {
 // Pages are the desk's pages.
 type Pages struct {
 	Deps
-	names     sqlite.Memo[struct{}, *names]
-	onlookers onlookers
+	names       sqlite.Memo[struct{}, *names]
+	onlookers   onlookers
+	missedCalls missedNow
 }
 
 // New makes the pages over their services.
@@ -254,6 +255,7 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	a.missed = true
 	pg, err := p.read(r.Context(), web.Operator(r.Context()).ID, a)
 	if err != nil {
 		return err

@@ -19,6 +19,8 @@ type wanted struct {
 	before appliance.ConversationID
 	// since is the newest entry that the page has; its log is read from there.
 	since appliance.EntryID
+	// missed counts the missed calls, which is work.
+	missed bool
 }
 
 // listed is how many rows a folder shows at once, and how many of the other
@@ -36,6 +38,12 @@ func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a wanted) (pa
 	if err != nil {
 		return pg, err
 	}
+	missed := 0
+	if a.missed {
+		if missed, err = p.countMissed(ctx, me, p.Feed.Last()); err != nil {
+			return pg, err
+		}
+	}
 	err = p.Store.Read(ctx, func(v *sqlite.View) error {
 		b, err := openBook(v, site, me, now)
 		if err != nil {
@@ -44,6 +52,7 @@ func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a wanted) (pa
 		w := writer{ctx: ctx, book: b, view: v, calls: p.Calls, telephones: p.Telephones, onlookers: &p.onlookers, sounds: p.sounds(b.me), alarms: p.Trunks.Alarms(), now: now, open: a.open, since: a.since, tab: a.tab}
 		pg.holds = b.parts
 		pg.Top = w.top()
+		pg.Top.Missed = missed
 		if pg.Top.Invite, err = w.invites(); err != nil {
 			return err
 		}

@@ -112,6 +112,7 @@ var shots = []shot{
 	{name: "missed", path: func(scene) string { return "/missed" }, before: func(s *stand) {
 		s.deskTelephone("", telephone.Standing{})
 		s.missedCall()
+		s.calledInVain()
 		s.owedCall("Božena Králová", "+420 602 881 460", "+420541230811")
 	}},
 	{name: "waiting-hours", path: func(scene) string { return "/desk" }, before: func(s *stand) { s.keepHours() }},

@@ -193,6 +193,19 @@ func (s *stand) missedCall() appliance.ConversationID {
 	return s.add(c)
 }
 
+// calledInVain is Jana's call to him, which he did not take.
+func (s *stand) calledInVain() {
+	c := s.call("Marek Dvořák", "+420602881450", "Doprava", appliance.Czech)
+	c.Queue, c.Outbound, c.State, c.Call = 0, true, appliance.Finished, "ours"
+	c.Began, c.Joined, c.Ended, c.EndedBy = s.ago(5, 0), s.ago(5, 0), s.ago(4, 30), appliance.BySystem
+	c.Operators = []appliance.OperatorID{s.jana.ID}
+	c.Served = c.Operators
+	s.write(func(tx *sqlite.Tx) error {
+		_, err := tx.AddConversation(c)
+		return err
+	})
+}
+
 // owedCall is a contact who was called once, did not answer, and is called again in
 // a quarter of an hour; from is where he had called from, if that is another number.
 func (s *stand) owedCall(name, phone, from string) appliance.ConversationID {

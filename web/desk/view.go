@@ -54,6 +54,7 @@ type top struct {
 	Absences       []absence // that he chooses from
 	Invite         invite
 	Tickets        int // open ones
+	Missed         int // numbers that nobody has called back
 	Telephone      telephoneView
 	Numbers        []ours // from which he may call; none: he may not
 }
