@@ -160,5 +160,9 @@ func (a Absence) In(l Language) string {
 	return cmp.Or(name, a.Key)
 }
 
+// Conceals tells whether nobody sees by it that an operator is in a call: who takes
+// one over, or calls, while he is away or offline stays so.
+func (p Presence) Conceals() bool { return p.State == "" || p.State == Offline || p.State == Away }
+
 // There tells whether somebody sits at the desk, in whatever state.
 func (p Presence) There() bool { return p.State != "" && p.State != Offline && !p.Absent }

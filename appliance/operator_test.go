@@ -90,3 +90,14 @@ func TestOperatorMansAQueueOfHisGroupsWhileHeIsAtHisDesk(t *testing.T) {
 		}
 	}
 }
+
+func TestPresenceConcealsACallThatItDoesNotFollow(t *testing.T) {
+	for state, want := range map[appliance.PresenceState]bool{
+		"": true, appliance.Offline: true, appliance.Away: true,
+		appliance.Available: false, appliance.Busy: false, appliance.WrapUp: false, appliance.RONA: false,
+	} {
+		if got := (appliance.Presence{State: state}).Conceals(); got != want {
+			t.Errorf("%q: %t, want %t", state, got, want)
+		}
+	}
+}

@@ -39,7 +39,7 @@ func (d *Desk) dialler(v *sqlite.View, o Dialling) (operator appliance.Operator,
 			return operator, missed, err
 		}
 	}
-	calls, err := calling(v, o.Operator)
+	calls, err := OnCall(v, o.Operator)
 	switch {
 	case err != nil:
 		return operator, missed, err
@@ -81,8 +81,8 @@ func (d *Desk) dial(tx *sqlite.Tx, o Dialling) (appliance.Conversation, error) {
 	return x.Conversation, nil
 }
 
-// calling tells whether an operator is in a call.
-func calling(v *sqlite.View, o appliance.OperatorID) (bool, error) {
+// OnCall tells whether an operator is in a call.
+func OnCall(v *sqlite.View, o appliance.OperatorID) (bool, error) {
 	parts, err := v.OpenPartsOf(o)
 	if err != nil {
 		return false, err

@@ -106,7 +106,7 @@ func (d *Desk) CallNow(ctx context.Context, o appliance.OperatorID, id appliance
 		if err := resting(tx, x); err != nil {
 			return err
 		}
-		calls, err := calling(&tx.View, o)
+		calls, err := OnCall(&tx.View, o)
 		if err != nil {
 			return err
 		}

@@ -64,7 +64,7 @@ func (d *Desk) Waiting(ctx context.Context, q appliance.QueueID) (count int, err
 // another: ErrOnCall.
 func (d *Desk) Join(tx *sqlite.Tx, id appliance.ConversationID, o appliance.OperatorID, now time.Time) error {
 	return wrap("join", id, changeIn(tx, id, now, by(o, func(tx *sqlite.Tx, x *exchange, operator appliance.Operator) error {
-		calls, err := calling(&tx.View, o)
+		calls, err := OnCall(&tx.View, o)
 		if err != nil {
 			return err
 		}
@@ -78,7 +78,7 @@ func (d *Desk) Join(tx *sqlite.Tx, id appliance.ConversationID, o appliance.Oper
 // who is in another: ErrOnCall.
 func (d *Desk) Enter(tx *sqlite.Tx, id appliance.ConversationID, o, asker appliance.OperatorID, why appliance.Purpose, now time.Time) error {
 	return wrap("enter", id, changeIn(tx, id, now, by(o, func(tx *sqlite.Tx, x *exchange, operator appliance.Operator) error {
-		calls, err := calling(&tx.View, o)
+		calls, err := OnCall(&tx.View, o)
 		if err != nil {
 			return err
 		}
@@ -140,7 +140,7 @@ func (d *Desk) Leave(ctx context.Context, o appliance.OperatorID, id appliance.C
 // presence: this is work that he chose, and no other is offered him for it.
 func (d *Desk) TakeOver(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID) error {
 	return d.change(ctx, "take over", id, by(o, func(tx *sqlite.Tx, x *exchange, operator appliance.Operator) error {
-		calls, err := calling(&tx.View, o)
+		calls, err := OnCall(&tx.View, o)
 		if err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/address"
+	"cordboard/appliance/desk"
 	"cordboard/appliance/feed"
 	"cordboard/appliance/outbox"
 	"cordboard/appliance/site"
@@ -288,6 +289,11 @@ func (p *Pages) operators(w http.ResponseWriter, r *http.Request) error {
 			if presence.Absent {
 				row.State = "absent"
 			}
+			onCall, err := desk.OnCall(s, o.ID)
+			if err != nil {
+				return err
+			}
+			row.InCall = onCall && presence.Conceals()
 			for _, g := range o.Groups {
 				row.Groups = append(row.Groups, groups[g])
 			}

@@ -49,6 +49,7 @@ type operatorRow struct {
 	appliance.Operator
 	Groups []string
 	State  string
+	InCall bool // which the state does not say
 }
 
 type queuesView struct {

@@ -21,7 +21,7 @@ func (w *writer) top() top {
 	chats, calls := b.holds()
 	return top{
 		Name: b.me.Name, Initials: initials(b.me.Name), Admin: b.me.Role == appliance.RoleAdmin,
-		State: b.presence.State, Word: w.presenceWord(b.presence), Since: b.presence.Since,
+		State: b.presence.State, Word: w.standsAs(b.presence, calls), Since: b.presence.Since,
 		Chats: load{chats, b.me.Chats}, Calls: load{calls, b.me.Calls}, Absences: w.absences(), Numbers: w.numbers(), Telephone: w.telephone(),
 	}
 }

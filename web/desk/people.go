@@ -39,7 +39,7 @@ func (w *writer) people(active []appliance.Conversation) ([]teammate, error) {
 			continue
 		}
 		one := teammate{
-			Name: o.Name, State: p.State, Word: w.presenceWord(p), Since: p.Since,
+			Name: o.Name, State: p.State, Word: w.standsAs(p, calls), Since: p.Since,
 			Chats: load{Held: chats, Limit: o.Chats}, Calls: load{Held: calls, Limit: o.Calls},
 		}
 		if p.Absent {

@@ -15,14 +15,14 @@ import (
 func TestTeamShowsHowItsOperatorsAre(t *testing.T) {
 	s := newStand(t, appliance.English)
 	sc := s.seed()
-	s.activeCall()
+	call := s.activeCall()
 	s.there(s.tomas)
 	var petr, eva appliance.Operator
 	s.write(func(tx *sqlite.Tx) (err error) { // signed out of all conversations, and never there
 		if petr, err = tx.AddOperator(appliance.Operator{Login: "petr", Name: "Petr Cizí", Role: appliance.RoleSupervisor, Chats: 2}); err != nil {
 			return err
 		}
-		if eva, err = tx.AddOperator(appliance.Operator{Login: "eva", Name: "Eva Nová", Role: appliance.RoleSupervisor, Chats: 2}); err != nil {
+		if eva, err = tx.AddOperator(appliance.Operator{Login: "eva", Name: "Eva Nová", Role: appliance.RoleSupervisor, Chats: 2, Calls: 1}); err != nil {
 			return err
 		}
 		tx.Emit(appliance.SiteChanged{})
@@ -44,7 +44,7 @@ func TestTeamShowsHowItsOperatorsAre(t *testing.T) {
 	if err := s.SetPresence(t.Context(), s.jana.ID, appliance.Away, "lunch"); err != nil {
 		t.Fatal(err)
 	}
-	was = strings.Replace(was, "On a call", "Lunch", 1)
+	was = strings.Replace(was, "On a call", "Lunch · in a call", 1)
 	tab.Wait(fmt.Sprintf(`%s === %q`, people, was))
 	for _, o := range []appliance.Operator{petr, eva} { // who serves is shown, wherever he is
 		if err := s.talks.TakeOver(t.Context(), o.ID, sc.veronika); err != nil {
@@ -54,6 +54,10 @@ func TestTeamShowsHowItsOperatorsAre(t *testing.T) {
 		tab.Wait(fmt.Sprintf(`%s.split('; ').includes(%q)`, people, state))
 	}
 	tab.Wait(fmt.Sprintf(`!%s.includes('Petr Cizí')`, people))
+	if err := s.talks.TakeOver(t.Context(), eva.ID, call); err != nil {
+		t.Fatal(err)
+	}
+	tab.Wait(fmt.Sprintf(`%s.split('; ').includes('Eva Nová 1/1 calls · 1/2 chats Offline · in a call')`, people))
 }
 
 // keepHours has both ways in keep opening hours.

@@ -3,6 +3,7 @@ package desk_test
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -56,7 +57,18 @@ func TestSupervisorHearsACallOfTheTeamAndTakesItOver(t *testing.T) {
 	shows(tomas, path, "took over", false)
 	shows(jana, path, `/hangup"`, true)
 	s.legs = nil
+	inCall := regexp.MustCompile(`Offline\s*·\s*in a call`)
+	standsSo := func(want bool) {
+		t.Helper()
+		for _, at := range []string{"/desk?tab=waiting", "/desk?tab=team", "/admin/operators"} {
+			if got := inCall.MatchString(second(tomas.get(at))); got != want {
+				t.Errorf("%s says that he is in a call: %t, want %t", at, got, want)
+			}
+		}
+	}
+	standsSo(false)
 	does(tomas, take, http.StatusOK)
+	standsSo(true)
 	shows(jana, path, "Wrap up", true)
 	shows(jana, path, "Tomáš Beneš took over", true)
 	shows(tomas, path, "You took over", true)
@@ -66,7 +78,8 @@ func TestSupervisorHearsACallOfTheTeamAndTakesItOver(t *testing.T) {
 
 // TestSupervisorWhoIsOfflineTakesOverAChatAndACall in the browser: his press turns
 // the sound on that a call needs, and nothing changes where his microphone is
-// refused. He stays offline all along, ends what he took and wraps it up.
+// refused. He stays offline all along, and in a call that is said beside it; he ends
+// what he took and wraps it up.
 func TestSupervisorWhoIsOfflineTakesOverAChatAndACall(t *testing.T) {
 	s := newStand(t, appliance.English)
 	sc := s.seed()
@@ -108,7 +121,7 @@ func TestSupervisorWhoIsOfflineTakesOverAChatAndACall(t *testing.T) {
 	tab.Eval(`delete navigator.mediaDevices.getUserMedia; `+takes, nil)
 	tab.Wait(`document.querySelector('form[action$="/hangup"]') && document.getElementById('leg').dataset.state === 'on'`)
 	tab.Wait(`!document.getElementById('soundless') && /1\/1 calls/.test(document.getElementById('load').textContent)`)
-	offline()
+	tab.Wait(`document.querySelector('.presence-word').textContent === 'Offline · in a call'`)
 	tab.Eval(`document.querySelector('form[action$="/hangup"] button').click()`, nil)
 	tab.Wait(`document.getElementById('foot').dataset.kind === 'wrap-up'`)
 	offline()

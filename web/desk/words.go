@@ -36,6 +36,15 @@ func (w *writer) presenceWord(p appliance.Presence) string {
 	return w.texts().Text("presence." + string(p.State))
 }
 
+// standsAs says how an operator is, and that he is in a call where nobody sees it by
+// that.
+func (w *writer) standsAs(p appliance.Presence, calls int) string {
+	if calls > 0 && p.Conceals() {
+		return joined(w.presenceWord(p), w.texts().Text("presence.in-call"))
+	}
+	return w.presenceWord(p)
+}
+
 // stateValue is a menu's button: the state, and the reason behind a colon.
 func stateValue(s appliance.PresenceState, reason string) string {
 	if reason == "" {
