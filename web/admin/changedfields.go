@@ -37,7 +37,7 @@ func (f fieldView) asks() bool {
 	switch f.Kind {
 	case textField, numberField, mailField, linesField, proseField, choiceField, manyField, checkField:
 		return true
-	case passwordField, heldField, headingField, hiddenField, foldField, fileField:
+	case passwordField, heldField, headingField, hiddenField, foldField, fileField, promptsField:
 	}
 	return false
 }

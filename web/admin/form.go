@@ -57,6 +57,7 @@ const (
 	proseField    kind = "prose" // a textarea for words
 	fileField     kind = "file"
 	heldField     kind = "held" // a password that was typed; its Value is the token
+	promptsField  kind = "prompts"
 )
 
 // fieldView is one field with its name in the form.
@@ -69,6 +70,7 @@ type fieldView struct {
 	Flaw              string
 	First             bool   // of the fields that are refused: it has the focus
 	Accept            string // the files that fit
+	Prompts           promptField
 }
 
 type choice struct {

@@ -1,6 +1,7 @@
 package admin_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -33,7 +34,7 @@ func TestNodeIsEditedByFormAndTheTextStaysItsAuthors(t *testing.T) {
 	o.orders()
 	o.keep("main", shop)
 	_, page := o.get("/admin/trees/main/nodes/welcome")
-	for _, want := range []string{`name="f-menu" value="welcome"`, `name="label-1" value="Orders"`, `<option value="orders" selected>`, `name="f-nothing-play" value="sorry"`, "“retreis” means nothing"} {
+	for _, want := range []string{`name="f-menu" aria-label="Question"`, `<option value="welcome" selected>welcome ?</option>`, `name="label-1" value="Orders"`, `<option value="orders" selected>`, `<option value="sorry" selected>sorry ?</option>`, "“retreis” means nothing"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the form lacks %q", want)
 		}
@@ -172,5 +173,41 @@ func TestTextThatNoFormCanEditIsLeftAlone(t *testing.T) {
 	o.keep("main", "nodes: [")
 	if status, page := o.get("/admin/trees/main/nodes"); status != http.StatusOK || !strings.Contains(page, "no form can edit") {
 		t.Errorf("its list: got %d", status)
+	}
+}
+
+func TestPromptsOfANodeAreChosenFromAListAndHeardInTheTreesLanguages(t *testing.T) {
+	o := newOffice(t)
+	o.orders()
+	o.keep("main", "language: cs\nnodes:\n  a: {play: [other, ask], then: b}\n  b: {language: pl, say: {cs: Ano, pl: Tak}, then: c}\n  c: {queue: Orders, music: ask}\n")
+	_, page := o.get("/admin/trees/main/nodes/a")
+	for _, want := range []string{
+		`<option value="other" selected>other ?</option>`, `<option value="ask" selected>ask · 0:01 · missing: pl</option>`, `data-hear="/admin/prompts/cs/"`, `data-hear="/admin/prompts/pl/"`,
+		`href="/admin/prompts/cs/ask"`, `aria-label="Listen, Čeština"`, `src="/assets/`,
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the form lacks %q", want)
+		}
+	}
+	if rows := strings.Count(page, `name="f-play"`); rows != 3 || strings.Contains(page, "say-") || strings.Contains(page, "/en/") {
+		t.Errorf("there are %d places for prompts, want one more than there are prompts, and none of what is spoken", rows)
+	}
+	if _, page = o.get("/admin/trees/main/nodes/c"); strings.Count(page, `name="f-music"`) != 1 {
+		t.Error("of one prompt there is more than one")
+	}
+	status, _ := o.node("a", "kind", "play", "f-play", "ask", "f-play", "", "f-play", "other", "f-then", "b")
+	if want := "a: {play: [ask, other], then: b}"; status != http.StatusSeeOther || !strings.Contains(o.work("main").Text(), "play: [ask, other]") {
+		t.Errorf("got %d, and %q, want %q", status, o.work("main").Text(), want)
+	}
+	many := "language: cs\nnodes:\n"
+	for i := range 21 {
+		many += fmt.Sprintf("  n%d: {play: tape-%d, then: n%d}\n", i, i, i+1)
+	}
+	o.keep("many", many+"  n21: {queue: Orders}\n")
+	_, page = o.get("/admin/trees/many/nodes/n7")
+	for _, want := range []string{`name="f-play" value="tape-7" list="field-f-play-all"`, `<datalist id="field-f-play-all"><option value="ask">ask · 0:01</option>`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("many prompts cannot be searched: the form lacks %q", want)
+		}
 	}
 }

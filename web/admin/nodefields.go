@@ -21,7 +21,10 @@ func saidName(key string) string { return fieldName(key) + "-play" }
 var keypadKeys = strings.Split("1234567890*#", "")
 
 // offered is what a form offers to choose from.
-type offered struct{ nodes, queues, hours, operators, trees []string }
+type offered struct {
+	nodes, queues, hours, operators, trees []string
+	prompts                                promptField
+}
 
 func (p *Pages) offered(ctx context.Context, v *nodeView) (all offered, err error) {
 	all.nodes = v.Nodes
@@ -56,6 +59,14 @@ func (p *Pages) offered(ctx context.Context, v *nodeView) (all offered, err erro
 		}
 	}
 	slices.Sort(all.trees)
+	if err != nil {
+		return all, err
+	}
+	text, err := p.Site.Text(ctx, v.Tree)
+	if err != nil {
+		return all, err
+	}
+	all.prompts, err = p.promptsOf(ctx, v.Tree, text)
 	return all, err
 }
 
@@ -119,8 +130,12 @@ func shown(ctx context.Context, f ivr.Field, value ivr.Value, otherwise string, 
 		}
 		field.Choices[0].Label += " (" + i18n.Text(ctx, "node."+otherwise) + ")"
 		return []fieldView{field}
+	case ivr.ShapePrompts, ivr.ShapeLast, ivr.ShapePrompt:
+		field.Kind, field.Prompts = promptsField, from.prompts
+		field.Prompts.One = f.Shape == ivr.ShapePrompt
 	case ivr.ShapeMiss:
 		said := field
+		said.Kind, said.Prompts = promptsField, from.prompts
 		said.Name, said.Label = saidName(f.Key), i18n.Text(ctx, "node.said."+f.Key)
 		if said.Value = strings.Join(value.At("play").Words, ", "); len(value.Lines) > 0 {
 			value = value.At("then")
@@ -221,9 +236,9 @@ func written(f ivr.Field, t typed) ivr.Value {
 	name := fieldName(f.Key)
 	switch f.Shape {
 	case ivr.ShapePrompts, ivr.ShapeLast:
-		return words(t.text(name))
+		return t.words(name)
 	case ivr.ShapeMiss:
-		said, then := words(t.text(saidName(f.Key))), ivr.Word(t.text(name))
+		said, then := t.words(saidName(f.Key)), ivr.Word(t.text(name))
 		if len(said.Words) == 0 {
 			return then
 		}
@@ -255,6 +270,9 @@ func written(f ivr.Field, t typed) ivr.Value {
 }
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// words are what stands in all fields of a name.
+func (t typed) words(name string) ivr.Value { return words(strings.Join(t.Values[name], ",")) }
 
 // words are names with commas between them.
 func words(text string) (v ivr.Value) {

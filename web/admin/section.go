@@ -76,7 +76,7 @@ func (f fieldView) set() string {
 		default:
 			return f.Label + ": " + value
 		}
-	case passwordField, heldField, manyField, headingField, foldField, hiddenField, proseField, fileField:
+	case passwordField, heldField, manyField, headingField, foldField, hiddenField, proseField, fileField, promptsField:
 	}
 	return ""
 }

@@ -3,7 +3,6 @@ package admin
 import (
 	"cmp"
 	"context"
-	"net/url"
 	"slices"
 
 	"github.com/a-h/templ"
@@ -127,7 +126,7 @@ func (p *Pages) hear(ctx context.Context, take *promptTake, name string) {
 		in = appliance.Languages()[0]
 	}
 	take.Made = i18n.Text(ctx, "admin.prompt.came")
-	take.Sound = "/admin/prompts/" + string(in) + "/" + url.PathEscape(name)
+	take.Sound = recordingPath(in, name)
 	if made, err := p.measured.prompt(p.Prompts, in, name); err == nil {
 		take.Length, take.Loudness = clock(made.Length), loudness(ctx, made.Loudness)
 	}

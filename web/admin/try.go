@@ -170,7 +170,7 @@ type prompt struct{ Name, Path, Length string }
 func (p *Pages) heard(ctx context.Context, l appliance.Language, name string) prompt {
 	one := prompt{Name: name}
 	if p.Prompts != nil && p.Prompts.Has(l, name) {
-		one.Path, one.Length = "/admin/prompts/"+string(l)+"/"+url.PathEscape(name), p.length(ctx, l, name)
+		one.Path, one.Length = recordingPath(l, name), p.length(ctx, l, name)
 	}
 	return one
 }
@@ -280,6 +280,11 @@ func tryPath(name string) string { return string(treeAddress(name)) + "/try" }
 type Prompts interface {
 	Has(l appliance.Language, name string) bool
 	Read(l appliance.Language, name string) (io.ReadSeekCloser, error)
+}
+
+// recordingPath is where what a tree plays is heard.
+func recordingPath(l appliance.Language, name string) string {
+	return "/admin/prompts/" + string(l) + "/" + url.PathEscape(name)
 }
 
 // prompt sends a recording.

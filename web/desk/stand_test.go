@@ -40,6 +40,7 @@ import (
 type stand struct {
 	site   *site.Site
 	studio *studio.Studio
+	tape   tape
 	t      testing.TB
 	store  *sqlite.Store
 	feed   *feed.Log
@@ -79,7 +80,7 @@ type stand struct {
 func newStand(t testing.TB, language appliance.Language) *stand {
 	t.Helper()
 	s := &stand{
-		t: t, dir: t.TempDir(), address: "127.0.0.1:0", now: time.Now(), queues: map[string]appliance.Queue{},
+		t: t, tape: tape{}, dir: t.TempDir(), address: "127.0.0.1:0", now: time.Now(), queues: map[string]appliance.Queue{},
 		entries: map[string]appliance.EntryPoint{}, reasons: map[string]appliance.Reason{}, pages: make(chan string, 10),
 	}
 	var err error
@@ -144,7 +145,7 @@ func (s *stand) serve() {
 	routes := slices.Concat(pages.Routes(), admin.New(admin.Deps{
 		Store: s.store, Site: set, Accounts: account.New(account.Deps{Store: s.store, Site: set}), Trunks: alarming{trunks, s},
 		Mail: outbox.New(outbox.Deps{Store: s.store, Feed: s.feed}), PublicPort: "8081",
-		Feed: s.feed, Studio: s.studio,
+		Feed: s.feed, Studio: s.studio, Prompts: s.tape,
 	}).Routes())
 	server := web.NewServer(web.Config{Accounts: s, Log: slog.New(slog.DiscardHandler)}, routes)
 	l, err := net.Listen("tcp", s.address)

@@ -1,8 +1,12 @@
 package desk_test
 
 import (
+	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -383,4 +387,81 @@ func TestTriedCallerIsHeardAboveTheKeysAndThePageStaysWhereItIs(t *testing.T) {
 	if bad := append(tab.Errors(), tab.Violations()...); len(bad) > 0 {
 		t.Errorf("the page: %q", bad)
 	}
+}
+
+// tape are the recordings of a stand, under their languages and names.
+type tape map[string][]byte
+
+func (t tape) Has(l appliance.Language, name string) bool { return t[string(l)+"/"+name] != nil }
+
+func (t tape) Read(l appliance.Language, name string) (io.ReadSeekCloser, error) {
+	if !t.Has(l, name) {
+		return nil, fs.ErrNotExist
+	}
+	return struct {
+		io.ReadSeeker
+		io.Closer
+	}{bytes.NewReader(t[string(l)+"/"+name]), io.NopCloser(nil)}, nil
+}
+
+// silence is a WAV of that many seconds, 16 bits 8,000 times a second.
+func silence(seconds int) []byte {
+	const rate = 8000
+	le := binary.LittleEndian
+	size := uint32(seconds * rate * 2) //nolint:gosec // a few seconds
+	wav := le.AppendUint32([]byte("RIFF"), 36+size)
+	wav = le.AppendUint32(append(wav, "WAVEfmt "...), 16)
+	wav = le.AppendUint16(le.AppendUint16(wav, 1), 1)
+	wav = le.AppendUint32(le.AppendUint32(wav, rate), rate*2)
+	wav = le.AppendUint16(le.AppendUint16(wav, 2), 16)
+	wav = le.AppendUint32(append(wav, "data"...), size)
+	return append(wav, make([]byte, size)...)
+}
+
+// TestPromptIsHeardBesideWhereItIsChosen hears what is stored, what is chosen
+// instead, and that there is none.
+func TestPromptIsHeardBesideWhereItIsChosen(t *testing.T) {
+	s := newStand(t, appliance.English)
+	s.tape["cs/long"], s.tape["cs/short"] = silence(60), silence(1)
+	s.write(func(tx *sqlite.Tx) error {
+		return tx.SetSetting("tree.spoken", "language: cs\nnodes:\n  a: {play: long, then: b}\n  b: {play: [short, nowhere], then: c}\n  c: {queue: Doprava}\n")
+	})
+	tab := peertest.StartBrowser(t).TabOf(t, peertest.View{Width: 1440, Height: 900, Still: true})
+	s.signInAs(tab, "tomas")
+	tab.Go(s.url + "/admin/trees/spoken/nodes/a")
+	pressed := func(want string) {
+		t.Helper()
+		tab.Wait(`document.querySelector('[data-hear]').getAttribute('aria-pressed') === '` + want + `'`)
+	}
+	asked := func(name string) (n int) {
+		for _, r := range tab.Requests() {
+			if strings.HasSuffix(r, "/admin/prompts/cs/"+name) {
+				n++
+			}
+		}
+		return n
+	}
+	pressed("false")
+	press := `document.querySelector('[data-hear]').click()`
+	tab.Eval(press, nil)
+	pressed("true")
+	tab.Eval(press, nil)
+	pressed("false")
+	choose := func(name string) string {
+		return `(() => { const all = document.querySelector('[name="f-play"]'); all.value = '` + name + `'; all.dispatchEvent(new Event('change', {bubbles: true})); })()`
+	}
+	tab.Eval(press, nil)
+	tab.Eval(choose("short"), nil)
+	pressed("false")
+	tab.Eval(press, nil)
+	tab.Wait(`document.querySelector('[data-hear]').getAttribute('aria-pressed') === 'false'`) // it is at its end
+	if !peertest.Until(30*time.Second, func() bool { return asked("long") > 0 && asked("short") > 0 }) {
+		t.Errorf("asked for: %q", tab.Requests())
+	}
+	if bad := append(tab.Errors(), tab.Violations()...); len(bad) > 0 {
+		t.Errorf("the page: %q", bad)
+	}
+	tab.Go(s.url + "/admin/trees/spoken/nodes/b")
+	tab.Eval(`document.querySelectorAll('[data-hear]')[1].click()`, nil)
+	tab.Wait(`document.querySelectorAll('.prompt-silent')[1].textContent === 'missing' && document.querySelectorAll('[data-hear]')[1].getAttribute('aria-pressed') === 'false'`)
 }
