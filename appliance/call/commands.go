@@ -11,8 +11,8 @@ import (
 	"cordboard/appliance/sqlite"
 )
 
-// Mute keeps the operator's sound from the others, or lets it pass again. It is
-// ErrNoCall or ErrNotYourCall where he has none there.
+// Mute keeps the operator's sound from the others, or lets it pass again, also a
+// supervisor's. It is ErrNoCall or ErrNotYourCall where nobody hears him there.
 func (cs *Calls) Mute(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, on bool) error {
 	return cs.command(ctx, c, wish{o, mute{on}})
 }

@@ -337,12 +337,17 @@ func TestSupervisorListensWhispersTalksAndLeaves(t *testing.T) {
 	play(t, false, slices.Concat(taken, []step{
 		{watch{7, true, Listening}, ""}, // it is his own
 		{watch{9, true, Listening}, "[caller+7+9* caller/9 7/9], note watched"},
+		{wish{9, mute{true}}, ""}, // nobody hears him
 		{by7(mute{true}), "[caller+7+9* caller/7 caller/9 7/9 9/7]"},
 		{by7(mute{false}), "[caller+7+9* caller/9 7/9]"},
 		{watch{9, true, Whispering}, "[caller+7+9* caller/9], note watched"},
 		{by7(hold{true}), "[caller music; 7+9], note held"},
 		{by7(hold{false}), "[caller+7+9* caller/9], note resumed"},
+		{wish{9, mute{true}}, "[caller+7+9* caller/9 7/9]"},
+		{wish{9, mute{false}}, "[caller+7+9* caller/9]"},
 		{watch{9, true, Guest}, "[caller+7+9*], note watched"},
+		{wish{9, mute{true}}, "[caller+7+9* caller/9 7/9]"},
+		{wish{9, mute{false}}, "[caller+7+9*]"},
 		{legChanged{9, false}, "[caller+7*]"},
 		{legChanged{9, true}, "[caller+7+9*]"},
 		{wish{9, hangup{}}, ""}, // he may not end it

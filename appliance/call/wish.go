@@ -67,7 +67,7 @@ func (s *state) permits(w wish) error {
 	if s.Phase != talking {
 		return ErrNoCall
 	}
-	if !s.serves(w.operator) && !s.mayAside(w) {
+	if !s.serves(w.operator) && !s.mayBeside(w) {
 		return ErrNotYourCall
 	}
 	switch a := w.act.(type) {
@@ -103,18 +103,18 @@ func (s *state) permits(w wish) error {
 // mostParties bounds who can sit at one call besides the caller.
 const mostParties = 9
 
-// mayAside tells whether one who is asked aside may do it: shut his own sound,
-// and go.
-func (s *state) mayAside(w wish) bool {
+// mayBeside tells whether one who does not serve the caller may do it: whoever is
+// heard shuts his own sound, and who is asked aside goes.
+func (s *state) mayBeside(w wish) bool {
 	p := s.operator(w.operator)
-	if p == nil || p.Role != Aside {
+	if p == nil {
 		return false
 	}
 	switch a := w.act.(type) {
 	case mute:
-		return true
+		return p.Role != Listening
 	case hangup:
-		return !a.all
+		return p.Role == Aside && !a.all
 	}
 	return false
 }

@@ -59,6 +59,15 @@ func cardHref(p page) string {
 	return href(p.Open, p.Tab) + "&view=card"
 }
 
+// muted and soundless say of the reader's own sound at the open call.
+func (t talk) muted() bool {
+	return t.Call != nil && t.Call.Muted || t.Joined != nil && t.Joined.Muted
+}
+
+func (t talk) soundless() bool {
+	return t.Call != nil && t.Call.Soundless || t.Joined != nil && t.Joined.Soundless
+}
+
 // nobodyHears says what an operator without sound has to know first.
 func nobodyHears(ctx context.Context, c *callView) string {
 	return i18n.Text(ctx, "desk.soundless.nobody."+otherSide(c.Outbound))

@@ -107,6 +107,9 @@ func (w *writer) fill(pg *page) error {
 			c.Since = stands.Reached
 		}
 	}
+	if pg.Talk.Foot.Watch != nil && pg.Talk.Foot.Watch.Call {
+		pg.Talk.Joined = w.joined(c.Operators[0], w.calls.Standing(c.ID))
+	}
 	pg.Card, err = w.card(c, contact)
 	return err
 }

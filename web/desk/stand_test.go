@@ -344,8 +344,12 @@ func (s *stand) Answer(ctx context.Context, o appliance.OperatorID, offer string
 	return s.legs.Answer(ctx, o, offer)
 }
 
-func (s *stand) Mute(_ context.Context, c appliance.ConversationID, _ appliance.OperatorID, on bool) error {
-	s.muted = on
+func (s *stand) Mute(_ context.Context, c appliance.ConversationID, o appliance.OperatorID, on bool) error {
+	if i := slices.IndexFunc(s.parties, func(p call.Party) bool { return p.Operator == o }); i >= 0 {
+		s.parties[i].Muted = on
+	} else {
+		s.muted = on
+	}
 	s.feed.Notify(appliance.CallChanged{Conversation: c})
 	return nil
 }

@@ -131,6 +131,7 @@ type talk struct {
 	Mine       bool      // the reader serves it
 	Ended      bool
 	Call       *callView
+	Joined     *joinedView   // the reader talks at somebody else's call; nil: he does not
 	Pass       []destination // where it can be passed on to
 	Colleagues []colleague   // to whom
 	Asked      string        // for which colleague's answer he waits; empty: nobody's
@@ -230,6 +231,14 @@ type foot struct {
 type watchView struct {
 	Call bool      // there is something to hear
 	Role call.Role // what he does; empty: he does not hear it
+}
+
+// joinedView is the strip of a supervisor who is heard at a call.
+type joinedView struct {
+	Sentence  string // by whom
+	Theirs    string // whom he hears
+	Muted     bool
+	Soundless bool // he has no sound
 }
 
 // reason is a wrap-up reason in the reader's language.

@@ -39,6 +39,22 @@ func watchWord(ctx context.Context, now, pressed call.Role) string {
 	return i18n.Text(ctx, key)
 }
 
+// joined is the reader's part in a call of somebody else's at which he is heard;
+// nil: nobody hears him there.
+func (w *writer) joined(serves appliance.OperatorID, s call.Standing) *joinedView {
+	t := w.texts()
+	j := &joinedView{Theirs: t.Text("desk.watch.others"), Muted: s.Muted(w.book.me.ID), Soundless: !w.sounds}
+	switch s.Role(w.book.me.ID) {
+	case call.Guest:
+		j.Sentence = t.Text("desk.watch.guest.now")
+	case call.Whispering:
+		j.Sentence = t.Text("desk.watch.whispering.now", "name", w.operator(serves))
+	default:
+		return nil
+	}
+	return j
+}
+
 // watch lets a supervisor hear a call of somebody else's.
 func (p *Pages) watch(w http.ResponseWriter, r *http.Request) error {
 	role := call.Role(r.PostFormValue("role"))

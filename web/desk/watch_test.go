@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
-
 	"cordboard/appliance"
 	"cordboard/appliance/peertest"
 )
@@ -46,8 +44,10 @@ func TestSupervisorHearsACallOfTheTeamAndTakesItOver(t *testing.T) {
 	shows(jana, path, "Tomáš", false) // nobody knows of one who listens
 	shows(tomas, path, "Stop listening", true)
 	shows(tomas, path, "Stop whispering", false)
+	shows(tomas, path, fmt.Sprintf("/desk/calls/%d/mute", id), false)
 	does(tomas, watch, http.StatusOK, "role", "whispering")
 	shows(tomas, path, "Stop whispering", true)
+	shows(tomas, path, fmt.Sprintf("/desk/calls/%d/mute", id), true)
 	shows(jana, path, "whispers to you", true)
 	does(tomas, watch, http.StatusOK, "role", "")
 	shows(jana, path, "Tomáš", false)
@@ -85,10 +85,7 @@ func TestSupervisorWhoIsOfflineTakesOverAChatAndACall(t *testing.T) {
 	sc := s.seed()
 	id := s.activeCall()
 	s.startLegs()
-	browser := peertest.StartBrowser(t,
-		chromedp.Flag("use-fake-ui-for-media-stream", true), chromedp.Flag("use-fake-device-for-media-stream", true),
-		chromedp.Flag("autoplay-policy", "no-user-gesture-required"), chromedp.Flag("allow-loopback-in-peer-connection", true))
-	tab := browser.Tab(peertest.View{Still: true})
+	tab := hearing(t).Tab(peertest.View{Still: true})
 	s.signInAs(tab, "tomas")
 	opens := func(c appliance.ConversationID) {
 		t.Helper()
