@@ -26,8 +26,8 @@ func muteWord(ctx context.Context, muted bool) string {
 	return i18n.Text(ctx, "desk.call.mute")
 }
 
-func holdIcon(held bool) string {
-	if held {
+func holdIcon(c *callView) string {
+	if c.Held || c.Waits {
 		return "play"
 	}
 	return "pause"
@@ -40,13 +40,16 @@ func holdAct(held bool) string {
 	return "hold"
 }
 
-// holdWord names the way back to the contact, from a colleague or from nobody.
+// holdWord names the way back to the contact, from a colleague or from nobody, or to
+// the colleague who waits meanwhile.
 func holdWord(ctx context.Context, c *callView) string {
 	switch {
 	case c.With != "":
 		return i18n.Text(ctx, "desk.aside.back."+otherSide(c.Outbound))
 	case c.Held:
 		return i18n.Text(ctx, "desk.call.resume")
+	case c.Waits:
+		return i18n.Text(ctx, "desk.aside.back.question")
 	}
 	return i18n.Text(ctx, "desk.call.hold")
 }

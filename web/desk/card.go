@@ -44,9 +44,18 @@ func (w *writer) contactFacts(c appliance.Conversation, contact appliance.Contac
 		list = append(list, fact{Label: t.Text("desk.card.mail"), Value: mail})
 	}
 	for _, phone := range distinct(c.Phone, contact.Phones) {
-		list = append(list, fact{Label: t.Text("desk.card.phone"), Value: spaced(phone), Phone: phone})
+		list = append(list, w.reached("desk.card.phone", phone))
 	}
 	return list
+}
+
+// reached is by what a contact called: a number that can be called, or a user of the
+// exchange's, who has none.
+func (w *writer) reached(label, by string) fact {
+	if !isNumber(by) {
+		return fact{Label: w.texts().Text("desk.card.sip"), Value: by}
+	}
+	return fact{Label: w.texts().Text(label), Value: spaced(by), Phone: by}
 }
 
 func distinct(first string, rest []string) []string {
@@ -99,7 +108,7 @@ func (w *writer) visit(c appliance.Conversation, contact appliance.Contact, from
 	add(t.Text("desk.card.topic"), w.topic(c))
 	if from != "" {
 		add(t.Text("desk.card.asked-at"), spaced(c.Called))
-		list = append(list, fact{Label: t.Text("desk.card.called-from"), Value: spaced(from), Phone: from})
+		list = append(list, w.reached("desk.card.called-from", from))
 	}
 	if c.Called != c.Phone { // whom we called is the contact
 		add(t.Text("desk.card.called"), spaced(c.Called))

@@ -213,6 +213,14 @@ func TestAskerSeesWithWhomHeTalksAside(t *testing.T) {
 	if shown := strip(); strings.Contains(shown, "aside.") || !strings.Contains(shown, "On the line") || !strings.Contains(shown, "<span>Caller</span>") {
 		t.Error("back at the caller, she talks with the colleague")
 	}
+	hold := fmt.Sprintf(`action="/desk/calls/%s/hold"`, id)
+	if shown := strip(); !strings.Contains(shown, "Back to question") || strings.Contains(shown, ">Hold<") || !strings.Contains(shown, hold) {
+		t.Error("back at the caller, the way to the colleague who waits is not named for what it is")
+	}
+	s.parties[0].Answered = false
+	if shown := strip(); strings.Contains(shown, "Back to question") || !strings.Contains(shown, ">Hold<") {
+		t.Error("she can go back to one who has not answered")
+	}
 }
 
 // TestCallThatWasHandedOverSaysSo to who did it, in its story and in his list,

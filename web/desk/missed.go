@@ -56,7 +56,7 @@ func (p *Pages) missed(w http.ResponseWriter, r *http.Request) error {
 		c := m.Conversation
 		phone := spaced(c.Phone)
 		name := cmp.Or(oneLine(m.Contact.Name), oneLine(c.Name), phone, texts.Text("desk.caller.withheld"))
-		row := missedRow{ID: c.ID, Name: name, Calls: mayCall && c.Phone != "", Tried: p.inVain(texts, me, site, m.Tried), Queue: site.queues[c.Queue].In(me.Language), Line: joined(
+		row := missedRow{ID: c.ID, Name: name, Calls: mayCall && isNumber(c.Phone), Tried: p.inVain(texts, me, site, m.Tried), Queue: site.queues[c.Queue].In(me.Language), Line: joined(
 			texts.When(c.Began, p.Now()), texts.Text("missed.calls", "count", m.Calls), became(texts, c, nil),
 		)}
 		if name != phone {

@@ -236,3 +236,25 @@ func TestTelephoneNumberStandsOnOneLine(t *testing.T) {
 		}
 	}
 }
+
+// TestCallerWhoIsASIPUserHasNoNumberToCall on his card or in the list of those who gave
+// up; one with a number has.
+func TestCallerWhoIsASIPUserHasNoNumberToCall(t *testing.T) {
+	s := newStand(t, appliance.English)
+	jana := s.plain("jana")
+	for phone, want := range map[string]string{"caller": "<dt>SIP user</dt>", "31": "<dt>Phone</dt>", "+420602881450": "<dt>Phone</dt>"} {
+		c := s.activeSince(s.call("", phone, "Doprava", appliance.Czech), s.ago(3, 0))
+		c.Channel = appliance.Voicemail // beside which she may call
+		_, page := jana.get(fmt.Sprintf("/desk/%d?tab=active", s.add(c)))
+		_, card, _ := strings.Cut(page, `<aside id="card"`)
+		if calls := strings.Contains(card, `action="/desk/calls"`); !strings.Contains(card, want) || calls != (phone != "caller") {
+			t.Errorf("the card of %s: says %s %t, and can call %t", phone, want, strings.Contains(card, want), calls)
+		}
+	}
+	lost := waitingSince(s.call("", "door", "Doprava", appliance.Czech), s.ago(9, 0))
+	lost.State, lost.Ended, lost.EndedBy = appliance.Abandoned, s.ago(6, 30), appliance.ByContact
+	id := s.add(lost)
+	if _, page := jana.get("/missed"); !strings.Contains(page, fmt.Sprintf("/missed/%d/close", id)) || strings.Contains(page, fmt.Sprintf("/missed/%d/call", id)) {
+		t.Error("a SIP user who gave up is not listed, or can be called back")
+	}
+}

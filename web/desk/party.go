@@ -30,6 +30,9 @@ func (w *writer) parties(weCalled bool, s call.Standing) []party {
 		if p.Operator == w.book.me.ID || p.Role == call.Listening { // nobody knows of one who listens
 			continue
 		}
+		if p.Role == call.Whispering && s.Role(w.book.me.ID) != call.Serving { // whom nobody else hears
+			continue
+		}
 		shown := party{Name: w.partyName(p), Word: w.partyWord(weCalled, s, p), Answered: p.Answered}
 		if p.Operator == 0 || p.Role == call.Aside {
 			shown.Seat, shown.Aside = p.Seat, p.Answered && p.Role == call.Aside
@@ -86,6 +89,13 @@ func (w *writer) with(s call.Standing) string {
 		}
 	}
 	return ""
+}
+
+// waits tells whether somebody whom the reader asks aside waits for him, who is back
+// with the contact.
+func (w *writer) waits(s call.Standing) bool {
+	return !s.Held && s.Role(w.book.me.ID) == call.Serving &&
+		slices.ContainsFunc(s.Parties, func(p call.Party) bool { return p.Role == call.Aside && p.Answered })
 }
 
 // others are those besides contact and reader at the call that the page shows.

@@ -93,7 +93,7 @@ func (w *writer) fill(pg *page) error {
 		c := pg.Talk.Call
 		c.Soundless = !w.sounds
 		c.Aside, c.Asker = w.aside(c.Outbound, stands)
-		c.With = w.with(stands)
+		c.With, c.Waits = w.with(stands), w.waits(stands)
 		c.Held, c.Muted, c.Ringing = stands.Held, stands.Muted(w.book.me.ID), stands.Ringing
 		c.Calls, c.Numbers = calls(stands), w.calls.Outward()
 		c.Unkept, c.Telling = stands.Unkept, stands.Telling

@@ -81,6 +81,9 @@ var shots = []shot{
 			{Seat: 2, Role: call.Aside, Number: "31", Answered: true}, {Seat: 3, Role: call.Guest, Number: "+48601555774"},
 		}
 	}},
+	{name: "call-waited-for", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, before: func(s *stand) {
+		s.held, s.parties = false, []call.Party{{Seat: 2, Role: call.Aside, Operator: s.tomas.ID, Answered: true}}
+	}},
 	{name: "call-failed", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, before: func(s *stand) {
 		s.held, s.parties, s.failed = true, nil, call.Attempt{Number: "+420775418102", Cause: "no-answer", Handing: true}
 		s.line.Store(&call.Line{Codec: media.PCMA, Quality: call.Quality{Verdict: call.Fair, Lost: 3, Jitter: 41 * time.Millisecond, Trip: 38 * time.Millisecond}})

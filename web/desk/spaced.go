@@ -10,6 +10,12 @@ import (
 // spaced is a telephone number as all pages of the desk show it.
 func spaced(number string) string { return numbers.Shown(number) }
 
+// isNumber tells whether a telephone says its number: some give the name of a SIP
+// user, whom nobody can dial.
+func isNumber(said string) bool {
+	return strings.ContainsAny(said, "0123456789") && strings.Trim(said, "0123456789+*# ()-./") == ""
+}
+
 // numberWithin finds numbers that spaced has set, in a sentence.
 var numberWithin = regexp.MustCompile(`\+?\d+( \d+)+`)
 

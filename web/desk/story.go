@@ -86,8 +86,10 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 			return t.Text("entry.succeeded.unknown")
 		}
 		return t.Text("entry.succeeded", "number", spaced(e.Data["number"]))
-	case appliance.EntryPartyJoined, appliance.EntryHanded:
-		return t.Text("entry."+string(e.Kind)+"."+otherSide(c.Outbound), "number", spaced(e.Data["number"]))
+	case appliance.EntryPartyJoined:
+		return t.Text("entry.party-joined."+w.servedThen(c, e)+otherSide(c.Outbound), "number", spaced(e.Data["number"]))
+	case appliance.EntryHanded:
+		return t.Text("entry.handed."+otherSide(c.Outbound), "number", spaced(e.Data["number"]))
 	case appliance.EntryPartyCalled, appliance.EntryPartyLeft, appliance.EntryReferred:
 		return t.Text("entry."+string(e.Kind), "number", spaced(e.Data["number"]))
 	case appliance.EntryBreaks:
@@ -134,6 +136,16 @@ func (w *writer) came(c appliance.Conversation, e appliance.Entry) string {
 		return w.who(e, "entry.answered")
 	}
 	return w.who(e, "entry.joined")
+}
+
+// servedThen chooses the sentence for a reader who talked with the contact when
+// something happened: to the others it says nothing of him.
+func (w *writer) servedThen(c appliance.Conversation, e appliance.Entry) string {
+	p, his := w.book.parts[c.ID]
+	if his && !p.Began.After(e.At) && (p.Left.IsZero() || p.Left.After(e.At)) {
+		return "you."
+	}
+	return ""
 }
 
 // asideOnly tells of one who came whether it was to a colleague and not to the contact.

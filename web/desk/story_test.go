@@ -3,6 +3,7 @@ package desk
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/call"
@@ -186,7 +187,7 @@ func TestCallNamesItsOtherSideByWhoCalled(t *testing.T) {
 		{appliance.Conversation{Channel: appliance.Callback, Outbound: true}, "contact", "caller"},
 	} {
 		c := channel.c
-		w := &writer{ctx: t.Context(), book: &book{me: jana, names: &names{operators: operators}}}
+		w := &writer{ctx: t.Context(), book: &book{me: jana, names: &names{operators: operators}, parts: map[appliance.ConversationID]appliance.Part{0: {Operator: 1}}}}
 		called := &callView{Outbound: c.Outbound}
 		party := func(role call.Role, held bool) string {
 			return w.partyWord(c.Outbound, call.Standing{Held: held}, call.Party{Role: role, Answered: true})
@@ -208,6 +209,48 @@ func TestCallNamesItsOtherSideByWhoCalled(t *testing.T) {
 			if said = strings.ToLower(said); !strings.Contains(said, channel.word) || strings.Contains(said, channel.less) {
 				t.Errorf("%s by us %t, %s: %q, want the %s in it", c.Channel, c.Outbound, what, said, channel.word)
 			}
+		}
+	}
+}
+
+// TestStorySaysToEachReaderWithWhomANumberTalks: "you" only to whom it then talked with.
+func TestStorySaysToEachReaderWithWhomANumberTalks(t *testing.T) {
+	at := time.Unix(1000, 0)
+	for what, c := range map[string]struct {
+		part *appliance.Part
+		want string
+	}{
+		"who serves":      {&appliance.Part{Began: at.Add(-time.Minute)}, "+48 601 555 774 talks with you and the caller"},
+		"who left later":  {&appliance.Part{Began: at.Add(-time.Minute), Left: at.Add(time.Minute)}, "+48 601 555 774 talks with you and the caller"},
+		"who left before": {&appliance.Part{Began: at.Add(-time.Hour), Left: at.Add(-time.Minute)}, "+48 601 555 774 talks with the caller"},
+		"who came later":  {&appliance.Part{Began: at.Add(time.Minute)}, "+48 601 555 774 talks with the caller"},
+		"who has no part": {nil, "+48 601 555 774 talks with the caller"},
+	} {
+		b := &book{me: appliance.Operator{ID: 1}, parts: map[appliance.ConversationID]appliance.Part{}}
+		if c.part != nil {
+			b.parts[7] = *c.part
+		}
+		w := &writer{ctx: t.Context(), book: b}
+		got := w.happened(appliance.Conversation{ID: 7, Channel: appliance.Phone}, appliance.Entry{
+			Kind: appliance.EntryPartyJoined, At: at, Data: map[string]string{"number": "+48601555774"},
+		})
+		if got != c.want {
+			t.Errorf("%s reads %q, want %q", what, got, c.want)
+		}
+	}
+}
+
+// TestWhispersAreShownToWhomTheyReach, and to nobody who is asked aside.
+func TestWhispersAreShownToWhomTheyReach(t *testing.T) {
+	stands := call.Standing{Parties: []call.Party{
+		{Role: call.Serving, Operator: 1, Answered: true},
+		{Role: call.Aside, Operator: 2, Answered: true},
+		{Role: call.Whispering, Operator: 3, Answered: true},
+	}}
+	for reader, want := range map[appliance.OperatorID]int{1: 2, 2: 1} {
+		w := &writer{ctx: t.Context(), book: &book{me: appliance.Operator{ID: reader}, names: &names{}}}
+		if got := w.parties(false, stands); len(got) != want {
+			t.Errorf("operator %s sees %+v, want %d", reader, got, want)
 		}
 	}
 }

@@ -1027,7 +1027,7 @@ func strip(p page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if c.Aside == "" {
-				templ_7745c5c3_Err = control(p.Talk.ID, holdAct(c.Held), holdIcon(c.Held), holdWord(ctx, c), "H", c.Held && c.With == "").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = control(p.Talk.ID, holdAct(c.Held), holdIcon(c), holdWord(ctx, c), "H", c.Held && c.With == "").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

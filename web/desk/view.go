@@ -159,6 +159,7 @@ type callView struct {
 	Aside       string // who asks the reader aside, and what the caller hears; empty: the call is his own
 	Asker       string // his name
 	With        string // whom the reader asks aside and talks with while the contact is held; empty: nobody
+	Waits       bool   // whom the reader asks aside waits while he talks with the contact
 	Ringing     bool   // we called, and nobody has answered yet
 	Numbers     bool   // somebody can be called for it
 	Calls       bool   // it rings, and nothing is to be heard of it
