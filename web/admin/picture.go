@@ -15,6 +15,7 @@ type pictureView struct {
 	picture.Picture
 	Path  string // where its changes come from; empty: it is of what is stored nowhere
 	Total int    // callers in the tree
+	Start string // the node where callers begin
 	Old   bool   // it is of what takes calls, because the text cannot be read
 	nodes map[string]nodeState
 }
@@ -37,7 +38,7 @@ func (p *Pages) draw(name, text string, found ivr.Findings) *pictureView {
 	if err != nil {
 		return nil
 	}
-	v := &pictureView{Picture: picture.Of(tree), nodes: map[string]nodeState{}}
+	v := &pictureView{Picture: picture.Of(tree), Start: tree.Start, nodes: map[string]nodeState{}}
 	for _, f := range found {
 		n := v.nodes[f.Node]
 		n.DeadEnd = n.DeadEnd || f.Code == "dead-end"

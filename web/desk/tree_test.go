@@ -156,6 +156,25 @@ tests:
   whoever finds nobody at all in the whole of the shop is told so and may begin again: {keys: "1,2", nobody: [Doprava], hears: [welcome, topics, sorry, bye, welcome], reaches: returns}
 `
 
+// longTree has many nodes behind one another, and in its middle one that many ways
+// lead from, so that callers begin far down.
+func longTree() string {
+	var text strings.Builder
+	text.WriteString("nodes:\n")
+	for i := range 12 {
+		fmt.Fprintf(&text, "  step-%d: {play: step, then: step-%d}\n", i, i+1)
+	}
+	text.WriteString("  step-12:\n    menu: step\n    nothing: end-1\n")
+	for i := range 10 {
+		fmt.Fprintf(&text, "    %d: end-%d\n", i, i)
+	}
+	for i := range 10 {
+		fmt.Fprintf(&text, "  end-%d: {queue: Doprava, nobody: nowhere}\n", i)
+	}
+	text.WriteString("  nowhere: {play: nowhere}\n")
+	return text.String()
+}
+
 // overprinted are the texts of a picture that cover another, or a node that they
 // are not of, as the browser draws them.
 const overprinted = `(() => {
@@ -169,6 +188,17 @@ const overprinted = `(() => {
 // fits tells whether the drawing is no wider than its frame.
 const fits = `(() => { const f = document.querySelector('.picture-frame'); return f.scrollWidth <= f.clientWidth; })()`
 
+// magnified is how large the drawing is, where 1 is as it was drawn, and readable
+// tells whether it is large enough, with the node in sight where callers begin.
+const (
+	magnified = `Math.round(100 * document.querySelector('.picture-frame svg').getBoundingClientRect().width / document.querySelector('.picture-frame svg').viewBox.baseVal.width) / 100`
+	readable  = `(() => {
+		const [frame, begins] = ['.picture-frame', '.node.begins rect'].map(of => document.querySelector(of).getBoundingClientRect());
+		const inside = begins.left >= frame.left && begins.right <= frame.right && begins.top >= frame.top && begins.bottom <= frame.bottom;
+		return inside && ` + magnified + ` >= 0.8 && ` + magnified + ` <= 1 && getComputedStyle(document.querySelector('.node-kind')).fontSize === '12px';
+	})()`
+)
+
 // TestPictureIsMadeLargerAndMoved goes through each way to do so, and sees that
 // the size stays when the server draws anew.
 func TestPictureIsMadeLargerAndMoved(t *testing.T) {
@@ -178,7 +208,7 @@ func TestPictureIsMadeLargerAndMoved(t *testing.T) {
 	s.signInAs(tab, "tomas")
 	tab.Go(s.url + "/admin/trees/big")
 	tab.Wait(`document.querySelector('.node') && document.documentElement.dataset.picture === ''`)
-	tab.Wait(fits)
+	tab.Wait(readable)
 	wide := func() (width float64) {
 		tab.Eval(`document.querySelector('.picture-frame svg').getBoundingClientRect().width`, &width)
 		return width
@@ -222,6 +252,13 @@ func TestPictureIsMadeLargerAndMoved(t *testing.T) {
 	}
 	press("fit")
 	tab.Wait(fits)
+	press("whole")
+	tab.Wait(magnified + ` === 1`)
+	tab.Eval(`document.querySelector('.picture-frame').focus()`, nil)
+	tab.Key("0")
+	tab.Wait(fits)
+	tab.Key("1")
+	tab.Wait(magnified + ` === 1`)
 }
 
 // shownWhole tells whether what a selector finds is on the screen.
@@ -270,16 +307,19 @@ func TestPublishingStaysInReachAndAnOldPictureSaysSo(t *testing.T) {
 func TestPictureOfATreeIsReadable(t *testing.T) {
 	s := newStand(t, appliance.English)
 	s.write(func(tx *sqlite.Tx) error {
-		return errors.Join(tx.SetSetting("tree.big", bigTree), tx.SetSetting("tree.deep", deepTree))
+		return errors.Join(tx.SetSetting("tree.big", bigTree), tx.SetSetting("tree.deep", deepTree), tx.SetSetting("tree.long", longTree()))
 	})
 	browser := peertest.StartBrowser(t)
 	for _, v := range []peertest.View{{Width: 1440, Height: 900, Still: true}, {Width: 1440, Height: 900, Dark: true, Still: true}, {Width: 390, Height: 844, Phone: true, Still: true}} {
 		tab := browser.TabOf(t, v)
 		s.signInAs(tab, "tomas")
-		for tree, nodes := range map[string]int{"big": 11, "deep": 7} {
+		for tree, nodes := range map[string]int{"big": 11, "deep": 7, "long": 24} {
 			tab.Go(s.url + "/admin/trees/" + tree)
 			tab.Wait(fmt.Sprintf(`document.querySelectorAll('.node').length === %d && document.querySelector('.node.bad')`, nodes))
-			tab.Wait(fits)
+			tab.Wait(readable)
+			if !v.Phone && tree != "long" {
+				tab.Wait(fits)
+			}
 			if !v.Phone {
 				tab.Wait(`[...document.querySelectorAll('.table-frame')].every(frame => frame.scrollWidth <= frame.clientWidth)`)
 			}
@@ -464,4 +504,32 @@ func TestPromptIsHeardBesideWhereItIsChosen(t *testing.T) {
 	tab.Go(s.url + "/admin/trees/spoken/nodes/b")
 	tab.Eval(`document.querySelectorAll('[data-hear]')[1].click()`, nil)
 	tab.Wait(`document.querySelectorAll('.prompt-silent')[1].textContent === 'missing' && document.querySelectorAll('[data-hear]')[1].getAttribute('aria-pressed') === 'false'`)
+}
+
+// TestFindingOfALongLineIsInSightUntilTheCursorIsThere: behind the line there is no
+// room for it, and over its end one cannot write.
+func TestFindingOfALongLineIsInSightUntilTheCursorIsThere(t *testing.T) {
+	s := newStand(t, appliance.English)
+	long := "language: cs\nnodes:\n  a:\n    queue: Doprav # " + strings.Repeat("a long remark ", 30) + "\n  b: {queue: Nikam}\n"
+	s.write(func(tx *sqlite.Tx) error { return tx.SetSetting("tree.long", long) })
+	browser := peertest.StartBrowser(t)
+	for _, v := range []peertest.View{{Width: 1440, Height: 900, Still: true}, {Width: 390, Height: 844, Phone: true, Still: true}} {
+		tab := browser.TabOf(t, v)
+		s.signInAs(tab, "tomas")
+		tab.Go(s.url + "/admin/trees/long")
+		note := func(line int) string {
+			return fmt.Sprintf(`document.querySelectorAll('.code-notes li')[%d].querySelector('.code-note')`, line-1)
+		}
+		tab.Wait(`(() => {
+			const [box, note] = [document.querySelector('.code-text'), ` + note(4) + `].map(of => of.getBoundingClientRect());
+			return note.width > 80 && note.right <= box.right && note.left > box.left + box.width / 3 && getComputedStyle(` + note(4) + `).visibility === 'visible';
+		})()`)
+		cursor := func(line int) {
+			tab.Eval(fmt.Sprintf(`(() => { const text = document.getElementById('tree-text'); const at = text.value.split('\n').slice(0, %d).join('\n').length + 1; text.focus(); text.setSelectionRange(at, at); })()`, line-1), nil)
+		}
+		cursor(4)
+		tab.Wait(`getComputedStyle(` + note(4) + `).visibility === 'hidden' && document.querySelector('.code-here.bad').textContent !== ''`)
+		cursor(5)
+		tab.Wait(`getComputedStyle(` + note(4) + `).visibility === 'visible' && getComputedStyle(` + note(5) + `).visibility === 'visible'`)
+	}
 }

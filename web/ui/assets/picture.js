@@ -23,9 +23,19 @@ function scale(of, size, x = of.clientWidth / 2, y = of.clientHeight / 2) {
 const acts = {
   in: (of) => scale(of, shown(of) * step),
   out: (of) => scale(of, shown(of) / step),
-  fit: () => { delete root.dataset.pictureSize; },
+  whole: (of) => scale(of, 1),
+  fit: (of) => scale(of, Math.min(1, (of.clientWidth - 1) / of.querySelector("svg").viewBox.baseVal.width)),
 };
-const keys = { "+": "in", "=": "in", "-": "out", "0": "fit" };
+const keys = { "+": "in", "=": "in", "-": "out", "0": "fit", "1": "whole" };
+
+// A drawing that is larger than its frame begins where callers do.
+const frame = document.querySelector(".picture-frame");
+const begins = frame?.querySelector(".begins")?.getBoundingClientRect();
+if (begins) {
+  const box = frame.getBoundingClientRect();
+  if (begins.bottom > box.bottom) frame.scrollTop = begins.top + begins.height / 2 - box.top - box.height / 2;
+  if (begins.right > box.right) frame.scrollLeft = begins.left - box.left;
+}
 
 root.dataset.picture = "";
 

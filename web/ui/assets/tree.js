@@ -39,7 +39,11 @@ function jump(place) {
 // behind the line there may be no room for it, and over others it is in the way.
 function here() {
   const line = document.activeElement === text ? text.value.slice(0, text.selectionStart).split("\n").length : 0;
-  const note = document.getElementById("tree-notes").children[line - 1]?.querySelector(".code-note");
+  const notes = document.getElementById("tree-notes");
+  const note = notes.children[line - 1]?.querySelector(".code-note");
+  notes.querySelector(".here")?.classList.remove("here");
+  // Of a long line it covers the end, which the cursor may be in.
+  if (note && note.previousElementSibling.scrollWidth > note.previousElementSibling.clientWidth) note.parentElement.classList.add("here");
   const said = document.getElementById("tree-here");
   said.textContent = note ? note.textContent : "";
   said.className = "code-here" + (note?.classList.contains("bad") ? " bad" : note ? " warn" : "");
