@@ -13,6 +13,8 @@ var (
 
 	// ErrName refuses a name that is empty, or longer than limit characters.
 	ErrName = Refuse(Invalid, "refusal.name")
+	// ErrLevel refuses a level of a skill that there is not; limit is the highest.
+	ErrLevel = Refuse(Invalid, "refusal.skill-level")
 	// ErrLanguage refuses a language that the box does not speak.
 	ErrLanguage = Refuse(Invalid, "refusal.setting.language")
 

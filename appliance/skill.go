@@ -13,15 +13,15 @@ const MostSkilled = 5
 // level at all, is that he does not know it, or need not.
 type Levels map[SkillID]int
 
-// Known tells whether all levels are ones that there are.
-func (l Levels) Known() bool {
-	for _, level := range l {
-		if level < 1 || level > MostSkilled {
-			return false
-		}
+// Flaws notes the levels that there are not, each at the field of its skill.
+func (l Levels) Flaws(flaws Flaws) {
+	for id, level := range l {
+		flaws.Add(id.Field(), level < 1 || level > MostSkilled, ErrLevel.With("limit", MostSkilled))
 	}
-	return true
 }
+
+// Field is what a form calls the level of the skill.
+func (id SkillID) Field() string { return "skill-" + id.String() }
 
 // Cover tells whether they are as high as is needed once each of the needs has
 // fallen by so much. What has fallen to nothing needs nothing.

@@ -68,7 +68,7 @@ func (a *Accounts) refuse(ctx context.Context, o appliance.Operator, flaws appli
 
 func (a *Accounts) add(ctx context.Context, by appliance.OperatorID, o appliance.Operator, hash string) (appliance.Operator, error) {
 	err := a.store.Write(ctx, func(tx *sqlite.Tx) (err error) {
-		if err := groupsExist(&tx.View, o.Groups); err != nil {
+		if err := belongingsExist(&tx.View, o); err != nil {
 			return err
 		}
 		if o, err = tx.AddOperator(o); err != nil {
@@ -94,7 +94,7 @@ func (a *Accounts) replace(ctx context.Context, by appliance.OperatorID, o appli
 		if err := appliance.Unchanged(*now, seen...); err != nil && !reflect.DeepEqual(*now, o) {
 			return err
 		}
-		if err := groupsExist(&tx.View, o.Groups); err != nil {
+		if err := belongingsExist(&tx.View, o); err != nil {
 			return err
 		}
 		last, err := lastAdmin(&tx.View, *now)
@@ -301,8 +301,17 @@ func checked(o appliance.Operator) (appliance.Operator, appliance.Flaws) {
 	flaws.Add("role", o.Role != appliance.RoleOperator && o.Role != appliance.RoleSupervisor && o.Role != appliance.RoleAdmin, ErrRole)
 	flaws.Add("chats", o.Chats < 0 || o.Chats > 50, ErrCapacity)
 	flaws.Add("reach", !slices.Contains(appliance.Reaches(), o.Reach), ErrReach)
+	o.Skills.Flaws(flaws)
 	flaws.Add("calls", o.Calls < 0 || o.Calls > 1, ErrCapacity)
 	return o, flaws
+}
+
+// belongingsExist refuses groups and skills that are not there.
+func belongingsExist(v *sqlite.View, o appliance.Operator) error {
+	if err := groupsExist(v, o.Groups); err != nil {
+		return err
+	}
+	return v.HasSkills(o.Skills)
 }
 
 func groupsExist(v *sqlite.View, wanted []appliance.GroupID) error {

@@ -142,6 +142,8 @@ func TestOperatorIsCheckedAndTold(t *testing.T) {
 		"too many chats":    {func(o *appliance.Operator) { o.Chats = 51 }, good, ErrCapacity},
 		"two calls":         {func(o *appliance.Operator) { o.Calls = 2 }, good, ErrCapacity},
 		"no such group":     {func(o *appliance.Operator) { o.Groups = []appliance.GroupID{9} }, good, appliance.ErrNotFound},
+		"no such skill":     {func(o *appliance.Operator) { o.Skills = appliance.Levels{9: 1} }, good, appliance.ErrNotFound},
+		"no such level":     {func(o *appliance.Operator) { o.Skills = appliance.Levels{9: 6} }, good, appliance.ErrLevel},
 		"short password":    {func(*appliance.Operator) {}, "short", ErrShort},
 	} {
 		o := fine

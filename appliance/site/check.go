@@ -34,6 +34,12 @@ var (
 	ErrUnheard   = appliance.Refuse(appliance.Invalid, "refusal.unheard-prompt") // name
 	ErrMessages  = appliance.Refuse(appliance.Invalid, "refusal.queue-messages") // limit
 	ErrEvery     = appliance.Refuse(appliance.Invalid, "refusal.queue-message-every")
+	ErrWaits     = appliance.Refuse(appliance.Invalid, "refusal.queue-waits")
+	ErrPriority  = appliance.Refuse(appliance.Invalid, "refusal.queue-priority") // limit
+	ErrLastFor   = appliance.Refuse(appliance.Invalid, "refusal.queue-last")
+	ErrOverflow  = appliance.Refuse(appliance.Invalid, "refusal.queue-overflow")
+	ErrAbove     = appliance.Refuse(appliance.Invalid, "refusal.queue-above")   // limit
+	ErrCircle    = appliance.Refuse(appliance.Conflict, "refusal.queue-circle") // circle
 	ErrTreeNeeds = appliance.Refuse(appliance.Conflict, "refusal.tree-needs")
 )
 
@@ -77,8 +83,26 @@ func queueFlaws(q appliance.Queue) appliance.Flaws {
 	flaws.Add("messages", len(q.Messages) > mostMessages, ErrMessages.With("limit", mostMessages))
 	rare := q.MessageEvery < 10*time.Second || q.MessageEvery > time.Hour
 	flaws.Add("message-every", len(q.Messages) > 0 && rare, ErrEvery)
+	routeFlaws(flaws, q)
 	return flaws
 }
+
+// routeFlaws are those of how a queue chooses who is asked, and what comes first.
+func routeFlaws(flaws appliance.Flaws, q appliance.Queue) {
+	unlikely := func(d time.Duration) bool { return d != 0 && (d < 5*time.Second || d > time.Hour) }
+	q.Needs.Flaws(flaws)
+	flaws.Add("relax", unlikely(q.RelaxEvery), ErrWaits)
+	flaws.Add("priority", q.Priority < 0 || q.Priority > appliance.HighestPriority, ErrPriority.With("limit", appliance.HighestPriority))
+	flaws.Add("raise", unlikely(q.RaiseEvery), ErrWaits)
+	flaws.Add("last", q.LastFor != 0 && (q.LastFor < 5*time.Second || q.LastFor > 10*time.Minute), ErrLastFor)
+	over := q.Overflow
+	flaws.Add("overflow-after", unlikely(over.After), ErrWaits)
+	flaws.Add("overflow-above", over.Above < 0 || over.Above > mostAbove, ErrAbove.With("limit", mostAbove))
+	flaws.Add("overflow-to", over.To != 0 && over.After == 0 && over.Above == 0, ErrOverflow)
+}
+
+// mostAbove bounds how many wait before others are passed on.
+const mostAbove = 1000
 
 // mostMessages is how many different ones who waits may hear.
 const mostMessages = 10

@@ -233,7 +233,8 @@ func findGroup(v *sqlite.View, g appliance.Group) (appliance.Group, error) {
 	return all[i], nil
 }
 
-// queueFits wants groups that are there, and prompts that callers of every
+// queueFits wants groups and skills that are there, no circle of queues that pass on
+// to one another, and prompts that callers of every
 // language hear: a queue knows none of its own.
 func (s *Site) queueFits(v *sqlite.View, q appliance.Queue) error {
 	for _, id := range q.Groups {
@@ -241,11 +242,23 @@ func (s *Site) queueFits(v *sqlite.View, q appliance.Queue) error {
 			return err
 		}
 	}
+	if err := v.HasSkills(q.Needs); err != nil {
+		return err
+	}
+	queues, err := v.Queues()
+	if err != nil {
+		return err
+	}
+	if q.Overflow.To != 0 && !slices.ContainsFunc(queues, func(to appliance.Queue) bool { return to.ID == q.Overflow.To }) {
+		return appliance.ErrNotFound
+	}
 	unheard, err := s.unheard(v)
 	if err != nil {
 		return err
 	}
 	flaws := appliance.Flaws{}
+	round := circle(q, queues)
+	flaws.Add("overflow-to", round != "", ErrCircle.With("circle", round))
 	flaws.Add("music", unheard(q.Music), ErrMusic.With("name", q.Music))
 	flaws.Add("notice", unheard(q.Recording.Notice), ErrUnheard.With("name", q.Recording.Notice))
 	for _, message := range q.Messages {

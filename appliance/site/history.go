@@ -1,6 +1,7 @@
 package site
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/rand"
@@ -58,6 +59,7 @@ const (
 	entryPointKept = "entry-point/"
 	reasonKept     = "reason/"
 	absenceKept    = "absence/"
+	skillKept      = "skill/"
 	treeKept       = "tree/"
 	hoursKept      = "hours/"
 )
@@ -127,6 +129,8 @@ func (s *Site) restore(ctx context.Context, by appliance.OperatorID, c Change) e
 		return again(c, func(a appliance.Absence) error { _, err := s.SaveAbsence(ctx, by, a); return err })
 	case treesKept:
 		return s.treesAgain(ctx, by, c)
+	case skillKept:
+		return again(c, func(k appliance.Skill) error { _, err := s.SaveSkill(ctx, by, k); return err })
 	case treeKept:
 		return again(c, func(text string) error { _, err := s.SaveTree(ctx, by, name, text); return err })
 	case promptKept:
@@ -138,14 +142,22 @@ func (s *Site) restore(ctx context.Context, by appliance.OperatorID, c Change) e
 }
 
 // queueAgain leaves what the history does not tell: that of older boxes knows
-// nothing of recording, and would have recorded what was switched off.
+// nothing of recording, and would have recorded what was switched off, and nothing
+// of skills, of which it would have asked for none.
 func (s *Site) queueAgain(ctx context.Context, by appliance.OperatorID, c Change) error {
 	return again(c, func(was appliance.Queue) error {
 		now, err := s.QueueByID(ctx, was.ID)
 		if err != nil {
 			return err
 		}
-		before := appliance.Queue{Recording: now.Recording, Messages: slices.Clone(now.Messages), MessageEvery: now.MessageEvery}
+		before := appliance.Queue{
+			Recording: now.Recording, Messages: slices.Clone(now.Messages), MessageEvery: now.MessageEvery,
+			RelaxEvery: now.RelaxEvery, BestFirst: now.BestFirst, Priority: now.Priority, RaiseEvery: now.RaiseEvery,
+			LastFor: now.LastFor, Overflow: now.Overflow,
+		}
+		if !bytes.Contains(c.Before, []byte(`"Needs":`)) {
+			before.Needs = now.Needs
+		}
 		n := s.queueNoun()
 		n.undoes = c.Number
 		return againOver(before, c, func(q appliance.Queue) error {

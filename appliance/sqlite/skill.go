@@ -21,6 +21,16 @@ func (v *View) Skill(id appliance.SkillID) (appliance.Skill, error) {
 // Skills reads all skills, by name.
 func (v *View) Skills() ([]appliance.Skill, error) { return many(v, scanSkill, skills) }
 
+// HasSkills is appliance.ErrNotFound for levels of skills that are not there.
+func (v *View) HasSkills(l appliance.Levels) error {
+	for id := range l {
+		if _, err := v.Skill(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 const addSkill statement = `INSERT INTO skill (name) VALUES (?)`
 
 // AddSkill stores a new skill and returns it with its id. A name that is taken is

@@ -29,6 +29,7 @@ type formView struct {
 	Remove  bool   // there is a button that removes the thing
 	// Standing says how the opening hours of the form stand now.
 	Standing string
+	Warning  string // what keeps the thing from doing its work
 	Note     string // what stands beneath the form
 	Tag      string // what a page takes in to show what the form is about
 	Sending  *sendingView
@@ -225,6 +226,22 @@ func (t typed) number(name string) int {
 	}
 	return n
 }
+
+// optional is a number that may be left out; then it is zero.
+func (t typed) optional(name string) int {
+	if t.text(name) == "" {
+		return 0
+	}
+	return t.number(name)
+}
+
+// optionalSeconds is a number of seconds that may be left out.
+func (t typed) optionalSeconds(name string) time.Duration {
+	return time.Duration(min(t.optional(name), 1_000_000)) * time.Second
+}
+
+// numbered is a choice of a number.
+func numbered(n int, on bool) choice { return choice{strconv.Itoa(n), strconv.Itoa(n), on} }
 
 // seconds is a number of seconds.
 func (t typed) seconds(name string) time.Duration { return t.times(name, time.Second) }

@@ -14,36 +14,36 @@ import (
 
 // operator shows the form of one operator, or of a new one.
 func (p *Pages) operator(w http.ResponseWriter, r *http.Request) error {
-	o, groups, err := p.readOperator(r)
+	o, all, err := p.readOperator(r)
 	if err != nil {
 		return err
 	}
-	v := operatorForm(r, o, groups)
+	v := operatorForm(r, o, all)
 	v.Version = versionOf(o, o.ID)
 	return page(w, r, http.StatusOK, form(v))
 }
 
-// readOperator reads who is to be changed, and the groups that there are.
-func (p *Pages) readOperator(r *http.Request) (o appliance.Operator, groups []appliance.Group, err error) {
+// readOperator reads who is to be changed, and the groups and skills that there are.
+func (p *Pages) readOperator(r *http.Request) (o appliance.Operator, all belongings, err error) {
 	id, err := identity(r, "operator")
 	if err != nil {
-		return o, nil, err
+		return o, all, err
 	}
 	o = appliance.Operator{Role: appliance.RoleOperator, Language: web.Language(r.Context()), Chats: 3, Calls: 1}
 	err = p.Store.Read(r.Context(), func(v *sqlite.View) (err error) {
-		if groups, err = v.Groups(); err != nil || id == 0 {
+		if all, err = readBelongings(v); err != nil || id == 0 {
 			return err
 		}
 		o, err = v.Operator(appliance.OperatorID(id))
 		return err
 	})
-	return o, groups, err
+	return o, all, err
 }
 
 // saveOperator keeps what the form holds. A password that is left empty stays
 // what it is.
 func (p *Pages) saveOperator(w http.ResponseWriter, r *http.Request) error {
-	o, groups, err := p.readOperator(r)
+	o, all, err := p.readOperator(r)
 	if err != nil {
 		return err
 	}
@@ -56,18 +56,33 @@ func (p *Pages) saveOperator(w http.ResponseWriter, r *http.Request) error {
 	o.Role, o.Language = appliance.Role(t.text("role")), appliance.Language(t.text("language"))
 	o.Extension = t.text("extension")
 	o.Groups = ids[appliance.GroupID](t, "groups")
+	o.Skills = t.levels(all.skills)
 	o.Chats, o.Calls, o.Disabled = t.number("chats"), 0, t.on("off")
 	if t.on("calls") {
 		o.Calls = 1
 	}
 	o.Reach = appliance.Reach(t.text("reach"))
 	_, err = p.Accounts.SaveOperator(r.Context(), web.Operator(r.Context()).ID, o, t.Get("password"), t.seen())
-	v := operatorForm(r, o, groups)
+	v := operatorForm(r, o, all)
 	v.Version = t.over(now, err)
 	return saved(w, r, v, err)
 }
 
-func operatorForm(r *http.Request, o appliance.Operator, groups []appliance.Group) formView {
+// belongings are the groups and skills that operators and queues choose from.
+type belongings struct {
+	groups []appliance.Group
+	skills []appliance.Skill
+}
+
+func readBelongings(v *sqlite.View) (all belongings, err error) {
+	if all.groups, err = v.Groups(); err != nil {
+		return all, err
+	}
+	all.skills, err = v.Skills()
+	return all, err
+}
+
+func operatorForm(r *http.Request, o appliance.Operator, all belongings) formView {
 	text := func(key string) string { return i18n.Text(r.Context(), key) }
 	v := formView{
 		Frame: frame(r.Context(), "operators"), Back: place{text("admin.operators"), "/admin/operators"},
@@ -84,7 +99,7 @@ func operatorForm(r *http.Request, o appliance.Operator, groups []appliance.Grou
 	for _, reach := range appliance.Reaches() {
 		reaches = append(reaches, choice{string(reach), text("admin.operator.reach." + cmp.Or(string(reach), "anywhere")), reach == o.Reach})
 	}
-	for _, g := range groups {
+	for _, g := range all.groups {
 		in = append(in, choice{strconv.FormatInt(int64(g.ID), 10), g.Name, slices.Contains(o.Groups, g.ID)})
 	}
 	v.Fields = []fieldView{
@@ -102,6 +117,10 @@ func operatorForm(r *http.Request, o appliance.Operator, groups []appliance.Grou
 	}
 	if o.ID != 0 {
 		v.Fields = append(v.Fields, fieldView{Kind: checkField, Name: "off", Label: text("admin.operator.off"), On: o.Disabled})
+	}
+	if len(all.skills) > 0 {
+		v.Fields = append(v.Fields, fieldView{Kind: foldField, Label: text("admin.skills"), Help: text("admin.operator.skills.help")})
+		v.Fields = append(v.Fields, levelFields(r.Context(), all.skills, o.Skills, "admin.skill.none")...)
 	}
 	return v
 }

@@ -103,6 +103,9 @@ func (p *Pages) Routes() []web.Route {
 		route("GET", "/admin/absences", p.absences),
 		route("GET", "/admin/absences/{absence}", p.absence),
 		route("POST", "/admin/absences/{absence}", p.saveAbsence),
+		route("GET", "/admin/skills", p.skills),
+		route("GET", "/admin/skills/{skill}", p.skill),
+		route("POST", "/admin/skills/{skill}", p.saveSkill),
 		route("GET", "/admin/queues", p.queues),
 		route("GET", "/admin/queues/{queue}", p.queue),
 		route("POST", "/admin/queues/{queue}", p.saveQueue),
@@ -331,8 +334,16 @@ func (p *Pages) queues(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
+		operators, err := s.Operators()
+		if err != nil {
+			return err
+		}
+		presences, err := s.Presences()
+		if err != nil {
+			return err
+		}
 		for _, q := range queues {
-			row := queueRow{Queue: q}
+			row := queueRow{Queue: q, Unskilled: site.Unskilled(q, operators, presences)}
 			for _, g := range q.Groups {
 				row.Groups = append(row.Groups, groups[g])
 			}

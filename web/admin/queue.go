@@ -16,19 +16,20 @@ import (
 
 // queue shows the form of one queue, or of a new one.
 func (p *Pages) queue(w http.ResponseWriter, r *http.Request) error {
-	q, groups, err := p.readQueue(r)
+	q, all, err := p.readQueue(r)
 	if err != nil {
 		return err
 	}
-	return p.showQueue(w, r, q, groups, nil)
+	return p.showQueue(w, r, q, all, nil)
 }
 
 // showQueue shows its form, what was changed of it, and what was refused.
-func (p *Pages) showQueue(w http.ResponseWriter, r *http.Request, q appliance.Queue, groups []appliance.Group, refused error) (err error) {
-	v := queueForm(r, q, groups)
+func (p *Pages) showQueue(w http.ResponseWriter, r *http.Request, q appliance.Queue, all furnished, refused error) (err error) {
+	v := queueForm(r, q, all)
 	v.Version = versionOf(q, q.ID)
+	v.Warning = all.warning(r.Context(), q)
 	if q.ID != 0 {
-		if v.Changes, err = p.queueChanges(r, q.ID, groups); err != nil {
+		if v.Changes, err = p.queueChanges(r, q.ID, all); err != nil {
 			return err
 		}
 	}
@@ -38,24 +39,24 @@ func (p *Pages) showQueue(w http.ResponseWriter, r *http.Request, q appliance.Qu
 	return page(w, r, http.StatusOK, form(v))
 }
 
-func (p *Pages) readQueue(r *http.Request) (q appliance.Queue, groups []appliance.Group, err error) {
+func (p *Pages) readQueue(r *http.Request) (q appliance.Queue, all furnished, err error) {
 	id, err := identity(r, "queue")
 	if err != nil {
-		return q, nil, err
+		return q, all, err
 	}
 	q = appliance.Queue{OfferFor: 30 * time.Second, WrapUpFor: time.Minute, Target: time.Minute}
 	err = p.Store.Read(r.Context(), func(v *sqlite.View) (err error) {
-		if groups, err = v.Groups(); err != nil || id == 0 {
+		if all, err = readFurnished(v); err != nil || id == 0 {
 			return err
 		}
 		q, err = v.Queue(appliance.QueueID(id))
 		return err
 	})
-	return q, groups, err
+	return q, all, err
 }
 
 func (p *Pages) saveQueue(w http.ResponseWriter, r *http.Request) error {
-	q, groups, err := p.readQueue(r)
+	q, all, err := p.readQueue(r)
 	if err != nil {
 		return err
 	}
@@ -72,13 +73,14 @@ func (p *Pages) saveQueue(w http.ResponseWriter, r *http.Request) error {
 		q.MessageEvery = t.seconds("message-every")
 	}
 	q.Recording = recordingRule(t, "")
+	all.route(t, &q)
 	_, err = p.Site.SaveQueue(r.Context(), web.Operator(r.Context()).ID, q, t.seen())
-	v := queueForm(r, q, groups)
+	v := queueForm(r, q, all)
 	v.Version = t.over(now, err)
 	return saved(w, r, v, err)
 }
 
-func queueForm(r *http.Request, q appliance.Queue, groups []appliance.Group) formView {
+func queueForm(r *http.Request, q appliance.Queue, all furnished) formView {
 	text := func(key string) string { return i18n.Text(r.Context(), key) }
 	v := formView{
 		Frame: frame(r.Context(), "queues"), Back: place{text("admin.queues"), "/admin/queues"},
@@ -90,7 +92,7 @@ func queueForm(r *http.Request, q appliance.Queue, groups []appliance.Group) for
 		v.PutBack = v.Action + "/revert"
 	}
 	var serving []choice
-	for _, g := range groups {
+	for _, g := range all.groups {
 		serving = append(serving, choice{strconv.FormatInt(int64(g.ID), 10), g.Name, slices.Contains(q.Groups, g.ID)})
 	}
 	v.Fields = []fieldView{
@@ -112,6 +114,7 @@ func queueForm(r *http.Request, q appliance.Queue, groups []appliance.Group) for
 		{Kind: checkField, Name: "recorded", Label: text("admin.queue.recorded"), On: !q.Recording.Off},
 		{Kind: textField, Name: "notice", Label: text("admin.notice"), Help: text("admin.queue.notice.help"), Value: q.Recording.Notice},
 	}...)
+	v.Fields = append(v.Fields, all.routeFields(r.Context(), q)...)
 	return v
 }
 

@@ -15,7 +15,7 @@ import (
 func queueKept(id appliance.QueueID) string { return "queue/" + id.String() }
 
 // queueChanges lists what was changed of a queue, the newest first.
-func (p *Pages) queueChanges(r *http.Request, id appliance.QueueID, groups []appliance.Group) (rows []changeRow, err error) {
+func (p *Pages) queueChanges(r *http.Request, id appliance.QueueID, choices furnished) (rows []changeRow, err error) {
 	all, err := p.Site.History(r.Context(), queueKept(id))
 	if err != nil {
 		return nil, err
@@ -24,7 +24,7 @@ func (p *Pages) queueChanges(r *http.Request, id appliance.QueueID, groups []app
 	back := takenBack(all)
 	for _, c := range all[:min(len(all), mostChanges)] {
 		row := rowOf(r.Context(), c, names, back, p.Now())
-		if row.What, row.Makes, err = changedQueue(r, c, groups); err != nil {
+		if row.What, row.Makes, err = changedQueue(r, c, choices); err != nil {
 			return nil, err
 		}
 		rows = append(rows, row)
@@ -33,7 +33,7 @@ func (p *Pages) queueChanges(r *http.Request, id appliance.QueueID, groups []app
 }
 
 // changedQueue says what is other after a change than before.
-func changedQueue(r *http.Request, c site.Change, groups []appliance.Group) (what []string, makes bool, err error) {
+func changedQueue(r *http.Request, c site.Change, all furnished) (what []string, makes bool, err error) {
 	var before, after *appliance.Queue
 	if err := json.Unmarshal(c.Before, &before); err != nil {
 		return nil, false, fmt.Errorf("read a queue before a change: %w", err)
@@ -44,12 +44,12 @@ func changedQueue(r *http.Request, c site.Change, groups []appliance.Group) (wha
 	if before == nil {
 		return []string{i18n.Text(r.Context(), "admin.changed.made")}, true, nil
 	}
-	return changedFields(r.Context(), queueForm(r, *before, groups).Fields, queueForm(r, *after, groups).Fields), false, nil
+	return changedFields(r.Context(), queueForm(r, *before, all).Fields, queueForm(r, *after, all).Fields), false, nil
 }
 
 // putQueueBack makes a queue what it was before a change.
 func (p *Pages) putQueueBack(w http.ResponseWriter, r *http.Request) error {
-	q, groups, err := p.readQueue(r)
+	q, choices, err := p.readQueue(r)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (p *Pages) putQueueBack(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if err := p.Site.Revert(r.Context(), web.Operator(r.Context()).ID, c); err != nil {
-		return p.showQueue(w, r, q, groups, err)
+		return p.showQueue(w, r, q, choices, err)
 	}
 	http.Redirect(w, r, "/admin/queues?saved=1", http.StatusSeeOther)
 	return nil

@@ -13,6 +13,7 @@ var places = []struct{ name, path, icon string }{
 	{"entries", "/admin/entry-points", "globe"},
 	{"operators", "/admin/operators", "user"},
 	{"groups", "/admin/groups", "users"},
+	{"skills", "/admin/skills", "star"},
 	{"queues", "/admin/queues", "inbox"},
 	{"absences", "/admin/absences", "moon"},
 	{"hours", "/admin/hours", "clock"},
@@ -62,7 +63,9 @@ type queueRow struct {
 	appliance.Queue
 	Groups  []string
 	Waiting int
-	Hours   []hoursRow // of the ways that lead here
+	// Unskilled says that nobody who is signed in has the skills that it needs.
+	Unskilled bool
+	Hours     []hoursRow // of the ways that lead here
 }
 
 type treesView struct {
