@@ -78,6 +78,13 @@ func (c Calendar) NextChange(at time.Time) (time.Time, bool) {
 	return time.Time{}, false
 }
 
+// EndsWithin tells whether it is open at that moment and closes no later than after a
+// time, and when.
+func (c Calendar) EndsWithin(at time.Time, after time.Duration) (time.Time, bool) {
+	next, changes := c.NextChange(at)
+	return next, changes && c.Open(at) && !next.After(at.Add(after))
+}
+
 // turning lists the dates from yesterday on that can bring the next change: a
 // week from today, and a week around each exception and around the holidays of
 // this year and the next. All others are like one of these.

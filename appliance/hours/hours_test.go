@@ -276,3 +276,17 @@ func TestCheckRefusesWhatCannotBeKept(t *testing.T) {
 		}
 	}
 }
+
+func TestHoursEndWithinATimeWhileTheyAreOpen(t *testing.T) {
+	c := calendar(t, `{"name": "office", "zone": "Europe/Prague", "week": [{"days": ["mon"], "from": "08:00", "to": "17:00"}]}`)
+	end := local(t, "2026-11-23 17:00:00 +01")
+	for before, want := range map[time.Duration]bool{16 * time.Minute: false, 15 * time.Minute: true, time.Second: true, 0: false, -time.Hour: false} {
+		until, ends := c.EndsWithin(end.Add(-before), 15*time.Minute)
+		if ends != want || want && !until.Equal(end) {
+			t.Errorf("%s before the end: %t, at %s, want %t", before, ends, until, want)
+		}
+	}
+	if _, ends := (hours.Calendar{Name: "never"}).EndsWithin(end, 15*time.Minute); ends {
+		t.Error("what never opens ends")
+	}
+}

@@ -70,9 +70,9 @@ func touched(e appliance.Event, r reader) part {
 	case appliance.OfferEnded:
 		return ofMine(e.Offer.Operator, me, lists|partOffer|partCard|partNotice) | ofMine(e.Offer.By, me, partCall)
 	case appliance.PartBegan:
-		return lists | ofMine(e.Part.Operator, me, partPresence|partLoad|partOffer) | ofOpen(e.Conversation.ID, shown, open)
+		return lists | ofMine(e.Part.Operator, me, partPresence|partLoad|partOffer|partNotice) | ofOpen(e.Conversation.ID, shown, open)
 	case appliance.PartEnded:
-		return lists | ofMine(e.Part.Operator, me, partPresence|partLoad) | ofOpen(e.Conversation.ID, shown, open)
+		return lists | ofMine(e.Part.Operator, me, partPresence|partLoad|partNotice) | ofOpen(e.Conversation.ID, shown, open)
 	case appliance.PartWrappedUp:
 		return lists | ofMine(e.Part.Operator, me, partLoad) | ofOpen(e.Conversation.ID, shown, open)
 	case appliance.EntryPosted:

@@ -292,7 +292,10 @@ func (f *follower) tellTime() {
 		return // the next beat, or a fact, tells it
 	}
 	now := f.Now()
-	if at := site.hoursChange(f.looked); !at.IsZero() && !now.Before(at) || site.relaxes(site.operators[f.me]) {
+	if at := site.hoursTurn(f.looked); !at.IsZero() && !now.Before(at) {
+		f.dirty |= partList | partNotice
+	}
+	if site.relaxes(site.operators[f.me]) {
 		f.dirty |= partList
 	}
 	f.looked = now

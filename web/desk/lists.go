@@ -29,7 +29,7 @@ func (w *writer) top() top {
 func (w *writer) left(before appliance.ConversationID) (left, error) {
 	b := w.book
 	l := left{
-		Tab: w.tab, Away: w.sentAway(),
+		Tab: w.tab, Away: w.sentAway(), Closing: b.closing(w.ctx, w.now),
 		Counts: map[tab]int{tabWaiting: len(b.waiting), tabActive: len(b.mine)},
 		Team:   b.oversees(),
 	}

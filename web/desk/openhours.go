@@ -38,13 +38,17 @@ func (b *book) openHours(ctx context.Context, now time.Time) (all []openHours) {
 	return all
 }
 
-// leadsTo tells whether who comes by an entry point may wait for the reader.
-func (b *book) leadsTo(e appliance.EntryPoint) bool {
+// leadsTo tells whether who comes by an entry point may wait for the reader, or for
+// those whom he oversees.
+func (b *book) leadsTo(e appliance.EntryPoint) bool { return b.oversees() || b.serves(e) }
+
+// serves tells whether who comes by an entry point may wait for the reader.
+func (b *book) serves(e appliance.EntryPoint) bool {
 	queues := slices.Clone(e.Widget.Topics)
 	if e.Queue != 0 {
 		queues = append(queues, e.Queue)
 	}
-	return len(queues) == 0 || b.oversees() ||
+	return len(queues) == 0 ||
 		slices.ContainsFunc(queues, func(q appliance.QueueID) bool { return b.queues[q].ServedBy(b.me) })
 }
 
@@ -56,17 +60,6 @@ func (n *names) relaxes(o appliance.Operator) bool {
 		}
 	}
 	return false
-}
-
-// hoursChange is when any opening hours begin or end next; zero: never.
-func (n *names) hoursChange(now time.Time) (next time.Time) {
-	for _, c := range n.calendars {
-		at, changes := c.NextChange(now)
-		if changes && (next.IsZero() || at.Before(next)) {
-			next = at
-		}
-	}
-	return next
 }
 
 func byName(list []hours.Calendar) map[string]hours.Calendar {

@@ -44,7 +44,13 @@ func TestWaitingSaysUntilWhenItIsOpen(t *testing.T) {
 			}
 		}
 	}
-	if at := b.hoursChange(friday); !at.Equal(friday.Add(5 * time.Hour)) {
-		t.Errorf("the page is written again at %s, want at five", at)
+	for now, want := range map[time.Time]time.Time{
+		friday:                                friday.Add(5*time.Hour - lastMinutes),
+		friday.Add(5*time.Hour - time.Minute): friday.Add(5 * time.Hour),
+		friday.Add(5 * time.Hour):             friday.Add(68 * time.Hour), // on Monday
+	} {
+		if at := b.hoursTurn(now); !at.Equal(want) {
+			t.Errorf("after %s the page is written again at %s, want at %s", now, at, want)
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/hours"
@@ -79,4 +80,44 @@ func (s *stand) keepHours() {
 		tx.Emit(appliance.SiteChanged{})
 		return nil
 	})
+}
+
+// closeIn has both ways in close so many minutes from now, by the clocks of a zone
+// where it is noon.
+func (s *stand) closeIn(minutes int) {
+	s.t.Helper()
+	zone := fmt.Sprintf("Etc/GMT%+d", s.now.UTC().Hour()-12)
+	place, err := time.LoadLocation(zone)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	now := s.now.In(place)
+	week := hours.Range{Days: []hours.Day{0, 1, 2, 3, 4, 5, 6}, Span: hours.Span{From: 8 * 60, To: hours.Clock(now.Hour()*60 + now.Minute() + minutes)}}
+	if err := s.site.SaveCalendar(s.t.Context(), s.tomas.ID, hours.Calendar{Name: "sklad", Zone: zone, Week: []hours.Range{week}}); err != nil {
+		s.t.Fatal(err)
+	}
+	s.write(func(tx *sqlite.Tx) error {
+		for _, e := range s.entries {
+			e.Hours = "sklad"
+			if err := tx.SaveEntryPoint(e); err != nil {
+				return err
+			}
+		}
+		tx.Emit(appliance.SiteChanged{})
+		return nil
+	})
+}
+
+// TestEndOfHoursIsSaidAtTheDeskUntilTheyAreExtended to who serves those who come.
+func TestEndOfHoursIsSaidAtTheDeskUntilTheyAreExtended(t *testing.T) {
+	s := newStand(t, appliance.English)
+	s.seed()
+	tab := peertest.StartBrowser(t).Tab(peertest.View{Still: true})
+	s.signIn(tab)
+	tab.Go(s.url + "/desk")
+	tab.Wait(`document.getElementById('net').dataset.state === 'live' && !document.getElementById('closing')`)
+	s.closeIn(10)
+	tab.Wait(`/^E-shop hobla.example, Hlavní linka: closes at \d\d:\d\d\. Finish the conversations that have begun\.$/.test(document.getElementById('closing')?.textContent.trim())`)
+	s.closeIn(180)
+	tab.Wait(`!document.getElementById('closing')`)
 }

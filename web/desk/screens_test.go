@@ -119,7 +119,8 @@ var shots = []shot{
 		s.owedCall("Božena Králová", "+420 602 881 460", "+420541230811")
 	}},
 	{name: "waiting-hours", path: func(scene) string { return "/desk" }, before: func(s *stand) { s.keepHours() }},
-	{name: "tickets", path: func(scene) string { return "/tickets" }},
+	{name: "closing", path: func(scene) string { return "/desk" }, before: func(s *stand) { s.closeIn(10) }},
+	{name: "tickets", path: func(scene) string { return "/tickets" }, before: func(s *stand) { s.keepHours() }},
 	{name: "ringing", path: func(scene) string { return "/desk" }, before: func(s *stand) { s.offerInstead(s.rings()) }},
 	{name: "ringing-open", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }},
 	{name: "offline", path: func(scene) string { return "/desk" }, before: func(s *stand) {
