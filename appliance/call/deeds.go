@@ -107,7 +107,7 @@ func (a *actor) follow(ctx context.Context, todo action) error {
 	case run.Invite:
 		a.invite(ctx, todo)
 	case run.Set:
-		a.keepParameter(ctx, appliance.Parameter{Key: todo.Name, Value: todo.Value, From: "tree"})
+		a.keepParameter(ctx, appliance.Parameter{Key: todo.Name, Value: todo.Value, From: appliance.FromTree})
 	case run.Silence:
 		a.leg.Stop()
 	case run.Speak:

@@ -104,9 +104,9 @@ func changedSkill(ctx context.Context, c site.Change) ([]string, error) {
 	case before == nil && after == nil:
 		return nil, nil
 	case before == nil:
-		return []string{after.Name, i18n.Text(ctx, "admin.changed.made")}, nil
+		return []string{after.Name + " · " + i18n.Text(ctx, "admin.changed.made")}, nil
 	case after == nil:
-		return []string{before.Name, i18n.Text(ctx, "admin.changed.removed")}, nil
+		return []string{before.Name + " · " + i18n.Text(ctx, "admin.changed.removed")}, nil
 	}
 	return []string{i18n.Text(ctx, "admin.changed", "what", i18n.Text(ctx, "admin.column.name"), "before", before.Name, "after", after.Name)}, nil
 }
