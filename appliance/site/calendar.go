@@ -61,6 +61,11 @@ func (s *Site) Calendars(ctx context.Context) (all []hours.Calendar, err error) 
 
 // SaveCalendar adds opening hours or replaces those of the same name.
 func (s *Site) SaveCalendar(ctx context.Context, by appliance.OperatorID, c hours.Calendar, seen ...appliance.Version) error {
+	return s.saveCalendar(ctx, by, c, 0, seen...)
+}
+
+// saveCalendar is SaveCalendar of what takes the change of a number back.
+func (s *Site) saveCalendar(ctx context.Context, by appliance.OperatorID, c hours.Calendar, undoes int, seen ...appliance.Version) error {
 	if err := c.Check(); err != nil {
 		return err
 	}
@@ -88,7 +93,7 @@ func (s *Site) SaveCalendar(ctx context.Context, by appliance.OperatorID, c hour
 		if err := tx.SetSetting(hoursPrefix+c.Name, string(text)); err != nil {
 			return err
 		}
-		return s.changed(tx, by, hoursKept+c.Name, before, c)
+		return s.record(tx, Change{What: hoursKept + c.Name, By: by, Undoes: undoes}, before, c)
 	})
 	if err != nil {
 		return fmt.Errorf("save opening hours %q: %w", c.Name, err)

@@ -39,12 +39,18 @@ type noun[T any] struct {
 func (s *Site) SaveGroup(ctx context.Context, by appliance.OperatorID, g appliance.Group, seen ...appliance.Version) (appliance.Group, error) {
 	flaws := appliance.Flaws{}
 	nameFlaw(flaws, g.Name)
-	return edit(ctx, s, by, g, flaws, noun[appliance.Group]{
-		kept: groupKept,
+	return edit(ctx, s, by, g, flaws, groupNoun(0), seen...)
+}
+
+// groupNoun is how groups are found and stored; here as in what follows, undoes is
+// the number of the change that is taken back.
+func groupNoun(undoes int) noun[appliance.Group] {
+	return noun[appliance.Group]{
+		kept: groupKept, undoes: undoes,
 		id:   func(g appliance.Group) int64 { return int64(g.ID) },
 		find: findGroup, add: (*sqlite.Tx).AddGroup, save: (*sqlite.Tx).SaveGroup,
 		taken: groupTaken,
-	}, seen...)
+	}
 }
 
 // SaveQueue adds a queue, if its id is zero, or changes it. A name that a tree
@@ -68,14 +74,18 @@ func (s *Site) queueNoun() noun[appliance.Queue] {
 // widget without a key gets one.
 func (s *Site) SaveEntryPoint(ctx context.Context, by appliance.OperatorID, e appliance.EntryPoint, seen ...appliance.Version) (appliance.EntryPoint, error) {
 	e, flaws := completed(e)
-	return edit(ctx, s, by, e, flaws, noun[appliance.EntryPoint]{
-		kept:  entryPointKept,
+	return edit(ctx, s, by, e, flaws, s.entryPointNoun(0), seen...)
+}
+
+func (s *Site) entryPointNoun(undoes int) noun[appliance.EntryPoint] {
+	return noun[appliance.EntryPoint]{
+		kept: entryPointKept, undoes: undoes,
 		id:    func(e appliance.EntryPoint) int64 { return int64(e.ID) },
 		find:  func(v *sqlite.View, e appliance.EntryPoint) (appliance.EntryPoint, error) { return v.EntryPoint(e.ID) },
 		add:   (*sqlite.Tx).AddEntryPoint,
 		save:  (*sqlite.Tx).SaveEntryPoint,
 		taken: entryPointTaken, check: s.entryPointFits, prepare: s.speakFor,
-	}, seen...)
+	}
 }
 
 // SaveReason adds a wrap-up reason, if its id is zero, or changes it.

@@ -118,11 +118,18 @@ func (s *Site) restore(ctx context.Context, by appliance.OperatorID, c Change) e
 			return s.settle(ctx, Change{What: settingsKept, By: by, Undoes: c.Number}, all)
 		})
 	case groupKept:
-		return again(c, func(g appliance.Group) error { _, err := s.SaveGroup(ctx, by, g); return err })
+		return again(c, func(g appliance.Group) error {
+			_, err := edit(ctx, s, by, g, nil, groupNoun(c.Number))
+			return err
+		})
 	case queueKept:
 		return s.queueAgain(ctx, by, c)
 	case entryPointKept:
-		return again(c, func(e appliance.EntryPoint) error { _, err := s.SaveEntryPoint(ctx, by, e); return err })
+		return again(c, func(e appliance.EntryPoint) error {
+			e, flaws := completed(e)
+			_, err := edit(ctx, s, by, e, flaws, s.entryPointNoun(c.Number))
+			return err
+		})
 	case reasonKept:
 		return again(c, func(r appliance.Reason) error { _, err := s.SaveReason(ctx, by, r); return err })
 	case absenceKept:
@@ -136,7 +143,7 @@ func (s *Site) restore(ctx context.Context, by appliance.OperatorID, c Change) e
 	case promptKept:
 		return again(c, func(p Prompt) error { return s.putPrompt(ctx, by, p) })
 	case hoursKept:
-		return again(c, func(h hours.Calendar) error { return s.SaveCalendar(ctx, by, h) })
+		return again(c, func(h hours.Calendar) error { return s.saveCalendar(ctx, by, h, c.Number) })
 	}
 	return appliance.ErrNotFound
 }

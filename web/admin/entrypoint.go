@@ -42,9 +42,19 @@ func (p *Pages) entryPoint(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return p.showEntryPoint(w, r, e, s, nil)
+}
+
+// showEntryPoint shows its form, what was changed of it, and what was refused.
+func (p *Pages) showEntryPoint(w http.ResponseWriter, r *http.Request, e appliance.EntryPoint, s surroundings, refused error) (err error) {
 	v := p.entryForm(r, e, s)
 	v.Version = versionOf(e, e.ID)
-	return page(w, r, http.StatusOK, form(v))
+	if e.ID != 0 {
+		if v.Changes, err = thingChanges(p, r, entryPointKept(e.ID), func(e appliance.EntryPoint) formView { return p.entryForm(r, e, s) }); err != nil {
+			return err
+		}
+	}
+	return v.show(w, r, refused)
 }
 
 func (p *Pages) readEntryPoint(r *http.Request, channel string) (e appliance.EntryPoint, s surroundings, err error) {
@@ -125,6 +135,8 @@ func (p *Pages) entryForm(r *http.Request, e appliance.EntryPoint, s surrounding
 	}
 	if e.ID == 0 {
 		v.Title, v.Action = text("admin.entry.new."+string(e.Channel)), "/admin/entry-points/new"
+	} else {
+		v.PutBack = v.Action + "/revert"
 	}
 	v.Fields = []fieldView{
 		{Kind: hiddenField, Name: "channel", Value: string(e.Channel)},
@@ -170,6 +182,9 @@ func phoneFields(ctx context.Context, e appliance.EntryPoint, s surroundings) []
 	trees := []choice{{"", text("admin.entry.no-tree"), e.Phone.Tree == ""}}
 	for _, name := range s.trees {
 		trees = append(trees, choice{name, name, name == e.Phone.Tree})
+	}
+	if gone := e.Phone.Tree; gone != "" && !slices.Contains(s.trees, gone) {
+		trees = append(trees, choice{gone, gone + " ?", true})
 	}
 	var answers []choice
 	for _, a := range []appliance.Answer{appliance.AnswerAtOnce, appliance.AnswerOnAccept} {

@@ -134,6 +134,14 @@ func (v formView) refuse(w http.ResponseWriter, r *http.Request, err error) erro
 	return page(w, r, status, form(v))
 }
 
+// show writes a form, with what was refused.
+func (v formView) show(w http.ResponseWriter, r *http.Request, refused error) error {
+	if refused != nil {
+		return v.refuse(w, r, refused)
+	}
+	return page(w, r, http.StatusOK, form(v))
+}
+
 // mark puts the refusals that err holds to their fields. The status is 0 when
 // there are none.
 func (v *formView) mark(r *http.Request, err error) (status int) {

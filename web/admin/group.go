@@ -66,9 +66,19 @@ func (p *Pages) group(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return p.showGroup(w, r, g, nil)
+}
+
+// showGroup shows its form, what was changed of it, and what was refused.
+func (p *Pages) showGroup(w http.ResponseWriter, r *http.Request, g appliance.Group, refused error) (err error) {
 	v := groupForm(r, g)
 	v.Version = versionOf(g, g.ID)
-	return page(w, r, http.StatusOK, form(v))
+	if g.ID != 0 {
+		if v.Changes, err = thingChanges(p, r, groupKept(g.ID), func(g appliance.Group) formView { return groupForm(r, g) }); err != nil {
+			return err
+		}
+	}
+	return v.show(w, r, refused)
 }
 
 func (p *Pages) readGroup(r *http.Request) (g appliance.Group, err error) {
@@ -117,6 +127,8 @@ func groupForm(r *http.Request, g appliance.Group) formView {
 	}
 	if g.ID == 0 {
 		v.Title, v.Action = text("admin.group.new"), "/admin/groups/new"
+	} else {
+		v.PutBack = v.Action + "/revert"
 	}
 	return v
 }

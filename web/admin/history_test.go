@@ -179,3 +179,52 @@ func TestChangesOfAQueueAreToldAndPutBack(t *testing.T) {
 		t.Errorf("what made it: got %d, want it refused", status)
 	}
 }
+
+func TestChangesOfGroupsEntryPointsAndHoursAreToldAndPutBack(t *testing.T) {
+	o := newOffice(t)
+	o.save("/admin/groups/new", "name", "Sales")
+	o.save("/admin/queues/new", "name", "Orders", "groups", "1", "target", "60", "offer", "30", "wrap-up", "45")
+	entry := []string{"channel", "phone", "name", "Main line", "number", "100", "queue", "1", "language", "cs", "answer", "at-once"}
+	o.save("/admin/entry-points/new", entry...)
+	o.save("/admin/calendar", "name", "Day & night", "zone", "Europe/Prague", "mon", "08:00-16:00")
+	for _, c := range []struct {
+		path, form, revert, list string
+		values                   []string
+		told, field, before      string
+	}{
+		{"/admin/groups/1", "/admin/groups/1", "/admin/groups/1/revert", "/admin/groups", []string{"name", "Shop"}, "2; Name: “Sales” → “Shop”", "name", "Sales"},
+		{"/admin/entry-points/1", "/admin/entry-points/1", "/admin/entry-points/1/revert", "/admin/entry-points", append([]string{"off", "on"}, append(slices.Clone(entry[:5]), append([]string{"200"}, entry[6:]...)...)...), "2; Called number: “100” → “200”; Switched off: No → Yes", "number", "100"},
+		{"/admin/calendar?name=Day+%26+night", "/admin/calendar", "/admin/calendar/revert?name=Day+%26+night", "/admin/hours", []string{"was", "Day & night", "zone", "Europe/Prague", "mon", "09:00-16:00"}, "2; Monday: “08:00–16:00” → “09:00–16:00”", "mon", "08:00–16:00"},
+	} {
+		if got := o.changesOn(c.path); len(got) != 1 || got[0] != "Made" {
+			t.Errorf("%s: when it was made: %q", c.path, got)
+		}
+		o.save(c.form, append(c.values, "version", o.version(c.path))...)
+		if got := o.changesOn(c.path); len(got) != 2 || got[0] != c.told {
+			t.Fatalf("%s: got %q, want %q first", c.path, got, c.told)
+		}
+		if page := o.led(c.revert, "change", "2"); !strings.Contains(page, "Saved") {
+			t.Errorf("%s: the list does not say that it was put back", c.path)
+		}
+		if _, page := o.get(c.path); !strings.Contains(page, `name="`+c.field+`" value="`+c.before+`"`) {
+			t.Errorf("%s: %s is not what it was", c.path, c.field)
+		}
+		if got := o.changesOn(c.path); len(got) != 3 || !strings.HasPrefix(got[0], "3; Put back earlier settings") || !strings.HasSuffix(got[1], "Was put back") {
+			t.Errorf("%s: afterwards: %q", c.path, got)
+		}
+		for change, want := range map[string]int{"1": http.StatusConflict, "9": http.StatusNotFound} {
+			if status, _ := o.post(c.revert, "change", change); status != want {
+				t.Errorf("%s: putting change %s back: got %d, want %d", c.path, change, status, want)
+			}
+		}
+	}
+	o.save("/admin/groups/new", "name", "Shop")
+	if status, page := o.post("/admin/groups/1/revert", "change", "3"); status != http.StatusConflict || !strings.Contains(page, `id="name-flaw"`) {
+		t.Errorf("its name is another's: got %d, want it refused at its field", status)
+	}
+	for _, path := range []string{"/admin/groups/9/revert", "/admin/entry-points/9/revert", "/admin/calendar/revert?name=none"} {
+		if status, _ := o.post(path, "change", "1"); status != http.StatusNotFound {
+			t.Errorf("%s: got %d, want 404", path, status)
+		}
+	}
+}

@@ -96,12 +96,22 @@ func (p *Pages) calendar(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	return p.showCalendar(w, r, name, c, nil)
+}
+
+// showCalendar shows the form of opening hours, what was changed of them, and what
+// was refused.
+func (p *Pages) showCalendar(w http.ResponseWriter, r *http.Request, name string, c hours.Calendar, refused error) (err error) {
 	v := p.calendarForm(r, name, c, spell(c))
 	v.Version = appliance.VersionOf(nil)
 	if name != "" {
 		v.Version = appliance.VersionOf(c)
+		v.Changes, err = thingChanges(p, r, hoursKept(name), func(c hours.Calendar) formView { return p.calendarForm(r, name, c, spell(c)) })
 	}
-	return page(w, r, http.StatusOK, form(v))
+	if err != nil {
+		return err
+	}
+	return v.show(w, r, refused)
 }
 
 // newCalendar is what new opening hours begin with.
@@ -170,6 +180,7 @@ func (p *Pages) calendarForm(r *http.Request, was string, c hours.Calendar, word
 	} else {
 		v.Fields = append(v.Fields, fieldView{Kind: hiddenField, Name: "was", Value: was})
 		v.Standing = stand(r.Context(), c, p.Now()).Sentence
+		v.PutBack = "/admin/calendar/revert?" + url.Values{"name": {was}}.Encode()
 	}
 	v.Fields = append(v.Fields, fieldView{Kind: headingField, Label: text("admin.hours.week"), Help: text("admin.hours.week.help")})
 	for i, day := range weekdays() {

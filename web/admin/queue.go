@@ -29,14 +29,11 @@ func (p *Pages) showQueue(w http.ResponseWriter, r *http.Request, q appliance.Qu
 	v.Version = versionOf(q, q.ID)
 	v.Warning = all.warning(r.Context(), q)
 	if q.ID != 0 {
-		if v.Changes, err = p.queueChanges(r, q.ID, all); err != nil {
+		if v.Changes, err = thingChanges(p, r, queueKept(q.ID), func(q appliance.Queue) formView { return queueForm(r, q, all) }); err != nil {
 			return err
 		}
 	}
-	if refused != nil {
-		return v.refuse(w, r, refused)
-	}
-	return page(w, r, http.StatusOK, form(v))
+	return v.show(w, r, refused)
 }
 
 func (p *Pages) readQueue(r *http.Request) (q appliance.Queue, all furnished, err error) {
