@@ -92,6 +92,15 @@ func New(c Config) (*Legs, error) {
 	}, nil
 }
 
+// What is held of a browser that comes over TCP: packets that nobody has read, and
+// bytes that it has not taken. What is beyond is dropped, and nobody waits: the
+// thread that sends to it serves other callers too. So much is five seconds of
+// G.711, of which a browser needs none.
+const (
+	unreadPackets = 64
+	unsentBytes   = 64 << 10
+)
+
 // engine sets pion up as an ICE-lite agent on the sockets that it is given. The
 // muxes read them from now on, and are closed with them.
 func engine(c Config) (s webrtc.SettingEngine, muxes []io.Closer, err error) {
@@ -109,7 +118,9 @@ func engine(c Config) (s webrtc.SettingEngine, muxes []io.Closer, err error) {
 	s.SetICEUDPMux(udp)
 	muxes = append(muxes, udp)
 	if c.TCP != nil {
-		tcp := webrtc.NewICETCPMux(quiet.NewLogger("ice"), c.TCP, 64)
+		tcp := ice.NewTCPMuxDefault(ice.TCPMuxParams{
+			Listener: c.TCP, Logger: quiet.NewLogger("ice"), ReadBufferSize: unreadPackets, WriteBufferSize: unsentBytes,
+		})
 		s.SetICETCPMux(tcp)
 		muxes = append(muxes, tcp)
 		networks = append(networks, families(c.TCP.Addr(), webrtc.NetworkTypeTCP4, webrtc.NetworkTypeTCP6)...)

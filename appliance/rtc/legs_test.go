@@ -408,6 +408,65 @@ func TestBrowserIsReachedOverBothFamilies(t *testing.T) {
 	}
 }
 
+// stalling is a listener whose connections take nothing once it has stalled, as
+// those of a browser that has stopped to read.
+type stalling struct {
+	net.Listener
+	stalled chan struct{} // closed: they take nothing any more
+	over    chan struct{} // closed: whoever waits goes on
+}
+
+func (l stalling) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	return stallingConn{c, l}, err
+}
+
+type stallingConn struct {
+	net.Conn
+	listener stalling
+}
+
+func (c stallingConn) Write(p []byte) (int, error) {
+	select {
+	case <-c.listener.stalled:
+		<-c.listener.over
+		return 0, net.ErrClosed
+	default:
+		return c.Conn.Write(p)
+	}
+}
+
+// A leg's caller waits for nobody: the same thread sends to others too.
+func TestBrowserThatReadsNoMoreHoldsNobodyUp(t *testing.T) {
+	udp := listen(t, "udp4", "127.0.0.1:0")
+	tcp, err := net.Listen("tcp", udp.LocalAddr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := stalling{tcp, make(chan struct{}), make(chan struct{})}
+	ls, changes := legsOn(t, udp, l, media.PCMA)
+	t.Cleanup(func() { close(l.over) })
+	b := newBrowserOn(t, nil, webrtc.NetworkTypeTCP4)
+	b.connect(t, ls, 7)
+	defer b.speaking(0x55)()
+	wait(t, changes, "sound")
+	leg, _ := ls.Leg(7)
+	send := func(n int) (sent chan struct{}) {
+		sent = make(chan struct{})
+		go func() {
+			defer close(sent)
+			for i := range n {
+				leg.Send(media.Frame{Codec: media.PCMA, Payload: make([]byte, media.FrameSamples), Timestamp: uint32(i) * media.FrameSamples})
+			}
+		}()
+		return sent
+	}
+	<-send(1)
+	wait(t, b.heard, "packet at the browser")
+	close(l.stalled)
+	wait(t, send(5000), "end of what is sent to one who reads no more")
+}
+
 // hosts are the addresses of an answer's candidates of a transport; they are
 // gathered side by side, and stand in no order.
 func hosts(sdp, transport string) (all []string) {
