@@ -122,7 +122,11 @@ func (t *Telephones) Ring(o appliance.OperatorID) { t.mail.post(o, again{}) }
 // listenEvery is how often telephones are asked whether they still send.
 const listenEvery = 15 * time.Second
 
-// Run rings and hangs up until ctx ends; then it hangs up everywhere.
+// retry is how long Run waits until it asks the store again.
+const retry = time.Second
+
+// Run rings and hangs up until ctx ends; then it hangs up everywhere. Telephones
+// that fell behind what happens read the store, and again until that can be read.
 func (t *Telephones) Run(ctx context.Context) error {
 	defer t.work.Wait()
 	defer t.close()
@@ -133,18 +137,31 @@ func (t *Telephones) Run(ctx context.Context) error {
 		return err
 	}
 	defer func() { facts.Close() }()
+	news := facts.C()
+	again := time.NewTimer(0) // while there is no news
+	defer again.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
-		case fact, ok := <-facts.C():
+		case fact, ok := <-news:
 			if ok {
 				t.fact(ctx, fact.Event)
 				continue
 			}
-			if facts, err = t.begin(ctx); err != nil {
-				return err
+			news = nil
+			again.Reset(0)
+		case <-again.C:
+			if news != nil {
+				continue
 			}
+			next, err := t.begin(ctx)
+			if err != nil {
+				t.Log.Error("telephones do not learn what happens", "err", err)
+				again.Reset(retry)
+				continue
+			}
+			facts, news = next, next.C()
 		case <-t.mail.some:
 			for _, l := range t.mail.take() {
 				t.take(ctx, l)
