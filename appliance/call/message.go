@@ -127,11 +127,16 @@ func (a *actor) endMessage(ctx context.Context) {
 	}
 	m.timer.Stop()
 	a.leg.Listen((*keys)(a.mail))
-	a.endRecording(m.recording)
-	a.answerAsk(m.ask, a.keepMessage(ctx, m))
+	whole := a.endRecording(m.recording)
+	outcome := a.keepMessage(ctx, m)
+	if !whole && outcome == run.Kept {
+		outcome = run.Failed
+	}
+	a.answerAsk(m.ask, outcome)
 }
 
-// keepMessage gives the message to its queue.
+// keepMessage gives the message to its queue, also one of which the disk has not
+// all: that somebody wanted something is worth knowing.
 func (a *actor) keepMessage(ctx context.Context, m *message) run.Outcome {
 	ctx = context.WithoutCancel(ctx)
 	outcome, keep := run.Empty, func() error {

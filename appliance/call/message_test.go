@@ -1,11 +1,17 @@
 package call_test
 
 import (
+	"os"
+	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"cordboard/appliance/media"
 	"cordboard/appliance/peertest"
+	"cordboard/appliance/sqlite"
 )
 
 // speak dials a tree that takes a message, and returns when it is recorded.
@@ -89,6 +95,63 @@ nodes:
 `)
 	newCaller(t).dial(t, b, "200")
 	b.desk.wait(t, "the end of what was begun for it", func(d *desk) bool { return d.message == "failed" })
+}
+
+// fail has a file that is open take nothing more, and keep nothing: a disk that breaks.
+func fail(t *testing.T, in string) {
+	t.Helper()
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer full.Close()
+	open, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, fd := range open {
+		if file, err := os.Readlink("/proc/self/fd/" + fd.Name()); err != nil || filepath.Dir(file) != in || filepath.Ext(file) != ".wav" {
+			continue
+		}
+		n, err := strconv.Atoi(fd.Name())
+		if err == nil {
+			err = unix.Dup3(int(full.Fd()), n, unix.O_CLOEXEC)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	t.Fatalf("no file of %s is open", in)
+}
+
+func TestMessageThatTheDiskDidNotKeepIsNotSaidToBeKept(t *testing.T) {
+	b := newBox(t)
+	c := speak(t, b)
+	c.says(t, 2500*time.Millisecond)
+	written := peertest.Until(20*time.Second, func() bool {
+		all, _ := filepath.Glob(filepath.Join(b.files, "*.wav"))
+		info, err := os.Stat(all[0])
+		return err == nil && info.Size() > 2*2*2*media.SampleRate
+	})
+	if !written {
+		t.Fatal("no two seconds are written")
+	}
+	fail(t, b.files)
+	c.ear.hears(t, 1600)
+	b.desk.wait(t, "the message, as far as there is any", func(d *desk) bool { return d.message == "kept" })
+	<-c.Over()
+	b.desk.wait(t, "the end", func(d *desk) bool { return len(d.ended) > 0 })
+	err := b.store.Read(t.Context(), func(v *sqlite.View) error {
+		sound, err := v.RecordingOf(voicemail)
+		if err == nil && (!sound.Broken || sound.Open) {
+			t.Errorf("%+v is kept, want one that is broken", sound)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestHangingUpKeepsWhatWasSaidFromTwoSecondsOn(t *testing.T) {

@@ -67,14 +67,17 @@ func (r *Recordings) Begin(ctx context.Context, c appliance.ConversationID, bega
 	return recording, nil
 }
 
-// Close writes what is left. Kept is to follow.
-func (r *Recording) Close() {
+// Close writes what is left, and tells whether the disk has what was written. One
+// that it has not is broken. Kept is to follow.
+func (r *Recording) Close() (whole bool) {
 	r.stop()
 	r.writer.Wait()
 	if err := errors.Join(r.file.Sync(), r.file.Close()); err != nil {
 		r.keeper.Log.Error("close recording", "conversation", r.row.Conversation, "err", err)
+		r.row.Broken = true
 	}
 	r.row.Length = r.Length()
+	return !r.row.Broken
 }
 
 // Kept notes the length of a recording that is closed, and that it is. Until it

@@ -201,10 +201,12 @@ func (a *actor) record(ctx context.Context) {
 	a.recording = recording
 }
 
-// endRecording closes one and has it noted, now or once the store takes it.
-func (a *actor) endRecording(r *Recording) {
-	r.Close()
+// endRecording closes one and has it noted, now or once the store takes it. It
+// tells whether the disk has it.
+func (a *actor) endRecording(r *Recording) (whole bool) {
+	whole = r.Close()
 	a.insist(func() error { return r.Kept(context.Background()) })
+	return whole
 }
 
 // press presses a key towards all who hear somebody.
