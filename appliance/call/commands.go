@@ -175,7 +175,7 @@ func (cs *Calls) keep(a *actor, first event) bool {
 	if cs.stopped || cs.running == nil {
 		return false
 	}
-	cs.placed.Go(func() { a.run(cs.running, first) })
+	cs.alongside(func() { a.run(cs.running, first) })
 	return true
 }
 

@@ -58,6 +58,22 @@ func TestCallThatBreaksAtItsEndIsEnded(t *testing.T) {
 	b.desk.wait(t, "the end", func(d *desk) bool { return len(d.ended) > 0 })
 }
 
+// The one before ends within a telephone's call, which the server of SIP guards;
+// this one is the box's own.
+func TestCallOfOursThatBreaksAtItsEndEndsNothingElse(t *testing.T) {
+	b := newBox(t)
+	up(t, b)
+	contact := subscribe(1700)
+	newExchange(t, b, map[string]*subscriber{"775418102": contact}, 404)
+	o := newVoice(t, 440)
+	b.legs.set(operator, brittle{o})
+	dials(t, b)
+	o.hears(t, 1700)
+	close(contact.hangup)
+	b.desk.wait(t, "the end", func(d *desk) bool { return len(d.ended) > 0 })
+	b.log.wait(t, "a fault of ours")
+}
+
 // The conversation has gone to a colleague as its operator hangs up on its caller.
 func TestCallThatWentToAColleagueAsItEndedIsEnded(t *testing.T) {
 	b := newBox(t)
