@@ -132,21 +132,21 @@ func (cs *Calls) dialBack(ctx context.Context, a *actor, o appliance.OperatorID)
 // called again after a pause, in his old place, unless that was tried often
 // enough.
 func (cs *Calls) unreached(ctx context.Context, c appliance.Conversation, cause string) {
-	retry := cs.Site.OwedRetry(ctx)
-	tries, err := cs.Desk.Unreached(ctx, c.ID, cause, retry)
-	switch {
-	case appliance.AsRefusal(err) != nil: // it was ended meanwhile
-		return
-	case err != nil:
-		cs.Log.Error("note that nobody took a call", "conversation", c.ID, "err", err)
-		cs.later(func() bool { cs.unreached(ctx, c, cause); return true })
-		return
-	}
-	if tries >= retry.Tries {
-		cs.insist(func() error { return cs.Desk.End(ctx, c.ID, appliance.BySystem, 0, cause) })
-		return
-	}
-	cs.tryAgain(ctx, owed{c.ID, c.Queue}, retry.Pause)
+	cs.insist(func() error {
+		retry := cs.Site.OwedRetry(ctx)
+		tries, err := cs.Desk.Unreached(ctx, c.ID, cause, retry)
+		switch {
+		case err != nil: // a refusal: it was ended meanwhile
+			if !settled(err) {
+				cs.Log.Error("note that nobody took a call", "conversation", c.ID, "err", err)
+			}
+		case tries >= retry.Tries:
+			cs.insist(func() error { return cs.Desk.End(ctx, c.ID, appliance.BySystem, 0, cause) })
+		default:
+			cs.tryAgain(ctx, owed{c.ID, c.Queue}, retry.Pause)
+		}
+		return err
+	})
 }
 
 // tryAgain has a contact wait again, in his old place, after a pause.

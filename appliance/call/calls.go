@@ -211,6 +211,7 @@ type Calls struct {
 	ears    ears
 	// running is Run's context once started is closed: calls of ours end with it.
 	running context.Context
+	early   []func() bool // for later, before that
 	started chan struct{}
 	stopped bool
 	placed  sync.WaitGroup // whatever Run waits for
@@ -261,8 +262,12 @@ func (cs *Calls) refuse(line *sip.Call, log *slog.Logger, err error) {
 func (cs *Calls) Run(ctx context.Context) error {
 	cs.mu.Lock()
 	cs.running = ctx
+	early := cs.early
 	cs.mu.Unlock()
 	defer cs.stop()
+	for _, do := range early {
+		cs.later(do)
+	}
 	cs.alongside(func() { cs.listenForSilence(ctx) })
 	if !cs.planAgain(ctx) {
 		cs.later(func() bool { return cs.planAgain(ctx) })
@@ -323,12 +328,16 @@ func settled(err error) bool {
 	return err == nil || appliance.AsRefusal(err) != nil && !full(err)
 }
 
-// later does something again and again until it succeeds or Run ends: what is
+// later does something again and again, while Run does, until it succeeds: what is
 // open then, the next start of the box ends.
 func (cs *Calls) later(do func() bool) {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
-	if cs.running == nil || cs.stopped {
+	switch {
+	case cs.stopped:
+		return
+	case cs.running == nil:
+		cs.early = append(cs.early, do)
 		return
 	}
 	cs.alongside(func() {

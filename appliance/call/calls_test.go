@@ -328,9 +328,7 @@ func TestUnknownNumberIsRefused(t *testing.T) {
 func TestRecordingOfAKilledBoxIsRepaired(t *testing.T) {
 	b := newBox(t)
 	leaveOpen(t, b, 1, 1)
-	if err := b.recordings.Recover(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	b.recover(t)
 	if sound := recorded(t, b); sound.Length().Seconds() < 0.5 {
 		t.Errorf("%v of the recording play, want a second", sound.Length())
 	}
@@ -343,9 +341,7 @@ func TestRecordingThatCannotBeMendedIsKeptAsBroken(t *testing.T) {
 	if err := os.WriteFile(file, []byte("what the disk made of it"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.recordings.Recover(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	b.recover(t)
 	err := b.store.Read(t.Context(), func(v *sqlite.View) error {
 		r, err := v.RecordingOf(1)
 		if r.Open || !r.Broken || r.Length != 0 {

@@ -37,7 +37,6 @@ type message struct {
 	conversation appliance.ConversationID
 	queue        appliance.QueueID
 	until        time.Time
-	began        time.Time // zero: before the tone's end
 	ear          ear
 	recording    *Recording
 	timer        *time.Timer
@@ -76,8 +75,7 @@ func (a *actor) hearMessage(ctx context.Context, ask int) {
 		a.answerAsk(ask, run.Failed)
 		return
 	}
-	m.began = a.Now()
-	m.ear.spoke(m.began)
+	m.ear.began = time.Now()
 	m.ear.keys, m.ear.tape = (*keys)(a.mail), m.recording.Left()
 	a.leg.Listen(&m.ear)
 	a.leg.Play(media.Silence(), nil) // an exchange hangs up on who sends nothing
@@ -103,8 +101,7 @@ func (a *actor) overhear(ctx context.Context, ask int) {
 	if m == nil || m.ask != ask || m.recording == nil {
 		return
 	}
-	now := a.Now()
-	left := min(m.ear.last().Add(hushed).Sub(now), m.until.Sub(now))
+	left := min(hushed-m.ear.silent(), m.until.Sub(a.Now()))
 	if left > 0 {
 		m.timer.Reset(left)
 		return
@@ -165,9 +162,10 @@ func worth(length, speech time.Duration) bool {
 type ear struct {
 	keys, tape media.Sink
 	voice      media.Decoder
-	sound      []int16 // of the frame that is heard
+	sound      []int16   // of the frame that is heard
+	began      time.Time // with the monotonic clock's reading: clocks are set
 
-	lastNano, spokenNano atomic.Int64
+	last, spoken atomic.Int64 // when he spoke last, since began, and how long in all
 }
 
 // Frame hears some sound.
@@ -175,14 +173,13 @@ func (e *ear) Frame(f media.Frame) {
 	e.tape.Frame(f)
 	e.sound = e.voice.Decode(e.sound[:0], f)
 	if media.Speech(e.sound) {
-		e.spoke(time.Now())
-		e.spokenNano.Add(int64(time.Duration(len(e.sound)) * time.Second / media.SampleRate))
+		e.last.Store(int64(time.Since(e.began)))
+		e.spoken.Add(int64(time.Duration(len(e.sound)) * time.Second / media.SampleRate))
 	}
 }
 
 // Digit passes keys on to the tree: any of them ends the message.
 func (e *ear) Digit(d media.Digit) { e.keys.Digit(d) }
 
-func (e *ear) spoke(at time.Time)    { e.lastNano.Store(at.UnixNano()) }
-func (e *ear) last() time.Time       { return time.Unix(0, e.lastNano.Load()) }
-func (e *ear) speech() time.Duration { return time.Duration(e.spokenNano.Load()) }
+func (e *ear) silent() time.Duration { return time.Since(e.began) - time.Duration(e.last.Load()) }
+func (e *ear) speech() time.Duration { return time.Duration(e.spoken.Load()) }

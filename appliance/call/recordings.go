@@ -104,8 +104,9 @@ func (r *Recordings) keep(ctx context.Context, row appliance.Recording) error {
 
 // Recover completes the recordings that a killed process left open: what was
 // written until less than a second before plays. One that cannot be mended is
-// kept as broken, for whoever may know more than we do.
-func (r *Recordings) Recover(ctx context.Context) error {
+// kept as broken, for whoever may know more than we do. What is noted of each must
+// be insisted on.
+func (r *Recordings) Recover(ctx context.Context, insist func(func() error)) error {
 	var rows []appliance.Recording
 	err := r.Store.Read(ctx, func(v *sqlite.View) (err error) {
 		rows, err = v.OpenRecordings()
@@ -119,9 +120,13 @@ func (r *Recordings) Recover(ctx context.Context) error {
 			r.Log.Error("repair recording", "conversation", row.Conversation, "err", err)
 			row.Broken = true
 		}
-		if err := r.keep(ctx, row); err != nil {
-			return fmt.Errorf("keep recording %d: %w", row.ID, err)
-		}
+		insist(func() error {
+			err := r.keep(ctx, row)
+			if err != nil {
+				r.Log.Error("keep recording", "conversation", row.Conversation, "err", err)
+			}
+			return err
+		})
 	}
 	return nil
 }

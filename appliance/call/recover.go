@@ -11,9 +11,10 @@ import (
 
 // Recover completes what a killed process left undone, before Run and before
 // the first call comes in: recordings play until a second before it, and calls
-// whose telephones have long hung up are over.
+// whose telephones have long hung up are over. What cannot be written now Run
+// writes later: a box that cannot write takes calls all the same.
 func (cs *Calls) Recover(ctx context.Context) error {
-	if err := cs.Recordings.Recover(ctx); err != nil {
+	if err := cs.Recordings.Recover(context.WithoutCancel(ctx), cs.insist); err != nil {
 		return err
 	}
 	var open []appliance.Conversation
@@ -24,10 +25,15 @@ func (cs *Calls) Recover(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("list open conversations: %w", err)
 	}
+	ctx = context.WithoutCancel(ctx)
 	for _, c := range open {
-		if err := cs.complete(ctx, c); err != nil {
-			return fmt.Errorf("recover %s %s: %w", c.Channel, c.ID, err)
-		}
+		cs.insist(func() error {
+			err := cs.complete(ctx, c)
+			if !settled(err) {
+				cs.Log.Error("complete what was open", "channel", c.Channel, "conversation", c.ID, "err", err)
+			}
+			return err
+		})
 	}
 	return nil
 }
