@@ -272,7 +272,7 @@ func (f *follower) flush() error {
 
 // tellMissed writes how many calls were missed, for which nothing else is read.
 func (f *follower) tellMissed() error {
-	count, err := f.countMissed(f.ctx, f.me, f.id)
+	count, err := f.countMissed(f.ctx, f.me)
 	if err != nil {
 		return err
 	}

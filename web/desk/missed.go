@@ -5,12 +5,10 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"sync"
 
 	"cordboard/appliance"
 	"cordboard/appliance/access"
 	talks "cordboard/appliance/desk"
-	"cordboard/appliance/feed"
 	"cordboard/appliance/sqlite"
 	"cordboard/web"
 	"cordboard/web/i18n"
@@ -103,32 +101,9 @@ func (p *Pages) missedBy(r *http.Request) ([]talks.Missed, *names, error) {
 	return all, site, nil
 }
 
-// missedNow is what is missed as all pages count it: what one of them has read, the
-// others need not read again.
-type missedNow struct {
-	mu  sync.Mutex
-	at  feed.ID // all facts up to this one are in it
-	all []talks.Missed
-}
-
-// since is what is missed after a fact.
-func (m *missedNow) since(fact feed.ID, last func() feed.ID, read func() ([]talks.Missed, error)) ([]talks.Missed, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.at.Epoch == fact.Epoch && m.at.Seq >= fact.Seq {
-		return m.all, nil
-	}
-	at := last() // before reading: a fact meanwhile makes it old
-	all, err := read()
-	if err == nil {
-		m.at, m.all = at, all
-	}
-	return all, err
-}
-
-// countMissed counts the missed calls that concern a reader, after a fact.
-func (p *Pages) countMissed(ctx context.Context, o appliance.OperatorID, fact feed.ID) (count int, err error) {
-	all, err := p.missedCalls.since(fact, p.Feed.Last, func() ([]talks.Missed, error) { return p.Talks.Missed(ctx) })
+// countMissed counts the missed calls that concern a reader.
+func (p *Pages) countMissed(ctx context.Context, o appliance.OperatorID) (count int, err error) {
+	all, err := p.missedCalls.now(p.Feed, p.Now(), func() ([]talks.Missed, error) { return p.Talks.Missed(ctx) })
 	if err != nil {
 		return 0, err
 	}

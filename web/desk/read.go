@@ -40,7 +40,7 @@ func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a wanted) (pa
 	}
 	missed := 0
 	if a.missed {
-		if missed, err = p.countMissed(ctx, me, p.Feed.Last()); err != nil {
+		if missed, err = p.countMissed(ctx, me); err != nil {
 			return pg, err
 		}
 	}
