@@ -123,13 +123,24 @@ func (w *writer) choice(c Choice) {
 	fmt.Fprintf(&w.Builder, "    %s: {label: %s, then: %s}\n", quote(string(c.Key)), quote(c.Label), quote(c.To))
 }
 
-// duration writes whole seconds as people do, "60s" and not "1m0s".
+// duration writes a time as people do: "90s" and not "1m30s", and "2h" and not
+// "7200s".
 func duration(d time.Duration) string {
-	if d%time.Second == 0 {
-		return strconv.Itoa(int(d/time.Second)) + "s"
+	of, unit := time.Second, "s"
+	if d > longestSeconds && d%time.Minute == 0 {
+		of, unit = time.Minute, "m"
+		if d%time.Hour == 0 {
+			of, unit = time.Hour, "h"
+		}
 	}
-	return d.String()
+	if d%of != 0 {
+		return d.String()
+	}
+	return strconv.Itoa(int(d/of)) + unit
 }
+
+// longestSeconds is up to where people count in seconds.
+const longestSeconds = 2 * time.Minute
 
 func (w *writer) miss(key string, m Miss) {
 	if len(m.Play) == 0 {

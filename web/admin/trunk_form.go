@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"net"
 	"net/http"
 	"net/netip"
 	"strconv"
@@ -63,8 +64,26 @@ func (p *Pages) readTrunk(r *http.Request, f typed, before trunk.Trunk) (d trunk
 		}
 	}
 	d.Out = outOf(f)
+	port, bad := badPort(d.exchange)
+	flaws.Add("exchange", bad, errPort.With("port", port))
 	d.Sources = sources(f.lines("sources"), flaws)
 	return d, flaws
+}
+
+// errPort says of an address that its port is none.
+var errPort = appliance.Refuse(appliance.Invalid, "refusal.trunk-port") // port
+
+// badPort is what stands behind an address and is no port.
+func badPort(exchange string) (port string, bad bool) {
+	host, port, err := net.SplitHostPort(exchange)
+	if err != nil {
+		return "", false
+	}
+	if _, err := netip.ParseAddr(host); err != nil {
+		return "", false
+	}
+	n, err := strconv.ParseUint(port, 10, 16)
+	return port, err != nil || n == 0
 }
 
 // outOf reads how calls go out over a trunk; without an exchange none do. An

@@ -191,3 +191,19 @@ func TestTrunksFormFoldsWhatIsRarelySetAndSaysWhatIsSetThere(t *testing.T) {
 		t.Error("what is refused is folded away")
 	}
 }
+
+func TestPortOfAnExchangeThatIsNoneIsNamed(t *testing.T) {
+	o := newOffice(t)
+	for exchange, want := range map[string]string{
+		"192.0.2.10:270000":    "“270000” is not a port. A port is a number from 1 to 65535",
+		"[2001:db8::10]:0":     "“0” is not a port.",
+		"192.0.2.10:sip":       "“sip” is not a port.",
+		"192.0.2.10":           "Give “pbx” the exchange’s address and port",
+		"pbx.example.com:5060": "Give “pbx” the exchange’s address and port",
+	} {
+		status, page := o.post("/admin/trunk", "name", "pbx", "sources", "192.0.2.10", "exchange", exchange, "transport", "udp", "identity", "from", "calls", "0", "rate", "0")
+		if status != http.StatusUnprocessableEntity || !strings.Contains(page, `id="exchange-flaw">`+want) {
+			t.Errorf("%s: got %d, want %q at its field", exchange, status, want)
+		}
+	}
+}

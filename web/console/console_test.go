@@ -95,7 +95,7 @@ func get(h http.Handler, path string) *httptest.ResponseRecorder {
 func TestConsoleSaysWhatIsSet(t *testing.T) {
 	h, _ := newConsole(t)
 	page := get(h, "/").Body.String()
-	for _, want := range []string{"0.1.0", "http://localhost:8081", "127.0.0.1:5060", "pbx-brno", "10.20.0.5", "Działa od", "UDP, TCP", "na zewnątrz: UDP", "wolne 5", "Jeszcze żadnego", "W porządku", "połączenia: 42", "ostatnie OPTIONS: 2\u00a0mar", "Centrala odrzuca naszą nazwę lub hasło.", "od: 2\u00a0mar"} {
+	for _, want := range []string{"0.1.0", "http://localhost:8081", "127.0.0.1:5060", "pbx-brno", "10.20.0.5", "Działa od", "UDP, TCP", "na zewnątrz: UDP", "wolne 5", "Jeszcze żadnego", "W porządku", "połączenia: 42", "ostatnie OPTIONS: 2\u00a0mar", `<span class="chip bad">Centrala odrzuca naszą nazwę lub hasło.`, "ostatnia rozmowa: jeszcze żadna", "od: 2\u00a0mar"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
 		}

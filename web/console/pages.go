@@ -115,6 +115,14 @@ func (v view) when(ctx context.Context, at time.Time) string {
 	return i18n.From(ctx).When(at, v.now)
 }
 
+// last says when something was last of a trunk.
+func (v view) last(ctx context.Context, what string, at time.Time) string {
+	if at.IsZero() {
+		return i18n.Text(ctx, "console.trunk.never."+what)
+	}
+	return i18n.Text(ctx, "console.trunk."+what, "when", v.when(ctx, at))
+}
+
 type trunkRow struct {
 	trunk.Trunk
 	trunk.Seen
@@ -132,6 +140,9 @@ func (t trunkRow) health(ctx context.Context) string {
 	}
 	return i18n.Text(ctx, "console.trunk.health."+string(t.Stands.Health))
 }
+
+// dead tells whether the exchange was asked and is not well.
+func (t trunkRow) dead() bool { return t.Stands.Health != trunk.Unknown && t.Stands.Health != trunk.Up }
 
 // state is what the store tells of this moment. It holds no names: the console
 // is for the box, not for who uses it.

@@ -531,5 +531,7 @@ func TestFindingOfALongLineIsInSightUntilTheCursorIsThere(t *testing.T) {
 		tab.Wait(`getComputedStyle(` + note(4) + `).visibility === 'hidden' && document.querySelector('.code-here.bad').textContent !== ''`)
 		cursor(5)
 		tab.Wait(`getComputedStyle(` + note(4) + `).visibility === 'visible' && getComputedStyle(` + note(5) + `).visibility === 'visible'`)
+		tab.Go(s.url + "/admin/trees/long/nodes")
+		tab.Wait(`document.querySelector('.node-finding').getBoundingClientRect().right <= innerWidth`)
 	}
 }
