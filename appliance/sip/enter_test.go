@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"strings"
 	"testing"
 	"time"
 
@@ -23,12 +24,12 @@ func rung(t *testing.T, _ *Server) (*wire.Request, *wire.ServerTx) {
 	return rungBy(t, nowhere{})
 }
 
-// rungBy is one that came by a connection.
-func rungBy(t *testing.T, conn wire.Connection) (*wire.Request, *wire.ServerTx) {
+// rungBy is one that came by a connection; fields are lines, each ended by CRLF.
+func rungBy(t *testing.T, conn wire.Connection, fields ...string) (*wire.Request, *wire.ServerTx) {
 	t.Helper()
 	m, err := wire.ParseMessage([]byte("INVITE sip:100@box SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:5070;branch=z9hG4bKx\r\n" +
 		"From: <sip:1@pbx>;tag=theirs\r\nTo: <sip:100@box>;tag=ours\r\nCall-ID: x\r\nCSeq: 7 INVITE\r\n" +
-		"Contact: <sip:1@127.0.0.1:5070>\r\nContent-Length: 0\r\n\r\n"))
+		"Contact: <sip:1@127.0.0.1:5070>\r\n" + strings.Join(fields, "") + "Content-Length: 0\r\n\r\n"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -50,6 +50,7 @@ func (m answering) open(c *Call) {
 		return
 	}
 	l.stage = answered
+	l.assurance.next = nil // RFC 3262 section 3: none begins after the final response
 	l.clock.stop(assureAgain)
 	l.clock.stop(remindAgain)
 	c.refreshed(l.refresh)

@@ -127,7 +127,7 @@ func (c *Call) assureAgain() {
 		c.server.log.Debug("response not sent again", "call", c.id, "err", err)
 	}
 	a.interval *= 2
-	l.clock.set(assureAgain, a.interval)
+	l.clock.set(assureAgain, min(a.interval, time.Until(a.until)))
 }
 
 // remindAgain repeats the latest provisional response without its sound.
@@ -142,11 +142,12 @@ func (c *Call) remindAgain() {
 }
 
 // assured takes a PRACK, with the answer to an offer of ours or with a new
-// one (RFC 3262 sections 3 and 5).
+// one (RFC 3262 sections 3 and 5). It may come after the answer, which waits for
+// the PRACK of sound alone.
 func (c *Call) assured(in incoming) {
 	l := &c.loop
 	a := &l.assurance
-	if l.stage != early || a.out == nil || !acknowledges(in.req, a.rseq, c.invite.CSeq().SeqNo) {
+	if a.out == nil || !acknowledges(in.req, a.rseq, c.invite.CSeq().SeqNo) {
 		c.reply(in, 481, "No Such Provisional Response")
 		return
 	}

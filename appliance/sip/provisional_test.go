@@ -160,17 +160,48 @@ func TestOfferInAPrackIsAnswered(t *testing.T) {
 	p.bye()
 }
 
-func TestCallWithoutPrackIsGivenUp(t *testing.T) {
-	events := make(chan sip.Event, 9)
-	p := dial(t, listen(t, early(t, events, nil), func(c *sip.Config) { c.Limits.T1 = 2 * time.Millisecond }))
-	p.send("INVITE", "Require: 100rel\n"+sdpType, offer)
-	for m := p.next(time.Second); !strings.HasPrefix(m, "SIP/2.0 504"); m = p.next(time.Second) {
-		if !strings.HasPrefix(m, "SIP/2.0 1") {
-			t.Fatalf("got %q, want 183s and then 504", m)
-		}
-	}
-	if e := wait(t, events); e != (sip.Unacknowledged{}) {
-		t.Errorf("event = %#v, want Unacknowledged", e)
+// TestPrackThatCrossesTheAnswerIsTaken: the answer does not wait for the PRACK of
+// a response without sound, and one who is told that there was no such response
+// would end the dialog (RFC 3261 section 12.2.1.2).
+func TestPrackThatCrossesTheAnswerIsTaken(t *testing.T) {
+	for name, acknowledged := range map[string]bool{"before the ACK": false, "after it": true} {
+		t.Run(name, func(t *testing.T) {
+			events := make(chan sip.Event, 9)
+			p := dial(t, listen(t, func(ctx context.Context, c *sip.Call) {
+				defer context.AfterFunc(ctx, func() { _ = c.Hangup(context.Background()) })()
+				sdp, _, _ := c.Negotiate(local)
+				_ = c.Ring()
+				_ = c.Progress(sdp) // waits for the PRACK of the 180, and then it is too late for it
+				if err := c.Answer(sdp); err != nil {
+					t.Errorf("Answer = %v", err)
+				}
+				for e := range c.Events() {
+					events <- e
+				}
+			}))
+			p.send("INVITE", "Require: 100rel\n"+sdpType, offer)
+			ringing := p.want("SIP/2.0 180")
+			p.want("SIP/2.0 200")
+			if acknowledged {
+				p.raw(p.ackOf(1))
+				wait(t, events)
+			}
+			for _, want := range []string{"SIP/2.0 200", "SIP/2.0 481"} { // the second is of nothing any more
+				p.cseq++
+				p.send("PRACK", p.rack(ringing), "")
+				m := p.next(10 * time.Second)
+				for header(m, "CSeq") == "1 INVITE" && strings.HasPrefix(m, "SIP/2.0 200") { // repeated
+					m = p.next(10 * time.Second)
+				}
+				if !strings.HasPrefix(m, want) || !strings.HasSuffix(header(m, "CSeq"), "PRACK") {
+					t.Fatalf("got %q, want %q to the PRACK", m, want)
+				}
+			}
+			if !acknowledged {
+				p.raw(p.ackOf(1))
+			}
+			p.bye()
+		})
 	}
 }
 

@@ -126,6 +126,34 @@ func TestCallerIsRemindedEveryMinuteThatHisCallIsOffered(t *testing.T) {
 	})
 }
 
+func TestCallWithoutPrackIsGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, conn := quiet(t), noted{lines: make(chan string, 99)}
+		r, tx := rungBy(t, conn, "Require: 100rel\r\n")
+		c := s.incomingCall(r, tx, nil, refresh{})
+		if _, _, refused := s.admit(c); refused != nil {
+			t.Fatalf("admit = %v", refused)
+		}
+		begun, t1 := time.Now(), s.limits.T1
+		if err := c.Ring(); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []time.Duration{0, 1, 3, 7, 15, 31, 63} { // in T1, RFC 3262 section 3
+			if got, after := <-conn.lines, time.Since(begun); got != "SIP/2.0 180 Ringing" || after != want*t1 {
+				t.Errorf("sent %q after %v, want 180 after %v", got, after, want*t1)
+			}
+		}
+		if got, after := <-conn.lines, time.Since(begun); got != "SIP/2.0 504 Server Time-out" || after != 64*t1 {
+			t.Errorf("sent %q after %v, want 504 after %v", got, after, 64*t1)
+		}
+		if e := <-c.Events(); e != (Unacknowledged{}) {
+			t.Errorf("event = %#v, want Unacknowledged", e)
+		}
+		<-c.over
+		tx.Terminate()
+	})
+}
+
 func TestReferralThatNobodyDecidesOnIsRefused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, conn := carried(t, refresh{}), noted{lines: make(chan string, 99)}
