@@ -1,6 +1,7 @@
 package sip
 
 import (
+	"errors"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -87,4 +88,31 @@ func TestCallCancelledBeforeItBeganIsNotEntered(t *testing.T) {
 		t.Errorf("calls entered = %d, want none", n)
 	}
 	s.drain()
+}
+
+// torn is a transaction whose every response meets a fault of ours.
+type torn struct{ wire.ServerTransaction }
+
+func (torn) Respond(*wire.Response) error { panic("a fault of ours") }
+
+// TestCallEndsAloneThoughItsRefusalBreaksToo: what would tell the caller of a
+// fault may meet the same one.
+func TestCallEndsAloneThoughItsRefusalBreaksToo(t *testing.T) {
+	s := quiet(t)
+	r, tx := rung(t, s)
+	c := s.incomingCall(r, tx, nil, refresh{})
+	c.tx = torn{tx}
+	if _, _, refused := s.admit(c); refused != nil {
+		t.Fatalf("admit = %v", refused)
+	}
+	if err := c.Ring(); !errors.Is(err, ErrOver) {
+		t.Errorf("Ring = %v, want ErrOver", err)
+	}
+	if e, open := <-c.Events(); open {
+		t.Errorf("event = %#v, want none", e)
+	}
+	if len(s.dialogs) != 0 {
+		t.Error("the call is still entered")
+	}
+	tx.Terminate()
 }

@@ -121,11 +121,21 @@ func (l *loop) finished() bool {
 
 // well tells whether something was done without a panic, which ends the call and
 // not the process.
-func (c *Call) well(do func()) (well bool) {
+func (c *Call) well(do func()) bool {
+	if c.survives(do) {
+		return true
+	}
+	if !c.survives(c.fail) {
+		c.survives(c.abort)
+	}
+	return false
+}
+
+// survives tells whether something was done without a panic.
+func (c *Call) survives(do func()) (well bool) {
 	defer func() {
 		if p := recover(); p != nil {
 			c.server.log.Error("call failed", "call", c.id, "panic", p)
-			c.fail()
 		}
 	}()
 	do()

@@ -49,12 +49,19 @@ func (c *Call) outlive() {
 type broken struct{}
 
 func (broken) open(c *Call) {
-	c.loop.byes = 0 // nobody tells any more what went down with it
 	if c.loop.stage == leaving {
-		c.end(nil)
+		c.abort()
 		return
 	}
+	c.loop.byes = 0
 	c.fail()
+}
+
+// abort ends the call and tells nobody, nor waits for a BYE: nobody tells any
+// more what went down with it.
+func (c *Call) abort() {
+	c.loop.byes = 0
+	c.end(nil)
 }
 
 // dispatch sends a request of ours in its turn; then is handed its transaction,
