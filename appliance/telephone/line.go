@@ -52,6 +52,11 @@ func (t *telephone) take(ctx context.Context, e event) {
 	for _, todo := range t.on(e) {
 		t.do(ctx, todo)
 	}
+	t.stand()
+}
+
+// stand lets the stage last as long as it may, and others see it.
+func (t *telephone) stand() {
 	t.time()
 	t.show(t.id, Standing{On: t.On, Stage: t.Stage, Fault: t.Fault, Waits: t.Done && t.call() != 0})
 }
@@ -104,7 +109,7 @@ func (t *telephone) do(ctx context.Context, todo action) {
 // tell asks somebody who may make us wait. What comes of a refusal is told as
 // otherwise; nil: nothing does.
 func (t *telephone) tell(ctx context.Context, what string, do func(context.Context) error, otherwise event) {
-	t.work.Go(func() {
+	t.beside(func() {
 		err := do(ctx)
 		if err == nil {
 			return
@@ -146,7 +151,7 @@ func (t *telephone) try() {
 			continue
 		}
 		t.line = line
-		t.work.Go(func() {
+		t.beside(func() {
 			for e := range line.Events() {
 				t.mail.post(t.id, heard{line, e})
 			}
@@ -234,7 +239,7 @@ func (t *telephone) hang(ctx context.Context) {
 	if line := t.line; line != nil {
 		t.line = nil
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-		t.work.Go(func() {
+		t.beside(func() {
 			defer cancel()
 			if err := line.Hangup(ctx); err != nil {
 				t.Log.Warn("hang up a desk telephone", "operator", t.id, "err", err)

@@ -70,6 +70,7 @@ type (
 
 	notTaken struct{ call appliance.ConversationID } // somebody was quicker, or the box is full
 	notLeft  struct{}
+	broke    struct{} // a fault of ours was met in what was done about it
 )
 
 // action is what is to be done about it.
@@ -143,8 +144,23 @@ func (s *state) happened(e event) []action {
 		if s.Stage == Leaving {
 			return s.give("")
 		}
+	case broke:
+		return s.broke()
 	}
 	return nil
+}
+
+// broke ends the line, wherever it stood; what waits for the telephone is passed
+// by, for nobody knows whether it rings.
+func (s *state) broke() []action {
+	if s.Stage == Down {
+		return []action{hang{}}
+	}
+	todo := s.give(Unreachable)
+	if s.Offer != 0 {
+		todo = append(todo, unreached{s.Offer, Unreachable})
+	}
+	return todo
 }
 
 // over is the end of an offer. A place at the call follows at once where it was

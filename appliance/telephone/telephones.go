@@ -163,12 +163,10 @@ func (t *Telephones) Run(ctx context.Context) error {
 			}
 			facts, news = next, next.C()
 		case <-t.mail.some:
-			for _, l := range t.mail.take() {
-				t.take(ctx, l)
-			}
+			t.open(ctx)
 		case now := <-clock.C:
-			for _, one := range t.all {
-				one.listen(ctx, now)
+			for o, one := range t.all {
+				t.outlive(o, func() { one.listen(ctx, now) })
 			}
 		}
 	}
@@ -197,18 +195,23 @@ func (t *Telephones) begin(ctx context.Context) (*feed.Subscription, error) {
 		return nil, fmt.Errorf("read who has a telephone: %w", err)
 	}
 	for _, o := range operators {
-		t.meet(ctx, o)
-		one := t.all[o.ID]
-		if one == nil {
-			continue
-		}
-		if offer := offers[o.ID]; one.Offer != 0 && offer.Conversation != one.Offer {
-			one.take(ctx, settled{call: one.Offer})
-		} else if offer.Conversation != one.Offer {
-			t.offered(ctx, offer)
-		}
+		t.outlive(o.ID, func() {
+			t.meet(ctx, o)
+			t.catchUp(ctx, t.of(o.ID), offers[o.ID])
+		})
 	}
 	return facts, nil
+}
+
+// catchUp tells a telephone of the offer that stands, none if that is zero.
+func (t *Telephones) catchUp(ctx context.Context, one *telephone, offer appliance.Offer) {
+	switch {
+	case offer.Conversation == one.Offer:
+	case one.Offer != 0:
+		one.take(ctx, settled{call: one.Offer})
+	default:
+		t.offered(ctx, offer)
+	}
 }
 
 // meet takes an operator as he is now.
@@ -229,11 +232,13 @@ func (t *Telephones) of(o appliance.OperatorID) *telephone {
 func (t *Telephones) fact(ctx context.Context, e appliance.Event) {
 	switch e := e.(type) {
 	case appliance.OperatorChanged:
-		t.meet(ctx, e.Operator)
+		t.outlive(e.Operator.ID, func() { t.meet(ctx, e.Operator) })
 	case appliance.OfferMade:
-		t.offered(ctx, e.Offer)
+		t.outlive(e.Offer.Operator, func() { t.offered(ctx, e.Offer) })
 	case appliance.OfferEnded:
-		t.of(e.Offer.Operator).take(ctx, settled{e.Offer.Conversation, e.How == appliance.OfferAccepted})
+		t.outlive(e.Offer.Operator, func() {
+			t.of(e.Offer.Operator).take(ctx, settled{e.Offer.Conversation, e.How == appliance.OfferAccepted})
+		})
 	}
 }
 
@@ -253,6 +258,13 @@ func (t *Telephones) offered(ctx context.Context, o appliance.Offer) {
 	}
 }
 
+// open takes what is in the mailbox.
+func (t *Telephones) open(ctx context.Context) {
+	for _, l := range t.mail.take() {
+		t.outlive(l.operator, func() { t.take(ctx, l) })
+	}
+}
+
 func (t *Telephones) take(ctx context.Context, l letter) {
 	one := t.of(l.operator)
 	switch e := l.event.(type) {
@@ -262,6 +274,8 @@ func (t *Telephones) take(ctx context.Context, l letter) {
 		if e.turn == one.turn {
 			one.take(ctx, expired{})
 		}
+	case broke:
+		one.putDown(ctx)
 	default:
 		one.take(ctx, e)
 	}
@@ -269,8 +283,8 @@ func (t *Telephones) take(ctx context.Context, l letter) {
 
 // close hangs up everywhere, for the box goes down.
 func (t *Telephones) close() {
-	for _, one := range t.all {
-		one.take(context.Background(), chosen{false})
+	for o, one := range t.all {
+		t.outlive(o, func() { one.take(context.Background(), chosen{false}) })
 	}
 }
 
