@@ -64,7 +64,8 @@ func (a *asking) register(ctx context.Context, asking time.Duration) registered 
 		r.err = ErrPassword
 	}
 	r.status, r.later = res.StatusCode, refusedBy(res).RetryAfter
-	r.granted, r.least = granted(res, a.server.self(&a.dialog)), secondsOf(res, "min-expires", 0)
+	r.granted = min(asking, granted(res, a.server.self(&a.dialog))) // a registrar may only shorten it
+	r.least = secondsOf(res, "min-expires", 0)
 	return r
 }
 

@@ -80,6 +80,22 @@ func TestRegistrationProvesItselfAndIsTakenBack(t *testing.T) {
 	<-stopped
 }
 
+// TestRegistrarGrantsNoMoreThanWasAsked is RFC 3261 section 10.2.4: it may
+// shorten what we ask for, and one that says more has misread us.
+func TestRegistrarGrantsNoMoreThanWasAsked(t *testing.T) {
+	x := newExchange(t)
+	told, stop := enlist(t, x, digest.Credentials{})
+	first := x.want("REGISTER ")
+	x.answer(first, "200 OK", "r", "Contact: "+header(first, "Contact")+";expires=31536000\r\n")
+	if r := <-told; r.Until.After(time.Now().Add(time.Hour)) || !time.Now().Before(r.Until) {
+		t.Errorf("told %+v, want it registered for the hour that was asked for", r)
+	}
+	stopped := make(chan struct{})
+	go func() { defer close(stopped); stop() }()
+	x.answer(x.want("REGISTER "), "200 OK", "r")
+	<-stopped
+}
+
 func TestWrongPasswordIsSaid(t *testing.T) {
 	x := newExchange(t)
 	told, stop := enlist(t, x, digest.Credentials{Username: "box", Password: "wrong"})
