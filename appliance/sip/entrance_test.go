@@ -68,6 +68,27 @@ func TestINVITERepeatedWhileAtWorkOnItIsAnswered100AndGoesNoFurther(t *testing.T
 	}
 }
 
+// TestCallsWithoutABranchOfTheirOwnAreCounted: neither bound holds but for those
+// that are.
+func TestCallsWithoutABranchOfTheirOwnAreCounted(t *testing.T) {
+	s := newSlow(t, nil)
+	b := listen(t, s.Invite, crowdOf(2))
+	for _, branch := range []string{"of-old-times", "z9hG4bK" + strings.Repeat("x", 500)} {
+		p := dial(t, b)
+		p.branch = branch
+		p.raw(p.request("INVITE", sdpType, offer))
+		wait(t, s.begun)
+	}
+	if got := b.Load().SettingUp; got != 2 {
+		t.Errorf("%d are being set up, want 2", got)
+	}
+	late := dial(t, b)
+	late.branch = "of-old-times"
+	late.raw(late.request("INVITE", sdpType, offer))
+	late.want("SIP/2.0 503")
+	close(s.letGo)
+}
+
 func TestCrowdedBoxTurnsNewCallsAwayAndKeepsThoseThatStand(t *testing.T) {
 	for _, transport := range []string{"UDP", "TCP"} {
 		t.Run(transport, func(t *testing.T) {

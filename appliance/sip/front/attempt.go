@@ -2,36 +2,87 @@ package front
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"fmt"
 	"net/netip"
 	"strings"
 
 	wire "github.com/emiago/sipgo/sip"
+
+	"cordboard/appliance/sip/message"
 )
 
-// Attempt names the transaction of an INVITE (RFC 3261 section 17.2.3). What
-// has no branch of that RFC, or an endless one, has no name.
+// Attempt names the transaction of an INVITE (RFC 3261 section 17.2.3): by its
+// branch, or, where that is none of this RFC's or an endless one, by what such a
+// transaction is matched by. What cannot be read has no name.
 type Attempt struct {
 	source netip.AddrPort
-	branch string
+	name   string
 }
 
 // longestBranch bounds what a name takes; nobody needs more than a hash.
 const longestBranch = 128
 
-// attemptOf names the transaction of a message as it came, by the first branch
-// in it: that of the topmost Via, unless somebody writes his fields in an odd
-// order. Then it names none, and the message goes the long way.
-func attemptOf(raw []byte, source netip.AddrPort) Attempt {
-	const name = "branch="
-	at := bytes.Index(raw, []byte(name+wire.RFC3261BranchMagicCookie))
-	if at < 0 {
-		return Attempt{source: source}
+// attemptOf names the transaction of a message as it came, of so many fields at
+// most. Nearly all write the topmost Via first and plainly; the others are read as
+// they will be.
+func attemptOf(raw []byte, source netip.AddrPort, fields int) Attempt {
+	if branch := plainBranch(raw); names(branch) {
+		return Attempt{source, string(branch)}
 	}
-	branch := raw[at+len(name):]
-	if end := bytes.IndexAny(branch[:min(len(branch), longestBranch+1)], ";, \t\r\n"); end >= 0 {
-		return Attempt{source, string(branch[:end])}
+	return Attempt{source, readName(raw, fields)}
+}
+
+// names tells whether a branch names a transaction by itself.
+func names[text string | []byte](branch text) bool {
+	return len(branch) <= longestBranch && strings.HasPrefix(string(branch), wire.RFC3261BranchMagicCookie)
+}
+
+// plainBranch is the branch in a first field that is a Via on one line, without
+// quotes; nil: there is none.
+func plainBranch(raw []byte) []byte {
+	_, raw, _ = bytes.Cut(raw, []byte("\n"))
+	line, rest, _ := bytes.Cut(raw, []byte("\n"))
+	field, value, _ := bytes.Cut(line, []byte(":"))
+	folded := len(rest) > 0 && (rest[0] == ' ' || rest[0] == '\t')
+	if via := bytes.EqualFold(field, []byte("via")) || bytes.EqualFold(field, []byte("v")); !via || folded || bytes.IndexByte(value, '"') >= 0 {
+		return nil
 	}
-	return Attempt{source: source}
+	hop, _, _ := bytes.Cut(value, []byte(","))
+	_, branch, _ := bytes.Cut(hop, []byte(";branch="))
+	branch, _, _ = bytes.Cut(branch, []byte(";"))
+	return bytes.TrimSpace(branch)
+}
+
+// readName is the name of a transaction out of a whole message, empty if that
+// cannot be read: then it is refused.
+func readName(raw []byte, fields int) (name string) {
+	defer func() {
+		if recover() != nil {
+			name = ""
+		}
+	}()
+	m, err := message.Cut(raw, fields)
+	if err != nil {
+		return ""
+	}
+	r := request{Text: m}
+	if r.method, _, _ = strings.Cut(m.Start, " "); r.readHeader() != "" {
+		return ""
+	}
+	branch, _ := r.vias[0].Params.Value("branch")
+	tag, _ := r.from.Params.Value("tag")
+	return nameOf(branch, r.callID, tag, r.cseq)
+}
+
+// nameOf is the branch, if it names a transaction, and what matches a transaction
+// of RFC 2543 otherwise: cut to a length that nobody else chooses.
+func nameOf(branch, callID, fromTag string, cseq uint32) string {
+	if names(branch) {
+		return branch
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%s\x00%d", branch, callID, fromTag, cseq))
+	return string(sum[:])
 }
 
 // inDialog tells whether a request as it came has a tag in To, and so belongs
@@ -91,10 +142,9 @@ func (w *nesting) hasTag(line []byte) bool {
 // AttemptBy names the transaction of a request.
 func AttemptBy(r *wire.Request) Attempt {
 	source, _ := netip.ParseAddrPort(r.Source())
-	a := Attempt{source: netip.AddrPortFrom(source.Addr().Unmap(), source.Port())}
-	branch := r.Via().Params.GetOr("branch", "")
-	if strings.HasPrefix(branch, wire.RFC3261BranchMagicCookie) && len(branch) <= longestBranch {
-		a.branch = branch
+	return Attempt{
+		source: netip.AddrPortFrom(source.Addr().Unmap(), source.Port()),
+		name: nameOf(r.Via().Params.GetOr("branch", ""), r.CallID().Value(),
+			r.From().Params.GetOr("tag", ""), r.CSeq().SeqNo),
 	}
-	return a
 }

@@ -67,7 +67,7 @@ func (d *Datagrams) ReadFrom(into []byte) (int, net.Addr, error) {
 func (f *Front) judge(d datagram) verdict {
 	switch {
 	case bytes.HasPrefix(d.text, []byte("INVITE ")) && !inDialog(d.text):
-		switch f.entrance.judge(attemptOf(d.text, d.from), time.Since(d.at)) {
+		switch f.entrance.judge(attemptOf(d.text, d.from, f.limits.Headers), time.Since(d.at)) {
 		case workingOn:
 			return f.screen.answer(d.text, d.from, 100, "Trying")
 		case turnedAway:
@@ -75,7 +75,7 @@ func (f *Front) judge(d datagram) verdict {
 			return f.screen.answer(d.text, d.from, 503, "Service Unavailable", later)
 		}
 	case bytes.HasPrefix(d.text, []byte("ACK ")):
-		if f.entrance.refusedHere(attemptOf(d.text, d.from)) {
+		if f.entrance.refusedHere(attemptOf(d.text, d.from, f.limits.Headers)) {
 			return verdict{why: "acknowledged"}
 		}
 	}

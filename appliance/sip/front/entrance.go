@@ -134,7 +134,7 @@ func (e *entrance) judge(a Attempt, waited time.Duration) judgement {
 // enter counts a call as being set up, until answered, and tells whether there
 // is room for it: many may have come between judge and here, and those over TCP
 // come here first. Who is refused here has a transaction that answers his
-// repetitions. An attempt without a name is not counted.
+// repetitions.
 func (e *entrance) enter(a Attempt) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -142,7 +142,7 @@ func (e *entrance) enter(a Attempt) bool {
 		e.turnAway()
 		return false
 	}
-	if _, inside := e.inside[a]; !inside && a.branch != "" {
+	if _, inside := e.inside[a]; !inside && a.name != "" {
 		e.inside[a] = inLine
 		e.load.SettingUp++
 	}
@@ -150,7 +150,7 @@ func (e *entrance) enter(a Attempt) bool {
 }
 
 // turn waits, in the order in which they came, until one of those that are worked
-// on has had its response. Who is not counted does not wait.
+// on has had its response.
 func (e *entrance) turn(ctx context.Context, a Attempt) bool {
 	late := time.NewTimer(e.limits.Late)
 	defer late.Stop()
@@ -215,7 +215,7 @@ func (e *entrance) turnAway() {
 
 // remember keeps who was turned away and forgets the oldest; mu is held.
 func (e *entrance) remember(a Attempt) {
-	if a.branch == "" {
+	if a.name == "" {
 		return
 	}
 	e.away[a] = struct{}{}

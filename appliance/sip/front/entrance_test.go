@@ -38,7 +38,7 @@ func crowd(t *testing.T, names ...string) (*entrance, map[string]Attempt) {
 	e := newEntrance(Limits{SettingUp: 10, AtOnce: 1, Late: 3 * time.Second}, nil)
 	all := map[string]Attempt{}
 	for _, name := range names {
-		all[name] = Attempt{branch: name}
+		all[name] = Attempt{name: name}
 		if !e.enter(all[name]) {
 			t.Fatalf("%s does not come in", name)
 		}
@@ -104,32 +104,80 @@ func TestWhoStandsInLineForTooLongIsTurnedAwayAndLeavesNoGap(t *testing.T) {
 	})
 }
 
-func TestAttemptIsNamedByItsBranchUnlessThatIsEndless(t *testing.T) {
-	source := netip.MustParseAddrPort("127.0.0.1:5060")
-	endless := "z9hG4bK" + strings.Repeat("x", 60_000)
-	for _, c := range []struct{ via, want string }{
-		{"SIP/2.0/UDP pbx;branch=z9hG4bKa;rport", "z9hG4bKa"},
-		{"SIP/2.0/UDP pbx;rport;branch=z9hG4bKb", "z9hG4bKb"},
-		{"SIP/2.0/UDP pbx;branch=z9hG4bKc, SIP/2.0/UDP far;branch=z9hG4bKd", "z9hG4bKc"},
-		{"SIP/2.0/UDP pbx;branch=of-old-times", ""},
-		{"SIP/2.0/UDP pbx", ""},
-		{"SIP/2.0/UDP pbx;branch=" + endless, ""},
+func TestAttemptIsNamedByTheBranchOfTheTopmostVia(t *testing.T) {
+	for _, c := range []struct{ head, want string }{
+		{"Via: SIP/2.0/UDP pbx;branch=z9hG4bKa;rport\r\n", "z9hG4bKa"},
+		{"Via: SIP/2.0/UDP pbx;rport;branch=z9hG4bKb\r\n", "z9hG4bKb"},
+		{"Via: SIP/2.0/UDP pbx;branch=z9hG4bKc, SIP/2.0/UDP far;branch=z9hG4bKd\r\n", "z9hG4bKc"},
+		{"v:SIP/2.0/UDP pbx ; Branch = z9hG4bKe ;rport\r\n", "z9hG4bKe"},
+		{"Via: SIP/2.0/UDP pbx\r\n ;branch=z9hG4bKf\r\n", "z9hG4bKf"},
+		{"Subject: ;branch=z9hG4bKg\r\nVia: SIP/2.0/UDP pbx;branch=z9hG4bKh\r\n", "z9hG4bKh"},
 	} {
-		raw := fmt.Sprintf("INVITE sip:1@box SIP/2.0\r\nVia: %s\r\nContent-Length: 0\r\n\r\n", c.via)
-		got := attemptOf([]byte(raw), source)
-		if got.branch != c.want {
-			t.Errorf("Via %.60q is named %.60q, want %q", c.via, got.branch, c.want)
+		raw, r := inviteWith(t, c.head)
+		if got := attemptOf(raw, peer, 99); got != (Attempt{peer, c.want}) {
+			t.Errorf("%q is named %q, want %q", c.head, got.name, c.want)
 		}
-		m, err := wire.NewParser().ParseSIP([]byte(raw))
-		if err != nil {
-			t.Fatal(err)
-		}
-		r := m.(*wire.Request)
-		r.SetSource(source.String())
-		if AttemptBy(r) != got {
-			t.Errorf("Via %.60q is named otherwise once it is parsed", c.via)
+		if got := AttemptBy(r); got != (Attempt{peer, c.want}) {
+			t.Errorf("%q is named %q once it is parsed, want %q", c.head, got.name, c.want)
 		}
 	}
+}
+
+// TestAttemptWithoutABranchOfItsOwnIsNamedAllTheSame: such calls are counted like
+// others, and none by the name of another or by an endless one.
+func TestAttemptWithoutABranchOfItsOwnIsNamedAllTheSame(t *testing.T) {
+	seen := map[Attempt]string{}
+	for _, head := range []string{
+		"Via: SIP/2.0/UDP pbx\r\n",
+		"Via: SIP/2.0/UDP pbx;branch=of-old-times\r\n",
+		"Via: SIP/2.0/UDP pbx;branch=older, SIP/2.0/UDP far;branch=z9hG4bKd\r\n",
+		"Via: SIP/2.0/UDP pbx;branch=z9hG4bK" + strings.Repeat("x", 60_000) + "\r\n",
+		"Subject: z\r\nVia: SIP/2.0/UDP pbx;branch=z9hG4bK" + strings.Repeat("y", 60_000) + "\r\n",
+	} {
+		raw, r := inviteWith(t, head)
+		got := attemptOf(raw, peer, 99)
+		if got.name == "" || len(got.name) > longestBranch {
+			t.Errorf("%.60q is named by %d bytes", head, len(got.name))
+		}
+		if AttemptBy(r) != got {
+			t.Errorf("%.60q is named otherwise once it is parsed", head)
+		}
+		if other, there := seen[got]; there {
+			t.Errorf("%.60q and %.60q have one name", head, other)
+		}
+		seen[got] = head
+		ack := strings.ReplaceAll(string(raw), "INVITE", "ACK")
+		if attemptOf([]byte(ack), peer, 99) != got {
+			t.Errorf("the ACK of %.60q has another name", head)
+		}
+		another := strings.Replace(string(raw), "Call-ID: x", "Call-ID: y", 1)
+		if attemptOf([]byte(another), peer, 99) == got {
+			t.Errorf("%.60q of another call has the same name", head)
+		}
+	}
+	for _, raw := range []string{"INVITE ", "INVITE sip:1@box SIP/2.0\r\nVia: \x00\r\n\r\n", "INVITE sip:1@box SIP/2.0\r\n\r\n"} {
+		if got := attemptOf([]byte(raw), peer, 99); got != (Attempt{source: peer}) {
+			t.Errorf("%q, which cannot be read, is named %q", raw, got.name)
+		}
+	}
+}
+
+var peer = netip.MustParseAddrPort("127.0.0.1:5060")
+
+// inviteWith is an INVITE that begins with some fields, as it comes and as it is
+// handed on.
+func inviteWith(t *testing.T, head string) ([]byte, *wire.Request) {
+	t.Helper()
+	raw := []byte("INVITE sip:1@box SIP/2.0\r\n" + head + "From: <sip:2@pbx>;tag=a\r\nTo: <sip:1@box>\r\n" +
+		"Call-ID: x\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n")
+	s := screen{limits: Limits{}.orDefaults(), parser: wire.NewParser(), tag: func(string, string, uint32, string) string { return "ours" }}
+	m, err := wire.NewParser().ParseSIP(s.judge(raw, peer).text)
+	if err != nil {
+		t.Fatalf("%.60q: %v", head, err)
+	}
+	r := m.(*wire.Request)
+	r.SetSource(peer.String())
+	return raw, r
 }
 
 func TestRequestOfADialogIsToldFromOneThatBeginsACall(t *testing.T) {
