@@ -7,6 +7,7 @@ type alarm int
 
 const (
 	answerAgain   alarm = iota // an answer of ours has no ACK yet
+	cancelOverdue              // nobody says what became of our CANCEL
 	giveUpOrder                // what is held back waits for nothing any more
 	tryAgain                   // both sides wanted something at once
 	refreshDue                 // it is ours to show that we are there

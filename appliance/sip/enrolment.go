@@ -73,7 +73,7 @@ func refreshAfter(granted time.Duration, dice float64) time.Duration {
 func backOff(failures int, dice float64) time.Duration {
 	wait := longestWait
 	if failures < 7 {
-		wait = min(wait, firstWait<<(failures-1)*2)
+		wait = min(wait, firstWait<<failures)
 	}
 	return time.Duration(float64(wait) * (0.5 + 0.5*dice))
 }

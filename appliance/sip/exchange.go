@@ -72,10 +72,6 @@ func (c *Call) expectAck(u unacked) {
 func (c *Call) sendAgain() {
 	l := &c.loop
 	u := l.unacked
-	if c.out != nil && l.stage == early { // nobody says what became of our CANCEL
-		c.end(nil)
-		return
-	}
 	if u == nil {
 		return
 	}

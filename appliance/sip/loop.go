@@ -183,6 +183,8 @@ func (c *Call) wake() {
 			return
 		case a == answerAgain:
 			c.sendAgain()
+		case a == cancelOverdue:
+			c.cancelOverdue()
 		case a == giveUpOrder:
 			c.giveHeld()
 		case a == tryAgain:

@@ -191,8 +191,16 @@ func (c *Call) cancelOurs() {
 		return
 	}
 	c.out.cancelled = true
-	l.clock.set(answerAgain, 64*c.server.limits.T1)
+	l.clock.set(cancelOverdue, 64*c.server.limits.T1)
 	c.takeBack(c.out.request)
+}
+
+// cancelOverdue ends a call for whose INVITE no final response came after our
+// CANCEL (section 9.1).
+func (c *Call) cancelOverdue() {
+	if c.loop.stage == early {
+		c.end(nil)
+	}
 }
 
 // takeBack sends the CANCEL of an INVITE.

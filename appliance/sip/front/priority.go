@@ -8,7 +8,7 @@ import (
 )
 
 // signalling is how the network is told to treat messages: DSCP CS3 (RFC 4594
-// section 3.2 has CS5 for it; exchanges and switches expect CS3).
+// section 4.2 has CS5 for it; exchanges and switches expect CS3).
 const signalling = 24 << 2
 
 // prioritise marks what a socket sends. A network that does not look at it
