@@ -10,7 +10,9 @@ import (
 // Terms are what is agreed on about the sound with one exchange.
 type Terms struct {
 	// Codecs are those that may be agreed on, the best first. None: either law
-	// of G.711, as the other side prefers, and G.722 where it has neither.
+	// of G.711, as the other side prefers, and G.722 where it has neither: a
+	// browser sends one codec for all calls, and would wear out those of all who
+	// speak another. Where most speak G.722, a trunk names it, and browsers follow.
 	Codecs []media.Codec `json:"codecs,omitempty"`
 	// Secrecy says whether sound is encrypted.
 	Secrecy Secrecy `json:"secrecy,omitempty"`
