@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"encoding/binary"
+	"errors"
 	"math"
 	"time"
 
@@ -269,6 +270,20 @@ func (s *stand) offer(id appliance.ConversationID, left time.Duration) {
 		o, err := tx.AddOffer(appliance.Offer{Conversation: id, Operator: s.jana.ID, Made: time.Now().Add(left - 30*time.Second), Until: time.Now().Add(left)})
 		tx.Emit(appliance.OfferMade{Offer: o})
 		return err
+	})
+}
+
+// skills are two that an operator has, one of which a queue needs at a level that
+// nobody reaches.
+func (s *stand) skills() {
+	s.write(func(tx *sqlite.Tx) error {
+		english, err1 := tx.AddSkill(appliance.Skill{Name: "English"})
+		invoices, err2 := tx.AddSkill(appliance.Skill{Name: "Invoices and payments"})
+		jana, err3 := tx.Operator(s.jana.ID)
+		jana.Skills = appliance.Levels{english.ID: 3, invoices.ID: 5}
+		_, err4 := tx.AddQueue(appliance.Queue{Name: "Wholesale", Groups: jana.Groups, OfferFor: 30 * time.Second, Needs: appliance.Levels{english.ID: 5}})
+		tx.Emit(appliance.SiteChanged{})
+		return errors.Join(err1, err2, err3, err4, tx.SaveOperator(jana))
 	})
 }
 
