@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"errors"
 	"fmt"
 	"net/netip"
 	"os"
@@ -186,6 +187,13 @@ var shots = []shot{
 	{name: "trees", login: "tomas", path: func(scene) string { return "/admin/trees" }},
 	{name: "tree", login: "tomas", path: func(scene) string { return "/admin/trees/stary" }},
 	{name: "versions", login: "tomas", path: func(scene) string { return "/admin/trees/hlavni/versions" }, before: func(s *stand) { s.publishTree() }},
+	{name: "tree-name", login: "tomas", path: func(scene) string { return "/admin/trees/hlavni/name" }},
+	{name: "tree-name-taken", login: "tomas", path: func(scene) string { return "/admin/trees/stary/name" }, do: `document.getElementById('tree-copy').value = 'hlavni'; document.getElementById('tree-copy').form.requestSubmit()`, until: `document.querySelector('.field-flaw')`},
+	{name: "trees-removed", login: "tomas", path: func(scene) string { return "/admin/trees?removed=odpad" }, before: func(s *stand) {
+		if err := errors.Join(s.site.CopyTree(s.t.Context(), s.tomas.ID, "hlavni", "odpad"), s.site.RemoveTree(s.t.Context(), s.tomas.ID, "odpad")); err != nil {
+			s.t.Fatal(err)
+		}
+	}, until: `document.querySelector('.removed')`},
 	{name: "tree-draft", login: "tomas", path: func(scene) string { return "/admin/trees/hlavni" }},
 	{name: "tree-stale", login: "tomas", path: func(scene) string { return "/admin/trees/hlavni" }, do: `document.querySelector('[name="edition"]').value = 'older'; document.getElementById('tree-text').value += '# mine'; document.querySelector('button[value="draft"]').click()`, until: `document.querySelector('#tree-problem')`},
 	{name: "tree-big", login: "tomas", path: func(scene) string { return "/admin/trees/big" }, before: func(s *stand) {
