@@ -111,6 +111,8 @@ type Dialling struct {
 	Number     string // E.164 where that is known
 	// Missed is the call that this one answers, if it does.
 	Missed appliance.ConversationID
+	// Emergency says that it is for help, as the number tells.
+	Emergency bool
 }
 
 // Site is what the administrators set up.
@@ -168,8 +170,8 @@ type Outside interface {
 	// Ways are those by which an operator may call a number, the best first,
 	// or a Refusal that says why he may not. The contact sees the entry
 	// point's number. Who asks calls: it counts, and what with writes is stored
-	// with that or not at all.
-	Ways(ctx context.Context, o appliance.OperatorID, number string, as appliance.EntryPoint, with ...func(*sqlite.Tx) error) ([]sip.Outgoing, error)
+	// with that or not at all; emergency: it is a number for help.
+	Ways(ctx context.Context, o appliance.OperatorID, number string, as appliance.EntryPoint, with ...func(tx *sqlite.Tx, emergency bool) error) ([]sip.Outgoing, error)
 	// Dial calls by a way, and takes a place there that over gives back once the
 	// call is over, with the last that came of it. It is an error where there is
 	// none.

@@ -144,7 +144,8 @@ func (cs *Calls) Dial(ctx context.Context, d Dialling) (appliance.ConversationID
 		return 0, fmt.Errorf("open leg: %w", err)
 	}
 	var c appliance.Conversation
-	ways, err := cs.Outside.Ways(ctx, d.Operator, d.Number, d.EntryPoint, func(tx *sqlite.Tx) (err error) {
+	ways, err := cs.Outside.Ways(ctx, d.Operator, d.Number, d.EntryPoint, func(tx *sqlite.Tx, emergency bool) (err error) {
+		d.Emergency = emergency
 		c, err = cs.Desk.Dial(tx, d)
 		return err
 	})

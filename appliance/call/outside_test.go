@@ -71,7 +71,7 @@ func (o *outside) leadTo(exchange netip.AddrPort) {
 	o.exchanges = append(o.exchanges, exchange)
 }
 
-func (o *outside) Ways(_ context.Context, by appliance.OperatorID, number string, _ appliance.EntryPoint, with ...func(*sqlite.Tx) error) ([]sip.Outgoing, error) {
+func (o *outside) Ways(_ context.Context, by appliance.OperatorID, number string, _ appliance.EntryPoint, with ...func(*sqlite.Tx, bool) error) ([]sip.Outgoing, error) {
 	o.entered.Add(1)
 	if o.gate != nil {
 		<-o.gate
@@ -80,7 +80,7 @@ func (o *outside) Ways(_ context.Context, by appliance.OperatorID, number string
 	defer o.mu.Unlock()
 	if o.refuses == nil {
 		for _, write := range with {
-			if err := write(nil); err != nil {
+			if err := write(nil, number == "112"); err != nil {
 				return nil, err
 			}
 		}

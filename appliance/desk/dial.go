@@ -15,6 +15,8 @@ type Dialling struct {
 	Number     string
 	// Missed is the call that this one answers: once only.
 	Missed appliance.ConversationID
+	// Emergency says that it is a call for help, which he may make who takes no calls.
+	Emergency bool
 }
 
 // Dial begins the conversation of a call that an operator makes: he serves it
@@ -45,7 +47,7 @@ func (d *Desk) dialler(v *sqlite.View, o Dialling) (operator appliance.Operator,
 		return operator, missed, err
 	case operator.Disabled:
 		return operator, missed, appliance.ErrDisabled
-	case !operator.Takes(appliance.KindCall):
+	case !o.Emergency && !operator.Takes(appliance.KindCall):
 		return operator, missed, appliance.ErrNoCalls
 	case calls:
 		return operator, missed, appliance.ErrOnCall

@@ -95,6 +95,9 @@ func TestOperatorsCallIsRefusedToWhoTakesNone(t *testing.T) {
 	if got := h.heard(); len(got) > 0 {
 		t.Errorf("a refusal told %v", got)
 	}
+	if _, err := h.dials(Dialling{Operator: petr.ID, EntryPoint: h.number.ID, Number: "112", Emergency: true}); err != nil {
+		t.Errorf("he calls for help: %v", err)
+	}
 }
 
 func TestPassedOnConversationWaitsInTheOtherQueueWithItsStory(t *testing.T) {

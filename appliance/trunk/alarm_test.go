@@ -446,6 +446,28 @@ func TestReachOfAnOperatorBoundsWhatHeCalls(t *testing.T) {
 	}
 }
 
+// On a full disk the store gives its reserve to whoever writes next.
+func TestHelpIsCalledOnAFullDisk(t *testing.T) {
+	var log bytes.Buffer
+	trunks, jana := house(t, Caps{}, &log, func() {})
+	for dialled, help := range map[string]bool{"112": true, "541230800": false} {
+		tries := 0
+		write := func(_ *sqlite.Tx, known bool) error {
+			if known != help {
+				t.Errorf("%s is for help: %v, want %v", dialled, known, help)
+			}
+			if tries++; tries == 1 {
+				return appliance.ErrDiskFull
+			}
+			return nil
+		}
+		ways, err := trunks.Ways(t.Context(), jana.ID, dialled, "CZ", appliance.EntryPoint{}, write)
+		if called := err == nil && len(ways) == 1; called != help || !help && !errors.Is(err, appliance.ErrDiskFull) {
+			t.Errorf("%s is called by %v, %v", dialled, ways, err)
+		}
+	}
+}
+
 // TestHelpIsCalledWhateverStandsInTheWay has everything against the call that
 // could be: no rule, caps that are used up, no right, and an exchange that is ill.
 func TestHelpIsCalledWhateverStandsInTheWay(t *testing.T) {

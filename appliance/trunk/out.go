@@ -2,6 +2,7 @@ package trunk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -126,8 +127,9 @@ func (t *Trunks) Outward() bool {
 // contact sees the entry point's number. Refused with ErrNumber for what is no
 // number, ErrAllBusy while no trunk that leads there has a place, and with the
 // errors of Ways, Permits and Caps.Beyond. What with writes, such as the call's
-// conversation, is stored with the count or not at all.
-func (t *Trunks) Ways(ctx context.Context, o appliance.OperatorID, dialled, country string, as appliance.EntryPoint, with ...func(*sqlite.Tx) error) ([]sip.Outgoing, error) {
+// conversation, is stored with the count or not at all; emergency: it is a call for
+// help, for which a full store gives its reserve.
+func (t *Trunks) Ways(ctx context.Context, o appliance.OperatorID, dialled, country string, as appliance.EntryPoint, with ...func(tx *sqlite.Tx, emergency bool) error) ([]sip.Outgoing, error) {
 	c := t.ordered()
 	n, ok := c.Number(dialled, country)
 	if !ok {
@@ -140,25 +142,26 @@ func (t *Trunks) Ways(ctx context.Context, o appliance.OperatorID, dialled, coun
 	if !slices.ContainsFunc(ways, t.hasPlace) {
 		return nil, ErrAllBusy
 	}
+	write := func(tx *sqlite.Tx) error {
+		for _, one := range with {
+			if err := one(tx, n.Kind == Emergency); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	if n.Kind == Public {
-		err = t.count(ctx, c.Bounds(), n, o, country, with)
-	} else if len(with) > 0 { // no cap is about it, and for help nobody asks the store
-		err = t.store.Write(ctx, func(tx *sqlite.Tx) error { return writeAll(tx, with) })
+		err = t.count(ctx, c.Bounds(), n, o, country, write)
+	} else if len(with) > 0 { // no cap is about it
+		err = t.store.Write(ctx, write)
+	}
+	if n.Kind == Emergency && errors.Is(err, appliance.ErrDiskFull) { // the reserve is there now
+		err = t.store.Write(ctx, write)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("count a call of operator %s: %w", o, err)
 	}
 	return ways, nil
-}
-
-// writeAll has each write, unless one before it refused.
-func writeAll(tx *sqlite.Tx, with []func(*sqlite.Tx) error) error {
-	for _, write := range with {
-		if err := write(tx); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // Leave takes a place for a call that goes out by a way, or is ErrAllBusy where
@@ -210,7 +213,7 @@ func (t *Trunks) place(way sip.Outgoing) (of Trunk, room bool) {
 
 // count counts a call to a public number, unless its operator may not make it,
 // a cap stands in the way, or what is written with it is refused.
-func (t *Trunks) count(ctx context.Context, caps Caps, n Number, o appliance.OperatorID, country string, with []func(*sqlite.Tx) error) error {
+func (t *Trunks) count(ctx context.Context, caps Caps, n Number, o appliance.OperatorID, country string, with func(*sqlite.Tx) error) error {
 	var past []appliance.Dialled
 	var closed func(time.Time) bool
 	now := time.Now()
@@ -224,7 +227,7 @@ func (t *Trunks) count(ctx context.Context, caps Caps, n Number, o appliance.Ope
 		if err := t.bounded(&tx.View, caps, n, o, country, past, now); err != nil {
 			return err
 		}
-		if err := writeAll(tx, with); err != nil {
+		if err := with(tx); err != nil {
 			return err
 		}
 		call := appliance.Dialled{At: now, Operator: o, Country: n.Country}

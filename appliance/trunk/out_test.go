@@ -294,7 +294,7 @@ func TestCallIsCountedWithItsConversationOrNotAtAll(t *testing.T) {
 	var log bytes.Buffer
 	trunks, jana := house(t, Caps{Hour: 1}, &log, func() {})
 	call := func(dialled string, with func(*sqlite.Tx) error) error {
-		_, err := trunks.Ways(t.Context(), jana.ID, dialled, "CZ", appliance.EntryPoint{}, with)
+		_, err := trunks.Ways(t.Context(), jana.ID, dialled, "CZ", appliance.EntryPoint{}, func(tx *sqlite.Tx, _ bool) error { return with(tx) })
 		return err
 	}
 	conversations := func() (n int) {

@@ -134,6 +134,16 @@ func (t *Trunks) Save(ctx context.Context, c Config, with ...func(*sqlite.Tx) er
 	return t.SaveText(ctx, string(text), with...)
 }
 
+// writeAll has each write, unless one before it refused.
+func writeAll(tx *sqlite.Tx, with []func(*sqlite.Tx) error) error {
+	for _, write := range with {
+		if err := write(tx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // SaveText is Save for a configuration as text.
 func (t *Trunks) SaveText(ctx context.Context, text string, with ...func(*sqlite.Tx) error) error {
 	c, err := Parse(text)

@@ -40,7 +40,7 @@ func (d callDesk) Open(ctx context.Context, o call.Opening) (appliance.Conversat
 }
 
 func (d callDesk) Dial(tx *sqlite.Tx, o call.Dialling) (appliance.Conversation, error) {
-	return d.Desk.Dial(tx, desk.Dialling{Operator: o.Operator, EntryPoint: o.EntryPoint.ID, Number: o.Number, Missed: o.Missed})
+	return d.Desk.Dial(tx, desk.Dialling{Operator: o.Operator, EntryPoint: o.EntryPoint.ID, Number: o.Number, Missed: o.Missed, Emergency: o.Emergency})
 }
 
 func (d callDesk) Log(ctx context.Context, c appliance.ConversationID, e appliance.Entry) error {
@@ -199,7 +199,7 @@ type outside struct {
 }
 
 // Ways reads numbers as people of the site's country dial them.
-func (o *outside) Ways(ctx context.Context, op appliance.OperatorID, number string, as appliance.EntryPoint, with ...func(*sqlite.Tx) error) ([]sip.Outgoing, error) {
+func (o *outside) Ways(ctx context.Context, op appliance.OperatorID, number string, as appliance.EntryPoint, with ...func(tx *sqlite.Tx, emergency bool) error) ([]sip.Outgoing, error) {
 	country, err := o.country(ctx)
 	if err != nil {
 		return nil, err
