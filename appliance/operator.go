@@ -32,6 +32,9 @@ type Operator struct {
 // OnTelephone tells whether his sound is his desk telephone.
 func (o Operator) OnTelephone() bool { return o.ByTelephone && o.Extension != "" && !o.Disabled }
 
+// Reachable tells whether callers can be led to him by his name.
+func (o Operator) Reachable() bool { return !o.Disabled && o.Takes(KindCall) }
+
 // Takes tells whether his limits leave him any conversation of the kind.
 func (o Operator) Takes(k Kind) bool {
 	if k == KindChat {

@@ -42,14 +42,14 @@ func (w world) Call() run.Call {
 	}
 }
 
-// People are the operators who can be reached by name: those who take calls.
+// People are the operators who can be reached by name.
 func (w world) People() (people []run.Person) {
 	all, err := w.Desk.Operators(w.ctx)
 	if err != nil {
 		w.log.Error("find who can be reached by name", "err", err)
 	}
 	for _, o := range all {
-		if !o.Disabled && o.Takes(appliance.KindCall) {
+		if o.Reachable() {
 			people = append(people, run.Person{Operator: o.Login, Name: o.Name})
 		}
 	}

@@ -85,7 +85,9 @@ func (e *estate) people(v *sqlite.View) error {
 	e.world.Operators = []string{}
 	for _, o := range operators {
 		e.world.Operators = append(e.world.Operators, o.Login)
-		e.trial.People = append(e.trial.People, run.Person{Operator: o.Login, Name: o.Name})
+		if o.Reachable() {
+			e.trial.People = append(e.trial.People, run.Person{Operator: o.Login, Name: o.Name})
+		}
 	}
 	return err
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
 	"cordboard/ivr"
 	"cordboard/ivr/run"
 )
@@ -209,5 +210,36 @@ func TestNumberWithoutATreeLeadsStraightIntoItsQueue(t *testing.T) {
 	got, err := p.Tree(t.Context(), appliance.EntryPoint{Queue: q.ID})
 	if err != nil || len(got.Nodes) != 1 || got.Nodes[0].Act.(ivr.Queue).Queue != "Reception" {
 		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
+// A tree's tests meet the people that its callers do.
+func TestTestsOfATreeReachByNameWhoTakesCalls(t *testing.T) {
+	p := newPlot(t)
+	err := p.store.Write(t.Context(), func(tx *sqlite.Tx) error {
+		for _, o := range []appliance.Operator{
+			{Login: "jana", Name: "Jana Nováková", Calls: 1},
+			{Login: "petr", Name: "Petr Dvořák", Chats: 3},
+			{Login: "olga", Name: "Olga Malá", Calls: 1, Disabled: true},
+		} {
+			if _, err := tx.AddOperator(o); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const names = `nodes:
+  names: {directory: good-day, nobody: gone, nothing: gone}
+  gone: {hangup: good-day}
+tests:
+  takes calls: {keys: 526, reaches: jana}
+  takes chats alone: {keys: 738, reaches: gone}
+  is disabled: {keys: 654, reaches: gone}
+`
+	if found, err := p.SaveTree(t.Context(), 0, "names", names); err != nil {
+		t.Errorf("%v: %v", err, found)
 	}
 }

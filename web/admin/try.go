@@ -252,7 +252,9 @@ func (p *Pages) trial(ctx context.Context) (t sim.Trial, err error) {
 	err = p.Store.Read(ctx, func(v *sqlite.View) error {
 		operators, err := v.Operators()
 		for _, o := range operators {
-			t.People = append(t.People, run.Person{Operator: o.Login, Name: o.Name})
+			if o.Reachable() {
+				t.People = append(t.People, run.Person{Operator: o.Login, Name: o.Name})
+			}
 		}
 		return err
 	})
