@@ -75,7 +75,8 @@ func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
 }
 
 // suspicious is how long a Write stands in line until it is asked whether it
-// waits for itself: longer than nearly all, since to look costs.
+// waits for itself: longer than nearly all, since to look costs. One that does not
+// goes to the end of the line, once.
 const suspicious = 100 * time.Millisecond
 
 // enter puts a Write into the line.
