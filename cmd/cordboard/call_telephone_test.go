@@ -242,7 +242,8 @@ func TestDeskTelephoneStopsRingingWhenTheOfferEndsElsewhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	own.Wait("CALL_CLOSED", patience)
-	if got := b.desks.Standing(operatorID(t, b, "thomas")).Stage; got != telephone.Down {
-		t.Errorf("it is %q", got)
+	thomas := operatorID(t, b, "thomas")
+	if !peertest.Until(patience, func() bool { return b.desks.Standing(thomas).Stage == telephone.Down }) {
+		t.Errorf("it is %q", b.desks.Standing(thomas).Stage)
 	}
 }
