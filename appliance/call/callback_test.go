@@ -8,6 +8,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/call"
+	"cordboard/appliance/peertest"
 	"cordboard/appliance/sqlite"
 )
 
@@ -79,6 +80,27 @@ func TestPlannedTryIsNotMadeOnceSomebodyHasCalledBeforeItsTime(t *testing.T) {
 	if !b.calls.Due(callback, next) || b.calls.Due(callback, next) {
 		t.Error("a try that nobody was before is not made once")
 	}
+}
+
+// A call is found before it has any sound.
+func TestLineOfACallThatOnlyBeginsIsNotKnown(t *testing.T) {
+	b := newBox(t)
+	s := subscribe(880)
+	newExchange(t, b, map[string]*subscriber{"775418102": s}, 486)
+	owedTo(t, b)
+	b.legs.set(operator, newVoice(t, 440))
+	before := b.out.entered.Load()
+	b.out.gate = make(chan struct{})
+	b.desk.takeOwed("775418102")
+	if !peertest.Until(20*time.Second, func() bool { return b.out.entered.Load() > before }) {
+		t.Fatal("he is not called")
+	}
+	if line, known := b.calls.Line(callback); known {
+		t.Errorf("its line is %+v", line)
+	}
+	close(b.out.gate)
+	defer close(s.hangup)
+	s.ear.hears(t, 440)
 }
 
 func TestNoCallIsPromisedWhereNoneGoesOut(t *testing.T) {

@@ -62,7 +62,7 @@ type Line struct {
 // call, or nothing was heard of him.
 func (cs *Calls) Line(c appliance.ConversationID) (Line, bool) {
 	a := cs.find(c)
-	if a == nil {
+	if a == nil || a.shown.Load() == nil { // of ours, it has no leg until then
 		return Line{}, false
 	}
 	counted := a.gauge.lately(cs.Now(), a.leg.Stats())
