@@ -86,8 +86,8 @@ func (p *Prompts) Read(l appliance.Language, name string) (io.ReadSeekCloser, er
 	return nil, fmt.Errorf("prompt %q in %q: %w", name, l, fs.ErrNotExist)
 }
 
-// clip is the clip of a file. What is kept is only compared with the file as it
-// is now: that one is called by every prompt of every call.
+// clip is the clip of a file. Every prompt of every call asks for one, so that what
+// is kept is compared with the file as it is now and the file not opened.
 func (p *Prompts) clip(file string) (*media.Clip, error) {
 	info, err := fs.Stat(p.files, file)
 	if err != nil {

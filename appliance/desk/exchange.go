@@ -165,8 +165,11 @@ func (x *exchange) save(tx *sqlite.Tx) (err error) {
 
 // last is whom its contact spoke with last, if its queue asks him first.
 func (x *exchange) last(tx *sqlite.Tx) (appliance.OperatorID, error) {
+	if x.Contact == 0 || x.For != 0 {
+		return 0, nil
+	}
 	queue, err := x.queue(tx)
-	if err != nil || queue.LastFor == 0 || x.Contact == 0 || x.For != 0 {
+	if err != nil || queue.LastFor == 0 {
 		return 0, err
 	}
 	return tx.LastOperator(x.Contact, x.ID)

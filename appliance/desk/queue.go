@@ -121,8 +121,9 @@ func (x *exchange) passes(from appliance.OperatorID, to appliance.Operator) {
 }
 
 // Leave ends an operator's part in a conversation; it then waits for his wrap-up,
-// unless it is a message. What the last one left waits again. A call, which has a line, he cannot leave,
-// only end: ErrHangUp. What is over is ErrOver, what he does not serve ErrNotServing.
+// unless it is a message. What the last one left waits again. A call, which has a
+// line, he cannot leave, only end: ErrHangUp. What is over is ErrOver, what he does
+// not serve ErrNotServing.
 func (d *Desk) Leave(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID) error {
 	return d.change(ctx, "leave", id, by(o, func(tx *sqlite.Tx, x *exchange, operator appliance.Operator) error {
 		queue, err := x.queue(tx)
@@ -192,8 +193,8 @@ func (x *exchange) release() error {
 }
 
 // Requeue passes a conversation on to a queue: the operator who serves it
-// leaves as by Leave, and it waits there for another. What others serve too is theirs:
-// ErrShared. What is over is ErrOver, what he does not serve ErrNotServing.
+// leaves as by Leave, and it waits there for another. What others serve too is
+// theirs: ErrShared. What is over is ErrOver, what he does not serve ErrNotServing.
 func (d *Desk) Requeue(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID, q appliance.QueueID) error {
 	return d.change(ctx, "pass on", id, by(o, func(tx *sqlite.Tx, x *exchange, operator appliance.Operator) error {
 		queue, err := tx.Queue(q)

@@ -244,8 +244,8 @@ func findGroup(v *sqlite.View, g appliance.Group) (appliance.Group, error) {
 }
 
 // queueFits wants groups and skills that are there, no circle of queues that pass on
-// to one another, and prompts that callers of every
-// language hear: a queue knows none of its own.
+// to one another, and prompts that callers of every language hear: a queue knows none
+// of its own.
 func (s *Site) queueFits(v *sqlite.View, q appliance.Queue) error {
 	for _, id := range q.Groups {
 		if _, err := findGroup(v, appliance.Group{ID: id}); err != nil {

@@ -295,11 +295,11 @@ func (p *Pages) operators(w http.ResponseWriter, r *http.Request) error {
 			if presence.Absent {
 				row.State = "absent"
 			}
-			onCall, err := desk.OnCall(s, o.ID)
-			if err != nil {
-				return err
+			if presence.Conceals() {
+				if row.InCall, err = desk.OnCall(s, o.ID); err != nil {
+					return err
+				}
 			}
-			row.InCall = onCall && presence.Conceals()
 			for _, g := range o.Groups {
 				row.Groups = append(row.Groups, groups[g])
 			}
