@@ -63,6 +63,7 @@ var floors = map[string]int{
 	"appliance/sip":                 2,
 	"appliance/sip/softphone":       2, // the caller of the demonstration and of tests
 	"appliance/media/rtp":           2,
+	"appliance/prompts":             2, // recordings, ready to be played
 	"appliance/channel/email":       2,
 	"appliance/channel/whatsapp":    2,
 	"appliance/channel/messenger":   2,

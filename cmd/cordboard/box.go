@@ -22,6 +22,7 @@ import (
 	"cordboard/appliance/feed"
 	"cordboard/appliance/media/rtp"
 	"cordboard/appliance/outbox"
+	"cordboard/appliance/prompts"
 	"cordboard/appliance/rtc"
 	"cordboard/appliance/seal"
 	"cordboard/appliance/sip"
@@ -56,7 +57,7 @@ type box struct {
 	feed     *feed.Log
 	files    *blob.Dir
 	sounds   *blob.Dir // of the prompts that the site keeps
-	prompts  *call.Prompts
+	prompts  *prompts.Shelf
 	site     *site.Site
 	accounts *account.Accounts
 	outbox   *outbox.Outbox
@@ -145,8 +146,8 @@ func (b *box) equip(ctx context.Context) (err error) {
 		return err
 	}
 	others := b.promptFiles()
-	b.site = site.New(site.Deps{Store: b.store, Prompts: call.NewPrompts(others).Has, Sounds: b.sounds, Key: key, Log: b.log})
-	b.prompts = call.NewPrompts(beneath{b.site.PromptFiles(), others})
+	b.site = site.New(site.Deps{Store: b.store, Prompts: prompts.New(others).Has, Sounds: b.sounds, Key: key, Log: b.log})
+	b.prompts = prompts.New(beneath{b.site.PromptFiles(), others})
 	if err := b.site.SealSecrets(ctx); err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"cordboard/appliance/desk"
 	"cordboard/appliance/media"
 	"cordboard/appliance/outbox"
+	"cordboard/appliance/prompts"
 	"cordboard/appliance/rtc"
 	"cordboard/appliance/sip"
 	"cordboard/appliance/site"
@@ -138,7 +139,7 @@ func (t telephoneCalls) Digit(ctx context.Context, c appliance.ConversationID, o
 // callSite gives trees from the site and sound from the prompts.
 type callSite struct {
 	*site.Site
-	*call.Prompts
+	*prompts.Shelf
 }
 
 // deskCalls is what the desk's pages ask of calls.

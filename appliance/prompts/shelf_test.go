@@ -1,4 +1,4 @@
-package call
+package prompts
 
 import (
 	"encoding/binary"
@@ -16,7 +16,7 @@ import (
 // TestPromptIsThereInItsLanguageOrForAllAndNotAsAFolder looks for files that
 // nobody could read: Has must not need to.
 func TestPromptIsThereInItsLanguageOrForAllAndNotAsAFolder(t *testing.T) {
-	p := NewPrompts(unreadable{fstest.MapFS{
+	s := New(unreadable{fstest.MapFS{
 		"cs/welcome.wav":     {Data: []byte("RIFF")},
 		"music.wav":          {Data: []byte("RIFF")},
 		"cs/folder.wav/file": {},
@@ -31,7 +31,7 @@ func TestPromptIsThereInItsLanguageOrForAllAndNotAsAFolder(t *testing.T) {
 		{appliance.Polish, "music", true},
 		{appliance.Czech, "folder", false},
 	} {
-		if got := p.Has(c.language, c.name); got != c.want {
+		if got := s.Has(c.language, c.name); got != c.want {
 			t.Errorf("%s in %s: got %v, want %v", c.name, c.language, got, c.want)
 		}
 	}
@@ -46,10 +46,10 @@ func (unreadable) Open(name string) (fs.File, error) {
 
 func TestReplacedPromptIsReadAgainAndOneThatStaysIsNot(t *testing.T) {
 	files := fstest.MapFS{"cs/welcome.wav": {Data: silence(8000), ModTime: time.Unix(1, 0)}}
-	p := NewPrompts(files)
+	s := New(files)
 	clip := func() *media.Clip {
 		t.Helper()
-		c, err := p.Clip("welcome", appliance.Czech)
+		c, err := s.Clip("welcome", appliance.Czech)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -77,10 +77,10 @@ func TestClipsThatNobodyAsksForAreForgotten(t *testing.T) {
 	for n := range mostClips + 10 {
 		files[fmt.Sprintf("cs/%d.wav", n)] = &fstest.MapFile{Data: silence(160)}
 	}
-	p := NewPrompts(files)
+	s := New(files)
 	clip := func(n int) *media.Clip {
 		t.Helper()
-		c, err := p.Clip(strconv.Itoa(n), appliance.Czech)
+		c, err := s.Clip(strconv.Itoa(n), appliance.Czech)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -93,7 +93,7 @@ func TestClipsThatNobodyAsksForAreForgotten(t *testing.T) {
 			t.Fatalf("the one that is asked for all the time is forgotten after %d others", n)
 		}
 	}
-	if len(p.clips) != mostClips {
-		t.Errorf("%d clips are kept, want %d", len(p.clips), mostClips)
+	if len(s.clips) != mostClips {
+		t.Errorf("%d clips are kept, want %d", len(s.clips), mostClips)
 	}
 }

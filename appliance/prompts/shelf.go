@@ -1,4 +1,4 @@
-package call
+package prompts
 
 import (
 	"errors"
@@ -14,10 +14,10 @@ import (
 	"cordboard/ivr"
 )
 
-// Prompts gives the clips of a directory, <language>/<name>.wav, each read and
+// Shelf gives the clips of a directory, <language>/<name>.wav, each read and
 // encoded once, and again when another lies in its place or it was long not asked
 // for. Safe for several goroutines.
-type Prompts struct {
+type Shelf struct {
 	files fs.FS
 
 	mu    sync.Mutex
@@ -35,22 +35,22 @@ type encoded struct {
 	name string
 	at   time.Time
 	size int64
-	last int64 // when it was asked for, as Prompts.asked counts
+	last int64 // when it was asked for, as Shelf.asked counts
 }
 
 func (e *encoded) of(f fs.FileInfo) bool {
 	return e != nil && e.name == f.Name() && e.size == f.Size() && e.at.Equal(f.ModTime())
 }
 
-// NewPrompts reads clips from files as they are asked for.
-func NewPrompts(files fs.FS) *Prompts {
-	return &Prompts{files: files, clips: map[string]*encoded{}}
+// New reads clips from files as they are asked for.
+func New(files fs.FS) *Shelf {
+	return &Shelf{files: files, clips: map[string]*encoded{}}
 }
 
 // Clip is the prompt of that name in a language, or the one for all languages.
-func (p *Prompts) Clip(name string, l appliance.Language) (*media.Clip, error) {
+func (s *Shelf) Clip(name string, l appliance.Language) (*media.Clip, error) {
 	for _, file := range ivr.PromptFiles(string(l), name) {
-		clip, err := p.clip(file)
+		clip, err := s.clip(file)
 		if !errors.Is(err, fs.ErrNotExist) {
 			return clip, err
 		}
@@ -60,18 +60,18 @@ func (p *Prompts) Clip(name string, l appliance.Language) (*media.Clip, error) {
 
 // Has tells whether there is such a prompt, for the check of a tree. It looks
 // for the file and does not read it.
-func (p *Prompts) Has(l appliance.Language, name string) bool {
+func (s *Shelf) Has(l appliance.Language, name string) bool {
 	return slices.ContainsFunc(ivr.PromptFiles(string(l), name), func(file string) bool {
-		info, err := fs.Stat(p.files, file)
+		info, err := fs.Stat(s.files, file)
 		return err == nil && info.Mode().IsRegular()
 	})
 }
 
 // Read opens the recording of a prompt as it lies in the files, for those who
 // listen to it elsewhere than on a telephone.
-func (p *Prompts) Read(l appliance.Language, name string) (io.ReadSeekCloser, error) {
+func (s *Shelf) Read(l appliance.Language, name string) (io.ReadSeekCloser, error) {
 	for _, file := range ivr.PromptFiles(string(l), name) {
-		f, err := p.files.Open(file)
+		f, err := s.files.Open(file)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -88,19 +88,19 @@ func (p *Prompts) Read(l appliance.Language, name string) (io.ReadSeekCloser, er
 
 // clip is the clip of a file. Every prompt of every call asks for one, so that what
 // is kept is compared with the file as it is now and the file not opened.
-func (p *Prompts) clip(file string) (*media.Clip, error) {
-	info, err := fs.Stat(p.files, file)
+func (s *Shelf) clip(file string) (*media.Clip, error) {
+	info, err := fs.Stat(s.files, file)
 	if err != nil {
 		return nil, fmt.Errorf("look at prompt: %w", err)
 	}
-	if clip := p.kept(file, info); clip != nil {
+	if clip := s.kept(file, info); clip != nil {
 		return clip, nil
 	}
-	return p.load(file)
+	return s.load(file)
 }
 
-func (p *Prompts) load(file string) (*media.Clip, error) {
-	f, err := p.files.Open(file)
+func (s *Shelf) load(file string) (*media.Clip, error) {
+	f, err := s.files.Open(file)
 	if err != nil {
 		return nil, fmt.Errorf("open prompt: %w", err)
 	}
@@ -113,37 +113,37 @@ func (p *Prompts) load(file string) (*media.Clip, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load prompt %s: %w", file, err)
 	}
-	p.keep(file, info, clip)
+	s.keep(file, info, clip)
 	return clip, nil
 }
 
 // kept is the clip of a file as it is now, or nil.
-func (p *Prompts) kept(file string, info fs.FileInfo) *media.Clip {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	e := p.clips[file]
+func (s *Shelf) kept(file string, info fs.FileInfo) *media.Clip {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e := s.clips[file]
 	if !e.of(info) {
 		return nil
 	}
-	p.asked++
-	e.last = p.asked
+	s.asked++
+	e.last = s.asked
 	return e.Clip
 }
 
 // keep keeps a clip, in place of the one that was not asked for the longest.
-func (p *Prompts) keep(file string, info fs.FileInfo, clip *media.Clip) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.asked++
-	p.clips[file] = &encoded{clip, info.Name(), info.ModTime(), info.Size(), p.asked}
-	if len(p.clips) <= mostClips {
+func (s *Shelf) keep(file string, info fs.FileInfo, clip *media.Clip) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked++
+	s.clips[file] = &encoded{clip, info.Name(), info.ModTime(), info.Size(), s.asked}
+	if len(s.clips) <= mostClips {
 		return
 	}
 	oldest := file
-	for name, e := range p.clips {
-		if e.last < p.clips[oldest].last {
+	for name, e := range s.clips {
+		if e.last < s.clips[oldest].last {
 			oldest = name
 		}
 	}
-	delete(p.clips, oldest)
+	delete(s.clips, oldest)
 }
