@@ -93,15 +93,19 @@ func TestCallersAreCountedWhereTheyStandInTheTree(t *testing.T) {
 	c.dial(t, b, "200")
 	b.desk.wait(t, "a caller who waits", waiting)
 	c.ear.hears(t, 600)
-	if got := b.calls.Callers(""); got["queue"] != 1 || len(got) != 1 {
+	began := b.desk.written().conversation.Began
+	in := func(name string) map[string]int {
+		return b.calls.Callers(func(tree string, at time.Time) bool { return tree == name && at.Equal(began) })
+	}
+	if got := in(""); got["queue"] != 1 || len(got) != 1 {
 		t.Errorf("one waits: got %v", got)
 	}
-	if got := b.calls.Callers("another"); len(got) != 0 {
+	if got := in("another"); len(got) != 0 {
 		t.Errorf("in another tree: got %v", got)
 	}
 	b.desk.accept()
 	c.ear.hears(t, 440)
-	if got := b.calls.Callers(""); len(got) != 0 {
+	if got := in(""); len(got) != 0 {
 		t.Errorf("an operator has him: got %v", got)
 	}
 }

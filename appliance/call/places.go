@@ -1,9 +1,15 @@
 package call
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
-// place is where a caller is in a tree.
-type place struct{ tree, node string }
+// place is where a caller is in a tree that bore this name when he called.
+type place struct {
+	tree, node string
+	since      time.Time
+}
 
 // stand tells others where the caller is: in no node any more once an operator
 // has him, or nobody; and never in one whom an operator called.
@@ -12,17 +18,18 @@ func (a *actor) stand() {
 		a.place.Store(nil)
 		return
 	}
-	a.place.Store(&place{a.entry.Phone.Tree, a.tree.At()})
+	a.place.Store(&place{a.entry.Phone.Tree, a.tree.At(), a.conversation.Began})
 }
 
-// Callers counts who is in each node of a tree now, by the node's name. A call
-// that began before the tree was changed is counted where it is in its own.
-func (cs *Calls) Callers(tree string) map[string]int {
+// Callers counts who is in each node of a tree now, by the node's name; is tells
+// it by the name that a tree bore at a time. A call that began before the tree
+// was changed is counted where it is in its own.
+func (cs *Calls) Callers(is func(tree string, at time.Time) bool) map[string]int {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
 	all := map[string]int{}
 	for _, a := range cs.calls {
-		if p := a.place.Load(); p != nil && p.tree == tree {
+		if p := a.place.Load(); p != nil && is(p.tree, p.since) {
 			node, _, _ := strings.Cut(p.node, "/") // in another tree that this one leads through
 			all[node]++
 		}

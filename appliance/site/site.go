@@ -46,6 +46,7 @@ type Site struct {
 	clock   func() time.Time
 	trees   sqlite.Memo[treeOf, *ivr.Tree] // parsed, so that a call need not
 	chosen  sqlite.Memo[struct{}, Settings]
+	renames sqlite.Memo[struct{}, Renames]
 }
 
 // New makes a site over the store.

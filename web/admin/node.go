@@ -94,10 +94,10 @@ func (p *Pages) openNodes(ctx context.Context, name string) (v nodesView, err er
 	for _, n := range all {
 		v.Rows = append(v.Rows, nodeRow{Name: n.Name, Kind: n.Kind(), Ways: leads(n), Findings: said[n.Name]})
 	}
-	if v.Picture = p.draw(name, t.Text, report.Findings); v.Picture != nil {
+	if v.Picture, err = p.draw(ctx, name, t.Text, report.Findings); v.Picture != nil {
 		v.Picture.Path = picturePath(name)
 	}
-	return v, nil
+	return v, err
 }
 
 // byNode are the findings of each node: those in its lines, and those that are

@@ -55,7 +55,9 @@ type Trunks interface {
 
 // Calls tells who is in a tree now; appliance/call does.
 type Calls interface {
-	Callers(tree string) map[string]int
+	// Callers counts them by node; is tells the tree by the name that it bore at a
+	// time.
+	Callers(is func(tree string, at time.Time) bool) map[string]int
 }
 
 // Mail tells how sending goes and tries it; appliance/outbox does.
@@ -424,7 +426,11 @@ func (p *Pages) treeRow(ctx context.Context, name string, work site.Work) (row t
 		return row, err
 	}
 	row = treeRow{Name: name, Takes: work.Takes, Findings: len(report.Findings), Bad: report.Findings.Bad()}
-	for _, count := range p.callers(name) {
+	callers, err := p.callers(ctx, name)
+	if err != nil {
+		return row, err
+	}
+	for _, count := range callers {
 		row.Callers += count
 	}
 	row.Work, err = p.said(ctx, work)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"time"
 
 	"cordboard/ivr"
 	"cordboard/ivr/picture"
@@ -33,10 +34,14 @@ const widestBeside = 1000
 
 // draw makes the drawing of a text that can be read, with who is where now; one
 // that cannot has none.
-func (p *Pages) draw(name, text string, found ivr.Findings) *pictureView {
-	tree, err := ivr.Parse(name, []byte(text))
+func (p *Pages) draw(ctx context.Context, name, text string, found ivr.Findings) (*pictureView, error) {
+	tree, unread := ivr.Parse(name, []byte(text))
+	if unread != nil {
+		return nil, nil
+	}
+	callers, err := p.callers(ctx, name)
 	if err != nil {
-		return nil
+		return nil, err
 	}
 	v := &pictureView{Picture: picture.Of(tree), Start: tree.Start, nodes: map[string]nodeState{}}
 	for _, f := range found {
@@ -45,16 +50,21 @@ func (p *Pages) draw(name, text string, found ivr.Findings) *pictureView {
 		n.Bad = n.Bad || f.Severity == ivr.Error
 		v.nodes[f.Node] = n
 	}
-	v.people(p.callers(name))
-	return v
+	v.people(callers)
+	return v, nil
 }
 
-// callers are those in a tree now, by node.
-func (p *Pages) callers(name string) map[string]int {
+// callers are those in a tree now, by node, also who called while it had another
+// name.
+func (p *Pages) callers(ctx context.Context, name string) (map[string]int, error) {
 	if p.Calls == nil {
-		return nil
+		return nil, nil
 	}
-	return p.Calls.Callers(name)
+	renames, err := p.Site.TreeRenames(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return p.Calls.Callers(func(tree string, at time.Time) bool { return renames.Now(tree, at) == name }), nil
 }
 
 // people adds who is where. They walk the version that they began with, which

@@ -134,16 +134,27 @@ func (p *Pages) showTree(w http.ResponseWriter, r *http.Request, status int, v t
 		}
 		v.find(r.Context(), report.Findings)
 		v.Tests = report.Tests
-		switch v.Picture = p.draw(v.Name, v.Text, report.Findings); {
-		case v.Picture == nil:
-			if v.Picture = p.draw(v.Name, v.live, nil); v.Picture != nil {
-				v.Picture.Old = true
-			}
-		case !v.Typed:
-			v.Picture.Path = picturePath(v.Name)
+		if err := p.drawn(r.Context(), &v, report.Findings); err != nil {
+			return err
 		}
 	}
 	return page(w, r, status, tree(v))
+}
+
+// drawn draws the text, or else what takes calls.
+func (p *Pages) drawn(ctx context.Context, v *treeView, found ivr.Findings) (err error) {
+	v.Picture, err = p.draw(ctx, v.Name, v.Text, found)
+	switch {
+	case err != nil:
+		return err
+	case v.Picture == nil:
+		if v.Picture, err = p.draw(ctx, v.Name, v.live, nil); v.Picture != nil {
+			v.Picture.Old = true
+		}
+	case !v.Typed:
+		v.Picture.Path = picturePath(v.Name)
+	}
+	return err
 }
 
 // saveTree keeps the text as a draft and, if asked to, lets it take calls.

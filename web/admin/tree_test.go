@@ -11,22 +11,23 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 )
 
-// crowd is a fake of admin.Calls: who is in the tree "main".
+// crowd is a fake of admin.Calls: who is in the tree "main", and called long ago.
 type crowd struct {
 	mu    sync.Mutex
 	nodes map[string]int
 }
 
-func (c *crowd) Callers(tree string) map[string]int {
+func (c *crowd) Callers(is func(tree string, at time.Time) bool) map[string]int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if tree != "main" {
+	if !is("main", time.Time{}) {
 		return nil
 	}
 	return maps.Clone(c.nodes)
@@ -192,6 +193,12 @@ func TestPictureShowsWaysAndFindingsAndWhoIsWhere(t *testing.T) {
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the picture lacks %q", want)
+		}
+	}
+	o.led("/admin/trees/main/rename", "name", "front door")
+	for _, path := range []string{"/admin/trees/front%20door", "/admin/trees"} {
+		if _, page := o.get(path); !strings.Contains(page, `class="callers-count"`) && !strings.Contains(page, `<td class="right">3</td>`) {
+			t.Errorf("under its new name nobody is in the tree at %s", path)
 		}
 	}
 	if status, _ := o.get("/admin/trees/none/picture"); status != http.StatusNotFound {

@@ -36,7 +36,11 @@ func (p *Pages) watchPicture(w http.ResponseWriter, r *http.Request) error {
 	defer look.Stop()
 	defer pulse.Stop()
 	for seen := (map[string]int)(nil); ; {
-		if now := p.callers(name); seen == nil || !maps.Equal(seen, now) {
+		now, err := p.callers(ctx, name)
+		if err != nil {
+			return nil // as below
+		}
+		if seen == nil || !maps.Equal(seen, now) {
 			if err := p.send(ctx, name, stream); err != nil {
 				return nil // he has gone; or it cannot be read, and the page comes again
 			}
@@ -69,9 +73,9 @@ func (p *Pages) send(ctx context.Context, name string, stream *web.Stream) error
 	if err != nil {
 		return err
 	}
-	drawn := p.draw(name, text, report.Findings)
-	if drawn == nil {
-		return nil // a draft that cannot be read: what is shown stays
+	drawn, err := p.draw(ctx, name, text, report.Findings)
+	if err != nil || drawn == nil {
+		return err // a draft that cannot be read: what is shown stays
 	}
 	drawn.Path = picturePath(name)
 	var html bytes.Buffer
