@@ -82,6 +82,7 @@ func (a *actor) signal(ctx context.Context, s sip.Event) {
 	case sip.Reoffer:
 		a.stream, a.since = s.Stream, a.Now()
 		a.leg.Connect(s.Stream)
+		a.tell()
 	}
 }
 

@@ -221,6 +221,7 @@ func (a *actor) press(p press) {
 // tell lets the pages show how the call stands.
 func (a *actor) tell() {
 	s := a.standing()
+	s.Codec = a.leg.Snapshot().Stream.Codec
 	a.shown.Store(&s)
 	a.Feed.Notify(appliance.CallChanged{Conversation: a.conversation.ID})
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/media"
 )
 
 // Standing is how a call stands right now.
@@ -16,6 +17,9 @@ type Standing struct {
 	// Early says that something is to be heard of the contact before that.
 	Early bool
 	Held  bool
+	// Codec is what the contact's telephone speaks, once there is something to be
+	// heard of it.
+	Codec media.Codec
 	// Failed is who was called for the caller and did not come.
 	Failed Attempt
 	// Unrecorded says that an operator has paused the recording, Unkept that the

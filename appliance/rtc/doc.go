@@ -5,8 +5,9 @@
 // The box is an ICE-lite agent on one UDP port and the same TCP port, of IPv4,
 // IPv6 or both; the browser offers, gathers no server candidates and always is the DTLS client
 // (RFC 8445 section 2.5, RFC 8842 section 5.3). No STUN or TURN server is
-// asked. Legs speak G.711, and G.722 or Opus where a trunk does, so that a
-// caller's frames pass untouched.
+// asked. Legs speak G.711, G.722, and Opus where a trunk does, so that a
+// caller's frames pass untouched; a browser sends what the call that it is in
+// speaks, and what it sends otherwise is made anew for the caller.
 //
 // Goroutines: each leg has the connection's own, all of them pion's, and one
 // reader, which ends when the connection is closed; Run waits for the readers. A

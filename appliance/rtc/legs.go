@@ -38,8 +38,8 @@ type Config struct {
 	// Changed is called when an operator's sound comes up or goes, in the
 	// order in which it happens for him; it must not block. May be nil.
 	Changed func(o appliance.OperatorID, up bool)
-	// Spoken is the codec that browsers are to speak, because trunks do; it is
-	// asked at each answer. nil: A-law.
+	// Spoken is the codec that browsers are to speak until a call wants another,
+	// because trunks do; it is asked at each answer. nil: A-law.
 	Spoken func() media.Codec
 	Log    *slog.Logger
 }

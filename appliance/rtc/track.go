@@ -12,8 +12,8 @@ import (
 )
 
 // codecs are what can be agreed on with a browser. It sends the one that stands
-// first in our answer, and hears any of them: so what a caller says in G.722
-// reaches it untouched.
+// first in our answer, or the one that its page has chosen for the call, and hears
+// any of them: so what a caller says in G.722 reaches it untouched.
 var codecs = []webrtc.RTPCodecParameters{
 	{RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypePCMA, ClockRate: 8000}, PayloadType: 8},
 	{RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypePCMU, ClockRate: 8000}, PayloadType: 0},

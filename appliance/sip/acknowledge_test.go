@@ -18,8 +18,8 @@ func TestInviteWithoutOfferIsAgreedOnWithTheAck(t *testing.T) {
 	if m := p.want("SIP/2.0 180"); strings.Contains(m, "v=0") {
 		t.Errorf("180 = %q, want no SDP", m)
 	}
-	if m := p.want("SIP/2.0 200"); !strings.Contains(m, "RTP/AVP 8 0 9 101\r\n") {
-		t.Errorf("offer = %q, want both codecs and digits", m)
+	if m := p.want("SIP/2.0 200"); !strings.Contains(m, "RTP/AVP 9 8 0 101\r\n") {
+		t.Errorf("offer = %q, want all codecs and digits", m)
 	}
 	p.ack(strings.Replace(offer, "8 0 101", "0 101", 1))
 	want := media.Stream{Remote: netip.MustParseAddrPort("127.0.0.1:40000"), Codec: media.PCMU, Event: 101, Sends: true, Hears: true}

@@ -154,7 +154,7 @@ func TestCallOfOursRingsIsAnsweredAndHungUp(t *testing.T) {
 			t.Errorf("%s = %q, want %q", name, got, want)
 		}
 	}
-	if !strings.Contains(invite, "m=audio 20000 RTP/AVP 8 0 9 101\r\n") {
+	if !strings.Contains(invite, "m=audio 20000 RTP/AVP 9 8 0 101\r\n") {
 		t.Errorf("INVITE offers %q", invite)
 	}
 	x.answer(invite, "100 Trying", "")

@@ -139,19 +139,33 @@ func TestTelephoneTalksOverTLSAndEncrypted(t *testing.T) {
 }
 
 // A telephone that speaks G.722 and an operator's browser hear what sounds above
-// 4 kHz of each other, which nothing but untouched G.722 carries.
+// 4 kHz of each other, which nothing but untouched G.722 carries. To one that does
+// not the browser sends what that one hears.
 func TestTelephoneAndBrowserTalkWideband(t *testing.T) {
 	b := demonstration(t)
-	speak(t, b, trunk.Sound{Codecs: []trunk.Codec{trunk.G722, trunk.PCMA}})
 	browser := peertest.StartBrowser(t, withMicrophone(sineAt(t, 16000, 5000, 20*time.Second))...)
 	desk := operator(t, b, browser, "thomas")
+	desk.Eval(`{
+		const set = RTCRtpSender.prototype.setParameters;
+		chosen = [];
+		RTCRtpSender.prototype.setParameters = function (p) { chosen.push(p.encodings[0].codec.mimeType.toLowerCase()); return set.call(this, p); };
+	}`, nil)
 	phone := peertest.StartBaresip(t, sineAt(t, 16000, 6000, patience), "G722")
 	phone.Dial(reach(b, demo.GroupNumber))
 	desk.Press(`#offer [data-accept]`)
-	awaitCall(t, b, 0, appliance.Active)
+	id := awaitCall(t, b, 0, appliance.Active).ID
+	desk.Wait(`chosen.at(-1) === 'audio/g722'`)
 	desk.Eval(strings.Replace(hearing, "8000", "16000", 1), nil)
 	desk.Wait(heardPeak(16000, 6000))
 	hears(t, phone, "the operator, wide-band", func(s []float64) bool {
 		return peertest.Loudness(s) > 0.02 && peertest.Level(s, 16000, 5000) > 0.8
 	})
+	phone.Hangup()
+	awaitState(t, b, id, appliance.Finished)
+	setPresence(t, b, "thomas", appliance.Available)
+	narrow := peertest.StartBaresip(t, sine(t, 1000, patience), "PCMA")
+	narrow.Dial(reach(b, demo.GroupNumber))
+	desk.Press(`#offer [data-accept]`)
+	awaitCall(t, b, id, appliance.Active)
+	desk.Wait(`chosen.at(-1) === 'audio/pcma'`)
 }

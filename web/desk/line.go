@@ -52,6 +52,9 @@ func codecName(c media.Codec) string {
 	return strconv.Itoa(int(c))
 }
 
+// browserCodecs are what browsers call the codecs.
+var browserCodecs = map[media.Codec]string{media.PCMU: "audio/pcmu", media.PCMA: "audio/pcma", media.G722: "audio/g722", media.Opus: "audio/opus"}
+
 // strength is how many of the three bars of the sign are full.
 func (l *lineView) strength() int {
 	switch l.Verdict {

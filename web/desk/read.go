@@ -96,6 +96,9 @@ func (w *writer) fill(pg *page) error {
 		c.With, c.Waits = w.with(stands), w.waits(stands)
 		c.Held, c.Muted, c.Ringing = stands.Held, stands.Muted(w.book.me.ID), stands.Ringing
 		c.Calls, c.Numbers = calls(stands), w.calls.Outward()
+		if !c.Ringing || stands.Early {
+			c.Codec = browserCodecs[stands.Codec]
+		}
 		c.Unkept, c.Telling = stands.Unkept, stands.Telling
 		c.Recorded = c.Recorded && !c.Unkept && !c.Telling
 		c.Paused, c.Parties = stands.Unrecorded && !c.Unkept, w.parties(c.Outbound, stands)

@@ -170,8 +170,17 @@ type callView struct {
 	Paused      bool   // somebody paused it
 	Parties     []party
 	Endings     []ending
+	Codec       string    // in which the contact is heard, as browsers call it; empty: nothing is heard yet
 	Failed      *attempt  // who was called for it and did not come; nil: nobody
 	Line        *lineView // nil: nothing is known of it
+}
+
+// codec is what the browser is to send; empty: what it likes.
+func (c *callView) codec() string {
+	if c == nil {
+		return ""
+	}
+	return c.Codec
 }
 
 // silent tells whether the reader hears nobody.

@@ -9,10 +9,8 @@ import (
 
 // Terms are what is agreed on about the sound with one exchange.
 type Terms struct {
-	// Codecs are those that may be agreed on, the best first. None: either law
-	// of G.711, as the other side prefers, and G.722 where it has neither: a
-	// browser sends one codec for all calls, and would wear out those of all who
-	// speak another. Where most speak G.722, a trunk names it, and browsers follow.
+	// Codecs are those that may be agreed on, the best first. None: G.722, and
+	// either law of G.711, as the other side prefers, where it has not that.
 	Codecs []media.Codec `json:"codecs,omitempty"`
 	// Secrecy says whether sound is encrypted.
 	Secrecy Secrecy `json:"secrecy,omitempty"`
@@ -57,14 +55,14 @@ func (t Terms) offered() []media.Codec {
 	if len(t.Codecs) > 0 {
 		return t.Codecs
 	}
-	return []media.Codec{media.PCMA, media.PCMU, media.G722}
+	return []media.Codec{media.G722, media.PCMA, media.PCMU}
 }
 
 // groups are the codecs in the order in which an offer is searched for them:
 // the other side chooses inside a group.
 func (t Terms) groups() [][]media.Codec {
 	if len(t.Codecs) == 0 {
-		return [][]media.Codec{{media.PCMA, media.PCMU}, {media.G722}}
+		return [][]media.Codec{{media.G722}, {media.PCMA, media.PCMU}}
 	}
 	var groups [][]media.Codec
 	for _, c := range t.Codecs {

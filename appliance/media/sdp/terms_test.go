@@ -30,10 +30,10 @@ func TestCodecIsChosenInTheTrunksOrder(t *testing.T) {
 		codecs []media.Codec
 		want   media.Codec
 	}{
-		"as offered, narrow-band first": {all, nil, media.PCMU},
-		"wide-band alone":               {"m=audio 4000 RTP/AVP 18 9", nil, media.G722},
-		"wide-band first":               {all, []media.Codec{media.G722, media.PCMA}, media.G722},
-		"A-law first":                   {all, []media.Codec{media.PCMA, media.G722}, media.PCMA},
+		"wide-band where both have it": {all, nil, media.G722},
+		"else either law, as offered":  {"m=audio 4000 RTP/AVP 18 0 8", nil, media.PCMU},
+		"wide-band first":              {all, []media.Codec{media.G722, media.PCMA}, media.G722},
+		"A-law first":                  {all, []media.Codec{media.PCMA, media.G722}, media.PCMA},
 	} {
 		_, got, err := soundOf(t, tt.offer).answer(testLocal, Origin{}, Terms{Codecs: tt.codecs}, keyring{})
 		if err != nil || got.Codec != tt.want || got.Payload != uint8(tt.want) {

@@ -72,6 +72,7 @@ function changedParts() {
   showPlayers();
   showTelephone();
   showLeg();
+  phone.speak(document.getElementById("call")?.dataset.codec);
 }
 
 function soundTones() {

@@ -11,6 +11,7 @@ export class Phone extends EventTarget {
   #connection = null;
   #microphone = null;
   #sender = null;
+  #codec = ""; // that it sends, as the last call wanted it
   #failures = 0;
   #timer = 0;
   #attempt = 0;
@@ -79,6 +80,23 @@ export class Phone extends EventTarget {
     if (this.state === "on") this.#again();
   }
 
+  // speak has the browser send what the other side of a call hears, so that nothing
+  // need be made anew on the way; after the call it goes on with that. Where a
+  // browser cannot choose, the box does what is needed.
+  speak(codec) {
+    if (!codec || codec === this.#codec) return;
+    this.#codec = codec;
+    this.#choose();
+  }
+
+  async #choose() {
+    const sending = this.#sender?.getParameters();
+    const codec = sending?.codecs.find((c) => c.mimeType.toLowerCase() === this.#codec);
+    if (!codec || !sending.encodings?.length) return;
+    sending.encodings[0].codec = codec;
+    await this.#sender.setParameters(sending).catch(() => {});
+  }
+
   get streams() {
     return { ours: this.#microphone, theirs: this.#audio.srcObject };
   }
@@ -127,6 +145,7 @@ export class Phone extends EventTarget {
       const sdp = await exchange(connection.localDescription.sdp);
       if (attempt !== this.#attempt) return;
       await connection.setRemoteDescription({ type: "answer", sdp });
+      await this.#choose();
     } catch (error) {
       if (attempt === this.#attempt) this.#failed(error);
     }
