@@ -19,6 +19,8 @@ type Finding struct {
 	Args map[string]string
 	// Like is a name that may have been meant, or empty.
 	Like string
+	// InTests says that it is about the tree's tests: callers are led the same.
+	InTests bool
 }
 
 // Severity tells whether a tree may go live in spite of a finding.
@@ -84,6 +86,11 @@ func (f Findings) Error() string {
 // Bad tells whether an error is among them.
 func (f Findings) Bad() bool {
 	return slices.ContainsFunc(f, func(f Finding) bool { return f.Severity == Error })
+}
+
+// Ways are those that are not about the tree's tests.
+func (f Findings) Ways() Findings {
+	return slices.DeleteFunc(slices.Clone(f), func(f Finding) bool { return f.InTests })
 }
 
 // Sort puts them into the order of the file.

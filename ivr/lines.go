@@ -3,7 +3,6 @@ package ivr
 import (
 	"cmp"
 	"iter"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,11 +14,12 @@ import (
 // lines are the "name: value" lines below one key of the file. Whoever reads
 // them takes those that he knows; what is left over means nothing.
 type lines struct {
-	what  string // the key that they stand below
-	at    Place
-	all   []line
-	twice []line          // those whose key stands in all already
-	known map[string]bool // every key that was asked for
+	what   string // the key that they stand below
+	at     Place
+	all    []line
+	twice  []line   // those whose key stands in all already
+	keypad bool     // the keys of a telephone may stand there too
+	known  []string // every key that was asked for, in that order
 }
 
 type line struct {
@@ -52,7 +52,7 @@ func (r *reader) lines(n ast.Node, what string) *lines {
 		r.note(place(n), "not-lines", "what", what)
 		return nil
 	}
-	ls := &lines{what: what, at: place(n), known: map[string]bool{}}
+	ls := &lines{what: what, at: place(n)}
 	for _, p := range pairs {
 		r.add(ls, p)
 	}
@@ -77,7 +77,14 @@ func (r *reader) add(ls *lines, p *ast.MappingValueNode) {
 
 // take gives the line of that key, or nil.
 func (ls *lines) take(key string) *line {
-	ls.known[key] = true
+	if !slices.Contains(ls.known, key) {
+		ls.known = append(ls.known, key)
+	}
+	return ls.find(key)
+}
+
+// find is take of a key that is not asked for.
+func (ls *lines) find(key string) *line {
 	for i := range ls.all {
 		if ls.all[i].key == key {
 			ls.all[i].taken = true
@@ -144,9 +151,18 @@ func (r *reader) rest(ls *lines) {
 		if l.taken {
 			continue
 		}
-		like := cmp.Or(Like(l.key, slices.Sorted(maps.Keys(ls.known))), elsewhere[[2]string{ls.what, l.key}])
-		r.note(l.at, "key-unknown", "key", l.key, "what", ls.what).Like = like
+		like := cmp.Or(Like(l.key, slices.Sorted(slices.Values(ls.known))), elsewhere[[2]string{ls.what, l.key}])
+		r.note(l.at, "key-unknown", "key", l.key, "what", ls.what, "keys", ls.fit()).Like = like
 	}
+}
+
+// fit lists the keys that may stand here.
+func (ls *lines) fit() string {
+	keys := slices.Clone(ls.known)
+	if ls.keypad {
+		keys = append(keys, `0-9`, `"*"`, `"#"`)
+	}
+	return strings.Join(keys, ", ")
 }
 
 // elsewhere are keys by the names that they have in programming languages.

@@ -24,6 +24,16 @@ func Parse(file string, text []byte) (*Tree, error) {
 	return tree, nil
 }
 
+// Walk is Parse for who looks where callers are led, whatever is wrong with the
+// tree's tests: those that cannot be read are left out.
+func Walk(file string, text []byte) (*Tree, error) {
+	tree, found := Read(file, text)
+	if found = found.Ways(); len(found) > 0 || tree == nil {
+		return nil, found
+	}
+	return tree, nil
+}
+
 // Read is Parse for who looks for everything that is wrong at once: the tree
 // comes as far as it can be read, and knows what it lacks (Misread, Meant). It is
 // there to be checked, never to take calls. Of a text in which nothing can be
@@ -223,12 +233,10 @@ var kinds = []string{
 
 // act reads what a node does, or gives nil after having noted why it cannot.
 func (r *reader) act(node string, ls *lines) (act Act) {
-	ls.known = map[string]bool{"language": true}
 	for _, kind := range kinds {
-		is := ls.take(kind)
+		is := ls.find(kind)
 		switch {
 		case is == nil:
-			delete(ls.known, kind)
 		case act == nil:
 			ls.what = is.key
 			act = acts(r, node, is, ls)

@@ -79,6 +79,7 @@ func (r *reader) menu(node string, is *line, ls *lines) Menu {
 
 // choices reads the keys that lead somewhere, and tells whether there are any.
 func (r *reader) choices(node string, ls *lines) (all []Choice, offered bool) {
+	ls.keypad = true
 	for i := range ls.all {
 		l := &ls.all[i]
 		if len(l.key) != 1 || !strings.Contains(Keys, l.key) {

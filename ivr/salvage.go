@@ -255,9 +255,16 @@ func nameOf(line []byte) string { return string(header.Find(line)) }
 
 func (s *salvage) findings() (all Findings) {
 	for _, c := range s.cuts {
+		c.finding.InTests = c.from > 0 && s.inTests(c.from)
 		all = append(all, c.finding)
 	}
 	return all
+}
+
+// inTests tells whether a line stands beneath "tests".
+func (s *salvage) inTests(number int) bool {
+	above := s.above(number)
+	return len(above) > 0 && bytes.HasPrefix(above[0], []byte("tests:"))
 }
 
 // lost tells whether of the node or test at a place nothing but its name is left.

@@ -27,7 +27,7 @@ var texts = map[string]string{
 	"no-nodes":         "The tree has no nodes. Write “nodes:” and below it the first node.",
 	"too-many":         "The tree has more than {limit} nodes. Divide it into several.",
 	"too-many-prompts": "More than {limit} prompts in one list. Make one recording of them.",
-	"key-unknown":      "“{key}” means nothing in “{what}”. Take it out.",
+	"key-unknown":      "“{key}” means nothing in “{what}”. Write one of {keys}, or take it out.",
 	"key-twice":        "“{key}” stands here a second time; the first is in line {first}. Keep one.",
 	"kind-missing":     "The node “{node}” does not say what it does. Give it one of {kinds}.",
 	"kind-twice":       "The node “{node}” is a {first} and a {second} at once. Make two nodes of it.",

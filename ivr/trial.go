@@ -67,6 +67,12 @@ func (r *reader) tests(l *line) {
 	if l == nil {
 		return
 	}
+	from := len(r.findings)
+	defer func() {
+		for i := range r.findings[from:] {
+			r.findings[from+i].InTests = true
+		}
+	}()
 	all := r.lines(l.value, l.key)
 	if all == nil {
 		return
@@ -87,7 +93,10 @@ func (r *reader) tests(l *line) {
 	}
 }
 
+// test reads one. One in which something is wrong is left out: what came of it
+// would mean nothing.
 func (r *reader) test(l line, ls *lines) {
+	from := len(r.findings)
 	part := testPart(l.key)
 	r.tree.mark(part, "", l.at)
 	t := Test{
@@ -106,7 +115,9 @@ func (r *reader) test(l line, ls *lines) {
 	for _, l := range ls.all {
 		r.tree.mark(part, l.key, l.place())
 	}
-	r.tree.Tests = append(r.tree.Tests, t)
+	if len(r.findings) == from && from < findingLimit {
+		r.tree.Tests = append(r.tree.Tests, t)
+	}
 }
 
 // keys reads keys written as "1,2" or "12".

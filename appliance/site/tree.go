@@ -141,7 +141,7 @@ func look(name, text string, on ground) (r Report) {
 		return r
 	}
 	r.Tests, r.Texts = on.Trial.Run(tree), texts(tree, on.World)
-	if !r.Findings.Bad() {
+	if !r.Findings.Ways().Bad() {
 		r.Findings = append(r.Findings, r.Tests.Findings()...)
 		r.Findings.Sort()
 	}

@@ -30,7 +30,8 @@ type World struct {
 
 // Written finds all that is wrong with a text at once: what cannot be read, and in
 // the rest what Check finds. name is the tree's, find gives those that it leads
-// through. The tree comes, joined, where it can be read as a whole.
+// through. The tree comes, joined, where all can be read that leads callers; of
+// its tests, those that can.
 func Written(name string, text []byte, find func(name string) *ivr.Tree, w World) (*ivr.Tree, ivr.Findings) {
 	tree, found := ivr.Read(name, text)
 	if tree == nil {
@@ -38,7 +39,7 @@ func Written(name string, text []byte, find func(name string) *ivr.Tree, w World
 	}
 	tree, joined := tree.Join(name, find)
 	found = append(found, joined...)
-	whole := !found.Bad()
+	whole := !found.Ways().Bad()
 	found = append(found, Check(tree, w)...)
 	found.Sort()
 	if !whole {

@@ -136,7 +136,7 @@ type verdict struct {
 }
 
 func (v *verdict) note(key, code string, args ...string) {
-	f := ivr.Finding{Place: v.tree.TestPlace(v.test.Name, key), Code: code, Args: map[string]string{"test": v.test.Name}}
+	f := ivr.Finding{Place: v.tree.TestPlace(v.test.Name, key), Code: code, InTests: true, Args: map[string]string{"test": v.test.Name}}
 	for i := 0; i+1 < len(args); i += 2 {
 		f.Args[args[i]] = args[i+1]
 	}

@@ -35,7 +35,7 @@ const widestBeside = 1000
 // draw makes the drawing of a text that can be read, with who is where now; one
 // that cannot has none.
 func (p *Pages) draw(ctx context.Context, name, text string, found ivr.Findings) (*pictureView, error) {
-	tree, unread := ivr.Parse(name, []byte(text))
+	tree, unread := ivr.Walk(name, []byte(text))
 	if unread != nil {
 		return nil, nil
 	}

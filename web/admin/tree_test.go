@@ -225,6 +225,23 @@ func TestTextThatCannotBeReadSaysWhereAndThePictureOfWhatTakesCallsStays(t *test
 	}
 }
 
+// TestTreeIsDrawnAndTriedWhateverIsWrongWithItsTests, and those that can be read
+// are run.
+func TestTreeIsDrawnAndTriedWhateverIsWrongWithItsTests(t *testing.T) {
+	o := newOffice(t)
+	o.save("/admin/trees/main", append(o.seen("main"), "do", "draft", "text", "language: cs\nnodes:\n  hello: {play: ask, then: end}\n  end: {hangup: goodbye}\ntests:\n  good: {reaches: end}\n  fails: {reaches: hello}\n  wrong: {reachs: end}\n")...)
+	_, page := o.get("/admin/trees/main")
+	has(t, page, "<li>hello, Play.", "“reachs” means nothing in “wrong”.", "Did you mean “reaches”?", "The test “fails” fails")
+	if _, page = o.get("/admin/trees/main/try"); strings.Contains(page, `id="try-problem"`) || !strings.Contains(page, `href="/admin/trees/main#line-8"`) {
+		t.Error("it cannot be tried, or what is wrong is not said there")
+	}
+	_, page = o.get("/admin/trees/main/nodes")
+	has(t, page, "<li>hello, Play.")
+	if status, _ := o.post("/admin/trees/main", append(o.seen("main"), "do", "publish", "text", o.work("main").Text())...); status != http.StatusUnprocessableEntity || o.work("main").Takes {
+		t.Errorf("publishing it in spite of its tests: got %d", status)
+	}
+}
+
 func TestListOfTreesTestsThemOnceForEachEditionOfTheSite(t *testing.T) {
 	o := newOffice(t)
 	o.keep("main", "language: cs\nnodes:\n  a: {hangup: bye}\n")

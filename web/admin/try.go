@@ -205,7 +205,7 @@ func (p *Pages) tryTree(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Wrong = wrong(ctx, report.Findings)
-	tree, err := ivr.Parse(name, []byte(work.Text()))
+	tree, err := ivr.Walk(name, []byte(work.Text()))
 	if v.Broken = err != nil; v.Broken {
 		return page(w, r, http.StatusOK, tryTree(v))
 	}
