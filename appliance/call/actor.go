@@ -11,8 +11,6 @@ import (
 	"time"
 
 	"cordboard/appliance"
-	"cordboard/appliance/media"
-	"cordboard/appliance/media/rtp"
 	"cordboard/appliance/sip"
 	"cordboard/ivr"
 	"cordboard/ivr/run"
@@ -35,13 +33,9 @@ type (
 // gone, shown and place.
 type actor struct {
 	*Calls
-	line *sip.Call // of one who called us, or nil
-	// hungUp says that line has ended.
-	hungUp bool
-	leg    *rtp.Leg
-	log    *slog.Logger
-	mail   *mailbox
-	gone   chan struct{} // closed when the call is over
+	log  *slog.Logger
+	mail *mailbox
+	gone chan struct{} // closed when the call is over
 
 	entry        appliance.EntryPoint
 	conversation appliance.Conversation
@@ -52,9 +46,6 @@ type actor struct {
 	musicName string
 	// identified says whether known has been asked.
 	identified, known bool
-	answerSDP         []byte
-	stream            media.Stream
-	since             time.Time // that stream is in force, zero before the answer
 
 	state
 	place atomic.Pointer[place] // read by others
@@ -66,7 +57,7 @@ type actor struct {
 	recording *Recording
 	message   *message // that the caller speaks, or nil
 	owes      []owed
-	fars      map[seat]*far
+	fars      map[seat]*far // whoever has a telephone, the caller always
 	// successors are those who are called to take a place.
 	successors map[seat]*successor
 	owned      []*sip.Call // as lines knows
@@ -85,19 +76,25 @@ type actor struct {
 	turn       int
 }
 
-// actor makes one that nothing has happened to yet.
-func (cs *Calls) actor(c appliance.Conversation, leg *rtp.Leg, log *slog.Logger) *actor {
+// actor makes one that nothing has happened to yet. It wants furnish before it runs.
+func (cs *Calls) actor(c appliance.Conversation, log *slog.Logger) *actor {
 	a := &actor{
-		Calls: cs, leg: leg, mail: newMailbox(), gone: make(chan struct{}), log: log.With("conversation", c.ID),
+		Calls: cs, mail: newMailbox(), gone: make(chan struct{}), log: log.With("conversation", c.ID),
 		conversation: c, musicName: ivr.DefaultMusic, fars: map[seat]*far{}, successors: map[seat]*successor{}, waits: time.NewTimer(time.Hour),
 	}
 	a.waits.Stop()
 	return a
 }
 
-// run is the actor's loop, from the first event on. A fault of ours ends this
-// call alone.
-func (a *actor) run(ctx context.Context, first event) {
+// furnish gives the caller's place its telephone, which may have no line yet. The
+// call closes its leg.
+func (a *actor) furnish(f *far) {
+	a.fars[caller], a.gauge.leg = f, f.leg
+}
+
+// run is the actor's loop, from the first event on. Who called us is heard by it
+// on his line; of nil there is none. A fault of ours ends this call alone.
+func (a *actor) run(ctx context.Context, first event, from *sip.Call) {
 	defer a.exit()
 	defer close(a.gone)
 	defer a.clean(context.WithoutCancel(ctx))
@@ -107,24 +104,19 @@ func (a *actor) run(ctx context.Context, first event) {
 			a.breakOff(context.WithoutCancel(ctx))
 		}
 	}()
-	a.leg.Listen((*keys)(a.mail))
+	a.legAt(caller).Listen((*keys)(a.mail))
 	a.take(ctx, first)
 	var signals <-chan sip.Event
-	if a.line != nil {
-		signals = a.line.Events()
+	if from != nil {
+		signals = from.Events()
 	}
 	for a.Phase != over {
 		select {
 		case signal, ok := <-signals:
-			switch {
-			case !ok && a.line != nil:
-				signals, a.hungUp = nil, true
-				a.take(ctx, callerLeft{"gone"})
-			case !ok:
+			if !ok {
 				signals = nil
-			case a.line != nil: // else it has no place any more
-				a.signal(ctx, signal)
 			}
+			a.take(ctx, heard{caller, from, signal})
 		case <-a.mail.some:
 			for _, e := range a.mail.take() {
 				a.take(ctx, e)
@@ -147,7 +139,7 @@ func (a *actor) breakOff(ctx context.Context) {
 	}()
 	owed := a.Owed && !a.Answered
 	a.Phase = over
-	a.hangup(ctx)
+	a.releaseAll(ctx)
 	if owed {
 		a.unreached(ctx, a.conversation, "unreachable")
 	} else {
@@ -296,12 +288,14 @@ func (a *actor) clean(ctx context.Context) {
 	a.announceBy(programme{})
 	a.endMessage(ctx)
 	a.settle(ctx)
-	a.leg.Listen(nil)
-	a.leg.Stop()
+	leg := a.legAt(caller)
+	leg.Listen(nil)
+	leg.Stop()
 	a.part()
 	if a.recording != nil {
 		a.endRecording(a.recording)
 	}
 	a.releaseAll(ctx)
+	leg.Close()
 	a.outside.Wait()
 }

@@ -59,7 +59,7 @@ func (a *actor) announce(ctx context.Context, turn int) {
 		a.announceNext()
 		return
 	}
-	a.leg.Play(media.Sequence(clips...), func(whole bool) {
+	a.legAt(caller).Play(media.Sequence(clips...), func(whole bool) {
 		if whole {
 			a.mail.post(announced{turn})
 		}
@@ -83,7 +83,7 @@ func (a *actor) announced(turn int) {
 	if a.Phase != waiting || turn != a.turn {
 		return
 	}
-	a.leg.Play(a.sounds(run.Play{Prompts: []string{a.musicName}, Loop: true}), nil)
+	a.legAt(caller).Play(a.sounds(run.Play{Prompts: []string{a.musicName}, Loop: true}), nil)
 	a.programme.ended(a.Now())
 	a.announceNext()
 }

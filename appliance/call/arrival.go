@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/media"
@@ -38,8 +39,8 @@ func (cs *Calls) carry(ctx context.Context, line *sip.Call, entry appliance.Entr
 		cs.refuse(line, log, sip.Unavailable())
 		return fmt.Errorf("open conversation: %w", err)
 	}
-	a := cs.actor(conversation, leg, log)
-	a.line, a.answerSDP, a.stream = line, sdp, stream
+	a := cs.actor(conversation, log)
+	a.furnish(&far{line: line, leg: leg, answer: sdp, stream: stream})
 	a.own(line)
 	a.entry, a.language = entry, entry.Language
 	a.state = state{
@@ -47,7 +48,7 @@ func (cs *Calls) carry(ctx context.Context, line *sip.Call, entry appliance.Entr
 		tree: run.New(tree, entry.Language),
 	}
 	a.enter()
-	a.run(ctx, began{})
+	a.run(ctx, began{}, line)
 	return nil
 }
 
@@ -64,34 +65,21 @@ func parametersOf(d sip.Diversion) (all []appliance.Parameter) {
 	return all
 }
 
-// signal takes what the telephone's side says.
-func (a *actor) signal(ctx context.Context, s sip.Event) {
-	switch s := s.(type) {
-	case sip.Cancelled:
-		a.left(ctx, "cancelled")
-	case sip.HungUp:
-		a.left(ctx, "hangup")
-	case sip.Unacknowledged:
-		a.left(ctx, "no-ack")
-	case sip.Digit:
-		a.take(ctx, pressed{s.Key})
-	case sip.Referred:
-		a.referred(ctx, caller, s.Referral)
-	case sip.Transferred:
-		a.transferred(ctx, s)
-	case sip.Reoffer:
-		a.stream, a.since = s.Stream, a.Now()
-		a.leg.Connect(s.Stream)
-		a.tell()
+// greet lets one who called us know what becomes of it, or hear it.
+func (a *actor) greet(how action) error {
+	f, line := a.fars[caller], a.callersLine()
+	if line == nil {
+		return sip.ErrOver
 	}
-}
-
-// left ends the call of a caller who has gone. His telephone is sent nothing more
-// meanwhile: the end is written first, and nobody hears what plays.
-func (a *actor) left(ctx context.Context, how string) {
-	a.hungUp = true
-	a.leg.Stop()
-	a.take(ctx, callerLeft{how})
+	switch how.(type) {
+	case early:
+		f.connect(f.stream, time.Time{})
+		return line.Progress(f.answer)
+	case answer:
+		f.connect(f.stream, a.Now())
+		return line.Answer(f.answer)
+	}
+	return line.Ring()
 }
 
 // keys posts the caller's keys to the mailbox and drops his sound: nobody

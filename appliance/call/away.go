@@ -157,14 +157,8 @@ func (a *actor) awayLate(ctx context.Context, x *errand) {
 
 // callersLine is the caller's telephone, nil if there is none to be asked.
 func (a *actor) callersLine() *sip.Call {
-	if a.line != nil && !a.hungUp {
-		return a.line
-	}
-	if f := a.fars[caller]; f != nil {
-		line, _ := f.line.(*sip.Call)
-		return line
-	}
-	return nil
+	line, _ := a.fars[caller].line.(*sip.Call)
+	return line
 }
 
 // numbers are the places of the numbers at a call.

@@ -36,7 +36,7 @@ func TestSoundThatBreaksOftenIsToldTogether(t *testing.T) {
 			act(legChanged{7, false}, time.Minute)
 			act(legChanged{7, true}, 4*time.Second)
 		}
-		act(callerLeft{"hangup"}, time.Second)
+		act(lineEvent{caller, lineLeft, "hangup"}, time.Second)
 		var told []string
 		for _, e := range story {
 			told = append(told, string(e.Kind))

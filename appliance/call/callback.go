@@ -68,7 +68,7 @@ func (cs *Calls) callBack(c appliance.Conversation, o appliance.OperatorID) {
 	if cs.stopped || cs.running == nil || cs.calls[c.ID] != nil {
 		return
 	}
-	a := cs.actor(c, nil, cs.Log)
+	a := cs.actor(c, cs.Log)
 	cs.calls[c.ID] = a
 	cs.alongside(func() {
 		if err := cs.dialBack(cs.running, a, o); err != nil {
@@ -119,12 +119,14 @@ func (cs *Calls) dialBack(ctx context.Context, a *actor, o appliance.OperatorID)
 	if err != nil {
 		return err
 	}
-	if a.leg, err = cs.Engine.Open(); err != nil {
+	leg, err := cs.Engine.Open()
+	if err != nil {
 		return fmt.Errorf("open leg: %w", err)
 	}
+	a.furnish(&far{leg: leg})
 	a.entry, a.language, a.queue = entry, c.Language, c.Queue
 	a.state = state{Phase: talking, Owed: true}
-	a.run(ctx, placed{operator: o, ways: ways})
+	a.run(ctx, placed{operator: o, ways: ways}, nil)
 	return nil
 }
 

@@ -153,7 +153,8 @@ func (cs *Calls) Dial(ctx context.Context, d Dialling) (appliance.ConversationID
 		leg.Close()
 		return 0, err
 	}
-	a := cs.actor(c, leg, cs.Log)
+	a := cs.actor(c, cs.Log)
+	a.furnish(&far{leg: leg})
 	a.entry, a.language = d.EntryPoint, d.EntryPoint.Language
 	a.state = state{Phase: talking}
 	a.enter()
@@ -176,7 +177,7 @@ func (cs *Calls) keep(a *actor, first event) bool {
 	if cs.stopped || cs.running == nil {
 		return false
 	}
-	cs.alongside(func() { a.run(cs.running, first) })
+	cs.alongside(func() { a.run(cs.running, first, nil) })
 	return true
 }
 

@@ -3,7 +3,6 @@ package call
 import (
 	"context"
 	"errors"
-	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/sip"
@@ -21,7 +20,7 @@ func (a *actor) do(ctx context.Context, todo action) bool {
 	case err == nil:
 		return true
 	case errors.Is(err, sip.ErrOver):
-		a.take(ctx, callerLeft{"gone"})
+		a.left(ctx, caller, "gone")
 	case a.Phase != over:
 		a.log.Error("call cannot go on", "err", err)
 		a.take(ctx, broke{"error"})
@@ -36,21 +35,14 @@ func (a *actor) perform(ctx context.Context, todo action) error {
 		ways, refused := a.Outside.Ways(ctx, 0, todo.number, a.entry)
 		a.dialOut(todo, ways, refused)
 	case ringback:
-		a.leg.Play(newRinging(), nil)
+		a.legAt(caller).Play(newRinging(), nil)
 	case unreached:
 		a.noteSound(ctx)
 		a.unreached(context.WithoutCancel(ctx), a.conversation, todo.cause)
-	case ring:
-		return a.line.Ring()
-	case early:
-		a.leg.Connect(a.stream)
-		return a.line.Progress(a.answerSDP)
 	case released:
 		a.insist(func() error { return a.Desk.Release(context.WithoutCancel(ctx), a.conversation.ID) })
-	case answer:
-		a.leg.Connect(a.stream)
-		a.since = a.Now()
-		return a.line.Answer(a.answerSDP)
+	case ring, early, answer:
+		return a.greet(todo)
 	case note:
 		a.tellStory(ctx, todo.Entry)
 	case record:
@@ -76,7 +68,7 @@ func (a *actor) perform(ctx context.Context, todo action) error {
 	case promoted:
 		a.insist(func() error { return a.Desk.Promote(context.WithoutCancel(ctx), a.conversation.ID) })
 	case bye:
-		a.hangup(ctx)
+		a.releaseAll(ctx)
 	case finish:
 		a.finish(ctx, todo)
 	default:
@@ -109,7 +101,7 @@ func (a *actor) follow(ctx context.Context, todo action) error {
 	case run.Set:
 		a.keepParameter(ctx, appliance.Parameter{Key: todo.Name, Value: todo.Value, From: appliance.FromTree})
 	case run.Silence:
-		a.leg.Stop()
+		a.legAt(caller).Stop()
 	case run.Speak:
 		a.language = todo.Language
 	case run.Wait:
@@ -141,22 +133,6 @@ func (a *actor) tellStory(ctx context.Context, e appliance.Entry) {
 	if err := a.Desk.Log(ctx, a.conversation.ID, e); err != nil {
 		a.log.Error("tell the story", "entry", e.Kind, "err", err)
 	}
-}
-
-// hangup ends every telephone's side: BYE, or 480 or CANCEL while it is
-// unanswered. Nobody waits for the other side's answer but the end of the loop.
-func (a *actor) hangup(ctx context.Context) {
-	a.releaseAll(ctx)
-	if a.line == nil || a.hungUp {
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	a.beside(func() {
-		defer cancel()
-		if err := a.line.Hangup(ctx); err != nil {
-			a.log.Warn("hang up", "err", err)
-		}
-	})
 }
 
 // finish ends the conversation. A store that cannot write is asked again: a

@@ -14,13 +14,14 @@ type line interface {
 	Hangup(ctx context.Context) error
 }
 
-// far is the telephone of somebody whom we called, or who took such a one's
-// place.
+// far is the telephone of somebody at a call: of the one who called us or whom we
+// called, of a number, or of who took such a one's place.
 type far struct {
-	line line
-	leg  *rtp.Leg
-	ways []sip.Outgoing // those that were not tried
-	rang bool
+	line   line // nil: not yet called, or hung up
+	leg    *rtp.Leg
+	ways   []sip.Outgoing // those that were not tried
+	rang   bool
+	answer []byte // with which one who called us is answered
 
 	stream media.Stream
 	since  time.Time // that stream is in force, zero before the answer
@@ -32,7 +33,8 @@ func (f *far) connect(s media.Stream, since time.Time) {
 	f.leg.Connect(s)
 }
 
-// heard is what he does. It counts while line is his.
+// heard is what he does; no Event: his line is over without a word. It counts while
+// line is his.
 type heard struct {
 	seat seat
 	line line
@@ -49,17 +51,18 @@ func (a *actor) dial(d dial) {
 // call is dial by ourselves. A place for which there is no sound to be had is the
 // only one that suffers for it.
 func (a *actor) call(d dial) {
-	leg := a.leg
-	if d.seat != caller {
-		var err error
-		if leg, err = a.Engine.Open(); err != nil {
+	f := a.fars[d.seat]
+	if f == nil {
+		leg, err := a.Engine.Open()
+		if err != nil {
 			a.log.Error("open the leg of a number", "err", err)
 			a.mail.post(lineEvent{seat: d.seat, what: lineFailed, cause: "unreachable"})
 			return
 		}
+		f = &far{leg: leg}
+		a.fars[d.seat] = f
 	}
-	f := &far{leg: leg, ways: d.ways}
-	a.fars[d.seat] = f
+	f.ways = d.ways
 	a.try(d.seat, f)
 }
 
@@ -89,7 +92,7 @@ func (a *actor) try(at seat, f *far) {
 	a.mail.post(heard{seat: at, Event: sip.Failed{Refused: sip.Refused{Status: 503}}})
 }
 
-// heard takes what somebody whom we called does.
+// heard takes what somebody on a telephone does.
 func (a *actor) heard(ctx context.Context, h heard) {
 	if x := a.successors[h.seat]; x != nil && x.line == h.line {
 		a.hearSuccessor(ctx, h.seat, x, h.Event)
@@ -111,7 +114,12 @@ func (a *actor) heard(ctx context.Context, h heard) {
 		a.take(ctx, lineEvent{seat: h.seat, what: lineAnswered})
 	case sip.Reoffer:
 		f.connect(e.Stream, a.Now())
+		a.tell() // of a codec
 	case sip.Digit:
+		if h.seat == caller && a.treeHears() {
+			a.take(ctx, pressed{e.Key})
+			return
+		}
 		a.press(press{h.seat, e.Key})
 	case sip.Referred:
 		a.referred(ctx, h.seat, e.Referral)
@@ -125,32 +133,47 @@ func (a *actor) heard(ctx context.Context, h heard) {
 			return
 		}
 		a.lost(ctx, lineEvent{seat: h.seat, what: lineFailed, cause: sip.Cause(e.Refused.Status)})
-	case sip.HungUp, sip.Unacknowledged:
-		a.lost(ctx, lineEvent{seat: h.seat, what: lineLeft})
+	case sip.Cancelled:
+		a.left(ctx, h.seat, "cancelled")
+	case sip.HungUp:
+		a.left(ctx, h.seat, "hangup")
+	case sip.Unacknowledged:
+		a.left(ctx, h.seat, "no-ack")
+	case nil:
+		a.left(ctx, h.seat, "gone")
 	}
 }
 
-// lost is the end of the call to somebody, by his doing. The place of one whose
-// successor is being called is kept.
+// left is the end of a call by who hung up, or went without.
+func (a *actor) left(ctx context.Context, at seat, how string) {
+	a.lost(ctx, lineEvent{seat: at, what: lineLeft, cause: how})
+}
+
+// lost is the end of a call by the other side's doing. That is sent nothing more
+// meanwhile: the end is written first, and nobody hears what plays. The place of
+// one whose successor is being called is kept.
 func (a *actor) lost(ctx context.Context, e lineEvent) {
-	a.fars[e.seat].line = nil
+	f := a.fars[e.seat]
+	f.line = nil
+	f.leg.Stop()
 	a.take(ctx, e)
 	if a.successors[e.seat] == nil {
 		a.forget(e.seat)
 	}
 }
 
-// release hangs up on somebody whom we called, who has no place any more. Nobody
-// waits for his answer.
+// release hangs up on somebody who has no place any more: BYE, or 480 or CANCEL while
+// it is unanswered. Nobody waits for his answer but the end of the call.
 func (a *actor) release(ctx context.Context, at seat) {
 	a.dismiss(ctx, at)
 	if f := a.fars[at]; f != nil {
 		a.leave(ctx, f.line)
+		f.line = nil
 		a.forget(at)
 	}
 }
 
-// releaseAll hangs up on all whom we called.
+// releaseAll hangs up every telephone.
 func (a *actor) releaseAll(ctx context.Context) {
 	for at := range a.successors {
 		a.dismiss(ctx, at)
@@ -174,8 +197,9 @@ func (a *actor) leave(ctx context.Context, l line) {
 	})
 }
 
+// forget takes a place's telephone away. The caller's place is there until the end.
 func (a *actor) forget(at seat) {
-	if f := a.fars[at]; f != nil {
+	if f := a.fars[at]; f != nil && at != caller {
 		delete(a.fars, at)
 		f.leg.Listen(nil)
 		f.leg.Close()

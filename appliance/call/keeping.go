@@ -69,7 +69,7 @@ func (a *actor) notice(prompt string) {
 		a.mail.post(unnoticed{})
 		return
 	}
-	a.leg.Play(media.Sequence(clips...), func(whole bool) {
+	a.legAt(caller).Play(media.Sequence(clips...), func(whole bool) {
 		if whole {
 			a.mail.post(noticed{})
 		}

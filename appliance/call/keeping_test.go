@@ -24,7 +24,7 @@ func TestNobodyTalksBeforeTheNoticeIsHeard(t *testing.T) {
 		{legChanged{7, true}, "[], note restored"},
 		{noticed{}, "record, [caller+7*], note noticed"},
 		{noticed{}, ""},
-		{callerLeft{"hangup"}, "part, bye, finish contact hangup"},
+		{lineEvent{caller, lineLeft, "hangup"}, "part, bye, finish contact hangup"},
 	})
 }
 

@@ -12,7 +12,7 @@ import (
 // was never heard has none, unless he was to be heard from elsewhere, and a
 // story that was ended elsewhere takes no more.
 func (a *actor) noteSound(ctx context.Context) {
-	stats := a.leg.Stats()
+	stats := a.legAt(caller).Stats()
 	e, heard := soundOf(stats)
 	if !heard {
 		return

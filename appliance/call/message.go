@@ -51,7 +51,7 @@ func (a *actor) leaveMessage(ctx context.Context, r run.Record) {
 		return
 	}
 	a.message = &message{ask: r.Ask, queue: queue.ID, until: a.Now().Add(r.Limit + beepTime)}
-	a.leg.Play(media.For(beepTime, media.Tone(1000, 0.2)), func(whole bool) {
+	a.legAt(caller).Play(media.For(beepTime, media.Tone(1000, 0.2)), func(whole bool) {
 		if whole {
 			a.mail.post(beeped{r.Ask})
 		}
@@ -77,8 +77,8 @@ func (a *actor) hearMessage(ctx context.Context, ask int) {
 	}
 	m.ear.began = time.Now()
 	m.ear.keys, m.ear.tape = (*keys)(a.mail), m.recording.Left()
-	a.leg.Listen(&m.ear)
-	a.leg.Play(media.Silence(), nil) // an exchange hangs up on who sends nothing
+	a.legAt(caller).Listen(&m.ear)
+	a.legAt(caller).Play(media.Silence(), nil) // an exchange hangs up on who sends nothing
 	m.timer = time.AfterFunc(hushed, func() { a.mail.post(overheard{ask}) })
 }
 
@@ -117,13 +117,13 @@ func (a *actor) endMessage(ctx context.Context) {
 		return
 	}
 	a.message = nil
-	a.leg.Stop()
+	a.legAt(caller).Stop()
 	if m.recording == nil {
 		a.answerAsk(m.ask, run.Empty)
 		return
 	}
 	m.timer.Stop()
-	a.leg.Listen((*keys)(a.mail))
+	a.legAt(caller).Listen((*keys)(a.mail))
 	whole := a.endRecording(m.recording)
 	outcome := a.keepMessage(ctx, m)
 	if !whole && outcome == run.Kept {

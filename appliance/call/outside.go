@@ -8,12 +8,12 @@ import (
 	"cordboard/ivr/run"
 )
 
-// lineEvent is what came of the call to somebody whom we called: a number for
-// a place at the table, or the contact himself.
+// lineEvent is what came of the call with somebody on a telephone: a number that we
+// called for a place at the table, or the contact himself, whoever called whom.
 type lineEvent struct {
 	seat seat
 	what progress
-	// cause says why a call failed, as sip.Cause does.
+	// cause says why a call failed, as sip.Cause does, or how the contact left it.
 	cause string
 }
 
@@ -141,7 +141,7 @@ func (s *state) called(e lineEvent, now time.Time) []action {
 		}
 		return s.end(appliance.BySystem, 0, e.cause)
 	case lineLeft:
-		return s.end(appliance.ByContact, 0, "hangup")
+		return s.end(appliance.ByContact, 0, e.cause)
 	}
 	return nil
 }

@@ -21,7 +21,7 @@ func (a *actor) play(p run.Play) error {
 	if p.Loop && len(p.Prompts) > 0 {
 		a.musicName = p.Prompts[0]
 	}
-	a.leg.Play(a.sounds(p), func(whole bool) {
+	a.legAt(caller).Play(a.sounds(p), func(whole bool) {
 		if whole {
 			a.mail.post(inTreeEvent{run.Played{Play: p.Number}})
 		}

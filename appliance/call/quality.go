@@ -65,16 +65,18 @@ func (cs *Calls) Line(c appliance.ConversationID) (Line, bool) {
 	if a == nil || a.shown.Load() == nil { // of ours, it has no leg until then
 		return Line{}, false
 	}
-	counted := a.gauge.lately(cs.Now(), a.leg.Stats())
+	counted := a.gauge.lately(cs.Now(), a.gauge.leg.Stats())
 	if counted.Received == 0 {
 		return Line{}, false
 	}
-	return Line{qualityOf(counted), a.leg.Snapshot().Stream.Codec}, true
+	return Line{qualityOf(counted), a.gauge.leg.Snapshot().Stream.Codec}, true
 }
 
 // gauge remembers what was counted when somebody looked before: in a long call
 // what was counted in all says nothing of now. Any goroutine may look.
 type gauge struct {
+	leg *rtp.Leg // the contact's
+
 	mu           sync.Mutex
 	at           time.Time
 	before, last rtp.Stats

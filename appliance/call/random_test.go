@@ -312,7 +312,7 @@ func happens(chance *rand.Rand, s *state) event {
 	case n < 52:
 		return unanswered{s.Outward.Seat}
 	case n < 53:
-		return []event{callerLeft{"hangup"}, broke{"error"}, endedElse{}}[chance.IntN(3)]
+		return []event{lineEvent{caller, lineLeft, "hangup"}, broke{"error"}, endedElse{}}[chance.IntN(3)]
 	case n < 55:
 		return nobody{}
 	case n < 57:
@@ -374,7 +374,7 @@ func passesOn(chance *rand.Rand, s *state) event {
 		return unsucceeded{at, "busy"}
 	}
 	if at == caller && s.tree != nil {
-		return callerLeft{"hangup"}
+		return lineEvent{caller, lineLeft, "hangup"}
 	}
 	return lineEvent{seat: at, what: lineLeft}
 }

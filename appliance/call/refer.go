@@ -123,12 +123,10 @@ func (a *actor) noSuccessor(ctx context.Context, at seat, status int, reason str
 		reason = "Failed"
 	}
 	a.tellReferrer(x, status, reason)
-	stream, there := a.stream, a.line != nil && !a.hungUp
-	if f := a.fars[at]; f != nil {
-		stream, there = f.stream, f.line != nil
-	}
+	f := a.fars[at]
+	there := f.line != nil
 	if there {
-		x.leg.Connect(stream)
+		x.leg.Connect(f.stream)
 	}
 	a.take(ctx, unsucceeded{at, sip.Cause(status)})
 	if !there {

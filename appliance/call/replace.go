@@ -71,13 +71,6 @@ func (a *actor) give(at seat, l line, s media.Stream) (former line) {
 		a.errand = nil // it was the former's
 	}
 	f := a.fars[at]
-	if f == nil { // that of the one who called us
-		f = &far{leg: a.leg}
-		if a.fars[at] = f; !a.hungUp {
-			f.line = a.line
-		}
-		a.line = nil
-	}
 	former, f.line, f.ways = f.line, l, nil
 	f.connect(s, a.Now())
 	return former
@@ -85,9 +78,6 @@ func (a *actor) give(at seat, l line, s media.Stream) (former line) {
 
 // seatOf is the place of a telephone.
 func (a *actor) seatOf(l *sip.Call) (at seat, there bool) {
-	if l == a.line {
-		return caller, a.Answered
-	}
 	for at, f := range a.fars {
 		if f.line == l {
 			return at, true
@@ -97,12 +87,7 @@ func (a *actor) seatOf(l *sip.Call) (at seat, there bool) {
 }
 
 // legAt is the sound of the telephone at a place.
-func (a *actor) legAt(at seat) *rtp.Leg {
-	if f := a.fars[at]; f != nil {
-		return f.leg
-	}
-	return a.leg
-}
+func (a *actor) legAt(at seat) *rtp.Leg { return a.fars[at].leg }
 
 // own lets others find whose a telephone is, until exit.
 func (a *actor) own(l *sip.Call) {

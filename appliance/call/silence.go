@@ -31,22 +31,22 @@ func silent(s media.Stream, last, since, now time.Time, limit time.Duration) boo
 // listen ends what has fallen silent.
 func (a *actor) listen(ctx context.Context) {
 	now := a.Now()
-	if a.line != nil && a.successors[caller] == nil && silent(a.stream, a.leg.LastHeard(), a.since, now, a.Silence) {
-		a.log.Warn("caller has fallen silent")
-		a.take(ctx, broke{"silence"})
-		return
-	}
 	for at, f := range a.fars {
 		if a.successors[at] == nil && silent(f.stream, f.leg.LastHeard(), f.since, now, a.Silence) {
-			a.log.Warn("number has fallen silent")
+			a.log.Warn("a telephone has fallen silent", "seat", at)
 			a.dropSilent(ctx, at)
 			return
 		}
 	}
 }
 
-// dropSilent hangs up on somebody whom we called and takes him for gone.
+// dropSilent hangs up on somebody and takes him for gone. Without the caller there
+// is no call.
 func (a *actor) dropSilent(ctx context.Context, at seat) {
+	if at == caller {
+		a.take(ctx, broke{"silence"})
+		return
+	}
 	a.take(ctx, lineEvent{seat: at, what: lineLeft})
 	a.release(ctx, at)
 }

@@ -2,7 +2,9 @@ package call_test
 
 import (
 	"slices"
+	"sync"
 	"testing"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/peertest"
@@ -42,5 +44,30 @@ func TestSippPassesCallsOn(t *testing.T) {
 			}
 			b.desk.wait(t, "the end", func(d *desk) bool { return len(d.ended) > 0 })
 		})
+	}
+}
+
+// An exchange may tell of keys in messages of its own and not in the sound: they
+// reach whom the caller talks with all the same.
+func TestKeyThatComesByInfoReachesWhoTalksWithTheCaller(t *testing.T) {
+	b := newBox(t)
+	o := newVoice(t, 440)
+	b.legs.set(operator, o)
+	var taking sync.WaitGroup
+	taking.Go(func() {
+		if peertest.Until(20*time.Second, func() bool { return b.desk.written().conversation.State == appliance.Waiting }) {
+			b.desk.accept()
+		}
+	})
+	peertest.Sipp{Scenario: "testdata/sipp/keys.xml", Target: b.sip, Called: "200"}.Run(t).OK(t)
+	taking.Wait()
+	b.desk.wait(t, "the end", func(d *desk) bool { return len(d.ended) > 0 })
+	select {
+	case key := <-o.keys:
+		if key != '5' {
+			t.Errorf("the operator was sent %c, want 5", key)
+		}
+	default:
+		t.Error("the operator was sent no key")
 	}
 }

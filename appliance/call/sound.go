@@ -77,9 +77,6 @@ func (a *actor) part() {
 
 // port is somebody's sound.
 func (a *actor) port(at seat) (media.Port, bool) {
-	if at == caller {
-		return a.leg, true
-	}
 	if f := a.fars[at]; f != nil {
 		return f.leg, true
 	}
@@ -221,7 +218,7 @@ func (a *actor) press(p press) {
 // tell lets the pages show how the call stands.
 func (a *actor) tell() {
 	s := a.standing()
-	s.Codec = a.leg.Snapshot().Stream.Codec
+	s.Codec = a.legAt(caller).Snapshot().Stream.Codec
 	a.shown.Store(&s)
 	a.Feed.Notify(appliance.CallChanged{Conversation: a.conversation.ID})
 }

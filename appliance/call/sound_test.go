@@ -116,12 +116,13 @@ type voice struct {
 
 	mu   sync.Mutex
 	sink media.Sink
+	keys chan byte // that were pressed towards him; has room for some
 }
 
 // newVoice speaks until the test ends, as a browser does: by its own clock. What
 // a loaded machine had no time to say comes with the next, or is left out.
 func newVoice(t *testing.T, hz float64) *voice {
-	v := &voice{}
+	v := &voice{keys: make(chan byte, 10)}
 	done := make(chan struct{})
 	var speaker sync.WaitGroup
 	speaker.Go(func() {
@@ -159,7 +160,12 @@ func (v *voice) say(f media.Frame) {
 
 func (v *voice) Send(f media.Frame) { v.add(f) }
 
-func (v *voice) SendDigit(media.Digit) {}
+func (v *voice) SendDigit(d media.Digit) {
+	select {
+	case v.keys <- d.Key:
+	default:
+	}
+}
 
 func (v *voice) Listen(s media.Sink) {
 	v.mu.Lock()

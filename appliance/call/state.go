@@ -96,7 +96,6 @@ type (
 	// requeued means that an operator has passed the caller on to a queue, to
 	// which tree leads.
 	requeued   struct{ tree *ivr.Tree }
-	callerLeft struct{ cause string } // the caller hung up or cancelled
 	unrecorded struct{}               // the recording failed
 	endedElse  struct{}               // the conversation was ended elsewhere
 	broke      struct{ cause string } // the box cannot go on with it
@@ -165,11 +164,6 @@ func (s *state) on(e event, w run.World, now time.Time) []action {
 		return s.leave(e.operator, now)
 	case legChanged:
 		return s.leg(e, now)
-	case callerLeft:
-		if todo, waits := s.leftToSuccessor(caller); waits {
-			return todo
-		}
-		return s.end(appliance.ByContact, 0, e.cause)
 	case broke:
 		if s.Owed && !s.Answered {
 			return s.owe(e.failure())

@@ -138,7 +138,7 @@ func TestCallIsAnsweredQueuedAndTaken(t *testing.T) {
 		{accepted{operator: 7, legUp: true}, "silence, record, [caller+7*]"},
 		{pressed{'5'}, ""},
 		{by7(hangup{}), "part, bye, finish operator hangup"},
-		{callerLeft{"hangup"}, ""},
+		{lineEvent{caller, lineLeft, "hangup"}, ""},
 	})
 }
 
@@ -146,7 +146,7 @@ func TestCallRingsUntilAnOperatorAccepts(t *testing.T) {
 	play(t, true, []step{
 		{began{}, "ring, enqueue Reception, play music"},
 		{accepted{operator: 7, legUp: true}, "silence, answer, record, [caller+7*]"},
-		{callerLeft{"hangup"}, "part, bye, finish contact hangup"},
+		{lineEvent{caller, lineLeft, "hangup"}, "part, bye, finish contact hangup"},
 	})
 }
 
@@ -176,7 +176,7 @@ func TestHeldCallerHearsMusicUntilHeIsTakenBack(t *testing.T) {
 		{legChanged{7, false}, "[caller music]"},
 		{legChanged{7, true}, "[caller music]"},
 		{by7(hold{false}), "[caller+7* caller/7], note resumed"},
-		{callerLeft{"hangup"}, "part, bye, finish contact hangup"},
+		{lineEvent{caller, lineLeft, "hangup"}, "part, bye, finish contact hangup"},
 	})
 }
 
@@ -216,7 +216,7 @@ func TestCallerAndThoseCalledForHimTalkTogether(t *testing.T) {
 		{by7(drop{3}), "[caller+7+31* caller/7 31/7], release, note party-left"},
 		{lineEvent{seat: 2, what: lineLeft}, "[caller+7* caller/7], note party-left"},
 		{lineEvent{seat: 2, what: lineLeft}, ""},
-		{callerLeft{"hangup"}, "part, bye, finish contact hangup"},
+		{lineEvent{caller, lineLeft, "hangup"}, "part, bye, finish contact hangup"},
 	}))
 }
 
@@ -226,7 +226,7 @@ func TestTransferGoesThroughWhenTheNumberAnswersAndElseLeavesTheCaller(t *testin
 		{lineEvent{seat: 2, what: lineFailed, cause: "busy"}, "[caller music], note party-failed"},
 		{by7(ask{number: "32", role: Aside, handing: true}), "dial 32, note party-called"},
 		{lineEvent{seat: 3, what: lineAnswered}, "[caller+32], note resumed, note handed, finish operator handed, stepOut"},
-		{callerLeft{"hangup"}, "part, bye"},
+		{lineEvent{caller, lineLeft, "hangup"}, "part, bye"},
 	}))
 }
 
@@ -295,7 +295,7 @@ func TestCallerWhoIsPassedOnWaitsForAnotherOperator(t *testing.T) {
 		{left{7}, ""},
 		{by7(hold{true}), ""},
 		{accepted{operator: 8, legUp: true}, "silence, record, [caller+8*]"},
-		{callerLeft{"hangup"}, "part, bye, finish contact hangup"},
+		{lineEvent{caller, lineLeft, "hangup"}, "part, bye, finish contact hangup"},
 	}))
 	play(t, false, slices.Concat(taken, []step{
 		{requeued{ivr.Direct("Returns", "en")}, "part, enqueue Returns, play music"},
@@ -319,7 +319,7 @@ func TestColleagueIsAskedAsideAndThenTalksWithTheCaller(t *testing.T) {
 		"by hanging up":   {{by7(hangup{}), "quit to 8"}, {left{7}, "[caller+8*], note resumed"}},
 		"sent away":       {{by7(drop{2}), "quit"}, {left{8}, "[caller music]"}, {by7(hold{false}), "[caller+7*], note resumed"}},
 		"goes by himself": {{wish{8, hangup{}}, "quit"}, {left{8}, "[caller music]"}},
-		"caller leaves":   {{callerLeft{"hangup"}, "part, bye, finish contact hangup"}},
+		"caller leaves":   {{lineEvent{caller, lineLeft, "hangup"}, "part, bye, finish contact hangup"}},
 	} {
 		t.Run(name, func(t *testing.T) { play(t, false, slices.Concat(asked, rest)) })
 	}
@@ -371,7 +371,7 @@ func TestOperatorCallsANumber(t *testing.T) {
 			{by7(ask{number: "31", role: Aside}), ""},
 			{lineEvent{what: lineEarly}, "[caller+7]"},
 			{lineEvent{what: lineAnswered}, "record, [caller+7*], note reached"},
-			{lineEvent{what: lineLeft}, "part, bye, finish contact hangup"},
+			{lineEvent{caller, lineLeft, "hangup"}, "part, bye, finish contact hangup"},
 		},
 		"that is busy": {
 			{placed{operator: 7, legUp: true}, "dial caller, []"},
@@ -445,8 +445,8 @@ func TestCallEndsOnceWhoeverEndsIt(t *testing.T) {
 		event event
 		want  string
 	}{
-		"caller cancels":  {callerLeft{"cancelled"}, "part, bye, finish contact cancelled"},
-		"caller hangs up": {callerLeft{"hangup"}, "part, bye, finish contact hangup"},
+		"caller cancels":  {lineEvent{caller, lineLeft, "cancelled"}, "part, bye, finish contact cancelled"},
+		"caller hangs up": {lineEvent{caller, lineLeft, "hangup"}, "part, bye, finish contact hangup"},
 		"ended elsewhere": {endedElse{}, "part, bye"},
 		"the box fails":   {broke{"error"}, "part, bye, finish system error"},
 	} {

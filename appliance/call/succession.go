@@ -141,7 +141,7 @@ func (s *state) unsucceeded(e unsucceeded, w run.World, now time.Time) []action 
 	gone := x.Gone
 	s.endSuccession(e.seat)
 	if gone {
-		return append(s.story(nil, failed), s.lineGoes(lineEvent{seat: e.seat, what: lineLeft}, w, now)...)
+		return append(s.story(nil, failed), s.lineGoes(lineEvent{e.seat, lineLeft, "hangup"}, w, now)...)
 	}
 	s.show(e.seat, true)
 	return s.story([]action{sound{}}, failed)

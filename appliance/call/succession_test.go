@@ -32,9 +32,9 @@ func TestSuccessorTakesThePlaceOfWhoeverPassesTheCallOn(t *testing.T) {
 		},
 		"of the caller": {
 			{succeeding{caller, "32"}, "[caller+7+31*], note referred"},
-			{callerLeft{"hangup"}, "[7+31]"},
+			{lineEvent{caller, lineLeft, "hangup"}, "[7+31]"},
 			{succeeded{caller, "32"}, "[caller+7+31*], note succeeded"},
-			{lineEvent{seat: caller, what: lineLeft}, "part, bye, finish contact hangup"},
+			{lineEvent{caller, lineLeft, "hangup"}, "part, bye, finish contact hangup"},
 		},
 		"and not of an operator": {
 			{succeeding{1, "32"}, ""},
@@ -65,7 +65,7 @@ func TestWhoeverFindsNoSuccessorHasHisPlaceAgain(t *testing.T) {
 		},
 		"the caller who hung up meanwhile": {
 			{succeeding{caller, "32"}, "[caller+7+31*], note referred"},
-			{callerLeft{"hangup"}, "[7+31]"},
+			{lineEvent{caller, lineLeft, "hangup"}, "[7+31]"},
 			{unsucceeded{caller, "busy"}, "note party-failed, part, bye, finish contact hangup"},
 		},
 	} {
@@ -89,7 +89,7 @@ func TestTreeGoesOnWithTheCallersSuccessor(t *testing.T) {
 	playTree(t, false, dialling, []step{
 		{began{}, "answer, dialOut 31, note party-called, ringback"},
 		{succeeding{caller, "32"}, "[], note referred"},
-		{callerLeft{"hangup"}, "[]"},
+		{lineEvent{caller, lineLeft, "hangup"}, "[]"},
 		{succeeded{caller, "32"}, "[], note succeeded"},
 		{succeeded{1, "33"}, "[caller+33], note party-joined, note succeeded"}, // picks the ringing call up
 		{lineEvent{seat: 1, what: lineLeft}, "[], note party-left, play done"},

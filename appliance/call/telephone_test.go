@@ -1,11 +1,14 @@
 package call_test
 
 import (
+	"net/netip"
 	"testing"
 	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/call"
+	"cordboard/appliance/media/rtp"
+	"cordboard/appliance/peertest"
 )
 
 func TestOperatorsSoundHearsThatHeSitsAndRises(t *testing.T) {
@@ -65,4 +68,27 @@ func TestSupervisorMayListenWhoseTelephoneMustRingFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.legs.wait(t, operator)
+}
+
+// The call ends while the operator's own telephone still rings: the contact was not
+// called, and his sound is free for the next call all the same.
+func TestSoundOfAContactWhoWasNotYetCalledIsGivenBack(t *testing.T) {
+	one, err := rtp.NewEngine(rtp.Config{Host: netip.MustParseAddr("127.0.0.1"), Ports: [2]uint16{29998, 29999}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(one.Close)
+	b := newBoxOf(t, func(d *call.Deps) { d.Engine = one })
+	newExchange(t, b, nil, 404)
+	b.legs.comes = true
+	for n := range 2 {
+		id := dials(t, b)
+		if err := b.calls.Hangup(t.Context(), id, operator); err != nil {
+			t.Fatal(err)
+		}
+		b.desk.wait(t, "the end", func(d *desk) bool { return len(d.ended) > n })
+		if !peertest.Until(20*time.Second, func() bool { return b.calls.Active() == 0 }) {
+			t.Fatal("the call is never gone")
+		}
+	}
 }

@@ -122,9 +122,15 @@ func (a *actor) dialOut(d dialOut, ways []sip.Outgoing, err error) {
 	a.dial(dial{d.seat, ways})
 }
 
-// hearKeys has the caller's keys come to the tree while nobody talks with him.
+// treeHears tells whether what the caller presses is the tree's to hear: while nobody
+// talks with him.
+func (s *state) treeHears() bool {
+	return s.Phase == inTree && !s.CallerThere || s.Phase == waiting
+}
+
+// hearKeys has the caller's keys come to the tree.
 func (a *actor) hearKeys() {
-	if a.Phase == inTree && !a.CallerThere || a.Phase == waiting {
-		a.leg.Listen((*keys)(a.mail))
+	if a.treeHears() {
+		a.legAt(caller).Listen((*keys)(a.mail))
 	}
 }

@@ -59,7 +59,7 @@ func TestTreeConnectsTheCallerWithANumber(t *testing.T) {
 		"and hangs up": {
 			{began{}, "answer, dialOut 31, note party-called, ringback"},
 			{lineEvent{seat: 1, what: lineAnswered}, "[caller+31], note party-joined"},
-			{callerLeft{"hangup"}, "part, bye, finish contact hangup"},
+			{lineEvent{caller, lineLeft, "hangup"}, "part, bye, finish contact hangup"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) { playTree(t, false, dialling, story) })
@@ -99,7 +99,7 @@ nodes:
 		{by7(hangup{}), "part, release, released, play rate"},
 		{left{7}, ""},
 		{pressed{'4'}, "run.Set, play thanks"},
-		{callerLeft{"hangup"}, "part, bye, finish contact hangup"},
+		{lineEvent{caller, lineLeft, "hangup"}, "part, bye, finish contact hangup"},
 	})
 	playTree(t, false, survey, []step{ // who is asked aside has him then
 		{began{}, "answer, enqueue Reception, play music"},
@@ -110,6 +110,6 @@ nodes:
 	playTree(t, false, survey, []step{
 		{began{}, "answer, enqueue Reception, play music"},
 		{accepted{operator: 7, legUp: true}, "silence, record, [caller+7*]"},
-		{callerLeft{"hangup"}, "part, bye, finish contact hangup"},
+		{lineEvent{caller, lineLeft, "hangup"}, "part, bye, finish contact hangup"},
 	})
 }
