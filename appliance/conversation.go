@@ -35,11 +35,16 @@ type Conversation struct {
 
 	Parameters []Parameter
 
-	Began   time.Time // INVITE, or the form sent
-	Queued  time.Time // zero: never waited
-	Joined  time.Time // the first operator's accept; zero: none
-	Ended   time.Time // zero: goes on
-	EndedBy Author    // who ended it
+	Began  time.Time // INVITE, or the form sent
+	Queued time.Time // zero: never waited
+	// Unqueued is when the tree took it out of its queue; zero: it did not.
+	Unqueued time.Time
+	// SentAway is the kind of entry that tells why the tree sent its contact away
+	// from who should have answered; empty: it did not, or he waited again since.
+	SentAway EntryKind
+	Joined   time.Time // the first operator's accept; zero: none
+	Ended    time.Time // zero: goes on
+	EndedBy  Author    // who ended it
 	// LastAt and LastText preview the newest message, for lists.
 	LastAt   time.Time
 	LastText string

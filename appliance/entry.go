@@ -51,6 +51,9 @@ const (
 	EntryMissed     EntryKind = "missed"     // operator: an offer went unheard
 	EntryUnreached  EntryKind = "unreached"  // operator: his telephone could not be rung for an offer; cause as of a number
 	EntryNobody     EntryKind = "nobody"     // nobody was signed in
+	EntryFull       EntryKind = "full"       // queue: as many wait in it as may
+	EntryLate       EntryKind = "late"       // nobody took it in the time that the tree gives a queue
+	EntryClosed     EntryKind = "closed"     // hours: outside these
 	EntrySound      EntryKind = "sound"      // sound: good, fair or poor; lost %, jitter ms, trip ms if known; or elsewhere: address
 	// A contact whom we called took the call.
 	EntryReached EntryKind = "reached"
@@ -86,6 +89,11 @@ func (e Entry) Again() time.Time {
 		return time.Time{}
 	}
 	return e.At.Add(time.Duration(seconds) * time.Second)
+}
+
+// SendsAway tells whether an event is that a contact found nobody who answers.
+func (k EntryKind) SendsAway() bool {
+	return k == EntryNobody || k == EntryFull || k == EntryLate || k == EntryClosed
 }
 
 // MessageLimit is the longest message, in characters (F128).

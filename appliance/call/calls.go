@@ -50,6 +50,8 @@ type Desk interface {
 	Enqueue(ctx context.Context, c appliance.ConversationID, q appliance.QueueID, l appliance.Language) error
 	// Unqueue takes it back from the queue, if it waits there.
 	Unqueue(ctx context.Context, c appliance.ConversationID) error
+	// TurnAway tells that a queue was full for it.
+	TurnAway(ctx context.Context, c appliance.ConversationID, q appliance.QueueID) error
 	Log(ctx context.Context, c appliance.ConversationID, e appliance.Entry) error
 	// Set writes a parameter of it.
 	Set(ctx context.Context, c appliance.ConversationID, p appliance.Parameter) error

@@ -112,6 +112,8 @@ func (a *actor) follow(ctx context.Context, todo action) error {
 			Kind: appliance.EntryPressed, By: appliance.ByContact,
 			Data: map[string]string{"key": string(todo.Key), "node": todo.Node, "label": todo.Label},
 		})
+	case run.SentAway:
+		a.sentAway(ctx, todo)
 	case run.Enqueue:
 		return a.enqueue(ctx, todo)
 	}

@@ -18,7 +18,8 @@ import (
 type desk struct {
 	feed    *feed.Log
 	changed chan struct{}
-	full    atomic.Bool // takes nothing, for want of room
+	full    atomic.Bool  // takes nothing, for want of room
+	ahead   atomic.Int64 // how many wait
 	// strange is an operator who does not serve the conversation any more.
 	strange appliance.OperatorID
 	// offered says that somebody is asked to take it.
@@ -124,6 +125,14 @@ func (d *desk) Unqueue(context.Context, appliance.ConversationID) error {
 	return nil
 }
 
+func (d *desk) TurnAway(_ context.Context, _ appliance.ConversationID, q appliance.QueueID) error {
+	d.change(func() {
+		d.conversation.Queue = q
+		d.entries = append(d.entries, appliance.EntryFull)
+	})
+	return nil
+}
+
 func (d *desk) Log(_ context.Context, _ appliance.ConversationID, e appliance.Entry) error {
 	if d.full.Load() {
 		return appliance.ErrDiskFull
@@ -145,7 +154,9 @@ func (d *desk) Identify(_ context.Context, _ appliance.ConversationID, contact a
 	return nil
 }
 
-func (d *desk) Waiting(context.Context, appliance.QueueID) (int, error) { return 0, nil }
+func (d *desk) Waiting(context.Context, appliance.QueueID) (int, error) {
+	return int(d.ahead.Load()), nil
+}
 
 func (d *desk) End(_ context.Context, c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error {
 	if d.full.Load() {

@@ -60,6 +60,25 @@ func (a *actor) enqueue(ctx context.Context, e run.Enqueue) error {
 	return nil
 }
 
+// sentAway tells why the caller is not where somebody would have answered. A call
+// goes on without that.
+func (a *actor) sentAway(ctx context.Context, s run.SentAway) {
+	switch s.Why {
+	case appliance.EntryFull:
+		queue, err := a.Site.Queue(ctx, s.Of)
+		if err == nil {
+			err = a.Desk.TurnAway(ctx, a.conversation.ID, queue.ID)
+		}
+		if err != nil {
+			a.log.Error("tell that a queue was full", "queue", s.Of, "err", err)
+		}
+	case appliance.EntryClosed:
+		a.tellStory(ctx, appliance.Entry{Kind: s.Why, By: appliance.BySystem, Data: map[string]string{"hours": s.Of}})
+	default:
+		a.tellStory(ctx, appliance.Entry{Kind: s.Why, By: appliance.BySystem, Data: map[string]string{"queue": s.Of}})
+	}
+}
+
 // conflicts tells that the conversation stands otherwise than we thought.
 func conflicts(err error) bool {
 	refusal := appliance.AsRefusal(err)

@@ -42,3 +42,34 @@ nodes:
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
+
+// TestTreeTellsWhyItSendsACallerAway from a queue that is full and one that nobody
+// answers in time: he is missed where he wanted to be.
+func TestTreeTellsWhyItSendsACallerAway(t *testing.T) {
+	tree, err := ivr.Parse("main", []byte(`
+nodes:
+  wait:
+    queue: Reception
+    most: 2
+    full: bye
+    for: 5s
+    late: bye
+  bye:
+    hangup:
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, ahead := range map[appliance.EntryKind]int64{appliance.EntryFull: 2, appliance.EntryLate: 1} {
+		b := newBox(t)
+		b.follows(tree)
+		b.desk.ahead.Store(ahead)
+		c := newCaller(t)
+		c.dial(t, b, "200")
+		b.desk.wait(t, "the end", func(d *desk) bool { return slices.Equal(d.ended, []string{"system tree"}) })
+		got := b.desk.written()
+		if !slices.Contains(got.entries, want) || got.conversation.Queue != reception {
+			t.Errorf("%d are ahead of him: the story is %v, of queue %s, want %s of %d", ahead, got.entries, got.conversation.Queue, want, reception)
+		}
+	}
+}

@@ -97,6 +97,9 @@ func (x *exchange) tell(e appliance.Entry) error {
 	case e.Kind == appliance.EntryMessage || e.Kind == appliance.EntryNote:
 		return ErrKind
 	}
+	if e.Kind.SendsAway() {
+		x.SentAway = e.Kind
+	}
 	x.post(e)
 	return nil
 }

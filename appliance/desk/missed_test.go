@@ -166,3 +166,48 @@ func TestVoicemailAndAnOwedCallSettleAMissedCall(t *testing.T) {
 		t.Errorf("it counts %d, want his call and ours", all[0].Calls)
 	}
 }
+
+// TestWhoIsSentAwayIsToldSo and why, until he waits again: also one who never waited
+// because the queue was full.
+func TestWhoIsSentAwayIsToldSo(t *testing.T) {
+	h := furnish(t)
+	full := h.call("775 418 111")
+	if err := h.TurnAway(t.Context(), full.ID, sales.ID); err != nil {
+		t.Fatal(err)
+	}
+	h.hangs(full.ID)
+	nobody := h.call("775 418 112")
+	for _, step := range []func() error{
+		func() error { return h.Enqueue(t.Context(), nobody.ID, sales.ID, "") },
+		func() error { return h.Unqueue(t.Context(), nobody.ID) },
+		func() error {
+			return h.Log(t.Context(), nobody.ID, appliance.Entry{Kind: appliance.EntryNobody, By: appliance.BySystem})
+		},
+	} {
+		if err := step(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if c := h.conversation(nobody.ID); c.SentAway != appliance.EntryNobody || c.Unqueued.IsZero() {
+		t.Errorf("sent away because of %q, out of the queue at %v; want nobody, and a time", c.SentAway, c.Unqueued)
+	}
+	h.hangs(nobody.ID)
+	all := h.wantMissed(nobody.ID, full.ID)
+	if got := all[1].Conversation; got.SentAway != appliance.EntryFull || got.Queue != sales.ID || !got.Unqueued.IsZero() {
+		t.Errorf("the queue was full: got %q in queue %s", got.SentAway, got.Queue)
+	}
+
+	again := h.call("775 418 113")
+	if err := h.TurnAway(t.Context(), again.ID, sales.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Enqueue(t.Context(), again.ID, help.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	if c := h.conversation(again.ID); c.SentAway != "" {
+		t.Errorf("he waits elsewhere, and was sent away because of %q", c.SentAway)
+	}
+	if err := h.TurnAway(t.Context(), again.ID, sales.ID); !errors.Is(err, appliance.ErrNotWaiting) {
+		t.Errorf("who waits is turned away: got %v, want %v", err, appliance.ErrNotWaiting)
+	}
+}

@@ -46,6 +46,18 @@ func (d *Desk) Unqueue(ctx context.Context, id appliance.ConversationID) error {
 	return d.change(ctx, "take out of the queue", id, func(_ *sqlite.Tx, x *exchange) error { return x.unqueue() })
 }
 
+// TurnAway tells that a contact found a queue full: he is missed there, and not
+// lost. What waits or is served by now is ErrNotWaiting.
+func (d *Desk) TurnAway(ctx context.Context, id appliance.ConversationID, q appliance.QueueID) error {
+	return d.change(ctx, "turn away from a queue", id, func(tx *sqlite.Tx, x *exchange) error {
+		queue, err := tx.Queue(q)
+		if err != nil {
+			return err
+		}
+		return x.turnAway(queue)
+	})
+}
+
 // Waiting counts the conversations that wait in a queue.
 func (d *Desk) Waiting(ctx context.Context, q appliance.QueueID) (count int, err error) {
 	err = d.store.Read(ctx, func(v *sqlite.View) error {
@@ -238,8 +250,20 @@ func (x *exchange) enqueue(q appliance.Queue, l appliance.Language) error {
 		x.Queued = x.now
 	}
 	x.State, x.Queue, x.For, x.Topic = appliance.Waiting, q.ID, 0, q.In(x.Language)
+	x.waitsOn()
 	x.line(q)
 	return nil
+}
+
+// waitsOn forgets that the tree had taken it away from who answers.
+func (x *exchange) waitsOn() { x.Unqueued, x.SentAway = time.Time{}, "" }
+
+func (x *exchange) turnAway(q appliance.Queue) error {
+	if x.State != appliance.InTree {
+		return appliance.ErrNotWaiting
+	}
+	x.Queue, x.For, x.Topic = q.ID, 0, q.In(x.Language)
+	return x.tell(appliance.Entry{Kind: appliance.EntryFull, By: appliance.BySystem, Data: map[string]string{"queue": q.Name}})
 }
 
 func (x *exchange) unqueue() error {
@@ -247,7 +271,7 @@ func (x *exchange) unqueue() error {
 	case appliance.InTree:
 		return nil
 	case appliance.Waiting:
-		x.State = appliance.InTree
+		x.State, x.Unqueued = appliance.InTree, x.now
 		x.note(changed)
 		return nil
 	case appliance.Active:

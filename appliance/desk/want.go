@@ -29,6 +29,7 @@ func (x *exchange) want(o appliance.Operator) error {
 		x.Queued = x.now
 	}
 	x.State, x.Queue, x.For = appliance.Waiting, 0, o.ID
+	x.waitsOn()
 	x.post(appliance.Entry{Kind: appliance.EntryRung, By: appliance.BySystem, Operator: o.ID, Data: map[string]string{"operator": o.Name}})
 	x.note(queued)
 	return nil

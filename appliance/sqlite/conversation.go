@@ -9,7 +9,7 @@ import (
 
 const conversationColumns = `c.id, c.channel, c.entry_point, c.queue, c.contact, c.state, c.language,
 	c.name, c.mail, c.phone, c.topic, c.called, c.outbound, c.call, c.visitor, c.browser, c.parameters,
-	c.began, c.queued, c.joined, c.ended, c.ended_by, c.last_at, c.last_text, c.last_by, c.unread, c.operators, c.served, c.wanted, c.last_operator`
+	c.began, c.queued, c.joined, c.ended, c.ended_by, c.last_at, c.last_text, c.last_by, c.unread, c.operators, c.served, c.wanted, c.last_operator, c.unqueued, c.sent_away`
 
 // The JSON shapes of a conversation's columns. They convert from and to the
 // nouns, so that a field that is added there is missed here.
@@ -37,7 +37,7 @@ func scanConversation(row scanner) (appliance.Conversation, error) {
 	err := row.Scan(&c.ID, &c.Channel, refer(&c.EntryPoint), refer(&c.Queue), refer(&c.Contact), &c.State, &c.Language,
 		&c.Name, &c.Mail, &c.Phone, &c.Topic, &c.Called, &c.Outbound, &c.Call, &c.Visitor, fromJSON{&browser}, fromJSON{&parameters},
 		instant{&c.Began}, instant{&c.Queued}, instant{&c.Joined}, instant{&c.Ended}, &c.EndedBy,
-		instant{&c.LastAt}, &c.LastText, &c.LastBy, &c.Unread, fromJSON{&c.Operators}, fromJSON{&c.Served}, refer(&c.For), refer(&c.Last))
+		instant{&c.LastAt}, &c.LastText, &c.LastBy, &c.Unread, fromJSON{&c.Operators}, fromJSON{&c.Served}, refer(&c.For), refer(&c.Last), instant{&c.Unqueued}, &c.SentAway)
 	c.Browser = appliance.Browser(browser)
 	for _, p := range parameters {
 		c.Parameters = append(c.Parameters, appliance.Parameter(p))
@@ -51,7 +51,7 @@ func bornArgs(c appliance.Conversation) []any {
 	return []any{c.Channel, ref(c.EntryPoint), c.Called, c.Outbound, c.Call, c.Visitor, micros(c.Began)}
 }
 
-// grownArgs are the columns from parameters to last_operator.
+// grownArgs are the columns from parameters to sent_away.
 func grownArgs(c appliance.Conversation) []any {
 	parameters := make([]parameterJSON, len(c.Parameters))
 	for i, p := range c.Parameters {
@@ -63,7 +63,7 @@ func grownArgs(c appliance.Conversation) []any {
 		c.Name, c.Mail, c.Phone, c.Topic, asJSON(browserJSON(c.Browser)),
 		micros(c.Queued), micros(c.Joined), micros(c.Ended), c.EndedBy,
 		micros(c.LastAt), c.LastText, c.LastBy, c.Unread, asJSON(list(c.Operators)), asJSON(list(c.Served)),
-		fold(c.Name, c.Mail, c.Phone, c.Topic, c.Called, c.LastText), ref(c.For), ref(c.Last),
+		fold(c.Name, c.Mail, c.Phone, c.Topic, c.Called, c.LastText), ref(c.For), ref(c.Last), micros(c.Unqueued), c.SentAway,
 	}
 }
 
@@ -115,8 +115,8 @@ func (v *View) LastBegan(by appliance.Channel) (at time.Time, err error) {
 
 const addConversation statement = `INSERT INTO conversation (channel, entry_point, called, outbound, call, visitor, began,
 	parameters, queue, contact, state, language, name, mail, phone, topic, browser,
-	queued, joined, ended, ended_by, last_at, last_text, last_by, unread, operators, served, search, wanted, last_operator)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	queued, joined, ended, ended_by, last_at, last_text, last_by, unread, operators, served, search, wanted, last_operator, unqueued, sent_away)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // AddConversation stores a new conversation and returns it with its id.
 func (t *Tx) AddConversation(c appliance.Conversation) (appliance.Conversation, error) {
@@ -129,7 +129,7 @@ func (t *Tx) AddConversation(c appliance.Conversation) (appliance.Conversation, 
 // them are on what a conversation is born with, so those are left out.
 const saveConversation statement = `UPDATE conversation SET parameters = ?, queue = ?, contact = ?, state = ?, language = ?,
 	name = ?, mail = ?, phone = ?, topic = ?, browser = ?,
-	queued = ?, joined = ?, ended = ?, ended_by = ?, last_at = ?, last_text = ?, last_by = ?, unread = ?, operators = ?, served = ?, search = ?, wanted = ?, last_operator = ?
+	queued = ?, joined = ?, ended = ?, ended_by = ?, last_at = ?, last_text = ?, last_by = ?, unread = ?, operators = ?, served = ?, search = ?, wanted = ?, last_operator = ?, unqueued = ?, sent_away = ?
 	WHERE id = ?`
 
 // SaveConversation replaces a conversation by what it is now. How it came

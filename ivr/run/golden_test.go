@@ -182,6 +182,8 @@ func effect(e run.Effect) string {
 		return fmt.Sprintf("enqueue %s in %s", e.Queue, e.Language)
 	case run.Unqueue:
 		return "unqueue"
+	case run.SentAway:
+		return fmt.Sprintf("sent away: %s of %s", e.Why, e.Of)
 	case run.Speak:
 		return fmt.Sprintf("speak %s", e.Language)
 	case run.Say:

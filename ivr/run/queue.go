@@ -1,12 +1,16 @@
 package run
 
-import "cordboard/ivr"
+import (
+	"cordboard/appliance"
+	"cordboard/ivr"
+)
 
 // enterQueue queues the caller, with music until somebody takes the call. Full
 // queues that lead to one another end in the first one that is met again.
 func (s *step) enterQueue(a ivr.Queue) {
 	s.Typed = ""
 	if a.Full != "" && s.Idle < len(s.tree.Nodes) && s.world.Queue(a.Queue).Waiting >= a.Most {
+		s.do(SentAway{appliance.EntryFull, a.Queue})
 		s.enter(a.Full)
 		return
 	}
@@ -35,6 +39,13 @@ func (s *step) pressedInQueue(a ivr.Queue, key byte) {
 	}
 	s.do(Note{Node: s.Node, Key: key, Label: c.Label})
 	s.unqueue(c.To)
+}
+
+// lateInQueue leads out of a queue in which nobody took the call in time.
+func (s *step) lateInQueue(a ivr.Queue) {
+	s.do(Unqueue{})
+	s.do(SentAway{appliance.EntryLate, a.Queue})
+	s.enter(a.Late)
 }
 
 // unqueue takes the caller out of the queue and goes on.

@@ -83,6 +83,12 @@ type (
 	// Unqueue takes him out of it again. If an operator has taken the call in
 	// this moment, what comes after it does not happen: Taken follows.
 	Unqueue struct{}
+	// SentAway is for the call's story: why the caller is not where somebody would
+	// have answered: EntryFull or EntryLate of a queue, EntryClosed of opening hours.
+	SentAway struct {
+		Why appliance.EntryKind
+		Of  string
+	}
 	// Say speaks a text in place of whatever plays, as Play does with prompts:
 	// its Pieces one after the other, and Played when they have sounded. Text is
 	// all of it with the values in their places.
@@ -172,6 +178,7 @@ func (Wait) effect()         {}
 func (Note) effect()         {}
 func (Enqueue) effect()      {}
 func (Unqueue) effect()      {}
+func (SentAway) effect()     {}
 func (Say) effect()          {}
 func (Set) effect()          {}
 func (Reach) effect()        {}

@@ -177,7 +177,7 @@ func (s *step) timedOut() {
 	case ivr.Menu:
 		s.miss(a, a.Nothing)
 	case ivr.Queue:
-		s.unqueue(a.Late)
+		s.lateInQueue(a)
 	default:
 		if d, wanted := digits(a); wanted {
 			s.collected(d)

@@ -22,13 +22,18 @@ func became(texts *i18n.Texts, c appliance.Conversation, beside []appliance.Conv
 		return texts.Text("desk.left.message")
 	case from(appliance.Callback):
 		return texts.Text("desk.left.callback")
+	case c.SentAway != "":
+		return texts.Text("desk.left."+string(c.SentAway), "time", texts.Clock(c.Unqueued.Sub(c.Queued)))
+	case c.Channel == appliance.Phone && !c.Unqueued.IsZero():
+		return texts.Text("desk.left.queue", "time", texts.Clock(c.Unqueued.Sub(c.Queued)))
 	case gaveUpWaiting(c):
 		return texts.Text("desk.left.waiting", "time", texts.Clock(c.Ended.Sub(c.Queued)))
 	}
 	return texts.Text("desk.card.abandoned")
 }
 
-// gaveUpWaiting tells whether a caller hung up while he waited in a queue.
+// gaveUpWaiting tells whether a caller hung up while he waited in a queue: not one
+// whom the tree had taken out of it or sent away.
 func gaveUpWaiting(c appliance.Conversation) bool {
-	return c.State == appliance.Abandoned && c.Channel == appliance.Phone && !c.Queued.IsZero() && c.EndedBy == appliance.ByContact
+	return c.State == appliance.Abandoned && c.Channel == appliance.Phone && !c.Queued.IsZero() && c.Unqueued.IsZero() && c.SentAway == "" && c.EndedBy == appliance.ByContact
 }

@@ -51,6 +51,12 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 		return w.pressed(e)
 	case appliance.EntryQueued:
 		return t.Text("entry.queued", "queue", w.queueName(c, e))
+	case appliance.EntryFull:
+		return t.Text("entry.full", "queue", w.queueName(c, e))
+	case appliance.EntryLate:
+		return t.Text("entry.late", "queue", w.queueName(c, e), "time", t.Clock(e.At.Sub(c.Queued)))
+	case appliance.EntryClosed:
+		return t.Text("entry.closed", "hours", e.Data["hours"])
 	case appliance.EntryJoined:
 		return w.came(c, e)
 	case appliance.EntryAsked, appliance.EntryDeclined, appliance.EntryRung, appliance.EntryInvited:
