@@ -83,8 +83,8 @@ func (s *state) far(e lineEvent, now time.Time) []action {
 		return s.picked(p, now)
 	case lineFailed:
 		number := p.Number
-		if joining := p.Role == Guest; joining || s.Held {
-			s.Failed = Attempt{Number: number, Cause: e.cause, Handing: p.Handing, Joining: joining}
+		if joining := p.Role == Guest; s.Held || joining && s.operator(p.By) != nil {
+			s.Failed = Attempt{Number: number, Cause: e.cause, Handing: p.Handing, Joining: joining, By: p.By}
 		}
 		s.rise(e.seat)
 		failed := system(appliance.EntryPartyFailed, number).(note)

@@ -51,6 +51,8 @@ type party struct {
 	Muted bool
 	// Handing says that the operators leave the caller to him once he answers.
 	Handing bool
+	// By is who had a number called.
+	By appliance.OperatorID
 }
 
 // party is the one at a place, or nil.

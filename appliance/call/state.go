@@ -374,6 +374,9 @@ func (s *state) leave(o appliance.OperatorID, now time.Time) []action {
 		todo = append(todo, s.resume(o, now)...)
 	}
 	s.rise(p.Seat)
+	if s.Failed.By == o && !s.Held { // who put the caller aside has left it to others to take him back
+		s.Failed = Attempt{}
+	}
 	return todo
 }
 

@@ -269,7 +269,7 @@ func (s *state) pause(o appliance.OperatorID, p pause) []action {
 
 // ask has a number called. The caller is held while somebody is asked aside.
 func (s *state) ask(o appliance.OperatorID, a ask, now time.Time) []action {
-	p := s.sit(party{Role: a.role, Number: a.number, Handing: a.handing})
+	p := s.sit(party{Role: a.role, Number: a.number, Handing: a.handing, By: o})
 	if a.role == Aside || s.Failed.Joining {
 		s.Failed = Attempt{}
 	}
