@@ -192,6 +192,11 @@ func (b *book) waitsFor(c appliance.Conversation) bool {
 	return c.State == appliance.Waiting && c.WaitsFor(b.me, b.queues[c.Queue], b.now)
 }
 
+// takes tells whether the reader may take it now: not while he is offline.
+func (b *book) takes(c appliance.Conversation) bool { return b.waitsFor(c) && !b.offline() }
+
+func (b *book) offline() bool { return b.presence.State == "" || b.presence.State == appliance.Offline }
+
 // sees tells whether the operator may look at the conversation: what he has
 // not wrapped up yet or is offered is his work, what waits for him he may preview;
 // for the rest appliance/access decides.

@@ -83,7 +83,7 @@ func touched(e appliance.Event, r reader) part {
 		return ofMine(e.Operator, me, partInvite)
 	case appliance.PresenceChanged:
 		// Colleagues are listed where a conversation is passed on, and in the team.
-		return ofMine(e.Presence.Operator, me, partPresence|partNotice|partFoot) | r.ofHeld(shown, partHead|partCall) | r.ofTeam(partList)
+		return ofMine(e.Presence.Operator, me, partPresence|partNotice|partList|partBelow|partFoot) | r.ofHeld(shown, partHead|partCall) | r.ofTeam(partList)
 	case appliance.AlarmsChanged:
 		return partNotice
 	case appliance.OperatorChanged:

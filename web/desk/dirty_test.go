@@ -43,7 +43,7 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 		"gone in the tree":      {appliance.ConversationEnded{Conversation: inTree}, 0},
 		"my offer":              {appliance.OfferMade{Offer: appliance.Offer{Operator: me}}, lists | partOffer | partCard},
 		"somebody else's offer": {appliance.OfferMade{Offer: appliance.Offer{Operator: other}}, 0},
-		"my presence":           {appliance.PresenceChanged{Presence: appliance.Presence{Operator: me}}, partPresence | partNotice | partFoot | partHead | partCall},
+		"my presence":           {appliance.PresenceChanged{Presence: appliance.Presence{Operator: me}}, partPresence | partNotice | partList | partBelow | partFoot | partHead | partCall},
 		"another's presence":    {appliance.PresenceChanged{Presence: appliance.Presence{Operator: other}}, partHead | partCall}, // he may be a colleague to pass it to
 		"call here":             {appliance.CallChanged{Conversation: 10}, open | partList | partBelow},
 		"call of others":        {appliance.CallChanged{Conversation: 13}, 0},

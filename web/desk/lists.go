@@ -176,7 +176,7 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 	switch {
 	case c.State == appliance.Waiting && !mine:
 		r.Waits, r.Target = c.Queued, queue.Target
-		r.Accept = w.book.waitsFor(c)
+		r.Accept = w.book.takes(c)
 		switch {
 		case c.Channel == appliance.Callback:
 			r.Preview = w.texts().Text("desk.row.callback", "number", spaced(c.Called))

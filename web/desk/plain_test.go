@@ -477,3 +477,43 @@ func BenchmarkPage(b *testing.B) {
 		}
 	}
 }
+
+// TestWhoIsOfflineIsOfferedTheWayBackInPlaceOfAccept, which would be refused, in the
+// list and below what waits.
+func TestWhoIsOfflineIsOfferedTheWayBackInPlaceOfAccept(t *testing.T) {
+	s := newStand(t, appliance.English)
+	id := s.add(waitingSince(s.call("", "+420602881450", "Doprava", appliance.Czech), s.ago(2, 0)))
+	jana := s.plain("jana")
+	accept, back := fmt.Sprintf(`action="/desk/%d/accept"`, id), "Go Available to accept"
+	for _, path := range []string{"/desk?tab=waiting", fmt.Sprintf("/desk/%d?tab=waiting", id)} {
+		if _, page := jana.get(path); !strings.Contains(page, accept) || strings.Contains(page, back) {
+			t.Errorf("available, %s: accept is not offered, or going Available is", path)
+		}
+	}
+	jana.post("/desk/presence", "state", "offline")
+	for path, way := range map[string]string{"/desk?tab=waiting": "Set me to Available", fmt.Sprintf("/desk/%d?tab=waiting", id): back} {
+		if _, page := jana.get(path); strings.Contains(page, accept) || !strings.Contains(page, way) {
+			t.Errorf("offline, %s: accept is offered, or %q is not", path, way)
+		}
+	}
+}
+
+// TestWhoMissedAnOfferIsShownOneWayBack: the notice says why, and brings him back.
+func TestWhoMissedAnOfferIsShownOneWayBack(t *testing.T) {
+	s := newStand(t, appliance.English)
+	jana := s.plain("jana")
+	for _, state := range []appliance.PresenceState{appliance.RONA, appliance.Offline} {
+		s.write(func(tx *sqlite.Tx) error {
+			return tx.SavePresence(appliance.Presence{Operator: s.jana.ID, State: state, Since: s.now})
+		})
+		_, page := jana.get("/desk")
+		_, centre, _ := strings.Cut(page, `<div id="blank"`)
+		centre, _, _ = strings.Cut(centre, "</main>")
+		_, notice, _ := strings.Cut(page, `<div id="notice"`)
+		notice, _, _ = strings.Cut(notice, `<div id="offer"`)
+		shown := strings.Count(centre, `name="state"`) + strings.Count(notice, `name="state"`) - strings.Count(notice, "narrow-only")
+		if shown != 1 {
+			t.Errorf("%s: %d ways back to Available, want one", state, shown)
+		}
+	}
+}

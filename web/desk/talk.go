@@ -120,7 +120,7 @@ func (w *writer) foot(c appliance.Conversation, part appliance.Part, serving boo
 	case serving:
 		f.Kind = "composer"
 	case w.book.waitsFor(c):
-		f.Kind = "accept"
+		f.Kind, f.Offline = "accept", w.book.offline()
 		f.Sentence = w.texts().Text("desk.foot.waiting", "name", name)
 	case c.State.Over():
 		return w.closed(f, c)

@@ -220,6 +220,7 @@ type recording struct {
 
 // foot is what stands below the log.
 type foot struct {
+	Offline   bool   // and cannot accept
 	Kind      string // "", "composer", "accept", "wrap-up", "closed", "watch"
 	ID        appliance.ConversationID
 	Voice     bool // a call: the composer writes notes
