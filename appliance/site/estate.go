@@ -61,6 +61,9 @@ func (s *Site) estate(v *sqlite.View) (e estate, err error) {
 	if e.world.Prompts, err = s.has(v); err != nil {
 		return e, err
 	}
+	if err := e.numbers(v, s); err != nil {
+		return e, err
+	}
 	e.world.Mute = s.sounds != nil && !s.voice.There()
 	if err := e.queues(v); err != nil {
 		return e, err
@@ -69,6 +72,16 @@ func (s *Site) estate(v *sqlite.View) (e estate, err error) {
 		return e, err
 	}
 	return e, e.hours(v)
+}
+
+// numbers are those outside.
+func (e *estate) numbers(v *sqlite.View, s *Site) error {
+	if s.barred == nil {
+		return nil
+	}
+	country, err := s.Region(v)
+	e.world.Barred = func(number string) check.Barrier { return s.barred(number, country) }
+	return err
 }
 
 func (e *estate) queues(v *sqlite.View) error {

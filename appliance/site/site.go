@@ -13,6 +13,7 @@ import (
 	"cordboard/appliance/seal"
 	"cordboard/appliance/sqlite"
 	"cordboard/ivr"
+	"cordboard/ivr/check"
 )
 
 // Deps is what a Site works with. Log and Now may be nil.
@@ -21,6 +22,9 @@ type Deps struct {
 	// Prompts tells whether a prompt that the site does not keep itself exists
 	// in a language, for the check of trees; nil: prompts are not checked.
 	Prompts func(l appliance.Language, name string) bool
+	// Barred tells why no trunk lets a number go that is dialled in a country, for
+	// the check of trees; nil: nobody knows.
+	Barred func(number, country string) check.Barrier
 	// Sounds is where the sound of prompts is kept; nil: nowhere.
 	Sounds *blob.Dir
 	// Voice speaks texts; the zero one is that of the box.
@@ -37,6 +41,7 @@ type Deps struct {
 type Site struct {
 	store   *sqlite.Store
 	prompts func(appliance.Language, string) bool
+	barred  func(number, country string) check.Barrier
 	kept    sqlite.Memo[struct{}, map[string]Prompt]
 	sounds  *blob.Dir
 	making  sync.Mutex // one file at a time is made into a prompt
@@ -59,7 +64,7 @@ func New(d Deps) *Site {
 	}
 	return &Site{
 		key:   d.Key,
-		store: d.Store, prompts: d.Prompts, sounds: d.Sounds, voice: d.Voice.orElse(boxVoice), clock: d.Now,
+		store: d.Store, prompts: d.Prompts, barred: d.Barred, sounds: d.Sounds, voice: d.Voice.orElse(boxVoice), clock: d.Now,
 		log: cmp.Or(d.Log, slog.New(slog.DiscardHandler)),
 	}
 }

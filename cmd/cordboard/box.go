@@ -146,7 +146,7 @@ func (b *box) equip(ctx context.Context) (err error) {
 		return err
 	}
 	others := b.promptFiles()
-	b.site = site.New(site.Deps{Store: b.store, Prompts: prompts.New(others).Has, Sounds: b.sounds, Key: key, Log: b.log})
+	b.site = site.New(site.Deps{Store: b.store, Prompts: prompts.New(others).Has, Barred: b.barred, Sounds: b.sounds, Key: key, Log: b.log})
 	b.prompts = prompts.New(beneath{b.site.PromptFiles(), others})
 	if err := b.site.SealSecrets(ctx); err != nil {
 		return err

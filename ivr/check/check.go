@@ -21,6 +21,8 @@ type World struct {
 	// Queues, Hours and Operators (their sign-in names) are what a tree may
 	// name.
 	Queues, Hours, Operators []string
+	// Barred tells why no trunk lets a number go, if none does.
+	Barred func(number string) Barrier
 	// Music is what a queue sounds where a tree names none for it.
 	Music map[string]string
 	// Languages are those of the numbers that lead to the tree. They count
@@ -53,7 +55,7 @@ func Written(name string, text []byte, find func(name string) *ivr.Tree, w World
 func Check(t *ivr.Tree, w World) ivr.Findings {
 	v := survey(t.Sounding(w.Music), w)
 	for _, find := range []func(*view){
-		unreachable, deadEnds, rounds, unknownQueues, unknownHours,
+		unreachable, deadEnds, rounds, unknownQueues, unknownHours, barredNumbers,
 		unknownLanguages, missingPrompts, missingTexts, missingForms, muteTexts, unsetParameters, longMenus, alikeKeys,
 	} {
 		find(v)

@@ -31,6 +31,12 @@ var shop = check.World{
 	Prompts: func(l appliance.Language, name string) bool {
 		return !strings.HasPrefix(name, "lost") && (!strings.HasPrefix(name, "cs") || l == appliance.Czech)
 	},
+	Barred: func(number string) check.Barrier {
+		return map[string]check.Barrier{
+			"+420900123456": {Why: check.Denied, Trunk: "main", Rule: "-+42090"}, "+48221234567": {Why: check.Unallowed},
+			"031": {Why: check.Astray, Trunk: "main"}, "123456789*": {Why: check.NoNumber}, "999": {Why: check.NoWayOut},
+		}[number]
+	},
 	Queues:    []string{"Orders", "Returns"},
 	Hours:     []string{"Shop"},
 	Operators: []string{"jana", "petr"},

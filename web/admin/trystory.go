@@ -36,13 +36,8 @@ func (p *Pages) outside(ctx context.Context) (o outside, err error) {
 
 // barred tells whether no trunk lets a number go.
 func (o outside) barred(number string) bool {
-	all, _ := o.trunks.Passages(number, o.country)
-	for _, one := range all {
-		if one.Number != "" {
-			return false
-		}
-	}
-	return true
+	_, barred := o.trunks.Bars(number, o.country)
+	return barred
 }
 
 // passages says of each trunk how a number is dialled there, or why it is not.
