@@ -32,7 +32,7 @@ type EntryKind string
 const (
 	EntryMessage    EntryKind = "message"
 	EntryNote       EntryKind = "note"
-	EntryBegan      EntryKind = "began"      // entrypoint, topic; called; from where a call is owed to another number than the caller's
+	EntryBegan      EntryKind = "began"      // entrypoint, topic; called; from where a call is owed to another number than the caller's; call (its conversation) of which it came
 	EntryPressed    EntryKind = "pressed"    // key, node, label (empty where the tree names none)
 	EntryQueued     EntryKind = "queued"     // queue
 	EntryRung       EntryKind = "rung"       // operator: the contact wants him and no other
@@ -78,6 +78,8 @@ const (
 	EntryEnded        EntryKind = "ended"         // cause
 	EntryWrappedUp    EntryKind = "wrapped-up"    // operator, reason
 	EntryTicket       EntryKind = "ticket"        // ticket
+	EntryMessageLeft  EntryKind = "message-left"  // conversation: the caller's message
+	EntryCallOwed     EntryKind = "call-owed"     // conversation: the call that was promised to him; number
 	EntrySettled      EntryKind = "settled"       // operator, reason if he gave one: nobody is to be called for it any more
 )
 
@@ -94,6 +96,20 @@ func (e Entry) Again() time.Time {
 // SendsAway tells whether an event is that a contact found nobody who answers.
 func (k EntryKind) SendsAway() bool {
 	return k == EntryNobody || k == EntryFull || k == EntryLate || k == EntryClosed
+}
+
+// Other is the conversation that an event names: one that came of this, or of
+// which this came; zero: none.
+func (e Entry) Other() ConversationID {
+	key := "conversation"
+	if e.Kind == EntryBegan {
+		key = "call"
+	}
+	id, err := strconv.ParseInt(e.Data[key], 10, 64)
+	if err != nil {
+		return 0
+	}
+	return ConversationID(id)
 }
 
 // MessageLimit is the longest message, in characters (F128).

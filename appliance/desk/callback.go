@@ -30,7 +30,10 @@ func (d *Desk) CallBack(ctx context.Context, from appliance.ConversationID, q ap
 		owed, err := owedIn(tx, q, x.Phone)
 		if err != nil || owed.ID != 0 {
 			c = owed
-			return err
+			if err != nil {
+				return err
+			}
+			return call.owes(tx, owed)
 		}
 		x.Queue, x.Topic, x.Queued = queue.ID, queue.In(x.Language), call.Queued
 		if x.Queued.IsZero() {
@@ -40,9 +43,18 @@ func (d *Desk) CallBack(ctx context.Context, from appliance.ConversationID, q ap
 			return err
 		}
 		c = x.Conversation
-		return nil
+		return call.owes(tx, c)
 	})
 	return c, wrap("promise a call back of", from, err)
+}
+
+// owes tells in the story of a call what was promised to its caller.
+func (x *exchange) owes(tx *sqlite.Tx, owed appliance.Conversation) error {
+	e := appliance.Entry{Kind: appliance.EntryCallOwed, By: appliance.ByContact, Data: map[string]string{"conversation": owed.ID.String(), "number": owed.Called}}
+	if err := x.tell(e); err != nil {
+		return err
+	}
+	return x.save(tx)
 }
 
 // owe notes whom to call, who need not be who called: then it tells from where he
@@ -64,10 +76,10 @@ func (d *Desk) owe(tx *sqlite.Tx, x, call *exchange, number string) error {
 	x.Phone = to.number()
 	x.Called = x.Phone
 	if to.number() == caller.number() {
-		x.follow(call.Called, "")
+		x.follow(call, "")
 		return nil
 	}
-	x.follow(call.Called, caller.number())
+	x.follow(call, caller.number())
 	contact, err := to.identify(tx, "", x.now)
 	x.Contact, x.Name = contact.ID, contact.Name
 	return err

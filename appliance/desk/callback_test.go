@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -27,6 +28,12 @@ func TestCallThatIsOwedKeepsTheCallersPlace(t *testing.T) {
 	}
 	if again, err := h.CallBack(t.Context(), call.ID, sales.ID, "+420775418102"); err != nil || again.ID != owed.ID {
 		t.Errorf("promised again it is %s (%v), want %s: nobody is called twice", again.ID, err, owed.ID)
+	}
+	if got := h.others(call.ID, appliance.EntryCallOwed); !slices.Equal(got, []appliance.ConversationID{owed.ID, owed.ID}) {
+		t.Errorf("the story of the call names %v, want %s each time that he asked", got, owed.ID)
+	}
+	if got := h.others(owed.ID, appliance.EntryBegan); !slices.Equal(got, []appliance.ConversationID{call.ID}) {
+		t.Errorf("that of the promised call names %v, want %s", got, call.ID)
 	}
 	if err := h.Enqueue(t.Context(), owed.ID, sales.ID, ""); err != nil {
 		t.Fatal(err)

@@ -88,11 +88,11 @@ func (x *exchange) everServed() []appliance.OperatorID {
 	return all
 }
 
-// tell posts an event of the story. A ticket may also come of a conversation
-// that is over.
+// tell posts an event of the story. A ticket or a message may also come of a
+// conversation that is over.
 func (x *exchange) tell(e appliance.Entry) error {
 	switch {
-	case x.State.Over() && e.Kind != appliance.EntryTicket:
+	case x.State.Over() && e.Kind != appliance.EntryTicket && e.Kind != appliance.EntryMessageLeft:
 		return ErrOver
 	case e.Kind == appliance.EntryMessage || e.Kind == appliance.EntryNote:
 		return ErrKind

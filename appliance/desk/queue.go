@@ -20,7 +20,11 @@ func (d *Desk) Enqueue(ctx context.Context, id appliance.ConversationID, q appli
 		if err != nil {
 			return err
 		}
-		return x.enqueue(queue, l)
+		whole := x.Channel == appliance.Voicemail && x.Queued.IsZero()
+		if err := x.enqueue(queue, l); err != nil || !whole {
+			return err
+		}
+		return x.tellOfMessage(tx)
 	})
 }
 
@@ -383,7 +387,10 @@ func (x *exchange) leave(o appliance.Operator, q appliance.Queue) error {
 	}
 	x.departs(o, i)
 	if len(x.Operators) == 0 {
-		x.State, x.Queued = appliance.Waiting, x.now
+		x.State = appliance.Waiting
+		if x.Channel != appliance.Voicemail { // which waits since it was left, whoever heard it
+			x.Queued = x.now
+		}
 		x.line(q)
 	}
 	return nil

@@ -24,7 +24,7 @@ func (d *Desk) Voicemail(ctx context.Context, from appliance.ConversationID, q a
 		}
 		x := call.descend(appliance.Voicemail)
 		x.Queue, x.Topic = queue.ID, queue.In(x.Language)
-		x.follow(call.Called, "")
+		x.follow(call, "")
 		if err := x.save(tx); err != nil {
 			return err
 		}
@@ -46,10 +46,21 @@ func (x *exchange) descend(by appliance.Channel) *exchange {
 
 // follow tells that it came of a call to a number of ours, from another number than
 // the one to call if from is not empty.
-func (x *exchange) follow(called, from string) {
-	data := map[string]string{"called": called}
+func (x *exchange) follow(call *exchange, from string) {
+	data := map[string]string{"called": call.Called, "call": call.ID.String()}
 	if from != "" {
 		data["from"] = from
 	}
 	x.post(appliance.Entry{Kind: appliance.EntryBegan, By: appliance.ByContact, Data: data})
+}
+
+// tellOfMessage tells in the story of a call that its caller left this message.
+func (x *exchange) tellOfMessage(tx *sqlite.Tx) error {
+	began, err := tx.Entries(x.ID, 0, 1)
+	if err != nil || len(began) == 0 || began[0].Other() == 0 {
+		return err
+	}
+	return changeIn(tx, began[0].Other(), x.now, func(_ *sqlite.Tx, call *exchange) error {
+		return call.tell(appliance.Entry{Kind: appliance.EntryMessageLeft, By: appliance.ByContact, Data: map[string]string{"conversation": x.ID.String()}})
+	})
 }

@@ -188,7 +188,7 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 		r.Status = w.unwrapped(c)
 		r.When = w.texts().Clock(over(c, part).Sub(part.Began))
 	case c.State == appliance.Active:
-		r.Since = c.Joined
+		r.Since = since(c)
 		if !mine && len(c.Operators) > 0 {
 			r.Meta = joined(w.operator(c.Operators[0]), r.Meta)
 		}
@@ -310,7 +310,10 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // since is the moment a conversation's own timer counts from.
 func since(c appliance.Conversation) time.Time {
-	if !c.Joined.IsZero() {
+	switch {
+	case !c.Queued.IsZero() && (c.State == appliance.Waiting || c.Channel == appliance.Voicemail && !c.State.Over()):
+		return c.Queued // a message waits also while it is heard
+	case !c.Joined.IsZero():
 		return c.Joined
 	}
 	return c.Began

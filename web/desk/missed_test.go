@@ -258,3 +258,69 @@ func TestCallerWhoIsASIPUserHasNoNumberToCall(t *testing.T) {
 		t.Error("a SIP user who gave up is not listed, or can be called back")
 	}
 }
+
+// TestCallAndWhatCameOfItLeadToEachOther: the message that its caller left, and the
+// call that was promised to him.
+func TestCallAndWhatCameOfItLeadToEachOther(t *testing.T) {
+	s := newStand(t, appliance.English)
+	jana := s.plain("jana")
+	queue := s.queues["Doprava"].ID
+	for said, come := range map[string]func(from appliance.ConversationID) (appliance.Conversation, error){
+		"Left a message": func(from appliance.ConversationID) (appliance.Conversation, error) {
+			return s.talks.Voicemail(t.Context(), from, queue)
+		},
+		"Asked to be called back on +420 602 881 450": func(from appliance.ConversationID) (appliance.Conversation, error) {
+			return s.talks.CallBack(t.Context(), from, queue, "+420602881450")
+		},
+	} {
+		opening := talks.Opening{Channel: appliance.Phone, EntryPoint: s.entries["phone"].ID, Phone: "+420602881450", Called: "+420541230800"}
+		c, err := s.talks.Open(t.Context(), opening)
+		if err != nil {
+			t.Fatal(err)
+		}
+		came, err := come(c.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.talks.Enqueue(t.Context(), came.ID, queue, ""); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.talks.Enqueue(t.Context(), c.ID, queue, ""); err != nil { // where she may look at it
+			t.Fatal(err)
+		}
+		if _, page := jana.get(fmt.Sprintf("/desk/%d?tab=waiting", c.ID)); !strings.Contains(page, said) || !strings.Contains(page, fmt.Sprintf(`<a href="/desk/%d?tab=waiting">`, came.ID)) {
+			t.Errorf("the story of the call does not say %q and lead there", said)
+		}
+		if _, page := jana.get(fmt.Sprintf("/desk/%d?tab=waiting", came.ID)); !strings.Contains(page, fmt.Sprintf(`<a href="/desk/%d?tab=waiting">Open the call</a>`, c.ID)) {
+			t.Errorf("%s: the story does not lead back to the call", said)
+		}
+		if err := s.talks.End(t.Context(), c.ID, appliance.ByContact, 0, "hangup"); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestMessageHasOneTimeInItsRowAndItsHeader: since when it waits, whoever has heard it.
+func TestMessageHasOneTimeInItsRowAndItsHeader(t *testing.T) {
+	s := newStand(t, appliance.English)
+	left := s.ago(21, 0)
+	c := s.call("", "+420602881450", "Doprava", appliance.Czech)
+	c.Channel, c.State, c.Began, c.Queued, c.Joined = appliance.Voicemail, appliance.Waiting, s.ago(22, 0), left, s.ago(3, 0)
+	id := s.add(c)
+	jana, since := s.plain("jana"), fmt.Sprintf(`data-since="%d"`, left.UnixMilli())
+	for _, state := range []string{"waiting", "active"} {
+		_, page := jana.get(fmt.Sprintf("/desk/%d?tab=%s", id, state))
+		_, row, _ := strings.Cut(page, fmt.Sprintf(`<li id="row-%d"`, id))
+		row, _, _ = strings.Cut(row, "</li>")
+		_, head, _ := strings.Cut(page, `<header id="head"`)
+		head, _, _ = strings.Cut(head, "</header>")
+		if !strings.Contains(row, since) || !strings.Contains(head, since) {
+			t.Errorf("%s: the row counts from when it was left %t, the header %t", state, strings.Contains(row, since), strings.Contains(head, since))
+		}
+		if state == "waiting" {
+			if err := s.Accept(t.Context(), s.jana.ID, id); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}

@@ -33,11 +33,24 @@ func (w *writer) entry(c appliance.Conversation, name string, e appliance.Entry)
 		line.Spans = spans(e.Text)
 	default:
 		line.Kind = "event"
-		line.Spans = []span{{Text: w.happened(c, e)}}
+		line.Spans = append([]span{{Text: w.happened(c, e)}}, w.other(e)...)
 		line.Strong = e.Kind == appliance.EntryJoined && !asideOnly(e) || e.Kind == appliance.EntryEnded
 		line.Last, line.Tone = e.Kind == appliance.EntryEnded, toneOf(e)
 	}
 	return line
+}
+
+// other leads to the conversation that an event names, if the reader may see it.
+func (w *writer) other(e appliance.Entry) []span {
+	id := e.Other()
+	if id == 0 {
+		return nil
+	}
+	c, err := w.view.Conversation(id)
+	if err != nil || !w.book.sees(c) {
+		return nil
+	}
+	return []span{{Text: " · "}, {Text: w.texts().Text("entry.other." + string(e.Kind)), Href: href(id, w.tab)}}
 }
 
 // happened says an event in a sentence. Facts that an entry lacks are taken
@@ -51,6 +64,8 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 		return w.pressed(e)
 	case appliance.EntryQueued:
 		return t.Text("entry.queued", "queue", w.queueName(c, e))
+	case appliance.EntryCallOwed:
+		return t.Text("entry.callback", "number", spaced(e.Data["number"]))
 	case appliance.EntryFull:
 		return t.Text("entry.full", "queue", w.queueName(c, e))
 	case appliance.EntryLate:

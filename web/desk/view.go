@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"strings"
 	"time"
 
 	"cordboard/appliance"
@@ -209,6 +210,10 @@ type entry struct {
 
 // span is a piece of text, or a link when Href is set.
 type span struct{ Text, Href string }
+
+// within tells whether it leads to another page of the desk; what contacts write
+// leads out of it.
+func (s span) within() bool { return strings.HasPrefix(s.Href, "/") }
 
 // recording is what can be listened to.
 type recording struct {
