@@ -6,13 +6,10 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"slices"
-	"sync"
 	"sync/atomic"
-	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/sip"
-	"cordboard/ivr"
 	"cordboard/ivr/run"
 )
 
@@ -29,8 +26,8 @@ type (
 	}
 )
 
-// actor carries one call. Its fields are its goroutine's own, but for mail,
-// gone, shown and place.
+// actor carries one call. Its fields are its goroutine's own, but for mail, gone and
+// seen.
 type actor struct {
 	*Calls
 	log  *slog.Logger
@@ -40,56 +37,35 @@ type actor struct {
 	entry        appliance.EntryPoint
 	conversation appliance.Conversation
 	queue        appliance.QueueID
-	// codes counts the invitations that the caller typed.
-	codes     int
-	language  appliance.Language // of prompts, as the tree said last
-	musicName string
-	// identified says whether known has been asked.
-	identified, known bool
 
 	state
-	place atomic.Pointer[place] // read by others
+	telephones
+	seating
+	guidance
+	announcer
+	seen window
+}
 
-	joints   []*joint
-	summoned []appliance.OperatorID // whose sound knows that they sit here
-	// listening are the operators whose sound the call claims: see ears.
-	listening []appliance.OperatorID
-	recording *Recording
-	message   *message // that the caller speaks, or nil
-	owes      []owed
-	fars      map[seat]*far // whoever has a telephone, the caller always
-	// successors are those who are called to take a place.
-	successors map[seat]*successor
-	owned      []*sip.Call // as lines knows
-	errand     *errand     // on which the caller's exchange is, or nil
-	// outside are the goroutines that read what those whom we called do.
-	outside sync.WaitGroup
-	shown   atomic.Pointer[Standing] // read by others
-	gauge   gauge
-	// waits is the tree's timer; waitNumber tells which Wait it is.
-	waits      *time.Timer
-	waitNumber int
-	// announcing is the timer of what is said every so often to one who waits, as
-	// programme has it; turn says which wait it is.
-	announcing *time.Timer
-	programme  programme
-	turn       int
+// window is what others see of a call. Any goroutine may look.
+type window struct {
+	place    atomic.Pointer[place]
+	standing atomic.Pointer[Standing]
+	gauge    gauge
 }
 
 // actor makes one that nothing has happened to yet. It wants furnish before it runs.
 func (cs *Calls) actor(c appliance.Conversation, log *slog.Logger) *actor {
-	a := &actor{
-		Calls: cs, mail: newMailbox(), gone: make(chan struct{}), log: log.With("conversation", c.ID),
-		conversation: c, musicName: ivr.DefaultMusic, fars: map[seat]*far{}, successors: map[seat]*successor{}, waits: time.NewTimer(time.Hour),
+	return &actor{
+		Calls: cs, mail: newMailbox(), gone: make(chan struct{}), log: log.With("conversation", c.ID), conversation: c,
+		telephones: telephones{fars: map[seat]*far{}, successors: map[seat]*successor{}},
+		guidance:   newGuidance(),
 	}
-	a.waits.Stop()
-	return a
 }
 
 // furnish gives the caller's place its telephone, which may have no line yet. The
 // call closes its leg.
 func (a *actor) furnish(f *far) {
-	a.fars[caller], a.gauge.leg = f, f.leg
+	a.fars[caller], a.seen.gauge.leg = f, f.leg
 }
 
 // run is the actor's loop, from the first event on. Who called us is heard by it

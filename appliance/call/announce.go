@@ -28,6 +28,13 @@ type (
 	announced struct{ turn int }
 )
 
+// announcer says to one who waits what a programme has it say.
+type announcer struct {
+	announcing *time.Timer
+	programme  programme
+	turn       int // which wait it is
+}
+
 // announceBy has the caller told what a programme says, when it says so.
 func (a *actor) announceBy(p programme) {
 	a.turn++

@@ -2,6 +2,7 @@ package call
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"cordboard/appliance/media"
@@ -25,6 +26,17 @@ type far struct {
 
 	stream media.Stream
 	since  time.Time // that stream is in force, zero before the answer
+}
+
+// telephones are those of a call.
+type telephones struct {
+	fars map[seat]*far // by place; the caller has one always
+	// successors are those who are called to take a place.
+	successors map[seat]*successor
+	owned      []*sip.Call // as lines knows
+	errand     *errand     // on which the caller's exchange is, or nil
+	// outside are the goroutines that read what those whom we called do.
+	outside sync.WaitGroup
 }
 
 // connect begins the exchange of sound that was agreed on.

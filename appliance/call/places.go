@@ -15,10 +15,10 @@ type place struct {
 // has him, or nobody; and never in one whom an operator called.
 func (a *actor) stand() {
 	if a.Phase == talking || a.Phase == over || a.tree == nil || a.tree.At() == "" {
-		a.place.Store(nil)
+		a.seen.place.Store(nil)
 		return
 	}
-	a.place.Store(&place{a.entry.Phone.Tree, a.tree.At(), a.conversation.Began})
+	a.seen.place.Store(&place{a.entry.Phone.Tree, a.tree.At(), a.conversation.Began})
 }
 
 // Callers counts who is in each node of a tree now, by the node's name; is tells
@@ -29,7 +29,7 @@ func (cs *Calls) Callers(is func(tree string, at time.Time) bool) map[string]int
 	defer cs.mu.Unlock()
 	all := map[string]int{}
 	for _, a := range cs.calls {
-		if p := a.place.Load(); p != nil && is(p.tree, p.since) {
+		if p := a.seen.place.Load(); p != nil && is(p.tree, p.since) {
 			node, _, _ := strings.Cut(p.node, "/") // in another tree that this one leads through
 			all[node]++
 		}

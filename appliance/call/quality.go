@@ -62,14 +62,14 @@ type Line struct {
 // call, or nothing was heard of him.
 func (cs *Calls) Line(c appliance.ConversationID) (Line, bool) {
 	a := cs.find(c)
-	if a == nil || a.shown.Load() == nil { // of ours, it has no leg until then
+	if a == nil || a.seen.standing.Load() == nil { // of ours, it has no leg until then
 		return Line{}, false
 	}
-	counted := a.gauge.lately(cs.Now(), a.gauge.leg.Stats())
+	counted := a.seen.gauge.lately(cs.Now(), a.seen.gauge.leg.Stats())
 	if counted.Received == 0 {
 		return Line{}, false
 	}
-	return Line{qualityOf(counted), a.gauge.leg.Snapshot().Stream.Codec}, true
+	return Line{qualityOf(counted), a.seen.gauge.leg.Snapshot().Stream.Codec}, true
 }
 
 // gauge remembers what was counted when somebody looked before: in a long call

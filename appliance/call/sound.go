@@ -11,6 +11,15 @@ import (
 	"cordboard/ivr/run"
 )
 
+// seating is who sits with whom at a call, and has been told so.
+type seating struct {
+	joints   []*joint
+	summoned []appliance.OperatorID // whose sound knows that they sit here
+	// listening are the operators whose sound the call claims: see ears.
+	listening []appliance.OperatorID
+	recording *Recording
+}
+
 // joint is a circle that stands.
 type joint struct {
 	circle
@@ -219,7 +228,7 @@ func (a *actor) press(p press) {
 func (a *actor) tell() {
 	s := a.standing()
 	s.Codec = a.legAt(caller).Snapshot().Stream.Codec
-	a.shown.Store(&s)
+	a.seen.standing.Store(&s)
 	a.Feed.Notify(appliance.CallChanged{Conversation: a.conversation.ID})
 }
 

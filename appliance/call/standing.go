@@ -97,7 +97,7 @@ func (cs *Calls) Standing(c appliance.ConversationID) Standing {
 	if a == nil {
 		return Standing{}
 	}
-	if s := a.shown.Load(); s != nil {
+	if s := a.seen.standing.Load(); s != nil {
 		return *s
 	}
 	return Standing{}
