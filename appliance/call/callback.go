@@ -4,13 +4,27 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"cordboard/appliance"
-	"cordboard/appliance/sqlite"
 	"cordboard/ivr/run"
 )
+
+// Debts are calls that are owed to contacts.
+type Debts interface {
+	// CallBack promises the caller a call to a number, in his place in a queue;
+	// it waits there when Enqueue is called.
+	CallBack(ctx context.Context, from appliance.ConversationID, q appliance.QueueID, number string) (appliance.Conversation, error)
+	// Unreached notes that a contact did not take such a call, and counts how
+	// often that was; the story says when he is called again.
+	Unreached(ctx context.Context, c appliance.ConversationID, cause string, retry appliance.Retry) (tries int, err error)
+	// Again is when that is; zero: nothing is planned.
+	Again(ctx context.Context, c appliance.ConversationID) (time.Time, error)
+	// Reached tells whether he took it.
+	Reached(ctx context.Context, c appliance.ConversationID) (bool, error)
+	// EntryPoint has the number that he is called from.
+	EntryPoint(ctx context.Context, e appliance.EntryPointID) (appliance.EntryPoint, error)
+}
 
 // errNoWayOut says that no trunk calls out.
 var errNoWayOut = errors.New("no trunk calls out")
@@ -82,11 +96,7 @@ func (cs *Calls) callBack(c appliance.Conversation, o appliance.OperatorID) {
 
 // callBackMissed calls those whose turn came unheard.
 func (cs *Calls) callBackMissed(ctx context.Context) {
-	var open []appliance.Conversation
-	err := cs.Recordings.Store.Read(ctx, func(v *sqlite.View) (err error) {
-		open, err = v.OpenConversations()
-		return err
-	})
+	open, err := cs.Desk.Unfinished(ctx)
 	if err != nil {
 		cs.Log.Error("look for calls that are owed", "err", err)
 	}
@@ -94,7 +104,7 @@ func (cs *Calls) callBackMissed(ctx context.Context) {
 		if c.Channel != appliance.Callback || c.State != appliance.Active || len(c.Operators) == 0 {
 			continue
 		}
-		if talked, err := cs.reached(ctx, c); err == nil && !talked {
+		if talked, err := cs.Desk.Reached(ctx, c.ID); err == nil && !talked {
 			cs.callBack(c, c.Operators[0])
 		}
 	}
@@ -164,44 +174,36 @@ func (cs *Calls) tryAgain(ctx context.Context, o owed, pause time.Duration) {
 // planAgain takes up the tries that were planned when the box stopped; false: the
 // store could not be read.
 func (cs *Calls) planAgain(ctx context.Context) bool {
-	planned := map[owed]time.Time{}
-	err := cs.Recordings.Store.Read(ctx, func(v *sqlite.View) error {
-		open, err := v.OpenConversations()
-		if err != nil {
-			return err
-		}
-		for _, c := range open {
-			if c.Channel != appliance.Callback || c.State != appliance.InTree {
-				continue
-			}
-			if planned[owed{c.ID, c.Queue}], err = plannedIn(v, c.ID); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	planned, err := cs.plannedTries(ctx)
 	if err != nil {
 		cs.Log.Error("read when contacts are called again", "err", err)
 		return false
 	}
 	for o, again := range planned {
-		if !again.IsZero() {
-			cs.tryAgain(ctx, o, again.Sub(cs.Now()))
-		}
+		cs.tryAgain(ctx, o, again.Sub(cs.Now()))
 	}
 	return true
 }
 
-// plannedIn is when a contact is called again who did not take the call that he is
-// owed, as its story says; zero: nothing is planned.
-func plannedIn(v *sqlite.View, c appliance.ConversationID) (time.Time, error) {
-	story, err := v.Entries(c, 0, 0)
-	for _, e := range slices.Backward(story) {
-		if e.Kind == appliance.EntryPartyFailed {
-			return e.Again(), err
+func (cs *Calls) plannedTries(ctx context.Context) (map[owed]time.Time, error) {
+	open, err := cs.Desk.Unfinished(ctx)
+	if err != nil {
+		return nil, err
+	}
+	planned := map[owed]time.Time{}
+	for _, c := range open {
+		if c.Channel != appliance.Callback || c.State != appliance.InTree {
+			continue
+		}
+		again, err := cs.Desk.Again(ctx, c.ID)
+		if err != nil {
+			return nil, err
+		}
+		if !again.IsZero() {
+			planned[owed{c.ID, c.Queue}] = again
 		}
 	}
-	return time.Time{}, err
+	return planned, nil
 }
 
 // plan numbers the next try of a call that is owed.
@@ -247,17 +249,13 @@ func (cs *Calls) after(d time.Duration, do func()) {
 // Run goes on by what was planned; one that the contact had taken is over.
 func (cs *Calls) recoverOwed(ctx context.Context, c appliance.Conversation) error {
 	if c.State != appliance.Active {
-		var again time.Time
-		err := cs.Recordings.Store.Read(ctx, func(v *sqlite.View) (err error) {
-			again, err = plannedIn(v, c.ID)
-			return err
-		})
+		again, err := cs.Desk.Again(ctx, c.ID)
 		if err != nil || !again.IsZero() {
 			return err
 		}
 		return cs.Desk.Enqueue(ctx, c.ID, c.Queue, "")
 	}
-	reached, err := cs.reached(ctx, c)
+	reached, err := cs.Desk.Reached(ctx, c.ID)
 	switch {
 	case err != nil:
 		return err
@@ -268,21 +266,4 @@ func (cs *Calls) recoverOwed(ctx context.Context, c appliance.Conversation) erro
 		return err
 	}
 	return cs.Desk.Enqueue(ctx, c.ID, c.Queue, "")
-}
-
-// reached tells whether a contact took the call that he was owed: its story says
-// so, or, where that could not be written, that something of it was recorded.
-func (cs *Calls) reached(ctx context.Context, c appliance.Conversation) (told bool, err error) {
-	err = cs.Recordings.Store.Read(ctx, func(v *sqlite.View) (err error) {
-		if told, err = v.Told(c.ID, appliance.EntryReached); told || err != nil {
-			return err
-		}
-		_, err = v.RecordingOf(c.ID)
-		told = err == nil
-		if errors.Is(err, appliance.ErrNotFound) {
-			return nil
-		}
-		return err
-	})
-	return told, err
 }

@@ -44,47 +44,21 @@ type Trunk interface {
 	Admit(ctx context.Context, called string, source netip.Addr) (e appliance.EntryPoint, release func(), err error)
 }
 
-// Desk keeps the conversation that a call is.
+// Desk keeps the conversation that a call is: what each part of a call asks of it
+// stands there.
 type Desk interface {
+	Conversations
+	Queues
+	Parts
+	Story
+	Voicemails
+	Debts
+	Reachable
+}
+
+// Conversations begin and end with their calls.
+type Conversations interface {
 	Open(ctx context.Context, o Opening) (appliance.Conversation, error)
-	Enqueue(ctx context.Context, c appliance.ConversationID, q appliance.QueueID, l appliance.Language) error
-	// Unqueue takes it back from the queue, if it waits there.
-	Unqueue(ctx context.Context, c appliance.ConversationID) error
-	// TurnAway tells that a queue was full for it.
-	TurnAway(ctx context.Context, c appliance.ConversationID, q appliance.QueueID) error
-	Log(ctx context.Context, c appliance.ConversationID, e appliance.Entry) error
-	// Set writes a parameter of it.
-	Set(ctx context.Context, c appliance.ConversationID, p appliance.Parameter) error
-	// Identify says whose conversation it is.
-	Identify(ctx context.Context, c appliance.ConversationID, contact appliance.ContactID) error
-	// Voicemail begins the conversation that a message of the caller's is, for
-	// a queue in which Enqueue has it wait once it is whole.
-	Voicemail(ctx context.Context, from appliance.ConversationID, q appliance.QueueID) (appliance.Conversation, error)
-	// Waiting counts who waits in a queue.
-	Waiting(ctx context.Context, q appliance.QueueID) (int, error)
-	End(ctx context.Context, c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error
-	// Leave ends the part of an operator who leaves the call to others.
-	Leave(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
-	// Hand ends it too, and has a colleague who was asked aside serve the caller
-	// in his place.
-	Hand(ctx context.Context, o, to appliance.OperatorID, c appliance.ConversationID) error
-	// Promote makes those who were asked aside serve the contact.
-	Promote(ctx context.Context, c appliance.ConversationID) error
-	// CallBack promises the caller a call to a number, in his place in a queue;
-	// it waits there when Enqueue is called.
-	CallBack(ctx context.Context, from appliance.ConversationID, q appliance.QueueID, number string) (appliance.Conversation, error)
-	// Unreached notes that a contact did not take such a call, and counts how
-	// often that was; the story says when he is called again.
-	Unreached(ctx context.Context, c appliance.ConversationID, cause string, retry appliance.Retry) (tries int, err error)
-	EntryPoint(ctx context.Context, e appliance.EntryPointID) (appliance.EntryPoint, error)
-	// Release ends the parts of all who serve the call: the caller is the
-	// tree's again.
-	Release(ctx context.Context, c appliance.ConversationID) error
-	// Redeem lets a call come by the invitation of this code, or refuses one that
-	// is not good.
-	Redeem(ctx context.Context, code string, c appliance.ConversationID) (appliance.Invitation, error)
-	// Operators are all who sign in.
-	Operators(ctx context.Context) ([]appliance.Operator, error)
 	// Dial opens the conversation of a call that an operator makes, and his
 	// part in it, or refuses.
 	Dial(tx *sqlite.Tx, d Dialling) (appliance.Conversation, error)
@@ -92,6 +66,9 @@ type Desk interface {
 	Conversation(ctx context.Context, c appliance.ConversationID) (appliance.Conversation, error)
 	// Offered tells whether any operator is being asked to take it.
 	Offered(ctx context.Context, c appliance.ConversationID) (bool, error)
+	End(ctx context.Context, c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error
+	// Unfinished are all that are not over.
+	Unfinished(ctx context.Context) ([]appliance.Conversation, error)
 }
 
 // Opening is a call that came in.

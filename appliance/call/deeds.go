@@ -9,6 +9,29 @@ import (
 	"cordboard/ivr/run"
 )
 
+// Parts are the operators' shares in a conversation.
+type Parts interface {
+	// Leave ends the part of an operator who leaves the call to others.
+	Leave(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
+	// Hand ends it too, and has a colleague who was asked aside serve the caller
+	// in his place.
+	Hand(ctx context.Context, o, to appliance.OperatorID, c appliance.ConversationID) error
+	// Promote makes those who were asked aside serve the contact.
+	Promote(ctx context.Context, c appliance.ConversationID) error
+	// Release ends the parts of all who serve the call: the caller is the
+	// tree's again.
+	Release(ctx context.Context, c appliance.ConversationID) error
+}
+
+// Story is what is known and told of a conversation.
+type Story interface {
+	Log(ctx context.Context, c appliance.ConversationID, e appliance.Entry) error
+	// Set writes a parameter of it.
+	Set(ctx context.Context, c appliance.ConversationID, p appliance.Parameter) error
+	// Identify says whose conversation it is.
+	Identify(ctx context.Context, c appliance.ConversationID, contact appliance.ContactID) error
+}
+
 // do carries one action out and tells whether to go on with those after it.
 // What fails for good ends the call.
 func (a *actor) do(ctx context.Context, todo action) bool {

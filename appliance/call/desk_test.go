@@ -10,16 +10,18 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/call"
+	keeper "cordboard/appliance/desk"
 	"cordboard/appliance/feed"
 	"cordboard/appliance/sqlite"
 )
 
 // desk keeps one conversation and tells of it as the real one does.
 type desk struct {
-	feed    *feed.Log
-	changed chan struct{}
-	full    atomic.Bool  // takes nothing, for want of room
-	ahead   atomic.Int64 // how many wait
+	*keeper.Desk // of what stands in the store already
+	feed         *feed.Log
+	changed      chan struct{}
+	full         atomic.Bool  // takes nothing, for want of room
+	ahead        atomic.Int64 // how many wait
 	// strange is an operator who does not serve the conversation any more.
 	strange appliance.OperatorID
 	// offered says that somebody is asked to take it.

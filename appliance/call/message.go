@@ -11,6 +11,13 @@ import (
 	"cordboard/ivr/run"
 )
 
+// Voicemails are messages of callers, each a conversation.
+type Voicemails interface {
+	// Voicemail begins the conversation that a message of the caller's is, for
+	// a queue in which Enqueue has it wait once it is whole.
+	Voicemail(ctx context.Context, from appliance.ConversationID, q appliance.QueueID) (appliance.Conversation, error)
+}
+
 const (
 	// beepTime is how long the tone sounds after which a caller speaks.
 	beepTime = 300 * time.Millisecond

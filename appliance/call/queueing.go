@@ -9,6 +9,17 @@ import (
 	"cordboard/ivr/run"
 )
 
+// Queues are where conversations wait.
+type Queues interface {
+	Enqueue(ctx context.Context, c appliance.ConversationID, q appliance.QueueID, l appliance.Language) error
+	// Unqueue takes it back from the queue, if it waits there.
+	Unqueue(ctx context.Context, c appliance.ConversationID) error
+	// TurnAway tells that a queue was full for it.
+	TurnAway(ctx context.Context, c appliance.ConversationID, q appliance.QueueID) error
+	// Waiting counts who waits in a queue.
+	Waiting(ctx context.Context, q appliance.QueueID) (int, error)
+}
+
 // passOn has the caller wait for another operator, as the store says already.
 func (a *actor) passOn(ctx context.Context, q appliance.QueueID) {
 	queue, err := a.Site.QueueByID(ctx, q)

@@ -10,6 +10,15 @@ import (
 	"cordboard/ivr/run"
 )
 
+// Reachable are those whom a caller can ask for himself.
+type Reachable interface {
+	// Operators are all who sign in.
+	Operators(ctx context.Context) ([]appliance.Operator, error)
+	// Redeem lets a call come by the invitation of this code, or refuses one that
+	// is not good.
+	Redeem(ctx context.Context, code string, c appliance.ConversationID) (appliance.Invitation, error)
+}
+
 // rung is the operator whom the tree has asked to take the call, if it has.
 type rung struct {
 	Ask      int

@@ -131,6 +131,18 @@ func (r *Recordings) Recover(ctx context.Context, insist func(func() error)) err
 	return nil
 }
 
+// of is what was recorded of a conversation, the zero Recording if nothing was.
+func (r *Recordings) of(ctx context.Context, c appliance.ConversationID) (recording appliance.Recording, err error) {
+	err = r.Store.Read(ctx, func(v *sqlite.View) (err error) {
+		recording, err = v.RecordingOf(c)
+		if errors.Is(err, appliance.ErrNotFound) {
+			return nil
+		}
+		return err
+	})
+	return recording, err
+}
+
 func (r *Recordings) repair(name string) (time.Duration, error) {
 	file, err := r.Files.Mend(name)
 	if err != nil {

@@ -2,11 +2,8 @@ package call
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
 	"cordboard/appliance"
-	"cordboard/appliance/sqlite"
 )
 
 // Recover completes what a killed process left undone, before Run and before
@@ -17,13 +14,9 @@ func (cs *Calls) Recover(ctx context.Context) error {
 	if err := cs.Recordings.Recover(context.WithoutCancel(ctx), cs.insist); err != nil {
 		return err
 	}
-	var open []appliance.Conversation
-	err := cs.Recordings.Store.Read(ctx, func(v *sqlite.View) (err error) {
-		open, err = v.OpenConversations()
-		return err
-	})
+	open, err := cs.Desk.Unfinished(ctx)
 	if err != nil {
-		return fmt.Errorf("list open conversations: %w", err)
+		return err
 	}
 	ctx = context.WithoutCancel(ctx)
 	for _, c := range open {
@@ -55,14 +48,7 @@ func (cs *Calls) complete(ctx context.Context, c appliance.Conversation) error {
 
 // recoverMessage keeps what a caller had said when the process was killed.
 func (cs *Calls) recoverMessage(ctx context.Context, c appliance.Conversation) error {
-	var said appliance.Recording
-	err := cs.Recordings.Store.Read(ctx, func(v *sqlite.View) (err error) {
-		said, err = v.RecordingOf(c.ID)
-		if errors.Is(err, appliance.ErrNotFound) {
-			return nil
-		}
-		return err
-	})
+	said, err := cs.Recordings.of(ctx, c.ID)
 	switch {
 	case err != nil:
 		return err

@@ -16,6 +16,7 @@ import (
 	"cordboard/appliance"
 	"cordboard/appliance/blob"
 	"cordboard/appliance/call"
+	keeper "cordboard/appliance/desk"
 	"cordboard/appliance/feed"
 	"cordboard/appliance/media"
 	"cordboard/appliance/media/rtp"
@@ -141,7 +142,7 @@ func newBoxOf(t *testing.T, with func(*call.Deps), change ...func(*sip.Config)) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.desk = &desk{feed: b.feed, changed: make(chan struct{}, 1)}
+	b.desk = &desk{Desk: keeper.New(keeper.Deps{Store: store, Feed: b.feed, Log: log}), feed: b.feed, changed: make(chan struct{}, 1)}
 	if err := os.MkdirAll(b.files, 0o700); err != nil {
 		t.Fatal(err)
 	}

@@ -102,6 +102,18 @@ func (d *Desk) Conversation(ctx context.Context, id appliance.ConversationID) (c
 	return c, wrap("read", id, err)
 }
 
+// Unfinished are the conversations that are not over, the oldest first.
+func (d *Desk) Unfinished(ctx context.Context) (all []appliance.Conversation, err error) {
+	err = d.store.Read(ctx, func(v *sqlite.View) error {
+		all, err = v.OpenConversations()
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list what is not over: %w", err)
+	}
+	return all, nil
+}
+
 // Identify says whose conversation it is, where its addresses did not. It may
 // be said after the end too.
 func (d *Desk) Identify(ctx context.Context, id appliance.ConversationID, contact appliance.ContactID) error {

@@ -82,6 +82,38 @@ func owedAfter(c appliance.Conversation, story []appliance.Entry) (o Owed, faile
 	return o, false
 }
 
+// Again is when a contact is called again who did not take the call that he is owed;
+// zero: nothing is planned.
+func (d *Desk) Again(ctx context.Context, id appliance.ConversationID) (again time.Time, err error) {
+	err = d.store.Read(ctx, func(v *sqlite.View) error {
+		story, err := v.Entries(id, 0, 0)
+		if err != nil {
+			return err
+		}
+		o, _ := owedAfter(appliance.Conversation{ID: id}, story)
+		again = o.Again
+		return nil
+	})
+	return again, wrap("read the next try of", id, err)
+}
+
+// Reached tells whether a contact took the call that he was owed: its story says so,
+// or, where that could not be written, that something of it was recorded.
+func (d *Desk) Reached(ctx context.Context, id appliance.ConversationID) (reached bool, err error) {
+	err = d.store.Read(ctx, func(v *sqlite.View) (err error) {
+		if reached, err = v.Told(id, appliance.EntryReached); reached || err != nil {
+			return err
+		}
+		_, err = v.RecordingOf(id)
+		reached = err == nil
+		if errors.Is(err, appliance.ErrNotFound) {
+			return nil
+		}
+		return err
+	})
+	return reached, wrap("read whether anybody took", id, err)
+}
+
 func nameOwed(v *sqlite.View, all []Owed) error {
 	ids := make([]appliance.ContactID, len(all))
 	phones := make([]string, len(all))

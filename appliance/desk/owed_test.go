@@ -159,3 +159,38 @@ func TestMissedCallIsSetAsideWithAllOfItsNumberUntilThen(t *testing.T) {
 		t.Errorf("what goes on is set aside: %v, want %v", err, ErrSettled)
 	}
 }
+
+// What calls ask after a restart: when the next try comes, and whether there was one
+// that reached him, which a store without room says by a recording alone.
+func TestNextTryAndTheOneThatReachedAContactAreReadAgain(t *testing.T) {
+	h := furnish(t)
+	stands := func(what string, c appliance.ConversationID, planned, reached bool) {
+		t.Helper()
+		again, err := h.Again(t.Context(), c)
+		took, failed := h.Reached(t.Context(), c)
+		if err := errors.Join(err, failed); err != nil || again.IsZero() == planned || took != reached {
+			t.Errorf("%s: planned %v, reached %t, %v; want %t, %t", what, again, took, err, planned, reached)
+		}
+	}
+	call := h.call("775 418 104")
+	promised, err := h.CallBack(t.Context(), call.ID, sales.ID, "775 418 104")
+	if err != nil {
+		t.Fatal(err)
+	}
+	stands("never tried", promised.ID, false, false)
+	told := h.unreachedOnce("775 418 102")
+	stands("tried once", told.ID, true, false)
+	if err := h.Log(t.Context(), told.ID, appliance.Entry{Kind: appliance.EntryReached, By: appliance.ByContact}); err != nil {
+		t.Fatal(err)
+	}
+	stands("reached", told.ID, true, true)
+	h.write(func(tx *sqlite.Tx) error {
+		_, err := tx.AddRecording(appliance.Recording{Conversation: promised.ID, File: "call.wav", Began: h.now(), Open: true})
+		return err
+	})
+	stands("recorded", promised.ID, false, true)
+	open, err := h.Unfinished(t.Context())
+	if err != nil || !slices.ContainsFunc(open, func(c appliance.Conversation) bool { return c.ID == told.ID }) {
+		t.Errorf("not over are %+v, %v, want the contact who was reached among them", open, err)
+	}
+}
