@@ -26,6 +26,12 @@ type (
 	}
 )
 
+func (joined) happens()     {}
+func (checkStaff) happens() {}
+func (passedOn) happens()   {}
+func (lookAgain) happens()  {}
+func (command) happens()    {}
+
 // actor carries one call. Its fields are its goroutine's own, but for mail, gone and
 // seen.
 type actor struct {

@@ -28,6 +28,9 @@ type (
 	announced struct{ turn int }
 )
 
+func (announce) happens()  {}
+func (announced) happens() {}
+
 // announcer says to one who waits what a programme has it say.
 type announcer struct {
 	announcing *time.Timer

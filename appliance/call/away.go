@@ -14,6 +14,8 @@ import (
 // one that does: both leave the box.
 type stepOut struct{}
 
+func (stepOut) deed() {}
+
 // errand is the REFER that the caller's exchange has been sent, to lead him on to
 // the number at a place. There is one at a time, until its end is told: so what is
 // told is about this one, whatever has become of the place meanwhile.
@@ -44,6 +46,8 @@ type ledOn struct {
 	number string
 }
 
+func (ledOn) happens() {}
+
 // asked is what the exchange says to the wish that it lead the caller on.
 type asked struct {
 	dial
@@ -51,8 +55,12 @@ type asked struct {
 	err    error
 }
 
+func (asked) happens() {}
+
 // awayLate says that it should have told the end by now.
 type awayLate struct{ errand *errand }
+
+func (awayLate) happens() {}
 
 // ledOn ends a call whose caller talks elsewhere.
 func (s *state) ledOn(number string) []action {

@@ -248,7 +248,7 @@ func everybodyHasAWayOn(m moment) string {
 // goesOn tells whether the tree has something come of what it began.
 func goesOn(did []action) bool {
 	return slices.ContainsFunc(did, func(a action) bool {
-		switch a.(type) {
+		switch bare(a).(type) {
 		case run.Play, run.Say, run.Wait, run.Record, run.Enqueue, run.Lookup, run.CallBack, run.Reach, run.Invite, dialOut:
 			return true
 		}

@@ -94,14 +94,14 @@ func (a *actor) perform(ctx context.Context, todo action) error {
 		a.releaseAll(ctx)
 	case finish:
 		a.finish(ctx, todo)
-	default:
-		return a.follow(ctx, todo)
+	case effect:
+		return a.follow(ctx, todo.Effect)
 	}
 	return nil
 }
 
 // follow does what the tree says.
-func (a *actor) follow(ctx context.Context, todo action) error {
+func (a *actor) follow(ctx context.Context, todo run.Effect) error {
 	switch todo := todo.(type) {
 	case run.Play:
 		return a.play(todo)

@@ -62,6 +62,8 @@ func (e ears) letGo(o appliance.OperatorID, call *actor) (next *actor) {
 // yield asks a call to let go of an operator, who comes to another one.
 type yield struct{ operator appliance.OperatorID }
 
+func (yield) happens() {}
+
 // listens claims an operator's sound for the call and tells whether it is there:
 // it is not yet while another call lets go of him.
 func (a *actor) listens(o appliance.OperatorID, watches bool) (up bool, err error) {

@@ -53,6 +53,8 @@ type heard struct {
 	sip.Event
 }
 
+func (heard) happens() {}
+
 // dial calls somebody for a place.
 func (a *actor) dial(d dial) {
 	if !a.leadOn(d) {

@@ -27,8 +27,13 @@ type (
 	unnoticed struct{} // it cannot be played
 )
 
+func (noticed) happens()   {}
+func (unnoticed) happens() {}
+
 // notice has the caller hear a prompt before anybody talks with him.
 type notice struct{ prompt string }
+
+func (notice) deed() {}
 
 // keep seats those who talk with the caller, and has recorded what they say, as
 // the rule has it. Whom it has told something first hears that alone.

@@ -36,6 +36,10 @@ type (
 	torn      struct{ ask int } // the disk takes no more of it
 )
 
+func (beeped) happens()    {}
+func (overheard) happens() {}
+func (torn) happens()      {}
+
 // message is what a caller says when nobody takes his call. It is a
 // conversation of its own from the beginning, so that what was said is found
 // again whatever becomes of the process.

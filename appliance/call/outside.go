@@ -17,6 +17,8 @@ type lineEvent struct {
 	cause string
 }
 
+func (lineEvent) happens() {}
+
 // placed begins a call that an operator makes.
 type placed struct {
 	operator appliance.OperatorID
@@ -25,6 +27,8 @@ type placed struct {
 	ways     []sip.Outgoing
 	rule     appliance.RecordingRule
 }
+
+func (placed) happens() {}
 
 // progress is how far such a call is.
 type progress string

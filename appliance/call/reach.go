@@ -31,6 +31,8 @@ type untaken struct {
 	how      appliance.OfferEnd
 }
 
+func (untaken) happens() {}
+
 // untaken has the tree go on without him. Until he has let go of the call he
 // could still take it.
 func (s *state) untaken(e untaken, w run.World) []action {

@@ -25,6 +25,8 @@ type successorLate struct {
 	successor *successor
 }
 
+func (successorLate) happens() {}
+
 // referred takes the wish of a telephone that another one takes its place. It is
 // held against the rules and the caps of whoever answers for the call.
 func (a *actor) referred(ctx context.Context, at seat, r *sip.Referral) {

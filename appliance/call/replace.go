@@ -15,6 +15,8 @@ type replacing struct {
 	verdict   chan<- verdict // has room for one
 }
 
+func (replacing) happens() {}
+
 // verdict says at which place the call now is, or why at none.
 type verdict struct {
 	seat    seat

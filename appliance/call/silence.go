@@ -16,6 +16,8 @@ const usualSilence = 2 * time.Minute
 // listen asks whether those on a telephone still send.
 type listen struct{}
 
+func (listen) happens() {}
+
 // silent tells whether somebody has gone without a word. Whoever has us on hold
 // owes us no sound, though he may send music (RFC 3264 section 8.4); nobody owes any before the call stands, which was at since.
 func silent(s media.Stream, last, since, now time.Time, limit time.Duration) bool {

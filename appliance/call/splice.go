@@ -37,6 +37,8 @@ type spliced struct {
 	number string // of who is behind it
 }
 
+func (spliced) happens() {}
+
 // joinOther joins a place here to the one of another call's telephone: the same
 // exchange has both and asks that those behind them talk with each other (RFC
 // 5589 section 7).

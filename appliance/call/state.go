@@ -67,7 +67,7 @@ type state struct {
 }
 
 // event is what happens to a call.
-type event interface{}
+type event interface{ happens() }
 
 type (
 	began   struct{}
@@ -101,8 +101,22 @@ type (
 	broke      struct{ cause string } // the box cannot go on with it
 )
 
-// action is what the actor does in answer, besides the tree's own effects.
-type action interface{}
+func (began) happens()       {}
+func (pressed) happens()     {}
+func (inTreeEvent) happens() {}
+func (nobody) happens()      {}
+func (accepted) happens()    {}
+func (consulted) happens()   {}
+func (seated) happens()      {}
+func (legChanged) happens()  {}
+func (left) happens()        {}
+func (requeued) happens()    {}
+func (unrecorded) happens()  {}
+func (endedElse) happens()   {}
+func (broke) happens()       {}
+
+// action is what the actor does in answer.
+type action interface{ deed() }
 
 type (
 	ring    struct{}
@@ -120,12 +134,28 @@ type (
 	// unreached has it noted that the contact did not take the call that he is
 	// owed.
 	unreached struct{ cause string }
-	finish    struct {
+	// effect is what the tree says.
+	effect struct{ run.Effect }
+	finish struct {
 		by       appliance.Author
 		operator appliance.OperatorID
 		cause    string
 	}
 )
+
+func (ring) deed()      {}
+func (early) deed()     {}
+func (answer) deed()    {}
+func (record) deed()    {}
+func (sound) deed()     {}
+func (note) deed()      {}
+func (unqueue) deed()   {}
+func (part) deed()      {}
+func (bye) deed()       {}
+func (released) deed()  {}
+func (unreached) deed() {}
+func (effect) deed()    {}
+func (finish) deed()    {}
 
 // failure names what broke a call for one who did not take it.
 func (e broke) failure() string {
@@ -230,32 +260,32 @@ func (s *state) step(w run.World, e run.Event) []action {
 	}
 	var todo []action
 	music := false
-	for _, effect := range s.tree.Next(w, e) {
-		switch effect := effect.(type) {
+	for _, next := range s.tree.Next(w, e) {
+		switch next := next.(type) {
 		case run.Play:
-			music = effect.Loop
-			if !effect.Loop {
+			music = next.Loop
+			if !next.Loop {
 				todo = append(todo, s.heard()...)
 			}
-			todo = append(todo, effect)
+			todo = append(todo, effect{next})
 		case run.Say:
-			todo = append(append(todo, s.heard()...), effect)
+			todo = append(append(todo, s.heard()...), effect{next})
 		case run.Enqueue:
 			s.Phase = waiting
-			todo = append(todo, effect)
+			todo = append(todo, effect{next})
 		case run.Unqueue:
 			s.Phase = inTree
 			todo = append(todo, unqueue{})
 		case run.Record:
-			todo = append(append(todo, s.open()...), effect)
+			todo = append(append(todo, s.open()...), effect{next})
 		case run.Dial:
-			todo = append(todo, s.dialFor(effect, music)...)
+			todo = append(todo, s.dialFor(next, music)...)
 		case run.Withdraw:
-			todo = append(append(todo, s.withdraw(effect.Ask)...), effect)
+			todo = append(append(todo, s.withdraw(next.Ask)...), effect{next})
 		case run.Hangup:
 			return append(todo, s.end(appliance.BySystem, 0, "tree")...)
 		default:
-			todo = append(todo, effect)
+			todo = append(todo, effect{next})
 		}
 	}
 	return todo
@@ -335,7 +365,7 @@ func (s *state) accept(e accepted, now time.Time) []action {
 		return []action{sound{}}
 	}
 	s.tree.Next(nil, run.Taken{})
-	todo := []action{run.Silence{}}
+	todo := []action{effect{run.Silence{}}}
 	if at := s.Outward.Seat; at != 0 { // the tree was just about to leave the queue
 		s.closeOutward()
 		todo = append(todo, release{at})

@@ -23,11 +23,19 @@ func (always) People() []run.Person { return nil }
 
 func (always) Call() run.Call { return run.Call{} }
 
+// bare is an action, and of the tree's own what it says.
+func bare(a action) any {
+	if e, is := a.(effect); is {
+		return e.Effect
+	}
+	return a
+}
+
 // tell writes actions as a story reads them.
 func (s *state) tell(todo []action) string {
 	var words []string
 	for _, a := range todo {
-		switch a := a.(type) {
+		switch a := bare(a).(type) {
 		case run.Play:
 			words = append(words, "play "+strings.Join(a.Prompts, "+"))
 		case run.Enqueue:

@@ -38,6 +38,11 @@ type (
 	}
 )
 
+func (succeeding) happens()  {}
+func (presaged) happens()    {}
+func (succeeded) happens()   {}
+func (unsucceeded) happens() {}
+
 // succession is that of a place, or nil.
 func (s *state) succession(at seat) *succession {
 	i := slices.IndexFunc(s.Successions, func(x succession) bool { return x.Seat == at })

@@ -19,6 +19,8 @@ type outward struct {
 // unanswered says that the time is over in which somebody could answer.
 type unanswered struct{ seat seat }
 
+func (unanswered) happens() {}
+
 // dialOut has a number called for a place, for so long; ringback lets the
 // caller hear that it rings.
 type (
@@ -29,6 +31,9 @@ type (
 	}
 	ringback struct{}
 )
+
+func (dialOut) deed()  {}
+func (ringback) deed() {}
 
 // dialFor has a number called that the tree asks for.
 func (s *state) dialFor(d run.Dial, music bool) []action {

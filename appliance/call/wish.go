@@ -13,8 +13,10 @@ type wish struct {
 	act
 }
 
+func (wish) happens() {}
+
 // act is what he wants.
-type act interface{}
+type act interface{ wished() }
 
 type (
 	hold struct{ on bool }
@@ -39,11 +41,23 @@ type (
 	drop  struct{ seat seat }
 )
 
+func (hold) wished()   {}
+func (mute) wished()   {}
+func (hangup) wished() {}
+func (digit) wished()  {}
+func (pause) wished()  {}
+func (ask) wished()    {}
+func (merge) wished()  {}
+func (hand) wished()   {}
+func (drop) wished()   {}
+
 // dial has a number called for a place at the call.
 type dial struct {
 	seat seat
 	ways []sip.Outgoing
 }
+
+func (dial) deed() {}
 
 // press presses a key towards everybody whom the operator talks with.
 type press struct {
@@ -51,16 +65,24 @@ type press struct {
 	key  byte
 }
 
+func (press) deed() {}
+
 // release ends the call to a number.
 type release struct{ seat seat }
+
+func (release) deed() {}
 
 // quit has the desk end an operator's part, who leaves the call to others: to the
 // colleague whom he had asked aside, or else to whoever is with him.
 type quit struct{ operator, to appliance.OperatorID }
 
+func (quit) deed() {}
+
 // promoted has the desk know that operators who were asked aside talk with the
 // caller now.
 type promoted struct{}
+
+func (promoted) deed() {}
 
 // permits says why a wish cannot be fulfilled; nil: it can.
 func (s *state) permits(w wish) error {
@@ -146,6 +168,8 @@ type watch struct {
 	legUp    bool
 	role     Role
 }
+
+func (watch) happens() {}
 
 // permitsWatch says why a supervisor cannot do what he wants; nil: he can.
 func (s *state) permitsWatch(w watch) error {

@@ -40,7 +40,7 @@ type state struct {
 
 // What happens to a call.
 type (
-	event   any
+	event   interface{ happens() }
 	pressed struct{ key byte }
 	played  struct{} // what was said or sounded has been heard
 	late    struct{} // nothing came for patience, or the take is long or silent enough
@@ -49,6 +49,14 @@ type (
 	taken   struct{ speech bool } // what the stopped tape holds
 	kept    struct{ whole bool }
 )
+
+func (pressed) happens() {}
+func (played) happens()  {}
+func (late) happens()    {}
+func (left) happens()    {}
+func (judged) happens()  {}
+func (taken) happens()   {}
+func (kept) happens()    {}
 
 // verdict is what a code is good for.
 type verdict int
@@ -62,7 +70,7 @@ const (
 // What follows from it. judged follows check, taken follows stop, kept follows
 // keep, each before anything else happens.
 type (
-	action any
+	action interface{ deed() }
 	say    struct{ cues []spoken.Cue }
 	hush   struct{}
 	check  struct{ code string }
@@ -73,6 +81,16 @@ type (
 	keep   struct{}
 	hang   struct{}
 )
+
+func (say) deed()    {}
+func (hush) deed()   {}
+func (check) deed()  {}
+func (beep) deed()   {}
+func (record) deed() {}
+func (stop) deed()   {}
+func (review) deed() {}
+func (keep) deed()   {}
+func (hang) deed()   {}
 
 // begin is what a caller meets.
 func (s *state) begin() []action { return s.ask(spoken.AskCode) }

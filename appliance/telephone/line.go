@@ -37,6 +37,8 @@ type timed struct {
 // timesUp is the end of a stage, if it still is that one.
 type timesUp struct{ turn int }
 
+func (timesUp) happens() {}
+
 func newTelephone(t *Telephones, o appliance.OperatorID) *telephone {
 	return &telephone{Telephones: t, id: o}
 }
@@ -46,6 +48,8 @@ type heard struct {
 	line *sip.Call
 	sip.Event
 }
+
+func (heard) happens() {}
 
 // take decides what an event means and carries it out.
 func (t *telephone) take(ctx context.Context, e event) {

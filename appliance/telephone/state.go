@@ -48,7 +48,7 @@ type state struct {
 }
 
 // event is what happens to a telephone or to its operator.
-type event any
+type event interface{ happens() }
 
 type (
 	chosen  struct{ on bool } // it is, or is not, the operator's sound
@@ -73,8 +73,24 @@ type (
 	broke    struct{} // a fault of ours was met in what was done about it
 )
 
+func (chosen) happens()   {}
+func (offered) happens()  {}
+func (settled) happens()  {}
+func (sat) happens()      {}
+func (rose) happens()     {}
+func (again) happens()    {}
+func (rang) happens()     {}
+func (lifted) happens()   {}
+func (pressed) happens()  {}
+func (failed) happens()   {}
+func (hungUp) happens()   {}
+func (expired) happens()  {}
+func (notTaken) happens() {}
+func (notLeft) happens()  {}
+func (broke) happens()    {}
+
 // action is what is to be done about it.
-type action any
+type action interface{ deed() }
 
 type (
 	dial    struct{}
@@ -95,6 +111,17 @@ type (
 		key  byte
 	}
 )
+
+func (dial) deed()      {}
+func (ask) deed()       {}
+func (join) deed()      {}
+func (part) deed()      {}
+func (hang) deed()      {}
+func (accept) deed()    {}
+func (decline) deed()   {}
+func (unreached) deed() {}
+func (leave) deed()     {}
+func (press) deed()     {}
 
 // on takes an event and says what to do, in order.
 func (s *state) on(e event) []action {
