@@ -65,8 +65,8 @@ func TestRecordingKeepsBothSidesInStep(t *testing.T) {
 	caller := dial(t, talk)
 	spoken := make(chan int) // tells of the caller's frames who listens
 	speakers.Go(func() {
-		speaker{callerHertz, +drift, began}.speak(ctx, func(frame int, payload []byte) {
-			caller.send(frame, payload)
+		speaker{callerHertz, +drift, began}.speak(ctx, func(frame int, samples []int16) {
+			caller.send(frame, samples)
 			select {
 			case spoken <- frame:
 			default:
@@ -184,9 +184,9 @@ type speaker struct {
 }
 
 // speak hands frames to send when they are due, until ctx ends.
-func (s speaker) speak(ctx context.Context, send func(frame int, payload []byte)) {
+func (s speaker) speak(ctx context.Context, send func(frame int, samples []int16)) {
 	sample := float64(time.Second) / media.SampleRate / (1 + s.drift)
-	samples, payload := make([]int16, media.FrameSamples), make([]byte, 0, media.FrameSamples)
+	samples := make([]int16, media.FrameSamples)
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for frame := 0; ; frame++ {
@@ -197,8 +197,7 @@ func (s speaker) speak(ctx context.Context, send func(frame int, payload []byte)
 		timer.Reset(time.Until(s.began.Add(time.Duration(float64((frame+1)*media.FrameSamples) * sample))))
 		select {
 		case <-timer.C:
-			payload = media.PCMA.Encode(payload[:0], samples)
-			send(frame, payload)
+			send(frame, samples)
 		case <-ctx.Done():
 			return
 		}
@@ -218,6 +217,8 @@ type telephone struct {
 	*softphone.Phone
 	conn   net.PacketConn
 	remote *net.UDPAddr
+	codec  media.Codec
+	voice  media.Encoder
 }
 
 // dial calls the number that leads straight to the queue.
@@ -242,25 +243,27 @@ func dial(t *testing.T, talk *main.Talk) *telephone {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &telephone{Phone: phone, conn: conns[1], remote: net.UDPAddrFromAddrPort(stream.Remote)}
+	return &telephone{Phone: phone, conn: conns[1], remote: net.UDPAddrFromAddrPort(stream.Remote), codec: stream.Codec}
 }
 
-func (p *telephone) send(frame int, payload []byte) {
-	packet, err := (&rtp.Packet{Header: header(frame, 7), Payload: payload}).Marshal()
+func (p *telephone) send(frame int, samples []int16) {
+	packet, err := (&rtp.Packet{Header: header(p.codec, frame, 7), Payload: p.voice.Encode(nil, p.codec, samples)}).Marshal()
 	if err == nil {
 		_, _ = p.conn.WriteTo(packet, p.remote) // lost like any packet
 	}
 }
 
-func header(frame int, ssrc uint32) rtp.Header {
+// header is of a frame of a codec that has a payload type of its own (RFC 3551
+// section 6).
+func header(codec media.Codec, frame int, ssrc uint32) rtp.Header {
 	return rtp.Header{
-		Version: 2, PayloadType: uint8(media.PCMA), SequenceNumber: uint16(frame),
+		Version: 2, PayloadType: uint8(codec), SequenceNumber: uint16(frame),
 		Timestamp: uint32(frame * media.FrameSamples), SSRC: ssrc,
 	}
 }
 
 // newPeer is the operator's browser without one; it gives what sends a frame.
-func newPeer(t *testing.T, talk *main.Talk) func(frame int, payload []byte) {
+func newPeer(t *testing.T, talk *main.Talk) func(frame int, samples []int16) {
 	t.Helper()
 	var settings webrtc.SettingEngine
 	settings.SetIncludeLoopbackCandidate(true)
@@ -299,7 +302,7 @@ func newPeer(t *testing.T, talk *main.Talk) func(frame int, payload []byte) {
 		t.Fatal(err)
 	}
 	<-connected
-	return func(frame int, payload []byte) {
-		_ = track.WriteRTP(&rtp.Packet{Header: header(frame, 0), Payload: payload}) // lost like any packet
+	return func(frame int, samples []int16) {
+		_ = track.WriteRTP(&rtp.Packet{Header: header(media.PCMA, frame, 0), Payload: media.PCMA.Encode(nil, samples)}) // lost like any packet
 	}
 }
