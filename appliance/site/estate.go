@@ -1,11 +1,14 @@
 package site
 
 import (
+	"maps"
 	"slices"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/hours"
 	"cordboard/appliance/sqlite"
+	"cordboard/ivr"
 	"cordboard/ivr/check"
 	"cordboard/ivr/run"
 	"cordboard/ivr/sim"
@@ -19,19 +22,37 @@ type estate struct {
 	trial   sim.Trial
 	wood    wood
 	entries []appliance.EntryPoint
+	renames Renames
 }
 
 // ground is what one tree is checked and tried on.
 type ground struct {
 	check.World
 	sim.Trial
-	wood wood
+	wood    wood
+	renames Renames
+}
+
+// meant has the findings of trees that there are not name the one that was
+// probably meant: by what it is called now, or how it is written.
+func (g ground) meant(found ivr.Findings) {
+	for i, f := range found {
+		if f.Code != "tree-unknown" {
+			continue
+		}
+		written := f.Args["name"]
+		if now := g.renames.Now(written, time.Time{}); now != written && g.wood.tree(now) != nil {
+			found[i].Like = now
+		} else {
+			found[i].Like = ivr.Like(written, slices.Sorted(maps.Keys(g.wood)))
+		}
+	}
 }
 
 // under is the ground of a tree: its callers speak the languages of the
 // numbers that lead to it.
 func (e estate) under(tree string) ground {
-	g := ground{World: e.world, Trial: e.trial, wood: e.wood}
+	g := ground{World: e.world, Trial: e.trial, wood: e.wood, renames: e.renames}
 	for _, entry := range e.entries {
 		if entry.Phone.Tree == tree && !slices.Contains(g.Languages, entry.Language) {
 			g.Languages = append(g.Languages, entry.Language)
@@ -53,6 +74,9 @@ func (s *Site) estate(v *sqlite.View) (e estate, err error) {
 		return e, err
 	}
 	if e.wood, err = trees(v); err != nil {
+		return e, err
+	}
+	if e.renames, err = renames(v); err != nil {
 		return e, err
 	}
 	if e.entries, err = v.EntryPoints(); err != nil {

@@ -139,7 +139,16 @@ func (s *Site) restore(ctx context.Context, by appliance.OperatorID, c Change) e
 	case skillKept:
 		return again(c, func(k appliance.Skill) error { _, err := s.SaveSkill(ctx, by, k); return err })
 	case treeKept:
-		return again(c, func(text string) error { _, err := s.SaveTree(ctx, by, name, text); return err })
+		renames, err := s.TreeRenames(ctx)
+		if err != nil {
+			return err
+		}
+		return again(c, func(text string) error {
+			if text, err = renames.In(text, c.At); err == nil {
+				_, err = s.SaveTree(ctx, by, name, text)
+			}
+			return err
+		})
 	case promptKept:
 		return again(c, func(p Prompt) error { return s.putPrompt(ctx, by, p) })
 	case hoursKept:

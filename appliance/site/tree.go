@@ -137,6 +137,7 @@ func (s *Site) examine(ctx context.Context, name, text string) (report Report, a
 // store.
 func look(name, text string, on ground) (r Report) {
 	tree, found := check.Written(name, []byte(text), on.wood.tree, on.World)
+	on.meant(found)
 	if r.Findings = found; tree == nil {
 		return r
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/sqlite"
@@ -36,6 +37,9 @@ var (
 	ErrTreeUnfit = appliance.Refuse(appliance.Conflict, "refusal.tree-unfit")
 	// ErrTreeGone refuses to edit what was renamed or taken away meanwhile.
 	ErrTreeGone = appliance.Refuse(appliance.Conflict, "refusal.tree-gone")
+	// ErrTreeCalled refuses a text of old in which no edit can call a tree by the
+	// name that it has now.
+	ErrTreeCalled = appliance.Refuse(appliance.Conflict, "refusal.tree-called") // tree, now
 )
 
 // Leading is what leads to a tree.
@@ -311,11 +315,11 @@ func (s *Site) treesAgain(ctx context.Context, by appliance.OperatorID, c Change
 	if after != nil {
 		return s.renameTree(ctx, by, after.Name, before.Name, c.Number)
 	}
-	return s.bringBack(ctx, by, *before, c.Number)
+	return s.bringBack(ctx, by, *before, c.At, c.Number)
 }
 
 // bringBack brings back a tree that was taken away, with its draft.
-func (s *Site) bringBack(ctx context.Context, by appliance.OperatorID, was KeptTree, undoes int) error {
+func (s *Site) bringBack(ctx context.Context, by appliance.OperatorID, was KeptTree, removed time.Time, undoes int) error {
 	w, err := s.Work(ctx, was.Name)
 	if err != nil {
 		return err
@@ -337,6 +341,18 @@ func (s *Site) bringBack(ctx context.Context, by appliance.OperatorID, was KeptT
 			}
 		}
 		return s.record(tx, Change{What: treesKept, By: by, Undoes: undoes}, nil, KeptTree{Name: was.Name})
+	}
+	renames, err := s.TreeRenames(ctx)
+	if err != nil {
+		return err
+	}
+	if was.Text, err = renames.In(was.Text, removed); err != nil {
+		return err
+	}
+	if d := was.Draft; d != nil {
+		if text, err := renames.In(d.Text, removed); err == nil { // else it is left to its author
+			d.Text = text
+		}
 	}
 	if was.Takes {
 		_, err := s.issue(ctx, was.Name, was.Text, issue{by: by, again: w.Last, may: free, also: drafted})

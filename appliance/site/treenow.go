@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cordboard/appliance/sqlite"
+	"cordboard/ivr"
 )
 
 // Renames are the changes of trees' names, the oldest first, as far back as
@@ -23,7 +24,7 @@ type rename struct {
 // Now is the name that a tree has by now which bore this one at that time.
 func (r Renames) Now(name string, at time.Time) string {
 	for _, c := range r {
-		if c.old == name && c.at.After(at) {
+		if c.old == name && !c.at.Before(at) {
 			name = c.is
 		}
 	}
@@ -51,4 +52,31 @@ func renames(v *sqlite.View) (all Renames, err error) {
 		}
 	}
 	return all, err
+}
+
+// In is a text of that time with the trees that it leads through by the names
+// that they have by now. It is refused where no edit can do that.
+func (r Renames) In(text string, at time.Time) (string, error) {
+	var led []rename
+	for _, c := range r {
+		known := slices.ContainsFunc(led, func(l rename) bool { return l.old == c.old })
+		if now := r.Now(c.old, at); now != c.old && !known && ivr.LeadsThrough([]byte(text), c.old) {
+			led = append(led, rename{old: c.old, is: now})
+		}
+	}
+	// By way of names that no tree can have: one may have taken another's.
+	between := func(i int) string { return fmt.Sprintf("/%d", i) }
+	written := []byte(text)
+	var err error
+	for i, l := range led {
+		if written, err = ivr.RenameTree(written, l.old, between(i)); err != nil {
+			return "", ErrTreeCalled.With("tree", l.old).With("now", l.is)
+		}
+	}
+	for i, l := range led {
+		if written, err = ivr.RenameTree(written, between(i), l.is); err != nil {
+			return "", ErrTreeCalled.With("tree", l.old).With("now", l.is)
+		}
+	}
+	return string(written), nil
 }

@@ -91,7 +91,8 @@ func (s *Site) Publish(ctx context.Context, by appliance.OperatorID, name, editi
 }
 
 // RollBack publishes the text of an older version anew, if it still checks:
-// what it needs may be gone. A draft stays as it is.
+// what it needs may be gone. Trees that were renamed since are called by the names
+// that they have now. A draft stays as it is.
 func (s *Site) RollBack(ctx context.Context, by appliance.OperatorID, name string, number int) (ivr.Findings, error) {
 	all, err := s.Versions(ctx, name)
 	if err != nil {
@@ -101,7 +102,15 @@ func (s *Site) RollBack(ctx context.Context, by appliance.OperatorID, name strin
 	if i < 0 {
 		return nil, appliance.ErrNotFound
 	}
-	return s.issue(ctx, name, all[i].Text, issue{by: by, again: cmp.Or(all[i].Again, number)})
+	renames, err := s.TreeRenames(ctx)
+	if err != nil {
+		return nil, err
+	}
+	text, err := renames.In(all[i].Text, all[i].At)
+	if err != nil {
+		return nil, fmt.Errorf("publish version %d of tree %q: %w", number, name, err)
+	}
+	return s.issue(ctx, name, text, issue{by: by, again: cmp.Or(all[i].Again, number)})
 }
 
 // SaveTree publishes a text without a draft, unless an error is found in it.

@@ -48,6 +48,7 @@ type workView struct {
 	Number  int    // of the live version
 	Last    int    // of the newest that there ever was
 	Outrun  bool   // it was published after the draft was begun
+	Takes   bool   // calls
 	New     bool   // neither draft nor tree
 }
 
@@ -99,7 +100,7 @@ func there(w site.Work) bool { return w.Takes || w.Draft != nil }
 // said is a tree's state in words.
 func (p *Pages) said(ctx context.Context, work site.Work) (v workView, err error) {
 	names, err := p.operatorNames(ctx)
-	v = workView{Number: work.Live.Number, Last: work.Last, Edition: work.Edition(), Outrun: work.Outrun(), New: !there(work)}
+	v = workView{Number: work.Live.Number, Last: work.Last, Edition: work.Edition(), Outrun: work.Outrun(), Takes: work.Takes, New: !there(work)}
 	if v.Number > 0 {
 		v.Live = i18n.Text(ctx, "admin.version.live", "number", v.Number, "when", moment(ctx, work.Live.At, p.Now()), "name", names[work.Live.By])
 	}
@@ -208,6 +209,9 @@ func (p *Pages) refuseTree(w http.ResponseWriter, r *http.Request, name, text, n
 		v.Moved = surround(difference(v.Text, text))
 	case errors.Is(refusal, site.ErrTree):
 		v.Refusal = i18n.Text(ctx, "admin.tree.kept")
+		if !v.Work.Takes {
+			v.Refusal = i18n.Text(ctx, "admin.tree.unpublished")
+		}
 	}
 	v.Text, v.Note, v.Typed = text, note, true
 	return p.showTree(w, r, web.Status(refusal), v)

@@ -237,8 +237,13 @@ func TestTreeIsDrawnAndTriedWhateverIsWrongWithItsTests(t *testing.T) {
 	}
 	_, page = o.get("/admin/trees/main/nodes")
 	has(t, page, "<li>hello, Play.")
-	if status, _ := o.post("/admin/trees/main", append(o.seen("main"), "do", "publish", "text", o.work("main").Text())...); status != http.StatusUnprocessableEntity || o.work("main").Takes {
+	status, page := o.post("/admin/trees/main", append(o.seen("main"), "do", "publish", "text", o.work("main").Text())...)
+	if status != http.StatusUnprocessableEntity || o.work("main").Takes {
 		t.Errorf("publishing it in spite of its tests: got %d", status)
+	}
+	has(t, page, "no number can lead here until it is published")
+	if page = o.led("/admin/trees/main", append(o.seen("main"), "do", "drop")...); !strings.Contains(page, "Nothing of this tree was published.") {
+		t.Error("what is left of a draft alone is not said")
 	}
 }
 

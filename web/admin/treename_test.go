@@ -123,6 +123,8 @@ func TestTreeThatWasRemovedSaysSoAndIsPutBackUnlessWhatItNeedsIsGone(t *testing.
 		t.Errorf("without the queue that it needs: got %d", status)
 	}
 	has(t, page, "It was not put back: what it needs is missing")
+	_, page = o.post("/admin/trees/main/versions", "version", "1")
+	has(t, page, "nothing was published")
 	o.save("/admin/queues/1", "name", "Orders", "groups", "1", "target", "60", "offer", "30", "wrap-up", "45")
 	o.save("/admin/trees", "change", change)
 	if w := o.work("main"); !w.Takes || w.Live.Number != 2 || w.Live.Again != 1 {

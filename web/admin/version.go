@@ -121,6 +121,9 @@ func (p *Pages) rollBack(w http.ResponseWriter, r *http.Request) error {
 	v.Refusal = web.Sentence(r, refusal)
 	if errors.Is(refusal, site.ErrTree) {
 		v.Refusal = i18n.Text(r.Context(), "admin.version.bad")
+		if !slices.ContainsFunc(v.Rows, func(row version) bool { return row.Live }) {
+			v.Refusal = i18n.Text(r.Context(), "admin.version.unfit")
+		}
 	}
 	return page(w, r, web.Status(refusal), treeVersions(v))
 }
