@@ -46,7 +46,7 @@ type Call struct {
 	diversion Diversion
 
 	source netip.AddrPort
-	offer  []byte
+	offer  []byte // of the INVITE, nil if the other side wants ours
 	// replaces is the call whose place this one is to take, or nil.
 	replaces *Call
 
@@ -100,9 +100,6 @@ func (c *Call) Diverted() Diversion { return c.diversion }
 
 // Source is where the INVITE came from, or went to.
 func (c *Call) Source() netip.AddrPort { return c.source }
-
-// Offer is the SDP of the INVITE, nil if the other side wants ours.
-func (c *Call) Offer() []byte { return c.offer }
 
 // Negotiate agrees on the sound (RFC 3264): it returns what Answer is to send,
 // with local as the address where our side wants its packets, and what was

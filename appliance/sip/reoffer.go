@@ -12,30 +12,6 @@ import (
 	"cordboard/appliance/media/sdp"
 )
 
-// Reoffer offers the sound anew, with d as what our side does from now on:
-// sdp.SendOnly or sdp.Inactive put the other side on hold, sdp.SendRecv takes it back. It
-// waits for its turn, also when both sides want something at once (RFC 3261
-// section 14.1), and returns when it is agreed upon; with a *Refused when the
-// other side does not want to, which changes nothing. A stream that is another
-// one now comes as the event Reoffer. When ctx ends, what is under way goes on.
-func (c *Call) Reoffer(ctx context.Context, d sdp.Direction) error {
-	if !d.Valid() {
-		return fmt.Errorf("offer sound anew: no direction %q", d)
-	}
-	reply := make(chan error, 1)
-	if err := c.post(&wish{direction: d, reply: reply}); err != nil {
-		return err
-	}
-	select {
-	case err := <-reply:
-		return err
-	case <-c.over:
-		return ErrOver
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
 // wish is something that our side wants agreed upon inside the session. One at
 // a time is put to the other side.
 type wish struct {

@@ -185,9 +185,6 @@ func noDNS(context.Context, string, string) (net.Conn, error) {
 	return nil, errors.New("names in SIP messages are not looked up")
 }
 
-// Refused counts messages and connections of those whom Allow refused.
-func (s *Server) Refused() uint64 { return s.front.Refused() }
-
 // Load tells how the box stands up to what comes.
 func (s *Server) Load() front.Load { return s.front.Load() }
 

@@ -50,7 +50,7 @@ func decide(c Config, dialled, country string) string {
 	if !ok {
 		return "no number"
 	}
-	ways, err := Ways(c, n, country, sip.Party{}, nobody)
+	ways, err := ways(c, n, country, sip.Party{}, nobody)
 	if err != nil {
 		return "denied"
 	}

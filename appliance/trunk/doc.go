@@ -2,7 +2,7 @@
 // which trunk, how many calls each and the whole box may carry, how fast they
 // may come, and what number leads to which entry point.
 //
-// Admit, Ways and InOrder decide and are pure; Trunks keeps the configuration,
+// admit, ways and inOrder decide and are pure; Trunks keeps the configuration,
 // counts the calls and is safe for use by several. Trunks.Watch alone has
 // goroutines, which ask the exchanges, and waits for them.
 package trunk

@@ -8,18 +8,18 @@ import (
 	"cordboard/appliance/sip"
 )
 
-// HealthOf reads what came of a registration. A registrar that has never heard
+// healthOf reads what came of a registration. A registrar that has never heard
 // of our name refuses it.
-func HealthOf(r sip.Registration) Health {
+func healthOf(r sip.Registration) Health {
 	switch {
 	case r.Err != nil:
-		return HealthBy(r.Status, r.Err)
+		return healthBy(r.Status, r.Err)
 	case r.Status == 404 || r.Status == 604:
 		return Password
 	case r.Status/100 == 4 && r.Status != 401 && r.Status != 407 || r.Status/100 == 6:
 		return Forbidden
 	}
-	return HealthBy(r.Status, nil)
+	return healthBy(r.Status, nil)
 }
 
 // enrolled is a registration under way.
@@ -95,13 +95,13 @@ func (t *Trunks) register(ctx context.Context, with Exchanges, name string, x si
 		for ctx.Err() == nil {
 			var err error
 			t.outlive(name, func() {
-				err = with.Register(ctx, x, func(r sip.Registration) { t.note(t.enrolments, name, HealthOf(r)) })
+				err = with.Register(ctx, x, func(r sip.Registration) { t.note(t.enrolments, name, healthOf(r)) })
 			})
 			wait := everyRound
 			if errors.Is(err, sip.ErrOver) { // it has not begun yet
 				wait = firstRound
 			} else if err != nil {
-				t.note(t.enrolments, name, HealthBy(0, err))
+				t.note(t.enrolments, name, healthBy(0, err))
 			}
 			select {
 			case <-ctx.Done():

@@ -34,9 +34,9 @@ const (
 // Healths are all that can be known, for whoever puts them into words.
 var Healths = []Health{Unknown, Up, Silent, Password, Forbidden, Redirected, Failing, NoWay, WrongName, Foreign, Outdated, NoTLS}
 
-// HealthBy reads what came of an OPTIONS. An exchange that has never heard of
+// healthBy reads what came of an OPTIONS. An exchange that has never heard of
 // the method, or of the name, is there all the same (RFC 3261 section 11).
-func HealthBy(status int, err error) Health {
+func healthBy(status int, err error) Health {
 	switch {
 	case errors.Is(err, sip.ErrPassword):
 		return Password
@@ -84,10 +84,10 @@ func (s Standing) after(h Health, now time.Time) Standing {
 	return s
 }
 
-// InOrder is the order in which trunks are tried: those that are well as they
+// inOrder is the order in which trunks are tried: those that are well as they
 // are configured, then the others likewise. None is left out, for what we know
 // may be old, and a call for help is tried anywhere. It is pure.
-func InOrder(trunks []Trunk, standings map[string]Standing) []Trunk {
+func inOrder(trunks []Trunk, standings map[string]Standing) []Trunk {
 	ordered := slices.Clone(trunks)
 	ill := func(t Trunk) int {
 		if standings[t.Name].Health.well() {
@@ -175,7 +175,7 @@ func (t *Trunks) look(ctx context.Context, with Exchanges, one Trunk) {
 	if ctx.Err() != nil || errors.Is(err, sip.ErrOver) { // it says nothing about the exchange
 		return
 	}
-	t.note(t.standings, one.Name, HealthBy(status, err))
+	t.note(t.standings, one.Name, healthBy(status, err))
 }
 
 // note keeps what was learnt of an exchange, and tells the log when that is
@@ -207,7 +207,7 @@ func (t *Trunks) standing(name string) Standing {
 	return worse(t.enrolments[name], t.standings[name])
 }
 
-// ordered is the configuration in force with its trunks InOrder.
+// ordered is the configuration in force with its trunks inOrder.
 func (t *Trunks) ordered() Config {
 	c := *t.config.Load()
 	t.mu.Lock()
@@ -216,6 +216,6 @@ func (t *Trunks) ordered() Config {
 	for _, one := range c.Trunks {
 		standings[one.Name] = t.standing(one.Name)
 	}
-	c.Trunks = InOrder(c.Trunks, standings)
+	c.Trunks = inOrder(c.Trunks, standings)
 	return c
 }

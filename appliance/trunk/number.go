@@ -45,9 +45,9 @@ var emergencies = map[string][]string{
 	"US": {"911"},
 }
 
-// Normal reads what somebody dialled in a country, with all that people write
+// normal reads what somebody dialled in a country, with all that people write
 // between digits.
-func Normal(dialled, country string) (Number, bool) {
+func normal(dialled, country string) (Number, bool) {
 	digits := strings.Map(func(r rune) rune {
 		if strings.ContainsRune(" \u00a0-–./()", r) {
 			return -1
@@ -80,11 +80,11 @@ func isHelp(digits, country string) bool {
 // habits are what people dial to get a line where they are used to doing so.
 var habits = []string{"0", "9"}
 
-// Number reads what somebody dialled in a country, as Normal does, and knows
+// Number reads what somebody dialled in a country, as normal does, and knows
 // help behind the digits that get a line: those of any plan, and those that
 // other exchanges have where the number is none that may be called.
 func (c Config) Number(dialled, country string) (Number, bool) {
-	n, ok := Normal(dialled, country)
+	n, ok := normal(dialled, country)
 	if !ok || n.Kind == Public || n.Kind == Emergency {
 		return n, ok
 	}
@@ -122,7 +122,7 @@ type Plan struct {
 // Show writes a number of ours as the exchange wants to read who calls: as Write
 // does, but for the digit that gets a line. What is no number stays.
 func (p Plan) Show(number, country string) string {
-	n, ok := Normal(number, country)
+	n, ok := normal(number, country)
 	if !ok {
 		return number
 	}

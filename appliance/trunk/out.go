@@ -75,12 +75,12 @@ func contains(sources []Source, a netip.Addr) bool {
 }
 
 // allows tells whether a number may be called over it.
-func (o Out) allows(n Number) bool { return Allows(o.Rules, n) && o.Plan.leads(n) }
+func (o Out) allows(n Number) bool { return allows(o.Rules, n) && o.Plan.leads(n) }
 
-// Ways are those by which a number may be called, in the order of the trunks:
+// ways are those by which a number may be called, in the order of the trunks:
 // ErrDenied where no trunk lets it go, ErrNoWayOut where none takes calls out. It
 // is pure.
-func Ways(c Config, n Number, country string, caller sip.Party, by func(Trunk) digest.Credentials) ([]sip.Outgoing, error) {
+func ways(c Config, n Number, country string, caller sip.Party, by func(Trunk) digest.Credentials) ([]sip.Outgoing, error) {
 	var ways []sip.Outgoing
 	outward := false
 	for _, t := range c.Trunks {
@@ -126,7 +126,7 @@ func (t *Trunks) Outward() bool {
 // the best first. The call is counted, so that a restart forgets no cap. The
 // contact sees the entry point's number. Refused with ErrNumber for what is no
 // number, ErrAllBusy while no trunk that leads there has a place, and with the
-// errors of Ways, Permits and Caps.Beyond. What with writes, such as the call's
+// errors of ways, permits and Caps.Beyond. What with writes, such as the call's
 // conversation, is stored with the count or not at all; emergency: it is a call for
 // help, for which a full store gives its reserve.
 func (t *Trunks) Ways(ctx context.Context, o appliance.OperatorID, dialled, country string, as appliance.EntryPoint, with ...func(tx *sqlite.Tx, emergency bool) error) ([]sip.Outgoing, error) {
@@ -135,7 +135,7 @@ func (t *Trunks) Ways(ctx context.Context, o appliance.OperatorID, dialled, coun
 	if !ok {
 		return nil, ErrNumber
 	}
-	ways, err := Ways(c, n, country, sip.Party{Number: as.Phone.Number}, t.credentials)
+	ways, err := ways(c, n, country, sip.Party{Number: as.Phone.Number}, t.credentials)
 	if err != nil {
 		return nil, err
 	}
@@ -264,12 +264,12 @@ func permitted(v *sqlite.View, n Number, o appliance.OperatorID, country string)
 	if err != nil {
 		return err
 	}
-	return Permits(operator.Reach, n, country)
+	return permits(operator.Reach, n, country)
 }
 
-// Permits refuses a number that lies beyond an operator's reach. Extensions are
+// permits refuses a number that lies beyond an operator's reach. Extensions are
 // the house's own, and help may always be called.
-func Permits(r appliance.Reach, n Number, country string) error {
+func permits(r appliance.Reach, n Number, country string) error {
 	switch {
 	case n.Kind != Public || r == appliance.Anywhere:
 		return nil
@@ -285,11 +285,11 @@ func Permits(r appliance.Reach, n Number, country string) error {
 // that takes calls out, the best first. Rules and caps are for what people dial:
 // this number an administrator has set, and it never leaves the exchange.
 func (t *Trunks) Extension(number, country string, caller sip.Party) ([]sip.Outgoing, error) {
-	n, ok := Normal(number, country)
+	n, ok := normal(number, country)
 	if !ok || n.Kind != Extension {
 		return nil, ErrNumber
 	}
-	return Ways(toTelephones(t.ordered(), n), n, country, caller, t.credentials)
+	return ways(toTelephones(t.ordered(), n), n, country, caller, t.credentials)
 }
 
 // toTelephones opens all trunks to a desk telephone. Those over which it could be

@@ -40,12 +40,12 @@ func TestNumbersComeIntoOneForm(t *testing.T) {
 		{"155", "PL", Number{"155", Extension, "", ""}},
 		{"999", "PL", Number{"999", Emergency, "", ""}},
 	} {
-		if got, ok := Normal(c.dialled, c.country); !ok || got != c.want {
+		if got, ok := normal(c.dialled, c.country); !ok || got != c.want {
 			t.Errorf("%q in %s: got %+v, %t, want %+v", c.dialled, c.country, got, ok, c.want)
 		}
 	}
 	for _, bad := range []string{"", " ", "jana", "31@evil.example", "+", "123;ext=4", "٣١", "12345678901234567890123"} {
-		if got, ok := Normal(bad, "CZ"); ok {
+		if got, ok := normal(bad, "CZ"); ok {
 			t.Errorf("%q was read as %+v", bad, got)
 		}
 	}
@@ -93,8 +93,8 @@ func TestNumberOfOursIsShownAsTheExchangeReadsThem(t *testing.T) {
 	}
 	trunk := exchange("a", "192.0.2.1:5060", "+")
 	trunk.Out.Plan = Plan{Outside: "0", Home: true}
-	n, _ := Normal("775418102", "CZ")
-	ways, err := Ways(Config{Trunks: []Trunk{trunk}}, n, "CZ", sip.Party{Number: "+420541230800"}, nobody)
+	n, _ := normal("775418102", "CZ")
+	ways, err := ways(Config{Trunks: []Trunk{trunk}}, n, "CZ", sip.Party{Number: "+420541230800"}, nobody)
 	if err != nil || ways[0].Number != "0775418102" || ways[0].Caller.Number != "541230800" {
 		t.Errorf("got %+v, %v", ways, err)
 	}
@@ -115,17 +115,17 @@ func TestOnlyWhatARuleAllowsIsCalled(t *testing.T) {
 		{"97", Extension, false},
 		{"112", Emergency, true},
 	} {
-		if got := Allows(rules, Number{Digits: c.digits, Kind: c.kind}); got != c.want {
+		if got := allows(rules, Number{Digits: c.digits, Kind: c.kind}); got != c.want {
 			t.Errorf("%s: got %t, want %t", c.digits, got, c.want)
 		}
 	}
-	if Allows(nil, Number{Digits: "+420541230800", Kind: Public}) {
+	if allows(nil, Number{Digits: "+420541230800", Kind: Public}) {
 		t.Error("without a rule everything may be called")
 	}
-	if !Allows(nil, Number{Digits: "112", Kind: Emergency}) {
+	if !allows(nil, Number{Digits: "112", Kind: Emergency}) {
 		t.Error("without a rule nobody can call for help")
 	}
-	if Allows([]Rule{"+1", "-+1"}, Number{Digits: "+12125550100", Kind: Public}) {
+	if allows([]Rule{"+1", "-+1"}, Number{Digits: "+12125550100", Kind: Public}) {
 		t.Error("of two rules as long the one that denies must count")
 	}
 }
@@ -192,8 +192,8 @@ func TestNumberGoesByTheTrunksThatAllowItInTheirOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	peers := func(dialled string) (all []string) {
-		n, _ := Normal(dialled, "CZ")
-		ways, err := Ways(c, n, "CZ", sip.Party{Number: "100"}, nobody)
+		n, _ := normal(dialled, "CZ")
+		ways, err := ways(c, n, "CZ", sip.Party{Number: "100"}, nobody)
 		for _, w := range ways {
 			all = append(all, w.Peer.String()+" "+w.Number)
 		}
@@ -212,7 +212,7 @@ func TestNumberGoesByTheTrunksThatAllowItInTheirOrder(t *testing.T) {
 			t.Errorf("%s: %s", dialled, diff)
 		}
 	}
-	if _, err := Ways(Config{Trunks: c.Trunks[:1]}, Number{"31", Extension, "", ""}, "CZ", sip.Party{}, nobody); !errors.Is(err, ErrNoWayOut) {
+	if _, err := ways(Config{Trunks: c.Trunks[:1]}, Number{"31", Extension, "", ""}, "CZ", sip.Party{}, nobody); !errors.Is(err, ErrNoWayOut) {
 		t.Errorf("a box that only takes calls: %v, want %v", err, ErrNoWayOut)
 	}
 }
@@ -372,7 +372,7 @@ func TestTrunkSaysWhetherItsExchangeLeadsCallersOn(t *testing.T) {
 
 // With a carrier before the exchange, a desk telephone is behind the exchange.
 func TestDeskTelephoneIsRungFirstWhereTheRulesKnowIt(t *testing.T) {
-	n, ok := Normal("211", "CZ")
+	n, ok := normal("211", "CZ")
 	if !ok {
 		t.Fatal("211 is no number")
 	}
@@ -392,7 +392,7 @@ func TestDeskTelephoneIsRungFirstWhereTheRulesKnowIt(t *testing.T) {
 		"none knows it":        {trunks([]Rule{"+420"}, []Rule{"+48"}), []string{"192.0.2.1", "192.0.2.2"}},
 		"one denies it":        {trunks([]Rule{"ext", "-211"}, []Rule{"+420"}, []Rule{"ext"}), []string{"192.0.2.3", "192.0.2.1", "192.0.2.2"}},
 	} {
-		ways, err := Ways(toTelephones(tt.config, n), n, "CZ", sip.Party{}, func(Trunk) digest.Credentials { return digest.Credentials{} })
+		ways, err := ways(toTelephones(tt.config, n), n, "CZ", sip.Party{}, func(Trunk) digest.Credentials { return digest.Credentials{} })
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue

@@ -22,15 +22,15 @@ func (r Rule) split() (prefix string, denies bool) {
 	return strings.CutPrefix(string(r), "-")
 }
 
-// Allows decides by the rule with the longest beginning that a number has; of
+// allows decides by the rule with the longest beginning that a number has; of
 // two that are as long the one that denies counts. What no rule names is
 // denied, and help may always be called.
-func Allows(rules []Rule, n Number) bool {
+func allows(rules []Rule, n Number) bool {
 	_, allowed := decides(rules, n)
 	return allowed
 }
 
-// decides is Allows with the rule that counts; empty where none is about the
+// decides is allows with the rule that counts; empty where none is about the
 // number.
 func decides(rules []Rule, n Number) (by Rule, allowed bool) {
 	if n.Kind == Emergency {

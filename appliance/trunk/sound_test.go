@@ -63,7 +63,7 @@ func TestTrunkBehindTranslationSaysWhoseSoundIsFollowed(t *testing.T) {
 		if got := ts.Terms(netip.MustParseAddr("192.0.2.1")).Via; got != want {
 			t.Errorf("translated %t, in: %v", translated, got)
 		}
-		ways, err := Ways(c, Number{Digits: "31", Kind: Extension}, "CZ", sip.Party{}, nobody)
+		ways, err := ways(c, Number{Digits: "31", Kind: Extension}, "CZ", sip.Party{}, nobody)
 		if err != nil || ways[0].Terms.Via != want {
 			t.Errorf("translated %t, out: %v, %v", translated, ways, err)
 		}

@@ -91,7 +91,7 @@ func TestCallsThatComeTooFastAreRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := trunk.State{Now: time.Unix(1e9, 0), Paces: map[string]trunk.Pace{}}
+	s := trunk.State{Now: time.Unix(1e9, 0), Paces: map[string]trunk.Pacing{}}
 	taken := func(attempts int, source string) (n int) {
 		for range attempts {
 			v := trunk.Admit(c, s, netip.MustParseAddr(source))

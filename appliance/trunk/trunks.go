@@ -32,9 +32,9 @@ type Trunks struct {
 	routes   sqlite.Memo[string, appliance.EntryPoint] // by called number
 
 	mu    sync.Mutex
-	calls map[string]int  // by trunk
-	paces map[string]Pace // by trunk
-	seen  map[string]Seen // by trunk
+	calls map[string]int    // by trunk
+	paces map[string]pacing // by trunk
+	seen  map[string]Seen   // by trunk
 
 	standings  map[string]Standing  // by trunk
 	enrolments map[string]Standing  // of our registrations, by trunk
@@ -84,7 +84,7 @@ func New(ctx context.Context, d Deps) (*Trunks, error) {
 	t := &Trunks{
 		country: d.Country, closed: d.Closed, alarmed: d.Alarmed,
 		store: d.Store, key: d.Key, log: d.Log,
-		calls: make(map[string]int), paces: make(map[string]Pace), seen: make(map[string]Seen),
+		calls: make(map[string]int), paces: make(map[string]pacing), seen: make(map[string]Seen),
 		standings: make(map[string]Standing), enrolments: make(map[string]Standing), unproved: make(map[string]time.Time),
 	}
 	c := Default()
@@ -201,7 +201,7 @@ func (t *Trunks) Admit(ctx context.Context, called string, source netip.Addr) (a
 		release()
 		return appliance.EntryPoint{}, nil, fmt.Errorf("find entry point of a called number: %w", err)
 	}
-	if refused := Lead(found); refused != nil {
+	if refused := lead(found); refused != nil {
 		release()
 		return appliance.EntryPoint{}, nil, refused
 	}
@@ -224,7 +224,7 @@ func (t *Trunks) enter(source netip.Addr) (name string, refused *sip.Refused) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	now := time.Now()
-	v := Admit(*t.config.Load(), State{Now: now, Calls: t.calls, Paces: t.paces}, source)
+	v := admit(*t.config.Load(), state{Now: now, Calls: t.calls, Paces: t.paces}, source)
 	if v.Trunk != "" {
 		t.paces[v.Trunk] = v.Pace
 		t.called(v.Trunk, now)
@@ -241,7 +241,7 @@ func (t *Trunks) enter(source netip.Addr) (name string, refused *sip.Refused) {
 func (t *Trunks) Room(source netip.Addr) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	v := Admit(*t.config.Load(), State{Now: time.Now(), Calls: t.calls, Paces: t.paces}, source)
+	v := admit(*t.config.Load(), state{Now: time.Now(), Calls: t.calls, Paces: t.paces}, source)
 	return v.Refused == nil
 }
 
