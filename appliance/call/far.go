@@ -127,7 +127,7 @@ func (a *actor) heard(ctx context.Context, h heard) {
 		f.connect(e.Stream, a.Now())
 		a.take(ctx, lineEvent{seat: h.seat, what: lineAnswered})
 	case sip.Reoffer:
-		f.connect(e.Stream, a.Now())
+		f.connect(e.Stream, a.owesSince(h.seat, a.Now()))
 		a.tell() // of a codec
 	case sip.Digit:
 		if h.seat == caller && a.treeHears() {

@@ -30,6 +30,15 @@ func silent(s media.Stream, last, since, now time.Time, limit time.Duration) boo
 	return now.Sub(last) >= limit
 }
 
+// owesSince is since when somebody owes us sound whose sound is agreed on now: zero
+// before the answer, for it may be agreed on while it rings.
+func (s *state) owesSince(at seat, now time.Time) time.Time {
+	if at == caller && !s.Answered {
+		return time.Time{}
+	}
+	return now
+}
+
 // listen ends what has fallen silent.
 func (a *actor) listen(ctx context.Context) {
 	now := a.Now()

@@ -8,10 +8,11 @@ import (
 
 // underway is what is going on in a session when one side wants more.
 type underway struct {
-	early    bool // the call's INVITE has no final response
-	inviting bool // an INVITE of ours has none
-	unacked  bool // a 200 of ours to an INVITE has no ACK
-	pact     sdp.Pact
+	early     bool // the call's INVITE has no final response
+	inviting  bool // an INVITE of ours has none
+	unacked   bool // a 200 of ours to an INVITE has no ACK
+	unassured bool // a reliable response of ours before it has no PRACK, which may bring an offer
+	pact      sdp.Pact
 }
 
 // ruling is what becomes of an INVITE or UPDATE inside a session.
@@ -57,7 +58,7 @@ const (
 // the only way.
 func (u underway) way(refresh, update bool) way {
 	switch {
-	case u.inviting && !u.early, u.unacked, u.pact != sdp.Settled:
+	case u.inviting && !u.early, u.unacked, u.unassured, u.pact != sdp.Settled:
 		return notYet
 	case u.early && (refresh || !update):
 		return notYet

@@ -38,6 +38,7 @@ type assurance struct {
 	rseq   uint32         // of the latest
 	out    *wire.Response // the latest, until its PRACK comes
 	sound  bool           // it has a description of sound
+	ours   []byte         // the offer that the caller left to us, as Negotiate wrote it
 	agreed bool           // sound was agreed on by one of them
 	// What waits for the PRACK.
 	next   []provisional
@@ -76,6 +77,9 @@ func (c *Call) inform(p provisional) error {
 		p.sdp = nil
 	}
 	reliably := lists(c.invite, "require", "100rel") || p.sdp != nil && l.peer.Reliable
+	if reliably && a.rseq == 0 && p.sdp == nil { // the first has it, RFC 3262 section 5
+		p.sdp = a.ours
+	}
 	if reliably && a.out != nil { // RFC 3262 section 3: one at a time
 		a.next = append(a.next, p)
 		return nil
@@ -145,19 +149,21 @@ func (c *Call) remindAgain() {
 // one (RFC 3262 sections 3 and 5). It may come after the answer, which waits for
 // the PRACK of sound alone.
 func (c *Call) assured(in incoming) {
-	l := &c.loop
-	a := &l.assurance
+	a := &c.loop.assurance
 	if a.out == nil || !acknowledges(in.req, a.rseq, c.invite.CSeq().SeqNo) {
 		c.reply(in, 481, "No Such Provisional Response")
 		return
 	}
 	body, refused := sdpOf(in.req)
-	if refused == nil && body == nil && l.sound.Pact == sdp.WeOffered && a.sound {
-		refused = &refusal{status: 400, reason: "Missing Answer"}
-	}
 	var description []byte
-	if refused == nil && body != nil {
-		description, refused = c.described(body)
+	switch answers := c.loop.wantsAnswer(); {
+	case refused != nil:
+	case answers && body == nil:
+		refused = &refusal{status: 400, reason: "Missing Answer"}
+	case answers:
+		refused = c.prackAnswers(body)
+	case body != nil:
+		description, refused = c.prackOffers(body)
 	}
 	if refused != nil {
 		c.send(in, refused.response(c.server, in.req))
@@ -169,17 +175,38 @@ func (c *Call) assured(in incoming) {
 	c.release()
 }
 
-// described takes a description in a PRACK: an answer to our offer, or an offer.
-func (c *Call) described(body []byte) (description []byte, _ *refusal) {
+// wantsAnswer tells whether the response that a PRACK acknowledges has an offer of
+// ours.
+func (l *loop) wantsAnswer() bool {
+	return l.assurance.sound && l.trying == nil && l.sound.Pact == sdp.WeOffered
+}
+
+// prackAnswers takes the answer to our offer.
+func (c *Call) prackAnswers(body []byte) *refusal {
 	l := &c.loop
 	before := l.sound.Stream
-	var err error
-	if l.sound.Pact == sdp.WeOffered {
-		_, err = l.sound.Accept(body)
-		l.assurance.agreed = err == nil
-	} else {
-		description, _, err = l.sound.Answer(body)
+	if _, err := l.sound.Accept(body); err != nil {
+		return soundRefusal(err)
 	}
+	l.assurance.agreed = true
+	if l.sound.Stream != before {
+		c.tell(c.agreed(l.sound.Stream))
+	}
+	return nil
+}
+
+// prackOffers answers an offer of the caller's, as one in an UPDATE: it may collide
+// with one of ours, or come before his first one has its answer.
+func (c *Call) prackOffers(body []byte) (description []byte, _ *refusal) {
+	l := &c.loop
+	switch l.underway().rule(false, true) {
+	case collision:
+		return nil, &refusal{status: 491, reason: "Request Pending"}
+	case tooSoon:
+		return nil, later()
+	}
+	before := l.sound.Stream
+	description, _, err := l.sound.Answer(body)
 	if err != nil {
 		return nil, soundRefusal(err)
 	}

@@ -32,10 +32,11 @@ func (w *wish) open(c *Call) {
 // underway tells what is going on.
 func (l *loop) underway() underway {
 	return underway{
-		early:    l.stage == early,
-		inviting: l.trying != nil && l.trying.inviting != nil,
-		unacked:  l.unacked != nil,
-		pact:     l.sound.Pact,
+		early:     l.stage == early,
+		inviting:  l.trying != nil && l.trying.inviting != nil,
+		unacked:   l.unacked != nil,
+		unassured: l.stage == early && l.assurance.out != nil,
+		pact:      l.sound.Pact,
 	}
 }
 

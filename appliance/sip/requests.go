@@ -134,12 +134,12 @@ func (c *Call) hungUp(in incoming) {
 	c.end(HungUp{})
 }
 
-// retryLater refuses an INVITE that came too early (section 14.2).
-func (c *Call) retryLater(in incoming) {
-	res := c.response(in.req, 500, "Server Internal Error")
-	res.AppendHeader(wire.NewHeader("Retry-After", strconv.Itoa(rand.IntN(10))))
-	c.send(in, res)
+// later refuses what came too early (RFC 3261 section 14.2).
+func later() *refusal {
+	return &refusal{500, "Server Internal Error", []Header{{"Retry-After", strconv.Itoa(rand.IntN(10))}}}
 }
+
+func (c *Call) retryLater(in incoming) { c.send(in, later().response(c.server, in.req)) }
 
 // reoffered answers a re-INVITE or an UPDATE (RFC 3311), with or without SDP.
 func (c *Call) reoffered(in incoming) {

@@ -17,6 +17,7 @@ func (m negotiating) open(c *Call) {
 	var n negotiated
 	if c.offer == nil {
 		n.sdp, n.stream = s.Offer(), s.Expected()
+		c.loop.assurance.ours = n.sdp
 	} else {
 		n.sdp, _, n.err = s.Answer(c.offer)
 		s.Pact = sdp.TheyOffered // until it is said
