@@ -7,15 +7,15 @@ import (
 )
 
 // lead is what leads from a node to another, by its number in the file and its
-// name, with the keys that lead there.
+// name, with the keys that lead there and their words.
 type lead struct {
-	to    int
-	node  string
-	names []string
+	to           int
+	node         string
+	names, words []string
 }
 
 // leadsOf gives for each node what it leads to, each target once.
-func leadsOf(t *ivr.Tree) [][]lead {
+func leadsOf(t *ivr.Tree, word func(way string) string) [][]lead {
 	number := map[string]int{}
 	for i, n := range slices.Backward(t.Nodes) { // the first of a name counts
 		number[n.Name] = i
@@ -29,10 +29,11 @@ func leadsOf(t *ivr.Tree) [][]lead {
 			}
 			known := slices.IndexFunc(leads[i], func(l lead) bool { return l.to == to })
 			if known < 0 {
-				leads[i] = append(leads[i], lead{to, w.To, []string{w.Name}})
+				leads[i] = append(leads[i], lead{to, w.To, []string{w.Name}, []string{word(w.Name)}})
 				continue
 			}
 			leads[i][known].names = append(leads[i][known].names, w.Name)
+			leads[i][known].words = append(leads[i][known].words, word(w.Name))
 		}
 	}
 	return leads

@@ -16,7 +16,7 @@ const (
 
 // text is what is drawn at the way.
 func (c *course) text() string {
-	names := fit(strings.Join(c.names, " "), nameLetters)
+	names := fit(strings.Join(c.words, " · "), nameLetters)
 	if c.far {
 		return fit(names+" → "+c.node, farLetters)
 	}
@@ -51,7 +51,7 @@ func columnsOf(boards ...*board) (all []place) {
 
 // drawn is the way of the course among nodes that have their places.
 func (c *course) drawn(nodes []Node, places []place) Way {
-	w := Way{From: &nodes[c.from], To: &nodes[c.to], Names: c.names, Back: c.back, Far: c.far, Text: c.text()}
+	w := Way{From: &nodes[c.from], To: &nodes[c.to], Names: c.names, Words: c.words, Back: c.back, Far: c.far, Text: c.text()}
 	p := pen{x: w.From.X + Width, y: w.From.Y + Height/2}
 	fmt.Fprintf(&p.path, "M%d %d", p.x, p.y)
 	if c.back {

@@ -39,10 +39,11 @@ type Node struct {
 }
 
 // Way leads from one node to another; Names are its keys in the file, several
-// if several lead the same way.
+// if several lead the same way, and Words what they are called.
 type Way struct {
 	From, To *Node
 	Names    []string
+	Words    []string
 	// Back says that it leads to the left, or back to where it comes from.
 	Back bool
 	// Far says that nobody could follow its line: it ends at its text, which
@@ -55,15 +56,18 @@ type Way struct {
 	Room Box
 }
 
+// Keys are the way's names as they stand in the file.
+func (w Way) Keys() string { return strings.Join(w.Names, " ") }
+
 // Label names the way in words.
-func (w Way) Label() string { return strings.Join(w.Names, " ") }
+func (w Way) Label() string { return strings.Join(w.Words, " · ") }
 
 // Box is a part of a drawing, by its upper left corner.
 type Box struct{ X, Y, Width, Height int }
 
-// Of lays a tree out.
-func Of(t *ivr.Tree) Picture {
-	leads := leadsOf(t)
+// Of lays a tree out. word is what a way is called whose key in the file is given.
+func Of(t *ivr.Tree, word func(way string) string) Picture {
+	leads := leadsOf(t, word)
 	var start, others []int
 	for i, n := range t.Nodes {
 		if n.Name == t.Start && start == nil {

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -43,7 +44,7 @@ func (p *Pages) draw(ctx context.Context, name, text string, found ivr.Findings)
 	if err != nil {
 		return nil, err
 	}
-	v := &pictureView{Picture: picture.Of(tree), Start: tree.Start, nodes: map[string]nodeState{}}
+	v := &pictureView{Picture: picture.Of(tree, wordOf(ctx)), Start: tree.Start, nodes: map[string]nodeState{}}
 	for _, f := range found {
 		n := v.nodes[f.Node]
 		n.DeadEnd = n.DeadEnd || f.Code == "dead-end"
@@ -83,7 +84,7 @@ func (v *pictureView) spoken(ctx context.Context, n picture.Node) string {
 	parts := []string{i18n.Text(ctx, "picture.node", "node", n.Name, "kind", kindOf(ctx, n))}
 	for _, w := range v.Ways {
 		if w.From.Name == n.Name {
-			parts = append(parts, i18n.Text(ctx, "picture.way", "way", w.Label(), "node", w.To.Name))
+			parts = append(parts, i18n.Text(ctx, "picture.way", "way", wayWritten(w), "node", w.To.Name))
 		}
 	}
 	state := v.nodes[n.Name]
@@ -97,6 +98,26 @@ func (v *pictureView) spoken(ctx context.Context, n picture.Node) string {
 		parts = append(parts, i18n.Text(ctx, "picture.callers", "count", state.Callers))
 	}
 	return strings.Join(parts, ". ")
+}
+
+// wordOf tells what a way is called in the reader's language: keys of the
+// telephone are what they are.
+func wordOf(ctx context.Context) func(way string) string {
+	return func(way string) string {
+		if key := "picture.way." + way; i18n.Has(key) {
+			return i18n.Text(ctx, key)
+		}
+		return way
+	}
+}
+
+// wayWritten is what a way is called, and how it stands in the file where that is
+// something else.
+func wayWritten(w picture.Way) string {
+	if slices.Equal(w.Names, w.Words) {
+		return w.Label()
+	}
+	return w.Label() + " (" + w.Keys() + ")"
 }
 
 // beneath is what stands under a node's name.

@@ -188,13 +188,17 @@ func TestPictureShowsWaysAndFindingsAndWhoIsWhere(t *testing.T) {
 	o.keep("main", "nodes:\n  ask:\n    menu: ask\n    1: stop\n    9: end\n    nothing: end\n  stop:\n    play: stop\n  end:\n    hangup:\n  alone:\n    hangup:\n")
 	_, page := o.get("/admin/trees/main")
 	for _, want := range []string{
-		"ask, Menu. 1 leads to stop. 9 nothing leads to end. 3 callers in it now",
+		"ask, Menu. 1 leads to stop. 9 · nothing leads to end. 3 callers in it now",
 		"stop, Play. dead end", "alone, Hang up. unreachable", "3 callers in it now</span>", `class="callers-count"`,
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the picture lacks %q", want)
 		}
 	}
+	o.nora.Language = appliance.Czech
+	_, page = o.get("/admin/trees/main")
+	has(t, page, "9 · mlčí (9 nothing) vede do end", ">9 · mlčí<title>9 · mlčí (9 nothing)</title></text>")
+	o.nora.Language = appliance.English
 	o.led("/admin/trees/main/rename", "name", "front door")
 	for _, path := range []string{"/admin/trees/front%20door", "/admin/trees"} {
 		if _, page := o.get(path); !strings.Contains(page, `class="callers-count"`) && !strings.Contains(page, `<td class="right">3</td>`) {
@@ -229,9 +233,9 @@ func TestTextThatCannotBeReadSaysWhereAndThePictureOfWhatTakesCallsStays(t *test
 // are run.
 func TestTreeIsDrawnAndTriedWhateverIsWrongWithItsTests(t *testing.T) {
 	o := newOffice(t)
-	o.save("/admin/trees/main", append(o.seen("main"), "do", "draft", "text", "language: cs\nnodes:\n  hello: {play: ask, then: end}\n  end: {hangup: goodbye}\ntests:\n  good: {reaches: end}\n  fails: {reaches: hello}\n  wrong: {reachs: end}\n")...)
+	o.save("/admin/trees/main", append(o.seen("main"), "do", "draft", "text", "language: cs\nnodes:\n  hello: {play: ask, then: end}\n  end: {hangup: goodbye}\ntests:\n  good: {reaches: end, at: Mon 10:00, closed: [Shop, Office]}\n  fails: {reaches: hello}\n  wrong: {reachs: end}\n")...)
 	_, page := o.get("/admin/trees/main")
-	has(t, page, "<li>hello, Play.", "“reachs” means nothing in “wrong”.", "Did you mean “reaches”?", "The test “fails” fails")
+	has(t, page, "<li>hello, Play.", "“reachs” means nothing in “wrong”.", "Did you mean “reaches”?", "The test “fails” fails", "<td>Mon 10:00; Shop, Office closed</td>")
 	if _, page = o.get("/admin/trees/main/try"); strings.Contains(page, `id="try-problem"`) || !strings.Contains(page, `href="/admin/trees/main#line-8"`) {
 		t.Error("it cannot be tried, or what is wrong is not said there")
 	}

@@ -28,6 +28,18 @@ func failingFirst(all sim.Results) sim.Results {
 // keysPressed writes a test's keys so that each can be told from the next.
 func keysPressed(keys string) string { return strings.Join(strings.Split(keys, ""), " · ") }
 
+// comes is when a test's call comes.
+func comes(ctx context.Context, t sim.Result) string {
+	var all []string
+	if t.At != "" {
+		all = append(all, t.At)
+	}
+	if len(t.Closed) > 0 {
+		all = append(all, i18n.Text(ctx, "admin.tests.closed", "hours", strings.Join(t.Closed, ", ")))
+	}
+	return strings.Join(all, "; ")
+}
+
 // expected is what a test wants of its caller.
 func expected(ctx context.Context, t sim.Result) string {
 	var all []string
