@@ -1,6 +1,7 @@
 package admin_test
 
 import (
+	"bufio"
 	"cmp"
 	"context"
 	"net/http"
@@ -145,5 +146,35 @@ func (o *office) save(path string, values ...string) {
 	o.t.Helper()
 	if status, page := o.post(path, values...); status != http.StatusSeeOther {
 		o.t.Fatalf("%s: got %d, want it saved: %s", path, status, page)
+	}
+}
+
+// follows opens a stream of the pages'; what it gives waits for what is to come.
+func (o *office) follows(path string) (until func(want string)) {
+	o.t.Helper()
+	box := httptest.NewServer(o.handler)
+	o.t.Cleanup(box.Close)
+	ctx, leave := context.WithCancel(o.t.Context())
+	o.t.Cleanup(leave)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, box.URL+path, nil)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	r.Header.Set("Cookie", "__Host-cordboard=token")
+	answer, err := box.Client().Do(r)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	o.t.Cleanup(func() { _ = answer.Body.Close() })
+	lines := bufio.NewScanner(answer.Body)
+	lines.Buffer(nil, 1<<20)
+	return func(want string) {
+		o.t.Helper()
+		for lines.Scan() {
+			if strings.Contains(lines.Text(), want) {
+				return
+			}
+		}
+		o.t.Fatalf("the stream ended without %q: %v", want, lines.Err())
 	}
 }

@@ -120,6 +120,7 @@ func (p *Pages) Routes() []web.Route {
 		route("GET", "/admin/trunks", p.trunks),
 		route("POST", revertTrunks, p.putTrunksBack),
 		route("POST", "/admin/trunks/again", p.tryTrunksAgain),
+		route("GET", "/admin/trunks/changes", p.watchTrunks),
 		route("GET", "/admin/trunk", p.trunk),
 		route("POST", "/admin/trunk", p.saveTrunk),
 		route("GET", "/admin/caps", p.caps),

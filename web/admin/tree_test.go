@@ -1,11 +1,8 @@
 package admin_test
 
 import (
-	"bufio"
-	"context"
 	"maps"
 	"net/http"
-	"net/http/httptest"
 	"regexp"
 	"strconv"
 	"strings"
@@ -279,31 +276,7 @@ func TestPictureIsSentAnewWhenCallersMove(t *testing.T) {
 	o := newOffice(t)
 	o.keep("main", "language: cs\nnodes:\n  a: {hangup: bye}\n")
 	o.crowd.come("a", 3)
-	box := httptest.NewServer(o.handler)
-	defer box.Close()
-	ctx, leave := context.WithCancel(t.Context())
-	defer leave()
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, box.URL+"/admin/trees/main/picture", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Header.Set("Cookie", "__Host-cordboard=token")
-	answer, err := box.Client().Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = answer.Body.Close() }()
-	lines := bufio.NewScanner(answer.Body)
-	lines.Buffer(nil, 1<<20)
-	until := func(want string) {
-		t.Helper()
-		for lines.Scan() {
-			if strings.Contains(lines.Text(), want) {
-				return
-			}
-		}
-		t.Fatalf("the stream ended without %q: %v", want, lines.Err())
-	}
+	until := o.follows("/admin/trees/main/picture")
 	until("a, Hang up. 3 callers in it now")
 	asked := o.asked.Load()
 	o.crowd.come("a", 5)

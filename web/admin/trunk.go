@@ -1,11 +1,13 @@
 package admin
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"net/url"
 	"reflect"
 	"slices"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/sqlite"
@@ -40,16 +42,7 @@ func (p *Pages) trunks(w http.ResponseWriter, r *http.Request) error {
 
 // showTrunks lists them, and says what was refused.
 func (p *Pages) showTrunks(w http.ResponseWriter, r *http.Request, refused error) error {
-	v := trunksView{Frame: frame(r.Context(), "trunks"), Saved: saidSaved(r)}
-	for _, t := range p.Trunks.Config().Trunks {
-		row := trunkRow{Trunk: t, State: i18n.Text(r.Context(), "admin.trunk.state.inward")}
-		if t.Out != nil {
-			now := p.Trunks.Standing(t.Name)
-			row.State, row.Reason, row.Bad = exchangeStanding(r.Context(), now)
-			row.Up = now.Health == trunk.Up
-		}
-		v.Rows = append(v.Rows, row)
-	}
+	v := trunksView{Frame: frame(r.Context(), "trunks"), Saved: saidSaved(r), Rows: p.trunkRows(r.Context())}
 	var err error
 	if v.Alarms, err = p.alarms(r.Context()); err != nil {
 		return err
@@ -67,6 +60,54 @@ func (p *Pages) showTrunks(w http.ResponseWriter, r *http.Request, refused error
 		return refused
 	}
 	return page(w, r, status, trunks(v))
+}
+
+// trunkRows are the trunks, with how it stands with each one's exchange.
+func (p *Pages) trunkRows(ctx context.Context) []trunkRow {
+	var rows []trunkRow
+	for _, t := range p.Trunks.Config().Trunks {
+		row := trunkRow{Trunk: t, State: i18n.Text(ctx, "admin.trunk.state.inward")}
+		if t.Out != nil {
+			now := p.Trunks.Standing(t.Name)
+			row.State, row.Reason, row.Bad = exchangeStanding(ctx, now)
+			row.Up = now.Health == trunk.Up
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// watchTrunks sends the trunks whenever one of them stands otherwise. One goroutine:
+// the request's.
+func (p *Pages) watchTrunks(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	stream := web.NewStream(w)
+	look, pulse := time.NewTicker(lookEvery), time.NewTicker(beat)
+	defer look.Stop()
+	defer pulse.Stop()
+	for seen := ""; ; {
+		var html bytes.Buffer
+		if err := exchanges(p.trunkRows(ctx)).Render(ctx, &html); err != nil {
+			return err
+		}
+		if now := html.String(); now != seen {
+			if stream.Send(web.Event{Name: "patch", Data: now}) != nil {
+				return nil // he has gone
+			}
+			seen = now
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-web.Stopping(ctx):
+			return nil
+		case <-look.C:
+		case <-pulse.C:
+			if !web.StillSignedIn(ctx) || stream.Beat() != nil {
+				return nil
+			}
+		}
+	}
 }
 
 // tryTrunksAgain asks the exchanges at once, and registers where that was refused.

@@ -77,7 +77,7 @@ func TestTrunkThatRegistersIsSetByItsForm(t *testing.T) {
 	if l := o.trunks.Config().Trunks[0].Login; l == nil || l.Password != got.Login.Password {
 		t.Error("a password that was left empty is gone")
 	}
-	if _, page := o.get("/admin/trunks"); !strings.Contains(page, "192.0.2.10") || !strings.Contains(page, ">Not asked yet<") {
+	if _, page := o.get("/admin/trunks"); !strings.Contains(page, "192.0.2.10") || !strings.Contains(page, ">Trying now<") {
 		t.Error("the list does not tell where the trunk leads and how it stands")
 	}
 	kept, err := o.site.History(t.Context(), "trunks")
@@ -206,4 +206,33 @@ func TestPortOfAnExchangeThatIsNoneIsNamed(t *testing.T) {
 			t.Errorf("%s: got %d, want %q at its field", exchange, status, want)
 		}
 	}
+}
+
+// TestTrunkIsShownBeingTriedAndThenAsItStands without a reload.
+func TestTrunkIsShownBeingTriedAndThenAsItStands(t *testing.T) {
+	o := newOffice(t)
+	o.save("/admin/trunk", "name", "pbx", "sources", "192.0.2.10", "transport", "udp", "identity", "asserted", "calls", "0", "rate", "0", "exchange", "192.0.2.10:5060", "rules", "+")
+	if _, page := o.get("/admin/trunks"); !strings.Contains(page, ">Trying now<") || !strings.Contains(page, `data-path="/admin/trunks/changes"`) {
+		t.Error("a trunk that was just saved is not shown being tried")
+	}
+	until := o.follows("/admin/trunks/changes")
+	until(">Trying now<")
+	watched := make(chan error, 1)
+	ctx, leave := context.WithCancel(t.Context())
+	go func() { watched <- o.trunks.Watch(ctx, answering{}) }()
+	until(">Connected<")
+	leave()
+	if err := <-watched; err != nil {
+		t.Error(err)
+	}
+}
+
+// answering are exchanges that answer 200.
+type answering struct{}
+
+func (answering) Ask(context.Context, sip.Exchange) (int, error) { return 200, nil }
+
+func (answering) Register(ctx context.Context, _ sip.Exchange, _ func(sip.Registration)) error {
+	<-ctx.Done()
+	return nil
 }

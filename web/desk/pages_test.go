@@ -20,6 +20,7 @@ var noPages = []string{
 	"GET /admin/prompts/{language}/{prompt}", // sound
 	"GET /admin/prompt/sound",
 	"GET /admin/prompt/changes",
+	"GET /admin/trunks/changes",
 	"GET /admin/trees/{name}/picture", // a stream of changes
 	"GET /admin/tree.schema.json",     // a file for editors
 }
