@@ -67,8 +67,9 @@ var shots = []shot{
 	}},
 	{name: "conference", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, before: func(s *stand) {
 		s.parties = []call.Party{{Seat: 2, Role: call.Serving, Operator: s.tomas.ID, Answered: true}, {Seat: 3, Role: call.Guest, Number: "31", Answered: true}}
-	}},
-	{name: "chat-menu", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }, do: `document.getElementById('passing').open = true`, before: func(s *stand) { s.parties = nil }},
+	}, until: inOneRow},
+	{name: "conference-muted", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, before: func(s *stand) { s.muted, s.paused = true, true }, until: inOneRow},
+	{name: "chat-menu", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }, do: `document.getElementById('passing').open = true`, before: func(s *stand) { s.parties, s.muted, s.paused = nil, false, false }},
 	{name: "chat-menu-colleague", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }, do: `document.getElementById('passing').open = true`, before: func(s *stand) {
 		s.there(s.tomas)
 	}},
@@ -224,6 +225,10 @@ var shots = []shot{
 	{name: "sign-in", path: func(scene) string { return "/sign-in" }},
 	{name: "nothing", path: func(scene) string { return "/desk/99999" }},
 }
+
+// inOneRow wants the ways out of a conference beside its other controls, where there
+// is room.
+const inOneRow = `document.documentElement.clientWidth < 1440 || new Set([...document.querySelectorAll('.call-acts .control')].map(n => n.getBoundingClientRect().top)).size === 1`
 
 // keysFitAFinger wants the buttons of the telephone to be tried large enough.
 const keysFitAFinger = `[...document.querySelectorAll('.telephone .button')].every(n => n.offsetHeight >= 44 && n.offsetWidth >= 44)`
