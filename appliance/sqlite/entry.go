@@ -1,6 +1,10 @@
 package sqlite
 
-import "cordboard/appliance"
+import (
+	"time"
+
+	"cordboard/appliance"
+)
 
 const entryColumns = `id, conversation, at, kind, author, operator, text, page, key, data`
 
@@ -37,6 +41,29 @@ const toldOf statement = `SELECT DISTINCT conversation FROM entry
 // ToldOf are those of some conversations whose log holds an entry of a kind.
 func (v *View) ToldOf(k appliance.EntryKind, of []appliance.ConversationID) ([]appliance.ConversationID, error) {
 	return many(v, scanAs[appliance.ConversationID], toldOf, k, asJSON(list(of)))
+}
+
+// Note is what an operator wrote for colleagues about a conversation, while it went
+// on or as it was wrapped up.
+type Note struct {
+	Conversation appliance.ConversationID
+	Operator     appliance.OperatorID
+	At           time.Time
+	Text         string
+}
+
+const notesOf statement = `SELECT conversation, operator, at, text FROM entry
+		WHERE kind = 'note' AND conversation IN (SELECT value FROM json_each(?1))
+	UNION ALL SELECT conversation, operator, wrapped_up, note FROM part
+		WHERE note <> '' AND conversation IN (SELECT value FROM json_each(?1))
+	ORDER BY 3 DESC LIMIT ?2`
+
+// NotesOf reads the newest notes about some conversations, the newest first.
+func (v *View) NotesOf(of []appliance.ConversationID, limit int) ([]Note, error) {
+	return many(v, func(row scanner) (n Note, err error) {
+		err = row.Scan(&n.Conversation, refer(&n.Operator), instant{&n.At}, &n.Text)
+		return n, err
+	}, notesOf, asJSON(list(of)), limit)
 }
 
 const entryByKey statement = `SELECT ` + entryColumns + ` FROM entry

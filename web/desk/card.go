@@ -14,6 +14,9 @@ import (
 // remembered is how many past conversations the card shows.
 const remembered = 6
 
+// noted is how many notes from them.
+const noted = 4
+
 func (w *writer) card(c appliance.Conversation, contact appliance.Contact) (card, error) {
 	t := w.texts()
 	name := cmp.Or(oneLine(contact.Name), w.name(c, contact))
@@ -33,8 +36,31 @@ func (w *writer) card(c appliance.Conversation, contact appliance.Contact) (card
 		return k, err
 	}
 	k.Visit = w.visit(c, contact, from)
-	k.Past, err = w.past(c, contact.ID)
+	earlier, err := w.earlier(c, contact.ID)
+	if err != nil {
+		return k, err
+	}
+	k.Past = w.past(c, earlier)
+	k.Notes, err = w.notes(c, earlier)
 	return k, err
+}
+
+// notes are those from earlier conversations; those from this one stand in its log.
+func (w *writer) notes(c appliance.Conversation, earlier []appliance.Conversation) ([]pastNote, error) {
+	earlier = slices.DeleteFunc(slices.Clone(earlier), func(e appliance.Conversation) bool { return e.ID == c.ID })
+	if len(earlier) == 0 {
+		return nil, nil
+	}
+	ids := make([]appliance.ConversationID, len(earlier))
+	for i, e := range earlier {
+		ids[i] = e.ID
+	}
+	all, err := w.view.NotesOf(ids, noted)
+	var list []pastNote
+	for _, n := range all {
+		list = append(list, pastNote{Author: w.operator(n.Operator), When: w.texts().When(n.At, w.now), Text: n.Text})
+	}
+	return list, err
 }
 
 func (w *writer) contactFacts(c appliance.Conversation, contact appliance.Contact) []fact {
@@ -129,11 +155,7 @@ func (w *writer) topic(c appliance.Conversation) string {
 	return cmp.Or(w.queue(c.Queue), c.Topic)
 }
 
-func (w *writer) past(c appliance.Conversation, contact appliance.ContactID) ([]past, error) {
-	earlier, err := w.earlier(c, contact)
-	if err != nil {
-		return nil, err
-	}
+func (w *writer) past(c appliance.Conversation, earlier []appliance.Conversation) []past {
 	var list []past
 	for _, e := range earlier {
 		if e.ID == c.ID || len(list) == remembered {
@@ -149,7 +171,7 @@ func (w *writer) past(c appliance.Conversation, contact appliance.ContactID) ([]
 			Line:  w.pastLine(e, earlier),
 		})
 	}
-	return list, nil
+	return list
 }
 
 // earlier are the conversations before this one: first the one that it goes on

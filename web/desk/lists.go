@@ -176,7 +176,7 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 	switch {
 	case c.State == appliance.Waiting && !mine:
 		r.Waits, r.Target = c.Queued, queue.Target
-		r.Accept = w.book.takes(c)
+		r.Accept, r.Previews = w.book.takes(c), w.book.waitsFor(c)
 		switch {
 		case c.Channel == appliance.Callback:
 			r.Preview = w.texts().Text("desk.row.callback", "number", spaced(c.Called))

@@ -30,6 +30,7 @@ func TestDesk(t *testing.T) {
 		"UnsentMessageSurvivesAReload":                       unsentMessageSurvivesAReload,
 		"PageGoesOnWhenTheOpenConversationIsGone":            pageGoesOnWhenTheOpenConversationIsGone,
 		"OfferIsPinnedAndTakenByEnter":                       offerIsPinnedAndTakenByEnter,
+		"WhatWaitsIsPreviewed":                               whatWaitsIsPreviewed,
 		"OfferThatPassedLeavesTheFocusOnAvailable":           offerThatPassedLeavesTheFocusOnAvailable,
 		"WrapUpStandsOnceBesideWhatIsFinished":               wrapUpStandsOnceBesideWhatIsFinished,
 		"QueueIsCalledInTheReadersLanguage":                  queueIsCalledInTheReadersLanguage,
@@ -278,6 +279,32 @@ func offerIsPinnedAndTakenByEnter(t *testing.T, b *peertest.Browser) {
 	tab.Key("Enter")
 	tab.Wait(fmt.Sprintf(`location.pathname === '/desk/%d' && document.querySelector('[data-composer]')`, sc.waiting[1]))
 	tab.Wait(`!document.querySelector('[data-offer]') && document.title.startsWith('(3)')`)
+}
+
+// whatWaitsIsPreviewed by its key, from its row and from the offer, and still waits: F010.
+func whatWaitsIsPreviewed(t *testing.T, b *peertest.Browser) {
+	s, sc, tab := atDesk(t, b, func(scene) string { return "/desk" })
+	row := fmt.Sprintf("#row-%d", sc.waiting[2])
+	tab.Wait(`getComputedStyle(document.querySelector('` + row + ` .row-acts')).opacity === '0'`)
+	tab.Eval(`document.querySelector('`+row+` .row-link').focus()`, nil)
+	tab.Wait(`getComputedStyle(document.querySelector('` + row + ` .row-acts')).opacity === '1'`)
+	tab.Eval(`document.querySelector('`+row+` [data-preview]').click()`, nil)
+	tab.Wait(fmt.Sprintf(`location.pathname === '/desk/%d' && document.querySelector('#foot [action$="/accept"]') && document.getElementById('net').dataset.state === 'live'`, sc.waiting[2]))
+	s.offer(sc.waiting[1], 30*time.Second)
+	tab.Wait(`document.activeElement.matches('[data-accept]')`)
+	tab.Key("p")
+	tab.Wait(fmt.Sprintf(`location.pathname === '/desk/%d' && document.querySelector('#offer [data-accept]')`, sc.waiting[1]))
+	for _, id := range sc.waiting[1:3] {
+		if err := s.store.Read(t.Context(), func(v *sqlite.View) error {
+			c, err := v.Conversation(id)
+			if c.State != appliance.Waiting {
+				t.Errorf("looked at, %s is %s", id, c.State)
+			}
+			return err
+		}); err != nil {
+			t.Error(err)
+		}
+	}
 }
 
 func offerThatPassedLeavesTheFocusOnAvailable(t *testing.T, b *peertest.Browser) {

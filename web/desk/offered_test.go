@@ -93,3 +93,36 @@ func cardComesAndGoesWithTheRinging(t *testing.T, b *peertest.Browser) {
 	}
 	tab.Wait(card + `.includes('Veronika Malá')`)
 }
+
+// TestPreviewShowsWhatColleaguesNotedBefore: a note and what was said at the wrap-up,
+// of the contact's earlier conversations alone, the newest first: F011.
+func TestPreviewShowsWhatColleaguesNotedBefore(t *testing.T) {
+	s := newStand(t, appliance.English)
+	known, other := s.contact("Pekařství Novák", "", "+420602881450"), s.contact("Jitka Horká", "", "+420602881451")
+	noted := func(by appliance.Contact, day int, note string, wrappedUp bool) {
+		c := s.activeSince(s.call("", by.Phones[0], "Doprava", appliance.Czech), s.now.AddDate(0, 0, -day))
+		c.Contact, c.State, c.Ended = by.ID, appliance.Finished, c.Joined.Add(time.Minute)
+		s.write(func(tx *sqlite.Tx) error {
+			c, err := tx.AddConversation(c)
+			if err == nil && wrappedUp {
+				_, err = tx.AddPart(appliance.Part{Conversation: c.ID, Operator: s.tomas.ID, Role: appliance.Serving, Began: c.Joined, Left: c.Ended, WrappedUp: c.Ended, Note: note})
+			} else if err == nil {
+				_, err = tx.AddEntry(appliance.Entry{Conversation: c.ID, At: c.Ended, Kind: appliance.EntryNote, By: appliance.ByOperator, Operator: s.tomas.ID, Text: note})
+			}
+			return err
+		})
+	}
+	noted(known, 3, "Rings before six", false)
+	noted(known, 2, "Wants an invoice", true)
+	noted(other, 1, "Somebody else's", false)
+	c := waitingSince(s.call("", known.Phones[0], "Doprava", appliance.Czech), s.ago(2, 0))
+	c.Contact = known.ID
+	id := s.add(c)
+	_, page := s.plain("jana").get(fmt.Sprintf("/desk/%d?tab=waiting", id))
+	_, card, _ := strings.Cut(page, `id="section-notes"`)
+	card, _, _ = strings.Cut(card, "</details>")
+	newer, older := strings.Index(card, "Wants an invoice"), strings.Index(card, "Rings before six")
+	if newer < 0 || older < newer || strings.Contains(card, "Somebody else") || !strings.Contains(card, s.tomas.Name) {
+		t.Errorf("the notes on the card are: %s", card)
+	}
+}

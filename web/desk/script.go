@@ -19,6 +19,7 @@ type shortcut struct {
 var shortcuts = []shortcut{
 	{[]string{"J", "K"}, "desk.keys.rows"},
 	{[]string{"⏎"}, "desk.keys.accept"},
+	{[]string{"P"}, "desk.keys.preview"},
 	{[]string{"Alt A"}, "desk.keys.oldest"},
 	{[]string{"Alt 1…9"}, "desk.keys.switch"},
 	{[]string{"Alt T"}, "desk.keys.pass"},

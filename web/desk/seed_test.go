@@ -140,7 +140,13 @@ func (s *stand) earlier(contact appliance.ContactID) {
 		c.Operators = []appliance.OperatorID{s.tomas.ID}
 		c.Served = c.Operators
 		s.write(func(tx *sqlite.Tx) error {
-			_, err := tx.AddConversation(c)
+			c, err := tx.AddConversation(c)
+			if err == nil && i == 0 {
+				_, err = tx.AddEntry(appliance.Entry{
+					Conversation: c.ID, At: c.Ended, Kind: appliance.EntryNote, By: appliance.ByOperator, Operator: s.tomas.ID,
+					Text: "Volat až odpoledne, dopoledne je v dílně a neslyší.",
+				})
+			}
 			return err
 		})
 	}

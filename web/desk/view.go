@@ -114,6 +114,7 @@ type row struct {
 	Unread   int
 	Selected bool
 	Accept   bool // may be taken from here
+	Previews bool // may be looked at before that
 }
 
 // talk is the centre.
@@ -276,6 +277,7 @@ type card struct {
 	Parameters []fact
 	Visit      []fact
 	Past       []past
+	Notes      []pastNote
 }
 
 // phone is the first number on the card.
@@ -300,6 +302,9 @@ type past struct {
 	Href, Title, Line, When string
 	Channel                 appliance.Channel
 }
+
+// pastNote is what a colleague wrote in an earlier conversation with the contact.
+type pastNote struct{ Author, When, Text string }
 
 // alarms are what is to be known of calls. Who can mend it is led there; the
 // others are told whom to ask.

@@ -41,7 +41,7 @@ function alone(e, composer, dialog) {
     case "k": return step(-1);
     case "ArrowDown": return e.target.closest(".row") ? step(1) : null;
     case "ArrowUp": return e.target.closest(".row") ? step(-1) : null;
-    case "p": return press(".row:focus-within .row-link");
+    case "p": return press(".row:focus-within .row-link") ?? press("#offer [data-preview]");
     case "?": return () => dialog.showModal();
     case "Enter": return enter(e.target);
   }
