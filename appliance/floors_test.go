@@ -25,6 +25,7 @@ var floors = map[string]int{
 	// The nouns, and what knows nothing of them.
 	"appliance":         0,
 	"appliance/address": 0, // mail addresses and telephone numbers as people write them
+	"appliance/mailbox": 0, // the order of what happens to what one goroutine owns
 	"appliance/pace":    0, // how often something may be done, and by whom
 	"appliance/plain":   0, // text from outside, made fit to be kept
 	// How a SIP message is written. It knows nothing of calls.

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"cordboard/appliance"
+	"cordboard/appliance/mailbox"
 	"cordboard/appliance/sip"
 	"cordboard/ivr/run"
 )
@@ -37,7 +38,7 @@ func (command) happens()    {}
 type actor struct {
 	*Calls
 	log  *slog.Logger
-	mail *mailbox
+	mail *mailbox.Box[event]
 	gone chan struct{} // closed when the call is over
 
 	entry        appliance.EntryPoint
@@ -62,7 +63,7 @@ type window struct {
 // actor makes one that nothing has happened to yet. It wants furnish before it runs.
 func (cs *Calls) actor(c appliance.Conversation, log *slog.Logger) *actor {
 	return &actor{
-		Calls: cs, mail: newMailbox(), gone: make(chan struct{}), log: log.With("conversation", c.ID), conversation: c,
+		Calls: cs, mail: mailbox.New[event](), gone: make(chan struct{}), log: log.With("conversation", c.ID), conversation: c,
 		telephones: telephones{fars: map[seat]*far{}, successors: map[seat]*successor{}},
 		guidance:   newGuidance(),
 	}
@@ -86,7 +87,7 @@ func (a *actor) run(ctx context.Context, first event, from *sip.Call) {
 			a.breakOff(context.WithoutCancel(ctx))
 		}
 	}()
-	a.legAt(caller).Listen((*keys)(a.mail))
+	a.legAt(caller).Listen(keys{a.mail})
 	a.take(ctx, first)
 	var signals <-chan sip.Event
 	if from != nil {
@@ -99,8 +100,8 @@ func (a *actor) run(ctx context.Context, first event, from *sip.Call) {
 				signals = nil
 			}
 			a.take(ctx, heard{caller, from, signal})
-		case <-a.mail.some:
-			for _, e := range a.mail.take() {
+		case <-a.mail.Some():
+			for _, e := range a.mail.Take() {
 				a.take(ctx, e)
 			}
 		case <-a.waits.C:

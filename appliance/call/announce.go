@@ -54,7 +54,7 @@ func (a *actor) announceNext() {
 		return
 	}
 	turn := a.turn
-	a.announcing = time.AfterFunc(at.Sub(a.Now()), func() { a.mail.post(announce{turn}) })
+	a.announcing = time.AfterFunc(at.Sub(a.Now()), func() { a.mail.Post(announce{turn}) })
 }
 
 // announce tells the caller what it is time for, in place of the music: how he
@@ -71,7 +71,7 @@ func (a *actor) announce(ctx context.Context, turn int) {
 	}
 	a.legAt(caller).Play(media.Sequence(clips...), func(whole bool) {
 		if whole {
-			a.mail.post(announced{turn})
+			a.mail.Post(announced{turn})
 		}
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/mailbox"
 	"cordboard/appliance/media"
 	"cordboard/appliance/sip"
 	"cordboard/ivr/run"
@@ -22,12 +23,12 @@ func (cs *Calls) carry(ctx context.Context, line *sip.Call, entry appliance.Entr
 	defer leg.Close()
 	sdp, stream, err := line.Negotiate(leg.Local())
 	if err != nil {
-		cs.refuse(line, log, &sip.Refused{Status: 488, Reason: "Not Acceptable Here"})
+		cs.refuse(line, log, sip.NoCommonSound())
 		return fmt.Errorf("negotiate sound: %w", err)
 	}
 	tree, err := cs.Site.Tree(ctx, entry)
 	if err != nil {
-		cs.refuse(line, log, &sip.Refused{Status: 500, Reason: "Server Internal Error"})
+		cs.refuse(line, log, sip.Fault())
 		return fmt.Errorf("find tree of entry point %d: %w", entry.ID, err)
 	}
 	caller := line.Caller()
@@ -84,7 +85,7 @@ func (a *actor) greet(how action) error {
 
 // keys posts the caller's keys to the mailbox and drops his sound: nobody
 // listens to it but a bridge.
-type keys mailbox
+type keys struct{ *mailbox.Box[event] }
 
-func (k *keys) Frame(media.Frame)   {}
-func (k *keys) Digit(d media.Digit) { (*mailbox)(k).post(pressed{d.Key}) }
+func (k keys) Frame(media.Frame)   {}
+func (k keys) Digit(d media.Digit) { k.Post(pressed{d.Key}) }

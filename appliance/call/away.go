@@ -113,7 +113,7 @@ func (a *actor) sendRefer(line *sip.Call, t sip.Transfer, d dial) {
 	a.beside(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), answerLimit)
 		defer cancel()
-		a.mail.post(asked{d, x, line.Refer(ctx, t)})
+		a.mail.Post(asked{d, x, line.Refer(ctx, t)})
 	})
 }
 
@@ -127,7 +127,7 @@ const (
 // asked calls the number ourselves where the exchange does not.
 func (a *actor) asked(e asked) {
 	if e.err == nil {
-		time.AfterFunc(awayLimit, func() { a.mail.post(awayLate{e.errand}) })
+		time.AfterFunc(awayLimit, func() { a.mail.Post(awayLate{e.errand}) })
 		return
 	}
 	a.log.Info("exchange does not lead the caller on", "err", e.err)

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"testing"
 
+	"cordboard/appliance/mailbox"
 	"cordboard/appliance/sip"
 )
 
@@ -33,7 +34,7 @@ func TestProgressOfATransferIsAboutItsOwnNumber(t *testing.T) {
 // he asks for a second one: what it says of the first is not taken for the second's.
 func TestTransferThatWasDroppedSaysNothingOfTheNext(t *testing.T) {
 	first := &errand{seat: 1, number: "31"}
-	a := &actor{Calls: &Calls{}, log: slog.New(slog.DiscardHandler), mail: newMailbox()}
+	a := &actor{Calls: &Calls{}, log: slog.New(slog.DiscardHandler), mail: mailbox.New[event]()}
 	a.telephones = telephones{errand: first, fars: map[seat]*far{caller: {line: &sip.Call{}}}}
 	a.state = state{Phase: talking, Seats: 2, Parties: []party{{Seat: 2, Role: Aside, Number: "32", Handing: true}}}
 	if a.leadOn(dial{seat: 2}) {

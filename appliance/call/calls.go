@@ -3,7 +3,6 @@ package call
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/netip"
@@ -203,7 +202,7 @@ func New(d Deps) *Calls {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
-	d.Silence = cmp.Or(d.Silence, usualSilence)
+	d.Silence = cmp.Or(d.Silence, media.LongestSilence)
 	return &Calls{Deps: d, calls: map[appliance.ConversationID]*actor{}, lines: map[*sip.Call]*actor{}, planned: map[appliance.ConversationID]int{}, ears: ears{}, started: make(chan struct{})}
 }
 
@@ -227,8 +226,8 @@ func (cs *Calls) Invite(ctx context.Context, line *sip.Call) {
 
 // refuse tells the caller why he is not let in.
 func (cs *Calls) refuse(line *sip.Call, log *slog.Logger, err error) {
-	verdict := &sip.Refused{Status: 500, Reason: "Server Internal Error"}
-	if !errors.As(err, &verdict) {
+	verdict, said := sip.RefusedBy(err)
+	if !said {
 		log.Error("admit call", "err", err)
 	}
 	log.Info("call refused", "status", verdict.Status)
@@ -403,7 +402,7 @@ func (cs *Calls) post(id appliance.ConversationID, e event) {
 	a := cs.calls[id]
 	cs.mu.Unlock()
 	if a != nil {
-		a.mail.post(e)
+		a.mail.Post(e)
 	}
 }
 
@@ -411,7 +410,7 @@ func (cs *Calls) postAll(e event) {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
 	for _, a := range cs.calls {
-		a.mail.post(e)
+		a.mail.Post(e)
 	}
 }
 

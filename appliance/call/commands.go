@@ -158,7 +158,7 @@ func (cs *Calls) Dial(ctx context.Context, d Dialling) (appliance.ConversationID
 	a.entry, a.language = d.EntryPoint, d.EntryPoint.Language
 	a.state = state{Phase: talking}
 	a.enter()
-	a.mail.post(lookAgain{}) // what happened before nobody has told it
+	a.mail.Post(lookAgain{}) // what happened before nobody has told it
 	if !cs.keep(a, placed{operator: d.Operator, ways: ways}) {
 		leg.Close()
 		a.exit()
@@ -189,7 +189,7 @@ func (cs *Calls) command(ctx context.Context, c appliance.ConversationID, e even
 		return ErrNoCall
 	}
 	cmd := command{event: e, verdict: make(chan error, 1)}
-	a.mail.post(cmd)
+	a.mail.Post(cmd)
 	return decided(ctx, cmd.verdict, a.gone)
 }
 

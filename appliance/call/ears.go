@@ -77,7 +77,7 @@ func (a *actor) listens(o appliance.OperatorID, watches bool) (up bool, err erro
 		a.listening = append(a.listening, o)
 	}
 	for _, other := range others {
-		other.mail.post(yield{o})
+		other.mail.Post(yield{o})
 	}
 	return a.hasSound(o), nil
 }
@@ -129,6 +129,6 @@ func (a *actor) letGo(o appliance.OperatorID) {
 		return
 	}
 	if _, up := a.Legs.Leg(o); up {
-		next.mail.post(legChanged{o, true})
+		next.mail.Post(legChanged{o, true})
 	}
 }

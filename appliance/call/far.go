@@ -70,7 +70,7 @@ func (a *actor) call(d dial) {
 		leg, err := a.Engine.Open()
 		if err != nil {
 			a.log.Error("open the leg of a number", "err", err)
-			a.mail.post(lineEvent{seat: d.seat, what: lineFailed, cause: "unreachable"})
+			a.mail.Post(lineEvent{seat: d.seat, what: lineFailed, cause: "unreachable"})
 			return
 		}
 		f = &far{leg: leg}
@@ -97,13 +97,13 @@ func (a *actor) try(at seat, f *far) {
 			var last sip.Event
 			defer func() { over(last) }()
 			for last = range line.Events() {
-				a.mail.post(heard{at, line, last})
+				a.mail.Post(heard{at, line, last})
 			}
 		})
 		return
 	}
 	f.line = nil
-	a.mail.post(heard{seat: at, Event: sip.Failed{Refused: sip.Refused{Status: 503}}})
+	a.mail.Post(heard{seat: at, Event: sip.Failed{Refused: *sip.Unavailable()}})
 }
 
 // heard takes what somebody on a telephone does.
@@ -142,7 +142,7 @@ func (a *actor) heard(ctx context.Context, h heard) {
 			a.transferred(ctx, e)
 		}
 	case sip.Failed:
-		if !f.rang && sip.Elsewhere(e.Refused.Status) && len(f.ways) > 0 {
+		if e.Next(f.rang, f.ways) {
 			a.try(h.seat, f)
 			return
 		}

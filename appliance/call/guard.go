@@ -22,7 +22,7 @@ func (a *actor) beside(do func()) {
 	a.outside.Go(func() {
 		if err := guarded(func() error { do(); return nil }); err != nil {
 			a.log.Error("call broke beside its actor", "err", err)
-			a.mail.post(broke{"fault"})
+			a.mail.Post(broke{"fault"})
 		}
 	})
 }

@@ -71,12 +71,12 @@ func (s *state) endNotice(heard bool) []action {
 func (a *actor) notice(prompt string) {
 	clips, found := a.clips([]string{prompt})
 	if !found {
-		a.mail.post(unnoticed{})
+		a.mail.Post(unnoticed{})
 		return
 	}
 	a.legAt(caller).Play(media.Sequence(clips...), func(whole bool) {
 		if whole {
-			a.mail.post(noticed{})
+			a.mail.Post(noticed{})
 		}
 	})
 }

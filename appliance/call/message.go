@@ -19,8 +19,6 @@ type Voicemails interface {
 }
 
 const (
-	// beepTime is how long the tone sounds after which a caller speaks.
-	beepTime = 300 * time.Millisecond
 	// hushed is how long a caller must be silent to have said it all.
 	hushed = 5 * time.Second
 	// leastMessage and leastSpeech are what a message lasts, and how much of
@@ -61,10 +59,10 @@ func (a *actor) leaveMessage(ctx context.Context, r run.Record) {
 		a.answerAsk(r.Ask, run.Failed)
 		return
 	}
-	a.message = &message{ask: r.Ask, queue: queue.ID, until: a.Now().Add(r.Limit + beepTime)}
-	a.legAt(caller).Play(media.For(beepTime, media.Tone(1000, 0.2)), func(whole bool) {
+	a.message = &message{ask: r.Ask, queue: queue.ID, until: a.Now().Add(r.Limit + media.BeepTime)}
+	a.legAt(caller).Play(media.Beep(), func(whole bool) {
 		if whole {
-			a.mail.post(beeped{r.Ask})
+			a.mail.Post(beeped{r.Ask})
 		}
 	})
 }
@@ -87,10 +85,10 @@ func (a *actor) hearMessage(ctx context.Context, ask int) {
 		return
 	}
 	m.ear.began = time.Now()
-	m.ear.keys, m.ear.tape = (*keys)(a.mail), m.recording.Left()
+	m.ear.keys, m.ear.tape = keys{a.mail}, m.recording.Left()
 	a.legAt(caller).Listen(&m.ear)
 	a.legAt(caller).Play(media.Silence(), nil) // an exchange hangs up on who sends nothing
-	m.timer = time.AfterFunc(hushed, func() { a.mail.post(overheard{ask}) })
+	m.timer = time.AfterFunc(hushed, func() { a.mail.Post(overheard{ask}) })
 }
 
 func (a *actor) beginMessage(ctx context.Context, m *message) error {
@@ -99,7 +97,7 @@ func (a *actor) beginMessage(ctx context.Context, m *message) error {
 		return err
 	}
 	m.conversation = c.ID
-	m.recording, err = a.Recordings.Begin(ctx, c.ID, a.Now(), func() { a.mail.post(torn{m.ask}) })
+	m.recording, err = a.Recordings.Begin(ctx, c.ID, a.Now(), func() { a.mail.Post(torn{m.ask}) })
 	if err != nil {
 		return fmt.Errorf("record voicemail %s: %w", c.ID, err)
 	}
@@ -134,7 +132,7 @@ func (a *actor) endMessage(ctx context.Context) {
 		return
 	}
 	m.timer.Stop()
-	a.legAt(caller).Listen((*keys)(a.mail))
+	a.legAt(caller).Listen(keys{a.mail})
 	whole := a.endRecording(m.recording)
 	outcome := a.keepMessage(ctx, m)
 	if !whole && outcome == run.Kept {

@@ -23,7 +23,7 @@ func (a *actor) play(p run.Play) error {
 	}
 	a.legAt(caller).Play(a.sounds(p), func(whole bool) {
 		if whole {
-			a.mail.post(inTreeEvent{run.Played{Play: p.Number}})
+			a.mail.Post(inTreeEvent{run.Played{Play: p.Number}})
 		}
 	})
 	return nil
@@ -71,5 +71,5 @@ func (a *actor) withdraw(ctx context.Context, ask int) {
 
 // answerAsk tells the tree what came of what it asked for.
 func (a *actor) answerAsk(number int, o run.Outcome) {
-	a.mail.post(inTreeEvent{run.Answer{Ask: number, Outcome: o}})
+	a.mail.Post(inTreeEvent{run.Answer{Ask: number, Outcome: o}})
 }

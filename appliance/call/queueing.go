@@ -57,14 +57,14 @@ func (a *actor) enqueue(ctx context.Context, e run.Enqueue) error {
 	a.announceBy(newProgramme(e.Announce, queue, a.Now()))
 	err = a.Desk.Enqueue(ctx, a.conversation.ID, queue.ID, e.Language)
 	if err == nil && !a.Staff.Somebody(queue.ID, appliance.KindCall) { // he is missed there, and not lost
-		a.mail.post(nobody{})
+		a.mail.Post(nobody{})
 		return nil
 	}
 	switch {
 	case full(err): // who cannot be kept is told so, and not cut off
-		a.mail.post(nobody{})
+		a.mail.Post(nobody{})
 	case conflicts(err):
-		a.mail.post(lookAgain{})
+		a.mail.Post(lookAgain{})
 	default:
 		return err
 	}
@@ -102,7 +102,7 @@ func conflicts(err error) bool {
 func (a *actor) unqueue(ctx context.Context) bool {
 	err := a.Desk.Unqueue(ctx, a.conversation.ID)
 	if conflicts(err) {
-		a.mail.post(lookAgain{})
+		a.mail.Post(lookAgain{})
 		return false
 	}
 	if err != nil {

@@ -69,7 +69,7 @@ func (a *actor) expect(ctx context.Context, at seat, x *successor) bool {
 	}
 	a.successors[at] = x
 	a.take(ctx, succeeding{at, x.number})
-	time.AfterFunc(successorLimit, func() { a.mail.post(successorLate{at, x}) })
+	time.AfterFunc(successorLimit, func() { a.mail.Post(successorLate{at, x}) })
 	return true
 }
 
@@ -91,7 +91,7 @@ func (a *actor) hearSuccessor(ctx context.Context, at seat, x *successor, e sip.
 		a.leave(ctx, a.give(at, x.line, e.Stream))
 		a.take(ctx, succeeded{at, x.number})
 	case sip.Failed:
-		if !x.rang && sip.Elsewhere(e.Refused.Status) && len(x.ways) > 0 {
+		if e.Next(x.rang, x.ways) {
 			a.try(at, &x.far)
 			return
 		}

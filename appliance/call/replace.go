@@ -29,14 +29,14 @@ func (cs *Calls) replace(line, old *sip.Call, log *slog.Logger) {
 	v := verdict{refused: &sip.Refused{Status: 481, Reason: "Call/Transaction Does Not Exist"}}
 	if a := cs.owner(old); a != nil {
 		verdicts := make(chan verdict, 1)
-		a.mail.post(replacing{line, old, verdicts})
+		a.mail.Post(replacing{line, old, verdicts})
 		select {
 		case v = <-verdicts:
 		case <-a.gone:
 		}
 		if v.refused == nil {
 			for e := range line.Events() {
-				a.mail.post(heard{v.seat, line, e})
+				a.mail.Post(heard{v.seat, line, e})
 			}
 			return
 		}
@@ -57,7 +57,7 @@ func (a *actor) replace(ctx context.Context, r replacing) {
 	}
 	if err != nil {
 		a.log.Warn("take a call in place of another", "err", err)
-		r.verdict <- verdict{refused: &sip.Refused{Status: 488, Reason: "Not Acceptable Here"}}
+		r.verdict <- verdict{refused: sip.NoCommonSound()}
 		return
 	}
 	a.own(r.line)

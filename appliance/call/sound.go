@@ -125,7 +125,7 @@ func (a *actor) soothe(j *joint, p media.Port) {
 		return
 	}
 	if j.seats[0] == caller {
-		player.Listen((*keys)(a.mail))
+		player.Listen(keys{a.mail})
 	}
 	player.Play(a.sounds(run.Play{Prompts: []string{a.musicName}, Loop: true}), nil)
 	j.close = player.Stop
@@ -154,7 +154,7 @@ func (a *actor) confer(j *joint, ports []media.Port) {
 	mixer.Go(func() {
 		if err := guarded(func() error { return table.Run(ctx) }); err != nil { // else it ends with ctx alone
 			a.log.Error("mix a conference", "err", err)
-			a.mail.post(broke{"fault"})
+			a.mail.Post(broke{"fault"})
 		}
 	})
 	j.close = func() {
@@ -198,7 +198,7 @@ func (a *actor) record(ctx context.Context) {
 	if a.recording != nil {
 		return
 	}
-	recording, err := a.Recordings.Begin(ctx, a.conversation.ID, a.Now(), func() { a.mail.post(unrecorded{}) })
+	recording, err := a.Recordings.Begin(ctx, a.conversation.ID, a.Now(), func() { a.mail.Post(unrecorded{}) })
 	if err != nil {
 		a.log.Error("begin recording", "err", err)
 		a.take(ctx, unrecorded{})

@@ -58,19 +58,19 @@ func (a *actor) joinOther(ctx context.Context, at seat, x *successor, telephone 
 	if at == caller {
 		behind = a.conversation.Called
 	}
-	other.mail.post(spliced{telephone, s, a, at, x.leg.Local(), behind})
+	other.mail.Post(spliced{telephone, s, a, at, x.leg.Local(), behind})
 }
 
 // spliced gives a telephone's place to another call.
 func (a *actor) spliced(ctx context.Context, e spliced) {
 	at, there := a.seatOf(e.line)
 	if !there || !a.mayYield(at) {
-		e.by.mail.post(heard{e.seat, e.splice, sip.Failed{Refused: sip.Refused{Status: 603, Reason: "Decline"}}})
+		e.by.mail.Post(heard{e.seat, e.splice, sip.Failed{Refused: sip.Refused{Status: 603, Reason: "Decline"}}})
 		return
 	}
 	a.leave(ctx, a.give(at, e.splice, straight(e.sound)))
 	a.watchSplice(at, e.splice, e.by)
-	e.by.mail.post(heard{e.seat, e.splice, sip.Answered{Stream: straight(a.legAt(at).Local())}})
+	e.by.mail.Post(heard{e.seat, e.splice, sip.Answered{Stream: straight(a.legAt(at).Local())}})
 	a.take(ctx, succeeded{at, e.number})
 }
 
@@ -81,7 +81,7 @@ func (a *actor) watchSplice(at seat, s *splice, other *actor) {
 		case <-s.over:
 		case <-other.gone:
 		}
-		a.mail.post(heard{at, s, sip.HungUp{}})
+		a.mail.Post(heard{at, s, sip.HungUp{}})
 	})
 }
 

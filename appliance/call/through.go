@@ -120,10 +120,10 @@ func outcomeOf(cause string) run.Outcome {
 func (a *actor) dialOut(d dialOut, ways []sip.Outgoing, err error) {
 	if err != nil {
 		a.log.Warn("number of a tree cannot be called", "err", err)
-		a.mail.post(lineEvent{seat: d.seat, what: lineFailed, cause: "not-allowed"})
+		a.mail.Post(lineEvent{seat: d.seat, what: lineFailed, cause: "not-allowed"})
 		return
 	}
-	time.AfterFunc(d.within, func() { a.mail.post(unanswered{d.seat}) })
+	time.AfterFunc(d.within, func() { a.mail.Post(unanswered{d.seat}) })
 	a.dial(dial{d.seat, ways})
 }
 
@@ -136,6 +136,6 @@ func (s *state) treeHears() bool {
 // hearKeys has the caller's keys come to the tree.
 func (a *actor) hearKeys() {
 	if a.treeHears() {
-		a.legAt(caller).Listen((*keys)(a.mail))
+		a.legAt(caller).Listen(keys{a.mail})
 	}
 }

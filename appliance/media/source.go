@@ -50,6 +50,12 @@ func (b *bounded) Next(codec Codec, into []byte) bool {
 	return b.frames >= 0 && b.Source.Next(codec, into)
 }
 
+// BeepTime is how long a Beep sounds.
+const BeepTime = 300 * time.Millisecond
+
+// Beep plays the tone after which somebody speaks what is recorded.
+func Beep() Source { return For(BeepTime, Tone(1000, 0.2)) }
+
 // Tone plays a sine of so many hertz without end; level is its height, 1 the
 // loudest that there is.
 func Tone(hz, level float64) Source {

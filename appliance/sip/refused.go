@@ -1,6 +1,7 @@
 package sip
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -42,8 +43,28 @@ func Cause(status int) string {
 	return "unreachable"
 }
 
-// Elsewhere tells whether a call that failed so may go well by another way: not
-// where the status tells about him who was called.
-func Elsewhere(status int) bool {
-	return Cause(status) == "unreachable" && status < 600 || status == 408
+// Next tells whether a call that failed is made by the next of the ways that are
+// left: not where the status tells about him who was called, nor once it has rung.
+func (f Failed) Next(rang bool, left []Outgoing) bool {
+	return !rang && len(left) > 0 && f.Refused.elsewhere()
+}
+
+// elsewhere tells whether a call that was refused so may go well by another way.
+func (r Refused) elsewhere() bool {
+	return Cause(r.Status) == "unreachable" && r.Status < 600 || r.Status == 408
+}
+
+// NoCommonSound refuses a call whose sound is not ours.
+func NoCommonSound() *Refused { return &Refused{Status: 488, Reason: "Not Acceptable Here"} }
+
+// Fault refuses a call that we cannot take for a fault of ours.
+func Fault() *Refused { return &Refused{Status: 500, Reason: "Server Internal Error"} }
+
+// RefusedBy is how a call is refused for an error: as that says, or, where it says
+// nothing of calls, for a fault of ours.
+func RefusedBy(err error) (r *Refused, said bool) {
+	if errors.As(err, &r) {
+		return r, true
+	}
+	return Fault(), false
 }

@@ -14,12 +14,8 @@ import (
 	"cordboard/ivr/spoken"
 )
 
-const (
-	// beepTime is how long the tone sounds after which he speaks.
-	beepTime = 300 * time.Millisecond
-	// longestCall ends the call of one who records again and again.
-	longestCall = 30 * time.Minute
-)
+// longestCall ends the call of one who records again and again.
+const longestCall = 30 * time.Minute
 
 // sitting is one call. Its fields are its goroutine's own, but for the channels
 // and the tape while it runs.
@@ -145,7 +141,7 @@ func (c *sitting) do(ctx context.Context, todo action) []action {
 	case check:
 		return c.on(judged{c.check(todo.code)})
 	case beep:
-		c.play(media.For(beepTime, media.Tone(1000, 0.2)))
+		c.play(media.Beep())
 	case record:
 		c.tape = newTape(c.keys, time.Now())
 		c.leg.Listen(c.tape)

@@ -87,7 +87,7 @@ func (s *Studio) carry(ctx context.Context, line *sip.Call, log *slog.Logger) er
 	defer leg.Close()
 	sdp, stream, err := line.Negotiate(leg.Local())
 	if err != nil {
-		return errors.Join(err, &sip.Refused{Status: 488, Reason: "Not Acceptable Here"})
+		return errors.Join(err, sip.NoCommonSound())
 	}
 	if err := line.Answer(sdp); err != nil {
 		return err
@@ -103,8 +103,7 @@ func refuse(line *sip.Call, log *slog.Logger, err error) {
 	if errors.Is(err, sip.ErrOver) {
 		return // he has gone already
 	}
-	verdict := &sip.Refused{Status: 500, Reason: "Server Internal Error"}
-	_ = errors.As(err, &verdict)
+	verdict, _ := sip.RefusedBy(err)
 	log.Warn("call of the studio refused", "status", verdict.Status, "err", err)
 	if err := line.Reject(verdict); err != nil {
 		log.Warn("refuse call", "err", err)

@@ -65,7 +65,7 @@ func (t *telephone) ask(ctx context.Context) {
 	if err != nil {
 		t.Log.Error("read who calls", "operator", t.id, "err", err)
 	}
-	t.leg.Listen(&keys{t.mail, t.id})
+	t.leg.Listen(keys{t.Telephones, t.id})
 	clips := t.clips(a)
 	t.leg.Play(&refrain{sing: func() media.Source { return media.Sequence(clips...) }}, nil)
 }
@@ -96,12 +96,12 @@ func (t *telephone) clips(a about) (clips []*media.Clip) {
 // keys posts an operator's keys to the mailbox and drops his sound: nobody
 // listens to it yet.
 type keys struct {
-	*mailbox
+	*Telephones
 	operator appliance.OperatorID
 }
 
-func (k *keys) Frame(media.Frame)   {}
-func (k *keys) Digit(d media.Digit) { k.post(k.operator, pressed{d.Key}) }
+func (k keys) Frame(media.Frame)   {}
+func (k keys) Digit(d media.Digit) { k.post(k.operator, pressed{d.Key}) }
 
 // breath is the pause before it is said again.
 const breath = 2 * time.Second

@@ -11,7 +11,7 @@ import (
 // of that telephone, and not the process.
 func (t *Telephones) outlive(o appliance.OperatorID, do func()) {
 	if !t.survives(o, do) {
-		t.mail.post(o, broke{})
+		t.post(o, broke{})
 	}
 }
 

@@ -32,7 +32,7 @@ func (d *desk) Unreached(_ context.Context, _ appliance.OperatorID, _ appliance.
 // one when its operator asks for it.
 func TestFaultAtOneTelephoneEndsItsLineAlone(t *testing.T) {
 	for name, meet := range map[string]func(*telephone){
-		"where it is decided": func(one *telephone) { one.mail.post(one.id, pressed{takes}) }, // without a leg
+		"where it is decided": func(one *telephone) { one.post(one.id, pressed{takes}) }, // without a leg
 		"beside that": func(one *telephone) {
 			one.tell(t.Context(), "accept", func(ctx context.Context) error { return one.Offers.Accept(ctx, one.id, 1) }, nil)
 			one.work.Wait()
@@ -54,7 +54,7 @@ func TestFaultAtOneTelephoneEndsItsLineAlone(t *testing.T) {
 			if !slices.Equal(d.said, []string{Unreachable}) {
 				t.Errorf("its offer was passed by %q, want once as unreachable", d.said)
 			}
-			if left := all.mail.take(); len(left) != 0 {
+			if left := all.mail.Take(); len(left) != 0 {
 				t.Errorf("%v is left in the mailbox", left)
 			}
 		})

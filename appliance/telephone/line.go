@@ -77,7 +77,7 @@ func (t *telephone) time() {
 		t.timer.Stop()
 	}
 	if turn := t.turn; now.lasts > 0 {
-		t.timer = time.AfterFunc(now.lasts, func() { t.mail.post(t.id, timesUp{turn}) })
+		t.timer = time.AfterFunc(now.lasts, func() { t.post(t.id, timesUp{turn}) })
 	}
 }
 
@@ -120,7 +120,7 @@ func (t *telephone) tell(ctx context.Context, what string, do func(context.Conte
 		}
 		t.Log.Info("telephone: not done", "what", what, "operator", t.id, "err", err)
 		if otherwise != nil {
-			t.mail.post(t.id, otherwise)
+			t.post(t.id, otherwise)
 		}
 	})
 }
@@ -136,7 +136,7 @@ func (t *telephone) dial(ctx context.Context) {
 	}
 	if err != nil {
 		t.Log.Warn("desk telephone cannot be called", "operator", t.id, "err", err)
-		t.mail.post(t.id, failed{Unreachable})
+		t.post(t.id, failed{Unreachable})
 		return
 	}
 	t.since = time.Time{}
@@ -157,13 +157,13 @@ func (t *telephone) try() {
 		t.line = line
 		t.beside(func() {
 			for e := range line.Events() {
-				t.mail.post(t.id, heard{line, e})
+				t.post(t.id, heard{line, e})
 			}
 		})
 		return
 	}
 	t.line = nil
-	t.mail.post(t.id, failed{Unreachable})
+	t.post(t.id, failed{Unreachable})
 }
 
 // heard takes what the telephone does.
@@ -185,7 +185,7 @@ func (t *telephone) heard(ctx context.Context, h heard) {
 		_ = e.Refuse(603, "Decline")
 	case sip.Failed:
 		rings := t.Stage == Ringing
-		if !rings && sip.Elsewhere(e.Refused.Status) && len(t.ways) > 0 {
+		if e.Next(rings, t.ways) {
 			t.try()
 			return
 		}
@@ -216,21 +216,10 @@ func (t *telephone) connect(s media.Stream) {
 	t.leg.Connect(s)
 }
 
-// silence is how long a telephone may send nothing at all; one that has us on
-// hold owes us nothing (RFC 3264 section 8.4).
-const silence = 2 * time.Minute
-
 // listen hangs up on a telephone that has fallen silent: its exchange may have
 // lost its power.
 func (t *telephone) listen(ctx context.Context, now time.Time) {
-	if t.line == nil || t.leg == nil || t.since.IsZero() || !t.stream.Sends || !t.stream.Hears {
-		return
-	}
-	last := t.leg.LastHeard()
-	if last.Before(t.since) {
-		last = t.since
-	}
-	if now.Sub(last) < silence {
+	if t.line == nil || t.leg == nil || !t.stream.Silent(t.leg.LastHeard(), t.since, now, media.LongestSilence) {
 		return
 	}
 	t.Log.Warn("desk telephone has fallen silent", "operator", t.id)

@@ -9,6 +9,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/feed"
+	"cordboard/appliance/mailbox"
 	"cordboard/appliance/media"
 	"cordboard/appliance/media/rtp"
 	"cordboard/appliance/sip"
@@ -61,7 +62,7 @@ type Deps struct {
 // called from any goroutine.
 type Telephones struct {
 	Deps
-	mail *mailbox
+	mail *mailbox.Box[letter]
 
 	mu    sync.Mutex
 	shown map[appliance.OperatorID]Standing
@@ -75,7 +76,7 @@ type Telephones struct {
 // New makes them; Run must run for one to ring.
 func New(d Deps) *Telephones {
 	return &Telephones{
-		Deps: d, mail: newMailbox(),
+		Deps: d, mail: mailbox.New[letter](),
 		shown: map[appliance.OperatorID]Standing{}, legs: map[appliance.OperatorID]*rtp.Leg{},
 		all: map[appliance.OperatorID]*telephone{},
 	}
@@ -110,14 +111,14 @@ func (t *Telephones) Leg(o appliance.OperatorID) (media.Port, bool) {
 func (t *Telephones) Comes(o appliance.OperatorID) bool { return t.Standing(o).On }
 
 // Sit and Rise tell that an operator has a place at a call, and no more.
-func (t *Telephones) Sit(o appliance.OperatorID, c appliance.ConversationID) { t.mail.post(o, sat{c}) }
+func (t *Telephones) Sit(o appliance.OperatorID, c appliance.ConversationID) { t.post(o, sat{c}) }
 
 func (t *Telephones) Rise(o appliance.OperatorID, c appliance.ConversationID) {
-	t.mail.post(o, rose{c})
+	t.post(o, rose{c})
 }
 
 // Ring has a telephone ring again that could not be reached.
-func (t *Telephones) Ring(o appliance.OperatorID) { t.mail.post(o, again{}) }
+func (t *Telephones) Ring(o appliance.OperatorID) { t.post(o, again{}) }
 
 // listenEvery is how often telephones are asked whether they still send.
 const listenEvery = 15 * time.Second
@@ -162,7 +163,7 @@ func (t *Telephones) Run(ctx context.Context) error {
 				continue
 			}
 			facts, news = next, next.C()
-		case <-t.mail.some:
+		case <-t.mail.Some():
 			t.open(ctx)
 		case now := <-clock.C:
 			for o, one := range t.all {
@@ -258,9 +259,18 @@ func (t *Telephones) offered(ctx context.Context, o appliance.Offer) {
 	}
 }
 
+// letter is an event for one operator's telephone.
+type letter struct {
+	operator appliance.OperatorID
+	event
+}
+
+// post has something happen to an operator's telephone. It does not wait.
+func (t *Telephones) post(o appliance.OperatorID, e event) { t.mail.Post(letter{o, e}) }
+
 // open takes what is in the mailbox.
 func (t *Telephones) open(ctx context.Context) {
-	for _, l := range t.mail.take() {
+	for _, l := range t.mail.Take() {
 		t.outlive(l.operator, func() { t.take(ctx, l) })
 	}
 }
