@@ -3,6 +3,8 @@ package desk
 import (
 	"context"
 	"net/http"
+	"strconv"
+	"strings"
 
 	"cordboard/appliance"
 	"cordboard/web"
@@ -49,4 +51,45 @@ func (p *Pages) hangup(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) endCall(w http.ResponseWriter, r *http.Request) error {
 	return p.onCall(w, r, p.Calls.End)
+}
+
+// reach is a command to a call that has a number called.
+func (p *Pages) reach(do func(Calls, context.Context, appliance.ConversationID, appliance.OperatorID, string) error) web.Handle {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		number := strings.TrimSpace(r.PostFormValue("number"))
+		return p.onCall(w, r, func(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
+			return do(p.Calls, ctx, c, o, number)
+		})
+	}
+}
+
+func (p *Pages) merge(w http.ResponseWriter, r *http.Request) error {
+	return p.onCall(w, r, p.Calls.Merge)
+}
+
+func (p *Pages) hand(w http.ResponseWriter, r *http.Request) error {
+	return p.onCall(w, r, p.Calls.Hand)
+}
+
+func (p *Pages) drop(w http.ResponseWriter, r *http.Request) error {
+	seat, err := strconv.Atoi(r.PostFormValue("seat"))
+	if err != nil {
+		return web.ErrBadRequest
+	}
+	return p.onCall(w, r, func(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
+		return p.Calls.Drop(ctx, c, o, seat)
+	})
+}
+
+func (p *Pages) pause(w http.ResponseWriter, r *http.Request) error {
+	why := r.PostFormValue("reason")
+	return p.onCall(w, r, func(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
+		return p.Calls.PauseRecording(ctx, c, o, true, why)
+	})
+}
+
+func (p *Pages) record(w http.ResponseWriter, r *http.Request) error {
+	return p.onCall(w, r, func(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
+		return p.Calls.PauseRecording(ctx, c, o, false, "")
+	})
 }

@@ -100,3 +100,10 @@ func otherSide(weCalled bool) string {
 	}
 	return "caller"
 }
+
+// pauseReasons are why a recording is paused.
+func pauseReasons(ctx context.Context, weCalled bool) []string {
+	return []string{
+		i18n.Text(ctx, "desk.pause.card"), i18n.Text(ctx, "desk.pause.personal"), i18n.Text(ctx, "desk.pause.asked."+otherSide(weCalled)),
+	}
+}

@@ -1,16 +1,9 @@
 package desk
 
 import (
-	"context"
-	"net/http"
 	"slices"
-	"strconv"
-	"strings"
 
-	"cordboard/appliance"
 	"cordboard/appliance/call"
-	"cordboard/web"
-	"cordboard/web/i18n"
 )
 
 // party is somebody at a call besides the contact and the reader.
@@ -120,118 +113,4 @@ func (w *writer) partyWord(weCalled bool, s call.Standing, p call.Party) string 
 		return t.Text("desk.party.waits")
 	}
 	return t.Text("desk.party.talks")
-}
-
-// pauseReasons are why a recording is paused.
-func pauseReasons(ctx context.Context, weCalled bool) []string {
-	return []string{
-		i18n.Text(ctx, "desk.pause.card"), i18n.Text(ctx, "desk.pause.personal"), i18n.Text(ctx, "desk.pause.asked."+otherSide(weCalled)),
-	}
-}
-
-// ours is a number of the site's that a contact can see.
-type ours struct {
-	ID     appliance.EntryPointID
-	Number string
-	Name   string
-}
-
-// numbers are those that the reader may call from: all of ours, unless the site
-// says which one is shown.
-func (w *writer) numbers() []ours {
-	if !w.calls.Outward() || !w.book.me.MayDial() {
-		return nil
-	}
-	var all []ours
-	for _, e := range w.book.entries {
-		if e.Channel == appliance.Phone && !e.Off && e.Phone.Number != "" && (w.book.shown == "" || e.Phone.Number == w.book.shown) {
-			all = append(all, ours{e.ID, spaced(e.Phone.Number), e.Name})
-		}
-	}
-	slices.SortFunc(all, func(a, b ours) int { return strings.Compare(a.Number, b.Number) })
-	return all
-}
-
-// passable are the queues that a conversation can be passed on to, as the
-// reader calls them.
-func (w *writer) passable(c appliance.Conversation) []destination {
-	var all []destination
-	for id, q := range w.book.queues {
-		if id != c.Queue && len(q.Groups) > 0 {
-			all = append(all, destination{id, w.queue(id)})
-		}
-	}
-	slices.SortFunc(all, func(a, b destination) int { return strings.Compare(a.Name, b.Name) })
-	return all
-}
-
-// dial calls a number and opens the call's page.
-func (p *Pages) dial(w http.ResponseWriter, r *http.Request) error {
-	as, err := strconv.ParseInt(r.PostFormValue("as"), 10, 64)
-	if err != nil {
-		return web.ErrBadRequest
-	}
-	c, err := p.Calls.Dial(r.Context(), web.Operator(r.Context()).ID, strings.TrimSpace(r.PostFormValue("number")), appliance.EntryPointID(as))
-	if err != nil {
-		return err
-	}
-	http.Redirect(w, r, href(c, tabActive), http.StatusSeeOther)
-	return nil
-}
-
-// pass gives a conversation to a queue.
-func (p *Pages) pass(w http.ResponseWriter, r *http.Request) error {
-	c, err := conversationOf(r)
-	if err != nil {
-		return err
-	}
-	q, err := strconv.ParseInt(r.PostFormValue("queue"), 10, 64)
-	if err != nil {
-		return web.ErrBadRequest
-	}
-	if err := p.Talks.Requeue(r.Context(), web.Operator(r.Context()).ID, c, appliance.QueueID(q)); err != nil {
-		return err
-	}
-	return p.givenBack(w, r, c)
-}
-
-// reach is a command to a call that has a number called.
-func (p *Pages) reach(do func(Calls, context.Context, appliance.ConversationID, appliance.OperatorID, string) error) web.Handle {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		number := strings.TrimSpace(r.PostFormValue("number"))
-		return p.onCall(w, r, func(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
-			return do(p.Calls, ctx, c, o, number)
-		})
-	}
-}
-
-func (p *Pages) merge(w http.ResponseWriter, r *http.Request) error {
-	return p.onCall(w, r, p.Calls.Merge)
-}
-
-func (p *Pages) hand(w http.ResponseWriter, r *http.Request) error {
-	return p.onCall(w, r, p.Calls.Hand)
-}
-
-func (p *Pages) drop(w http.ResponseWriter, r *http.Request) error {
-	seat, err := strconv.Atoi(r.PostFormValue("seat"))
-	if err != nil {
-		return web.ErrBadRequest
-	}
-	return p.onCall(w, r, func(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
-		return p.Calls.Drop(ctx, c, o, seat)
-	})
-}
-
-func (p *Pages) pause(w http.ResponseWriter, r *http.Request) error {
-	why := r.PostFormValue("reason")
-	return p.onCall(w, r, func(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
-		return p.Calls.PauseRecording(ctx, c, o, true, why)
-	})
-}
-
-func (p *Pages) record(w http.ResponseWriter, r *http.Request) error {
-	return p.onCall(w, r, func(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
-		return p.Calls.PauseRecording(ctx, c, o, false, "")
-	})
 }

@@ -1,0 +1,40 @@
+package desk
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"cordboard/appliance"
+	"cordboard/web"
+)
+
+// passable are the queues that a conversation can be passed on to, as the
+// reader calls them.
+func (w *writer) passable(c appliance.Conversation) []destination {
+	var all []destination
+	for id, q := range w.book.queues {
+		if id != c.Queue && len(q.Groups) > 0 {
+			all = append(all, destination{id, w.queue(id)})
+		}
+	}
+	slices.SortFunc(all, func(a, b destination) int { return strings.Compare(a.Name, b.Name) })
+	return all
+}
+
+// pass gives a conversation to a queue.
+func (p *Pages) pass(w http.ResponseWriter, r *http.Request) error {
+	c, err := conversationOf(r)
+	if err != nil {
+		return err
+	}
+	q, err := strconv.ParseInt(r.PostFormValue("queue"), 10, 64)
+	if err != nil {
+		return web.ErrBadRequest
+	}
+	if err := p.Talks.Requeue(r.Context(), web.Operator(r.Context()).ID, c, appliance.QueueID(q)); err != nil {
+		return err
+	}
+	return p.givenBack(w, r, c)
+}
