@@ -106,6 +106,9 @@ type Site interface {
 	CallsOut(ctx context.Context) (appliance.RecordingRule, error)
 	// OwedRetry is for contacts who do not take the call that they are owed.
 	OwedRetry(ctx context.Context) appliance.Retry
+	// Shown is the entry point whose number a contact sees whom an operator calls
+	// who asked for that one.
+	Shown(ctx context.Context, asked appliance.EntryPointID) (appliance.EntryPoint, error)
 	// Open answers for the opening hours of that name.
 	Open(ctx context.Context, hours string, now time.Time) bool
 }

@@ -31,6 +31,16 @@ func (cs *Calls) Hangup(ctx context.Context, c appliance.ConversationID, o appli
 	return cs.command(ctx, c, wish{o, hangup{}})
 }
 
+// Leave takes an operator's place at a call away: who watches hears it no more, and
+// whoever has a part in it hangs up. It fails as Watch and Hangup do.
+func (cs *Calls) Leave(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
+	switch cs.Standing(c).Role(o) {
+	case Listening, Whispering, Guest:
+		return cs.Watch(ctx, c, o, "")
+	}
+	return cs.Hangup(ctx, c, o)
+}
+
 // End ends the call for all who are in it, whoever would go on without him. It is
 // ErrNoCall where there is none, ErrNotYourCall for all but its Owner.
 func (cs *Calls) End(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
@@ -129,11 +139,35 @@ func (cs *Calls) ask(ctx context.Context, c appliance.ConversationID, o applianc
 // Outward tells whether numbers can be called at all.
 func (cs *Calls) Outward() bool { return cs.Outside.Outward() }
 
-// Dial calls a number for an operator, who has it as a conversation at once. It is
-// what Desk.Dial refuses, among that appliance.ErrOnCall for one who has a call,
+// Dial calls a number for an operator. The contact sees the number of the entry point
+// that Site.Shown has for the one he asked for, or it fails as that does, and else as
+// DialMissed.
+func (cs *Calls) Dial(ctx context.Context, o appliance.OperatorID, number string, as appliance.EntryPointID) (appliance.ConversationID, error) {
+	entry, err := cs.Site.Shown(ctx, as)
+	if err != nil {
+		return 0, err
+	}
+	return cs.begin(ctx, Dialling{Operator: o, EntryPoint: entry, Number: number})
+}
+
+// DialMissed calls the number of a missed call back for an operator, from the one that
+// it had called. It is what Desk.Dial refuses, among that appliance.ErrOnCall for one who has a call,
 // or what Outside.Ways does: the call is counted with its conversation or not at
 // all, so that of two clicks at once only one counts.
-func (cs *Calls) Dial(ctx context.Context, d Dialling) (appliance.ConversationID, error) {
+func (cs *Calls) DialMissed(ctx context.Context, o appliance.OperatorID, missed appliance.ConversationID) (appliance.ConversationID, error) {
+	c, err := cs.Desk.Conversation(ctx, missed)
+	if err != nil {
+		return 0, err
+	}
+	entry, err := cs.Desk.EntryPoint(ctx, c.EntryPoint)
+	if err != nil {
+		return 0, err
+	}
+	return cs.begin(ctx, Dialling{Operator: o, EntryPoint: entry, Number: c.Phone, Missed: missed})
+}
+
+// begin begins a call, which the operator has as a conversation at once.
+func (cs *Calls) begin(ctx context.Context, d Dialling) (appliance.ConversationID, error) {
 	select {
 	case <-cs.started:
 	case <-ctx.Done():

@@ -83,7 +83,7 @@ func TestSupervisorWhoCallsSomebodyStopsListening(t *testing.T) {
 	newExchange(t, b, map[string]*subscriber{"775418102": contact}, 404)
 	b.desk.change(func() { b.desk.opens = second })
 	defer close(contact.hangup)
-	if _, err := b.calls.Dial(t.Context(), call.Dialling{Operator: supervisor, Number: "775418102"}); err != nil {
+	if _, err := b.calls.Dial(t.Context(), supervisor, "775418102", 0); err != nil {
 		t.Fatal(err)
 	}
 	s.hears(t, 1700)

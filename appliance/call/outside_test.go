@@ -283,7 +283,7 @@ func up(t *testing.T, b *box) {
 // dials has the operator call the contact of these tests.
 func dials(t *testing.T, b *box) appliance.ConversationID {
 	t.Helper()
-	id, err := b.calls.Dial(t.Context(), call.Dialling{Operator: operator, Number: "775418102"})
+	id, err := b.calls.Dial(t.Context(), operator, "775418102", 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -379,7 +379,7 @@ func TestCallThatTheDeskRefusesCountsAgainstNoCap(t *testing.T) {
 		b.out.mu.Lock()
 		b.out.counted = 0
 		b.out.mu.Unlock()
-		_, err := b.calls.Dial(t.Context(), call.Dialling{Operator: o, Number: "775418102"})
+		_, err := b.calls.Dial(t.Context(), o, "775418102", 0)
 		if refused := errors.Is(err, appliance.ErrOnCall); refused != (o == operator) {
 			t.Errorf("call of operator %s: %v", o, err)
 		}

@@ -2,6 +2,7 @@ package call_test
 
 import (
 	"net/netip"
+	"slices"
 	"testing"
 	"time"
 
@@ -25,7 +26,7 @@ func TestWhoeverIsCalledWaitsForTheOperatorsOwnTelephone(t *testing.T) {
 	contact := subscribe(700)
 	newExchange(t, b, map[string]*subscriber{"31": contact}, 404)
 	b.legs.comes = true
-	id, err := b.calls.Dial(t.Context(), call.Dialling{Operator: operator, Number: "31"})
+	id, err := b.calls.Dial(t.Context(), operator, "31", 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,10 +65,14 @@ func TestSupervisorMayListenWhoseTelephoneMustRingFirst(t *testing.T) {
 	b.legs.set(supervisor, ears)
 	b.calls.LegChanged(supervisor, true)
 	ears.hearsBoth(t, 440, 1000)
-	if err := b.calls.Watch(t.Context(), 1, supervisor, ""); err != nil {
+	if err := b.calls.Leave(t.Context(), 1, supervisor); err != nil { // he has put it down
 		t.Fatal(err)
 	}
 	b.legs.wait(t, operator)
+	if err := b.calls.Leave(t.Context(), 1, operator); err != nil {
+		t.Fatal(err)
+	}
+	b.desk.wait(t, "the end", func(d *desk) bool { return slices.Equal(d.ended, []string{"operator hangup"}) })
 }
 
 // The call ends while the operator's own telephone still rings: the contact was not

@@ -273,6 +273,10 @@ func (b *box) CallsOut(context.Context) (appliance.RecordingRule, error) {
 	return b.callsOut, nil
 }
 
+func (b *box) Shown(context.Context, appliance.EntryPointID) (appliance.EntryPoint, error) {
+	return appliance.EntryPoint{}, nil
+}
+
 func (b *box) OwedRetry(context.Context) appliance.Retry {
 	return appliance.Retry{Tries: 2, Pause: time.Millisecond}
 }

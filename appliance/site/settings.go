@@ -235,6 +235,31 @@ func ShownOf(v *sqlite.View) (number string, err error) {
 	return number, err
 }
 
+// Shown is the entry point whose number a contact sees whom an operator calls: the
+// site's, or, where that is left to the operator, the one that he asked for. One that
+// is no number in use is appliance.ErrNotFound.
+func (s *Site) Shown(ctx context.Context, asked appliance.EntryPointID) (e appliance.EntryPoint, err error) {
+	err = s.store.Read(ctx, func(v *sqlite.View) error {
+		shown, err := ShownOf(v)
+		switch {
+		case err != nil:
+			return err
+		case shown != "":
+			e, err = v.EntryPointByNumber(shown)
+		default:
+			e, err = v.EntryPoint(asked)
+		}
+		return err
+	})
+	switch {
+	case err != nil:
+		return appliance.EntryPoint{}, fmt.Errorf("find the number that is shown: %w", err)
+	case e.Channel != appliance.Phone || e.Off:
+		return appliance.EntryPoint{}, appliance.ErrNotFound
+	}
+	return e, nil
+}
+
 // keepsShown refuses to take from the calls out the number that they show.
 func (s *Site) keepsShown(v *sqlite.View, e appliance.EntryPoint) error {
 	shown, err := ShownOf(v)

@@ -165,3 +165,37 @@ func TestAllThatIsWrongIsSaidAtOnceAndByField(t *testing.T) {
 		}
 	}
 }
+
+func TestContactSeesTheSitesNumberOrTheOneThatWasAskedFor(t *testing.T) {
+	p := newPlot(t)
+	orders := p.queue("Orders", p.group("Sales").ID)
+	main := p.number(orders, "")
+	other, off := main, main
+	other.ID, other.Name, other.Phone.Number = 0, "Other", "301"
+	off.ID, off.Name, off.Phone.Number, off.Off = 0, "Off", "302", true
+	for _, e := range []*appliance.EntryPoint{&other, &off} {
+		saved, err := p.SaveEntryPoint(t.Context(), 0, *e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		*e = saved
+	}
+	shows := func(asked, want appliance.EntryPointID) {
+		t.Helper()
+		if e, err := p.Shown(t.Context(), asked); err != nil || e.ID != want {
+			t.Errorf("asked for %d: %d, %v, want %d", asked, e.ID, err, want)
+		}
+	}
+	shows(other.ID, other.ID)
+	for what, asked := range map[string]appliance.EntryPointID{"a number out of use": off.ID, "none of ours": 999} {
+		if e, err := p.Shown(t.Context(), asked); !errors.Is(err, appliance.ErrNotFound) {
+			t.Errorf("%s: %+v, %v, want %v", what, e, err, appliance.ErrNotFound)
+		}
+	}
+	settings := Defaults()
+	settings.Shown = main.Phone.Number
+	if err := p.SaveSettings(t.Context(), 0, settings); err != nil {
+		t.Fatal(err)
+	}
+	shows(other.ID, main.ID)
+}

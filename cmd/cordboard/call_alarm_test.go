@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"cordboard/appliance"
-	"cordboard/appliance/call"
 	"cordboard/appliance/peertest"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/trunk"
@@ -43,7 +42,7 @@ func TestAlarmsAreToldWithinFiveSeconds(t *testing.T) {
 		}
 		var id appliance.ConversationID
 		if !peertest.Until(patience, func() bool { // he may still have the call before
-			id, err = b.calls.Dial(t.Context(), call.Dialling{Operator: thomas, EntryPoint: entry, Number: "541230800"})
+			id, err = b.calls.Dial(t.Context(), thomas, "541230800", entry.ID)
 			return err == nil
 		}) {
 			t.Fatalf("a call out: %v", err)

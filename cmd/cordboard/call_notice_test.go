@@ -82,8 +82,7 @@ func TestCallOutShowsTheNumberOfTheSite(t *testing.T) {
 	if err := errors.Join(err, unread, b.site.SaveSettings(t.Context(), 0, settings)); err != nil {
 		t.Fatal(err)
 	}
-	calls := deskCalls{b.calls, b.store}
-	id, err := calls.Dial(t.Context(), operatorID(t, b, "thomas"), "31", ways[demo.TreeNumber])
+	id, err := b.calls.Dial(t.Context(), operatorID(t, b, "thomas"), "31", ways[demo.TreeNumber])
 	if err != nil {
 		t.Fatal(err)
 	}

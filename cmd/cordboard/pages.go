@@ -27,7 +27,7 @@ import (
 // pages makes what the three doors answer.
 func (b *box) pages(ctx context.Context) (err error) {
 	routes := webdesk.New(webdesk.Deps{
-		Store: b.store, Feed: b.feed, Offers: b.acd, Talks: b.desk, Legs: b.legs, Calls: deskCalls{b.calls, b.store}, Telephones: b.desks,
+		Store: b.store, Feed: b.feed, Offers: b.acd, Talks: b.desk, Legs: b.legs, Calls: b.calls, Telephones: b.desks,
 		Accounts: b.accounts, Recordings: b.files, Tickets: b.tickets, Trunks: b.trunks,
 	}).Routes()
 	b.widget, err = widget.New(ctx, widget.Deps{Log: b.log, Store: b.store, Feed: b.feed, Desk: b.desk, Tickets: b.tickets, Site: b.site})

@@ -121,15 +121,11 @@ func (s sounds) browserChanged(o appliance.OperatorID, up bool) {
 	s.calls().LegChanged(o, up)
 }
 
-// telephoneCalls is what a desk telephone does at calls.
+// telephoneCalls is what a desk telephone does at calls, which are made after it.
 type telephoneCalls struct{ calls func() *call.Calls }
 
 func (t telephoneCalls) Leave(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
-	switch t.calls().Standing(c).Role(o) {
-	case call.Listening, call.Whispering, call.Guest:
-		return t.calls().Watch(ctx, c, o, "")
-	}
-	return t.calls().Hangup(ctx, c, o)
+	return t.calls().Leave(ctx, c, o)
 }
 
 func (t telephoneCalls) Digit(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, key string) error {
@@ -140,55 +136,6 @@ func (t telephoneCalls) Digit(ctx context.Context, c appliance.ConversationID, o
 type callSite struct {
 	*site.Site
 	*prompts.Shelf
-}
-
-// deskCalls is what the desk's pages ask of calls.
-type deskCalls struct {
-	*call.Calls
-	store *sqlite.Store
-}
-
-// Dial has the contact see the number of an entry point that is in use: the one
-// that is asked for where the site leaves it to the operator, and else the site's.
-func (d deskCalls) Dial(ctx context.Context, o appliance.OperatorID, number string, as appliance.EntryPointID) (appliance.ConversationID, error) {
-	var entry appliance.EntryPoint
-	err := d.store.Read(ctx, func(v *sqlite.View) error {
-		shown, err := site.ShownOf(v)
-		switch {
-		case err != nil:
-			return err
-		case shown != "":
-			entry, err = v.EntryPointByNumber(shown)
-		default:
-			entry, err = v.EntryPoint(as)
-		}
-		return err
-	})
-	if err != nil {
-		return 0, err
-	}
-	if entry.Channel != appliance.Phone || entry.Off {
-		return 0, appliance.ErrNotFound
-	}
-	return d.Calls.Dial(ctx, call.Dialling{Operator: o, EntryPoint: entry, Number: number})
-}
-
-// DialMissed calls the number of a missed call back, from the one that it had
-// called.
-func (d deskCalls) DialMissed(ctx context.Context, o appliance.OperatorID, missed appliance.ConversationID) (appliance.ConversationID, error) {
-	var c appliance.Conversation
-	var entry appliance.EntryPoint
-	err := d.store.Read(ctx, func(v *sqlite.View) (err error) {
-		if c, err = v.Conversation(missed); err != nil {
-			return err
-		}
-		entry, err = v.EntryPoint(c.EntryPoint)
-		return err
-	})
-	if err != nil {
-		return 0, err
-	}
-	return d.Calls.Dial(ctx, call.Dialling{Operator: o, EntryPoint: entry, Number: c.Phone, Missed: missed})
 }
 
 // outside leads calls of ours over the trunks.
