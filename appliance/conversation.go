@@ -66,7 +66,7 @@ func (c Conversation) ByUs() bool { return c.Outbound && c.Channel == Phone }
 // handed in.
 func (c Conversation) WaitsFor(o Operator, q Queue, now time.Time) bool {
 	if c.For != 0 {
-		return c.For == o.ID
+		return c.For == o.ID && o.Answers()
 	}
 	return q.Suits(o, now.Sub(c.Queued))
 }

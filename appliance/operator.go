@@ -8,11 +8,14 @@ import (
 // Operator is a person of ours who signs in: he answers, watches or
 // administers, as his role says.
 type Operator struct {
-	ID       OperatorID
-	Login    string
-	Name     string
-	Mail     string
-	Role     Role
+	ID    OperatorID
+	Login string
+	Name  string
+	Mail  string
+	Role  RoleID
+	// Rights are those of his role, as the store had them when he was read. They are
+	// the role's, and neither saved with him nor kept in his history.
+	Rights   Rights `json:"-"`
 	Language Language
 	Groups   []GroupID
 	Skills   Levels
@@ -30,10 +33,10 @@ type Operator struct {
 }
 
 // OnTelephone tells whether his sound is his desk telephone.
-func (o Operator) OnTelephone() bool { return o.ByTelephone && o.Extension != "" && !o.Disabled }
+func (o Operator) OnTelephone() bool { return o.ByTelephone && o.Extension != "" && o.Answers() }
 
 // Reachable tells whether callers can be led to him by his name.
-func (o Operator) Reachable() bool { return !o.Disabled && o.Takes(KindCall) }
+func (o Operator) Reachable() bool { return o.Answers() && o.Takes(KindCall) }
 
 // Takes tells whether his limits leave him any conversation of the kind.
 func (o Operator) Takes(k Kind) bool {
@@ -46,7 +49,7 @@ func (o Operator) Takes(k Kind) bool {
 // Mans tells whether he is there for what of the kind waits in the queue,
 // whatever else he does now. Where his limit for the kind is zero he never is.
 func (o Operator) Mans(q Queue, k Kind, now Presence) bool {
-	return !o.Disabled && now.There() && o.Takes(k) && q.ServedBy(o)
+	return now.There() && o.Takes(k) && q.ServedBy(o)
 }
 
 // HasRoom tells whether he can hold one conversation more of the kind besides
@@ -72,16 +75,6 @@ func (p Part) Holds(k Kind) bool {
 	return p.Open()
 }
 
-// Role is what an operator may do, as appliance/access spells out.
-type Role string
-
-// The roles. A supervisor answers as well; an admin sets the box up too.
-const (
-	RoleOperator   Role = "operator"
-	RoleSupervisor Role = "supervisor"
-	RoleAdmin      Role = "admin"
-)
-
 // Reach is how far an operator's calls out may go, as far as the trunks' rules
 // and caps let any.
 type Reach string
@@ -97,7 +90,7 @@ const (
 func Reaches() []Reach { return []Reach{Anywhere, Inland, Nowhere} }
 
 // MayDial tells whether he may call somebody of his own accord.
-func (o Operator) MayDial() bool { return o.Takes(KindCall) && o.Reach != Nowhere }
+func (o Operator) MayDial() bool { return o.Answers() && o.Takes(KindCall) && o.Reach != Nowhere }
 
 // Group is a set of operators; queues are served by groups.
 type Group struct {
@@ -156,11 +149,7 @@ type Absence struct {
 // In is what a reader of that language calls it: by another language's name where
 // it has none in his.
 func (a Absence) In(l Language) string {
-	name := a.Name[l]
-	for _, other := range Languages() {
-		name = cmp.Or(name, a.Name[other])
-	}
-	return cmp.Or(name, a.Key)
+	return cmp.Or(named(a.Name, l), a.Key)
 }
 
 // Conceals tells whether nobody sees by it that an operator is in a call: who takes

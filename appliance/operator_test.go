@@ -60,7 +60,7 @@ func TestPartHoldsRoomUntilACallEndsOrAChatIsWrappedUp(t *testing.T) {
 
 func TestOperatorMansAQueueOfHisGroupsWhileHeIsAtHisDesk(t *testing.T) {
 	queue := appliance.Queue{Groups: []appliance.GroupID{1, 2}}
-	jana := appliance.Operator{Groups: []appliance.GroupID{2, 3}, Chats: 1}
+	jana := appliance.Operator{Rights: appliance.Serve(), Groups: []appliance.GroupID{2, 3}, Chats: 1}
 	there := appliance.Presence{State: appliance.Away}
 	with := func(edit func(*appliance.Operator)) appliance.Operator {
 		o := jana

@@ -80,9 +80,10 @@ func (q Queue) Suits(o Operator, waited time.Duration) bool {
 // Skilled tells whether the operator may take what has only come.
 func (q Queue) Skilled(o Operator) bool { return q.Suits(o, 0) }
 
-// AssignedTo tells whether one of the operator's groups serves the queue.
+// AssignedTo tells whether the operator takes conversations, and one of his groups
+// serves the queue.
 func (q Queue) AssignedTo(o Operator) bool {
-	return slices.ContainsFunc(q.Groups, func(g GroupID) bool { return slices.Contains(o.Groups, g) })
+	return o.Answers() && slices.ContainsFunc(q.Groups, func(g GroupID) bool { return slices.Contains(o.Groups, g) })
 }
 
 // Fallen is by how much the levels that are needed have fallen after a wait.

@@ -20,7 +20,7 @@ func TestQueueIsServedByWhoHasTheSkillsThatItNeeds(t *testing.T) {
 		}
 	}
 	can := func(speaks, bills int, groups ...appliance.GroupID) appliance.Operator {
-		return appliance.Operator{Groups: groups, Skills: appliance.Levels{english: speaks, invoices: bills}}
+		return appliance.Operator{Rights: appliance.Serve(), Groups: groups, Skills: appliance.Levels{english: speaks, invoices: bills}}
 	}
 	const never = 1000 * time.Hour
 	for _, c := range []struct {
@@ -29,7 +29,7 @@ func TestQueueIsServedByWhoHasTheSkillsThatItNeeds(t *testing.T) {
 		operator appliance.Operator
 		from     time.Duration // the wait from which on he may take it; never: he may not
 	}{
-		{"no skill is needed", appliance.Queue{Groups: []appliance.GroupID{1}}, appliance.Operator{Groups: []appliance.GroupID{1}}, 0},
+		{"no skill is needed", appliance.Queue{Groups: []appliance.GroupID{1}}, appliance.Operator{Rights: appliance.Serve(), Groups: []appliance.GroupID{1}}, 0},
 		{"his level is the one", needs(3, 0, 0), can(3, 0, 1), 0},
 		{"his level is too low", needs(3, 0, 0), can(2, 5, 1), never},
 		{"he has one of two", needs(3, 1, 0), can(5, 0, 1), never},

@@ -25,6 +25,8 @@ var (
 	ErrNotServing = Refuse(Forbidden, "refusal.not-serving")
 	// ErrDisabled refuses an operator who may not sign in any more.
 	ErrDisabled = Refuse(Forbidden, "refusal.operator-disabled")
+	// ErrTakesNone refuses conversations to an operator whose role takes none.
+	ErrTakesNone = Refuse(Forbidden, "refusal.takes-none")
 	// ErrNoCalls refuses a call to or of one who is not set up for calls, and
 	// ErrOnCall of one who has one: nobody has two pairs of ears.
 	ErrNoCalls = Refuse(Forbidden, "refusal.no-calls")

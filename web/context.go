@@ -61,9 +61,9 @@ func Token(ctx context.Context) string {
 // wants a fragment or a status in place of a page.
 func Scripted(r *http.Request) bool { return r.Header.Get("X-Cordboard") == "script" }
 
-// StillSignedIn asks anew whether the caller's token holds: for streams, which
-// outlive the check at their door.
-func StillSignedIn(ctx context.Context) bool {
+// StillAdmitted asks anew whether the caller's token holds and his rights are enough:
+// for streams, which outlive the check at their door.
+func StillAdmitted(ctx context.Context) bool {
 	check, ok := ctx.Value(checkKey).(func() bool)
 	return !ok || check()
 }

@@ -4,14 +4,16 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"cordboard/appliance"
 )
 
 func TestWhomARoleRefusesIsLedOn(t *testing.T) {
 	routes := []Route{
-		{Door: Desk, Method: "GET", Path: "/admin/trunk", Who: Admins, Handle: say("in")},
-		{Door: Desk, Method: "POST", Path: "/admin/trunk", Who: Admins, Handle: say("in")},
+		{Door: Desk, Method: "GET", Path: "/admin/trunk", Rights: appliance.SetUp(), Handle: say("in")},
+		{Door: Desk, Method: "POST", Path: "/admin/trunk", Rights: appliance.SetUp(), Handle: say("in")},
 		{Door: Desk, Method: "GET", Path: "/gone", Who: Anyone, Handle: func(http.ResponseWriter, *http.Request) error { return ErrBadRequest }},
-		{Door: Console, Method: "GET", Path: "/{$}", Who: Admins, Handle: say("in")},
+		{Door: Console, Method: "GET", Path: "/{$}", Rights: appliance.SetUp(), Handle: say("in")},
 	}
 	s := NewServer(Config{Accounts: &house{}, DeskPort: "8443"}, routes)
 	const elsewhere = `action="/sign-out"`

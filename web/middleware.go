@@ -102,7 +102,6 @@ func (s *Server) identify(d Door, next http.Handler) http.Handler {
 				operator = o
 				ctx = context.WithValue(WithOperator(ctx, o), tokenKey, c.Value)
 				ctx = context.WithValue(ctx, logKey, Log(ctx).With("operator", o.ID))
-				ctx = context.WithValue(ctx, checkKey, s.still(ctx, c.Value))
 			case appliance.AsRefusal(err) == nil:
 				// The box cannot tell who it is: that is no reason to send him
 				// to sign in.
@@ -114,11 +113,15 @@ func (s *Server) identify(d Door, next http.Handler) http.Handler {
 	})
 }
 
-// still asks again later whether a token holds.
-func (s *Server) still(ctx context.Context, token string) func() bool {
+// still asks again later whether a caller's token holds and the route still admits
+// him. Where the box cannot tell, he may stay.
+func (s *Server) still(route Route, r *http.Request) func() bool {
 	return func() bool {
-		_, err := s.config.Accounts.Check(ctx, token)
-		return appliance.AsRefusal(err) == nil
+		if s.config.Accounts == nil || Operator(r.Context()).ID == 0 {
+			return route.Who == Anyone
+		}
+		o, err := s.config.Accounts.Check(r.Context(), Token(r.Context()))
+		return err == nil && route.Admits(o) || err != nil && appliance.AsRefusal(err) == nil
 	}
 }
 

@@ -32,12 +32,10 @@ func (d Door) String() string {
 // Who may call a route.
 type Who int
 
-// From everybody to administrators; the zero value admits nobody.
+// Everybody, or who is signed in; the zero value admits nobody.
 const (
 	Anyone Who = iota + 1
 	SignedIn
-	Supervisors // and administrators
-	Admins
 )
 
 func (w Who) String() string {
@@ -46,28 +44,8 @@ func (w Who) String() string {
 		return "anyone"
 	case SignedIn:
 		return "signed-in"
-	case Supervisors:
-		return "supervisors"
-	case Admins:
-		return "admins"
 	}
 	return "nobody"
-}
-
-// Admits tells whether somebody of that role may pass; "" is somebody who is
-// not signed in.
-func (w Who) Admits(role appliance.Role) bool {
-	switch w {
-	case Anyone:
-		return true
-	case SignedIn:
-		return role == appliance.RoleOperator || role == appliance.RoleSupervisor || role == appliance.RoleAdmin
-	case Supervisors:
-		return role == appliance.RoleSupervisor || role == appliance.RoleAdmin
-	case Admins:
-		return role == appliance.RoleAdmin
-	}
-	return false
 }
 
 // Handle answers one request. A *appliance.Refusal that it returns becomes a
@@ -81,12 +59,26 @@ type Route struct {
 	Method string
 	Path   string // as http.ServeMux knows them: "/desk/{conversation}"
 	Who    Who
+	// Rights are those of which a caller needs one besides; empty: none.
+	Rights appliance.Rights
 	Handle Handle
 	// Body is the longest request taken, in bytes; zero means 64 KiB.
 	Body int64
 	// Background: a page asks here by itself, which does not keep its reader's
 	// sign-in from going idle. Only what a person does counts.
 	Background bool
+}
+
+// Admits tells whether the operator may pass; the zero Operator is somebody who is not
+// signed in.
+func (r Route) Admits(o appliance.Operator) bool {
+	switch {
+	case len(r.Rights) > 0:
+		return o.MayAny(r.Rights...)
+	case r.Who == SignedIn:
+		return o.ID != 0 && !o.Disabled
+	}
+	return r.Who == Anyone
 }
 
 const usualBody = 64 << 10

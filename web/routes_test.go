@@ -25,13 +25,25 @@ import (
 	"cordboard/web/widget"
 )
 
-// roles are the columns of testdata/routes.txt.
-var roles = []string{"nobody", "operator", "supervisor", "admin"}
+// roles are the last columns of testdata/routes.txt; but for the first they are those
+// of a new box, in the order of their ids.
+var roles = []string{"nobody", "operator", "observer", "super", "admin"}
 
 // row is one line of the table: an address and who is let in.
 type row struct {
 	door, method, path string
+	right              string   // or several, parted by "|"; "anyone" or "signed-in"
 	admitted           []string // "yes" or "no", a role each
+}
+
+// rights are those of which one lets in.
+func (r row) rights() (all appliance.Rights) {
+	for name := range strings.SplitSeq(r.right, "|") {
+		if right := appliance.Right(name); appliance.AllRights().Has(right) {
+			all = append(all, right)
+		}
+	}
+	return all
 }
 
 func (r row) String() string { return r.door + " " + r.method + " " + r.path }
@@ -41,7 +53,9 @@ func (r row) String() string { return r.door + " " + r.method + " " + r.path }
 // without a route, fails.
 func TestEveryRouteAdmitsWhomTheTableSays(t *testing.T) {
 	table := readTable(t)
-	server, found := stubs(everyRoute(t))
+	people := badge{"nothing": {}}
+	routes := everyRoute(t, people)
+	server, found := stubs(routes, people)
 	for _, name := range found {
 		if !slices.ContainsFunc(table, func(r row) bool { return r.String() == name }) {
 			t.Errorf("%s stands in no line of testdata/routes.txt: say who may call it", name)
@@ -58,14 +72,42 @@ func TestEveryRouteAdmitsWhomTheTableSays(t *testing.T) {
 				t.Errorf("%s as %s: got %d, the table says %s", r, role, status, r.admitted[i])
 			}
 		}
+		byRight(t, server, people, r)
+	}
+}
+
+// byRight asks for an address as who has nothing but one right, and as who has all but
+// those that let in.
+func byRight(t *testing.T, server *web.Server, people badge, r row) {
+	t.Helper()
+	enough := r.rights()
+	if len(enough) == 0 {
+		if r.right != "anyone" && r.right != "signed-in" {
+			t.Errorf("%s: %q is no right", r, r.right)
+		}
+		if status := ask(server, r, "nothing"); status != http.StatusOK {
+			t.Errorf("%s as who has no right: got %d, the table says %s", r, status, r.right)
+		}
+		return
+	}
+	for _, right := range appliance.AllRights() {
+		people["one"] = appliance.Rights{right}
+		if let := ask(server, r, "one") == http.StatusOK; let != enough.Has(right) {
+			t.Errorf("%s with the right %q alone: let in %t, the table says %s", r, right, let, r.right)
+		}
+	}
+	people["others"] = slices.DeleteFunc(appliance.AllRights(), enough.Has)
+	if status := ask(server, r, "others"); status != http.StatusForbidden {
+		t.Errorf("%s with all rights but %s: got %d, want 403", r, r.right, status)
 	}
 }
 
 // TestNoRouteAnswersOnAnotherDoor asks for every address on the doors that do
 // not have it.
 func TestNoRouteAnswersOnAnotherDoor(t *testing.T) {
-	routes := everyRoute(t)
-	server, found := stubs(routes)
+	people := badge{}
+	routes := everyRoute(t, people)
+	server, found := stubs(routes, people)
 	tried := 0
 	for _, route := range server.Routes() {
 		for _, door := range []web.Door{web.Desk, web.Public, web.Console} {
@@ -93,13 +135,24 @@ func covered(found []string, r row) bool {
 	})
 }
 
-func everyRoute(t *testing.T) []web.Route {
+// everyRoute are those of a new box, and its roles become people.
+func everyRoute(t *testing.T, people badge) []web.Route {
 	t.Helper()
 	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "box.db"), sqlite.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = store.Close() })
+	err = store.Read(t.Context(), func(v *sqlite.View) error {
+		all, err := v.Roles()
+		for i, r := range all {
+			people[roles[i+1]] = r.Rights
+		}
+		return err
+	})
+	if err != nil || len(people) < len(roles)-1 {
+		t.Fatalf("the roles of a new box are %v, %v", people, err)
+	}
 	panel, err := widget.New(t.Context(), widget.Deps{Store: store})
 	if err != nil {
 		t.Fatal(err)
@@ -114,14 +167,14 @@ func everyRoute(t *testing.T) []web.Route {
 
 // stubs is a server of all routes, each of which only says that it was
 // reached, and their names. The server's own routes keep what they do.
-func stubs(routes []web.Route) (*web.Server, []string) {
+func stubs(routes []web.Route, people badge) (*web.Server, []string) {
 	for i := range routes {
 		routes[i].Handle = func(w http.ResponseWriter, _ *http.Request) error {
 			w.WriteHeader(http.StatusOK)
 			return nil
 		}
 	}
-	server := web.NewServer(web.Config{Accounts: badge{}}, routes)
+	server := web.NewServer(web.Config{Accounts: people}, routes)
 	var names []string
 	for _, r := range server.Routes() {
 		names = append(names, row{door: r.Door.String(), method: r.Method, path: r.Path}.String())
@@ -171,18 +224,19 @@ func ask(s *web.Server, r row, role string) int {
 	return w.Code
 }
 
-// badge is a fake of Accounts: the token is the role.
-type badge struct{}
+// badge is a fake of Accounts: each token with the rights of its owner.
+type badge map[string]appliance.Rights
 
 func (badge) SignIn(context.Context, string, string, netip.Addr) (string, appliance.Operator, error) {
 	return "", appliance.Operator{}, appliance.Refuse(appliance.Invalid, "refusal.bad-request")
 }
 
-func (badge) Check(_ context.Context, token string) (appliance.Operator, error) {
-	if !slices.Contains(roles[1:], token) {
+func (b badge) Check(_ context.Context, token string) (appliance.Operator, error) {
+	rights, known := b[token]
+	if !known {
 		return appliance.Operator{}, errors.New("nobody's token")
 	}
-	return appliance.Operator{ID: 1, Role: appliance.Role(token), Language: appliance.English}, nil
+	return appliance.Operator{ID: 1, Rights: rights, Language: appliance.English}, nil
 }
 
 func (badge) Used(context.Context, string) error { return nil }
@@ -202,10 +256,10 @@ func readTable(t *testing.T) (table []row) {
 		if len(fields) == 0 || strings.HasPrefix(fields[0], "#") {
 			continue
 		}
-		if len(fields) != 3+len(roles) {
-			t.Fatal(fmt.Errorf("testdata/routes.txt:%d: got %d columns, want %d", n, len(fields), 3+len(roles)))
+		if len(fields) != 4+len(roles) {
+			t.Fatal(fmt.Errorf("testdata/routes.txt:%d: got %d columns, want %d", n, len(fields), 4+len(roles)))
 		}
-		table = append(table, row{fields[0], fields[1], fields[2], fields[3:]})
+		table = append(table, row{fields[0], fields[1], fields[2], fields[3], fields[4:]})
 	}
 	return table
 }

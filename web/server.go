@@ -122,10 +122,11 @@ func (s *Server) route(route Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		routed(r)
 		operator := Operator(r.Context())
-		if !route.Who.Admits(operator.Role) {
+		if !route.Admits(operator) {
 			s.turnAway(w, r, operator)
 			return
 		}
+		r = r.WithContext(context.WithValue(r.Context(), checkKey, s.still(route, r)))
 		if err := s.used(route, r); err != nil {
 			s.fail(w, r, err)
 			return

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,7 +18,7 @@ import (
 // brokenStore is the token whose check cannot read the store.
 const brokenStore = "broken"
 
-// house is a fake of Accounts: the token is the role's name.
+// house is a fake of Accounts: the token says who it is.
 type house struct{ signedOut, used []string }
 
 func (h *house) SignIn(_ context.Context, login, password string, _ netip.Addr) (string, appliance.Operator, error) {
@@ -29,9 +30,9 @@ func (h *house) SignIn(_ context.Context, login, password string, _ netip.Addr) 
 }
 
 func (h *house) Check(_ context.Context, token string) (appliance.Operator, error) {
-	switch role := appliance.Role(token); role {
-	case appliance.RoleOperator, appliance.RoleSupervisor, appliance.RoleAdmin:
-		return appliance.Operator{ID: 7, Login: token, Role: role, Language: appliance.Polish}, nil
+	rights := map[string]appliance.Rights{"nothing": {}, "operator": appliance.Serve(), "supervisor": appliance.Oversee(), "admin": appliance.AllRights()}
+	if rights, known := rights[token]; known {
+		return appliance.Operator{ID: 7, Login: token, Rights: rights, Language: appliance.Polish}, nil
 	}
 	if token == brokenStore {
 		return appliance.Operator{}, errors.New("disk I/O error")
@@ -98,24 +99,63 @@ func TestDoorsDoNotAnswerForEachOther(t *testing.T) {
 	}
 }
 
-func TestRouteAdmitsByRole(t *testing.T) {
-	everybody := []string{"", "operator", "supervisor", "admin"}
-	for who, admitted := range map[Who]int{Anyone: 0, SignedIn: 1, Supervisors: 2, Admins: 3, 0: 4} {
-		s := testServer(t, Route{Door: Desk, Method: "POST", Path: "/x", Who: who, Handle: say("in")})
-		for i, role := range everybody {
-			w := ask(s, Desk, "POST", "/x", "", as(role)...)
-			want := http.StatusOK
+func TestRouteAdmitsWhoHasARightForIt(t *testing.T) {
+	for _, c := range []struct {
+		route    Route
+		admitted []string // of everybody, in this order
+	}{
+		{Route{Who: Anyone}, []string{"", "nothing", "operator", "supervisor", "admin"}},
+		{Route{Who: SignedIn}, []string{"nothing", "operator", "supervisor", "admin"}},
+		{Route{Rights: appliance.Rights{appliance.RightObserve}}, []string{"supervisor", "admin"}},
+		{Route{Rights: appliance.Rights{appliance.RightTake, appliance.RightObserve}}, []string{"operator", "supervisor", "admin"}},
+		{Route{Who: Anyone, Rights: appliance.Rights{appliance.RightSettings}}, []string{"admin"}},
+		{Route{Who: SignedIn, Rights: appliance.Rights{"no such right"}}, nil},
+		{Route{}, nil},
+	} {
+		c.route.Door, c.route.Method, c.route.Path, c.route.Handle = Desk, "POST", "/x", say("in")
+		s := testServer(t, c.route)
+		for _, token := range []string{"", "nothing", "operator", "supervisor", "admin"} {
+			want := http.StatusForbidden
 			switch {
-			case i < admitted && i == 0:
+			case slices.Contains(c.admitted, token):
+				want = http.StatusOK
+			case token == "":
 				want = http.StatusUnauthorized
-			case i < admitted:
-				want = http.StatusForbidden
 			}
-			if w.Code != want {
-				t.Errorf("%q on a route for %s: got %d, want %d", role, who, w.Code, want)
+			if w := ask(s, Desk, "POST", "/x", "", as(token)...); w.Code != want {
+				t.Errorf("%q on a route for %s %v: got %d, want %d", token, c.route.Who, c.route.Rights, w.Code, want)
 			}
 		}
 	}
+}
+
+// TestStreamIsAskedAgainWhetherItsReaderMayStay: for as long as his token holds and
+// his rights are enough, and on where the box cannot tell.
+func TestStreamIsAskedAgainWhetherItsReaderMayStay(t *testing.T) {
+	changing := &turning{house: &house{}}
+	var stays []bool
+	route := Route{Door: Desk, Method: "GET", Path: "/stream", Rights: appliance.Rights{appliance.RightObserve}, Handle: func(_ http.ResponseWriter, r *http.Request) error {
+		for _, changing.is = range []string{"supervisor", "admin", brokenStore, "operator", "gone"} {
+			stays = append(stays, StillAdmitted(r.Context()))
+		}
+		return nil
+	}}
+	s := NewServer(Config{Accounts: changing}, []Route{route})
+	changing.is = "supervisor"
+	ask(s, Desk, "GET", "/stream", "", as("token")...)
+	if want := []bool{true, true, true, false, false}; !slices.Equal(stays, want) {
+		t.Errorf("with his rights, more of them, no store, fewer of them and no sign-in he stays: %v, want %v", stays, want)
+	}
+}
+
+// turning is a house whose one token is now this one's and now that one's.
+type turning struct {
+	*house
+	is string
+}
+
+func (h *turning) Check(ctx context.Context, _ string) (appliance.Operator, error) {
+	return h.house.Check(ctx, h.is)
 }
 
 func TestOnlyWhatAPersonDoesIsUseOfHisSignIn(t *testing.T) {
@@ -125,7 +165,7 @@ func TestOnlyWhatAPersonDoesIsUseOfHisSignIn(t *testing.T) {
 		{Door: Desk, Method: "POST", Path: "/act", Who: SignedIn, Handle: say("done")},
 		{Door: Desk, Method: "GET", Path: "/stream", Who: SignedIn, Handle: say("facts"), Background: true},
 		{Door: Desk, Method: "GET", Path: "/file", Who: Anyone, Handle: say("file")},
-		{Door: Desk, Method: "GET", Path: "/admin", Who: Admins, Handle: say("no")},
+		{Door: Desk, Method: "GET", Path: "/admin", Rights: appliance.SetUp(), Handle: say("no")},
 	})
 	for _, c := range []struct {
 		method, path string

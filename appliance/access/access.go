@@ -1,6 +1,7 @@
-// Package access says who may do what. It is one pure question, Can, over a
-// table that is short enough to be read; whatever the table does not grant is
-// denied. The doors of web ask for a role; this asks for the thing as well.
+// Package access says who may do what to what: one pure question, Can, over a table
+// that is short enough to be read. A role's rights say what an operator may do at
+// all, and the doors of web ask for those; this asks whose the thing is as well.
+// Whatever the table does not grant is denied.
 //
 // The package has no goroutines.
 package access
@@ -11,19 +12,17 @@ import (
 	"cordboard/appliance"
 )
 
-// Action is something that an operator may want to do.
+// Action is something that an operator may want to do to a thing.
 type Action string
 
-// The actions. Who may enter at all the doors of web decide, by role; an action
-// stands here when it also matters whose the thing is, or when a page shows it
-// to some and not to others.
+// The actions.
 const (
 	Observe     Action = "observe"     // look into a conversation that goes on
-	Supervise   Action = "supervise"   // hear a call that goes on, whisper, join, take it over
+	ListenIn    Action = "listen in"   // to a call that goes on, unheard
+	Intervene   Action = "intervene"   // whisper, join a call, take a conversation over
 	Listen      Action = "listen"      // to a recording
 	SeeContact  Action = "see contact" // his card, and that he was here before
 	SeeFinished Action = "see finished"
-	SeeTickets  Action = "see tickets" // and work on them
 )
 
 // Object is what an action is about. The zero Object is nobody's.
@@ -43,47 +42,25 @@ func Contact(c appliance.Conversation, offered ...appliance.OperatorID) Object {
 	return Object{slices.Concat(c.Served, offered)}
 }
 
-// scope is which objects an action is granted for.
-type scope int
-
-const (
-	none scope = iota
-	own
-	all
-)
-
-// Can tells whether the operator may do it to the object. One who is disabled,
-// or of a role that is not known, may do nothing.
+// Can tells whether the operator may do it to the object: to any with the right for
+// it, and to what is his own with what the table says besides.
 func Can(op appliance.Operator, a Action, o Object) bool {
-	if op.Disabled || op.ID == 0 {
-		return false
-	}
-	switch granted(op.Role, a) {
-	case all:
-		return true
-	case own:
-		return slices.Contains(o.owners, op.ID)
-	case none:
-	}
-	return false
+	all, own := needs(a)
+	return op.May(all) || op.May(own) && slices.Contains(o.owners, op.ID)
 }
 
-// granted is the table. An admin may no more than a supervisor here: what he
-// may besides, he may at doors of his own.
-func granted(role appliance.Role, a Action) scope {
-	switch role {
-	case appliance.RoleAdmin, appliance.RoleSupervisor:
-		switch a {
-		case Observe, Supervise, Listen, SeeContact, SeeFinished, SeeTickets:
-			return all
-		}
-	case appliance.RoleOperator:
-		switch a {
-		case SeeTickets:
-			return all
-		case Observe, Listen, SeeContact, SeeFinished:
-			return own
-		}
+// needs is the table: the right to do it to all objects, and that to do it to one's
+// own. No right is what nobody has.
+func needs(a Action) (all, own appliance.Right) {
+	switch a {
+	case Observe, SeeContact, SeeFinished:
+		return appliance.RightObserve, appliance.RightTake
+	case Listen:
+		return appliance.RightRecordings, appliance.RightTake
+	case ListenIn:
+		return appliance.RightListenIn, ""
+	case Intervene:
+		return appliance.RightIntervene, ""
 	}
-	return none
+	return "", ""
 }

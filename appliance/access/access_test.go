@@ -9,47 +9,43 @@ import (
 	"cordboard/appliance"
 )
 
-// TestRights holds the whole table, written by hand: for each action what an
-// operator, a supervisor and an admin may do with what is theirs, with what is
-// another's, and with what is nobody's.
+// TestRights holds the whole table, written by hand: for each action what one with a
+// single right may do with what is his own, with what he shares, with what is
+// another's, and with what is nobody's. With a right that is not named he may nothing.
 func TestRights(t *testing.T) {
 	const me, another appliance.OperatorID = 1, 2
-	roles := []appliance.Role{appliance.RoleOperator, appliance.RoleSupervisor, appliance.RoleAdmin}
 	objects := []struct {
 		name string
 		Object
 	}{{"his own", Of(me)}, {"one shared", Of(another, me)}, {"another's", Of(another)}, {"nobody's", Object{}}}
-	rights := map[Action][3]string{ // own, shared, another's, nobody's
-		Observe:          {"yy--", "yyyy", "yyyy"},
-		Supervise:        {"----", "yyyy", "yyyy"},
-		Listen:           {"yy--", "yyyy", "yyyy"},
-		SeeContact:       {"yy--", "yyyy", "yyyy"},
-		SeeFinished:      {"yy--", "yyyy", "yyyy"},
-		SeeTickets:       {"yyyy", "yyyy", "yyyy"},
-		"no such action": {"----", "----", "----"},
+	table := map[Action]map[appliance.Right]string{ // own, shared, another's, nobody's
+		Observe:          {appliance.RightObserve: "yyyy", appliance.RightTake: "yy--"},
+		SeeContact:       {appliance.RightObserve: "yyyy", appliance.RightTake: "yy--"},
+		SeeFinished:      {appliance.RightObserve: "yyyy", appliance.RightTake: "yy--"},
+		Listen:           {appliance.RightRecordings: "yyyy", appliance.RightTake: "yy--"},
+		ListenIn:         {appliance.RightListenIn: "yyyy"},
+		Intervene:        {appliance.RightIntervene: "yyyy"},
+		"no such action": {},
 	}
-	for action, row := range rights {
-		for i, role := range roles {
-			op := appliance.Operator{ID: me, Role: role}
+	for action, row := range table {
+		for _, right := range append(appliance.AllRights(), "", "no such right") {
+			op := appliance.Operator{ID: me, Rights: appliance.Rights{right}}
 			for j, object := range objects {
-				want := row[i][j] == 'y'
+				want := row[right] != "" && row[right][j] == 'y'
 				if got := Can(op, action, object.Object); got != want {
-					t.Errorf("%s, %s of %s: %v, want %v", role, action, object.name, got, want)
+					t.Errorf("with the right %q, %s of %s: %v, want %v", right, action, object.name, got, want)
 				}
 			}
-			op.Disabled = true
-			if Can(op, action, Of(me)) {
-				t.Errorf("a disabled %s may %s", role, action)
-			}
 		}
-		for _, op := range []appliance.Operator{{}, {Role: appliance.RoleAdmin}, {ID: me}, {ID: me, Role: "root"}, {ID: me, Role: "Admin"}} {
+		all := appliance.AllRights()
+		for _, op := range []appliance.Operator{{}, {Rights: all}, {ID: me}, {ID: me, Rights: all, Disabled: true}, {ID: me, Role: appliance.RoleAdmin}} {
 			if Can(op, action, Of(me, 0)) {
 				t.Errorf("%+v may %s", op, action)
 			}
 		}
 	}
 	for _, action := range declared(t) {
-		if _, ok := rights[action]; !ok {
+		if _, ok := table[action]; !ok {
 			t.Errorf("the table does not say who may %s", action)
 		}
 	}
@@ -61,7 +57,7 @@ func TestConversationIsOfAllWhoEverServedIt(t *testing.T) {
 	c := Conversation(appliance.Conversation{Operators: []appliance.OperatorID{4, 5}, Served: []appliance.OperatorID{3, 4}})
 	for _, action := range []Action{Observe, SeeFinished, Listen} {
 		for id, want := range map[appliance.OperatorID]bool{3: true, 4: true, 5: false} {
-			if got := Can(appliance.Operator{ID: id, Role: appliance.RoleOperator}, action, c); got != want {
+			if got := Can(appliance.Operator{ID: id, Rights: appliance.Serve()}, action, c); got != want {
 				t.Errorf("operator %s may %s: %v, want %v", id, action, got, want)
 			}
 		}
@@ -74,7 +70,7 @@ func TestWhoIsOfferedAConversationMaySeeWithWhom(t *testing.T) {
 	c := appliance.Conversation{Served: []appliance.OperatorID{3}}
 	of := Contact(c, appliance.OperatorID(4))
 	for id, want := range map[appliance.OperatorID]bool{3: true, 4: true, 5: false} {
-		o := appliance.Operator{ID: id, Role: appliance.RoleOperator}
+		o := appliance.Operator{ID: id, Rights: appliance.Serve()}
 		if got := Can(o, SeeContact, of); got != want {
 			t.Errorf("operator %s may see the contact: %v, want %v", id, got, want)
 		}

@@ -75,7 +75,7 @@ func open(t testing.TB) *lodge {
 	return l
 }
 
-func (l *lodge) add(login string, role appliance.Role) appliance.Operator {
+func (l *lodge) add(login string, role appliance.RoleID) appliance.Operator {
 	l.t.Helper()
 	o, err := l.AddOperator(l.t.Context(), appliance.Operator{
 		Login: login, Name: login, Role: role, Language: appliance.Czech, Chats: 3, Calls: 1,

@@ -23,11 +23,12 @@ type seen struct {
 	login    appliance.Login
 	until    time.Time // when it ends if it is not used any more
 	fresh    time.Time // until when it need not be read again
+	at       uint64    // the store's count of changes that it was read at
 }
 
 const (
-	// freshFor is how long a checked login is believed. What this package
-	// itself changes counts at once.
+	// freshFor is how long a checked login is believed. What is changed of
+	// logins, operators and roles counts at once.
 	freshFor = 10 * time.Second
 	// touchAfter is how often the use of a login is noted.
 	touchAfter = time.Minute
@@ -70,7 +71,7 @@ func (a *Accounts) valid(ctx context.Context, hash digest) (seen, uint64, error)
 	round := a.round
 	a.mu.Unlock()
 	// What is remembered as idle may have been used meanwhile.
-	if !known || !now.Before(s.fresh) || !now.Before(s.until) {
+	if !known || s.at != a.store.SiteChanges() || !now.Before(s.fresh) || !now.Before(s.until) {
 		var err error
 		if s, err = a.look(ctx, hash, now); err != nil {
 			return seen{}, round, err
@@ -85,7 +86,7 @@ func (a *Accounts) valid(ctx context.Context, hash digest) (seen, uint64, error)
 
 // look reads a login and its operator.
 func (a *Accounts) look(ctx context.Context, hash digest, now time.Time) (seen, error) {
-	var s seen
+	s := seen{at: a.store.SiteChanges()} // before reading: a change meanwhile makes it old
 	err := a.store.Read(ctx, func(v *sqlite.View) (err error) {
 		if s.login, err = v.Login(hash[:]); err != nil {
 			return err

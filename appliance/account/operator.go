@@ -59,6 +59,9 @@ func (a *Accounts) SaveOperator(ctx context.Context, by appliance.OperatorID, o 
 func (a *Accounts) refuse(ctx context.Context, o appliance.Operator, flaws appliance.Flaws) error {
 	return a.store.Read(ctx, func(v *sqlite.View) error {
 		all, err := v.Operators()
+		if _, missing := v.Role(o.Role); o.Role != 0 && errors.Is(missing, appliance.ErrNotFound) {
+			flaws["role"] = ErrRole
+		}
 		for _, other := range all {
 			flaws.Add("login", strings.EqualFold(other.Login, o.Login) && other.ID != o.ID, sqlite.ErrDuplicate)
 		}
@@ -72,6 +75,9 @@ func (a *Accounts) add(ctx context.Context, by appliance.OperatorID, o appliance
 			return err
 		}
 		if o, err = tx.AddOperator(o); err != nil {
+			return noSuchRole(err)
+		}
+		if err := mayChange(&tx.View, by, appliance.Operator{}, o); err != nil {
 			return err
 		}
 		tx.Emit(appliance.OperatorChanged{Operator: o})
@@ -97,11 +103,19 @@ func (a *Accounts) replace(ctx context.Context, by appliance.OperatorID, o appli
 		if err := belongingsExist(&tx.View, o); err != nil {
 			return err
 		}
+		has, err := tx.Role(o.Role)
+		if err != nil {
+			return noSuchRole(err)
+		}
+		o.Rights = has.Rights
+		if err := mayChange(&tx.View, by, *now, o); err != nil {
+			return err
+		}
 		last, err := lastAdmin(&tx.View, *now)
 		switch {
 		case err != nil:
 			return err
-		case last && (o.Role != appliance.RoleAdmin || o.Disabled):
+		case last && (!o.Rights.Administer() || o.Disabled):
 			return ErrLastAdmin
 		}
 		if hash != "" {
@@ -121,6 +135,33 @@ func (a *Accounts) replace(ctx context.Context, by appliance.OperatorID, o appli
 		}
 		return a.site.Note(tx, by, kept+o.ID.String(), before, o)
 	})
+}
+
+// noSuchRole says at its field that there is no role of the one chosen.
+func noSuchRole(err error) error {
+	if errors.Is(err, appliance.ErrNotFound) {
+		return appliance.Flaws{"role": ErrRole}
+	}
+	return err
+}
+
+// mayChange refuses to have an operator changed, or made, by somebody who may less
+// than he does, or will (F193): who could set his password could do what he does. The
+// box itself may all.
+func mayChange(v *sqlite.View, by appliance.OperatorID, before, after appliance.Operator) error {
+	if by == 0 {
+		return nil
+	}
+	editor, err := v.Operator(by)
+	switch {
+	case err != nil:
+		return err
+	case !editor.Rights.MayGive(before.Rights):
+		return ErrAbove
+	case !editor.Rights.MayGive(after.Rights):
+		return appliance.Flaws{"role": ErrRoleAbove}
+	}
+	return nil
 }
 
 // Preferences are what an operator chooses for himself.
@@ -298,7 +339,6 @@ func checked(o appliance.Operator) (appliance.Operator, appliance.Flaws) {
 	}
 	flaws.Add("language", !o.Language.Known(), appliance.ErrLanguage)
 	flaws.Add("name", n == 0 || n > nameLimit, appliance.ErrName.With("limit", nameLimit))
-	flaws.Add("role", o.Role != appliance.RoleOperator && o.Role != appliance.RoleSupervisor && o.Role != appliance.RoleAdmin, ErrRole)
 	flaws.Add("chats", o.Chats < 0 || o.Chats > 50, ErrCapacity)
 	flaws.Add("reach", !slices.Contains(appliance.Reaches(), o.Reach), ErrReach)
 	o.Skills.Flaws(flaws)

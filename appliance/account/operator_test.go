@@ -125,6 +125,71 @@ func TestBoxKeepsAnAdministrator(t *testing.T) {
 	}
 }
 
+func TestNobodyChangesOrMakesWhoMayMoreThanHe(t *testing.T) {
+	l := open(t)
+	root, eva, jana := l.add("root", appliance.RoleAdmin), l.add("eva", appliance.RoleSuperUser), l.add("jana", appliance.RoleOperator)
+	with := func(o appliance.Operator, role appliance.RoleID) appliance.Operator {
+		o.Role, o.Name = role, o.Name+"ek"
+		return o
+	}
+	fresh := appliance.Operator{Login: "petr", Name: "Petr", Language: appliance.Czech}
+	for _, c := range []struct {
+		rule     string
+		by       appliance.Operator
+		o        appliance.Operator
+		password string
+		want     error
+	}{
+		{"a super user gives her own role", eva, with(jana, appliance.RoleSuperUser), "", nil},
+		{"and takes it again", eva, with(jana, appliance.RoleOperator), other, nil},
+		{"an observer's role is less", eva, with(jana, appliance.RoleObserver), "", nil},
+		{"she cannot make an administrator of another", eva, with(jana, appliance.RoleAdmin), "", ErrRoleAbove},
+		{"nor of herself", eva, with(eva, appliance.RoleAdmin), "", ErrRoleAbove},
+		{"nor a new one", eva, with(fresh, appliance.RoleAdmin), good, ErrRoleAbove},
+		{"nor give an administrator another password", eva, with(root, appliance.RoleAdmin), other, ErrAbove},
+		{"nor make him less", eva, with(root, appliance.RoleOperator), "", ErrAbove},
+		{"a new operator without a role gets the usual one", eva, fresh, good, nil},
+		{"an administrator makes another", root, with(jana, appliance.RoleAdmin), "", nil},
+	} {
+		o, err := l.SaveOperator(t.Context(), c.by.ID, c.o, c.password)
+		if !errors.Is(err, c.want) || c.want == nil && err != nil {
+			t.Errorf("%s: %v, want %v", c.rule, err, c.want)
+		}
+		if c.want == nil && c.o.Role == 0 && o.Role != appliance.RoleOperator {
+			t.Errorf("%s: he has %s", c.rule, o.Role)
+		}
+	}
+	if _, _, err := l.SignIn(t.Context(), "root", good, home); err != nil {
+		t.Errorf("the administrator's password is another: %v", err)
+	}
+}
+
+// TestChangedRoleCountsAtTheNextRequest: what was checked a moment ago is not believed
+// any more.
+func TestChangedRoleCountsAtTheNextRequest(t *testing.T) {
+	l := open(t)
+	l.add("jana", appliance.RoleOperator)
+	token := l.signIn("jana")
+	if o, err := l.Check(t.Context(), token); err != nil || !o.May(appliance.RightTake) {
+		t.Fatalf("before: %+v, %v", o, err)
+	}
+	err := l.store.Write(t.Context(), func(tx *sqlite.Tx) error {
+		r, err := tx.Role(appliance.RoleOperator)
+		if err != nil {
+			return err
+		}
+		r.Rights = appliance.Rights{appliance.RightTickets}
+		tx.Emit(appliance.SiteChanged{})
+		return tx.SaveRole(r)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o, err := l.Check(t.Context(), token); err != nil || o.May(appliance.RightTake) || !o.May(appliance.RightTickets) {
+		t.Errorf("after: %+v, %v", o, err)
+	}
+}
+
 func TestOperatorIsCheckedAndTold(t *testing.T) {
 	l := open(t)
 	fine := appliance.Operator{Login: "jana.n", Name: "Jana", Mail: "Jana@Example.cz", Role: appliance.RoleOperator, Language: appliance.Czech, Chats: 3, Calls: 1}
@@ -137,7 +202,7 @@ func TestOperatorIsCheckedAndTold(t *testing.T) {
 		"no login":          {func(o *appliance.Operator) { o.Login = "" }, good, ErrLogin},
 		"no name":           {func(o *appliance.Operator) { o.Name = "" }, good, appliance.ErrName},
 		"no mail":           {func(o *appliance.Operator) { o.Mail = "jana" }, good, address.ErrMail},
-		"no such role":      {func(o *appliance.Operator) { o.Role = "god" }, good, ErrRole},
+		"no such role":      {func(o *appliance.Operator) { o.Role = 99 }, good, ErrRole},
 		"no such language":  {func(o *appliance.Operator) { o.Language = "de" }, good, appliance.ErrLanguage},
 		"too many chats":    {func(o *appliance.Operator) { o.Chats = 51 }, good, ErrCapacity},
 		"two calls":         {func(o *appliance.Operator) { o.Calls = 2 }, good, ErrCapacity},
@@ -177,13 +242,13 @@ func TestOperatorIsCheckedAndTold(t *testing.T) {
 
 func TestWhoChangedAnOperatorIsNotedAndHisNewPasswordCounts(t *testing.T) {
 	l := open(t)
-	o := l.add("jana", appliance.RoleOperator)
+	root, o := l.add("root", appliance.RoleAdmin), l.add("jana", appliance.RoleOperator)
 	token := l.signIn("jana")
 	o.Name = "Jana Nová"
-	if _, err := l.SaveOperator(t.Context(), 7, o, "123"); !errors.Is(err, ErrShort) {
+	if _, err := l.SaveOperator(t.Context(), root.ID, o, "123"); !errors.Is(err, ErrShort) {
 		t.Errorf("a short password: %v", err)
 	}
-	if _, err := l.SaveOperator(t.Context(), 7, o, other); err != nil {
+	if _, err := l.SaveOperator(t.Context(), root.ID, o, other); err != nil {
 		t.Fatal(err)
 	}
 	l.refused(token, "the password changed")
@@ -195,7 +260,7 @@ func TestWhoChangedAnOperatorIsNotedAndHisNewPasswordCounts(t *testing.T) {
 		noted, _, err = v.Setting("noted")
 		return err
 	})
-	if want := "7 operator/" + o.ID.String() + " false"; err != nil || noted != want {
+	if want := root.ID.String() + " operator/" + o.ID.String() + " false"; err != nil || noted != want {
 		t.Errorf("noted %q, %v, want %q", noted, err, want)
 	}
 }

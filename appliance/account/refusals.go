@@ -20,8 +20,13 @@ var (
 	// ErrCurrent refuses to change a password without the one before.
 	ErrCurrent = appliance.Refuse(appliance.Forbidden, "refusal.password-current")
 
-	ErrLogin    = appliance.Refuse(appliance.Invalid, "refusal.login")
-	ErrRole     = appliance.Refuse(appliance.Invalid, "refusal.role")
+	ErrLogin = appliance.Refuse(appliance.Invalid, "refusal.login")
+	ErrRole  = appliance.Refuse(appliance.Invalid, "refusal.role")
+	// ErrAbove refuses to change an operator who may more than his editor, ErrRoleAbove
+	// to give a role that may more.
+	ErrAbove     = appliance.Refuse(appliance.Forbidden, "refusal.operator-above")
+	ErrRoleAbove = appliance.Refuse(appliance.Forbidden, "refusal.role-above")
+
 	ErrCapacity = appliance.Refuse(appliance.Invalid, "refusal.operator-capacity")
 	ErrReach    = appliance.Refuse(appliance.Invalid, "refusal.operator-reach")
 	// ErrNoTelephone refuses a desk telephone to who has none, ErrNoWay one to

@@ -125,23 +125,11 @@ func (a *Accounts) enter(ctx context.Context, proved appliance.Credentials, from
 	})
 }
 
-// lastAdmin tells whether o is the only administrator who may sign in: one
-// without a password cannot.
+// lastAdmin tells whether o is the only administrator who may sign in.
 func lastAdmin(v *sqlite.View, o appliance.Operator) (bool, error) {
-	if o.Role != appliance.RoleAdmin || o.Disabled {
+	if o.Disabled || !o.Rights.Administer() {
 		return false, nil
 	}
-	all, err := v.Operators()
-	if err != nil {
-		return false, err
-	}
-	for _, other := range all {
-		if other.ID == o.ID || other.Role != appliance.RoleAdmin || other.Disabled {
-			continue
-		}
-		if c, err := v.Credentials(other.Login); err != nil || c.Hash != "" {
-			return false, err
-		}
-	}
-	return true, nil
+	administrators, err := v.Administrators()
+	return !slices.ContainsFunc(administrators, func(id appliance.OperatorID) bool { return id != o.ID }), err
 }

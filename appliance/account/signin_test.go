@@ -182,7 +182,7 @@ func TestWhatEndsSignInsEndsThemAtOnce(t *testing.T) {
 			return l.ChangePassword(l.t.Context(), o.ID, good, other)
 		},
 		"another role": func(l *lodge, o appliance.Operator, _ string) error {
-			o.Role = appliance.RoleSupervisor
+			o.Role = appliance.RoleSuperUser
 			return second(l.SaveOperator(l.t.Context(), 0, o, ""))
 		},
 		"being disabled": func(l *lodge, o appliance.Operator, _ string) error {

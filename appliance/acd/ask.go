@@ -35,7 +35,7 @@ func (s *State) Ask(by appliance.OperatorID, c appliance.ConversationID, to appl
 	if slices.ContainsFunc(s.offers, func(o offer) bool { return o.Conversation == c }) {
 		return nil, ErrAsking
 	}
-	if op.Disabled || op.presence.State != appliance.Available || op.presence.Absent || op.room(mine.kind) != nil || s.isAsked(to) {
+	if !op.Answers() || op.presence.State != appliance.Available || op.presence.Absent || op.room(mine.kind) != nil || s.isAsked(to) {
 		return nil, ErrNotFree.With("operator", op.Name)
 	}
 	return []Decision{MakeOffer{

@@ -23,7 +23,7 @@ func crowd(free int) (*State, time.Time) {
 	}
 	for i := range operators {
 		id := appliance.OperatorID(i + 1)
-		s.Operators = append(s.Operators, appliance.Operator{ID: id, Groups: []appliance.GroupID{appliance.GroupID(i%queues + 1)}, Chats: 4, Calls: 1})
+		s.Operators = append(s.Operators, appliance.Operator{ID: id, Rights: appliance.Serve(), Groups: []appliance.GroupID{appliance.GroupID(i%queues + 1)}, Chats: 4, Calls: 1})
 		p := appliance.Presence{Operator: id, State: appliance.Available, Since: noon}
 		if i >= free {
 			p.State = appliance.Busy

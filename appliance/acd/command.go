@@ -145,8 +145,11 @@ func (s *State) offersAbsence(key string) bool {
 // chooses is there, whatever became of his page.
 func (s *State) SetPresence(o appliance.OperatorID, to appliance.PresenceState, reason string, now time.Time) ([]Decision, error) {
 	op := s.operator(o)
-	if op == nil || op.Disabled {
+	switch {
+	case op == nil || op.Disabled:
 		return nil, appliance.ErrNotFound
+	case to != appliance.Offline && !op.Answers():
+		return nil, op.Barred()
 	}
 	switch {
 	case to == appliance.Available && op.onCall():

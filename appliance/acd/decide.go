@@ -73,9 +73,9 @@ func (r *round) move(o *operator, to appliance.PresenceState) {
 func (r *round) movePresences() {
 	for _, o := range r.operators {
 		switch was := r.state(o); {
-		case o.Disabled && was != appliance.Offline:
+		case !o.Answers() && was != appliance.Offline:
 			r.move(o, appliance.Offline)
-		case o.Disabled:
+		case !o.Answers():
 		case o.onCall() && (callable(was) || r.standing(o).SentAway()):
 			r.move(o, appliance.Busy)
 		case was == appliance.Busy && !o.onCall():
@@ -157,7 +157,7 @@ func (r *round) takes(o *operator, w *waiting) bool {
 // mayTake tells whether w is o's to take at all.
 func (s *State) mayTake(o *operator, w *waiting, now time.Time) bool {
 	if w.only != 0 {
-		return w.only == o.ID
+		return w.only == o.ID && o.Answers()
 	}
 	return s.queues[w.queue].Suits(o.Operator, now.Sub(w.queued))
 }

@@ -91,7 +91,7 @@ func steady(perHour float64) func(int) float64 { return func(int) float64 { retu
 // equals are operators who all serve group 1 and take one call.
 func equals(n int) (all []appliance.Operator) {
 	for id := range appliance.OperatorID(n) {
-		all = append(all, appliance.Operator{ID: id + 1, Name: fmt.Sprint(id + 1), Groups: []appliance.GroupID{1}, Calls: 1})
+		all = append(all, appliance.Operator{ID: id + 1, Rights: appliance.Serve(), Name: fmt.Sprint(id + 1), Groups: []appliance.GroupID{1}, Calls: 1})
 	}
 	return all
 }

@@ -66,9 +66,9 @@ func newHouse(k *checker) *house {
 			{ID: help, Name: "Help", Groups: []appliance.GroupID{2}, OfferFor: 10 * time.Second, WrapUpFor: 60 * time.Second},
 		},
 		operators: []appliance.Operator{
-			{ID: jana, Name: "Jana", Groups: []appliance.GroupID{1}, Chats: 2, Calls: 1},
-			{ID: petr, Name: "Petr", Groups: []appliance.GroupID{1, 2}, Chats: 2, Calls: 1},
-			{ID: ola, Name: "Ola", Groups: []appliance.GroupID{2}, Chats: 1, Calls: 1},
+			{ID: jana, Rights: appliance.Serve(), Name: "Jana", Groups: []appliance.GroupID{1}, Chats: 2, Calls: 1},
+			{ID: petr, Rights: appliance.Serve(), Name: "Petr", Groups: []appliance.GroupID{1, 2}, Chats: 2, Calls: 1},
+			{ID: ola, Rights: appliance.Serve(), Name: "Ola", Groups: []appliance.GroupID{2}, Chats: 1, Calls: 1},
 		},
 	}
 	h.pages = map[appliance.OperatorID]int{jana: 1, petr: 1, ola: 1}

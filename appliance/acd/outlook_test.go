@@ -72,7 +72,7 @@ func (d *day) run(callers int) (errors, waits []time.Duration) {
 	d.house.operators = nil
 	for id := range appliance.OperatorID(d.operators) {
 		d.house.operators = append(d.house.operators, appliance.Operator{
-			ID: id + 1, Name: fmt.Sprint(id), Groups: []appliance.GroupID{1}, Calls: 1,
+			ID: id + 1, Rights: appliance.Serve(), Name: fmt.Sprint(id), Groups: []appliance.GroupID{1}, Calls: 1,
 		})
 		d.pages[id+1] = 1
 	}

@@ -81,7 +81,7 @@ func chance(seed uint64, events int, k *checker, spoil ...func(*house, Decision)
 	h = newHouse(k)
 	h.spoil = spoil
 	for id := ola + 1; id <= 8; id++ {
-		h.operators = append(h.operators, appliance.Operator{ID: id, Name: fmt.Sprintf("Operator %s", id), Groups: []appliance.GroupID{1}, Chats: 3, Calls: 1})
+		h.operators = append(h.operators, appliance.Operator{ID: id, Rights: appliance.Serve(), Name: fmt.Sprintf("Operator %s", id), Groups: []appliance.GroupID{1}, Chats: 3, Calls: 1})
 		h.pages[id] = 1
 	}
 	h.restart(0)

@@ -183,11 +183,11 @@ func byOperator(o *operator, id appliance.OperatorID) int { return cmp.Compare(o
 
 // signedIn tells whether o takes part at all, in whatever state.
 func (o *operator) signedIn() bool {
-	return !o.Disabled && o.presence.State != "" && o.presence.State != appliance.Offline
+	return o.Answers() && o.presence.State != "" && o.presence.State != appliance.Offline
 }
 
 // there tells whether he is signed in and not known to have closed his page.
-func (o *operator) there() bool { return !o.Disabled && o.presence.There() }
+func (o *operator) there() bool { return o.Answers() && o.presence.There() }
 
 // onCall tells whether somebody is in his ear.
 func (o *operator) onCall() bool { return o.held(appliance.KindCall) > 0 }

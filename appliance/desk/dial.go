@@ -45,8 +45,8 @@ func (d *Desk) dialler(v *sqlite.View, o Dialling) (operator appliance.Operator,
 	switch {
 	case err != nil:
 		return operator, missed, err
-	case operator.Disabled:
-		return operator, missed, appliance.ErrDisabled
+	case operator.Disabled, !o.Emergency && !operator.Answers():
+		return operator, missed, operator.Barred()
 	case !o.Emergency && !operator.Takes(appliance.KindCall):
 		return operator, missed, appliance.ErrNoCalls
 	case calls:

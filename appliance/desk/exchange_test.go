@@ -13,8 +13,8 @@ import (
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 var (
-	jana  = appliance.Operator{ID: 1, Name: "Jana"}
-	petr  = appliance.Operator{ID: 2, Name: "Petr"}
+	jana  = appliance.Operator{ID: 1, Role: appliance.RoleOperator, Rights: appliance.Serve(), Name: "Jana"}
+	petr  = appliance.Operator{ID: 2, Role: appliance.RoleOperator, Rights: appliance.Serve(), Name: "Petr"}
 	sales = appliance.Queue{ID: 1, Name: "Sales"}
 	help  = appliance.Queue{ID: 2, Name: "Help", Names: map[appliance.Language]string{appliance.Czech: "Pomoc"}}
 	sold  = appliance.Reason{ID: 1}
@@ -99,7 +99,7 @@ func TestWhoMayDoWhatWhen(t *testing.T) {
 		return x
 	}
 	disabled := appliance.Operator{ID: 9, Disabled: true}
-	mute := appliance.Operator{ID: 8, Chats: 1}
+	mute := appliance.Operator{ID: 8, Rights: appliance.Serve(), Chats: 1}
 
 	for _, c := range []struct {
 		rule string

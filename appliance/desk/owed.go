@@ -148,8 +148,8 @@ func (d *Desk) CallNow(ctx context.Context, o appliance.OperatorID, id appliance
 
 func (x *exchange) callNow(o appliance.Operator, calls bool) error {
 	switch {
-	case o.Disabled:
-		return appliance.ErrDisabled
+	case !o.Answers():
+		return o.Barred()
 	case !o.Takes(appliance.KindCall):
 		return appliance.ErrNoCalls
 	case calls:

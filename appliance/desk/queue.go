@@ -109,8 +109,8 @@ func (x *exchange) comeTo(o appliance.Operator, asker appliance.OperatorID, why 
 		return ErrOver
 	case x.serving(o.ID) >= 0:
 		return nil
-	case o.Disabled:
-		return appliance.ErrDisabled
+	case !o.Answers():
+		return o.Barred()
 	case x.serving(asker) < 0:
 		return appliance.ErrNotWaiting
 	case x.Channel.Kind() == appliance.KindCall && calls:
@@ -172,8 +172,8 @@ func (x *exchange) takeOver(o appliance.Operator, calls bool) error {
 		return ErrOver
 	case x.serving(o.ID) >= 0:
 		return nil
-	case o.Disabled:
-		return appliance.ErrDisabled
+	case !o.Answers():
+		return o.Barred()
 	case x.State != appliance.Active:
 		return ErrNotTaken
 	case x.Channel.Kind() == appliance.KindCall && calls:
@@ -304,8 +304,8 @@ func (x *exchange) join(o appliance.Operator, calls bool) error {
 		return ErrOver
 	case x.serving(o.ID) >= 0:
 		return nil
-	case o.Disabled:
-		return appliance.ErrDisabled
+	case !o.Answers():
+		return o.Barred()
 	case x.State != appliance.Waiting:
 		return appliance.ErrNotWaiting
 	case x.Channel.Kind() == appliance.KindCall && calls:

@@ -22,8 +22,8 @@ func (x *exchange) want(o appliance.Operator) error {
 		return ErrOver
 	case x.State == appliance.Active:
 		return appliance.ErrNotWaiting
-	case o.Disabled:
-		return appliance.ErrDisabled
+	case !o.Answers():
+		return o.Barred()
 	}
 	if x.Queued.IsZero() {
 		x.Queued = x.now

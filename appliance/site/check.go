@@ -108,12 +108,20 @@ const mostAbove = 1000
 const mostMessages = 10
 
 // absenceFlaws wants a name in one language at least.
+// namesFlaws wants a name in one language or more.
+func namesFlaws(flaws appliance.Flaws, names map[appliance.Language]string) {
+	for l, name := range names {
+		flaws.Add(nameIn(l), !l.Known() || checkName(name) != nil, appliance.ErrName.With("limit", nameLimit))
+	}
+	flaws.Add(nameIn(appliance.Languages()[0]), len(names) == 0, appliance.ErrName.With("limit", nameLimit))
+}
+
+// nameIn is the field of a name in a language.
+func nameIn(l appliance.Language) string { return "name-" + string(l) }
+
 func absenceFlaws(a appliance.Absence) appliance.Flaws {
 	flaws := appliance.Flaws{}
-	for l, name := range a.Name {
-		flaws.Add("name-"+string(l), !l.Known() || checkName(name) != nil, appliance.ErrName.With("limit", nameLimit))
-	}
-	flaws.Add("name-"+string(appliance.Languages()[0]), len(a.Name) == 0, appliance.ErrName.With("limit", nameLimit))
+	namesFlaws(flaws, a.Name)
 	return flaws
 }
 

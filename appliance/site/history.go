@@ -60,6 +60,7 @@ const (
 	reasonKept     = "reason/"
 	absenceKept    = "absence/"
 	skillKept      = "skill/"
+	roleKept       = "role/"
 	treeKept       = "tree/"
 	hoursKept      = "hours/"
 )
@@ -136,6 +137,8 @@ func (s *Site) restore(ctx context.Context, by appliance.OperatorID, c Change) e
 		return again(c, func(a appliance.Absence) error { _, err := s.SaveAbsence(ctx, by, a); return err })
 	case treesKept:
 		return s.treesAgain(ctx, by, c)
+	case roleKept:
+		return s.roleAgain(ctx, by, c)
 	case skillKept:
 		return again(c, func(k appliance.Skill) error { _, err := s.SaveSkill(ctx, by, k); return err })
 	case treeKept:

@@ -36,7 +36,7 @@ func (f Furnishing) Has(s Step) bool {
 	case StepGroup:
 		return len(f.Groups) > 0
 	case StepOperator:
-		return slices.ContainsFunc(f.Operators, func(o appliance.Operator) bool { return !o.Disabled && len(o.Groups) > 0 })
+		return slices.ContainsFunc(f.Operators, func(o appliance.Operator) bool { return o.Answers() && len(o.Groups) > 0 })
 	case StepQueue:
 		return slices.ContainsFunc(f.Queues, func(q appliance.Queue) bool { return len(q.Groups) > 0 })
 	case StepEntry:

@@ -13,7 +13,7 @@ func TestStepsAreDoneByWhatAnswersAndNotByWhatIsThereForNothing(t *testing.T) {
 	}
 	whole := Furnishing{
 		Groups:    []appliance.Group{{ID: 1}},
-		Operators: []appliance.Operator{{Groups: []appliance.GroupID{1}}},
+		Operators: []appliance.Operator{{Rights: appliance.Serve(), Groups: []appliance.GroupID{1}}},
 		Queues:    []appliance.Queue{{Groups: []appliance.GroupID{1}}},
 		Entries:   []appliance.EntryPoint{{}},
 		Trunks:    1,
@@ -31,7 +31,7 @@ func TestStepsAreDoneByWhatAnswersAndNotByWhatIsThereForNothing(t *testing.T) {
 		"all is there":            {whole, nil},
 		"an operator in no group": {with(func(f *Furnishing) { f.Operators = []appliance.Operator{{}} }), []Step{StepOperator}},
 		"an operator who is off": {with(func(f *Furnishing) {
-			f.Operators = []appliance.Operator{{Disabled: true, Groups: []appliance.GroupID{1}}}
+			f.Operators = []appliance.Operator{{Disabled: true, Rights: appliance.Serve(), Groups: []appliance.GroupID{1}}}
 		}), []Step{StepOperator}},
 		"a queue that nobody serves": {with(func(f *Furnishing) { f.Queues = []appliance.Queue{{}} }), []Step{StepQueue}},
 		"no trunk":                   {with(func(f *Furnishing) { f.Trunks = 0 }), []Step{StepTrunk}},

@@ -110,7 +110,7 @@ func TestStateOfEntryPoint(t *testing.T) {
 
 func TestStaffCountsWhoServesAndHasRoom(t *testing.T) {
 	in := func(id appliance.OperatorID, g appliance.GroupID) appliance.Operator {
-		return appliance.Operator{ID: id, Groups: []appliance.GroupID{g}, Chats: 1}
+		return appliance.Operator{ID: id, Rights: appliance.Serve(), Groups: []appliance.GroupID{g}, Chats: 1}
 	}
 	for _, c := range []struct {
 		rule     string
@@ -128,8 +128,8 @@ func TestStaffCountsWhoServesAndHasRoom(t *testing.T) {
 		{"offline", in(1, 1), appliance.Offline, 0, Staff{}},
 		{"never there", in(1, 1), "", 0, Staff{}},
 		{"in another group", in(1, 2), appliance.Available, 0, Staff{}},
-		{"takes calls alone", appliance.Operator{ID: 1, Groups: []appliance.GroupID{1}, Calls: 1}, appliance.Available, 0, Staff{}},
-		{"disabled", appliance.Operator{ID: 1, Groups: []appliance.GroupID{1}, Chats: 1, Disabled: true}, appliance.Available, 0, Staff{}},
+		{"takes calls alone", appliance.Operator{ID: 1, Rights: appliance.Serve(), Groups: []appliance.GroupID{1}, Calls: 1}, appliance.Available, 0, Staff{}},
+		{"disabled", appliance.Operator{ID: 1, Rights: appliance.Serve(), Groups: []appliance.GroupID{1}, Chats: 1, Disabled: true}, appliance.Available, 0, Staff{}},
 	} {
 		presences := []appliance.Presence{{Operator: 1, State: c.presence}}
 		gone := []appliance.Presence{{Operator: 1, State: c.presence, Absent: true}}

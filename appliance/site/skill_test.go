@@ -190,7 +190,7 @@ func TestQueueOfAnOlderHistoryKeepsItsSkills(t *testing.T) {
 func TestQueueIsUnskilledWhereNobodyThereKnowsEnough(t *testing.T) {
 	q := appliance.Queue{Groups: []appliance.GroupID{1}, Needs: appliance.Levels{1: 3}, RelaxEvery: time.Minute}
 	knows := func(level int) appliance.Operator {
-		return appliance.Operator{ID: 7, Groups: []appliance.GroupID{1}, Skills: appliance.Levels{1: level}}
+		return appliance.Operator{ID: 7, Rights: appliance.Serve(), Groups: []appliance.GroupID{1}, Skills: appliance.Levels{1: level}}
 	}
 	there := []appliance.Presence{{Operator: 7, State: appliance.Away}}
 	for _, c := range []struct {

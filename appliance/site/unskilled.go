@@ -10,7 +10,7 @@ func Unskilled(q appliance.Queue, operators []appliance.Operator, presences []ap
 		there[p.Operator] = p.There()
 	}
 	for _, o := range operators {
-		if there[o.ID] && !o.Disabled && q.Skilled(o) {
+		if there[o.ID] && q.Skilled(o) {
 			return false
 		}
 	}

@@ -59,6 +59,11 @@ func (m *Memo[K, V]) keep(at uint64, key K, v V) {
 	m.kept[key] = v
 }
 
+// SiteChanges counts the commits that make a Memo old, for who keeps what was read of
+// operators in another way. What was read before a change bears a lower count than
+// is asked for after it.
+func (s *Store) SiteChanges() uint64 { return s.siteChanges.Load() }
+
 // changesSite tells whether one of the events makes a Memo old.
 func changesSite(events []appliance.Event) bool {
 	return slices.ContainsFunc(events, func(e appliance.Event) bool {

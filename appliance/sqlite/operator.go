@@ -2,14 +2,16 @@ package sqlite
 
 import "cordboard/appliance"
 
-const operatorColumns = `id, login, name, mail, role, language, groups, chats, calls, shift_enter_sends, disabled, reach, extension, by_telephone, skills`
+const operatorColumns = `id, login, name, mail, role, language, groups, chats, calls, shift_enter_sends, disabled, reach, extension, by_telephone, skills,
+	coalesce((SELECT rights FROM role WHERE role.id = operator.role), '[]')`
 
 func operatorFields(o *appliance.Operator) []any {
 	return []any{
-		&o.ID, &o.Login, &o.Name, &o.Mail, &o.Role, &o.Language,
+		&o.ID, &o.Login, &o.Name, &o.Mail, refer(&o.Role), &o.Language,
 		fromJSON{&o.Groups},
 		&o.Chats, &o.Calls, &o.ShiftEnterSends, &o.Disabled, &o.Reach, &o.Extension, &o.ByTelephone,
 		fromJSON{&o.Skills},
+		fromJSON{&o.Rights},
 	}
 }
 
@@ -22,7 +24,7 @@ func scanOperator(row scanner) (appliance.Operator, error) {
 // operatorArgs are the columns from login on.
 func operatorArgs(o appliance.Operator) []any {
 	return []any{
-		o.Login, o.Name, o.Mail, o.Role, o.Language, asJSON(list(o.Groups)),
+		o.Login, o.Name, o.Mail, ref(o.Role), o.Language, asJSON(list(o.Groups)),
 		o.Chats, o.Calls, o.ShiftEnterSends, o.Disabled, o.Reach, o.Extension, o.ByTelephone, asJSON(o.Skills),
 	}
 }
@@ -63,17 +65,31 @@ const addOperator statement = `INSERT INTO operator (login, name, mail, role, la
 	chats, calls, shift_enter_sends, disabled, reach, extension, by_telephone, skills) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // AddOperator stores a new operator, without a password, and returns him with
-// his id. A login that is taken is ErrDuplicate.
+// his id and his rights; without a role he has the usual one. A login that is taken
+// is ErrDuplicate.
 func (t *Tx) AddOperator(o appliance.Operator) (appliance.Operator, error) {
-	var err error
+	has, err := t.roleOf(o)
+	if err != nil {
+		return o, err
+	}
+	o.Role, o.Rights = has.ID, has.Rights
 	o.ID, err = insert[appliance.OperatorID](t, addOperator, operatorArgs(o)...)
 	return o, err
+}
+
+// roleOf is the role that a new operator has.
+func (t *Tx) roleOf(o appliance.Operator) (appliance.Role, error) {
+	if o.Role == 0 {
+		return t.UsualRole()
+	}
+	return t.Role(o.Role)
 }
 
 const saveOperator statement = `UPDATE operator SET login = ?, name = ?, mail = ?, role = ?, language = ?, groups = ?,
 	chats = ?, calls = ?, shift_enter_sends = ?, disabled = ?, reach = ?, extension = ?, by_telephone = ?, skills = ? WHERE id = ?`
 
-// SaveOperator replaces an operator by what he is now; his password stays.
+// SaveOperator replaces an operator by what he is now; his password stays, and his
+// rights are those of his role.
 func (t *Tx) SaveOperator(o appliance.Operator) error {
 	return t.update(saveOperator, append(operatorArgs(o), o.ID)...)
 }
@@ -82,3 +98,12 @@ const setHash statement = `UPDATE operator SET hash = ? WHERE id = ?`
 
 // SetHash stores the hash of an operator's password.
 func (t *Tx) SetHash(id appliance.OperatorID, hash string) error { return t.update(setHash, hash, id) }
+
+const administrators statement = `SELECT id FROM operator WHERE disabled = 0 AND hash <> '' AND role IN (
+	SELECT id FROM role WHERE EXISTS (SELECT 1 FROM json_each(rights) WHERE value = ?)
+		AND EXISTS (SELECT 1 FROM json_each(rights) WHERE value = ?))`
+
+// Administrators are those who may sign in, and give anybody any right.
+func (v *View) Administrators() ([]appliance.OperatorID, error) {
+	return many(v, scanAs[appliance.OperatorID], administrators, appliance.RightOperators, appliance.RightRoles)
+}

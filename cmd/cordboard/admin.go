@@ -64,7 +64,7 @@ func (c *adminCommand) appoint(ctx context.Context, store *sqlite.Store) (done s
 	if err != nil {
 		return "", err
 	}
-	if known.ID != 0 && (known.Role != appliance.RoleAdmin || known.Disabled) {
+	if known.ID != 0 && (!known.Rights.Administer() || known.Disabled) {
 		return "", fmt.Errorf("%s is there already and is no administrator who may sign in: choose another user name", c.Login)
 	}
 	password, err := c.password(ctx)
@@ -74,12 +74,35 @@ func (c *adminCommand) appoint(ctx context.Context, store *sqlite.Store) (done s
 	if known.ID != 0 {
 		done, err = c.Login+" has a new password and is signed out everywhere.", accounts.SetPassword(ctx, known.ID, password)
 	} else {
+		var role appliance.RoleID
+		if role, err = administrator(ctx, store); err != nil {
+			return "", err
+		}
 		done = c.Login + " is an administrator now. Start the box with “cordboard serve” and sign in at the desk."
 		_, err = accounts.AddOperator(ctx, appliance.Operator{
-			Login: c.Login, Name: cmp.Or(c.Name, c.Login), Role: appliance.RoleAdmin, Language: c.Language,
+			Login: c.Login, Name: cmp.Or(c.Name, c.Login), Role: role, Language: c.Language,
 		}, password)
 	}
 	return done, inWords(err)
+}
+
+// administrator is the role of those who may give anybody any right; of several, the
+// one that may most besides.
+func administrator(ctx context.Context, store *sqlite.Store) (most appliance.RoleID, err error) {
+	err = store.Read(ctx, func(v *sqlite.View) error {
+		all, err := v.Roles()
+		rights := -1
+		for _, r := range all {
+			if r.Rights.Administer() && len(r.Rights) > rights {
+				most, rights = r.ID, len(r.Rights)
+			}
+		}
+		return err
+	})
+	if err == nil && most == 0 {
+		err = errors.New("no role of this box may administer it")
+	}
+	return most, err
 }
 
 // inWords is a refusal's sentence for the terminal; other errors stay.
@@ -134,17 +157,8 @@ func (c *adminCommand) password(ctx context.Context) (string, error) {
 // manned tells whether anybody may sign in to set the box up.
 func manned(ctx context.Context, store *sqlite.Store) (yes bool, err error) {
 	err = store.Read(ctx, func(v *sqlite.View) error {
-		all, err := v.Operators()
-		for _, o := range all {
-			if o.Role != appliance.RoleAdmin || o.Disabled {
-				continue
-			}
-			c, err := v.Credentials(o.Login)
-			if err != nil {
-				return err
-			}
-			yes = yes || c.Hash != ""
-		}
+		administrators, err := v.Administrators()
+		yes = len(administrators) > 0
 		return err
 	})
 	return yes, err

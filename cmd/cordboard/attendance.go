@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/account"
 	"cordboard/appliance/acd"
+	"cordboard/appliance/call"
 	"cordboard/appliance/desk"
 	"cordboard/appliance/feed"
 	"cordboard/appliance/rtc"
@@ -25,8 +27,9 @@ const lookEvery = 15 * time.Second
 const soundGrace = 20 * time.Second
 
 // attendance takes those off the board who may not be on it any more: whose
-// account was disabled, whose last sign-in ran out or was ended. Run is its
-// caller's.
+// account was disabled, whose role takes no conversations any more, whose last
+// sign-in ran out or was ended; and from the calls of others those who may not hear
+// them any more. Run is its caller's.
 type attendance struct {
 	store    *sqlite.Store
 	feed     *feed.Log
@@ -35,6 +38,7 @@ type attendance struct {
 	legs     *rtc.Legs
 	phones   *telephone.Telephones
 	desk     *desk.Desk
+	calls    *call.Calls
 	log      *slog.Logger
 
 	// signedIn are those who had a sign-in when we looked last.
@@ -45,7 +49,7 @@ type attendance struct {
 
 func (b *box) attendance() *attendance {
 	return &attendance{
-		store: b.store, feed: b.feed, accounts: b.accounts, acd: b.acd, legs: b.legs, phones: b.desks, desk: b.desk, log: b.log,
+		store: b.store, feed: b.feed, accounts: b.accounts, acd: b.acd, legs: b.legs, phones: b.desks, desk: b.desk, calls: b.calls, log: b.log,
 		signedIn: map[appliance.OperatorID]bool{}, unheard: map[appliance.OperatorID]time.Time{},
 	}
 }
@@ -53,6 +57,7 @@ func (b *box) attendance() *attendance {
 // chair is what counts about one operator.
 type chair struct {
 	disabled bool
+	barred   bool // his role takes no conversations
 	signedIn bool // a sign-in of his holds
 	was      bool // one did before
 	board    bool // he is on the board, in whatever state
@@ -71,16 +76,17 @@ type clearing struct {
 
 // cleared decides. Whose sign-in ran out keeps the call that he is in as long as
 // he is heard; who let go of his sound with it has the grace time to come back,
-// while the caller hears music. Who is disabled keeps nothing. It is acd that
-// takes him off the board.
+// while the caller hears music. Who is disabled keeps nothing, and whose role takes no
+// conversations only what he called himself, be it for help. It is acd that takes them
+// off the board.
 func (c chair) cleared() clearing {
 	switch {
 	case c.disabled:
 		return clearing{reclaim: true, drop: c.leg}
 	case c.signedIn || !c.was:
-		return clearing{}
+		return clearing{reclaim: c.barred}
 	}
-	return clearing{calls: c.silent() && c.late, offline: c.board, drop: c.leg && !c.talks}
+	return clearing{reclaim: c.barred, calls: c.silent() && c.late, offline: c.board, drop: c.leg && !c.talks}
 }
 
 // silent tells whether a caller has nobody to talk with but one who is signed
@@ -157,7 +163,52 @@ func (a *attendance) look(ctx context.Context, now time.Time) error {
 		a.signedIn[s.operator] = s.signedIn || s.was && (s.talks || s.leg)
 		err = errors.Join(err, a.clear(ctx, s))
 	}
+	return errors.Join(err, a.sendOut(ctx))
+}
+
+// sendOut has those leave the calls of others who may not hear them any more.
+func (a *attendance) sendOut(ctx context.Context) error {
+	operators := map[appliance.OperatorID]appliance.Operator{}
+	var open []appliance.Conversation
+	err := a.store.Read(ctx, func(v *sqlite.View) error {
+		all, err := v.Operators()
+		for _, o := range all {
+			operators[o.ID] = o
+		}
+		if err != nil {
+			return err
+		}
+		open, err = v.OpenConversations()
+		return err
+	})
+	for _, c := range open {
+		if c.Channel.Kind() != appliance.KindCall {
+			continue
+		}
+		for _, o := range intruders(operators, a.calls.Standing(c.ID)) {
+			err = errors.Join(err, a.calls.Watch(ctx, c.ID, o, ""))
+		}
+	}
 	return err
+}
+
+// intruders are those at a call of others who have no right to what they do there.
+func intruders(operators map[appliance.OperatorID]appliance.Operator, s call.Standing) (all []appliance.OperatorID) {
+	for _, p := range s.Parties {
+		var needs appliance.Right
+		switch p.Role {
+		case call.Listening:
+			needs = appliance.RightListenIn
+		case call.Whispering, call.Guest:
+			needs = appliance.RightIntervene
+		case call.Serving, call.Aside:
+			continue
+		}
+		if p.Operator != 0 && !operators[p.Operator].May(needs) {
+			all = append(all, p.Operator)
+		}
+	}
+	return all
 }
 
 // late notes since when somebody is silent, and tells whether that is the grace
@@ -222,7 +273,7 @@ func (a *attendance) seated(v *sqlite.View) ([]seated, error) {
 	for _, p := range presences {
 		board[p.Operator] = p.State != "" && p.State != appliance.Offline
 	}
-	serves, calls, err := served(v)
+	serves, calls, err := served(v, operators)
 	if err != nil {
 		return nil, err
 	}
@@ -230,7 +281,7 @@ func (a *attendance) seated(v *sqlite.View) ([]seated, error) {
 	for _, o := range operators {
 		holds, known := holding[o.ID]
 		all = append(all, seated{o.ID, chair{
-			disabled: o.Disabled, signedIn: holds, was: a.signedIn[o.ID] || known,
+			disabled: o.Disabled, barred: !o.Answers(), signedIn: holds, was: a.signedIn[o.ID] || known,
 			board: board[o.ID], talks: len(calls[o.ID]) > 0, leg: a.hears(o.ID),
 		}, serves[o.ID], calls[o.ID]})
 	}
@@ -245,8 +296,8 @@ func (a *attendance) hears(o appliance.OperatorID) bool {
 }
 
 // served are the conversations that each operator serves, and the calls among
-// them that he is in.
-func served(v *sqlite.View) (all, calls map[appliance.OperatorID][]appliance.ConversationID, err error) {
+// them that he is in. What who takes none called of his own accord is left to him.
+func served(v *sqlite.View, operators []appliance.Operator) (all, calls map[appliance.OperatorID][]appliance.ConversationID, err error) {
 	parts, err := v.OpenParts()
 	if err != nil {
 		return nil, nil, err
@@ -260,7 +311,10 @@ func served(v *sqlite.View) (all, calls map[appliance.OperatorID][]appliance.Con
 		if err != nil {
 			return nil, nil, err
 		}
-		all[p.Operator] = append(all[p.Operator], c.ID)
+		i := slices.IndexFunc(operators, func(o appliance.Operator) bool { return o.ID == p.Operator })
+		if i < 0 || operators[i].Disabled || operators[i].Answers() || !c.ByUs() {
+			all[p.Operator] = append(all[p.Operator], c.ID)
+		}
 		if c.Channel.Kind() == appliance.KindCall && p.Holds(appliance.KindCall) {
 			calls[p.Operator] = append(calls[p.Operator], c.ID)
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -27,6 +28,8 @@ func TestChairIsClearedOfWhoMayNotBeThere(t *testing.T) {
 		"disabled":                  {chair{disabled: true, was: true, board: true, leg: true}, clearing{reclaim: true, drop: true}},
 		"disabled in a call":        {chair{disabled: true, was: true, board: true, leg: true, talks: true}, clearing{reclaim: true, drop: true}},
 		"disabled, without a sound": {chair{disabled: true}, clearing{reclaim: true}},
+		"takes none any more":       {chair{barred: true, signedIn: true, was: true, board: true, leg: true, talks: true}, clearing{reclaim: true}},
+		"takes none, signed out":    {chair{barred: true, was: true, leg: true}, clearing{reclaim: true, drop: true}},
 	} {
 		if got := c.cleared(); got != c.want {
 			t.Errorf("%s: got %+v, want %+v", name, got, c.want)
@@ -75,6 +78,65 @@ func TestCallOfADisabledOperatorGoesBackToTheFrontOfItsQueue(t *testing.T) {
 		return standing.Role(eva) == call.Serving && standing.Role(thomas) == ""
 	}) {
 		t.Fatalf("at the call: %+v, want Eva alone", b.calls.Standing(first.ID).Parties)
+	}
+}
+
+func TestWhoMayNotHearACallOfOthersIsSentOut(t *testing.T) {
+	const me appliance.OperatorID = 7
+	for _, c := range []struct {
+		role   call.Role
+		rights appliance.Rights
+		out    bool
+	}{
+		{call.Listening, appliance.Rights{appliance.RightListenIn}, false},
+		{call.Listening, appliance.Rights{appliance.RightIntervene}, true},
+		{call.Whispering, appliance.Rights{appliance.RightIntervene}, false},
+		{call.Whispering, appliance.Rights{appliance.RightListenIn}, true},
+		{call.Guest, appliance.Rights{appliance.RightIntervene}, false},
+		{call.Guest, nil, true},
+		{call.Serving, nil, false}, // attendance gives back what he serves
+		{call.Aside, nil, false},
+	} {
+		operators := map[appliance.OperatorID]appliance.Operator{me: {ID: me, Rights: c.rights}}
+		at := call.Standing{Parties: []call.Party{{Role: call.Guest, Number: "541"}, {Role: c.role, Operator: me}}}
+		if got := len(intruders(operators, at)) > 0; got != c.out {
+			t.Errorf("%q with %v: sent out %v, want %v", c.role, c.rights, got, c.out)
+		}
+	}
+}
+
+// TestWhoseRoleTakesNoConversationsAnyMoreLosesWhatHeServes tells a story: Thomas talks
+// with a caller, and then his role may less.
+func TestWhoseRoleTakesNoConversationsAnyMoreLosesWhatHeServes(t *testing.T) {
+	b := demonstration(t)
+	setPresence(t, b, "thomas", appliance.Available)
+	thomas := operatorID(t, b, "thomas")
+	caller(t, 1000).Dial(reach(b, demo.GroupNumber))
+	first := awaitCall(t, b, 0, appliance.Waiting)
+	if err := b.acd.Accept(t.Context(), thomas, first.ID); err != nil {
+		t.Fatal(err)
+	}
+	awaitState(t, b, first.ID, appliance.Active)
+	may := func(id appliance.RoleID, rights appliance.Rights) {
+		t.Helper()
+		var r appliance.Role
+		err := b.store.Read(t.Context(), func(v *sqlite.View) (err error) {
+			r, err = v.Role(id)
+			return err
+		})
+		r.Rights = rights
+		if err == nil {
+			_, err = b.site.SaveRole(t.Context(), 0, r)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	may(appliance.RoleOperator, appliance.Rights{appliance.RightTickets})
+	awaitState(t, b, first.ID, appliance.Waiting)
+	awaitPresence(t, b, "thomas", appliance.Offline)
+	if err := b.acd.SetPresence(t.Context(), thomas, appliance.Available, ""); !errors.Is(err, appliance.ErrTakesNone) {
+		t.Errorf("he is available again: got %v, want %v", err, appliance.ErrTakesNone)
 	}
 }
 

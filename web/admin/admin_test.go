@@ -29,7 +29,7 @@ func TestNewBoxIsSetUpThroughItsPages(t *testing.T) {
 	}{
 		{"/admin/groups/new", "/admin/groups/new", []string{"name", "Sales"}},
 		{"/admin/operators/new", "/admin/operators/new", []string{
-			"name", "Jana Nová", "login", "jana", "password", "modrý vlak jede do kopce", "role", "operator",
+			"name", "Jana Nová", "login", "jana", "password", "modrý vlak jede do kopce", "role", "1",
 			"language", "cs", "groups", "1", "chats", "3", "calls", "on", "reach", "inland",
 		}},
 		{"/admin/queues/new", "/admin/queues/new", []string{"name", "Orders", "groups", "1", "target", "60", "offer", "30", "wrap-up", "45"}},
@@ -149,8 +149,8 @@ func TestTakenNamesAreSaidAtTheirField(t *testing.T) {
 		flaws []string
 	}{
 		"a group":                        {"/admin/groups/new", []string{"name", "Sales"}, []string{"name"}},
-		"an operator":                    {"/admin/operators/new", []string{"name", "N", "login", "nora", "role", "operator", "language", "cs", "chats", "1"}, []string{"login"}},
-		"an operator with other flaws":   {"/admin/operators/new", []string{"name", "", "login", "nora", "mail", "nobody", "role", "operator", "language", "cs", "chats", "1"}, []string{"name", "login", "mail"}},
+		"an operator":                    {"/admin/operators/new", []string{"name", "N", "login", "nora", "role", "1", "language", "cs", "chats", "1"}, []string{"login"}},
+		"an operator with other flaws":   {"/admin/operators/new", []string{"name", "", "login", "nora", "mail", "nobody", "role", "1", "language", "cs", "chats", "1"}, []string{"name", "login", "mail"}},
 		"a queue":                        {"/admin/queues/new", []string{"name", "Orders", "offer", "30", "target", "60", "wrap-up", "60"}, []string{"name"}},
 		"a queue with other flaws":       {"/admin/queues/new", []string{"name", "Orders", "offer", "1", "target", "60", "wrap-up", "60"}, []string{"name", "offer"}},
 		"an entry point":                 {"/admin/entry-points/new", []string{"channel", "phone", "name", "Second", "number", "100", "language", "cs", "queue", "1", "answer", "at-once"}, []string{"number"}},
@@ -178,7 +178,7 @@ func TestTakenNamesAreSaidAtTheirField(t *testing.T) {
 
 func TestBoxKeepsItsLastAdministratorAndSaysSo(t *testing.T) {
 	o := newOffice(t)
-	status, page := o.post("/admin/operators/1", "name", "Nora", "login", "nora", "role", "operator", "language", "en", "chats", "0")
+	status, page := o.post("/admin/operators/1", "name", "Nora", "login", "nora", "role", "1", "language", "en", "chats", "0")
 	if status != http.StatusConflict || !strings.Contains(page, `id="form-problem"`) {
 		t.Errorf("got %d", status)
 	}
@@ -186,7 +186,7 @@ func TestBoxKeepsItsLastAdministratorAndSaysSo(t *testing.T) {
 
 func TestWhatThePagesChangeIsKeptWithWhoDidIt(t *testing.T) {
 	o := newOffice(t)
-	o.save("/admin/operators/new", "name", "Jana", "login", "jana", "password", "modrý vlak jede do kopce", "role", "operator", "language", "cs", "chats", "1")
+	o.save("/admin/operators/new", "name", "Jana", "login", "jana", "password", "modrý vlak jede do kopce", "role", "1", "language", "cs", "chats", "1")
 	o.save("/admin/trunk", "name", "pbx", "sources", "192.0.2.10", "transport", "tcp", "identity", "from", "calls", "0", "rate", "0")
 	o.save("/admin/trunk", "was", "pbx", "remove", "on")
 	if got := o.trunks.Config().Trunks; len(got) != 0 {
@@ -303,7 +303,7 @@ func TestNewOperatorIsNotToldWhatOneKnowsWhoHasAPassword(t *testing.T) {
 	if _, page := o.get("/admin/operators/new"); !strings.Contains(page, "At least 12 characters") || strings.Contains(page, "everywhere") {
 		t.Error("the password of a new operator is not explained, or as one's own is")
 	}
-	typed := []string{"name", "Jana", "login", "Jana", "password", "nine green bottles", "role", "operator", "language", "cs", "chats", "3"}
+	typed := []string{"name", "Jana", "login", "Jana", "password", "nine green bottles", "role", "1", "language", "cs", "chats", "3"}
 	o.save("/admin/operators/new", typed...)
 	if _, page := o.get("/admin/operators"); !strings.Contains(page, "jana") {
 		t.Error("the operators lack jana")

@@ -31,6 +31,7 @@ type formView struct {
 	Standing string
 	Warning  string // what keeps the thing from doing its work
 	Note     string // what stands beneath the form
+	Held     place  // who has what the form is about; without a path it leads nowhere
 	Tag      string // what a page takes in to show what the form is about
 	Sending  *sendingView
 	Changes  []changeRow // that can be taken back
@@ -68,6 +69,7 @@ type fieldView struct {
 	Value             string
 	On                bool
 	Choices           []choice
+	Helps             map[string]string // of a manyField: a sentence to a choice, by its value
 	Flaw              string
 	First             bool   // of the fields that are refused: it has the focus
 	Accept            string // the files that fit

@@ -29,9 +29,17 @@ func (p *Pages) readOperator(r *http.Request) (o appliance.Operator, all belongi
 	if err != nil {
 		return o, all, err
 	}
-	o = appliance.Operator{Role: appliance.RoleOperator, Language: web.Language(r.Context()), Chats: 3, Calls: 1}
+	o = appliance.Operator{Language: web.Language(r.Context()), Chats: 3, Calls: 1}
 	err = p.Store.Read(r.Context(), func(v *sqlite.View) (err error) {
-		if all, err = readBelongings(v); err != nil || id == 0 {
+		if all, err = readBelongings(v); err != nil {
+			return err
+		}
+		if all.roles, err = v.Roles(); err != nil {
+			return err
+		}
+		if id == 0 {
+			usual, err := v.UsualRole()
+			o.Role = usual.ID
 			return err
 		}
 		o, err = v.Operator(appliance.OperatorID(id))
@@ -53,7 +61,7 @@ func (p *Pages) saveOperator(w http.ResponseWriter, r *http.Request) error {
 	}
 	now := versionOf(o, o.ID)
 	o.Name, o.Login, o.Mail = t.text("name"), t.text("login"), t.text("mail")
-	o.Role, o.Language = appliance.Role(t.text("role")), appliance.Language(t.text("language"))
+	o.Role, o.Language = appliance.RoleID(t.number("role")), appliance.Language(t.text("language"))
 	o.Extension = t.text("extension")
 	o.Groups = ids[appliance.GroupID](t, "groups")
 	o.Skills = t.levels(all.skills)
@@ -68,10 +76,12 @@ func (p *Pages) saveOperator(w http.ResponseWriter, r *http.Request) error {
 	return saved(w, r, v, err)
 }
 
-// belongings are the groups and skills that operators and queues choose from.
+// belongings are the groups and skills that operators and queues choose from, and the
+// roles that operators do.
 type belongings struct {
 	groups []appliance.Group
 	skills []appliance.Skill
+	roles  []appliance.Role
 }
 
 func readBelongings(v *sqlite.View) (all belongings, err error) {
@@ -93,8 +103,11 @@ func operatorForm(r *http.Request, o appliance.Operator, all belongings) formVie
 		v.Title, v.Action, passwordHelp = text("admin.operator.new"), "/admin/operators/new", "admin.operator.password.first"
 	}
 	var roles, in, reaches []choice
-	for _, role := range []appliance.Role{appliance.RoleOperator, appliance.RoleSupervisor, appliance.RoleAdmin} {
-		roles = append(roles, choice{string(role), text("role." + string(role)), role == o.Role})
+	editor := web.Operator(r.Context())
+	for _, role := range all.roles {
+		if role.ID == o.Role || editor.Rights.MayGive(role.Rights) {
+			roles = append(roles, choice{role.ID.String(), nameOfRole(r.Context(), role), role.ID == o.Role})
+		}
 	}
 	for _, reach := range appliance.Reaches() {
 		reaches = append(reaches, choice{string(reach), text("admin.operator.reach." + cmp.Or(string(reach), "anywhere")), reach == o.Reach})

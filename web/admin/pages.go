@@ -88,7 +88,7 @@ const treeBody = 1 << 20
 // Routes are the administration's addresses.
 func (p *Pages) Routes() []web.Route {
 	route := func(method, path string, h web.Handle) web.Route {
-		return web.Route{Door: web.Desk, Method: method, Path: path, Who: web.Admins, Handle: h}
+		return web.Route{Door: web.Desk, Method: method, Path: path, Rights: rightsFor(path), Handle: h}
 	}
 	save := route("POST", "/admin/trees/{name}", p.saveTree)
 	save.Body = treeBody
@@ -99,6 +99,10 @@ func (p *Pages) Routes() []web.Route {
 		route("GET", "/admin/operators", p.operators),
 		route("GET", "/admin/operators/{operator}", p.operator),
 		route("POST", "/admin/operators/{operator}", p.saveOperator),
+		route("GET", rolesPath, p.roles),
+		route("GET", rolesPath+"/{role}", p.role),
+		route("POST", rolesPath+"/{role}", p.saveRole),
+		route("POST", rolesPath+"/{role}/revert", p.putRoleBack),
 		route("GET", "/admin/groups", p.groups),
 		route("GET", "/admin/groups/{group}", p.group),
 		route("POST", "/admin/groups/{group}", p.saveGroup),
@@ -164,7 +168,7 @@ func (p *Pages) Routes() []web.Route {
 // frame is what stands around each page.
 func frame(ctx context.Context, here string) frameView {
 	o := web.Operator(ctx)
-	return frameView{Here: here, Name: o.Name}
+	return frameView{Here: here, Name: o.Name, Rights: o.Rights}
 }
 
 func page(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
@@ -289,12 +293,19 @@ func (p *Pages) operators(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
+		all, err := s.Roles()
+		if err != nil {
+			return err
+		}
+		if v.Of, operators, err = of(r, all, operators); err != nil {
+			return err
+		}
 		for _, o := range operators {
 			presence, err := s.Presence(o.ID)
 			if err != nil {
 				return err
 			}
-			row := operatorRow{Operator: o, State: string(presence.State)}
+			row := operatorRow{Operator: o, Called: called(r.Context(), all, o.Role), State: string(presence.State)}
 			if presence.Absent {
 				row.State = "absent"
 			}
@@ -314,6 +325,30 @@ func (p *Pages) operators(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return page(w, r, http.StatusOK, operators(v))
+}
+
+// called is what the reader calls a role.
+func called(ctx context.Context, all []appliance.Role, id appliance.RoleID) string {
+	i := slices.IndexFunc(all, func(r appliance.Role) bool { return r.ID == id })
+	if i < 0 {
+		return ""
+	}
+	return nameOfRole(ctx, all[i])
+}
+
+// of keeps those operators whose role an address asks for, and says what it is called;
+// empty: it asks for none.
+func of(r *http.Request, all []appliance.Role, operators []appliance.Operator) (name string, kept []appliance.Operator, err error) {
+	asked := r.URL.Query().Get("role")
+	if asked == "" {
+		return "", operators, nil
+	}
+	i := slices.IndexFunc(all, func(one appliance.Role) bool { return one.ID.String() == asked })
+	if i < 0 {
+		return "", nil, appliance.ErrNotFound
+	}
+	kept = slices.DeleteFunc(operators, func(o appliance.Operator) bool { return o.Role != all[i].ID })
+	return nameOfRole(r.Context(), all[i]), kept, nil
 }
 
 func groupNames(s *sqlite.View) (map[appliance.GroupID]string, error) {

@@ -125,7 +125,7 @@ func (p *Pages) watchPrompt(w http.ResponseWriter, r *http.Request) error {
 			changed = concernsPrompts(fact.Event)
 		case <-pulse.C:
 			changed = true // a code runs out without a fact
-			if !web.StillSignedIn(ctx) || stream.Beat() != nil {
+			if !web.StillAdmitted(ctx) || stream.Beat() != nil {
 				return nil
 			}
 		}

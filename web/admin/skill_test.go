@@ -20,7 +20,7 @@ func skilledOffice(t *testing.T) *office {
 	o.save("/admin/skills/new", "name", "English")
 	o.save("/admin/skills/new", "name", "Invoices")
 	o.save("/admin/groups/new", "name", "Sales")
-	o.save("/admin/operators/new", "name", "Jana", "login", "jana", "role", "operator", "language", "cs", "chats", "1", "groups", "1", "skill-1", "3", "skill-2", "0")
+	o.save("/admin/operators/new", "name", "Jana", "login", "jana", "role", "1", "language", "cs", "chats", "1", "groups", "1", "skill-1", "3", "skill-2", "0")
 	o.save("/admin/queues/new", append(ordersForm, "skill-1", "2", "relax", "30", "first", "best")...)
 	o.save("/admin/queues/new", "name", "Help", "groups", "1", "target", "60", "offer", "30", "wrap-up", "45")
 	return o

@@ -15,6 +15,7 @@ import (
 func queueKept(id appliance.QueueID) string           { return "queue/" + id.String() }
 func groupKept(id appliance.GroupID) string           { return fmt.Sprint("group/", id) }
 func entryPointKept(id appliance.EntryPointID) string { return fmt.Sprint("entry-point/", id) }
+func roleKept(id appliance.RoleID) string             { return "role/" + id.String() }
 func hoursKept(name string) string                    { return "hours/" + name }
 
 // thingChanges lists what was changed of a thing, the newest first, in the words

@@ -103,7 +103,7 @@ func (p *Pages) watchTrunks(w http.ResponseWriter, r *http.Request) error {
 			return nil
 		case <-look.C:
 		case <-pulse.C:
-			if !web.StillSignedIn(ctx) || stream.Beat() != nil {
+			if !web.StillAdmitted(ctx) || stream.Beat() != nil {
 				return nil
 			}
 		}

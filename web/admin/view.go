@@ -1,17 +1,33 @@
 package admin
 
 import (
+	"slices"
+
 	"cordboard/appliance"
 )
 
 // frameView is what stands around each page.
-type frameView struct{ Here, Name string }
+type frameView struct {
+	Here, Name string
+	Rights     appliance.Rights // the reader's
+}
 
-// places are the pages that the navigation names, each with its drawing.
-var places = []struct{ name, path, icon string }{
+// places are the pages that the navigation names to its reader, each with its drawing.
+func (f frameView) places() []navigated {
+	return slices.DeleteFunc(slices.Clone(places), func(n navigated) bool { return !f.opens(n.path) })
+}
+
+// opens tells whether the reader may go to a page.
+func (f frameView) opens(path string) bool { return f.Rights.HasAny(rightsFor(path)...) }
+
+// navigated is a page that the navigation names.
+type navigated struct{ name, path, icon string }
+
+var places = []navigated{
 	{"overview", "/admin", "layout-dashboard"},
 	{"entries", "/admin/entry-points", "globe"},
 	{"operators", "/admin/operators", "user"},
+	{"roles", rolesPath, "shield"},
 	{"groups", "/admin/groups", "users"},
 	{"skills", "/admin/skills", "star"},
 	{"queues", "/admin/queues", "inbox"},
@@ -41,6 +57,7 @@ type entryRow struct {
 }
 
 type operatorsView struct {
+	Of    string // the role that alone is listed; empty: all are
 	Frame frameView
 	Saved bool
 	Rows  []operatorRow
@@ -48,6 +65,7 @@ type operatorsView struct {
 
 type operatorRow struct {
 	appliance.Operator
+	Called string // his role
 	Groups []string
 	State  string
 	InCall bool // which the state does not say

@@ -56,7 +56,7 @@ func (p *Pages) watchPicture(w http.ResponseWriter, r *http.Request) error {
 			return nil
 		case <-look.C:
 		case <-pulse.C:
-			if !web.StillSignedIn(ctx) || stream.Beat() != nil {
+			if !web.StillAdmitted(ctx) || stream.Beat() != nil {
 				return nil
 			}
 		}

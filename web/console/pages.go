@@ -85,12 +85,9 @@ func New(d Deps) *Pages {
 
 // Routes are the console's addresses.
 func (p *Pages) Routes() []web.Route {
-	get := func(path string, who web.Who, h web.Handle) web.Route {
-		return web.Route{Door: web.Console, Method: "GET", Path: path, Who: who, Handle: h}
-	}
 	return []web.Route{
-		get("/{$}", web.Admins, p.show),
-		get("/healthz", web.Anyone, p.health),
+		{Door: web.Console, Method: "GET", Path: "/{$}", Rights: appliance.Rights{appliance.RightConsole}, Handle: p.show},
+		{Door: web.Console, Method: "GET", Path: "/healthz", Who: web.Anyone, Handle: p.health},
 	}
 }
 

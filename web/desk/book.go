@@ -152,7 +152,7 @@ func (b *book) readMine(v *sqlite.View, me appliance.OperatorID) error {
 }
 
 // oversees tells whether the reader looks after what others do.
-func (b *book) oversees() bool { return access.Can(b.me, access.Observe, access.Object{}) }
+func (b *book) oversees() bool { return b.me.May(appliance.RightObserve) }
 
 // active is what anybody serves, the latest first; nothing for who may not look.
 func (b *book) active(v *sqlite.View) ([]appliance.Conversation, error) {

@@ -28,7 +28,7 @@ func TestLoadCountsWhatServesAndNotWhatWaitsForItsWrapUp(t *testing.T) {
 func TestWhatWaitsIsShownOnceTheReaderMayTakeIt(t *testing.T) {
 	since := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 	b := book{
-		me: appliance.Operator{ID: 7, Groups: []appliance.GroupID{1}, Skills: appliance.Levels{1: 1}},
+		me: appliance.Operator{ID: 7, Rights: appliance.Serve(), Groups: []appliance.GroupID{1}, Skills: appliance.Levels{1: 1}},
 		names: &names{queues: map[appliance.QueueID]appliance.Queue{
 			3: {ID: 3, Groups: []appliance.GroupID{1}, Needs: appliance.Levels{1: 2}, RelaxEvery: time.Minute},
 		}},

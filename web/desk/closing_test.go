@@ -27,7 +27,7 @@ func closingTo(t *testing.T, at time.Time, edit func(*book)) []string {
 	off, number := chat(3, "Off", 1), chat(4, "Line", 1)
 	off.Off, number.Channel = true, appliance.Phone
 	b := &book{
-		me:       appliance.Operator{ID: 1, Role: appliance.RoleOperator, Groups: []appliance.GroupID{1}, Chats: 2},
+		me:       appliance.Operator{ID: 1, Rights: appliance.Serve(), Groups: []appliance.GroupID{1}, Chats: 2},
 		presence: appliance.Presence{Operator: 1, State: appliance.Available},
 		parts:    map[appliance.ConversationID]appliance.Part{},
 		names: &names{
@@ -79,7 +79,7 @@ func TestEndOfHoursIsSaidToThoseWhoseItIs(t *testing.T) {
 		"who closed his page":                 {func(b *book) { b.presence.Absent = true }, ""},
 		"who takes no chats":                  {func(b *book) { b.me.Chats = 0 }, ""},
 		"who serves another queue":            {func(b *book) { b.me.Groups = []appliance.GroupID{3} }, ""},
-		"who oversees others":                 {func(b *book) { b.me.Role, b.me.Groups = appliance.RoleSupervisor, nil }, ""},
+		"who oversees others":                 {func(b *book) { b.me.Rights, b.me.Groups = appliance.AllRights(), nil }, ""},
 		"who serves one who came by it":       {serves(2, time.Time{}), "Help"},
 		"who has left him":                    {serves(2, at), ""},
 		"who serves one of a way that is off": {serves(3, time.Time{}), ""},

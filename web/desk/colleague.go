@@ -30,7 +30,7 @@ func (w *writer) colleagues(c appliance.Conversation) ([]colleague, error) {
 	var all []colleague
 	for _, p := range presences {
 		o, known := w.book.operators[p.Operator]
-		if !known || o.Disabled || !p.There() || o.ID == w.book.me.ID || slices.Contains(c.Operators, o.ID) || !o.Takes(c.Channel.Kind()) {
+		if !known || !o.Answers() || !p.There() || o.ID == w.book.me.ID || slices.Contains(c.Operators, o.ID) || !o.Takes(c.Channel.Kind()) {
 			continue
 		}
 		all = append(all, colleague{
@@ -56,6 +56,14 @@ func (w *writer) asked(c appliance.ConversationID) string {
 	return w.texts().Text("desk.asked."+string(o.Purpose), "name", w.operator(o.Operator))
 }
 
+// toAsk is the right that it takes to ask a colleague for something.
+func toAsk(why appliance.Purpose) appliance.Right {
+	if why == appliance.ToPass {
+		return appliance.RightPass
+	}
+	return appliance.RightTake
+}
+
 // ask has a colleague offered what the operator serves.
 func (p *Pages) ask(w http.ResponseWriter, r *http.Request) error {
 	c, err := conversationOf(r)
@@ -66,8 +74,11 @@ func (p *Pages) ask(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return web.ErrBadRequest
 	}
-	me := web.Operator(r.Context()).ID
-	if err := p.Offers.Ask(r.Context(), me, c, appliance.OperatorID(to), appliance.Purpose(r.PostFormValue("purpose"))); err != nil {
+	me, why := web.Operator(r.Context()), appliance.Purpose(r.PostFormValue("purpose"))
+	if !me.May(toAsk(why)) {
+		return web.ErrForbidden
+	}
+	if err := p.Offers.Ask(r.Context(), me.ID, c, appliance.OperatorID(to), why); err != nil {
 		return err
 	}
 	return done(w, r)

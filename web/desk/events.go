@@ -13,12 +13,10 @@ import (
 	"github.com/a-h/templ"
 
 	"cordboard/appliance"
-	"cordboard/appliance/access"
 	"cordboard/appliance/feed"
 	"cordboard/appliance/sqlite"
 	"cordboard/web"
 	"cordboard/web/i18n"
-	"cordboard/web/ui"
 )
 
 // beat is how often an idle stream shows that it lives, and looks whether its
@@ -33,7 +31,7 @@ func (p *Pages) events(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	me := web.Operator(r.Context())
-	f := &follower{Pages: p, ctx: r.Context(), me: me.ID, wanted: a, sent: map[part]uint64{}, oversees: access.Can(me, access.Observe, access.Object{}), looked: p.Now(), missed: true}
+	f := &follower{Pages: p, ctx: r.Context(), me: me.ID, wanted: a, sent: map[part]uint64{}, oversees: me.May(appliance.RightObserve), looked: p.Now(), missed: true}
 	if n, err := strconv.ParseInt(r.URL.Query().Get("entry"), 10, 64); err == nil {
 		f.last = appliance.EntryID(n)
 	}
@@ -44,7 +42,8 @@ func (p *Pages) events(w http.ResponseWriter, r *http.Request) error {
 	p.Offers.PageOpened(f.me)
 	defer p.Offers.PageClosed(f.me)
 	defer p.lookOn(a.open, f.me)()
-	if err := f.stream.Send(web.Event{Name: "version", Data: ui.Asset("")}); err != nil {
+	f.version = version(me)
+	if err := f.stream.Send(web.Event{Name: "version", Data: f.version}); err != nil {
 		return nil // he has gone
 	}
 	// A browser notices seconds late that the box which answered it has gone.
@@ -72,6 +71,7 @@ type follower struct {
 	seed     maphash.Seed
 	looked   time.Time // at the opening hours
 	talks    bool      // the page shows a call of the reader's, whose sound no fact tells of
+	version  string    // of the page, as it was told last
 	missed   bool      // the page says of missed calls, or was not asked yet
 }
 
@@ -113,7 +113,7 @@ func (f *follower) run() {
 			if f.talks {
 				f.dirty |= partLine
 			}
-			if !web.StillSignedIn(f.ctx) || f.stream.Send(web.Event{Name: "beat", Data: "."}) != nil {
+			if !web.StillAdmitted(f.ctx) || f.stream.Send(web.Event{Name: "beat", Data: "."}) != nil {
 				return
 			}
 		case fact, ok := <-f.facts.C():
@@ -174,16 +174,17 @@ func (f *follower) note(fact feed.Fact) error {
 			return err
 		}
 	case appliance.OperatorChanged:
-		if e.Operator.ID == f.me && e.Operator.Disabled {
-			return errDisabled
+		if e.Operator.ID == f.me && (e.Operator.Disabled || !web.StillAdmitted(f.ctx)) {
+			return errOut
 		}
 	}
 	f.dirty |= touched(fact.Event, reader{f.me, f.wanted.open, f.holds, f.oversees, f.missed})
 	return nil
 }
 
-// errDisabled ends the pages of one who may not be here any more.
-var errDisabled = errors.New("the operator was disabled")
+// errOut ends the pages of one who may not be here any more: he was disabled, or
+// signed out with another role or password.
+var errOut = errors.New("the operator is not signed in any more")
 
 func upDown(up bool) string {
 	if up {
@@ -253,6 +254,10 @@ func (f *follower) flush() error {
 		return err
 	}
 	var events []web.Event
+	if pg.Version != f.version { // what the reader may is another
+		f.version = pg.Version
+		events = append(events, web.Event{Name: "version", Data: f.version})
+	}
 	if dirty&partLog != 0 {
 		added, err := f.added(pg)
 		if err != nil {
@@ -277,7 +282,7 @@ func (f *follower) tellMissed() error {
 		return err
 	}
 	f.missed = count > 0
-	patch, err := f.patch(page{Top: top{Missed: count}}, partMissed)
+	patch, err := f.patch(page{Top: top{Missed: count, SeesMissed: true}}, partMissed)
 	if err != nil || patch == "" {
 		return err
 	}

@@ -25,7 +25,7 @@ type invitation struct{ Code, Read, Line string }
 
 // invites reads what the reader gave away.
 func (w *writer) invites() (invite, error) {
-	v := invite{Able: w.book.me.Takes(appliance.KindCall)}
+	v := invite{Able: w.book.me.Answers() && w.book.me.Takes(appliance.KindCall)}
 	if !v.Able {
 		return v, nil
 	}

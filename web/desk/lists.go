@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"cordboard/appliance"
-	"cordboard/appliance/access"
 	"cordboard/appliance/call"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/telephone"
@@ -20,7 +19,7 @@ func (w *writer) top() top {
 	b := w.book
 	chats, calls := b.holds()
 	return top{
-		Name: b.me.Name, Initials: initials(b.me.Name), Admin: b.me.Role == appliance.RoleAdmin,
+		Name: b.me.Name, Initials: initials(b.me.Name), Admin: b.me.MayAny(appliance.SetUp()...), Takes: b.me.Answers(), SeesMissed: b.me.MayAny(appliance.RightTake, appliance.RightObserve),
 		State: b.presence.State, Word: w.standsAs(b.presence, calls), Since: b.presence.Since,
 		Chats: load{chats, b.me.Chats}, Calls: load{calls, b.me.Calls}, Absences: w.absences(), Numbers: w.numbers(), Telephone: w.telephone(),
 	}
@@ -105,7 +104,7 @@ const alarmsShown = 2
 // alarmed says what there is to be alarmed about: to an administrator also what to
 // do, to the others whom to tell.
 func (w *writer) alarmed() (a alarms) {
-	mends := w.book.me.Role == appliance.RoleAdmin
+	mends := w.book.me.May(appliance.RightExchange)
 	for _, one := range w.alarms {
 		places := one.Places(w.operator(one.Use.Operator))
 		said := w.texts().Text(one.Text(), places...)
@@ -124,10 +123,10 @@ func (w *writer) alarmed() (a alarms) {
 	return a
 }
 
-// administrators are the names of those who may sign in as such.
+// administrators are the names of those who may set up what the alarms are about.
 func administrators(all map[appliance.OperatorID]appliance.Operator) (names []string) {
 	for _, o := range all {
-		if o.Role == appliance.RoleAdmin && !o.Disabled {
+		if o.May(appliance.RightExchange) {
 			names = append(names, o.Name)
 		}
 	}
@@ -137,7 +136,7 @@ func administrators(all map[appliance.OperatorID]appliance.Operator) (names []st
 
 func (w *writer) finished(before appliance.ConversationID) ([]appliance.Conversation, error) {
 	f := sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Finished}, ByEnd: true, Limit: listed + 1, Before: before}
-	if !access.Can(w.book.me, access.SeeFinished, access.Object{}) {
+	if !w.book.oversees() {
 		f.Operator = w.book.me.ID
 	}
 	return w.view.Conversations(f)

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"cordboard/appliance"
-	"cordboard/appliance/access"
 	talks "cordboard/appliance/desk"
 	"cordboard/appliance/sqlite"
 	"cordboard/web"
@@ -83,7 +82,7 @@ func (p *Pages) mayCall(me appliance.Operator) bool { return p.Calls.Outward() &
 // concerns tells whether what waited, or will, was for the reader; who oversees the
 // others is concerned with all.
 func concerns(me appliance.Operator, site *names, c appliance.Conversation) bool {
-	return access.Can(me, access.Observe, access.Object{}) || c.For == me.ID || c.For == 0 && site.queues[c.Queue].ServedBy(me)
+	return me.May(appliance.RightObserve) || c.For == me.ID || c.For == 0 && site.queues[c.Queue].ServedBy(me)
 }
 
 // missedBy are the missed calls that concern the reader.

@@ -18,7 +18,7 @@ func TestWaitingSaysUntilWhenItIsOpen(t *testing.T) {
 		week.Days = append(week.Days, hours.Day(day))
 	}
 	calendar := hours.Calendar{Name: "office", Zone: "UTC", Week: []hours.Range{week}}
-	b := &book{me: appliance.Operator{ID: 1, Role: appliance.RoleOperator, Groups: []appliance.GroupID{1}}, names: &names{
+	b := &book{me: appliance.Operator{ID: 1, Rights: appliance.Serve(), Groups: []appliance.GroupID{1}}, names: &names{
 		calendars: byName([]hours.Calendar{calendar}),
 		queues:    map[appliance.QueueID]appliance.Queue{1: {ID: 1, Groups: []appliance.GroupID{1}}, 2: {ID: 2}},
 		entries: map[appliance.EntryPointID]appliance.EntryPoint{

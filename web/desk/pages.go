@@ -178,26 +178,26 @@ func (p *Pages) Routes() []web.Route {
 		get("/desk/{conversation}", p.show),
 		background(get("/desk/events", p.events)),
 		get("/desk/recordings/{recording}", p.play),
-		get("/tickets", p.tickets),
-		post("/tickets/{ticket}/close", p.closeTicket),
-		get("/missed", p.missed),
-		post("/missed/{conversation}/call", p.callMissed),
-		post("/missed/{conversation}/close", p.setAside),
-		post("/owed/{conversation}/call", p.callOwed),
-		post("/owed/{conversation}/close", p.closeOwed),
+		needs(get("/tickets", p.tickets), appliance.RightTickets),
+		needs(post("/tickets/{ticket}/close", p.closeTicket), appliance.RightTickets),
+		needs(get("/missed", p.missed), appliance.RightTake, appliance.RightObserve),
+		takes(post("/missed/{conversation}/call", p.callMissed)),
+		takes(post("/missed/{conversation}/close", p.setAside)),
+		takes(post("/owed/{conversation}/call", p.callOwed)),
+		takes(post("/owed/{conversation}/close", p.closeOwed)),
 		get("/profile", p.profile),
 		post("/profile", p.saveProfile),
 		post("/profile/password", p.savePassword),
 		post("/desk/presence", p.presence),
-		post("/desk/presence/longer", p.longer),
-		post("/desk/invitations", p.invite),
-		post("/desk/invitations/withdraw", p.disinvite),
-		post("/desk/{conversation}/accept", p.accept),
-		post("/desk/{conversation}/decline", p.decline),
-		post("/desk/{conversation}/message", p.message),
-		background(post("/desk/{conversation}/typing", p.typing)),
-		post("/desk/{conversation}/end", p.end),
-		post("/desk/{conversation}/leave", p.leave),
+		takes(post("/desk/presence/longer", p.longer)),
+		takes(post("/desk/invitations", p.invite)),
+		takes(post("/desk/invitations/withdraw", p.disinvite)),
+		takes(post("/desk/{conversation}/accept", p.accept)),
+		takes(post("/desk/{conversation}/decline", p.decline)),
+		takes(post("/desk/{conversation}/message", p.message)),
+		takes(background(post("/desk/{conversation}/typing", p.typing))),
+		takes(post("/desk/{conversation}/end", p.end)),
+		takes(post("/desk/{conversation}/leave", p.leave)),
 		post("/desk/{conversation}/wrap-up", p.wrapUp),
 		background(post("/desk/leg", p.leg)),
 		post("/desk/sound", p.chooseSound),
@@ -209,20 +209,20 @@ func (p *Pages) Routes() []web.Route {
 		post("/desk/calls/{conversation}/digit", p.digit),
 		post("/desk/calls/{conversation}/hangup", p.hangup),
 		post("/desk/calls/{conversation}/end", p.endCall),
-		post("/desk/calls/{conversation}/consult", p.reach(Calls.Consult)),
-		post("/desk/calls/{conversation}/add", p.reach(Calls.Add)),
-		post("/desk/calls/{conversation}/transfer", p.reach(Calls.Transfer)),
-		post("/desk/calls/{conversation}/merge", p.merge),
-		post("/desk/calls/{conversation}/hand", p.hand),
-		post("/desk/calls/{conversation}/drop", p.drop),
-		post("/desk/calls/{conversation}/pause", p.pause),
-		post("/desk/calls/{conversation}/record", p.record),
-		supervised(post("/desk/calls/{conversation}/watch", p.watch)),
-		supervised(post("/desk/{conversation}/take-over", p.takeOver)),
+		takes(post("/desk/calls/{conversation}/consult", p.reach(Calls.Consult))),
+		takes(post("/desk/calls/{conversation}/add", p.reach(Calls.Add))),
+		needs(post("/desk/calls/{conversation}/transfer", p.reach(Calls.Transfer)), appliance.RightPass),
+		takes(post("/desk/calls/{conversation}/merge", p.merge)),
+		needs(post("/desk/calls/{conversation}/hand", p.hand), appliance.RightPass),
+		takes(post("/desk/calls/{conversation}/drop", p.drop)),
+		takes(post("/desk/calls/{conversation}/pause", p.pause)),
+		takes(post("/desk/calls/{conversation}/record", p.record)),
+		needs(post("/desk/calls/{conversation}/watch", p.watch), appliance.RightListenIn, appliance.RightIntervene),
+		needs(post("/desk/{conversation}/take-over", p.takeOver), appliance.RightIntervene),
 		post("/desk/calls", p.dial),
-		post("/desk/{conversation}/pass", p.pass),
-		post("/desk/{conversation}/ask", p.ask),
-		post("/desk/{conversation}/withdraw", p.withdraw),
+		needs(post("/desk/{conversation}/pass", p.pass), appliance.RightPass),
+		needs(post("/desk/{conversation}/ask", p.ask), appliance.RightTake, appliance.RightPass),
+		needs(post("/desk/{conversation}/withdraw", p.withdraw), appliance.RightTake, appliance.RightPass),
 	}
 }
 
@@ -232,11 +232,15 @@ func background(r web.Route) web.Route {
 	return r
 }
 
-// supervised is a route of those who look after others.
-func supervised(r web.Route) web.Route {
-	r.Who = web.Supervisors
+// needs is a route of those who have one of some rights, takes one of those who take
+// conversations. Without either stands what everybody may do who is signed in, and
+// what serves a call for help, which is let go from every desk.
+func needs(r web.Route, some ...appliance.Right) web.Route {
+	r.Rights = some
 	return r
 }
+
+func takes(r web.Route) web.Route { return needs(r, appliance.RightTake) }
 
 // here is how a page tells that its reader moves: who only reads, or talks for
 // an hour, sends nothing else. That it was asked is all there is to it.

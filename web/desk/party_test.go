@@ -339,7 +339,7 @@ func TestSupervisorIsToldWhomToAskAndAnAdministratorWhatToDo(t *testing.T) {
 	s := newStand(t, appliance.English)
 	s.seed()
 	tomas, jana := s.plain("tomas"), s.plain("jana")
-	s.write(func(tx *sqlite.Tx) error { s.jana.Role = appliance.RoleSupervisor; return tx.SaveOperator(s.jana) })
+	s.write(func(tx *sqlite.Tx) error { s.jana.Role = appliance.RoleSuperUser; return tx.SaveOperator(s.jana) })
 	all := []trunk.Alarm{
 		{About: trunk.HoursAlarm, Use: trunk.Use{Operator: s.jana.ID, Calls: 2}},
 		{About: trunk.HoursAlarm, Use: trunk.Use{Calls: 1}},

@@ -20,10 +20,10 @@ func TestTeamShowsHowItsOperatorsAre(t *testing.T) {
 	s.there(s.tomas)
 	var petr, eva appliance.Operator
 	s.write(func(tx *sqlite.Tx) (err error) { // signed out of all conversations, and never there
-		if petr, err = tx.AddOperator(appliance.Operator{Login: "petr", Name: "Petr Cizí", Role: appliance.RoleSupervisor, Chats: 2}); err != nil {
+		if petr, err = tx.AddOperator(appliance.Operator{Login: "petr", Name: "Petr Cizí", Role: appliance.RoleSuperUser, Chats: 2}); err != nil {
 			return err
 		}
-		if eva, err = tx.AddOperator(appliance.Operator{Login: "eva", Name: "Eva Nová", Role: appliance.RoleSupervisor, Chats: 2, Calls: 1}); err != nil {
+		if eva, err = tx.AddOperator(appliance.Operator{Login: "eva", Name: "Eva Nová", Role: appliance.RoleSuperUser, Chats: 2, Calls: 1}); err != nil {
 			return err
 		}
 		tx.Emit(appliance.SiteChanged{})

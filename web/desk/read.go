@@ -3,12 +3,14 @@ package desk
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/trunk"
 	"cordboard/web"
+	"cordboard/web/ui"
 )
 
 // wanted is what the address of a page chooses.
@@ -51,13 +53,15 @@ func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a wanted) (pa
 		}
 		w := writer{ctx: ctx, book: b, view: v, calls: p.Calls, telephones: p.Telephones, onlookers: &p.onlookers, sounds: p.sounds(b.me), alarms: p.Trunks.Alarms(), now: now, open: a.open, since: a.since, tab: a.tab}
 		pg.holds = b.parts
-		pg.Top = w.top()
+		pg.Top, pg.Version = w.top(), version(b.me)
 		pg.Top.Missed = missed
 		if pg.Top.Invite, err = w.invites(); err != nil {
 			return err
 		}
-		if pg.Top.Tickets, err = v.OpenTickets(); err != nil {
-			return err
+		if pg.Top.SeesTickets = b.me.May(appliance.RightTickets); pg.Top.SeesTickets {
+			if pg.Top.Tickets, err = v.OpenTickets(); err != nil {
+				return err
+			}
 		}
 		if pg.Left, err = w.left(a.before); err != nil {
 			return err
@@ -71,6 +75,10 @@ func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a wanted) (pa
 	})
 	return pg, err
 }
+
+// version names the page's scripts and styles and what its reader may: a page of
+// another one is read anew.
+func version(o appliance.Operator) string { return fmt.Sprint(ui.Asset(""), o.Rights) }
 
 // fill adds the open conversation and its contact.
 func (w *writer) fill(pg *page) error {

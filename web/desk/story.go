@@ -6,13 +6,12 @@ import (
 	"time"
 
 	"cordboard/appliance"
-	"cordboard/appliance/access"
 )
 
 func (w *writer) entries(c appliance.Conversation, name string, log []appliance.Entry) ([]entry, error) {
 	list := make([]entry, 0, len(log))
 	for _, e := range log {
-		if e.Kind == appliance.EntryWatched && !access.Can(w.book.me, access.Supervise, access.Conversation(c)) {
+		if e.Kind == appliance.EntryWatched && !w.book.me.MayAny(appliance.RightListenIn, appliance.RightIntervene) {
 			continue
 		}
 		list = append(list, w.entry(c, name, e))

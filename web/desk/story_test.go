@@ -145,7 +145,7 @@ func TestStoryTellsNoBreakThatTookNoTime(t *testing.T) {
 }
 
 func TestNumbersAreShownInOneWay(t *testing.T) {
-	w := &writer{ctx: t.Context(), book: &book{me: appliance.Operator{ID: 7}, names: &names{entries: map[appliance.EntryPointID]appliance.EntryPoint{
+	w := &writer{ctx: t.Context(), book: &book{me: appliance.Operator{ID: 7, Rights: appliance.Serve()}, names: &names{entries: map[appliance.EntryPointID]appliance.EntryPoint{
 		1: {ID: 1, Channel: appliance.Phone, Name: "Main line", Phone: appliance.PhoneEntry{Number: "+420541230800"}},
 	}}}}
 	c := appliance.Conversation{Channel: appliance.Phone, EntryPoint: 1, Phone: "+420775418102", Called: "+420541230800"}
@@ -226,7 +226,7 @@ func TestStorySaysToEachReaderWithWhomANumberTalks(t *testing.T) {
 		"who came later":  {&appliance.Part{Began: at.Add(time.Minute)}, "+48 601 555 774 talks with the caller"},
 		"who has no part": {nil, "+48 601 555 774 talks with the caller"},
 	} {
-		b := &book{me: appliance.Operator{ID: 1}, parts: map[appliance.ConversationID]appliance.Part{}}
+		b := &book{me: appliance.Operator{ID: 1, Rights: appliance.Serve()}, parts: map[appliance.ConversationID]appliance.Part{}}
 		if c.part != nil {
 			b.parts[7] = *c.part
 		}
@@ -248,7 +248,7 @@ func TestWhispersAreShownToWhomTheyReach(t *testing.T) {
 		{Role: call.Whispering, Operator: 3, Answered: true},
 	}}
 	for reader, want := range map[appliance.OperatorID]int{1: 2, 2: 1} {
-		w := &writer{ctx: t.Context(), book: &book{me: appliance.Operator{ID: reader}, names: &names{}}}
+		w := &writer{ctx: t.Context(), book: &book{me: appliance.Operator{ID: reader, Rights: appliance.Serve()}, names: &names{}}}
 		if got := w.parties(false, stands); len(got) != want {
 			t.Errorf("operator %s sees %+v, want %d", reader, got, want)
 		}

@@ -127,9 +127,7 @@ func (w *writer) foot(c appliance.Conversation, part appliance.Part, serving boo
 	case len(c.Operators) > 0:
 		f.Kind = "watch"
 		f.Sentence = w.texts().Text("desk.foot.watch", "name", w.operator(c.Operators[0]))
-		if access.Can(w.book.me, access.Supervise, access.Conversation(c)) {
-			f.Watch = &watchView{Call: onLine(c.Channel), Role: w.calls.Standing(c.ID).Role(w.book.me.ID)}
-		}
+		f.Watch = w.watches(c)
 	}
 	return f, nil
 }

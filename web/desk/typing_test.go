@@ -42,7 +42,7 @@ func TestWritingMarkIsNotTheText(t *testing.T) {
 }
 
 func TestPageOfADisabledOperatorEndsAtOnce(t *testing.T) {
-	f := &follower{me: 1}
+	f := &follower{ctx: t.Context(), me: 1}
 	changed := func(o appliance.OperatorID, disabled bool) error {
 		return f.note(feed.Fact{Event: appliance.OperatorChanged{Operator: appliance.Operator{ID: o, Disabled: disabled}}})
 	}

@@ -28,18 +28,20 @@ func tabs(oversees bool) []tab {
 
 // page is everything that the desk shows at one moment.
 type page struct {
-	Now    time.Time
-	Beat   time.Duration // how often its stream says something
-	After  string        // where the page's stream goes on
-	Tab    tab
-	View   string // "list", "talk" or "card": what a narrow screen shows
-	Open   appliance.ConversationID
-	Before appliance.ConversationID // the list goes on after this one
-	Top    top
-	Left   left
-	Talk   talk
-	Card   card
-	Script map[string]string // sentences that only the script says
+	Now   time.Time
+	Beat  time.Duration // how often its stream says something
+	After string        // where the page's stream goes on
+	// Version is another when the page must be read anew.
+	Version string
+	Tab     tab
+	View    string // "list", "talk" or "card": what a narrow screen shows
+	Open    appliance.ConversationID
+	Before  appliance.ConversationID // the list goes on after this one
+	Top     top
+	Left    left
+	Talk    talk
+	Card    card
+	Script  map[string]string // sentences that only the script says
 
 	holds map[appliance.ConversationID]appliance.Part // the reader's open parts; not drawn
 }
@@ -47,7 +49,10 @@ type page struct {
 // top is the bar above everything.
 type top struct {
 	Name, Initials string
-	Admin          bool
+	Admin          bool // he sets something up
+	Takes          bool // conversations
+	SeesTickets    bool
+	SeesMissed     bool
 	State          appliance.PresenceState
 	Word           string // the state, in words
 	Since          time.Time
@@ -247,8 +252,10 @@ type foot struct {
 
 // watchView is what a supervisor can do at a call of somebody else's.
 type watchView struct {
-	Call bool      // there is something to hear
-	Role call.Role // what he does; empty: he does not hear it
+	Call      bool       // it has a line
+	Ways      []watching // how he may hear it
+	TakesOver bool       // he may take it over
+	Role      call.Role  // what he does; empty: he does not hear it
 }
 
 // joinedView is the strip of a supervisor who is heard at a call.

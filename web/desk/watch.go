@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"cordboard/appliance"
+	"cordboard/appliance/access"
 	"cordboard/appliance/call"
 	"cordboard/appliance/sqlite"
 	"cordboard/web"
@@ -17,9 +18,38 @@ type watching struct {
 	Icon string
 }
 
-// watchings in the order of how much is heard of him.
-func watchings() []watching {
-	return []watching{{call.Listening, "headphones"}, {call.Whispering, "message-circle"}, {call.Guest, "users"}}
+// watchings are what an operator may do at a call of somebody else's, in the order
+// of how much is heard of him.
+func watchings(o appliance.Operator, c access.Object) (all []watching) {
+	for _, w := range []watching{{call.Listening, "headphones"}, {call.Whispering, "message-circle"}, {call.Guest, "users"}} {
+		if access.Can(o, toWatch(w.Role), c) {
+			all = append(all, w)
+		}
+	}
+	return all
+}
+
+// toWatch is what it is to hear a call in a role.
+func toWatch(r call.Role) access.Action {
+	if r == call.Listening {
+		return access.ListenIn
+	}
+	return access.Intervene
+}
+
+// watches is what the reader may do with somebody else's conversation; nil: nothing.
+func (w *writer) watches(c appliance.Conversation) *watchView {
+	v := &watchView{Role: w.calls.Standing(c.ID).Role(w.book.me.ID)}
+	of := access.Conversation(c)
+	if onLine(c.Channel) {
+		v.Ways = watchings(w.book.me, of)
+	}
+	v.TakesOver = w.book.me.Answers() && access.Can(w.book.me, access.Intervene, of)
+	if len(v.Ways) == 0 && !v.TakesOver {
+		return nil
+	}
+	v.Call = onLine(c.Channel)
+	return v
 }
 
 // watchRole is what pressing does: who presses again what he does already, stops it.
@@ -58,6 +88,10 @@ func (w *writer) joined(serves appliance.OperatorID, s call.Standing) *joinedVie
 // watch lets a supervisor hear a call of somebody else's.
 func (p *Pages) watch(w http.ResponseWriter, r *http.Request) error {
 	role := call.Role(r.PostFormValue("role"))
+	// Whoever may be there may go.
+	if role != "" && !access.Can(web.Operator(r.Context()), toWatch(role), access.Object{}) {
+		return web.ErrForbidden
+	}
 	return p.onCall(w, r, func(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
 		return p.Calls.Watch(ctx, c, o, role)
 	})

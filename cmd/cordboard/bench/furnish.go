@@ -149,7 +149,7 @@ func (f *furniture) addOperators() (err error) {
 		}
 	}
 	for n := range guests {
-		if err := f.addSignedIn(guestLogin(n), appliance.RoleSupervisor); err != nil {
+		if err := f.addSignedIn(guestLogin(n), appliance.RoleSuperUser); err != nil {
 			return err
 		}
 	}
@@ -158,7 +158,7 @@ func (f *furniture) addOperators() (err error) {
 }
 
 // addSignedIn adds one of the queue of talks who is signed in already.
-func (f *furniture) addSignedIn(login string, role appliance.Role) error {
+func (f *furniture) addSignedIn(login string, role appliance.RoleID) error {
 	o, err := f.addOperator(login, role, f.talks)
 	if err != nil {
 		return err
@@ -166,7 +166,7 @@ func (f *furniture) addSignedIn(login string, role appliance.Role) error {
 	return f.addLogin(o, login)
 }
 
-func (f *furniture) addOperator(login string, role appliance.Role, serves appliance.Queue) (appliance.Operator, error) {
+func (f *furniture) addOperator(login string, role appliance.RoleID, serves appliance.Queue) (appliance.Operator, error) {
 	o, err := f.AddOperator(appliance.Operator{
 		Login: login, Name: login, Mail: login + "@bench.example", Role: role,
 		Language: appliance.English, Groups: serves.Groups, Chats: places, Calls: 1,

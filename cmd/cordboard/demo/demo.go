@@ -55,17 +55,22 @@ var people = []person{
 		[]string{"Brno", "Kraków", "Reception", "Returns"},
 	},
 	{
-		appliance.Operator{Login: "eva", Name: "Eva Horáková", Role: appliance.RoleSupervisor, Language: appliance.Czech},
+		appliance.Operator{Login: "eva", Name: "Eva Horáková", Role: appliance.RoleSuperUser, Language: appliance.Czech},
 		[]string{"Reception"},
 	},
 	{appliance.Operator{Login: "admin", Name: "Ondřej Kučera", Role: appliance.RoleAdmin, Language: appliance.Czech}, nil},
+}
+
+// roles are what those are called that the people of the demonstration have.
+var roles = map[appliance.RoleID]string{
+	appliance.RoleOperator: "operator", appliance.RoleObserver: "observer", appliance.RoleSuperUser: "super user", appliance.RoleAdmin: "administrator",
 }
 
 // SignIns lists who can sign in, for the line that make run prints.
 func SignIns() []SignIn {
 	var list []SignIn
 	for _, p := range people {
-		list = append(list, SignIn{p.Login, p.Name, string(p.Role)})
+		list = append(list, SignIn{p.Login, p.Name, roles[p.Role]})
 	}
 	return list
 }
