@@ -43,3 +43,18 @@ func TestNumberThatFallsSilentIsTakenForGone(t *testing.T) {
 	c.ear.hears(t, 440)
 	o.hears(t, 1000)
 }
+
+// Whoever called whom: the one who has gone has not hung up.
+func TestContactWhomAnOperatorCalledAndWhoFallsSilentHasNotHungUp(t *testing.T) {
+	b := newBoxOf(t, func(d *call.Deps) { d.Silence = 2 * time.Second })
+	up(t, b)
+	contact := subscribe(1700)
+	newExchange(t, b, map[string]*subscriber{"775418102": contact}, 404)
+	o := newVoice(t, 440)
+	b.legs.set(operator, o)
+	dials(t, b)
+	o.hears(t, 1700)
+	close(contact.mute)
+	<-contact.gone
+	b.desk.wait(t, "the end", func(d *desk) bool { return slices.Equal(d.ended, []string{"system silence"}) })
+}
