@@ -36,28 +36,14 @@ func (p *phone) prack(m, body string) {
 	p.send("PRACK", fields, body)
 }
 
+// rings tells the caller no more than that.
+func rings(c *sip.Call, _ []byte) error { return c.Ring() }
+
 // A caller who leaves the offer to us and insists on reliable responses has it in the
 // first of them (RFC 3262 section 5): it is agreed on while it still rings.
 func TestFirstReliableResponseHasTheOfferThatTheCallerLeftToUs(t *testing.T) {
 	events, take := make(chan sip.Event, 9), make(chan struct{})
-	p := dial(t, listen(t, func(ctx context.Context, c *sip.Call) {
-		sdp, _, _ := c.Negotiate(local)
-		if err := c.Ring(); err != nil {
-			t.Errorf("Ring = %v", err)
-		}
-		go func() {
-			select {
-			case <-take:
-				if err := c.Answer(sdp); err != nil {
-					t.Errorf("Answer = %v", err)
-				}
-			case <-ctx.Done():
-			}
-		}()
-		for e := range c.Events() {
-			events <- e
-		}
-	}))
+	p := dial(t, listen(t, before(t, rings, events, take)))
 	p.send("INVITE", "Require: 100rel\n", "")
 	m := p.want("SIP/2.0 180")
 	if header(m, "RSeq") == "" || direct(m) != "sendrecv" {
@@ -83,17 +69,8 @@ func TestFirstReliableResponseHasTheOfferThatTheCallerLeftToUs(t *testing.T) {
 
 // An offer in a PRACK is ruled as one in an UPDATE is (RFC 3311 section 5.2): the caller's first one is not answered yet.
 func TestOfferInAPrackIsTooSoonWhileTheFirstIsOpen(t *testing.T) {
-	take := make(chan struct{})
-	p := dial(t, listen(t, func(ctx context.Context, c *sip.Call) {
-		sdp, _, _ := c.Negotiate(local)
-		_ = c.Ring()
-		go func() {
-			<-take
-			_ = c.Answer(sdp)
-		}()
-		for range c.Events() {
-		}
-	}))
+	events, take := make(chan sip.Event, 9), make(chan struct{})
+	p := dial(t, listen(t, before(t, rings, events, take)))
 	p.send("INVITE", "Require: 100rel\n"+sdpType, offer)
 	m := p.want("SIP/2.0 180")
 	p.prack(m, strings.Replace(offer, "40000", "40002", 1))
@@ -115,13 +92,13 @@ func TestOfferInAPrackIsTooSoonWhileTheFirstIsOpen(t *testing.T) {
 // goes.
 func TestOfferInAPrackCollidesWithOurs(t *testing.T) {
 	calls := make(chan *sip.Call, 1)
-	rings := make(chan struct{})
+	again := make(chan struct{})
 	p := dial(t, listen(t, func(ctx context.Context, c *sip.Call) {
 		sdp, _, _ := c.Negotiate(local)
 		_ = c.Progress(sdp)
 		calls <- c
 		go func() {
-			<-rings
+			<-again
 			_ = c.Ring()
 		}()
 		for range c.Events() {
@@ -138,7 +115,7 @@ func TestOfferInAPrackCollidesWithOurs(t *testing.T) {
 	if direct(update) != "recvonly" {
 		t.Errorf("UPDATE = %q, want recvonly", update)
 	}
-	close(rings)
+	close(again)
 	m = p.past("UPDATE ", "SIP/2.0 180")
 	p.prack(m, offer)
 	for refusal := p.next(10 * time.Second); !strings.HasPrefix(refusal, "SIP/2.0 491"); refusal = p.next(10 * time.Second) {

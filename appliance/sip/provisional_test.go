@@ -10,17 +10,22 @@ import (
 	"cordboard/appliance/sip"
 )
 
-// early is a Handler that lets something be heard before it answers: when go
+// early is a Handler that lets something be heard before it answers: when answer
 // is closed.
-func early(t testing.TB, events chan<- sip.Event, answer <-chan struct{}, direction ...sdp.Direction) handler {
+func early(t testing.TB, events chan<- sip.Event, answer <-chan struct{}) handler {
+	return before(t, (*sip.Call).Progress, events, answer)
+}
+
+// before is one that tells the caller something before that.
+func before(t testing.TB, tell func(*sip.Call, []byte) error, events chan<- sip.Event, answer <-chan struct{}) handler {
 	return func(ctx context.Context, c *sip.Call) {
 		sdp, _, err := c.Negotiate(local)
 		if err != nil {
 			t.Errorf("Negotiate = %v", err)
 			return
 		}
-		if err := c.Progress(sdp); err != nil {
-			t.Errorf("Progress = %v", err)
+		if err := tell(c, sdp); err != nil {
+			t.Errorf("before the answer: %v", err)
 		}
 		go func() {
 			select {
