@@ -1,6 +1,7 @@
 package appliance
 
 import (
+	"slices"
 	"strconv"
 	"time"
 )
@@ -106,6 +107,29 @@ type Browser struct {
 	Country              string // ISO 3166-1 alpha-2, or empty
 	Page, PageTitle      string // where he is now
 	Address              string // the network address, for bans
+	// Pages are those where he was, the last one where he is: the newest few.
+	Pages []Visit
+}
+
+// Visit is a page that a visitor came to.
+type Visit struct {
+	Page, Title string
+	At          time.Time
+}
+
+// mostVisits is how many pages of a visitor are kept.
+const mostVisits = 10
+
+// Came notes that the visitor is on a page now; of the one where he was already it may
+// tell a new title.
+func (b *Browser) Came(v Visit) {
+	b.Page, b.PageTitle = v.Page, v.Title
+	if last := len(b.Pages) - 1; last >= 0 && b.Pages[last].Page == v.Page {
+		b.Pages[last].Title = v.Title
+		return
+	}
+	b.Pages = append(slices.Clone(b.Pages), v)
+	b.Pages = b.Pages[max(0, len(b.Pages)-mostVisits):]
 }
 
 // Parameter is a key and value on a conversation and where it came from.

@@ -108,7 +108,7 @@ func (x *exchange) visited(page, title string) {
 	if x.State.Over() || x.Browser.Page == page && x.Browser.PageTitle == title {
 		return
 	}
-	x.Browser.Page, x.Browser.PageTitle = page, title
+	x.Browser.Came(appliance.Visit{Page: page, Title: title, At: x.now})
 	x.note(changed)
 }
 

@@ -170,6 +170,9 @@ func (x *exchange) begin(o Opening, entry appliance.EntryPoint) error {
 		Called: plain.Line(o.Called, fieldLimit), Call: o.Call,
 		Visitor: o.Visitor, Browser: clipped(o.Browser), Began: x.now,
 	}
+	if b := &x.Browser; b.Page != "" {
+		b.Came(appliance.Visit{Page: b.Page, Title: b.PageTitle, At: x.now})
+	}
 	for _, p := range o.Parameters {
 		x.Parameters = append(x.Parameters, bounded(p))
 	}

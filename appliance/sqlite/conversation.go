@@ -22,6 +22,8 @@ type (
 		Page      string `json:"page,omitempty"`
 		PageTitle string `json:"title,omitempty"`
 		Address   string `json:"address,omitempty"`
+
+		Pages []appliance.Visit `json:"pages,omitempty"`
 	}
 	parameterJSON struct {
 		Key   string `json:"key"`

@@ -36,6 +36,7 @@ func (w *writer) card(c appliance.Conversation, contact appliance.Contact) (card
 		return k, err
 	}
 	k.Visit = w.visit(c, contact, from)
+	k.Pages = w.pages(c)
 	earlier, err := w.earlier(c, contact.ID)
 	if err != nil {
 		return k, err
@@ -43,6 +44,20 @@ func (w *writer) card(c appliance.Conversation, contact appliance.Contact) (card
 	k.Past = w.past(c, earlier)
 	k.Notes, err = w.notes(c, earlier)
 	return k, err
+}
+
+// pages are those that the contact came to; one alone is where he is.
+func (w *writer) pages(c appliance.Conversation) []pageSeen {
+	if len(c.Browser.Pages) < 2 {
+		return nil
+	}
+	var list []pageSeen
+	for _, v := range slices.Backward(c.Browser.Pages) {
+		at := placeOf(w.book.entries[c.EntryPoint], v.Page)
+		at.Title = oneLine(v.Title)
+		list = append(list, pageSeen{at, w.texts().When(v.At, w.now)})
+	}
+	return list
 }
 
 // notes are those from earlier conversations; those from this one stand in its log.

@@ -126,3 +126,31 @@ func TestPreviewShowsWhatColleaguesNotedBefore(t *testing.T) {
 		t.Errorf("the notes on the card are: %s", card)
 	}
 }
+
+// TestPreviewShowsThePagesThatAContactCameTo, the newest first, and leads to none but
+// those of the site: F011.
+func TestPreviewShowsThePagesThatAContactCameTo(t *testing.T) {
+	s := newStand(t, appliance.English)
+	c := waitingSince(s.chat("Veronika", "Doprava", appliance.Browser{}, appliance.Czech), s.ago(2, 0))
+	c.Browser.Came(appliance.Visit{Page: "/saws", Title: "Saws", At: s.ago(3, 0)})
+	id := s.add(c)
+	pages := func() string {
+		_, page := s.plain("jana").get(fmt.Sprintf("/desk/%d?tab=waiting", id))
+		_, card, _ := strings.Cut(page, `id="section-pages"`)
+		card, _, _ = strings.Cut(card, "</details>")
+		return card
+	}
+	if got := pages(); got != "" {
+		t.Errorf("he was on one page, where he is, and the card lists: %s", got)
+	}
+	for _, page := range []string{"/cart", "//elsewhere.example/x"} {
+		if err := s.talks.Visited(t.Context(), id, page, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := pages()
+	newest, cart, saws := strings.Index(got, "elsewhere"), strings.Index(got, "/cart"), strings.Index(got, "Saws")
+	if newest < 0 || cart < newest || saws < cart || strings.Contains(got, `href="//elsewhere`) {
+		t.Errorf("the card lists: %s", got)
+	}
+}

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 
@@ -16,6 +17,9 @@ type place struct {
 
 // Words are its title and its path.
 func (p place) Words() string { return joined(p.Title, p.Path) }
+
+// Name is its title, or else its path.
+func (p place) Name() string { return cmp.Or(p.Title, p.Path) }
 
 // place is where the contact was. Only the last page's title is kept.
 func (w *writer) place(c appliance.Conversation, e appliance.Entry) place {

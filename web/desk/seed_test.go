@@ -92,6 +92,10 @@ func (s *stand) seed() (sc scene) {
 	c := s.activeSince(s.chat("Veronika Malá", "Doprava", appliance.Browser{Name: "Firefox", System: "Android", Country: "CZ", Page: "/doprava/vydejni-boxy", PageTitle: "Výdejní boxy"}, appliance.Czech), s.ago(13, 40))
 	c.Contact, c.Mail = veronika.ID, "v.mala@seznam.example"
 	c.Parameters = []appliance.Parameter{{Key: "Objednávka", Value: "24-11206", From: "form"}, {Key: "Dopravce", Value: "Zásilka Plus", From: "script"}}
+	c.Browser.Pages = []appliance.Visit{
+		{Page: "/objednavky/24-11206", Title: "Objednávka 24-11206", At: s.ago(15, 0)},
+		{Page: "/doprava/vydejni-boxy", Title: "Výdejní boxy", At: s.ago(5, 0)},
+	}
 	sc.veronika = s.add(c,
 		appliance.Entry{Kind: appliance.EntryBegan, By: appliance.ByContact, At: s.ago(15, 0)},
 		appliance.Entry{Kind: appliance.EntryJoined, By: appliance.ByOperator, Operator: jana, At: s.ago(13, 40)},

@@ -284,6 +284,7 @@ type card struct {
 	Parameters []fact
 	Visit      []fact
 	Past       []past
+	Pages      []pageSeen
 	Notes      []pastNote
 }
 
@@ -312,6 +313,12 @@ type past struct {
 
 // pastNote is what a colleague wrote in an earlier conversation with the contact.
 type pastNote struct{ Author, When, Text string }
+
+// pageSeen is a page that the contact came to, the newest first.
+type pageSeen struct {
+	place
+	When string
+}
 
 // alarms are what is to be known of calls. Who can mend it is led there; the
 // others are told whom to ask.
