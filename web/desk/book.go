@@ -197,6 +197,15 @@ func (b *book) takes(c appliance.Conversation) bool { return b.waitsFor(c) && !b
 
 func (b *book) offline() bool { return b.presence.State == "" || b.presence.State == appliance.Offline }
 
+// missed tells whether the reader could have answered what nobody did: he may call
+// back, and sees why.
+func (b *book) missed(c appliance.Conversation) bool {
+	if c.Queue == 0 && c.For == 0 { // it never came so far
+		return b.serves(b.entries[c.EntryPoint])
+	}
+	return concerns(b.me, b.names, c)
+}
+
 // sees tells whether the operator may look at the conversation: what he has
 // not wrapped up yet or is offered is his work, what waits for him he may preview;
 // for the rest appliance/access decides.
@@ -205,6 +214,8 @@ func (b *book) sees(c appliance.Conversation) bool {
 	case b.hasPart(c.ID) || b.offered(c.ID):
 		return true
 	case b.waitsFor(c):
+		return true
+	case c.State == appliance.Abandoned && c.Channel.Voice() && b.missed(c):
 		return true
 	case c.State.Over():
 		return access.Can(b.me, access.SeeFinished, access.Conversation(c))

@@ -297,6 +297,25 @@ func TestCallAndWhatCameOfItLeadToEachOther(t *testing.T) {
 		if err := s.talks.End(t.Context(), c.ID, appliance.ByContact, 0, "hangup"); err != nil {
 			t.Fatal(err)
 		}
+		if _, page := jana.get(fmt.Sprintf("/desk/%d?tab=waiting", came.ID)); !strings.Contains(page, ">Open the call</a>") {
+			t.Errorf("%s: once he has hung up the story does not lead back to the call", said)
+		}
+		if status, page := jana.get(fmt.Sprintf("/desk/%d?tab=waiting", c.ID)); status != http.StatusOK || !strings.Contains(page, said) {
+			t.Errorf("%s: the call that is over is not shown to whom it would have come: %d", said, status)
+		}
+		s.write(func(tx *sqlite.Tx) error { // and to nobody else
+			q := s.queues["Doprava"]
+			q.Groups = nil
+			tx.Emit(appliance.SiteChanged{})
+			return tx.SaveQueue(q)
+		})
+		if status, _ := jana.get(fmt.Sprintf("/desk/%d?tab=waiting", c.ID)); status != http.StatusForbidden {
+			t.Errorf("%s: one who does not serve its queue is shown the call: %d", said, status)
+		}
+		s.write(func(tx *sqlite.Tx) error {
+			tx.Emit(appliance.SiteChanged{})
+			return tx.SaveQueue(s.queues["Doprava"])
+		})
 	}
 }
 
