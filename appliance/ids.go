@@ -20,6 +20,7 @@ type (
 	AbsenceID      int64
 	SkillID        int64
 	RoleID         int64
+	TemplateID     int64
 )
 
 func (id ConversationID) String() string { return strconv.FormatInt(int64(id), 10) }
@@ -32,5 +33,6 @@ func (id ReasonID) String() string       { return strconv.FormatInt(int64(id), 1
 func (id AbsenceID) String() string      { return strconv.FormatInt(int64(id), 10) }
 func (id SkillID) String() string        { return strconv.FormatInt(int64(id), 10) }
 func (id RoleID) String() string         { return strconv.FormatInt(int64(id), 10) }
+func (id TemplateID) String() string     { return strconv.FormatInt(int64(id), 10) }
 func (id ContactID) String() string      { return strconv.FormatInt(int64(id), 10) }
 func (id RecordingID) String() string    { return strconv.FormatInt(int64(id), 10) }

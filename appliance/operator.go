@@ -148,9 +148,7 @@ type Absence struct {
 
 // In is what a reader of that language calls it: by another language's name where
 // it has none in his.
-func (a Absence) In(l Language) string {
-	return cmp.Or(named(a.Name, l), a.Key)
-}
+func (a Absence) In(l Language) string { return cmp.Or(inAny(a.Name, l), a.Key) }
 
 // Conceals tells whether nobody sees by it that an operator is in a call: who takes
 // one over, or calls, while he is away or offline stays so.

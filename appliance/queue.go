@@ -158,5 +158,9 @@ const (
 type Reason struct {
 	ID   ReasonID
 	Name map[Language]string
-	Off  bool
+	Off  bool // nobody chooses it any more
 }
+
+// In is what a reader of that language calls it: by another language's name where
+// it has none in his.
+func (r Reason) In(l Language) string { return cmp.Or(inAny(r.Name, l), r.ID.String()) }

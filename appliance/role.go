@@ -1,7 +1,6 @@
 package appliance
 
 import (
-	"cmp"
 	"slices"
 )
 
@@ -31,7 +30,7 @@ const (
 	// RightRoles: say what each role may.
 	RightRoles Right = "roles"
 	// RightQueues: keep what is between the operators and those who come: entry
-	// points, queues, groups, skills, hours, reasons for being away (F246).
+	// points, queues, groups, skills, hours, answers at hand, reasons (F246).
 	RightQueues Right = "queues"
 	// RightTrees: write trees, record prompts and choose voices.
 	RightTrees Right = "trees"
@@ -107,16 +106,7 @@ const (
 
 // In is what a reader of that language calls it: by another language's name where
 // it has none in his.
-func (r Role) In(l Language) string { return named(r.Name, l) }
-
-// named is a name in a language, or else in the first that it has one in.
-func named(names map[Language]string, l Language) string {
-	name := names[l]
-	for _, other := range Languages() {
-		name = cmp.Or(name, names[other])
-	}
-	return name
-}
+func (r Role) In(l Language) string { return inAny(r.Name, l) }
 
 // May tells whether the operator has a right. One who is disabled, or is nobody,
 // has none.

@@ -3,12 +3,12 @@ package desk
 import (
 	"context"
 	"errors"
-	"regexp"
 	"strings"
 
 	"cordboard/appliance"
 	"cordboard/appliance/plain"
 	"cordboard/appliance/sqlite"
+	"cordboard/appliance/template"
 )
 
 // Message is what somebody writes. Key is his own name for it: sent again with
@@ -171,14 +171,12 @@ func (x *exchange) stranger(o appliance.OperatorID) error {
 	return appliance.ErrNotServing
 }
 
-var parameter = regexp.MustCompile(`<([^<>\n]{1,64})>`)
-
 // brackets refuses text that holds what templates reserve, and names the
 // first parameter that was left unfilled, which would reach the other side as
 // it stands.
 func brackets(text string) error {
-	if found := parameter.FindStringSubmatch(text); found != nil {
-		return ErrUnfilled.With("parameter", found[1])
+	if name, wants := template.Blank(text); wants {
+		return ErrUnfilled.With("parameter", name)
 	}
 	if strings.ContainsAny(text, "<>") {
 		return ErrBrackets

@@ -107,7 +107,6 @@ const mostAbove = 1000
 // mostMessages is how many different ones who waits may hear.
 const mostMessages = 10
 
-// absenceFlaws wants a name in one language at least.
 // namesFlaws wants a name in one language or more.
 func namesFlaws(flaws appliance.Flaws, names map[appliance.Language]string) {
 	for l, name := range names {
@@ -118,27 +117,6 @@ func namesFlaws(flaws appliance.Flaws, names map[appliance.Language]string) {
 
 // nameIn is the field of a name in a language.
 func nameIn(l appliance.Language) string { return "name-" + string(l) }
-
-func absenceFlaws(a appliance.Absence) appliance.Flaws {
-	flaws := appliance.Flaws{}
-	namesFlaws(flaws, a.Name)
-	return flaws
-}
-
-func checkReason(r appliance.Reason) error {
-	if len(r.Name) == 0 {
-		return appliance.ErrName.With("limit", nameLimit)
-	}
-	for l, name := range r.Name {
-		if !l.Known() {
-			return appliance.ErrLanguage
-		}
-		if err := checkName(name); err != nil {
-			return err
-		}
-	}
-	return nil
-}
 
 // completed is an entry point with what it may leave out, and what is wrong with
 // it.

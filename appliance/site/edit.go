@@ -89,16 +89,15 @@ func (s *Site) entryPointNoun(undoes int) noun[appliance.EntryPoint] {
 }
 
 // SaveReason adds a wrap-up reason, if its id is zero, or changes it.
-func (s *Site) SaveReason(ctx context.Context, by appliance.OperatorID, r appliance.Reason) (appliance.Reason, error) {
-	if err := checkReason(r); err != nil {
-		return r, err
-	}
-	return edit(ctx, s, by, r, nil, noun[appliance.Reason]{
+func (s *Site) SaveReason(ctx context.Context, by appliance.OperatorID, r appliance.Reason, seen ...appliance.Version) (appliance.Reason, error) {
+	flaws := appliance.Flaws{}
+	namesFlaws(flaws, r.Name)
+	return edit(ctx, s, by, r, flaws, noun[appliance.Reason]{
 		kept: reasonKept,
 		id:   func(r appliance.Reason) int64 { return int64(r.ID) },
 		find: func(v *sqlite.View, r appliance.Reason) (appliance.Reason, error) { return v.Reason(r.ID) },
 		add:  (*sqlite.Tx).AddReason, save: (*sqlite.Tx).SaveReason,
-	})
+	}, seen...)
 }
 
 // SaveAbsence adds a reason for being away, if its id is zero, or changes it.
@@ -106,7 +105,9 @@ func (s *Site) SaveAbsence(ctx context.Context, by appliance.OperatorID, a appli
 	if a.ID == 0 {
 		a.Key = rand.Text()
 	}
-	return edit(ctx, s, by, a, absenceFlaws(a), noun[appliance.Absence]{
+	flaws := appliance.Flaws{}
+	namesFlaws(flaws, a.Name)
+	return edit(ctx, s, by, a, flaws, noun[appliance.Absence]{
 		kept: absenceKept,
 		id:   func(a appliance.Absence) int64 { return int64(a.ID) },
 		find: func(v *sqlite.View, a appliance.Absence) (appliance.Absence, error) { return v.Absence(a.ID) },
@@ -243,14 +244,22 @@ func findGroup(v *sqlite.View, g appliance.Group) (appliance.Group, error) {
 	return all[i], nil
 }
 
+// areGroups is appliance.ErrNotFound for one that is not there.
+func areGroups(v *sqlite.View, ids []appliance.GroupID) error {
+	for _, id := range ids {
+		if _, err := findGroup(v, appliance.Group{ID: id}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // queueFits wants groups and skills that are there, no circle of queues that pass on
 // to one another, and prompts that callers of every language hear: a queue knows none
 // of its own.
 func (s *Site) queueFits(v *sqlite.View, q appliance.Queue) error {
-	for _, id := range q.Groups {
-		if _, err := findGroup(v, appliance.Group{ID: id}); err != nil {
-			return err
-		}
+	if err := areGroups(v, q.Groups); err != nil {
+		return err
 	}
 	if err := v.HasSkills(q.Needs); err != nil {
 		return err

@@ -61,6 +61,7 @@ const (
 	absenceKept    = "absence/"
 	skillKept      = "skill/"
 	roleKept       = "role/"
+	templateKept   = "template/"
 	treeKept       = "tree/"
 	hoursKept      = "hours/"
 )
@@ -135,6 +136,11 @@ func (s *Site) restore(ctx context.Context, by appliance.OperatorID, c Change) e
 		return again(c, func(r appliance.Reason) error { _, err := s.SaveReason(ctx, by, r); return err })
 	case absenceKept:
 		return again(c, func(a appliance.Absence) error { _, err := s.SaveAbsence(ctx, by, a); return err })
+	case templateKept:
+		return again(c, func(t appliance.Template) error {
+			_, err := edit(ctx, s, by, t, templateFlaws(t), templateNoun(c.Number))
+			return err
+		})
 	case treesKept:
 		return s.treesAgain(ctx, by, c)
 	case roleKept:

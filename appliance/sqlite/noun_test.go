@@ -73,6 +73,13 @@ func TestEveryNounReadsBackAsItWasWritten(t *testing.T) {
 		return v.Tickets(TicketFilter{State: appliance.TicketClosed})
 	})
 
+	a := filled[appliance.Template](t)
+	a = add(t, s, (*Tx).AddTemplate, a)
+	back(t, s, a, func(v *View) (appliance.Template, error) { return v.Template(a.ID) })
+	a.Name, a.Texts, a.Groups, a.Off = "another", nil, nil, false
+	write(t, s, func(tx *Tx) error { return tx.SaveTemplate(a) })
+	back(t, s, []appliance.Template{a}, (*View).Templates)
+
 	m := filled[appliance.Mail](t)
 	m = add(t, s, (*Tx).AddMail, m)
 	m.Sent, m.Failed = time.Time{}, false

@@ -136,3 +136,11 @@ func groupForm(r *http.Request, g appliance.Group) formView {
 func groupPath(id appliance.GroupID) string {
 	return "/admin/groups/" + strconv.FormatInt(int64(id), 10)
 }
+
+// groupChoices are all groups, with those that are chosen.
+func groupChoices(all []appliance.Group, chosen []appliance.GroupID) (choices []choice) {
+	for _, g := range all {
+		choices = append(choices, choice{strconv.FormatInt(int64(g.ID), 10), g.Name, slices.Contains(chosen, g.ID)})
+	}
+	return choices
+}

@@ -3,7 +3,6 @@ package admin
 import (
 	"cmp"
 	"net/http"
-	"slices"
 	"strconv"
 
 	"cordboard/appliance"
@@ -102,7 +101,7 @@ func operatorForm(r *http.Request, o appliance.Operator, all belongings) formVie
 	if o.ID == 0 {
 		v.Title, v.Action, passwordHelp = text("admin.operator.new"), "/admin/operators/new", "admin.operator.password.first"
 	}
-	var roles, in, reaches []choice
+	var roles, reaches []choice
 	editor := web.Operator(r.Context())
 	for _, role := range all.roles {
 		if role.ID == o.Role || editor.Rights.MayGive(role.Rights) {
@@ -112,9 +111,6 @@ func operatorForm(r *http.Request, o appliance.Operator, all belongings) formVie
 	for _, reach := range appliance.Reaches() {
 		reaches = append(reaches, choice{string(reach), text("admin.operator.reach." + cmp.Or(string(reach), "anywhere")), reach == o.Reach})
 	}
-	for _, g := range all.groups {
-		in = append(in, choice{strconv.FormatInt(int64(g.ID), 10), g.Name, slices.Contains(o.Groups, g.ID)})
-	}
 	v.Fields = []fieldView{
 		{Kind: textField, Name: "name", Label: text("admin.operator.name"), Value: o.Name},
 		{Kind: textField, Name: "login", Label: text("sign-in.login"), Value: o.Login},
@@ -122,7 +118,7 @@ func operatorForm(r *http.Request, o appliance.Operator, all belongings) formVie
 		{Kind: mailField, Name: "mail", Label: text("admin.operator.mail"), Value: o.Mail},
 		{Kind: choiceField, Name: "role", Label: text("admin.column.role"), Choices: roles},
 		{Kind: choiceField, Name: "language", Label: text("profile.language"), Choices: languages(r, o.Language)},
-		{Kind: manyField, Name: "groups", Label: text("admin.column.groups"), Help: text("admin.operator.groups.help"), Choices: in},
+		{Kind: manyField, Name: "groups", Label: text("admin.column.groups"), Help: text("admin.operator.groups.help"), Choices: groupChoices(all.groups, o.Groups)},
 		{Kind: numberField, Name: "chats", Label: text("admin.operator.chats"), Value: strconv.Itoa(o.Chats)},
 		{Kind: checkField, Name: "calls", Label: text("admin.operator.calls"), On: o.Calls > 0},
 		{Kind: choiceField, Name: "reach", Label: text("admin.operator.reach"), Help: text("admin.operator.reach.help"), Choices: reaches},

@@ -94,7 +94,7 @@ func (p *Pages) Routes() []web.Route {
 	save.Body = treeBody
 	upload := route("POST", "/admin/prompt", p.savePrompt)
 	upload.Body = promptBody
-	return []web.Route{
+	return slices.Concat(p.absences().routes(), p.reasons().routes(), []web.Route{
 		route("GET", "/admin", p.overview),
 		route("GET", "/admin/operators", p.operators),
 		route("GET", "/admin/operators/{operator}", p.operator),
@@ -107,9 +107,10 @@ func (p *Pages) Routes() []web.Route {
 		route("GET", "/admin/groups/{group}", p.group),
 		route("POST", "/admin/groups/{group}", p.saveGroup),
 		route("POST", "/admin/groups/{group}/revert", p.putGroupBack),
-		route("GET", "/admin/absences", p.absences),
-		route("GET", "/admin/absences/{absence}", p.absence),
-		route("POST", "/admin/absences/{absence}", p.saveAbsence),
+		route("GET", "/admin/templates", p.templates),
+		route("GET", "/admin/templates/{template}", p.template),
+		route("POST", "/admin/templates/{template}", p.saveTemplate),
+		route("POST", "/admin/templates/{template}/revert", p.putTemplateBack),
 		route("GET", "/admin/skills", p.skills),
 		route("GET", "/admin/skills/{skill}", p.skill),
 		route("POST", "/admin/skills/{skill}", p.saveSkill),
@@ -162,7 +163,7 @@ func (p *Pages) Routes() []web.Route {
 		route("POST", "/admin/settings", p.saveSettings),
 		route("POST", "/admin/settings/test-mail", p.testMail),
 		route("POST", "/admin/settings/revert", p.putBack),
-	}
+	})
 }
 
 // frame is what stands around each page.

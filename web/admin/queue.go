@@ -3,8 +3,6 @@ package admin
 import (
 	"cmp"
 	"net/http"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -88,10 +86,6 @@ func queueForm(r *http.Request, q appliance.Queue, all furnished) formView {
 	} else {
 		v.PutBack = v.Action + "/revert"
 	}
-	var serving []choice
-	for _, g := range all.groups {
-		serving = append(serving, choice{strconv.FormatInt(int64(g.ID), 10), g.Name, slices.Contains(q.Groups, g.ID)})
-	}
 	v.Fields = []fieldView{
 		{Kind: textField, Name: "name", Label: text("admin.column.name"), Help: text("admin.queue.name.help"), Value: q.Name},
 	}
@@ -100,7 +94,7 @@ func queueForm(r *http.Request, q appliance.Queue, all furnished) formView {
 		v.Fields = append(v.Fields, fieldView{Kind: textField, Name: "name-" + string(l), Label: label, Value: q.Names[l]})
 	}
 	v.Fields = append(v.Fields, []fieldView{
-		{Kind: manyField, Name: "groups", Label: text("admin.queue.groups"), Help: text("admin.queue.groups.help"), Choices: serving},
+		{Kind: manyField, Name: "groups", Label: text("admin.queue.groups"), Help: text("admin.queue.groups.help"), Choices: groupChoices(all.groups, q.Groups)},
 		{Kind: numberField, Name: "target", Label: text("admin.queue.target"), Value: seconds(q.Target)},
 		{Kind: numberField, Name: "offer", Label: text("admin.queue.offer"), Value: seconds(q.OfferFor)},
 		{Kind: numberField, Name: "wrap-up", Label: text("admin.queue.wrap-up"), Value: seconds(q.WrapUpFor)},

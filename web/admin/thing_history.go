@@ -13,6 +13,7 @@ import (
 
 // What the history calls a thing.
 func queueKept(id appliance.QueueID) string           { return "queue/" + id.String() }
+func templateKept(id appliance.TemplateID) string     { return "template/" + id.String() }
 func groupKept(id appliance.GroupID) string           { return fmt.Sprint("group/", id) }
 func entryPointKept(id appliance.EntryPointID) string { return fmt.Sprint("entry-point/", id) }
 func roleKept(id appliance.RoleID) string             { return "role/" + id.String() }

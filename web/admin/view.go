@@ -31,6 +31,8 @@ var places = []navigated{
 	{"groups", "/admin/groups", "users"},
 	{"skills", "/admin/skills", "star"},
 	{"queues", "/admin/queues", "inbox"},
+	{"templates", "/admin/templates", "file-text"},
+	{"reasons", "/admin/reasons", "tag"},
 	{"absences", "/admin/absences", "moon"},
 	{"hours", "/admin/hours", "clock"},
 	{"trees", "/admin/trees", "list-tree"},

@@ -196,6 +196,8 @@ func (p *Pages) Routes() []web.Route {
 		takes(post("/desk/{conversation}/decline", p.decline)),
 		takes(post("/desk/{conversation}/message", p.message)),
 		takes(background(post("/desk/{conversation}/typing", p.typing))),
+		takes(get("/desk/templates/{conversation}", p.templates)),
+		takes(get("/desk/emoji", p.emoji)),
 		takes(post("/desk/{conversation}/end", p.end)),
 		takes(post("/desk/{conversation}/leave", p.leave)),
 		post("/desk/{conversation}/wrap-up", p.wrapUp),

@@ -159,12 +159,7 @@ func (w *writer) reasons() (list []reason, err error) {
 
 // reasonName is a reason in the reader's language, else in any it has.
 func (w *writer) reasonName(r appliance.Reason) string {
-	for _, l := range append([]appliance.Language{appliance.Language(w.texts().Language())}, appliance.Languages()...) {
-		if name := r.Name[l]; name != "" {
-			return name
-		}
-	}
-	return r.ID.String()
+	return r.In(appliance.Language(w.texts().Language()))
 }
 
 // closed says how a conversation ended and what was noted.

@@ -9,6 +9,7 @@ import { addEntries, forgetTyping, showTyping, stay, toEnd } from "./log.js";
 import { startMeters } from "./meters.js";
 import { patch } from "./patch.js";
 import { Phone } from "./phone.js";
+import { showPicker, startPicker } from "./picker.js";
 import { showPlayers, startPlayers } from "./player.js";
 import { startReach } from "./reach.js";
 import { ringFor, toneFor } from "./ring.js";
@@ -33,6 +34,7 @@ for (const [press, keys] of [["keydown", true], ["pointerdown", false]]) {
 function shown(changed) {
   setClock(root);
   composer.show();
+  showPicker();
   showWrapUp();
   if (changed) {
     showTyping("");
@@ -138,6 +140,7 @@ function showSoundless() {
 live.addEventListener("patch", (e) => {
   stay(() => patch(e.detail));
   composer.show();
+  showPicker();
   showWrapUp();
   changedParts();
 });
@@ -219,6 +222,7 @@ startClock();
 setInterval(showNet, 1000);
 startKeys({ composer, dialog });
 startWrapUp();
+startPicker();
 startReach();
 startPlayers();
 startMeters(phone);

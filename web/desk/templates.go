@@ -1,0 +1,94 @@
+package desk
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"cordboard/appliance"
+	"cordboard/appliance/plain"
+	"cordboard/appliance/sqlite"
+	"cordboard/appliance/template"
+	"cordboard/web"
+	"cordboard/web/i18n"
+)
+
+// pick is one of the things that the composer's picker offers.
+type pick struct {
+	Name string `json:"name"` // by which it is found
+	Said string `json:"said"` // what is said of it
+	Text string `json:"text"` // what stands in the field when it is taken
+}
+
+// mostPicks is how many are offered at once.
+const mostPicks = 50
+
+// templates answers with the answers at hand that fit to what was typed, filled in
+// for the conversation.
+func (p *Pages) templates(w http.ResponseWriter, r *http.Request) error {
+	id, err := conversationOf(r)
+	if err != nil {
+		return err
+	}
+	me := web.Operator(r.Context())
+	var c appliance.Conversation
+	var all []appliance.Template
+	known := map[string]string{}
+	if err := p.Store.Read(r.Context(), func(v *sqlite.View) error {
+		if c, err = v.Conversation(id); err != nil {
+			return err
+		}
+		if all, err = v.Templates(); err != nil {
+			return err
+		}
+		return know(v, known, c, me)
+	}); err != nil {
+		return err
+	}
+	if !slices.Contains(c.Operators, me.ID) {
+		return appliance.ErrNotServing
+	}
+	all = slices.DeleteFunc(all, func(t appliance.Template) bool { return !t.For(me) })
+	picks := []pick{}
+	for _, t := range template.Find(all, r.URL.Query().Get("typed"), c.Language) {
+		text := template.Fill(t.In(c.Language), known)
+		picks = append(picks, pick{"/" + t.Name, plain.Line(text, previewLimit), text})
+	}
+	web.Answer(w, http.StatusOK, picks[:min(len(picks), mostPicks)])
+	return nil
+}
+
+// previewLimit is how much of an answer is said of it.
+const previewLimit = 160
+
+// know notes what an answer may be filled in with. What is said about the
+// conversation itself is never overwritten by what a page or a tree calls so.
+func know(v *sqlite.View, known map[string]string, c appliance.Conversation, me appliance.Operator) error {
+	for _, p := range c.Parameters {
+		known[p.Key] = p.Value
+	}
+	known["name"], known["mail"], known["phone"], known["queue"], known["operator"] = c.Name, c.Mail, c.Phone, c.Topic, me.Name
+	if c.Contact == 0 {
+		return nil
+	}
+	contact, err := v.Contact(c.Contact)
+	if contact.Name != "" {
+		known["name"] = contact.Name
+	}
+	return err
+}
+
+// emoji answers with those that fit to what was typed, by their names in the
+// reader's language.
+func (p *Pages) emoji(w http.ResponseWriter, r *http.Request) error {
+	typed := plain.Fold(r.URL.Query().Get("typed"))
+	names := i18n.From(r.Context()).Section("emoji.")
+	picks := []pick{}
+	for _, e := range emojis {
+		if name := names[e.key]; strings.Contains(" "+plain.Fold(name), " "+typed) {
+			picks = append(picks, pick{e.sign, name, e.sign})
+		}
+	}
+	web.Answer(w, http.StatusOK, picks)
+	return nil
+}
