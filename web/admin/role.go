@@ -23,10 +23,10 @@ type rolesView struct {
 }
 
 type roleRow struct {
-	Name, Path, Holders string
-	Count               int
-	Usual               bool
-	Parts               []rightsPart
+	Name, Path string
+	Held       place // how many have it, and where they are listed
+	Usual      bool
+	Parts      []rightsPart
 }
 
 // rightsPart is one of the groups that rights come in, with those that a role has of
@@ -68,7 +68,7 @@ func (p *Pages) roles(w http.ResponseWriter, r *http.Request) error {
 }
 
 func rowOfRole(ctx context.Context, role appliance.Role, holders int) roleRow {
-	row := roleRow{Name: nameOfRole(ctx, role), Path: rolePath(role.ID), Count: holders, Holders: holdersPath(role.ID), Usual: role.Usual}
+	row := roleRow{Name: nameOfRole(ctx, role), Path: rolePath(role.ID), Held: heldBy(ctx, role.ID, holders), Usual: role.Usual}
 	for _, g := range rightGroups() {
 		var names []string
 		for _, right := range g.rights {
@@ -100,7 +100,11 @@ func (p *Pages) showRole(w http.ResponseWriter, r *http.Request, role appliance.
 	v := roleForm(r, role)
 	v.Version = versionOf(role, role.ID)
 	if role.ID != 0 {
-		if v.Held, err = p.heldBy(r.Context(), role); err != nil {
+		if err = p.Store.Read(r.Context(), func(s *sqlite.View) error {
+			holders, err := s.OperatorsOf(role.ID)
+			v.Held = heldBy(r.Context(), role.ID, len(holders))
+			return err
+		}); err != nil {
 			return err
 		}
 		if v.Changes, err = thingChanges(p, r, roleKept(role.ID), func(role appliance.Role) formView { return roleForm(r, role) }); err != nil {
@@ -111,17 +115,15 @@ func (p *Pages) showRole(w http.ResponseWriter, r *http.Request, role appliance.
 }
 
 // heldBy says how many have a role, and leads to them who may see them.
-func (p *Pages) heldBy(ctx context.Context, role appliance.Role) (held place, err error) {
-	var holders []appliance.Operator
-	err = p.Store.Read(ctx, func(s *sqlite.View) error {
-		holders, err = s.OperatorsOf(role.ID)
-		return err
-	})
-	held.Name = i18n.Text(ctx, "admin.role.held", "count", len(holders))
-	if len(holders) > 0 && frame(ctx, "").opens("/admin/operators") {
-		held.Path = holdersPath(role.ID)
+func heldBy(ctx context.Context, id appliance.RoleID, count int) place {
+	if count == 0 {
+		return place{Name: i18n.Text(ctx, "admin.role.held.nobody")}
 	}
-	return held, err
+	held := place{Name: i18n.Text(ctx, "admin.role.held", "count", count)}
+	if path := holdersPath(id); frame(ctx, "").opens(path) {
+		held.Path = path
+	}
+	return held
 }
 
 func (p *Pages) readRole(r *http.Request) (role appliance.Role, err error) {
