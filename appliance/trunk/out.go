@@ -50,6 +50,9 @@ type Out struct {
 	// Refer says that the exchange is asked to lead callers on to numbers of its
 	// own, who leave the box then (RFC 3515); else the box stays between them.
 	Refer bool `json:"refer,omitempty"`
+	// Redirect lets the exchange lead calls of ours on to other extensions of its
+	// own (3xx, RFC 3261 section 8.1.3.4); else such a call is refused.
+	Redirect bool `json:"redirect,omitempty"`
 }
 
 // check finds what is wrong with how calls go out over t. That its exchange is
@@ -97,6 +100,7 @@ func ways(c Config, n Number, country string, caller sip.Party, by func(Trunk) d
 			Peer: t.Out.Exchange, Transport: t.Transport.wire(), Domain: t.Out.Domain,
 			Number: t.Out.Plan.Write(n, country), Caller: shown, Assert: t.Out.Assert,
 			Terms: t.Sound.terms(t.Out.Exchange.Addr()), By: by(t), Help: n.Kind == Emergency,
+			Redirect: redirect(c, t, country),
 		})
 	}
 	switch {
@@ -106,6 +110,19 @@ func ways(c Config, n Number, country string, caller sip.Party, by func(Trunk) d
 		return nil, ErrDenied.With("number", n.Digits)
 	}
 	return nil, ErrNoWayOut
+}
+
+// redirect tells where the exchange of a trunk may lead calls of ours on: to what its
+// rules allow and no cap is about. A public number costs what nobody has counted: who
+// wants calls forwarded there has the exchange do it. nil: nowhere.
+func redirect(c Config, t Trunk, country string) func(number string) bool {
+	if !t.Out.Redirect {
+		return nil
+	}
+	return func(number string) bool {
+		n, ok := c.Number(number, country)
+		return ok && n.Kind == Extension && t.Out.allows(n)
+	}
 }
 
 // Refers tells whether calls of two addresses go over one trunk whose exchange

@@ -502,3 +502,29 @@ func TestTrunkCarriesNoMoreCallsThanItMay(t *testing.T) {
 		t.Errorf("after the calls: %v", err)
 	}
 }
+
+// A way over an exchange that may lead calls on follows it to what the rules allow and
+// no cap is about, and a way over any other nowhere.
+func TestExchangeLeadsCallsOnToExtensionsThatMayBeCalled(t *testing.T) {
+	led := func(on bool) func(string) bool {
+		c := Config{Trunks: []Trunk{{Name: "pbx", Out: &Out{
+			Exchange: netip.MustParseAddrPort("10.0.0.5:5060"), Plan: Plan{Outside: "0"}, Rules: []Rule{"ext", "-39", "+420", "+48", "*9"}, Redirect: on,
+		}}}}
+		ways, err := ways(c, Number{"31", Extension, "", ""}, "CZ", sip.Party{}, nobody)
+		if err != nil || len(ways) != 1 {
+			t.Fatalf("got %d ways, %v", len(ways), err)
+		}
+		return ways[0].Redirect
+	}
+	if led(false) != nil {
+		t.Error("a call follows an exchange that may not lead it on")
+	}
+	follows := led(true)
+	for number, want := range map[string]bool{
+		"32": true, "391": false, "+420541230800": false, "541230800": false, "00541230800": false, "*97": false, "112": false, "jana": false, "": false,
+	} {
+		if got := follows(number); got != want {
+			t.Errorf("to %q: %t, want %t", number, got, want)
+		}
+	}
+}

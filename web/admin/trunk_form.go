@@ -94,7 +94,7 @@ func outOf(f typed) *trunk.Out {
 	}
 	exchange, _ := netip.ParseAddrPort(f.text("exchange"))
 	o := &trunk.Out{
-		Exchange: exchange, Domain: f.text("domain"), Assert: f.on("assert"), Refer: f.on("refer"),
+		Exchange: exchange, Domain: f.text("domain"), Assert: f.on("assert"), Refer: f.on("refer"), Redirect: f.on("redirect"),
 		Plan: trunk.Plan{
 			Outside: f.text("outside"), International: f.text("international"), Home: f.on("home"), National: f.text("national"),
 		},
@@ -274,6 +274,7 @@ func (d trunkDraft) limitFields(r *http.Request, text func(string) string) []fie
 		{Kind: linesField, Name: "codecs", Label: text("admin.trunk.codecs"), Help: text("admin.trunk.codecs.help"), Value: strings.Join(codecs, "\n")},
 		{Kind: checkField, Name: "translated", Label: text("admin.trunk.translated"), Help: text("admin.trunk.translated.help"), On: d.Sound.Translated},
 		{Kind: checkField, Name: "refer", Label: text("admin.trunk.refer"), Help: text("admin.trunk.refer.help"), On: d.out().Refer},
+		{Kind: checkField, Name: "redirect", Label: text("admin.trunk.redirect"), Help: text("admin.trunk.redirect.help"), On: d.out().Redirect},
 	}
 }
 
