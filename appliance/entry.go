@@ -59,7 +59,8 @@ const (
 	EntryReached EntryKind = "reached"
 	// A number was called for a call; cause: busy, declined, no-answer,
 	// no-such-number, not-allowed, no-sound, unreachable, restart: that of the box,
-	// which is nobody's fault.
+	// which is nobody's fault. No call left the box for no-way-out (no trunk calls
+	// out), denied (no rule of one allows it), no-number, all-busy, capped.
 	EntryPartyCalled  EntryKind = "party-called"  // number
 	EntryPartyFailed  EntryKind = "party-failed"  // number, cause; pause in seconds where it is called again
 	EntryPartyJoined  EntryKind = "party-joined"  // number: caller and he hear each other

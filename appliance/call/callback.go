@@ -89,7 +89,7 @@ func (cs *Calls) callBack(c appliance.Conversation, o appliance.OperatorID) {
 			close(a.gone)
 			a.exit()
 			a.log.Error("call back", "err", err)
-			cs.unreached(context.WithoutCancel(cs.running), c, causeOfRefusal(err))
+			cs.unreached(context.WithoutCancel(cs.running), c, cs.Outside.Cause(err))
 		}
 	})
 }
@@ -108,14 +108,6 @@ func (cs *Calls) callBackMissed(ctx context.Context) {
 			cs.callBack(c, c.Operators[0])
 		}
 	}
-}
-
-// causeOfRefusal names why a call was not even tried.
-func causeOfRefusal(err error) string {
-	if appliance.AsRefusal(err) != nil {
-		return "not-allowed"
-	}
-	return "unreachable"
 }
 
 // dialBack calls him and carries the call to its end.

@@ -10,6 +10,7 @@ import (
 	"cordboard/appliance/call"
 	"cordboard/appliance/peertest"
 	"cordboard/appliance/sqlite"
+	trunks "cordboard/appliance/trunk"
 )
 
 // owedTo brings a caller to where he is owed a call.
@@ -112,6 +113,25 @@ func TestNoCallIsPromisedWhereNoneGoesOut(t *testing.T) {
 	if said := b.log.of("no call can be promised"); len(said) != 1 || !strings.Contains(said[0], "no trunk calls out") {
 		t.Errorf("logged is %q, want why", said)
 	}
+}
+
+// TestWhatWeRefuseIsNotTheExchangesDoing neither for a number of the tree nor for one
+// that is owed a call.
+func TestWhatWeRefuseIsNotTheExchangesDoing(t *testing.T) {
+	for refused, want := range map[*appliance.Refusal]string{trunks.ErrDenied: "denied", trunks.ErrNoWayOut: "no-way-out"} {
+		b := newBox(t)
+		b.out.refuse(refused)
+		b.leads(t, "nodes:\n  out: {dial: \"+442071234567\", failed: empty, then: empty}\n  empty: {hangup: empty}\n")
+		newCaller(t).dial(t, b, "200")
+		b.desk.wait(t, "why it was not called", func(d *desk) bool { return slices.Equal(d.causes, []string{want}) })
+	}
+	b := newBox(t)
+	newExchange(t, b, nil, 486)
+	owedTo(t, b)
+	b.out.refuse(trunks.ErrDenied)
+	b.legs.set(operator, newVoice(t, 440))
+	b.desk.takeOwed("775418102")
+	b.desk.wait(t, "why he was not called", func(d *desk) bool { return slices.Contains(d.owed, "denied") })
 }
 
 func TestCallOwedByAKilledBoxWaitsAgain(t *testing.T) {

@@ -153,6 +153,8 @@ type Outside interface {
 	// point's number. Who asks calls: it counts, and what with writes is stored
 	// with that or not at all; emergency: it is a number for help.
 	Ways(ctx context.Context, o appliance.OperatorID, number string, as appliance.EntryPoint, with ...func(tx *sqlite.Tx, emergency bool) error) ([]sip.Outgoing, error)
+	// Cause names why Ways led nowhere, as appliance.EntryPartyFailed tells it.
+	Cause(refused error) string
 	// Dial calls by a way, and takes a place there that over gives back once the
 	// call is over, with the last that came of it. It is an error where there is
 	// none.

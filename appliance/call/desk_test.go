@@ -40,6 +40,7 @@ type facts struct {
 	conversation appliance.Conversation
 	opens        appliance.ConversationID // the next one; zero: 1
 	entries      []appliance.EntryKind
+	causes       []string // why numbers that were called did not come
 	ended        []string
 	// codes are the invitations that were typed.
 	codes []string
@@ -139,7 +140,12 @@ func (d *desk) Log(_ context.Context, _ appliance.ConversationID, e appliance.En
 	if d.full.Load() {
 		return appliance.ErrDiskFull
 	}
-	d.change(func() { d.entries = append(d.entries, e.Kind) })
+	d.change(func() {
+		d.entries = append(d.entries, e.Kind)
+		if e.Kind == appliance.EntryPartyFailed {
+			d.causes = append(d.causes, e.Data["cause"])
+		}
+	})
 	return nil
 }
 

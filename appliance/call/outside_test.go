@@ -19,6 +19,7 @@ import (
 	"cordboard/appliance/peertest"
 	"cordboard/appliance/sip"
 	"cordboard/appliance/sqlite"
+	trunks "cordboard/appliance/trunk"
 )
 
 // outside leads every number to the exchanges of the test, one after the other.
@@ -42,6 +43,8 @@ type outside struct {
 	gate    chan struct{}
 	entered atomic.Int32
 }
+
+func (o *outside) Cause(refused error) string { return (&trunks.Trunks{}).Cause(refused) }
 
 func (o *outside) Refers(_, _ netip.Addr) bool { return o.refers }
 

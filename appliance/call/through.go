@@ -120,7 +120,7 @@ func outcomeOf(cause string) run.Outcome {
 func (a *actor) dialOut(d dialOut, ways []sip.Outgoing, err error) {
 	if err != nil {
 		a.log.Warn("number of a tree cannot be called", "err", err)
-		a.mail.Post(lineEvent{seat: d.seat, what: lineFailed, cause: "not-allowed"})
+		a.mail.Post(lineEvent{seat: d.seat, what: lineFailed, cause: a.Outside.Cause(err)})
 		return
 	}
 	time.AfterFunc(d.within, func() { a.mail.Post(unanswered{d.seat}) })

@@ -49,7 +49,7 @@ func TestTreeConnectsTheCallerWithANumber(t *testing.T) {
 		},
 		"that may not be called": {
 			{began{}, "answer, dialOut 31, note party-called, ringback"},
-			{lineEvent{seat: 1, what: lineFailed, cause: "not-allowed"}, "[], note party-failed, play failed"},
+			{lineEvent{seat: 1, what: lineFailed, cause: "denied"}, "[], note party-failed, play failed"},
 		},
 		"until an operator was quicker": {
 			{began{}, "answer, dialOut 31, note party-called, ringback"},

@@ -245,7 +245,8 @@ func (w *writer) ender(e appliance.Entry) string {
 // unreached tells whether a call of ours ended because nobody took it.
 func unreached(cause string) bool {
 	switch cause {
-	case "busy", "declined", "no-answer", "no-such-number", "not-allowed", "no-sound", "unreachable":
+	case "busy", "declined", "no-answer", "no-such-number", "not-allowed", "no-sound", "unreachable",
+		"no-way-out", "denied", "no-number", "all-busy", "capped":
 		return true
 	}
 	return false

@@ -7,6 +7,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/call"
+	"cordboard/web/i18n"
 )
 
 func TestStoryNamesAPressedKeyByItsLabelAndNeverByANode(t *testing.T) {
@@ -251,6 +252,28 @@ func TestWhispersAreShownToWhomTheyReach(t *testing.T) {
 		w := &writer{ctx: t.Context(), book: &book{me: appliance.Operator{ID: reader, Rights: appliance.Serve()}, names: &names{}}}
 		if got := w.parties(false, stands); len(got) != want {
 			t.Errorf("operator %s sees %+v, want %d", reader, got, want)
+		}
+	}
+}
+
+// TestStoryTellsOurRefusalFromAnExchanges in the three languages, and so does what
+// stands over the call.
+func TestStoryTellsOurRefusalFromAnExchanges(t *testing.T) {
+	const number = "+442071234567"
+	ours := []string{"no-way-out", "denied", "no-number", "all-busy", "capped"}
+	for _, language := range i18n.Languages() {
+		w := &writer{ctx: i18n.With(t.Context(), i18n.Localizer(language)), book: &book{names: &names{}}}
+		said := map[string]string{}
+		for _, cause := range append(ours, "not-allowed", "unreachable") {
+			e := appliance.Entry{Kind: appliance.EntryPartyFailed, By: appliance.BySystem, Data: map[string]string{"number": number, "cause": cause}}
+			sentence := w.happened(appliance.Conversation{Channel: appliance.Phone}, e)
+			if over := w.failed(call.Attempt{Number: number, Cause: cause}); over.Sentence != sentence {
+				t.Errorf("%s, %s: over the call stands %q, in its story %q", language, cause, over.Sentence, sentence)
+			}
+			if other := said[sentence]; other != "" || strings.HasPrefix(sentence, "entry.") {
+				t.Errorf("%s, %s: %q, which is also that of %q", language, cause, sentence, other)
+			}
+			said[sentence] = cause
 		}
 	}
 }

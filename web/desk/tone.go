@@ -37,7 +37,7 @@ func toneOf(e appliance.Entry) string {
 	switch e.Data["cause"] {
 	case "busy", "declined":
 		return "busy"
-	case "no-such-number", "not-allowed", "no-sound", "unreachable":
+	case "no-such-number", "not-allowed", "no-sound", "unreachable", "no-way-out", "denied", "no-number", "all-busy", "capped":
 		return "congestion"
 	}
 	return ""

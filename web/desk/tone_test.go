@@ -31,7 +31,8 @@ func TestOperatorHearsThatItRingsUnlessTheOtherSideSounds(t *testing.T) {
 func TestEveryReasonWhyNobodyAnswersHasItsTone(t *testing.T) {
 	for cause, want := range map[string]string{
 		"busy": "busy", "declined": "busy", "no-such-number": "congestion", "not-allowed": "congestion",
-		"no-sound": "congestion", "unreachable": "congestion", "no-answer": "", "hangup": "", "silence": "", "": "",
+		"no-sound": "congestion", "unreachable": "congestion", "no-way-out": "congestion", "denied": "congestion",
+		"no-number": "congestion", "all-busy": "congestion", "capped": "congestion", "no-answer": "", "hangup": "", "silence": "", "": "",
 	} {
 		for _, kind := range []appliance.EntryKind{appliance.EntryEnded, appliance.EntryPartyFailed} {
 			if got := toneOf(appliance.Entry{Kind: kind, Data: map[string]string{"cause": cause}}); got != want {
