@@ -40,7 +40,7 @@ func Language(ctx context.Context) appliance.Language {
 
 // WithLanguage makes pages of ctx speak l.
 func WithLanguage(ctx context.Context, l appliance.Language) context.Context {
-	return i18n.With(ctx, i18n.Localizer(l))
+	return i18n.With(ctx, i18n.Localizer(l).In(i18n.From(ctx).Zone()))
 }
 
 // Log is the request's logger.

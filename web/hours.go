@@ -8,14 +8,15 @@ import (
 	"cordboard/web/i18n"
 )
 
-// OpenHours says whether opening hours are open, and until when, by the clocks of
-// their zone and in the reader's language.
+// OpenHours says whether opening hours are open, and until when, by the reader's
+// clocks, as all times of his pages, and in his language.
 func OpenHours(ctx context.Context, c hours.Calendar, now time.Time) (open bool, sentence string) {
 	open = c.Open(now)
 	next, changes := c.NextChange(now)
 	when := ""
 	if changes {
-		when = i18n.From(ctx).Moment(next.In(c.Location()), now.In(c.Location()))
+		texts := i18n.From(ctx)
+		when = texts.Moment(next.In(texts.Zone()), now)
 	}
 	switch {
 	case open && changes:

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/web/i18n"
 )
 
 // record gives the request its logger and writes one line when it is done:
@@ -168,4 +169,15 @@ func (p *probe) Header() http.Header { return p.header }
 func (p *probe) WriteHeader(s int)   { p.status = s }
 func (p *probe) Write(b []byte) (int, error) {
 	return len(b), nil
+}
+
+// zoned has the times of every page be by the clocks of the site.
+func (s *Server) zoned(next http.Handler) http.Handler {
+	if s.config.Zone == nil {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		there := i18n.From(r.Context()).In(s.config.Zone(r.Context()))
+		next.ServeHTTP(w, r.WithContext(i18n.With(r.Context(), there)))
+	})
 }

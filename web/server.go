@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/web/ui"
@@ -28,6 +29,8 @@ type Config struct {
 	Log      *slog.Logger
 	// Language is the site's, for those of whom none is known; nil: English.
 	Language func(ctx context.Context) appliance.Language
+	// Zone is the site's, by whose clocks times are written; nil: the machine's.
+	Zone func(ctx context.Context) *time.Location
 	// Proxies are the networks whose word is taken about where a request came
 	// from.
 	Proxies []netip.Prefix
@@ -110,6 +113,7 @@ func (s *Server) door(d Door) http.Handler {
 	} else {
 		h = s.speak(h)
 	}
+	h = s.zoned(h)
 	h = zip(h)
 	h = protect(d, h)
 	h = s.survive(h)

@@ -109,6 +109,8 @@ type Site interface {
 	// Shown is the entry point whose number a contact sees whom an operator calls
 	// who asked for that one.
 	Shown(ctx context.Context, asked appliance.EntryPointID) (appliance.EntryPoint, error)
+	// Zone is whose clocks a tree's conditions ask for.
+	Zone(ctx context.Context) *time.Location
 	// Open answers for the opening hours of that name.
 	Open(ctx context.Context, hours string, now time.Time) bool
 }

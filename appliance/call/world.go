@@ -38,7 +38,7 @@ func (w world) Queue(name string) ivr.QueueFacts {
 func (w world) Call() run.Call {
 	return run.Call{
 		Caller: w.conversation.Phone, Called: w.conversation.Called,
-		Known: w.callerKnown(w.ctx), Now: w.now.Local(),
+		Known: w.callerKnown(w.ctx), Now: w.now.In(w.Site.Zone(w.ctx)),
 	}
 }
 

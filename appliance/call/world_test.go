@@ -281,6 +281,8 @@ func (b *box) OwedRetry(context.Context) appliance.Retry {
 	return appliance.Retry{Tries: 2, Pause: time.Millisecond}
 }
 
+func (b *box) Zone(context.Context) *time.Location { return time.UTC }
+
 func (b *box) Open(context.Context, string, time.Time) bool { return true }
 
 // Clip gives each prompt a tone of its own.

@@ -22,9 +22,7 @@ var (
 func (c Calendar) Check() error {
 	flaws := appliance.Flaws{}
 	flaws.Add("name", strings.TrimSpace(c.Name) == "", ErrName)
-	// An empty zone and "Local" would be those of whatever machine this is.
-	_, err := time.LoadLocation(c.Zone)
-	flaws.Add("zone", err != nil || c.Zone == "" || c.Zone == "Local", ErrZone.With("zone", c.Zone))
+	flaws.Add("zone", !Zone(c.Zone), ErrZone.With("zone", c.Zone))
 	flaws.Add("holidays", !c.Holidays.Known(), ErrCountry)
 	for _, r := range c.Week {
 		for _, day := range r.Days {
@@ -43,4 +41,11 @@ func (c Calendar) Check() error {
 
 func (s Span) valid() bool {
 	return 0 <= s.From && s.From < Midnight && 0 <= s.To && s.To <= Midnight
+}
+
+// Zone tells whether a time zone has that name. An empty one and "Local" would be
+// those of whatever machine this is.
+func Zone(name string) bool {
+	_, err := time.LoadLocation(name)
+	return err == nil && name != "" && name != "Local"
 }

@@ -31,6 +31,7 @@ func fields(s *Settings, key *seal.Key) []field {
 	return []field{
 		{"name", text[string]{&s.Name}},
 		{"region", text[string]{&s.Region}},
+		{"zone", text[string]{&s.Zone}},
 		{"language", text[appliance.Language]{&s.Language}},
 		{"mail.host", text[string]{&s.Mail.Host}},
 		{"mail.port", number{&s.Mail.Port}},

@@ -9,6 +9,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/address"
+	"cordboard/appliance/hours"
 	"cordboard/appliance/seal"
 	"cordboard/appliance/sqlite"
 	"cordboard/ivr/prompt"
@@ -22,6 +23,9 @@ type Settings struct {
 	// Region is where telephone numbers without a country are at home, ISO
 	// 3166-1 alpha-2.
 	Region string
+	// Zone is the IANA name of the time zone by whose clocks the site's people
+	// read times, and trees ask for them.
+	Zone string
 	// Language is what the box speaks to those of whom it knows none.
 	Language appliance.Language
 	Mail     MailServer
@@ -78,7 +82,7 @@ const (
 // Defaults are the settings of a new box.
 func Defaults() Settings {
 	return Settings{
-		Region: "CZ", Language: appliance.Czech,
+		Region: "CZ", Zone: "Europe/Prague", Language: appliance.Czech,
 		Mail:            MailServer{Port: 587, TLS: TLSStart},
 		Voices:          Voices{prompt.DefaultVoice(appliance.Czech), prompt.DefaultVoice(appliance.Polish), prompt.DefaultVoice(appliance.English)},
 		ReserveBrackets: true, AllAway: Busy,
@@ -126,6 +130,7 @@ func (s Settings) Check() error {
 	flaws := appliance.Flaws{}
 	flaws.Add("name", len([]rune(s.Name)) > nameLimit, appliance.ErrName.With("limit", nameLimit))
 	flaws.Add("region", !address.Region(s.Region), ErrRegion)
+	flaws.Add("zone", !hours.Zone(s.Zone), hours.ErrZone.With("zone", s.Zone))
 	flaws.Add("language", !s.Language.Known(), appliance.ErrLanguage)
 	flaws.Add("all-away", s.AllAway != Busy && s.AllAway != Offline, ErrAllAway)
 	flaws.Add("login-lasts", s.LoginLasts < shortLogin || s.LoginLasts > longLogin, ErrLoginTimes)
@@ -283,6 +288,19 @@ func (s *Site) CallsOut(ctx context.Context) (appliance.RecordingRule, error) {
 		return appliance.RecordingRule{}, fmt.Errorf("read how it is with recording: %w", err)
 	}
 	return all.CallsOut, nil
+}
+
+// Zone is Settings.Zone; the default's when it cannot be read.
+func (s *Site) Zone(ctx context.Context) *time.Location {
+	all, err := s.current(ctx)
+	if err != nil {
+		all = Defaults()
+	}
+	zone, err := time.LoadLocation(all.Zone)
+	if err != nil {
+		return time.Local
+	}
+	return zone
 }
 
 // OwedRetry is Settings.Owed; the default's when it cannot be read.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/hours"
 	"cordboard/appliance/sqlite"
 	"cordboard/ivr/prompt"
 )
@@ -16,7 +17,7 @@ import (
 func TestEverySettingComesBackAsItWasSaved(t *testing.T) {
 	p := newPlot(t)
 	want := Settings{
-		Name: "Hobla", Region: "PL", Language: appliance.Polish,
+		Name: "Hobla", Region: "PL", Zone: "Europe/Warsaw", Language: appliance.Polish,
 		Mail:            MailServer{Host: "mail.example.com", Port: 465, TLS: TLSAlways, Login: "box", Password: "secret", From: "box@example.com"},
 		Voices:          Voices{prompt.Voice{Name: "cs+f1", Speed: 140}, prompt.Voice{Name: "pl+f1", Speed: 141}, prompt.Voice{Name: "en-us", Speed: 142}},
 		ReserveBrackets: false, AllAway: Offline, LoginIdle: time.Hour, LoginLasts: 25 * time.Hour, InvitationLasts: 20 * time.Minute,
@@ -118,6 +119,7 @@ func TestWrongSettingIsRefusedAndTheOldOneStays(t *testing.T) {
 		spoil func(*Settings)
 		want  error
 	}{
+		"zone":           {func(s *Settings) { s.Zone = "Local" }, hours.ErrZone},
 		"region":         {func(s *Settings) { s.Region = "XX" }, ErrRegion},
 		"language":       {func(s *Settings) { s.Language = "de" }, appliance.ErrLanguage},
 		"all away":       {func(s *Settings) { s.AllAway = Open }, ErrAllAway},

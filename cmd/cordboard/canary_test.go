@@ -49,7 +49,7 @@ func TestSecretsAreNowhereToBeRead(t *testing.T) {
 		}, http.StatusSeeOther)
 		admin.post("/admin/settings", url.Values{
 			"name": {"Hobla"}, "language": {"cs"}, "brackets": {"on"}, "host": {"127.0.0.1"}, "port": {"1"}, "tls": {"starttls"},
-			"from": {"box@hobla.example"}, "login": {seen}, "password": {secrets["mail server's password"]}, "region": {"CZ"},
+			"from": {"box@hobla.example"}, "login": {seen}, "password": {secrets["mail server's password"]}, "region": {"CZ"}, "zone": {"Europe/Prague"},
 			"all-away": {"busy"}, "login-idle": {"720"}, "login-lasts": {"168"}, "invitation-lasts": {"15"}, "owed-tries": {"3"}, "owed-pause": {"10"},
 		}, http.StatusSeeOther)
 		admin.post("/admin/operators/new", url.Values{

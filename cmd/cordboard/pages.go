@@ -46,7 +46,7 @@ func (b *box) pages(ctx context.Context) (err error) {
 			{Name: "sound", Address: b.sockets.rtcUDP.LocalAddr().String()},
 		},
 	}).Routes()...)
-	config := web.Config{Accounts: signedOut{b.accounts, b.acd, b.legs}, Log: b.log, Language: b.site.Language, Proxies: b.options.proxies(), DeskPort: port(b.sockets.desk.Addr())}
+	config := web.Config{Accounts: signedOut{b.accounts, b.acd, b.legs}, Log: b.log, Language: b.site.Language, Zone: b.site.Zone, Proxies: b.options.proxies(), DeskPort: port(b.sockets.desk.Addr())}
 	if b.options.Demo {
 		hobla, err := shop.New(demo.WidgetKey)
 		if err != nil {

@@ -206,7 +206,7 @@ func nextHolidays(ctx context.Context, c hours.Calendar, now time.Time) string {
 	for _, year := range []int{now.Year(), now.Year() + 1} {
 		for _, h := range c.Holidays.Holidays(year) {
 			if h.Date.String() >= today && len(next) < 3 {
-				day := time.Date(h.Date.Year, h.Date.Month, h.Date.Day, 12, 0, 0, 0, time.Local)
+				day := time.Date(h.Date.Year, h.Date.Month, h.Date.Day, 12, 0, 0, 0, i18n.From(ctx).Zone())
 				next = append(next, i18n.From(ctx).Date(day, now)+" "+h.Name)
 			}
 		}

@@ -72,7 +72,7 @@ func newOffice(t *testing.T) *office {
 	}
 	o.mail = &postOffice{}
 	pages := admin.New(admin.Deps{Now: o.clock, Store: o.store, Site: o.site, Accounts: o.accounts, Trunks: o.trunks, Mail: o.mail, Calls: &o.crowd, Prompts: tape{}, Studio: &o.mixer, PublicPort: "8081"})
-	o.handler = web.NewServer(web.Config{Accounts: doorkeeper{o}}, pages.Routes()).Handler(web.Desk)
+	o.handler = web.NewServer(web.Config{Accounts: doorkeeper{o}, Zone: o.site.Zone}, pages.Routes()).Handler(web.Desk)
 	return o
 }
 

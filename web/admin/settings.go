@@ -64,6 +64,7 @@ func (p *Pages) saveSettings(w http.ResponseWriter, r *http.Request) error {
 	now := appliance.VersionOf(s)
 	s.Name, s.Language = t.text("name"), appliance.Language(t.text("language"))
 	s.Region, s.AllAway = strings.ToUpper(t.text("region")), site.State(t.text("all-away"))
+	s.Zone = t.text("zone")
 	s.LoginIdle, s.LoginLasts = t.times("login-idle", time.Minute), t.times("login-lasts", time.Hour)
 	s.InvitationLasts = t.times("invitation-lasts", time.Minute)
 	s.Owed = appliance.Retry{Tries: t.number("owed-tries"), Pause: t.times("owed-pause", time.Minute)}
@@ -113,6 +114,7 @@ func settingsForm(r *http.Request, s site.Settings, numbers []appliance.EntryPoi
 		{Kind: textField, Name: "name", Label: text("admin.settings.name"), Value: s.Name},
 		{Kind: choiceField, Name: "language", Label: text("admin.settings.language"), Choices: languages(r, s.Language)},
 		{Kind: textField, Name: "region", Label: text("admin.settings.region"), Help: text("admin.settings.region.help"), Value: s.Region},
+		{Kind: textField, Name: "zone", Label: text("admin.settings.zone"), Help: text("admin.settings.zone.help"), Value: s.Zone},
 		{Kind: choiceField, Name: "all-away", Label: text("admin.settings.all-away"), Choices: away},
 		{Kind: numberField, Name: "login-idle", Label: text("admin.settings.login-idle"), Value: strconv.Itoa(int(s.LoginIdle / time.Minute))},
 		{Kind: numberField, Name: "login-lasts", Label: text("admin.settings.login-lasts"), Value: strconv.Itoa(int(s.LoginLasts / time.Hour))},

@@ -44,6 +44,7 @@ func inWords(ctx context.Context, s site.Settings) []settingWords {
 		{text("admin.settings.name"), quoted(ctx, s.Name)},
 		{text("admin.settings.language"), text("language." + string(s.Language))},
 		{text("admin.settings.region"), s.Region},
+		{text("admin.settings.zone"), s.Zone},
 		{text("admin.settings.all-away"), text("admin.settings.all-away." + string(s.AllAway))},
 		{text("admin.settings.login-idle"), whole(s.LoginIdle, time.Minute)},
 		{text("admin.settings.login-lasts"), whole(s.LoginLasts, time.Hour)},

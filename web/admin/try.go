@@ -187,7 +187,7 @@ func (p *Pages) tryTree(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	scene, err := readScene(r.URL.Query(), web.Operator(ctx).Language, hours.DateOf(p.Now().Local()))
+	scene, err := readScene(r.URL.Query(), web.Operator(ctx).Language, hours.DateOf(p.Now().In(i18n.From(ctx).Zone())))
 	if err != nil || !work.Takes && work.Draft == nil {
 		return appliance.ErrNotFound
 	}

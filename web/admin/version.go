@@ -168,5 +168,6 @@ func (p *Pages) operatorNames(ctx context.Context) (map[appliance.OperatorID]str
 }
 
 func moment(ctx context.Context, at, now time.Time) string {
-	return i18n.From(ctx).Moment(at.Local(), now)
+	texts := i18n.From(ctx)
+	return texts.Moment(at.In(texts.Zone()), now)
 }

@@ -28,9 +28,8 @@ func (b *book) closing(ctx context.Context, now time.Time) (all []string) {
 	t := i18n.From(ctx)
 	for name, entries := range ways {
 		slices.Sort(entries)
-		zone := b.calendars[name].Location()
 		until, _ := b.calendars[name].NextChange(now)
-		all = append(all, t.Text("desk.closing", "ways", strings.Join(entries, ", "), "time", until.In(zone).Format("15:04")))
+		all = append(all, t.Text("desk.closing", "ways", strings.Join(entries, ", "), "time", t.Time(until)))
 	}
 	slices.Sort(all)
 	return all

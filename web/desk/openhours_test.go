@@ -35,7 +35,7 @@ func TestWaitingSaysUntilWhenItIsOpen(t *testing.T) {
 		friday.Add(6 * time.Hour): {"en": "Closed now, opens Mon 23 Nov, 08:00", "cs": "Teď zavřeno, otevírá po 23. 11., 08:00", "pl": "Teraz zamknięte, otwiera pon. 23 lis, 08:00"},
 	} {
 		for language, sentence := range want {
-			got := b.openHours(i18n.With(t.Context(), i18n.Localizer(language)), now)
+			got := b.openHours(i18n.With(t.Context(), i18n.Localizer(language).In(time.UTC)), now)
 			if len(got) == 1 {
 				got[0].Sentence = strings.ReplaceAll(got[0].Sentence, "\u00a0", " ")
 			}

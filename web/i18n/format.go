@@ -41,11 +41,11 @@ func (t *Texts) Decimal(n float64) string {
 	return strings.Replace(text, ".", ",", 1)
 }
 
-// Time writes the time of day in the box's zone: "14:05".
-func (t *Texts) Time(at time.Time) string { return at.Local().Format("15:04") }
+// Time writes the time of day: "14:05".
+func (t *Texts) Time(at time.Time) string { return at.In(t.Zone()).Format("15:04") }
 
 // TimeSeconds writes the time of day to the second: "14:05:09".
-func (t *Texts) TimeSeconds(at time.Time) string { return at.Local().Format("15:04:05") }
+func (t *Texts) TimeSeconds(at time.Time) string { return at.In(t.Zone()).Format("15:04:05") }
 
 var months = map[string][12]string{
 	"en": {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
@@ -55,7 +55,7 @@ var months = map[string][12]string{
 // Date writes a day: "2 Mar", "2. 3.", "2 mar"; with its year when now is in
 // another one.
 func (t *Texts) Date(at, now time.Time) string {
-	return t.day(at.Local(), now.Local())
+	return t.day(at.In(t.Zone()), now.In(t.Zone()))
 }
 
 // day is Date by the clocks that the times show.
@@ -74,7 +74,7 @@ func (t *Texts) day(at, now time.Time) string {
 
 // When writes the time of day for today and the day for any other.
 func (t *Texts) When(at, now time.Time) string {
-	a, n := at.Local(), now.Local()
+	a, n := at.In(t.Zone()), now.In(t.Zone())
 	if a.Year() == n.Year() && a.YearDay() == n.YearDay() {
 		return t.Time(at)
 	}

@@ -3,6 +3,7 @@ package i18n
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 )
@@ -18,6 +19,22 @@ type Texts struct {
 	lang  string
 	plain map[string]string // texts without places and forms, by key
 	rich  *i18n.Localizer
+	zone  *time.Location // whose clocks the times are by; nil: the machine's
+}
+
+// In is the same texts with times by the clocks of a zone; nil: the machine's.
+func (t *Texts) In(zone *time.Location) *Texts {
+	there := *t
+	there.zone = zone
+	return &there
+}
+
+// Zone is the zone by whose clocks times are written.
+func (t *Texts) Zone() *time.Location {
+	if t.zone == nil {
+		return time.Local
+	}
+	return t.zone
 }
 
 // Localizer returns the texts of lang, or English for a language that the box
