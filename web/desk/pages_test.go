@@ -17,6 +17,8 @@ var noPages = []string{
 	"GET /{$}", // leads to the desk
 	"GET /desk/events",
 	"GET /desk/recordings/{recording}",
+	"GET /desk/templates/{conversation}", // what the picker offers
+	"GET /desk/emoji",
 	"GET /admin/prompts/{language}/{prompt}", // sound
 	"GET /admin/prompt/sound",
 	"GET /admin/prompt/changes",
