@@ -53,7 +53,7 @@ func TestSecretsAreNowhereToBeRead(t *testing.T) {
 			"all-away": {"busy"}, "login-idle": {"720"}, "login-lasts": {"168"}, "invitation-lasts": {"15"}, "owed-tries": {"3"}, "owed-pause": {"10"},
 		}, http.StatusSeeOther)
 		admin.post("/admin/operators/new", url.Values{
-			"name": {seen}, "login": {"nora"}, "password": {secrets["password of a sign-in"]}, "role": {"operator"}, "language": {"cs"},
+			"name": {seen}, "login": {"nora"}, "password": {secrets["password of a sign-in"]}, "role": {appliance.RoleOperator.String()}, "language": {"cs"},
 			"chats": {"3"}, "calls": {"on"}, "reach": {"inland"},
 		}, http.StatusSeeOther)
 		nora, _, err := b.accounts.SignIn(t.Context(), "nora", secrets["password of a sign-in"], loopback)
