@@ -2,8 +2,10 @@ package call
 
 import (
 	"context"
+	"slices"
 
 	"cordboard/appliance"
+	"cordboard/appliance/sip"
 )
 
 // CatchUp does what follows a feed that was cut.
@@ -18,4 +20,12 @@ func (cs *Calls) Planned(c appliance.ConversationID) bool {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
 	return cs.planned[c] != 0
+}
+
+// Lines are the telephones of a call that were connected to it, in that order.
+func (cs *Calls) Lines(c appliance.ConversationID) []*sip.Call {
+	a := cs.find(c)
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	return slices.Clone(a.owned)
 }

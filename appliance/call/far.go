@@ -45,7 +45,7 @@ func (f *far) connect(s media.Stream, since time.Time) {
 	f.leg.Connect(s)
 }
 
-// heard is what he does; no Event: his line is over without a word. It counts while
+// heard is what he does; no Event: his line is over. It counts while
 // line is his.
 type heard struct {
 	seat seat
@@ -93,17 +93,22 @@ func (a *actor) try(at seat, f *far) {
 		}
 		f.line = line
 		a.own(line)
-		a.beside(func() {
-			var last sip.Event
-			defer func() { over(last) }()
-			for last = range line.Events() {
-				a.mail.Post(heard{at, line, last})
-			}
-		})
+		a.beside(func() { over(a.hearOut(at, line)) })
 		return
 	}
 	f.line = nil
 	a.mail.Post(heard{seat: at, Event: sip.Failed{Refused: *sip.Unavailable()}})
+}
+
+// hearOut has the actor hear what comes on a line, and that nothing does any more: a
+// line's end may go without a word. It returns the last that came.
+func (a *actor) hearOut(at seat, l *sip.Call) (last sip.Event) {
+	for e := range l.Events() {
+		last = e
+		a.mail.Post(heard{at, l, e})
+	}
+	a.mail.Post(heard{seat: at, line: l})
+	return last
 }
 
 // heard takes what somebody on a telephone does.

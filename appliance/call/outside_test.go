@@ -150,6 +150,8 @@ type subscriber struct {
 	called chan struct{} // closed when it is called
 	gone   chan struct{} // closed when the call is over
 
+	rings bool // and is never answered
+
 	line *sip.Call // once called is closed
 	// told is how a transfer goes that it asked for, asked what it is asked for.
 	told  chan sip.Transferred
@@ -192,6 +194,13 @@ func (e *exchange) Invite(ctx context.Context, line *sip.Call) {
 	s := e.numbers[line.Called()]
 	if s == nil {
 		_ = line.Refuse(e.refuses, "No")
+		return
+	}
+	if s.rings {
+		_ = line.Ring()
+		close(s.called)
+		for range line.Events() {
+		}
 		return
 	}
 	leg, err := e.engine.Open()

@@ -96,7 +96,7 @@ func (a *actor) hearSuccessor(ctx context.Context, at seat, x *successor, e sip.
 			return
 		}
 		a.noSuccessor(ctx, at, e.Refused.Status, e.Refused.Reason)
-	case sip.HungUp, sip.Replaced:
+	case sip.HungUp, sip.Replaced, nil:
 		a.noSuccessor(ctx, at, 480, "Temporarily Unavailable")
 	}
 }

@@ -151,13 +151,11 @@ func TestCallerPassesHisCallOn(t *testing.T) {
 	b.desk.wait(t, "the end", func(d *desk) bool { return slices.Contains(d.ended, "contact hangup") })
 }
 
-// A colleague picks up from 31 what the operator has called there: his call
-// takes the place of that one (RFC 3891).
-func TestCallTakesThePlaceOfOneThatStands(t *testing.T) {
-	b := newBox(t)
-	guest, colleague, asked := subscribe(1700), subscribe(2300), subscribe(2900)
-	e := newExchange(t, b, map[string]*subscriber{"31": guest}, 404)
-	c, o := withGuest(t, b, guest)
+// takesOver has a colleague pick up from 31 what was called there: his call takes the
+// place of that one (RFC 3891).
+func (e *exchange) takesOver(t *testing.T, b *box, guest, colleague *subscriber) {
+	t.Helper()
+	asked := subscribe(2900)
 	other := newExchange(t, &box{out: &outside{}}, map[string]*subscriber{"33": asked}, 404)
 	// 31 tells the colleague's telephone which call to take.
 	between := subscribe(2600)
@@ -170,6 +168,14 @@ func TestCallTakesThePlaceOfOneThatStands(t *testing.T) {
 	}
 	other.calls(t, colleague, sip.Outgoing{Peer: b.sip, Replaces: r.Replaces, Caller: sip.Party{Number: "33"}})
 	<-guest.gone
+}
+
+func TestCallTakesThePlaceOfOneThatStands(t *testing.T) {
+	b := newBox(t)
+	guest, colleague := subscribe(1700), subscribe(2300)
+	e := newExchange(t, b, map[string]*subscriber{"31": guest}, 404)
+	c, o := withGuest(t, b, guest)
+	e.takesOver(t, b, guest, colleague)
 	c.ear.hearsBoth(t, 440, 2300)
 	o.hearsBoth(t, 1000, 2300)
 	colleague.ear.hearsBoth(t, 440, 1000)

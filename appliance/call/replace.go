@@ -35,9 +35,7 @@ func (cs *Calls) replace(line, old *sip.Call, log *slog.Logger) {
 		case <-a.gone:
 		}
 		if v.refused == nil {
-			for e := range line.Events() {
-				a.mail.Post(heard{v.seat, line, e})
-			}
+			a.hearOut(v.seat, line)
 			return
 		}
 	}
