@@ -25,13 +25,23 @@ func (a *actor) stand() {
 // it by the name that a tree bore at a time. A call that began before the tree
 // was changed is counted where it is in its own.
 func (cs *Calls) Callers(is func(tree string, at time.Time) bool) map[string]int {
-	cs.mu.Lock()
-	defer cs.mu.Unlock()
 	all := map[string]int{}
-	for _, a := range cs.calls {
-		if p := a.seen.place.Load(); p != nil && is(p.tree, p.since) {
+	for _, p := range cs.places() {
+		if is(p.tree, p.since) {
 			node, _, _ := strings.Cut(p.node, "/") // in another tree that this one leads through
 			all[node]++
+		}
+	}
+	return all
+}
+
+// places are where all callers are who are in a tree.
+func (cs *Calls) places() (all []place) {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	for _, a := range cs.calls {
+		if p := a.seen.place.Load(); p != nil {
+			all = append(all, *p)
 		}
 	}
 	return all
