@@ -22,7 +22,7 @@ type (
 	passedOn   struct{ queue appliance.QueueID }
 	lookAgain  struct{}
 	command    struct {
-		event              // wish or watch
+		event              // wish, watch or leave
 		verdict chan error // buffered
 	}
 )
@@ -229,6 +229,8 @@ func (s *state) allows(e event) error {
 		return s.permits(e)
 	case watch:
 		return s.permitsWatch(e)
+	case leave:
+		return s.allows(s.leaving(e.operator))
 	}
 	return ErrNoCall
 }

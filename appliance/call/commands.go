@@ -34,11 +34,7 @@ func (cs *Calls) Hangup(ctx context.Context, c appliance.ConversationID, o appli
 // Leave takes an operator's place at a call away: who watches hears it no more, and
 // whoever has a part in it hangs up. It fails as Watch and Hangup do.
 func (cs *Calls) Leave(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
-	switch cs.Standing(c).Role(o) {
-	case Listening, Whispering, Guest:
-		return cs.Watch(ctx, c, o, "")
-	}
-	return cs.Hangup(ctx, c, o)
+	return cs.command(ctx, c, leave{o})
 }
 
 // End ends the call for all who are in it, whoever would go on without him. It is

@@ -319,6 +319,8 @@ func happens(chance *rand.Rand, s *state) event {
 		return pressed{'1'}
 	case n < 60:
 		return passesOn(chance, s)
+	case n < 62:
+		return leave{o}
 	case n < 67:
 		return watch{o, up, []Role{"", Listening, Whispering, Guest}[chance.IntN(4)]}
 	}

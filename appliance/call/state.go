@@ -241,6 +241,8 @@ func (s *state) on(e event, w run.World, now time.Time) []action {
 		return s.obey(e, now)
 	case watch:
 		return s.watch(e, now)
+	case leave:
+		return s.on(s.leaving(e.operator), w, now)
 	}
 	return nil
 }

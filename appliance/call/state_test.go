@@ -1,6 +1,7 @@
 package call
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -330,6 +331,27 @@ func TestColleagueIsAskedAsideAndThenTalksWithTheCaller(t *testing.T) {
 		"caller leaves":   {{lineEvent{caller, lineLeft, "hangup"}, "part, bye, finish contact hangup"}},
 	} {
 		t.Run(name, func(t *testing.T) { play(t, false, slices.Concat(asked, rest)) })
+	}
+}
+
+// The role in force when the operator goes counts, not the one that he saw.
+func TestWhoLeavesDoesWhatHisRoleAsksAtThatMoment(t *testing.T) {
+	watched := slices.Concat(taken, []step{{watch{9, true, Listening}, "[caller+7+9* caller/9 7/9], note watched"}})
+	for name, rest := range map[string][]step{
+		"who serves":              {{leave{7}, "part, bye, finish operator hangup"}},
+		"who listens":             {{leave{9}, "[caller+7*], note watched"}, {leave{9}, ""}},
+		"who talks as a guest":    {{watch{9, true, Guest}, "[caller+7+9*], note watched"}, {leave{9}, "[caller+7*], note watched"}},
+		"who came to serve":       {{accepted{operator: 9, legUp: true}, "[caller+7+9*]"}, {leave{9}, "quit"}},
+		"whom the call knows not": {{leave{8}, ""}},
+	} {
+		t.Run(name, func(t *testing.T) { play(t, false, slices.Concat(watched, rest)) })
+	}
+	s := state{Phase: talking}
+	if err := s.allows(leave{7}); !errors.Is(err, ErrNotYourCall) {
+		t.Errorf("of one who has no place: %v, want %v", err, ErrNotYourCall)
+	}
+	if err := new(state).allows(leave{7}); !errors.Is(err, ErrNoCall) {
+		t.Errorf("of a call that nobody talks in: %v, want %v", err, ErrNoCall)
 	}
 }
 

@@ -209,6 +209,20 @@ func watched(o appliance.OperatorID, r Role) action {
 	}}
 }
 
+// leave is an operator who goes, whatever he does at the call.
+type leave struct{ operator appliance.OperatorID }
+
+func (leave) happens() {}
+
+// leaving is what that asks of the call: who watches it hears it no more, and whoever
+// has a part in it hangs up.
+func (s *state) leaving(o appliance.OperatorID) event {
+	if p := s.operator(o); p != nil && p.watches() {
+		return watch{operator: o}
+	}
+	return wish{o, hangup{}}
+}
+
 // obey does what is permitted.
 func (s *state) obey(w wish, now time.Time) []action {
 	if s.permits(w) != nil {
