@@ -10,8 +10,8 @@ import (
 	"cordboard/ivr/run"
 )
 
-// Debts are calls that are owed to contacts.
-type Debts interface {
+// debts are calls that are owed to contacts.
+type debts interface {
 	// CallBack promises the caller a call to a number, in his place in a queue;
 	// it waits there when Enqueue is called.
 	CallBack(ctx context.Context, from appliance.ConversationID, q appliance.QueueID, number string) (appliance.Conversation, error)
@@ -22,8 +22,6 @@ type Debts interface {
 	Again(ctx context.Context, c appliance.ConversationID) (time.Time, error)
 	// Reached tells whether he took it.
 	Reached(ctx context.Context, c appliance.ConversationID) (bool, error)
-	// EntryPoint has the number that he is called from.
-	EntryPoint(ctx context.Context, e appliance.EntryPointID) (appliance.EntryPoint, error)
 }
 
 // errNoWayOut says that no trunk calls out.

@@ -46,23 +46,25 @@ type Trunk interface {
 // Desk keeps the conversation that a call is: what each part of a call asks of it
 // stands there.
 type Desk interface {
-	Conversations
-	Queues
-	Parts
-	Story
-	Voicemails
-	Debts
-	Reachable
+	conversations
+	queues
+	parts
+	story
+	voicemails
+	debts
+	reachable
 }
 
-// Conversations begin and end with their calls.
-type Conversations interface {
+// conversations begin and end with their calls.
+type conversations interface {
 	Open(ctx context.Context, o Opening) (appliance.Conversation, error)
 	// Dial opens the conversation of a call that an operator makes, and his
 	// part in it, or refuses.
 	Dial(tx *sqlite.Tx, d Dialling) (appliance.Conversation, error)
 	// Conversation reads it again.
 	Conversation(ctx context.Context, c appliance.ConversationID) (appliance.Conversation, error)
+	// EntryPoint is that of one, as it is now.
+	EntryPoint(ctx context.Context, e appliance.EntryPointID) (appliance.EntryPoint, error)
 	// Offered tells whether any operator is being asked to take it.
 	Offered(ctx context.Context, c appliance.ConversationID) (bool, error)
 	End(ctx context.Context, c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error

@@ -9,8 +9,8 @@ import (
 	"cordboard/ivr/run"
 )
 
-// Parts are the operators' shares in a conversation.
-type Parts interface {
+// parts are the operators' shares in a conversation.
+type parts interface {
 	// Leave ends the part of an operator who leaves the call to others.
 	Leave(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
 	// Hand ends it too, and has a colleague who was asked aside serve the caller
@@ -23,8 +23,8 @@ type Parts interface {
 	Release(ctx context.Context, c appliance.ConversationID) error
 }
 
-// Story is what is known and told of a conversation.
-type Story interface {
+// story is what is known and told of a conversation.
+type story interface {
 	Log(ctx context.Context, c appliance.ConversationID, e appliance.Entry) error
 	// Set writes a parameter of it.
 	Set(ctx context.Context, c appliance.ConversationID, p appliance.Parameter) error

@@ -11,8 +11,8 @@ import (
 	"cordboard/ivr/run"
 )
 
-// Voicemails are messages of callers, each a conversation.
-type Voicemails interface {
+// voicemails are messages of callers, each a conversation.
+type voicemails interface {
 	// Voicemail begins the conversation that a message of the caller's is, for
 	// a queue in which Enqueue has it wait once it is whole.
 	Voicemail(ctx context.Context, from appliance.ConversationID, q appliance.QueueID) (appliance.Conversation, error)

@@ -9,8 +9,8 @@ import (
 	"cordboard/ivr/run"
 )
 
-// Queues are where conversations wait.
-type Queues interface {
+// queues are where conversations wait.
+type queues interface {
 	Enqueue(ctx context.Context, c appliance.ConversationID, q appliance.QueueID, l appliance.Language) error
 	// Unqueue takes it back from the queue, if it waits there.
 	Unqueue(ctx context.Context, c appliance.ConversationID) error

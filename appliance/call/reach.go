@@ -10,8 +10,8 @@ import (
 	"cordboard/ivr/run"
 )
 
-// Reachable are those whom a caller can ask for himself.
-type Reachable interface {
+// reachable are those whom a caller can ask for himself.
+type reachable interface {
 	// Operators are all who sign in.
 	Operators(ctx context.Context) ([]appliance.Operator, error)
 	// Redeem lets a call come by the invitation of this code, or refuses one that
