@@ -233,8 +233,8 @@ func (d *desk) Redeem(_ context.Context, code string, _ appliance.ConversationID
 
 func (d *desk) Operators(context.Context) ([]appliance.Operator, error) {
 	return []appliance.Operator{
-		{ID: operator, Login: "jana", Name: "Jana Nováková", Calls: 1},
-		{ID: operator + 1, Login: "petr", Name: "Petr Svoboda"},
+		{ID: operator, Login: "jana", Name: "Jana Nováková", Calls: 1, Rights: appliance.Serve()},
+		{ID: operator + 1, Login: "petr", Name: "Petr Svoboda", Rights: appliance.Serve()},
 	}, nil
 }
 
