@@ -242,6 +242,7 @@ func (c *Call) end(last Event) {
 	c.server.front.Answered(c.attempt)
 	c.settle()
 	c.dropHeld()
+	c.dropAnswer()
 	c.dropWishes()
 	for _, reply := range l.hangups {
 		reply <- nil

@@ -8,11 +8,10 @@ import (
 
 // underway is what is going on in a session when one side wants more.
 type underway struct {
-	early     bool // the call's INVITE has no final response
-	inviting  bool // an INVITE of ours has none
-	unacked   bool // a 200 of ours to an INVITE has no ACK
-	unassured bool // a reliable response of ours before it has no PRACK, which may bring an offer
-	pact      sdp.Pact
+	early    bool // the call's INVITE has no final response
+	inviting bool // an INVITE of ours has none
+	unacked  bool // a 200 of ours to an INVITE has no ACK
+	pact     sdp.Pact
 }
 
 // ruling is what becomes of an INVITE or UPDATE inside a session.
@@ -53,16 +52,13 @@ const (
 )
 
 // way finds how an offer of ours, or a mere refresh, may go now (RFC 3261
-// section 14.1, RFC 3311 section 5.1). An offer inside a standing call goes by
-// INVITE, which somebody may be asked about; before there is one, UPDATE is
-// the only way.
+// section 14.1, RFC 3311 section 5.1), once the call was answered. An offer goes by
+// INVITE, which somebody may be asked about.
 func (u underway) way(refresh, update bool) way {
 	switch {
-	case u.inviting && !u.early, u.unacked, u.unassured, u.pact != sdp.Settled:
+	case u.early, u.inviting, u.unacked, u.pact != sdp.Settled:
 		return notYet
-	case u.early && (refresh || !update):
-		return notYet
-	case u.early, refresh && update:
+	case refresh && update:
 		return byUpdate
 	}
 	return byInvite

@@ -147,7 +147,8 @@ func (c *Call) remindAgain() {
 
 // assured takes a PRACK, with the answer to an offer of ours or with a new
 // one (RFC 3262 sections 3 and 5). It may come after the answer, which waits for
-// the PRACK of sound alone.
+// the PRACK of sound alone. One that fits is accepted whatever it brings; what cannot
+// be answered ends the call instead (RFC 6337 table 2).
 func (c *Call) assured(in incoming) {
 	a := &c.loop.assurance
 	if a.out == nil || !acknowledges(in.req, a.rseq, c.invite.CSeq().SeqNo) {
@@ -165,14 +166,25 @@ func (c *Call) assured(in incoming) {
 	case body != nil:
 		description, refused = c.prackOffers(body)
 	}
-	if refused != nil {
-		c.send(in, refused.response(c.server, in.req))
-		return
-	}
 	res := c.response(in.req, 200, "OK")
 	setSDP(res, description)
 	c.send(in, res)
+	if refused != nil {
+		c.server.log.Info("PRACK is of no use", "call", c.id, "status", refused.status, "reason", refused.reason)
+		c.breakDown(refused)
+		return
+	}
 	c.release()
+}
+
+// breakDown ends a call with whose caller no sound can be agreed on.
+func (c *Call) breakDown(why *refusal) {
+	if c.loop.stage != early {
+		c.lose()
+		return
+	}
+	_ = c.tx.Respond(why.response(c.server, c.invite))
+	c.end(HungUp{})
 }
 
 // wantsAnswer tells whether the response that a PRACK acknowledges has an offer of
@@ -195,15 +207,12 @@ func (c *Call) prackAnswers(body []byte) *refusal {
 	return nil
 }
 
-// prackOffers answers an offer of the caller's, as one in an UPDATE: it may collide
-// with one of ours, or come before his first one has its answer.
+// prackOffers answers an offer of the caller's. It must not collide with one of ours,
+// nor come before his first one has its answer.
 func (c *Call) prackOffers(body []byte) (description []byte, _ *refusal) {
 	l := &c.loop
-	switch l.underway().rule(false, true) {
-	case collision:
-		return nil, &refusal{status: 491, reason: "Request Pending"}
-	case tooSoon:
-		return nil, later()
+	if l.sound.Pact != sdp.Settled { // RFC 3264 section 4
+		return nil, &refusal{status: 400, reason: "Offer Before Answer"}
 	}
 	before := l.sound.Stream
 	description, _, err := l.sound.Answer(body)
@@ -234,7 +243,14 @@ func (c *Call) release() {
 			c.server.log.Debug("response not sent", "call", c.id, "status", p.status, "err", err)
 		}
 	}
-	c.pursue()
+}
+
+// dropAnswer ends the wait for a PRACK of who answers the call.
+func (c *Call) dropAnswer() {
+	if m := c.loop.assurance.answer; m != nil {
+		c.loop.assurance.answer = nil
+		m.reply <- ErrOver
+	}
 }
 
 // acknowledges tells whether a PRACK is of a response to an INVITE (RFC 3262
@@ -289,7 +305,5 @@ func (m pracked) open(c *Call) {
 		c.server.log.Info("PRACK was not answered", "call", c.id, "err", m.err)
 	case !m.res.IsSuccess():
 		c.server.log.Info("PRACK was refused", "call", c.id, "status", m.res.StatusCode)
-	default:
-		c.pursue()
 	}
 }

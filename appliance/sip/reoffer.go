@@ -32,11 +32,10 @@ func (w *wish) open(c *Call) {
 // underway tells what is going on.
 func (l *loop) underway() underway {
 	return underway{
-		early:     l.stage == early,
-		inviting:  l.trying != nil && l.trying.inviting != nil,
-		unacked:   l.unacked != nil,
-		unassured: l.stage == early && l.assurance.out != nil,
-		pact:      l.sound.Pact,
+		early:    l.stage == early,
+		inviting: l.trying != nil && l.trying.inviting != nil,
+		unacked:  l.unacked != nil,
+		pact:     l.sound.Pact,
 	}
 }
 
@@ -67,7 +66,7 @@ func (c *Call) pursue() {
 // put sends the request.
 func (c *Call) put(w *wish, way way, description []byte) {
 	l := &c.loop
-	fields := append(c.server.here(&l.dialog), l.refresh.question(l.stage != early)...)
+	fields := append(c.server.here(&l.dialog), l.refresh.question(true)...)
 	if description != nil {
 		fields = append(fields, Header{"content-type", mimeSDP})
 	}
@@ -189,9 +188,7 @@ func (c *Call) granted(w *wish, res *wire.Response) {
 	l := &c.loop
 	l.dialog.retarget(res.Contact())
 	l.peer.learn(res)
-	if l.stage != early {
-		c.refreshed(l.refresh.told(readExpiry(res)))
-	}
+	c.refreshed(l.refresh.told(readExpiry(res)))
 	if l.sound.Pact == sdp.Settled { // nothing was offered
 		l.trying = nil
 		w.reply <- nil
