@@ -485,7 +485,7 @@ func TestHelpIsCalledWhateverStandsInTheWay(t *testing.T) {
 	if err := trunks.store.Write(t.Context(), func(tx *sqlite.Tx) error { return tx.SaveOperator(jana) }); err != nil {
 		t.Fatal(err)
 	}
-	trunks.note(trunks.standings, "a", Silent)
+	trunks.note(trunks.standings, "a", trunks.exchanges()["a"], Silent)
 	if _, err := trunks.Ways(t.Context(), jana.ID, "541230800", "CZ", appliance.EntryPoint{}); err == nil {
 		t.Fatal("nothing stands in the way: the test proves nothing")
 	}

@@ -95,13 +95,13 @@ func (t *Trunks) register(ctx context.Context, with Exchanges, name string, x si
 		for ctx.Err() == nil {
 			var err error
 			t.outlive(name, func() {
-				err = with.Register(ctx, x, func(r sip.Registration) { t.note(t.enrolments, name, healthOf(r)) })
+				err = with.Register(ctx, x, func(r sip.Registration) { t.note(t.enrolments, name, x, healthOf(r)) })
 			})
 			wait := everyRound
 			if errors.Is(err, sip.ErrOver) { // it has not begun yet
 				wait = firstRound
 			} else if err != nil {
-				t.note(t.enrolments, name, healthBy(0, err))
+				t.note(t.enrolments, name, x, healthBy(0, err))
 			}
 			select {
 			case <-ctx.Done():

@@ -3,7 +3,6 @@ package trunk
 import (
 	"context"
 	"errors"
-	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -114,7 +113,7 @@ type Exchanges interface {
 	Register(ctx context.Context, x sip.Exchange, tell func(sip.Registration)) error
 }
 
-// firstRound and everyRound are when exchanges are asked.
+// firstRound and everyRound are when exchanges are asked, and at each alteration.
 const (
 	firstRound = time.Second
 	everyRound = 30 * time.Second
@@ -136,32 +135,48 @@ func (t *Trunks) Watch(ctx context.Context, with Exchanges) error {
 		case <-ctx.Done():
 			return nil
 		case <-altered:
-			timer.Reset(firstRound)
-			continue
 		case <-timer.C:
 		}
-		t.drop()
 		t.recount(ctx)
-		var round sync.WaitGroup
-		for _, one := range t.config.Load().Trunks {
-			if one.Out != nil {
-				round.Go(func() { t.outlive(one.Name, func() { t.look(ctx, with, one) }) })
-			}
+		for t.round(ctx, with, altered) {
 		}
-		round.Wait()
 		timer.Reset(everyRound)
 	}
 }
 
-// drop forgets what was learnt of exchanges that are asked no more.
-func (t *Trunks) drop() {
-	asked := map[string]bool{}
-	for _, one := range t.config.Load().Trunks {
-		asked[one.Name] = one.Out != nil
+// round asks all exchanges. An alteration breaks it off, as it tells: nobody waits then
+// for one that is asked no more.
+func (t *Trunks) round(ctx context.Context, with Exchanges, altered <-chan struct{}) (broken bool) {
+	ctx, breakOff := context.WithCancel(ctx)
+	defer breakOff()
+	var asking sync.WaitGroup
+	for name, x := range t.exchanges() {
+		asking.Go(func() { t.outlive(name, func() { t.look(ctx, with, name, x) }) })
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	maps.DeleteFunc(t.standings, func(name string, _ Standing) bool { return !asked[name] })
+	done := make(chan struct{})
+	go func() { // the round waits for it
+		defer close(done)
+		asking.Wait()
+	}()
+	select {
+	case <-done:
+		return false
+	case <-altered:
+	}
+	breakOff()
+	<-done
+	return true
+}
+
+// exchanges are those that calls go out to, by trunk.
+func (t *Trunks) exchanges() map[string]sip.Exchange {
+	all := map[string]sip.Exchange{}
+	for _, one := range t.config.Load().Trunks {
+		if one.Out != nil {
+			all[one.Name] = t.exchange(one)
+		}
+	}
+	return all
 }
 
 // exchange is that of a trunk that has one.
@@ -170,18 +185,22 @@ func (t *Trunks) exchange(of Trunk) sip.Exchange {
 }
 
 // look asks one exchange and keeps what that showed.
-func (t *Trunks) look(ctx context.Context, with Exchanges, one Trunk) {
-	status, err := with.Ask(ctx, t.exchange(one))
+func (t *Trunks) look(ctx context.Context, with Exchanges, name string, x sip.Exchange) {
+	status, err := with.Ask(ctx, x)
 	if ctx.Err() != nil || errors.Is(err, sip.ErrOver) { // it says nothing about the exchange
 		return
 	}
-	t.note(t.standings, one.Name, healthBy(status, err))
+	t.note(t.standings, name, x, healthBy(status, err))
 }
 
-// note keeps what was learnt of an exchange, and tells the log when that is
-// something new.
-func (t *Trunks) note(among map[string]Standing, name string, h Health) {
+// note keeps what was learnt of a trunk's exchange, unless that is another one by now,
+// and tells the log when it is something new.
+func (t *Trunks) note(among map[string]Standing, name string, x sip.Exchange, h Health) {
 	t.mu.Lock()
+	if t.exchanges()[name] != x {
+		t.mu.Unlock()
+		return
+	}
 	before := among[name]
 	among[name] = before.after(h, time.Now())
 	t.mu.Unlock()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -140,4 +141,65 @@ func TestCallsGoByTheOtherTrunkWhileAnExchangeIsSilentAndReturnToIt(t *testing.T
 	if s := ts.Standing("second"); s.Health != trunk.Unknown {
 		t.Errorf("an exchange that is asked no more stands at %+v", s)
 	}
+}
+
+// pending are exchanges that answer as pbxs do, and where that is nothing, not before
+// they are asked no more.
+type pending struct{ pbxs }
+
+func (p pending) Ask(ctx context.Context, x sip.Exchange) (int, error) {
+	status, err := p.pbxs.Ask(ctx, x)
+	if err != nil {
+		<-ctx.Done()
+	}
+	return status, err
+}
+
+// goesOut is the rest of a trunk that goes out to port 5061.
+const goesOut = `"transport":"udp","out":{"exchange":"192.0.2.1:5061","rules":["+"]}`
+
+// sets saves the only trunk that there is.
+func sets(t *testing.T, ts *trunk.Trunks, out string) {
+	t.Helper()
+	if err := ts.SaveText(t.Context(), `{"calls":9,"trunks":[{"name":"a","sources":["192.0.2.1"],"identity":"from",`+out+`}]}`); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestNothingIsKnownOfATrunkWhoseExchangeIsAnother(t *testing.T) {
+	ts := trunks(t, site(t))
+	for name, out := range map[string]string{
+		"another address":   `"transport":"udp","out":{"exchange":"192.0.2.1:5062","rules":["+"]}`,
+		"another transport": `"transport":"tcp","out":{"exchange":"192.0.2.1:5061","rules":["+"]}`,
+		"another login":     `"transport":"udp","login":{"username":"200","password":"` + ts.Seal("hush") + `"},"out":{"exchange":"192.0.2.1:5061","rules":["+"]}`,
+	} {
+		sets(t, ts, goesOut)
+		synctest.Test(t, func(t *testing.T) {
+			stop := watch(t, ts, pbxs{5061: 503, 5062: 200})
+			time.Sleep(2 * time.Second)
+			if got := ts.Standing("a").Health; got != trunk.Failing {
+				t.Fatalf("it stands at %q, want %q", got, trunk.Failing)
+			}
+			stop()
+		})
+		if sets(t, ts, out); ts.Standing("a") != (trunk.Standing{}) {
+			t.Errorf("%s: it stands at %+v, want that nothing is known", name, ts.Standing("a"))
+		}
+	}
+}
+
+func TestExchangeOfATrunkThatWasSavedIsAskedAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ts := trunks(t, site(t))
+		sets(t, ts, goesOut)
+		stop := watch(t, ts, pending{pbxs{5062: 200}})
+		time.Sleep(2 * time.Second) // the first is asked, and says nothing
+		saved := time.Now()
+		sets(t, ts, strings.Replace(goesOut, "5061", "5062", 1))
+		synctest.Wait()
+		if got := ts.Standing("a"); got.Health != trunk.Up || !got.Asked.Equal(saved) {
+			t.Errorf("saved at %v, it stands at %+v, want %q since then", saved, got, trunk.Up)
+		}
+		stop()
+	})
 }

@@ -111,10 +111,28 @@ func (t *Trunks) Reload(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("read trunks: %w", err)
 		}
-		t.config.Store(&c)
-		t.alteration.happened()
+		t.adopt(c)
 		return nil
 	})
+}
+
+// adopt puts a configuration in force and forgets what was learnt of exchanges that
+// are others now.
+func (t *Trunks) adopt(c Config) {
+	before := t.exchanges()
+	t.config.Store(&c)
+	after := t.exchanges()
+	t.mu.Lock()
+	for name, x := range before {
+		if after[name] != x {
+			delete(t.standings, name)
+			delete(t.enrolments, name)
+			delete(t.unproved, name)
+		}
+	}
+	t.mu.Unlock()
+	t.raise()
+	t.alteration.happened()
 }
 
 // Config is a copy of the configuration in force: whoever has it may change it.
@@ -162,8 +180,7 @@ func (t *Trunks) SaveText(ctx context.Context, text string, with ...func(*sqlite
 	if err != nil {
 		return fmt.Errorf("save trunks: %w", err)
 	}
-	t.config.Store(&c)
-	t.alteration.happened()
+	t.adopt(c)
 	t.recount(ctx)
 	return nil
 }
