@@ -3,6 +3,7 @@ package site
 import (
 	"testing"
 
+	"cordboard/appliance/sqlite"
 	"cordboard/ivr"
 	"cordboard/ivr/check"
 )
@@ -13,11 +14,13 @@ func TestTreeThatDialsANumberInVainSaysSo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.barred = func(number, country string) check.Barrier {
-		if number == "+420900123456" && country == all.Region {
-			return check.Barrier{Why: check.Denied, Trunk: "main", Rule: "-+42090"}
-		}
-		return check.Barrier{}
+	p.barred = func(*sqlite.View) (func(number, country string) check.Barrier, error) {
+		return func(number, country string) check.Barrier {
+			if number == "+420900123456" && country == all.Region {
+				return check.Barrier{Why: check.Denied, Trunk: "main", Rule: "-+42090"}
+			}
+			return check.Barrier{}
+		}, nil
 	}
 	const text = "language: cs\nnodes:\n  a:\n    dial: +420 900 123 456\n    nobody: b\n  b: {dial: \"31\", nobody: c}\n  c: {hangup: }\n"
 	report, err := p.CheckTree(t.Context(), "main", text)

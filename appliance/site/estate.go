@@ -104,7 +104,11 @@ func (e *estate) numbers(v *sqlite.View, s *Site) error {
 		return nil
 	}
 	country, err := s.Region(v)
-	e.world.Barred = func(number string) check.Barrier { return s.barred(number, country) }
+	if err != nil {
+		return err
+	}
+	barred, err := s.barred(v)
+	e.world.Barred = func(number string) check.Barrier { return barred(number, country) }
 	return err
 }
 

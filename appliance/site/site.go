@@ -22,9 +22,9 @@ type Deps struct {
 	// Prompts tells whether a prompt that the site does not keep itself exists
 	// in a language, for the check of trees; nil: prompts are not checked.
 	Prompts func(l appliance.Language, name string) bool
-	// Barred tells why no trunk lets a number go that is dialled in a country, for
-	// the check of trees; nil: nobody knows.
-	Barred func(number, country string) check.Barrier
+	// Barred tells, as things stand in a view, why no trunk lets a number go that is
+	// dialled in a country, for the check of trees; nil: nobody knows.
+	Barred func(v *sqlite.View) (func(number, country string) check.Barrier, error)
 	// Sounds is where the sound of prompts is kept; nil: nowhere.
 	Sounds *blob.Dir
 	// Voice speaks texts; the zero one is that of the box.
@@ -41,7 +41,7 @@ type Deps struct {
 type Site struct {
 	store   *sqlite.Store
 	prompts func(appliance.Language, string) bool
-	barred  func(number, country string) check.Barrier
+	barred  func(*sqlite.View) (func(number, country string) check.Barrier, error)
 	kept    sqlite.Memo[struct{}, map[string]Prompt]
 	sounds  *blob.Dir
 	making  sync.Mutex // one file at a time is made into a prompt

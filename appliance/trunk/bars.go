@@ -2,20 +2,47 @@ package trunk
 
 import "slices"
 
-// Bars tells what becomes of a number that is dialled in a country where no trunk
-// lets it go: at the trunk that says most of it. It is false where one does.
-func (c Config) Bars(dialled, country string) (at Passage, barred bool) {
-	all, _ := c.Passages(dialled, country)
-	if slices.ContainsFunc(all, func(p Passage) bool { return p.Number != "" }) {
-		return Passage{}, false
+// Bar is why no trunk lets a number go.
+type Bar struct {
+	Why Why
+	// Trunk is the one that says most of it, of Denied and Astray; Rule the one that
+	// denies the number there.
+	Trunk string
+	Rule  Rule
+}
+
+// Why is what keeps a number from being dialled.
+type Why string
+
+// What may; Free: nothing does.
+const (
+	Free      Why = ""
+	NoNumber  Why = "no-number"
+	NoWayOut  Why = "no-way-out" // no trunk takes calls out
+	Denied    Why = "denied"     // by a rule of a trunk
+	Astray    Why = "astray"     // it begins like the line to the outside
+	Unallowed Why = "unallowed"  // no rule of any trunk allows it
+)
+
+// Whys are all that may, for whoever puts them into words.
+var Whys = []Why{NoNumber, NoWayOut, Denied, Astray, Unallowed}
+
+// Bars tells what keeps a number from being dialled in a country.
+func (c Config) Bars(dialled, country string) Bar {
+	all, is := c.Passages(dialled, country)
+	switch {
+	case !is:
+		return Bar{Why: NoNumber}
+	case len(all) == 0:
+		return Bar{Why: NoWayOut}
+	case slices.ContainsFunc(all, func(p Passage) bool { return p.Number != "" }):
+		return Bar{}
 	}
-	for _, telling := range []func(Passage) bool{
-		func(p Passage) bool { return p.Rule != "" },
-		func(p Passage) bool { return p.Astray },
-	} {
-		if i := slices.IndexFunc(all, telling); i >= 0 {
-			return all[i], true
-		}
+	if i := slices.IndexFunc(all, func(p Passage) bool { return p.Rule != "" }); i >= 0 {
+		return Bar{Denied, all[i].Trunk, all[i].Rule}
 	}
-	return Passage{}, true
+	if i := slices.IndexFunc(all, func(p Passage) bool { return p.Astray }); i >= 0 {
+		return Bar{Why: Astray, Trunk: all[i].Trunk}
+	}
+	return Bar{Why: Unallowed}
 }

@@ -426,3 +426,31 @@ func TestCalledNumberLeadsToItsEntryPointHoweverTheExchangeWritesIt(t *testing.T
 		t.Errorf("the caller is %s", got)
 	}
 }
+
+// What was stored and is not yet in force is what stands in the edition of the site.
+func TestTrunksOfAViewAreThoseThatItHas(t *testing.T) {
+	store := site(t)
+	ts, other := trunks(t, store), trunks(t, store)
+	for _, tt := range []struct {
+		save func() error
+		want int
+	}{
+		{func() error { return other.Save(t.Context(), trunk.Config{Calls: 7}) }, 7},
+		{func() error {
+			return store.Write(t.Context(), func(tx *sqlite.Tx) error { return tx.SetSetting("trunks", `{"calls":-1}`) })
+		}, ts.Config().Calls},
+	} {
+		if err := tt.save(); err != nil {
+			t.Fatal(err)
+		}
+		if err := store.Read(t.Context(), func(v *sqlite.View) error {
+			got, err := ts.Stored(v)
+			if err != nil || got.Calls != tt.want {
+				t.Errorf("got %d calls, %v, want %d", got.Calls, err, tt.want)
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

@@ -135,6 +135,21 @@ func (t *Trunks) adopt(c Config) {
 	t.alteration.happened()
 }
 
+// Stored is the configuration as a view has it, which is in force a moment later; one
+// that does not check never is, and it is that in force.
+func (t *Trunks) Stored(v *sqlite.View) (Config, error) {
+	text, set, err := v.Setting(key)
+	if err != nil {
+		return Config{}, fmt.Errorf("read trunks: %w", err)
+	}
+	if set {
+		if c, err := Parse(text); err == nil {
+			return c, nil
+		}
+	}
+	return t.Config(), nil
+}
+
 // Config is a copy of the configuration in force: whoever has it may change it.
 func (t *Trunks) Config() Config { return t.config.Load().clone() }
 

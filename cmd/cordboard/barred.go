@@ -1,32 +1,28 @@
 package main
 
 import (
+	"cordboard/appliance/sqlite"
 	"cordboard/appliance/trunk"
 	"cordboard/ivr/check"
 )
 
-// barrier is why no trunk lets a number go that is dialled in a country.
-func barrier(trunks trunk.Config, number, country string) check.Barrier {
-	passages, dialled := trunks.Passages(number, country)
-	at, barred := trunks.Bars(number, country)
-	why := check.Why("")
-	switch {
-	case !barred:
-	case !dialled:
-		why = check.NoNumber
-	case len(passages) == 0:
-		why = check.NoWayOut
-	case at.Rule != "":
-		why = check.Denied
-	case at.Astray:
-		why = check.Astray
-	default:
-		why = check.Unallowed
-	}
-	return check.Barrier{Why: why, Trunk: at.Trunk, Rule: string(at.Rule)}
+// whys are the words of the check of trees for what keeps a number from being dialled.
+var whys = map[trunk.Why]check.Why{
+	trunk.NoNumber:  check.NoNumber,
+	trunk.NoWayOut:  check.NoWayOut,
+	trunk.Denied:    check.Denied,
+	trunk.Astray:    check.Astray,
+	trunk.Unallowed: check.Unallowed,
 }
 
-// barred is barrier by the trunks in force.
-func (b *box) barred(number, country string) check.Barrier {
-	return barrier(b.trunks.Config(), number, country)
+// barrier is why no trunk lets a number go that is dialled in a country.
+func barrier(trunks trunk.Config, number, country string) check.Barrier {
+	bar := trunks.Bars(number, country)
+	return check.Barrier{Why: whys[bar.Why], Trunk: bar.Trunk, Rule: string(bar.Rule)}
+}
+
+// barred is barrier by the trunks as they stand in a view.
+func (b *box) barred(v *sqlite.View) (func(number, country string) check.Barrier, error) {
+	trunks, err := b.trunks.Stored(v)
+	return func(number, country string) check.Barrier { return barrier(trunks, number, country) }, err
 }

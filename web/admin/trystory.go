@@ -36,8 +36,7 @@ func (p *Pages) outside(ctx context.Context) (o outside, err error) {
 
 // barred tells whether no trunk lets a number go.
 func (o outside) barred(number string) bool {
-	_, barred := o.trunks.Bars(number, o.country)
-	return barred
+	return o.trunks.Bars(number, o.country).Why != trunk.Free
 }
 
 // passages says of each trunk how a number is dialled there, or why it is not.
