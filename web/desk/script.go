@@ -25,6 +25,7 @@ var shortcuts = []shortcut{
 	{[]string{"Alt T"}, "desk.keys.pass"},
 	{[]string{"Alt E"}, "desk.keys.end"},
 	{[]string{"Alt N"}, "desk.keys.note"},
+	{[]string{"/", ":"}, "desk.keys.picker"},
 	{[]string{"Alt M", "Alt H", "Alt K"}, "desk.keys.call"},
 	{[]string{"Alt S"}, "desk.keys.state"},
 	{[]string{"Ctrl ⏎"}, "desk.keys.wrap-up"},
