@@ -52,7 +52,7 @@ const (
 	EntryUnreached  EntryKind = "unreached"  // operator: his telephone could not be rung for an offer; cause as of a number
 	EntryNobody     EntryKind = "nobody"     // nobody was signed in
 	EntryFull       EntryKind = "full"       // queue: as many wait in it as may
-	EntryLate       EntryKind = "late"       // nobody took it in the time that the tree gives a queue
+	EntryLate       EntryKind = "late"       // queue: nobody took it in the time that the tree gives it there; seconds
 	EntryClosed     EntryKind = "closed"     // hours: outside these
 	EntrySound      EntryKind = "sound"      // sound: good, fair or poor; lost %, jitter ms, trip ms if known; or elsewhere: address
 	// A contact whom we called took the call.

@@ -41,6 +41,7 @@ type facts struct {
 	opens        appliance.ConversationID // the next one; zero: 1
 	entries      []appliance.EntryKind
 	causes       []string // why numbers that were called did not come
+	late         string   // seconds, of the EntryLate
 	ended        []string
 	// codes are the invitations that were typed.
 	codes []string
@@ -144,6 +145,9 @@ func (d *desk) Log(_ context.Context, _ appliance.ConversationID, e appliance.En
 		d.entries = append(d.entries, e.Kind)
 		if e.Kind == appliance.EntryPartyFailed {
 			d.causes = append(d.causes, e.Data["cause"])
+		}
+		if e.Kind == appliance.EntryLate {
+			d.late = e.Data["seconds"]
 		}
 	})
 	return nil

@@ -3,6 +3,7 @@ package call
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"cordboard/appliance"
 	"cordboard/ivr"
@@ -86,7 +87,9 @@ func (a *actor) sentAway(ctx context.Context, s run.SentAway) {
 	case appliance.EntryClosed:
 		a.tellStory(ctx, appliance.Entry{Kind: s.Why, By: appliance.BySystem, Data: map[string]string{"hours": s.Of}})
 	default:
-		a.tellStory(ctx, appliance.Entry{Kind: s.Why, By: appliance.BySystem, Data: map[string]string{"queue": s.Of}})
+		a.tellStory(ctx, appliance.Entry{Kind: s.Why, By: appliance.BySystem, Data: map[string]string{
+			"queue": s.Of, "seconds": strconv.Itoa(int(s.After.Seconds())),
+		}})
 	}
 }
 

@@ -71,5 +71,8 @@ nodes:
 		if !slices.Contains(got.entries, want) || got.conversation.Queue != reception {
 			t.Errorf("%d are ahead of him: the story is %v, of queue %s, want %s of %d", ahead, got.entries, got.conversation.Queue, want, reception)
 		}
+		if want == appliance.EntryLate && got.late != "5" {
+			t.Errorf("nobody answered him within %q seconds, want 5", got.late)
+		}
 	}
 }

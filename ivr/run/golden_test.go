@@ -183,6 +183,9 @@ func effect(e run.Effect) string {
 	case run.Unqueue:
 		return "unqueue"
 	case run.SentAway:
+		if e.After > 0 {
+			return fmt.Sprintf("sent away: %s of %s after %s", e.Why, e.Of, e.After)
+		}
 		return fmt.Sprintf("sent away: %s of %s", e.Why, e.Of)
 	case run.Speak:
 		return fmt.Sprintf("speak %s", e.Language)

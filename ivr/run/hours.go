@@ -10,6 +10,6 @@ func (s *step) enterHours(a ivr.Hours) {
 		s.enter(a.Open)
 		return
 	}
-	s.do(SentAway{appliance.EntryClosed, a.Hours})
+	s.do(SentAway{Why: appliance.EntryClosed, Of: a.Hours})
 	s.enter(a.Closed)
 }

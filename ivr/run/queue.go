@@ -10,7 +10,7 @@ import (
 func (s *step) enterQueue(a ivr.Queue) {
 	s.Typed = ""
 	if a.Full != "" && s.Idle < len(s.tree.Nodes) && s.world.Queue(a.Queue).Waiting >= a.Most {
-		s.do(SentAway{appliance.EntryFull, a.Queue})
+		s.do(SentAway{Why: appliance.EntryFull, Of: a.Queue})
 		s.enter(a.Full)
 		return
 	}
@@ -44,7 +44,7 @@ func (s *step) pressedInQueue(a ivr.Queue, key byte) {
 // lateInQueue leads out of a queue in which nobody took the call in time.
 func (s *step) lateInQueue(a ivr.Queue) {
 	s.do(Unqueue{})
-	s.do(SentAway{appliance.EntryLate, a.Queue})
+	s.do(SentAway{appliance.EntryLate, a.Queue, a.For})
 	s.enter(a.Late)
 }
 

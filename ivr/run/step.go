@@ -85,9 +85,11 @@ type (
 	Unqueue struct{}
 	// SentAway is for the call's story: why the caller is not where somebody would
 	// have answered: EntryFull or EntryLate of a queue, EntryClosed of opening hours.
+	// After is how long he waited in that queue, for EntryLate.
 	SentAway struct {
-		Why appliance.EntryKind
-		Of  string
+		Why   appliance.EntryKind
+		Of    string
+		After time.Duration
 	}
 	// Say speaks a text in place of whatever plays, as Play does with prompts:
 	// its Pieces one after the other, and Played when they have sounded. Text is

@@ -49,6 +49,7 @@ func TestWhoWasNotAnsweredIsSaidToHaveDoneWhatHeDid(t *testing.T) {
 			t.Errorf("%s beside %v: got %q, want %q", test.c.Channel, test.beside, got, test.want)
 		}
 	}
+	late := appliance.Entry{Kind: appliance.EntryLate, At: noon.Add(90 * time.Second), Data: map[string]string{"queue": "Doprava", "seconds": "20"}}
 	w := &writer{ctx: t.Context(), book: &book{names: &names{}}}
 	for _, test := range []struct {
 		c    appliance.Conversation
@@ -58,7 +59,8 @@ func TestWhoWasNotAnsweredIsSaidToHaveDoneWhatHeDid(t *testing.T) {
 		{waited, appliance.Entry{Kind: appliance.EntryEnded}, "The caller hung up while waiting after 0:42"},
 		{sent(appliance.EntryNobody, 0), appliance.Entry{Kind: appliance.EntryEnded}, "The caller hung up"},
 		{full, appliance.Entry{Kind: appliance.EntryFull, Data: map[string]string{"queue": "Doprava"}}, "The queue Doprava was full"},
-		{sent(appliance.EntryLate, 30*time.Second), appliance.Entry{Kind: appliance.EntryLate, At: noon.Add(90 * time.Second), Data: map[string]string{"queue": "Doprava"}}, "Nobody in the queue Doprava answered within 0:30"},
+		{sent(appliance.EntryLate, 30*time.Second), late, "Nobody in the queue Doprava answered within 0:20"},
+		{inTree, late, "Nobody in the queue Doprava answered within 0:20"},
 		{full, appliance.Entry{Kind: appliance.EntryClosed, Data: map[string]string{"hours": "Shop"}}, "Outside the opening hours “Shop”"},
 	} {
 		test.e.By = appliance.ByContact

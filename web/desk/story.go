@@ -68,7 +68,7 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 	case appliance.EntryFull:
 		return t.Text("entry.full", "queue", w.queueName(c, e))
 	case appliance.EntryLate:
-		return t.Text("entry.late", "queue", w.queueName(c, e), "time", t.Clock(e.At.Sub(c.Queued)))
+		return t.Text("entry.late", "queue", w.queueName(c, e), "time", t.Clock(lasted(e)))
 	case appliance.EntryClosed:
 		return t.Text("entry.closed", "hours", e.Data["hours"])
 	case appliance.EntryJoined:
