@@ -41,7 +41,8 @@ type Conversation struct {
 	// Unqueued is when the tree took it out of its queue; zero: it did not.
 	Unqueued time.Time
 	// SentAway is the kind of entry that tells why the tree sent its contact away
-	// from who should have answered; empty: it did not, or he waited again since.
+	// from who should have answered; empty: it did not, or he
+	// waited again since or, outside the hours, chose a way or talked.
 	SentAway EntryKind
 	Joined   time.Time // the first operator's accept; zero: none
 	Ended    time.Time // zero: goes on

@@ -97,8 +97,11 @@ func (x *exchange) tell(e appliance.Entry) error {
 	case e.Kind == appliance.EntryMessage || e.Kind == appliance.EntryNote:
 		return ErrKind
 	}
-	if e.Kind.SendsAway() {
+	switch {
+	case e.Kind.SendsAway():
 		x.SentAway = e.Kind
+	case x.SentAway == appliance.EntryClosed && (e.Kind == appliance.EntryPressed || e.Kind == appliance.EntryPartyJoined):
+		x.SentAway = "" // there is a way for him at this hour too
 	}
 	x.post(e)
 	return nil

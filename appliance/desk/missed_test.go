@@ -207,7 +207,35 @@ func TestWhoIsSentAwayIsToldSo(t *testing.T) {
 	if c := h.conversation(again.ID); c.SentAway != "" {
 		t.Errorf("he waits elsewhere, and was sent away because of %q", c.SentAway)
 	}
-	if err := h.TurnAway(t.Context(), again.ID, sales.ID); !errors.Is(err, appliance.ErrNotWaiting) {
-		t.Errorf("who waits is turned away: got %v, want %v", err, appliance.ErrNotWaiting)
+	if err := h.TurnAway(t.Context(), again.ID, sales.ID); !errors.Is(err, ErrNotInTree) {
+		t.Errorf("who waits is turned away: got %v, want %v", err, ErrNotInTree)
+	}
+	h.hangs(again.ID)
+	if err := h.TurnAway(t.Context(), again.ID, sales.ID); !errors.Is(err, ErrOver) {
+		t.Errorf("who has hung up is turned away: got %v, want %v", err, ErrOver)
+	}
+}
+
+// TestWhoGoesOnOutsideTheHoursWasNotSentAwayByThem: a tree may serve callers at night
+// too. Who found a queue full wanted to talk, whatever he chose then.
+func TestWhoGoesOnOutsideTheHoursWasNotSentAwayByThem(t *testing.T) {
+	h := furnish(t)
+	for _, test := range []struct {
+		sent, then, want appliance.EntryKind
+	}{
+		{appliance.EntryClosed, appliance.EntryPressed, ""},
+		{appliance.EntryClosed, appliance.EntryPartyJoined, ""},
+		{appliance.EntryClosed, appliance.EntryPartyCalled, appliance.EntryClosed},
+		{appliance.EntryFull, appliance.EntryPressed, appliance.EntryFull},
+	} {
+		c := h.call("775 418 114")
+		for _, kind := range []appliance.EntryKind{test.sent, test.then} {
+			if err := h.Log(t.Context(), c.ID, appliance.Entry{Kind: kind, By: appliance.BySystem}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := h.conversation(c.ID).SentAway; got != test.want {
+			t.Errorf("%s, then %s: sent away because of %q, want %q", test.sent, test.then, got, test.want)
+		}
 	}
 }

@@ -51,7 +51,7 @@ func (d *Desk) Unqueue(ctx context.Context, id appliance.ConversationID) error {
 }
 
 // TurnAway tells that a contact found a queue full: he is missed there, and not
-// lost. What waits or is served by now is ErrNotWaiting.
+// lost. What waits or is served by now is ErrNotInTree, what is over ErrOver.
 func (d *Desk) TurnAway(ctx context.Context, id appliance.ConversationID, q appliance.QueueID) error {
 	return d.change(ctx, "turn away from a queue", id, func(tx *sqlite.Tx, x *exchange) error {
 		queue, err := tx.Queue(q)
@@ -263,8 +263,11 @@ func (x *exchange) enqueue(q appliance.Queue, l appliance.Language) error {
 func (x *exchange) waitsOn() { x.Unqueued, x.SentAway = time.Time{}, "" }
 
 func (x *exchange) turnAway(q appliance.Queue) error {
-	if x.State != appliance.InTree {
-		return appliance.ErrNotWaiting
+	switch {
+	case x.State.Over():
+		return ErrOver
+	case x.State != appliance.InTree:
+		return ErrNotInTree
 	}
 	x.Queue, x.For, x.Topic = q.ID, 0, q.In(x.Language)
 	return x.tell(appliance.Entry{Kind: appliance.EntryFull, By: appliance.BySystem, Data: map[string]string{"queue": q.Name}})

@@ -6,6 +6,8 @@ import "cordboard/appliance"
 var (
 	// ErrOver refuses what comes after the end.
 	ErrOver = appliance.Refuse(appliance.Conflict, "refusal.conversation-over")
+	// ErrNotInTree refuses to turn away who waits or is served by now.
+	ErrNotInTree = appliance.Refuse(appliance.Conflict, "refusal.not-in-tree")
 	// ErrNotTaken refuses to take over what nobody serves.
 	ErrNotTaken = appliance.Refuse(appliance.Conflict, "refusal.not-taken")
 	// ErrObserving refuses one who only looks on.

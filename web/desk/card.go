@@ -60,15 +60,17 @@ func (w *writer) pages(c appliance.Conversation) []pageSeen {
 	return list
 }
 
-// notes are those from earlier conversations; those from this one stand in its log.
+// notes are those from earlier conversations that the reader may see; those from
+// this one stand in its log.
 func (w *writer) notes(c appliance.Conversation, earlier []appliance.Conversation) ([]pastNote, error) {
-	earlier = slices.DeleteFunc(slices.Clone(earlier), func(e appliance.Conversation) bool { return e.ID == c.ID })
-	if len(earlier) == 0 {
-		return nil, nil
+	var ids []appliance.ConversationID
+	for _, e := range earlier {
+		if e.ID != c.ID && w.book.sees(e) {
+			ids = append(ids, e.ID)
+		}
 	}
-	ids := make([]appliance.ConversationID, len(earlier))
-	for i, e := range earlier {
-		ids[i] = e.ID
+	if len(ids) == 0 {
+		return nil, nil
 	}
 	all, err := w.view.NotesOf(ids, noted)
 	var list []pastNote

@@ -95,13 +95,14 @@ func cardComesAndGoesWithTheRinging(t *testing.T, b *peertest.Browser) {
 }
 
 // TestPreviewShowsWhatColleaguesNotedBefore: a note and what was said at the wrap-up,
-// of the contact's earlier conversations alone, the newest first: F011.
+// of the contact's earlier conversations alone that the reader may see, the newest
+// first: F011.
 func TestPreviewShowsWhatColleaguesNotedBefore(t *testing.T) {
 	s := newStand(t, appliance.English)
 	known, other := s.contact("Pekařství Novák", "", "+420602881450"), s.contact("Jitka Horká", "", "+420602881451")
-	noted := func(by appliance.Contact, day int, note string, wrappedUp bool) {
+	noted := func(by appliance.Contact, served appliance.Operator, day int, note string, wrappedUp bool) {
 		c := s.activeSince(s.call("", by.Phones[0], "Doprava", appliance.Czech), s.now.AddDate(0, 0, -day))
-		c.Contact, c.State, c.Ended = by.ID, appliance.Finished, c.Joined.Add(time.Minute)
+		c.Contact, c.State, c.Ended, c.Served = by.ID, appliance.Finished, c.Joined.Add(time.Minute), []appliance.OperatorID{served.ID}
 		s.write(func(tx *sqlite.Tx) error {
 			c, err := tx.AddConversation(c)
 			if err == nil && wrappedUp {
@@ -112,9 +113,11 @@ func TestPreviewShowsWhatColleaguesNotedBefore(t *testing.T) {
 			return err
 		})
 	}
-	noted(known, 3, "Rings before six", false)
-	noted(known, 2, "Wants an invoice", true)
-	noted(other, 1, "Somebody else's", false)
+	noted(known, s.jana, 3, "Rings before six", false)
+	noted(known, s.jana, 2, "Wants an invoice", true)
+	noted(other, s.jana, 1, "Somebody else's", false)
+	noted(known, s.tomas, 1, "Not hers to read", false)
+	noted(known, s.tomas, 0, "Nor what was wrapped up", true)
 	c := waitingSince(s.call("", known.Phones[0], "Doprava", appliance.Czech), s.ago(2, 0))
 	c.Contact = known.ID
 	id := s.add(c)
@@ -122,7 +125,7 @@ func TestPreviewShowsWhatColleaguesNotedBefore(t *testing.T) {
 	_, card, _ := strings.Cut(page, `id="section-notes"`)
 	card, _, _ = strings.Cut(card, "</details>")
 	newer, older := strings.Index(card, "Wants an invoice"), strings.Index(card, "Rings before six")
-	if newer < 0 || older < newer || strings.Contains(card, "Somebody else") || !strings.Contains(card, s.tomas.Name) {
+	if newer < 0 || older < newer || strings.Contains(card, "Somebody else") || strings.Contains(card, "Not hers") || strings.Contains(card, "Nor what") || !strings.Contains(card, s.tomas.Name) {
 		t.Errorf("the notes on the card are: %s", card)
 	}
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"cmp"
+	"errors"
 	"strconv"
 	"time"
 
@@ -14,12 +15,16 @@ func (w *writer) entries(c appliance.Conversation, name string, log []appliance.
 		if e.Kind == appliance.EntryWatched && !w.book.me.MayAny(appliance.RightListenIn, appliance.RightIntervene) {
 			continue
 		}
-		list = append(list, w.entry(c, name, e))
+		line, err := w.entry(c, name, e)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, line)
 	}
 	return list, nil
 }
 
-func (w *writer) entry(c appliance.Conversation, name string, e appliance.Entry) entry {
+func (w *writer) entry(c appliance.Conversation, name string, e appliance.Entry) (entry, error) {
 	line := entry{ID: e.ID, Key: e.Key, At: e.At, Place: w.place(c, e), Author: name, Initials: initials(name)}
 	switch {
 	case e.Kind == appliance.EntryNote:
@@ -31,25 +36,35 @@ func (w *writer) entry(c appliance.Conversation, name string, e appliance.Entry)
 		line.Kind, line.Author = "ours", w.operator(e.Operator)
 		line.Spans = spans(e.Text)
 	default:
+		other, err := w.other(e)
+		if err != nil {
+			return line, err
+		}
 		line.Kind = "event"
-		line.Spans = append([]span{{Text: w.happened(c, e)}}, w.other(e)...)
+		line.Spans = append([]span{{Text: w.happened(c, e)}}, other...)
 		line.Strong = e.Kind == appliance.EntryJoined && !asideOnly(e) || e.Kind == appliance.EntryEnded
 		line.Last, line.Tone = e.Kind == appliance.EntryEnded, toneOf(e)
 	}
-	return line
+	return line, nil
 }
 
-// other leads to the conversation that an event names, if the reader may see it.
-func (w *writer) other(e appliance.Entry) []span {
+// other leads to the conversation that an event names, if the reader may see it and
+// it is still there.
+func (w *writer) other(e appliance.Entry) ([]span, error) {
 	id := e.Other()
 	if id == 0 {
-		return nil
+		return nil, nil
 	}
 	c, err := w.view.Conversation(id)
-	if err != nil || !w.book.sees(c) {
-		return nil
+	switch {
+	case errors.Is(err, appliance.ErrNotFound):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case !w.book.sees(c):
+		return nil, nil
 	}
-	return []span{{Text: " · "}, {Text: w.texts().Text("entry.other." + string(e.Kind)), Href: href(id, w.tab)}}
+	return []span{{Text: " · "}, {Text: w.texts().Text("entry.other." + string(e.Kind)), Href: href(id, w.tab)}}, nil
 }
 
 // happened says an event in a sentence. Facts that an entry lacks are taken

@@ -1,12 +1,14 @@
 package desk
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/call"
+	"cordboard/appliance/sqlite"
 	"cordboard/web/i18n"
 )
 
@@ -48,7 +50,10 @@ func TestStoryTellsAQuestionAsideFromTheCallTaken(t *testing.T) {
 	} {
 		w := &writer{ctx: t.Context(), book: &book{me: operators[reader], names: &names{operators: operators}}}
 		for purpose, sentence := range want {
-			line := w.entry(appliance.Conversation{Channel: appliance.Phone}, "Marek", joined(purpose))
+			line, err := w.entry(appliance.Conversation{Channel: appliance.Phone}, "Marek", joined(purpose))
+			if err != nil {
+				t.Fatal(err)
+			}
 			if got := line.Spans[0].Text; got != sentence || line.Strong != (purpose != "consult") {
 				t.Errorf("%s reads for %q: %q, bold %t; want %q", operators[reader].Name, purpose, got, line.Strong, sentence)
 			}
@@ -293,5 +298,40 @@ func TestStorySaysOnceWhyTheLastTryFailed(t *testing.T) {
 				t.Errorf("%s, %s: got %q, want %q", channel, kind, got, want[i])
 			}
 		}
+	}
+}
+
+// TestStoryLeadsToAnotherConversationUnlessItIsGone: that one cannot be read is told,
+// that it is not there any more is not.
+func TestStoryLeadsToAnotherConversationUnlessItIsGone(t *testing.T) {
+	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "box.db"), sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	came := func(of appliance.ConversationID) appliance.Entry {
+		return appliance.Entry{Kind: appliance.EntryMessageLeft, Data: map[string]string{"conversation": of.String()}}
+	}
+	var c appliance.Conversation
+	if err := store.Write(t.Context(), func(tx *sqlite.Tx) error {
+		c, err = tx.AddConversation(appliance.Conversation{Channel: appliance.Voicemail, State: appliance.Waiting, Began: time.Now()})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	w := &writer{ctx: t.Context(), book: &book{me: appliance.Operator{ID: 1, Rights: appliance.AllRights()}, names: &names{}}}
+	if err := store.Read(t.Context(), func(v *sqlite.View) error {
+		w.view = v
+		for of, want := range map[appliance.ConversationID]int{c.ID: 2, c.ID + 1: 0} {
+			if got, err := w.other(came(of)); err != nil || len(got) != want {
+				t.Errorf("conversation %s: got %v, %v, want %d pieces", of, got, err, want)
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := w.other(came(c.ID)); err == nil { // the view is closed
+		t.Errorf("what cannot be read: got %v and no error", got)
 	}
 }
