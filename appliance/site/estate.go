@@ -3,7 +3,6 @@ package site
 import (
 	"maps"
 	"slices"
-	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/hours"
@@ -41,7 +40,7 @@ func (g ground) meant(found ivr.Findings) {
 			continue
 		}
 		written := f.Args["name"]
-		if now := g.renames.Now(written, time.Time{}); now != written && g.wood.tree(now) != nil {
+		if now := g.renames.Latest(written); now != written && g.wood.tree(now) != nil {
 			found[i].Like = now
 		} else {
 			found[i].Like = ivr.Like(written, slices.Sorted(maps.Keys(g.wood)))

@@ -31,6 +31,16 @@ func (r Renames) Now(name string, at time.Time) string {
 	return name
 }
 
+// Latest is the name that the tree has by now which bore this one last.
+func (r Renames) Latest(name string) string {
+	for i, c := range slices.Backward(r) {
+		if c.old == name {
+			return r[i:].Now(name, c.at)
+		}
+	}
+	return name
+}
+
 // TreeRenames reads them.
 func (s *Site) TreeRenames(ctx context.Context) (Renames, error) {
 	all, err := s.renames.Of(ctx, s.store, struct{}{}, renames)

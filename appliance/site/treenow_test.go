@@ -57,6 +57,10 @@ func TestTextOfOldLeadsThroughTreesByTheNamesThatTheyHaveNow(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	report, err := p.CheckTree(t.Context(), "new", through)
+	if err != nil || len(report.Findings) == 0 || report.Findings[0].Like != "around" {
+		t.Errorf("who writes a name that two trees have had is told %v, %v, want the one that had it last", report.Findings, err)
+	}
 	if err := p.CopyTree(t.Context(), 7, "day", "main"); err != nil { // another tree of the old name
 		t.Fatal(err)
 	}
@@ -91,7 +95,7 @@ func TestTextOfOldLeadsThroughTreesByTheNamesThatTheyHaveNow(t *testing.T) {
 	if err := p.Revert(t.Context(), 7, gone); err != nil || !strings.Contains(p.called("around").Live.Text, "front door") {
 		t.Errorf("put back it is %q, %v", p.called("around").Live.Text, err)
 	}
-	report, err := p.CheckTree(t.Context(), "new", strings.Replace(through, "main", "day", 1))
+	report, err = p.CheckTree(t.Context(), "new", strings.Replace(through, "main", "day", 1))
 	if err != nil || len(report.Findings) == 0 || report.Findings[0].Like != "front door" {
 		t.Errorf("who writes its old name is told %v, %v", report.Findings, err)
 	}
