@@ -11,8 +11,8 @@ const conversationColumns = `c.id, c.channel, c.entry_point, c.queue, c.contact,
 	c.name, c.mail, c.phone, c.topic, c.called, c.outbound, c.call, c.visitor, c.browser, c.parameters,
 	c.began, c.queued, c.joined, c.ended, c.ended_by, c.last_at, c.last_text, c.last_by, c.unread, c.operators, c.served, c.wanted, c.last_operator, c.unqueued, c.sent_away`
 
-// The JSON shapes of a conversation's columns. They convert from and to the
-// nouns, so that a field that is added there is missed here.
+// The JSON shapes of a conversation's columns. A field that is added to a noun is
+// missed here: they convert from and to it, and a browser's is filled in a test.
 type (
 	browserJSON struct {
 		Name      string `json:"browser,omitempty"`
@@ -23,7 +23,12 @@ type (
 		PageTitle string `json:"title,omitempty"`
 		Address   string `json:"address,omitempty"`
 
-		Pages []appliance.Visit `json:"pages,omitempty"`
+		Pages []visitJSON `json:"pages,omitempty"`
+	}
+	visitJSON struct {
+		Page  string    `json:"page"`
+		Title string    `json:"title"`
+		At    time.Time `json:"at"`
 	}
 	parameterJSON struct {
 		Key   string `json:"key"`
@@ -31,6 +36,28 @@ type (
 		From  string `json:"from"`
 	}
 )
+
+func (b browserJSON) noun() appliance.Browser {
+	n := appliance.Browser{
+		Name: b.Name, System: b.System, Device: b.Device, Country: b.Country,
+		Page: b.Page, PageTitle: b.PageTitle, Address: b.Address,
+	}
+	for _, v := range b.Pages {
+		n.Pages = append(n.Pages, appliance.Visit(v))
+	}
+	return n
+}
+
+func shapeOf(b appliance.Browser) browserJSON {
+	shape := browserJSON{
+		Name: b.Name, System: b.System, Device: b.Device, Country: b.Country,
+		Page: b.Page, PageTitle: b.PageTitle, Address: b.Address,
+	}
+	for _, v := range b.Pages {
+		shape.Pages = append(shape.Pages, visitJSON(v))
+	}
+	return shape
+}
 
 func scanConversation(row scanner) (appliance.Conversation, error) {
 	var c appliance.Conversation
@@ -40,7 +67,7 @@ func scanConversation(row scanner) (appliance.Conversation, error) {
 		&c.Name, &c.Mail, &c.Phone, &c.Topic, &c.Called, &c.Outbound, &c.Call, &c.Visitor, fromJSON{&browser}, fromJSON{&parameters},
 		instant{&c.Began}, instant{&c.Queued}, instant{&c.Joined}, instant{&c.Ended}, &c.EndedBy,
 		instant{&c.LastAt}, &c.LastText, &c.LastBy, &c.Unread, fromJSON{&c.Operators}, fromJSON{&c.Served}, refer(&c.For), refer(&c.Last), instant{&c.Unqueued}, &c.SentAway)
-	c.Browser = appliance.Browser(browser)
+	c.Browser = browser.noun()
 	for _, p := range parameters {
 		c.Parameters = append(c.Parameters, appliance.Parameter(p))
 	}
@@ -62,7 +89,7 @@ func grownArgs(c appliance.Conversation) []any {
 	return []any{
 		asJSON(parameters),
 		ref(c.Queue), ref(c.Contact), c.State, c.Language,
-		c.Name, c.Mail, c.Phone, c.Topic, asJSON(browserJSON(c.Browser)),
+		c.Name, c.Mail, c.Phone, c.Topic, asJSON(shapeOf(c.Browser)),
 		micros(c.Queued), micros(c.Joined), micros(c.Ended), c.EndedBy,
 		micros(c.LastAt), c.LastText, c.LastBy, c.Unread, asJSON(list(c.Operators)), asJSON(list(c.Served)),
 		fold(c.Name, c.Mail, c.Phone, c.Topic, c.Called, c.LastText), ref(c.For), ref(c.Last), micros(c.Unqueued), c.SentAway,
