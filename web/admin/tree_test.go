@@ -179,6 +179,33 @@ func TestOlderVersionOfATreeIsComparedAndPublishedAgain(t *testing.T) {
 	}
 }
 
+// TestOlderVersionOfATreeIsTakenAsTheDraft, as who may not publish it anew is told to
+// do; never in place of a draft that is there.
+func TestOlderVersionOfATreeIsTakenAsTheDraft(t *testing.T) {
+	o := newOffice(t)
+	o.orders()
+	o.publish("main", endsInQueue)
+	o.publish("main", endsAtOnce)
+	const versions, take = "/admin/trees/main/versions", `name="draft" value="1"`
+	if _, page := o.get(versions + "?to=1"); !strings.Contains(page, take) {
+		t.Error("the version cannot be taken as the draft")
+	}
+	o.save(versions, "draft", "1")
+	if w := o.work("main"); w.Draft == nil || w.Draft.Text != endsInQueue || w.Live.Text != endsAtOnce {
+		t.Errorf("the draft is %+v beside %+v", w.Draft, w.Live)
+	}
+	o.save("/admin/trees/main", append(o.seen("main"), "text", "mine\n")...)
+	if _, page := o.get(versions + "?to=1"); strings.Contains(page, take) || !strings.Contains(page, "throw that away first") {
+		t.Error("it does not say that there is a draft")
+	}
+	if status, page := o.post(versions, "draft", "1"); status != http.StatusConflict || !strings.Contains(page, "throw that away first") || o.work("main").Draft.Text != "mine\n" {
+		t.Errorf("over a draft: got %d, and the draft is %q", status, o.work("main").Draft.Text)
+	}
+	if status, _ := o.post(versions, "draft", "9"); status != http.StatusNotFound {
+		t.Errorf("a version that is none: got %d, want 404", status)
+	}
+}
+
 func TestPictureShowsWaysAndFindingsAndWhoIsWhere(t *testing.T) {
 	o := newOffice(t)
 	o.crowd.come("ask", 3)

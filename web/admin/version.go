@@ -94,6 +94,32 @@ func (v *versionsView) compare(from, to string) error {
 	return nil
 }
 
+// drafted tells whether there is a draft, which none may replace unread.
+func (v versionsView) drafted() bool {
+	return slices.ContainsFunc(v.Rows, func(row version) bool { return row.ID == draftID })
+}
+
+// takeUp makes an older version the draft, to be edited.
+func (p *Pages) takeUp(w http.ResponseWriter, r *http.Request, name, id string) error {
+	v, err := p.versions(r.Context(), name)
+	if err != nil {
+		return err
+	}
+	if err := v.compare("", id); err != nil {
+		return err
+	}
+	_, err = p.Site.SaveDraft(r.Context(), web.Operator(r.Context()).ID, name, v.To.text, "")
+	switch {
+	case errors.Is(err, site.ErrDraftMoved):
+		v.Refusal = i18n.Text(r.Context(), "admin.version.drafted")
+		return page(w, r, http.StatusConflict, treeVersions(v))
+	case err != nil:
+		return err
+	}
+	http.Redirect(w, r, string(treeAddress(name))+"?done=saved", http.StatusSeeOther)
+	return nil
+}
+
 // rollBack publishes an older version again, if it still checks: what it needs
 // may be gone. Calls under way end with the tree that they began with.
 func (p *Pages) rollBack(w http.ResponseWriter, r *http.Request) error {
@@ -102,6 +128,9 @@ func (p *Pages) rollBack(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	name := r.PathValue("name")
+	if id := t.Get("draft"); id != "" {
+		return p.takeUp(w, r, name, id)
+	}
 	_, err = p.Site.RollBack(r.Context(), web.Operator(r.Context()).ID, name, t.number("version"))
 	refusal := appliance.AsRefusal(err)
 	switch {
