@@ -228,7 +228,7 @@ func (s *Site) fits(v *sqlite.View, all Settings) error {
 		if unlessGone(err) != nil {
 			return err
 		}
-		flaws.Add("shown", err != nil || e.Off, ErrNotOurs.With("number", all.Shown))
+		flaws.Add("shown", err != nil || !Shows(e, ""), ErrNotOurs.With("number", all.Shown))
 	}
 	flaws.Add("calls-out-notice", unheard(all.CallsOut.Notice), ErrUnheard.With("name", all.CallsOut.Notice))
 	return flaws.Join(studioFits(v, all.Studio))
@@ -238,6 +238,12 @@ func (s *Site) fits(v *sqlite.View, all Settings) error {
 func ShownOf(v *sqlite.View) (number string, err error) {
 	number, _, err = v.Setting(settingPrefix + shownKey)
 	return number, err
+}
+
+// Shows tells whether a contact whom an operator calls may see the number of an entry
+// point: it is one in use and, where the site says which is shown, that one.
+func Shows(e appliance.EntryPoint, shown string) bool {
+	return e.Channel == appliance.Phone && !e.Off && e.Phone.Number != "" && (shown == "" || e.Phone.Number == shown)
 }
 
 // Shown is the entry point whose number a contact sees whom an operator calls: the
@@ -259,7 +265,7 @@ func (s *Site) Shown(ctx context.Context, asked appliance.EntryPointID) (e appli
 	switch {
 	case err != nil:
 		return appliance.EntryPoint{}, fmt.Errorf("find the number that is shown: %w", err)
-	case e.Channel != appliance.Phone || e.Off:
+	case !Shows(e, ""): // what the site says is one of them, and was found
 		return appliance.EntryPoint{}, appliance.ErrNotFound
 	}
 	return e, nil

@@ -201,3 +201,29 @@ func TestContactSeesTheSitesNumberOrTheOneThatWasAskedFor(t *testing.T) {
 	}
 	shows(other.ID, main.ID)
 }
+
+func TestContactSeesOneOfOurNumbersThatIsInUse(t *testing.T) {
+	of := func(number string, change func(*appliance.EntryPoint)) appliance.EntryPoint {
+		e := appliance.EntryPoint{Channel: appliance.Phone, Phone: appliance.PhoneEntry{Number: number}}
+		if change != nil {
+			change(&e)
+		}
+		return e
+	}
+	for what, c := range map[string]struct {
+		e     appliance.EntryPoint
+		shown string
+		want  bool
+	}{
+		"any":                  {of("300", nil), "", true},
+		"the one":              {of("300", nil), "300", true},
+		"another than the one": {of("301", nil), "300", false},
+		"out of use":           {of("300", func(e *appliance.EntryPoint) { e.Off = true }), "", false},
+		"no number":            {of("", nil), "", false},
+		"no telephone":         {of("300", func(e *appliance.EntryPoint) { e.Channel = appliance.WebChat }), "", false},
+	} {
+		if got := Shows(c.e, c.shown); got != c.want {
+			t.Errorf("%s: got %t, want %t", what, got, c.want)
+		}
+	}
+}

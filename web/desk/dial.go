@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"cordboard/appliance"
+	"cordboard/appliance/site"
 	"cordboard/web"
 )
 
@@ -25,7 +26,7 @@ func (w *writer) numbers() []ours {
 	}
 	var all []ours
 	for _, e := range w.book.entries {
-		if e.Channel == appliance.Phone && !e.Off && e.Phone.Number != "" && (w.book.shown == "" || e.Phone.Number == w.book.shown) {
+		if site.Shows(e, w.book.shown) {
 			all = append(all, ours{e.ID, spaced(e.Phone.Number), e.Name})
 		}
 	}
