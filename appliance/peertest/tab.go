@@ -186,6 +186,12 @@ func (t *Tab) Click(x, y float64) {
 	t.Run(chromedp.MouseClickXY(x, y))
 }
 
+// Move brings the mouse to a place of the window.
+func (t *Tab) Move(x, y float64) {
+	t.t.Helper()
+	t.Run(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, x, y))
+}
+
 // Type writes into what has the focus, in whatever frame that is, as an input
 // method does: all at once, and the page hears of it.
 func (t *Tab) Type(text string) {

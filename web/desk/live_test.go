@@ -281,13 +281,23 @@ func offerIsPinnedAndTakenByEnter(t *testing.T, b *peertest.Browser) {
 	tab.Wait(`!document.querySelector('[data-offer]') && document.title.startsWith('(3)')`)
 }
 
-// whatWaitsIsPreviewed by its key, from its row and from the offer, and still waits: F010.
+// whatWaitsIsPreviewed by its key, from its row under the mouse or the focus, and from the offer, and still waits: F010.
 func whatWaitsIsPreviewed(t *testing.T, b *peertest.Browser) {
 	s, sc, tab := atDesk(t, b, func(scene) string { return "/desk" })
 	row := fmt.Sprintf("#row-%d", sc.waiting[2])
-	tab.Wait(`getComputedStyle(document.querySelector('` + row + ` .row-acts')).opacity === '0'`)
+	shows := func(opacity string) {
+		t.Helper()
+		tab.Wait(`getComputedStyle(document.querySelector('` + row + ` .row-acts')).opacity === '` + opacity + `'`)
+	}
+	shows("0")
+	var at struct{ X, Y float64 }
+	tab.Eval(`(() => { const r = document.querySelector('`+row+`').getBoundingClientRect(); return {x: r.x + 20, y: r.y + r.height / 2}; })()`, &at)
+	tab.Move(at.X, at.Y)
+	shows("1")
+	tab.Move(1, 1)
+	shows("0")
 	tab.Eval(`document.querySelector('`+row+` .row-link').focus()`, nil)
-	tab.Wait(`getComputedStyle(document.querySelector('` + row + ` .row-acts')).opacity === '1'`)
+	shows("1")
 	tab.Eval(`document.querySelector('`+row+` [data-preview]').click()`, nil)
 	tab.Wait(fmt.Sprintf(`location.pathname === '/desk/%d' && document.querySelector('#foot [action$="/accept"]') && document.getElementById('net').dataset.state === 'live'`, sc.waiting[2]))
 	s.offer(sc.waiting[1], 30*time.Second)
