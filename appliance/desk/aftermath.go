@@ -2,6 +2,7 @@ package desk
 
 import (
 	"slices"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/sqlite"
@@ -14,11 +15,13 @@ type aftermath struct {
 	// took.
 	later   map[string][]appliance.Conversation
 	reached []appliance.ConversationID
+	// settled is when the newest began of those that leave nothing to call back for.
+	settled map[string]time.Time
 }
 
 // readAftermath reads that of all of them at once.
-func readAftermath(v *sqlite.View, missed []Missed, known numbers) (aftermath, error) {
-	after := aftermath{known: known, later: map[string][]appliance.Conversation{}}
+func readAftermath(v *sqlite.View, missed []appliance.Conversation, known numbers) (aftermath, error) {
+	after := aftermath{known: known, later: map[string][]appliance.Conversation{}, settled: map[string]time.Time{}}
 	calls, err := v.ConversationsWith(sinceThen(missed, known))
 	if err != nil {
 		return after, err
@@ -32,15 +35,23 @@ func readAftermath(v *sqlite.View, missed []Missed, known numbers) (aftermath, e
 			ours = append(ours, c.ID)
 		}
 	}
-	after.reached, err = v.ToldOf(appliance.EntryReached, ours)
-	return after, err
+	if after.reached, err = v.ToldOf(appliance.EntryReached, ours); err != nil {
+		return after, err
+	}
+	for number, calls := range after.later {
+		for _, c := range calls {
+			if after.leavesNothing(c) && c.Began.After(after.settled[number]) {
+				after.settled[number] = c.Began
+			}
+		}
+	}
+	return after, nil
 }
 
 // sinceThen chooses what there was with their callers since the first of them.
 // Calls of ours have their numbers as the cards do, others as they came.
-func sinceThen(missed []Missed, known numbers) (w sqlite.With) {
-	for _, m := range missed {
-		c := m.Conversation
+func sinceThen(missed []appliance.Conversation, known numbers) (w sqlite.With) {
+	for _, c := range missed {
 		if c.Phone == "" {
 			continue
 		}
@@ -55,9 +66,7 @@ func sinceThen(missed []Missed, known numbers) (w sqlite.With) {
 // settles tells whether the number of a missed call was talked with after it,
 // or is dealt with now. One that was withheld is nobody's.
 func (a aftermath) settles(missed appliance.Conversation) bool {
-	return slices.ContainsFunc(a.later[a.known.read(missed.Phone)], func(c appliance.Conversation) bool {
-		return c.ID != missed.ID && !c.Began.Before(missed.Began) && a.leavesNothing(c)
-	})
+	return !a.settled[a.known.read(missed.Phone)].Before(missed.Began)
 }
 
 // inVain is our newest call to the number of a missed call that its contact did not

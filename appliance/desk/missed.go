@@ -15,7 +15,8 @@ import (
 // nobody, or did not take the call that he was owed. Those who withheld theirs
 // are told one by one, for nobody knows whether they are the same.
 type Missed struct {
-	// Conversation is the newest of them, Calls how many there were.
+	// Conversation is the newest of them, Calls how many there were since the number
+	// was settled.
 	Conversation appliance.Conversation
 	Calls        int
 	// Contact is who has the number; the zero Contact: nobody who is known.
@@ -67,12 +68,12 @@ func (d *Desk) missed(v *sqlite.View) ([]Missed, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := once(unsettled(lost, aside, known), known)
-	after, err := readAftermath(v, all, known)
+	lost = unsettled(lost, aside, known)
+	after, err := readAftermath(v, lost, known)
 	if err != nil {
 		return nil, err
 	}
-	all = slices.DeleteFunc(all, func(m Missed) bool { return after.settles(m.Conversation) })
+	all := once(slices.DeleteFunc(lost, after.settles), known)
 	for i, m := range all {
 		all[i].Tried = after.inVain(m.Conversation)
 	}
@@ -189,7 +190,7 @@ func (d *Desk) stillMissed(v *sqlite.View, id appliance.ConversationID) (applian
 	if err != nil {
 		return appliance.Conversation{}, err
 	}
-	after, err := readAftermath(v, []Missed{{Conversation: c}}, known)
+	after, err := readAftermath(v, []appliance.Conversation{c}, known)
 	if err == nil && after.settles(c) {
 		err = ErrSettled
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/sqlite"
@@ -62,6 +63,38 @@ func TestWhoGaveUpStandsOnceInTheMissedUntilHeIsTalkedWith(t *testing.T) {
 	}
 	h.hangs(later.ID)
 	h.wantMissed(other.ID)
+}
+
+// TestMissedCallsThatWereSettledDoNotCountAgain has a caller lost twice, talked with
+// twice and lost three times.
+func TestMissedCallsThatWereSettledDoNotCountAgain(t *testing.T) {
+	h := furnish(t)
+	const number = "775 418 102"
+	next := func() { h.clock = h.clock.Add(time.Minute) }
+	for range 2 {
+		h.gives(number)
+		next()
+	}
+	for range 2 {
+		answered := h.call(number)
+		if err := h.Enqueue(t.Context(), answered.ID, sales.ID, ""); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.join(answered.ID, jana.ID); err != nil {
+			t.Fatal(err)
+		}
+		h.hangs(answered.ID)
+		next()
+	}
+	h.wantMissed()
+	for range 2 {
+		h.gives("+420 775 418 102")
+		next()
+	}
+	last := h.gives(number)
+	if all := h.wantMissed(last.ID); len(all) == 1 && all[0].Calls != 3 {
+		t.Errorf("it counts %d, want the 3 since he was talked with", all[0].Calls)
+	}
 }
 
 // TestWhoWithheldHisNumberStandsInTheMissedForADay gives up three times: nobody
