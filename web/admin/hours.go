@@ -39,12 +39,12 @@ func stand(ctx context.Context, c hours.Calendar, now time.Time) standing {
 	return standing{open, sentence}
 }
 
-// standings are those of all opening hours, by name.
-func (p *Pages) standings(ctx context.Context) (map[string]standing, error) {
+// calendars are all opening hours, by name.
+func (p *Pages) calendars(ctx context.Context) (map[string]hours.Calendar, error) {
 	all, err := p.Site.Calendars(ctx)
-	by := make(map[string]standing, len(all))
+	by := make(map[string]hours.Calendar, len(all))
 	for _, c := range all {
-		by[c.Name] = stand(ctx, c, p.Now())
+		by[c.Name] = c
 	}
 	return by, err
 }
@@ -55,8 +55,8 @@ func hoursOf(q appliance.QueueID, entries []entryRow) (all []hoursRow) {
 	for _, e := range entries {
 		leads := e.entry.Queue == q || slices.Contains(e.entry.Widget.Topics, q)
 		known := slices.ContainsFunc(all, func(row hoursRow) bool { return row.Name == e.entry.Hours })
-		if leads && e.Hours != nil && !known {
-			all = append(all, hoursRow{Name: e.entry.Hours, Path: calendarPath(e.entry.Hours), Standing: *e.Hours})
+		if leads && e.entry.Hours != "" && !known {
+			all = append(all, hoursRow{Name: e.entry.Hours, Path: calendarPath(e.entry.Hours), Standing: e.Hours})
 		}
 	}
 	return all

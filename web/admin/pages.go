@@ -222,7 +222,7 @@ func (p *Pages) entryRows(ctx context.Context) (rows []entryRow, err error) {
 	if err != nil {
 		return nil, err
 	}
-	standings, err := p.standings(ctx)
+	calendars, err := p.calendars(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -232,9 +232,7 @@ func (p *Pages) entryRows(ctx context.Context) (rows []entryRow, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if s, set := standings[row.entry.Hours]; set {
-			row.Hours = &s
-		}
+		row.Hours.Open, row.Hours.Sentence = web.HoursOf(ctx, row.entry, calendars, p.Now())
 		row.State = met(row.entry, state, row.Hours)
 	}
 	return rows, nil
@@ -242,13 +240,13 @@ func (p *Pages) entryRows(ctx context.Context) (rows []entryRow, err error) {
 
 // met is what visitors and callers meet at a way in, and why they do where it
 // is none: who sees that it does not answer wants to know what to change.
-func met(e appliance.EntryPoint, state site.State, hours *standing) string {
+func met(e appliance.EntryPoint, state site.State, hours standing) string {
 	switch {
 	case state != site.Offline:
 		return string(state)
 	case e.Off:
 		return "off"
-	case hours != nil && !hours.Open:
+	case !hours.Open:
 		return "closed"
 	}
 	return "unmanned"

@@ -55,7 +55,7 @@ type entryRow struct {
 	Name, Address, Queue, Tree string
 	Path                       string
 	Language, State            string
-	Hours                      *standing // nil: open at all times
+	Hours                      standing
 }
 
 type operatorsView struct {

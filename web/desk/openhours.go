@@ -20,19 +20,21 @@ type openHours struct {
 }
 
 // openHours are those of the ways in by which somebody could come to the reader,
-// by name. Where a tree leads, nobody knows before its caller does.
+// by name; those of which the same is to be said stand together. Where a tree leads,
+// nobody knows before its caller does.
 func (b *book) openHours(ctx context.Context, now time.Time) (all []openHours) {
-	ways := map[string][]string{}
+	ways := map[openHours][]string{}
 	for _, e := range b.entries {
-		if _, kept := b.calendars[e.Hours]; kept && !e.Off && b.leadsTo(e) {
-			ways[e.Hours] = append(ways[e.Hours], e.Name)
+		if !e.Off && b.leadsTo(e) {
+			var said openHours
+			said.Open, said.Sentence = web.HoursOf(ctx, e, b.calendars, now)
+			ways[said] = append(ways[said], e.Name)
 		}
 	}
-	for name, entries := range ways {
+	for said, entries := range ways {
 		slices.Sort(entries)
-		o := openHours{Ways: strings.Join(entries, ", ")}
-		o.Open, o.Sentence = web.OpenHours(ctx, b.calendars[name], now)
-		all = append(all, o)
+		said.Ways = strings.Join(entries, ", ")
+		all = append(all, said)
 	}
 	slices.SortFunc(all, func(a, b openHours) int { return strings.Compare(a.Ways, b.Ways) })
 	return all

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,9 +18,10 @@ func TestWaitingSaysUntilWhenItIsOpen(t *testing.T) {
 	for day := time.Monday; day <= time.Friday; day++ {
 		week.Days = append(week.Days, hours.Day(day))
 	}
+	round := hours.Range{Days: append([]hours.Day{hours.Day(time.Sunday), hours.Day(time.Saturday)}, week.Days...), Span: hours.Span{To: 24 * 60}}
 	calendar := hours.Calendar{Name: "office", Zone: "UTC", Week: []hours.Range{week}}
 	b := &book{me: appliance.Operator{ID: 1, Rights: appliance.Serve(), Groups: []appliance.GroupID{1}}, names: &names{
-		calendars: byName([]hours.Calendar{calendar}),
+		calendars: byName([]hours.Calendar{calendar, {Name: "all", Zone: "UTC", Week: []hours.Range{round}}}),
 		queues:    map[appliance.QueueID]appliance.Queue{1: {ID: 1, Groups: []appliance.GroupID{1}}, 2: {ID: 2}},
 		entries: map[appliance.EntryPointID]appliance.EntryPoint{
 			1: {ID: 1, Name: "Shop", Queue: 1, Hours: "office"},
@@ -27,8 +29,10 @@ func TestWaitingSaysUntilWhenItIsOpen(t *testing.T) {
 			3: {ID: 3, Name: "Not his", Queue: 2, Hours: "office"},
 			4: {ID: 4, Name: "Off", Queue: 1, Hours: "office", Off: true},
 			5: {ID: 5, Name: "Always", Queue: 1},
+			6: {ID: 6, Name: "Day and night", Queue: 1, Hours: "all"}, // which says the same
 		},
 	}}
+	always := map[string]string{"en": "Open at all times", "cs": "Otevřeno stále", "pl": "Otwarte zawsze"}
 	friday := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 	for now, want := range map[time.Time]map[string]string{
 		friday:                    {"en": "Open now, until 17:00", "cs": "Teď otevřeno, do 17:00", "pl": "Teraz otwarte, do 17:00"},
@@ -36,11 +40,12 @@ func TestWaitingSaysUntilWhenItIsOpen(t *testing.T) {
 	} {
 		for language, sentence := range want {
 			got := b.openHours(i18n.With(t.Context(), i18n.Localizer(language).In(time.UTC)), now)
-			if len(got) == 1 {
-				got[0].Sentence = strings.ReplaceAll(got[0].Sentence, "\u00a0", " ")
+			for i := range got {
+				got[i].Sentence = strings.ReplaceAll(got[i].Sentence, "\u00a0", " ")
 			}
-			if len(got) != 1 || got[0].Ways != "Main line, Shop" || got[0].Sentence != sentence || got[0].Open != now.Equal(friday) {
-				t.Errorf("%s at %s: %+v, want %q", language, now, got, sentence)
+			want := []openHours{{true, always[language], "Always, Day and night"}, {now.Equal(friday), sentence, "Main line, Shop"}}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s at %s: %+v, want %+v", language, now, got, want)
 			}
 		}
 	}
