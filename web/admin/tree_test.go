@@ -149,7 +149,8 @@ func TestOlderVersionOfATreeIsComparedAndPublishedAgain(t *testing.T) {
 			t.Errorf("got %d, the page lacks %q", status, want)
 		}
 	}
-	o.save("/admin/trees/main/versions", "version", "1")
+	has(t, page, "An older one can be published again")
+	has(t, o.led("/admin/trees/main/versions", "version", "1"), "Published. New calls walk the new version")
 	if w := o.work("main"); w.Live.Text != endsInQueue || w.Live.Number != 3 || w.Live.Again != 1 || w.Live.By != o.nora.ID {
 		t.Errorf("rolled back to %+v", w.Live)
 	}

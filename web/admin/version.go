@@ -24,6 +24,7 @@ type versionsView struct {
 	From, To version
 	Lines    []diffLine
 	Refusal  string
+	Again    bool // an older one was just published again
 }
 
 // version is a tree's text from when it was published, or its draft.
@@ -63,6 +64,7 @@ func (p *Pages) treeVersions(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	q := r.URL.Query()
+	v.Again = q.Get("done") == "published"
 	if err := v.compare(q.Get("from"), q.Get("to")); err != nil {
 		return err
 	}
@@ -135,7 +137,7 @@ func (p *Pages) rollBack(w http.ResponseWriter, r *http.Request) error {
 	refusal := appliance.AsRefusal(err)
 	switch {
 	case err == nil:
-		http.Redirect(w, r, string(versionsAddress(name)), http.StatusSeeOther)
+		http.Redirect(w, r, string(versionsAddress(name))+"?done=published", http.StatusSeeOther)
 		return nil
 	case refusal == nil || errors.Is(err, appliance.ErrNotFound):
 		return err
