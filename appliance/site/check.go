@@ -38,6 +38,7 @@ var (
 	ErrPriority  = appliance.Refuse(appliance.Invalid, "refusal.queue-priority") // limit
 	ErrLastFor   = appliance.Refuse(appliance.Invalid, "refusal.queue-last")
 	ErrOverflow  = appliance.Refuse(appliance.Invalid, "refusal.queue-overflow")
+	ErrNoOther   = appliance.Refuse(appliance.Invalid, "refusal.queue-overflow-nowhere")
 	ErrAbove     = appliance.Refuse(appliance.Invalid, "refusal.queue-above")   // limit
 	ErrCircle    = appliance.Refuse(appliance.Conflict, "refusal.queue-circle") // circle
 	ErrTreeNeeds = appliance.Refuse(appliance.Conflict, "refusal.tree-needs")
@@ -98,6 +99,7 @@ func routeFlaws(flaws appliance.Flaws, q appliance.Queue) {
 	over := q.Overflow
 	flaws.Add("overflow-after", unlikely(over.After), ErrWaits)
 	flaws.Add("overflow-above", over.Above < 0 || over.Above > mostAbove, ErrAbove.With("limit", mostAbove))
+	flaws.Add("overflow-to", over.To == 0 && over != (appliance.Overflow{}), ErrNoOther)
 	flaws.Add("overflow-to", over.To != 0 && over.After == 0 && over.Above == 0, ErrOverflow)
 }
 

@@ -105,6 +105,13 @@ func TestQueueThatChoosesUnlikelyIsRefused(t *testing.T) {
 			t.Errorf("%s: got %v, want it refused there alone", field, err)
 		}
 	}
+	for _, over := range []appliance.Overflow{{After: 30 * time.Second}, {Above: 1}} {
+		_, err := p.SaveQueue(t.Context(), 0, appliance.Queue{Name: "Orders", OfferFor: 20 * time.Second, Overflow: over})
+		flaws, _ := errors.AsType[appliance.Flaws](err)
+		if len(flaws) != 1 || !errors.Is(flaws["overflow-to"], ErrNoOther) {
+			t.Errorf("%+v leads nowhere: got %v", over, err)
+		}
+	}
 	for what, q := range map[string]appliance.Queue{
 		"a skill": {Name: "Orders", OfferFor: 20 * time.Second, Needs: appliance.Levels{77: 1}},
 		"a queue": {Name: "Orders", OfferFor: 20 * time.Second, Overflow: appliance.Overflow{To: 77, Above: 1}},

@@ -102,10 +102,12 @@ func (all furnished) elsewhere(ctx context.Context, q appliance.Queue) []choice 
 func (all furnished) route(t typed, q *appliance.Queue) {
 	q.Needs, q.RelaxEvery, q.BestFirst = t.levels(all.skills), t.optionalSeconds("relax"), t.text("first") == "best"
 	q.Priority, q.RaiseEvery, q.LastFor = t.optional("priority"), t.optionalSeconds("raise"), t.optionalSeconds("last")
+	was := q.Overflow
 	q.Overflow = appliance.Overflow{
 		To: appliance.QueueID(t.optional("overflow-to")), After: t.optionalSeconds("overflow-after"), Above: t.optional("overflow-above"),
 	}
-	if q.Overflow.To == 0 { // what is left of where it was
+	left := appliance.Overflow{After: was.After, Above: was.Above}
+	if was.To != 0 && q.Overflow == left { // by who chose to pass on nobody any more
 		q.Overflow = appliance.Overflow{}
 	}
 }

@@ -112,11 +112,22 @@ func TestQueuesPassOnAsTheirFormSays(t *testing.T) {
 	if want := (appliance.Overflow{To: 2, After: 2 * time.Minute, Above: 4}); q.Overflow != want || q.Priority != 8 || q.RaiseEvery != time.Minute || q.LastFor != 10*time.Second {
 		t.Errorf("the queue is %+v", q)
 	}
+	nowhere := append(slices.Clone(ordersForm), "priority", "8", "raise", "60", "last", "10", "overflow-to", "0")
+	status, page := o.post("/admin/queues/1", append(nowhere, "overflow-after", "30", "overflow-above", "0", "version", o.version("/admin/queues/1"))...)
+	if status != http.StatusUnprocessableEntity || !strings.Contains(page, "Choose the queue where they are passed on to") || o.queue(1).Overflow.To != 2 {
+		t.Errorf("passed on to nowhere: got %d, and the queue is %+v", status, o.queue(1))
+	}
 	back := []string{"name", "Help", "target", "60", "offer", "30", "wrap-up", "45", "overflow-to", "1", "overflow-above", "1"}
-	status, page := o.post("/admin/queues/2", append(back, "version", o.version("/admin/queues/2"))...)
+	status, page = o.post("/admin/queues/2", append(back, "version", o.version("/admin/queues/2"))...)
 	if status != http.StatusConflict && status != http.StatusUnprocessableEntity || !strings.Contains(html.UnescapeString(page), "Help → Orders → Help") {
 		t.Errorf("a circle: got %d, want it refused and named", status)
 	}
+	defer func() { // with what is left of the wait
+		o.save("/admin/queues/1", append(nowhere, "overflow-after", "120", "overflow-above", "4", "version", o.version("/admin/queues/1"))...)
+		if q := o.queue(1); q.Overflow != (appliance.Overflow{}) {
+			t.Errorf("passed on no more, the queue is %+v", q)
+		}
+	}()
 	if got := o.changesOn("/admin/queues/1"); len(got) != 2 || !strings.Contains(got[0], "Priority: 5, as usual → 8") || !strings.Contains(got[0], "Another queue: none → Help") {
 		t.Errorf("the history tells %q", got)
 	}
