@@ -213,7 +213,7 @@ func TestPictureShowsWaysAndFindingsAndWhoIsWhere(t *testing.T) {
 	o.keep("main", "nodes:\n  ask:\n    menu: ask\n    1: stop\n    9: end\n    nothing: end\n  stop:\n    play: stop\n  end:\n    hangup:\n  alone:\n    hangup:\n")
 	_, page := o.get("/admin/trees/main")
 	for _, want := range []string{
-		"ask, Menu. 1 leads to stop. 9 · nothing leads to end. 3 callers in it now",
+		"ask, Menu. 1 leads to stop. 9 · silence (9 nothing) leads to end. 3 callers in it now",
 		"stop, Play. dead end", "alone, Hang up. unreachable", "3 callers in it now</span>", `class="callers-count"`,
 	} {
 		if !strings.Contains(page, want) {
@@ -222,7 +222,7 @@ func TestPictureShowsWaysAndFindingsAndWhoIsWhere(t *testing.T) {
 	}
 	o.nora.Language = appliance.Czech
 	_, page = o.get("/admin/trees/main")
-	has(t, page, "9 · mlčí (9 nothing) vede do end", ">9 · mlčí<title>9 · mlčí (9 nothing)</title></text>")
+	has(t, page, "9 · ticho (9 nothing) vede do end", ">9 · ticho<title>9 · ticho (9 nothing)</title></text>")
 	o.nora.Language = appliance.English
 	o.led("/admin/trees/main/rename", "name", "front door")
 	for _, path := range []string{"/admin/trees/front%20door", "/admin/trees"} {
