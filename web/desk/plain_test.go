@@ -290,12 +290,13 @@ func TestRowOfWhatIsOverStandsStill(t *testing.T) {
 	}
 }
 
+// TestDeskOfWhoIsAwayOffersToBeAvailable: where he missed an offer, the notice does.
 func TestDeskOfWhoIsAwayOffersToBeAvailable(t *testing.T) {
 	s := newStand(t, appliance.English)
 	jana := s.plain("jana")
 	for state, offered := range map[appliance.PresenceState]bool{
 		appliance.Available: false, appliance.Busy: false, appliance.WrapUp: false,
-		appliance.Away: true, appliance.Offline: true, appliance.RONA: true,
+		appliance.Away: true, appliance.Offline: true, appliance.RONA: false,
 	} {
 		s.write(func(tx *sqlite.Tx) error {
 			return tx.SavePresence(appliance.Presence{Operator: s.jana.ID, State: state, Since: s.now})
