@@ -123,6 +123,25 @@ var reasons = []map[appliance.Language]string{
 	{appliance.Czech: "Omyl", appliance.Polish: "Pomyłka", appliance.English: "Wrong number"},
 }
 
+// answers that operators have at hand, in the three languages.
+var answers = []appliance.Template{
+	{Name: "hello", Texts: map[appliance.Language]string{
+		appliance.Czech: "Dobrý den, <name>, tady <operator>. S čím vám mohu pomoci?", appliance.Polish: "Dzień dobry, <name>, tu <operator>. W czym mogę pomóc?",
+		appliance.English: "Hello <name>, this is <operator>. How can I help?",
+	}},
+	{Name: "delivery", Texts: map[appliance.Language]string{
+		appliance.Czech: "Objednávka <order> je u dopravce a přijde <day>.", appliance.Polish: "Zamówienie <order> jest u przewoźnika i dotrze <day>.",
+		appliance.English: "Order <order> is with the carrier and comes <day>.",
+	}},
+	{Name: "return", Texts: map[appliance.Language]string{
+		appliance.Czech: "Zboží můžete vrátit do 30 dnů, i bez krabice. Štítek na zpáteční cestu pošleme na <mail>.", appliance.Polish: "Towar można zwrócić w ciągu 30 dni, także bez pudełka. Etykietę zwrotną wyślemy na <mail>.",
+		appliance.English: "You can return it within 30 days, also without its box. We send the label for the way back to <mail>.",
+	}},
+	{Name: "bye", Texts: map[appliance.Language]string{
+		appliance.Czech: "Rádo se stalo. Hezký den!", appliance.Polish: "Nie ma za co. Miłego dnia!", appliance.English: "You are welcome. Have a nice day!",
+	}},
+}
+
 // contacts that the box already knows, so that a caller has a name.
 var contacts = []appliance.Contact{
 	{Name: "Veronika Malá", Mails: []string{"v.mala@seznam.example"}, Phones: []string{"+420603118245"}},

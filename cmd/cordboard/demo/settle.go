@@ -21,10 +21,11 @@ type standing struct {
 	queues  map[string]appliance.Queue
 	entries []appliance.EntryPoint
 	reasons int
+	answers map[string]bool // at hand, by name
 }
 
 func stands(ctx context.Context, store *sqlite.Store) (s standing, err error) {
-	s.groups, s.queues = map[string]appliance.GroupID{}, map[string]appliance.Queue{}
+	s.groups, s.queues, s.answers = map[string]appliance.GroupID{}, map[string]appliance.Queue{}, map[string]bool{}
 	err = store.Read(ctx, func(v *sqlite.View) error {
 		groups, err := v.Groups()
 		if err != nil {
@@ -45,13 +46,20 @@ func stands(ctx context.Context, store *sqlite.Store) (s standing, err error) {
 			return err
 		}
 		s.reasons = len(all)
+		templates, err := v.Templates()
+		if err != nil {
+			return err
+		}
+		for _, t := range templates {
+			s.answers[t.Name] = true
+		}
 		s.entries, err = v.EntryPoints()
 		return err
 	})
 	return s, err
 }
 
-// settleSite adds groups, queues and wrap-up reasons.
+// settleSite adds groups, queues, wrap-up reasons and answers at hand.
 func settleSite(ctx context.Context, d Deps) error {
 	s, err := stands(ctx, d.Store)
 	if err != nil {
@@ -81,6 +89,14 @@ func settleSite(ctx context.Context, d Deps) error {
 	}
 	for _, name := range reasons[min(s.reasons, len(reasons)):] {
 		if _, err := d.Site.SaveReason(ctx, 0, appliance.Reason{Name: name}); err != nil {
+			return err
+		}
+	}
+	for _, t := range answers {
+		if s.answers[t.Name] {
+			continue
+		}
+		if _, err := d.Site.SaveTemplate(ctx, 0, t); err != nil {
 			return err
 		}
 	}
