@@ -62,14 +62,21 @@ func TestWhoDoesNotTakeTheCallThatHeIsOwedIsCalledAgainSoOften(t *testing.T) {
 	b.desk.wait(t, "the end of all tries", func(d *desk) bool { return slices.Equal(d.owed, want) })
 }
 
-// TestPlannedTryIsNotMadeOnceSomebodyHasCalledBeforeItsTime has an operator call a
-// contact while he rests between two tries.
-func TestPlannedTryIsNotMadeOnceSomebodyHasCalledBeforeItsTime(t *testing.T) {
-	b := newBox(t)
+// owedAndHeard is a caller who is owed a call, and an operator to make it.
+func owedAndHeard(t *testing.T, b *box) *subscriber {
+	t.Helper()
 	s := subscribe(880)
 	newExchange(t, b, map[string]*subscriber{"775418102": s}, 486)
 	owedTo(t, b)
 	b.legs.set(operator, newVoice(t, 440))
+	return s
+}
+
+// TestPlannedTryIsNotMadeOnceSomebodyHasCalledBeforeItsTime has an operator call a
+// contact while he rests between two tries.
+func TestPlannedTryIsNotMadeOnceSomebodyHasCalledBeforeItsTime(t *testing.T) {
+	b := newBox(t)
+	s := owedAndHeard(t, b)
 	planned := b.calls.Plan(callback)
 	b.desk.takeOwed("775418102")
 	defer close(s.hangup)
@@ -86,10 +93,7 @@ func TestPlannedTryIsNotMadeOnceSomebodyHasCalledBeforeItsTime(t *testing.T) {
 // A call is found before it has any sound.
 func TestLineOfACallThatOnlyBeginsIsNotKnown(t *testing.T) {
 	b := newBox(t)
-	s := subscribe(880)
-	newExchange(t, b, map[string]*subscriber{"775418102": s}, 486)
-	owedTo(t, b)
-	b.legs.set(operator, newVoice(t, 440))
+	s := owedAndHeard(t, b)
 	before := b.out.entered.Load()
 	b.out.gate = make(chan struct{})
 	b.desk.takeOwed("775418102")

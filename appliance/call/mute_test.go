@@ -48,11 +48,7 @@ func TestNumberThatFallsSilentIsTakenForGone(t *testing.T) {
 func TestContactWhomAnOperatorCalledAndWhoFallsSilentHasNotHungUp(t *testing.T) {
 	b := newBoxOf(t, func(d *call.Deps) { d.Silence = 2 * time.Second })
 	up(t, b)
-	contact := subscribe(1700)
-	newExchange(t, b, map[string]*subscriber{"775418102": contact}, 404)
-	o := newVoice(t, 440)
-	b.legs.set(operator, o)
-	dials(t, b)
+	contact, o, _ := callsOut(t, b)
 	o.hears(t, 1700)
 	close(contact.mute)
 	<-contact.gone

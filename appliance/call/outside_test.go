@@ -292,6 +292,15 @@ func up(t *testing.T, b *box) {
 	}
 }
 
+// callsOut has the operator call a contact who answers, each with a tone of his own.
+func callsOut(t *testing.T, b *box) (contact *subscriber, o *voice, id appliance.ConversationID) {
+	t.Helper()
+	contact, o = subscribe(1700), newVoice(t, 440)
+	newExchange(t, b, map[string]*subscriber{"775418102": contact}, 404)
+	b.legs.set(operator, o)
+	return contact, o, dials(t, b)
+}
+
 // dials has the operator call the contact of these tests.
 func dials(t *testing.T, b *box) appliance.ConversationID {
 	t.Helper()
@@ -306,11 +315,7 @@ func TestOperatorsCallGoesByTheNextWayAndIsRecorded(t *testing.T) {
 	b := newBox(t)
 	up(t, b)
 	newExchange(t, b, nil, 503)
-	contact := subscribe(1700)
-	newExchange(t, b, map[string]*subscriber{"775418102": contact}, 404)
-	o := newVoice(t, 440)
-	b.legs.set(operator, o)
-	id := dials(t, b)
+	contact, o, id := callsOut(t, b)
 	o.hears(t, 1700)
 	contact.ear.hears(t, 440)
 	if s := b.calls.Standing(id); s.Ringing || len(s.Parties) != 1 {

@@ -191,6 +191,18 @@ func (c *Call) ask(write func(chan<- error) letter) error {
 	}
 }
 
+// await waits for a letter's reply until ctx ends; what is under way goes on then.
+func (c *Call) await(ctx context.Context, reply <-chan error) error {
+	select {
+	case err := <-reply:
+		return err
+	case <-c.over:
+		return ErrOver
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 func (c *Call) post(l letter) error {
 	select {
 	case c.mail <- l:

@@ -21,14 +21,7 @@ func (c *Call) Reoffer(ctx context.Context, d sdp.Direction) error {
 	if err := c.post(&wish{direction: d, reply: reply}); err != nil {
 		return err
 	}
-	select {
-	case err := <-reply:
-		return err
-	case <-c.over:
-		return ErrOver
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return c.await(ctx, reply)
 }
 
 // Refused counts messages and connections of those whom Allow refused.

@@ -48,14 +48,7 @@ func (c *Call) Refer(ctx context.Context, t Transfer) error {
 	if err := c.post(referring{to, t, reply}); err != nil {
 		return err
 	}
-	select {
-	case err := <-reply:
-		return err
-	case <-c.over:
-		return ErrOver
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return c.await(ctx, reply)
 }
 
 // referTo writes the Refer-To of a transfer; "" leaves the domain to the loop.

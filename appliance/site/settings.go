@@ -296,13 +296,15 @@ func (s *Site) CallsOut(ctx context.Context) (appliance.RecordingRule, error) {
 	return all.CallsOut, nil
 }
 
-// Zone is Settings.Zone; the default's when it cannot be read.
+// Zone is Settings.Zone, and the machine's when it cannot be read.
 func (s *Site) Zone(ctx context.Context) *time.Location {
-	all, err := s.current(ctx)
-	if err != nil {
-		all = Defaults()
-	}
-	zone, err := time.LoadLocation(all.Zone)
+	zone, err := s.zone.Of(ctx, s.store, struct{}{}, func(v *sqlite.View) (*time.Location, error) {
+		all, err := s.read(v)
+		if err != nil {
+			return nil, err
+		}
+		return time.LoadLocation(all.Zone)
+	})
 	if err != nil {
 		return time.Local
 	}

@@ -61,6 +61,20 @@ func TestHowOftenAnOwedCallIsTriedIsTheSites(t *testing.T) {
 	}
 }
 
+func TestZoneIsTheSitesFromTheNextUseOn(t *testing.T) {
+	p := newPlot(t)
+	want := Defaults()
+	for _, zone := range []string{want.Zone, "Europe/Warsaw", "America/New_York"} {
+		want.Zone = zone
+		if err := p.SaveSettings(t.Context(), 0, want); err != nil {
+			t.Fatal(err)
+		}
+		if got := p.Zone(t.Context()).String(); got != zone {
+			t.Errorf("got %s, want %s", got, zone)
+		}
+	}
+}
+
 func TestMailPasswordIsStoredSealed(t *testing.T) {
 	p := newPlot(t)
 	stored := func() (text string) {

@@ -51,6 +51,7 @@ type Site struct {
 	clock   func() time.Time
 	trees   sqlite.Memo[treeOf, *ivr.Tree] // parsed, so that a call need not
 	chosen  sqlite.Memo[struct{}, Settings]
+	zone    sqlite.Memo[struct{}, *time.Location]
 	renames sqlite.Memo[struct{}, Renames]
 }
 

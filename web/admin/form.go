@@ -297,6 +297,15 @@ func ids[T ~int64](t typed, name string) (all []T) {
 	return all
 }
 
+// nameFields are those of a name, one for each language.
+func nameFields(r *http.Request, names map[appliance.Language]string) (fields []fieldView) {
+	for _, l := range appliance.Languages() {
+		label := i18n.Text(r.Context(), "admin.name.in", "language", i18n.Text(r.Context(), "language."+string(l)))
+		fields = append(fields, fieldView{Kind: textField, Name: "name-" + string(l), Label: label, Value: names[l]})
+	}
+	return fields
+}
+
 // languages are the choices of a language.
 func languages(r *http.Request, now appliance.Language) (all []choice) {
 	for _, l := range appliance.Languages() {

@@ -89,10 +89,7 @@ func queueForm(r *http.Request, q appliance.Queue, all furnished) formView {
 	v.Fields = []fieldView{
 		{Kind: textField, Name: "name", Label: text("admin.column.name"), Help: text("admin.queue.name.help"), Value: q.Name},
 	}
-	for _, l := range appliance.Languages() {
-		label := i18n.Text(r.Context(), "admin.queue.name.in", "language", text("language."+string(l)))
-		v.Fields = append(v.Fields, fieldView{Kind: textField, Name: "name-" + string(l), Label: label, Value: q.Names[l]})
-	}
+	v.Fields = append(v.Fields, nameFields(r, q.Names)...)
 	v.Fields = append(v.Fields, []fieldView{
 		{Kind: manyField, Name: "groups", Label: text("admin.queue.groups"), Help: text("admin.queue.groups.help"), Choices: groupChoices(all.groups, q.Groups)},
 		{Kind: numberField, Name: "target", Label: text("admin.queue.target"), Value: seconds(q.Target)},

@@ -183,10 +183,7 @@ func roleForm(r *http.Request, role appliance.Role) formView {
 	} else {
 		v.PutBack = v.Action + "/revert"
 	}
-	for _, l := range appliance.Languages() {
-		label := i18n.Text(r.Context(), "admin.queue.name.in", "language", text("language."+string(l)))
-		v.Fields = append(v.Fields, fieldView{Kind: textField, Name: "name-" + string(l), Label: label, Value: role.Name[l]})
-	}
+	v.Fields = append(v.Fields, nameFields(r, role.Name)...)
 	v.Fields = append(v.Fields, fieldView{Kind: checkField, Name: "usual", Label: text("admin.role.usual"), Help: text("admin.role.usual.help"), On: role.Usual})
 	for _, g := range rightGroups() {
 		f := fieldView{Kind: manyField, Name: g.name, Label: text("admin.rights." + g.name), Helps: map[string]string{}}

@@ -154,10 +154,7 @@ func (n wording[T]) fields(r *http.Request, thing T) formView {
 		v.Title, v.Action = text("admin."+n.one+".new"), n.path("new")
 	}
 	name, off := n.parts(&thing)
-	for _, l := range appliance.Languages() {
-		label := i18n.Text(r.Context(), "admin.queue.name.in", "language", text("language."+string(l)))
-		v.Fields = append(v.Fields, fieldView{Kind: textField, Name: "name-" + string(l), Label: label, Value: (*name)[l]})
-	}
+	v.Fields = append(v.Fields, nameFields(r, *name)...)
 	v.Fields = append(v.Fields, fieldView{Kind: checkField, Name: "on", Label: text("admin." + n.one + ".on"), Help: text("admin." + n.one + ".on.help"), On: !*off})
 	return v
 }
