@@ -110,6 +110,7 @@ func TestWhoMayNotHearACallOfOthersIsSentOut(t *testing.T) {
 func TestWhoseRoleTakesNoConversationsAnyMoreLosesWhatHeServes(t *testing.T) {
 	b := demonstration(t)
 	setPresence(t, b, "thomas", appliance.Available)
+	setPresence(t, b, "eva", appliance.Away) // there, so that the caller is not sent away
 	thomas := operatorID(t, b, "thomas")
 	caller(t, 1000).Dial(reach(b, demo.GroupNumber))
 	first := awaitCall(t, b, 0, appliance.Waiting)
