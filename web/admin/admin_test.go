@@ -97,7 +97,7 @@ func TestEverythingRefusedIsSaidAtItsFieldAndWhatWasTypedStays(t *testing.T) {
 		secret string
 	}{
 		"/admin/operators/new":    {[]string{"name", "Jana <b>", "login", "No Good", "password", "short-sec", "mail", "nobody", "role", "king", "language", "cs", "reach", "the moon"}, []string{"login", "password", "mail", "role", "chats", "reach"}, "Jana &lt;b&gt;", "short-sec"},
-		"/admin/queues/new":       {[]string{"name", "", "offer", "1", "target", "soon", "wrap-up", "77"}, []string{"name", "offer", "target"}, `value="77"`, ""},
+		"/admin/queues/new":       {[]string{"name", "", "offer", "1", "target", "soon", "wrap-up", "1:17"}, []string{"name", "offer", "target"}, `value="1:17"`, ""},
 		"/admin/groups/new":       {[]string{"name", " "}, []string{"name"}, "", ""},
 		"/admin/entry-points/new": {[]string{"channel", "webchat", "language", "xx", "sites", "https://shop.example/\nshop", "accent", "red"}, []string{"name", "language", "sites", "accent", "queue"}, "https://shop.example/\nshop", ""},
 		"/admin/trunk":            {[]string{"name", "", "sources", "everybody", "transport", "udp", "identity", "from", "calls", "many", "rate", "0", "exchange", "192.0.2.10:5060"}, []string{"name", "sources", "calls"}, "everybody", ""},
@@ -263,7 +263,7 @@ func TestChangesOfTheSettingsArePutBack(t *testing.T) {
 	if rows := strings.Count(page, `action="/admin/settings/revert"`); rows != 2 || strings.Contains(page, "second") {
 		t.Errorf("%d changes are listed, or the password is", rows)
 	}
-	for _, want := range []string{"Company name: (empty) → “Hobla”", "Company name: “Hobla” → “Alboh”", "Minutes without use after which a sign-in ends: 720 → 30", "Keep &lt; and &gt; for templates: Yes → No", "Mail server · Sender’s address: (empty) → “box@example.com”"} {
+	for _, want := range []string{"Company name: (empty) → “Hobla”", "Company name: “Hobla” → “Alboh”", "A sign-in that is not used ends after: 12 h → 30 min", "Keep &lt; and &gt; for templates: Yes → No", "Mail server · Sender’s address: (empty) → “box@example.com”"} {
 		if !strings.Contains(page, "<div>"+want+"</div>") {
 			t.Errorf("the list of changes lacks %q", want)
 		}

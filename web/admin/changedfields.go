@@ -35,7 +35,7 @@ const longestChange = 200
 // asks tells whether a field asks for something that may be told.
 func (f fieldView) asks() bool {
 	switch f.Kind {
-	case textField, numberField, mailField, linesField, proseField, choiceField, manyField, checkField:
+	case textField, numberField, durationField, mailField, linesField, proseField, choiceField, manyField, checkField:
 		return true
 	case passwordField, heldField, headingField, hiddenField, foldField, fileField, promptsField:
 	}
@@ -47,7 +47,7 @@ func (f fieldView) said(ctx context.Context) string {
 	switch f.Kind {
 	case checkField:
 		return yesNo(ctx, f.On)
-	case numberField:
+	case numberField, durationField:
 		return f.Value
 	case choiceField, manyField:
 		var chosen []string

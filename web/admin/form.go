@@ -47,6 +47,7 @@ type kind string
 const (
 	textField     kind = "text"
 	numberField   kind = "number"
+	durationField kind = "duration"
 	mailField     kind = "email"
 	passwordField kind = "password"
 	linesField    kind = "lines"  // a textarea, one thing a line
@@ -94,6 +95,18 @@ func (f fieldView) describedBy() string {
 		ids = append(ids, f.Name+"-flaw")
 	}
 	return strings.Join(ids, " ")
+}
+
+// measures tells whether a field holds a number of something.
+func (f fieldView) measures() bool { return f.Kind == numberField || f.Kind == durationField }
+
+// inputType is what the browser takes the field for; a duration has units, which its
+// numbers have not.
+func (f fieldView) inputType() string {
+	if f.Kind == durationField {
+		return string(textField)
+	}
+	return string(f.Kind)
 }
 
 // completion keeps the browser from filling its owner's password in.
@@ -155,6 +168,11 @@ func (v *formView) mark(r *http.Request, err error) (status int) {
 	case !ok:
 		v.Refusal = web.Sentence(r, refusal)
 		return web.Status(refusal)
+	}
+	for i, f := range v.Fields {
+		if f.measures() && r.PostForm.Has(f.Name) {
+			v.Fields[i].Value = r.PostForm.Get(f.Name) // as it was typed, and if it is no number
+		}
 	}
 	for name, flaw := range flaws {
 		i := slices.IndexFunc(v.Fields, func(f fieldView) bool { return f.Name == name })
@@ -245,20 +263,25 @@ func (t typed) optional(name string) int {
 	return t.number(name)
 }
 
-// optionalSeconds is a number of seconds that may be left out.
-func (t typed) optionalSeconds(name string) time.Duration {
-	return time.Duration(min(t.optional(name), 1_000_000)) * time.Second
-}
-
 // numbered is a choice of a number.
 func numbered(n int, on bool) choice { return choice{strconv.Itoa(n), strconv.Itoa(n), on} }
 
-// seconds is a number of seconds.
-func (t typed) seconds(name string) time.Duration { return t.times(name, time.Second) }
+// duration is -1 for what is none, which every check refuses. A number alone is
+// one of units.
+func (t typed) duration(name string, unit time.Duration) time.Duration {
+	d, ok := readDuration(t.text(name), unit)
+	if !ok {
+		return -1
+	}
+	return d
+}
 
-// times is a number of units; what is far too long for any check stays so.
-func (t typed) times(name string, unit time.Duration) time.Duration {
-	return time.Duration(min(t.number(name), 1_000_000)) * unit
+// optionalSeconds is a duration that may be left out.
+func (t typed) optionalSeconds(name string) time.Duration {
+	if t.text(name) == "" {
+		return 0
+	}
+	return t.duration(name, time.Second)
 }
 
 // lines are the lines that hold something.
@@ -313,6 +336,3 @@ func languages(r *http.Request, now appliance.Language) (all []choice) {
 	}
 	return all
 }
-
-// seconds writes a time as the fields take it.
-func seconds(d time.Duration) string { return strconv.Itoa(int(d / time.Second)) }

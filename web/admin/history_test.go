@@ -161,7 +161,7 @@ func TestChangesOfAQueueAreToldAndPutBack(t *testing.T) {
 	form := []string{"name", "Bestellungen", "target", "90", "offer", "30", "wrap-up", "45", "groups", "1"}
 	o.save("/admin/queues/1", append(form, "version", o.version("/admin/queues/1"))...)
 	got := o.changesOn("/admin/queues/1")
-	if len(got) != 2 || got[1] != "Made" || !strings.HasPrefix(got[0], "2; Name: “Orders” → “Bestellungen”; ") || !strings.Contains(got[0], ": (empty) → Sales") || !strings.Contains(got[0], ": 60 → 90") || !strings.Contains(got[0], ": Yes → No") {
+	if len(got) != 2 || got[1] != "Made" || !strings.HasPrefix(got[0], "2; Name: “Orders” → “Bestellungen”; ") || !strings.Contains(got[0], ": (empty) → Sales") || !strings.Contains(got[0], ": 1 min → 1 min 30 s") || !strings.Contains(got[0], ": Yes → No") {
 		t.Fatalf("got %q", got)
 	}
 	o.save("/admin/queues/1/revert", "change", "2")

@@ -63,9 +63,9 @@ func (p *Pages) saveQueue(w http.ResponseWriter, r *http.Request) error {
 	q.Name, q.Music = t.text("name"), t.text("music")
 	q.Names = t.names("name")
 	q.Groups = ids[appliance.GroupID](t, "groups")
-	q.OfferFor, q.WrapUpFor, q.Target = t.seconds("offer"), t.seconds("wrap-up"), t.seconds("target")
+	q.OfferFor, q.WrapUpFor, q.Target = t.duration("offer", time.Second), t.duration("wrap-up", time.Second), t.duration("target", time.Second)
 	if q.Messages = t.lines("messages"); len(q.Messages) > 0 {
-		q.MessageEvery = t.seconds("message-every")
+		q.MessageEvery = t.duration("message-every", time.Second)
 	}
 	q.Recording = recordingRule(t, "")
 	all.route(t, &q)
@@ -92,12 +92,12 @@ func queueForm(r *http.Request, q appliance.Queue, all furnished) formView {
 	v.Fields = append(v.Fields, nameFields(r, q.Names)...)
 	v.Fields = append(v.Fields, []fieldView{
 		{Kind: manyField, Name: "groups", Label: text("admin.queue.groups"), Help: text("admin.queue.groups.help"), Choices: groupChoices(all.groups, q.Groups)},
-		{Kind: numberField, Name: "target", Label: text("admin.queue.target"), Value: seconds(q.Target)},
-		{Kind: numberField, Name: "offer", Label: text("admin.queue.offer"), Value: seconds(q.OfferFor)},
-		{Kind: numberField, Name: "wrap-up", Label: text("admin.queue.wrap-up"), Value: seconds(q.WrapUpFor)},
+		{Kind: durationField, Name: "target", Label: text("admin.queue.target"), Value: writeDuration(q.Target)},
+		{Kind: durationField, Name: "offer", Label: text("admin.queue.offer"), Value: writeDuration(q.OfferFor)},
+		{Kind: durationField, Name: "wrap-up", Label: text("admin.queue.wrap-up"), Value: writeDuration(q.WrapUpFor)},
 		{Kind: textField, Name: "music", Label: text("admin.queue.music"), Help: text("admin.queue.music.help"), Value: q.Music},
 		{Kind: linesField, Name: "messages", Label: text("admin.queue.messages"), Help: text("admin.queue.messages.help"), Value: strings.Join(q.Messages, "\n")},
-		{Kind: numberField, Name: "message-every", Label: text("admin.queue.message-every"), Value: seconds(cmp.Or(q.MessageEvery, time.Minute))},
+		{Kind: durationField, Name: "message-every", Label: text("admin.queue.message-every"), Value: writeDuration(cmp.Or(q.MessageEvery, time.Minute))},
 		{Kind: headingField, Label: text("admin.recorded.heading")},
 		{Kind: checkField, Name: "recorded", Label: text("admin.queue.recorded"), On: !q.Recording.Off},
 		{Kind: textField, Name: "notice", Label: text("admin.notice"), Help: text("admin.queue.notice.help"), Value: q.Recording.Notice},

@@ -39,8 +39,8 @@ func TestFormsSayWhetherCallsAreRecordedAndWhatIsHeard(t *testing.T) {
 		t.Errorf("calls out: %+v, %v", rule, err)
 	}
 	for path, values := range map[string][]string{
-		"/admin/queues/1": {`name="recorded" value="on" checked`, `value="recorded"`, "web\nmail", `value="40"`},
-		"/admin/queues/2": {`name="recorded" value="on">`, `name="message-every" value="60"`},
+		"/admin/queues/1": {`name="recorded" value="on" checked`, `value="recorded"`, "web\nmail", `value="40 s"`},
+		"/admin/queues/2": {`name="recorded" value="on">`, `name="message-every" value="1 min"`},
 		// With what was changed, in its history.
 		"/admin/settings": {`name="calls-out-notice" value="told"`, "Calls out are recorded: Yes → No"},
 	} {

@@ -67,7 +67,7 @@ func (f fieldView) set() string {
 				return f.Label + ": " + c.Label
 			}
 		}
-	case textField, numberField, mailField, linesField:
+	case textField, numberField, durationField, mailField, linesField:
 		value := strings.Join(strings.Fields(f.Value), " ")
 		switch {
 		case value == "" || value == "0":

@@ -65,9 +65,9 @@ func (p *Pages) saveSettings(w http.ResponseWriter, r *http.Request) error {
 	s.Name, s.Language = t.text("name"), appliance.Language(t.text("language"))
 	s.Region, s.AllAway = strings.ToUpper(t.text("region")), site.State(t.text("all-away"))
 	s.Zone = t.text("zone")
-	s.LoginIdle, s.LoginLasts = t.times("login-idle", time.Minute), t.times("login-lasts", time.Hour)
-	s.InvitationLasts = t.times("invitation-lasts", time.Minute)
-	s.Owed = appliance.Retry{Tries: t.number("owed-tries"), Pause: t.times("owed-pause", time.Minute)}
+	s.LoginIdle, s.LoginLasts = t.duration("login-idle", time.Minute), t.duration("login-lasts", time.Hour)
+	s.InvitationLasts = t.duration("invitation-lasts", time.Minute)
+	s.Owed = appliance.Retry{Tries: t.number("owed-tries"), Pause: t.duration("owed-pause", time.Minute)}
 	s.Studio = t.text("studio")
 	s.ReserveBrackets = t.on("brackets")
 	s.Shown = t.text("shown")
@@ -116,11 +116,11 @@ func settingsForm(r *http.Request, s site.Settings, numbers []appliance.EntryPoi
 		{Kind: textField, Name: "region", Label: text("admin.settings.region"), Help: text("admin.settings.region.help"), Value: s.Region},
 		{Kind: textField, Name: "zone", Label: text("admin.settings.zone"), Help: text("admin.settings.zone.help"), Value: s.Zone},
 		{Kind: choiceField, Name: "all-away", Label: text("admin.settings.all-away"), Choices: away},
-		{Kind: numberField, Name: "login-idle", Label: text("admin.settings.login-idle"), Value: strconv.Itoa(int(s.LoginIdle / time.Minute))},
-		{Kind: numberField, Name: "login-lasts", Label: text("admin.settings.login-lasts"), Value: strconv.Itoa(int(s.LoginLasts / time.Hour))},
-		{Kind: numberField, Name: "invitation-lasts", Label: text("admin.settings.invitation-lasts"), Value: strconv.Itoa(int(s.InvitationLasts / time.Minute))},
+		{Kind: durationField, Name: "login-idle", Label: text("admin.settings.login-idle"), Value: writeDuration(s.LoginIdle)},
+		{Kind: durationField, Name: "login-lasts", Label: text("admin.settings.login-lasts"), Value: writeDuration(s.LoginLasts)},
+		{Kind: durationField, Name: "invitation-lasts", Label: text("admin.settings.invitation-lasts"), Value: writeDuration(s.InvitationLasts)},
 		{Kind: numberField, Name: "owed-tries", Label: text("admin.settings.owed-tries"), Help: text("admin.settings.owed-tries.help"), Value: strconv.Itoa(s.Owed.Tries)},
-		{Kind: numberField, Name: "owed-pause", Label: text("admin.settings.owed-pause"), Value: strconv.Itoa(int(s.Owed.Pause / time.Minute))},
+		{Kind: durationField, Name: "owed-pause", Label: text("admin.settings.owed-pause"), Value: writeDuration(s.Owed.Pause)},
 		{Kind: textField, Name: "studio", Label: text("admin.settings.studio"), Help: text("admin.settings.studio.help"), Value: s.Studio},
 		{Kind: checkField, Name: "brackets", Label: text("admin.settings.brackets"), On: s.ReserveBrackets},
 		{Kind: choiceField, Name: "shown", Label: text("admin.settings.shown"), Choices: shownChoices(r.Context(), s.Shown, numbers)},

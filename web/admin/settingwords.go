@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
-	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/site"
@@ -46,11 +45,11 @@ func inWords(ctx context.Context, s site.Settings) []settingWords {
 		{text("admin.settings.region"), s.Region},
 		{text("admin.settings.zone"), s.Zone},
 		{text("admin.settings.all-away"), text("admin.settings.all-away." + string(s.AllAway))},
-		{text("admin.settings.login-idle"), whole(s.LoginIdle, time.Minute)},
-		{text("admin.settings.login-lasts"), whole(s.LoginLasts, time.Hour)},
-		{text("admin.settings.invitation-lasts"), whole(s.InvitationLasts, time.Minute)},
+		{text("admin.settings.login-idle"), writeDuration(s.LoginIdle)},
+		{text("admin.settings.login-lasts"), writeDuration(s.LoginLasts)},
+		{text("admin.settings.invitation-lasts"), writeDuration(s.InvitationLasts)},
 		{text("admin.settings.owed-tries"), strconv.Itoa(s.Owed.Tries)},
-		{text("admin.settings.owed-pause"), whole(s.Owed.Pause, time.Minute)},
+		{text("admin.settings.owed-pause"), writeDuration(s.Owed.Pause)},
 		{text("admin.settings.studio"), quoted(ctx, s.Studio)},
 		{text("admin.settings.brackets"), yesNo(ctx, s.ReserveBrackets)},
 		{text("admin.settings.shown"), cmp.Or(s.Shown, text("admin.settings.shown.any"))},
@@ -96,5 +95,3 @@ func quoted(ctx context.Context, typed string) string {
 	}
 	return i18n.Text(ctx, "admin.changed.typed", "text", typed)
 }
-
-func whole(d, unit time.Duration) string { return strconv.Itoa(int(d / unit)) }
