@@ -26,6 +26,13 @@ func (b Breach) String() string {
 // Colours are the rules that a change of colours alone can break.
 var Colours = []string{"color-contrast", "link-in-text-block"}
 
+// Words are the rules that a translation alone can break.
+var Words = []string{
+	"aria-command-name", "aria-dialog-name", "aria-input-field-name", "aria-meter-name", "aria-progressbar-name",
+	"aria-toggle-field-name", "button-name", "document-title", "frame-title", "html-has-lang", "html-lang-valid",
+	"image-alt", "input-button-name", "label", "link-name", "select-name", "summary-name", "valid-lang",
+}
+
 // axeRun looks at the whole document, by some rules or where there are none by
 // all, and keeps what is serious.
 const axeRun = `(async () => {

@@ -68,6 +68,9 @@ func TestTabTellsWhatAPageDoes(t *testing.T) {
 	if got := tab.Axe(); len(got) == 0 {
 		t.Error("axe sees nothing wrong with a field that has no label")
 	}
+	if got := tab.Axe(Words...); len(got) != 2 || got[0].Rule != "frame-title" || got[1].Rule != "label" {
+		t.Errorf("axe by the rules of words: got %v, want the frame and the field", got)
+	}
 	if got := tab.Axe(Colours...); len(got) != 0 {
 		t.Errorf("axe by the rules of colours: got %v, want nothing about a label", got)
 	}
