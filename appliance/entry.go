@@ -23,6 +23,27 @@ type Entry struct {
 	Key string
 	// Data holds an event's facts by name, as the pages' texts use them.
 	Data map[string]string
+	// Quotes is the message of the same conversation that this one answers.
+	Quotes EntryID
+	// Edited is when its author changed a message or note last, Deleted when he took
+	// it back: it then has no text. What it said before is in its revisions.
+	Edited, Deleted time.Time
+}
+
+// Revision is what an entry said until its author changed or deleted it.
+type Revision struct {
+	Entry EntryID
+	At    time.Time // until then
+	Text  string
+}
+
+// Draft is what an operator has written in a conversation and not sent, a message or
+// a note.
+type Draft struct {
+	Operator     OperatorID
+	Conversation ConversationID
+	Note         bool
+	Text         string
 }
 
 // EntryKind is what an entry tells.

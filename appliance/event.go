@@ -39,6 +39,15 @@ type (
 		Conversation Conversation
 	}
 
+	// EntryChanged says that a message or note was edited or deleted.
+	EntryChanged struct {
+		Entry        Entry
+		Conversation Conversation
+	}
+	// MentionsChanged says that a note names an operator, does so no more, or that he
+	// has seen it.
+	MentionsChanged struct{ Operator OperatorID }
+
 	PresenceChanged struct{ Presence Presence }
 	OperatorChanged struct{ Operator Operator }
 	// SiteChanged says that settings, queues, groups, entry points, reasons
@@ -76,6 +85,11 @@ type (
 		Conversation ConversationID
 		Here         bool
 	}
+	// DraftChanged says that an operator wrote on at what he has not sent.
+	DraftChanged struct {
+		Operator     OperatorID
+		Conversation ConversationID
+	}
 	// LegChanged says that an operator's sound came up or went.
 	LegChanged struct {
 		Operator OperatorID
@@ -108,6 +122,8 @@ func (PartBegan) fact()           {}
 func (PartEnded) fact()           {}
 func (PartWrappedUp) fact()       {}
 func (EntryPosted) fact()         {}
+func (EntryChanged) fact()        {}
+func (MentionsChanged) fact()     {}
 func (PresenceChanged) fact()     {}
 func (OperatorChanged) fact()     {}
 func (SiteChanged) fact()         {}
@@ -119,6 +135,7 @@ func (ContactChanged) fact()      {}
 func (MailQueued) fact()          {}
 func (Typing) fact()              {}
 func (VisitorSeen) fact()         {}
+func (DraftChanged) fact()        {}
 func (LegChanged) fact()          {}
 func (TelephoneChanged) fact()    {}
 func (CallChanged) fact()         {}

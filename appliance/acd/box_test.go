@@ -50,6 +50,7 @@ type rules struct{}
 func (rules) ReserveBrackets(*sqlite.View) (bool, error)          { return false, nil }
 func (rules) Region(*sqlite.View) (string, error)                 { return "CZ", nil }
 func (rules) InvitationLasts(*sqlite.View) (time.Duration, error) { return 15 * time.Minute, nil }
+func (rules) ReviseWithin(*sqlite.View) (time.Duration, error)    { return 15 * time.Minute, nil }
 
 // Join, Enter, PassOn and LogIn make the box the Loop's desk.
 func (b *box) Join(tx *sqlite.Tx, c appliance.ConversationID, o appliance.OperatorID, now time.Time) error {

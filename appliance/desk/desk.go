@@ -24,6 +24,8 @@ type Site interface {
 	Region(*sqlite.View) (string, error)
 	// InvitationLasts is how long an invitation is good.
 	InvitationLasts(*sqlite.View) (time.Duration, error)
+	// ReviseWithin is how long an operator may change what he wrote; zero: he may not.
+	ReviseWithin(*sqlite.View) (time.Duration, error)
 }
 
 // Deps is what a Desk works with. Now may be nil: the time of the day.

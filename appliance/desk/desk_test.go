@@ -34,6 +34,7 @@ type rules struct{ free bool }
 func (r rules) ReserveBrackets(*sqlite.View) (bool, error)        { return !r.free, nil }
 func (rules) Region(*sqlite.View) (string, error)                 { return "CZ", nil }
 func (rules) InvitationLasts(*sqlite.View) (time.Duration, error) { return 15 * time.Minute, nil }
+func (rules) ReviseWithin(*sqlite.View) (time.Duration, error)    { return 15 * time.Minute, nil }
 
 func furnish(t testing.TB) *house {
 	t.Helper()

@@ -21,8 +21,9 @@ type exchange struct {
 // deed is one change, in the order in which the feed will tell of it.
 type deed struct {
 	kind  kind
-	part  int             // of began, gone, wrapped and served: its place in parts
-	entry appliance.Entry // of posted
+	part  int                    // of began, gone, wrapped and served: its place in parts
+	entry appliance.Entry        // of posted and revised
+	names []appliance.OperatorID // whom the note of either names
 }
 
 type kind string
@@ -37,6 +38,7 @@ const (
 	wrapped kind = "part wrapped up"
 	served  kind = "part serves"
 	posted  kind = "posted"
+	revised kind = "revised"
 )
 
 func (x *exchange) note(k kind) { x.deeds = append(x.deeds, deed{kind: k}) }
@@ -165,6 +167,9 @@ func (x *exchange) save(tx *sqlite.Tx) (err error) {
 	}
 	for _, d := range x.deeds {
 		tx.Emit(x.fact(d))
+		for _, o := range d.names {
+			tx.Emit(appliance.MentionsChanged{Operator: o})
+		}
 	}
 	return nil
 }
@@ -185,6 +190,11 @@ func (x *exchange) saveDeed(tx *sqlite.Tx, d *deed) (err error) {
 	switch d.kind {
 	case began, gone, wrapped, served:
 		p := &x.parts[d.part]
+		if d.kind == wrapped {
+			if err := tx.SaveDraft(appliance.Draft{Operator: p.Operator, Conversation: x.ID}); err != nil {
+				return err
+			}
+		}
 		if p.ID != 0 {
 			return tx.SavePart(*p)
 		}
@@ -192,9 +202,33 @@ func (x *exchange) saveDeed(tx *sqlite.Tx, d *deed) (err error) {
 		*p, err = tx.AddPart(*p)
 	case posted:
 		d.entry.Conversation = x.ID // it had none yet when it was opened just now
-		d.entry, err = tx.AddEntry(d.entry)
+		if d.entry, err = tx.AddEntry(d.entry); err != nil {
+			return err
+		}
+		return x.mention(tx, d)
+	case revised:
+		if err := tx.ReviseEntry(d.entry); err != nil {
+			return err
+		}
+		gone, err := tx.Unmention(d.entry.ID, d.names)
+		if err != nil {
+			return err
+		}
+		if err := x.mention(tx, d); err != nil {
+			return err
+		}
+		d.names = append(d.names, gone...) // they are told as well
 	}
 	return err
+}
+
+func (x *exchange) mention(tx *sqlite.Tx, d *deed) error {
+	for _, o := range d.names {
+		if err := tx.Mention(d.entry.ID, o); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (x *exchange) fact(d deed) appliance.Event {
@@ -214,6 +248,8 @@ func (x *exchange) fact(d deed) appliance.Event {
 		return appliance.PartWrappedUp{Part: x.parts[d.part], Conversation: c}
 	case posted:
 		return appliance.EntryPosted{Entry: d.entry, Conversation: c}
+	case revised:
+		return appliance.EntryChanged{Entry: d.entry, Conversation: c}
 	case changed, served:
 	}
 	return appliance.ConversationChanged{Conversation: c}

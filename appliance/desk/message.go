@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"cordboard/appliance"
@@ -17,6 +18,8 @@ type Message struct {
 	Text, Key, Page string
 	// AsIs says that an operator means the < and > that he wrote.
 	AsIs bool
+	// Quotes is the message of the conversation that this one answers.
+	Quotes appliance.EntryID
 }
 
 // The longest that others than people hand over; more is cut off.
@@ -40,25 +43,45 @@ func (d *Desk) Receive(ctx context.Context, id appliance.ConversationID, m Messa
 func (d *Desk) Reply(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID, m Message) (appliance.Entry, error) {
 	e := appliance.Entry{Kind: appliance.EntryMessage, By: appliance.ByOperator, Operator: o}
 	return d.write(ctx, "reply in", id, e, m, func(tx *sqlite.Tx, x *exchange, e appliance.Entry) error {
-		reserved, err := d.site.ReserveBrackets(&tx.View)
-		if err != nil {
+		if err := d.reserved(tx, e.Text, m.AsIs); err != nil {
 			return err
 		}
-		if reserved && !m.AsIs {
-			if err := brackets(e.Text); err != nil {
-				return err
-			}
+		if err := x.reply(e); err != nil {
+			return err
 		}
-		return x.reply(e)
+		return x.sent(tx, e)
 	})
+}
+
+// reserved refuses what templates reserve, unless it is meant as it stands.
+func (d *Desk) reserved(tx *sqlite.Tx, text string, asIs bool) error {
+	reserve, err := d.site.ReserveBrackets(&tx.View)
+	if err != nil || !reserve || asIs {
+		return err
+	}
+	return brackets(text)
+}
+
+// sent checks what an operator's message or note refers to, and forgets its draft.
+func (x *exchange) sent(tx *sqlite.Tx, e appliance.Entry) error {
+	if err := quotes(tx, x.ID, e.Kind, e.Quotes); err != nil {
+		return err
+	}
+	return tx.SaveDraft(appliance.Draft{Operator: e.Operator, Conversation: x.ID})
 }
 
 // Note adds a note that only operators see. It may be added until the
 // operator's part is wrapped up.
 func (d *Desk) Note(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID, m Message) (appliance.Entry, error) {
 	e := appliance.Entry{Kind: appliance.EntryNote, By: appliance.ByOperator, Operator: o}
-	return d.write(ctx, "note in", id, e, m, func(_ *sqlite.Tx, x *exchange, e appliance.Entry) error {
-		return x.remark(e)
+	return d.write(ctx, "note in", id, e, m, func(tx *sqlite.Tx, x *exchange, e appliance.Entry) (err error) {
+		if err := x.remark(e); err != nil {
+			return err
+		}
+		if x.deeds[len(x.deeds)-1].names, err = x.mentions(tx, e); err != nil {
+			return err
+		}
+		return x.sent(tx, e)
 	})
 }
 
@@ -85,6 +108,9 @@ func (d *Desk) write(ctx context.Context, act string, id appliance.ConversationI
 		entry = x.lastPosted()
 		return err
 	})
+	if err == nil && e.By == appliance.ByOperator {
+		d.feed.Notify(appliance.DraftChanged{Operator: e.Operator, Conversation: id}) // it was sent
+	}
 	return entry, wrap(act, id, err)
 }
 
@@ -118,7 +144,7 @@ func (m Message) fill(e appliance.Entry) (appliance.Entry, error) {
 	if len(m.Key) > keyLimit {
 		return e, appliance.ErrKey
 	}
-	e.Key, e.Page = m.Key, plain.Clip(m.Page, pageLimit)
+	e.Key, e.Page, e.Quotes = m.Key, plain.Clip(m.Page, pageLimit), m.Quotes
 	return e, nil
 }
 
@@ -144,13 +170,16 @@ func (x *exchange) reply(e appliance.Entry) error {
 }
 
 func (x *exchange) remark(e appliance.Entry) error {
-	for _, p := range x.parts {
-		if p.Operator == e.Operator && p.Open() {
-			x.post(e)
-			return nil
-		}
+	if !x.works(e.Operator) {
+		return x.stranger(e.Operator)
 	}
-	return x.stranger(e.Operator)
+	x.post(e)
+	return nil
+}
+
+// works tells whether an operator serves the conversation or has it to wrap up.
+func (x *exchange) works(o appliance.OperatorID) bool {
+	return slices.ContainsFunc(x.parts, func(p appliance.Part) bool { return p.Operator == o && p.Open() })
 }
 
 // say posts a message and keeps what lists show of it.

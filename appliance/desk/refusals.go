@@ -25,6 +25,16 @@ var (
 	// ErrKind refuses a message that comes disguised as an event.
 	ErrKind = appliance.Refuse(appliance.Invalid, "refusal.entry-kind")
 
+	// ErrNotYours refuses to change what somebody else wrote, or nobody; ErrFinal to
+	// change anything, where the site has it so; ErrTooLate to change what was written
+	// longer ago than count minutes; ErrDeleted to change what was taken back.
+	ErrNotYours = appliance.Refuse(appliance.Forbidden, "refusal.message-not-yours")
+	ErrFinal    = appliance.Refuse(appliance.Forbidden, "refusal.message-final")
+	ErrTooLate  = appliance.Refuse(appliance.Conflict, "refusal.message-late")
+	ErrDeleted  = appliance.Refuse(appliance.Conflict, "refusal.message-deleted")
+	// ErrQuote refuses an answer to a message that is not there (any more).
+	ErrQuote = appliance.Refuse(appliance.Conflict, "refusal.message-quote")
+
 	// ErrEntryOff refuses an entry point that is switched off.
 	ErrEntryOff = appliance.Refuse(appliance.Conflict, "refusal.entry-point-off")
 

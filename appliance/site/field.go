@@ -40,6 +40,7 @@ func fields(s *Settings, key *seal.Key) []field {
 		{"mail.password", secret{&s.Mail.Password, key}},
 		{"mail.from", text[string]{&s.Mail.From}},
 		{"reserve-brackets", flag{&s.ReserveBrackets}},
+		{"revise-within", span{&s.ReviseWithin}},
 		{"all-away", text[State]{&s.AllAway}},
 		{"invitation-lasts", span{&s.InvitationLasts}},
 		{"owed.tries", number{&s.Owed.Tries}},

@@ -33,6 +33,9 @@ type Settings struct {
 
 	// ReserveBrackets keeps < and > for templates (F130).
 	ReserveBrackets bool
+	// ReviseWithin is how long an operator may edit and delete what he wrote; zero:
+	// he may not.
+	ReviseWithin time.Duration
 	// AllAway is what visitors see when all who are signed in are away: Busy
 	// or Offline (F099).
 	AllAway State
@@ -85,7 +88,7 @@ func Defaults() Settings {
 		Region: "CZ", Zone: "Europe/Prague", Language: appliance.Czech,
 		Mail:            MailServer{Port: 587, TLS: TLSStart},
 		Voices:          Voices{prompt.DefaultVoice(appliance.Czech), prompt.DefaultVoice(appliance.Polish), prompt.DefaultVoice(appliance.English)},
-		ReserveBrackets: true, AllAway: Busy,
+		ReserveBrackets: true, AllAway: Busy, ReviseWithin: 15 * time.Minute,
 		InvitationLasts: 15 * time.Minute,
 		Owed:            appliance.Retry{Tries: 3, Pause: 10 * time.Minute},
 		LoginIdle:       12 * time.Hour, LoginLasts: 7 * 24 * time.Hour,
@@ -98,6 +101,7 @@ var (
 	ErrAllAway    = appliance.Refuse(appliance.Invalid, "refusal.setting.all-away")
 	ErrLoginTimes = appliance.Refuse(appliance.Invalid, "refusal.setting.login-times")
 	ErrInvitation = appliance.Refuse(appliance.Invalid, "refusal.setting.invitation")
+	ErrRevise     = appliance.Refuse(appliance.Invalid, "refusal.setting.revise-within")
 	ErrOwedTries  = appliance.Refuse(appliance.Invalid, "refusal.setting.owed-tries") // limit
 	ErrOwedPause  = appliance.Refuse(appliance.Invalid, "refusal.setting.owed-pause")
 	ErrStudio     = appliance.Refuse(appliance.Invalid, "refusal.setting.studio") // name
@@ -121,6 +125,9 @@ const (
 	longOwedPause = 24 * time.Hour
 )
 
+// longRevision bounds ReviseWithin: later, what was read is not what stands there.
+const longRevision = 24 * time.Hour
+
 // longInvitation bounds InvitationLasts.
 const longInvitation = 7 * 24 * time.Hour
 
@@ -136,6 +143,7 @@ func (s Settings) Check() error {
 	flaws.Add("login-lasts", s.LoginLasts < shortLogin || s.LoginLasts > longLogin, ErrLoginTimes)
 	flaws.Add("login-idle", s.LoginIdle < shortLogin || s.LoginIdle > max(s.LoginLasts, shortLogin), ErrLoginTimes)
 	flaws.Add("invitation-lasts", s.InvitationLasts < time.Minute || s.InvitationLasts > longInvitation, ErrInvitation)
+	flaws.Add("revise-within", s.ReviseWithin < 0 || s.ReviseWithin > longRevision, ErrRevise)
 	flaws.Add("owed-tries", s.Owed.Tries < 1 || s.Owed.Tries > mostOwedTries, ErrOwedTries.With("limit", mostOwedTries))
 	flaws.Add("owed-pause", s.Owed.Pause < time.Minute || s.Owed.Pause > longOwedPause, ErrOwedPause)
 	flaws.Add("studio", s.Studio != "" && !digits.MatchString(s.Studio), ErrNumber)
@@ -351,6 +359,12 @@ func (s *Site) Region(v *sqlite.View) (string, error) {
 func (s *Site) InvitationLasts(v *sqlite.View) (time.Duration, error) {
 	all, err := s.read(v)
 	return all.InvitationLasts, err
+}
+
+// ReviseWithin is Settings.ReviseWithin, for who has a transaction.
+func (s *Site) ReviseWithin(v *sqlite.View) (time.Duration, error) {
+	all, err := s.read(v)
+	return all.ReviseWithin, err
 }
 
 // LoginTimes are Settings.LoginIdle and LoginLasts, for who has a transaction.

@@ -6,17 +6,17 @@ import (
 	"cordboard/appliance"
 )
 
-const entryColumns = `id, conversation, at, kind, author, operator, text, page, key, data`
+const entryColumns = `e.id, e.conversation, e.at, e.kind, e.author, e.operator, e.text, e.page, e.key, e.data, e.quotes, e.edited, e.deleted`
 
 func scanEntry(row scanner) (appliance.Entry, error) {
 	var e appliance.Entry
 	err := row.Scan(&e.ID, &e.Conversation, instant{&e.At}, &e.Kind, &e.By, refer(&e.Operator),
-		&e.Text, &e.Page, &e.Key, fromJSON{&e.Data})
+		&e.Text, &e.Page, &e.Key, fromJSON{&e.Data}, refer(&e.Quotes), instant{&e.Edited}, instant{&e.Deleted})
 	return e, err
 }
 
-const entries statement = `SELECT ` + entryColumns + ` FROM entry
-	WHERE conversation = ? AND id > ? ORDER BY id LIMIT ?`
+const entries statement = `SELECT ` + entryColumns + ` FROM entry AS e
+	WHERE e.conversation = ? AND e.id > ? ORDER BY e.id LIMIT ?`
 
 // Entries reads a conversation's log after the given entry, the oldest first;
 // limit 0 means all.
@@ -66,16 +66,23 @@ func (v *View) NotesOf(of []appliance.ConversationID, limit int) ([]Note, error)
 	}, notesOf, asJSON(list(of)), limit)
 }
 
-const entryByKey statement = `SELECT ` + entryColumns + ` FROM entry
-	WHERE conversation = ? AND key = ? AND key <> ''`
+const entry statement = `SELECT ` + entryColumns + ` FROM entry AS e WHERE e.id = ?`
+
+// Entry reads one line of a log.
+func (v *View) Entry(id appliance.EntryID) (appliance.Entry, error) {
+	return one(v, scanEntry, entry, id)
+}
+
+const entryByKey statement = `SELECT ` + entryColumns + ` FROM entry AS e
+	WHERE e.conversation = ? AND e.key = ? AND e.key <> ''`
 
 // EntryByKey reads the message that its sender named key.
 func (v *View) EntryByKey(c appliance.ConversationID, key string) (appliance.Entry, error) {
 	return one(v, scanEntry, entryByKey, c, key)
 }
 
-const addEntry statement = `INSERT INTO entry (conversation, at, kind, author, operator, text, page, key, data)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+const addEntry statement = `INSERT INTO entry (conversation, at, kind, author, operator, text, page, key, data, quotes, edited, deleted)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 	ON CONFLICT (conversation, key) WHERE key <> '' DO NOTHING`
 
 // AddEntry appends to a conversation's log and returns the entry with its id.
@@ -83,7 +90,7 @@ const addEntry statement = `INSERT INTO entry (conversation, at, kind, author, o
 // and returns that one and ErrDuplicate: the sender repeated himself.
 func (t *Tx) AddEntry(e appliance.Entry) (appliance.Entry, error) {
 	r, err := t.exec(addEntry, e.Conversation, micros(e.At), e.Kind, e.By, ref(e.Operator),
-		e.Text, e.Page, e.Key, asJSON(e.Data))
+		e.Text, e.Page, e.Key, asJSON(e.Data), ref(e.Quotes), micros(e.Edited), micros(e.Deleted))
 	if err != nil {
 		return e, err
 	}

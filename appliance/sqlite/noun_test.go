@@ -37,7 +37,9 @@ func TestEveryNounReadsBackAsItWasWritten(t *testing.T) {
 
 	e := filled[appliance.Entry](t)
 	e.Conversation, e.Operator = c.ID, w.operator.ID
+	e.Quotes = add(t, s, (*Tx).AddEntry, appliance.Entry{Conversation: c.ID, At: noon}).ID
 	e = add(t, s, (*Tx).AddEntry, e)
+	back(t, s, e, func(v *View) (appliance.Entry, error) { return v.Entry(e.ID) })
 	back(t, s, e, func(v *View) (appliance.Entry, error) { return v.EntryByKey(c.ID, e.Key) })
 	back(t, s, []appliance.Entry{e}, func(v *View) ([]appliance.Entry, error) { return v.Entries(c.ID, e.ID-1, 5) })
 

@@ -164,7 +164,7 @@ func (r *Request) quote(v *sqlite.View) error {
 	var lines []string
 	for _, e := range entries {
 		switch {
-		case e.Kind != appliance.EntryMessage:
+		case e.Kind != appliance.EntryMessage || !e.Deleted.IsZero():
 			continue
 		case r.Origin == appliance.FromWaiting: // all that was said is his
 			lines = append(lines, e.Text)

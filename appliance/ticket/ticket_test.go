@@ -34,6 +34,7 @@ type region struct{}
 
 func (region) Region(*sqlite.View) (string, error)                 { return "CZ", nil }
 func (region) InvitationLasts(*sqlite.View) (time.Duration, error) { return 15 * time.Minute, nil }
+func (region) ReviseWithin(*sqlite.View) (time.Duration, error)    { return 15 * time.Minute, nil }
 func (region) ReserveBrackets(*sqlite.View) (bool, error)          { return true, nil }
 
 func newOffice(t testing.TB) *office {

@@ -125,6 +125,7 @@ type rules struct{}
 func (rules) ReserveBrackets(*sqlite.View) (bool, error)          { return true, nil }
 func (rules) Region(*sqlite.View) (string, error)                 { return "CZ", nil }
 func (rules) InvitationLasts(*sqlite.View) (time.Duration, error) { return 15 * time.Minute, nil }
+func (rules) ReviseWithin(*sqlite.View) (time.Duration, error)    { return 15 * time.Minute, nil }
 
 func (s *stand) serve() {
 	pages := desk.New(desk.Deps{

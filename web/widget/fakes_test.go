@@ -12,3 +12,4 @@ type settings struct{}
 func (settings) ReserveBrackets(*sqlite.View) (bool, error)          { return false, nil }
 func (settings) Region(*sqlite.View) (string, error)                 { return "CZ", nil }
 func (settings) InvitationLasts(*sqlite.View) (time.Duration, error) { return 15 * time.Minute, nil }
+func (settings) ReviseWithin(*sqlite.View) (time.Duration, error)    { return 15 * time.Minute, nil }

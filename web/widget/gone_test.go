@@ -45,6 +45,7 @@ type brackets struct{}
 func (brackets) ReserveBrackets(*sqlite.View) (bool, error)          { return false, nil }
 func (brackets) Region(*sqlite.View) (string, error)                 { return "CZ", nil }
 func (brackets) InvitationLasts(*sqlite.View) (time.Duration, error) { return 15 * time.Minute, nil }
+func (brackets) ReviseWithin(*sqlite.View) (time.Duration, error)    { return 15 * time.Minute, nil }
 
 func TestVisitorWhoClosesHisBrowserDoesNotWaitForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -1,0 +1,34 @@
+package desk
+
+import (
+	"context"
+	"strings"
+
+	"cordboard/appliance"
+	"cordboard/appliance/plain"
+	"cordboard/appliance/sqlite"
+)
+
+// draftLimit is how much of a draft is kept: who pasted more than a message may hold
+// still has it to shorten.
+const draftLimit = 10 * appliance.MessageLimit
+
+// SaveDraft keeps what an operator has written in a conversation and not sent, until
+// he sends it or wraps up; without text there is none. His other pages are told.
+func (d *Desk) SaveDraft(ctx context.Context, draft appliance.Draft) error {
+	draft.Text = plain.Clip(strings.ToValidUTF8(draft.Text, ""), draftLimit)
+	err := d.store.Write(ctx, func(tx *sqlite.Tx) error {
+		x, err := load(tx, draft.Conversation, d.now())
+		if err != nil {
+			return err
+		}
+		if !x.works(draft.Operator) {
+			return x.stranger(draft.Operator)
+		}
+		return tx.SaveDraft(draft)
+	})
+	if err == nil {
+		d.feed.Notify(appliance.DraftChanged{Operator: draft.Operator, Conversation: draft.Conversation})
+	}
+	return wrap("draft in", draft.Conversation, err)
+}
