@@ -53,6 +53,7 @@ type EntryKind string
 const (
 	EntryMessage    EntryKind = "message"
 	EntryNote       EntryKind = "note"
+	EntryFile       EntryKind = "file"       // its File has the same number, Text is its name
 	EntryBegan      EntryKind = "began"      // entrypoint, topic; called; from where a call is owed to another number than the caller's; call (its conversation) of which it came
 	EntryPressed    EntryKind = "pressed"    // key, node, label (empty where the tree names none)
 	EntryQueued     EntryKind = "queued"     // queue

@@ -1,5 +1,7 @@
 package appliance
 
+import "cmp"
+
 // EntryPoint is a configured way in: a called number, or a widget on a site.
 type EntryPoint struct {
 	ID      EntryPointID
@@ -50,7 +52,12 @@ type WidgetEntry struct {
 	Accent string
 	// OfflineMail gets a copy of every offline form; empty: tickets only.
 	OfflineMail string
+	// Files says whether visitors may send them; empty: each is asked for.
+	Files FileLeave
 }
+
+// TakesFiles says whether visitors may send files.
+func (w WidgetEntry) TakesFiles() FileLeave { return cmp.Or(w.Files, FilesAsked) }
 
 // Form says what the entry form asks before a chat.
 type Form struct {

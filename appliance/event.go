@@ -39,7 +39,8 @@ type (
 		Conversation Conversation
 	}
 
-	// EntryChanged says that a message or note was edited or deleted.
+	// EntryChanged says that a message or note was edited or deleted, or that a file
+	// was allowed, rejected or deleted.
 	EntryChanged struct {
 		Entry        Entry
 		Conversation Conversation

@@ -44,6 +44,7 @@ var floors = map[string]int{
 	"appliance/hours":      1,
 	"appliance/privacy":    1,
 	"appliance/template":   1, // answers at hand, found and filled
+	"appliance/attachment": 1, // files from outside: their names, what they are, pictures written anew
 	"appliance/seal":       1, // secrets that the box must read again
 	"appliance/catalog":    1,
 	"appliance/media":      1,

@@ -26,6 +26,8 @@ const (
 	Conflict                         // 409: too late, or taken by somebody else
 	TooMany                          // 429: slow down
 	Full                             // 503: no room on the box
+	Gone                             // 410: it was there, and was deleted
+	TooLarge                         // 413: more than is taken
 )
 
 // Refuse makes a refusal; use it in package variables so that callers can

@@ -39,4 +39,11 @@ var (
 	ErrTooLong = Refuse(Invalid, "refusal.message-too-long")
 	// ErrKey refuses a message whose key names one of somebody else.
 	ErrKey = Refuse(Conflict, "refusal.message-key")
+
+	// ErrFileGone is for a file that was there and was deleted.
+	ErrFileGone = Refuse(Gone, "refusal.file-gone")
+	// ErrFileAsked refuses a file that no operator has allowed yet.
+	ErrFileAsked = Refuse(Conflict, "refusal.file-asked")
+	// ErrFileSize refuses a file that is larger than limit megabytes.
+	ErrFileSize = Refuse(TooLarge, "refusal.file-size")
 )

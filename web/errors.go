@@ -43,6 +43,10 @@ func Status(r *appliance.Refusal) int {
 		return http.StatusTooManyRequests
 	case appliance.Full:
 		return http.StatusServiceUnavailable
+	case appliance.Gone:
+		return http.StatusGone
+	case appliance.TooLarge:
+		return http.StatusRequestEntityTooLarge
 	case appliance.Invalid:
 	}
 	return http.StatusUnprocessableEntity

@@ -51,6 +51,9 @@ func (rules) ReserveBrackets(*sqlite.View) (bool, error)          { return false
 func (rules) Region(*sqlite.View) (string, error)                 { return "CZ", nil }
 func (rules) InvitationLasts(*sqlite.View) (time.Duration, error) { return 15 * time.Minute, nil }
 func (rules) ReviseWithin(*sqlite.View) (time.Duration, error)    { return 15 * time.Minute, nil }
+func (rules) Files(*sqlite.View) (appliance.FileRules, error) {
+	return appliance.FileRules{Limit: 1}, nil
+}
 
 // Join, Enter, PassOn and LogIn make the box the Loop's desk.
 func (b *box) Join(tx *sqlite.Tx, c appliance.ConversationID, o appliance.OperatorID, now time.Time) error {

@@ -5,9 +5,11 @@
 package blob
 
 import (
+	"bytes"
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"syscall"
@@ -72,24 +74,31 @@ func (d *Dir) Create(name string) (*File, error) {
 // Put keeps a whole file under a name, in place of one that is there. Whoever
 // opens it has all of it, or what was there before, also after a power cut.
 func (d *Dir) Put(name string, all []byte) error {
+	_, err := d.Take(name, bytes.NewReader(all))
+	return err
+}
+
+// Take is Put of what a reader gives, and tells how much that was. When the
+// reader fails, its error comes back and nothing is kept.
+func (d *Dir) Take(name string, from io.Reader) (size int64, err error) {
 	if err := check(name); err != nil {
-		return err
+		return 0, err
 	}
 	draft := rand.Text() + unfinished
 	f, err := d.Create(draft)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	if _, err = f.WriteAt(all, 0); err == nil {
+	if size, err = io.Copy(io.NewOffsetWriter(f, 0), from); err == nil {
 		err = f.Sync()
 	}
 	if err = errors.Join(err, f.Close()); err == nil {
 		err = d.root.Rename(draft, name)
 	}
 	if err != nil {
-		return errors.Join(translate("put", name, err), d.Remove(draft))
+		return 0, errors.Join(translate("put", name, err), d.Remove(draft))
 	}
-	return d.sync()
+	return size, d.sync()
 }
 
 // unfinished ends the names of files that Put did not finish.

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"testing/iotest"
 
 	"cordboard/appliance"
 )
@@ -233,5 +234,22 @@ func TestSweepLeavesWhatIsWantedAlone(t *testing.T) {
 	left, _ := os.ReadDir(dir)
 	if err != nil || gone != 2 || len(left) != 2 || left[0].Name() != "a.wav" {
 		t.Errorf("%d are gone, %v, and %v are left", gone, err, left)
+	}
+}
+
+// TestTakeKeepsAllOrNothing has a reader that fails after some of it.
+func TestTakeKeepsAllOrNothing(t *testing.T) {
+	dir := t.TempDir()
+	d := open(t, dir)
+	broken := errors.New("the line is cut")
+	if _, err := d.Take("a", io.MultiReader(strings.NewReader("half"), iotest.ErrReader(broken))); !errors.Is(err, broken) {
+		t.Errorf("got %v, want %v", err, broken)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("left are %v, %v", left, err)
+	}
+	size, err := d.Take("a", strings.NewReader("whole"))
+	if got, _ := os.ReadFile(filepath.Join(dir, "a")); err != nil || size != 5 || string(got) != "whole" {
+		t.Errorf("kept %q of %d bytes, %v", got, size, err)
 	}
 }

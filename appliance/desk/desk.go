@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/blob"
 	"cordboard/appliance/feed"
 	"cordboard/appliance/plain"
 	"cordboard/appliance/sqlite"
@@ -26,6 +27,8 @@ type Site interface {
 	InvitationLasts(*sqlite.View) (time.Duration, error)
 	// ReviseWithin is how long an operator may change what he wrote; zero: he may not.
 	ReviseWithin(*sqlite.View) (time.Duration, error)
+	// Files are the rules for those that people hand over.
+	Files(*sqlite.View) (appliance.FileRules, error)
 }
 
 // Deps is what a Desk works with. Now may be nil: the time of the day.
@@ -33,6 +36,8 @@ type Deps struct {
 	Store *sqlite.Store
 	Feed  *feed.Log
 	Site  Site
+	// Files is where those lie that people hand over; nil: none are taken.
+	Files *blob.Dir
 	Log   *slog.Logger
 	Now   func() time.Time
 }
@@ -43,10 +48,12 @@ type Desk struct {
 	store *sqlite.Store
 	feed  *feed.Log
 	site  Site
+	files *blob.Dir
 	log   *slog.Logger
 	clock func() time.Time
 
 	grounds sqlite.Memo[appliance.EntryPointID, ground]
+	drawing chan struct{} // has a place for the one picture that is written anew
 }
 
 // New makes a desk over the store.
@@ -55,8 +62,9 @@ func New(d Deps) *Desk {
 		d.Now = time.Now
 	}
 	return &Desk{
-		store: d.Store, feed: d.Feed, site: d.Site, clock: d.Now,
-		log: cmp.Or(d.Log, slog.New(slog.DiscardHandler)),
+		store: d.Store, feed: d.Feed, site: d.Site, files: d.Files, clock: d.Now,
+		drawing: make(chan struct{}, 1),
+		log:     cmp.Or(d.Log, slog.New(slog.DiscardHandler)),
 	}
 }
 
@@ -66,11 +74,25 @@ func (d *Desk) now() time.Time { return moment(d.clock()) }
 
 func moment(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 
-// change is the one way to change a conversation: load, decide, save.
+// change is the one way to change a conversation: load, decide, save. When it
+// ends, so does what its files are kept for.
 func (d *Desk) change(ctx context.Context, act string, id appliance.ConversationID, decide func(*sqlite.Tx, *exchange) error) error {
-	return wrap(act, id, d.store.Write(ctx, func(tx *sqlite.Tx) error {
-		return changeIn(tx, id, d.now(), decide)
-	}))
+	var gone []appliance.File
+	err := d.store.Write(ctx, func(tx *sqlite.Tx) error {
+		return changeIn(tx, id, d.now(), func(tx *sqlite.Tx, x *exchange) error {
+			over := x.State.Over()
+			err := decide(tx, x)
+			if err == nil && !over && x.State.Over() {
+				gone, err = d.dropFiles(tx, x)
+			}
+			return err
+		})
+	})
+	if err != nil {
+		return wrap(act, id, err)
+	}
+	d.remove(gone...)
+	return nil
 }
 
 func changeIn(tx *sqlite.Tx, id appliance.ConversationID, now time.Time, decide func(*sqlite.Tx, *exchange) error) error {

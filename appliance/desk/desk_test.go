@@ -10,6 +10,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/address"
+	"cordboard/appliance/blob"
 	"cordboard/appliance/feed"
 	"cordboard/appliance/sqlite"
 )
@@ -26,15 +27,21 @@ type house struct {
 	clock  time.Time
 	widget appliance.EntryPoint
 	number appliance.EntryPoint
+	rules  appliance.FileRules
+	files  *blob.Dir // nil: none are taken
 }
 
 // rules is a site with settings of its own.
-type rules struct{ free bool }
+type rules struct {
+	free  bool
+	files appliance.FileRules
+}
 
 func (r rules) ReserveBrackets(*sqlite.View) (bool, error)        { return !r.free, nil }
 func (rules) Region(*sqlite.View) (string, error)                 { return "CZ", nil }
 func (rules) InvitationLasts(*sqlite.View) (time.Duration, error) { return 15 * time.Minute, nil }
 func (rules) ReviseWithin(*sqlite.View) (time.Duration, error)    { return 15 * time.Minute, nil }
+func (r rules) Files(*sqlite.View) (appliance.FileRules, error)   { return r.files, nil }
 
 func furnish(t testing.TB) *house {
 	t.Helper()
@@ -81,7 +88,7 @@ func (h *house) start() {
 	if h.told, err = h.feed.Subscribe(feed.ID{}); err != nil {
 		h.t.Fatal(err)
 	}
-	h.Desk = New(Deps{Store: h.store, Feed: h.feed, Site: rules{}, Now: func() time.Time {
+	h.Desk = New(Deps{Store: h.store, Feed: h.feed, Site: rules{files: h.rules}, Files: h.files, Now: func() time.Time {
 		h.clock = h.clock.Add(time.Second)
 		return h.clock
 	}})

@@ -22,8 +22,9 @@ type exchange struct {
 type deed struct {
 	kind  kind
 	part  int                    // of began, gone, wrapped and served: its place in parts
-	entry appliance.Entry        // of posted and revised
-	names []appliance.OperatorID // whom the note of either names
+	entry appliance.Entry        // of posted, revised and decided
+	names []appliance.OperatorID // whom the note of posted or revised names
+	file  appliance.File         // of decided
 }
 
 type kind string
@@ -39,6 +40,7 @@ const (
 	served  kind = "part serves"
 	posted  kind = "posted"
 	revised kind = "revised"
+	decided kind = "file decided"
 )
 
 func (x *exchange) note(k kind) { x.deeds = append(x.deeds, deed{kind: k}) }
@@ -96,7 +98,7 @@ func (x *exchange) tell(e appliance.Entry) error {
 	switch {
 	case x.State.Over() && e.Kind != appliance.EntryTicket && e.Kind != appliance.EntryMessageLeft:
 		return ErrOver
-	case e.Kind == appliance.EntryMessage || e.Kind == appliance.EntryNote:
+	case e.Kind == appliance.EntryMessage || e.Kind == appliance.EntryNote || e.Kind == appliance.EntryFile:
 		return ErrKind
 	}
 	switch {
@@ -129,11 +131,16 @@ func (x *exchange) identify(c appliance.Contact) {
 }
 
 func load(tx *sqlite.Tx, id appliance.ConversationID, now time.Time) (*exchange, error) {
-	c, err := tx.Conversation(id)
+	return look(&tx.View, id, now)
+}
+
+// look is load for who will not save it.
+func look(v *sqlite.View, id appliance.ConversationID, now time.Time) (*exchange, error) {
+	c, err := v.Conversation(id)
 	if err != nil {
 		return nil, err
 	}
-	parts, err := tx.Parts(id)
+	parts, err := v.Parts(id)
 	if err != nil {
 		return nil, err
 	}
@@ -218,6 +225,11 @@ func (x *exchange) saveDeed(tx *sqlite.Tx, d *deed) (err error) {
 			return err
 		}
 		d.names = append(d.names, gone...) // they are told as well
+	case decided:
+		if err := tx.SaveFile(d.file); err != nil {
+			return err
+		}
+		d.entry, err = tx.Entry(d.file.Entry)
 	}
 	return err
 }
@@ -248,7 +260,7 @@ func (x *exchange) fact(d deed) appliance.Event {
 		return appliance.PartWrappedUp{Part: x.parts[d.part], Conversation: c}
 	case posted:
 		return appliance.EntryPosted{Entry: d.entry, Conversation: c}
-	case revised:
+	case revised, decided:
 		return appliance.EntryChanged{Entry: d.entry, Conversation: c}
 	case changed, served:
 	}

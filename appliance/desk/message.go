@@ -96,7 +96,7 @@ func (d *Desk) write(ctx context.Context, act string, id appliance.ConversationI
 		if err != nil {
 			return err
 		}
-		old, repeated, err := repeats(tx, id, e)
+		old, repeated, err := repeats(&tx.View, id, e)
 		if err != nil || repeated {
 			entry = old
 			return err
@@ -116,11 +116,11 @@ func (d *Desk) write(ctx context.Context, act string, id appliance.ConversationI
 
 // repeats finds the entry that has e's key. One of another author is refused:
 // a visitor must not be answered with what somebody else wrote.
-func repeats(tx *sqlite.Tx, id appliance.ConversationID, e appliance.Entry) (appliance.Entry, bool, error) {
+func repeats(v *sqlite.View, id appliance.ConversationID, e appliance.Entry) (appliance.Entry, bool, error) {
 	if e.Key == "" {
 		return appliance.Entry{}, false, nil
 	}
-	old, err := tx.EntryByKey(id, e.Key)
+	old, err := v.EntryByKey(id, e.Key)
 	switch {
 	case errors.Is(err, appliance.ErrNotFound):
 		return appliance.Entry{}, false, nil

@@ -131,7 +131,7 @@ func (x *exchange) first(tx *sqlite.Tx, m Message) error {
 		return err
 	}
 	if x.ID != 0 {
-		if _, repeated, err := repeats(tx, x.ID, e); err != nil || repeated {
+		if _, repeated, err := repeats(&tx.View, x.ID, e); err != nil || repeated {
 			return err
 		}
 	}

@@ -22,6 +22,17 @@ var (
 	// ErrUnfilled refuses a template's parameter that was not filled; it is
 	// named by parameter.
 	ErrUnfilled = appliance.Refuse(appliance.Invalid, "refusal.message-unfilled")
+	// ErrNoFiles refuses files where none are taken.
+	ErrNoFiles = appliance.Refuse(appliance.Forbidden, "refusal.no-files")
+	// ErrFilesWait refuses another file of a visitor while limit of his wait for
+	// leave, and ErrManyFiles one after limit of them.
+	ErrFilesWait = appliance.Refuse(appliance.TooMany, "refusal.files-wait")
+	ErrManyFiles = appliance.Refuse(appliance.TooMany, "refusal.files-many")
+	// ErrFileDecided refuses to decide of a file otherwise than was decided.
+	ErrFileDecided = appliance.Refuse(appliance.Conflict, "refusal.file-decided")
+	// ErrFileBroken refuses a file that did not come whole.
+	ErrFileBroken = appliance.Refuse(appliance.Invalid, "refusal.file-broken")
+
 	// ErrKind refuses a message that comes disguised as an event.
 	ErrKind = appliance.Refuse(appliance.Invalid, "refusal.entry-kind")
 

@@ -25,6 +25,7 @@ var (
 	ErrNowhere   = appliance.Refuse(appliance.Invalid, "refusal.leads-nowhere")
 	ErrSite      = appliance.Refuse(appliance.Invalid, "refusal.site")
 	ErrAsk       = appliance.Refuse(appliance.Invalid, "refusal.ask")
+	ErrFiles     = appliance.Refuse(appliance.Invalid, "refusal.files")
 	ErrAccent    = appliance.Refuse(appliance.Invalid, "refusal.accent")
 	ErrKey       = appliance.Refuse(appliance.Invalid, "refusal.widget-key")
 	ErrNoHours   = appliance.Refuse(appliance.Invalid, "refusal.no-hours")
@@ -157,6 +158,8 @@ func completedWidget(e appliance.EntryPoint, flaws appliance.Flaws) appliance.Wi
 		known := *ask == appliance.AskNot || *ask == appliance.AskOptional || *ask == appliance.AskRequired
 		flaws.Add("form", !known, ErrAsk)
 	}
+	w.Files = cmp.Or(w.Files, appliance.FilesAsked)
+	flaws.Add("files", !w.Files.Known(), ErrFiles)
 	if w.OfflineMail != "" {
 		mail, ok := address.Mail(w.OfflineMail)
 		flaws.Add("mail", !ok, address.ErrMail)

@@ -45,6 +45,8 @@ func fields(s *Settings, key *seal.Key) []field {
 		{"invitation-lasts", span{&s.InvitationLasts}},
 		{"owed.tries", number{&s.Owed.Tries}},
 		{"owed.pause", span{&s.Owed.Pause}},
+		{"files.limit", number{&s.Files.Limit}},
+		{"files.deleted", flag{&s.Files.Deleted}},
 		{"studio", text[string]{&s.Studio}},
 		{shownKey, text[string]{&s.Shown}},
 		{"calls-out.unrecorded", flag{&s.CallsOut.Off}},

@@ -59,6 +59,9 @@ type Settings struct {
 	// Owed is for contacts who do not take the call that they are owed.
 	Owed appliance.Retry
 
+	// Files are the rules for those that people hand over in chats.
+	Files appliance.FileRules
+
 	// LoginIdle ends a sign-in that was not used for so long, LoginLasts
 	// every sign-in.
 	LoginIdle, LoginLasts time.Duration
@@ -91,6 +94,7 @@ func Defaults() Settings {
 		ReserveBrackets: true, AllAway: Busy, ReviseWithin: 15 * time.Minute,
 		InvitationLasts: 15 * time.Minute,
 		Owed:            appliance.Retry{Tries: 3, Pause: 10 * time.Minute},
+		Files:           appliance.FileRules{Limit: 10},
 		LoginIdle:       12 * time.Hour, LoginLasts: 7 * 24 * time.Hour,
 	}
 }
@@ -104,8 +108,9 @@ var (
 	ErrRevise     = appliance.Refuse(appliance.Invalid, "refusal.setting.revise-within")
 	ErrOwedTries  = appliance.Refuse(appliance.Invalid, "refusal.setting.owed-tries") // limit
 	ErrOwedPause  = appliance.Refuse(appliance.Invalid, "refusal.setting.owed-pause")
-	ErrStudio     = appliance.Refuse(appliance.Invalid, "refusal.setting.studio") // name
-	ErrNotOurs    = appliance.Refuse(appliance.Invalid, "refusal.setting.shown")  // number
+	ErrFileLimit  = appliance.Refuse(appliance.Invalid, "refusal.setting.file-limit") // limit
+	ErrStudio     = appliance.Refuse(appliance.Invalid, "refusal.setting.studio")     // name
+	ErrNotOurs    = appliance.Refuse(appliance.Invalid, "refusal.setting.shown")      // number
 	ErrMailPort   = appliance.Refuse(appliance.Invalid, "refusal.setting.mail-port")
 	ErrMailTLS    = appliance.Refuse(appliance.Invalid, "refusal.setting.mail-tls")
 	ErrMailHost   = appliance.Refuse(appliance.Invalid, "refusal.setting.mail-host")
@@ -146,6 +151,7 @@ func (s Settings) Check() error {
 	flaws.Add("revise-within", s.ReviseWithin < 0 || s.ReviseWithin > longRevision, ErrRevise)
 	flaws.Add("owed-tries", s.Owed.Tries < 1 || s.Owed.Tries > mostOwedTries, ErrOwedTries.With("limit", mostOwedTries))
 	flaws.Add("owed-pause", s.Owed.Pause < time.Minute || s.Owed.Pause > longOwedPause, ErrOwedPause)
+	flaws.Add("file-limit", s.Files.Limit < 1 || s.Files.Limit > appliance.MostFileLimit, ErrFileLimit.With("limit", appliance.MostFileLimit))
 	flaws.Add("studio", s.Studio != "" && !digits.MatchString(s.Studio), ErrNumber)
 	s.Voices.check(flaws)
 	if s.Mail.Host != "" {
@@ -365,6 +371,12 @@ func (s *Site) InvitationLasts(v *sqlite.View) (time.Duration, error) {
 func (s *Site) ReviseWithin(v *sqlite.View) (time.Duration, error) {
 	all, err := s.read(v)
 	return all.ReviseWithin, err
+}
+
+// Files is Settings.Files, for who has a transaction.
+func (s *Site) Files(v *sqlite.View) (appliance.FileRules, error) {
+	all, err := s.read(v)
+	return all.Files, err
 }
 
 // LoginTimes are Settings.LoginIdle and LoginLasts, for who has a transaction.

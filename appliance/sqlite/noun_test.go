@@ -43,6 +43,16 @@ func TestEveryNounReadsBackAsItWasWritten(t *testing.T) {
 	back(t, s, e, func(v *View) (appliance.Entry, error) { return v.EntryByKey(c.ID, e.Key) })
 	back(t, s, []appliance.Entry{e}, func(v *View) ([]appliance.Entry, error) { return v.Entries(c.ID, e.ID-1, 5) })
 
+	f := filled[appliance.File](t)
+	f.Entry, f.Conversation, f.Operator, f.State = e.ID, c.ID, w.operator.ID, appliance.FileAsked
+	write(t, s, func(tx *Tx) error { return tx.AddFile(f) })
+	back(t, s, f, func(v *View) (appliance.File, error) { return v.File(e.ID) })
+	back(t, s, []string{f.Blob}, (*View).FileBlobs)
+	f.State, f.Decided, f.Operator = appliance.FileRejected, time.Time{}, 0
+	write(t, s, func(tx *Tx) error { return tx.SaveFile(f) })
+	back(t, s, []appliance.File{f}, func(v *View) ([]appliance.File, error) { return v.FilesOf(c.ID) })
+	back(t, s, nil, (*View).FileBlobs)
+
 	p := filled[appliance.Part](t)
 	p.Conversation, p.Operator, p.Reason = c.ID, w.operator.ID, w.reason.ID
 	p = add(t, s, (*Tx).AddPart, p)

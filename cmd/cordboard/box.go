@@ -57,6 +57,7 @@ type box struct {
 	feed     *feed.Log
 	files    *blob.Dir
 	sounds   *blob.Dir // of the prompts that the site keeps
+	handed   *blob.Dir // what people hand over in chats
 	prompts  *prompts.Shelf
 	site     *site.Site
 	accounts *account.Accounts
@@ -135,7 +136,10 @@ func (b *box) keep(ctx context.Context) (err error) {
 	if b.files, err = blob.Open(recordings, blob.Options{Spare: spareDisk}); err != nil {
 		return err
 	}
-	b.sounds, err = blob.Open(filepath.Join(b.options.Var, "prompts", "kept"), blob.Options{Spare: spareDisk})
+	if b.sounds, err = blob.Open(filepath.Join(b.options.Var, "prompts", "kept"), blob.Options{Spare: spareDisk}); err != nil {
+		return err
+	}
+	b.handed, err = blob.Open(filepath.Join(b.options.Var, "files"), blob.Options{Spare: spareDisk})
 	return err
 }
 
@@ -156,7 +160,10 @@ func (b *box) equip(ctx context.Context) (err error) {
 	}
 	b.accounts = account.New(account.Deps{Store: b.store, Site: b.site, Log: b.log, Telephone: b.leadsTo})
 	b.outbox = outbox.New(outbox.Deps{Store: b.store, Feed: b.feed, Server: mailServer(b.site), Log: b.log})
-	b.desk = desk.New(desk.Deps{Store: b.store, Feed: b.feed, Site: b.site, Log: b.log})
+	b.desk = desk.New(desk.Deps{Store: b.store, Feed: b.feed, Site: b.site, Files: b.handed, Log: b.log})
+	if err := b.desk.SweepFiles(ctx); err != nil {
+		return err
+	}
 	b.tickets = ticket.New(ticket.Deps{Store: b.store, Mail: b.outbox, Desk: b.desk, Site: b.site})
 	b.acd = acd.New(acd.Deps{
 		Store: b.store, Feed: b.feed, Desk: b.desk, Log: b.log,
@@ -307,6 +314,9 @@ func (b *box) close() error {
 	}
 	if b.sounds != nil {
 		errs = append(errs, b.sounds.Close())
+	}
+	if b.handed != nil {
+		errs = append(errs, b.handed.Close())
 	}
 	if b.store != nil {
 		errs = append(errs, b.store.Close())

@@ -123,6 +123,7 @@ func (p *Pages) saveEntryPoint(w http.ResponseWriter, r *http.Request) error {
 func typedWidget(t typed, w *appliance.WidgetEntry) {
 	w.Sites, w.Topics = t.lines("sites"), ids[appliance.QueueID](t, "topics")
 	w.Accent, w.OfflineMail = t.text("accent"), t.text("mail")
+	w.Files = appliance.FileLeave(t.text("files"))
 	ask := func(name string) appliance.Ask { return appliance.Ask(t.text("ask-" + name)) }
 	w.Form = appliance.Form{Name: ask("name"), Mail: ask("mail"), Phone: ask("phone"), Topic: ask("topic")}
 }
@@ -214,7 +215,11 @@ func widgetFields(ctx context.Context, e appliance.EntryPoint, s surroundings) [
 		}
 		fields = append(fields, f)
 	}
-	return append(fields,
+	files := fieldView{Kind: choiceField, Name: "files", Label: text("admin.entry.files"), Help: text("admin.entry.files.help")}
+	for _, way := range []appliance.FileLeave{appliance.FilesAsked, appliance.FilesAllowed, appliance.FilesOff} {
+		files.Choices = append(files.Choices, choice{string(way), text("admin.entry.files." + string(way)), way == w.TakesFiles()})
+	}
+	return append(fields, files,
 		fieldView{Kind: textField, Name: "accent", Label: text("admin.entry.accent"), Help: text("admin.entry.accent.help"), Value: w.Accent},
 		fieldView{Kind: mailField, Name: "mail", Label: text("admin.entry.mail"), Help: text("admin.entry.mail.help"), Value: w.OfflineMail},
 	)

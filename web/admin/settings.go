@@ -68,6 +68,7 @@ func (p *Pages) saveSettings(w http.ResponseWriter, r *http.Request) error {
 	s.LoginIdle, s.LoginLasts = t.duration("login-idle", time.Minute), t.duration("login-lasts", time.Hour)
 	s.InvitationLasts = t.duration("invitation-lasts", time.Minute)
 	s.Owed = appliance.Retry{Tries: t.number("owed-tries"), Pause: t.duration("owed-pause", time.Minute)}
+	s.Files = appliance.FileRules{Limit: t.number("file-limit"), Deleted: t.on("files-deleted")}
 	s.Studio = t.text("studio")
 	s.ReserveBrackets = t.on("brackets")
 	s.ReviseWithin = t.duration("revise-within", time.Minute)
@@ -122,6 +123,8 @@ func settingsForm(r *http.Request, s site.Settings, numbers []appliance.EntryPoi
 		{Kind: durationField, Name: "invitation-lasts", Label: text("admin.settings.invitation-lasts"), Value: writeDuration(s.InvitationLasts)},
 		{Kind: numberField, Name: "owed-tries", Label: text("admin.settings.owed-tries"), Help: text("admin.settings.owed-tries.help"), Value: strconv.Itoa(s.Owed.Tries)},
 		{Kind: durationField, Name: "owed-pause", Label: text("admin.settings.owed-pause"), Value: writeDuration(s.Owed.Pause)},
+		{Kind: numberField, Name: "file-limit", Label: text("admin.settings.file-limit"), Help: text("admin.settings.file-limit.help"), Value: strconv.Itoa(s.Files.Limit)},
+		{Kind: checkField, Name: "files-deleted", Label: text("admin.settings.files-deleted"), Help: text("admin.settings.files-deleted.help"), On: s.Files.Deleted},
 		{Kind: textField, Name: "studio", Label: text("admin.settings.studio"), Help: text("admin.settings.studio.help"), Value: s.Studio},
 		{Kind: checkField, Name: "brackets", Label: text("admin.settings.brackets"), On: s.ReserveBrackets},
 		{Kind: durationField, Name: "revise-within", Label: text("admin.settings.revise-within"), Help: text("admin.settings.revise-within.help"), Value: writeDuration(s.ReviseWithin)},

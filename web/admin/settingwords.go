@@ -50,6 +50,8 @@ func inWords(ctx context.Context, s site.Settings) []settingWords {
 		{text("admin.settings.invitation-lasts"), writeDuration(s.InvitationLasts)},
 		{text("admin.settings.owed-tries"), strconv.Itoa(s.Owed.Tries)},
 		{text("admin.settings.owed-pause"), writeDuration(s.Owed.Pause)},
+		{text("admin.settings.file-limit"), strconv.Itoa(s.Files.Limit)},
+		{text("admin.settings.files-deleted"), yesNo(ctx, s.Files.Deleted)},
 		{text("admin.settings.studio"), quoted(ctx, s.Studio)},
 		{text("admin.settings.brackets"), yesNo(ctx, s.ReserveBrackets)},
 		{text("admin.settings.revise-within"), writeDuration(s.ReviseWithin)},

@@ -105,7 +105,7 @@ func (s *stand) open() {
 	s.store = store
 	s.feed = feed.New(store.Epoch(), 1000)
 	store.PublishTo(s.feed.Publish)
-	s.talks = talks.New(talks.Deps{Store: store, Feed: s.feed, Site: rules{}})
+	s.talks = talks.New(talks.Deps{Store: store, Feed: s.feed, Site: rules{}, Files: s.blobs})
 }
 
 // alarming are trunks of which the stand says what there is to be alarmed about.
@@ -126,6 +126,9 @@ func (rules) ReserveBrackets(*sqlite.View) (bool, error)          { return true,
 func (rules) Region(*sqlite.View) (string, error)                 { return "CZ", nil }
 func (rules) InvitationLasts(*sqlite.View) (time.Duration, error) { return 15 * time.Minute, nil }
 func (rules) ReviseWithin(*sqlite.View) (time.Duration, error)    { return 15 * time.Minute, nil }
+func (rules) Files(*sqlite.View) (appliance.FileRules, error) {
+	return appliance.FileRules{Limit: 1}, nil
+}
 
 func (s *stand) serve() {
 	pages := desk.New(desk.Deps{

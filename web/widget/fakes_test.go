@@ -3,6 +3,7 @@ package widget_test
 import (
 	"time"
 
+	"cordboard/appliance"
 	"cordboard/appliance/sqlite"
 )
 
@@ -13,3 +14,6 @@ func (settings) ReserveBrackets(*sqlite.View) (bool, error)          { return fa
 func (settings) Region(*sqlite.View) (string, error)                 { return "CZ", nil }
 func (settings) InvitationLasts(*sqlite.View) (time.Duration, error) { return 15 * time.Minute, nil }
 func (settings) ReviseWithin(*sqlite.View) (time.Duration, error)    { return 15 * time.Minute, nil }
+func (settings) Files(*sqlite.View) (appliance.FileRules, error) {
+	return appliance.FileRules{Limit: 1}, nil
+}
