@@ -16,17 +16,11 @@ func (s *State) Ask(by appliance.OperatorID, c appliance.ConversationID, to appl
 	if asker == nil || op == nil || by == to {
 		return nil, appliance.ErrNotFound
 	}
-	mine, serves := asker.serving(c)
-	if !serves {
+	mine, has := asker.serving(c)
+	if !has {
 		return nil, appliance.ErrNotServing
 	}
-	switch why {
-	case appliance.ToPass:
-	case appliance.ToConsult, appliance.ToJoin:
-		if mine.kind != appliance.KindCall {
-			return nil, ErrPurpose
-		}
-	default:
+	if !suits(why, mine.kind) {
 		return nil, ErrPurpose
 	}
 	if _, with := op.serving(c); with {
@@ -41,6 +35,20 @@ func (s *State) Ask(by appliance.OperatorID, c appliance.ConversationID, to appl
 	return []Decision{MakeOffer{
 		Conversation: c, Queue: mine.queue, Operator: to, Until: now.Add(offerFor(s.queues[mine.queue])), By: by, Purpose: why,
 	}}, nil
+}
+
+// suits tells whether a colleague can be asked for that in such a conversation: a
+// message has nobody who could be joined, and only a caller can be held meanwhile.
+func suits(why appliance.Purpose, k appliance.Kind) bool {
+	switch why {
+	case appliance.ToPass:
+		return true
+	case appliance.ToJoin:
+		return k != appliance.KindMessage
+	case appliance.ToConsult:
+		return k == appliance.KindCall
+	}
+	return false
 }
 
 // Withdraw takes back what an operator asked a colleague.

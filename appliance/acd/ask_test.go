@@ -45,6 +45,23 @@ func TestColleagueWhoAcceptsServesInPlaceOrBeside(t *testing.T) {
 	}
 }
 
+// TestColleagueJoinsAChat: it stays with two when one of them leaves, and the last
+// one gives it back to its queue.
+func TestColleagueJoinsAChat(t *testing.T) {
+	h := open(t, jana)
+	c := h.chat(sales)
+	h.must(t, h.accept(jana, c))
+	h.must(t, h.setPresence(ola, appliance.Available))
+	h.must(t, h.ask(jana, c, ola, appliance.ToJoin))
+	h.wantAsked(t, c, ola)
+	h.must(t, h.accept(ola, c))
+	h.wantServed(t, c, jana, ola)
+	h.leave(jana, c)
+	h.wantServed(t, c, ola)
+	h.leave(ola, c)
+	h.wantServed(t, c)
+}
+
 func TestConversationStaysWhereAColleagueDoesNotTakeIt(t *testing.T) {
 	for name, test := range map[string]struct {
 		do   func(h *house, c appliance.ConversationID) error
@@ -102,6 +119,11 @@ func TestAskingAColleagueIsRefused(t *testing.T) {
 		if err := h.ask(test.by, test.c, test.to, test.why); !errors.Is(err, test.want) {
 			t.Errorf("%s: %v, want %v", name, err, test.want)
 		}
+	}
+	message := h.enter(appliance.Voicemail, sales)
+	h.must(t, h.accept(petr, message))
+	if err := h.ask(petr, message, jana, appliance.ToJoin); !errors.Is(err, ErrPurpose) {
+		t.Errorf("to join in a message: %v, want %v", err, ErrPurpose)
 	}
 	h.must(t, h.ask(jana, call, petr, appliance.ToJoin))
 	h.must(t, h.setPresence(ola, appliance.Available))

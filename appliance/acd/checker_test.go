@@ -238,6 +238,8 @@ func (k *checker) offered(o appliance.Offer, now time.Time) {
 		k.report("%s is asked by %s for conversation %s", op.Name, o.By, c.ID)
 	case o.By != 0 && (op.Disabled || k.onCall(op) || !k.room(op, c.Channel)):
 		k.report("%s is asked for conversation %s, for which he has no room", op.Name, c.ID)
+	case o.Purpose == appliance.ToConsult && c.Channel != appliance.Phone || o.Purpose == appliance.ToJoin && c.Channel == appliance.Voicemail:
+		k.report("%s is asked to %s in conversation %s, which is no call", op.Name, o.Purpose, c.ID)
 	case o.By == 0 && !k.canTake(op, c, now):
 		k.report("%s is asked for conversation %s, which he cannot take", op.Name, c.ID)
 	case c.For == 0 && o.Until.Sub(o.Made) != k.runs(o, c):

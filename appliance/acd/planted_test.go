@@ -167,6 +167,12 @@ func TestCheckerSees(t *testing.T) {
 		{"is offered and is active", func(s *story) { s.begin(1, 1, petr); s.offer(1, 1, jana) }},
 		{"which he cannot take", func(s *story) { s.move(ola, appliance.Available); s.offer(1, 1, ola) }},
 		{"which he cannot take", func(s *story) { s.begin(1, 1, petr); s.offer(1, 2, petr) }},
+		{"which is no call", func(s *story) { // a chat has nobody to hold
+			s.begin(1, 2, petr)
+			s.tell(appliance.OfferMade{Offer: appliance.Offer{
+				ID: 1, Conversation: 2, Operator: jana, Made: s.now, Until: s.now.Add(20 * time.Second), By: petr, Purpose: appliance.ToConsult,
+			}})
+		}},
 		{"and Petr is idle longer", func(s *story) { s.offer(1, 1, jana) }},
 		{"which waits longer", func(s *story) { s.offer(1, 2, petr) }},
 		{"which he cannot take", func(s *story) { // he knows too little

@@ -24,7 +24,8 @@ var (
 	ErrNotFree = appliance.Refuse(appliance.Conflict, "refusal.not-free")
 	// ErrAsking refuses to ask a second colleague before the first answered.
 	ErrAsking = appliance.Refuse(appliance.Conflict, "refusal.asking")
-	// ErrPurpose refuses to ask for what there is not: a chat is only passed.
+	// ErrPurpose refuses to ask for what there is not: a chat has nobody to hold
+	// meanwhile, a message nobody to join.
 	ErrPurpose = appliance.Refuse(appliance.Invalid, "refusal.purpose")
 	// ErrPresence refuses a state that nobody chooses by hand.
 	ErrPresence = appliance.Refuse(appliance.Invalid, "refusal.presence")

@@ -82,6 +82,7 @@ func TestWhoMayDoWhatWhen(t *testing.T) {
 	over := func(o appliance.Operator, calls bool) act {
 		return func(x *exchange) error { return x.takeOver(o, calls) }
 	}
+	in := func(o appliance.Operator) act { return func(x *exchange) error { return x.joinIn(o) } }
 	end := func(by appliance.Author, o appliance.OperatorID) act {
 		return func(x *exchange) error { return x.end(by, o, "") }
 	}
@@ -153,6 +154,15 @@ func TestWhoMayDoWhatWhen(t *testing.T) {
 		{"nobody takes over what ended", at(appliance.Finished), over(petr, false), ErrOver},
 		{"a disabled supervisor takes nothing over", at(appliance.Active), over(disabled, false), appliance.ErrDisabled},
 
+		{"a supervisor joins in", at(appliance.Active), in(petr), nil},
+		{"a supervisor who looks on joins in", observedByPetr(), in(petr), nil},
+		{"who serves is in", at(appliance.Active), in(jana), nil},
+		{"nobody joins in a call unheard", phone(at(appliance.Active)), in(petr), ErrNoChat},
+		{"nobody joins in a voicemail", by(appliance.Voicemail), in(petr), ErrNoChat},
+		{"what waits is accepted, not joined in", at(appliance.Waiting), in(petr), ErrNotTaken},
+		{"nobody joins in what ended", at(appliance.Finished), in(petr), ErrOver},
+		{"a disabled supervisor does not join in", at(appliance.Active), in(disabled), appliance.ErrDisabled},
+
 		{"who serves leaves a chat", at(appliance.Active), leave(jana), nil},
 		{"who does not serve cannot leave", at(appliance.Active), leave(petr), appliance.ErrNotServing},
 		{"the last one cannot leave a call", phone(at(appliance.Active)), leave(jana), ErrHangUp},
@@ -207,6 +217,7 @@ func TestWhoComesInPlaceOrBeside(t *testing.T) {
 	}{
 		"passed":     {func(x *exchange) error { return x.comeTo(petr, jana.ID, appliance.ToPass, false) }, []appliance.OperatorID{petr.ID}},
 		"beside":     {func(x *exchange) error { return x.comeTo(petr, jana.ID, appliance.ToConsult, false) }, []appliance.OperatorID{jana.ID, petr.ID}},
+		"joins in":   {func(x *exchange) error { return x.joinIn(petr) }, []appliance.OperatorID{jana.ID, petr.ID}},
 		"taken over": {func(x *exchange) error { return x.takeOver(petr, false) }, []appliance.OperatorID{petr.ID}},
 	} {
 		x := at(appliance.Active)

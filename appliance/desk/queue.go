@@ -150,46 +150,6 @@ func (d *Desk) Leave(ctx context.Context, o appliance.OperatorID, id appliance.C
 	}))
 }
 
-// TakeOver makes an operator serve a conversation in place of those who do.
-// Whether he may is decided by who asks. What nobody serves is ErrNotTaken, what is
-// over ErrOver, and a call ErrOnCall to one who is in another and ErrNoCalls to one
-// who takes none; what he serves already stays as it is. So does his
-// presence: this is work that he chose, and no other is offered him for it.
-func (d *Desk) TakeOver(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID) error {
-	return d.change(ctx, "take over", id, by(o, func(tx *sqlite.Tx, x *exchange, operator appliance.Operator) error {
-		calls, err := OnCall(&tx.View, o)
-		if err != nil {
-			return err
-		}
-		return x.takeOver(operator, calls)
-	}))
-}
-
-// takeOver seats the new one first, so that the contact is never with nobody.
-func (x *exchange) takeOver(o appliance.Operator, calls bool) error {
-	switch {
-	case x.State.Over():
-		return ErrOver
-	case x.serving(o.ID) >= 0:
-		return nil
-	case !o.Answers():
-		return o.Barred()
-	case x.State != appliance.Active:
-		return ErrNotTaken
-	case x.Channel.Kind() == appliance.KindCall && calls:
-		return appliance.ErrOnCall
-	case x.Channel.Kind() == appliance.KindCall && !o.Takes(appliance.KindCall):
-		return appliance.ErrNoCalls
-	}
-	before := x.servers()
-	x.enter(o)
-	for _, id := range before {
-		x.goes(x.serving(id))
-	}
-	x.post(byOperator(appliance.EntryTakenOver, o))
-	return nil
-}
-
 // Release ends the parts of all who serve a call, which goes on in its tree
 // without them; they then wait for their wrap-up.
 func (d *Desk) Release(ctx context.Context, id appliance.ConversationID) error {

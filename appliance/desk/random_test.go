@@ -59,7 +59,7 @@ func (y *history) act(rt *rapid.T) {
 	var err error
 	switch what := rapid.SampledFrom([]string{
 		"receive", "receive", "reply", "reply", "note", "join", "join", "leave", "end",
-		"requeue", "take over", "come", "come", "reclaim", "wrap up", "queue", "unqueue", "log", "restart",
+		"requeue", "take over", "join in", "come", "come", "reclaim", "wrap up", "queue", "unqueue", "log", "restart",
 	}).Draw(rt, "act"); what {
 	case "receive":
 		y.message(rt, before, "v"+key, func(m Message) (appliance.Entry, error) { return y.Receive(ctx, y.id, m) }, func() { y.unread++ })
@@ -80,6 +80,8 @@ func (y *history) act(rt *rapid.T) {
 		y.left = err == nil
 	case "take over":
 		err = y.TakeOver(ctx, o, y.id)
+	case "join in":
+		err = y.JoinIn(ctx, o, y.id)
 	case "come":
 		why := rapid.SampledFrom([]appliance.Purpose{appliance.ToPass, appliance.ToJoin, appliance.ToConsult}).Draw(rt, "why")
 		err = y.store.Write(ctx, func(tx *sqlite.Tx) error { return y.Enter(tx, y.id, o, jana.ID+petr.ID-o, why, y.now()) })

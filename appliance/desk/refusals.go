@@ -10,6 +10,8 @@ var (
 	ErrNotInTree = appliance.Refuse(appliance.Conflict, "refusal.not-in-tree")
 	// ErrNotTaken refuses to take over what nobody serves.
 	ErrNotTaken = appliance.Refuse(appliance.Conflict, "refusal.not-taken")
+	// ErrNoChat refuses to join in what is no chat.
+	ErrNoChat = appliance.Refuse(appliance.Conflict, "refusal.no-chat")
 	// ErrObserving refuses one who only looks on.
 	ErrObserving = appliance.Refuse(appliance.Forbidden, "refusal.observing")
 	// ErrShared refuses to pass on what others serve too.
