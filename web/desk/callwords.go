@@ -62,6 +62,9 @@ func cardHref(p page) string {
 	return href(p.Open, p.Tab) + "&view=card"
 }
 
+// conference tells whether the reader serves what is no call together with others.
+func (t talk) conference() bool { return t.Mine && !t.Ended && t.Call == nil && len(t.Others) > 0 }
+
 // muted and soundless say of the reader's own sound at the open call.
 func (t talk) muted() bool {
 	return t.Call != nil && t.Call.Muted || t.Joined != nil && t.Joined.Muted

@@ -20,6 +20,9 @@ type colleague struct {
 	Free  bool   // he can be asked
 }
 
+// shortList is how many colleagues and queues are seen at a glance.
+const shortList = 6
+
 // colleagues are those who could have a conversation of the reader's, the free
 // ones first.
 func (w *writer) colleagues(c appliance.Conversation) ([]colleague, error) {

@@ -82,6 +82,33 @@ func TestOperatorPassesToAColleagueAndTakesItBack(t *testing.T) {
 	shows(tomas, "/desk", "passes it to you", false)
 }
 
+// TestColleagueIsFoundByAFewLetters: a long list is narrowed by what is typed, blind to
+// case and diacritics, and stays so when the page changes; the arrow leads into it.
+func TestColleagueIsFoundByAFewLetters(t *testing.T) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	tab := peertest.StartBrowser(t).Tab(peertest.View{Still: true})
+	s.signIn(tab)
+	tab.Go(fmt.Sprintf("%s/desk/%d?tab=active", s.url, sc.veronika))
+	tab.Wait(`!document.querySelector('[data-narrow]')`) // what is short is seen at a glance
+	for i, name := range []string{"Pavel Říha", "Eva Malíková", "Łukasz Żak", "Petr Říčan", "Zofia Bąk", "Iva Krátká", "Olga Malá"} {
+		s.there(s.colleague(fmt.Sprint("colleague-", i), name))
+	}
+	tab.Press(`#adding summary`)
+	tab.Eval(`document.querySelector('#add-narrow').focus()`, nil)
+	tab.Type("rí")
+	found := `[...document.querySelectorAll('#add-colleague .colleague')].filter(n => n.checkVisibility()).map(n => n.dataset.name).join()`
+	tab.Wait(found + ` === 'Pavel Říha,Petr Říčan'`)
+	tab.Wait(`document.querySelector('#adding [data-found]').textContent.startsWith('2/')`)
+	s.there(s.colleague("rita", "Rita Nová"))
+	tab.Wait(found + ` === 'Pavel Říha,Petr Říčan,Rita Nová'`)
+	tab.Key("ArrowDown")
+	tab.Wait(`document.activeElement.closest('.colleague')?.dataset.name === 'Pavel Říha'`)
+	tab.Eval(`document.querySelector('#add-narrow').focus(); document.querySelector('#add-narrow').select()`, nil)
+	tab.Type("lukasz z")
+	tab.Wait(found + ` === 'Łukasz Żak'`)
+}
+
 // TestColleagueWhoIsOnACallStandsThereWithTheReason, and cannot be asked.
 func TestColleagueWhoIsOnACallStandsThereWithTheReason(t *testing.T) {
 	s := newStand(t, appliance.English)

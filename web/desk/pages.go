@@ -51,6 +51,7 @@ type Conversations interface {
 	Owed(ctx context.Context) ([]talks.Owed, error)
 	CallNow(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
 	CloseOwed(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, why appliance.ReasonID) error
+	JoinIn(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
 	TakeOver(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
 	Requeue(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, q appliance.QueueID) error
 	WrapUp(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, w talks.WrapUp) error
@@ -221,6 +222,7 @@ func (p *Pages) Routes() []web.Route {
 		takes(post("/desk/calls/{conversation}/record", p.record)),
 		needs(post("/desk/calls/{conversation}/watch", p.watch), appliance.RightListenIn, appliance.RightIntervene),
 		needs(post("/desk/{conversation}/take-over", p.takeOver), appliance.RightIntervene),
+		needs(post("/desk/{conversation}/join", p.join), appliance.RightIntervene),
 		post("/desk/calls", p.dial),
 		needs(post("/desk/{conversation}/pass", p.pass), appliance.RightPass),
 		needs(post("/desk/{conversation}/ask", p.ask), appliance.RightTake, appliance.RightPass),

@@ -418,8 +418,9 @@ func TestConversationIsPassedOnToAQueue(t *testing.T) {
 	if !strings.Contains(page, path) {
 		t.Fatal("nothing to pass a chat on with")
 	}
-	if status, _ := jana.post(path, "queue", s.queues["Reklamace"].ID.String()); status != http.StatusOK {
-		t.Fatalf("got %d", status)
+	status, page := jana.post(path, "queue", s.queues["Reklamace"].ID.String())
+	if status != http.StatusOK || !strings.Contains(page, `data-kind="wrap-up"`) {
+		t.Fatalf("got %d, and no question for the reason", status)
 	}
 	_, page = jana.get("/desk?tab=waiting")
 	if rowOf(page, sc.veronika) == "" {

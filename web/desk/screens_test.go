@@ -11,6 +11,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/call"
+	talks "cordboard/appliance/desk"
 	"cordboard/appliance/media"
 	"cordboard/appliance/peertest"
 	"cordboard/appliance/sqlite"
@@ -73,7 +74,14 @@ var shots = []shot{
 	{name: "chat-menu-colleague", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }, do: `document.getElementById('passing').open = true`, before: func(s *stand) {
 		s.there(s.tomas)
 	}},
-	{name: "call-keypad", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, do: `document.getElementById('keypad').open = true`},
+	{name: "chat-conference", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }, before: func(s *stand) {
+		s.entered(s.served("Veronika Malá"), s.tomas.ID, s.jana.ID, appliance.ToJoin)
+	}, until: `document.querySelector('.parties form[action$="/leave"]')`},
+	{name: "call-keypad", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, do: `document.getElementById('keypad').open = true`, before: func(s *stand) {
+		chat := s.served("Veronika Malá")
+		_ = s.talks.Leave(s.t.Context(), s.tomas.ID, chat)
+		_ = s.talks.WrapUp(s.t.Context(), s.tomas.ID, chat, talks.WrapUp{Reason: s.reasons["Question answered"].ID})
+	}},
 	{name: "call-pause", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, do: `document.getElementById('pausing').open = true`},
 	{name: "call-told", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, before: func(s *stand) { s.telling = true }},
 	{name: "call-unrecorded", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, before: func(s *stand) { s.telling, s.unkept = false, true }},

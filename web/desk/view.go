@@ -254,6 +254,7 @@ type foot struct {
 type watchView struct {
 	Call      bool       // it has a line
 	Ways      []watching // how he may hear it
+	JoinsIn   bool       // he may serve it beside who does
 	TakesOver bool       // he may take it over
 	Role      call.Role  // what he does; empty: he does not hear it
 }

@@ -49,6 +49,7 @@ func (w *writer) watches(c appliance.Conversation) *watchView {
 		return nil
 	}
 	v.Call = onLine(c.Channel)
+	v.JoinsIn = v.TakesOver && !c.Channel.Voice()
 	return v
 }
 
@@ -95,6 +96,18 @@ func (p *Pages) watch(w http.ResponseWriter, r *http.Request) error {
 	return p.onCall(w, r, func(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
 		return p.Calls.Watch(ctx, c, o, role)
 	})
+}
+
+// join lets a supervisor serve a chat beside those who do.
+func (p *Pages) join(w http.ResponseWriter, r *http.Request) error {
+	c, err := conversationOf(r)
+	if err != nil {
+		return err
+	}
+	if err := p.Talks.JoinIn(r.Context(), web.Operator(r.Context()).ID, c); err != nil {
+		return err
+	}
+	return done(w, r)
 }
 
 // takeOver makes a conversation of somebody else's the supervisor's own. A call

@@ -1,6 +1,8 @@
 // The picker of the composer: what is typed behind a slash brings the answers at
 // hand, behind a colon emoji. The keys stay in the field; the list only shows what
 // they choose (WAI-ARIA, combobox with a listbox).
+import { fold } from "./fold.js";
+
 const words = () => document.getElementById("words").dataset;
 
 // Behind white space or at the beginning, so that neither a web address nor a time
@@ -117,8 +119,6 @@ function marked(said, typed) {
   }
   return [said];
 }
-
-const fold = (s) => s.normalize("NFD").replace(/\p{Mn}/gu, "").toLowerCase().replace("ł", "l");
 
 function choose(item) {
   const list = open.picker.querySelector("[role=listbox]");

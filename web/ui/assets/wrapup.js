@@ -1,9 +1,9 @@
 // The wrap-up panel: the list of reasons is filtered by what is typed, blind
 // to case and diacritics; what is chosen and noted stays until it is sent.
 import { takeDrafts } from "./composer.js";
+import { fold } from "./fold.js";
 import { typesText } from "./keys.js";
 
-const fold = (s) => s.normalize("NFD").replace(/\p{M}/gu, "").replace(/ł/gi, "l").toLowerCase();
 const draft = (form) => `wrap-up:${form.dataset.wrapUp}`;
 
 export function startWrapUp() {

@@ -1,0 +1,26 @@
+// The lists of a menu are narrowed by what is typed above them.
+import { fold } from "./fold.js";
+
+export function startNarrow() {
+  document.addEventListener("input", (e) => { if (e.target.matches("[data-narrow]")) narrow(e.target); });
+  document.addEventListener("keydown", (e) => {
+    if (e.key !== "ArrowDown" || !e.target.matches("[data-narrow]")) return;
+    e.preventDefault();
+    [...sheet(e.target).querySelectorAll("[data-name]:not([hidden])")].map((n) => n.matches("button") ? n : n.querySelector("button")).find(Boolean)?.focus();
+  });
+}
+
+// showNarrow is called after every change: what came meanwhile is narrowed too.
+export function showNarrow() {
+  for (const input of document.querySelectorAll("[data-narrow]")) if (input.value) narrow(input);
+}
+
+const sheet = (input) => input.closest(".reach");
+
+function narrow(input) {
+  const wanted = fold(input.value.trim());
+  const all = [...sheet(input).querySelectorAll("[data-name]")];
+  for (const item of all) item.hidden = !fold(item.dataset.name).includes(wanted);
+  const found = all.filter((item) => !item.hidden).length;
+  sheet(input).querySelector("[data-found]").textContent = wanted ? `${found}/${all.length}` : "";
+}
