@@ -67,6 +67,9 @@ func (c Conversation) ByUs() bool { return c.Outbound && c.Channel == Phone }
 // WaitsFor tells whether an operator may take it while it waits: its queue is
 // handed in.
 func (c Conversation) WaitsFor(o Operator, q Queue, now time.Time) bool {
+	if !o.SignedInTo(c.EntryPoint) {
+		return false
+	}
 	if c.For != 0 {
 		return c.For == o.ID && o.Answers()
 	}

@@ -19,6 +19,20 @@ type EntryPoint struct {
 	Widget WidgetEntry // when Channel is WebChat
 }
 
+// AllAway is what a widget's entry point is while all who are there for it are away
+// (F099).
+type AllAway string
+
+// The choices.
+const (
+	AllAwayAsSite  AllAway = "" // what the site's settings say
+	AllAwayBusy    AllAway = "busy"
+	AllAwayOffline AllAway = "offline"
+)
+
+// Known tells whether there is such a choice.
+func (a AllAway) Known() bool { return a == AllAwayAsSite || a == AllAwayBusy || a == AllAwayOffline }
+
 // PhoneEntry is what a called number adds to an entry point.
 type PhoneEntry struct {
 	// Number is the called number as the trunk's plan delivers it.
@@ -54,6 +68,8 @@ type WidgetEntry struct {
 	OfflineMail string
 	// Files says whether visitors may send them; empty: each is asked for.
 	Files FileLeave
+	// AllAway is what visitors meet while all who are there for it are away.
+	AllAway AllAway
 }
 
 // TakesFiles says whether visitors may send files.

@@ -15,7 +15,11 @@ type Operator struct {
 	Role  RoleID
 	// Rights are those of his role, as the store had them when he was read. They are
 	// the role's, and neither saved with him nor kept in his history.
-	Rights   Rights `json:"-"`
+	Rights Rights `json:"-"`
+	// Duties are for which entry points he takes conversations, as the store had them
+	// when he was read. He says so himself: they are neither saved with him nor kept
+	// in his history.
+	Duties   Duties `json:"-"`
 	Language Language
 	Groups   []GroupID
 	Skills   Levels

@@ -89,7 +89,7 @@ func (s *State) learnWrap(p appliance.Part, c appliance.Conversation) {
 // queue others are asked, so it is forgotten who declined.
 func (s *State) wait(c appliance.Conversation) *waiting {
 	w := &waiting{
-		id: c.ID, queue: c.Queue, only: c.For, kind: c.Channel.Kind(), caller: c.Channel == appliance.Phone, queued: c.Queued,
+		id: c.ID, entry: c.EntryPoint, queue: c.Queue, only: c.For, kind: c.Channel.Kind(), caller: c.Channel == appliance.Phone, queued: c.Queued,
 		priority: c.Priority(), last: c.Last,
 	}
 	if old := s.leave(c.ID); old != nil && old.queue == w.queue && old.only == w.only {
@@ -129,7 +129,7 @@ func (s *State) hold(p appliance.Part, c appliance.Conversation) {
 			o.idle = at
 		}
 	}
-	share := part{id: p.ID, conversation: c.ID, queue: c.Queue, kind: c.Channel.Kind(), began: p.Began, left: p.Left}
+	share := part{id: p.ID, conversation: c.ID, entry: c.EntryPoint, queue: c.Queue, kind: c.Channel.Kind(), began: p.Began, left: p.Left}
 	if share.kind == appliance.KindCall && !share.left.IsZero() && share.id > o.wrapping {
 		o.wrapping, o.longer = share.id, 0
 	}

@@ -29,6 +29,9 @@ func (s *State) Ask(by appliance.OperatorID, c appliance.ConversationID, to appl
 	if slices.ContainsFunc(s.offers, func(o offer) bool { return o.Conversation == c }) {
 		return nil, ErrAsking
 	}
+	if !op.Attends(mine.entry) {
+		return nil, ErrNotOnDuty.With("operator", op.Name)
+	}
 	if !op.Answers() || op.presence.State != appliance.Available || op.presence.Absent || op.room(mine.kind) != nil || s.isAsked(to) {
 		return nil, ErrNotFree.With("operator", op.Name)
 	}
@@ -80,7 +83,7 @@ func (s *State) answer(op *operator, o offer, now time.Time) ([]Decision, error)
 // stands tells whether what a colleague asks of op can still be given to him.
 func (r *round) stands(o offer, op *operator) bool {
 	mine, serves := r.operator(o.By).serving(o.Conversation)
-	return serves && r.free(op) && op.room(mine.kind) == nil
+	return serves && r.free(op) && op.Attends(mine.entry) && op.room(mine.kind) == nil
 }
 
 // asksOf is the offer by which a colleague asks op about a conversation.

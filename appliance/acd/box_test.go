@@ -156,7 +156,7 @@ func (b *box) open() {
 	b.desk = desk.New(desk.Deps{Store: b.store, Feed: b.feed, Site: rules{}})
 	b.Loop = acd.New(acd.Deps{
 		Store: b.store, Feed: b.feed, Desk: b, Log: slog.New(slog.NewTextHandler(&b.log, nil)),
-		MannedChanged: func() { b.manned.add(b.Somebody(b.sales, appliance.KindCall)) },
+		MannedChanged: func() { b.manned.add(b.Somebody(b.number, b.sales, appliance.KindCall)) },
 	})
 }
 

@@ -186,7 +186,7 @@ func (k *checker) passed(was, is appliance.Conversation, now time.Time) {
 		k.report("conversation %s is passed on while it is offered", is.ID)
 	case !k.overflows(was, now):
 		k.report("conversation %s is passed on, and might have stayed", is.ID)
-	case !k.mans(over.To, was.Channel):
+	case !k.mans(over.To, was):
 		k.report("conversation %s is passed on to where nobody is", is.ID)
 	}
 }
@@ -234,6 +234,8 @@ func (k *checker) offered(o appliance.Offer, now time.Time) {
 		k.report("%s is asked for two at once", op.Name)
 	case k.pinned(c.ID):
 		k.report("conversation %s is offered to two at once", c.ID)
+	case op.Duties[c.EntryPoint] != "":
+		k.report("%s is asked for conversation %s, and is %s for where it came from", op.Name, c.ID, op.Duties[c.EntryPoint])
 	case o.By != 0 && (!k.serves(o.By, c.ID) || k.serves(op.ID, c.ID)):
 		k.report("%s is asked by %s for conversation %s", op.Name, o.By, c.ID)
 	case o.By != 0 && (op.Disabled || k.onCall(op) || !k.room(op, c.Channel)):
@@ -408,7 +410,7 @@ func (k *checker) settled(s *State, now time.Time) {
 			k.report("conversation %s is %s and still queued", id, c.State)
 		case c.State == appliance.Waiting && c.For == 0 && !k.pinned(id):
 			k.neglected(c, now)
-			if to := k.queues[c.Queue].Overflow.To; k.overflows(c, now) && k.mans(to, c.Channel) {
+			if to := k.queues[c.Queue].Overflow.To; k.overflows(c, now) && k.mans(to, c) {
 				k.report("conversation %s is not passed on to queue %s", id, to)
 			}
 		}
@@ -426,6 +428,8 @@ func (k *checker) settled(s *State, now time.Time) {
 			k.report("offer %d goes on, and its operator is %s", id, k.presences[o.Operator].State)
 		case k.presences[o.Operator].Absent:
 			k.report("offer %d goes on, and no page shows it", id)
+		case k.operators[o.Operator].Duties[k.conversations[o.Conversation].EntryPoint] != "":
+			k.report("offer %d goes on, and its operator is not on duty", id)
 		}
 	}
 	for id := range k.everybody() {

@@ -70,6 +70,9 @@ func (o *operator) taking(k appliance.Kind) appliance.PresenceState {
 
 // notHis says why what waits is not op's to take.
 func (s *State) notHis(op *operator, w *waiting) error {
+	if !op.SignedInTo(w.entry) {
+		return ErrSignedOut
+	}
 	if w.only == 0 && s.queues[w.queue].AssignedTo(op.Operator) {
 		return ErrUnskilled
 	}

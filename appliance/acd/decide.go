@@ -148,14 +148,18 @@ func (r *round) holds(o offer, op *operator) bool {
 	return w != nil && r.takes(op, w)
 }
 
-// takes tells whether an offer of w may stand with o. Whoever is in a call is
-// busy by now, and gets offers of no kind: he talks to somebody.
+// takes tells whether an offer of w may stand with o, who is on duty for where it
+// came from. Whoever is in a call is busy by now, and gets offers of no kind: he talks
+// to somebody.
 func (r *round) takes(o *operator, w *waiting) bool {
-	return r.free(o) && r.mayTake(o, w, r.now) && o.room(w.kind) == nil
+	return r.free(o) && o.Attends(w.entry) && r.mayTake(o, w, r.now) && o.room(w.kind) == nil
 }
 
 // mayTake tells whether w is o's to take at all.
 func (s *State) mayTake(o *operator, w *waiting, now time.Time) bool {
+	if !o.SignedInTo(w.entry) {
+		return false
+	}
 	if w.only != 0 {
 		return w.only == o.ID && o.Answers()
 	}
@@ -183,7 +187,7 @@ func (r *round) makeOffers() {
 		}
 		q := r.queues[w.queue]
 		r.awaitFall(w, q)
-		kind := want{demand{w.queue, w.kind}, q.Fallen(r.now.Sub(w.queued))}
+		kind := want{post{demand{w.queue, w.kind}, w.entry}, q.Fallen(r.now.Sub(w.queued))}
 		if nobody[kind] {
 			continue
 		}
@@ -219,7 +223,7 @@ type demand struct {
 
 // want is what of a conversation decides who could take it.
 type want struct {
-	demand
+	post
 	fallen int // the levels that its queue needs, by so much
 }
 

@@ -32,6 +32,12 @@ type (
 		Was      appliance.PresenceState
 		Presence appliance.Presence
 	}
+	// SetDuty has an operator stand otherwise to an entry point.
+	SetDuty struct {
+		Operator   appliance.OperatorID
+		EntryPoint appliance.EntryPointID
+		Duty       appliance.Duty
+	}
 	// Join gives a conversation that waits to an operator.
 	Join struct {
 		Conversation appliance.ConversationID
@@ -58,6 +64,7 @@ type (
 func (MakeOffer) decision()   {}
 func (EndOffer) decision()    {}
 func (SetPresence) decision() {}
+func (SetDuty) decision()     {}
 func (Join) decision()        {}
 func (Want) decision()        {}
 func (PassOn) decision()      {}

@@ -2,6 +2,7 @@ package acd
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -43,6 +44,12 @@ const (
 	jana appliance.OperatorID = 1 + iota
 	petr
 	ola
+)
+
+// The ways in to the house.
+const (
+	shop appliance.EntryPointID = 1 + iota
+	number
 )
 
 const (
@@ -164,6 +171,14 @@ func (h *house) carryOut(d Decision) {
 	case SetPresence:
 		h.presences[d.Presence.Operator] = d.Presence
 		h.tell(appliance.PresenceChanged{Presence: d.Presence})
+	case SetDuty:
+		o := h.operator(d.Operator)
+		o.Duties = maps.Clone(o.Duties)
+		if o.Duties == nil {
+			o.Duties = appliance.Duties{}
+		}
+		o.Duties[d.EntryPoint] = d.Duty
+		h.hire(o)
 	case Join:
 		c := h.conversations[d.Conversation]
 		c.State = appliance.Active
@@ -343,14 +358,22 @@ func (h *house) wrapUp(o appliance.OperatorID, id appliance.ConversationID) {
 	h.settle()
 }
 
+func (h *house) setDuty(o appliance.OperatorID, e appliance.EntryPointID, d appliance.Duty) error {
+	return h.command(h.state.SetDuty(o, e, d))
+}
+
 func (h *house) change(o appliance.Operator) {
+	h.hire(o)
+	h.settle()
+}
+
+func (h *house) hire(o appliance.Operator) {
 	for i := range h.operators {
 		if h.operators[i].ID == o.ID {
 			h.operators[i] = o
 		}
 	}
 	h.tell(appliance.OperatorChanged{Operator: o})
-	h.settle()
 }
 
 // operator is one of the operators as he is now.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"sync/atomic"
 	"time"
 
@@ -55,7 +54,7 @@ type Loop struct {
 	commands chan command
 	ready    chan struct{} // closed when the State stands
 	stopped  chan struct{} // closed when Run ends
-	manned   atomic.Pointer[map[demand]bool]
+	manned   atomic.Pointer[manned]
 
 	// Run's own.
 	state  State
@@ -112,7 +111,16 @@ func (l *Loop) Decline(ctx context.Context, o appliance.OperatorID, c appliance.
 // be asked, ErrNotFree while he is with somebody else, and the desk's refusal for
 // what is served or over.
 func (l *Loop) Reach(ctx context.Context, c appliance.ConversationID, to appliance.OperatorID, within time.Duration) error {
-	return l.command(ctx, command{decide: func(s *State, now time.Time) ([]Decision, error) { return s.Reach(c, to, within, now) }})
+	var from appliance.EntryPointID // which never changes
+	err := l.Store.Read(ctx, func(v *sqlite.View) error {
+		is, err := v.Conversation(c)
+		from = is.EntryPoint
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("find where conversation %s came from: %w", c, err)
+	}
+	return l.command(ctx, command{decide: func(s *State, now time.Time) ([]Decision, error) { return s.Reach(c, from, to, within, now) }})
 }
 
 // Unreached sends a conversation to the next one for which the operator's
@@ -144,6 +152,12 @@ func (l *Loop) SetPresence(ctx context.Context, o appliance.OperatorID, to appli
 	}})
 }
 
+// SetDuty has the operator stand to one entry point as he wants. It is
+// appliance.ErrNotFound for an entry point that there is not.
+func (l *Loop) SetDuty(ctx context.Context, o appliance.OperatorID, e appliance.EntryPointID, d appliance.Duty) error {
+	return l.command(ctx, command{decide: func(s *State, _ time.Time) ([]Decision, error) { return s.SetDuty(o, e, d) }})
+}
+
 // Extend gives who wraps up that much more time for it. It is ErrNotWrappingUp for
 // one who does not, and ErrLongEnough beyond what there is for one wrap-up.
 func (l *Loop) Extend(ctx context.Context, o appliance.OperatorID, by time.Duration) error {
@@ -168,12 +182,12 @@ func (l *Loop) tell(note func(*State, time.Time)) {
 	_ = l.command(context.Background(), command{note: note})
 }
 
-// Somebody tells whether anyone who serves the queue, and may take calls (or
-// chats) at all, is there, available or not. Before Ready
+// Somebody tells whether anyone who serves the queue, may take calls (or chats) at
+// all and is on duty for the entry point, is there, available or not. Before Ready
 // nobody is.
-func (l *Loop) Somebody(q appliance.QueueID, k appliance.Kind) bool {
+func (l *Loop) Somebody(e appliance.EntryPointID, q appliance.QueueID, k appliance.Kind) bool {
 	manned := l.manned.Load()
-	return manned != nil && (*manned)[demand{q, k}]
+	return manned != nil && manned.somebody(e, demand{q, k})
 }
 
 // Outlook foretells for a call that waits. The future is played in the asker's
@@ -354,9 +368,9 @@ func (l *Loop) hear(f feed.Fact, ok bool) {
 // publish makes known which queues are manned. Who has heard of the same facts
 // may have asked too early, so a change is told once the new answer stands.
 func (l *Loop) publish() {
-	now := l.state.Manned()
+	now := l.state.manned()
 	was := l.manned.Swap(&now)
-	if changed := was == nil || !maps.Equal(*was, now); changed && l.MannedChanged != nil {
+	if changed := was == nil || !was.equal(now); changed && l.MannedChanged != nil {
 		l.MannedChanged()
 	}
 }

@@ -264,7 +264,7 @@ func TestLoopReadsTheStoreWhenTheFeedCutsItOff(t *testing.T) {
 func TestChangedSiteIsReadAgain(t *testing.T) {
 	bubble(t, func(b *box) {
 		b.available(b.jana)
-		if !b.Somebody(b.sales, appliance.KindChat) {
+		if !b.Somebody(b.widget, b.sales, appliance.KindChat) {
 			t.Error("nobody serves sales, and Jana does")
 		}
 		c := b.enter(appliance.WebChat)
@@ -279,7 +279,7 @@ func TestChangedSiteIsReadAgain(t *testing.T) {
 			return tx.SaveQueue(q)
 		})
 		b.wantAsked(c, 0)
-		if b.Somebody(b.sales, appliance.KindChat) {
+		if b.Somebody(b.widget, b.sales, appliance.KindChat) {
 			t.Error("somebody serves sales, and no group does")
 		}
 	})
@@ -341,7 +341,7 @@ func TestLoopThatCannotBeginSaysSo(t *testing.T) {
 		b := newBox(t)
 		b.close()
 		loop := acd.New(acd.Deps{Store: b.store, Feed: b.feed, Desk: b, Log: slog.New(slog.DiscardHandler)})
-		if loop.Somebody(b.sales, appliance.KindChat) {
+		if loop.Somebody(b.widget, b.sales, appliance.KindChat) {
 			t.Error("somebody is there before the loop knows")
 		}
 		if err := loop.Run(t.Context()); !errors.Is(err, sqlite.ErrClosed) || !strings.Contains(err.Error(), "restore") {

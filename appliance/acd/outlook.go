@@ -15,15 +15,15 @@ const answering = 5 * time.Second
 // played beside the Loop. The zero prospect is of what does not wait.
 type prospect struct {
 	position int
-	// queue is where the call waits, ahead in which queues those wait whose turn
-	// comes before, each by himself: those who take them are needed elsewhere too.
-	queue appliance.QueueID
+	// lane is where the call waits, ahead where those wait whose turn comes before,
+	// each by himself: those who take them are needed elsewhere too.
+	lane
 	ahead []turn
 	// rests are how long each operator who takes calls may be busy yet: none is
 	// free.
 	rests [][]time.Duration
-	// servers are who of them serves each of these queues.
-	servers map[appliance.QueueID][]int
+	// servers are who of them takes what comes from each of these places.
+	servers map[lane][]int
 	// lengths are how long the calls of each of these queues took, with their
 	// wrap-ups; none: too few were seen to foretell anything.
 	lengths map[appliance.QueueID]lengths
@@ -34,9 +34,18 @@ type prospect struct {
 
 // turn is a call whose turn comes before. One that is owed does not give up.
 type turn struct {
-	queue   appliance.QueueID
+	lane
 	givesUp bool
 }
+
+// lane is in which queue a call waits, and from which entry point it came: that says
+// who takes it.
+type lane struct {
+	queue appliance.QueueID
+	entry appliance.EntryPointID
+}
+
+func (w *waiting) lane() lane { return lane{w.queue, w.entry} }
 
 // lengths are how long calls and their wrap-ups took.
 type lengths struct{ talks, wraps []time.Duration }
@@ -49,8 +58,8 @@ func (s *State) prospect(c appliance.ConversationID, now time.Time) prospect {
 		return prospect{}
 	}
 	p := prospect{
-		position: 1, queue: w.queue, patience: s.lately.patience(), seed: [2]uint64{uint64(c), uint64(now.UnixNano())},
-		servers: map[appliance.QueueID][]int{w.queue: nil}, lengths: map[appliance.QueueID]lengths{},
+		position: 1, lane: w.lane(), patience: s.lately.patience(), seed: [2]uint64{uint64(c), uint64(now.UnixNano())},
+		servers: map[lane][]int{w.lane(): nil}, lengths: map[appliance.QueueID]lengths{},
 	}
 	for _, other := range s.inTurn(now) {
 		if other == w {
@@ -59,16 +68,16 @@ func (s *State) prospect(c appliance.ConversationID, now time.Time) prospect {
 		if other.kind != appliance.KindCall || other.only != 0 {
 			continue
 		}
-		p.ahead = append(p.ahead, turn{other.queue, other.caller})
-		p.servers[other.queue] = nil
+		p.ahead = append(p.ahead, turn{other.lane(), other.caller})
+		p.servers[other.lane()] = nil
 		if other.queue == w.queue {
 			p.position++
 		}
 	}
 	s.staff(&p, now)
 	if s.lately.enough() {
-		for q := range p.servers {
-			p.lengths[q] = lengths{slices.Clone(s.lately.talks.of(q).lengths), slices.Clone(s.lately.wraps.of(q).lengths)}
+		for l := range p.servers {
+			p.lengths[l.queue] = lengths{slices.Clone(s.lately.talks.of(l.queue).lengths), slices.Clone(s.lately.wraps.of(l.queue).lengths)}
 		}
 	}
 	return p
@@ -85,9 +94,9 @@ func (s *State) staff(p *prospect, now time.Time) {
 		default:
 			continue
 		}
-		for q := range p.servers {
-			if s.queues[q].ServedBy(o.Operator) {
-				p.servers[q] = append(p.servers[q], len(p.rests))
+		for l := range p.servers {
+			if s.queues[l.queue].ServedBy(o.Operator) && o.Attends(l.entry) {
+				p.servers[l] = append(p.servers[l], len(p.rests))
 			}
 		}
 		p.rests = append(p.rests, s.lately.rests(o, now))
@@ -100,7 +109,7 @@ func (s *State) staff(p *prospect, now time.Time) {
 // about which of them is free first. The same prospect foretells the same.
 func (p prospect) outlook() appliance.Outlook {
 	out := appliance.Outlook{Position: p.position}
-	if len(p.lengths) == 0 || len(p.servers[p.queue]) == 0 {
+	if len(p.lengths) == 0 || len(p.servers[p.lane]) == 0 {
 		return out
 	}
 	f := future{prospect: p, chance: rand.New(rand.NewPCG(p.seed[0], p.seed[1])), free: make([]time.Duration, len(p.rests))}
@@ -129,14 +138,14 @@ func (f *future) play() time.Duration {
 		f.free[i] = draw(f.chance, rests, 0)
 	}
 	for _, t := range f.ahead {
-		v := f.first(t.queue)
+		v := f.first(t.lane)
 		if v == nil || t.givesUp && f.givesUp(*v) {
 			continue
 		}
 		seen := f.lengths[t.queue]
 		*v += answering + draw(f.chance, seen.talks, usualTalk) + draw(f.chance, seen.wraps, 0)
 	}
-	return *f.first(f.queue) + answering
+	return *f.first(f.lane) + answering
 }
 
 // givesUp tells whether a caller does before a time: each moment as many of
@@ -145,9 +154,10 @@ func (f *future) givesUp(before time.Duration) bool {
 	return f.patience > 0 && f.chance.ExpFloat64()*float64(f.patience) < float64(before)
 }
 
-// first is when the one of a queue who is free first is; nil: nobody serves it.
-func (f *future) first(q appliance.QueueID) (first *time.Duration) {
-	for _, i := range f.servers[q] {
+// first is when the one who takes what waits there and is free first is; nil: nobody
+// takes it.
+func (f *future) first(l lane) (first *time.Duration) {
+	for _, i := range f.servers[l] {
 		if v := &f.free[i]; first == nil || *v < *first {
 			first = v
 		}

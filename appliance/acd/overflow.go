@@ -19,7 +19,7 @@ func (r *round) passOn() {
 		late := w.queued.Add(over.After)
 		tooLate := over.After > 0 && !r.now.Before(late)
 		tooMany := over.Above > 0 && stay[w.queue] >= over.Above
-		if (tooLate || tooMany) && r.mans(over.To, w.kind) {
+		if (tooLate || tooMany) && r.mans(over.To, w) {
 			r.decide(PassOn{w.id, w.queue, over.To})
 			continue
 		}
@@ -30,8 +30,10 @@ func (r *round) passOn() {
 	}
 }
 
-// mans tells whether somebody is there for what of the kind waits in a queue.
-func (r *round) mans(id appliance.QueueID, k appliance.Kind) bool {
+// mans tells whether somebody would be there for w in a queue.
+func (r *round) mans(id appliance.QueueID, w *waiting) bool {
 	q := r.queues[id]
-	return slices.ContainsFunc(r.operators, func(o *operator) bool { return o.Mans(q, k, r.standing(o)) })
+	return slices.ContainsFunc(r.operators, func(o *operator) bool {
+		return o.Mans(q, w.kind, r.standing(o)) && o.Attends(w.entry)
+	})
 }

@@ -13,7 +13,7 @@ func (h *house) wantAbsent(t *testing.T, o appliance.OperatorID, want bool) {
 	if got := h.presences[o].Absent; got != want {
 		t.Errorf("%s counts as gone: %v, want %v", h.name(o), got, want)
 	}
-	if there := h.state.Manned()[demand{sales, appliance.KindCall}]; there == want {
+	if there := h.state.manned().somebody(0, demand{sales, appliance.KindCall}); there == want {
 		t.Errorf("somebody is there: %v, and %s counts as gone: %v", there, h.name(o), want)
 	}
 }

@@ -52,6 +52,13 @@ func (s *story) knows(o appliance.OperatorID, level int) {
 	s.tell(appliance.OperatorChanged{Operator: now})
 }
 
+// stands has an operator stand otherwise to where everybody comes from.
+func (s *story) stands(o appliance.OperatorID, d appliance.Duty) {
+	now := s.k.operators[o]
+	now.Duties = appliance.Duties{shop: d}
+	s.tell(appliance.OperatorChanged{Operator: now})
+}
+
 // passedOn is a conversation that goes on to a queue by itself.
 func (s *story) passedOn(id appliance.ConversationID, to appliance.QueueID, since time.Time) {
 	c := s.waiting(id)
@@ -79,7 +86,7 @@ func (s *story) absent(o appliance.OperatorID, absent bool) {
 }
 
 func (s *story) conversation(id appliance.ConversationID, state appliance.ConversationState) appliance.Conversation {
-	c := appliance.Conversation{ID: id, Channel: appliance.WebChat, Queue: sales, State: state, Queued: noon.Add(time.Duration(id) * time.Second)}
+	c := appliance.Conversation{ID: id, Channel: appliance.WebChat, EntryPoint: shop, Queue: sales, State: state, Queued: noon.Add(time.Duration(id) * time.Second)}
 	if id == 1 {
 		c.Channel = appliance.Phone
 	}
@@ -162,6 +169,16 @@ func TestCheckerSees(t *testing.T) {
 		}},
 		{"and is away", func(s *story) { s.move(petr, appliance.Away); s.offer(1, 1, petr) }},
 		{"and is rona", func(s *story) { s.move(petr, appliance.RONA); s.offer(1, 1, petr) }},
+		{"and is off for where it came from", func(s *story) { s.stands(petr, appliance.OffDuty); s.offer(1, 1, petr) }},
+		{"and is invisible for where it came from", func(s *story) { s.stands(petr, appliance.Invisible); s.offer(1, 1, petr) }},
+		{"its operator is not on duty", func(s *story) { s.offer(1, 1, petr); s.stands(petr, appliance.Invisible); s.settled(1, 2) }},
+		{"which is not his to take", func(s *story) { s.stands(petr, appliance.OffDuty); s.begin(1, 1, petr) }},
+		{"to where nobody is", func(s *story) {
+			s.queue(func(q *appliance.Queue) { q.Overflow = appliance.Overflow{To: help, Above: 1} })
+			s.move(petr, appliance.Offline)
+			s.stands(ola, appliance.OffDuty)
+			s.passedOn(2, help, s.k.conversations[2].Queued)
+		}},
 		{"asked for two at once", func(s *story) { s.offer(1, 1, petr); s.offer(2, 2, petr) }},
 		{"offered to two at once", func(s *story) { s.offer(1, 1, petr); s.offer(2, 1, jana) }},
 		{"is offered and is active", func(s *story) { s.begin(1, 1, petr); s.offer(1, 1, jana) }},
@@ -381,6 +398,16 @@ func TestCheckerSeesASpoiledDecision(t *testing.T) {
 			if m, ok := d.(MakeOffer); ok {
 				m.Conversation = h.open()[len(h.open())-1]
 				return m
+			}
+			return d
+		},
+		"whoever is not on duty": func(h *house, d Decision) Decision {
+			m, is := d.(MakeOffer)
+			for _, o := range h.operators {
+				if is && o.Duties[h.conversations[m.Conversation].EntryPoint] != appliance.OnDuty {
+					m.Operator = o.ID
+					return m
+				}
 			}
 			return d
 		},

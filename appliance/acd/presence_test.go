@@ -65,14 +65,14 @@ func TestTheSamePresenceAgainKeepsItsTime(t *testing.T) {
 func TestQueueIsMannedBySomebodySignedInWhateverHeDoes(t *testing.T) {
 	h := open(t, jana, ola)
 	h.must(t, h.setPresence(jana, appliance.Away))
-	if got := h.state.Manned(); !got[demand{sales, appliance.KindChat}] || !got[demand{help, appliance.KindCall}] {
+	if got := h.state.manned(); !got.somebody(0, demand{sales, appliance.KindChat}) || !got.somebody(0, demand{help, appliance.KindCall}) {
 		t.Errorf("manned %v, want both", got)
 	}
 	h.must(t, h.setPresence(jana, appliance.Offline))
 	o := h.operator(ola)
 	o.Disabled = true
 	h.change(o)
-	if got := h.state.Manned(); len(got) > 0 {
+	if got := h.state.manned(); len(got.by) > 0 {
 		t.Errorf("manned %v, want neither", got)
 	}
 }
@@ -84,8 +84,8 @@ func TestQueueIsMannedOnlyByThoseWhoMayTakeItsKind(t *testing.T) {
 		o := h.operator(jana)
 		o.Chats, o.Calls = limits.chats, limits.calls
 		h.change(o)
-		got := h.state.Manned()
-		if chat, call := got[demand{sales, appliance.KindChat}], got[demand{sales, appliance.KindCall}]; chat != (limits.chats > 0) || call != (limits.calls > 0) {
+		got := h.state.manned()
+		if chat, call := got.somebody(0, demand{sales, appliance.KindChat}), got.somebody(0, demand{sales, appliance.KindCall}); chat != (limits.chats > 0) || call != (limits.calls > 0) {
 			t.Errorf("with %+v chats are manned %v and calls %v", limits, chat, call)
 		}
 	}

@@ -154,6 +154,9 @@ func happen(h *house, r *rand.Rand) {
 		h.wrapUpSome(r)
 	case n < 68:
 		_ = h.extend(operator(), time.Minute)
+	case n < 71: // mostly on duty, or nothing would come of it
+		duty := []appliance.Duty{appliance.OnDuty, appliance.OnDuty, appliance.Invisible, appliance.OffDuty}[r.IntN(4)]
+		_ = h.setDuty(operator(), appliance.EntryPointID(1+r.IntN(3)), duty)
 	case n < 81:
 		states := []appliance.PresenceState{appliance.Away, appliance.Offline}
 		if r.IntN(4) > 0 {
@@ -200,8 +203,9 @@ func happen(h *house, r *rand.Rand) {
 // urgent to their tree.
 func (h *house) comeSomehow(r *rand.Rand) {
 	c := appliance.Conversation{
-		Channel: []appliance.Channel{appliance.Phone, appliance.WebChat, appliance.Voicemail}[r.IntN(3)],
-		Queue:   appliance.QueueID(1 + r.IntN(2)),
+		Channel:    []appliance.Channel{appliance.Phone, appliance.WebChat, appliance.Voicemail}[r.IntN(3)],
+		Queue:      appliance.QueueID(1 + r.IntN(2)),
+		EntryPoint: appliance.EntryPointID(1 + r.IntN(3)),
 	}
 	if r.IntN(3) == 0 {
 		c.Last = appliance.OperatorID(1 + r.IntN(len(h.operators)))

@@ -10,10 +10,10 @@ import (
 // him alone, and however the offer ends, no other is asked. It is ErrNotFree
 // while he is with somebody else, and ErrNotSignedIn when he is not there to be
 // asked.
-func (s *State) Reach(c appliance.ConversationID, to appliance.OperatorID, within time.Duration, now time.Time) ([]Decision, error) {
+func (s *State) Reach(c appliance.ConversationID, from appliance.EntryPointID, to appliance.OperatorID, within time.Duration, now time.Time) ([]Decision, error) {
 	op := s.operator(to)
 	switch {
-	case op == nil || !op.there() || !op.Takes(appliance.KindCall):
+	case op == nil || !op.there() || !op.Takes(appliance.KindCall) || !op.Attends(from):
 		return nil, ErrNotSignedIn
 	case op.presence.State == appliance.Away || op.presence.State == appliance.RONA:
 		return nil, ErrNotSignedIn

@@ -18,7 +18,7 @@ func (h *house) inTree() appliance.ConversationID {
 }
 
 func (h *house) reach(c appliance.ConversationID, to appliance.OperatorID, within time.Duration) error {
-	return h.command(h.state.Reach(c, to, within, h.now))
+	return h.command(h.state.Reach(c, h.conversations[c].EntryPoint, to, within, h.now))
 }
 
 func TestCallerReachesTheOperatorWhomHeWants(t *testing.T) {

@@ -16,6 +16,12 @@ var (
 	ErrUnskilled = appliance.Refuse(appliance.Forbidden, "refusal.unskilled")
 	// ErrNotSignedIn says that he has not signed in to take conversations.
 	ErrNotSignedIn = appliance.Refuse(appliance.Conflict, "refusal.not-signed-in")
+	// ErrSignedOut says that he has signed out of the entry point that it came from,
+	// ErrNotOnDuty that a colleague has, or is invisible for it.
+	ErrSignedOut = appliance.Refuse(appliance.Conflict, "refusal.signed-out")
+	ErrNotOnDuty = appliance.Refuse(appliance.Conflict, "refusal.not-on-duty") // operator
+	// ErrDuty refuses a duty that there is not.
+	ErrDuty = appliance.Refuse(appliance.Invalid, "refusal.duty")
 	// ErrNoOffer says that what he declines is not offered to him any more.
 	ErrNoOffer = appliance.Refuse(appliance.Conflict, "refusal.no-offer")
 	// ErrWithYou says that the colleague is in the conversation already, and

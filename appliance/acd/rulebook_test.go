@@ -29,14 +29,14 @@ func (k *checker) overflows(c appliance.Conversation, now time.Time) bool {
 
 // mans tells whether anybody is there who may take of a queue what comes that way,
 // now or later.
-func (k *checker) mans(q appliance.QueueID, channel appliance.Channel) bool {
+func (k *checker) mans(q appliance.QueueID, c appliance.Conversation) bool {
 	for id, o := range k.operators {
 		p := k.presences[id]
 		takes := o.Calls > 0
-		if channel == appliance.WebChat {
+		if c.Channel == appliance.WebChat {
 			takes = o.Chats > 0
 		}
-		there := p.State != "" && p.State != appliance.Offline && !p.Absent && !o.Disabled
+		there := p.State != "" && p.State != appliance.Offline && !p.Absent && !o.Disabled && o.Duties[c.EntryPoint] == ""
 		if there && takes && k.assigned(o, q) && (k.queues[q].RelaxEvery > 0 || k.skilled(o, q, 0)) {
 			return true
 		}
@@ -70,6 +70,9 @@ func (k *checker) skilled(o appliance.Operator, id appliance.QueueID, waited tim
 
 // mayTake tells whether c is o's to take, by hand or asked.
 func (k *checker) mayTake(o appliance.Operator, c appliance.Conversation, now time.Time) bool {
+	if o.Duties[c.EntryPoint] == "off" {
+		return false
+	}
 	if c.For != 0 {
 		return c.For == o.ID
 	}
@@ -143,7 +146,7 @@ func (k *checker) pinned(c appliance.ConversationID) bool {
 // canTake tells whether an offer of c to o keeps the rules.
 func (k *checker) canTake(o appliance.Operator, c appliance.Conversation, now time.Time) bool {
 	p := k.presences[o.ID]
-	return k.mayTake(o, c, now) && !o.Disabled && p.State == appliance.Available && !p.Absent && !k.onCall(o) && k.room(o, c.Channel)
+	return k.mayTake(o, c, now) && o.Duties[c.EntryPoint] == "" && !o.Disabled && p.State == appliance.Available && !p.Absent && !k.onCall(o) && k.room(o, c.Channel)
 }
 
 func (k *checker) room(o appliance.Operator, channel appliance.Channel) bool {

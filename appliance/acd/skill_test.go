@@ -122,11 +122,11 @@ func TestWhoHoldsOneIsAskedBeforeWhoHoldsTwo(t *testing.T) {
 func TestWhoLacksTheSkillMansNothing(t *testing.T) {
 	h := skilled(t, nil)
 	h.must(t, h.setPresence(jana, appliance.Offline))
-	if h.state.Manned()[demand{sales, appliance.KindCall}] {
+	if h.state.manned().somebody(0, demand{sales, appliance.KindCall}) {
 		t.Error("only who lacks the skill is there, and the queue counts as manned")
 	}
 	h.rearrange(func(queues []appliance.Queue) { queues[0].RelaxEvery = time.Minute })
-	if !h.state.Manned()[demand{sales, appliance.KindCall}] {
+	if !h.state.manned().somebody(0, demand{sales, appliance.KindCall}) {
 		t.Error("who may take it after a while is there, and the queue counts as empty")
 	}
 }

@@ -49,6 +49,7 @@ type operator struct {
 type part struct {
 	id           appliance.PartID
 	conversation appliance.ConversationID
+	entry        appliance.EntryPointID
 	queue        appliance.QueueID
 	kind         appliance.Kind
 	began, left  time.Time
@@ -57,6 +58,7 @@ type part struct {
 // waiting is a conversation that waits.
 type waiting struct {
 	id     appliance.ConversationID
+	entry  appliance.EntryPointID
 	queue  appliance.QueueID
 	only   appliance.OperatorID // whom it waits for; zero: whoever serves the queue
 	kind   appliance.Kind
@@ -153,22 +155,6 @@ func (s *State) Restore(from Snapshot, now time.Time) {
 		}
 		s.offer(o, lapsed)
 	}
-}
-
-// Manned holds which queues have somebody there for which kind of
-// conversation.
-func (s *State) Manned() map[demand]bool {
-	manned := make(map[demand]bool, 2*len(s.queues))
-	for _, o := range s.operators {
-		for id, q := range s.queues {
-			for _, k := range []appliance.Kind{appliance.KindChat, appliance.KindCall} {
-				if o.Mans(q, k, o.presence) {
-					manned[demand{id, k}] = true
-				}
-			}
-		}
-	}
-	return manned
 }
 
 // operator is the one of that id, or nil.

@@ -86,6 +86,8 @@ func (l *Loop) carryOut(tx *sqlite.Tx, d Decision, now time.Time) error {
 		return l.endOffer(tx, d, now)
 	case SetPresence:
 		return setPresence(tx, d)
+	case SetDuty:
+		return setDuty(tx, d)
 	case Join:
 		if err := l.Desk.Join(tx, d.Conversation, d.Operator, now); err != nil {
 			return fmt.Errorf("join conversation %s: %w", d.Conversation, err)
@@ -197,5 +199,20 @@ func setPresence(tx *sqlite.Tx, d SetPresence) error {
 		return fmt.Errorf("move operator %s: %w", d.Presence.Operator, err)
 	}
 	tx.Emit(appliance.PresenceChanged{Presence: d.Presence})
+	return nil
+}
+
+func setDuty(tx *sqlite.Tx, d SetDuty) error {
+	if _, err := tx.EntryPoint(d.EntryPoint); err != nil {
+		return fmt.Errorf("find entry point %s: %w", d.EntryPoint, err)
+	}
+	if err := tx.SetDuty(d.Operator, d.EntryPoint, d.Duty); err != nil {
+		return fmt.Errorf("set duty of operator %s: %w", d.Operator, err)
+	}
+	o, err := tx.Operator(d.Operator)
+	if err != nil {
+		return fmt.Errorf("set duty of operator %s: %w", d.Operator, err)
+	}
+	tx.Emit(appliance.OperatorChanged{Operator: o})
 	return nil
 }

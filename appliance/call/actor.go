@@ -158,7 +158,7 @@ func (a *actor) take(ctx context.Context, e event) {
 	case consulted:
 		a.take(ctx, seated{e, a.claims(e.operator)})
 	case checkStaff:
-		if a.Phase == waiting && !a.Staff.Somebody(a.queue, appliance.KindCall) {
+		if a.Phase == waiting && !a.Staff.Somebody(a.entry.ID, a.queue, appliance.KindCall) {
 			a.take(ctx, nobody{})
 		}
 	case passedOn:

@@ -120,8 +120,8 @@ type Site interface {
 // Staff tells who is there to take calls.
 type Staff interface {
 	// Somebody tells whether anyone who serves the queue, and may take calls
-	// (or, without voice, chats), is signed in.
-	Somebody(q appliance.QueueID, k appliance.Kind) bool
+	// (or, without voice, chats), is signed in and on duty for the entry point.
+	Somebody(e appliance.EntryPointID, q appliance.QueueID, k appliance.Kind) bool
 	// Ring asks one operator for a time, and no other with him, whether he
 	// takes a call. The outcome is empty while he is asked; an OfferEnded then
 	// tells how that ended.

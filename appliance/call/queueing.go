@@ -57,7 +57,7 @@ func (a *actor) enqueue(ctx context.Context, e run.Enqueue) error {
 	a.queue = queue.ID
 	a.announceBy(newProgramme(e.Announce, queue, a.Now()))
 	err = a.Desk.Enqueue(ctx, a.conversation.ID, queue.ID, e.Language)
-	if err == nil && !a.Staff.Somebody(queue.ID, appliance.KindCall) { // he is missed there, and not lost
+	if err == nil && !a.Staff.Somebody(a.entry.ID, queue.ID, appliance.KindCall) { // he is missed there, and not lost
 		a.mail.Post(nobody{})
 		return nil
 	}

@@ -30,7 +30,7 @@ func (s *staff) awaitQuestion() {
 	s.asked = make(chan appliance.QueueID, 10)
 }
 
-func (s *staff) Somebody(q appliance.QueueID, k appliance.Kind) bool {
+func (s *staff) Somebody(_ appliance.EntryPointID, q appliance.QueueID, k appliance.Kind) bool {
 	s.Lock()
 	defer s.Unlock()
 	if s.asked != nil {

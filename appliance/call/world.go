@@ -31,7 +31,7 @@ func (w world) Queue(name string) ivr.QueueFacts {
 	if err != nil {
 		w.log.Error("count who waits", "queue", name, "err", err)
 	}
-	return ivr.QueueFacts{Waiting: waiting, Manned: w.Staff.Somebody(queue.ID, appliance.KindCall)}
+	return ivr.QueueFacts{Waiting: waiting, Manned: w.Staff.Somebody(w.entry.ID, queue.ID, appliance.KindCall)}
 }
 
 // Call tells about the call.

@@ -169,6 +169,7 @@ func completedWidget(e appliance.EntryPoint, flaws appliance.Flaws) appliance.Wi
 		flaws.Add("sites", !Origin(site), ErrSite.With("site", site))
 	}
 	flaws.Add("key", !handle.MatchString(w.Key), ErrKey)
+	flaws.Add("all-away", !w.AllAway.Known(), ErrAllAway)
 	flaws.Add("accent", w.Accent != "" && !Colour(w.Accent), ErrAccent)
 	flaws.Add("queue", len(w.Topics) == 0 && e.Queue == 0, ErrNowhere)
 	return w

@@ -12,8 +12,11 @@ import (
 // settingPrefix begins the keys of all settings in the store.
 const settingPrefix = "site."
 
-// shownKey is that of Settings.Shown.
-const shownKey = "shown"
+// The keys of Settings.Shown and AllAway.
+const (
+	shownKey   = "shown"
+	allAwayKey = "all-away"
+)
 
 // field is one setting and its key, which never changes.
 type field struct {
@@ -41,7 +44,7 @@ func fields(s *Settings, key *seal.Key) []field {
 		{"mail.from", text[string]{&s.Mail.From}},
 		{"reserve-brackets", flag{&s.ReserveBrackets}},
 		{"revise-within", span{&s.ReviseWithin}},
-		{"all-away", text[State]{&s.AllAway}},
+		{allAwayKey, text[State]{&s.AllAway}},
 		{"invitation-lasts", span{&s.InvitationLasts}},
 		{"owed.tries", number{&s.Owed.Tries}},
 		{"owed.pause", span{&s.Owed.Pause}},

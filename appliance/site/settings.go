@@ -254,6 +254,15 @@ func ShownOf(v *sqlite.View) (number string, err error) {
 	return number, err
 }
 
+// allAwayOf is Settings.AllAway, for who has a snapshot.
+func allAwayOf(v *sqlite.View) (State, error) {
+	stored, _, err := v.Setting(settingPrefix + allAwayKey)
+	if stored == "" {
+		return Defaults().AllAway, err
+	}
+	return State(stored), err
+}
+
 // Shows tells whether a contact whom an operator calls may see the number of an entry
 // point: it is one in use and, where the site says which is shown, that one.
 func Shows(e appliance.EntryPoint, shown string) bool {

@@ -108,9 +108,50 @@ func TestStateOfEntryPoint(t *testing.T) {
 	}
 }
 
+// TestEntryPointSaysItselfWhatItIsWhileAllAreAway: who is in RONA counts as away
+// (decision 19), who is invisible for it as absent, and who does something else keeps
+// it from being so.
+func TestEntryPointSaysItselfWhatItIsWhileAllAreAway(t *testing.T) {
+	queues := []appliance.Queue{{Groups: []appliance.GroupID{1}}}
+	in := func(id appliance.OperatorID, d appliance.Duty) appliance.Operator {
+		return appliance.Operator{ID: id, Rights: appliance.Serve(), Groups: []appliance.GroupID{1}, Chats: 1, Duties: appliance.Duties{3: d}}
+	}
+	for _, c := range []struct {
+		rule  string
+		own   appliance.AllAway
+		site  State
+		first appliance.PresenceState
+		duty  appliance.Duty // of the first one
+		want  State
+	}{
+		{"as the site says: busy", appliance.AllAwayAsSite, Busy, appliance.Away, appliance.OnDuty, Busy},
+		{"as the site says: offline", appliance.AllAwayAsSite, Offline, appliance.Away, appliance.OnDuty, Offline},
+		{"its own: offline", appliance.AllAwayOffline, Busy, appliance.Away, appliance.OnDuty, Offline},
+		{"its own: busy", appliance.AllAwayBusy, Offline, appliance.Away, appliance.OnDuty, Busy},
+		{"RONA is away", appliance.AllAwayOffline, Busy, appliance.RONA, appliance.OnDuty, Offline},
+		{"one is in a call", appliance.AllAwayOffline, Busy, appliance.Busy, appliance.OnDuty, Busy},
+		{"one is available", appliance.AllAwayOffline, Busy, appliance.Available, appliance.OnDuty, Open},
+		{"one is available, and invisible", appliance.AllAwayOffline, Busy, appliance.Available, appliance.Invisible, Offline},
+		{"one is available, and signed out", appliance.AllAwayBusy, Offline, appliance.Available, appliance.OffDuty, Busy},
+	} {
+		r := Roster{
+			operators: []appliance.Operator{in(1, c.duty), in(2, appliance.OnDuty)}, allAway: c.site,
+			presences: byOperator([]appliance.Presence{{Operator: 1, State: c.first}, {Operator: 2, State: appliance.Away}}),
+		}
+		if got := r.state(appliance.EntryPoint{ID: 3, Channel: appliance.WebChat, Widget: appliance.WidgetEntry{AllAway: c.own}}, queues, true); got != c.want {
+			t.Errorf("%s: %s, want %s", c.rule, got, c.want)
+		}
+	}
+}
+
 func TestStaffCountsWhoServesAndHasRoom(t *testing.T) {
 	in := func(id appliance.OperatorID, g appliance.GroupID) appliance.Operator {
 		return appliance.Operator{ID: id, Rights: appliance.Serve(), Groups: []appliance.GroupID{g}, Chats: 1}
+	}
+	standing := func(e appliance.EntryPointID, d appliance.Duty) appliance.Operator {
+		o := in(1, 1)
+		o.Duties = appliance.Duties{e: d}
+		return o
 	}
 	for _, c := range []struct {
 		rule     string
@@ -127,17 +168,21 @@ func TestStaffCountsWhoServesAndHasRoom(t *testing.T) {
 		{"RONA is away", in(1, 1), appliance.RONA, 0, Staff{1, 0, 0}},
 		{"offline", in(1, 1), appliance.Offline, 0, Staff{}},
 		{"never there", in(1, 1), "", 0, Staff{}},
+		{"signed out of it", standing(3, appliance.OffDuty), appliance.Available, 0, Staff{}},
+		{"invisible for it", standing(3, appliance.Invisible), appliance.Available, 0, Staff{}},
+		{"signed out of another", standing(4, appliance.OffDuty), appliance.Available, 0, Staff{1, 1, 1}},
 		{"in another group", in(1, 2), appliance.Available, 0, Staff{}},
 		{"takes calls alone", appliance.Operator{ID: 1, Rights: appliance.Serve(), Groups: []appliance.GroupID{1}, Calls: 1}, appliance.Available, 0, Staff{}},
 		{"disabled", appliance.Operator{ID: 1, Rights: appliance.Serve(), Groups: []appliance.GroupID{1}, Chats: 1, Disabled: true}, appliance.Available, 0, Staff{}},
 	} {
+		chat, queues := appliance.EntryPoint{ID: 3, Channel: appliance.WebChat}, []appliance.Queue{{Groups: []appliance.GroupID{1}}}
 		presences := []appliance.Presence{{Operator: 1, State: c.presence}}
 		gone := []appliance.Presence{{Operator: 1, State: c.presence, Absent: true}}
-		if got := countStaff(appliance.KindChat, []appliance.Queue{{Groups: []appliance.GroupID{1}}}, []appliance.Operator{c.operator}, gone, nil); got != (Staff{}) {
+		if got := (Roster{operators: []appliance.Operator{c.operator}, presences: byOperator(gone)}).staff(chat, queues); got != (Staff{}) {
 			t.Errorf("%s, but his page is closed: %+v, want nobody", c.rule, got)
 		}
-		holds := map[appliance.OperatorID]int{1: c.holds}
-		if got := countStaff(appliance.KindChat, []appliance.Queue{{Groups: []appliance.GroupID{1}}}, []appliance.Operator{c.operator}, presences, holds); got != c.want {
+		holds := map[appliance.Kind]map[appliance.OperatorID]int{appliance.KindChat: {1: c.holds}}
+		if got := (Roster{operators: []appliance.Operator{c.operator}, presences: byOperator(presences), holds: holds}).staff(chat, queues); got != c.want {
 			t.Errorf("%s: %+v, want %+v", c.rule, got, c.want)
 		}
 	}
@@ -215,6 +260,7 @@ func TestEntryPointThatLeadsAstrayIsRefused(t *testing.T) {
 		"no such topic":     {chat, func(e *appliance.EntryPoint) { e.Widget.Topics = []appliance.QueueID{99} }, appliance.ErrNotFound},
 		"asks sometimes":    {chat, func(e *appliance.EntryPoint) { e.Widget.Form.Name = "perhaps" }, ErrAsk},
 		"no colour":         {chat, func(e *appliance.EntryPoint) { e.Widget.Accent = "red;}" }, ErrAccent},
+		"no state":          {chat, func(e *appliance.EntryPoint) { e.Widget.AllAway = "open" }, ErrAllAway},
 		"no mail":           {chat, func(e *appliance.EntryPoint) { e.Widget.OfflineMail = "sales" }, address.ErrMail},
 		"key with a slash":  {chat, func(e *appliance.EntryPoint) { e.Widget.Key = "../../etc/passwd" }, ErrKey},
 		"a path":            {chat, func(e *appliance.EntryPoint) { e.Widget.Sites = []string{"https://shop.example/"} }, ErrSite},

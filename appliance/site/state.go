@@ -59,63 +59,94 @@ func (s *Site) State(ctx context.Context, e appliance.EntryPoint) (state State, 
 }
 
 func (s *Site) state(v *sqlite.View, e appliance.EntryPoint) (State, time.Time, error) {
-	now := s.now()
-	open, opens := true, time.Time{}
-	if e.Hours != "" {
-		calendar, err := calendar(v, e.Hours)
-		if err != nil {
-			return Offline, opens, err
-		}
-		if open = calendar.Open(now); !open {
-			opens, _ = calendar.NextChange(now)
-		}
-	}
-	all, err := s.read(v)
+	here, err := ReadRoster(v)
 	if err != nil {
-		return Offline, opens, err
+		return Offline, time.Time{}, err
 	}
-	staff, err := staffOf(v, e)
-	return StateOf(e, open, staff, all.AllAway), opens, err
-}
-
-func staffOf(v *sqlite.View, e appliance.EntryPoint) (Staff, error) {
 	queues, err := queuesOf(v, e)
 	if err != nil {
-		return Staff{}, err
+		return Offline, time.Time{}, err
 	}
-	operators, err := v.Operators()
+	open, opens, err := openNow(v, e, s.now())
+	return here.state(e, queues, open), opens, err
+}
+
+// openNow tells whether an entry point's hours are open and, if not, when they begin;
+// zero: never.
+func openNow(v *sqlite.View, e appliance.EntryPoint, now time.Time) (open bool, opens time.Time, err error) {
+	if e.Hours == "" {
+		return true, opens, nil
+	}
+	calendar, err := calendar(v, e.Hours)
 	if err != nil {
-		return Staff{}, err
+		return false, opens, err
+	}
+	if open = calendar.Open(now); !open {
+		opens, _ = calendar.NextChange(now)
+	}
+	return open, opens, nil
+}
+
+// Roster is who is there and what he holds, for all entry points at once.
+type Roster struct {
+	operators []appliance.Operator
+	presences map[appliance.OperatorID]appliance.Presence
+	holds     map[appliance.Kind]map[appliance.OperatorID]int
+	allAway   State // the site's
+}
+
+// ReadRoster reads it.
+func ReadRoster(v *sqlite.View) (r Roster, err error) {
+	if r.operators, err = v.Operators(); err != nil {
+		return r, err
 	}
 	presences, err := v.Presences()
 	if err != nil {
-		return Staff{}, err
+		return r, err
 	}
-	kind := e.Channel.Kind()
-	holds, err := holds(v, kind)
-	if err != nil {
-		return Staff{}, err
+	r.presences = byOperator(presences)
+	if r.holds, err = holds(v); err != nil {
+		return r, err
 	}
-	return countStaff(kind, queues, operators, presences, holds), nil
+	r.allAway, err = allAwayOf(v)
+	return r, err
 }
 
-// holds counts what takes each operator's room for the kind of conversation.
-func holds(v *sqlite.View, kind appliance.Kind) (map[appliance.OperatorID]int, error) {
-	parts, err := v.OpenParts()
+func byOperator(presences []appliance.Presence) map[appliance.OperatorID]appliance.Presence {
+	board := make(map[appliance.OperatorID]appliance.Presence, len(presences))
+	for _, p := range presences {
+		board[p.Operator] = p
+	}
+	return board
+}
+
+// holds counts what takes each operator's room, of each kind of conversation.
+func holds(v *sqlite.View) (map[appliance.Kind]map[appliance.OperatorID]int, error) {
+	shares, err := v.OpenShares()
 	if err != nil {
 		return nil, err
 	}
-	holds := map[appliance.OperatorID]int{}
-	for _, p := range parts {
-		c, err := v.Conversation(p.Conversation)
-		if err != nil {
-			return nil, fmt.Errorf("read conversation %d of a part: %w", p.Conversation, err)
+	held := map[appliance.Kind]map[appliance.OperatorID]int{}
+	for _, s := range shares {
+		kind := s.Channel.Kind()
+		if !s.Part.Holds(kind) {
+			continue
 		}
-		if c.Channel.Kind() == kind && p.Holds(kind) {
-			holds[p.Operator]++
+		if held[kind] == nil {
+			held[kind] = map[appliance.OperatorID]int{}
 		}
+		held[kind][s.Part.Operator]++
 	}
-	return holds, nil
+	return held, nil
+}
+
+// state is what an entry point that leads to some queues is.
+func (r Roster) state(e appliance.EntryPoint, queues []appliance.Queue, hoursOpen bool) State {
+	allAway := r.allAway
+	if own := e.Widget.AllAway; own != appliance.AllAwayAsSite {
+		allAway = State(own)
+	}
+	return StateOf(e, hoursOpen, r.staff(e, queues), allAway)
 }
 
 // queuesOf are the queues that an entry point leads to, by itself or through its
@@ -160,26 +191,28 @@ func queuesBehind(v *sqlite.View, name string) (queues []appliance.Queue, err er
 	}), err
 }
 
-// countStaff counts for one kind of conversation; holds is what each operator
-// has of it.
-func countStaff(kind appliance.Kind, queues []appliance.Queue, operators []appliance.Operator, presences []appliance.Presence, holds map[appliance.OperatorID]int) Staff {
-	presence := map[appliance.OperatorID]appliance.Presence{}
-	for _, p := range presences {
-		presence[p.Operator] = p
-	}
-	var s Staff
-	for _, o := range operators {
-		now := presence[o.ID]
-		if !slices.ContainsFunc(queues, func(q appliance.Queue) bool { return o.Mans(q, kind, now) }) {
+// staff counts who is on duty for an entry point.
+func (r Roster) staff(e appliance.EntryPoint, queues []appliance.Queue) (s Staff) {
+	kind := e.Channel.Kind()
+	for _, o := range r.operators {
+		if !r.mans(o, e, queues) {
 			continue
 		}
+		now := r.presences[o.ID].State
 		s.SignedIn++
-		if now.State != appliance.Away && now.State != appliance.RONA {
+		if now != appliance.Away && now != appliance.RONA {
 			s.Here++
 		}
-		if now.State == appliance.Available && o.HasRoom(kind, holds[o.ID]) {
+		if now == appliance.Available && o.HasRoom(kind, r.holds[kind][o.ID]) {
 			s.Free++
 		}
 	}
 	return s
+}
+
+// mans tells whether an operator is there for who comes by an entry point.
+func (r Roster) mans(o appliance.Operator, e appliance.EntryPoint, queues []appliance.Queue) bool {
+	return o.Attends(e.ID) && slices.ContainsFunc(queues, func(q appliance.Queue) bool {
+		return o.Mans(q, e.Channel.Kind(), r.presences[o.ID])
+	})
 }

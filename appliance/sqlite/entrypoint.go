@@ -12,6 +12,7 @@ type widgetJSON struct {
 	Accent      string              `json:"accent,omitempty"`
 	OfflineMail string              `json:"offlineMail,omitempty"`
 	Files       appliance.FileLeave `json:"files,omitempty"`
+	AllAway     appliance.AllAway   `json:"allAway,omitempty"`
 }
 
 type formJSON struct {
@@ -28,7 +29,7 @@ func scanEntryPoint(row scanner) (appliance.EntryPoint, error) {
 		&e.Phone.Number, &e.Phone.Tree, &e.Phone.Answer, &e.Widget.Key, fromJSON{&w})
 	e.Widget = appliance.WidgetEntry{
 		Key: e.Widget.Key, Sites: w.Sites, Topics: w.Topics,
-		Form: appliance.Form(w.Form), Accent: w.Accent, OfflineMail: w.OfflineMail, Files: w.Files,
+		Form: appliance.Form(w.Form), Accent: w.Accent, OfflineMail: w.OfflineMail, Files: w.Files, AllAway: w.AllAway,
 	}
 	return e, err
 }
@@ -39,7 +40,7 @@ func entryPointArgs(e appliance.EntryPoint) []any {
 	return []any{
 		e.Channel, e.Name, e.Language, ref(e.Queue), e.Hours, e.Off,
 		e.Phone.Number, e.Phone.Tree, e.Phone.Answer, w.Key,
-		asJSON(widgetJSON{w.Sites, w.Topics, formJSON(w.Form), w.Accent, w.OfflineMail, w.Files}),
+		asJSON(widgetJSON{w.Sites, w.Topics, formJSON(w.Form), w.Accent, w.OfflineMail, w.Files, w.AllAway}),
 	}
 }
 

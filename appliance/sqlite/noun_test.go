@@ -229,7 +229,7 @@ func newWorld(t testing.TB, s *Store) (w world) {
 	t.Helper()
 	w.group = add(t, s, (*Tx).AddGroup, filled[appliance.Group](t))
 	w.operator = filled[appliance.Operator](t)
-	w.operator.Groups = []appliance.GroupID{w.group.ID}
+	w.operator.Groups, w.operator.Duties = []appliance.GroupID{w.group.ID}, nil // duties are not saved with him
 	w.operator = add(t, s, (*Tx).AddOperator, w.operator)
 	w.other = add(t, s, (*Tx).AddOperator, appliance.Operator{Login: "other"})
 	w.second = add(t, s, (*Tx).AddQueue, appliance.Queue{Name: "other"})

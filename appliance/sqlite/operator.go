@@ -3,7 +3,8 @@ package sqlite
 import "cordboard/appliance"
 
 const operatorColumns = `id, login, name, mail, role, language, groups, chats, calls, shift_enter_sends, disabled, reach, extension, by_telephone, skills,
-	coalesce((SELECT rights FROM role WHERE role.id = operator.role), '[]')`
+	coalesce((SELECT rights FROM role WHERE role.id = operator.role), '[]'),
+	(SELECT json_group_object(CAST(entry_point AS TEXT), duty) FROM duty WHERE duty.operator = operator.id)`
 
 func operatorFields(o *appliance.Operator) []any {
 	return []any{
@@ -12,6 +13,7 @@ func operatorFields(o *appliance.Operator) []any {
 		&o.Chats, &o.Calls, &o.ShiftEnterSends, &o.Disabled, &o.Reach, &o.Extension, &o.ByTelephone,
 		fromJSON{&o.Skills},
 		fromJSON{&o.Rights},
+		fromJSON{&o.Duties},
 	}
 }
 

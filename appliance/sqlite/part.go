@@ -56,6 +56,24 @@ func (v *View) PartsOfAll(c []appliance.ConversationID) ([]appliance.Part, error
 // and not wrapped up.
 func (v *View) OpenParts() ([]appliance.Part, error) { return many(v, scanPart, openParts) }
 
+// Share is an open part and the channel of its conversation.
+type Share struct {
+	Part    appliance.Part
+	Channel appliance.Channel
+}
+
+const openShares statement = `SELECT p.operator, p.role, p.gone, c.channel FROM part AS p JOIN conversation AS c ON c.id = p.conversation
+	WHERE p.role = 'serving' AND p.wrapped_up IS NULL`
+
+// OpenShares reads of all open parts what tells whose room they take: operator, role
+// and when he left.
+func (v *View) OpenShares() ([]Share, error) {
+	return many(v, func(row scanner) (s Share, err error) {
+		err = row.Scan(&s.Part.Operator, &s.Part.Role, instant{&s.Part.Left}, &s.Channel)
+		return s, err
+	}, openShares)
+}
+
 // ClosedParts reads the newest of a channel that are wrapped up, the newest
 // first.
 func (v *View) ClosedParts(by appliance.Channel, limit int) ([]appliance.Part, error) {

@@ -124,6 +124,7 @@ func typedWidget(t typed, w *appliance.WidgetEntry) {
 	w.Sites, w.Topics = t.lines("sites"), ids[appliance.QueueID](t, "topics")
 	w.Accent, w.OfflineMail = t.text("accent"), t.text("mail")
 	w.Files = appliance.FileLeave(t.text("files"))
+	w.AllAway = appliance.AllAway(t.text("all-away"))
 	ask := func(name string) appliance.Ask { return appliance.Ask(t.text("ask-" + name)) }
 	w.Form = appliance.Form{Name: ask("name"), Mail: ask("mail"), Phone: ask("phone"), Topic: ask("topic")}
 }
@@ -220,7 +221,17 @@ func widgetFields(ctx context.Context, e appliance.EntryPoint, s surroundings) [
 		files.Choices = append(files.Choices, choice{string(way), text("admin.entry.files." + string(way)), way == w.TakesFiles()})
 	}
 	return append(fields, files,
+		fieldView{Kind: choiceField, Name: "all-away", Label: text("admin.entry.all-away"), Help: text("admin.entry.all-away.help"), Choices: allAway(ctx, w.AllAway)},
 		fieldView{Kind: textField, Name: "accent", Label: text("admin.entry.accent"), Help: text("admin.entry.accent.help"), Value: w.Accent},
 		fieldView{Kind: mailField, Name: "mail", Label: text("admin.entry.mail"), Help: text("admin.entry.mail.help"), Value: w.OfflineMail},
 	)
+}
+
+// allAway are what visitors may meet while all are away.
+func allAway(ctx context.Context, now appliance.AllAway) []choice {
+	all := []choice{{"", i18n.Text(ctx, "admin.entry.all-away.site"), now == appliance.AllAwayAsSite}}
+	for _, a := range []appliance.AllAway{appliance.AllAwayBusy, appliance.AllAwayOffline} {
+		all = append(all, choice{string(a), i18n.Text(ctx, "admin.settings.all-away."+string(a)), now == a})
+	}
+	return all
 }
