@@ -32,6 +32,7 @@ type names struct {
 	operators map[appliance.OperatorID]appliance.Operator
 	queues    map[appliance.QueueID]appliance.Queue
 	entries   map[appliance.EntryPointID]appliance.EntryPoint
+	ways      site.Ways
 	calendars map[string]hours.Calendar
 	absences  []appliance.Absence
 	shown     string // the number that all calls out show; empty: the reader chooses
@@ -61,6 +62,10 @@ func readNames(v *sqlite.View) (*names, error) {
 	if err != nil {
 		return nil, err
 	}
+	ways, err := site.WaysOf(v)
+	if err != nil {
+		return nil, err
+	}
 	calendars, err := site.CalendarsOf(v)
 	if err != nil {
 		return nil, err
@@ -75,6 +80,7 @@ func readNames(v *sqlite.View) (*names, error) {
 	}
 	return &names{
 		shown:     shown,
+		ways:      ways,
 		absences:  absences,
 		calendars: byName(calendars),
 		operators: byID(operators, func(o appliance.Operator) appliance.OperatorID { return o.ID }),

@@ -36,9 +36,11 @@ func (w *writer) colleagues(c appliance.Conversation) ([]colleague, error) {
 		if !known || !o.Answers() || !p.There() || o.ID == w.book.me.ID || slices.Contains(c.Operators, o.ID) || !o.Takes(c.Channel.Kind()) {
 			continue
 		}
-		all = append(all, colleague{
-			ID: o.ID, Name: o.Name, State: p.State, Word: w.presenceWord(p), Free: p.State == appliance.Available,
-		})
+		one := colleague{ID: o.ID, Name: o.Name, State: p.State, Word: w.presenceWord(p), Free: p.State == appliance.Available}
+		if !o.Attends(c.EntryPoint) { // to the others he is not there for it
+			one.State, one.Word, one.Free = appliance.Offline, w.texts().Text("desk.colleague.off", "name", w.book.entries[c.EntryPoint].Name), false
+		}
+		all = append(all, one)
 	}
 	slices.SortFunc(all, func(a, b colleague) int {
 		if a.Free != b.Free {

@@ -11,6 +11,7 @@ type part int
 
 const (
 	partPresence part = 1 << iota
+	partDuties
 	partLoad
 	partTelephone
 	partTabs
@@ -70,11 +71,11 @@ func touched(e appliance.Event, r reader) part {
 	case appliance.OfferEnded:
 		return ofMine(e.Offer.Operator, me, lists|partOffer|partCard|partNotice) | ofMine(e.Offer.By, me, partCall)
 	case appliance.PartBegan:
-		return lists | ofMine(e.Part.Operator, me, partPresence|partLoad|partOffer|partNotice) | ofOpen(e.Conversation.ID, shown, open)
+		return lists | partDuties | ofMine(e.Part.Operator, me, partPresence|partLoad|partOffer|partNotice) | ofOpen(e.Conversation.ID, shown, open)
 	case appliance.PartEnded:
-		return lists | ofMine(e.Part.Operator, me, partPresence|partLoad|partNotice) | ofOpen(e.Conversation.ID, shown, open)
+		return lists | partDuties | ofMine(e.Part.Operator, me, partPresence|partLoad|partNotice) | ofOpen(e.Conversation.ID, shown, open)
 	case appliance.PartWrappedUp:
-		return lists | ofMine(e.Part.Operator, me, partLoad) | ofOpen(e.Conversation.ID, shown, open)
+		return lists | partDuties | ofMine(e.Part.Operator, me, partLoad) | ofOpen(e.Conversation.ID, shown, open)
 	case appliance.EntryPosted:
 		return r.ofListed(e.Conversation, lists) | ofOpen(e.Entry.Conversation, shown, partLog) | ofSettled(e.Entry)
 	case appliance.TicketOpened, appliance.TicketChanged:
@@ -82,12 +83,13 @@ func touched(e appliance.Event, r reader) part {
 	case appliance.InvitationChanged:
 		return ofMine(e.Operator, me, partInvite)
 	case appliance.PresenceChanged:
-		// Colleagues are listed where a conversation is passed on, and in the team.
-		return ofMine(e.Presence.Operator, me, partPresence|partNotice|partList|partBelow|partFoot) | r.ofHeld(shown, partHead|partCall) | r.ofTeam(partList)
+		// Colleagues are listed where a conversation is passed on, beside the entry points
+		// that they serve, and in the team.
+		return partDuties | ofMine(e.Presence.Operator, me, partPresence|partNotice|partList|partBelow|partFoot) | r.ofHeld(shown, partHead|partCall) | r.ofTeam(partList)
 	case appliance.AlarmsChanged:
 		return partNotice
 	case appliance.OperatorChanged:
-		return ofMine(e.Operator.ID, me, all&^partLog)
+		return partDuties | r.ofHeld(shown, partHead|partCall) | ofMine(e.Operator.ID, me, all&^partLog)
 	case appliance.LegChanged:
 		return ofMine(e.Operator, me, partOffer|partList|partBelow|partHead|partCall)
 	case appliance.TelephoneChanged:

@@ -43,8 +43,9 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 		"gone in the tree":      {appliance.ConversationEnded{Conversation: inTree}, 0},
 		"my offer":              {appliance.OfferMade{Offer: appliance.Offer{Operator: me}}, lists | partOffer | partCard},
 		"somebody else's offer": {appliance.OfferMade{Offer: appliance.Offer{Operator: other}}, 0},
-		"my presence":           {appliance.PresenceChanged{Presence: appliance.Presence{Operator: me}}, partPresence | partNotice | partList | partBelow | partFoot | partHead | partCall},
-		"another's presence":    {appliance.PresenceChanged{Presence: appliance.Presence{Operator: other}}, partHead | partCall}, // he may be a colleague to pass it to
+		"my presence":           {appliance.PresenceChanged{Presence: appliance.Presence{Operator: me}}, partPresence | partDuties | partNotice | partList | partBelow | partFoot | partHead | partCall},
+		"another's presence":    {appliance.PresenceChanged{Presence: appliance.Presence{Operator: other}}, partDuties | partHead | partCall}, // he may be a colleague to pass it to
+		"another's duties":      {appliance.OperatorChanged{Operator: appliance.Operator{ID: other}}, partDuties | partHead | partCall},
 		"call here":             {appliance.CallChanged{Conversation: 10}, open | partList | partBelow},
 		"call of others":        {appliance.CallChanged{Conversation: 13}, 0},
 		"recording here":        {appliance.RecordingChanged{Recording: appliance.Recording{Conversation: 10}}, partSound | partHead | partCall},
@@ -64,13 +65,13 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 	if got := touched(posted(others), overseer); got != lists {
 		t.Errorf("message of others, to one who oversees them: got %b, want %b", got, lists)
 	}
-	if got := touched(appliance.PresenceChanged{Presence: appliance.Presence{Operator: other}}, overseer); got != partList {
-		t.Errorf("another's presence, to one who oversees them: got %b, want %b", got, partList)
+	if got := touched(appliance.PresenceChanged{Presence: appliance.Presence{Operator: other}}, overseer); got != partList|partDuties {
+		t.Errorf("another's presence, to one who oversees them: got %b, want %b", got, partList|partDuties)
 	}
 	absent := appliance.PresenceChanged{Presence: appliance.Presence{Operator: other}}
 	for what, r := range map[string]reader{"nothing open": {me: me}, "who looks only": {me: me, shown: 13, holds: overseer.holds}} {
-		if got := touched(absent, r); got != 0 {
-			t.Errorf("another's presence, to %s: got %b, want none", what, got)
+		if got := touched(absent, r); got != partDuties {
+			t.Errorf("another's presence, to %s: got %b, want %b", what, got, partDuties)
 		}
 	}
 	if got := touched(posted(others), reader{me: me}); got != lists {

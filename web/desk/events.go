@@ -228,7 +228,7 @@ func (f *follower) flush() error {
 	dirty := f.dirty
 	f.dirty = 0
 	a := f.wanted
-	a.since, a.missed = f.last, dirty&partMissed != 0
+	a.since, a.missed, a.duties = f.last, dirty&partMissed != 0, dirty&partDuties != 0
 	if dirty == partMissed {
 		return f.tellMissed()
 	}
@@ -298,7 +298,7 @@ func (f *follower) tellTime() {
 	}
 	now := f.Now()
 	if at := site.hoursTurn(f.looked); !at.IsZero() && !now.Before(at) {
-		f.dirty |= partList | partNotice
+		f.dirty |= partList | partNotice | partDuties
 	}
 	if site.relaxes(site.operators[f.me]) {
 		f.dirty |= partList
@@ -375,6 +375,7 @@ type piece struct {
 func pieces(p page) []piece {
 	drawn := []piece{
 		{partPresence, presence(p)},
+		{partDuties, duties(p)},
 		{partLoad, loads(p)},
 		{partInvite, invitations(p)},
 		{partTickets, ticketCounts(p)},

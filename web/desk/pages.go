@@ -27,6 +27,8 @@ type Offers interface {
 	Ask(ctx context.Context, by appliance.OperatorID, c appliance.ConversationID, to appliance.OperatorID, why appliance.Purpose) error
 	Withdraw(ctx context.Context, by appliance.OperatorID, c appliance.ConversationID) error
 	SetPresence(ctx context.Context, o appliance.OperatorID, s appliance.PresenceState, reason string) error
+	// SetDuty has him stand otherwise to one entry point.
+	SetDuty(ctx context.Context, o appliance.OperatorID, e appliance.EntryPointID, d appliance.Duty) error
 	// Extend gives who wraps up more time.
 	Extend(ctx context.Context, o appliance.OperatorID, by time.Duration) error
 	// PageOpened and PageClosed tell of the streams that an operator has.
@@ -190,6 +192,7 @@ func (p *Pages) Routes() []web.Route {
 		post("/profile", p.saveProfile),
 		post("/profile/password", p.savePassword),
 		post("/desk/presence", p.presence),
+		takes(post("/desk/duty", p.duty)),
 		takes(post("/desk/presence/longer", p.longer)),
 		takes(post("/desk/invitations", p.invite)),
 		takes(post("/desk/invitations/withdraw", p.disinvite)),
@@ -263,7 +266,7 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a.missed = true
+	a.missed, a.duties = true, true
 	pg, err := p.read(r.Context(), web.Operator(r.Context()).ID, a)
 	if err != nil {
 		return err

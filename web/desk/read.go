@@ -21,8 +21,9 @@ type wanted struct {
 	before appliance.ConversationID
 	// since is the newest entry that the page has; its log is read from there.
 	since appliance.EntryID
-	// missed counts the missed calls, which is work.
-	missed bool
+	// missed counts the missed calls, and duties tells how the entry points stand:
+	// both are work.
+	missed, duties bool
 }
 
 // listed is how many rows a folder shows at once, and how many of the other
@@ -57,6 +58,11 @@ func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a wanted) (pa
 		pg.Top.Missed = missed
 		if pg.Top.Invite, err = w.invites(); err != nil {
 			return err
+		}
+		if a.duties {
+			if pg.Top.Duties, err = w.duties(); err != nil {
+				return err
+			}
 		}
 		if pg.Top.SeesTickets = b.me.May(appliance.RightTickets); pg.Top.SeesTickets {
 			if pg.Top.Tickets, err = v.OpenTickets(); err != nil {

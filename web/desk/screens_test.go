@@ -108,6 +108,11 @@ var shots = []shot{
 		s.plain("tomas").looks(s.served("Veronika Malá"))
 	}, until: `document.querySelector('#head [role=status]')`},
 	{name: "presence", path: func(scene) string { return "/desk" }, do: `document.getElementById('presence').open = true`},
+	{name: "duties", path: func(scene) string { return "/desk" }, before: func(s *stand) {
+		s.leads()
+		s.there(s.tomas)
+		_ = s.SetDuty(s.t.Context(), s.jana.ID, s.entries["phone"].ID, appliance.Invisible)
+	}, do: `document.getElementById('duties').open = true`},
 	{name: "person", path: func(scene) string { return "/desk" }, do: `document.getElementById('person').open = true`},
 	{name: "keys", path: func(scene) string { return "/desk" }, do: `document.getElementById('keys').showModal()`},
 	{name: "rona", path: func(scene) string { return "/desk" }, before: func(s *stand) {

@@ -290,6 +290,17 @@ func (s *stand) SetPresence(ctx context.Context, o appliance.OperatorID, state a
 	})
 }
 
+func (s *stand) SetDuty(ctx context.Context, o appliance.OperatorID, e appliance.EntryPointID, d appliance.Duty) error {
+	return s.store.Write(ctx, func(tx *sqlite.Tx) error {
+		if err := tx.SetDuty(o, e, d); err != nil {
+			return err
+		}
+		is, err := tx.Operator(o)
+		tx.Emit(appliance.OperatorChanged{Operator: is})
+		return err
+	})
+}
+
 func (s *stand) Extend(ctx context.Context, o appliance.OperatorID, by time.Duration) error {
 	return s.store.Write(ctx, func(tx *sqlite.Tx) error {
 		p, err := tx.Presence(o)

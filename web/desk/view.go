@@ -6,6 +6,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/call"
+	"cordboard/appliance/site"
 )
 
 // tab is one of the folders of the left column (F200).
@@ -58,6 +59,7 @@ type top struct {
 	Since          time.Time
 	Chats, Calls   load
 	Absences       []absence // that he chooses from
+	Duties         []duty    // the entry points that he serves
 	Invite         invite
 	Tickets        int // open ones
 	Missed         int // numbers that nobody has called back
@@ -67,6 +69,16 @@ type top struct {
 
 // absence is a reason for being away, in the reader's language.
 type absence struct{ Key, Name string }
+
+// duty is an entry point that the reader serves, and how he stands to it.
+type duty struct {
+	ID      appliance.EntryPointID
+	Channel appliance.Channel
+	Name    string
+	State   site.State
+	Others  string // who else is there for it
+	Is      appliance.Duty
+}
 
 // load is how much an operator holds of what he may.
 type load struct{ Held, Limit int }
