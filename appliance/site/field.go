@@ -18,6 +18,9 @@ const (
 	allAwayKey = "all-away"
 )
 
+// fileLimitKey is that of Settings.Files.Limit.
+const fileLimitKey = "files.limit"
+
 // field is one setting and its key, which never changes.
 type field struct {
 	key   string
@@ -48,7 +51,7 @@ func fields(s *Settings, key *seal.Key) []field {
 		{"invitation-lasts", span{&s.InvitationLasts}},
 		{"owed.tries", number{&s.Owed.Tries}},
 		{"owed.pause", span{&s.Owed.Pause}},
-		{"files.limit", number{&s.Files.Limit}},
+		{fileLimitKey, number{&s.Files.Limit}},
 		{"files.deleted", flag{&s.Files.Deleted}},
 		{"studio", text[string]{&s.Studio}},
 		{shownKey, text[string]{&s.Shown}},

@@ -382,6 +382,16 @@ func (s *Site) ReviseWithin(v *sqlite.View) (time.Duration, error) {
 	return all.ReviseWithin, err
 }
 
+// FileLimitOf is Settings.Files.Limit, for who has a snapshot.
+func FileLimitOf(v *sqlite.View) (int, error) {
+	limit := Defaults().Files.Limit
+	text, set, err := v.Setting(settingPrefix + fileLimitKey)
+	if err == nil && set {
+		_ = number{&limit}.read(text) // what cannot be read is left at its default
+	}
+	return limit, err
+}
+
 // Files is Settings.Files, for who has a transaction.
 func (s *Site) Files(v *sqlite.View) (appliance.FileRules, error) {
 	all, err := s.read(v)

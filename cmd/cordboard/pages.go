@@ -28,9 +28,9 @@ import (
 func (b *box) pages(ctx context.Context) (err error) {
 	routes := webdesk.New(webdesk.Deps{
 		Store: b.store, Feed: b.feed, Offers: b.acd, Talks: b.desk, Legs: b.legs, Calls: b.calls, Telephones: b.desks,
-		Accounts: b.accounts, Recordings: b.files, Tickets: b.tickets, Trunks: b.trunks,
+		Accounts: b.accounts, Recordings: b.files, Files: b.handed, Tickets: b.tickets, Trunks: b.trunks,
 	}).Routes()
-	b.widget, err = widget.New(ctx, widget.Deps{Log: b.log, Store: b.store, Feed: b.feed, Desk: b.desk, Tickets: b.tickets, Site: b.site})
+	b.widget, err = widget.New(ctx, widget.Deps{Log: b.log, Store: b.store, Feed: b.feed, Desk: b.desk, Files: b.handed, Tickets: b.tickets, Site: b.site})
 	if err != nil {
 		return err
 	}

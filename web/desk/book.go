@@ -35,6 +35,7 @@ type names struct {
 	ways      site.Ways
 	calendars map[string]hours.Calendar
 	absences  []appliance.Absence
+	fileLimit int    // of one, in megabytes
 	shown     string // the number that all calls out show; empty: the reader chooses
 }
 
@@ -78,7 +79,12 @@ func readNames(v *sqlite.View) (*names, error) {
 	if err != nil {
 		return nil, err
 	}
+	limit, err := site.FileLimitOf(v)
+	if err != nil {
+		return nil, err
+	}
 	return &names{
+		fileLimit: limit,
 		shown:     shown,
 		ways:      ways,
 		absences:  absences,

@@ -78,6 +78,8 @@ func touched(e appliance.Event, r reader) part {
 		return lists | partDuties | ofMine(e.Part.Operator, me, partLoad) | ofOpen(e.Conversation.ID, shown, open)
 	case appliance.EntryPosted:
 		return r.ofListed(e.Conversation, lists) | ofOpen(e.Entry.Conversation, shown, partLog) | ofSettled(e.Entry)
+	case appliance.EntryChanged:
+		return r.ofListed(e.Conversation, lists) | ofOpen(e.Entry.Conversation, shown, partLog)
 	case appliance.TicketOpened, appliance.TicketChanged:
 		return partTickets
 	case appliance.InvitationChanged:

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"hash/maphash"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -64,6 +65,8 @@ type follower struct {
 	facts    *feed.Subscription
 	dirty    part
 	last     appliance.EntryID                           // the newest entry that the page has
+	changed  []appliance.EntryID                         // that the page may have as they were
+	anew     bool                                        // it may have any so
 	id       feed.ID                                     // the newest fact seen
 	sent     map[part]uint64                             // what the page has of each part
 	holds    map[appliance.ConversationID]appliance.Part // as reader's
@@ -88,7 +91,7 @@ func (f *follower) subscribe(after feed.ID, known bool) {
 			return
 		}
 	}
-	f.dirty, f.id = all, f.Feed.Last()
+	f.dirty, f.id, f.anew = all, f.Feed.Last(), true
 	facts, err := f.Feed.Subscribe(feed.ID{})
 	if err != nil { // "from now on" is never gone
 		panic(err)
@@ -169,6 +172,10 @@ func (f *follower) note(fact feed.Fact) error {
 				return err
 			}
 		}
+	case appliance.EntryChanged:
+		if e.Entry.Conversation == f.wanted.open {
+			f.changed = append(f.changed, e.Entry.ID)
+		}
 	case appliance.OfferEnded:
 		if err := f.tellAnswer(e); err != nil {
 			return err
@@ -229,6 +236,9 @@ func (f *follower) flush() error {
 	f.dirty = 0
 	a := f.wanted
 	a.since, a.missed, a.duties = f.last, dirty&partMissed != 0, dirty&partDuties != 0
+	if f.anew || len(f.changed) > 0 {
+		a.since = 0
+	}
 	if dirty == partMissed {
 		return f.tellMissed()
 	}
@@ -333,18 +343,24 @@ func (f *follower) gone() string {
 func (f *follower) added(pg page) ([]web.Event, error) {
 	var b bytes.Buffer
 	for _, e := range pg.Talk.Entries {
-		if e.ID <= f.last {
+		if e.ID <= f.last && !f.turned(e) {
 			continue
 		}
-		f.last = e.ID
+		f.last = max(f.last, e.ID)
 		if err := line(pg.Talk, e).Render(f.ctx, &b); err != nil {
 			return nil, err
 		}
 	}
+	f.changed, f.anew = nil, false
 	if b.Len() == 0 {
 		return nil, nil
 	}
 	return []web.Event{{Name: "entries", Data: b.String()}}, nil
+}
+
+// turned tells whether an entry that the page has may stand otherwise.
+func (f *follower) turned(e entry) bool {
+	return f.anew && e.File != nil || slices.Contains(f.changed, e.ID)
 }
 
 // patch renders the dirty parts and keeps those that came out different.

@@ -40,6 +40,9 @@ type Offers interface {
 type Conversations interface {
 	Reply(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, m talks.Message) (appliance.Entry, error)
 	Note(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, m talks.Message) (appliance.Entry, error)
+	// ReplyFile adds a file; DecideFile lets the contact's in, or deletes it.
+	ReplyFile(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, h talks.Handed) (appliance.Entry, appliance.File, error)
+	DecideFile(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, file appliance.EntryID, allow bool) error
 	// Typing tells who listens what somebody is writing.
 	Typing(c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, text string)
 	Leave(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
@@ -117,6 +120,11 @@ type Recordings interface {
 	Open(name string) (*os.File, error)
 }
 
+// Files opens what was handed over; appliance/blob.
+type Files interface {
+	Open(name string) (*os.File, error)
+}
+
 // Trunks tell what there is to be alarmed about; appliance/trunk.
 type Trunks interface{ Alarms() []trunk.Alarm }
 
@@ -136,6 +144,7 @@ type Deps struct {
 	Telephones Telephones
 	Accounts   Accounts
 	Recordings Recordings
+	Files      Files
 	Tickets    Tickets
 	Trunks     Trunks // nil: there are none
 	// Beat is how often an idle stream shows that it lives. Zero: 15 seconds.
@@ -181,6 +190,7 @@ func (p *Pages) Routes() []web.Route {
 		get("/desk/{conversation}", p.show),
 		background(get("/desk/events", p.events)),
 		get("/desk/recordings/{recording}", p.play),
+		get("/desk/files/{file}", p.sendFile),
 		needs(get("/tickets", p.tickets), appliance.RightTickets),
 		needs(post("/tickets/{ticket}/close", p.closeTicket), appliance.RightTickets),
 		needs(get("/missed", p.missed), appliance.RightTake, appliance.RightObserve),
@@ -199,6 +209,9 @@ func (p *Pages) Routes() []web.Route {
 		takes(post("/desk/{conversation}/accept", p.accept)),
 		takes(post("/desk/{conversation}/decline", p.decline)),
 		takes(post("/desk/{conversation}/message", p.message)),
+		takes(large(post("/desk/{conversation}/files", p.takeFile))),
+		takes(post("/desk/{conversation}/files/{file}/allow", p.allowFile)),
+		takes(post("/desk/{conversation}/files/{file}/reject", p.rejectFile)),
 		takes(background(post("/desk/{conversation}/typing", p.typing))),
 		takes(get("/desk/templates/{conversation}", p.templates)),
 		takes(get("/desk/emoji", p.emoji)),
@@ -236,6 +249,12 @@ func (p *Pages) Routes() []web.Route {
 // background is a route that pages ask by themselves.
 func background(r web.Route) web.Route {
 	r.Background = true
+	return r
+}
+
+// large is a route that takes a file.
+func large(r web.Route) web.Route {
+	r.Body = web.FileBody
 	return r
 }
 

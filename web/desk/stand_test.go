@@ -132,7 +132,7 @@ func (rules) Files(*sqlite.View) (appliance.FileRules, error) {
 
 func (s *stand) serve() {
 	pages := desk.New(desk.Deps{
-		Store: s.store, Feed: s.feed, Offers: s, Talks: s.talks, Legs: s, Calls: s, Telephones: telephones{s}, Accounts: s, Recordings: s.blobs,
+		Store: s.store, Feed: s.feed, Offers: s, Talks: s.talks, Legs: s, Calls: s, Telephones: telephones{s}, Accounts: s, Recordings: s.blobs, Files: s.blobs,
 		Tickets: ticket.New(ticket.Deps{Store: s.store}), Trunks: s, Beat: s.beat,
 	})
 	sounds, err := blob.Open(filepath.Join(s.dir, "prompts"), blob.Options{})

@@ -35,6 +35,16 @@ func (w *writer) entry(c appliance.Conversation, name string, e appliance.Entry)
 	case e.Kind == appliance.EntryMessage:
 		line.Kind, line.Author = "ours", w.operator(e.Operator)
 		line.Spans = spans(e.Text)
+	case e.Kind == appliance.EntryFile:
+		line.Kind = "theirs"
+		if e.By == appliance.ByOperator {
+			line.Kind, line.Author = "ours", w.operator(e.Operator)
+		}
+		file, err := w.file(c, e)
+		if err != nil {
+			return line, err
+		}
+		line.File = file
 	default:
 		other, err := w.other(e)
 		if err != nil {

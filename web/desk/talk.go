@@ -118,7 +118,7 @@ func (w *writer) foot(c appliance.Conversation, part appliance.Part, serving boo
 	case serving && (c.State.Over() || !part.Left.IsZero()):
 		return w.wrapUp(f, c, part)
 	case serving:
-		f.Kind = "composer"
+		f.Kind, f.FileLimit = "composer", w.book.fileLimit
 	case w.book.waitsFor(c):
 		f.Kind, f.Offline = "accept", w.book.offline()
 		f.Sentence = w.texts().Text("desk.foot.waiting", "name", name)

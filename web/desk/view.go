@@ -221,8 +221,9 @@ type entry struct {
 	Author   string
 	Initials string
 	Place    place
-	Strong   bool // a turn of the story
-	Last     bool // its end
+	File     *fileView // in place of Spans
+	Strong   bool      // a turn of the story
+	Last     bool      // its end
 	Tone     string
 }
 
@@ -248,6 +249,7 @@ type foot struct {
 	ID        appliance.ConversationID
 	Voice     bool // a call: the composer writes notes
 	ShiftSend bool
+	FileLimit int // of one, in megabytes
 	Name      string
 	Reasons   []reason
 	Until     time.Time // wrap-up ends by itself

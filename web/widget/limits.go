@@ -23,6 +23,8 @@ type Limits struct {
 	Streams        int // of one conversation: his tabs
 	AddressStreams int // of one network address
 	AllStreams     int
+	Uploads        int // files of one conversation that come at the same time
+	AllUploads     int
 
 	AfterEnd time.Duration // how long a conversation that is over is still streamed
 }
@@ -49,6 +51,8 @@ func (l Limits) usual() Limits {
 	number(&l.Streams, 8)
 	number(&l.AddressStreams, 200)
 	number(&l.AllStreams, 10_000)
+	number(&l.Uploads, 2)
+	number(&l.AllUploads, 24)
 	if l.AfterEnd == 0 {
 		l.AfterEnd = time.Minute
 	}

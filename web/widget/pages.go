@@ -26,6 +26,7 @@ import (
 type Desk interface {
 	Open(ctx context.Context, o desk.Opening) (appliance.Conversation, error)
 	Receive(ctx context.Context, c appliance.ConversationID, m desk.Message) (appliance.Entry, error)
+	ReceiveFile(ctx context.Context, c appliance.ConversationID, h desk.Handed) (appliance.Entry, appliance.File, error)
 	End(ctx context.Context, c appliance.ConversationID, by appliance.Author, operator appliance.OperatorID, cause string) error
 	Abandon(ctx context.Context, c appliance.ConversationID, cause string) error
 	Typing(c appliance.ConversationID, by appliance.Author, operator appliance.OperatorID, text string)
@@ -43,6 +44,7 @@ type Deps struct {
 	Store   *sqlite.Store
 	Feed    *feed.Log
 	Desk    Desk
+	Files   Files // nil: none are taken
 	Tickets Tickets
 	Site    Site
 	Log     *slog.Logger     // nil: nowhere
@@ -55,6 +57,7 @@ type Pages struct {
 	store   *sqlite.Store
 	feed    *feed.Log
 	desk    Desk
+	files   Files
 	tickets Tickets
 	site    Site
 	now     func() time.Time
@@ -63,6 +66,7 @@ type Pages struct {
 	secret  []byte
 	opening singleflight.Group // by token: two openings with one key are one
 	streams *streams
+	uploads *uploads
 }
 
 // New makes the pages. On its first run it draws the secret that visitors'
@@ -77,9 +81,9 @@ func New(ctx context.Context, d Deps) (*Pages, error) {
 	}
 	l := newLimits(d.Limits, d.Now)
 	return &Pages{
-		store: d.Store, feed: d.Feed, desk: d.Desk, tickets: d.Tickets, site: d.Site,
+		store: d.Store, feed: d.Feed, desk: d.Desk, files: d.Files, tickets: d.Tickets, site: d.Site,
 		now: d.Now, log: cmp.Or(d.Log, slog.New(slog.DiscardHandler)), limits: l, secret: secret,
-		streams: newStreams(l.Limits),
+		streams: newStreams(l.Limits), uploads: newUploads(l.Limits),
 	}, nil
 }
 
@@ -113,6 +117,8 @@ func (p *Pages) Routes() []web.Route {
 		route("POST", "/w/{key}/open", p.guest(p.open)),
 		route("POST", "/w/{key}/offline", p.guest(p.offline)),
 		route("POST", "/w/{key}/messages", p.visitor(p.message)),
+		large(route("POST", "/w/{key}/files", p.takeFile)),
+		route("GET", "/w/{key}/files/{file}", p.sendFile),
 		route("POST", "/w/{key}/typing", p.visitor(p.typing)),
 		route("POST", "/w/{key}/page", p.visitor(p.page)),
 		route("POST", "/w/{key}/language", p.visitor(p.language)),
@@ -125,6 +131,12 @@ const longestBody = 16 << 10
 
 func route(method, path string, h web.Handle) web.Route {
 	return web.Route{Door: web.Public, Method: method, Path: path, Who: web.Anyone, Handle: h, Body: longestBody}
+}
+
+// large is a route that takes a file.
+func large(r web.Route) web.Route {
+	r.Body = web.FileBody
+	return r
 }
 
 var widgetKey = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)

@@ -83,7 +83,7 @@ func panelPolicy(sites []string) string {
 	if len(sites) > 0 {
 		ancestors = strings.Join(sites, " ")
 	}
-	return "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; " +
+	return "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src blob:; base-uri 'none'; form-action 'none'; " +
 		"object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors " + ancestors
 }
 

@@ -21,6 +21,7 @@ var (
 	ErrOften      = appliance.Refuse(appliance.TooMany, "refusal.widget-often")
 	ErrFull       = appliance.Refuse(appliance.Full, "refusal.widget-full")
 	ErrStorage    = appliance.Refuse(appliance.Full, "refusal.widget-storage")
+	ErrUploads    = appliance.Refuse(appliance.TooMany, "refusal.widget-uploads")
 	ErrStreams    = appliance.Refuse(appliance.TooMany, "refusal.widget-streams")
 )
 

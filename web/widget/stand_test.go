@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/blob"
 	"cordboard/appliance/desk"
 	"cordboard/appliance/feed"
 	"cordboard/appliance/outbox"
@@ -102,9 +103,11 @@ func (s *stand) start() {
 	must(s.t, err)
 	s.store, s.feed = store, feed.New(store.Epoch(), 1000)
 	store.PublishTo(s.feed.Publish)
-	s.desk = desk.New(desk.Deps{Store: s.store, Feed: s.feed, Site: settings{}})
+	files, err := blob.Open(filepath.Join(filepath.Dir(s.file), "files"), blob.Options{})
+	must(s.t, err)
+	s.desk = desk.New(desk.Deps{Store: s.store, Feed: s.feed, Site: settings{}, Files: files})
 	pages, err := widget.New(ctx, widget.Deps{
-		Store: s.store, Feed: s.feed, Desk: s.desk, Tickets: newTickets(s), Site: s.site, Limits: s.limits,
+		Store: s.store, Feed: s.feed, Desk: s.desk, Files: files, Tickets: newTickets(s), Site: s.site, Limits: s.limits,
 	})
 	must(s.t, err)
 	hobla, err := shop.New(key)
@@ -131,6 +134,7 @@ func (s *stand) start() {
 		server.CloseClientConnections()
 		server.Close()
 		_ = store.Close()
+		_ = files.Close()
 	})
 }
 

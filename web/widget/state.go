@@ -24,6 +24,8 @@ type state struct {
 	Form   asks       `json:"form"`
 	Topics []topic    `json:"topics"`
 	Opens  *time.Time `json:"opens,omitempty"`
+	// Files is how large one may be that he sends, in megabytes; 0: he sends none.
+	Files int `json:"files,omitempty"`
 }
 
 // state is GET /w/{key}/state. Who has chosen a topic, or waits already, asks
@@ -73,7 +75,8 @@ func (p *Pages) stateOf(ctx context.Context, e appliance.EntryPoint) (state, err
 	if !opens.IsZero() {
 		s.Opens = &opens
 	}
-	return s, nil
+	s.Files, err = p.fileLimit(ctx, e)
+	return s, err
 }
 
 // topics are the queues that visitors choose from; one that is gone is no

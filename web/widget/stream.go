@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"cordboard/appliance"
@@ -101,11 +102,18 @@ func (t *teller) whole() (all whole, err error) {
 		if err != nil {
 			return err
 		}
+		files, err := v.FilesOf(t.conversation)
+		if err != nil {
+			return err
+		}
 		name := func(o appliance.OperatorID) string { return t.remember(v, o) }
 		t.over = c.State.Over()
 		all = whole{about: aboutOf(c, t.queueIn(v, c.Queue), name), Entries: []entry{}}
 		for _, e := range list {
 			if seen, ok := entryOf(e, name); ok {
+				if i := slices.IndexFunc(files, func(f appliance.File) bool { return f.Entry == e.ID }); i >= 0 {
+					seen.File = handedOf(files[i])
+				}
 				all.Entries = append(all.Entries, seen)
 			}
 		}
@@ -155,7 +163,14 @@ func (t *teller) tell(f feed.Fact) (web.Event, bool) {
 	case appliance.EntryPosted:
 		if e.Entry.Conversation == t.conversation {
 			seen, ok := entryOf(e.Entry, t.name)
+			seen.File = t.fileOf(e.Entry)
 			return event(f.ID, "entry", seen), ok
+		}
+	case appliance.EntryChanged:
+		if e.Entry.Conversation == t.conversation && e.Entry.Kind == appliance.EntryFile {
+			seen, ok := entryOf(e.Entry, t.name)
+			seen.File = t.fileOf(e.Entry)
+			return event(f.ID, "changed", seen), ok
 		}
 	case appliance.Typing:
 		if e.Conversation == t.conversation && e.By == appliance.ByOperator {
@@ -173,6 +188,21 @@ func (t *teller) tell(f feed.Fact) (web.Event, bool) {
 		}
 	}
 	return web.Event{}, false
+}
+
+// fileOf is the file that an entry tells of; nil: none.
+func (t *teller) fileOf(e appliance.Entry) (file *handed) {
+	if e.Kind != appliance.EntryFile {
+		return nil
+	}
+	_ = t.pages.store.Read(t.ctx, func(v *sqlite.View) error { // he is told of it without then
+		f, err := v.File(e.ID)
+		if err == nil {
+			file = handedOf(f)
+		}
+		return err
+	})
+	return file
 }
 
 // conversationIn is the conversation that a fact carries as it stands now.

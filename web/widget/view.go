@@ -30,6 +30,21 @@ type entry struct {
 	Name string              `json:"name,omitempty"`
 	Text string              `json:"text,omitempty"`
 	Key  string              `json:"key,omitempty"` // of his own messages
+	File *handed             `json:"file,omitempty"`
+}
+
+// handed is a file as the visitor sees it; its entry's Text is its name.
+type handed struct {
+	State   appliance.FileState `json:"state"`
+	Size    int64               `json:"size"`
+	Picture bool                `json:"picture,omitempty"`
+	Width   int                 `json:"width,omitempty"`
+	Height  int                 `json:"height,omitempty"`
+}
+
+// handedOf is the file of an entry.
+func handedOf(f appliance.File) *handed {
+	return &handed{State: f.State, Size: f.Size, Picture: f.Kind != "", Width: f.Width, Height: f.Height}
 }
 
 // whole is all of it: what a panel begins with.
@@ -65,7 +80,7 @@ func aboutOf(c appliance.Conversation, q appliance.Queue, name names) about {
 func entryOf(e appliance.Entry, name names) (entry, bool) {
 	seen := entry{ID: e.ID, At: e.At, Kind: e.Kind, By: byOf(e.By)}
 	switch e.Kind {
-	case appliance.EntryMessage:
+	case appliance.EntryMessage, appliance.EntryFile:
 		seen.Text = e.Text
 	case appliance.EntryBegan, appliance.EntryJoined, appliance.EntryLeft, appliance.EntryEnded:
 	default:

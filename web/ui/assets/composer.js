@@ -7,11 +7,14 @@ const drafts = (id, note) => `draft:${id}${note ? ":note" : ""}`;
 const words = () => document.getElementById("words").dataset;
 
 export class Composer extends EventTarget {
+  #files; // that go along
   #sending = false;
   #told = 0; // when the contact was told last that he is written to; 0: he is not
 
-  constructor() {
+  constructor(files) {
     super();
+    this.#files = files;
+    files.addEventListener("change", () => this.dispatchEvent(new Event("change")));
     document.addEventListener("input", (e) => this.#input(e));
     document.addEventListener("keydown", (e) => this.#key(e));
     document.addEventListener("submit", (e) => this.#submit(e), { capture: true });
@@ -31,6 +34,7 @@ export class Composer extends EventTarget {
       if (text.value === "") text.value = sessionStorage.getItem(drafts(form.dataset.composer, noting(form))) ?? "";
       count(form);
     }
+    this.#files.show();
     this.#showPending();
   }
 
@@ -47,7 +51,7 @@ export class Composer extends EventTarget {
     this.focus();
   }
 
-  get unsent() { return outbox().length; }
+  get unsent() { return outbox().length + this.#files.unsent; }
 
   #input(e) {
     const form = e.target.closest?.("[data-composer]");
@@ -105,7 +109,9 @@ export class Composer extends EventTarget {
   #post(form, asIs) {
     const text = field(form);
     const said = text.value.trim();
-    if (said === "" || length(said) > limitOf(text)) return;
+    if (length(said) > limitOf(text)) return;
+    if (!noting(form)) this.#files.send();
+    if (said === "") return;
     const message = { conversation: form.dataset.composer, key: newKey(), text: said, note: noting(form), asIs };
     say(form, "");
     saveOutbox([...outbox(), message]);
@@ -122,6 +128,7 @@ export class Composer extends EventTarget {
 
   // flush sends what waits, in its order, one at a time.
   async flush() {
+    this.#files.flush();
     if (this.#sending) return;
     this.#sending = true;
     try {

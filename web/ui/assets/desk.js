@@ -1,6 +1,7 @@
 // The operator's desk: puts the parts together.
 import { clock, serverNow, setClock, startClock } from "./clock.js";
 import { Composer } from "./composer.js";
+import { Files } from "./files.js";
 import { startHere } from "./here.js";
 import { startKeypad } from "./keypad.js";
 import { startKeys, typesText } from "./keys.js";
@@ -22,7 +23,7 @@ const root = document.getElementById("desk");
 const words = document.getElementById("words").dataset;
 const live = new Live(root);
 const visitor = new Visitor(root);
-const composer = new Composer();
+const composer = new Composer(new Files());
 const phone = new Phone(document.getElementById("line"));
 const dialog = document.getElementById("keys");
 let byKeyboard = false; // what was done last

@@ -47,6 +47,21 @@ export class Box {
     }));
   }
 
+  // upload hands a file over, which may take as long as it needs.
+  async upload({ key, text, page, body }) {
+    const query = new URLSearchParams({ key, name: text, page });
+    return this.answer(await fetch(this.base + 'files?' + query, {
+      method: 'POST', headers: this.headers({ 'Content-Type': 'application/octet-stream' }), body,
+    }));
+  }
+
+  // file fetches one of the conversation.
+  async file(id) {
+    const response = await fetch(this.base + 'files/' + id, { headers: this.headers(), cache: 'no-store' });
+    if (!response.ok) await this.answer(response);
+    return response.blob();
+  }
+
   // events opens the stream of the visitor's conversation after the id last.
   async events(last, signal) {
     const headers = this.headers({ Accept: 'text/event-stream' });

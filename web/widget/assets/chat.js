@@ -2,6 +2,9 @@
 // who serves it. The box tells everything twice rather than never, so that
 // taking a fact in is the same the second time.
 
+// said tells what somebody said or handed over from what happened.
+export const said = (e) => e.kind === 'message' || e.kind === 'file';
+
 export class Chat {
   constructor() {
     this.entries = [];
@@ -34,9 +37,14 @@ export class Chat {
     return true;
   }
 
+  // change puts an entry in the place of what it was.
+  change(entry) {
+    this.entries = this.entries.map((e) => (e.id === entry.id ? entry : e));
+  }
+
   // unread counts what operators wrote after the entry with that id.
   unread(seen) {
-    return this.entries.filter((e) => e.kind === 'message' && e.by !== 'me' && e.id > seen).length;
+    return this.entries.filter((e) => said(e) && e.by !== 'me' && e.id > seen).length;
   }
 
   // complete tells that nothing more will come.

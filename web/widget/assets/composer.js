@@ -7,17 +7,19 @@ const limit = 1000;
 const between = 500;
 
 export class Composer {
-  // on has send(text), preview(text), draft(text), which is told of every
+  // on has send(text), files(list), preview(text), draft(text), which is told of every
   // letter, and end().
   constructor(texts, on) {
     this.texts = texts;
     this.on = on;
-    this.area = h('textarea', { rows: 1, enterkeyhint: 'send', oninput: () => this.typed(), onkeydown: (e) => this.pressed(e), onbeforeinput: (e) => this.breaks(e) });
+    this.area = h('textarea', { rows: 1, enterkeyhint: 'send', oninput: () => this.typed(), onkeydown: (e) => this.pressed(e), onbeforeinput: (e) => this.breaks(e), onpaste: (e) => this.pasted(e) });
+    this.input = h('input', { type: 'file', multiple: true, hidden: true, onchange: () => { this.on.files(this.input.files); this.input.value = ''; } });
+    this.clip = h('button', { type: 'button', class: 'tool clip', hidden: true, onclick: () => this.input.click() }, icon('clip'));
     this.button = h('button', { type: 'submit', class: 'send' }, icon('send'));
     this.counter = h('span', { class: 'counter', role: 'status' });
     this.ending = h('button', { type: 'button', class: 'link', onclick: () => on.end() });
     this.node = h('form', { class: 'composer', novalidate: true, onsubmit: (e) => { e.preventDefault(); this.send(); } },
-      h('div', { class: 'pill' }, this.area, this.button),
+      h('div', { class: 'pill' }, this.area, this.clip, this.input, this.button),
       h('div', { class: 'foot' }, this.counter, this.ending));
     this.speak();
   }
@@ -26,8 +28,20 @@ export class Composer {
     this.area.placeholder = this.texts.text('write');
     this.area.setAttribute('aria-label', this.texts.text('write'));
     this.button.setAttribute('aria-label', this.texts.text('send'));
+    this.clip.setAttribute('aria-label', this.texts.text('file'));
     this.ending.textContent = this.texts.text('end');
     this.measure();
+  }
+
+  // takes says whether files are taken here.
+  takes(files) {
+    this.clip.hidden = !files;
+  }
+
+  pasted(e) {
+    if (this.clip.hidden || !e.clipboardData.files.length) return;
+    e.preventDefault();
+    this.on.files(e.clipboardData.files);
   }
 
   get text() {

@@ -3,10 +3,12 @@
 
 import { h, icon, reconcile } from './dom.js';
 import { linked } from './links.js';
+import { said as isSaid } from './chat.js';
 
 export class Log {
-  constructor(texts, outbox) {
+  constructor(texts, outbox, files) {
     this.texts = texts;
+    this.files = files;
     this.outbox = outbox;
     this.lines = h('div', { class: 'lines', role: 'log', 'aria-live': 'polite' });
     this.tail = h('div', { class: 'tail' });
@@ -29,7 +31,7 @@ export class Log {
   // passes: waiting, a row of what one reads until somebody comes, and who types.
   draw({ entries, topic, typing, waiting }) {
     const before = this.lines.childElementCount;
-    const unsent = this.outbox.list.filter((m) => !entries.some((e) => e.key === m.key));
+    const unsent = [...this.outbox.list, ...this.files.list].filter((m) => !entries.some((e) => e.key === m.key));
     for (const named of [this.node, this.lines]) named.setAttribute('aria-label', this.texts.text('log'));
     reconcile(this.lines, this.rows(entries, unsent, topic));
     reconcile(this.tail, [
@@ -45,11 +47,11 @@ export class Log {
 
   rows(entries, unsent, topic) {
     const rows = [];
-    const said = entries.concat(unsent.map((m) => ({ ...m, kind: 'message', by: 'me', unsent: true })));
-    const newest = said.findLast((e) => e.by === 'me' && e.kind === 'message');
+    const said = entries.concat(unsent.map((m) => ({ kind: 'message', ...m, by: 'me', unsent: true })));
+    const newest = said.findLast((e) => e.by === 'me' && isSaid(e));
     let told = null; // the row of events that the next event joins
     said.forEach((e, i) => {
-      if (e.kind === 'message') {
+      if (isSaid(e)) {
         const next = said[i + 1];
         rows.push(this.message(e, e === newest, !next || minute(next) !== minute(e)));
         told = null;
@@ -79,17 +81,17 @@ export class Log {
   message(e, newest, timed) {
     const mine = e.by === 'me';
     const state = newest || e.unsent;
-    const signature = [e.text, state, timed, e.unsent, e.refused, this.texts.language].join('\n');
+    const signature = [e.text, e.file?.state, state, timed, e.unsent, e.refused, this.texts.language].join('\n');
     return [mine ? 'k' + e.key : 'e' + e.id, signature, () => h('div', { class: mine ? 'message mine' : 'message' },
       !mine && h('span', { class: 'unseen' }, e.name || this.texts.text('box'), ': '),
-      h('p', { class: 'bubble', dir: 'auto' }, linked(e.text)),
+      h('p', { class: 'bubble', dir: 'auto' }, e.file ? this.files.draw(e) : linked(e.text)),
       e.refused ? this.trouble(e) : (timed || state) && h('p', { class: 'meta' },
         this.texts.time(new Date(e.at)) + (state ? ' · ' + this.texts.text(e.unsent ? 'sending' : 'sent') : '')))];
   }
 
   trouble(e) {
     return h('p', { class: 'meta bad' }, icon('alert'), h('span', {}, e.refused), ' ',
-      h('button', { type: 'button', class: 'link', onclick: () => this.outbox.again(e.key) }, this.texts.text('again')));
+      !e.file && h('button', { type: 'button', class: 'link', onclick: () => this.outbox.again(e.key) }, this.texts.text('again')));
   }
 
   typing(name) {

@@ -6,13 +6,14 @@ import { Texts } from './texts.js';
 import { Keep, random } from './keep.js';
 import { Box } from './box.js';
 import { Feed } from './feed.js';
+import { Files } from './files.js';
 import { Outbox } from './outbox.js';
 import { Watch } from './watch.js';
 import { Host } from './host.js';
 import { Log } from './log.js';
 import { Composer } from './composer.js';
 import { Header } from './header.js';
-import { Chat } from './chat.js';
+import { Chat, said } from './chat.js';
 import * as screens from './screens.js';
 
 class Panel {
@@ -32,9 +33,12 @@ class Panel {
       down: () => this.connected(false),
       refused: (err) => this.lost(err),
     });
-    this.log = new Log(this.texts, this.outbox);
+    this.files = new Files(this.box, this.texts, () => this.draw());
+    this.files.limit = this.state.files || 0;
+    this.log = new Log(this.texts, this.outbox, this.files);
     this.composer = new Composer(this.texts, {
       send: (text) => this.outbox.add(text, this.host.page),
+      files: (list) => this.files.add(list, this.host.page),
       preview: (text) => this.preview(text),
       draft: (text) => { this.keep.draft = text; },
       end: () => this.end(),
@@ -48,6 +52,7 @@ class Panel {
     this.frame();
     this.keep.watch(() => this.resume());
     addEventListener('keydown', (e) => this.pressed(e));
+    for (const name of ['dragover', 'drop']) addEventListener(name, (e) => this.dropped(e));
     addEventListener('offline', () => this.connected(false));
     this.resume();
     this.watch = new Watch(() => this.shown && ['form', 'offline', 'waiting'].includes(this.screen), () => this.refresh());
@@ -68,6 +73,8 @@ class Panel {
     const { token } = this.keep.held;
     this.box.token = token || '';
     this.chat = new Chat();
+    this.files.forget();
+    this.composer.takes(this.files.limit);
     this.told = '';
     this.composer.take(this.keep.draft);
     if (this.keep.mail) this.values.mail = this.keep.mail;
@@ -89,6 +96,7 @@ class Panel {
       case 'conversation': this.whole(data); break;
       case 'about': this.about(data); break;
       case 'entry': this.entry(data); break;
+      case 'changed': this.chat.change(data); break;
       case 'typing': this.typing(data.name); break;
     }
     if (this.chat.complete) this.feed.stop();
@@ -97,7 +105,7 @@ class Panel {
 
   whole(conversation) {
     this.chat.whole(conversation);
-    for (const e of conversation.entries) if (e.key) this.outbox.drop(e.key);
+    for (const e of conversation.entries) if (e.key) this.had(e.key);
     this.follow();
     this.host.tell(this.chat.state === 'over' ? 'end' : 'start', { fresh: false });
     this.visited();
@@ -125,8 +133,14 @@ class Panel {
 
   entry(e) {
     if (!this.chat.add(e)) return;
-    if (e.key) this.outbox.drop(e.key);
-    if (e.kind === 'message' && e.by !== 'me') this.host.tell('message', { by: e.name });
+    if (e.key) this.had(e.key);
+    if (said(e) && e.by !== 'me') this.host.tell('message', { by: e.name });
+  }
+
+  // had: the box has what he sent under that key.
+  had(key) {
+    this.outbox.drop(key);
+    this.files.drop(key);
   }
 
   // typing is forgotten when the operator's page does not renew it.
@@ -141,6 +155,7 @@ class Panel {
     if (up) {
       this.net.hidden = true;
       this.outbox.hurry();
+      this.files.hurry();
       this.reads();
       if (this.composer.text) this.preview(this.composer.text); // what was told may be lost
     } else {
@@ -295,6 +310,13 @@ class Panel {
   closed() {
     this.shown = false;
     this.header.menu(false);
+  }
+
+  // dropped takes files; elsewhere the browser would open them in place of the panel.
+  dropped(e) {
+    if (!e.dataTransfer?.types.includes('Files')) return;
+    e.preventDefault();
+    if (e.type === 'drop' && this.files.limit && this.composer.node.isConnected) this.files.add(e.dataTransfer.files, this.host.page);
   }
 
   pressed(e) {
