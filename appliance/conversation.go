@@ -64,6 +64,9 @@ type Conversation struct {
 // ByUs tells whether we called of our own accord.
 func (c Conversation) ByUs() bool { return c.Outbound && c.Channel == Phone }
 
+// PreviewLimit is how much of a message LastText holds, in characters.
+const PreviewLimit = 160
+
 // WaitsFor tells whether an operator may take it while it waits: its queue is
 // handed in.
 func (c Conversation) WaitsFor(o Operator, q Queue, now time.Time) bool {

@@ -21,6 +21,7 @@ type (
 	SkillID        int64
 	RoleID         int64
 	TemplateID     int64
+	AuditID        int64
 )
 
 func (id ConversationID) String() string { return strconv.FormatInt(int64(id), 10) }
@@ -36,3 +37,4 @@ func (id RoleID) String() string         { return strconv.FormatInt(int64(id), 1
 func (id TemplateID) String() string     { return strconv.FormatInt(int64(id), 10) }
 func (id ContactID) String() string      { return strconv.FormatInt(int64(id), 10) }
 func (id RecordingID) String() string    { return strconv.FormatInt(int64(id), 10) }
+func (id AuditID) String() string        { return strconv.FormatInt(int64(id), 10) }

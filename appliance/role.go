@@ -24,6 +24,8 @@ const (
 	RightListenIn Right = "listen-in"
 	// RightIntervene: whisper, join a call of others, take a conversation over.
 	RightIntervene Right = "intervene"
+	// RightReveal: have shown what the site masks, which the audit log tells.
+	RightReveal Right = "reveal"
 
 	// RightOperators: keep the operators and give them roles (F191, F193).
 	RightOperators Right = "operators"
@@ -55,7 +57,7 @@ func Serve() Rights { return Rights{RightTake, RightPass, RightTickets} }
 
 // Oversee are the rights of those who look after others.
 func Oversee() Rights {
-	return Rights{RightObserve, RightRecordings, RightListenIn, RightIntervene}
+	return Rights{RightObserve, RightRecordings, RightListenIn, RightIntervene, RightReveal}
 }
 
 // SetUp are the rights that open pages of the administration.

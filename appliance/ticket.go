@@ -23,6 +23,10 @@ type Ticket struct {
 	Changed      time.Time
 }
 
+// SubjectLimit is how much of what somebody wrote becomes the subject of a ticket to
+// which he gave none, in characters.
+const SubjectLimit = 80
+
 // TicketState is how far a ticket is.
 type TicketState string
 

@@ -24,10 +24,9 @@ type Message struct {
 
 // The longest that others than people hand over; more is cut off.
 const (
-	keyLimit     = 100
-	pageLimit    = 512
-	titleLimit   = 256
-	previewLimit = 160
+	keyLimit   = 100
+	pageLimit  = 512
+	titleLimit = 256
 )
 
 // Receive adds a message of the contact. The same key again answers with the
@@ -185,7 +184,7 @@ func (x *exchange) works(o appliance.OperatorID) bool {
 // say posts a message and keeps what lists show of it.
 func (x *exchange) say(e appliance.Entry) {
 	x.LastAt, x.LastBy = x.now, e.By
-	x.LastText = plain.Line(e.Text, previewLimit)
+	x.LastText = plain.Line(e.Text, appliance.PreviewLimit)
 	x.post(e)
 }
 

@@ -107,7 +107,7 @@ func (x *exchange) revise(tx *sqlite.Tx, e appliance.Entry) (err error) {
 			return err
 		}
 	} else if x.LastBy == e.By && x.LastAt.Equal(e.At) {
-		x.LastText = plain.Line(e.Text, previewLimit)
+		x.LastText = plain.Line(e.Text, appliance.PreviewLimit)
 	}
 	x.deeds = append(x.deeds, was)
 	return nil

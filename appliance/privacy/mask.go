@@ -116,7 +116,7 @@ type Finding struct {
 // What has check digits goes before what has none: a card's number is not looked
 // through for a telephone's.
 func Find(text string, numbers ...string) []Finding {
-	if !strings.ContainsFunc(text, unicode.IsDigit) && !strings.Contains(text, "@") {
+	if !findable(text) {
 		return nil
 	}
 	p := read(text)

@@ -21,6 +21,9 @@ const (
 // fileLimitKey is that of Settings.Files.Limit.
 const fileLimitKey = "files.limit"
 
+// masksKey is that of Settings.Masks.
+const masksKey = "masks"
+
 // field is one setting and its key, which never changes.
 type field struct {
 	key   string
@@ -47,6 +50,7 @@ func fields(s *Settings, key *seal.Key) []field {
 		{"mail.from", text[string]{&s.Mail.From}},
 		{"reserve-brackets", flag{&s.ReserveBrackets}},
 		{"revise-within", span{&s.ReviseWithin}},
+		{masksKey, flag{&s.Masks}},
 		{allAwayKey, text[State]{&s.AllAway}},
 		{"invitation-lasts", span{&s.InvitationLasts}},
 		{"owed.tries", number{&s.Owed.Tries}},

@@ -36,6 +36,9 @@ type Settings struct {
 	// ReviseWithin is how long an operator may edit and delete what he wrote; zero:
 	// he may not.
 	ReviseWithin time.Duration
+	// Masks has pages show personal data masked (F150).
+	Masks bool
+
 	// AllAway is what visitors see when all who are signed in are away: Busy
 	// or Offline (F099).
 	AllAway State
@@ -261,6 +264,15 @@ func allAwayOf(v *sqlite.View) (State, error) {
 		return Defaults().AllAway, err
 	}
 	return State(stored), err
+}
+
+// MasksOf is Settings.Masks, for who has a snapshot.
+func MasksOf(v *sqlite.View) (on bool, err error) {
+	stored, set, err := v.Setting(settingPrefix + masksKey)
+	if err != nil || !set {
+		return Defaults().Masks, err
+	}
+	return on, flag{&on}.read(stored)
 }
 
 // Shows tells whether a contact whom an operator calls may see the number of an entry

@@ -92,6 +92,11 @@ func TestEveryNounReadsBackAsItWasWritten(t *testing.T) {
 	write(t, s, func(tx *Tx) error { return tx.SaveTemplate(a) })
 	back(t, s, []appliance.Template{a}, (*View).Templates)
 
+	line := filled[appliance.Audit](t)
+	line.Operator = w.operator.ID
+	line = add(t, s, (*Tx).AddAudit, line)
+	back(t, s, line, func(v *View) (appliance.Audit, error) { return v.Audit(line.ID) })
+
 	m := filled[appliance.Mail](t)
 	m = add(t, s, (*Tx).AddMail, m)
 	m.Sent, m.Failed = time.Time{}, false

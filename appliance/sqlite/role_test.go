@@ -18,6 +18,7 @@ func TestRolesOfANewBoxMay(t *testing.T) {
 		appliance.RightRecordings: "-yyy",
 		appliance.RightListenIn:   "-yyy",
 		appliance.RightIntervene:  "--yy",
+		appliance.RightReveal:     "--yy",
 		appliance.RightOperators:  "--yy",
 		appliance.RightRoles:      "---y",
 		appliance.RightQueues:     "--yy",

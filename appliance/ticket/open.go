@@ -48,7 +48,7 @@ var (
 
 const (
 	bodyLimit    = 10_000
-	subjectLimit = 80
+	subjectLimit = appliance.SubjectLimit
 	fieldLimit   = 200
 	pageLimit    = 512
 )

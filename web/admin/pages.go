@@ -159,6 +159,7 @@ func (p *Pages) Routes() []web.Route {
 		route("POST", "/admin/trees/{name}/nodes/{node}", p.saveNode),
 		route("GET", "/admin/trees/{name}/versions", p.treeVersions),
 		route("POST", "/admin/trees/{name}/versions", p.rollBack),
+		route("GET", auditPath, p.audit),
 		route("GET", "/admin/settings", p.settings),
 		route("POST", "/admin/settings", p.saveSettings),
 		route("POST", "/admin/settings/test-mail", p.testMail),

@@ -30,7 +30,7 @@ func rightsFor(path string) appliance.Rights {
 		return appliance.Rights{appliance.RightTrees}
 	case "trunks", "trunk", "caps":
 		return appliance.Rights{appliance.RightExchange}
-	case "settings":
+	case "settings", "audit":
 		return appliance.Rights{appliance.RightSettings}
 	}
 	return nil

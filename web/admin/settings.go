@@ -72,6 +72,7 @@ func (p *Pages) saveSettings(w http.ResponseWriter, r *http.Request) error {
 	s.Studio = t.text("studio")
 	s.ReserveBrackets = t.on("brackets")
 	s.ReviseWithin = t.duration("revise-within", time.Minute)
+	s.Masks = t.on("masks")
 	s.Shown = t.text("shown")
 	s.CallsOut = recordingRule(t, "calls-out-")
 	mail := site.MailServer{Host: t.text("host"), Port: t.number("port"), TLS: t.text("tls"), Login: t.text("login"), Password: s.Mail.Password, From: t.text("from")}
@@ -128,6 +129,7 @@ func settingsForm(r *http.Request, s site.Settings, numbers []appliance.EntryPoi
 		{Kind: textField, Name: "studio", Label: text("admin.settings.studio"), Help: text("admin.settings.studio.help"), Value: s.Studio},
 		{Kind: checkField, Name: "brackets", Label: text("admin.settings.brackets"), On: s.ReserveBrackets},
 		{Kind: durationField, Name: "revise-within", Label: text("admin.settings.revise-within"), Help: text("admin.settings.revise-within.help"), Value: writeDuration(s.ReviseWithin)},
+		{Kind: checkField, Name: "masks", Label: text("admin.settings.masks"), Help: text("admin.settings.masks.help"), On: s.Masks},
 		{Kind: choiceField, Name: "shown", Label: text("admin.settings.shown"), Choices: shownChoices(r.Context(), s.Shown, numbers)},
 		{Kind: headingField, Label: text("admin.settings.calls-out"), Help: text("admin.settings.calls-out.help")},
 		{Kind: checkField, Name: "calls-out-recorded", Label: text("admin.settings.calls-out.recorded"), On: !s.CallsOut.Off},

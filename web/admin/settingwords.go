@@ -55,6 +55,7 @@ func inWords(ctx context.Context, s site.Settings) []settingWords {
 		{text("admin.settings.studio"), quoted(ctx, s.Studio)},
 		{text("admin.settings.brackets"), yesNo(ctx, s.ReserveBrackets)},
 		{text("admin.settings.revise-within"), writeDuration(s.ReviseWithin)},
+		{text("admin.settings.masks"), yesNo(ctx, s.Masks)},
 		{text("admin.settings.shown"), cmp.Or(s.Shown, text("admin.settings.shown.any"))},
 		{text("admin.settings.calls-out.recorded"), yesNo(ctx, !s.CallsOut.Off)},
 		{ofCallsOut(ctx, "admin.notice"), quoted(ctx, s.CallsOut.Notice)},

@@ -39,6 +39,7 @@ var places = []navigated{
 	{"prompts", "/admin/prompts", "mic"},
 	{"trunks", "/admin/trunks", "network"},
 	{"settings", "/admin/settings", "settings"},
+	{"audit", auditPath, "eye"},
 }
 
 type overviewView struct {

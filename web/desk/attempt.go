@@ -4,7 +4,6 @@ import "cordboard/appliance/call"
 
 // attempt is a number that was called for the contact and did not come.
 type attempt struct {
-	Number   string
 	Sentence string
 	Again    string // what tries it again
 }
@@ -19,8 +18,8 @@ func (w *writer) failed(a call.Attempt) *attempt {
 		cause = "unreachable"
 	}
 	shown := &attempt{
-		Number: a.Number, Again: "consult",
-		Sentence: w.texts().Text("entry.party-failed."+cause, "number", spaced(a.Number)),
+		Again:    "consult",
+		Sentence: w.texts().Text("entry.party-failed."+cause, "number", w.shownNumber(a.Number)),
 	}
 	switch {
 	case a.Handing:

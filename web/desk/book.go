@@ -37,11 +37,12 @@ type names struct {
 	absences  []appliance.Absence
 	fileLimit int    // of one, in megabytes
 	shown     string // the number that all calls out show; empty: the reader chooses
+	masks     bool   // personal data
 }
 
-func openBook(v *sqlite.View, shared *names, me appliance.OperatorID, now time.Time) (*book, error) {
+func openBook(v *sight, shared *names, me appliance.OperatorID, now time.Time) (*book, error) {
 	b := &book{names: shared, now: now, parts: map[appliance.ConversationID]appliance.Part{}}
-	steps := []func(*sqlite.View, appliance.OperatorID) error{b.readSelf, b.readMine, b.readWaiting}
+	steps := []func(*sight, appliance.OperatorID) error{b.readSelf, b.readMine, b.readWaiting}
 	for _, step := range steps {
 		if err := step(v, me); err != nil {
 			return nil, err
@@ -83,8 +84,13 @@ func readNames(v *sqlite.View) (*names, error) {
 	if err != nil {
 		return nil, err
 	}
+	masks, err := site.MasksOf(v)
+	if err != nil {
+		return nil, err
+	}
 	return &names{
 		fileLimit: limit,
+		masks:     masks,
 		shown:     shown,
 		ways:      ways,
 		absences:  absences,
@@ -103,7 +109,7 @@ func byID[K comparable, V any](list []V, id func(V) K) map[K]V {
 	return m
 }
 
-func (b *book) readSelf(v *sqlite.View, me appliance.OperatorID) (err error) {
+func (b *book) readSelf(v *sight, me appliance.OperatorID) (err error) {
 	b.me = b.operators[me]
 	if b.presence, err = v.Presence(me); err != nil {
 		return err
@@ -125,7 +131,7 @@ func (b *book) readSelf(v *sqlite.View, me appliance.OperatorID) (err error) {
 
 // readWaiting reads what the reader may look at of what waits: an operator what
 // waits for him. What he has left and not wrapped up yet stands among his own.
-func (b *book) readWaiting(v *sqlite.View, me appliance.OperatorID) (err error) {
+func (b *book) readWaiting(v *sight, me appliance.OperatorID) (err error) {
 	f := sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Waiting}}
 	if !b.oversees() {
 		for id := range b.queues {
@@ -143,7 +149,7 @@ func (b *book) readWaiting(v *sqlite.View, me appliance.OperatorID) (err error) 
 	return err
 }
 
-func (b *book) readMine(v *sqlite.View, me appliance.OperatorID) error {
+func (b *book) readMine(v *sight, me appliance.OperatorID) error {
 	parts, err := v.OpenPartsOf(me)
 	if err != nil {
 		return err
@@ -167,7 +173,7 @@ func (b *book) readMine(v *sqlite.View, me appliance.OperatorID) error {
 func (b *book) oversees() bool { return b.me.May(appliance.RightObserve) }
 
 // active is what anybody serves, the latest first; nothing for who may not look.
-func (b *book) active(v *sqlite.View) ([]appliance.Conversation, error) {
+func (b *book) active(v *sight) ([]appliance.Conversation, error) {
 	if !b.oversees() {
 		return nil, nil
 	}

@@ -58,6 +58,9 @@ func (p *Pages) reach(do func(Calls, context.Context, appliance.ConversationID, 
 	return func(w http.ResponseWriter, r *http.Request) error {
 		number := strings.TrimSpace(r.PostFormValue("number"))
 		return p.onCall(w, r, func(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID) error {
+			if r.PostFormValue("again") != "" { // the page need not know it
+				number = p.Calls.Standing(c).Failed.Number
+			}
 			return do(p.Calls, ctx, c, o, number)
 		})
 	}

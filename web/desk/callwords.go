@@ -57,9 +57,9 @@ func holdWord(ctx context.Context, c *callView) string {
 // cardHref opens the contact's card on a narrow screen, or closes it again.
 func cardHref(p page) string {
 	if p.View == "card" {
-		return href(p.Open, p.Tab)
+		return p.here()
 	}
-	return href(p.Open, p.Tab) + "&view=card"
+	return p.here() + "&view=card"
 }
 
 // conference tells whether the reader serves what is no call together with others.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
 	"cordboard/appliance"
@@ -20,7 +21,7 @@ const noted = 4
 func (w *writer) card(c appliance.Conversation, contact appliance.Contact) (card, error) {
 	t := w.texts()
 	name := cmp.Or(oneLine(contact.Name), w.name(c, contact))
-	k := card{Open: true, Identified: contact.ID != 0, Name: name, Initials: initials(name), Since: t.Text("desk.card.unknown")}
+	k := card{Of: c.ID, Open: true, Identified: contact.ID != 0, Name: name, Initials: initials(name), Since: t.Text("desk.card.unknown")}
 	if k.Identified {
 		k.Since = t.Text("desk.card.since", "date", t.Date(contact.Created, w.now))
 	}
@@ -86,19 +87,22 @@ func (w *writer) contactFacts(c appliance.Conversation, contact appliance.Contac
 	for _, mail := range distinct(c.Mail, contact.Mails) {
 		list = append(list, fact{Label: t.Text("desk.card.mail"), Value: mail})
 	}
-	for _, phone := range distinct(c.Phone, contact.Phones) {
-		list = append(list, w.reached("desk.card.phone", phone))
+	all := numbersOf(c, contact)
+	for i, phone := range all {
+		if phone != "" && slices.Index(all, phone) == i {
+			list = append(list, w.reached("desk.card.phone", phone, strconv.Itoa(i)))
+		}
 	}
 	return list
 }
 
 // reached is by what a contact called: a number that can be called, or a user of the
-// exchange's, who has none.
-func (w *writer) reached(label, by string) fact {
+// exchange's, who has none. Of says which of his it is.
+func (w *writer) reached(label, by, of string) fact {
 	if !isNumber(by) {
 		return fact{Label: w.texts().Text("desk.card.sip"), Value: by}
 	}
-	return fact{Label: w.texts().Text(label), Value: spaced(by), Phone: by}
+	return fact{Label: w.texts().Text(label), Value: spaced(by), Call: of}
 }
 
 func distinct(first string, rest []string) []string {
@@ -151,7 +155,7 @@ func (w *writer) visit(c appliance.Conversation, contact appliance.Contact, from
 	add(t.Text("desk.card.topic"), w.topic(c))
 	if from != "" {
 		add(t.Text("desk.card.asked-at"), spaced(c.Called))
-		list = append(list, w.reached("desk.card.called-from", from))
+		list = append(list, w.reached("desk.card.called-from", from, calledFrom))
 	}
 	if c.Called != c.Phone { // whom we called is the contact
 		add(t.Text("desk.card.called"), spaced(c.Called))

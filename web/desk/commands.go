@@ -90,12 +90,13 @@ func (p *Pages) message(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return web.FormError(err)
 	}
-	post := p.Talks.Reply
-	if r.PostFormValue("note") != "" {
-		post = p.Talks.Note
-	}
 	m := talks.Message{Text: r.PostFormValue("text"), Key: r.PostFormValue("key"), AsIs: r.PostFormValue("as-is") != ""}
-	if _, err := post(r.Context(), web.Operator(r.Context()).ID, c, m); err != nil {
+	if r.PostFormValue("note") != "" {
+		_, err = p.Talks.Note(r.Context(), web.Operator(r.Context()).ID, c, m)
+	} else if m.Text, err = p.filled(r, c, m); err == nil {
+		_, err = p.Talks.Reply(r.Context(), web.Operator(r.Context()).ID, c, m)
+	}
+	if err != nil {
 		return err
 	}
 	return done(w, r)

@@ -17,7 +17,7 @@ func (w *writer) duties() ([]duty, error) {
 	if !b.me.Answers() {
 		return nil, nil
 	}
-	roster, err := site.ReadRoster(w.view)
+	roster, err := site.ReadRoster(w.view.View)
 	if err != nil {
 		return nil, err
 	}

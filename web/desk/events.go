@@ -15,6 +15,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/feed"
+	"cordboard/appliance/privacy"
 	"cordboard/appliance/sqlite"
 	"cordboard/web"
 	"cordboard/web/i18n"
@@ -43,7 +44,13 @@ func (p *Pages) events(w http.ResponseWriter, r *http.Request) error {
 	p.Offers.PageOpened(f.me)
 	defer p.Offers.PageClosed(f.me)
 	defer p.lookOn(a.open, f.me)()
-	f.version = version(me)
+	if err := p.Store.Read(f.ctx, func(v *sqlite.View) error {
+		f.revealed, err = revealedBy(v, me, a, f.looked)
+		return err
+	}); err != nil {
+		return err
+	}
+	f.version = version(me, f.revealed)
 	if err := f.stream.Send(web.Event{Name: "version", Data: f.version}); err != nil {
 		return nil // he has gone
 	}
@@ -76,6 +83,8 @@ type follower struct {
 	talks    bool      // the page shows a call of the reader's, whose sound no fact tells of
 	version  string    // of the page, as it was told last
 	missed   bool      // the page says of missed calls, or was not asked yet
+	revealed revealed  // to the page's reader
+	masked   bool      // the site masks personal data
 }
 
 // subscribe goes on after a fact, and reads again what notices tell of, which
@@ -220,7 +229,11 @@ func (f *follower) typing(e appliance.Typing) error {
 	if _, held := f.holds[e.Conversation]; !held {
 		return nil
 	}
-	data, err := json.Marshal(map[string]any{"conversation": e.Conversation, "text": e.Text})
+	text := e.Text
+	if f.masked {
+		text = privacy.Typed(text)
+	}
+	data, err := json.Marshal(map[string]any{"conversation": e.Conversation, "text": text})
 	if err != nil {
 		return err
 	}
@@ -255,6 +268,7 @@ func (f *follower) flush() error {
 		return err // the page reconnects, or is told why when it reloads
 	}
 	f.holds, f.oversees, f.talks = pg.holds, pg.Left.Team, pg.Talk.Call != nil
+	f.revealed, f.masked = pg.Revealed, pg.masked
 	f.missed = pg.Top.Missed > 0 || f.missed && !a.missed
 	if dirty&partCall != 0 { // it may bring another sign than the page was sent last
 		dirty |= partLine
@@ -313,6 +327,9 @@ func (f *follower) tellTime() {
 	if site.relaxes(site.operators[f.me]) {
 		f.dirty |= partList
 	}
+	if f.revealed.over(now) {
+		f.dirty |= open | partCard
+	}
 	f.looked = now
 }
 
@@ -347,7 +364,7 @@ func (f *follower) added(pg page) ([]web.Event, error) {
 			continue
 		}
 		f.last = max(f.last, e.ID)
-		if err := line(pg.Talk, e).Render(f.ctx, &b); err != nil {
+		if err := line(pg, e).Render(f.ctx, &b); err != nil {
 			return nil, err
 		}
 	}

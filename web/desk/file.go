@@ -99,14 +99,15 @@ func (p *Pages) fileFor(ctx context.Context, me appliance.OperatorID, id applian
 		return f, err
 	}
 	err = p.Store.Read(ctx, func(v *sqlite.View) error {
-		if f, err = v.File(id); err != nil {
+		eyes := p.sight(v, site, revealed{})
+		if f, err = eyes.File(id); err != nil {
 			return err
 		}
-		c, err := v.Conversation(f.Conversation)
+		c, err := eyes.Conversation(f.Conversation)
 		if err != nil {
 			return err
 		}
-		b, err := openBook(v, site, me, p.Now())
+		b, err := openBook(eyes, site, me, p.Now())
 		if err != nil {
 			return err
 		}

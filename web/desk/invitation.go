@@ -29,7 +29,7 @@ func (w *writer) invites() (invite, error) {
 	if !v.Able {
 		return v, nil
 	}
-	all, err := talks.Invitations(w.view, w.book.me.ID, w.now)
+	all, err := talks.Invitations(w.view.View, w.book.me.ID, w.now)
 	if err != nil {
 		return v, err
 	}

@@ -43,16 +43,17 @@ func (p *Pages) missed(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = p.Store.Read(r.Context(), func(view *sqlite.View) (err error) {
-		v.Reasons, err = (&writer{ctx: r.Context(), view: view}).reasons()
+		v.Reasons, err = (&writer{ctx: r.Context(), view: p.sight(view, site, revealed{})}).reasons()
 		return err
 	})
 	if err != nil {
 		return err
 	}
+	eyes := p.sight(nil, site, revealed{})
 	for _, m := range all {
-		c := m.Conversation
+		c, contact := eyes.pair(m.Conversation, m.Contact), eyes.person(m.Contact)
 		phone := spaced(c.Phone)
-		name := cmp.Or(oneLine(m.Contact.Name), oneLine(c.Name), phone, texts.Text("desk.caller.withheld"))
+		name := cmp.Or(oneLine(contact.Name), oneLine(c.Name), phone, texts.Text("desk.caller.withheld"))
 		row := missedRow{ID: c.ID, Name: name, Calls: mayCall && isNumber(c.Phone), Tried: p.inVain(texts, me, site, m.Tried), Queue: site.queues[c.Queue].In(me.Language), Line: joined(
 			texts.When(c.Began, p.Now()), texts.Text("missed.calls", "count", m.Calls), became(texts, c, nil),
 		)}

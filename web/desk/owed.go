@@ -34,16 +34,17 @@ func (p *Pages) owedRows(r *http.Request, site *names) ([]owedRow, error) {
 	}
 	me, texts := web.Operator(r.Context()), i18n.From(r.Context())
 	mayCall := p.mayCall(me)
+	eyes := p.sight(nil, site, revealed{})
 	var rows []owedRow
 	for _, o := range all {
-		c := o.Conversation
+		c := eyes.pair(o.Conversation, o.Contact)
 		if !concerns(me, site, c) {
 			continue
 		}
 		phone := spaced(c.Called)
 		rows = append(rows, owedRow{
-			Asked: askedAt(texts, c, o.From),
-			ID:    c.ID, Name: cmp.Or(oneLine(o.Contact.Name), oneLine(c.Name), phone), Queue: site.queues[c.Queue].In(me.Language), Calls: mayCall,
+			Asked: askedAt(texts, c, eyes.number(o.From)),
+			ID:    c.ID, Name: cmp.Or(oneLine(eyes.person(o.Contact).Name), oneLine(c.Name), phone), Queue: site.queues[c.Queue].In(me.Language), Calls: mayCall,
 			How:  joined(texts.Text("entry.party-failed."+o.Cause, "number", phone), texts.When(o.Last, p.Now())),
 			Next: joined(texts.Text("owed.tries", "count", o.Tries), p.nextTry(texts, o)),
 		})
@@ -126,7 +127,7 @@ func (p *Pages) owed(r *http.Request) (appliance.ConversationID, error) {
 
 // owed counts those of them who concern the reader.
 func (w *writer) owed() (int, error) {
-	all, err := talks.OwedIn(w.view)
+	all, err := talks.OwedIn(w.view.View)
 	all = slices.DeleteFunc(all, func(o talks.Owed) bool { return !concerns(w.book.me, w.book.names, o.Conversation) })
 	return len(all), err
 }

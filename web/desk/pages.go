@@ -14,6 +14,7 @@ import (
 	"cordboard/appliance/call"
 	talks "cordboard/appliance/desk"
 	"cordboard/appliance/feed"
+	"cordboard/appliance/privacy"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/trunk"
 	"cordboard/web"
@@ -158,6 +159,7 @@ type Pages struct {
 	names       sqlite.Memo[struct{}, *names]
 	onlookers   onlookers
 	missedCalls missedNow
+	masks       privacy.Masks
 }
 
 // New makes the pages over their services.
@@ -191,8 +193,10 @@ func (p *Pages) Routes() []web.Route {
 		background(get("/desk/events", p.events)),
 		get("/desk/recordings/{recording}", p.play),
 		get("/desk/files/{file}", p.sendFile),
+		needs(post("/desk/{conversation}/reveal", p.reveal), appliance.RightReveal),
 		needs(get("/tickets", p.tickets), appliance.RightTickets),
 		needs(post("/tickets/{ticket}/close", p.closeTicket), appliance.RightTickets),
+		needs(post("/tickets/{ticket}/reveal", p.revealTicket), appliance.RightReveal),
 		needs(get("/missed", p.missed), appliance.RightTake, appliance.RightObserve),
 		takes(post("/missed/{conversation}/call", p.callMissed)),
 		takes(post("/missed/{conversation}/close", p.setAside)),
@@ -298,7 +302,7 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
 // without.
 func addressed(r *http.Request) (wanted, error) {
 	q := r.URL.Query()
-	a := wanted{tab: tab(q.Get("tab")), view: "list"}
+	a := wanted{tab: tab(q.Get("tab")), view: "list", shown: shownBy(q.Get("shown"))}
 	for _, field := range []struct {
 		text string
 		id   *appliance.ConversationID

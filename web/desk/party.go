@@ -41,7 +41,7 @@ func (w *writer) partyName(p call.Party) string {
 	if p.Operator != 0 {
 		return w.operator(p.Operator)
 	}
-	return spaced(p.Number)
+	return w.shownNumber(p.Number)
 }
 
 // dropWord says what ends with a party: a colleague's answer, or the call to a number.
@@ -49,7 +49,7 @@ func (w *writer) dropWord(p call.Party) string {
 	if p.Operator != 0 {
 		return w.texts().Text("desk.party.drop.aside")
 	}
-	return w.texts().Text("desk.party.drop", "number", spaced(p.Number))
+	return w.texts().Text("desk.party.drop", "number", w.shownNumber(p.Number))
 }
 
 // aside says who asks the reader aside and what the contact hears meanwhile;

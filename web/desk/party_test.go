@@ -58,7 +58,7 @@ func (s *stand) begin(ctx context.Context, d talks.Dialling) (appliance.Conversa
 }
 
 func (s *stand) Dial(ctx context.Context, o appliance.OperatorID, number string, as appliance.EntryPointID) (appliance.ConversationID, error) {
-	s.ringing = true
+	s.ringing, s.dialled = true, number
 	return s.begin(ctx, talks.Dialling{Operator: o, EntryPoint: as, Number: number})
 }
 
@@ -70,7 +70,7 @@ func (s *stand) sit(c appliance.ConversationID, p call.Party) error {
 }
 
 func (s *stand) Consult(_ context.Context, c appliance.ConversationID, _ appliance.OperatorID, number string) error {
-	s.held = true
+	s.held, s.dialled = true, number
 	return s.sit(c, call.Party{Role: call.Aside, Number: number})
 }
 

@@ -24,6 +24,8 @@ type wanted struct {
 	// missed counts the missed calls, and duties tells how the entry points stand:
 	// both are work.
 	missed, duties bool
+	// shown are the lines of the audit log by which something is shown unmasked.
+	shown []appliance.AuditID
 }
 
 // listed is how many rows a folder shows at once, and how many of the other
@@ -36,7 +38,7 @@ const (
 // read fills a page from one snapshot of the store.
 func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a wanted) (page, error) {
 	now := p.Now()
-	pg := page{Now: now, Beat: p.Beat, After: p.Feed.Last().String(), Tab: a.tab, View: a.view, Open: a.open, Before: a.before, Script: script(ctx)}
+	pg := page{Shown: a.shown, Now: now, Beat: p.Beat, After: p.Feed.Last().String(), Tab: a.tab, View: a.view, Open: a.open, Before: a.before, Script: script(ctx)}
 	site, err := p.names.Of(ctx, p.Store, struct{}{}, readNames)
 	if err != nil {
 		return pg, err
@@ -48,13 +50,18 @@ func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a wanted) (pa
 		}
 	}
 	err = p.Store.Read(ctx, func(v *sqlite.View) error {
-		b, err := openBook(v, site, me, now)
+		shown, err := revealedBy(v, site.operators[me], a, now)
 		if err != nil {
 			return err
 		}
-		w := writer{ctx: ctx, book: b, view: v, calls: p.Calls, telephones: p.Telephones, onlookers: &p.onlookers, sounds: p.sounds(b.me), alarms: p.Trunks.Alarms(), now: now, open: a.open, since: a.since, tab: a.tab}
-		pg.holds = b.parts
-		pg.Top, pg.Version = w.top(), version(b.me)
+		eyes := p.sight(v, site, shown)
+		b, err := openBook(eyes, site, me, now)
+		if err != nil {
+			return err
+		}
+		w := writer{ctx: ctx, book: b, view: eyes, calls: p.Calls, telephones: p.Telephones, onlookers: &p.onlookers, sounds: p.sounds(b.me), alarms: p.Trunks.Alarms(), now: now, open: a.open, since: a.since, tab: a.tab}
+		pg.holds, pg.masked = b.parts, site.masks
+		pg.Top, pg.Version, pg.Revealed = w.top(), version(b.me, shown), shown
 		pg.Top.Missed = missed
 		if pg.Top.Invite, err = w.invites(); err != nil {
 			return err
@@ -82,9 +89,11 @@ func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a wanted) (pa
 	return pg, err
 }
 
-// version names the page's scripts and styles and what its reader may: a page of
-// another one is read anew.
-func version(o appliance.Operator) string { return fmt.Sprint(ui.Asset(""), o.Rights) }
+// version names the page's scripts and styles, what its reader may and whether
+// anything is revealed to him: a page of another one is read anew.
+func version(o appliance.Operator, r revealed) string {
+	return fmt.Sprint(ui.Asset(""), o.Rights, r.anything())
+}
 
 // fill adds the open conversation and its contact.
 func (w *writer) fill(pg *page) error {
@@ -147,7 +156,7 @@ func (w *writer) contact(c appliance.Conversation) (appliance.Contact, error) {
 type writer struct {
 	ctx        context.Context // of the request: its language
 	book       *book
-	view       *sqlite.View
+	view       *sight
 	calls      Calls
 	telephones Telephones
 	onlookers  *onlookers

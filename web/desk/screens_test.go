@@ -246,6 +246,11 @@ var shots = []shot{
 		s.held, s.failed, s.parties = false, call.Attempt{}, nil
 		_ = s.talks.End(s.t.Context(), s.served("Krzysztof Nowakowski"), appliance.ByContact, 0, "hangup")
 	}, do: `fetch('/desk/calls', {method: 'POST', body: new URLSearchParams({number: '775418102', as: document.querySelector('#dialler [name="as"]').value})}).then(r => { location = r.url })`, until: `document.querySelector('#call[data-tone="ringing"]')`},
+	{name: "masked", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }, before: func(s *stand) { s.maskAll() }},
+	{name: "masked-team", login: "tomas", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=team", sc.veronika) }, until: `document.querySelector('.head .reveal') && document.querySelector('.said .reveal')`},
+	{name: "masked-shown", login: "tomas", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=team", sc.veronika) }, do: `document.querySelector('.said.theirs .reveal button').click()`, until: `document.activeElement.matches('.said') && document.querySelector('a.reveal')`},
+	{name: "masked-tickets", login: "tomas", path: func(scene) string { return "/tickets" }, until: `document.querySelector('[formaction$="/reveal"]')`},
+	{name: "audit", login: "tomas", path: func(scene) string { return "/admin/audit" }, until: `document.querySelector('.table time')`},
 	{name: "profile", path: func(scene) string { return "/profile" }},
 	{name: "sign-in", path: func(scene) string { return "/sign-in" }},
 	{name: "nothing", path: func(scene) string { return "/desk/99999" }},

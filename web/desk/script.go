@@ -60,5 +60,8 @@ func events(p page) string {
 	if p.Before != 0 {
 		q.Set("before", p.Before.String())
 	}
+	if len(p.Shown) > 0 {
+		q.Set("shown", inAddress(p.Shown))
+	}
 	return "/desk/events?" + q.Encode()
 }

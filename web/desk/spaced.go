@@ -10,6 +10,14 @@ import (
 // spaced is a telephone number as all pages of the desk show it.
 func spaced(number string) string { return numbers.Shown(number) }
 
+// shownNumber is one that somebody was called at, as the reader sees it.
+func (w *writer) shownNumber(number string) string {
+	if !w.book.masks {
+		return spaced(number)
+	}
+	return spaced(w.view.number(number))
+}
+
 // isNumber tells whether a telephone says its number: some give the name of a SIP
 // user, whom nobody can dial.
 func isNumber(said string) bool {

@@ -68,6 +68,7 @@ type stand struct {
 	line                         atomic.Pointer[call.Line] // nil: nothing is known of it
 	alarms                       []trunk.Alarm
 	digits                       string
+	dialled                      string       // the number that was called last
 	pages                        chan string  // told of, in order; what nobody reads is dropped
 	uses                         atomic.Int32 // how often a person did something
 

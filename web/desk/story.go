@@ -25,7 +25,7 @@ func (w *writer) entries(c appliance.Conversation, name string, log []appliance.
 }
 
 func (w *writer) entry(c appliance.Conversation, name string, e appliance.Entry) (entry, error) {
-	line := entry{ID: e.ID, Key: e.Key, At: e.At, Place: w.place(c, e), Author: name, Initials: initials(name)}
+	line := entry{Veiled: w.mayReveal() && w.view.veiled[e.ID], ID: e.ID, Key: e.Key, At: e.At, Place: w.place(c, e), Author: name, Initials: initials(name)}
 	switch {
 	case e.Kind == appliance.EntryNote:
 		line.Kind, line.Author = "note", w.operator(e.Operator)

@@ -171,7 +171,7 @@ func TestNumbersAreShownInOneWay(t *testing.T) {
 		}
 	}
 	facts := w.contactFacts(c, appliance.Contact{})
-	if len(facts) != 1 || facts[0].Value != "+420 775 418 102" || facts[0].Phone != c.Phone {
+	if len(facts) != 1 || facts[0].Value != "+420 775 418 102" || numbersOf(c, appliance.Contact{})[0] != c.Phone || facts[0].Call != "0" {
 		t.Errorf("the card says %+v, want the number spaced, and called as it is", facts)
 	}
 	if own := spaced("200"); own != "200" {
@@ -321,7 +321,7 @@ func TestStoryLeadsToAnotherConversationUnlessItIsGone(t *testing.T) {
 	}
 	w := &writer{ctx: t.Context(), book: &book{me: appliance.Operator{ID: 1, Rights: appliance.AllRights()}, names: &names{}}}
 	if err := store.Read(t.Context(), func(v *sqlite.View) error {
-		w.view = v
+		w.view = &sight{View: v}
 		for of, want := range map[appliance.ConversationID]int{c.ID: 2, c.ID + 1: 0} {
 			if got, err := w.other(came(of)); err != nil || len(got) != want {
 				t.Errorf("conversation %s: got %v, %v, want %d pieces", of, got, err, want)

@@ -50,6 +50,9 @@ func (w *writer) talk(c appliance.Conversation, contact appliance.Contact) (talk
 			return t, err
 		}
 	}
+	if t.Veiled, err = w.veiled(c.ID); err != nil {
+		return t, err
+	}
 	t.Foot, err = w.foot(c, part, serving, name)
 	return t, err
 }
@@ -206,7 +209,7 @@ func (w *writer) untaken(f *foot, c appliance.Conversation) error {
 	f.Sentence = joined(w.end(c, story), w.texts().When(c.Ended, w.now))
 	for _, n := range w.numbers() {
 		if n.ID == c.EntryPoint {
-			f.Again, f.As = c.Called, n.ID
+			f.Again, f.As = true, n.ID
 		}
 	}
 	return nil

@@ -6,7 +6,10 @@ import (
 	"strings"
 
 	"cordboard/appliance"
+	talks "cordboard/appliance/desk"
 	"cordboard/appliance/plain"
+	"cordboard/appliance/privacy"
+	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/template"
 	"cordboard/web"
@@ -41,7 +44,7 @@ func (p *Pages) templates(w http.ResponseWriter, r *http.Request) error {
 		if all, err = v.Templates(); err != nil {
 			return err
 		}
-		return know(v, known, c, me)
+		return p.know(v, known, nil, c, me)
 	}); err != nil {
 		return err
 	}
@@ -62,20 +65,51 @@ func (p *Pages) templates(w http.ResponseWriter, r *http.Request) error {
 const previewLimit = 160
 
 // know notes what an answer may be filled in with. What is said about the
-// conversation itself is never overwritten by what a page or a tree calls so.
-func know(v *sqlite.View, known map[string]string, c appliance.Conversation, me appliance.Operator) error {
+// conversation itself is never overwritten by what a page or a tree calls so. Where the
+// site masks personal data, what would be masked is hidden from who writes: its name
+// stays in his text, and is filled in when he sends it.
+func (p *Pages) know(v *sqlite.View, known, hidden map[string]string, c appliance.Conversation, me appliance.Operator) error {
 	for _, p := range c.Parameters {
 		known[p.Key] = p.Value
 	}
 	known["name"], known["mail"], known["phone"], known["queue"], known["operator"] = c.Name, c.Mail, c.Phone, c.Topic, me.Name
-	if c.Contact == 0 {
-		return nil
-	}
 	contact, err := v.Contact(c.Contact)
+	if unlessGone(err) != nil {
+		return err
+	}
 	if contact.Name != "" {
 		known["name"] = contact.Name
 	}
-	return err
+	masks, err := site.MasksOf(v)
+	if err != nil || !masks {
+		return err
+	}
+	for name, value := range known {
+		if p.masks.Beside(name, value, privacy.Numbers(c, contact)...) != value {
+			if hidden != nil {
+				hidden[name] = value
+			}
+			delete(known, name)
+		}
+	}
+	return nil
+}
+
+// filled is what an operator sends, with what was hidden from him while he wrote. What
+// he means as he wrote it stays so.
+func (p *Pages) filled(r *http.Request, id appliance.ConversationID, m talks.Message) (string, error) {
+	if _, wants := template.Blank(m.Text); !wants || m.AsIs {
+		return m.Text, nil
+	}
+	hidden := map[string]string{}
+	err := p.Store.Read(r.Context(), func(v *sqlite.View) error {
+		c, err := v.Conversation(id)
+		if err != nil {
+			return err
+		}
+		return p.know(v, map[string]string{}, hidden, c, web.Operator(r.Context()))
+	})
+	return template.Fill(m.Text, hidden), err
 }
 
 // emoji answers with those that fit to what was typed, by their names in the

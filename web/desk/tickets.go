@@ -14,8 +14,9 @@ import (
 
 // ticketsView is the list of open requests (F035).
 type ticketsView struct {
-	Name string
-	Rows []ticketRow
+	Name  string
+	Shown string // the lines of the audit log by which something is revealed
+	Rows  []ticketRow
 }
 
 // ticketRow is one request: who asks what, and how it came.
@@ -23,25 +24,33 @@ type ticketRow struct {
 	ID                                  appliance.TicketID
 	Subject, Topic, Body, Who, At, Came string
 	Page                                place
+	Veiled                              bool // something of it is masked that the reader may see
 }
 
 const ticketsListed = 200
 
 func (p *Pages) tickets(w http.ResponseWriter, r *http.Request) error {
 	me := web.Operator(r.Context())
-	v := ticketsView{Name: me.Name}
+	v := ticketsView{Name: me.Name, Shown: inAddress(shownBy(r.URL.Query().Get("shown")))}
 	site, err := p.names.Of(r.Context(), p.Store, struct{}{}, readNames)
 	if err != nil {
 		return err
 	}
 	texts := i18n.From(r.Context())
 	err = p.Store.Read(r.Context(), func(s *sqlite.View) error {
-		open, err := s.Tickets(sqlite.TicketFilter{State: appliance.TicketOpen, Limit: ticketsListed})
+		shown, err := revealedBy(s, me, wanted{shown: shownBy(r.URL.Query().Get("shown"))}, p.Now())
+		if err != nil {
+			return err
+		}
+		eyes := p.sight(s, site, shown)
+		open, err := eyes.Tickets(sqlite.TicketFilter{State: appliance.TicketOpen, Limit: ticketsListed})
 		if err != nil {
 			return err
 		}
 		for _, t := range open {
-			v.Rows = append(v.Rows, site.ticketRow(texts, t, p.Now()))
+			row := site.ticketRow(texts, t, p.Now())
+			row.Veiled = me.May(appliance.RightReveal) && eyes.veiledTickets[t.ID]
+			v.Rows = append(v.Rows, row)
 		}
 		return nil
 	})

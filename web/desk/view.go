@@ -44,7 +44,12 @@ type page struct {
 	Card    card
 	Script  map[string]string // sentences that only the script says
 
-	holds map[appliance.ConversationID]appliance.Part // the reader's open parts; not drawn
+	// Shown are the lines of the audit log by which something is Revealed.
+	Shown    []appliance.AuditID
+	Revealed revealed
+
+	holds  map[appliance.ConversationID]appliance.Part // the reader's open parts; not drawn
+	masked bool                                        // the site masks personal data; not drawn
 }
 
 // top is the bar above everything.
@@ -142,6 +147,7 @@ type talk struct {
 	State      appliance.ConversationState
 	Name       string
 	Address    string // mail or number
+	Veiled     bool   // something of the contact is masked that the reader may see
 	Queue      string
 	Entry      string // the entry point
 	Since      time.Time
@@ -221,6 +227,7 @@ type entry struct {
 	Author   string
 	Initials string
 	Place    place
+	Veiled   bool      // something of it is masked that the reader may see
 	File     *fileView // in place of Spans
 	Strong   bool      // a turn of the story
 	Last     bool      // its end
@@ -258,9 +265,9 @@ type foot struct {
 	Watch     *watchView
 	Results   []string // the reasons that were given, with whose they are where there are several
 	Notes     []string
-	// Again is the number of a contact who did not take our call, where the reader
-	// may call him, and As the entry point whose number he saw.
-	Again string
+	// Again says that the reader may call a contact who did not take our call, and As
+	// is the entry point whose number he saw.
+	Again bool
 	As    appliance.EntryPointID
 }
 
@@ -290,7 +297,8 @@ type reason struct {
 // card is the column about the contact.
 type card struct {
 	Open       bool
-	Rings      bool // it is that of a caller whom the reader is offered
+	Of         appliance.ConversationID // in which the reader sees it
+	Rings      bool                     // it is that of a caller whom the reader is offered
 	Identified bool
 	Name       string
 	Initials   string
@@ -306,7 +314,7 @@ type card struct {
 // phone is the first number on the card.
 func (k card) phone() string {
 	for _, f := range k.Facts {
-		if f.Phone != "" {
+		if f.Call != "" {
 			return f.Value
 		}
 	}
@@ -316,7 +324,7 @@ func (k card) phone() string {
 // fact is a label and a value; From says where it came from.
 type fact struct {
 	Label, Value, From string
-	Phone              string // the number that can be called
+	Call               string // which of the contact's numbers it is, where it can be called
 }
 
 // past is an earlier conversation of the same contact; the whole card is shown

@@ -42,10 +42,18 @@ function shown(changed) {
     showTyping("");
     toEnd();
     document.querySelector(".row.selected")?.scrollIntoView({ block: "nearest" });
-    focusTalk();
+    if (!focusRevealed()) focusTalk();
     live.begin();
   }
   changedParts();
+}
+
+// focusRevealed goes to what was masked until now, so that it is read out as well.
+function focusRevealed() {
+  const at = document.getElementById(root.dataset.revealed);
+  at?.scrollIntoView({ block: "nearest" });
+  at?.focus({ preventScroll: true });
+  return Boolean(at);
 }
 
 // focusTalk goes on where the next word is written, unless something is written
