@@ -42,6 +42,14 @@ func (s *stand) receives(c appliance.ConversationID, name string, content []byte
 	return f
 }
 
+// replies adds a file of Jana's.
+func (s *stand) replies(c appliance.ConversationID, name string, content []byte) {
+	s.t.Helper()
+	if _, _, err := s.talks.ReplyFile(s.t.Context(), s.jana.ID, c, talks.Handed{Name: name, Content: bytes.NewReader(content)}); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 func (s *stand) filesOf(c appliance.ConversationID) (files []appliance.File) {
 	s.t.Helper()
 	s.write(func(tx *sqlite.Tx) (err error) {

@@ -107,6 +107,24 @@ var shots = []shot{
 	{name: "onlooker", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }, before: func(s *stand) {
 		s.plain("tomas").looks(s.served("Veronika Malá"))
 	}, until: `document.querySelector('#head [role=status]')`},
+	{name: "files", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }, before: func(s *stand) {
+		c := s.served("Veronika Malá")
+		if len(s.filesOf(c)) > 0 {
+			return
+		}
+		f := s.receives(c, "prasklý kryt.png", photo(s.t))
+		if err := s.talks.DecideFile(s.t.Context(), s.jana.ID, c, f.Entry, true); err != nil {
+			s.t.Fatal(err)
+		}
+		s.replies(c, "reklamační formulář.pdf", []byte("%PDF-1.7"))
+		s.receives(c, "účtenka z prodejny v Brně, duben.pdf", []byte("%PDF-1.7"))
+	}, do: `(() => {
+		const given = new DataTransfer();
+		given.items.add(new File(['text'], 'ceník náhradních dílů.xlsx'));
+		const input = document.querySelector('[data-file-input]');
+		input.files = given.files;
+		input.dispatchEvent(new Event('change', {bubbles: true}));
+	})()`, until: `document.querySelector('.files li') && document.querySelector('.file-picture img').naturalWidth && document.querySelector('.file-acts')`},
 	{name: "presence", path: func(scene) string { return "/desk" }, do: `document.getElementById('presence').open = true`},
 	{name: "duties", path: func(scene) string { return "/desk" }, before: func(s *stand) {
 		s.leads()

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/desk"
 	"cordboard/appliance/peertest"
 	"cordboard/appliance/site"
 )
@@ -94,6 +96,7 @@ func (v *visit) walk(l look) {
 	v.speaks(l.language)
 	v.walkForm(l)
 	c := v.walkChat(l)
+	v.walkFiles(l, c)
 	must(v.t, v.desk.End(v.t.Context(), c, appliance.ByOperator, v.jana, "operator"))
 	v.frame().Wait("document.querySelector('main.over')")
 	v.examine(l, "over")
@@ -101,6 +104,29 @@ func (v *visit) walk(l look) {
 	if got := v.tab.Violations(); len(got) > 0 {
 		v.t.Errorf("violations: %q", got)
 	}
+}
+
+// walkFiles has one of each: let in, waiting, not accepted, and an operator's.
+func (v *visit) walkFiles(l look, c appliance.ConversationID) {
+	v.t.Helper()
+	hand := func(name, content string) desk.Handed {
+		return desk.Handed{Name: name, Key: keyOf(name), Content: strings.NewReader(content)}
+	}
+	for i, name := range []string{"prasklý kryt.png", "účet.txt", "účtenka z prodejny v Brně, duben 2026.pdf"} {
+		content := "text"
+		if i == 0 {
+			content = string(drawn(v.t))
+		}
+		_, f, err := v.desk.ReceiveFile(v.t.Context(), c, hand(name, content))
+		must(v.t, err)
+		if i < 2 {
+			must(v.t, v.desk.DecideFile(v.t.Context(), v.jana, c, f.Entry, i == 0))
+		}
+	}
+	_, _, err := v.desk.ReplyFile(v.t.Context(), v.jana, c, hand("reklamační formulář.pdf", "%PDF"))
+	must(v.t, err)
+	v.frame().Wait("document.querySelectorAll('.file').length === 4 && document.querySelector('.picture img')?.naturalWidth === 60")
+	v.examine(l, "files")
 }
 
 func (v *visit) walkForm(l look) {

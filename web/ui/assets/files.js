@@ -1,6 +1,7 @@
 // Files for a contact: chosen, dropped or pasted, shown before they go, and sent
 // one after the other. Each carries a key of its own, so that one whose answer
 // was lost is sent again and stands there once. They live in this page alone.
+import { stay } from "./log.js";
 import { problem } from "./toast.js";
 
 const words = () => document.getElementById("words").dataset;
@@ -103,12 +104,14 @@ export class Files extends EventTarget {
     if (!list) return;
     const mine = this.#chosen.filter((f) => f.conversation === conversation());
     const now = new Map([...list.children].map((item) => [item.dataset.key, item]));
-    list.replaceChildren(...mine.map((f) => {
-      const item = now.get(f.key) ?? chip(f);
-      item.classList.toggle("going", f.going);
-      return item;
-    }));
-    list.hidden = mine.length === 0;
+    stay(() => {
+      list.replaceChildren(...mine.map((f) => {
+        const item = now.get(f.key) ?? chip(f);
+        item.classList.toggle("going", f.going);
+        return item;
+      }));
+      list.hidden = mine.length === 0;
+    });
     list.closest("form").querySelector("[data-text]").required = mine.length === 0;
     list.closest("form").querySelector("[data-attach]").hidden = false;
   }

@@ -85,7 +85,7 @@ export class Files {
     const came = { asked: t('file-asked'), rejected: t('file-rejected'), deleted: t('file-deleted') }[state];
     const small = h('small', {}, [bytes(size), came].filter(Boolean).join(' · '));
     if (state !== 'kept') return [h('span', { class: 'file' }, icon('clip'), h('span', {}, e.text, small))];
-    const button = h('button', { type: 'button', class: picture ? 'file picture' : 'file', 'aria-label': t('file-save', { name: e.text }), onclick: () => this.save(e, button) });
+    const button = h('button', { type: 'button', class: picture ? 'file picture' : 'file', title: t('file-save', { name: e.text }), onclick: () => this.save(e, button) });
     if (!picture) {
       button.append(icon('clip'), h('span', {}, h('u', {}, e.text), small));
       return [button];
