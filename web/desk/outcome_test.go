@@ -234,3 +234,43 @@ func TestCallThatNobodyTookSaysWhyAndIsMadeAgain(t *testing.T) {
 		t.Error("he is not called again")
 	}
 }
+
+// TestWhatNobodyAnsweredStandsInNoFolder has one visitor go while he waits, and one
+// after he was answered (F209).
+func TestWhatNobodyAnsweredStandsInNoFolder(t *testing.T) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	abandoned := sc.waiting[2]
+	jana, tomas := s.plain("jana"), s.plain("tomas")
+	folders := func(id appliance.ConversationID) (all []string) {
+		for name, r := range map[string]*reader{"jana": jana, "tomas": tomas} {
+			for _, tab := range []string{"waiting", "active", "finished", "team"} {
+				if _, page := r.get("/desk?tab=" + tab); rowOf(page, id) != "" {
+					all = append(all, name+"'s "+tab)
+				}
+			}
+		}
+		return all
+	}
+	if len(folders(abandoned)) == 0 {
+		t.Fatal("who waits stands in no folder")
+	}
+	if err := s.talks.Abandon(t.Context(), abandoned, "gone"); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := s.talks.Conversation(t.Context(), abandoned); err != nil || c.State != appliance.Abandoned {
+		t.Fatalf("got %+v, %v", c, err)
+	}
+	if got := folders(abandoned); len(got) > 0 {
+		t.Errorf("who went unanswered stands in %v", got)
+	}
+	if err := s.talks.End(t.Context(), sc.veronika, appliance.ByContact, 0, ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.talks.WrapUp(t.Context(), s.jana.ID, sc.veronika, talks.WrapUp{Reason: s.reasons["Question answered"].ID}); err != nil {
+		t.Fatal(err)
+	}
+	if got := folders(sc.veronika); len(got) != 2 {
+		t.Errorf("who was answered stands in %v, want both folders of the finished", got)
+	}
+}
