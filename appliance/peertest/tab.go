@@ -205,7 +205,7 @@ func (t *Tab) Type(text string) {
 func (t *Tab) Key(name string, modifiers ...chromedp.Modifier) {
 	t.t.Helper()
 	t.Wait(loaded)
-	keys, ok := map[string]string{"Enter": kb.Enter, "Escape": kb.Escape, "Tab": kb.Tab, "ArrowDown": kb.ArrowDown, "ArrowRight": kb.ArrowRight, "Backspace": kb.Backspace, "F8": kb.F8}[name]
+	keys, ok := map[string]string{"Enter": kb.Enter, "Escape": kb.Escape, "Tab": kb.Tab, "ArrowDown": kb.ArrowDown, "ArrowUp": kb.ArrowUp, "ArrowRight": kb.ArrowRight, "Backspace": kb.Backspace, "F8": kb.F8}[name]
 	if !ok {
 		keys = name
 	}

@@ -24,6 +24,9 @@ const fileLimitKey = "files.limit"
 // masksKey is that of Settings.Masks.
 const masksKey = "masks"
 
+// reviseWithinKey is that of Settings.ReviseWithin.
+const reviseWithinKey = "revise-within"
+
 // field is one setting and its key, which never changes.
 type field struct {
 	key   string
@@ -49,7 +52,7 @@ func fields(s *Settings, key *seal.Key) []field {
 		{"mail.password", secret{&s.Mail.Password, key}},
 		{"mail.from", text[string]{&s.Mail.From}},
 		{"reserve-brackets", flag{&s.ReserveBrackets}},
-		{"revise-within", span{&s.ReviseWithin}},
+		{reviseWithinKey, span{&s.ReviseWithin}},
 		{masksKey, flag{&s.Masks}},
 		{allAwayKey, text[State]{&s.AllAway}},
 		{"invitation-lasts", span{&s.InvitationLasts}},

@@ -388,10 +388,23 @@ func (s *Site) InvitationLasts(v *sqlite.View) (time.Duration, error) {
 	return all.InvitationLasts, err
 }
 
-// ReviseWithin is Settings.ReviseWithin, for who has a transaction.
+// ReviseWithinOf is Settings.ReviseWithin, for who has a snapshot; what cannot be read
+// is the default's.
+func ReviseWithinOf(v *sqlite.View) (time.Duration, error) {
+	within := Defaults().ReviseWithin
+	text, set, err := v.Setting(settingPrefix + reviseWithinKey)
+	if err != nil || !set {
+		return within, err
+	}
+	if (span{&within}).read(text) != nil {
+		return Defaults().ReviseWithin, nil
+	}
+	return within, nil
+}
+
+// ReviseWithin is ReviseWithinOf, for who has a transaction.
 func (s *Site) ReviseWithin(v *sqlite.View) (time.Duration, error) {
-	all, err := s.read(v)
-	return all.ReviseWithin, err
+	return ReviseWithinOf(v)
 }
 
 // FileLimitOf is Settings.Files.Limit, for who has a snapshot.

@@ -35,9 +35,10 @@ type names struct {
 	ways      site.Ways
 	calendars map[string]hours.Calendar
 	absences  []appliance.Absence
-	fileLimit int    // of one, in megabytes
-	shown     string // the number that all calls out show; empty: the reader chooses
-	masks     bool   // personal data
+	within    time.Duration // for which what was written may be changed
+	fileLimit int           // of one, in megabytes
+	shown     string        // the number that all calls out show; empty: the reader chooses
+	masks     bool          // personal data
 }
 
 func openBook(v *sight, shared *names, me appliance.OperatorID, now time.Time) (*book, error) {
@@ -80,6 +81,10 @@ func readNames(v *sqlite.View) (*names, error) {
 	if err != nil {
 		return nil, err
 	}
+	within, err := site.ReviseWithinOf(v)
+	if err != nil {
+		return nil, err
+	}
 	limit, err := site.FileLimitOf(v)
 	if err != nil {
 		return nil, err
@@ -91,6 +96,7 @@ func readNames(v *sqlite.View) (*names, error) {
 	return &names{
 		fileLimit: limit,
 		masks:     masks,
+		within:    within,
 		shown:     shown,
 		ways:      ways,
 		absences:  absences,

@@ -91,6 +91,9 @@ func (p *Pages) message(w http.ResponseWriter, r *http.Request) error {
 		return web.FormError(err)
 	}
 	m := talks.Message{Text: r.PostFormValue("text"), Key: r.PostFormValue("key"), AsIs: r.PostFormValue("as-is") != ""}
+	if quotes, err := strconv.ParseInt(r.PostFormValue("quotes"), 10, 64); err == nil {
+		m.Quotes = appliance.EntryID(quotes)
+	}
 	if r.PostFormValue("note") != "" {
 		_, err = p.Talks.Note(r.Context(), web.Operator(r.Context()).ID, c, m)
 	} else if m.Text, err = p.filled(r, c, m); err == nil {

@@ -28,6 +28,7 @@ const (
 	partInvite
 	partTickets
 	partMissed
+	partMention
 	partLog // entries that the page does not have yet
 
 	lists      = partTabs | partList | partBelow
@@ -80,6 +81,8 @@ func touched(e appliance.Event, r reader) part {
 		return r.ofListed(e.Conversation, lists) | ofOpen(e.Entry.Conversation, shown, partLog) | ofSettled(e.Entry)
 	case appliance.EntryChanged:
 		return r.ofListed(e.Conversation, lists) | ofOpen(e.Entry.Conversation, shown, partLog)
+	case appliance.MentionsChanged:
+		return ofMine(e.Operator, me, partMention)
 	case appliance.TicketOpened, appliance.TicketChanged:
 		return partTickets
 	case appliance.InvitationChanged:

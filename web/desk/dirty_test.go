@@ -50,6 +50,10 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 		"call of others":        {appliance.CallChanged{Conversation: 13}, 0},
 		"recording here":        {appliance.RecordingChanged{Recording: appliance.Recording{Conversation: 10}}, partSound | partHead | partCall},
 		"a cap nearly reached":  {appliance.AlarmsChanged{}, partNotice},
+		"edited here":           {appliance.EntryChanged{Entry: appliance.Entry{Conversation: 10}, Conversation: shown}, lists | partLog},
+		"edited by others":      {appliance.EntryChanged{Entry: appliance.Entry{Conversation: 13}, Conversation: others}, 0},
+		"a note names me":       {appliance.MentionsChanged{Operator: me}, partMention},
+		"a note names another":  {appliance.MentionsChanged{Operator: other}, 0},
 		"ticket":                {appliance.TicketOpened{}, partTickets},
 		"site":                  {appliance.SiteChanged{}, all &^ partLog},
 	} {

@@ -375,9 +375,13 @@ func (f *follower) added(pg page) ([]web.Event, error) {
 	return []web.Event{{Name: "entries", Data: b.String()}}, nil
 }
 
-// turned tells whether an entry that the page has may stand otherwise.
+// turned tells whether an entry that the page has may stand otherwise: it was changed,
+// or what it answers.
 func (f *follower) turned(e entry) bool {
-	return f.anew && e.File != nil || slices.Contains(f.changed, e.ID)
+	if f.anew && (!e.Edited.IsZero() || !e.Deleted.IsZero() || e.Quote != nil || e.File != nil) {
+		return true
+	}
+	return slices.Contains(f.changed, e.ID) || e.Quote != nil && slices.Contains(f.changed, e.Quote.ID)
 }
 
 // patch renders the dirty parts and keeps those that came out different.
@@ -412,6 +416,7 @@ func pieces(p page) []piece {
 		{partLoad, loads(p)},
 		{partInvite, invitations(p)},
 		{partTickets, ticketCounts(p)},
+		{partMention, mentions(p)},
 		{partMissed, missedCounts(p)},
 		{partTelephone, ownTelephone(p)},
 		{partTabs, folders(p)},

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"cordboard/appliance"
 	"cordboard/web/i18n"
 )
@@ -36,4 +38,27 @@ func wrapUpTitle(ctx context.Context, c appliance.Channel) string {
 		return i18n.Text(ctx, "desk.wrap-up.call")
 	}
 	return i18n.Text(ctx, "desk.wrap-up.chat")
+}
+
+// picks are where the picker's answers come from; notes of a call hold neither answers
+// at hand nor emoji.
+func picks(f foot) templ.Attributes {
+	from := templ.Attributes{"data-colleagues": "/desk/colleagues/" + f.ID.String()}
+	if !f.Voice {
+		from["data-answers"], from["data-emoji"] = "/desk/templates/"+f.ID.String(), "/desk/emoji"
+	}
+	return from
+}
+
+// entryAct is where something is done to one entry.
+func entryAct(c appliance.ConversationID, e appliance.EntryID, what string) templ.SafeURL {
+	return templ.SafeURL("/desk/" + c.String() + "/entries/" + e.String() + "/" + what)
+}
+
+// revisedWord says that an entry is not what it was.
+func revisedWord(ctx context.Context, e entry) string {
+	if !e.Deleted.IsZero() {
+		return i18n.Text(ctx, "desk.former")
+	}
+	return i18n.Text(ctx, "desk.edited")
 }

@@ -168,6 +168,9 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 	if c.For != 0 {
 		r.Queue = w.texts().Text("desk.row.for", "name", w.operator(c.For))
 	}
+	if c.LastBy != "" && c.LastText == "" {
+		r.Preview, r.Said = w.texts().Text("desk.deleted"), false
+	}
 	if c.Channel == appliance.Voicemail {
 		r.Preview = w.texts().Text("desk.row.voicemail", "number", spaced(c.Called))
 	}

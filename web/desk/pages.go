@@ -44,6 +44,11 @@ type Conversations interface {
 	// ReplyFile adds a file; DecideFile lets the contact's in, or deletes it.
 	ReplyFile(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, h talks.Handed) (appliance.Entry, appliance.File, error)
 	DecideFile(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, file appliance.EntryID, allow bool) error
+	// Edit and Delete change what the operator wrote himself.
+	Edit(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, e appliance.EntryID, m talks.Message) error
+	Delete(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, e appliance.EntryID) error
+	// SeeMentions notes that he has seen where notes name him.
+	SeeMentions(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
 	// Typing tells who listens what somebody is writing.
 	Typing(c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, text string)
 	Leave(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
@@ -219,6 +224,9 @@ func (p *Pages) Routes() []web.Route {
 		takes(background(post("/desk/{conversation}/typing", p.typing))),
 		takes(get("/desk/templates/{conversation}", p.templates)),
 		takes(get("/desk/emoji", p.emoji)),
+		takes(get("/desk/colleagues/{conversation}", p.nameable)),
+		takes(post("/desk/{conversation}/entries/{entry}/edit", p.edit)),
+		takes(post("/desk/{conversation}/entries/{entry}/delete", p.delete)),
 		takes(post("/desk/{conversation}/end", p.end)),
 		takes(post("/desk/{conversation}/leave", p.leave)),
 		post("/desk/{conversation}/wrap-up", p.wrapUp),
@@ -292,6 +300,9 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
 	a.missed, a.duties = true, true
 	pg, err := p.read(r.Context(), web.Operator(r.Context()).ID, a)
 	if err != nil {
+		return err
+	}
+	if err := p.seeMentions(r, &pg); err != nil {
 		return err
 	}
 	return web.Page(w, r, http.StatusOK, whole(pg))

@@ -66,6 +66,9 @@ func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a wanted) (pa
 		if pg.Top.Invite, err = w.invites(); err != nil {
 			return err
 		}
+		if pg.Top.Mentions, err = w.mentions(); err != nil {
+			return err
+		}
 		if a.duties {
 			if pg.Top.Duties, err = w.duties(); err != nil {
 				return err
@@ -162,6 +165,8 @@ type writer struct {
 	onlookers  *onlookers
 	// sounds says that the reader has sound.
 	sounds bool
+	// former is what the entries of the open conversation said before.
+	former map[appliance.EntryID][]appliance.Revision
 	// alarms are what those who oversee others should know of calls.
 	alarms []trunk.Alarm
 	now    time.Time

@@ -125,6 +125,11 @@ var shots = []shot{
 		input.files = given.files;
 		input.dispatchEvent(new Event('change', {bubbles: true}));
 	})()`, until: `document.querySelector('.files li') && document.querySelector('.file-picture img').naturalWidth && document.querySelector('.file-acts')`},
+	{name: "said", path: veronika, before: func(s *stand) { s.rewritten() }, do: `[...document.querySelectorAll('.say-acts')].at(-1).open = true`, until: `document.activeElement.matches('[data-edit]')`},
+	{name: "said-before", path: veronika, do: `[...document.querySelectorAll('.former')].at(-1).open = true; document.querySelector('.former[open]').scrollIntoView({block: 'center'})`},
+	{name: "quoting", path: veronika, do: `[...document.querySelectorAll('[data-quote]')].at(-1).click()`},
+	{name: "naming", path: veronika, do: `document.querySelector('[data-note]').click(); document.querySelector('[data-text]').focus(); document.querySelector('[data-text]').value = '@'; document.querySelector('[data-text]').dispatchEvent(new Event('input', {bubbles: true}))`, until: `document.querySelector('[data-picker]:not([hidden]) [role=option]')`},
+	{name: "mentions", path: func(scene) string { return "/desk" }, before: func(s *stand) { s.namesJana() }, do: `document.getElementById('mentions').open = true`, until: `document.querySelector('.mention')`},
 	{name: "presence", path: func(scene) string { return "/desk" }, do: `document.getElementById('presence').open = true`},
 	{name: "duties", path: func(scene) string { return "/desk" }, before: func(s *stand) {
 		s.leads()

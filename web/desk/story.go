@@ -10,6 +10,9 @@ import (
 )
 
 func (w *writer) entries(c appliance.Conversation, name string, log []appliance.Entry) ([]entry, error) {
+	if err := w.readFormer(c.ID, log); err != nil {
+		return nil, err
+	}
 	list := make([]entry, 0, len(log))
 	for _, e := range log {
 		if e.Kind == appliance.EntryWatched && !w.book.me.MayAny(appliance.RightListenIn, appliance.RightIntervene) {
@@ -25,7 +28,11 @@ func (w *writer) entries(c appliance.Conversation, name string, log []appliance.
 }
 
 func (w *writer) entry(c appliance.Conversation, name string, e appliance.Entry) (entry, error) {
-	line := entry{Veiled: w.mayReveal() && w.view.veiled[e.ID], ID: e.ID, Key: e.Key, At: e.At, Place: w.place(c, e), Author: name, Initials: initials(name)}
+	quote, err := w.quoted(name, e.Quotes)
+	if err != nil {
+		return entry{}, err
+	}
+	line := entry{Quote: quote, Veiled: w.mayReveal() && w.view.veiled[e.ID], ID: e.ID, Key: e.Key, At: e.At, Place: w.place(c, e), Author: name, Initials: initials(name)}
 	switch {
 	case e.Kind == appliance.EntryNote:
 		line.Kind, line.Author = "note", w.operator(e.Operator)
@@ -54,6 +61,10 @@ func (w *writer) entry(c appliance.Conversation, name string, e appliance.Entry)
 		line.Spans = append([]span{{Text: w.happened(c, e)}}, other...)
 		line.Strong = e.Kind == appliance.EntryJoined && !asideOnly(e) || e.Kind == appliance.EntryEnded
 		line.Last, line.Tone = e.Kind == appliance.EntryEnded, toneOf(e)
+	}
+	if line.Kind != "event" {
+		w.revised(&line, e)
+		line.Quotable, line.Mine = w.acts(c, e)
 	}
 	return line, nil
 }

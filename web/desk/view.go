@@ -68,6 +68,7 @@ type top struct {
 	Invite         invite
 	Tickets        int // open ones
 	Missed         int // numbers that nobody has called back
+	Mentions       []mention
 	Telephone      telephoneView
 	Numbers        []ours // from which he may call; none: he may not
 }
@@ -232,6 +233,12 @@ type entry struct {
 	Strong   bool      // a turn of the story
 	Last     bool      // its end
 	Tone     string
+
+	Quote           *quote
+	Edited, Deleted time.Time // zero: it was not
+	Former          []former  // what it said before, for who may read that
+	Quotable        bool      // by the reader
+	Mine            string    // its text, which the reader may change; empty: he may not
 }
 
 // span is a piece of text, or a link when Href is set.

@@ -351,8 +351,9 @@ func must(t testing.TB, err error) {
 
 func (s *stand) note(c appliance.ConversationID, text string) {
 	s.t.Helper()
-	_, err := s.desk.Note(s.t.Context(), s.jana, c, desk.Message{Text: text})
+	e, err := s.desk.Note(s.t.Context(), s.jana, c, desk.Message{Text: text})
 	must(s.t, err)
+	must(s.t, s.desk.Edit(s.t.Context(), s.jana, c, e.ID, desk.Message{Text: text + ", opravená"}))
 }
 
 // inPolish is the one topic that has a name of its own in a language.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/desk"
 	"cordboard/appliance/feed"
 	"cordboard/appliance/peertest"
 	"cordboard/appliance/sqlite"
@@ -454,4 +455,45 @@ func hashOf(page, begin, end string) string {
 	text, _, _ := strings.Cut(rest, end)
 	sum := sha256.Sum256([]byte(text))
 	return base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// TestVisitorSeesWhatBecameOfMessages has an operator answer a certain message, edit
+// that answer and delete another, while the visitor looks on and after he reloads.
+func TestVisitorSeesWhatBecameOfMessages(t *testing.T) {
+	v := newVisit(t, peertest.StartBrowser(t))
+	v.tab.Go(v.url + "/vrtacky/bd-18")
+	c := v.chats()
+	v.says("Kdy to přijde?")
+	v.sees("Kdy to přijde?")
+	var asked appliance.EntryID
+	v.until("what he asks in the store", func() bool {
+		must(t, v.store.Read(t.Context(), func(view *sqlite.View) error {
+			all, err := view.Entries(c, 0, 0)
+			asked = all[len(all)-1].ID
+			return err
+		}))
+		return slices.Equal(v.messages(c), []string{"Kdy to přijde?"})
+	})
+	answer, err := v.desk.Reply(t.Context(), v.jana, c, desk.Message{Text: "V patek", Quotes: asked})
+	must(t, err)
+	wrong, err := v.desk.Reply(t.Context(), v.jana, c, desk.Message{Text: "To patří jinam"})
+	must(t, err)
+	f := v.frame()
+	f.Wait(`[...document.querySelectorAll('.bubble')].at(-1).textContent === 'To patří jinam'`)
+	must(t, v.desk.Edit(t.Context(), v.jana, c, answer.ID, desk.Message{Text: "V pátek"}))
+	must(t, v.desk.Delete(t.Context(), v.jana, c, wrong.ID))
+	const became = `(() => {
+		const [, answer, wrong] = document.querySelectorAll('.bubble');
+		return wrong?.matches('.gone') && wrong.textContent === 'Tato zpráva byla smazána.' && answer.querySelector('.quote').textContent === 'Kdy to přijde?' &&
+			answer.textContent === 'Kdy to přijde?V pátek' && [...document.querySelectorAll('.meta')].some(m => m.textContent.includes('upraveno')) && !document.body.textContent.includes('To patří jinam');
+	})()`
+	f.Wait(became)
+	f.Eval(`document.querySelector('.bubble .quote').click()`, nil)
+	f.Wait(`document.activeElement.textContent.includes('Kdy to přijde?') && document.activeElement.matches('.mine')`)
+	v.tab.Go(v.url + "/vrtacky/bd-18")
+	f = v.frame()
+	f.Wait(became)
+	if got := v.tab.Errors(); len(got) > 0 {
+		t.Errorf("errors of the page: %q", got)
+	}
 }

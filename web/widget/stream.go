@@ -161,17 +161,9 @@ func (t *teller) pass(facts *feed.Subscription, stream *web.Stream) {
 func (t *teller) tell(f feed.Fact) (web.Event, bool) {
 	switch e := f.Event.(type) {
 	case appliance.EntryPosted:
-		if e.Entry.Conversation == t.conversation {
-			seen, ok := entryOf(e.Entry, t.name)
-			seen.File = t.fileOf(e.Entry)
-			return event(f.ID, "entry", seen), ok
-		}
+		return t.entry(f.ID, "entry", e.Entry)
 	case appliance.EntryChanged:
-		if e.Entry.Conversation == t.conversation && e.Entry.Kind == appliance.EntryFile {
-			seen, ok := entryOf(e.Entry, t.name)
-			seen.File = t.fileOf(e.Entry)
-			return event(f.ID, "changed", seen), ok
-		}
+		return t.entry(f.ID, "changed", e.Entry)
 	case appliance.Typing:
 		if e.Conversation == t.conversation && e.By == appliance.ByOperator {
 			typing := ""
@@ -203,6 +195,16 @@ func (t *teller) fileOf(e appliance.Entry) (file *handed) {
 		return err
 	})
 	return file
+}
+
+// entry tells an entry, which is new or was changed, as name says.
+func (t *teller) entry(id feed.ID, name string, e appliance.Entry) (web.Event, bool) {
+	if e.Conversation != t.conversation {
+		return web.Event{}, false
+	}
+	seen, ok := entryOf(e, t.name)
+	seen.File = t.fileOf(e)
+	return event(id, name, seen), ok
 }
 
 // conversationIn is the conversation that a fact carries as it stands now.

@@ -31,6 +31,10 @@ type entry struct {
 	Text string              `json:"text,omitempty"`
 	Key  string              `json:"key,omitempty"` // of his own messages
 	File *handed             `json:"file,omitempty"`
+	// Quotes is the message that it answers.
+	Quotes  appliance.EntryID `json:"quotes,omitempty"`
+	Edited  bool              `json:"edited,omitempty"`
+	Deleted bool              `json:"deleted,omitempty"`
 }
 
 // handed is a file as the visitor sees it; its entry's Text is its name.
@@ -81,7 +85,8 @@ func entryOf(e appliance.Entry, name names) (entry, bool) {
 	seen := entry{ID: e.ID, At: e.At, Kind: e.Kind, By: byOf(e.By)}
 	switch e.Kind {
 	case appliance.EntryMessage, appliance.EntryFile:
-		seen.Text = e.Text
+		seen.Text, seen.Quotes = e.Text, e.Quotes
+		seen.Edited, seen.Deleted = !e.Edited.IsZero(), !e.Deleted.IsZero()
 	case appliance.EntryBegan, appliance.EntryJoined, appliance.EntryLeft, appliance.EntryEnded:
 	default:
 		return entry{}, false

@@ -21,6 +21,10 @@ export class Composer extends EventTarget {
     document.addEventListener("click", (e) => {
       const form = e.target.closest?.("[data-as-is]")?.form;
       if (form) this.#post(form, true);
+      if (e.target.closest?.("[data-unquote]")) {
+        unquote(composer());
+        this.focus();
+      }
     });
     addEventListener("online", () => this.flush());
   }
@@ -48,6 +52,16 @@ export class Composer extends EventTarget {
     const box = composer()?.querySelector("[data-note]");
     if (!box) return;
     this.#note(box.form, !box.checked);
+    this.focus();
+  }
+
+  // quote has the next message answer a certain one.
+  quote(id, said) {
+    const bar = quoting(composer());
+    if (!bar) return;
+    bar.dataset.quotes = id;
+    bar.querySelector("[data-words]").textContent = said;
+    bar.hidden = false;
     this.focus();
   }
 
@@ -112,7 +126,8 @@ export class Composer extends EventTarget {
     if (length(said) > limitOf(text)) return;
     if (!noting(form)) this.#files.send();
     if (said === "") return;
-    const message = { conversation: form.dataset.composer, key: newKey(), text: said, note: noting(form), asIs };
+    const message = { conversation: form.dataset.composer, key: newKey(), text: said, note: noting(form), asIs, quotes: quoting(form).dataset.quotes };
+    unquote(form);
     say(form, "");
     saveOutbox([...outbox(), message]);
     text.value = "";
@@ -146,6 +161,7 @@ export class Composer extends EventTarget {
     const body = new URLSearchParams({ text: message.text, key: message.key });
     if (message.note) body.set("note", "true");
     if (message.asIs) body.set("as-is", "true");
+    if (message.quotes) body.set("quotes", message.quotes);
     let answer;
     try {
       answer = await fetch(`/desk/${message.conversation}/message`, { method: "POST", headers: { "X-Cordboard": "script" }, body });
@@ -218,12 +234,18 @@ export function takeDrafts(id) {
 const renewal = 3000;
 
 const composer = () => document.querySelector("[data-composer]");
+const quoting = (form) => form?.querySelector("[data-quoting]");
 const field = (form) => form.querySelector("[data-text]");
 const noting = (form) => form.querySelector("[data-note]").checked;
 
 // length counts as the box does: characters, not halves of them.
 const length = (s) => [...s].length;
 const limitOf = (text) => Number(text.dataset.limit);
+
+function unquote(form) {
+  delete quoting(form).dataset.quotes;
+  quoting(form).hidden = true;
+}
 
 // count shows how much was written. What is pasted is never cut: who sees by
 // how much it is too long can shorten it himself.

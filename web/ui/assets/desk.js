@@ -15,6 +15,7 @@ import { showPicker, startPicker } from "./picker.js";
 import { showPlayers, startPlayers } from "./player.js";
 import { startReach } from "./reach.js";
 import { ringFor, toneFor } from "./ring.js";
+import { point, startSaid } from "./said.js";
 import { problem } from "./toast.js";
 import { Visitor } from "./visit.js";
 import { showWrapUp, startWrapUp } from "./wrapup.js";
@@ -180,7 +181,10 @@ live.addEventListener("state", (e) => {
   if (e.detail === "live") composer.flush();
   else forgetTyping();
 });
-visitor.addEventListener("shown", (e) => shown(e.detail.changed));
+visitor.addEventListener("shown", (e) => {
+  shown(e.detail.changed);
+  point(e.detail.hash);
+});
 composer.addEventListener("change", showNet);
 phone.addEventListener("change", () => {
   showLeg();
@@ -240,5 +244,7 @@ startPlayers();
 startMeters(phone);
 startHere();
 startKeypad();
+startSaid(composer);
 shown(true);
+point(location.hash);
 phone.resume();

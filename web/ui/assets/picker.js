@@ -1,5 +1,5 @@
 // The picker of the composer: what is typed behind a slash brings the answers at
-// hand, behind a colon emoji. The keys stay in the field; the list only shows what
+// hand, behind a colon emoji, in a note behind an @ colleagues. The keys stay in the field; the list only shows what
 // they choose (WAI-ARIA, combobox with a listbox).
 import { fold } from "./fold.js";
 
@@ -9,6 +9,7 @@ const words = () => document.getElementById("words").dataset;
 // of day opens it.
 const signs = {
   "/": { typed: /(?:^|\s)\/([\p{L}\p{N}-]{0,40})$/u, from: (picker) => picker.dataset.answers, none: "noAnswer" },
+  "@": { typed: /(?:^|\s)@([\p{L}\p{N}.-]{0,40})$/u, from: (picker) => picker.dataset.colleagues, none: "noColleague", notes: true },
   ":": { typed: /(?:^|\s):(\p{L}{2,20})$/u, from: (picker) => picker.dataset.emoji, none: "noEmoji" },
 };
 
@@ -44,7 +45,8 @@ function typed(text) {
   const picker = text.form?.querySelector("[data-picker]");
   if (!picker) return;
   const before = text.value.slice(0, text.selectionStart);
-  for (const [sign, { typed }] of Object.entries(signs)) {
+  for (const [sign, { typed, from, notes }] of Object.entries(signs)) {
+    if (!from(picker) || notes && !text.form.querySelector("[data-note]").checked) continue;
     const found = before.match(typed);
     if (!found) continue;
     const at = text.selectionStart - found[1].length - 1;

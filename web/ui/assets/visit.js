@@ -30,7 +30,7 @@ export class Visitor extends EventTarget {
     going?.abort();
     going = new AbortController();
     try {
-      await this.#take(await fetch(url, { headers: ours, signal: going.signal }), push);
+      await this.#take(await fetch(url, { headers: ours, signal: going.signal }), push, new URL(url, location.href).hash);
     } catch (error) {
       if (error.name !== "AbortError") problem(document.getElementById("words").dataset.offline);
     }
@@ -63,7 +63,7 @@ export class Visitor extends EventTarget {
   }
 
   // take puts the answer where the page was: a page, a refusal, or nothing.
-  async #take(answer, push) {
+  async #take(answer, push, hash = "") {
     if (answer.status === 401) {
       location.assign("/sign-in?next=" + encodeURIComponent(location.pathname + location.search));
       return;
@@ -83,7 +83,8 @@ export class Visitor extends EventTarget {
     forget();
     morph(this.#root, next);
     document.title = page.title;
-    if (push && answer.url !== location.href) history.pushState(null, "", answer.url);
-    this.dispatchEvent(new CustomEvent("shown", { detail: { changed: before !== this.#root.dataset.events } }));
+    const address = answer.url.replace(/#.*/, "") + hash;
+    if (push && address !== location.href) history.pushState(null, "", address);
+    this.dispatchEvent(new CustomEvent("shown", { detail: { changed: before !== this.#root.dataset.events, hash } }));
   }
 }

@@ -44,7 +44,7 @@ export class Chat {
 
   // unread counts what operators wrote after the entry with that id.
   unread(seen) {
-    return this.entries.filter((e) => said(e) && e.by !== 'me' && e.id > seen).length;
+    return this.entries.filter((e) => said(e) && e.by !== 'me' && !e.deleted && e.id > seen).length;
   }
 
   // complete tells that nothing more will come.

@@ -53,7 +53,7 @@ export class Log {
     said.forEach((e, i) => {
       if (isSaid(e)) {
         const next = said[i + 1];
-        rows.push(this.message(e, e === newest, !next || minute(next) !== minute(e)));
+        rows.push(this.message(e, e === newest, !next || minute(next) !== minute(e), entries.find((q) => q.id === e.quotes)));
         told = null;
         return;
       }
@@ -78,15 +78,28 @@ export class Log {
 
   // message shows its time where the next one has another, and how far it got
   // if it is the visitor's newest or still on its way.
-  message(e, newest, timed) {
+  message(e, newest, timed, quoted) {
     const mine = e.by === 'me';
     const state = newest || e.unsent;
-    const signature = [e.text, e.file?.state, state, timed, e.unsent, e.refused, this.texts.language].join('\n');
+    const signature = [e.text, e.file?.state, state, timed, e.unsent, e.refused, e.edited, e.deleted, quoted?.text, quoted?.deleted, this.texts.language].join('\n');
+    const marks = [(timed || state) && this.texts.time(new Date(e.at)), e.edited && !e.deleted && this.texts.text('edited'), state && this.texts.text(e.unsent ? 'sending' : 'sent')];
     return [mine ? 'k' + e.key : 'e' + e.id, signature, () => h('div', { class: mine ? 'message mine' : 'message' },
       !mine && h('span', { class: 'unseen' }, e.name || this.texts.text('box'), ': '),
-      h('p', { class: 'bubble', dir: 'auto' }, e.file ? this.files.draw(e) : linked(e.text)),
-      e.refused ? this.trouble(e) : (timed || state) && h('p', { class: 'meta' },
-        this.texts.time(new Date(e.at)) + (state ? ' · ' + this.texts.text(e.unsent ? 'sending' : 'sent') : '')))];
+      h('p', { class: e.deleted ? 'bubble gone' : 'bubble', dir: 'auto' }, quoted && this.quote(quoted), e.deleted ? this.texts.text('deleted') : e.file ? this.files.draw(e) : linked(e.text)),
+      e.refused ? this.trouble(e) : marks.some(Boolean) && h('p', { class: 'meta' }, marks.filter(Boolean).join(' · ')))];
+  }
+
+  // quote leads to the message that is answered.
+  quote(e) {
+    const key = e.by === 'me' ? 'k' + e.key : 'e' + e.id;
+    const lead = () => {
+      const said = [...this.lines.children].find((line) => line.dataset.key === key);
+      if (!said) return;
+      said.tabIndex = -1;
+      said.focus({ preventScroll: true });
+      said.scrollIntoView({ block: 'center' });
+    };
+    return h('button', { type: 'button', class: 'quote', onclick: lead }, e.deleted ? this.texts.text('deleted') : e.text);
   }
 
   trouble(e) {
