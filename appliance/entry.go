@@ -44,6 +44,8 @@ type Draft struct {
 	Conversation ConversationID
 	Note         bool
 	Text         string
+	// Version counts how often it was written.
+	Version int64
 }
 
 // EntryKind is what an entry tells.

@@ -14,8 +14,9 @@ import (
 const draftLimit = 10 * appliance.MessageLimit
 
 // SaveDraft keeps what an operator has written in a conversation and not sent, until
-// he sends it or wraps up; without text there is none. His other pages are told.
-func (d *Desk) SaveDraft(ctx context.Context, draft appliance.Draft) error {
+// he sends it or wraps up; without text there is none. Who wrote last wins, and his
+// other pages are told.
+func (d *Desk) SaveDraft(ctx context.Context, draft appliance.Draft) (appliance.Draft, error) {
 	draft.Text = plain.Clip(strings.ToValidUTF8(draft.Text, ""), draftLimit)
 	err := d.store.Write(ctx, func(tx *sqlite.Tx) error {
 		x, err := load(tx, draft.Conversation, d.now())
@@ -25,10 +26,11 @@ func (d *Desk) SaveDraft(ctx context.Context, draft appliance.Draft) error {
 		if !x.works(draft.Operator) {
 			return x.stranger(draft.Operator)
 		}
-		return tx.SaveDraft(draft)
+		draft, err = tx.SaveDraft(draft)
+		return err
 	})
 	if err == nil {
 		d.feed.Notify(appliance.DraftChanged{Operator: draft.Operator, Conversation: draft.Conversation})
 	}
-	return wrap("draft in", draft.Conversation, err)
+	return draft, wrap("draft in", draft.Conversation, err)
 }

@@ -198,7 +198,7 @@ func (x *exchange) saveDeed(tx *sqlite.Tx, d *deed) (err error) {
 	case began, gone, wrapped, served:
 		p := &x.parts[d.part]
 		if d.kind == wrapped {
-			if err := tx.SaveDraft(appliance.Draft{Operator: p.Operator, Conversation: x.ID}); err != nil {
+			if err := tx.ClearDraft(p.Operator, x.ID); err != nil {
 				return err
 			}
 		}

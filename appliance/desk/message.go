@@ -66,7 +66,7 @@ func (x *exchange) sent(tx *sqlite.Tx, e appliance.Entry) error {
 	if err := quotes(tx, x.ID, e.Kind, e.Quotes); err != nil {
 		return err
 	}
-	return tx.SaveDraft(appliance.Draft{Operator: e.Operator, Conversation: x.ID})
+	return tx.ClearDraft(e.Operator, x.ID)
 }
 
 // Note adds a note that only operators see. It may be added until the

@@ -166,7 +166,8 @@ func TestDraftStaysWithItsOperatorUntilItIsSent(t *testing.T) {
 		return d
 	}
 	save := func(o appliance.OperatorID, note bool, text string) error {
-		return h.SaveDraft(t.Context(), appliance.Draft{Operator: o, Conversation: c.ID, Note: note, Text: text})
+		_, err := h.SaveDraft(t.Context(), appliance.Draft{Operator: o, Conversation: c.ID, Note: note, Text: text})
+		return err
 	}
 	for _, text := range []string{"Half a", "Half a sentence "} {
 		if err := save(jana.ID, false, text); err != nil {
@@ -175,7 +176,7 @@ func TestDraftStaysWithItsOperatorUntilItIsSent(t *testing.T) {
 	}
 	h.stop()
 	h.start()
-	if got := draft(jana.ID); got.Text != "Half a sentence " || got.Note {
+	if got := draft(jana.ID); got.Text != "Half a sentence " || got.Note || got.Version != 2 {
 		t.Errorf("got %+v", got)
 	}
 	if got := draft(petr.ID); got.Text != "" {
@@ -190,7 +191,7 @@ func TestDraftStaysWithItsOperatorUntilItIsSent(t *testing.T) {
 	if _, err := h.Reply(t.Context(), jana.ID, c.ID, Message{Text: "Half a sentence and the rest"}); err != nil || draft(jana.ID).Text != "" {
 		t.Errorf("sent (%v), and the draft is still %q", err, draft(jana.ID).Text)
 	}
-	if err := save(jana.ID, true, "A note"); err != nil || !draft(jana.ID).Note {
+	if err := save(jana.ID, true, "A note"); err != nil || !draft(jana.ID).Note || draft(jana.ID).Version != 4 {
 		t.Fatalf("got %+v, %v", draft(jana.ID), err)
 	}
 	if err := h.End(t.Context(), c.ID, appliance.ByContact, 0, ""); err != nil {

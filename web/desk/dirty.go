@@ -95,6 +95,10 @@ func touched(e appliance.Event, r reader) part {
 		return partNotice
 	case appliance.OperatorChanged:
 		return partDuties | r.ofHeld(shown, partHead|partCall) | ofMine(e.Operator.ID, me, all&^partLog)
+	case appliance.DraftChanged:
+		if e.Operator == me {
+			return ofOpen(e.Conversation, shown, partFoot)
+		}
 	case appliance.LegChanged:
 		return ofMine(e.Operator, me, partOffer|partList|partBelow|partHead|partCall)
 	case appliance.TelephoneChanged:

@@ -54,6 +54,9 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 		"edited by others":      {appliance.EntryChanged{Entry: appliance.Entry{Conversation: 13}, Conversation: others}, 0},
 		"a note names me":       {appliance.MentionsChanged{Operator: me}, partMention},
 		"a note names another":  {appliance.MentionsChanged{Operator: other}, 0},
+		"my draft here":         {appliance.DraftChanged{Operator: me, Conversation: 10}, partFoot},
+		"my draft elsewhere":    {appliance.DraftChanged{Operator: me, Conversation: 11}, 0},
+		"another's draft here":  {appliance.DraftChanged{Operator: other, Conversation: 10}, 0},
 		"ticket":                {appliance.TicketOpened{}, partTickets},
 		"site":                  {appliance.SiteChanged{}, all &^ partLog},
 	} {

@@ -391,6 +391,7 @@ func shortcutNeverFiresOnAKeyThatTypesACharacter(t *testing.T, b *peertest.Brows
 	press(tab, "n", chromedp.ModifierAlt)
 	tab.Wait(`document.querySelector('[data-note]').checked`)
 	press(tab, "e", chromedp.ModifierAlt)
+	tab.Press(`#ending[open] [value=end]`)
 	tab.Wait(`document.querySelector('[data-wrap-up="` + sc.veronika.String() + `"]')`)
 }
 

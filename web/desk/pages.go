@@ -47,6 +47,8 @@ type Conversations interface {
 	// Edit and Delete change what the operator wrote himself.
 	Edit(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, e appliance.EntryID, m talks.Message) error
 	Delete(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, e appliance.EntryID) error
+	// SaveDraft keeps what he has written and not sent.
+	SaveDraft(ctx context.Context, d appliance.Draft) (appliance.Draft, error)
 	// SeeMentions notes that he has seen where notes name him.
 	SeeMentions(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
 	// Typing tells who listens what somebody is writing.
@@ -222,6 +224,7 @@ func (p *Pages) Routes() []web.Route {
 		takes(post("/desk/{conversation}/files/{file}/allow", p.allowFile)),
 		takes(post("/desk/{conversation}/files/{file}/reject", p.rejectFile)),
 		takes(background(post("/desk/{conversation}/typing", p.typing))),
+		takes(background(post("/desk/{conversation}/draft", p.draft))),
 		takes(get("/desk/templates/{conversation}", p.templates)),
 		takes(get("/desk/emoji", p.emoji)),
 		takes(get("/desk/colleagues/{conversation}", p.nameable)),

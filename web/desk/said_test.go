@@ -13,6 +13,7 @@ import (
 	"cordboard/appliance"
 	talks "cordboard/appliance/desk"
 	"cordboard/appliance/peertest"
+	"cordboard/appliance/sqlite"
 )
 
 // TestWhatIsWrittenAtTheDesk is what operators do with notes and messages: stories in
@@ -23,6 +24,9 @@ func TestWhatIsWrittenAtTheDesk(t *testing.T) {
 		"ColleagueIsNamedInANoteAndTold":     colleagueIsNamedInANoteAndTold,
 		"OwnMessageIsEditedAndDeleted":       ownMessageIsEditedAndDeleted,
 		"MessageIsAnsweredByKeyboardAlone":   messageIsAnsweredByKeyboardAlone,
+		"DraftGoesOnInAnotherBrowser":        draftGoesOnInAnotherBrowser,
+		"UnsavedDraftOutlivesTheBox":         unsavedDraftOutlivesTheBox,
+		"WhoEndsIsRemindedOfTheContact":      whoEndsIsRemindedOfTheContact,
 		"PageCatchesUpOnWhatWasChanged":      pageCatchesUpOnWhatWasChanged,
 		"WhatIsBeingTypedLooksOtherThanSaid": whatIsBeingTypedLooksOtherThanSaid,
 	} {
@@ -246,4 +250,108 @@ func TestThreadBeginsWithWhenAndWho(t *testing.T) {
 			t.Errorf("told %q, want %q", told[i], w)
 		}
 	}
+}
+
+// draftOf is what an operator has begun to write, as the box has it.
+func (s *stand) draftOf(o appliance.OperatorID, c appliance.ConversationID) (d appliance.Draft) {
+	s.t.Helper()
+	if err := s.store.Read(s.t.Context(), func(v *sqlite.View) (err error) { d, err = v.Draft(o, c); return err }); err != nil {
+		s.t.Fatal(err)
+	}
+	return d
+}
+
+// draftGoesOnInAnotherBrowser has Jana write in two browsers, and Tomáš look on.
+func draftGoesOnInAnotherBrowser(t *testing.T, b *peertest.Browser) {
+	s, sc, tab := atDesk(t, b, veronika)
+	tab.Eval(writing+`.focus()`, nil)
+	tab.Type("Půl věty")
+	tab.Wait(`sessionStorage.getItem('unsaved:` + sc.veronika.String() + `') === null`)
+	other := b.TabOf(t, peertest.View{Still: true})
+	s.signIn(other)
+	other.Go(s.url + veronika(sc))
+	other.Wait(`document.getElementById('net').dataset.state === 'live' && ` + writing + `.value === 'Půl věty'`)
+	other.Eval(writing+`.focus(); `+writing+`.setSelectionRange(99, 99)`, nil)
+	other.Type(" a kus")
+	tab.Wait(writing + `.value === 'Půl věty a kus'`) // it follows who wrote last
+
+	s.servesBesides(sc.veronika, s.tomas.ID)
+	if _, page := s.plain("tomas").get(veronika(sc)); strings.Contains(page, "Půl věty") {
+		t.Error("a colleague sees what is not sent yet")
+	}
+	tab.Eval(writing+`.focus(); `+writing+`.setSelectionRange(99, 99)`, nil)
+	tab.Type(".")
+	tab.Key("Enter")
+	tab.Wait(bubble("Půl věty a kus.") + ` && !document.querySelector('[data-pending]')`)
+	other.Wait(writing + `.value === ''`)
+	if d := s.draftOf(s.jana.ID, sc.veronika); d.Text != "" {
+		t.Errorf("sent, and the box still has %q", d.Text)
+	}
+
+	press(other, "n", chromedp.ModifierAlt)
+	other.Type("jen pro nás")
+	tab.Wait(writing + `.value === 'jen pro nás' && document.querySelector('[data-note]').checked`) // never as a message
+	tab.Eval(`location.reload()`, nil)
+	tab.Wait(`document.getElementById('net').dataset.state === 'live' && ` + writing + `.value === 'jen pro nás' && document.querySelector('[data-note]').checked`)
+	if _, page := s.plain("jana").get(veronika(sc)); !strings.Contains(page, "jen pro nás</textarea>") || !regexp.MustCompile(`data-note[^>]* checked`).MatchString(page) {
+		t.Error("without script the note would be a message")
+	}
+}
+
+// unsavedDraftOutlivesTheBox writes while the box is away, and reloads.
+func unsavedDraftOutlivesTheBox(t *testing.T, b *peertest.Browser) {
+	s, sc, tab := atDesk(t, b, veronika)
+	tab.Eval(writing+`.focus()`, nil)
+	tab.Type("první")
+	tab.Wait(`sessionStorage.getItem('unsaved:` + sc.veronika.String() + `') === null`)
+	s.restart(func() {
+		tab.Type(" a druhá")
+		tab.Wait(writing + `.value === 'první a druhá'`)
+	})
+	tab.Eval(`location.reload()`, nil)
+	tab.Wait(`document.getElementById('net').dataset.state === 'live' && ` + writing + `.value === 'první a druhá'`)
+	tab.Wait(`sessionStorage.getItem('unsaved:` + sc.veronika.String() + `') === null`)
+	if d := s.draftOf(s.jana.ID, sc.veronika); d.Text != "první a druhá" {
+		t.Errorf("the box has %q", d.Text)
+	}
+}
+
+// whoEndsIsRemindedOfTheContact ends a chat whose contact writes, then one whose
+// contact spoke last, then after an answer.
+func whoEndsIsRemindedOfTheContact(t *testing.T, b *peertest.Browser) {
+	s, sc, tab := atDesk(t, b, veronika)
+	const asks = `document.getElementById('ending').open`
+	s.receive(sc.veronika, "Ještě jedna věc")
+	tab.Wait(bubble("Ještě jedna věc"))
+	press(tab, "e", chromedp.ModifierAlt)
+	tab.Wait(asks + ` && document.getElementById('ending-why').textContent.startsWith('The contact wrote last.')`)
+	tab.Key("Escape")
+	tab.Wait(`!` + asks)
+	s.talks.Typing(sc.veronika, appliance.ByContact, 0, "Kdy")
+	tab.Wait(`document.getElementById('typing').classList.contains('on')`)
+	press(tab, "e", chromedp.ModifierAlt)
+	tab.Wait(asks + ` && document.getElementById('ending-why').textContent.startsWith('The contact is writing') && document.activeElement.closest('#ending')`)
+	tab.Key("Enter") // going on is what a hasty key does
+	tab.Wait(`!` + asks)
+	if c := s.found("Veronika Malá", appliance.Active); c != sc.veronika {
+		t.Errorf("got %s", c)
+	}
+	s.talks.Typing(sc.veronika, appliance.ByContact, 0, "")
+	tab.Wait(`!document.getElementById('typing').classList.contains('on')`)
+	press(tab, "e", chromedp.ModifierAlt)
+	tab.Wait(asks)
+	tab.Eval(`document.querySelector('#ending [value=end]').click()`, nil)
+	tab.Wait(`document.querySelector('[data-wrap-up]')`)
+	if c := s.found("Veronika Malá", appliance.Finished); c != sc.veronika {
+		t.Errorf("got %s", c)
+	}
+
+	tab.Go(fmt.Sprintf("%s/desk/%d?tab=active", s.url, sc.aleksandra))
+	tab.Wait(`document.getElementById('net').dataset.state === 'live'`)
+	tab.Eval(writing+`.focus()`, nil)
+	tab.Type("Tak na shledanou")
+	tab.Key("Enter")
+	tab.Wait(bubble("Tak na shledanou") + ` && !document.querySelector('[data-pending]')`)
+	press(tab, "e", chromedp.ModifierAlt)
+	tab.Wait(`document.querySelector('[data-wrap-up]')`)
 }

@@ -129,6 +129,7 @@ var shots = []shot{
 	{name: "said-before", path: veronika, do: `[...document.querySelectorAll('.former')].at(-1).open = true; document.querySelector('.former[open]').scrollIntoView({block: 'center'})`},
 	{name: "quoting", path: veronika, do: `[...document.querySelectorAll('[data-quote]')].at(-1).click()`},
 	{name: "naming", path: veronika, do: `document.querySelector('[data-note]').click(); document.querySelector('[data-text]').focus(); document.querySelector('[data-text]').value = '@'; document.querySelector('[data-text]').dispatchEvent(new Event('input', {bubbles: true}))`, until: `document.querySelector('[data-picker]:not([hidden]) [role=option]')`},
+	{name: "ending", path: veronika, before: func(s *stand) { s.receive(s.found("Veronika Malá", appliance.Active), "Ještě jedna věc") }, do: `document.querySelector('[data-end]').click()`, until: `document.getElementById('ending').open`},
 	{name: "mentions", path: func(scene) string { return "/desk" }, before: func(s *stand) { s.namesJana() }, do: `document.getElementById('mentions').open = true`, until: `document.querySelector('.mention')`},
 	{name: "presence", path: func(scene) string { return "/desk" }, do: `document.getElementById('presence').open = true`},
 	{name: "duties", path: func(scene) string { return "/desk" }, before: func(s *stand) {

@@ -117,6 +117,12 @@ func (w *writer) sound(c appliance.Conversation) ([]recording, error) {
 // foot decides what the reader can do below the log.
 func (w *writer) foot(c appliance.Conversation, part appliance.Part, serving bool, name string) (foot, error) {
 	f := foot{ID: c.ID, Voice: c.Channel.Voice(), ShiftSend: w.book.me.ShiftEnterSends, Name: name}
+	if serving {
+		var err error
+		if f.Draft, err = w.view.Draft(w.book.me.ID, c.ID); err != nil {
+			return f, err
+		}
+	}
 	switch {
 	case serving && (c.State.Over() || !part.Left.IsZero()):
 		return w.wrapUp(f, c, part)

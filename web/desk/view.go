@@ -261,7 +261,8 @@ type foot struct {
 	Offline   bool   // and cannot accept
 	Kind      string // "", "composer", "accept", "wrap-up", "closed", "watch"
 	ID        appliance.ConversationID
-	Voice     bool // a call: the composer writes notes
+	Voice     bool            // a call: the composer writes notes
+	Draft     appliance.Draft // what the reader has written and not sent
 	ShiftSend bool
 	FileLimit int // of one, in megabytes
 	Name      string

@@ -103,6 +103,7 @@ func TestSupervisorWhoIsOfflineTakesOverAChatAndACall(t *testing.T) {
 	tab.Wait(`document.getElementById('foot').dataset.kind === 'composer' && document.querySelector('[data-end]') && /1\/4 chats/.test(document.getElementById('load').textContent)`)
 	offline()
 	tab.Eval(`document.querySelector('[data-end]').click()`, nil)
+	tab.Press(`#ending[open] [value=end]`)
 	tab.Wait(`document.getElementById('foot').dataset.kind === 'wrap-up'`)
 	tab.Eval(`document.querySelector('.reason input').click(); document.querySelector('form.wrap-up').requestSubmit()`, nil)
 	tab.Wait(`document.getElementById('foot')?.dataset.kind !== 'wrap-up'`)

@@ -1,14 +1,19 @@
-// Writing to a contact: the counter, Enter and Shift+Enter, drafts that stay,
-// and an outbox: what could not be sent waits in this tab and goes out on
+// Writing to a contact: the counter, Enter and Shift+Enter, drafts that stay here and
+// on the box, and an outbox: what could not be sent waits in this tab and goes out on
 // return, exactly once, because each message carries a key of its own.
 import { atEnd, toEnd } from "./log.js";
 
 const drafts = (id, note) => `draft:${id}${note ? ":note" : ""}`;
+// unsaved marks what the box does not have yet as it was written here.
+const unsaved = (id) => `unsaved:${id}`;
 const words = () => document.getElementById("words").dataset;
 
 export class Composer extends EventTarget {
   #files; // that go along
   #sending = false;
+  #saves = new Map(); // the timer of each conversation whose draft waits to be saved
+  #versions = new Map(); // the newest draft of each that this page knows
+  #filled = new WeakSet(); // fields that hold what was written here
   #told = 0; // when the contact was told last that he is written to; 0: he is not
 
   constructor(files) {
@@ -27,19 +32,73 @@ export class Composer extends EventTarget {
       }
     });
     addEventListener("online", () => this.flush());
+    addEventListener("pagehide", () => this.#saveAll());
   }
 
   // show is called when the page shows another conversation.
   show() {
     this.#told = 0;
     const form = composer();
-    if (form) {
-      const text = field(form);
-      if (text.value === "") text.value = sessionStorage.getItem(drafts(form.dataset.composer, noting(form))) ?? "";
-      count(form);
-    }
+    if (form) this.#restore(form);
     this.#files.show();
     this.#showPending();
+  }
+
+  // restore shows what was written here and the box does not have yet, or else what
+  // the box has: it may come from another browser of the same person.
+  #restore(form) {
+    const id = form.dataset.composer;
+    const text = field(form);
+    if (sessionStorage.getItem(unsaved(id)) !== null) {
+      if (!this.#filled.has(text)) this.#fill(form, ...written(id));
+    } else if (Number(form.dataset.draftVersion) >= (this.#versions.get(id) ?? 0)) {
+      this.#versions.set(id, Number(form.dataset.draftVersion));
+      this.#fill(form, form.dataset.draft, form.dataset.draftNote !== undefined);
+    }
+    count(form);
+  }
+
+  // fill never turns into a message what is written as a note at this moment.
+  #fill(form, said, note) {
+    const text = field(form);
+    this.#filled.add(text);
+    if (text.value === said && (said === "" || noting(form) === note)) return;
+    text.value = said;
+    this.#note(form, said === "" ? noting(form) : note || form.dataset.notes !== undefined);
+  }
+
+  // later saves a draft when its writer rests.
+  #later(id) {
+    sessionStorage.setItem(unsaved(id), String(performance.now()));
+    clearTimeout(this.#saves.get(id));
+    this.#saves.set(id, setTimeout(() => this.#save(id), rest));
+  }
+
+  #saveAll() {
+    for (const key of Object.keys(sessionStorage)) {
+      if (key.startsWith(unsaved(""))) this.#save(key.slice(unsaved("").length));
+    }
+  }
+
+  // save has the box keep a draft. A message takes its draft along there, so what was
+  // written since goes behind it.
+  async #save(id) {
+    const mark = sessionStorage.getItem(unsaved(id));
+    if (mark === null || outbox().some((m) => m.conversation === id)) return;
+    const [text, note] = written(id);
+    const body = new URLSearchParams({ text, note: note ? "true" : "" });
+    let answer;
+    try {
+      answer = await fetch(`/desk/${id}/draft`, { method: "POST", headers: { "X-Cordboard": "script" }, body, keepalive: text.length < 5000 });
+    } catch {
+      return; // on return
+    }
+    if (answer.status >= 500 || answer.status === 401 || answer.status === 429) return;
+    if (answer.ok) {
+      const { version } = await answer.json();
+      this.#versions.set(id, Math.max(version, this.#versions.get(id) ?? 0));
+    }
+    if (sessionStorage.getItem(unsaved(id)) === mark) sessionStorage.removeItem(unsaved(id));
   }
 
   focus() {
@@ -52,6 +111,7 @@ export class Composer extends EventTarget {
     const box = composer()?.querySelector("[data-note]");
     if (!box) return;
     this.#note(box.form, !box.checked);
+    if (field(box.form).value !== "") this.#later(box.form.dataset.composer);
     this.focus();
   }
 
@@ -72,10 +132,12 @@ export class Composer extends EventTarget {
     if (!form) return;
     if (e.target.matches("[data-note]")) {
       this.#note(form, e.target.checked);
+      if (field(form).value !== "") this.#later(form.dataset.composer);
       return;
     }
     if (!e.target.matches("[data-text]")) return;
     keep(drafts(form.dataset.composer, noting(form)), e.target.value);
+    this.#later(form.dataset.composer);
     count(form);
     say(form, "");
     this.#tell(form);
@@ -132,7 +194,8 @@ export class Composer extends EventTarget {
     saveOutbox([...outbox(), message]);
     text.value = "";
     keep(drafts(message.conversation, message.note), "");
-    this.#note(form, form.querySelector("[data-note]").defaultChecked); // a note is one note: what follows is for the contact
+    this.#later(message.conversation);
+    this.#note(form, form.dataset.notes !== undefined); // a note is one note: what follows is for the contact
     count(form);
     this.#showPending();
     this.#told = 0; // the message itself ends it
@@ -152,6 +215,7 @@ export class Composer extends EventTarget {
       }
     } finally {
       this.#sending = false;
+      this.#saveAll();
       this.dispatchEvent(new Event("change"));
     }
   }
@@ -180,12 +244,14 @@ export class Composer extends EventTarget {
     const form = composer();
     if (form?.dataset.composer !== message.conversation) {
       keep(drafts(message.conversation, message.note), message.text);
+      this.#later(message.conversation);
       return;
     }
     const text = field(form);
     this.#note(form, message.note || noting(form)); // never does a note become a message by itself
     text.value = text.value === "" ? message.text : message.text + "\n" + text.value;
     keep(drafts(message.conversation, noting(form)), text.value);
+    this.#later(message.conversation);
     count(form);
     say(form, sentence);
     form.querySelector("[data-as-is]").hidden = message.asIs || !/[<>]/.test(message.text);
@@ -225,9 +291,18 @@ function pending(message) {
 export function takeDrafts(id) {
   const keys = [drafts(id, true), drafts(id, false)];
   const written = keys.map((key) => (sessionStorage.getItem(key) ?? "").trim());
-  for (const key of keys) keep(key, "");
+  for (const key of [...keys, unsaved(id)]) keep(key, "");
   return written.filter(Boolean).join("\n\n");
 }
+
+// written is what is kept here of a conversation, and whether as a note.
+function written(id) {
+  const note = sessionStorage.getItem(drafts(id, true)) ?? "";
+  return note === "" ? [sessionStorage.getItem(drafts(id, false)) ?? "", false] : [note, true];
+}
+
+// rest is how long nothing is written until a draft is saved.
+const rest = 600;
 
 // renewal is how often it is told again that somebody writes: the contact's
 // panel forgets it after twice that time.

@@ -2,6 +2,7 @@
 import { clock, serverNow, setClock, startClock } from "./clock.js";
 import { Composer } from "./composer.js";
 import { Files } from "./files.js";
+import { startEnding } from "./ending.js";
 import { startHere } from "./here.js";
 import { startKeypad } from "./keypad.js";
 import { startKeys, typesText } from "./keys.js";
@@ -245,6 +246,7 @@ startMeters(phone);
 startHere();
 startKeypad();
 startSaid(composer);
+startEnding();
 shown(true);
 point(location.hash);
 phone.resume();

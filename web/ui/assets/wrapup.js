@@ -41,7 +41,8 @@ export function showWrapUp() {
   form.noValidate = true; // what is missing is said here, in the reader's language
   const kept = JSON.parse(sessionStorage.getItem(draft(form)) ?? "{}");
   if (kept.reason) form.elements.reason.value = kept.reason;
-  form.elements.note.value = [kept.note, takeDrafts(form.dataset.wrapUp)].filter(Boolean).join("\n\n");
+  const written = [kept.note, takeDrafts(form.dataset.wrapUp)].filter(Boolean).join("\n\n");
+  if (written) form.elements.note.value = written; // else the box has what was written elsewhere
   save(form);
   filter(form, "");
   if (!matchMedia("(max-width: 700px)").matches && !typesText(document.activeElement)) form.querySelector("[data-filter]").focus();
