@@ -17,7 +17,9 @@ var noPages = []string{
 	"GET /{$}", // leads to the desk
 	"GET /desk/events",
 	"GET /desk/recordings/{recording}",
-	"GET /desk/templates/{conversation}", // what the picker offers
+	"GET /desk/files/{file}",
+	"GET /desk/colleagues/{conversation}", // what the picker offers
+	"GET /desk/templates/{conversation}",  // what the picker offers
 	"GET /desk/emoji",
 	"GET /admin/prompts/{language}/{prompt}", // sound
 	"GET /admin/prompt/sound",
