@@ -10,34 +10,65 @@ import (
 // Ask offers a conversation that by serves to a colleague, for a purpose: an
 // offer with a time limit like any other, whichever queues the colleague
 // serves. Until he accepts, by keeps the conversation; if he does not, nothing
-// has changed.
+// has changed. So may be passed what waits, and for whoever looks after others what
+// they serve.
 func (s *State) Ask(by appliance.OperatorID, c appliance.ConversationID, to appliance.OperatorID, why appliance.Purpose, now time.Time) ([]Decision, error) {
 	asker, op := s.operator(by), s.operator(to)
 	if asker == nil || op == nil || by == to {
 		return nil, appliance.ErrNotFound
 	}
-	mine, has := asker.serving(c)
-	if !has {
+	what, may := s.asks(asker, c, why, now)
+	if !may {
 		return nil, appliance.ErrNotServing
 	}
-	if !suits(why, mine.kind) {
+	if !suits(why, what.kind) {
 		return nil, ErrPurpose
 	}
 	if _, with := op.serving(c); with {
 		return nil, ErrWithYou.With("operator", op.Name)
 	}
-	if slices.ContainsFunc(s.offers, func(o offer) bool { return o.Conversation == c }) {
-		return nil, ErrAsking
+	var decisions []Decision
+	for _, o := range s.offers {
+		switch {
+		case o.Conversation != c:
+		case o.By != 0:
+			return nil, ErrAsking
+		default: // whoever was offered it from its queue missed nothing
+			decisions = append(decisions, EndOffer{Offer: o.Offer, How: appliance.OfferWithdrawn})
+		}
 	}
-	if !op.Attends(mine.entry) {
+	if !op.Attends(what.entry) {
 		return nil, ErrNotOnDuty.With("operator", op.Name)
 	}
-	if !op.Answers() || op.presence.State != appliance.Available || op.presence.Absent || op.room(mine.kind) != nil || s.isAsked(to) {
+	if !op.Answers() || op.presence.State != appliance.Available || op.presence.Absent || op.room(what.kind) != nil || s.isAsked(to) {
 		return nil, ErrNotFree.With("operator", op.Name)
 	}
-	return []Decision{MakeOffer{
-		Conversation: c, Queue: mine.queue, Operator: to, Until: now.Add(offerFor(s.queues[mine.queue])), By: by, Purpose: why,
-	}}, nil
+	return append(decisions, MakeOffer{
+		Conversation: c, Queue: what.queue, Operator: to, Until: now.Add(offerFor(s.queues[what.queue])), By: by, Purpose: why,
+	}), nil
+}
+
+// asks is what an operator may ask a colleague about: what he serves or, to pass it
+// on, what waits in a queue for him too; whoever looks after others may pass on what
+// waits for any, and what any serve.
+func (s *State) asks(by *operator, c appliance.ConversationID, why appliance.Purpose, now time.Time) (what part, may bool) {
+	if mine, serves := by.serving(c); serves {
+		return mine, true
+	}
+	if by == nil || why != appliance.ToPass || !by.May(appliance.RightPass) || by.left(c) {
+		return part{}, false
+	}
+	oversees := by.May(appliance.RightObserve)
+	if w := s.places[c]; w != nil {
+		waits := part{conversation: c, entry: w.entry, queue: w.queue, kind: w.kind}
+		return waits, w.only == 0 && (oversees || s.mayTake(by, w, now))
+	}
+	for _, o := range s.operators {
+		if served, serves := o.serving(c); serves {
+			return served, oversees
+		}
+	}
+	return part{}, false
 }
 
 // suits tells whether a colleague can be asked for that in such a conversation: a
@@ -66,24 +97,29 @@ func (s *State) Withdraw(by appliance.OperatorID, c appliance.ConversationID) ([
 
 // answer gives a conversation to the colleague who was asked.
 func (s *State) answer(op *operator, o offer, now time.Time) ([]Decision, error) {
-	mine, serves := s.operator(o.By).serving(o.Conversation)
-	if !serves {
+	what, may := s.asks(s.operator(o.By), o.Conversation, o.Purpose, now)
+	if !may {
 		return nil, appliance.ErrNotWaiting
 	}
-	if err := op.room(mine.kind); err != nil {
+	if err := op.room(what.kind); err != nil {
 		return nil, err
 	}
-	decisions := []Decision{
-		EndOffer{Offer: o.Offer, How: appliance.OfferAccepted},
-		Enter{Conversation: o.Conversation, Operator: op.ID, By: o.By, Purpose: o.Purpose},
+	decisions := []Decision{EndOffer{Offer: o.Offer, How: appliance.OfferAccepted}}
+	if s.places[o.Conversation] != nil {
+		decisions = append(decisions, Join{o.Conversation, op.ID})
+	} else {
+		decisions = append(decisions, Enter{Conversation: o.Conversation, Operator: op.ID, By: o.By, Purpose: o.Purpose})
 	}
-	return append(decisions, op.taken(mine.kind, now)...), nil
+	return append(decisions, op.taken(what.kind, now)...), nil
 }
 
 // stands tells whether what a colleague asks of op can still be given to him.
 func (r *round) stands(o offer, op *operator) bool {
-	mine, serves := r.operator(o.By).serving(o.Conversation)
-	return serves && r.free(op) && op.Attends(mine.entry) && op.room(mine.kind) == nil
+	what, may := r.asks(r.operator(o.By), o.Conversation, o.Purpose, r.now)
+	if _, with := op.serving(o.Conversation); with {
+		return false
+	}
+	return may && r.free(op) && op.Attends(what.entry) && op.room(what.kind) == nil
 }
 
 // asksOf is the offer by which a colleague asks op about a conversation.
@@ -109,4 +145,10 @@ func (o *operator) serving(c appliance.ConversationID) (part, bool) {
 		return part{}, false
 	}
 	return o.parts[i], true
+}
+
+// left tells whether o has left a conversation and still has to wrap it up: it is not
+// his to pass on any more.
+func (o *operator) left(c appliance.ConversationID) bool {
+	return slices.ContainsFunc(o.parts, func(p part) bool { return p.conversation == c && !p.left.IsZero() })
 }

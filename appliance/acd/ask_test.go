@@ -154,3 +154,66 @@ func TestVoicemailIsPassedOnToAColleagueAndGivenBackToItsQueue(t *testing.T) {
 	h.must(t, h.accept(jana, message))
 	h.wantServed(t, message, jana)
 }
+
+// TestWhatWaitsIsPassedToAColleagueBeforeAnybodyTakesIt: it stays where it waits, and
+// nobody else is asked, until he answers.
+func TestWhatWaitsIsPassedToAColleagueBeforeAnybodyTakesIt(t *testing.T) {
+	h := open(t, petr, jana, ola)
+	c := h.chat(sales)
+	h.wantAsked(t, c, petr)
+	h.must(t, h.ask(petr, c, ola, appliance.ToPass)) // who serves another queue
+	h.wantAsked(t, c, ola)
+	if got := h.conversations[c]; got.State != appliance.Waiting || got.Queue != sales {
+		t.Errorf("it is %s in queue %s", got.State, got.Queue)
+	}
+	h.must(t, h.decline(ola, c))
+	h.wantAsked(t, c, petr)
+	h.must(t, h.ask(jana, c, ola, appliance.ToPass))
+	h.must(t, h.accept(ola, c))
+	if got := h.conversations[c].State; got != appliance.Active {
+		t.Errorf("she accepted, and it is %s", got)
+	}
+	if err := h.ask(petr, c, jana, appliance.ToPass); !errors.Is(err, appliance.ErrNotServing) {
+		t.Errorf("what Ola serves is passed on by Petr: %v", err)
+	}
+}
+
+func TestWhatWaitsInAQueueOfOthersIsNotPassedOn(t *testing.T) {
+	h := open(t, jana, ola)
+	c := h.chat(sales)
+	for _, why := range []appliance.Purpose{appliance.ToPass, appliance.ToJoin} {
+		if err := h.ask(ola, c, jana, why); !errors.Is(err, appliance.ErrNotServing) {
+			t.Errorf("to %s it: %v, want %v", why, err, appliance.ErrNotServing)
+		}
+	}
+	h.wantAsked(t, c, jana)
+}
+
+// TestWhoLooksAfterOthersPassesOnWhatTheyServeAndTakesNothing is F192.
+func TestWhoLooksAfterOthersPassesOnWhatTheyServeAndTakesNothing(t *testing.T) {
+	h := open(t, petr, jana)
+	watches := h.operator(ola)
+	watches.Rights = append(appliance.Oversee(), appliance.RightPass)
+	h.change(watches)
+	served, waits := h.chat(sales), appliance.ConversationID(0)
+	h.must(t, h.accept(petr, served))
+	h.must(t, h.ask(ola, served, jana, appliance.ToPass))
+	h.wantAsked(t, served, jana)
+	h.must(t, h.accept(jana, served))
+	for id, want := range map[appliance.OperatorID]bool{petr: false, jana: true} {
+		if got := slices.ContainsFunc(h.parts, func(p appliance.Part) bool { return p.Operator == id && p.Conversation == served && p.Left.IsZero() }); got != want {
+			t.Errorf("%s serves it: %v", h.name(id), got)
+		}
+	}
+	h.wrapUp(petr, served)
+	waits = h.chat(sales)
+	if err := h.accept(ola, waits); err == nil {
+		t.Error("she took it herself")
+	}
+	if err := h.ask(ola, waits, jana, appliance.ToJoin); !errors.Is(err, appliance.ErrNotServing) {
+		t.Errorf("she asks about it: %v", err)
+	}
+	h.wantAsked(t, waits, petr)
+	h.must(t, h.ask(ola, waits, jana, appliance.ToPass))
+	h.wantAsked(t, waits, jana)
+}

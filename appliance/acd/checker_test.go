@@ -200,7 +200,7 @@ func (k *checker) began(e appliance.PartBegan, now time.Time) {
 	if was := k.conversations[e.Conversation.ID].State; !enters && was != appliance.Waiting {
 		k.report("%s took conversation %s, which is %s", o.Name, e.Conversation.ID, was)
 	}
-	if enters && !k.serves(asked.By, e.Conversation.ID) {
+	if was := k.conversations[e.Conversation.ID]; enters && !k.mayAsk(asked, was, now) {
 		k.report("%s was asked by %s, who has not got conversation %s", o.Name, asked.By, e.Conversation.ID)
 	}
 	for _, id := range slices.Sorted(maps.Keys(k.parts)) {
@@ -236,7 +236,7 @@ func (k *checker) offered(o appliance.Offer, now time.Time) {
 		k.report("conversation %s is offered to two at once", c.ID)
 	case op.Duties[c.EntryPoint] != "":
 		k.report("%s is asked for conversation %s, and is %s for where it came from", op.Name, c.ID, op.Duties[c.EntryPoint])
-	case o.By != 0 && (!k.serves(o.By, c.ID) || k.serves(op.ID, c.ID)):
+	case o.By != 0 && (!k.mayAsk(o, c, now) || k.serves(op.ID, c.ID)):
 		k.report("%s is asked by %s for conversation %s", op.Name, o.By, c.ID)
 	case o.By != 0 && (op.Disabled || k.onCall(op) || !k.room(op, c.Channel)):
 		k.report("%s is asked for conversation %s, for which he has no room", op.Name, c.ID)
@@ -313,7 +313,7 @@ func (k *checker) offerEnded(e appliance.OfferEnded, byHand bool, now time.Time)
 			k.entering[o.Conversation] = o
 		}
 	case appliance.OfferDeclined:
-		if o.By != 0 {
+		if o.By != 0 && k.conversations[o.Conversation].State != appliance.Waiting {
 			return // it is not his queue's
 		}
 		k.declines[declined{o.Conversation, o.Operator}] = now
@@ -422,7 +422,7 @@ func (k *checker) settled(s *State, now time.Time) {
 			k.report("offer %d goes on after its time", id)
 		case o.By == 0 && k.conversations[o.Conversation].State != appliance.Waiting:
 			k.report("offer %d goes on, and nothing waits", id)
-		case o.By != 0 && !k.serves(o.By, o.Conversation):
+		case o.By != 0 && !k.mayAsk(o, k.conversations[o.Conversation], now):
 			k.report("offer %d goes on, and who asked has left", id)
 		case k.presences[o.Operator].State != appliance.Available:
 			k.report("offer %d goes on, and its operator is %s", id, k.presences[o.Operator].State)

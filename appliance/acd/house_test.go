@@ -27,6 +27,7 @@ type house struct {
 	offers        []appliance.Offer
 	pages         map[appliance.OperatorID]int // of the desk that are open
 
+	passed  map[appliance.ConversationID]appliance.OperatorID // who passed on, or tried to, what he did not serve
 	lasts   map[appliance.ConversationID]appliance.OperatorID // whom contacts spoke with
 	decided []Decision                                        // all that was ever decided
 	next    time.Time                                         // when the State wants to be asked again
@@ -65,6 +66,7 @@ func newHouse(k *checker) *house {
 	h := &house{
 		checker:       k,
 		now:           noon,
+		passed:        make(map[appliance.ConversationID]appliance.OperatorID),
 		lasts:         make(map[appliance.ConversationID]appliance.OperatorID),
 		presences:     make(map[appliance.OperatorID]appliance.Presence),
 		conversations: make(map[appliance.ConversationID]appliance.Conversation),
@@ -206,7 +208,15 @@ func (h *house) carryOut(d Decision) {
 		h.parts = append(h.parts, p)
 		h.tell(appliance.PartBegan{Part: p, Conversation: c})
 		if d.Purpose == appliance.ToPass {
-			h.leaveParts(c, func(p appliance.Part) bool { return p.Operator == d.By })
+			from := d.By
+			if !slices.ContainsFunc(h.parts, func(p appliance.Part) bool {
+				return p.Conversation == c.ID && p.Operator == from && p.Left.IsZero()
+			}) { // who looks after them passes it on
+				from = h.parts[slices.IndexFunc(h.parts, func(p appliance.Part) bool {
+					return p.Conversation == c.ID && p.Operator != d.Operator && p.Left.IsZero()
+				})].Operator
+			}
+			h.leaveParts(c, func(p appliance.Part) bool { return p.Operator == from })
 		}
 	}
 }

@@ -130,7 +130,7 @@ func (l *Loop) Unreached(ctx context.Context, o appliance.OperatorID, c applianc
 	return l.command(ctx, command{decide: func(s *State, now time.Time) ([]Decision, error) { return s.Unreached(o, c, cause, now) }})
 }
 
-// Ask offers a conversation that an operator serves to a colleague, who has as
+// Ask offers a conversation that an operator serves, or may pass on, to a colleague, who has as
 // long to accept as for any other offer. It is appliance.ErrNotFound for nobody, or
 // himself, appliance.ErrNotServing where he does not serve it, ErrPurpose for what
 // a chat is not for, ErrWithYou and ErrNotFree of the colleague, and ErrAsking

@@ -103,6 +103,13 @@ func (s *story) offer(id appliance.OfferID, c appliance.ConversationID, o applia
 	return offer
 }
 
+// asked is a colleague who is to take a conversation.
+func (s *story) asked(c appliance.ConversationID, by, to appliance.OperatorID) appliance.Offer {
+	offer := appliance.Offer{ID: 1, Conversation: c, Operator: to, By: by, Purpose: appliance.ToPass, Made: s.now, Until: s.now.Add(20 * time.Second)}
+	s.tell(appliance.OfferMade{Offer: offer})
+	return offer
+}
+
 func (s *story) end(o appliance.Offer, how appliance.OfferEnd) {
 	s.tell(appliance.OfferEnded{Offer: o, How: how})
 }
@@ -178,6 +185,20 @@ func TestCheckerSees(t *testing.T) {
 			s.move(petr, appliance.Offline)
 			s.stands(ola, appliance.OffDuty)
 			s.passedOn(2, help, s.k.conversations[2].Queued)
+		}},
+		{"is asked by 3", func(s *story) { s.asked(1, ola, petr) }}, // it is not hers to pass
+		{"has not got conversation", func(s *story) {
+			s.begin(1, 1, jana)
+			o := s.asked(1, jana, petr)
+			o.By = ola
+			s.k.offers[1] = o
+			s.end(o, appliance.OfferAccepted)
+			s.begin(2, 1, petr)
+		}},
+		{"and who asked has left", func(s *story) {
+			s.asked(1, jana, petr)
+			s.stands(jana, appliance.OffDuty)
+			s.settled(1, 2)
 		}},
 		{"asked for two at once", func(s *story) { s.offer(1, 1, petr); s.offer(2, 2, petr) }},
 		{"offered to two at once", func(s *story) { s.offer(1, 1, petr); s.offer(2, 1, jana) }},

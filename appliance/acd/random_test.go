@@ -65,6 +65,9 @@ func TestRandomHoursKeepEveryRule(t *testing.T) {
 	if given < events/1000 {
 		t.Errorf("seed %d: only %d conversations were given to colleagues", s, given)
 	}
+	if len(h.passed) < events/1000 {
+		t.Errorf("seed %d: only %d were passed on by who did not serve them", s, len(h.passed))
+	}
 	if h.stale == 0 {
 		t.Errorf("seed %d: no round ever came too late", s)
 	}
@@ -83,6 +86,9 @@ func chance(seed uint64, events int, k *checker, spoil ...func(*house, Decision)
 	for id := ola + 1; id <= 8; id++ {
 		h.operators = append(h.operators, appliance.Operator{ID: id, Rights: appliance.Serve(), Name: fmt.Sprintf("Operator %s", id), Groups: []appliance.GroupID{1}, Chats: 3, Calls: 1})
 		h.pages[id] = 1
+	}
+	for i := range h.operators[6:] { // two look after the others
+		h.operators[6+i].Rights = append(appliance.Serve(), appliance.RightObserve)
 	}
 	h.restart(0)
 	hash := sha256.New()
@@ -236,6 +242,10 @@ func route(q *appliance.Queue, r *rand.Rand) {
 // askSome has somebody pass what he serves to a colleague, ask him about it, or
 // take the question back.
 func (h *house) askSome(r *rand.Rand) {
+	if r.IntN(4) == 0 { // what he does not serve
+		h.passSome(r)
+		return
+	}
 	var mine []appliance.Part
 	for _, p := range h.parts {
 		if p.Left.IsZero() {
@@ -253,6 +263,21 @@ func (h *house) askSome(r *rand.Rand) {
 	why := []appliance.Purpose{appliance.ToPass, appliance.ToConsult, appliance.ToJoin}[r.IntN(3)]
 	for _, i := range r.Perm(len(h.operators)) {
 		if h.ask(p.Operator, p.Conversation, h.operators[i].ID, why) == nil {
+			return
+		}
+	}
+}
+
+// passSome has somebody pass on what waits, or what others serve.
+func (h *house) passSome(r *rand.Rand) {
+	open := h.open()
+	if len(open) == 0 {
+		return
+	}
+	c, by := open[r.IntN(len(open))], h.operators[r.IntN(len(h.operators))].ID
+	for _, i := range r.Perm(len(h.operators)) {
+		if h.ask(by, c, h.operators[i].ID, appliance.ToPass) == nil {
+			h.passed[c] = by
 			return
 		}
 	}

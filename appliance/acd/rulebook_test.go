@@ -115,6 +115,31 @@ func (k *checker) level(o appliance.Operator, c appliance.Conversation) (sum int
 	return sum
 }
 
+// mayAsk tells whether the one who asks may: he serves it, or passes on what waits in
+// a queue of his; who observes passes on what waits in any, or is served.
+func (k *checker) mayAsk(offer appliance.Offer, c appliance.Conversation, now time.Time) bool {
+	by := k.operators[offer.By]
+	if k.serves(by.ID, c.ID) {
+		return true
+	}
+	if offer.Purpose != appliance.ToPass || by.Disabled || !slices.Contains(by.Rights, appliance.RightPass) {
+		return false
+	}
+	for _, p := range k.parts {
+		if p.Operator == by.ID && p.Conversation == c.ID && !p.Left.IsZero() && p.WrappedUp.IsZero() {
+			return false
+		}
+	}
+	observes := slices.Contains(by.Rights, appliance.RightObserve)
+	switch c.State {
+	case appliance.Waiting:
+		return c.For == 0 && (observes || k.mayTake(by, c, now))
+	case appliance.Active:
+		return observes
+	}
+	return false
+}
+
 // serves tells whether o is in c and has not left.
 func (k *checker) serves(o appliance.OperatorID, c appliance.ConversationID) bool {
 	for _, p := range k.parts {

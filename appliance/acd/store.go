@@ -124,8 +124,8 @@ func (l *Loop) makeOffer(tx *sqlite.Tx, d MakeOffer, now time.Time) error {
 		return fmt.Errorf("offer to operator %s: %w", d.Operator, err)
 	}
 	waits := c.State == appliance.Waiting && c.Queue == d.Queue && (c.For == 0 || c.For == d.Operator)
-	serves := c.State == appliance.Active && slices.Contains(c.Operators, d.By)
-	if d.By == 0 && !waits || d.By != 0 && !serves || p.State != appliance.Available || p.Absent {
+	served := c.State == appliance.Active && d.By != 0
+	if !waits && !served || p.State != appliance.Available || p.Absent {
 		return errStale
 	}
 	o, err := tx.AddOffer(appliance.Offer{

@@ -38,7 +38,7 @@ func (x *exchange) hand(o, to appliance.Operator) error {
 		return appliance.ErrNotServing
 	}
 	x.promote()
-	x.passes(o.ID, to)
+	x.passes(o.ID, o.ID, to)
 	return nil
 }
 

@@ -65,6 +65,9 @@ func observedByPetr() *exchange {
 // TestWhoMayDoWhatWhen is the table of what a conversation allows.
 func TestWhoMayDoWhatWhen(t *testing.T) {
 	type act func(*exchange) error
+	theirs, group8 := petr, sales
+	theirs.Groups, group8.Groups = []appliance.GroupID{8}, []appliance.GroupID{8}
+	observer := appliance.Operator{ID: 9, Name: "Eva", Rights: append(appliance.Oversee(), appliance.RightPass)}
 	receive := func(x *exchange) error { return x.receive(said(appliance.ByContact, 0)) }
 	reply := func(o appliance.Operator) act {
 		return func(x *exchange) error { return x.reply(said(appliance.ByOperator, o.ID)) }
@@ -77,7 +80,7 @@ func TestWhoMayDoWhatWhen(t *testing.T) {
 	}
 	leave := func(o appliance.Operator) act { return func(x *exchange) error { return x.leave(o, sales) } }
 	comes := func(o, by appliance.Operator, why appliance.Purpose, calls bool) act {
-		return func(x *exchange) error { return x.comeTo(o, by.ID, why, calls) }
+		return func(x *exchange) error { return x.comeTo(o, by, why, calls) }
 	}
 	over := func(o appliance.Operator, calls bool) act {
 		return func(x *exchange) error { return x.takeOver(o, calls) }
@@ -168,6 +171,13 @@ func TestWhoMayDoWhatWhen(t *testing.T) {
 		{"the last one cannot leave a call", phone(at(appliance.Active)), leave(jana), ErrHangUp},
 		{"the last one cannot leave a call that was owed", by(appliance.Callback), leave(jana), ErrHangUp},
 		{"the last one leaves a voicemail", by(appliance.Voicemail), leave(jana), nil},
+		{"who it waits for passes it on to a queue", at(appliance.Waiting), func(x *exchange) error { return x.redirect(theirs, group8, help) }, nil},
+		{"who serves other queues passes on what waits", at(appliance.Waiting), func(x *exchange) error { return x.redirect(petr, group8, help) }, appliance.ErrNotServing},
+		{"who looks after others passes on what waits", at(appliance.Waiting), func(x *exchange) error { return x.redirect(observer, sales, help) }, nil},
+		{"who looks after others passes on what they serve", at(appliance.Active), func(x *exchange) error { return x.requeue(observer, help) }, nil},
+		{"who looks after others passes what they serve to a colleague", at(appliance.Active), comes(petr, observer, appliance.ToPass, false), nil},
+		{"who looks after others asks a colleague to join", at(appliance.Active), comes(petr, observer, appliance.ToJoin, false), appliance.ErrNotWaiting},
+		{"who looks on passes on what others serve", at(appliance.Active), func(x *exchange) error { return x.requeue(petr, help) }, appliance.ErrNotServing},
 		{"who serves passes a voicemail on to a queue", by(appliance.Voicemail), func(x *exchange) error { return x.requeue(jana, help) }, nil},
 		{"nobody leaves what ended", at(appliance.Finished), leave(jana), ErrOver},
 
@@ -215,8 +225,8 @@ func TestWhoComesInPlaceOrBeside(t *testing.T) {
 		do   func(*exchange) error
 		want []appliance.OperatorID
 	}{
-		"passed":     {func(x *exchange) error { return x.comeTo(petr, jana.ID, appliance.ToPass, false) }, []appliance.OperatorID{petr.ID}},
-		"beside":     {func(x *exchange) error { return x.comeTo(petr, jana.ID, appliance.ToConsult, false) }, []appliance.OperatorID{jana.ID, petr.ID}},
+		"passed":     {func(x *exchange) error { return x.comeTo(petr, jana, appliance.ToPass, false) }, []appliance.OperatorID{petr.ID}},
+		"beside":     {func(x *exchange) error { return x.comeTo(petr, jana, appliance.ToConsult, false) }, []appliance.OperatorID{jana.ID, petr.ID}},
 		"joins in":   {func(x *exchange) error { return x.joinIn(petr) }, []appliance.OperatorID{jana.ID, petr.ID}},
 		"taken over": {func(x *exchange) error { return x.takeOver(petr, false) }, []appliance.OperatorID{petr.ID}},
 	} {
@@ -246,7 +256,7 @@ func TestWhoWasAskedAsideHasNothingToWrapUp(t *testing.T) {
 		"he is let in":        {[]func(*exchange) error{func(x *exchange) error { x.promote(); return nil }, hangUp}, true, true},
 	} {
 		x := phone(at(appliance.Active))
-		if err := x.comeTo(petr, jana.ID, appliance.ToConsult, false); err != nil {
+		if err := x.comeTo(petr, jana, appliance.ToConsult, false); err != nil {
 			t.Fatal(err)
 		}
 		for _, do := range c.do {
@@ -269,7 +279,7 @@ func TestStoryTellsToWhomACallWasHandedOver(t *testing.T) {
 	if err := x.hand(jana, petr); !errors.Is(err, appliance.ErrNotServing) {
 		t.Errorf("to one who is not there: %v, want %v", err, appliance.ErrNotServing)
 	}
-	if err := x.comeTo(petr, jana.ID, appliance.ToConsult, false); err != nil {
+	if err := x.comeTo(petr, jana, appliance.ToConsult, false); err != nil {
 		t.Fatal(err)
 	}
 	if err := x.hand(jana, petr); err != nil {
@@ -289,7 +299,7 @@ func TestStoryTellsToWhomACallWasHandedOver(t *testing.T) {
 func TestStoryTellsWhyAColleagueCame(t *testing.T) {
 	for _, why := range []appliance.Purpose{appliance.ToConsult, appliance.ToJoin} {
 		x := phone(at(appliance.Active))
-		if err := x.comeTo(petr, jana.ID, why, false); err != nil {
+		if err := x.comeTo(petr, jana, why, false); err != nil {
 			t.Fatal(err)
 		}
 		told := x.lastPosted()
@@ -356,7 +366,7 @@ func TestMessageThatGoesBackAsksForNoReason(t *testing.T) {
 		"passed to a queue":      {func(x *exchange) error { return x.requeue(jana, help) }, false},
 		"taken from who is gone": {func(x *exchange) error { return x.reclaim(jana, sales) }, false},
 		"ended":                  {func(x *exchange) error { return x.end(appliance.ByOperator, jana.ID, "") }, true},
-		"passed to Petr":         {func(x *exchange) error { return x.comeTo(petr, jana.ID, appliance.ToPass, false) }, true},
+		"passed to Petr":         {func(x *exchange) error { return x.comeTo(petr, jana, appliance.ToPass, false) }, true},
 	} {
 		for by, asks := range map[appliance.Channel]bool{appliance.Voicemail: c.asks, appliance.WebChat: true} {
 			x := at(appliance.Active)

@@ -90,20 +90,25 @@ func (d *Desk) Join(tx *sqlite.Tx, id appliance.ConversationID, o appliance.Oper
 
 // Enter makes an operator serve what a colleague serves, inside the write of who
 // decided that he does: in his place when it is passed to him, else beside him.
-// It is refused when the colleague does not serve it any more, and a call to one
-// who is in another: ErrOnCall.
+// Who looks after others passes to him what they serve. It is refused when the colleague
+// does not serve it any more, and a call to one who is in another: ErrOnCall.
 func (d *Desk) Enter(tx *sqlite.Tx, id appliance.ConversationID, o, asker appliance.OperatorID, why appliance.Purpose, now time.Time) error {
 	return wrap("enter", id, changeIn(tx, id, now, by(o, func(tx *sqlite.Tx, x *exchange, operator appliance.Operator) error {
 		calls, err := OnCall(&tx.View, o)
 		if err != nil {
 			return err
 		}
-		return x.comeTo(operator, asker, why, calls)
+		colleague, err := tx.Operator(asker)
+		if err != nil {
+			return err
+		}
+		return x.comeTo(operator, colleague, why, calls)
 	})))
 }
 
 // comeTo seats the new one first, so that the contact is never with nobody.
-func (x *exchange) comeTo(o appliance.Operator, asker appliance.OperatorID, why appliance.Purpose, calls bool) error {
+func (x *exchange) comeTo(o, asker appliance.Operator, why appliance.Purpose, calls bool) error {
+	from := x.passedFrom(asker)
 	switch {
 	case x.State.Over():
 		return ErrOver
@@ -111,7 +116,7 @@ func (x *exchange) comeTo(o appliance.Operator, asker appliance.OperatorID, why 
 		return nil
 	case !o.Answers():
 		return o.Barred()
-	case x.serving(asker) < 0:
+	case from == 0 || why != appliance.ToPass && from != asker.ID:
 		return appliance.ErrNotWaiting
 	case x.Channel.Kind() == appliance.KindCall && calls:
 		return appliance.ErrOnCall
@@ -120,19 +125,32 @@ func (x *exchange) comeTo(o appliance.Operator, asker appliance.OperatorID, why 
 	x.parts[len(x.parts)-1].Aside = why == appliance.ToConsult
 	if why != appliance.ToPass {
 		came := byOperator(appliance.EntryJoined, o)
-		came.Data["purpose"], came.Data["asker"] = string(why), asker.String()
+		came.Data["purpose"], came.Data["asker"] = string(why), asker.ID.String()
 		x.post(came)
 		return nil
 	}
-	x.passes(asker, o)
+	x.passes(from, asker.ID, o)
 	return nil
 }
 
-// passes ends the part of one who leaves the contact to a colleague.
-func (x *exchange) passes(from appliance.OperatorID, to appliance.Operator) {
+// passedFrom is who gives it away when an operator passes it on: himself, or, where
+// he looks after others, whoever serves it; zero: it is not his to pass.
+func (x *exchange) passedFrom(o appliance.Operator) appliance.OperatorID {
+	if x.serving(o.ID) >= 0 {
+		return o.ID
+	}
+	i := slices.IndexFunc(x.parts, func(p appliance.Part) bool { return p.Role == appliance.Serving && p.Left.IsZero() && !p.Aside })
+	if i < 0 || !o.May(appliance.RightPass) || !o.May(appliance.RightObserve) {
+		return 0
+	}
+	return x.parts[i].Operator
+}
+
+// passes ends the part of one who leaves the contact to a colleague, as somebody wanted.
+func (x *exchange) passes(from, by appliance.OperatorID, to appliance.Operator) {
 	x.goes(x.serving(from))
 	passed := byOperator(appliance.EntryPassed, to)
-	passed.Operator = from
+	passed.Operator = by
 	x.post(passed)
 }
 
@@ -169,31 +187,62 @@ func (x *exchange) release() error {
 }
 
 // Requeue passes a conversation on to a queue: the operator who serves it
-// leaves as by Leave, and it waits there for another. What others serve too is
-// theirs: ErrShared. What is over is ErrOver, what he does not serve ErrNotServing.
+// leaves as by Leave, and it waits there for another. So may be passed what waits,
+// which keeps its waiting time, and for whoever looks after others what they serve.
+// What several serve is theirs: ErrShared. What is over is ErrOver, what is not his to
+// pass on ErrNotServing.
 func (d *Desk) Requeue(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID, q appliance.QueueID) error {
 	return d.change(ctx, "pass on", id, by(o, func(tx *sqlite.Tx, x *exchange, operator appliance.Operator) error {
 		queue, err := tx.Queue(q)
 		if err != nil {
 			return err
 		}
+		if x.State == appliance.Waiting {
+			was, err := x.queue(tx)
+			if err != nil {
+				return err
+			}
+			return x.redirect(operator, was, queue)
+		}
 		return x.requeue(operator, queue)
 	}))
 }
 
+// redirect passes on what waits in one queue to another.
+func (x *exchange) redirect(o appliance.Operator, was, q appliance.Queue) error {
+	switch {
+	case !x.PassedBy(o, was, x.now):
+		return x.stranger(o.ID)
+	case was.ID == q.ID:
+		return nil
+	}
+	x.Queue, x.Topic = q.ID, q.In(x.Language)
+	x.lineBy(o, q)
+	return nil
+}
+
 func (x *exchange) requeue(o appliance.Operator, q appliance.Queue) error {
-	i := x.serving(o.ID)
+	from := x.passedFrom(o)
 	switch {
 	case x.State.Over():
 		return ErrOver
-	case i < 0:
+	case from == 0:
 		return x.stranger(o.ID)
 	case len(x.servers()) > 1:
 		return ErrShared
 	}
-	x.departs(o, i)
+	i := x.serving(from)
+	if from == o.ID {
+		x.departs(o, i)
+	} else {
+		x.goes(i)
+	}
 	x.State, x.Queued, x.Queue, x.For, x.Topic = appliance.Waiting, x.now, q.ID, 0, q.In(x.Language)
-	x.line(q)
+	if from == o.ID {
+		x.line(q)
+	} else {
+		x.lineBy(o, q)
+	}
 	return nil
 }
 
@@ -258,6 +307,14 @@ func (x *exchange) queue(tx *sqlite.Tx) (appliance.Queue, error) {
 // line tells that the conversation stands in a queue.
 func (x *exchange) line(q appliance.Queue) {
 	x.post(appliance.Entry{Kind: appliance.EntryQueued, By: appliance.BySystem, Data: map[string]string{"queue": q.Name}})
+	x.note(queued)
+}
+
+// lineBy tells that an operator who does not serve it had it stand there.
+func (x *exchange) lineBy(o appliance.Operator, q appliance.Queue) {
+	moved := byOperator(appliance.EntryQueued, o)
+	moved.Data["queue"] = q.Name
+	x.post(moved)
 	x.note(queued)
 }
 

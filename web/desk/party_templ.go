@@ -273,7 +273,7 @@ func passOn(p page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if !p.Talk.conference() {
+		if !p.Talk.shared() {
 			templ_7745c5c3_Err = queues(p).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -501,8 +501,8 @@ func end(p page, word string) templ.Component {
 	})
 }
 
-// queues are those that a conversation can be passed on to; what is no call also to
-// the one that it came from.
+// queues are those that a conversation can be passed on to; what the reader serves and
+// is no call also to the one that it came from.
 func queues(p page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -524,7 +524,7 @@ func queues(p page) templ.Component {
 			templ_7745c5c3_Var22 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if back := !onLine(p.Talk.Channel); back || len(p.Talk.Pass) > 0 {
+		if back := p.Talk.Mine && !onLine(p.Talk.Channel); back || len(p.Talk.Pass) > 0 {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 34, "<form method=\"post\" action=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

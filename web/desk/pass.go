@@ -23,6 +23,16 @@ func (w *writer) passable(c appliance.Conversation) []destination {
 	return all
 }
 
+// passesOn tells whether the reader may pass on what he does not serve: what waits for
+// him, or what those serve after whom he looks.
+func (w *writer) passesOn(c appliance.Conversation) bool {
+	b := w.book
+	if b.hasPart(c.ID) {
+		return false
+	}
+	return c.PassedBy(b.me, b.queues[c.Queue], w.now) || c.State == appliance.Active && b.oversees() && b.me.May(appliance.RightPass)
+}
+
 // pass gives a conversation to a queue.
 func (p *Pages) pass(w http.ResponseWriter, r *http.Request) error {
 	c, err := conversationOf(r)

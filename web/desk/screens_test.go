@@ -46,6 +46,7 @@ var shots = []shot{
 		do: `document.querySelector('[data-text]').value = 'Rozumím, přesměruji ji pro Vás na výdejní box Židenice, nádraží. Kód k vyzvednutí Vám přijde v SMS dnes do 18 hodin a zásilka na Vás počká tři dny.'; document.querySelector('[data-text]').dispatchEvent(new Event('input', {bubbles: true}))`,
 	},
 	{name: "preview", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=waiting", sc.waiting[1]) }},
+	{name: "preview-pass", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=waiting", sc.waiting[1]) }, do: `document.getElementById('passing').open = true`},
 	{name: "wrap-up", path: zofia},
 	{name: "wrap-up-clock", path: zofia, before: func(s *stand) {
 		_ = s.SetPresence(s.t.Context(), s.jana.ID, appliance.WrapUp, "")

@@ -98,6 +98,9 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 	case appliance.EntryPressed:
 		return w.pressed(e)
 	case appliance.EntryQueued:
+		if e.By == appliance.ByOperator {
+			return t.Text("entry.queued.by", "name", w.operator(e.Operator), "queue", w.queueName(c, e))
+		}
 		return t.Text("entry.queued", "queue", w.queueName(c, e))
 	case appliance.EntryCallOwed:
 		return t.Text("entry.callback", "number", spaced(e.Data["number"]))

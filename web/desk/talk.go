@@ -25,7 +25,7 @@ func (w *writer) talk(c appliance.Conversation, contact appliance.Contact) (talk
 			t.Call.Queued, t.Call.Waited = true, c.Joined.Sub(c.Queued)
 		}
 	}
-	if t.Mine {
+	if t.Passes = t.Mine || w.passesOn(c); t.Passes {
 		t.Pass, t.Asked = w.passable(c), w.asked(c.ID)
 		var err error
 		if t.Colleagues, err = w.colleagues(c); err != nil {

@@ -156,6 +156,7 @@ type talk struct {
 	Others     []string  // operators in it besides the reader
 	Onlookers  []string  // operators who look at it besides the reader
 	Mine       bool      // the reader serves it
+	Passes     bool      // he does, or may pass it on without
 	Ended      bool
 	Call       *callView
 	Joined     *joinedView   // the reader talks at somebody else's call; nil: he does not
