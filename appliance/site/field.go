@@ -12,10 +12,12 @@ import (
 // settingPrefix begins the keys of all settings in the store.
 const settingPrefix = "site."
 
-// The keys of Settings.Shown and AllAway.
+// The keys of settings that are read by themselves as well.
 const (
 	shownKey   = "shown"
 	allAwayKey = "all-away"
+	previewKey = "preview"
+	offeredKey = "offered"
 )
 
 // fileLimitKey is that of Settings.Files.Limit.
@@ -54,6 +56,8 @@ func fields(s *Settings, key *seal.Key) []field {
 		{"reserve-brackets", flag{&s.ReserveBrackets}},
 		{reviseWithinKey, span{&s.ReviseWithin}},
 		{masksKey, flag{&s.Masks}},
+		{previewKey, flag{&s.Preview}},
+		{offeredKey, flag{&s.Offered}},
 		{allAwayKey, text[State]{&s.AllAway}},
 		{"invitation-lasts", span{&s.InvitationLasts}},
 		{"owed.tries", number{&s.Owed.Tries}},

@@ -39,6 +39,9 @@ type Settings struct {
 	// Masks has pages show personal data masked (F150).
 	Masks bool
 
+	// Preview lets operators look at what waits before they accept it (F013), Offered
+	// shows them who else could take it (F014).
+	Preview, Offered bool
 	// AllAway is what visitors see when all who are signed in are away: Busy
 	// or Offline (F099).
 	AllAway State
@@ -94,7 +97,7 @@ func Defaults() Settings {
 		Region: "CZ", Zone: "Europe/Prague", Language: appliance.Czech,
 		Mail:            MailServer{Port: 587, TLS: TLSStart},
 		Voices:          Voices{prompt.DefaultVoice(appliance.Czech), prompt.DefaultVoice(appliance.Polish), prompt.DefaultVoice(appliance.English)},
-		ReserveBrackets: true, AllAway: Busy, ReviseWithin: 15 * time.Minute,
+		ReserveBrackets: true, Preview: true, AllAway: Busy, ReviseWithin: 15 * time.Minute,
 		InvitationLasts: 15 * time.Minute,
 		Owed:            appliance.Retry{Tries: 3, Pause: 10 * time.Minute},
 		Files:           appliance.FileRules{Limit: 10},
@@ -273,6 +276,22 @@ func MasksOf(v *sqlite.View) (on bool, err error) {
 		return Defaults().Masks, err
 	}
 	return on, flag{&on}.read(stored)
+}
+
+// Waiting is Settings.Preview and Offered, for who has a snapshot.
+func Waiting(v *sqlite.View) (preview, offered bool, err error) {
+	all := Defaults()
+	preview, offered = all.Preview, all.Offered
+	for key, to := range map[string]*bool{previewKey: &preview, offeredKey: &offered} {
+		stored, set, err := v.Setting(settingPrefix + key)
+		if err != nil {
+			return preview, offered, err
+		}
+		if set { // what cannot be read is left at its default
+			_ = flag{to}.read(stored)
+		}
+	}
+	return preview, offered, nil
 }
 
 // Shows tells whether a contact whom an operator calls may see the number of an entry

@@ -48,7 +48,7 @@ func TestSecretsAreNowhereToBeRead(t *testing.T) {
 			"password": {secrets["exchange's password"]}, "transport": {"udp"}, "identity": {"from"}, "calls": {"0"}, "rate": {"0"},
 		}, http.StatusSeeOther)
 		admin.post("/admin/settings", url.Values{
-			"name": {"Hobla"}, "language": {"cs"}, "brackets": {"on"}, "host": {"127.0.0.1"}, "port": {"1"}, "tls": {"starttls"},
+			"name": {"Hobla"}, "language": {"cs"}, "brackets": {"on"}, "preview": {"on"}, "host": {"127.0.0.1"}, "port": {"1"}, "tls": {"starttls"},
 			"from": {"box@hobla.example"}, "login": {seen}, "password": {secrets["mail server's password"]}, "region": {"CZ"}, "zone": {"Europe/Prague"},
 			"all-away": {"busy"}, "login-idle": {"720"}, "login-lasts": {"168"}, "invitation-lasts": {"15"}, "revise-within": {"15"}, "owed-tries": {"3"}, "owed-pause": {"10"}, "file-limit": {"10"},
 		}, http.StatusSeeOther)

@@ -71,6 +71,7 @@ func (p *Pages) saveSettings(w http.ResponseWriter, r *http.Request) error {
 	s.Files = appliance.FileRules{Limit: t.number("file-limit"), Deleted: t.on("files-deleted")}
 	s.Studio = t.text("studio")
 	s.ReserveBrackets = t.on("brackets")
+	s.Preview, s.Offered = t.on("preview"), t.on("offered")
 	s.ReviseWithin = t.duration("revise-within", time.Minute)
 	s.Masks = t.on("masks")
 	s.Shown = t.text("shown")
@@ -127,6 +128,8 @@ func settingsForm(r *http.Request, s site.Settings, numbers []appliance.EntryPoi
 		{Kind: numberField, Name: "file-limit", Label: text("admin.settings.file-limit"), Help: text("admin.settings.file-limit.help"), Value: strconv.Itoa(s.Files.Limit)},
 		{Kind: checkField, Name: "files-deleted", Label: text("admin.settings.files-deleted"), Help: text("admin.settings.files-deleted.help"), On: s.Files.Deleted},
 		{Kind: textField, Name: "studio", Label: text("admin.settings.studio"), Help: text("admin.settings.studio.help"), Value: s.Studio},
+		{Kind: checkField, Name: "preview", Label: text("admin.settings.preview"), Help: text("admin.settings.preview.help"), On: s.Preview},
+		{Kind: checkField, Name: "offered", Label: text("admin.settings.offered"), On: s.Offered},
 		{Kind: checkField, Name: "brackets", Label: text("admin.settings.brackets"), On: s.ReserveBrackets},
 		{Kind: durationField, Name: "revise-within", Label: text("admin.settings.revise-within"), Help: text("admin.settings.revise-within.help"), Value: writeDuration(s.ReviseWithin)},
 		{Kind: checkField, Name: "masks", Label: text("admin.settings.masks"), Help: text("admin.settings.masks.help"), On: s.Masks},

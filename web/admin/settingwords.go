@@ -53,6 +53,8 @@ func inWords(ctx context.Context, s site.Settings) []settingWords {
 		{text("admin.settings.file-limit"), strconv.Itoa(s.Files.Limit)},
 		{text("admin.settings.files-deleted"), yesNo(ctx, s.Files.Deleted)},
 		{text("admin.settings.studio"), quoted(ctx, s.Studio)},
+		{text("admin.settings.preview"), yesNo(ctx, s.Preview)},
+		{text("admin.settings.offered"), yesNo(ctx, s.Offered)},
 		{text("admin.settings.brackets"), yesNo(ctx, s.ReserveBrackets)},
 		{text("admin.settings.revise-within"), writeDuration(s.ReviseWithin)},
 		{text("admin.settings.masks"), yesNo(ctx, s.Masks)},

@@ -19,8 +19,10 @@ type book struct {
 	now      time.Time // when it was read
 	me       appliance.Operator
 	presence appliance.Presence
-	parts    map[appliance.ConversationID]appliance.Part  // the reader's open ones
-	offers   []appliance.Offer                            // to the reader
+	parts    map[appliance.ConversationID]appliance.Part // the reader's open ones
+	offers   []appliance.Offer                           // to the reader
+	toOthers map[appliance.ConversationID]appliance.OperatorID
+	there    map[appliance.OperatorID]bool                // those who are; read where the reader sees who else could take what waits
 	asking   map[appliance.ConversationID]appliance.Offer // by the reader
 	waiting  []appliance.Conversation                     // that he may take
 	mine     []appliance.Conversation                     // that take a place of his
@@ -37,13 +39,15 @@ type names struct {
 	absences  []appliance.Absence
 	within    time.Duration // for which what was written may be changed
 	fileLimit int           // of one, in megabytes
+	previews  bool          // operators look at what waits before they accept it
+	assigned  bool          // they see who else could take it
 	shown     string        // the number that all calls out show; empty: the reader chooses
 	masks     bool          // personal data
 }
 
 func openBook(v *sight, shared *names, me appliance.OperatorID, now time.Time) (*book, error) {
 	b := &book{names: shared, now: now, parts: map[appliance.ConversationID]appliance.Part{}}
-	steps := []func(*sight, appliance.OperatorID) error{b.readSelf, b.readMine, b.readWaiting}
+	steps := []func(*sight, appliance.OperatorID) error{b.readSelf, b.readMine, b.readWaiting, b.readThere}
 	for _, step := range steps {
 		if err := step(v, me); err != nil {
 			return nil, err
@@ -93,10 +97,16 @@ func readNames(v *sqlite.View) (*names, error) {
 	if err != nil {
 		return nil, err
 	}
+	previews, assigned, err := site.Waiting(v)
+	if err != nil {
+		return nil, err
+	}
 	return &names{
 		fileLimit: limit,
 		masks:     masks,
 		within:    within,
+		previews:  previews,
+		assigned:  assigned,
 		shown:     shown,
 		ways:      ways,
 		absences:  absences,
@@ -124,8 +134,11 @@ func (b *book) readSelf(v *sight, me appliance.OperatorID) (err error) {
 	if err != nil {
 		return err
 	}
-	b.asking = map[appliance.ConversationID]appliance.Offer{}
+	b.asking, b.toOthers = map[appliance.ConversationID]appliance.Offer{}, map[appliance.ConversationID]appliance.OperatorID{}
 	for _, o := range offers {
+		if o.Operator != me {
+			b.toOthers[o.Conversation] = o.Operator
+		}
 		if o.By == me {
 			b.asking[o.Conversation] = o
 		}
@@ -231,13 +244,16 @@ func (b *book) missed(c appliance.Conversation) bool {
 }
 
 // sees tells whether the operator may look at the conversation: what he has
-// not wrapped up yet or is offered is his work, what waits for him he may preview;
+// not wrapped up yet or is offered is his work, what waits for him he may preview, if
+// the site lets him;
 // for the rest appliance/access decides.
 func (b *book) sees(c appliance.Conversation) bool {
 	switch {
-	case b.hasPart(c.ID) || b.offered(c.ID):
+	case b.hasPart(c.ID):
 		return true
-	case b.waitsFor(c):
+	case b.offered(c.ID) && (b.previews || c.State != appliance.Waiting):
+		return true
+	case b.waitsFor(c) && b.previews:
 		return true
 	case c.State == appliance.Abandoned && c.Channel.Voice() && b.missed(c):
 		return true

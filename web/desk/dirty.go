@@ -52,6 +52,8 @@ type reader struct {
 	oversees bool
 	// missed says that calls were missed, or may have been.
 	missed bool
+	// assigned says that his rows tell who else could take what waits, or may do so.
+	assigned bool
 }
 
 // touched tells which parts of a reader's page a fact may have changed. It may
@@ -68,9 +70,9 @@ func touched(e appliance.Event, r reader) part {
 	case appliance.ConversationEnded:
 		return r.ofListed(e.Conversation, lists|partOffer|partLoad) | ofOpen(e.Conversation.ID, shown, open|partSound) | ofLost(e.Conversation)
 	case appliance.OfferMade:
-		return ofMine(e.Offer.Operator, me, lists|partOffer|partCard) | ofMine(e.Offer.By, me, partCall)
+		return r.ofAssigned() | ofMine(e.Offer.Operator, me, lists|partOffer|partCard) | ofMine(e.Offer.By, me, partCall)
 	case appliance.OfferEnded:
-		return ofMine(e.Offer.Operator, me, lists|partOffer|partCard|partNotice) | ofMine(e.Offer.By, me, partCall)
+		return r.ofAssigned() | ofMine(e.Offer.Operator, me, lists|partOffer|partCard|partNotice) | ofMine(e.Offer.By, me, partCall)
 	case appliance.PartBegan:
 		return lists | partDuties | ofMine(e.Part.Operator, me, partPresence|partLoad|partOffer|partNotice) | ofOpen(e.Conversation.ID, shown, open)
 	case appliance.PartEnded:
@@ -90,11 +92,11 @@ func touched(e appliance.Event, r reader) part {
 	case appliance.PresenceChanged:
 		// Colleagues are listed where a conversation is passed on, beside the entry points
 		// that they serve, and in the team.
-		return partDuties | ofMine(e.Presence.Operator, me, partPresence|partNotice|partList|partBelow|partFoot) | r.ofHeld(shown, partHead|partCall) | r.ofTeam(partList)
+		return partDuties | r.ofAssigned() | ofMine(e.Presence.Operator, me, partPresence|partNotice|partList|partBelow|partFoot) | r.ofHeld(shown, partHead|partCall) | r.ofTeam(partList)
 	case appliance.AlarmsChanged:
 		return partNotice
 	case appliance.OperatorChanged:
-		return partDuties | r.ofHeld(shown, partHead|partCall) | ofMine(e.Operator.ID, me, all&^partLog)
+		return partDuties | r.ofAssigned() | r.ofHeld(shown, partHead|partCall) | ofMine(e.Operator.ID, me, all&^partLog)
 	case appliance.DraftChanged:
 		if e.Operator == me {
 			return ofOpen(e.Conversation, shown, partFoot)
@@ -164,6 +166,14 @@ func ofSettled(e appliance.Entry) part {
 func (r reader) ofHeld(c appliance.ConversationID, p part) part {
 	if _, held := r.holds[c]; c != 0 && (held || r.holds == nil) {
 		return p
+	}
+	return 0
+}
+
+// ofAssigned are the rows, if they tell who else could take what waits.
+func (r reader) ofAssigned() part {
+	if r.assigned {
+		return partList | partBelow
 	}
 	return 0
 }

@@ -33,7 +33,7 @@ func (p *Pages) events(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	me := web.Operator(r.Context())
-	f := &follower{Pages: p, ctx: r.Context(), me: me.ID, wanted: a, sent: map[part]uint64{}, oversees: me.May(appliance.RightObserve), looked: p.Now(), missed: true}
+	f := &follower{Pages: p, ctx: r.Context(), me: me.ID, wanted: a, sent: map[part]uint64{}, oversees: me.May(appliance.RightObserve), looked: p.Now(), missed: true, assigned: true}
 	if n, err := strconv.ParseInt(r.URL.Query().Get("entry"), 10, 64); err == nil {
 		f.last = appliance.EntryID(n)
 	}
@@ -82,6 +82,7 @@ type follower struct {
 	looked   time.Time // at the opening hours
 	talks    bool      // the page shows a call of the reader's, whose sound no fact tells of
 	version  string    // of the page, as it was told last
+	assigned bool      // as pg.Left.Assigned of the page read last
 	missed   bool      // the page says of missed calls, or was not asked yet
 	revealed revealed  // to the page's reader
 	masked   bool      // the site masks personal data
@@ -194,7 +195,7 @@ func (f *follower) note(fact feed.Fact) error {
 			return errOut
 		}
 	}
-	f.dirty |= touched(fact.Event, reader{f.me, f.wanted.open, f.holds, f.oversees, f.missed})
+	f.dirty |= touched(fact.Event, reader{f.me, f.wanted.open, f.holds, f.oversees, f.missed, f.assigned})
 	return nil
 }
 
@@ -269,6 +270,7 @@ func (f *follower) flush() error {
 	}
 	f.holds, f.oversees, f.talks = pg.holds, pg.Left.Team, pg.Talk.Call != nil
 	f.revealed, f.masked = pg.Revealed, pg.masked
+	f.assigned = pg.Left.Assigned
 	f.missed = pg.Top.Missed > 0 || f.missed && !a.missed
 	if dirty&partCall != 0 { // it may bring another sign than the page was sent last
 		dirty |= partLine

@@ -14,6 +14,7 @@ import (
 	talks "cordboard/appliance/desk"
 	"cordboard/appliance/media"
 	"cordboard/appliance/peertest"
+	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/telephone"
 	"cordboard/appliance/trunk"
@@ -265,7 +266,16 @@ var shots = []shot{
 	{name: "prompt-code", login: "tomas", path: func(scene) string { return "/admin/prompt?language=cs&name=uvitani" }, before: func(s *stand) { s.orderRecording(s.tomas, "uvitani") }},
 	{name: "prompt-code-others", login: "tomas", path: func(scene) string { return "/admin/prompt?language=cs&name=kdo-jsme" }, before: func(s *stand) { s.orderRecording(s.jana, "kdo-jsme") }},
 	{name: "voices", login: "tomas", path: func(scene) string { return "/admin/voices" }},
-	{name: "settings", login: "tomas", path: func(scene) string { return "/admin/settings" }},
+	{name: "assigned", path: func(scene) string { return "/desk" }, before: func(s *stand) {
+		s.choose(func(all *site.Settings) { all.Offered = true })
+		s.there(s.tomas)
+	}, do: `document.querySelector('#list .row-link').focus()`},
+	{name: "no-preview", path: func(scene) string { return "/desk" }, before: func(s *stand) {
+		s.choose(func(all *site.Settings) { all.Offered, all.Preview = false, false })
+	}, do: `document.querySelector('#list .row-acts button').focus()`},
+	{name: "settings", login: "tomas", path: func(scene) string { return "/admin/settings" }, before: func(s *stand) {
+		s.choose(func(all *site.Settings) { all.Preview = true })
+	}},
 	{name: "settings-history", login: "tomas", path: func(scene) string { return "/admin/settings" }, before: func(s *stand) { s.changeSettings() }, do: `document.querySelector('.admin-main .table-frame').scrollIntoView()`},
 	{name: "calling", path: func(scene) string { return "/desk?tab=active" }, before: func(s *stand) {
 		s.held, s.failed, s.parties = false, call.Attempt{}, nil

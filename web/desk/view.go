@@ -106,6 +106,8 @@ type left struct {
 	BelowOf tab
 	Older   string // address of the next page of Finished
 	Team    bool   // the reader oversees others
+	// Assigned says that the rows tell who else could take what waits; not drawn.
+	Assigned bool
 }
 
 // offer is one contact request (F120).
@@ -136,8 +138,9 @@ type row struct {
 	When     string    // for a finished one
 	Unread   int
 	Selected bool
-	Accept   bool // may be taken from here
-	Previews bool // may be looked at before that
+	Accept   bool   // may be taken from here
+	Previews bool   // may be looked at before that
+	Others   string // who else could take it, where the site shows that
 }
 
 // talk is the centre.
