@@ -13,6 +13,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/call"
+	talks "cordboard/appliance/desk"
 	"cordboard/appliance/sqlite"
 )
 
@@ -106,8 +107,34 @@ func newAviary(t *testing.T) *aviary {
 		})
 		return err
 	})
+	a.rewritten()
 	a.conversations = []appliance.ConversationID{a.chat, a.call, pastID, rings, waits, heard, untaken, missed, owed}
 	return a
+}
+
+// rewritten has Jana answer a certain message and put her answer otherwise, and name
+// Tomáš in a note of a chat that nobody opens, so that he is told all along.
+func (a *aviary) rewritten() {
+	a.t.Helper()
+	var asked []appliance.Entry
+	err := a.store.Read(a.t.Context(), func(v *sqlite.View) (err error) {
+		asked, err = v.Entries(a.chat, 0, 1)
+		return err
+	})
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	said, err := a.talks.Reply(a.t.Context(), a.jana.ID, a.chat, talks.Message{Text: a.said("former text"), Quotes: asked[0].ID})
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	if err := a.talks.Edit(a.t.Context(), a.jana.ID, a.chat, said.ID, talks.Message{Text: a.said("text put otherwise")}); err != nil {
+		a.t.Fatal(err)
+	}
+	elsewhere := a.add(a.activeSince(a.chat0("Zofia Malá"), a.ago(3, 0)))
+	if _, err := a.talks.Note(a.t.Context(), a.jana.ID, elsewhere, talks.Message{Text: "@" + a.tomas.Name + " " + a.said("mention")}); err != nil {
+		a.t.Fatal(err)
+	}
 }
 
 func (a *aviary) chat0(name string) appliance.Conversation {
