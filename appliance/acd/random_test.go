@@ -242,7 +242,7 @@ func route(q *appliance.Queue, r *rand.Rand) {
 // askSome has somebody pass what he serves to a colleague, ask him about it, or
 // take the question back.
 func (h *house) askSome(r *rand.Rand) {
-	if r.IntN(4) == 0 { // what he does not serve
+	if r.IntN(2) == 0 { // what he does not serve
 		h.passSome(r)
 		return
 	}

@@ -265,7 +265,7 @@ func TestVisitorIsCalledAsHeSaysWhoeversMailHeGave(t *testing.T) {
 	if !strings.Contains(row, "Petr Novák") || strings.Contains(row, "Veronika") {
 		t.Errorf("the row of who says that he is Petr: %s", row)
 	}
-	if !strings.Contains(card, `card-name">Veronika Malá`) || !strings.Contains(card, "Name given") || !strings.Contains(card, "Petr Novák") {
+	if !strings.Contains(card, `id="card-name" tabindex="-1">Veronika Malá`) || !strings.Contains(card, "Name given") || !strings.Contains(card, "Petr Novák") {
 		t.Error("the card does not say whose mail it is and who says that it is his")
 	}
 	row, card = add(s.chat("veronika malá", "Doprava", appliance.Browser{}, appliance.Czech))

@@ -271,9 +271,11 @@ var shots = []shot{
 		s.there(s.tomas)
 	}, do: `document.querySelector('#list .row-link').focus()`},
 	{name: "no-preview", path: func(scene) string { return "/desk" }, before: func(s *stand) {
+		s.there(s.jana)
 		s.choose(func(all *site.Settings) { all.Offered, all.Preview = false, false })
 	}, do: `document.querySelector('#list .row-acts button').focus()`},
 	{name: "settings", login: "tomas", path: func(scene) string { return "/admin/settings" }, before: func(s *stand) {
+		_ = s.SetPresence(s.t.Context(), s.jana.ID, appliance.Offline, "")
 		s.choose(func(all *site.Settings) { all.Preview = true })
 	}},
 	{name: "settings-history", login: "tomas", path: func(scene) string { return "/admin/settings" }, before: func(s *stand) { s.changeSettings() }, do: `document.querySelector('.admin-main .table-frame').scrollIntoView()`},
