@@ -368,12 +368,12 @@ func (s *stand) look(t *testing.T, browser *peertest.Browser, sc *scene, v peert
 			sc.krzysztof = s.activeCall()
 		}
 		tab.Go(s.url + shot.path(*sc))
-		tab.Wait(`document.fonts.status === 'loaded'`)
+		tab.Wait(`document.readyState === 'complete' && document.fonts.status === 'loaded'`)
 		if shot.do != "" {
 			tab.Eval(shot.do, nil)
 		}
-		if shot.until != "" {
-			tab.Wait(shot.until)
+		if shot.until != "" { // of a page that is there to its end: what is waited for may stand before the rest
+			tab.Wait(`document.readyState === 'complete' && (` + shot.until + `)`)
 		}
 		name := fmt.Sprintf("%s-%s-%s", shot.name, v.Language, through(v))
 		if folder != "" {
