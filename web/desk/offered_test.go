@@ -157,3 +157,19 @@ func TestPreviewShowsThePagesThatAContactCameTo(t *testing.T) {
 		t.Errorf("the card lists: %s", got)
 	}
 }
+
+// TestOfferQuotesItsContactInOneLine, and not as an answer quotes a message.
+func TestOfferQuotesItsContactInOneLine(t *testing.T) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	s.offer(sc.waiting[1], time.Minute)
+	tab := peertest.StartBrowser(t).Tab(peertest.View{Still: true})
+	s.signIn(tab)
+	tab.Go(s.url + "/desk")
+	tab.Wait(`document.querySelector('#offer .offer-line.quote')`)
+	var looks string
+	tab.Eval(`(() => { const q = getComputedStyle(document.querySelector('#offer .offer-line.quote')); return q.whiteSpace + ' ' + q.borderLeftStyle })()`, &looks)
+	if looks != "nowrap none" {
+		t.Errorf("the offer quotes as %q", looks)
+	}
+}

@@ -143,8 +143,8 @@ func messageIsAnsweredByKeyboardAlone(t *testing.T, b *peertest.Browser) {
 	tab.Wait(`!document.querySelector('[data-quoting]').hidden && document.querySelector('[data-quoting]').textContent.includes('Veronika Malá: Kdy to přijde?') && document.activeElement.matches('[data-text]')`)
 	tab.Type("V pátek")
 	tab.Key("Enter")
-	tab.Wait(`document.querySelector('.ours:last-of-type .quote')?.textContent.replace(/\s+/g, ' ').includes('Veronika Malá Kdy to přijde?') && document.querySelector('[data-quoting]').hidden`)
-	tab.Eval(`document.querySelector('.ours:last-of-type .quote').click()`, nil)
+	tab.Wait(`document.querySelector('.ours:last-of-type .quoted')?.textContent.replace(/\s+/g, ' ').includes('Veronika Malá Kdy to přijde?') && document.querySelector('[data-quoting]').hidden`)
+	tab.Eval(`document.querySelector('.ours:last-of-type .quoted').click()`, nil)
 	tab.Wait(`document.querySelector('.pointed .bubble').textContent.includes('Kdy to přijde?')`)
 	status, _ := s.plain("jana").post(fmt.Sprintf("/desk/%d/message", sc.veronika), "text", "Ano", "key", "k", "quotes", "99999")
 	if status != http.StatusConflict {

@@ -460,11 +460,12 @@ func hashOf(page, begin, end string) string {
 // TestVisitorSeesWhatBecameOfMessages has an operator answer a certain message, edit
 // that answer and delete another, while the visitor looks on and after he reloads.
 func TestVisitorSeesWhatBecameOfMessages(t *testing.T) {
+	const question = "Kdy to přijde? Objednával jsem minulý čtvrtek a stav se od té doby nezměnil." // longer than a line
 	v := newVisit(t, peertest.StartBrowser(t))
 	v.tab.Go(v.url + "/vrtacky/bd-18")
 	c := v.chats()
-	v.says("Kdy to přijde?")
-	v.sees("Kdy to přijde?")
+	v.says(question)
+	v.sees(question)
 	var asked appliance.EntryID
 	v.until("what he asks in the store", func() bool {
 		must(t, v.store.Read(t.Context(), func(view *sqlite.View) error {
@@ -472,7 +473,7 @@ func TestVisitorSeesWhatBecameOfMessages(t *testing.T) {
 			asked = all[len(all)-1].ID
 			return err
 		}))
-		return slices.Equal(v.messages(c), []string{"Kdy to přijde?"})
+		return slices.Equal(v.messages(c), []string{question})
 	})
 	answer, err := v.desk.Reply(t.Context(), v.jana, c, desk.Message{Text: "V patek", Quotes: asked})
 	must(t, err)
@@ -484,12 +485,13 @@ func TestVisitorSeesWhatBecameOfMessages(t *testing.T) {
 	must(t, v.desk.Delete(t.Context(), v.jana, c, wrong.ID))
 	const became = `(() => {
 		const [, answer, wrong] = document.querySelectorAll('.bubble');
-		return wrong?.matches('.gone') && wrong.textContent === 'Tato zpráva byla smazána.' && answer.querySelector('.quote').textContent === 'Kdy to přijde?' &&
-			answer.textContent === 'Kdy to přijde?V pátek' && [...document.querySelectorAll('.meta')].some(m => m.textContent.includes('upraveno')) && !document.body.textContent.includes('To patří jinam');
+		return wrong?.matches('.gone') && wrong.textContent === 'Tato zpráva byla smazána.' && answer.querySelector('.quote').textContent === '` + question + `' &&
+			answer.textContent === '` + question + `V pátek' && [...document.querySelectorAll('.meta')].some(m => m.textContent.includes('upraveno')) && !document.body.textContent.includes('To patří jinam');
 	})()`
 	f.Wait(became)
+	f.Wait(`document.querySelector('.quote').clientWidth > 0 && document.querySelector('.log').scrollWidth <= document.querySelector('.log').clientWidth`)
 	f.Eval(`document.querySelector('.bubble .quote').click()`, nil)
-	f.Wait(`document.activeElement.textContent.includes('Kdy to přijde?') && document.activeElement.matches('.mine')`)
+	f.Wait(`document.activeElement.textContent.includes('` + question + `') && document.activeElement.matches('.mine')`)
 	v.tab.Go(v.url + "/vrtacky/bd-18")
 	f = v.frame()
 	f.Wait(became)

@@ -57,7 +57,7 @@ function key(e, composer) {
 // said is what an entry says, without what stands around it.
 function said(entry) {
   const copy = entry.querySelector(".bubble, .step-text").cloneNode(true);
-  for (const around of copy.querySelectorAll(".visually-hidden, .quote, .note-head, .former, b")) around.remove();
+  for (const around of copy.querySelectorAll(".visually-hidden, .quoted, .note-head, .former, b")) around.remove();
   return copy.textContent.trim().replace(/\s+/g, " ").slice(0, 160);
 }
 

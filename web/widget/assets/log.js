@@ -82,7 +82,7 @@ export class Log {
     const mine = e.by === 'me';
     const state = newest || e.unsent;
     const signature = [e.text, e.file?.state, state, timed, e.unsent, e.refused, e.edited, e.deleted, quoted?.text, quoted?.deleted, this.texts.language].join('\n');
-    const marks = [(timed || state) && this.texts.time(new Date(e.at)), e.edited && !e.deleted && this.texts.text('edited'), state && this.texts.text(e.unsent ? 'sending' : 'sent')];
+    const marks = [(timed || state || e.edited) && this.texts.time(new Date(e.at)), e.edited && !e.deleted && this.texts.text('edited'), state && this.texts.text(e.unsent ? 'sending' : 'sent')];
     return [mine ? 'k' + e.key : 'e' + e.id, signature, () => h('div', { class: mine ? 'message mine' : 'message' },
       !mine && h('span', { class: 'unseen' }, e.name || this.texts.text('box'), ': '),
       h('p', { class: e.deleted ? 'bubble gone' : 'bubble', dir: 'auto' }, quoted && this.quote(quoted), e.deleted ? this.texts.text('deleted') : e.file ? this.files.draw(e) : linked(e.text)),
