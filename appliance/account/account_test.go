@@ -41,6 +41,19 @@ func (*times) Note(tx *sqlite.Tx, by appliance.OperatorID, what string, before, 
 	return tx.SetSetting("noted", fmt.Sprint(by, " ", what, " ", before == nil))
 }
 
+// noted is the change of the site that was noted last.
+func (l *lodge) noted() (change string) {
+	l.t.Helper()
+	err := l.store.Read(l.t.Context(), func(v *sqlite.View) (err error) {
+		change, _, err = v.Setting("noted")
+		return err
+	})
+	if err != nil {
+		l.t.Error(err)
+	}
+	return change
+}
+
 const (
 	good  = "pomalu tece potok"
 	other = "rychle letí vítr"

@@ -97,17 +97,17 @@ const kept = "operator/"
 
 func (a *Accounts) replace(ctx context.Context, by appliance.OperatorID, o appliance.Operator, hash string, seen ...appliance.Version) error {
 	return a.change(ctx, o.ID, func(tx *sqlite.Tx, now *appliance.Operator) error {
+		has, err := tx.Role(o.Role)
+		if err != nil {
+			return noSuchRole(err)
+		}
+		o.Rights, o.Duties = has.Rights, now.Duties // which no editor gives him
 		if err := appliance.Unchanged(*now, seen...); err != nil && !reflect.DeepEqual(*now, o) {
 			return err
 		}
 		if err := belongingsExist(&tx.View, o); err != nil {
 			return err
 		}
-		has, err := tx.Role(o.Role)
-		if err != nil {
-			return noSuchRole(err)
-		}
-		o.Rights = has.Rights
 		if err := mayChange(&tx.View, by, *now, o); err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"errors"
+	"maps"
 	"testing"
 	"time"
 
@@ -255,13 +256,51 @@ func TestWhoChangedAnOperatorIsNotedAndHisNewPasswordCounts(t *testing.T) {
 	if _, _, err := l.SignIn(t.Context(), "jana", other, home); err != nil {
 		t.Errorf("with the new password: %v", err)
 	}
-	var noted string
-	err := l.store.Read(t.Context(), func(v *sqlite.View) (err error) {
-		noted, _, err = v.Setting("noted")
-		return err
+	if noted, want := l.noted(), root.ID.String()+" operator/"+o.ID.String()+" false"; noted != want {
+		t.Errorf("noted %q, want %q", noted, want)
+	}
+}
+
+// TestSavedOperatorHasTheDutiesThatHeSaysHeHas, and not those that his editor read:
+// who hears of the change goes by them.
+func TestSavedOperatorHasTheDutiesThatHeSaysHeHas(t *testing.T) {
+	l := open(t)
+	o := l.add("jana", appliance.RoleOperator)
+	var off appliance.Duties
+	err := l.store.Write(t.Context(), func(tx *sqlite.Tx) error {
+		e, err := tx.AddEntryPoint(appliance.EntryPoint{Channel: appliance.Phone, Name: "front door"})
+		if err != nil {
+			return err
+		}
+		off = appliance.Duties{e.ID: appliance.OffDuty}
+		return tx.SetDuty(o.ID, e.ID, appliance.OffDuty)
 	})
-	if want := root.ID.String() + " operator/" + o.ID.String() + " false"; err != nil || noted != want {
-		t.Errorf("noted %q, %v, want %q", noted, err, want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for len(l.told.C()) > 0 {
+		<-l.told.C()
+	}
+	made := l.noted()
+	if _, err := l.SaveOperator(t.Context(), 0, o, ""); err != nil {
+		t.Fatal(err)
+	}
+	if n, noted := len(l.told.C()), l.noted(); n > 0 || noted != made {
+		t.Errorf("saved as he was he is told of %d times, and noted as %q", n, noted)
+	}
+	o.Name, o.Rights = "Jana Nová", nil
+	if _, err := l.SaveOperator(t.Context(), 0, o, "", appliance.VersionOf("what another made of him")); !errors.Is(err, appliance.ErrChanged) {
+		t.Fatalf("changed meanwhile: %v, want %v", err, appliance.ErrChanged)
+	}
+	if _, err := l.SaveOperator(t.Context(), 0, o, ""); err != nil {
+		t.Fatal(err)
+	}
+	f := <-l.told.C()
+	if is := f.Event.(appliance.OperatorChanged).Operator; is.Name != o.Name || !maps.Equal(is.Duties, off) || len(is.Rights) == 0 {
+		t.Errorf("told of %+v, want the duties %v and the rights of his role", is, off)
+	}
+	if _, err := l.SaveOperator(t.Context(), 0, o, "", appliance.VersionOf("what he was")); err != nil {
+		t.Errorf("once more the same, by one who saw another: %v", err)
 	}
 }
 
