@@ -53,12 +53,13 @@ type Note struct {
 }
 
 const notesOf statement = `SELECT conversation, operator, at, text FROM entry
-		WHERE kind = 'note' AND conversation IN (SELECT value FROM json_each(?1))
+		WHERE kind = 'note' AND deleted IS NULL AND conversation IN (SELECT value FROM json_each(?1))
 	UNION ALL SELECT conversation, operator, wrapped_up, note FROM part
 		WHERE note <> '' AND conversation IN (SELECT value FROM json_each(?1))
 	ORDER BY 3 DESC LIMIT ?2`
 
-// NotesOf reads the newest notes about some conversations, the newest first.
+// NotesOf reads the newest notes about some conversations, but those that were taken
+// back, the newest first.
 func (v *View) NotesOf(of []appliance.ConversationID, limit int) ([]Note, error) {
 	return many(v, func(row scanner) (n Note, err error) {
 		err = row.Scan(&n.Conversation, refer(&n.Operator), instant{&n.At}, &n.Text)

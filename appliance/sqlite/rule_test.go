@@ -102,6 +102,24 @@ func TestOpenPartsAreThoseThatTakeAPlace(t *testing.T) {
 	back(t, s, parts[4], func(v *View) (appliance.Part, error) { return v.PartOf(c.ID, w.operator.ID) })
 }
 
+// TestNotesThatWereTakenBackAreNone, and take no place of those that stand.
+func TestNotesThatWereTakenBackAreNone(t *testing.T) {
+	s := open(t)
+	w := newWorld(t, s)
+	c := add(t, s, (*Tx).AddConversation, chat())
+	for i, text := range []string{"stands", "taken back"} {
+		e := add(t, s, (*Tx).AddEntry, appliance.Entry{
+			Conversation: c.ID, At: noon.Add(time.Duration(i) * time.Hour), Kind: appliance.EntryNote, By: appliance.ByOperator, Operator: w.operator.ID, Text: text,
+		})
+		if i == 1 {
+			e.Text, e.Deleted = "", noon.Add(2*time.Hour)
+			write(t, s, func(tx *Tx) error { return tx.ReviseEntry(e) })
+		}
+	}
+	want := []Note{{Conversation: c.ID, Operator: w.operator.ID, At: noon, Text: "stands"}}
+	back(t, s, want, func(v *View) ([]Note, error) { return v.NotesOf([]appliance.ConversationID{c.ID}, 1) })
+}
+
 func TestTakenNamesAreDuplicates(t *testing.T) {
 	s := open(t)
 	w := newWorld(t, s)
