@@ -62,12 +62,14 @@ func observedByPetr() *exchange {
 	return x
 }
 
+// eva looks after others, and passes on what they serve.
+var eva = appliance.Operator{ID: 9, Name: "Eva", Rights: append(appliance.Oversee(), appliance.RightPass)}
+
 // TestWhoMayDoWhatWhen is the table of what a conversation allows.
 func TestWhoMayDoWhatWhen(t *testing.T) {
 	type act func(*exchange) error
 	theirs, group8 := petr, sales
 	theirs.Groups, group8.Groups = []appliance.GroupID{8}, []appliance.GroupID{8}
-	observer := appliance.Operator{ID: 9, Name: "Eva", Rights: append(appliance.Oversee(), appliance.RightPass)}
 	receive := func(x *exchange) error { return x.receive(said(appliance.ByContact, 0)) }
 	reply := func(o appliance.Operator) act {
 		return func(x *exchange) error { return x.reply(said(appliance.ByOperator, o.ID)) }
@@ -173,10 +175,10 @@ func TestWhoMayDoWhatWhen(t *testing.T) {
 		{"the last one leaves a voicemail", by(appliance.Voicemail), leave(jana), nil},
 		{"who it waits for passes it on to a queue", at(appliance.Waiting), func(x *exchange) error { return x.redirect(theirs, group8, help) }, nil},
 		{"who serves other queues passes on what waits", at(appliance.Waiting), func(x *exchange) error { return x.redirect(petr, group8, help) }, appliance.ErrNotServing},
-		{"who looks after others passes on what waits", at(appliance.Waiting), func(x *exchange) error { return x.redirect(observer, sales, help) }, nil},
-		{"who looks after others passes on what they serve", at(appliance.Active), func(x *exchange) error { return x.requeue(observer, help) }, nil},
-		{"who looks after others passes what they serve to a colleague", at(appliance.Active), comes(petr, observer, appliance.ToPass, false), nil},
-		{"who looks after others asks a colleague to join", at(appliance.Active), comes(petr, observer, appliance.ToJoin, false), appliance.ErrNotWaiting},
+		{"who looks after others passes on what waits", at(appliance.Waiting), func(x *exchange) error { return x.redirect(eva, sales, help) }, nil},
+		{"who looks after others passes on what they serve", at(appliance.Active), func(x *exchange) error { return x.requeue(eva, help) }, nil},
+		{"who looks after others passes what they serve to a colleague", at(appliance.Active), comes(petr, eva, appliance.ToPass, false), nil},
+		{"who looks after others asks a colleague to join", at(appliance.Active), comes(petr, eva, appliance.ToJoin, false), appliance.ErrNotWaiting},
 		{"who looks on passes on what others serve", at(appliance.Active), func(x *exchange) error { return x.requeue(petr, help) }, appliance.ErrNotServing},
 		{"who serves passes a voicemail on to a queue", by(appliance.Voicemail), func(x *exchange) error { return x.requeue(jana, help) }, nil},
 		{"nobody leaves what ended", at(appliance.Finished), leave(jana), ErrOver},
@@ -364,6 +366,7 @@ func TestMessageThatGoesBackAsksForNoReason(t *testing.T) {
 	}{
 		"left":                   {func(x *exchange) error { return x.leave(jana, sales) }, false},
 		"passed to a queue":      {func(x *exchange) error { return x.requeue(jana, help) }, false},
+		"passed on by Eva":       {func(x *exchange) error { return x.requeue(eva, help) }, false},
 		"taken from who is gone": {func(x *exchange) error { return x.reclaim(jana, sales) }, false},
 		"ended":                  {func(x *exchange) error { return x.end(appliance.ByOperator, jana.ID, "") }, true},
 		"passed to Petr":         {func(x *exchange) error { return x.comeTo(petr, jana, appliance.ToPass, false) }, true},
@@ -379,6 +382,24 @@ func TestMessageThatGoesBackAsksForNoReason(t *testing.T) {
 			}
 			if told := slices.Contains(kinds(x), wrapped); told == asks {
 				t.Errorf("%s, %s: told %v", by, what, kinds(x))
+			}
+		}
+	}
+}
+
+// TestMessageWaitsSinceItWasLeft whoever gives it back, and to which queue; a chat
+// begins to wait anew.
+func TestMessageWaitsSinceItWasLeft(t *testing.T) {
+	for what, act := range map[string]func(*exchange) error{
+		"left":              func(x *exchange) error { return x.leave(jana, sales) },
+		"passed to a queue": func(x *exchange) error { return x.requeue(jana, help) },
+		"passed on by Eva":  func(x *exchange) error { return x.requeue(eva, help) },
+	} {
+		for by, want := range map[appliance.Channel]time.Time{appliance.Voicemail: noon, appliance.WebChat: noon.Add(time.Minute)} {
+			x := at(appliance.Active)
+			x.Channel = by
+			if err := act(x); err != nil || x.State != appliance.Waiting || !x.Queued.Equal(want) {
+				t.Errorf("%s, %s: %v, it is %s since %v, want waiting since %v", by, what, err, x.State, x.Queued, want)
 			}
 		}
 	}

@@ -235,15 +235,25 @@ func (x *exchange) requeue(o appliance.Operator, q appliance.Queue) error {
 	if from == o.ID {
 		x.departs(o, i)
 	} else {
-		x.goes(i)
+		x.givesBack(i)
 	}
-	x.State, x.Queued, x.Queue, x.For, x.Topic = appliance.Waiting, x.now, q.ID, 0, q.In(x.Language)
+	x.waitsAgain()
+	x.Queue, x.For, x.Topic = q.ID, 0, q.In(x.Language)
 	if from == o.ID {
 		x.line(q)
 	} else {
 		x.lineBy(o, q)
 	}
 	return nil
+}
+
+// waitsAgain begins the wait of what nobody serves any more. A message waits since it
+// was left, whoever heard it.
+func (x *exchange) waitsAgain() {
+	x.State = appliance.Waiting
+	if x.Channel != appliance.Voicemail {
+		x.Queued = x.now
+	}
 }
 
 func (x *exchange) enqueue(q appliance.Queue, l appliance.Language) error {
@@ -372,14 +382,19 @@ func (x *exchange) spareWrapUp(part int) {
 	}
 }
 
-// departs ends the part of one who leaves the contact to others. Whom the last
-// one who served him had asked aside serves him then. A message that waits again
-// waits as it came: of what became of it, who answers it will say.
-func (x *exchange) departs(o appliance.Operator, part int) {
+// givesBack ends the part of one who leaves the contact to others. A message that
+// waits again waits as it came: of what became of it, who answers it will say.
+func (x *exchange) givesBack(part int) {
 	x.goes(part)
 	if x.Channel == appliance.Voicemail && len(x.Operators) == 0 {
 		x.spareWrapUp(part)
 	}
+}
+
+// departs tells that one gives back what he served. Whom the last one who served it
+// had asked aside serves it then.
+func (x *exchange) departs(o appliance.Operator, part int) {
+	x.givesBack(part)
 	x.post(byOperator(appliance.EntryLeft, o))
 	if !slices.ContainsFunc(x.parts, func(p appliance.Part) bool { return p.Holds(appliance.KindCall) && !p.Aside }) {
 		x.promote()
@@ -407,10 +422,7 @@ func (x *exchange) leave(o appliance.Operator, q appliance.Queue) error {
 	}
 	x.departs(o, i)
 	if len(x.Operators) == 0 {
-		x.State = appliance.Waiting
-		if x.Channel != appliance.Voicemail { // which waits since it was left, whoever heard it
-			x.Queued = x.now
-		}
+		x.waitsAgain()
 		x.line(q)
 	}
 	return nil
