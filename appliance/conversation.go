@@ -82,7 +82,7 @@ func (c Conversation) WaitsFor(o Operator, q Queue, now time.Time) bool {
 // PassedBy tells whether an operator may pass on what waits in a queue: it waits for
 // him too, or he looks after others. Who alone is wanted stands in none.
 func (c Conversation) PassedBy(o Operator, q Queue, now time.Time) bool {
-	return c.State == Waiting && c.For == 0 && o.May(RightPass) && (o.May(RightObserve) || c.WaitsFor(o, q, now))
+	return c.State == Waiting && c.For == 0 && (o.PassesOthers() || o.May(RightPass) && c.WaitsFor(o, q, now))
 }
 
 // Priority is that which a tree gave it, 1 to 9; zero: none, or what is none.

@@ -23,6 +23,8 @@ var (
 	ErrNotWaiting = Refuse(Conflict, "refusal.not-waiting")
 	// ErrNotServing refuses an operator who does not serve the conversation.
 	ErrNotServing = Refuse(Forbidden, "refusal.not-serving")
+	// ErrShared refuses to pass on what others serve too.
+	ErrShared = Refuse(Conflict, "refusal.conversation-shared")
 	// ErrDisabled refuses an operator who may not sign in any more.
 	ErrDisabled = Refuse(Forbidden, "refusal.operator-disabled")
 	// ErrTakesNone refuses conversations to an operator whose role takes none.

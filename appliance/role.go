@@ -119,6 +119,10 @@ func (o Operator) MayAny(some ...Right) bool {
 	return !o.Disabled && o.ID != 0 && o.Rights.HasAny(some...)
 }
 
+// PassesOthers tells whether he passes on what others serve, and what waits for others:
+// he looks after them.
+func (o Operator) PassesOthers() bool { return o.May(RightPass) && o.May(RightObserve) }
+
 // Answers tells whether conversations can be his at all.
 func (o Operator) Answers() bool { return !o.Disabled && o.Rights.Has(RightTake) }
 

@@ -11,15 +11,15 @@ import (
 // offer with a time limit like any other, whichever queues the colleague
 // serves. Until he accepts, by keeps the conversation; if he does not, nothing
 // has changed. So may be passed what waits, and for whoever looks after others what
-// they serve.
+// one of them serves; what several serve is theirs: ErrShared.
 func (s *State) Ask(by appliance.OperatorID, c appliance.ConversationID, to appliance.OperatorID, why appliance.Purpose, now time.Time) ([]Decision, error) {
 	asker, op := s.operator(by), s.operator(to)
 	if asker == nil || op == nil || by == to {
 		return nil, appliance.ErrNotFound
 	}
-	what, may := s.asks(asker, c, why, now)
-	if !may {
-		return nil, appliance.ErrNotServing
+	what, err := s.asks(asker, c, why, now)
+	if err != nil {
+		return nil, err
 	}
 	if !suits(why, what.kind) {
 		return nil, ErrPurpose
@@ -50,25 +50,41 @@ func (s *State) Ask(by appliance.OperatorID, c appliance.ConversationID, to appl
 
 // asks is what an operator may ask a colleague about: what he serves or, to pass it
 // on, what waits in a queue for him too; whoever looks after others may pass on what
-// waits for any, and what any serve.
-func (s *State) asks(by *operator, c appliance.ConversationID, why appliance.Purpose, now time.Time) (what part, may bool) {
+// waits for any, and what any one serves. What is not his to pass on is ErrNotServing,
+// what several serve ErrShared.
+func (s *State) asks(by *operator, c appliance.ConversationID, why appliance.Purpose, now time.Time) (part, error) {
 	if mine, serves := by.serving(c); serves {
-		return mine, true
+		return mine, nil
 	}
-	if by == nil || why != appliance.ToPass || !by.May(appliance.RightPass) || by.left(c) {
-		return part{}, false
+	if by == nil || why != appliance.ToPass || by.left(c) {
+		return part{}, appliance.ErrNotServing
 	}
-	oversees := by.May(appliance.RightObserve)
-	if w := s.places[c]; w != nil {
-		waits := part{conversation: c, entry: w.entry, queue: w.queue, kind: w.kind}
-		return waits, w.only == 0 && (oversees || s.mayTake(by, w, now))
+	w := s.places[c]
+	if w == nil {
+		return s.served(by, c)
+	}
+	if w.only != 0 || !by.PassesOthers() && !(by.May(appliance.RightPass) && s.mayTake(by, w, now)) {
+		return part{}, appliance.ErrNotServing
+	}
+	return part{conversation: c, entry: w.entry, queue: w.queue, kind: w.kind}, nil
+}
+
+// served is the part of the one who serves what by may pass on for him.
+func (s *State) served(by *operator, c appliance.ConversationID) (served part, err error) {
+	err = appliance.ErrNotServing
+	if !by.PassesOthers() {
+		return part{}, err
 	}
 	for _, o := range s.operators {
-		if served, serves := o.serving(c); serves {
-			return served, oversees
+		p, serves := o.serving(c)
+		switch {
+		case serves && err == nil:
+			return part{}, appliance.ErrShared
+		case serves:
+			served, err = p, nil
 		}
 	}
-	return part{}, false
+	return served, err
 }
 
 // suits tells whether a colleague can be asked for that in such a conversation: a
@@ -97,8 +113,8 @@ func (s *State) Withdraw(by appliance.OperatorID, c appliance.ConversationID) ([
 
 // answer gives a conversation to the colleague who was asked.
 func (s *State) answer(op *operator, o offer, now time.Time) ([]Decision, error) {
-	what, may := s.asks(s.operator(o.By), o.Conversation, o.Purpose, now)
-	if !may {
+	what, err := s.asks(s.operator(o.By), o.Conversation, o.Purpose, now)
+	if err != nil {
 		return nil, appliance.ErrNotWaiting
 	}
 	if err := op.room(what.kind); err != nil {
@@ -115,11 +131,11 @@ func (s *State) answer(op *operator, o offer, now time.Time) ([]Decision, error)
 
 // stands tells whether what a colleague asks of op can still be given to him.
 func (r *round) stands(o offer, op *operator) bool {
-	what, may := r.asks(r.operator(o.By), o.Conversation, o.Purpose, r.now)
+	what, err := r.asks(r.operator(o.By), o.Conversation, o.Purpose, r.now)
 	if _, with := op.serving(o.Conversation); with {
 		return false
 	}
-	return may && r.free(op) && op.Attends(what.entry) && op.room(what.kind) == nil
+	return err == nil && r.free(op) && op.Attends(what.entry) && op.room(what.kind) == nil
 }
 
 // asksOf is the offer by which a colleague asks op about a conversation.

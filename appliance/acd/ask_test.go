@@ -217,3 +217,34 @@ func TestWhoLooksAfterOthersPassesOnWhatTheyServeAndTakesNothing(t *testing.T) {
 	h.must(t, h.ask(ola, waits, jana, appliance.ToPass))
 	h.wantAsked(t, waits, jana)
 }
+
+// TestWhatSeveralServeIsPassedOnByNobodyElse: no offer of it rings for nothing, and
+// one that rings is taken back when a second one joins.
+func TestWhatSeveralServeIsPassedOnByNobodyElse(t *testing.T) {
+	h := open(t, petr, jana, ola)
+	watches := h.operator(petr)
+	watches.Rights = append(appliance.Serve(), appliance.RightObserve)
+	h.change(watches)
+	fourth := appliance.Operator{ID: ola + 1, Rights: appliance.Serve(), Name: "Karel", Groups: []appliance.GroupID{2}, Chats: 2, Calls: 1}
+	h.operators, h.pages[fourth.ID] = append(h.operators, fourth), 1
+	h.restart(0)
+	h.must(t, h.setPresence(fourth.ID, appliance.Available))
+	c := h.chat(sales)
+	h.must(t, h.accept(jana, c))
+	h.must(t, h.ask(petr, c, fourth.ID, appliance.ToPass))
+	h.wantAsked(t, c, fourth.ID)
+	h.must(t, h.withdraw(petr, c))
+	h.must(t, h.ask(jana, c, ola, appliance.ToJoin))
+	h.must(t, h.accept(ola, c))
+	if err := h.ask(petr, c, fourth.ID, appliance.ToPass); !errors.Is(err, appliance.ErrShared) {
+		t.Errorf("Petr passes on what Jana and Ola serve: %v, want %v", err, appliance.ErrShared)
+	}
+	h.wantAsked(t, c, 0)
+	h.must(t, h.ask(jana, c, fourth.ID, appliance.ToPass)) // her share is hers to pass
+	h.must(t, h.decline(fourth.ID, c))
+	h.leave(ola, c)
+	h.wrapUp(ola, c)
+	h.must(t, h.ask(petr, c, fourth.ID, appliance.ToPass))
+	h.joinIn(ola, c)
+	h.wantAsked(t, c, 0)
+}

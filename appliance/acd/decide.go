@@ -133,7 +133,7 @@ func (r *round) endOffers() {
 // unblamed is how an offer ends for which its operator is not to blame. Who asked
 // him is told that no answer comes, if he still wants one.
 func (r *round) unblamed(o offer) appliance.OfferEnd {
-	if _, wants := r.asks(r.operator(o.By), o.Conversation, o.Purpose, r.now); wants {
+	if _, err := r.asks(r.operator(o.By), o.Conversation, o.Purpose, r.now); err == nil {
 		return appliance.OfferUnanswered
 	}
 	return appliance.OfferWithdrawn

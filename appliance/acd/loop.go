@@ -132,9 +132,9 @@ func (l *Loop) Unreached(ctx context.Context, o appliance.OperatorID, c applianc
 
 // Ask offers a conversation that an operator serves, or may pass on, to a colleague, who has as
 // long to accept as for any other offer. It is appliance.ErrNotFound for nobody, or
-// himself, appliance.ErrNotServing where he does not serve it, ErrPurpose for what
-// a chat is not for, ErrWithYou and ErrNotFree of the colleague, and ErrAsking
-// while another one is asked.
+// himself, appliance.ErrNotServing where he does not serve it, appliance.ErrShared where
+// others do and not one alone, ErrPurpose for what a chat is not for, ErrWithYou and
+// ErrNotFree of the colleague, and ErrAsking while another one is asked.
 func (l *Loop) Ask(ctx context.Context, by appliance.OperatorID, c appliance.ConversationID, to appliance.OperatorID, why appliance.Purpose) error {
 	return l.command(ctx, command{decide: func(s *State, now time.Time) ([]Decision, error) { return s.Ask(by, c, to, why, now) }})
 }

@@ -187,6 +187,16 @@ func TestCheckerSees(t *testing.T) {
 			s.passedOn(2, help, s.k.conversations[2].Queued)
 		}},
 		{"is asked by 3", func(s *story) { s.asked(1, ola, petr) }}, // it is not hers to pass
+		{"is asked by 3", func(s *story) { // nor hers alone, though she may pass what one serves
+			watches, free := s.k.operators[ola], s.k.operators[jana]
+			watches.Rights, free.ID = append(appliance.Oversee(), appliance.RightPass), ola+1
+			s.tell(appliance.OperatorChanged{Operator: watches}, appliance.OperatorChanged{Operator: free})
+			s.move(free.ID, appliance.Available)
+			s.begin(1, 2, petr)
+			s.k.entering[2] = appliance.Offer{Operator: jana, By: petr}
+			s.begin(2, 2, jana)
+			s.asked(2, watches.ID, free.ID)
+		}},
 		{"has not got conversation", func(s *story) {
 			s.begin(1, 1, jana)
 			o := s.asked(1, jana, petr)

@@ -134,9 +134,20 @@ func TestWhoTakesOverWhileHeIsOfflineStaysOfflineAndIsOfferedNothing(t *testing.
 
 // takeOver is a supervisor who serves in place of those who did.
 func (h *house) takeOver(o appliance.OperatorID, id appliance.ConversationID) {
+	h.comes(o, id)
+	h.leaveParts(h.conversations[id], func(p appliance.Part) bool { return p.Operator != o })
+	h.settle()
+}
+
+// joinIn is a supervisor who serves beside those who do.
+func (h *house) joinIn(o appliance.OperatorID, id appliance.ConversationID) {
+	h.comes(o, id)
+	h.settle()
+}
+
+// comes is one whom nobody asked.
+func (h *house) comes(o appliance.OperatorID, id appliance.ConversationID) {
 	h.checker.entering[id] = appliance.Offer{Operator: o, By: h.served(id)[0]}
 	h.carryOut(Enter{Conversation: id, Operator: o})
 	delete(h.checker.entering, id)
-	h.leaveParts(h.conversations[id], func(p appliance.Part) bool { return p.Operator != o })
-	h.settle()
 }

@@ -116,7 +116,7 @@ func (k *checker) level(o appliance.Operator, c appliance.Conversation) (sum int
 }
 
 // mayAsk tells whether the one who asks may: he serves it, or passes on what waits in
-// a queue of his; who observes passes on what waits in any, or is served.
+// a queue of his; who observes passes on what waits in any, or one serves.
 func (k *checker) mayAsk(offer appliance.Offer, c appliance.Conversation, now time.Time) bool {
 	by := k.operators[offer.By]
 	if k.serves(by.ID, c.ID) {
@@ -135,9 +135,19 @@ func (k *checker) mayAsk(offer appliance.Offer, c appliance.Conversation, now ti
 	case appliance.Waiting:
 		return c.For == 0 && (observes || k.mayTake(by, c, now))
 	case appliance.Active:
-		return observes
+		return observes && k.served(c.ID) == 1
 	}
 	return false
+}
+
+// served counts who is in c and has not left.
+func (k *checker) served(c appliance.ConversationID) (n int) {
+	for _, p := range k.parts {
+		if p.Conversation == c && p.Left.IsZero() {
+			n++
+		}
+	}
+	return n
 }
 
 // serves tells whether o is in c and has not left.

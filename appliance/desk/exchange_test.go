@@ -62,6 +62,13 @@ func observedByPetr() *exchange {
 	return x
 }
 
+// two has Petr serve beside Jana.
+func two(x *exchange) *exchange {
+	_ = x.joinIn(petr)
+	x.deeds = nil
+	return x
+}
+
 // eva looks after others, and passes on what they serve.
 var eva = appliance.Operator{ID: 9, Name: "Eva", Rights: append(appliance.Oversee(), appliance.RightPass)}
 
@@ -179,6 +186,9 @@ func TestWhoMayDoWhatWhen(t *testing.T) {
 		{"who looks after others passes on what they serve", at(appliance.Active), func(x *exchange) error { return x.requeue(eva, help) }, nil},
 		{"who looks after others passes what they serve to a colleague", at(appliance.Active), comes(petr, eva, appliance.ToPass, false), nil},
 		{"who looks after others asks a colleague to join", at(appliance.Active), comes(petr, eva, appliance.ToJoin, false), appliance.ErrNotWaiting},
+		{"what several serve is theirs", two(at(appliance.Active)), func(x *exchange) error { return x.requeue(eva, help) }, appliance.ErrShared},
+		{"nobody passes what several serve to a colleague", two(at(appliance.Active)), comes(mute, eva, appliance.ToPass, false), appliance.ErrShared},
+		{"one of several passes his share to a colleague", two(at(appliance.Active)), comes(mute, jana, appliance.ToPass, false), nil},
 		{"who looks on passes on what others serve", at(appliance.Active), func(x *exchange) error { return x.requeue(petr, help) }, appliance.ErrNotServing},
 		{"who serves passes a voicemail on to a queue", by(appliance.Voicemail), func(x *exchange) error { return x.requeue(jana, help) }, nil},
 		{"nobody leaves what ended", at(appliance.Finished), leave(jana), ErrOver},

@@ -90,8 +90,9 @@ func (d *Desk) Join(tx *sqlite.Tx, id appliance.ConversationID, o appliance.Oper
 
 // Enter makes an operator serve what a colleague serves, inside the write of who
 // decided that he does: in his place when it is passed to him, else beside him.
-// Who looks after others passes to him what they serve. It is refused when the colleague
-// does not serve it any more, and a call to one who is in another: ErrOnCall.
+// Who looks after others passes to him what one of them serves. It is refused when the
+// colleague does not serve it any more, a call to one who is in another (ErrOnCall), and
+// what several serve to all but them (ErrShared).
 func (d *Desk) Enter(tx *sqlite.Tx, id appliance.ConversationID, o, asker appliance.OperatorID, why appliance.Purpose, now time.Time) error {
 	return wrap("enter", id, changeIn(tx, id, now, by(o, func(tx *sqlite.Tx, x *exchange, operator appliance.Operator) error {
 		calls, err := OnCall(&tx.View, o)
@@ -118,6 +119,8 @@ func (x *exchange) comeTo(o, asker appliance.Operator, why appliance.Purpose, ca
 		return o.Barred()
 	case from == 0 || why != appliance.ToPass && from != asker.ID:
 		return appliance.ErrNotWaiting
+	case from != asker.ID && len(x.servers()) > 1:
+		return appliance.ErrShared
 	case x.Channel.Kind() == appliance.KindCall && calls:
 		return appliance.ErrOnCall
 	}
@@ -140,7 +143,7 @@ func (x *exchange) passedFrom(o appliance.Operator) appliance.OperatorID {
 		return o.ID
 	}
 	i := slices.IndexFunc(x.parts, func(p appliance.Part) bool { return p.Role == appliance.Serving && p.Left.IsZero() && !p.Aside })
-	if i < 0 || !o.May(appliance.RightPass) || !o.May(appliance.RightObserve) {
+	if i < 0 || !o.PassesOthers() {
 		return 0
 	}
 	return x.parts[i].Operator
@@ -229,7 +232,7 @@ func (x *exchange) requeue(o appliance.Operator, q appliance.Queue) error {
 	case from == 0:
 		return x.stranger(o.ID)
 	case len(x.servers()) > 1:
-		return ErrShared
+		return appliance.ErrShared
 	}
 	i := x.serving(from)
 	if from == o.ID {

@@ -14,8 +14,6 @@ var (
 	ErrNoChat = appliance.Refuse(appliance.Conflict, "refusal.no-chat")
 	// ErrObserving refuses one who only looks on.
 	ErrObserving = appliance.Refuse(appliance.Forbidden, "refusal.observing")
-	// ErrShared refuses to pass on what others serve too.
-	ErrShared = appliance.Refuse(appliance.Conflict, "refusal.conversation-shared")
 	// ErrHangUp refuses to leave a call: it is hung up.
 	ErrHangUp = appliance.Refuse(appliance.Conflict, "refusal.hang-up")
 

@@ -62,11 +62,9 @@ func cardHref(p page) string {
 	return p.here() + "&view=card"
 }
 
-// conference tells whether the reader serves what is no call together with others.
+// conference tells whether the reader serves what is no call together with others: to
+// no queue can he leave it.
 func (t talk) conference() bool { return t.Mine && !t.Ended && t.Call == nil && len(t.Others) > 0 }
-
-// shared tells whether several serve it: to no queue can they all leave it.
-func (t talk) shared() bool { return t.conference() || !t.Mine && len(t.Others) > 1 }
 
 // muted and soundless say of the reader's own sound at the open call.
 func (t talk) muted() bool {

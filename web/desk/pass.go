@@ -24,13 +24,13 @@ func (w *writer) passable(c appliance.Conversation) []destination {
 }
 
 // passesOn tells whether the reader may pass on what he does not serve: what waits for
-// him, or what those serve after whom he looks.
+// him, or what one of those serves after whom he looks.
 func (w *writer) passesOn(c appliance.Conversation) bool {
 	b := w.book
 	if b.hasPart(c.ID) {
 		return false
 	}
-	return c.PassedBy(b.me, b.queues[c.Queue], w.now) || c.State == appliance.Active && b.oversees() && b.me.May(appliance.RightPass)
+	return c.PassedBy(b.me, b.queues[c.Queue], w.now) || c.State == appliance.Active && len(c.Operators) == 1 && b.me.PassesOthers()
 }
 
 // pass gives a conversation to a queue.

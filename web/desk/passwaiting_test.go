@@ -46,15 +46,40 @@ func TestWhatWaitsIsPassedOnFromItsPreview(t *testing.T) {
 	}
 }
 
-// TestObserverPassesOnWhatOthersServe and what waits, and neither writes nor takes: F192.
-func TestObserverPassesOnWhatOthersServe(t *testing.T) {
-	s := newStand(t, appliance.English)
-	sc := s.seed()
+// observer adds Eva, who looks after all.
+func (s *stand) observer() {
+	s.t.Helper()
 	s.write(func(tx *sqlite.Tx) error {
 		_, err := tx.AddOperator(appliance.Operator{Login: "eva", Name: "Eva Nová", Role: appliance.RoleObserver, Language: appliance.English})
 		tx.Emit(appliance.SiteChanged{})
 		return err
 	})
+}
+
+// TestObserverPassesOnNothingThatSeveralServe and is not asked to: it would put one
+// of them out, whoever came first.
+func TestObserverPassesOnNothingThatSeveralServe(t *testing.T) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	s.observer()
+	s.entered(sc.veronika, s.tomas.ID, s.jana.ID, appliance.ToJoin)
+	eva, path := s.plain("eva"), "/desk/"+sc.veronika.String()
+	if _, page := eva.get(path); strings.Contains(page, `id="passing"`) {
+		t.Error("the page has her pass it on")
+	}
+	if code, _ := eva.post(path+"/pass", "queue", s.queues["Zwroty"].ID.String()); code != http.StatusConflict {
+		t.Errorf("passing it to a queue: %d, want 409", code)
+	}
+	if now := s.conversation(sc.veronika); len(now.Operators) != 2 {
+		t.Errorf("it is served by %v, want both", now.Operators)
+	}
+}
+
+// TestObserverPassesOnWhatOthersServe and what waits, and neither writes nor takes: F192.
+func TestObserverPassesOnWhatOthersServe(t *testing.T) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	s.observer()
 	eva, to := s.plain("eva"), s.queues["Zwroty"]
 	for _, id := range []appliance.ConversationID{sc.veronika, sc.waiting[1]} {
 		path := "/desk/" + id.String()
