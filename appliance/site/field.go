@@ -1,6 +1,7 @@
 package site
 
 import (
+	"log/slog"
 	"strconv"
 	"time"
 
@@ -11,23 +12,6 @@ import (
 
 // settingPrefix begins the keys of all settings in the store.
 const settingPrefix = "site."
-
-// The keys of settings that are read by themselves as well.
-const (
-	shownKey   = "shown"
-	allAwayKey = "all-away"
-	previewKey = "preview"
-	offeredKey = "offered"
-)
-
-// fileLimitKey is that of Settings.Files.Limit.
-const fileLimitKey = "files.limit"
-
-// masksKey is that of Settings.Masks.
-const masksKey = "masks"
-
-// reviseWithinKey is that of Settings.ReviseWithin.
-const reviseWithinKey = "revise-within"
 
 // field is one setting and its key, which never changes.
 type field struct {
@@ -54,18 +38,18 @@ func fields(s *Settings, key *seal.Key) []field {
 		{"mail.password", secret{&s.Mail.Password, key}},
 		{"mail.from", text[string]{&s.Mail.From}},
 		{"reserve-brackets", flag{&s.ReserveBrackets}},
-		{reviseWithinKey, span{&s.ReviseWithin}},
-		{masksKey, flag{&s.Masks}},
-		{previewKey, flag{&s.Preview}},
-		{offeredKey, flag{&s.Offered}},
-		{allAwayKey, text[State]{&s.AllAway}},
+		{"revise-within", span{&s.ReviseWithin}},
+		{"masks", flag{&s.Masks}},
+		{"preview", flag{&s.Preview}},
+		{"offered", flag{&s.Offered}},
+		{"all-away", text[State]{&s.AllAway}},
 		{"invitation-lasts", span{&s.InvitationLasts}},
 		{"owed.tries", number{&s.Owed.Tries}},
 		{"owed.pause", span{&s.Owed.Pause}},
-		{fileLimitKey, number{&s.Files.Limit}},
+		{"files.limit", number{&s.Files.Limit}},
 		{"files.deleted", flag{&s.Files.Deleted}},
 		{"studio", text[string]{&s.Studio}},
-		{shownKey, text[string]{&s.Shown}},
+		{"shown", text[string]{&s.Shown}},
 		{"calls-out.unrecorded", flag{&s.CallsOut.Off}},
 		{"calls-out.notice", text[string]{&s.CallsOut.Notice}},
 		{"login-idle", span{&s.LoginIdle}},
@@ -79,21 +63,28 @@ func fields(s *Settings, key *seal.Key) []field {
 	}
 }
 
-// read takes what is stored over the defaults. A value that cannot be read is
-// left at its default: the box works on.
-func (s *Site) read(v *sqlite.View) (Settings, error) {
+// ReadSettings takes what is stored over the defaults. A value that cannot be read is
+// left at its default: the box works on. It reads no secret: a Site has the key.
+func ReadSettings(v *sqlite.View) (Settings, error) {
+	return readSettings(v, nil, slog.New(slog.DiscardHandler))
+}
+
+// read is ReadSettings with the secrets, and logs what cannot be read.
+func (s *Site) read(v *sqlite.View) (Settings, error) { return readSettings(v, s.key, s.log) }
+
+func readSettings(v *sqlite.View, key *seal.Key, log *slog.Logger) (Settings, error) {
 	all := Defaults()
 	stored, err := v.Settings(settingPrefix)
 	if err != nil {
 		return all, err
 	}
-	for _, f := range fields(&all, s.key) {
+	for _, f := range fields(&all, key) {
 		text, set := stored[settingPrefix+f.key]
 		if !set {
 			continue
 		}
 		if err := f.value.read(text); err != nil {
-			s.log.Warn("setting cannot be read, its default counts", "setting", f.key, "err", err)
+			log.Warn("setting cannot be read, its default counts", "setting", f.key, "err", err)
 		}
 	}
 	return all, nil
@@ -120,7 +111,7 @@ func (v span) read(s string) error { return parse(v.to, s, time.ParseDuration) }
 func (v span) write() string       { return v.to.String() }
 
 // secret is text that the store holds sealed. One that was stored in the clear
-// by an older box is read, and sealed with the next start.
+// by an older box is read, and sealed with the next start. Without a key it is not read.
 type secret struct {
 	to  *string
 	key *seal.Key
@@ -130,7 +121,10 @@ type secret struct {
 const sealName = settingPrefix + "mail.password"
 
 func (v secret) read(s string) error {
-	if !seal.Sealed(s) {
+	switch {
+	case v.key == nil:
+		return nil
+	case !seal.Sealed(s):
 		*v.to = s
 		return nil
 	}

@@ -254,46 +254,6 @@ func (s *Site) fits(v *sqlite.View, all Settings) error {
 	return flaws.Join(studioFits(v, all.Studio))
 }
 
-// ShownOf is Settings.Shown, for who has a snapshot.
-func ShownOf(v *sqlite.View) (number string, err error) {
-	number, _, err = v.Setting(settingPrefix + shownKey)
-	return number, err
-}
-
-// allAwayOf is Settings.AllAway, for who has a snapshot.
-func allAwayOf(v *sqlite.View) (State, error) {
-	stored, _, err := v.Setting(settingPrefix + allAwayKey)
-	if stored == "" {
-		return Defaults().AllAway, err
-	}
-	return State(stored), err
-}
-
-// MasksOf is Settings.Masks, for who has a snapshot.
-func MasksOf(v *sqlite.View) (on bool, err error) {
-	stored, set, err := v.Setting(settingPrefix + masksKey)
-	if err != nil || !set {
-		return Defaults().Masks, err
-	}
-	return on, flag{&on}.read(stored)
-}
-
-// Waiting is Settings.Preview and Offered, for who has a snapshot.
-func Waiting(v *sqlite.View) (preview, offered bool, err error) {
-	all := Defaults()
-	preview, offered = all.Preview, all.Offered
-	for key, to := range map[string]*bool{previewKey: &preview, offeredKey: &offered} {
-		stored, set, err := v.Setting(settingPrefix + key)
-		if err != nil {
-			return preview, offered, err
-		}
-		if set { // what cannot be read is left at its default
-			_ = flag{to}.read(stored)
-		}
-	}
-	return preview, offered, nil
-}
-
 // Shows tells whether a contact whom an operator calls may see the number of an entry
 // point: it is one in use and, where the site says which is shown, that one.
 func Shows(e appliance.EntryPoint, shown string) bool {
@@ -305,12 +265,12 @@ func Shows(e appliance.EntryPoint, shown string) bool {
 // is no number in use is appliance.ErrNotFound.
 func (s *Site) Shown(ctx context.Context, asked appliance.EntryPointID) (e appliance.EntryPoint, err error) {
 	err = s.store.Read(ctx, func(v *sqlite.View) error {
-		shown, err := ShownOf(v)
+		all, err := s.read(v)
 		switch {
 		case err != nil:
 			return err
-		case shown != "":
-			e, err = v.EntryPointByNumber(shown)
+		case all.Shown != "":
+			e, err = v.EntryPointByNumber(all.Shown)
 		default:
 			e, err = v.EntryPoint(asked)
 		}
@@ -327,17 +287,17 @@ func (s *Site) Shown(ctx context.Context, asked appliance.EntryPointID) (e appli
 
 // keepsShown refuses to take from the calls out the number that they show.
 func (s *Site) keepsShown(v *sqlite.View, e appliance.EntryPoint) error {
-	shown, err := ShownOf(v)
-	if err != nil || shown == "" {
+	all, err := s.read(v)
+	if err != nil || all.Shown == "" {
 		return err
 	}
-	shows, err := v.EntryPointByNumber(shown)
+	shows, err := v.EntryPointByNumber(all.Shown)
 	if unlessGone(err) != nil {
 		return err
 	}
 	flaws := appliance.Flaws{}
-	flaws.Add("number", err != nil, ErrShown.With("number", shown))
-	flaws.Add("off", err == nil && shows.ID == e.ID && e.Off, ErrShown.With("number", shown))
+	flaws.Add("number", err != nil, ErrShown.With("number", all.Shown))
+	flaws.Add("off", err == nil && shows.ID == e.ID && e.Off, ErrShown.With("number", all.Shown))
 	return flaws.Err()
 }
 
@@ -407,33 +367,10 @@ func (s *Site) InvitationLasts(v *sqlite.View) (time.Duration, error) {
 	return all.InvitationLasts, err
 }
 
-// ReviseWithinOf is Settings.ReviseWithin, for who has a snapshot; what cannot be read
-// is the default's.
-func ReviseWithinOf(v *sqlite.View) (time.Duration, error) {
-	within := Defaults().ReviseWithin
-	text, set, err := v.Setting(settingPrefix + reviseWithinKey)
-	if err != nil || !set {
-		return within, err
-	}
-	if (span{&within}).read(text) != nil {
-		return Defaults().ReviseWithin, nil
-	}
-	return within, nil
-}
-
-// ReviseWithin is ReviseWithinOf, for who has a transaction.
+// ReviseWithin is Settings.ReviseWithin, for who has a transaction.
 func (s *Site) ReviseWithin(v *sqlite.View) (time.Duration, error) {
-	return ReviseWithinOf(v)
-}
-
-// FileLimitOf is Settings.Files.Limit, for who has a snapshot.
-func FileLimitOf(v *sqlite.View) (int, error) {
-	limit := Defaults().Files.Limit
-	text, set, err := v.Setting(settingPrefix + fileLimitKey)
-	if err == nil && set {
-		_ = number{&limit}.read(text) // what cannot be read is left at its default
-	}
-	return limit, err
+	all, err := s.read(v)
+	return all.ReviseWithin, err
 }
 
 // Files is Settings.Files, for who has a transaction.

@@ -113,17 +113,37 @@ func TestMailPasswordIsStoredSealed(t *testing.T) {
 	}
 }
 
+// TestSettingThatCannotBeReadCountsAsItsDefault whoever reads it, and a secret is read
+// by who has the key alone.
 func TestSettingThatCannotBeReadCountsAsItsDefault(t *testing.T) {
 	p := newPlot(t)
-	err := p.store.Write(t.Context(), func(tx *sqlite.Tx) error {
-		return errors.Join(tx.SetSetting("site.login-idle", "long"), tx.SetSetting("site.region", "PL"))
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := p.Settings(t.Context())
-	if err != nil || got.LoginIdle != Defaults().LoginIdle || got.Region != "PL" {
-		t.Errorf("got a sign-in of %s in %s, %v", got.LoginIdle, got.Region, err)
+	for name, unreadable := range map[string]string{"numbers, spans and switches": "long", "the same of an empty text": ""} {
+		err := p.store.Write(t.Context(), func(tx *sqlite.Tx) error {
+			var all Settings
+			for _, f := range fields(&all, p.key) {
+				switch f.value.(type) {
+				case number, flag, span:
+					if err := tx.SetSetting(settingPrefix+f.key, unreadable); err != nil {
+						return err
+					}
+				}
+			}
+			return errors.Join(tx.SetSetting("site.region", "PL"), tx.SetSetting("site.mail.password", "secret"))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := Defaults()
+		want.Region = "PL"
+		var got Settings
+		err = p.store.Read(t.Context(), func(v *sqlite.View) (err error) { got, err = ReadSettings(v); return err })
+		if err != nil || got != want {
+			t.Errorf("%s: got %+v, %v, want %+v", name, got, err, want)
+		}
+		want.Mail.Password = "secret"
+		if got, err := p.Settings(t.Context()); err != nil || got != want {
+			t.Errorf("%s: the site reads %+v, %v, want %+v", name, got, err, want)
+		}
 	}
 }
 

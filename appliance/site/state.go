@@ -108,7 +108,8 @@ func ReadRoster(v *sqlite.View) (r Roster, err error) {
 	if r.holds, err = holds(v); err != nil {
 		return r, err
 	}
-	r.allAway, err = allAwayOf(v)
+	all, err := ReadSettings(v)
+	r.allAway = all.AllAway
 	return r, err
 }
 

@@ -10,7 +10,7 @@ import (
 // readThere reads who is there, where the reader is told who else could take what
 // waits (F014).
 func (b *book) readThere(v *sight, _ appliance.OperatorID) error {
-	if !b.assigned {
+	if !b.chosen.Offered {
 		return nil
 	}
 	presences, err := v.Presences()
@@ -28,7 +28,7 @@ func (b *book) readThere(v *sight, _ appliance.OperatorID) error {
 // where the site shows that to nobody.
 func (w *writer) othersFor(c appliance.Conversation) string {
 	b := w.book
-	if !b.assigned {
+	if !b.chosen.Offered {
 		return ""
 	}
 	var said []string

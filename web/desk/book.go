@@ -37,12 +37,7 @@ type names struct {
 	ways      site.Ways
 	calendars map[string]hours.Calendar
 	absences  []appliance.Absence
-	within    time.Duration // for which what was written may be changed
-	fileLimit int           // of one, in megabytes
-	previews  bool          // operators look at what waits before they accept it
-	assigned  bool          // they see who else could take it
-	shown     string        // the number that all calls out show; empty: the reader chooses
-	masks     bool          // personal data
+	chosen    site.Settings
 }
 
 func openBook(v *sight, shared *names, me appliance.OperatorID, now time.Time) (*book, error) {
@@ -81,33 +76,12 @@ func readNames(v *sqlite.View) (*names, error) {
 	if err != nil {
 		return nil, err
 	}
-	shown, err := site.ShownOf(v)
-	if err != nil {
-		return nil, err
-	}
-	within, err := site.ReviseWithinOf(v)
-	if err != nil {
-		return nil, err
-	}
-	limit, err := site.FileLimitOf(v)
-	if err != nil {
-		return nil, err
-	}
-	masks, err := site.MasksOf(v)
-	if err != nil {
-		return nil, err
-	}
-	previews, assigned, err := site.Waiting(v)
+	chosen, err := site.ReadSettings(v)
 	if err != nil {
 		return nil, err
 	}
 	return &names{
-		fileLimit: limit,
-		masks:     masks,
-		within:    within,
-		previews:  previews,
-		assigned:  assigned,
-		shown:     shown,
+		chosen:    chosen,
 		ways:      ways,
 		absences:  absences,
 		calendars: byName(calendars),
@@ -251,9 +225,9 @@ func (b *book) sees(c appliance.Conversation) bool {
 	switch {
 	case b.hasPart(c.ID):
 		return true
-	case b.offered(c.ID) && (b.previews || c.State != appliance.Waiting):
+	case b.offered(c.ID) && (b.chosen.Preview || c.State != appliance.Waiting):
 		return true
-	case b.waitsFor(c) && b.previews:
+	case b.waitsFor(c) && b.chosen.Preview:
 		return true
 	case c.State == appliance.Abandoned && c.Channel.Voice() && b.missed(c):
 		return true

@@ -27,7 +27,7 @@ func (w *writer) numbers() []ours {
 	}
 	var all []ours
 	for _, e := range w.book.entries {
-		if site.Shows(e, w.book.shown) {
+		if site.Shows(e, w.book.chosen.Shown) {
 			all = append(all, ours{e.ID, spaced(e.Phone.Number), e.Name})
 		}
 	}

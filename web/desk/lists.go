@@ -30,7 +30,7 @@ func (w *writer) left(before appliance.ConversationID) (left, error) {
 	l := left{
 		Tab: w.tab, Away: w.sentAway(), Closing: b.closing(w.ctx, w.now),
 		Counts: map[tab]int{tabWaiting: len(b.waiting), tabActive: len(b.mine)},
-		Team:   b.oversees(), Assigned: b.assigned,
+		Team:   b.oversees(), Assigned: b.chosen.Offered,
 	}
 	var err error
 	active, err := b.active(w.view)
@@ -178,7 +178,7 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 	switch {
 	case c.State == appliance.Waiting && !mine:
 		r.Waits, r.Target = c.Queued, queue.Target
-		r.Accept, r.Previews, r.Others = w.book.takes(c), w.book.waitsFor(c) && w.book.previews, w.othersFor(c)
+		r.Accept, r.Previews, r.Others = w.book.takes(c), w.book.waitsFor(c) && w.book.chosen.Preview, w.othersFor(c)
 		if !w.book.sees(c) {
 			r.Href = ""
 		}

@@ -60,7 +60,7 @@ func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a wanted) (pa
 			return err
 		}
 		w := writer{ctx: ctx, book: b, view: eyes, calls: p.Calls, telephones: p.Telephones, onlookers: &p.onlookers, sounds: p.sounds(b.me), alarms: p.Trunks.Alarms(), now: now, open: a.open, since: a.since, tab: a.tab}
-		pg.holds, pg.masked = b.parts, site.masks
+		pg.holds, pg.masked = b.parts, site.chosen.Masks
 		pg.Top, pg.Version, pg.Revealed = w.top(), version(b.me, shown), shown
 		pg.Top.Missed = missed
 		if pg.Top.Invite, err = w.invites(); err != nil {

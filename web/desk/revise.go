@@ -76,7 +76,7 @@ func (w *writer) acts(c appliance.Conversation, e appliance.Entry) (quotes bool,
 		return false, ""
 	}
 	// What is masked to him would be saved as he sees it: he has it shown first.
-	if !w.view.veiled[e.ID] && talks.Revisable(e, w.book.me.ID, w.book.within, w.now) == nil {
+	if !w.view.veiled[e.ID] && talks.Revisable(e, w.book.me.ID, w.book.chosen.ReviseWithin, w.now) == nil {
 		mine = e.Text
 	}
 	return true, mine

@@ -31,7 +31,7 @@ type sight struct {
 // sight is that of a reader of this site, who had something revealed.
 func (p *Pages) sight(v *sqlite.View, site *names, r revealed) *sight {
 	s := &sight{View: v, revealed: r, contacts: map[appliance.ContactID]appliance.Contact{}, veiled: map[appliance.EntryID]bool{}, veiledTickets: map[appliance.TicketID]bool{}}
-	if site.masks {
+	if site.chosen.Masks {
 		s.masks = &p.masks
 	}
 	return s

@@ -12,7 +12,7 @@ func spaced(number string) string { return numbers.Shown(number) }
 
 // shownNumber is one that somebody was called at, as the reader sees it.
 func (w *writer) shownNumber(number string) string {
-	if !w.book.masks {
+	if !w.book.chosen.Masks {
 		return spaced(number)
 	}
 	return spaced(w.view.number(number))

@@ -127,7 +127,7 @@ func (w *writer) foot(c appliance.Conversation, part appliance.Part, serving boo
 	case serving && (c.State.Over() || !part.Left.IsZero()):
 		return w.wrapUp(f, c, part)
 	case serving:
-		f.Kind, f.FileLimit = "composer", w.book.fileLimit
+		f.Kind, f.FileLimit = "composer", w.book.chosen.Files.Limit
 	case w.book.waitsFor(c):
 		f.Kind, f.Offline = "accept", w.book.offline()
 		f.Sentence = w.texts().Text("desk.foot.waiting", "name", name)

@@ -80,8 +80,8 @@ func (p *Pages) know(v *sqlite.View, known, hidden map[string]string, c applianc
 	if contact.Name != "" {
 		known["name"] = contact.Name
 	}
-	masks, err := site.MasksOf(v)
-	if err != nil || !masks {
+	chosen, err := site.ReadSettings(v)
+	if err != nil || !chosen.Masks {
 		return err
 	}
 	for name, value := range known {

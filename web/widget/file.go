@@ -26,11 +26,8 @@ func (p *Pages) fileLimit(ctx context.Context, e appliance.EntryPoint) (limit in
 	if p.files == nil || e.Widget.TakesFiles() == appliance.FilesOff {
 		return 0, nil
 	}
-	err = p.store.Read(ctx, func(v *sqlite.View) error {
-		limit, err = site.FileLimitOf(v)
-		return err
-	})
-	return limit, err
+	chosen, err := p.chosen.Of(ctx, p.store, struct{}{}, site.ReadSettings)
+	return chosen.Files.Limit, err
 }
 
 // kept answers as to a message, and tells whether an operator must allow it.

@@ -17,6 +17,7 @@ import (
 	"cordboard/appliance"
 	"cordboard/appliance/desk"
 	"cordboard/appliance/feed"
+	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/ticket"
 	"cordboard/web"
@@ -67,6 +68,7 @@ type Pages struct {
 	opening singleflight.Group // by token: two openings with one key are one
 	streams *streams
 	uploads *uploads
+	chosen  sqlite.Memo[struct{}, site.Settings]
 }
 
 // New makes the pages. On its first run it draws the secret that visitors'
