@@ -39,6 +39,8 @@ var (
 	// ErrTooLong refuses a long message; count is how many characters are too
 	// many.
 	ErrTooLong = Refuse(Invalid, "refusal.message-too-long")
+	// ErrShortPhrase refuses to look for a phrase of fewer than count letters.
+	ErrShortPhrase = Refuse(Invalid, "refusal.phrase-short")
 	// ErrKey refuses a message whose key names one of somebody else.
 	ErrKey = Refuse(Conflict, "refusal.message-key")
 

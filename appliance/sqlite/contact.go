@@ -19,7 +19,7 @@ func scanContact(row scanner) (appliance.Contact, error) {
 func contactArgs(c appliance.Contact) []any {
 	return []any{
 		c.Name, asJSON(list(c.Mails)), asJSON(list(c.Phones)), micros(c.Created),
-		fold(slices.Concat([]string{c.Name}, c.Mails, c.Phones)...),
+		searched(slices.Concat([]string{c.Name}, c.Mails, c.Phones)...),
 	}
 }
 

@@ -92,7 +92,7 @@ func grownArgs(c appliance.Conversation) []any {
 		c.Name, c.Mail, c.Phone, c.Topic, asJSON(shapeOf(c.Browser)),
 		micros(c.Queued), micros(c.Joined), micros(c.Ended), c.EndedBy,
 		micros(c.LastAt), c.LastText, c.LastBy, c.Unread, asJSON(list(c.Operators)), asJSON(list(c.Served)),
-		fold(c.Name, c.Mail, c.Phone, c.Topic, c.Called, c.LastText), ref(c.For), ref(c.Last), micros(c.Unqueued), c.SentAway,
+		searched(c.Name, c.Mail, c.Phone, c.Topic, c.Called), ref(c.For), ref(c.Last), micros(c.Unqueued), c.SentAway,
 	}
 }
 

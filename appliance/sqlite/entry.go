@@ -107,6 +107,9 @@ func (t *Tx) AddEntry(e appliance.Entry) (appliance.Entry, error) {
 		return old, ErrDuplicate
 	}
 	id, err := r.LastInsertId()
+	if err != nil {
+		return e, err
+	}
 	e.ID = appliance.EntryID(id)
-	return e, err
+	return e, t.searchNew(ofEntry, id, ofText(e))
 }

@@ -20,10 +20,12 @@ type ConversationFilter struct {
 	Contact appliance.ContactID
 	Visitor []byte
 	Call    string
-	// Text is looked for in name, mail, phone, topic, called number and last
-	// message, blind to case and diacritics.
+	// Text is a phrase of what was said, written or noted in it, of name, mail,
+	// phone, topic and called number, or of its contact's card, blind to case and
+	// diacritics, at least LeastPhrase letters. The letters may stand apart: who
+	// shows the passage sees.
 	Text string
-	// From and To bound Began: not before From, before To.
+	// From and To bound Began, or Ended if ByEnd: not before From, before To.
 	From, To time.Time
 	// Limit is the most that are wanted; 0 means all.
 	Limit int
@@ -36,17 +38,28 @@ type ConversationFilter struct {
 // Conversations reads those that f chooses, the newest first; those that wait,
 // asked for alone, the longest wait first.
 func (v *View) Conversations(f ConversationFilter) ([]appliance.Conversation, error) {
+	if f.Text != "" {
+		var err error
+		if f.Text, err = terms(f.Text); err != nil {
+			return nil, err
+		}
+	}
 	s, args := f.query()
 	return many(v, scanConversation, s, args...)
 }
 
 // query builds the statement and its arguments. Without statistics SQLite
 // cannot know that few conversations are open and most are finished, so the
-// index to walk is chosen here and named in the statement.
+// index to walk is chosen here and named in the statement. Text is in the terms of
+// the index by now.
 func (f ConversationFilter) query() (statement, []any) {
 	var q conditions
 	by := f.index()
-	from := "conversation AS c" + by.hint()
+	from, with := "conversation AS c"+by.hint(), ""
+	if f.Text != "" {
+		with, from = withPhrase, "talk CROSS JOIN conversation AS c NOT INDEXED ON c.id = talk.id"
+		q.args = append(q.args, f.Text)
+	}
 	if by == byOperator {
 		from = "conversation_operator AS o CROSS JOIN conversation AS c ON c.id = o.conversation"
 		q.and("o.operator = ?", int64(f.Operator))
@@ -74,7 +87,7 @@ func (f ConversationFilter) query() (statement, []any) {
 		limit = f.Limit
 	}
 	q.args = append(q.args, limit)
-	return statement("SELECT " + conversationColumns + " FROM " + from + q.where() + order + " LIMIT ?"), q.args
+	return statement(with + "SELECT " + conversationColumns + " FROM " + from + q.where() + order + " LIMIT ?"), q.args
 }
 
 func (f ConversationFilter) conditions(q *conditions, by index) {
@@ -111,19 +124,30 @@ func (f ConversationFilter) conditions(q *conditions, by index) {
 	if f.Call != "" {
 		q.and("c.call = ? AND c.call <> ''", f.Call)
 	}
+	when := "c.began"
+	if f.ByEnd {
+		when = "c.ended"
+	}
 	if !f.From.IsZero() {
-		q.and("c.began >= ?", micros(f.From))
+		q.and(when+" >= ?", micros(f.From))
 	}
 	if !f.To.IsZero() {
-		q.and("c.began < ?", micros(f.To))
-	}
-	if text := fold(f.Text); text != "" {
-		q.and("instr(c.search, ?) > 0", text)
+		q.and(when+" < ?", micros(f.To))
 	}
 	if f.Before != 0 {
 		q.and(by.after(), int64(f.Before))
 	}
 }
+
+// withPhrase are the conversations in which a phrase is. They are gathered first: a
+// phrase is in few of them, as a rule.
+const withPhrase = `WITH hit(doc) AS MATERIALIZED (SELECT rowid FROM phrase WHERE phrase MATCH ?),
+	talk(id) AS MATERIALIZED (
+		SELECT e.conversation FROM hit CROSS JOIN entry AS e ON e.id = doc >> 3 WHERE doc & 7 = 0
+		UNION SELECT p.conversation FROM hit CROSS JOIN part AS p ON p.id = doc >> 3 WHERE doc & 7 = 1
+		UNION SELECT doc >> 3 FROM hit WHERE doc & 7 = 2
+		UNION SELECT k.id FROM hit CROSS JOIN conversation AS k ON k.contact = doc >> 3 WHERE doc & 7 = 3)
+	`
 
 // index is the index that a list walks; "" is the table itself, by id.
 type index string
@@ -147,6 +171,10 @@ const (
 // index chooses the one with the fewest rows to look at.
 func (f ConversationFilter) index() index {
 	switch {
+	case f.Text != "" && f.ByEnd:
+		return byEnd
+	case f.Text != "":
+		return byID
 	case f.ByEnd && f.Operator != 0:
 		return byOperatorEnd
 	case f.ByEnd:

@@ -25,11 +25,19 @@ func (f ConversationFilter) chooses(c appliance.Conversation) bool {
 		(f.Contact == 0 || f.Contact == c.Contact) &&
 		(len(f.Visitor) == 0 || bytes.Equal(f.Visitor, c.Visitor)) &&
 		(f.Call == "" || f.Call == c.Call) &&
-		(f.From.IsZero() || !c.Began.Before(f.From)) &&
-		(f.To.IsZero() || c.Began.Before(f.To)) &&
+		(f.From.IsZero() || !f.bounded(c).Before(f.From)) &&
+		(f.To.IsZero() || f.bounded(c).Before(f.To)) &&
 		(f.Text == "" || strings.Contains(strings.ToLower(c.Name), strings.ToLower(f.Text))) &&
 		(!f.ByEnd || !c.Ended.IsZero()) &&
 		(f.Before == 0 || f.ByEnd || c.ID < f.Before)
+}
+
+// bounded is what From and To bound.
+func (f ConversationFilter) bounded(c appliance.Conversation) time.Time {
+	if f.ByEnd {
+		return c.Ended
+	}
+	return c.Began
 }
 
 // continues tells whether c comes after the last one of a list by end.

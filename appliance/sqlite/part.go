@@ -107,8 +107,10 @@ const addPart statement = `INSERT INTO part (conversation, operator, role, aside
 // AddPart stores a new part and returns it with its id.
 func (t *Tx) AddPart(p appliance.Part) (appliance.Part, error) {
 	var err error
-	p.ID, err = insert[appliance.PartID](t, addPart, partArgs(p)...)
-	return p, err
+	if p.ID, err = insert[appliance.PartID](t, addPart, partArgs(p)...); err != nil {
+		return p, err
+	}
+	return p, t.searchNew(ofPart, int64(p.ID), searched(p.Note))
 }
 
 const savePart statement = `UPDATE part SET conversation = ?, operator = ?, role = ?, aside = ?,
@@ -116,5 +118,11 @@ const savePart statement = `UPDATE part SET conversation = ?, operator = ?, role
 
 // SavePart replaces a part by what it is now.
 func (t *Tx) SavePart(p appliance.Part) error {
-	return t.update(savePart, append(partArgs(p), p.ID)...)
+	if err := t.update(savePart, append(partArgs(p), p.ID)...); err != nil {
+		return err
+	}
+	if p.Note == "" {
+		return nil // a trigger forgets the one that it had
+	}
+	return t.search(ofPart, int64(p.ID), searched(p.Note))
 }

@@ -12,9 +12,9 @@ import (
 )
 
 const (
-	// reserveSize is what the store keeps back of the disk: a thousand small
-	// writes.
-	reserveSize = 1 << 20
+	// reserveSize is what the store keeps back of the disk: a hundred messages
+	// written one by one, each with what a search for phrases keeps of it.
+	reserveSize = 4 << 20
 	// comfort is how much of the disk must be free before a reserve that was
 	// given up is taken again: it must not be what was just won.
 	comfort = 16 * reserveSize

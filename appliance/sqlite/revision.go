@@ -28,5 +28,8 @@ func (t *Tx) ReviseEntry(e appliance.Entry) error {
 	if err := t.update(addRevision, micros(until), e.ID); err != nil {
 		return err
 	}
-	return t.update(reviseEntry, e.Text, micros(e.Edited), micros(e.Deleted), e.ID)
+	if err := t.update(reviseEntry, e.Text, micros(e.Edited), micros(e.Deleted), e.ID); err != nil {
+		return err
+	}
+	return t.search(ofEntry, int64(e.ID), ofText(e))
 }

@@ -42,6 +42,8 @@ type TicketFilter struct {
 	State  appliance.TicketState
 	Limit  int                // 0: all
 	Before appliance.TicketID // continues a list after its last one
+	// Text is a phrase of its subject, body or who asks, as ConversationFilter's.
+	Text string
 }
 
 const (
@@ -49,6 +51,9 @@ const (
 		WHERE (?1 = 0 OR id < ?1) ORDER BY id DESC LIMIT ?2`
 	ticketsInState statement = `SELECT ` + ticketColumns + ` FROM ticket
 		WHERE state = ?3 AND (?1 = 0 OR id < ?1) ORDER BY id DESC LIMIT ?2`
+	ticketsWith statement = `SELECT ` + ticketColumns + ` FROM ticket
+		WHERE id IN (SELECT rowid >> 3 FROM phrase WHERE phrase MATCH ?3 AND rowid & 7 = 4)
+			AND (?4 = '' OR state = ?4) AND (?1 = 0 OR id < ?1) ORDER BY id DESC LIMIT ?2`
 )
 
 // Tickets reads those that f chooses, the newest first.
@@ -56,6 +61,13 @@ func (v *View) Tickets(f TicketFilter) ([]appliance.Ticket, error) {
 	limit := f.Limit
 	if limit <= 0 {
 		limit = -1
+	}
+	if f.Text != "" {
+		wanted, err := terms(f.Text)
+		if err != nil {
+			return nil, err
+		}
+		return many(v, scanTicket, ticketsWith, f.Before, limit, wanted, f.State)
 	}
 	if f.State == "" {
 		return many(v, scanTicket, tickets, f.Before, limit)
@@ -75,8 +87,10 @@ const addTicket statement = `INSERT INTO ticket (subject, body, state, origin, e
 // entry point has already is ErrDuplicate.
 func (t *Tx) AddTicket(k appliance.Ticket) (appliance.Ticket, error) {
 	var err error
-	k.ID, err = insert[appliance.TicketID](t, addTicket, ticketArgs(k)...)
-	return k, err
+	if k.ID, err = insert[appliance.TicketID](t, addTicket, ticketArgs(k)...); err != nil {
+		return k, err
+	}
+	return k, t.searchNew(ofTicket, int64(k.ID), ofAsked(k))
 }
 
 const saveTicket statement = `UPDATE ticket SET subject = ?, body = ?, state = ?, origin = ?, entry_point = ?, queue = ?, contact = ?, conversation = ?,
@@ -84,5 +98,8 @@ const saveTicket statement = `UPDATE ticket SET subject = ?, body = ?, state = ?
 
 // SaveTicket replaces a ticket by what it is now.
 func (t *Tx) SaveTicket(k appliance.Ticket) error {
-	return t.update(saveTicket, append(ticketArgs(k), k.ID)...)
+	if err := t.update(saveTicket, append(ticketArgs(k), k.ID)...); err != nil {
+		return err
+	}
+	return t.search(ofTicket, int64(k.ID), ofAsked(k))
 }
