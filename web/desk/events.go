@@ -44,13 +44,10 @@ func (p *Pages) events(w http.ResponseWriter, r *http.Request) error {
 	p.Offers.PageOpened(f.me)
 	defer p.Offers.PageClosed(f.me)
 	defer p.lookOn(a.open, f.me)()
-	if err := p.Store.Read(f.ctx, func(v *sqlite.View) error {
-		f.revealed, err = revealedBy(v, me, a, f.looked)
-		return err
-	}); err != nil {
-		return err
+	if len(a.shown) > 0 { // it may be over by now
+		f.all()
 	}
-	f.version = version(me, f.revealed)
+	f.version = version(me)
 	if err := f.stream.Send(web.Event{Name: "version", Data: f.version}); err != nil {
 		return nil // he has gone
 	}
@@ -107,6 +104,12 @@ func (f *follower) subscribe(after feed.ID, known bool) {
 		panic(err)
 	}
 	f.facts = facts
+}
+
+// all has everything of the page written again, its log as well.
+func (f *follower) all() {
+	f.dirty |= all
+	f.last = 0
 }
 
 func (f *follower) run() {
@@ -330,7 +333,7 @@ func (f *follower) tellTime() {
 		f.dirty |= partList
 	}
 	if f.revealed.over(now) {
-		f.dirty |= open | partCard
+		f.all()
 	}
 	f.looked = now
 }

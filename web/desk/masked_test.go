@@ -391,6 +391,31 @@ func TestWhoHasTheRightRevealsAndTheAuditLogTells(t *testing.T) {
 	}
 }
 
+// TestWhatWasRevealedIsMaskedAgainInTime has it gone from a page that stays open, and
+// from one that comes back only later.
+func TestWhatWasRevealedIsMaskedAgainInTime(t *testing.T) {
+	a := newAviary(t)
+	a.mask(true)
+	a.beat = 20 * time.Millisecond
+	a.restart(func() {})
+	var said appliance.Entry
+	if err := a.store.Read(t.Context(), func(v *sqlite.View) error {
+		log, err := v.Entries(a.chat, 0, 1)
+		said = log[0]
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	tomas := a.plain("tomas")
+	_, page := tomas.post(fmt.Sprintf("/desk/%d/reveal", a.chat), "entry", said.ID.String())
+	masked := `name="entry" value="` + said.ID.String()
+	if strings.Contains(page, masked) {
+		t.Fatal("it is masked as soon as it was revealed")
+	}
+	tomas.followsPast(page, "event: beat", func() { a.ahead.Store(int64(11 * time.Minute)) }, masked)
+	tomas.follows(page, masked)
+}
+
 // TestMaskedNumbersAreCalledAllTheSame calls by buttons whose pages do not know the
 // number.
 func TestMaskedNumbersAreCalledAllTheSame(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"cordboard/appliance"
@@ -19,6 +20,13 @@ import (
 // says until the given word has come.
 func (r *reader) follows(page, until string) string {
 	r.t.Helper()
+	return r.followsPast(page, "", func() {}, until)
+}
+
+// followsPast follows likewise, and does something once another word has come.
+func (r *reader) followsPast(page, first string, then func(), until string) string {
+	r.t.Helper()
+	then = sync.OnceFunc(then)
 	attribute := func(name string) string {
 		found := regexp.MustCompile(name + `="([^"]*)"`).FindStringSubmatch(page)
 		if found == nil {
@@ -40,6 +48,9 @@ func (r *reader) follows(page, until string) string {
 	defer answer.Body.Close()
 	var said strings.Builder
 	for lines := bufio.NewReader(answer.Body); !strings.Contains(said.String(), until); {
+		if strings.Contains(said.String(), first) {
+			then()
+		}
 		line, err := lines.ReadString('\n')
 		if err != nil {
 			r.t.Fatalf("the stream ends without %q: %v", until, err)

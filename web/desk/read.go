@@ -61,7 +61,7 @@ func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a wanted) (pa
 		}
 		w := writer{ctx: ctx, book: b, view: eyes, calls: p.Calls, telephones: p.Telephones, onlookers: &p.onlookers, sounds: p.sounds(b.me), alarms: p.Trunks.Alarms(), now: now, open: a.open, since: a.since, tab: a.tab}
 		pg.holds, pg.masked = b.parts, site.chosen.Masks
-		pg.Top, pg.Version, pg.Revealed = w.top(), version(b.me, shown), shown
+		pg.Top, pg.Version, pg.Revealed = w.top(), version(b.me), shown
 		pg.Top.Missed = missed
 		if pg.Top.Invite, err = w.invites(); err != nil {
 			return err
@@ -92,10 +92,10 @@ func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a wanted) (pa
 	return pg, err
 }
 
-// version names the page's scripts and styles, what its reader may and whether
-// anything is revealed to him: a page of another one is read anew.
-func version(o appliance.Operator, r revealed) string {
-	return fmt.Sprint(ui.Asset(""), o.Rights, r.anything())
+// version names the page's scripts and styles, and what its reader may: a page of
+// another one is read anew.
+func version(o appliance.Operator) string {
+	return fmt.Sprint(ui.Asset(""), o.Rights)
 }
 
 // fill adds the open conversation and its contact.

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/a-h/templ"
-
 	"cordboard/appliance"
 	"cordboard/appliance/sqlite"
 	"cordboard/web"
@@ -185,14 +183,6 @@ func (p page) revealedAt() string {
 		return "card-name"
 	}
 	return "head-name"
-}
-
-// focused lets the script put the focus on what was revealed last.
-func (p page) focused(id string) templ.Attributes {
-	if id != p.revealedAt() {
-		return nil
-	}
-	return templ.Attributes{"tabindex": "-1"}
 }
 
 // here is the page's own address, with what is revealed on it.

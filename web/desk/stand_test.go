@@ -51,6 +51,7 @@ type stand struct {
 
 	dir, address string
 	beat         time.Duration // of the pages' streams; zero: as on a box
+	ahead        atomic.Int64  // by how much the pages' clock is before ours, as a time.Duration
 	stop         func()
 
 	group   appliance.GroupID
@@ -135,6 +136,7 @@ func (s *stand) serve() {
 	pages := desk.New(desk.Deps{
 		Store: s.store, Feed: s.feed, Offers: s, Talks: s.talks, Legs: s, Calls: s, Telephones: telephones{s}, Accounts: s, Recordings: s.blobs, Files: s.blobs,
 		Tickets: ticket.New(ticket.Deps{Store: s.store}), Trunks: s, Beat: s.beat,
+		Now: func() time.Time { return time.Now().Add(time.Duration(s.ahead.Load())) },
 	})
 	sounds, err := blob.Open(filepath.Join(s.dir, "prompts"), blob.Options{})
 	if err != nil {

@@ -52,7 +52,9 @@ function shown(changed) {
 
 // focusRevealed goes to what was masked until now, so that it is read out as well.
 function focusRevealed() {
-  const at = document.getElementById(root.dataset.revealed);
+  const { revealed } = root.dataset;
+  if (revealed.startsWith("e-")) return point("#" + revealed);
+  const at = document.getElementById(revealed);
   at?.scrollIntoView({ block: "nearest" });
   at?.focus({ preventScroll: true });
   return Boolean(at);

@@ -56,18 +56,19 @@ function key(e, composer) {
 
 // said is what an entry says, without what stands around it.
 function said(entry) {
-  const copy = entry.querySelector(".bubble, .step-text").cloneNode(true);
-  for (const around of copy.querySelectorAll(".visually-hidden, .quoted, .note-head, .former, b")) around.remove();
-  return copy.textContent.trim().replace(/\s+/g, " ").slice(0, 160);
+  const says = entry.querySelector(".says") ?? entry.querySelector(".file-name b, .file-name a");
+  return says.textContent.trim().replace(/\s+/g, " ").slice(0, 160);
 }
 
-// point shows an entry that an address or a quote names.
+// point shows an entry that an address or a quote names, and tells whether it stands
+// there.
 export function point(hash) {
   const entry = /^#e-\d+$/.test(hash) ? document.querySelector(hash) : null;
-  if (!entry) return;
+  if (!entry) return false;
   document.querySelector(".pointed")?.classList.remove("pointed");
   entry.classList.add("pointed");
   entry.tabIndex = -1;
   entry.focus({ preventScroll: true });
   entry.scrollIntoView({ block: "center" });
+  return true;
 }
