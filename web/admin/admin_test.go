@@ -97,7 +97,7 @@ func TestEverythingRefusedIsSaidAtItsFieldAndWhatWasTypedStays(t *testing.T) {
 		secret string
 	}{
 		"/admin/operators/new":    {[]string{"name", "Jana <b>", "login", "No Good", "password", "short-sec", "mail", "nobody", "role", "king", "language", "cs", "reach", "the moon"}, []string{"login", "password", "mail", "role", "chats", "reach"}, "Jana &lt;b&gt;", "short-sec"},
-		"/admin/queues/new":       {[]string{"name", "", "offer", "1", "target", "soon", "wrap-up", "1:17"}, []string{"name", "offer", "target"}, `value="1:17"`, ""},
+		"/admin/queues/new":       {[]string{"name", "", "offer", "1", "target", "soon", "wrap-up", "1:17"}, []string{"name", "offer", "target"}, "Write a time, such as 90 s", ""},
 		"/admin/groups/new":       {[]string{"name", " "}, []string{"name"}, "", ""},
 		"/admin/entry-points/new": {[]string{"channel", "webchat", "language", "xx", "sites", "https://shop.example/\nshop", "accent", "red"}, []string{"name", "language", "sites", "accent", "queue"}, "https://shop.example/\nshop", ""},
 		"/admin/trunk":            {[]string{"name", "", "sources", "everybody", "transport", "udp", "identity", "from", "calls", "many", "rate", "0", "exchange", "192.0.2.10:5060"}, []string{"name", "sources", "calls"}, "everybody", ""},

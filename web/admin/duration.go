@@ -2,6 +2,7 @@ package admin
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,13 +13,14 @@ import (
 // pages speak, the longest first.
 var timeUnits = []struct {
 	length time.Duration
-	sign   string // as it is written back
-	words  []string
+	sign   string   // as it is written back
+	letter string   // that stands for it alone
+	stems  []string // how its words begin, whatever their case and number
 }{
-	{24 * time.Hour, "d", []string{"d", "day", "days", "den", "dny", "dní", "dzień", "dni"}},
-	{time.Hour, "h", []string{"h", "hour", "hours", "hod", "hodina", "hodiny", "hodin", "godz", "godzina", "godziny", "godzin"}},
-	{time.Minute, "min", []string{"min", "m", "minute", "minutes", "minuta", "minuty", "minut"}},
-	{time.Second, "s", []string{"s", "sec", "second", "seconds", "sek", "sekunda", "sekundy", "sekund"}},
+	{24 * time.Hour, "d", "d", []string{"day", "den", "dn", "dzie"}},
+	{time.Hour, "h", "h", []string{"hour", "hr", "hod", "godz"}},
+	{time.Minute, "min", "m", []string{"min"}},
+	{time.Second, "s", "s", []string{"sec", "sek", "vteř"}},
 }
 
 // mostTime is longer than any field takes, and far from where a time.Duration ends.
@@ -70,10 +72,8 @@ func leading(text string, is func(rune) bool) string {
 // lengthOf is how long a unit is; what is none is 0.
 func lengthOf(word string) time.Duration {
 	for _, u := range timeUnits {
-		for _, w := range u.words {
-			if w == word {
-				return u.length
-			}
+		if word == u.letter || slices.ContainsFunc(u.stems, func(stem string) bool { return strings.HasPrefix(word, stem) }) {
+			return u.length
 		}
 	}
 	return 0

@@ -11,6 +11,8 @@ func TestTimesAreReadAsPeopleWriteThem(t *testing.T) {
 		"1h30m": 90 * time.Minute, "1 h 30 min": 90 * time.Minute, "1\u00a0h\u00a05\u00a0min": 65 * time.Minute,
 		"1,5 h": 90 * time.Minute, "1.5h": 90 * time.Minute, "1:30": 90 * time.Second, "7 dní": 7 * 24 * time.Hour,
 		"2 godz. 5 sek.": 2*time.Hour + 5*time.Second, "3 minuty": 3 * time.Minute, " 10 seconds ": 10 * time.Second,
+		"1 hodinu": time.Hour, "2 hodinách": 2 * time.Hour, "1 godzinę": time.Hour, "5 minutach": 5 * time.Minute, "1 minutu": time.Minute,
+		"30 vteřin": 30 * time.Second, "1 sekundę": time.Second, "5 dnů": 5 * 24 * time.Hour, "1 den": 24 * time.Hour, "1 dzień": 24 * time.Hour, "2 hrs": 2 * time.Hour,
 		"99999999999999999999 d": mostTime, "1e9": -1, "soon": -1, "": -1, "-5": -1, "5 -": -1, "2 months": -1,
 		"1 h 30": -1, "1:75": -1, ":": -1, "1:2:3": -1, "h": -1, "1..5 h": -1, "NaN": -1, "Inf s": -1,
 	} {

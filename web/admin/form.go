@@ -182,6 +182,11 @@ func (v *formView) mark(r *http.Request, err error) (status int) {
 		}
 		v.Fields[i].Flaw = web.Sentence(r, flaw)
 	}
+	for i, f := range v.Fields {
+		if _, reads := readDuration(f.Value, time.Second); f.Kind == durationField && f.Value != "" && !reads {
+			v.Fields[i].Flaw = i18n.Text(r.Context(), "admin.form.unread-time")
+		}
+	}
 	if i := slices.IndexFunc(v.Fields, func(f fieldView) bool { return f.Flaw != "" }); i >= 0 {
 		v.Fields[i].First = true
 	}
