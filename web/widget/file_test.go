@@ -179,6 +179,8 @@ func TestVisitorSendsAPicture(t *testing.T) {
 	if n := len(v.filesIn(c)); n != 3 {
 		t.Errorf("%d files came, want 3", n)
 	}
+	f.Eval("document.querySelector('.mine .meta.bad button').click()", nil)
+	f.Wait("!document.querySelector('.mine .meta.bad') && document.querySelectorAll('.mine .file').length === 2")
 	f.Eval("document.querySelector('.clip').focus()", nil)
 	var name string
 	if f.Eval("document.activeElement.getAttribute('aria-label')", &name); name != "Poslat soubor" {

@@ -11,6 +11,12 @@ export class Files {
     Object.assign(this, { box, texts, changed, list: [], shown: new Map(), busy: false, limit: 0 });
   }
 
+  // dismiss takes out one that was refused.
+  dismiss(key) {
+    this.drop(key);
+    this.changed();
+  }
+
   // add takes files to be sent, and refuses at once what is too large.
   add(files, page) {
     for (const file of files) {
@@ -33,24 +39,29 @@ export class Files {
   async flush() {
     if (this.busy) return;
     this.busy = true;
-    for (let failures = 0, f; this.box.token && (f = this.list.find((f) => !f.refused));) {
-      try {
-        await this.box.upload(f);
-        this.drop(f.key); // the stream brings it
-        failures = 0;
-      } catch (err) {
-        if (err.status && !err.passing) {
-          f.refused = err.message;
-          this.changed();
-        } else {
+    try {
+      for (let failures = 0, f; this.box.token && (f = this.list.find((f) => !f.refused));) {
+        const token = this.box.token;
+        try {
+          await this.box.upload(f);
+          this.drop(f.key); // the stream brings it
+          failures = 0;
+        } catch (err) {
+          if (token !== this.box.token) continue; // another conversation has none of these
+          if (err.status && !err.passing) {
+            f.refused = err.message;
+            this.changed();
+            continue;
+          }
           await new Promise((go) => {
             const clock = setTimeout(go, pauseAfter(failures++, err.after));
             this.wake = () => { clearTimeout(clock); go(); };
           });
         }
       }
+    } finally {
+      this.busy = false;
     }
-    this.busy = false;
   }
 
   // forget lets go of what another conversation has.

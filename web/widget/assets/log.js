@@ -104,7 +104,8 @@ export class Log {
 
   trouble(e) {
     return h('p', { class: 'meta bad' }, icon('alert'), h('span', {}, e.refused), ' ',
-      !e.file && h('button', { type: 'button', class: 'link', onclick: () => this.outbox.again(e.key) }, this.texts.text('again')));
+      e.file ? h('button', { type: 'button', class: 'link', onclick: () => this.files.dismiss(e.key) }, this.texts.text('dismiss'))
+        : h('button', { type: 'button', class: 'link', onclick: () => this.outbox.again(e.key) }, this.texts.text('again')));
   }
 
   typing(name) {

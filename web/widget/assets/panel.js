@@ -257,8 +257,9 @@ class Panel {
   // refresh asks whether somebody is there, and shows the form for that.
   async refresh() {
     try {
-      const { state, opens } = await this.box.state(this.values.topic);
+      const { state, opens, files } = await this.box.state(this.values.topic);
       Object.assign(this.state, { state, opens });
+      this.composer.takes(this.files.limit = files || 0);
     } catch (_) { /* the form says so when it is sent */ }
     const form = this.state.state === 'offline' ? 'offline' : 'form';
     if (!this.box.token && this.screen === 'loading') return this.show(form);
