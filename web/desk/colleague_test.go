@@ -95,7 +95,7 @@ func TestColleagueIsFoundByAFewLetters(t *testing.T) {
 		s.there(s.colleague(fmt.Sprint("colleague-", i), name))
 	}
 	tab.Press(`#adding summary`)
-	tab.Eval(`document.querySelector('#add-narrow').focus()`, nil)
+	tab.Eval(`document.querySelector('#adding [data-narrow]').focus()`, nil)
 	tab.Type("rí")
 	found := `[...document.querySelectorAll('#add-colleague .colleague')].filter(n => n.checkVisibility()).map(n => n.dataset.name).join()`
 	tab.Wait(found + ` === 'Pavel Říha,Petr Říčan'`)
@@ -104,7 +104,7 @@ func TestColleagueIsFoundByAFewLetters(t *testing.T) {
 	tab.Wait(found + ` === 'Pavel Říha,Petr Říčan,Rita Nová'`)
 	tab.Key("ArrowDown")
 	tab.Wait(`document.activeElement.closest('.colleague')?.dataset.name === 'Pavel Říha'`)
-	tab.Eval(`document.querySelector('#add-narrow').focus(); document.querySelector('#add-narrow').select()`, nil)
+	tab.Eval(`document.querySelector('#adding [data-narrow]').focus(); document.querySelector('#adding [data-narrow]').select()`, nil)
 	tab.Type("lukasz z")
 	tab.Wait(found + ` === 'Łukasz Żak'`)
 }

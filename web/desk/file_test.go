@@ -73,7 +73,7 @@ func TestOperatorsAndVisitorsFilesAtTheDesk(t *testing.T) {
 	if tab.Eval("document.querySelector('.said.theirs:has(.file-acts)').textContent", &shown); !strings.Contains(shown, "broken.png") || !strings.Contains(shown, "waits for your approval") {
 		t.Errorf("while it waits he reads %q", shown)
 	}
-	tab.Eval("document.querySelector('[data-decides]').focus()", nil)
+	tab.Eval("document.querySelector('.file-acts button').focus()", nil)
 	tab.Key("Enter")
 	tab.Wait("document.querySelector('.theirs .file-picture img')?.naturalWidth === 640 && !document.querySelector('.file-acts')")
 
@@ -91,6 +91,21 @@ func TestOperatorsAndVisitorsFilesAtTheDesk(t *testing.T) {
 			const text = document.querySelector('[data-text]');
 			%s
 		})()`, base64.StdEncoding.EncodeToString(photo(t)), name, how), nil)
+	}
+	var kept bool // a file that falls beside every conversation does not take the desk's place
+	tab.Eval(`(() => {
+		const given = new DataTransfer();
+		given.items.add(new File(['x'], 'x.txt'));
+		const form = document.querySelector('[data-composer]');
+		const place = form.parentNode;
+		form.remove();
+		const fell = new DragEvent('drop', {bubbles: true, cancelable: true, dataTransfer: given});
+		document.getElementById('list').dispatchEvent(fell);
+		place.append(form);
+		return fell.defaultPrevented;
+	})()`, &kept)
+	if !kept {
+		t.Error("a file dropped where no conversation is open takes the desk's place")
 	}
 	give("dropped.png", "document.getElementById('scroll').dispatchEvent(new DragEvent('drop', {bubbles: true, cancelable: true, dataTransfer: given}))")
 	give("pasted.png", "text.dispatchEvent(new ClipboardEvent('paste', {bubbles: true, cancelable: true, clipboardData: given}))")

@@ -75,6 +75,7 @@ func colleagueIsNamedInANoteAndTold(t *testing.T, b *peertest.Browser) {
 	other.Key("Enter")
 	other.Eval(`document.querySelector('.mention').focus()`, nil)
 	other.Key("Enter")
+	other.Wait(`!document.querySelector('#mentions[open], #mentions details[open]')`)
 	other.Wait(fmt.Sprintf(`location.pathname === '/desk/%d' && document.querySelector('.pointed')?.textContent.includes('znáte to?') && document.getElementById('mentions').hidden`, sc.veronika))
 	if _, page := s.plain("tomas").get("/desk"); strings.Contains(page, `class="item mention"`) {
 		t.Error("what was seen is still listed")
@@ -99,6 +100,9 @@ func ownMessageIsEditedAndDeleted(t *testing.T, b *peertest.Browser) {
 	tab.Wait(bubble("Zítra v jedenáct") + ` && !(` + bubble("Zítra v deset") + `) && document.querySelector('.ours:last-of-type .former summary').textContent.includes('edited')`)
 	tab.Wait(`document.activeElement.matches('[data-text]')`)
 	tab.Wait(`document.querySelector('#row-` + sc.veronika.String() + `').textContent.includes('Zítra v jedenáct')`)
+	tab.Eval(`document.querySelector('.ours:last-of-type [data-quote]').click()`, nil)
+	tab.Wait(`document.querySelector('[data-quoting] [data-words]').textContent === 'Jana Dvořáková: Zítra v jedenáct'`)
+	tab.Eval(`document.querySelector('[data-unquote]').click()`, nil)
 
 	petr := s.colleague("petr", "Petr Vrána")
 	s.servesBesides(sc.veronika, petr.ID)

@@ -1,6 +1,7 @@
 // Writing to a contact: the counter, Enter and Shift+Enter, drafts that stay here and
 // on the box, and an outbox: what could not be sent waits in this tab and goes out on
 // return, exactly once, because each message carries a key of its own.
+import { newKey } from "./key.js";
 import { atEnd, toEnd } from "./log.js";
 
 const drafts = (id, note) => `draft:${id}${note ? ":note" : ""}`;
@@ -357,9 +358,4 @@ function outbox() {
 
 function saveOutbox(list) {
   keep("outbox", list.length === 0 ? "" : JSON.stringify(list));
-}
-
-function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("");
 }

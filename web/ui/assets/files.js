@@ -1,6 +1,7 @@
 // Files for a contact: chosen, dropped or pasted, shown before they go, and sent
 // one after the other. Each carries a key of its own, so that one whose answer
 // was lost is sent again and stands there once. They live in this page alone.
+import { newKey } from "./key.js";
 import { stay } from "./log.js";
 import { problem } from "./toast.js";
 
@@ -35,7 +36,6 @@ export class Files extends EventTarget {
       document.addEventListener(name, (e) => this.#drag(e));
     }
     addEventListener("beforeunload", (e) => { if (this.#chosen.length > 0) e.preventDefault(); });
-    addEventListener("online", () => this.flush());
   }
 
   get unsent() { return this.#chosen.filter((f) => f.going).length; }
@@ -51,9 +51,6 @@ export class Files extends EventTarget {
     this.show();
     open().closest("form").querySelector("[data-text]").focus();
   }
-
-  // waiting tells whether something is chosen for the open conversation.
-  get waiting() { return this.#chosen.some((f) => f.conversation === conversation() && !f.going); }
 
   // send lets go what is chosen for the open conversation.
   send() {
@@ -118,8 +115,9 @@ export class Files extends EventTarget {
 
   #drag(e) {
     const centre = e.target.closest?.("#centre");
-    if (!open() || !e.dataTransfer?.types.includes("Files")) return;
-    e.preventDefault(); // elsewhere the browser would open it in place of the desk
+    if (!e.dataTransfer?.types.includes("Files")) return;
+    e.preventDefault(); // else the browser would open it in place of the desk
+    if (!open()) return;
     if (e.type === "drop" && centre) this.add(e.dataTransfer.files);
     if (e.type === "dragenter") this.#over++;
     if (e.type === "dragleave") this.#over--;
@@ -156,9 +154,4 @@ async function draw(file) {
   picture.close();
   canvas.setAttribute("aria-hidden", "true");
   return canvas;
-}
-
-function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("");
 }

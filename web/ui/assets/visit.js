@@ -23,6 +23,7 @@ export class Visitor extends EventTarget {
     if (link.target || link.dataset.leave !== undefined || link.origin !== location.origin) return;
     if (!/^\/desk(\/\d+)?$/.test(link.pathname)) return;
     e.preventDefault();
+    link.closest("details.menu")?.removeAttribute("open");
     this.go(link.href);
   }
 
@@ -83,7 +84,7 @@ export class Visitor extends EventTarget {
     forget();
     morph(this.#root, next);
     document.title = page.title;
-    const address = answer.url.replace(/#.*/, "") + hash;
+    const address = answer.url + hash;
     if (push && address !== location.href) history.pushState(null, "", address);
     this.dispatchEvent(new CustomEvent("shown", { detail: { changed: before !== this.#root.dataset.events, hash } }));
   }
