@@ -265,7 +265,7 @@ func passOn(p page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if p.Talk.shared() {
+		if p.Talk.conference() {
 			templ_7745c5c3_Err = narrowColleagues(p, "pass-narrow").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
