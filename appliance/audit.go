@@ -23,4 +23,6 @@ const (
 	RevealedContact AuditAct = "revealed-contact" // conversation: who it is with, and what he gave
 	RevealedMessage AuditAct = "revealed-message" // conversation, entry
 	RevealedTicket  AuditAct = "revealed-ticket"  // ticket
+	BlockedContact  AuditAct = "blocked"          // conversation: whose contact is kept away
+	Unblocked       AuditAct = "unblocked"        // conversation: in which he had been blocked
 )

@@ -54,6 +54,8 @@ type Conversation struct {
 	// our last one.
 	LastBy Author
 	Unread int
+	// Blocked says that its contact was blocked in it.
+	Blocked bool
 	// Operators serve it now or, once it ended, did last.
 	Operators []OperatorID
 	// Served are all whose it ever was, in the order in which they came; one who
@@ -119,7 +121,10 @@ type Browser struct {
 	Name, System, Device string // "Firefox", "Windows", "desktop"
 	Country              string // ISO 3166-1 alpha-2, or empty
 	Page, PageTitle      string // where he is now
-	Address              string // the network address, for bans
+	Address              string // the network address, for blocks
+	// Mark is the SHA-256, in hexadecimal, of the random name that it keeps from one
+	// chat to the next; empty: it has none.
+	Mark string
 	// Pages are those where he was, the last one where he is: the newest few.
 	Pages []Visit
 }

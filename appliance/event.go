@@ -65,6 +65,9 @@ type (
 
 	// ContactChanged says that a contact's card is another one now.
 	ContactChanged struct{ Contact Contact }
+	// BlockChanged says that somebody is kept away from now on, or is no more. That a
+	// block ran out nobody tells: it holds until a time.
+	BlockChanged struct{ Block Block }
 	// MailQueued says that a mail waits to be sent.
 	MailQueued struct{}
 )
@@ -133,6 +136,7 @@ func (TicketOpened) fact()        {}
 func (TicketChanged) fact()       {}
 func (RecordingChanged) fact()    {}
 func (ContactChanged) fact()      {}
+func (BlockChanged) fact()        {}
 func (MailQueued) fact()          {}
 func (Typing) fact()              {}
 func (VisitorSeen) fact()         {}

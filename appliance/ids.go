@@ -22,6 +22,7 @@ type (
 	RoleID         int64
 	TemplateID     int64
 	AuditID        int64
+	BlockID        int64
 )
 
 func (id ConversationID) String() string { return strconv.FormatInt(int64(id), 10) }
@@ -38,3 +39,4 @@ func (id TemplateID) String() string     { return strconv.FormatInt(int64(id), 1
 func (id ContactID) String() string      { return strconv.FormatInt(int64(id), 10) }
 func (id RecordingID) String() string    { return strconv.FormatInt(int64(id), 10) }
 func (id AuditID) String() string        { return strconv.FormatInt(int64(id), 10) }
+func (id BlockID) String() string        { return strconv.FormatInt(int64(id), 10) }

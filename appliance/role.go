@@ -16,6 +16,8 @@ const (
 	RightPass Right = "pass"
 	// RightTickets: see tickets and close them.
 	RightTickets Right = "tickets"
+	// RightBlock keeps contacts away who disturb, and lets them come again (F090).
+	RightBlock Right = "block"
 	// RightObserve all conversations of others, and with whom they are (F191, F192).
 	RightObserve Right = "observe"
 	// RightRecordings: listen to those of others.
@@ -53,7 +55,7 @@ func AllRights() Rights {
 }
 
 // Serve are the rights of those who work with contacts.
-func Serve() Rights { return Rights{RightTake, RightPass, RightTickets} }
+func Serve() Rights { return Rights{RightTake, RightPass, RightTickets, RightBlock} }
 
 // Oversee are the rights of those who look after others.
 func Oversee() Rights {

@@ -36,6 +36,10 @@ func (cs *Calls) carry(ctx context.Context, line *sip.Call, entry appliance.Entr
 		EntryPoint: entry, Name: caller.Name, Number: caller.Number, Written: line.Written(), Called: line.Called(), Call: line.ID(),
 		Parameters: parametersOf(line.Diverted()),
 	})
+	if _, unwanted := sip.RefusedBy(err); unwanted {
+		cs.refuse(line, log, err)
+		return nil
+	}
 	if err != nil {
 		cs.refuse(line, log, sip.Unavailable())
 		return fmt.Errorf("open conversation: %w", err)

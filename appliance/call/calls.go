@@ -57,6 +57,7 @@ type Desk interface {
 
 // conversations begin and end with their calls.
 type conversations interface {
+	// Open refuses with a *sip.Refused error whose call is not wanted.
 	Open(ctx context.Context, o Opening) (appliance.Conversation, error)
 	// Dial opens the conversation of a call that an operator makes, and his
 	// part in it, or refuses.

@@ -37,6 +37,9 @@ const (
 func (d *Desk) ReceiveFile(ctx context.Context, id appliance.ConversationID, h Handed) (appliance.Entry, appliance.File, error) {
 	e := appliance.Entry{Kind: appliance.EntryFile, By: appliance.ByContact}
 	return d.hand(ctx, "receive a file in", id, e, h, func(v *sqlite.View, x *exchange, _ appliance.Entry) (appliance.FileState, error) {
+		if err := Admit(v, CameWith(x.Conversation), x.now); err != nil {
+			return "", err
+		}
 		return x.takesFile(v)
 	})
 }

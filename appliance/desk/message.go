@@ -30,10 +30,14 @@ const (
 )
 
 // Receive adds a message of the contact. The same key again answers with the
-// entry that is there, also after the end of the conversation.
+// entry that is there, also after the end of the conversation. Who is blocked is
+// ErrBlocked.
 func (d *Desk) Receive(ctx context.Context, id appliance.ConversationID, m Message) (appliance.Entry, error) {
 	e := appliance.Entry{Kind: appliance.EntryMessage, By: appliance.ByContact}
-	return d.write(ctx, "receive in", id, e, m, func(_ *sqlite.Tx, x *exchange, e appliance.Entry) error {
+	return d.write(ctx, "receive in", id, e, m, func(tx *sqlite.Tx, x *exchange, e appliance.Entry) error {
+		if err := Admit(&tx.View, CameWith(x.Conversation), x.now); err != nil {
+			return err
+		}
 		return x.receive(e)
 	})
 }

@@ -75,6 +75,9 @@ func (d *Desk) groundOf(id appliance.EntryPointID) func(*sqlite.View) (ground, e
 }
 
 func (d *Desk) open(tx *sqlite.Tx, o Opening, on ground) (appliance.Conversation, error) {
+	if err := Admit(&tx.View, o.cameWith(on.region), d.now()); err != nil {
+		return appliance.Conversation{}, err
+	}
 	x, err := d.running(tx, o)
 	if err != nil {
 		return appliance.Conversation{}, err
@@ -107,6 +110,16 @@ func (d *Desk) open(tx *sqlite.Tx, o Opening, on ground) (appliance.Conversation
 		return appliance.Conversation{}, err
 	}
 	return x.Conversation, nil
+}
+
+// cameWith is by what who opens a conversation is known again. What is no address is
+// refused later.
+func (o Opening) cameWith(region string) []appliance.Identity {
+	r, err := reachOf(o, region)
+	if err != nil {
+		r = reach{}
+	}
+	return CameWith(appliance.Conversation{Channel: o.Channel, Phone: r.phone, Mail: r.mail, Browser: o.Browser})
 }
 
 // running is the conversation that the visitor has open, or nil.

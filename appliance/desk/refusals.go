@@ -49,6 +49,16 @@ var (
 	// ErrEntryOff refuses an entry point that is switched off.
 	ErrEntryOff = appliance.Refuse(appliance.Conflict, "refusal.entry-point-off")
 
+	// ErrBlocked refuses who is kept away, until a time: zero is for good.
+	ErrBlocked = appliance.Refuse(appliance.Forbidden, "refusal.blocked")
+	// ErrMayNotBlock refuses to keep somebody away, or to let him come again, to who has
+	// no right to it; ErrColleague that one of us is blocked; ErrBlockScope to block by
+	// what the contact did not come with; ErrBlockLength a time that is none.
+	ErrMayNotBlock = appliance.Refuse(appliance.Forbidden, "refusal.block-right")
+	ErrColleague   = appliance.Refuse(appliance.Conflict, "refusal.block-colleague")
+	ErrBlockScope  = appliance.Refuse(appliance.Invalid, "refusal.block-scope")
+	ErrBlockLength = appliance.Refuse(appliance.Invalid, "refusal.block-length")
+
 	// ErrReason refuses a wrap-up without a reason from the list.
 	ErrReason = appliance.Refuse(appliance.Invalid, "refusal.reason")
 	// ErrGoesOn refuses the wrap-up of one who has not left yet.

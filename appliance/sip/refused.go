@@ -57,6 +57,10 @@ func (r Refused) elsewhere() bool {
 // NoCommonSound refuses a call whose sound is not ours.
 func NoCommonSound() *Refused { return &Refused{Status: 488, Reason: "Not Acceptable Here"} }
 
+// Declined refuses a call that nobody here wants, on any telephone (section 21.6.2): no
+// exchange tries it elsewhere.
+func Declined() *Refused { return &Refused{Status: 603, Reason: "Decline"} }
+
 // Fault refuses a call that we cannot take for a fault of ours.
 func Fault() *Refused { return &Refused{Status: 500, Reason: "Server Internal Error"} }
 

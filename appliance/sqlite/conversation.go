@@ -9,7 +9,7 @@ import (
 
 const conversationColumns = `c.id, c.channel, c.entry_point, c.queue, c.contact, c.state, c.language,
 	c.name, c.mail, c.phone, c.topic, c.called, c.outbound, c.call, c.visitor, c.browser, c.parameters,
-	c.began, c.queued, c.joined, c.ended, c.ended_by, c.last_at, c.last_text, c.last_by, c.unread, c.operators, c.served, c.wanted, c.last_operator, c.unqueued, c.sent_away`
+	c.began, c.queued, c.joined, c.ended, c.ended_by, c.last_at, c.last_text, c.last_by, c.unread, c.operators, c.served, c.wanted, c.last_operator, c.unqueued, c.sent_away, c.blocked`
 
 // The JSON shapes of a conversation's columns. A field that is added to a noun is
 // missed here: they convert from and to it, and a browser's is filled in a test.
@@ -22,6 +22,7 @@ type (
 		Page      string `json:"page,omitempty"`
 		PageTitle string `json:"title,omitempty"`
 		Address   string `json:"address,omitempty"`
+		Mark      string `json:"mark,omitempty"`
 
 		Pages []visitJSON `json:"pages,omitempty"`
 	}
@@ -40,7 +41,7 @@ type (
 func (b browserJSON) noun() appliance.Browser {
 	n := appliance.Browser{
 		Name: b.Name, System: b.System, Device: b.Device, Country: b.Country,
-		Page: b.Page, PageTitle: b.PageTitle, Address: b.Address,
+		Page: b.Page, PageTitle: b.PageTitle, Address: b.Address, Mark: b.Mark,
 	}
 	for _, v := range b.Pages {
 		n.Pages = append(n.Pages, appliance.Visit(v))
@@ -51,7 +52,7 @@ func (b browserJSON) noun() appliance.Browser {
 func shapeOf(b appliance.Browser) browserJSON {
 	shape := browserJSON{
 		Name: b.Name, System: b.System, Device: b.Device, Country: b.Country,
-		Page: b.Page, PageTitle: b.PageTitle, Address: b.Address,
+		Page: b.Page, PageTitle: b.PageTitle, Address: b.Address, Mark: b.Mark,
 	}
 	for _, v := range b.Pages {
 		shape.Pages = append(shape.Pages, visitJSON(v))
@@ -66,7 +67,7 @@ func scanConversation(row scanner) (appliance.Conversation, error) {
 	err := row.Scan(&c.ID, &c.Channel, refer(&c.EntryPoint), refer(&c.Queue), refer(&c.Contact), &c.State, &c.Language,
 		&c.Name, &c.Mail, &c.Phone, &c.Topic, &c.Called, &c.Outbound, &c.Call, &c.Visitor, fromJSON{&browser}, fromJSON{&parameters},
 		instant{&c.Began}, instant{&c.Queued}, instant{&c.Joined}, instant{&c.Ended}, &c.EndedBy,
-		instant{&c.LastAt}, &c.LastText, &c.LastBy, &c.Unread, fromJSON{&c.Operators}, fromJSON{&c.Served}, refer(&c.For), refer(&c.Last), instant{&c.Unqueued}, &c.SentAway)
+		instant{&c.LastAt}, &c.LastText, &c.LastBy, &c.Unread, fromJSON{&c.Operators}, fromJSON{&c.Served}, refer(&c.For), refer(&c.Last), instant{&c.Unqueued}, &c.SentAway, &c.Blocked)
 	c.Browser = browser.noun()
 	for _, p := range parameters {
 		c.Parameters = append(c.Parameters, appliance.Parameter(p))
@@ -80,7 +81,7 @@ func bornArgs(c appliance.Conversation) []any {
 	return []any{c.Channel, ref(c.EntryPoint), c.Called, c.Outbound, c.Call, c.Visitor, micros(c.Began)}
 }
 
-// grownArgs are the columns from parameters to sent_away.
+// grownArgs are the columns from parameters to blocked.
 func grownArgs(c appliance.Conversation) []any {
 	parameters := make([]parameterJSON, len(c.Parameters))
 	for i, p := range c.Parameters {
@@ -92,7 +93,7 @@ func grownArgs(c appliance.Conversation) []any {
 		c.Name, c.Mail, c.Phone, c.Topic, asJSON(shapeOf(c.Browser)),
 		micros(c.Queued), micros(c.Joined), micros(c.Ended), c.EndedBy,
 		micros(c.LastAt), c.LastText, c.LastBy, c.Unread, asJSON(list(c.Operators)), asJSON(list(c.Served)),
-		searched(c.Name, c.Mail, c.Phone, c.Topic, c.Called), ref(c.For), ref(c.Last), micros(c.Unqueued), c.SentAway,
+		searched(c.Name, c.Mail, c.Phone, c.Topic, c.Called), ref(c.For), ref(c.Last), micros(c.Unqueued), c.SentAway, c.Blocked,
 	}
 }
 
@@ -144,8 +145,8 @@ func (v *View) LastBegan(by appliance.Channel) (at time.Time, err error) {
 
 const addConversation statement = `INSERT INTO conversation (channel, entry_point, called, outbound, call, visitor, began,
 	parameters, queue, contact, state, language, name, mail, phone, topic, browser,
-	queued, joined, ended, ended_by, last_at, last_text, last_by, unread, operators, served, search, wanted, last_operator, unqueued, sent_away)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	queued, joined, ended, ended_by, last_at, last_text, last_by, unread, operators, served, search, wanted, last_operator, unqueued, sent_away, blocked)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // AddConversation stores a new conversation and returns it with its id.
 func (t *Tx) AddConversation(c appliance.Conversation) (appliance.Conversation, error) {
@@ -158,7 +159,7 @@ func (t *Tx) AddConversation(c appliance.Conversation) (appliance.Conversation, 
 // them are on what a conversation is born with, so those are left out.
 const saveConversation statement = `UPDATE conversation SET parameters = ?, queue = ?, contact = ?, state = ?, language = ?,
 	name = ?, mail = ?, phone = ?, topic = ?, browser = ?,
-	queued = ?, joined = ?, ended = ?, ended_by = ?, last_at = ?, last_text = ?, last_by = ?, unread = ?, operators = ?, served = ?, search = ?, wanted = ?, last_operator = ?, unqueued = ?, sent_away = ?
+	queued = ?, joined = ?, ended = ?, ended_by = ?, last_at = ?, last_text = ?, last_by = ?, unread = ?, operators = ?, served = ?, search = ?, wanted = ?, last_operator = ?, unqueued = ?, sent_away = ?, blocked = ?
 	WHERE id = ?`
 
 // SaveConversation replaces a conversation by what it is now. How it came

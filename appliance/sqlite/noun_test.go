@@ -97,6 +97,21 @@ func TestEveryNounReadsBackAsItWasWritten(t *testing.T) {
 	line = add(t, s, (*Tx).AddAudit, line)
 	back(t, s, line, func(v *View) (appliance.Audit, error) { return v.Audit(line.ID) })
 
+	away := filled[appliance.Block](t)
+	away.Conversation, away.By, away.LiftedBy, away.Lifted = c.ID, w.operator.ID, 0, time.Time{}
+	away = add(t, s, (*Tx).AddBlock, away)
+	back(t, s, away, func(v *View) (appliance.Block, error) { return v.Block(away.ID) })
+	back(t, s, []appliance.Block{away}, func(v *View) ([]appliance.Block, error) {
+		return v.BlocksOf([]appliance.Identity{away.Identity, {Value: "another"}})
+	})
+	back(t, s, []appliance.Block{away}, func(v *View) ([]appliance.Block, error) { return v.Blocks(away.Until.Add(-time.Second)) })
+	back(t, s, nil, func(v *View) ([]appliance.Block, error) { return v.Blocks(away.Until) })
+	away.Lifted, away.LiftedBy = away.At.Add(time.Minute), w.other.ID
+	write(t, s, func(tx *Tx) error { return tx.SaveBlock(away) })
+	back(t, s, away, func(v *View) (appliance.Block, error) { return v.Block(away.ID) })
+	back(t, s, nil, func(v *View) ([]appliance.Block, error) { return v.BlocksOf([]appliance.Identity{away.Identity}) })
+	back(t, s, nil, func(v *View) ([]appliance.Block, error) { return v.Blocks(noon) })
+
 	m := filled[appliance.Mail](t)
 	m = add(t, s, (*Tx).AddMail, m)
 	m.Sent, m.Failed = time.Time{}, false

@@ -14,6 +14,7 @@ func TestRolesOfANewBoxMay(t *testing.T) {
 		appliance.RightTake:       "y-yy",
 		appliance.RightPass:       "yyyy",
 		appliance.RightTickets:    "y-yy",
+		appliance.RightBlock:      "y-yy",
 		appliance.RightObserve:    "-yyy",
 		appliance.RightRecordings: "-yyy",
 		appliance.RightListenIn:   "-yyy",

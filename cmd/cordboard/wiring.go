@@ -34,10 +34,14 @@ type callDesk struct {
 }
 
 func (d callDesk) Open(ctx context.Context, o call.Opening) (appliance.Conversation, error) {
-	return d.Desk.Open(sqlite.Unhurried(ctx), desk.Opening{
+	c, err := d.Desk.Open(sqlite.Unhurried(ctx), desk.Opening{
 		Channel: appliance.Phone, EntryPoint: o.EntryPoint.ID, Language: o.EntryPoint.Language,
 		Name: o.Name, Phone: o.Number, Written: o.Written, Called: o.Called, Call: o.Call, Parameters: o.Parameters,
 	})
+	if errors.Is(err, desk.ErrBlocked) {
+		err = sip.Declined()
+	}
+	return c, err
 }
 
 func (d callDesk) Dial(tx *sqlite.Tx, o call.Dialling) (appliance.Conversation, error) {

@@ -81,7 +81,7 @@ func rowOfAudit(ctx context.Context, a appliance.Audit, operators []appliance.Op
 		row.Who = operators[i].Name
 	}
 	switch a.Act {
-	case appliance.RevealedContact, appliance.RevealedMessage:
+	case appliance.RevealedContact, appliance.RevealedMessage, appliance.BlockedContact, appliance.Unblocked:
 		row.Path = "/desk/" + a.Conversation.String()
 	case appliance.RevealedTicket:
 		row.Path = "/tickets#ticket-" + a.Ticket.String()

@@ -163,6 +163,8 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 		return w.ended(c, e)
 	case appliance.EntryWrappedUp:
 		return w.wrappedUp(e)
+	case appliance.EntryBlocked:
+		return w.blockedIn(e)
 	case appliance.EntrySettled:
 		return w.settled(e)
 	case appliance.EntryTicket:
@@ -358,6 +360,16 @@ func (w *writer) settled(e appliance.Entry) string {
 		return w.texts().Text("entry.settled.reason", "said", said, "reason", why)
 	}
 	return said
+}
+
+// blockedIn says who blocked the contact, by what, until when and why.
+func (w *writer) blockedIn(e appliance.Entry) string {
+	t := w.texts()
+	key, places := "entry.blocked", []any{"name", w.operator(e.Operator), "scope", t.Text("block.scope." + e.Data["scope"])}
+	if until, err := time.Parse(time.RFC3339, e.Data["until"]); err == nil {
+		key, places = key+".until", append(places, "time", t.Moment(until.In(t.Zone()), w.now))
+	}
+	return joined(t.Text(key, places...), e.Data["reason"])
 }
 
 // reasonOf is the reason that an entry names; empty: none.

@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"net/http"
 
 	"github.com/mileusna/useragent"
@@ -8,6 +10,10 @@ import (
 	"cordboard/appliance"
 	"cordboard/appliance/plain"
 )
+
+// markHeader holds the random name that a browser keeps from one chat to the next,
+// once it has begun one. Only its hash is kept.
+const markHeader = "Cordboard-Mark"
 
 // browserOf is what a visitor's browser tells about itself.
 func browserOf(r *http.Request, address string) appliance.Browser {
@@ -21,6 +27,9 @@ func browserOf(r *http.Request, address string) appliance.Browser {
 		b.Device = "phone"
 	case ua.Bot:
 		b.Device = "bot"
+	}
+	if mark := r.Header.Get(markHeader); keyShape.MatchString(mark) {
+		b.Mark = fmt.Sprintf("%x", sha256.Sum256([]byte(mark)))
 	}
 	b.Name, b.System = plain.Line(b.Name, 60), plain.Line(b.System, 60)
 	return b

@@ -30,6 +30,9 @@ func (p *Pages) leave(r *http.Request, c appliance.Conversation) (any, error) {
 	if err := p.limits.message(c.ID); err != nil {
 		return nil, err
 	}
+	if err := p.admitted(r.Context(), desk.CameWith(c)); err != nil {
+		return nil, err
+	}
 	text := plain.Text(l.Text)
 	if err := appliance.AtMost(appliance.MessageLimit, text); err != nil {
 		return nil, err
@@ -73,6 +76,9 @@ func (p *Pages) offline(r *http.Request, e appliance.EntryPoint) (any, error) {
 		return nil, desk.ErrEntryOff
 	}
 	if err := p.limits.open(web.Source(r), e.ID); err != nil {
+		return nil, err
+	}
+	if err := p.admitted(r.Context(), p.asker(r, e, f.Mail)); err != nil {
 		return nil, err
 	}
 	queue, _ := queueOf(e, f, topics)

@@ -57,6 +57,7 @@ func (p *Pages) panelView(r *http.Request, e appliance.EntryPoint) (panelView, e
 	if err != nil {
 		return panelView{}, err
 	}
+	s.Blocked = suspensionIn(p.admitted(r.Context(), p.asker(r, e, "")))
 	sections := texts(func(t *i18n.Texts) map[string]string { return t.Section("widget.panel.") })
 	for l, section := range sections {
 		section["language"] = i18n.Localizer(l).Text("language." + l) // its own name, for the menu

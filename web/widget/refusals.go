@@ -35,6 +35,8 @@ type refused struct {
 	// Offline tells that nobody is there for what was chosen: the panel offers
 	// to leave a message.
 	Offline bool `json:"offline,omitempty"`
+	// Blocked tells that he may not come for now.
+	Blocked *suspension `json:"blocked,omitempty"`
 }
 
 // refuse writes an error for the panel's script.
@@ -60,7 +62,7 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 		w.Header().Set("Retry-After", strconv.Itoa(seconds))
 	}
 	web.Answer(w, web.Status(refusal), refused{
-		Text: web.Sentence(r, refusal), Field: fieldOf(refusal), Offline: errors.Is(refusal, ErrOffline),
+		Text: web.Sentence(r, refusal), Field: fieldOf(refusal), Offline: errors.Is(refusal, ErrOffline), Blocked: suspensionIn(refusal),
 	})
 }
 

@@ -100,10 +100,23 @@ func (v *visit) walk(l look) {
 	must(v.t, v.desk.End(v.t.Context(), c, appliance.ByOperator, v.jana, "operator"))
 	v.frame().Wait("document.querySelector('main.over')")
 	v.examine(l, "over")
+	v.block(c, appliance.BlockDevice, time.Hour)
+	v.reloads()
+	v.examine(l, "blocked")
+	v.unblock()
+	v.asks()
+	v.frame().Wait("document.querySelector('main.over')")
 	v.walkOffline(l)
 	if got := v.tab.Violations(); len(got) > 0 {
 		v.t.Errorf("violations: %q", got)
 	}
+}
+
+// reloads has the panel come again to a chat that was suspended.
+func (v *visit) reloads() {
+	v.t.Helper()
+	v.opens("/vrtacky/bd-18")
+	v.frame().Wait("document.querySelector('main.blocked')")
 }
 
 // walkFiles has one of each: let in, waiting, not accepted, and an operator's.

@@ -26,14 +26,20 @@ type state struct {
 	Opens  *time.Time `json:"opens,omitempty"`
 	// Files is how large one may be that he sends, in megabytes; 0: he sends none.
 	Files int `json:"files,omitempty"`
+	// Blocked is of who asks; nil: he is not.
+	Blocked *suspension `json:"blocked,omitempty"`
 }
 
 // state is GET /w/{key}/state. Who has chosen a topic, or waits already, asks
 // whether somebody is there for him.
 func (p *Pages) state(r *http.Request, e appliance.EntryPoint) (any, error) {
 	s, err := p.stateOf(r.Context(), e)
-	if err != nil || s.State == site.Offline {
+	if err != nil {
 		return s, err
+	}
+	s.Blocked = suspensionIn(p.admitted(r.Context(), p.asker(r, e, "")))
+	if s.State == site.Offline {
+		return s, nil
 	}
 	if q := p.queueAsked(r, e, s.Topics); q != 0 {
 		s.State, err = p.stateOfQueue(r.Context(), e, q)

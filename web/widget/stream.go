@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/desk"
 	"cordboard/appliance/feed"
 	"cordboard/appliance/pace"
 	"cordboard/appliance/sqlite"
@@ -109,6 +110,9 @@ func (t *teller) whole() (all whole, err error) {
 		name := func(o appliance.OperatorID) string { return t.remember(v, o) }
 		t.over = c.State.Over()
 		all = whole{about: aboutOf(c, t.queueIn(v, c.Queue), name), Entries: []entry{}}
+		if all.Blocked, err = t.pages.suspended(v, desk.CameWith(c)); err != nil {
+			return err
+		}
 		for _, e := range list {
 			if seen, ok := entryOf(e, name); ok {
 				if i := slices.IndexFunc(files, func(f appliance.File) bool { return f.Entry == e.ID }); i >= 0 {
@@ -172,6 +176,10 @@ func (t *teller) tell(f feed.Fact) (web.Event, bool) {
 			}
 			return event(f.ID, "typing", map[string]string{"name": typing}), true
 		}
+	case appliance.BlockChanged:
+		if c, err := t.now(); err == nil { // without the store he is told when he asks
+			return t.about(f.ID, c)
+		}
 	case appliance.OperatorChanged:
 		delete(t.known, e.Operator.ID)
 	default:
@@ -228,12 +236,35 @@ func conversationIn(e appliance.Event) (appliance.Conversation, bool) {
 // conversations, whose other fields are no visitor's business.
 func (t *teller) about(id feed.ID, c appliance.Conversation) (web.Event, bool) {
 	t.over = c.State.Over()
-	e := event(id, "about", aboutOf(c, t.queueOf(c.Queue), t.name))
+	now := aboutOf(c, t.queueOf(c.Queue), t.name)
+	now.Blocked = t.blocked(c)
+	e := event(id, "about", now)
 	if e.Data == t.last {
 		return web.Event{}, false
 	}
 	t.last = e.Data
 	return e, true
+}
+
+// now is the conversation as the store has it.
+func (t *teller) now() (c appliance.Conversation, err error) {
+	err = t.pages.store.Read(t.ctx, func(v *sqlite.View) error {
+		c, err = v.Conversation(t.conversation)
+		return err
+	})
+	return c, err
+}
+
+// blocked tells whether the visitor is, as the store has it.
+func (t *teller) blocked(c appliance.Conversation) (s *suspension) {
+	err := t.pages.store.Read(t.ctx, func(v *sqlite.View) (err error) {
+		s, err = t.pages.suspended(v, desk.CameWith(c))
+		return err
+	})
+	if err != nil && t.ctx.Err() == nil {
+		web.Log(t.ctx).Error("cannot read whether a visitor is blocked", "conversation", c.ID, "err", err)
+	}
+	return s
 }
 
 // name is an operator's name, from the store the first time.

@@ -19,6 +19,7 @@ type about struct {
 	Operators []string                      `json:"operators"` // the names of who serves
 	Mail      bool                          `json:"mail"`      // whether we have an address to answer to
 	Language  appliance.Language            `json:"language"`  // the one that the box speaks to him
+	Blocked   *suspension                   `json:"blocked,omitempty"`
 }
 
 // entry is one line of the log.

@@ -9,6 +9,7 @@ export class Refused extends Error {
     this.status = status;
     this.field = answer.field || '';
     this.offline = Boolean(answer.offline); // nobody is there for what was chosen
+    this.blocked = answer.blocked; // he may not come for now
     this.after = after; // seconds, or 0
   }
 
@@ -23,10 +24,12 @@ export class Box {
     this.base = '/w/' + key + '/';
     this.texts = texts;
     this.token = '';
+    this.mark = '';
   }
 
   headers(more) {
     const all = { 'Accept-Language': this.texts.language, ...more };
+    if (this.mark) all['Cordboard-Mark'] = this.mark;
     if (this.token) all.Authorization = 'Bearer ' + this.token;
     return all;
   }

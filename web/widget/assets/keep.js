@@ -3,6 +3,8 @@
 // he talks in, from the beginning of a chat until it was put away. For this tab
 // alone: what he is writing and the mail address beside it, until it is sent, and
 // the language that he chose.
+// For every panel of the box's on the site, from the beginning of a chat until one was
+// put away: the mark by which the box knows this browser again. Who is blocked keeps it.
 // Where storage is forbidden all of it lives in memory.
 
 export class Keep {
@@ -95,12 +97,32 @@ export class Keep {
     if (this.held.token) this.save({ language });
   }
 
-  forget() {
+  forget(blocked) {
     this.held = {};
     this.draft = '';
+    if (!blocked) this.ownMark = '';
     try {
       localStorage.removeItem(this.name);
+      if (!blocked) localStorage.removeItem('cordboard.mark');
     } catch (_) { /* there was nothing */ }
+  }
+
+  // mark is the browser's; begun gives it one.
+  get mark() {
+    try {
+      return localStorage.getItem('cordboard.mark') || this.ownMark || '';
+    } catch (_) {
+      return this.ownMark || '';
+    }
+  }
+
+  begun() {
+    if (this.mark) return this.mark;
+    this.ownMark = random();
+    try {
+      localStorage.setItem('cordboard.mark', this.ownMark);
+    } catch (_) { /* memory holds it */ }
+    return this.ownMark;
   }
 
   // watch calls back when another tab of the same site began or put away a chat.

@@ -21,6 +21,7 @@ class Panel {
     const config = JSON.parse(root.dataset.config);
     this.root = root;
     this.state = config.state; // of the entry point: open, busy or offline
+    this.blocked = config.state.blocked; // until when he may not come, or nothing
     this.keep = new Keep(config.key);
     this.texts = new Texts(config.texts, config.texts[this.keep.language] ? this.keep.language : config.language);
     document.documentElement.lang = this.texts.language;
@@ -55,7 +56,7 @@ class Panel {
     for (const name of ['dragover', 'drop']) addEventListener(name, (e) => this.dropped(e));
     addEventListener('offline', () => this.connected(false));
     this.resume();
-    this.watch = new Watch(() => this.shown && ['form', 'offline', 'waiting'].includes(this.screen), () => this.refresh());
+    this.watch = new Watch(() => this.shown && ['form', 'offline', 'waiting', 'blocked'].includes(this.on), () => this.refresh());
     this.host.ready();
   }
 
@@ -72,6 +73,7 @@ class Panel {
   resume() {
     const { token } = this.keep.held;
     this.box.token = token || '';
+    this.box.mark = this.keep.mark;
     this.chat = new Chat();
     this.files.forget();
     this.composer.takes(this.files.limit);
@@ -105,6 +107,7 @@ class Panel {
 
   whole(conversation) {
     this.chat.whole(conversation);
+    this.suspend(conversation.blocked);
     for (const e of conversation.entries) if (e.key) this.had(e.key);
     this.follow();
     this.host.tell(this.chat.state === 'over' ? 'end' : 'start', { fresh: false });
@@ -115,6 +118,7 @@ class Panel {
   about(conversation) {
     const was = this.chat.state;
     this.chat.about(conversation);
+    this.suspend(conversation.blocked);
     this.follow();
     if (was !== 'over' && this.chat.state === 'over') this.host.tell('end', { fresh: true });
   }
@@ -123,12 +127,29 @@ class Panel {
   follow() {
     if (this.screen === 'thanks') return;
     if (this.chat.state === 'over') {
+      if (this.blocked) this.save();
       this.keep.draft = this.keep.mail = '';
       if (this.screen === 'leave') return;
       this.screen = 'over';
     } else if (this.screen !== 'leave' || this.chat.state === 'active') {
       this.screen = this.chat.state === 'active' ? 'chat' : 'waiting';
     }
+  }
+
+  // suspend shows that he may not come for now, and that he may again.
+  suspend(blocked) {
+    this.blocked = blocked;
+    clearTimeout(this.again);
+    const left = blocked?.until && new Date(blocked.until) - new Date();
+    if (left && left < 86400000) this.again = setTimeout(() => this.refresh(), Math.max(left, 0) + 1000);
+  }
+
+  // save keeps what he was writing for the next form, when he may come again.
+  save() {
+    if (!this.composer.text) return;
+    this.values.text = this.composer.text;
+    this.keep.form = this.values;
+    this.composer.take('');
   }
 
   entry(e) {
@@ -174,11 +195,16 @@ class Panel {
   // What the visitor does.
 
   async open(values) {
+    this.box.mark = this.keep.begun();
     this.opening ||= random(); // the same until the box has answered: it opens one conversation
     let answer;
     try {
       answer = await this.box.post('open', { key: this.opening, page: this.host.page, title: this.host.title, ...values, topic: Number(values.topic) || 0 });
     } catch (err) {
+      if (err.blocked) {
+        this.suspend(err.blocked);
+        return this.draw();
+      }
       if (!err.offline) throw err;
       this.turn('offline');
       this.form.focus();
@@ -210,8 +236,9 @@ class Panel {
     this.thanked = mail;
     this.sent();
     this.screen = 'thanks';
-    this.keep.forget();
+    this.keep.forget(this.blocked);
     this.box.token = '';
+    this.box.mark = this.keep.mark;
     this.host.tell('end', { fresh: false });
     this.draw();
     this.main.querySelector('button')?.focus();
@@ -245,8 +272,9 @@ class Panel {
   // putAway forgets the conversation and shows the form again.
   async putAway() {
     this.feed.stop();
-    this.keep.forget();
+    this.keep.forget(this.blocked);
     this.box.token = '';
+    this.box.mark = this.keep.mark;
     this.chat = new Chat();
     this.composer.take('');
     this.host.tell('end', { fresh: false });
@@ -257,13 +285,17 @@ class Panel {
   // refresh asks whether somebody is there, and shows the form for that.
   async refresh() {
     try {
-      const { state, opens, files } = await this.box.state(this.values.topic);
+      const { state, opens, files, blocked } = await this.box.state(this.values.topic);
       Object.assign(this.state, { state, opens });
       this.composer.takes(this.files.limit = files || 0);
+      this.suspend(blocked);
     } catch (_) { /* the form says so when it is sent */ }
     const form = this.state.state === 'offline' ? 'offline' : 'form';
     if (!this.box.token && this.screen === 'loading') return this.show(form);
-    if (['form', 'offline'].includes(this.screen) && this.screen !== form && !this.form.busy) this.turn(form);
+    if (['form', 'offline'].includes(this.on) && this.screen !== form && !this.form?.busy) {
+      if (this.form) this.turn(form);
+      else this.screen = form;
+    }
     this.draw();
   }
 
@@ -329,7 +361,7 @@ class Panel {
     window.focus();
     if (this.form && this.form.node.isConnected) this.form.focus();
     else if (this.composer.node.isConnected) this.composer.area.focus();
-    else if (this.screen === 'over') this.main.querySelector('.over-text').focus(); // no button: Enter was meant for a message
+    else if (this.on === 'over' || this.on === 'blocked') this.main.querySelector('.over-text').focus(); // no button: Enter was meant for a message
     else (this.main.querySelector('button') || this.header.close).focus();
   }
 
@@ -351,14 +383,21 @@ class Panel {
     this.focus();
   }
 
+  // on is the screen that is shown: in place of all that he could write in, that he may
+  // not, while that is so.
+  get on() {
+    return this.blocked && this.screen !== 'loading' && this.screen !== 'thanks' ? 'blocked' : this.screen;
+  }
+
   draw() {
     if (!this.main) return;
     this.head();
-    if (this.drawn !== this.screen) {
-      this.drawn = this.screen;
+    const on = this.on;
+    if (this.drawn !== on) {
+      this.drawn = on;
       this.form = null;
-      this.main.className = this.screen;
-      this.main.replaceChildren(...screens[this.screen](this));
+      this.main.className = on;
+      this.main.replaceChildren(...screens[on](this));
       this.composer.measure();
       const lost = document.hasFocus() && document.activeElement === document.body; // it went with the screen before
       if (lost && this.shown && this.screen !== 'loading') this.focus();
@@ -368,7 +407,7 @@ class Panel {
         entries: this.chat.entries,
         topic: this.topic,
         typing: this.chat.typing,
-        waiting: this.screen === 'waiting' && screens.patience(this),
+        waiting: this.on === 'waiting' && screens.patience(this),
       });
     }
     this.count();

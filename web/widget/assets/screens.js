@@ -81,6 +81,14 @@ export function over(panel) {
   return [log.node, log.newer, again(panel, texts.text('new'), texts.text('over'))];
 }
 
+// blocked says that he may not come for now, below what was said so far.
+export function blocked(panel) {
+  const { log, texts, box, blocked: { until } } = panel;
+  const sentence = until ? texts.text('blocked-until', { time: texts.time(new Date(until)) }) : texts.text('blocked');
+  const notice = h('div', { class: 'action' }, h('p', { class: 'over-text', role: 'status', tabindex: -1 }, sentence));
+  return box.token ? [log.node, log.newer, notice] : [notice];
+}
+
 function again(panel, button, sentence) {
   return h('div', { class: 'action' }, sentence && h('p', { class: 'over-text', tabindex: -1 }, sentence),
     h('button', { type: 'button', class: 'primary', onclick: () => panel.putAway() }, button));

@@ -1,0 +1,56 @@
+package widget
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/address"
+	"cordboard/appliance/desk"
+	"cordboard/appliance/sqlite"
+	"cordboard/web"
+)
+
+// suspension tells a visitor that he is blocked (F224), and nothing of by what.
+type suspension struct {
+	Until *time.Time `json:"until,omitempty"` // nil: for good
+}
+
+// suspensionIn is what an error says of it; nil: nothing.
+func suspensionIn(err error) *suspension {
+	if !errors.Is(err, desk.ErrBlocked) {
+		return nil
+	}
+	s := &suspension{}
+	if until, ok := appliance.AsRefusal(err).Args["until"].(time.Time); ok && !until.IsZero() {
+		s.Until = &until
+	}
+	return s
+}
+
+// suspended is that of whoever comes with these; nil: he may come.
+func (p *Pages) suspended(v *sqlite.View, who []appliance.Identity) (*suspension, error) {
+	err := desk.Admit(v, who, p.now())
+	if s := suspensionIn(err); s != nil {
+		return s, nil
+	}
+	return nil, err
+}
+
+// admitted refuses who is blocked.
+func (p *Pages) admitted(ctx context.Context, who []appliance.Identity) error {
+	return p.store.Read(ctx, func(v *sqlite.View) error { return desk.Admit(v, who, p.now()) })
+}
+
+// asker is by what somebody is known who asks for something: his browser, the mail
+// address that he may have given, and the conversation that his token opens.
+func (p *Pages) asker(r *http.Request, e appliance.EntryPoint, mail string) []appliance.Identity {
+	mail, _ = address.Mail(mail) // by what is none nobody is known
+	who := desk.CameWith(appliance.Conversation{Channel: appliance.WebChat, Mail: mail, Browser: browserOf(r, web.Source(r).String())})
+	if c, err := p.conversation(r, e); err == nil {
+		who = append(who, desk.CameWith(c)...)
+	}
+	return who
+}
