@@ -2,11 +2,13 @@ package attachment
 
 import (
 	"bytes"
+	"compress/zlib"
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
 	"image"
 	"image/color"
+	"image/color/palette"
 	"image/gif"
 	"image/jpeg"
 	"image/png"
@@ -196,17 +198,43 @@ func TestPhotographStandsUpright(t *testing.T) {
 	}
 }
 
-// claims is a PNG that says it is so large and has one chunk of data.
+// claims is a PNG that says it is so large, eight bits deep with colours and alpha, and
+// has one chunk of data.
 func claims(width, height uint32) []byte {
+	return crafted(width, height, 8, 6, 0, []byte{0x78, 0x9c, 0x63})
+}
+
+// crafted is a PNG of such a header with such data.
+func crafted(width, height uint32, depth, colour, interlace byte, data []byte) []byte {
 	chunk := func(kind string, data []byte) []byte {
 		b := binary.BigEndian.AppendUint32(nil, uint32(len(data)))
 		b = append(append(b, kind...), data...)
 		return binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b[4:]))
 	}
 	head := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, width), height)
-	all := append([]byte("\x89PNG\r\n\x1a\n"), chunk("IHDR", append(head, 8, 6, 0, 0, 0))...)
-	all = append(all, chunk("IDAT", []byte{0x78, 0x9c, 0x63})...)
+	all := append([]byte("\x89PNG\r\n\x1a\n"), chunk("IHDR", append(head, depth, colour, 0, 0, interlace))...)
+	all = append(all, chunk("IDAT", data)...)
 	return append(all, chunk("IEND", nil)...)
+}
+
+// exposed is a JPEG that says it is so large and has a first scan of all components,
+// with these sampling factors, and nothing in it.
+func exposed(sof byte, width, height uint16, sampling ...byte) []byte {
+	n := byte(len(sampling))
+	all := []byte{0xff, 0xd8, 0xff, sof, 0, 8 + 3*n, 8}
+	all = append(binary.BigEndian.AppendUint16(binary.BigEndian.AppendUint16(all, height), width), n)
+	for i, factors := range sampling {
+		all = append(all, byte(i), factors, 0)
+	}
+	all = append(all, 0xff, 0xda, 0, 6+2*n, n)
+	for i := range n {
+		all = append(all, i, 0)
+	}
+	last := byte(63)
+	if sof == 0xc2 { // of a progressive one the first scan is of the means alone
+		last = 0
+	}
+	return append(all, 0, last, 0)
 }
 
 // TestWhatIsNoPictureIsNotDecoded also counts the memory: a bomb is known by its
@@ -214,7 +242,14 @@ func claims(width, height uint32) []byte {
 func TestWhatIsNoPictureIsNotDecoded(t *testing.T) {
 	for name, data := range map[string][]byte{
 		"bomb of 50000 by 50000":  claims(50000, 50000),
-		"one row above the limit": claims(5120, Pixels/5120+1),
+		"one row above the limit": claims(5000, Memory/4/5000+1),
+		"as large at 16 bits":     crafted(5000, Memory/8/5000+1, 16, 6, 0, []byte{0x78, 0x9c, 0x63}),
+		"as large interlaced":     crafted(5000, Memory/8/5000+1, 8, 6, 1, []byte{0x78, 0x9c, 0x63}),
+		"progressive":             exposed(0xc2, 4000, 4000, 0x22, 0x11, 0x11),
+		"progressive, all colour": exposed(0xc2, 3000, 3000, 0x11, 0x11, 0x11),
+		"progressive, one row":    exposed(0xc2, 0xffff, 1000, 0x11),
+		"frame behind stray data": append([]byte("\xff\xd8\x00\x00"), exposed(0xc2, 3000, 3000, 0x11, 0x11, 0x11)[2:]...),
+		"frame behind a restart":  append([]byte("\xff\xd8\xff\xd0"), exposed(0xc2, 3000, 3000, 0x11, 0x11, 0x11)[2:]...),
 		"sides that overflow":     claims(0x7fffffff, 0x7fffffff),
 		"png cut short":           encoded(t, "png")[:60],
 		"gif that is a script":    []byte("GIF89a/*\x00\x00\x00*/=1;alert(1)//"),
@@ -230,6 +265,66 @@ func TestWhatIsNoPictureIsNotDecoded(t *testing.T) {
 		runtime.ReadMemStats(&after)
 		if took := after.TotalAlloc - before.TotalAlloc; !errors.Is(err, ErrUnread) || b.Len() > 0 || took > 4<<20 {
 			t.Errorf("%s: got %v, want %v; %d bytes written, %d of memory", name, err, ErrUnread, b.Len(), took)
+		}
+	}
+}
+
+// passes is the data of an interlaced PNG that is black all over.
+func passes(width, height, pixel int) []byte {
+	var b bytes.Buffer
+	z := zlib.NewWriter(&b)
+	for _, p := range [][4]int{{8, 8, 0, 0}, {8, 8, 4, 0}, {4, 8, 0, 4}, {4, 4, 2, 0}, {2, 4, 0, 2}, {2, 2, 1, 0}, {1, 2, 0, 1}} {
+		across, down := (width-p[2]+p[0]-1)/p[0], (height-p[3]+p[1]-1)/p[1]
+		_, _ = z.Write(make([]byte, down*(1+across*pixel)))
+	}
+	_ = z.Close()
+	return b.Bytes()
+}
+
+// TestPictureTakesNoMoreMemoryThanIsReckoned: what the decoder allocates is held
+// against what is known before, which is not much more either.
+func TestPictureTakesNoMoreMemoryThanIsReckoned(t *testing.T) {
+	area := image.Rect(0, 0, 2000, 1501)
+	written := func(write func(*bytes.Buffer) error) []byte {
+		var b bytes.Buffer
+		if err := write(&b); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	asPNG := func(m image.Image) []byte { return written(func(b *bytes.Buffer) error { return png.Encode(b, m) }) }
+	asJPEG := func(m image.Image) []byte {
+		return written(func(b *bytes.Buffer) error { return jpeg.Encode(b, m, nil) })
+	}
+	adobe := "\xff\xee\x00\x0eAdobe\x00\x64\x00\x00\x00\x00\x00" // its three components are red, green and blue
+	for name, data := range map[string][]byte{
+		"png":                      asPNG(image.NewNRGBA(area)),
+		"png of 16 bits":           asPNG(image.NewNRGBA64(area)),
+		"grey png":                 asPNG(image.NewGray(area)),
+		"interlaced png":           crafted(2000, 1501, 8, 6, 1, passes(2000, 1501, 4)),
+		"gif":                      written(func(b *bytes.Buffer) error { return gif.Encode(b, image.NewPaletted(area, palette.WebSafe), nil) }),
+		"jpeg":                     asJPEG(image.NewRGBA(area)),
+		"grey jpeg":                asJPEG(image.NewGray(area)),
+		"jpeg of red, green, blue": append([]byte("\xff\xd8"+adobe), asJPEG(image.NewRGBA(area))[2:]...),
+		"progressive jpeg":         exposed(0xc2, 2000, 1501, 0x22, 0x11, 0x11),
+		"in full colour":           exposed(0xc2, 2000, 1501, 0x11, 0x11, 0x11),
+		"progressive grey jpeg":    exposed(0xc2, 2000, 1501, 0x42),
+		"of four inks":             exposed(0xc2, 2000, 1501, 0x22, 0x11, 0x11, 0x22),
+		"narrow":                   exposed(0xc2, 1, 0xffff, 0x42, 0x11, 0x11),
+	} {
+		reckoned, _, err := measure(bytes.NewReader(data), data)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, _, _ = image.Decode(bytes.NewReader(data))
+		runtime.ReadMemStats(&after)
+		const besides = 256 << 10 // tables and a row or two
+		took := int(after.TotalAlloc - before.TotalAlloc)
+		if took > reckoned+besides || reckoned > 4*took+besides {
+			t.Errorf("%s: reckoned %d bytes, and it took %d", name, reckoned, took)
 		}
 	}
 }

@@ -17,22 +17,11 @@ const (
 	upright orientation = 1
 )
 
-// longestExif is how far into a file its orientation is looked for: Exif stands
-// in one segment at the beginning.
-const longestExif = 128 << 10
-
-// orientationOf reads it from the beginning of a JPEG. What cannot be read is
-// upright.
-func orientationOf(head []byte) orientation {
-	for at := 2; at+4 <= len(head) && head[at] == 0xff; {
-		size := int(binary.BigEndian.Uint16(head[at+2:]))
-		if head[at+1] == 0xda || size < 2 || at+2+size > len(head) {
-			break
-		}
-		if exif, is := bytes.CutPrefix(head[at+4:at+2+size], []byte("Exif\x00\x00")); head[at+1] == 0xe1 && is {
-			return orientationIn(exif)
-		}
-		at += 2 + size
+// orientationOf reads it from an APP1 segment of a JPEG. What is no Exif, or cannot be
+// read, is upright.
+func orientationOf(segment []byte) orientation {
+	if exif, is := bytes.CutPrefix(segment, []byte("Exif\x00\x00")); is {
+		return orientationIn(exif)
 	}
 	return upright
 }

@@ -1,11 +1,11 @@
 package attachment
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"image"
-	"image/gif"
+	"image/color"
+	_ "image/gif" // has itself read
 	"image/jpeg"
 	"image/png"
 	"io"
@@ -14,9 +14,9 @@ import (
 	"time"
 )
 
-// Pixels is how many a picture may have to be read: what a telephone's camera
-// takes, and in memory at most 100 MB.
-const Pixels = 25 << 20
+// Memory is how many bytes a picture may take while it is read: enough for what a
+// telephone's camera takes.
+const Memory = 150_000_000
 
 // within is how long a picture may take: one of many layers costs far more than
 // its size tells.
@@ -34,7 +34,7 @@ var ErrUnread = errors.New("attachment: not a picture that can be read")
 
 // Rewrite reads a picture and writes its pixels: a JPEG as such, upright as its
 // camera was held; a PNG, and the first image of a GIF, as PNG. Of one that
-// claims more than Pixels nothing is read. Errors of to come back as they are.
+// would take more than Memory nothing is read. Errors of to come back as they are.
 func Rewrite(to io.Writer, from io.ReadSeeker) (p Picture, err error) {
 	defer func() {
 		if reason := recover(); reason != nil {
@@ -60,38 +60,71 @@ func Rewrite(to io.Writer, from io.ReadSeeker) (p Picture, err error) {
 // decode reads a picture, and how it is to be turned; one that is no
 // photograph is drawn.
 func decode(from io.ReadSeeker) (image.Image, orientation, error) {
-	head := make([]byte, longestExif)
+	head := make([]byte, Head)
 	n, err := io.ReadFull(from, head)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil, 0, err
 	}
 	head = head[:n]
-	decoders := map[string]struct {
-		config func(io.Reader) (image.Config, error)
-		decode func(io.Reader) (image.Image, error)
-	}{"png": {png.DecodeConfig, png.Decode}, "jpeg": {jpeg.DecodeConfig, jpeg.Decode}, "gif": {gif.DecodeConfig, gif.Decode}}
-	how, known := decoders[kindOf(head)]
-	if !known {
+	if !IsPicture(head) { // whatever else the decoders know
 		return nil, 0, image.ErrFormat
 	}
+	takes, lies, err := measure(from, head)
+	switch {
+	case err != nil:
+		return nil, 0, err
+	case takes > Memory:
+		return nil, 0, fmt.Errorf("%d bytes of memory", takes)
+	}
 	if _, err := from.Seek(0, io.SeekStart); err != nil {
 		return nil, 0, err
 	}
-	size, err := how.config(bufio.NewReader(from))
+	img, _, err := image.Decode(hurried{from, time.Now().Add(within)})
+	return img, lies, err
+}
+
+// measure tells how many bytes a picture will take, more than Memory for any that is
+// larger, and how it lies.
+func measure(from io.ReadSeeker, head []byte) (takes int, lies orientation, err error) {
+	if _, err := from.Seek(0, io.SeekStart); err != nil {
+		return 0, 0, err
+	}
+	size, kind, err := image.DecodeConfig(from)
+	switch {
+	case err != nil:
+		return 0, 0, err
+	case size.Width <= 0 || size.Height <= 0:
+		return 0, 0, image.ErrFormat
+	case size.Width > Memory/size.Height: // at a byte a pixel, before the product runs over
+		return Memory + 1, 0, nil
+	case kind != "jpeg":
+		return size.Width * size.Height * perPixel(size.ColorModel, head), drawn, nil
+	}
+	if _, err := from.Seek(0, io.SeekStart); err != nil {
+		return 0, 0, err
+	}
+	p, err := photoOf(from)
 	if err != nil {
-		return nil, 0, err
+		return 0, 0, err
 	}
-	if size.Width <= 0 || size.Height <= 0 || size.Width > Pixels/size.Height {
-		return nil, 0, fmt.Errorf("%d × %d pixels", size.Width, size.Height)
+	return p.memory(size.Width, size.Height), p.lies, nil
+}
+
+// perPixel is how many bytes a pixel of a drawing takes at most: of grey ones too that
+// have a transparent shade. An interlaced one is read into others first, which are as
+// large in sum; a GIF tells only later whether it is one.
+func perPixel(m color.Model, head []byte) int {
+	bytes := 4
+	if _, is := m.(color.Palette); is {
+		bytes = 1
+	} else if m == color.Gray16Model || m == color.RGBA64Model || m == color.NRGBA64Model {
+		bytes = 8
 	}
-	if _, err := from.Seek(0, io.SeekStart); err != nil {
-		return nil, 0, err
+	const interlace = 28 // its place in a PNG, in the header that comes first
+	if kindOf(head) == "gif" || len(head) > interlace && head[interlace] != 0 {
+		bytes *= 2
 	}
-	img, err := how.decode(hurried{from, time.Now().Add(within)})
-	if kindOf(head) != "jpeg" {
-		return img, drawn, err
-	}
-	return img, orientationOf(head), err
+	return bytes
 }
 
 // hurried gives no more after a time.
