@@ -75,7 +75,7 @@ func (d *Desk) hand(ctx context.Context, act string, id appliance.ConversationID
 	if h.Size > rules.Bytes() {
 		return e, old, wrap(act, id, appliance.ErrFileSize.With("limit", rules.Limit))
 	}
-	f, err := d.keep(e.Text, rules, h.Content)
+	f, err := d.keep(ctx, e.Text, rules, h.Content)
 	if err != nil {
 		return e, f, wrap(act, id, err)
 	}
@@ -145,7 +145,7 @@ func (d *Desk) expect(ctx context.Context, id appliance.ConversationID, e applia
 
 // keep puts the bytes on the disk: a picture that can be read only as it is
 // written anew.
-func (d *Desk) keep(name string, rules appliance.FileRules, from io.Reader) (f appliance.File, err error) {
+func (d *Desk) keep(ctx context.Context, name string, rules appliance.FileRules, from io.Reader) (f appliance.File, err error) {
 	f = appliance.File{Name: name, Blob: rand.Text()}
 	within := &capped{from: from, left: rules.Bytes(), limit: rules.Limit}
 	head := make([]byte, attachment.Head)
@@ -163,7 +163,7 @@ func (d *Desk) keep(name string, rules appliance.FileRules, from io.Reader) (f a
 	if !attachment.IsPicture(head) {
 		return f, nil
 	}
-	drawn, err := d.draw(f)
+	drawn, err := d.draw(ctx, f)
 	switch {
 	case errors.Is(err, attachment.ErrUnread):
 		return f, nil // it travels as any other file
@@ -176,9 +176,13 @@ func (d *Desk) keep(name string, rules appliance.FileRules, from io.Reader) (f a
 }
 
 // draw writes a picture anew, under another name. One at a time: it takes memory
-// and a processor, which calls need too.
-func (d *Desk) draw(f appliance.File) (appliance.File, error) {
-	d.drawing <- struct{}{}
+// and a processor, which calls need too. Whoever has gone waits for it no more.
+func (d *Desk) draw(ctx context.Context, f appliance.File) (appliance.File, error) {
+	select {
+	case d.drawing <- struct{}{}:
+	case <-ctx.Done():
+		return f, ctx.Err()
+	}
 	defer func() { <-d.drawing }()
 	file, err := d.files.Open(f.Blob)
 	if err != nil {

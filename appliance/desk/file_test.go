@@ -2,6 +2,7 @@ package desk
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"image"
 	"image/png"
@@ -13,6 +14,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/attachment"
@@ -123,6 +125,49 @@ func TestRejectedFileIsGone(t *testing.T) {
 	}
 	if err := h.DecideFile(t.Context(), jana.ID, c, f.Entry, true); !errors.Is(err, ErrFileDecided) {
 		t.Errorf("to allow it then: got %v, want %v", err, ErrFileDecided)
+	}
+}
+
+// endsThen reads what is there and calls something before its end.
+type endsThen struct {
+	io.Reader
+	then func()
+}
+
+func (e endsThen) Read(p []byte) (int, error) {
+	n, err := e.Reader.Read(p)
+	if errors.Is(err, io.EOF) {
+		e.then()
+	}
+	return n, err
+}
+
+// TestWhoHasGoneWaitsForNoDrawing: one at a time is drawn, and whose browser has gone
+// meanwhile leaves nothing behind.
+func TestWhoHasGoneWaitsForNoDrawing(t *testing.T) {
+	h, c := filing(t, appliance.FilesAllowed, appliance.FileRules{Limit: 1})
+	h.drawing <- struct{}{} // another's
+	ctx, cancel := context.WithCancel(t.Context())
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewRGBA(image.Rect(0, 0, 2, 2))); err != nil {
+		t.Fatal(err)
+	}
+	answer := make(chan error, 1)
+	go func() {
+		_, _, err := h.ReceiveFile(ctx, c, Handed{Name: "a.png", Content: endsThen{&b, cancel}})
+		answer <- err
+	}()
+	select {
+	case err := <-answer:
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v, want %v", err, context.Canceled)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("it still waits for the one place")
+	}
+	<-h.drawing
+	if got := h.onDisk(); len(got) > 0 {
+		t.Errorf("on the disk are %q", got)
 	}
 }
 
