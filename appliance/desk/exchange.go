@@ -16,6 +16,8 @@ type exchange struct {
 	parts []appliance.Part
 	now   time.Time
 	deeds []deed
+	// undrafted: what was said had been kept as its author's draft.
+	undrafted bool
 }
 
 // deed is one change, in the order in which the feed will tell of it.
@@ -198,7 +200,7 @@ func (x *exchange) saveDeed(tx *sqlite.Tx, d *deed) (err error) {
 	case began, gone, wrapped, served:
 		p := &x.parts[d.part]
 		if d.kind == wrapped {
-			if err := tx.ClearDraft(p.Operator, x.ID); err != nil {
+			if _, err := tx.ClearDraft(p.Operator, x.ID); err != nil {
 				return err
 			}
 		}

@@ -66,11 +66,12 @@ func (d *Desk) reserved(tx *sqlite.Tx, text string, asIs bool) error {
 }
 
 // sent checks what an operator's message or note refers to, and forgets its draft.
-func (x *exchange) sent(tx *sqlite.Tx, e appliance.Entry) error {
+func (x *exchange) sent(tx *sqlite.Tx, e appliance.Entry) (err error) {
 	if err := quotes(tx, x.ID, e.Kind, e.Quotes); err != nil {
 		return err
 	}
-	return tx.ClearDraft(e.Operator, x.ID)
+	x.undrafted, err = tx.ClearDraft(e.Operator, x.ID)
+	return err
 }
 
 // Note adds a note that only operators see. It may be added until the
@@ -94,6 +95,7 @@ func (d *Desk) write(ctx context.Context, act string, id appliance.ConversationI
 	if e, err = m.fill(e); err != nil {
 		return entry, err
 	}
+	undrafted := false
 	err = d.store.Write(ctx, func(tx *sqlite.Tx) error {
 		x, err := load(tx, id, d.now())
 		if err != nil {
@@ -108,11 +110,11 @@ func (d *Desk) write(ctx context.Context, act string, id appliance.ConversationI
 			return err
 		}
 		err = x.save(tx)
-		entry = x.lastPosted()
+		entry, undrafted = x.lastPosted(), x.undrafted
 		return err
 	})
-	if err == nil && e.By == appliance.ByOperator {
-		d.feed.Notify(appliance.DraftChanged{Operator: e.Operator, Conversation: id}) // it was sent
+	if err == nil && undrafted {
+		d.feed.Notify(appliance.DraftChanged{Operator: e.Operator, Conversation: id})
 	}
 	return entry, wrap(act, id, err)
 }

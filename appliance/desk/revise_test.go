@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"testing"
@@ -154,6 +155,28 @@ func TestMessagesQuoteWhatTheirReaderSees(t *testing.T) {
 	}
 	if e, err := h.Reply(t.Context(), jana.ID, c.ID, Message{Text: "Tomorrow", Quotes: asked.ID}); err != nil || e.Quotes != asked.ID {
 		t.Errorf("got %+v, %v", e, err)
+	}
+}
+
+// TestDraftIsToldOfWhenThereWasOne and not with every message.
+func TestDraftIsToldOfWhenThereWasOne(t *testing.T) {
+	h := furnish(t)
+	c := h.served()
+	h.heard()
+	for _, drafted := range []bool{false, true} {
+		if drafted {
+			if _, err := h.SaveDraft(t.Context(), appliance.Draft{Operator: jana.ID, Conversation: c.ID, Text: "Hello"}); err != nil {
+				t.Fatal(err)
+			}
+			h.heard()
+		}
+		for kind, say := range map[string]func(context.Context, appliance.OperatorID, appliance.ConversationID, Message) (appliance.Entry, error){"reply": h.Reply, "note": h.Note} {
+			_, err := say(t.Context(), jana.ID, c.ID, Message{Text: "Hello there"})
+			if told := slices.Contains(h.heard(), "DraftChanged"); err != nil || told != drafted {
+				t.Errorf("a %s, with a draft %t: %v, told of the draft %t", kind, drafted, err, told)
+			}
+			drafted = false // it was sent
+		}
 	}
 }
 

@@ -34,8 +34,12 @@ func (t *Tx) SaveDraft(d appliance.Draft) (appliance.Draft, error) {
 
 const clearDraft statement = `UPDATE draft SET text = '', note = 0, version = version + 1 WHERE operator = ? AND conversation = ? AND text <> ''`
 
-// ClearDraft forgets what an operator wrote in a conversation. Its version is kept, so
-// that the next draft is newer than any page has.
-func (t *Tx) ClearDraft(o appliance.OperatorID, c appliance.ConversationID) error {
-	return t.do(clearDraft, o, c)
+// ClearDraft forgets what an operator wrote in a conversation, and tells whether there
+// was anything. Its version is kept, so that the next draft is newer than any page has.
+func (t *Tx) ClearDraft(o appliance.OperatorID, c appliance.ConversationID) (had bool, err error) {
+	err = t.update(clearDraft, o, c)
+	if errors.Is(err, appliance.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
 }
