@@ -98,7 +98,7 @@ func (d *Desk) hand(ctx context.Context, act string, id appliance.ConversationID
 		if f.State, err = may(&tx.View, x, e); err != nil {
 			return err
 		}
-		x.said(e)
+		x.say(e)
 		if err := x.save(tx); err != nil {
 			return err
 		}
@@ -263,15 +263,6 @@ func fileState(c appliance.Conversation, l appliance.FileLeave, files []applianc
 	return appliance.FileAsked, nil
 }
 
-// said posts a file's entry and what lists show of it.
-func (x *exchange) said(e appliance.Entry) {
-	x.Unread++
-	if e.By == appliance.ByOperator {
-		x.Unread = 0
-	}
-	x.say(e)
-}
-
 // DecideFile lets the contact's file in, or deletes it (F217). The same again
 // changes nothing; something else than was decided is refused.
 func (d *Desk) DecideFile(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID, entry appliance.EntryID, allow bool) error {
@@ -322,6 +313,9 @@ func (d *Desk) dropFiles(tx *sqlite.Tx, x *exchange) (gone []appliance.File, err
 		return nil, err
 	}
 	rules, err := d.site.Files(&tx.View)
+	if err != nil {
+		return nil, err
+	}
 	for _, f := range files {
 		if f.State == appliance.FileAsked || rules.Deleted && f.State == appliance.FileKept {
 			f.State, f.Decided, f.Operator = appliance.FileDeleted, x.now, 0
@@ -329,7 +323,7 @@ func (d *Desk) dropFiles(tx *sqlite.Tx, x *exchange) (gone []appliance.File, err
 			gone = append(gone, f)
 		}
 	}
-	return gone, err
+	return gone, nil
 }
 
 // remove takes the bytes of files off the disk. What cannot be removed now is

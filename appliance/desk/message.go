@@ -157,7 +157,6 @@ func (x *exchange) receive(e appliance.Entry) error {
 	if x.State.Over() {
 		return ErrOver
 	}
-	x.Unread++
 	x.say(e)
 	return nil
 }
@@ -169,7 +168,6 @@ func (x *exchange) reply(e appliance.Entry) error {
 	if x.serving(e.Operator) < 0 {
 		return x.stranger(e.Operator)
 	}
-	x.Unread = 0
 	x.say(e)
 	return nil
 }
@@ -187,8 +185,15 @@ func (x *exchange) works(o appliance.OperatorID) bool {
 	return slices.ContainsFunc(x.parts, func(p appliance.Part) bool { return p.Operator == o && p.Open() })
 }
 
-// say posts a message and keeps what lists show of it.
+// say posts a message or a file and keeps what lists show of it.
 func (x *exchange) say(e appliance.Entry) {
+	switch e.By {
+	case appliance.ByContact:
+		x.Unread++
+	case appliance.ByOperator:
+		x.Unread = 0
+	case appliance.BySystem:
+	}
 	x.LastAt, x.LastBy = x.now, e.By
 	x.LastText = plain.Line(e.Text, appliance.PreviewLimit)
 	x.post(e)

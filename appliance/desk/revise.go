@@ -101,15 +101,15 @@ func (x *exchange) goesOnFor(e appliance.Entry) error {
 
 // revise puts an entry as it is now in the place of what it was.
 func (x *exchange) revise(tx *sqlite.Tx, e appliance.Entry) (err error) {
-	was := deed{kind: revised, entry: e}
+	is := deed{kind: revised, entry: e}
 	if e.Kind == appliance.EntryNote {
-		if was.names, err = x.mentions(tx, e); err != nil {
+		if is.names, err = x.mentions(tx, e); err != nil {
 			return err
 		}
 	} else if x.LastBy == e.By && x.LastAt.Equal(e.At) {
 		x.LastText = plain.Line(e.Text, appliance.PreviewLimit)
 	}
-	x.deeds = append(x.deeds, was)
+	x.deeds = append(x.deeds, is)
 	return nil
 }
 

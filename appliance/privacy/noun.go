@@ -43,7 +43,7 @@ func (m *Masks) Conversation(c appliance.Conversation, known ...string) applianc
 // Preview masks the beginning of a message, as a conversation keeps it.
 func (m *Masks) Preview(s string, known ...string) string {
 	if utf8.RuneCountInString(s) >= appliance.PreviewLimit {
-		s = Cut(s)
+		s = cutOff(s)
 	}
 	return m.Text(s, known...)
 }
@@ -98,7 +98,7 @@ func (m *Masks) Ticket(t appliance.Ticket) appliance.Ticket {
 		known = append(known, t.Phone)
 	}
 	if utf8.RuneCountInString(t.Subject) >= appliance.SubjectLimit {
-		t.Subject = Cut(t.Subject)
+		t.Subject = cutOff(t.Subject)
 	}
 	t.Subject, t.Body = m.Text(t.Subject, known...), m.Text(t.Body, known...)
 	t.Name, t.Mail, t.Phone, t.Page = m.name(t.Name, known), Mail(t.Mail), Name(t.Phone), m.Page(t.Page, known...)

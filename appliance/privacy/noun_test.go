@@ -121,12 +121,12 @@ func TestWhatIsTypedTellsNoDigitBeforeTheLast(t *testing.T) {
 func TestCutTextShowsNoHalfOfANumber(t *testing.T) {
 	said := []rune("Volejte +420 601 123 456 nebo pište na melissa@gmail.com")
 	for n := range said {
-		if got := Text(Cut(string(said[:n+1]))); strings.Contains(got, "601 12") || strings.Contains(got, "elissa@") {
+		if got := Text(cutOff(string(said[:n+1]))); strings.Contains(got, "601 12") || strings.Contains(got, "elissa@") {
 			t.Errorf("%q shows %q", string(said[:n+1]), got)
 		}
 	}
 	for _, whole := range []string{"Kdy dorazí řidič?", "", "Objednávka 24-11206 nepřišla"} {
-		if got := Cut(whole); got != whole {
+		if got := cutOff(whole); got != whole {
 			t.Errorf("%q becomes %q", whole, got)
 		}
 	}

@@ -87,9 +87,9 @@ func starred(r rune) rune {
 	return r
 }
 
-// Cut masks the end of a text that was cut off, where a number or a mail address may
+// cutOff masks the end of a text that was cut off, where a number or a mail address may
 // have lost what it is known by.
-func Cut(s string) string {
+func cutOff(s string) string {
 	end := strings.TrimRightFunc(s, func(r rune) bool {
 		return unicode.IsDigit(r) || unicode.IsSpace(r) || strings.ContainsRune("+-./()", r)
 	})

@@ -158,7 +158,7 @@ func completedWidget(e appliance.EntryPoint, flaws appliance.Flaws) appliance.Wi
 		known := *ask == appliance.AskNot || *ask == appliance.AskOptional || *ask == appliance.AskRequired
 		flaws.Add("form", !known, ErrAsk)
 	}
-	w.Files = cmp.Or(w.Files, appliance.FilesAsked)
+	w.Files = w.TakesFiles()
 	flaws.Add("files", !w.Files.Known(), ErrFiles)
 	if w.OfflineMail != "" {
 		mail, ok := address.Mail(w.OfflineMail)

@@ -47,10 +47,9 @@ var (
 )
 
 const (
-	bodyLimit    = 10_000
-	subjectLimit = appliance.SubjectLimit
-	fieldLimit   = 200
-	pageLimit    = 512
+	bodyLimit  = 10_000
+	fieldLimit = 200
+	pageLimit  = 512
 )
 
 // Open opens a ticket, and mails it where the entry point says. A contact is
@@ -122,7 +121,7 @@ func subject(k appliance.Ticket, topic string) string {
 		return i18n.Localizer(k.Language).Text("ticket.subject.chat", "queue", topic)
 	}
 	first, _, _ := strings.Cut(k.Body, "\n")
-	return plain.Line(first, subjectLimit)
+	return plain.Line(first, appliance.SubjectLimit)
 }
 
 // complete adds what the conversation knows, and reads the entry point.
