@@ -77,6 +77,9 @@ func (s *State) prospect(c appliance.ConversationID, now time.Time) prospect {
 	s.staff(&p, now)
 	if s.lately.enough() {
 		for l := range p.servers {
+			if _, there := p.lengths[l.queue]; there {
+				continue
+			}
 			p.lengths[l.queue] = lengths{slices.Clone(s.lately.talks.of(l.queue).lengths), slices.Clone(s.lately.wraps.of(l.queue).lengths)}
 		}
 	}

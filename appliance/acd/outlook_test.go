@@ -39,6 +39,29 @@ func TestEstimatedWaitIsNearTheWait(t *testing.T) {
 	}
 }
 
+// TestOutlookKeepsTheLengthsOfAQueueOnce however many ways lead into it.
+func TestOutlookKeepsTheLengthsOfAQueueOnce(t *testing.T) {
+	const before = 40
+	costs := func(ways int) float64 {
+		h := newHouse(nil)
+		for range enough {
+			h.state.lately.talks.add(sales, time.Minute)
+		}
+		var last appliance.ConversationID
+		for i := range before {
+			last = h.come(appliance.Conversation{Channel: appliance.Phone, Queue: sales, EntryPoint: appliance.EntryPointID(1 + i%ways)})
+		}
+		return testing.AllocsPerRun(10, func() {
+			if p := h.state.prospect(last, h.now); p.position != before || len(p.servers) != ways || len(p.lengths) != 1 {
+				t.Errorf("position %d with %d lanes and the lengths of %d queues", p.position, len(p.servers), len(p.lengths))
+			}
+		})
+	}
+	if one, many := costs(1), costs(before); many-one >= before {
+		t.Errorf("by one way it makes %v things, by %d ways %v", one, before, many)
+	}
+}
+
 func median(all []time.Duration) time.Duration {
 	slices.Sort(all)
 	return all[len(all)/2]
