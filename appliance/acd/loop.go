@@ -106,20 +106,11 @@ func (l *Loop) Decline(ctx context.Context, o appliance.OperatorID, c appliance.
 	return l.command(ctx, command{decide: func(s *State, _ time.Time) ([]Decision, error) { return s.Decline(o, c) }})
 }
 
-// Reach offers a conversation that nobody serves to one operator, who is asked
-// for so long and no other with him. It is ErrNotSignedIn where he is not there to
-// be asked, ErrNotFree while he is with somebody else, and the desk's refusal for
-// what is served or over.
-func (l *Loop) Reach(ctx context.Context, c appliance.ConversationID, to appliance.OperatorID, within time.Duration) error {
-	var from appliance.EntryPointID // which never changes
-	err := l.Store.Read(ctx, func(v *sqlite.View) error {
-		is, err := v.Conversation(c)
-		from = is.EntryPoint
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("find where conversation %s came from: %w", c, err)
-	}
+// Reach offers a conversation that nobody serves, and that came from an entry point, to
+// one operator, who is asked for so long and no other with him. It is ErrNotSignedIn
+// where he is not there to be asked, ErrNotFree while he is with somebody else, and the
+// desk's refusal for what is served or over.
+func (l *Loop) Reach(ctx context.Context, c appliance.ConversationID, from appliance.EntryPointID, to appliance.OperatorID, within time.Duration) error {
 	return l.command(ctx, command{decide: func(s *State, now time.Time) ([]Decision, error) { return s.Reach(c, from, to, within, now) }})
 }
 

@@ -124,9 +124,9 @@ type Staff interface {
 	// (or, without voice, chats), is signed in and on duty for the entry point.
 	Somebody(e appliance.EntryPointID, q appliance.QueueID, k appliance.Kind) bool
 	// Ring asks one operator for a time, and no other with him, whether he
-	// takes a call. The outcome is empty while he is asked; an OfferEnded then
+	// takes a call from an entry point. The outcome is empty while he is asked; an OfferEnded then
 	// tells how that ended.
-	Ring(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, within time.Duration) (run.Outcome, error)
+	Ring(ctx context.Context, c appliance.ConversationID, from appliance.EntryPointID, o appliance.OperatorID, within time.Duration) (run.Outcome, error)
 	// Outlook foretells for a call that waits.
 	Outlook(ctx context.Context, c appliance.ConversationID) (appliance.Outlook, error)
 }

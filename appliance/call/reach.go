@@ -97,7 +97,7 @@ func (a *actor) invite(ctx context.Context, i run.Invite) {
 // ring asks an operator to take the call, and tells the tree where he cannot be
 // asked.
 func (a *actor) ring(ctx context.Context, who rung, within time.Duration) {
-	outcome, err := a.Staff.Ring(ctx, a.conversation.ID, who.Operator, within)
+	outcome, err := a.Staff.Ring(ctx, a.conversation.ID, a.entry.ID, who.Operator, within)
 	if err != nil {
 		a.log.Error("ring an operator", "operator", who.Operator, "err", err)
 		outcome = run.Failed

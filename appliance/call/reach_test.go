@@ -46,7 +46,7 @@ func TestCallerGoesTheWayOfTheOperatorWhoDoesNotTakeHim(t *testing.T) {
 			if got := b.desk.written().conversation.Parameters; len(got) != 1 || got[0].Value != c.way {
 				t.Errorf("went %v, want %s", got, c.way)
 			}
-			if want := []appliance.OperatorID{operator}; !slices.Equal(b.staff.whoRang(), want) {
+			if want := []ring{{1, operator}}; !slices.Equal(b.staff.whoRang(), want) {
 				t.Errorf("rung were %v, want %v", b.staff.whoRang(), want)
 			}
 		})
@@ -102,7 +102,7 @@ func TestCallerReachesWhoGaveHimTheNumber(t *testing.T) {
 	c.dial(t, b, "200")
 	press(c, "123456")
 	c.ear.hears(t, 600)
-	if want := []appliance.OperatorID{operator}; !slices.Equal(b.staff.whoRang(), want) {
+	if want := []ring{{1, operator}}; !slices.Equal(b.staff.whoRang(), want) {
 		t.Errorf("rung were %v, want %v", b.staff.whoRang(), want)
 	}
 	b.desk.accept()

@@ -12,12 +12,18 @@ import (
 	"cordboard/ivr/run"
 )
 
+// ring is an operator who is asked for what came from an entry point.
+type ring struct {
+	from appliance.EntryPointID
+	to   appliance.OperatorID
+}
+
 type staff struct {
 	sync.Mutex
 	there bool
-	// refuses is what Ring answers, rung whom it asked.
+	// refuses is what Ring answers, rung what it was asked for.
 	refuses run.Outcome
-	rung    []appliance.OperatorID
+	rung    []ring
 	rings   chan struct{} // if not nil, has a token by each
 	// asked, once awaitQuestion made it, gets the queue of each question.
 	asked chan appliance.QueueID
@@ -40,16 +46,16 @@ func (s *staff) Somebody(_ appliance.EntryPointID, q appliance.QueueID, k applia
 }
 
 // whoRang are those whom the box has had rung.
-func (s *staff) whoRang() []appliance.OperatorID {
+func (s *staff) whoRang() []ring {
 	s.Lock()
 	defer s.Unlock()
 	return slices.Clone(s.rung)
 }
 
-func (s *staff) Ring(_ context.Context, _ appliance.ConversationID, o appliance.OperatorID, _ time.Duration) (run.Outcome, error) {
+func (s *staff) Ring(_ context.Context, _ appliance.ConversationID, from appliance.EntryPointID, o appliance.OperatorID, _ time.Duration) (run.Outcome, error) {
 	s.Lock()
 	defer s.Unlock()
-	s.rung = append(s.rung, o)
+	s.rung = append(s.rung, ring{from, o})
 	select {
 	case s.rings <- struct{}{}:
 	default:

@@ -88,8 +88,8 @@ func (d callDesk) EntryPoint(ctx context.Context, id appliance.EntryPointID) (e 
 // callStaff asks operators for calls.
 type callStaff struct{ *acd.Loop }
 
-func (s callStaff) Ring(ctx context.Context, c appliance.ConversationID, o appliance.OperatorID, within time.Duration) (walk.Outcome, error) {
-	err := s.Reach(ctx, c, o, within)
+func (s callStaff) Ring(ctx context.Context, c appliance.ConversationID, from appliance.EntryPointID, o appliance.OperatorID, within time.Duration) (walk.Outcome, error) {
+	err := s.Reach(ctx, c, from, o, within)
 	switch {
 	case errors.Is(err, acd.ErrNotSignedIn):
 		return walk.Nobody, nil
