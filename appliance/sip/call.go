@@ -1,6 +1,7 @@
 package sip
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -111,12 +112,11 @@ func (c *Call) Negotiate(local netip.AddrPort) ([]byte, media.Stream, error) {
 	if err := c.post(negotiating{local, reply}); err != nil {
 		return nil, media.Stream{}, err
 	}
-	select {
-	case n := <-reply:
-		return n.sdp, n.stream, n.err
-	case <-c.over:
-		return nil, media.Stream{}, ErrOver
+	n, err := answer(context.Background(), c, reply)
+	if err != nil {
+		return nil, media.Stream{}, err
 	}
+	return n.sdp, n.stream, n.err
 }
 
 // Ring tells the caller that somebody is being called: 180.
@@ -158,14 +158,10 @@ func (c *Call) Hangup(ctx context.Context) error {
 	if err := c.post(hanging{reply}); err != nil {
 		return nil // it is over, as was asked for
 	}
-	select {
-	case err := <-reply:
+	if err := c.await(ctx, reply); !errors.Is(err, ErrOver) {
 		return err
-	case <-c.over:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
 	}
+	return nil
 }
 
 // Events tells what the other side does. It has one reader and is closed when
@@ -178,28 +174,31 @@ func (c *Call) ask(write func(chan<- error) letter) error {
 	if err := c.post(write(reply)); err != nil {
 		return err
 	}
-	select {
-	case err := <-reply:
-		return err
-	case <-c.over:
-		select {
-		case err := <-reply:
-			return err
-		default:
-			return ErrOver
-		}
-	}
+	return c.await(context.Background(), reply)
 }
 
 // await waits for a letter's reply until ctx ends; what is under way goes on then.
 func (c *Call) await(ctx context.Context, reply <-chan error) error {
+	err, ended := answer(ctx, c, reply)
+	return cmp.Or(ended, err)
+}
+
+// answer is what a call replies, until it is over or ctx ends. What it replied before
+// that counts.
+func answer[T any](ctx context.Context, c *Call, reply <-chan T) (got T, err error) {
 	select {
-	case err := <-reply:
-		return err
+	case got = <-reply:
+		return got, nil
 	case <-c.over:
-		return ErrOver
+		err = ErrOver
 	case <-ctx.Done():
-		return ctx.Err()
+		err = ctx.Err()
+	}
+	select {
+	case got = <-reply:
+		return got, nil
+	default:
+		return got, err
 	}
 }
 

@@ -1,6 +1,7 @@
 package sip
 
 import (
+	"context"
 	"errors"
 	"net/url"
 	"strings"
@@ -85,12 +86,11 @@ func (s *Server) replaced(r *wire.Request) (*Call, *refusal) {
 	if old.post(yielding{wanted.EarlyOnly, reply}) != nil {
 		return nil, &refusal{status: 603, reason: "Decline"}
 	}
-	select {
-	case refused := <-reply:
-		return old, refused
-	case <-old.over:
+	refused, err := answer(context.Background(), old, reply)
+	if err != nil {
 		return nil, &refusal{status: 603, reason: "Decline"}
 	}
+	return old, refused
 }
 
 // yielding asks a call whether another one may take its place.

@@ -1,6 +1,7 @@
 package sip
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -60,15 +61,14 @@ func (c *Call) Snapshot() ([]byte, error) {
 	if err := c.post(snapping{reply}); err != nil {
 		return nil, err
 	}
-	select {
-	case s := <-reply:
-		if s == nil {
-			return nil, ErrNotStanding
-		}
-		return json.Marshal(s)
-	case <-c.over:
-		return nil, ErrOver
+	s, err := answer(context.Background(), c, reply)
+	switch {
+	case err != nil:
+		return nil, err
+	case s == nil:
+		return nil, ErrNotStanding
 	}
+	return json.Marshal(s)
 }
 
 // readSnapshot reads what Snapshot wrote.

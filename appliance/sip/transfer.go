@@ -61,15 +61,11 @@ func (c *Call) referTo(t Transfer) (string, error) {
 		if err := t.Instead.post(pointing{reply}); err != nil {
 			return "", err
 		}
-		select {
-		case to := <-reply:
-			if to == "" {
-				return "", ErrNotStanding
-			}
-			return to, nil
-		case <-t.Instead.over:
-			return "", ErrOver
+		to, err := answer(context.Background(), t.Instead, reply)
+		if err == nil && to == "" {
+			err = ErrNotStanding
 		}
+		return to, err
 	}
 	if !dialable(t.Number) || strings.ContainsAny(t.Domain, "<>?;@\" \t\r\n") {
 		return "", ErrNumber
