@@ -5,24 +5,50 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/sqlite"
+	"cordboard/ivr"
 )
 
 // Ways are to which queues each entry point leads, by itself or through its tree.
 type Ways map[appliance.EntryPointID][]appliance.Queue
 
-// WaysOf reads those of all entry points.
-func WaysOf(v *sqlite.View) (Ways, error) {
-	entries, err := v.EntryPoints()
-	if err != nil {
-		return nil, err
-	}
-	ways := make(Ways, len(entries))
-	for _, e := range entries {
-		if ways[e.ID], err = queuesOf(v, e); err != nil {
+// ReadWays are those of some entry points, of a site that has these queues. A tree that
+// is not there, or cannot be read, leads nowhere.
+func ReadWays(v *sqlite.View, entries []appliance.EntryPoint, queues []appliance.Queue) (Ways, error) {
+	var texts wood
+	if slices.ContainsFunc(entries, func(e appliance.EntryPoint) bool { return e.Phone.Tree != "" }) {
+		var err error
+		if texts, err = trees(v); err != nil {
 			return nil, err
 		}
 	}
+	ways, waits := make(Ways, len(entries)), map[string][]string{}
+	for _, e := range entries {
+		name := e.Phone.Tree
+		if _, read := waits[name]; !read {
+			waits[name] = texts.queues(name)
+		}
+		for _, q := range queues {
+			if q.ID == e.Queue || slices.Contains(e.Widget.Topics, q.ID) || slices.Contains(waits[name], q.Name) {
+				ways[e.ID] = append(ways[e.ID], q)
+			}
+		}
+	}
 	return ways, nil
+}
+
+// queues names those in which callers of a tree wait.
+func (w wood) queues(name string) (all []string) {
+	tree := w.tree(name)
+	if tree == nil {
+		return nil
+	}
+	tree, _ = tree.Join(name, w.tree)
+	for _, n := range tree.Nodes {
+		if waits, is := n.Act.(ivr.Queue); is {
+			all = append(all, waits.Queue)
+		}
+	}
+	return all
 }
 
 // Post is an entry point as it stands now.

@@ -2,14 +2,12 @@ package site
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/sqlite"
-	"cordboard/ivr"
 )
 
 // State is what an entry point is to who comes by it.
@@ -63,12 +61,16 @@ func (s *Site) state(v *sqlite.View, e appliance.EntryPoint) (State, time.Time, 
 	if err != nil {
 		return Offline, time.Time{}, err
 	}
-	queues, err := queuesOf(v, e)
+	queues, err := v.Queues()
+	if err != nil {
+		return Offline, time.Time{}, err
+	}
+	ways, err := ReadWays(v, []appliance.EntryPoint{e}, queues)
 	if err != nil {
 		return Offline, time.Time{}, err
 	}
 	open, opens, err := openNow(v, e, s.now())
-	return here.state(e, queues, open), opens, err
+	return here.state(e, ways[e.ID], open), opens, err
 }
 
 // openNow tells whether an entry point's hours are open and, if not, when they begin;
@@ -148,48 +150,6 @@ func (r Roster) state(e appliance.EntryPoint, queues []appliance.Queue, hoursOpe
 		allAway = State(own)
 	}
 	return StateOf(e, hoursOpen, r.staff(e, queues), allAway)
-}
-
-// queuesOf are the queues that an entry point leads to, by itself or through its
-// tree.
-func queuesOf(v *sqlite.View, e appliance.EntryPoint) ([]appliance.Queue, error) {
-	queues, err := queuesBehind(v, e.Phone.Tree)
-	if err != nil {
-		return nil, err
-	}
-	for _, id := range append(slices.Clone(e.Widget.Topics), e.Queue) {
-		if id == 0 {
-			continue
-		}
-		q, err := v.Queue(id)
-		if err != nil {
-			return nil, err
-		}
-		queues = append(queues, q)
-	}
-	return queues, nil
-}
-
-// queuesBehind are those in which callers of a tree wait; of one that is not there,
-// or cannot be read, none.
-func queuesBehind(v *sqlite.View, name string) (queues []appliance.Queue, err error) {
-	if name == "" {
-		return nil, nil
-	}
-	tree, err := treeOf{name: name}.written(v)
-	if _, unreadable := errors.AsType[ivr.Findings](err); unreadable || errors.Is(err, appliance.ErrNotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	all, err := v.Queues()
-	return slices.DeleteFunc(all, func(q appliance.Queue) bool {
-		return !slices.ContainsFunc(tree.Nodes, func(n ivr.Node) bool {
-			waits, is := n.Act.(ivr.Queue)
-			return is && waits.Queue == q.Name
-		})
-	}), err
 }
 
 // staff counts who is on duty for an entry point.

@@ -64,7 +64,7 @@ func readNames(v *sqlite.View) (*names, error) {
 	if err != nil {
 		return nil, err
 	}
-	ways, err := site.WaysOf(v)
+	ways, err := site.ReadWays(v, entries, queues)
 	if err != nil {
 		return nil, err
 	}
