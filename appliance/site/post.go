@@ -51,24 +51,23 @@ func (w wood) queues(name string) (all []string) {
 	return all
 }
 
+// ServedBy tells whether an operator could be there for an entry point.
+func (w Ways) ServedBy(o appliance.Operator, e appliance.EntryPoint) bool {
+	return o.Takes(e.Channel.Kind()) && slices.ContainsFunc(w[e.ID], func(q appliance.Queue) bool { return q.ServedBy(o) })
+}
+
 // Post is an entry point as it stands now.
 type Post struct {
-	EntryPoint appliance.EntryPoint
-	State      State
-	// Serve are those who could be there for it, There those of them who are.
-	Serve, There []appliance.OperatorID
+	State State
+	There []appliance.OperatorID // who is there for it, in no order
 }
 
 // Post is how an entry point that leads to some queues stands.
 func (r Roster) Post(e appliance.EntryPoint, queues []appliance.Queue, hoursOpen bool) Post {
-	p := Post{EntryPoint: e, State: r.state(e, queues, hoursOpen)}
-	for _, o := range r.operators {
-		if o.Takes(e.Channel.Kind()) && slices.ContainsFunc(queues, func(q appliance.Queue) bool { return q.ServedBy(o) }) {
-			p.Serve = append(p.Serve, o.ID)
-		}
-		if r.mans(o, e, queues) {
-			p.There = append(p.There, o.ID)
-		}
+	allAway := r.allAway
+	if own := e.Widget.AllAway; own != appliance.AllAwayAsSite {
+		allAway = State(own)
 	}
-	return p
+	staff, there := r.staff(e, queues)
+	return Post{StateOf(e, hoursOpen, staff, allAway), there}
 }

@@ -135,10 +135,10 @@ func TestEntryPointSaysItselfWhatItIsWhileAllAreAway(t *testing.T) {
 		{"one is available, and signed out", appliance.AllAwayBusy, Offline, appliance.Available, appliance.OffDuty, Busy},
 	} {
 		r := Roster{
-			operators: []appliance.Operator{in(1, c.duty), in(2, appliance.OnDuty)}, allAway: c.site,
+			operators: map[appliance.OperatorID]appliance.Operator{1: in(1, c.duty), 2: in(2, appliance.OnDuty)}, allAway: c.site,
 			presences: byOperator([]appliance.Presence{{Operator: 1, State: c.first}, {Operator: 2, State: appliance.Away}}),
 		}
-		if got := r.state(appliance.EntryPoint{ID: 3, Channel: appliance.WebChat, Widget: appliance.WidgetEntry{AllAway: c.own}}, queues, true); got != c.want {
+		if got := r.Post(appliance.EntryPoint{ID: 3, Channel: appliance.WebChat, Widget: appliance.WidgetEntry{AllAway: c.own}}, queues, true).State; got != c.want {
 			t.Errorf("%s: %s, want %s", c.rule, got, c.want)
 		}
 	}
@@ -178,12 +178,13 @@ func TestStaffCountsWhoServesAndHasRoom(t *testing.T) {
 		chat, queues := appliance.EntryPoint{ID: 3, Channel: appliance.WebChat}, []appliance.Queue{{Groups: []appliance.GroupID{1}}}
 		presences := []appliance.Presence{{Operator: 1, State: c.presence}}
 		gone := []appliance.Presence{{Operator: 1, State: c.presence, Absent: true}}
-		if got := (Roster{operators: []appliance.Operator{c.operator}, presences: byOperator(gone)}).staff(chat, queues); got != (Staff{}) {
+		one := map[appliance.OperatorID]appliance.Operator{1: c.operator}
+		if got, there := (Roster{operators: one, presences: byOperator(gone)}).staff(chat, queues); got != (Staff{}) || len(there) > 0 {
 			t.Errorf("%s, but his page is closed: %+v, want nobody", c.rule, got)
 		}
 		holds := map[appliance.Kind]map[appliance.OperatorID]int{appliance.KindChat: {1: c.holds}}
-		if got := (Roster{operators: []appliance.Operator{c.operator}, presences: byOperator(presences), holds: holds}).staff(chat, queues); got != c.want {
-			t.Errorf("%s: %+v, want %+v", c.rule, got, c.want)
+		if got, there := (Roster{operators: one, presences: byOperator(presences), holds: holds}).staff(chat, queues); got != c.want || len(there) != c.want.SignedIn {
+			t.Errorf("%s: %+v, %d of them, want %+v", c.rule, got, len(there), c.want)
 		}
 	}
 }

@@ -46,18 +46,29 @@ func StateOf(e appliance.EntryPoint, hoursOpen bool, s Staff, allAway State) Sta
 // State tells what an entry point is now. When it is closed by its hours,
 // opens is when they begin again, or zero if they never do.
 func (s *Site) State(ctx context.Context, e appliance.EntryPoint) (state State, opens time.Time, err error) {
-	err = s.store.Read(ctx, func(v *sqlite.View) error {
-		state, opens, err = s.state(v, e)
-		return err
-	})
+	chosen, err := s.current(ctx)
+	if err == nil {
+		err = s.store.Read(ctx, func(v *sqlite.View) error {
+			state, opens, err = s.state(v, e, chosen)
+			return err
+		})
+	}
 	if err != nil {
 		return Offline, time.Time{}, fmt.Errorf("read state of entry point %s: %w", e.ID, err)
 	}
 	return state, opens, nil
 }
 
-func (s *Site) state(v *sqlite.View, e appliance.EntryPoint) (State, time.Time, error) {
-	here, err := ReadRoster(v)
+func (s *Site) state(v *sqlite.View, e appliance.EntryPoint, chosen Settings) (State, time.Time, error) {
+	operators, err := v.Operators()
+	if err != nil {
+		return Offline, time.Time{}, err
+	}
+	known := make(map[appliance.OperatorID]appliance.Operator, len(operators))
+	for _, o := range operators {
+		known[o.ID] = o
+	}
+	here, err := ReadRoster(v, known, chosen)
 	if err != nil {
 		return Offline, time.Time{}, err
 	}
@@ -70,7 +81,7 @@ func (s *Site) state(v *sqlite.View, e appliance.EntryPoint) (State, time.Time, 
 		return Offline, time.Time{}, err
 	}
 	open, opens, err := openNow(v, e, s.now())
-	return here.state(e, ways[e.ID], open), opens, err
+	return here.Post(e, ways[e.ID], open).State, opens, err
 }
 
 // openNow tells whether an entry point's hours are open and, if not, when they begin;
@@ -91,27 +102,21 @@ func openNow(v *sqlite.View, e appliance.EntryPoint, now time.Time) (open bool, 
 
 // Roster is who is there and what he holds, for all entry points at once.
 type Roster struct {
-	operators []appliance.Operator
+	operators map[appliance.OperatorID]appliance.Operator // the site's
 	presences map[appliance.OperatorID]appliance.Presence
 	holds     map[appliance.Kind]map[appliance.OperatorID]int
 	allAway   State // the site's
 }
 
-// ReadRoster reads it.
-func ReadRoster(v *sqlite.View) (r Roster, err error) {
-	if r.operators, err = v.Operators(); err != nil {
-		return r, err
-	}
+// ReadRoster reads it, of a site that has these operators and chose so.
+func ReadRoster(v *sqlite.View, operators map[appliance.OperatorID]appliance.Operator, chosen Settings) (Roster, error) {
+	r := Roster{operators: operators, allAway: chosen.AllAway}
 	presences, err := v.Presences()
 	if err != nil {
 		return r, err
 	}
 	r.presences = byOperator(presences)
-	if r.holds, err = holds(v); err != nil {
-		return r, err
-	}
-	all, err := ReadSettings(v)
-	r.allAway = all.AllAway
+	r.holds, err = holds(v)
 	return r, err
 }
 
@@ -143,37 +148,23 @@ func holds(v *sqlite.View) (map[appliance.Kind]map[appliance.OperatorID]int, err
 	return held, nil
 }
 
-// state is what an entry point that leads to some queues is.
-func (r Roster) state(e appliance.EntryPoint, queues []appliance.Queue, hoursOpen bool) State {
-	allAway := r.allAway
-	if own := e.Widget.AllAway; own != appliance.AllAwayAsSite {
-		allAway = State(own)
-	}
-	return StateOf(e, hoursOpen, r.staff(e, queues), allAway)
-}
-
-// staff counts who is on duty for an entry point.
-func (r Roster) staff(e appliance.EntryPoint, queues []appliance.Queue) (s Staff) {
+// staff counts who is on duty for an entry point that leads to some queues, and says
+// who they are.
+func (r Roster) staff(e appliance.EntryPoint, queues []appliance.Queue) (s Staff, there []appliance.OperatorID) {
 	kind := e.Channel.Kind()
-	for _, o := range r.operators {
-		if !r.mans(o, e, queues) {
+	for id, now := range r.presences {
+		o := r.operators[id]
+		if !o.Attends(e.ID) || !slices.ContainsFunc(queues, func(q appliance.Queue) bool { return o.Mans(q, kind, now) }) {
 			continue
 		}
-		now := r.presences[o.ID].State
+		there = append(there, id)
 		s.SignedIn++
-		if now != appliance.Away && now != appliance.RONA {
+		if now.State != appliance.Away && now.State != appliance.RONA {
 			s.Here++
 		}
-		if now == appliance.Available && o.HasRoom(kind, r.holds[kind][o.ID]) {
+		if now.State == appliance.Available && o.HasRoom(kind, r.holds[kind][id]) {
 			s.Free++
 		}
 	}
-	return s
-}
-
-// mans tells whether an operator is there for who comes by an entry point.
-func (r Roster) mans(o appliance.Operator, e appliance.EntryPoint, queues []appliance.Queue) bool {
-	return o.Attends(e.ID) && slices.ContainsFunc(queues, func(q appliance.Queue) bool {
-		return o.Mans(q, e.Channel.Kind(), r.presences[o.ID])
-	})
+	return s, there
 }

@@ -35,6 +35,9 @@ const (
 	open       = partHead | partCall | partFoot
 	all   part = 1<<iota - 1
 
+	// inTop are the parts that are written without the rest of the page.
+	inTop = partMissed | partDuties
+
 	// noticed are the parts that notices may touch. A notice is kept nowhere: what
 	// was told after the page was read and before its stream stood, nobody has
 	// heard.

@@ -1,51 +1,64 @@
 package desk
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/site"
+	"cordboard/appliance/sqlite"
 	"cordboard/web"
 )
 
-// duties are the entry points that the reader serves, by name.
-func (w *writer) duties() ([]duty, error) {
-	b := w.book
-	if !b.me.Answers() {
+// duties are the entry points that an operator serves, by name.
+func (n *names) duties(v *sqlite.View, o appliance.Operator, now time.Time) ([]duty, error) {
+	if !o.Answers() {
 		return nil, nil
 	}
-	roster, err := site.ReadRoster(w.view.View)
+	roster, err := site.ReadRoster(v, n.operators, n.chosen)
 	if err != nil {
 		return nil, err
 	}
 	var all []duty
-	for id, e := range b.entries {
-		if e.Off {
+	for id, e := range n.entries {
+		if e.Off || !n.ways.ServedBy(o, e) {
 			continue
 		}
-		hours, kept := b.calendars[e.Hours]
-		post := roster.Post(e, b.ways[id], !kept || hours.Open(w.now))
-		if slices.Contains(post.Serve, b.me.ID) {
-			all = append(all, duty{ID: id, Channel: e.Channel, Name: e.Name, State: post.State, Others: b.namesOfOthers(post.There), Is: b.me.Duties[id]})
-		}
+		hours, kept := n.calendars[e.Hours]
+		post := roster.Post(e, n.ways[id], !kept || hours.Open(now))
+		all = append(all, duty{ID: id, Channel: e.Channel, Name: e.Name, State: post.State, Others: n.namesOf(post.There, o.ID), Is: o.Duties[id]})
 	}
 	slices.SortFunc(all, func(a, b duty) int { return strings.Compare(a.Name, b.Name) })
 	return all, nil
 }
 
-// namesOfOthers are those of some besides the reader.
-func (b *book) namesOfOthers(some []appliance.OperatorID) string {
-	var names []string
+// dutiesOf are those of an operator, for who has no snapshot.
+func (p *Pages) dutiesOf(ctx context.Context, o appliance.OperatorID) (all []duty, err error) {
+	site, err := p.names.Of(ctx, p.Store, struct{}{}, readNames)
+	if err != nil {
+		return nil, err
+	}
+	err = p.Store.Read(ctx, func(v *sqlite.View) error {
+		all, err = site.duties(v, site.operators[o], p.Now())
+		return err
+	})
+	return all, err
+}
+
+// namesOf are those of some operators besides one.
+func (n *names) namesOf(some []appliance.OperatorID, but appliance.OperatorID) string {
+	var all []string
 	for _, id := range some {
-		if id != b.me.ID {
-			names = append(names, b.operators[id].Name)
+		if id != but {
+			all = append(all, n.operators[id].Name)
 		}
 	}
-	slices.Sort(names)
-	return strings.Join(names, ", ")
+	slices.Sort(all)
+	return strings.Join(all, ", ")
 }
 
 // onDuty counts to how many the reader is signed in, and visible.

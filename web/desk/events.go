@@ -251,13 +251,13 @@ func (f *follower) flush() error {
 	}
 	dirty := f.dirty
 	f.dirty = 0
+	if dirty&^inTop == 0 {
+		return f.tellTop(dirty)
+	}
 	a := f.wanted
 	a.since, a.missed, a.duties = f.last, dirty&partMissed != 0, dirty&partDuties != 0
 	if f.anew || len(f.changed) > 0 {
 		a.since = 0
-	}
-	if dirty == partMissed {
-		return f.tellMissed()
 	}
 	pg, err := f.read(f.ctx, f.me, a)
 	if f.wanted.open != 0 && appliance.AsRefusal(err) != nil {
@@ -304,14 +304,22 @@ func (f *follower) flush() error {
 	return f.stream.Send(events...)
 }
 
-// tellMissed writes how many calls were missed, for which nothing else is read.
-func (f *follower) tellMissed() error {
-	count, err := f.countMissed(f.ctx, f.me)
-	if err != nil {
-		return err
+// tellTop writes what stands in the bar above everything alone, for which nothing else
+// is read: how many calls were missed, and how the entry points stand.
+func (f *follower) tellTop(dirty part) (err error) {
+	above := top{SeesMissed: true}
+	if dirty&partMissed != 0 {
+		if above.Missed, err = f.countMissed(f.ctx, f.me); err != nil {
+			return err
+		}
+		f.missed = above.Missed > 0
 	}
-	f.missed = count > 0
-	patch, err := f.patch(page{Top: top{Missed: count, SeesMissed: true}}, partMissed)
+	if dirty&partDuties != 0 {
+		if above.Duties, err = f.dutiesOf(f.ctx, f.me); err != nil {
+			return err
+		}
+	}
+	patch, err := f.patch(page{Top: above}, dirty)
 	if err != nil || patch == "" {
 		return err
 	}

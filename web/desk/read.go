@@ -70,7 +70,7 @@ func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a wanted) (pa
 			return err
 		}
 		if a.duties {
-			if pg.Top.Duties, err = w.duties(); err != nil {
+			if pg.Top.Duties, err = site.duties(v, b.me, now); err != nil {
 				return err
 			}
 		}

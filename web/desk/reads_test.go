@@ -1,0 +1,231 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/feed"
+	"cordboard/appliance/sqlite"
+	"cordboard/appliance/trunk"
+	"cordboard/web"
+)
+
+// counted counts how often the store asks whether it goes on: some times for each
+// statement, and once for each row. It has no end, so that nobody waits for one and asks
+// later.
+type counted struct {
+	context.Context
+	asked *int
+}
+
+func (c counted) Done() <-chan struct{} { *c.asked++; return nil }
+
+// askedBy is how often it asks while something is read.
+func askedBy(t testing.TB, read func(context.Context) error) (n int) {
+	t.Helper()
+	if err := read(counted{t.Context(), &n}); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// pagesRead counts how often a page was read whole: each reading looks for alarms once.
+type pagesRead struct{ n int }
+
+func (p *pagesRead) Alarms() []trunk.Alarm { p.n++; return nil }
+
+// crew is a store with people in it, whose pages are read without a server.
+type crew struct {
+	*Pages
+	t         testing.TB
+	whole     *pagesRead
+	queue     appliance.Queue
+	operators []appliance.Operator // the first one oversees the others
+	talk      appliance.Conversation
+}
+
+// newCrew has some people who are available, and some entry points that lead to
+// all of them. The second one serves a chat.
+func newCrew(t testing.TB, people, ways int) *crew {
+	t.Helper()
+	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "box.db"), sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	o := &crew{t: t, whole: &pagesRead{}}
+	o.Pages = New(Deps{Store: store, Feed: feed.New(store.Epoch(), 100), Calls: noCalls{}, Legs: noLegs{}, Trunks: o.whole})
+	store.PublishTo(o.Feed.Publish)
+	o.write(func(tx *sqlite.Tx) error {
+		g, err := tx.AddGroup(appliance.Group{Name: "Linka"})
+		if err != nil {
+			return err
+		}
+		for i := range ways {
+			if o.queue, err = tx.AddQueue(appliance.Queue{Name: fmt.Sprint("Doprava ", i), Groups: []appliance.GroupID{g.ID}, OfferFor: time.Minute}); err != nil {
+				return err
+			}
+			if _, err := tx.AddEntryPoint(appliance.EntryPoint{
+				Channel: appliance.WebChat, Name: fmt.Sprint("E-shop ", i), Language: appliance.Czech, Queue: o.queue.ID, Widget: appliance.WidgetEntry{Key: fmt.Sprint("shop", i)},
+			}); err != nil {
+				return err
+			}
+		}
+		for i := range people {
+			p := appliance.Operator{Login: fmt.Sprint("o", i), Name: fmt.Sprint("Operator ", i), Role: appliance.RoleOperator, Groups: []appliance.GroupID{g.ID}, Chats: 4, Calls: 1}
+			if i == 0 {
+				p.Role = appliance.RoleAdmin
+			}
+			if p, err = tx.AddOperator(p); err != nil {
+				return err
+			}
+			o.operators = append(o.operators, p)
+			if err := tx.SavePresence(appliance.Presence{Operator: p.ID, State: appliance.Available, Since: time.Now()}); err != nil {
+				return err
+			}
+		}
+		o.talk, err = o.served(tx, o.operators[1].ID)
+		return err
+	})
+	return o
+}
+
+// served is a chat that somebody serves.
+func (o *crew) served(tx *sqlite.Tx, by appliance.OperatorID) (appliance.Conversation, error) {
+	now := time.Now()
+	c, err := tx.AddConversation(appliance.Conversation{
+		Channel: appliance.WebChat, State: appliance.Active, Queue: o.queue.ID, Name: "Veronika Malá", Mail: "v.mala@example.com", Began: now, Queued: now, Joined: now, LastAt: now, Operators: []appliance.OperatorID{by},
+	})
+	if err == nil {
+		_, err = tx.AddPart(appliance.Part{Conversation: c.ID, Operator: by, Role: appliance.Serving, Began: now})
+	}
+	return c, err
+}
+
+func (o *crew) write(what func(*sqlite.Tx) error) {
+	o.t.Helper()
+	if err := o.Store.Write(o.t.Context(), what); err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+// goes has somebody else's presence change, and the facts told.
+func (o *crew) goes(who appliance.Operator, to appliance.PresenceState) {
+	o.t.Helper()
+	o.write(func(tx *sqlite.Tx) error {
+		p := appliance.Presence{Operator: who.ID, State: to, Since: time.Now()}
+		tx.Emit(appliance.PresenceChanged{Presence: p})
+		return tx.SavePresence(p)
+	})
+}
+
+// opens is the page of somebody as it follows what happens, once it has been written
+// for the first time; sent is what it was sent.
+func (o *crew) opens(who appliance.Operator, a wanted) (f *follower, sent *httptest.ResponseRecorder) {
+	o.t.Helper()
+	sent = httptest.NewRecorder()
+	f = &follower{Pages: o.Pages, ctx: o.t.Context(), me: who.ID, wanted: a, stream: web.NewStream(sent), sent: map[part]uint64{}, missed: true, assigned: true}
+	f.subscribe(feed.ID{}, false)
+	o.t.Cleanup(f.facts.Close)
+	f.dirty &^= partMissed // which is counted over Talks, and there are none here
+	if err := f.flush(); err != nil {
+		o.t.Fatal(err)
+	}
+	f.missed = false
+	return f, sent
+}
+
+// follow has a page take what was told since and write what came of it.
+func follow(t testing.TB, f *follower, sent *httptest.ResponseRecorder) string {
+	t.Helper()
+	before := sent.Body.Len()
+	if err := f.take(<-f.facts.C()); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.flush(); err != nil {
+		t.Fatal(err)
+	}
+	return sent.Body.String()[before:]
+}
+
+// TestColleaguesPresenceIsReadForWhoSeesIt: who has nothing open that could be passed to
+// him, and does not see how the others are, hears of the entry points alone, and no page
+// is read for it.
+func TestColleaguesPresenceIsReadForWhoSeesIt(t *testing.T) {
+	for name, c := range map[string]struct {
+		who   int
+		shows func(*crew) wanted
+		whole int
+		also  string // of the page, with the colleague in it
+	}{
+		"an operator among what waits": {1, func(*crew) wanted { return wanted{tab: tabWaiting} }, 0, ""},
+		"an operator in his chat":      {1, func(o *crew) wanted { return wanted{tab: tabActive, open: o.talk.ID} }, 1, `id="head"`},
+		"who sees the team":            {0, func(*crew) wanted { return wanted{tab: tabTeam} }, 1, `id="list"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := newCrew(t, 3, 2)
+			colleague := o.operators[2]
+			f, sent := o.opens(o.operators[c.who], c.shows(o))
+			for _, to := range []appliance.PresenceState{appliance.Offline, appliance.Available} {
+				before := o.whole.n
+				o.goes(colleague, to)
+				got := follow(t, f, sent)
+				if n := o.whole.n - before; n != c.whole {
+					t.Errorf("a colleague is %s: the page was read whole %d times, want %d", to, n, c.whole)
+				}
+				duties, rest, _ := strings.Cut(got, "</details>")
+				if is := strings.Contains(duties, colleague.Name); is != (to == appliance.Available) {
+					t.Errorf("a colleague is %s, and there for the entry points: %t: %s", to, is, duties)
+				}
+				if !strings.Contains(rest, c.also) || c.also != "" && strings.Contains(rest, colleague.Name) != (to == appliance.Available) {
+					t.Errorf("a colleague is %s: %s does not say so: %s", to, c.also, rest)
+				}
+			}
+		})
+	}
+}
+
+// TestNamesAreReadAlikeOfEachSite: of a larger one there are more rows, and no statement.
+func TestNamesAreReadAlikeOfEachSite(t *testing.T) {
+	read := func(people, ways int) int {
+		store := newCrew(t, people, ways).Store
+		return askedBy(t, func(ctx context.Context) error {
+			return store.Read(ctx, func(v *sqlite.View) error { _, err := readNames(v); return err })
+		})
+	}
+	const more = (9 - 2) + 2*(7-1) // operators, and entry points with their queues
+	if small, large := read(2, 1), read(9, 7); small == 0 || large != small+more {
+		t.Errorf("of a small site the store asks %d times, of a large one %d times, want %d more", small, large, more)
+	}
+}
+
+// BenchmarkColleaguesPresence is what a page does when the presence of a colleague
+// changed: one of forty, in a site of eight entry points, for who serves one chat and
+// has twenty before him that wait.
+func BenchmarkColleaguesPresence(b *testing.B) {
+	o := newCrew(b, 40, 8)
+	o.write(func(tx *sqlite.Tx) error {
+		for i := range 20 {
+			_, err := tx.AddConversation(appliance.Conversation{
+				Channel: appliance.WebChat, State: appliance.Waiting, Queue: o.queue.ID, Name: fmt.Sprint("Visitor ", i), Began: time.Now(), Queued: time.Now(), LastAt: time.Now(),
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	f, _ := o.opens(o.operators[1], wanted{tab: tabWaiting})
+	for b.Loop() {
+		f.dirty = partDuties
+		if err := f.flush(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
