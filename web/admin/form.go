@@ -183,7 +183,7 @@ func (v *formView) mark(r *http.Request, err error) (status int) {
 		v.Fields[i].Flaw = web.Sentence(r, flaw)
 	}
 	for i, f := range v.Fields {
-		if _, reads := readDuration(f.Value, time.Second); f.Kind == durationField && f.Value != "" && !reads {
+		if _, reads := i18n.ReadDuration(f.Value, time.Second); f.Kind == durationField && f.Value != "" && !reads {
 			v.Fields[i].Flaw = i18n.Text(r.Context(), "admin.form.unread-time")
 		}
 	}
@@ -274,7 +274,7 @@ func numbered(n int, on bool) choice { return choice{strconv.Itoa(n), strconv.It
 // duration is -1 for what is none, which every check refuses. A number alone is
 // one of units.
 func (t typed) duration(name string, unit time.Duration) time.Duration {
-	d, ok := readDuration(t.text(name), unit)
+	d, ok := i18n.ReadDuration(t.text(name), unit)
 	if !ok {
 		return -1
 	}

@@ -15,6 +15,7 @@ import (
 	"cordboard/appliance/desk"
 	"cordboard/appliance/feed"
 	"cordboard/appliance/outbox"
+	"cordboard/appliance/privacy"
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/trunk"
@@ -29,9 +30,10 @@ type Deps struct {
 	Accounts Accounts
 	Trunks   Trunks
 	Mail     Mail
-	Prompts  Prompts          // nil: there are none
-	Studio   Studio           // nil: nobody records by telephone
-	Feed     *feed.Log        // of what pages show as it changes; with Studio
+	Prompts  Prompts   // nil: there are none
+	Studio   Studio    // nil: nobody records by telephone
+	Feed     *feed.Log // of what pages show as it changes; with Studio
+	Blocks   Blocks
 	Calls    Calls            // nil: nobody can call
 	Now      func() time.Time // nil: the time of the day
 	// PublicPort is where the public side is reached.
@@ -72,6 +74,7 @@ type Pages struct {
 	measured measured
 	checked  checked
 	held     held
+	masks    privacy.Masks
 }
 
 // New makes the pages.
@@ -122,6 +125,8 @@ func (p *Pages) Routes() []web.Route {
 		route("GET", "/admin/entry-points/{entry}", p.entryPoint),
 		route("POST", "/admin/entry-points/{entry}", p.saveEntryPoint),
 		route("POST", "/admin/entry-points/{entry}/revert", p.putEntryPointBack),
+		route("GET", blocksPath, p.blocks),
+		route("POST", blocksPath+"/{block}", p.lift),
 		route("GET", "/admin/trunks", p.trunks),
 		route("POST", revertTrunks, p.putTrunksBack),
 		route("POST", "/admin/trunks/again", p.tryTrunksAgain),

@@ -92,12 +92,12 @@ func queueForm(r *http.Request, q appliance.Queue, all furnished) formView {
 	v.Fields = append(v.Fields, nameFields(r, q.Names)...)
 	v.Fields = append(v.Fields, []fieldView{
 		{Kind: manyField, Name: "groups", Label: text("admin.queue.groups"), Help: text("admin.queue.groups.help"), Choices: groupChoices(all.groups, q.Groups)},
-		{Kind: durationField, Name: "target", Label: text("admin.queue.target"), Value: writeDuration(q.Target)},
-		{Kind: durationField, Name: "offer", Label: text("admin.queue.offer"), Value: writeDuration(q.OfferFor)},
-		{Kind: durationField, Name: "wrap-up", Label: text("admin.queue.wrap-up"), Value: writeDuration(q.WrapUpFor)},
+		{Kind: durationField, Name: "target", Label: text("admin.queue.target"), Value: i18n.WriteDuration(q.Target)},
+		{Kind: durationField, Name: "offer", Label: text("admin.queue.offer"), Value: i18n.WriteDuration(q.OfferFor)},
+		{Kind: durationField, Name: "wrap-up", Label: text("admin.queue.wrap-up"), Value: i18n.WriteDuration(q.WrapUpFor)},
 		{Kind: textField, Name: "music", Label: text("admin.queue.music"), Help: text("admin.queue.music.help"), Value: q.Music},
 		{Kind: linesField, Name: "messages", Label: text("admin.queue.messages"), Help: text("admin.queue.messages.help"), Value: strings.Join(q.Messages, "\n")},
-		{Kind: durationField, Name: "message-every", Label: text("admin.queue.message-every"), Value: writeDuration(cmp.Or(q.MessageEvery, time.Minute))},
+		{Kind: durationField, Name: "message-every", Label: text("admin.queue.message-every"), Value: i18n.WriteDuration(cmp.Or(q.MessageEvery, time.Minute))},
 		{Kind: headingField, Label: text("admin.recorded.heading")},
 		{Kind: checkField, Name: "recorded", Label: text("admin.queue.recorded"), On: !q.Recording.Off},
 		{Kind: textField, Name: "notice", Label: text("admin.notice"), Help: text("admin.queue.notice.help"), Value: q.Recording.Notice},

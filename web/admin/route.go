@@ -52,7 +52,7 @@ func (all furnished) warning(ctx context.Context, q appliance.Queue) string {
 func (all furnished) routeFields(ctx context.Context, q appliance.Queue) (fields []fieldView) {
 	text := func(key string) string { return i18n.Text(ctx, key) }
 	duration := func(name, label string, d time.Duration) fieldView {
-		return fieldView{Kind: durationField, Name: name, Label: text(label), Help: text(label + ".help"), Value: writeDuration(d)}
+		return fieldView{Kind: durationField, Name: name, Label: text(label), Help: text(label + ".help"), Value: i18n.WriteDuration(d)}
 	}
 	if len(all.skills) > 0 {
 		fields = append(fields, fieldView{Kind: foldField, Label: text("admin.queue.skills"), Help: text("admin.queue.skills.help")})

@@ -35,6 +35,7 @@ var places = []navigated{
 	{"reasons", "/admin/reasons", "tag"},
 	{"absences", "/admin/absences", "moon"},
 	{"hours", "/admin/hours", "clock"},
+	{"blocks", blocksPath, "ban"},
 	{"trees", "/admin/trees", "list-tree"},
 	{"prompts", "/admin/prompts", "mic"},
 	{"trunks", "/admin/trunks", "network"},

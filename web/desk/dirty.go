@@ -88,6 +88,10 @@ func touched(e appliance.Event, r reader) part {
 		return r.ofListed(e.Conversation, lists) | ofOpen(e.Entry.Conversation, shown, partLog)
 	case appliance.MentionsChanged:
 		return ofMine(e.Operator, me, partMention)
+	case appliance.BlockChanged: // whom it keeps away may be open under another number
+		if shown != 0 {
+			return partHead | partCard
+		}
 	case appliance.TicketOpened, appliance.TicketChanged:
 		return partTickets
 	case appliance.InvitationChanged:

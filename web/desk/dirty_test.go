@@ -57,6 +57,7 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 		"my draft here":         {appliance.DraftChanged{Operator: me, Conversation: 10}, partFoot},
 		"my draft elsewhere":    {appliance.DraftChanged{Operator: me, Conversation: 11}, 0},
 		"another's draft here":  {appliance.DraftChanged{Operator: other, Conversation: 10}, 0},
+		"somebody is blocked":   {appliance.BlockChanged{}, partHead | partCard},
 		"ticket":                {appliance.TicketOpened{}, partTickets},
 		"site":                  {appliance.SiteChanged{}, all &^ partLog},
 	} {

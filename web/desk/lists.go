@@ -163,7 +163,7 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 	r := row{
 		ID: c.ID, Href: href(c.ID, w.tab), Channel: c.Channel, Name: w.name(c, contact), Queue: w.queue(c.Queue),
 		Preview: oneLine(c.LastText), Said: !c.Channel.Voice(), Ours: w.wrote(c), Meta: w.meta(c),
-		Unread: c.Unread, Selected: c.ID == w.open,
+		Unread: c.Unread, Selected: c.ID == w.open, Blocked: c.Blocked,
 	}
 	if c.For != 0 {
 		r.Queue = w.texts().Text("desk.row.for", "name", w.operator(c.For))

@@ -55,6 +55,9 @@ type Conversations interface {
 	Typing(c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, text string)
 	Leave(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
 	End(ctx context.Context, c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error
+	// Block keeps a contact away; Unblock lets him come again.
+	Block(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, b talks.Blocking) error
+	Unblock(ctx context.Context, o appliance.OperatorID, b appliance.BlockID) error
 	// Missed lists the numbers that nobody has called back.
 	Missed(ctx context.Context) ([]talks.Missed, error)
 	// SetAside has nobody call one of them back.
@@ -201,6 +204,8 @@ func (p *Pages) Routes() []web.Route {
 		get("/desk/recordings/{recording}", p.play),
 		get("/desk/files/{file}", p.sendFile),
 		needs(post("/desk/{conversation}/reveal", p.reveal), appliance.RightReveal),
+		needs(post("/desk/{conversation}/block", p.block), appliance.RightBlock),
+		needs(post("/desk/blocks/{block}/lift", p.unblock), appliance.RightBlock),
 		needs(get("/tickets", p.tickets), appliance.RightTickets),
 		needs(post("/tickets/{ticket}/close", p.closeTicket), appliance.RightTickets),
 		needs(post("/tickets/{ticket}/reveal", p.revealTicket), appliance.RightReveal),

@@ -283,6 +283,13 @@ var shots = []shot{
 		s.held, s.failed, s.parties = false, call.Attempt{}, nil
 		_ = s.talks.End(s.t.Context(), s.served("Krzysztof Nowakowski"), appliance.ByContact, 0, "hangup")
 	}, do: `fetch('/desk/calls', {method: 'POST', body: new URLSearchParams({number: '775418102', as: document.querySelector('#dialler [name="as"]').value})}).then(r => { location = r.url })`, until: `document.querySelector('#call[data-tone="ringing"]')`},
+	{name: "blocking", path: func(scene) string { return "/desk?tab=active" }, before: func(s *stand) { s.disturbs("Zlobil Jan", "zlobil@seznam.example") }, do: openRow, until: blocking},
+	{name: "blocked", path: func(scene) string { return "/desk?tab=active" }, before: func(s *stand) {
+		s.blocks("Zlobil Jan", talks.Blocking{Scope: appliance.BlockDevice, For: 36 * time.Hour, Reason: "Sprostě nadává a posílá stále tutéž zprávu"})
+	}, do: openRow, until: `document.querySelector('.block-holds') && document.querySelector('.head .chip.bad')`},
+	{name: "blocks", login: "tomas", path: func(scene) string { return "/admin/blocks" }, before: func(s *stand) {
+		s.blocks("Zlobil Jan", talks.Blocking{Scope: appliance.BlockMail})
+	}, until: `document.querySelectorAll('.table form').length === 2`},
 	{name: "masked", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }, before: func(s *stand) { s.maskAll() }},
 	{name: "masked-team", login: "tomas", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=team", sc.veronika) }, until: `document.querySelector('.head .reveal') && document.querySelector('.said .reveal')`},
 	{name: "masked-shown", login: "tomas", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=team", sc.veronika) }, do: `document.querySelector('.said.theirs .reveal button').click()`, until: `document.activeElement.matches('.said') && document.querySelector('a.reveal')`},
@@ -292,6 +299,12 @@ var shots = []shot{
 	{name: "sign-in", path: func(scene) string { return "/sign-in" }},
 	{name: "nothing", path: func(scene) string { return "/desk/99999" }},
 }
+
+// openRow opens the conversation of whom blocks keep away; blocking opens the form.
+const (
+	openRow  = `[...document.querySelectorAll('.row-link')].find(a => a.textContent.includes('Zlobil')).click()`
+	blocking = `document.querySelector('.head-name')?.textContent.includes('Zlobil') && (document.getElementById('blocking').open = true)`
+)
 
 // inOneRow wants the ways out of a conference beside its other controls, where there
 // is room.

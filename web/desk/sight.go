@@ -217,6 +217,18 @@ func (s *sight) NotesOf(of []appliance.ConversationID, limit int) ([]sqlite.Note
 	return all, err
 }
 
+// said is why somebody was blocked, as the reader sees it.
+func (s *sight) said(b appliance.Block) string {
+	if s.masks == nil {
+		return b.Reason
+	}
+	_, numbers, err := s.known(b.Conversation)
+	if err != nil {
+		return ""
+	}
+	return s.masks.Text(b.Reason, numbers...)
+}
+
 // Parts are those of the store.
 func (s *sight) Parts(id appliance.ConversationID) ([]appliance.Part, error) {
 	all, err := s.View.Parts(id)

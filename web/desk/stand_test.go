@@ -150,7 +150,7 @@ func (s *stand) serve() {
 		s.t.Fatal(err)
 	}
 	routes := slices.Concat(pages.Routes(), admin.New(admin.Deps{
-		Store: s.store, Site: set, Accounts: account.New(account.Deps{Store: s.store, Site: set}), Trunks: alarming{trunks, s},
+		Store: s.store, Blocks: s.talks, Site: set, Accounts: account.New(account.Deps{Store: s.store, Site: set}), Trunks: alarming{trunks, s},
 		Mail: outbox.New(outbox.Deps{Store: s.store, Feed: s.feed}), PublicPort: "8081",
 		Feed: s.feed, Studio: s.studio, Prompts: s.tape,
 	}).Routes())

@@ -364,12 +364,20 @@ func (w *writer) settled(e appliance.Entry) string {
 
 // blockedIn says who blocked the contact, by what, until when and why.
 func (w *writer) blockedIn(e appliance.Entry) string {
+	until, err := time.Parse(time.RFC3339, e.Data["until"])
+	if err != nil { // there is none
+		until = time.Time{}
+	}
+	return w.blockedBy(e.Operator, appliance.BlockScope(e.Data["scope"]), until, e.Data["reason"])
+}
+
+func (w *writer) blockedBy(o appliance.OperatorID, by appliance.BlockScope, until time.Time, why string) string {
 	t := w.texts()
-	key, places := "entry.blocked", []any{"name", w.operator(e.Operator), "scope", t.Text("block.scope." + e.Data["scope"])}
-	if until, err := time.Parse(time.RFC3339, e.Data["until"]); err == nil {
+	key, places := "entry.blocked", []any{"name", w.operator(o), "scope", t.Text("block.scope." + string(by))}
+	if !until.IsZero() {
 		key, places = key+".until", append(places, "time", t.Moment(until.In(t.Zone()), w.now))
 	}
-	return joined(t.Text(key, places...), e.Data["reason"])
+	return joined(t.Text(key, places...), why)
 }
 
 // reasonOf is the reason that an entry names; empty: none.

@@ -17,7 +17,7 @@ func (w *writer) talk(c appliance.Conversation, contact appliance.Contact) (talk
 		Name: name, Address: w.addressOf(c, contact, name),
 		Queue: w.queue(c.Queue), Entry: w.book.entries[c.EntryPoint].Name,
 		Since: since(c), Until: c.Ended, Others: w.others(c), Onlookers: w.onlookersOf(c),
-		Mine: serving && part.Left.IsZero(), Ended: c.State.Over(),
+		Mine: serving && part.Left.IsZero(), Ended: c.State.Over(), Blocked: c.Blocked,
 	}
 	if t.Mine && onLine(c.Channel) && c.State == appliance.Active {
 		t.Call = &callView{Since: c.Joined, Outbound: c.Outbound, Target: w.book.queues[c.Queue].Target}
@@ -51,6 +51,9 @@ func (w *writer) talk(c appliance.Conversation, contact appliance.Contact) (talk
 		}
 	}
 	if t.Veiled, err = w.veiled(c.ID); err != nil {
+		return t, err
+	}
+	if t.Block, err = w.blocking(c.ID); err != nil {
 		return t, err
 	}
 	t.Foot, err = w.foot(c, part, serving, name)

@@ -140,6 +140,7 @@ type row struct {
 	Selected bool
 	Accept   bool   // may be taken from here
 	Previews bool   // may be looked at before that
+	Blocked  bool   // its contact was, in it
 	Others   string // who else could take it, where the site shows that
 }
 
@@ -169,6 +170,8 @@ type talk struct {
 	Entries    []entry
 	Last       appliance.EntryID
 	Sound      []recording
+	Block      blockView
+	Blocked    bool // in this conversation
 	Foot       foot
 }
 

@@ -1,4 +1,4 @@
-package admin
+package i18n
 
 import (
 	"testing"
@@ -16,7 +16,7 @@ func TestTimesAreReadAsPeopleWriteThem(t *testing.T) {
 		"99999999999999999999 d": mostTime, "1e9": -1, "soon": -1, "": -1, "-5": -1, "5 -": -1, "2 months": -1,
 		"1 h 30": -1, "1:75": -1, ":": -1, "1:2:3": -1, "h": -1, "1..5 h": -1, "NaN": -1, "Inf s": -1,
 	} {
-		got, ok := readDuration(text, time.Second)
+		got, ok := ReadDuration(text, time.Second)
 		if !ok {
 			got = -1
 		}
@@ -24,7 +24,7 @@ func TestTimesAreReadAsPeopleWriteThem(t *testing.T) {
 			t.Errorf("%q is read as %s, want %s", text, got, want)
 		}
 	}
-	if got, ok := readDuration("30", time.Minute); !ok || got != 30*time.Minute {
+	if got, ok := ReadDuration("30", time.Minute); !ok || got != 30*time.Minute {
 		t.Errorf("30, of minutes, is read as %s", got)
 	}
 }
@@ -34,8 +34,8 @@ func TestTimesAreWrittenSoThatTheyAreReadTheSame(t *testing.T) {
 		0: "0", time.Second: "1 s", 90 * time.Second: "1 min 30 s", time.Hour: "1 h",
 		26*time.Hour + time.Minute: "1 d 2 h 1 min", 7 * 24 * time.Hour: "7 d",
 	} {
-		text := writeDuration(d)
-		if back, ok := readDuration(text, time.Hour); text != want || !ok || back != d {
+		text := WriteDuration(d)
+		if back, ok := ReadDuration(text, time.Hour); text != want || !ok || back != d {
 			t.Errorf("%s is written %q, want %q, and read as %s", d, text, want, back)
 		}
 	}

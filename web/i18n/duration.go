@@ -1,4 +1,4 @@
-package admin
+package i18n
 
 import (
 	"math"
@@ -26,9 +26,9 @@ var timeUnits = []struct {
 // mostTime is longer than any field takes, and far from where a time.Duration ends.
 const mostTime = 10 * 366 * 24 * time.Hour
 
-// readDuration reads a time as people write it: "90 s", "2 min", "1h 30m", "1,5 h",
+// ReadDuration reads a time as people write it: "90 s", "2 min", "1h 30m", "1,5 h",
 // "1:30", which are minutes and seconds, or a number alone, of units.
-func readDuration(text string, unit time.Duration) (sum time.Duration, ok bool) {
+func ReadDuration(text string, unit time.Duration) (sum time.Duration, ok bool) {
 	text = strings.ToLower(strings.TrimSpace(text))
 	if minutes, seconds, is := strings.Cut(text, ":"); is {
 		return readMinutes(minutes, seconds)
@@ -79,9 +79,9 @@ func lengthOf(word string) time.Duration {
 	return 0
 }
 
-// writeDuration writes a time to the second, so that readDuration reads the same:
+// WriteDuration writes a time to the second, so that ReadDuration reads the same:
 // "1 h 30 min". None is "0".
-func writeDuration(d time.Duration) string {
+func WriteDuration(d time.Duration) string {
 	var parts []string
 	for _, u := range timeUnits {
 		if n := d / u.length; n > 0 {
