@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"cmp"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -89,13 +91,13 @@ func (p *Pages) nameable(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	me := web.Operator(r.Context())
+	site, err := p.names.Of(r.Context(), p.Store, struct{}{}, readNames)
+	if err != nil {
+		return err
+	}
 	var c appliance.Conversation
-	var all []appliance.Operator
 	if err := p.Store.Read(r.Context(), func(v *sqlite.View) error {
-		if c, err = v.Conversation(id); err != nil {
-			return err
-		}
-		all, err = v.Operators()
+		c, err = v.Conversation(id)
 		return err
 	}); err != nil {
 		return err
@@ -103,7 +105,7 @@ func (p *Pages) nameable(w http.ResponseWriter, r *http.Request) error {
 	if !slices.Contains(c.Operators, me.ID) {
 		return appliance.ErrNotServing
 	}
-	web.Answer(w, http.StatusOK, namePicks(talks.Nameable(c, me.ID, all), r.URL.Query().Get("typed")))
+	web.Answer(w, http.StatusOK, namePicks(talks.Nameable(c, me.ID, slices.Collect(maps.Values(site.operators))), r.URL.Query().Get("typed")))
 	return nil
 }
 
@@ -114,6 +116,8 @@ func namePicks(all []talks.Named, typed string) []pick {
 			picks = append(picks, pick{n.Operator.Name, n.Operator.Login, "@" + n.As + " "})
 		}
 	}
-	slices.SortFunc(picks, func(a, b pick) int { return strings.Compare(plain.Fold(a.Name), plain.Fold(b.Name)) })
+	slices.SortFunc(picks, func(a, b pick) int {
+		return cmp.Or(strings.Compare(plain.Fold(a.Name), plain.Fold(b.Name)), strings.Compare(a.Said, b.Said))
+	})
 	return picks[:min(len(picks), mostPicks)]
 }

@@ -2,7 +2,9 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
@@ -202,6 +204,41 @@ func TestNamesAreReadAlikeOfEachSite(t *testing.T) {
 	const more = (9 - 2) + 2*(7-1) // operators, and entry points with their queues
 	if small, large := read(2, 1), read(9, 7); small == 0 || large != small+more {
 		t.Errorf("of a small site the store asks %d times, of a large one %d times, want %d more", small, large, more)
+	}
+}
+
+// TestPickerReadsNoMoreThanItOffersFrom with each key that is typed.
+func TestPickerReadsNoMoreThanItOffersFrom(t *testing.T) {
+	o := newCrew(t, 9, 1)
+	me := o.operators[1]
+	ask := func(handle web.Handle) func(context.Context) error {
+		return func(ctx context.Context) error {
+			r := httptest.NewRequestWithContext(web.WithOperator(ctx, me), http.MethodGet, "/?typed=o", nil)
+			r.SetPathValue("conversation", o.talk.ID.String())
+			return handle(httptest.NewRecorder(), r)
+		}
+	}
+	for name, c := range map[string]struct {
+		handle web.Handle
+		needs  func(*sqlite.View) error
+	}{
+		"colleagues": {o.nameable, func(*sqlite.View) error { return nil }},
+		"answers": {o.templates, func(v *sqlite.View) error {
+			_, err := v.Templates()
+			_, gone := v.Contact(o.talk.Contact)
+			return errors.Join(err, unlessGone(gone))
+		}},
+	} {
+		_ = askedBy(t, ask(c.handle)) // the site is read once for all
+		want := askedBy(t, func(ctx context.Context) error {
+			return o.Store.Read(ctx, func(v *sqlite.View) error {
+				_, err := v.Conversation(o.talk.ID)
+				return errors.Join(err, c.needs(v))
+			})
+		})
+		if got := askedBy(t, ask(c.handle)); got != want {
+			t.Errorf("%s: the store asks %d times, want %d", name, got, want)
+		}
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 	talks "cordboard/appliance/desk"
 	"cordboard/appliance/plain"
 	"cordboard/appliance/privacy"
-	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/template"
 	"cordboard/web"
@@ -34,6 +33,10 @@ func (p *Pages) templates(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	me := web.Operator(r.Context())
+	site, err := p.names.Of(r.Context(), p.Store, struct{}{}, readNames)
+	if err != nil {
+		return err
+	}
 	var c appliance.Conversation
 	var all []appliance.Template
 	known := map[string]string{}
@@ -44,7 +47,7 @@ func (p *Pages) templates(w http.ResponseWriter, r *http.Request) error {
 		if all, err = v.Templates(); err != nil {
 			return err
 		}
-		return p.know(v, known, nil, c, me)
+		return p.know(v, site, known, nil, c, me)
 	}); err != nil {
 		return err
 	}
@@ -68,7 +71,7 @@ const previewLimit = 160
 // conversation itself is never overwritten by what a page or a tree calls so. Where the
 // site masks personal data, what would be masked is hidden from who writes: its name
 // stays in his text, and is filled in when he sends it.
-func (p *Pages) know(v *sqlite.View, known, hidden map[string]string, c appliance.Conversation, me appliance.Operator) error {
+func (p *Pages) know(v *sqlite.View, site *names, known, hidden map[string]string, c appliance.Conversation, me appliance.Operator) error {
 	for _, p := range c.Parameters {
 		known[p.Key] = p.Value
 	}
@@ -80,9 +83,8 @@ func (p *Pages) know(v *sqlite.View, known, hidden map[string]string, c applianc
 	if contact.Name != "" {
 		known["name"] = contact.Name
 	}
-	chosen, err := site.ReadSettings(v)
-	if err != nil || !chosen.Masks {
-		return err
+	if !site.chosen.Masks {
+		return nil
 	}
 	for name, value := range known {
 		if p.masks.Beside(name, value, privacy.Numbers(c, contact)...) != value {
@@ -101,13 +103,17 @@ func (p *Pages) filled(r *http.Request, id appliance.ConversationID, m talks.Mes
 	if _, wants := template.Blank(m.Text); !wants || m.AsIs {
 		return m.Text, nil
 	}
+	site, err := p.names.Of(r.Context(), p.Store, struct{}{}, readNames)
+	if err != nil {
+		return "", err
+	}
 	hidden := map[string]string{}
-	err := p.Store.Read(r.Context(), func(v *sqlite.View) error {
+	err = p.Store.Read(r.Context(), func(v *sqlite.View) error {
 		c, err := v.Conversation(id)
 		if err != nil {
 			return err
 		}
-		return p.know(v, map[string]string{}, hidden, c, web.Operator(r.Context()))
+		return p.know(v, site, map[string]string{}, hidden, c, web.Operator(r.Context()))
 	})
 	return template.Fill(m.Text, hidden), err
 }
