@@ -13,6 +13,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/feed"
+	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/trunk"
 	"cordboard/web"
@@ -264,5 +265,39 @@ func BenchmarkColleaguesPresence(b *testing.B) {
 		if err := f.flush(); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// TestMaskedConversationIsReadOnce for all that is masked in it, however much that is.
+func TestMaskedConversationIsReadOnce(t *testing.T) {
+	o := newCrew(t, 2, 1)
+	o.write(func(tx *sqlite.Tx) error {
+		for range 4 {
+			if _, err := tx.AddEntry(appliance.Entry{Conversation: o.talk.ID, At: time.Now(), Kind: appliance.EntryNote, By: appliance.ByOperator, Operator: o.operators[1].ID, Text: "775 418 102"}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	of := []appliance.ConversationID{o.talk.ID}
+	reads := func(what func(*sqlite.View) error) int {
+		return askedBy(t, func(ctx context.Context) error { return o.Store.Read(ctx, what) })
+	}
+	want := reads(func(v *sqlite.View) error {
+		_, err := v.NotesOf(of, 9)
+		_, gone := v.Conversation(o.talk.ID)
+		return errors.Join(err, gone)
+	})
+	got := reads(func(v *sqlite.View) error {
+		notes, err := o.sight(v, &names{chosen: site.Settings{Masks: true}}, revealed{}).NotesOf(of, 9)
+		for _, n := range notes {
+			if strings.Contains(n.Text, "775 418 102") {
+				t.Errorf("a note shows %q", n.Text)
+			}
+		}
+		return err
+	})
+	if got != want {
+		t.Errorf("the store asks %d times for four notes, want %d", got, want)
 	}
 }

@@ -20,8 +20,10 @@ type sight struct {
 	*sqlite.View
 	masks    *privacy.Masks // nil: nothing is masked
 	revealed revealed
-	// contacts are the true ones that were read so far.
+	// contacts and talks are the true ones that were read so far, where something is
+	// masked.
 	contacts map[appliance.ContactID]appliance.Contact
+	talks    map[appliance.ConversationID]appliance.Conversation
 	// veiled are the entries of which something is hidden.
 	veiled map[appliance.EntryID]bool
 	// veiledTickets are those of which something is hidden.
@@ -30,7 +32,7 @@ type sight struct {
 
 // sight is that of a reader of this site, who had something revealed.
 func (p *Pages) sight(v *sqlite.View, site *names, r revealed) *sight {
-	s := &sight{View: v, revealed: r, contacts: map[appliance.ContactID]appliance.Contact{}, veiled: map[appliance.EntryID]bool{}, veiledTickets: map[appliance.TicketID]bool{}}
+	s := &sight{View: v, revealed: r, contacts: map[appliance.ContactID]appliance.Contact{}, talks: map[appliance.ConversationID]appliance.Conversation{}, veiled: map[appliance.EntryID]bool{}, veiledTickets: map[appliance.TicketID]bool{}}
 	if site.chosen.Masks {
 		s.masks = &p.masks
 	}
@@ -62,6 +64,7 @@ func (s *sight) seen(c appliance.Conversation) (appliance.Conversation, error) {
 	if s.masks == nil {
 		return c, nil
 	}
+	s.talks[c.ID] = c
 	contact, err := s.whole(c.Contact)
 	return s.pair(c, contact), err
 }
@@ -113,10 +116,15 @@ func (s *sight) whole(id appliance.ContactID) (k appliance.Contact, err error) {
 	return k, nil
 }
 
-// known are the numbers by which the contact of a conversation is known.
+// known is a conversation as the store has it, and the numbers by which its contact is
+// known.
 func (s *sight) known(id appliance.ConversationID) (c appliance.Conversation, numbers []string, err error) {
-	if c, err = s.View.Conversation(id); unlessGone(err) != nil {
-		return c, nil, err
+	c, read := s.talks[id]
+	if !read {
+		if c, err = s.View.Conversation(id); unlessGone(err) != nil {
+			return c, nil, err
+		}
+		s.talks[id] = c
 	}
 	contact, err := s.whole(c.Contact)
 	return c, privacy.Numbers(c, contact), err
