@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"cordboard/appliance"
@@ -29,10 +30,20 @@ type fileView struct {
 // largest is how wide and high a picture stands in the log, in CSS pixels.
 const largest = 320
 
+// readFiles reads the files of a conversation, where there are any in a log.
+func (w *writer) readFiles(c appliance.ConversationID, log []appliance.Entry) error {
+	if !slices.ContainsFunc(log, func(e appliance.Entry) bool { return e.Kind == appliance.EntryFile }) {
+		return nil
+	}
+	all, err := w.view.FilesOf(c)
+	w.files = byID(all, func(f appliance.File) appliance.EntryID { return f.Entry })
+	return err
+}
+
 func (w *writer) file(c appliance.Conversation, e appliance.Entry) (*fileView, error) {
-	f, err := w.view.File(e.ID)
-	if err != nil {
-		return nil, err
+	f, read := w.files[e.ID]
+	if !read {
+		return nil, appliance.ErrNotFound
 	}
 	t := w.texts()
 	v := &fileView{ID: f.Entry, Name: f.Name, Size: sizeOf(t, f.Size), State: f.State}

@@ -167,6 +167,9 @@ type writer struct {
 	sounds bool
 	// former is what the entries of the open conversation said before.
 	former map[appliance.EntryID][]appliance.Revision
+	// log are the entries of it that are written, files those among them.
+	log   []appliance.Entry
+	files map[appliance.EntryID]appliance.File
 	// alarms are what those who oversee others should know of calls.
 	alarms []trunk.Alarm
 	now    time.Time

@@ -243,6 +243,74 @@ func TestPickerReadsNoMoreThanItOffersFrom(t *testing.T) {
 	}
 }
 
+// masks has the site mask personal data.
+func (o *crew) masks() {
+	o.t.Helper()
+	o.write(func(tx *sqlite.Tx) error {
+		tx.Emit(appliance.SiteChanged{})
+		return tx.SetSetting("site.masks", "true")
+	})
+}
+
+// TestFilesAndQuotesAreReadWithTheLog whatever is masked: each is a row more, and no
+// statement.
+func TestFilesAndQuotesAreReadWithTheLog(t *testing.T) {
+	for _, masks := range []bool{false, true} {
+		o := newCrew(t, 2, 1)
+		if masks {
+			o.masks()
+		}
+		me := o.operators[1].ID
+		read := func() int {
+			if _, err := o.read(t.Context(), me, wanted{open: o.talk.ID}); err != nil { // the site is read once for all
+				t.Fatal(err)
+			}
+			return askedBy(t, func(ctx context.Context) error {
+				_, err := o.read(ctx, me, wanted{open: o.talk.ID})
+				return err
+			})
+		}
+		add := func(count int) {
+			o.write(func(tx *sqlite.Tx) error {
+				for range count {
+					said, err := tx.AddEntry(appliance.Entry{Conversation: o.talk.ID, At: time.Now(), Kind: appliance.EntryMessage, By: appliance.ByContact, Text: "Volejte 775 418 102"})
+					if err != nil {
+						return err
+					}
+					if _, err = tx.AddEntry(appliance.Entry{Conversation: o.talk.ID, At: time.Now(), Kind: appliance.EntryMessage, By: appliance.ByOperator, Operator: me, Text: "Ano", Quotes: said.ID}); err != nil {
+						return err
+					}
+					file, err := tx.AddEntry(appliance.Entry{Conversation: o.talk.ID, At: time.Now(), Kind: appliance.EntryFile, By: appliance.ByContact})
+					if err != nil {
+						return err
+					}
+					if err := tx.AddFile(appliance.File{Entry: file.ID, Conversation: o.talk.ID, State: appliance.FileKept, Name: "775 418 102.png", Size: 1, Blob: file.ID.String()}); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		}
+		add(1)
+		few := read()
+		const count, rows = 5, 4 // of two messages and one file, of which there are an entry and a file
+		add(count)
+		if got := read(); got != few+count*rows {
+			t.Errorf("masked: %t, the store asks %d times of few files and quotes, %d times of %d more", masks, few, got, count)
+		}
+		pg, err := o.read(t.Context(), me, wanted{open: o.talk.ID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		last := pg.Talk.Entries[len(pg.Talk.Entries)-2:]
+		for what, text := range map[string]string{"a quote": last[0].Quote.Text, "a file's name": last[1].File.Name} {
+			if strings.Contains(text, "775 418 102") == masks {
+				t.Errorf("masked: %t, and %s is %q", masks, what, text)
+			}
+		}
+	}
+}
+
 // BenchmarkColleaguesPresence is what a page does when the presence of a colleague
 // changed: one of forty, in a site of eight entry points, for who serves one chat and
 // has twenty before him that wait.

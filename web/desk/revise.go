@@ -57,7 +57,7 @@ func (w *writer) quoted(name string, id appliance.EntryID) (*quote, error) {
 	if id == 0 {
 		return nil, nil
 	}
-	e, err := w.view.Entry(id)
+	e, err := w.said(id)
 	if err != nil {
 		return nil, err
 	}

@@ -179,6 +179,21 @@ func (s *sight) File(id appliance.EntryID) (appliance.File, error) {
 	return f, err
 }
 
+// FilesOf are those of the store, with names as File has them.
+func (s *sight) FilesOf(id appliance.ConversationID) ([]appliance.File, error) {
+	all, err := s.View.FilesOf(id)
+	if s.masks == nil || err != nil || len(all) == 0 {
+		return all, err
+	}
+	_, numbers, err := s.known(id)
+	for i, f := range all {
+		if !s.revealed.entry(f.Entry) {
+			all[i].Name = s.masks.Text(f.Name, numbers...)
+		}
+	}
+	return all, err
+}
+
 // Mentions are those of the store.
 func (s *sight) Mentions(o appliance.OperatorID, limit int) ([]appliance.Entry, error) {
 	all, err := s.View.Mentions(o, limit)

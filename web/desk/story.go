@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"errors"
+	"slices"
 	"strconv"
 	"time"
 
@@ -13,6 +14,10 @@ func (w *writer) entries(c appliance.Conversation, name string, log []appliance.
 	if err := w.readFormer(c.ID, log); err != nil {
 		return nil, err
 	}
+	if err := w.readFiles(c.ID, log); err != nil {
+		return nil, err
+	}
+	w.log = log
 	list := make([]entry, 0, len(log))
 	for _, e := range log {
 		if e.Kind == appliance.EntryWatched && !w.book.me.MayAny(appliance.RightListenIn, appliance.RightIntervene) {
@@ -67,6 +72,16 @@ func (w *writer) entry(c appliance.Conversation, name string, e appliance.Entry)
 		line.Quotable, line.Mine = w.acts(c, e)
 	}
 	return line, nil
+}
+
+// said is an entry of the open conversation, read by itself only if the log that is
+// written does not go back so far.
+func (w *writer) said(id appliance.EntryID) (appliance.Entry, error) {
+	at, there := slices.BinarySearchFunc(w.log, id, func(e appliance.Entry, id appliance.EntryID) int { return cmp.Compare(e.ID, id) })
+	if there {
+		return w.log[at], nil
+	}
+	return w.view.Entry(id)
 }
 
 // other leads to the conversation that an event names, if the reader may see it and
