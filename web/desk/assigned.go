@@ -9,7 +9,7 @@ import (
 
 // readThere reads who is there, where the reader is told who else could take what
 // waits (F014).
-func (b *book) readThere(v *sight, _ appliance.OperatorID) error {
+func (b *book) readThere(v *sight) error {
 	if !b.chosen.Offered {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"time"
@@ -41,10 +42,12 @@ type names struct {
 }
 
 func openBook(v *sight, shared *names, me appliance.OperatorID, now time.Time) (*book, error) {
-	b := &book{names: shared, now: now, parts: map[appliance.ConversationID]appliance.Part{}}
-	steps := []func(*sight, appliance.OperatorID) error{b.readSelf, b.readMine, b.readWaiting, b.readThere}
-	for _, step := range steps {
-		if err := step(v, me); err != nil {
+	b, err := readSelf(v, shared, me, now)
+	if err != nil {
+		return nil, err
+	}
+	for _, step := range []func(*sight) error{b.readMine, b.readWaiting, b.readThere} {
+		if err := step(v); err != nil {
 			return nil, err
 		}
 	}
@@ -99,16 +102,27 @@ func byID[K comparable, V any](list []V, id func(V) K) map[K]V {
 	return m
 }
 
-func (b *book) readSelf(v *sight, me appliance.OperatorID) (err error) {
-	b.me = b.operators[me]
+// readSelf is the book with the reader, his open parts and the offers alone: whoever
+// asks what he sees needs no more.
+func readSelf(v *sight, shared *names, me appliance.OperatorID, now time.Time) (b *book, err error) {
+	b = &book{
+		names: shared, now: now, me: shared.operators[me], parts: map[appliance.ConversationID]appliance.Part{},
+		asking: map[appliance.ConversationID]appliance.Offer{}, toOthers: map[appliance.ConversationID]appliance.OperatorID{},
+	}
 	if b.presence, err = v.Presence(me); err != nil {
-		return err
+		return nil, err
+	}
+	parts, err := v.OpenPartsOf(me)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range parts {
+		b.parts[p.Conversation] = p
 	}
 	offers, err := v.Offers()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	b.asking, b.toOthers = map[appliance.ConversationID]appliance.Offer{}, map[appliance.ConversationID]appliance.OperatorID{}
 	for _, o := range offers {
 		if o.Operator != me {
 			b.toOthers[o.Conversation] = o.Operator
@@ -119,12 +133,12 @@ func (b *book) readSelf(v *sight, me appliance.OperatorID) (err error) {
 	}
 	b.offers = slices.DeleteFunc(offers, func(o appliance.Offer) bool { return o.Operator != me })
 	slices.SortFunc(b.offers, func(a, c appliance.Offer) int { return a.Made.Compare(c.Made) })
-	return nil
+	return b, nil
 }
 
 // readWaiting reads what the reader may look at of what waits: an operator what
 // waits for him. What he has left and not wrapped up yet stands among his own.
-func (b *book) readWaiting(v *sight, me appliance.OperatorID) (err error) {
+func (b *book) readWaiting(v *sight) (err error) {
 	f := sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Waiting}}
 	if !b.oversees() {
 		for id := range b.queues {
@@ -132,7 +146,7 @@ func (b *book) readWaiting(v *sight, me appliance.OperatorID) (err error) {
 				f.Queues = append(f.Queues, id)
 			}
 		}
-		f.For = me // never nobody, which would be all
+		f.For = b.me.ID // never nobody, which would be all
 	}
 	b.waiting, err = v.Conversations(f)
 	// Of a queue that he serves he may not have the skills for all yet.
@@ -142,23 +156,21 @@ func (b *book) readWaiting(v *sight, me appliance.OperatorID) (err error) {
 	return err
 }
 
-func (b *book) readMine(v *sight, me appliance.OperatorID) error {
-	parts, err := v.OpenPartsOf(me)
-	if err != nil {
-		return err
-	}
-	for _, p := range parts {
-		c, err := v.Conversation(p.Conversation)
+func (b *book) readMine(v *sight) error {
+	for id := range b.parts {
+		c, err := v.Conversation(id)
 		if errors.Is(err, appliance.ErrNotFound) {
+			delete(b.parts, id)
 			continue
 		}
 		if err != nil {
 			return err
 		}
-		b.parts[c.ID] = p
 		b.mine = append(b.mine, c)
 	}
-	slices.SortFunc(b.mine, func(a, c appliance.Conversation) int { return c.LastAt.Compare(a.LastAt) })
+	slices.SortFunc(b.mine, func(a, c appliance.Conversation) int {
+		return cmp.Or(c.LastAt.Compare(a.LastAt), cmp.Compare(a.ID, c.ID))
+	})
 	return nil
 }
 

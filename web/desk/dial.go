@@ -117,7 +117,7 @@ func (p *Pages) seeing(r *http.Request, id appliance.ConversationID, do func(*sq
 		return err
 	}
 	return p.Store.Read(r.Context(), func(v *sqlite.View) error {
-		b, err := openBook(p.sight(v, site, revealed{}), site, web.Operator(r.Context()).ID, p.Now())
+		b, err := readSelf(p.sight(v, site, revealed{}), site, web.Operator(r.Context()).ID, p.Now())
 		if err != nil {
 			return err
 		}

@@ -118,7 +118,7 @@ func (p *Pages) fileFor(ctx context.Context, me appliance.OperatorID, id applian
 		if err != nil {
 			return err
 		}
-		b, err := openBook(eyes, site, me, p.Now())
+		b, err := readSelf(eyes, site, me, p.Now())
 		if err != nil {
 			return err
 		}

@@ -369,3 +369,48 @@ func TestMaskedConversationIsReadOnce(t *testing.T) {
 		t.Errorf("the store asks %d times for four notes, want %d", got, want)
 	}
 }
+
+// TestWhoAsksForOneThingIsNotReadTheWholeDesk: whether he may see it, what waits and
+// what he serves besides says nothing of.
+func TestWhoAsksForOneThingIsNotReadTheWholeDesk(t *testing.T) {
+	o := newCrew(t, 2, 1)
+	me := o.operators[1]
+	var file appliance.EntryID
+	o.write(func(tx *sqlite.Tx) error {
+		e, err := tx.AddEntry(appliance.Entry{Conversation: o.talk.ID, At: time.Now(), Kind: appliance.EntryFile, By: appliance.ByContact})
+		if err != nil {
+			return err
+		}
+		file = e.ID
+		return tx.AddFile(appliance.File{Entry: e.ID, Conversation: o.talk.ID, State: appliance.FileKept, Name: "a.png", Size: 1, Blob: "a"})
+	})
+	asks := map[string]func(context.Context) error{
+		"a file": func(ctx context.Context) error { _, err := o.fileFor(ctx, me.ID, file); return err },
+		"a conversation": func(ctx context.Context) error {
+			r := httptest.NewRequestWithContext(web.WithOperator(ctx, me), http.MethodPost, "/", nil)
+			return o.seeing(r, o.talk.ID, func(*sqlite.View, appliance.Conversation) error { return nil })
+		},
+	}
+	before := map[string]int{}
+	for what, ask := range asks {
+		_ = askedBy(t, ask) // the site is read once for all
+		before[what] = askedBy(t, ask)
+	}
+	o.write(func(tx *sqlite.Tx) error {
+		for range 3 {
+			if _, err := o.served(tx, me.ID); err != nil {
+				return err
+			}
+			if _, err := tx.AddConversation(appliance.Conversation{Channel: appliance.WebChat, State: appliance.Waiting, Queue: o.queue.ID, Began: time.Now(), Queued: time.Now(), LastAt: time.Now()}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for what, ask := range asks {
+		const parts = 3 // of his, a row each
+		if got := askedBy(t, ask); got != before[what]+parts {
+			t.Errorf("%s: the store asks %d times on a quiet desk, %d times on a busy one", what, before[what], got)
+		}
+	}
+}
