@@ -255,7 +255,7 @@ func (f *follower) flush() error {
 		return f.tellTop(dirty)
 	}
 	a := f.wanted
-	a.since, a.missed, a.duties = f.last, dirty&partMissed != 0, dirty&partDuties != 0
+	a.since, a.missed, a.duties, a.veils = f.last, dirty&partMissed != 0, dirty&partDuties != 0, dirty&(partHead|partCard) != 0
 	if f.anew || len(f.changed) > 0 {
 		a.since = 0
 	}

@@ -305,7 +305,7 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a.missed, a.duties = true, true
+	a.missed, a.duties, a.veils = true, true, true
 	pg, err := p.read(r.Context(), web.Operator(r.Context()).ID, a)
 	if err != nil {
 		return err

@@ -21,9 +21,9 @@ type wanted struct {
 	before appliance.ConversationID
 	// since is the newest entry that the page has; its log is read from there.
 	since appliance.EntryID
-	// missed counts the missed calls, and duties tells how the entry points stand:
-	// both are work.
-	missed, duties bool
+	// missed counts the missed calls, duties tells how the entry points stand, and
+	// veils whether something of who it is with is hidden: all of them are work.
+	missed, duties, veils bool
 	// shown are the lines of the audit log by which something is shown unmasked.
 	shown []appliance.AuditID
 }
@@ -59,7 +59,7 @@ func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a wanted) (pa
 		if err != nil {
 			return err
 		}
-		w := writer{ctx: ctx, book: b, view: eyes, calls: p.Calls, telephones: p.Telephones, onlookers: &p.onlookers, sounds: p.sounds(b.me), alarms: p.Trunks.Alarms(), now: now, open: a.open, since: a.since, tab: a.tab}
+		w := writer{ctx: ctx, book: b, view: eyes, calls: p.Calls, telephones: p.Telephones, onlookers: &p.onlookers, sounds: p.sounds(b.me), alarms: p.Trunks.Alarms(), now: now, open: a.open, since: a.since, veils: a.veils, tab: a.tab}
 		pg.holds, pg.masked = b.parts, site.chosen.Masks
 		pg.Top, pg.Version, pg.Revealed = w.top(), version(b.me), shown
 		pg.Top.Missed = missed
@@ -175,6 +175,7 @@ type writer struct {
 	now    time.Time
 	open   appliance.ConversationID
 	since  appliance.EntryID // what is open is read from there
+	veils  bool              // as wanted's
 	tab    tab
 	ends   outcomes // of the finished conversations that are listed
 }

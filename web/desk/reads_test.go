@@ -414,3 +414,38 @@ func TestWhoAsksForOneThingIsNotReadTheWholeDesk(t *testing.T) {
 		}
 	}
 }
+
+// TestPageLooksForWhatIsHiddenWhereItSaysSo: the log of a masked conversation is not read
+// again for a page that writes neither its head nor its card.
+func TestPageLooksForWhatIsHiddenWhereItSaysSo(t *testing.T) {
+	asks := func(said int, dirty part) (n int) {
+		o := newCrew(t, 2, 1)
+		o.masks()
+		o.write(func(tx *sqlite.Tx) error {
+			c := o.talk
+			c.Mail = "" // nothing of him is hidden but by what is said
+			for range said {
+				if _, err := tx.AddEntry(appliance.Entry{Conversation: c.ID, At: time.Now(), Kind: appliance.EntryMessage, By: appliance.ByContact, Text: "Dobrý den"}); err != nil {
+					return err
+				}
+			}
+			return tx.SaveConversation(c)
+		})
+		f, _ := o.opens(o.operators[0], wanted{tab: tabTeam, open: o.talk.ID})
+		f.ctx, f.dirty = counted{t.Context(), &n}, dirty
+		n = 0
+		if err := f.flush(); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	const few, many = 2, 12
+	for name, c := range map[string]struct {
+		dirty part
+		more  int
+	}{"list": {partList, 0}, "foot": {partFoot | partCall, 0}, "head": {partHead, many - few}, "card": {partCard, many - few}} {
+		if less, more := asks(few, c.dirty), asks(many, c.dirty); more != less+c.more {
+			t.Errorf("%s: the store asks %d times of a short log, %d times of a long one, want %d more", name, less, more, c.more)
+		}
+	}
+}

@@ -163,9 +163,9 @@ func (p *Pages) told(r *http.Request, line appliance.Audit) (shown string, err e
 func (w *writer) mayReveal() bool { return w.book.me.May(appliance.RightReveal) }
 
 // veiled tells whether something of the open conversation's contact is masked that the
-// reader may have shown.
+// reader may have shown. Its whole log can be read for that.
 func (w *writer) veiled(id appliance.ConversationID) (bool, error) {
-	if !w.mayReveal() || w.view.masks == nil || w.view.revealed.who == id {
+	if !w.veils || !w.mayReveal() || w.view.masks == nil || w.view.revealed.who == id {
 		return false, nil
 	}
 	return w.view.hides(id)
