@@ -15,12 +15,13 @@ const (
 	parameterValueLimit = 1000
 )
 
-// Set writes a parameter of a conversation, in place of one of the same key
+// Set writes parameters of a conversation, each in place of one of the same key
 // and origin.
-func (d *Desk) Set(ctx context.Context, id appliance.ConversationID, p appliance.Parameter) error {
-	p = bounded(p)
-	return d.change(ctx, "set a parameter of", id, func(_ *sqlite.Tx, x *exchange) error {
-		x.set(p)
+func (d *Desk) Set(ctx context.Context, id appliance.ConversationID, all ...appliance.Parameter) error {
+	return d.change(ctx, "set parameters of", id, func(_ *sqlite.Tx, x *exchange) error {
+		for _, p := range all {
+			x.set(bounded(p))
+		}
 		return nil
 	})
 }

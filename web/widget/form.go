@@ -22,6 +22,8 @@ type fields struct {
 	Text  string            `json:"text"`
 	Page  string            `json:"page"`
 	Title string            `json:"title"`
+
+	Attributes attributes `json:"attributes"`
 }
 
 // asks says how the form asks for each field; empty: not at all. Its order is

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
+	"regexp"
 	"strings"
 	"time"
 
@@ -20,6 +21,9 @@ type loaderSettings struct {
 	Accent   string                       `json:"accent,omitempty"`
 	Texts    map[string]map[string]string `json:"texts"`
 }
+
+// comments are lines that hold nothing else: they are not for visitors.
+var comments = regexp.MustCompile(`(?m)^\s*//.*\n`)
 
 var loaderPlace = []byte("'{config}'")
 
@@ -57,6 +61,7 @@ func loaderFor(e appliance.EntryPoint) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	script = comments.ReplaceAll(script, nil)
 	settings, err := json.Marshal(loaderSettings{ // json escapes <, > and U+2028: it is a script's literal as well
 		Key: e.Widget.Key, Language: string(languageOf(e)), Accent: accent(e),
 		Texts: texts(func(t *i18n.Texts) map[string]string { return t.Section("widget.loader.") }),

@@ -76,7 +76,12 @@ func (p *Pages) openOnce(ctx context.Context, r *http.Request, e appliance.Entry
 	if err := p.limits.open(address, e.ID); err != nil { // what is refused is no conversation
 		return err
 	}
+	parameters, err := f.Attributes.parameters(nil)
+	if err != nil {
+		return err
+	}
 	o := opening(r, e, f, now.Topics, t, address)
+	o.Parameters = parameters
 	o.Room = func(v *sqlite.View) error { return p.room(v, e.ID, address) }
 	_, err = p.desk.Open(ctx, o)
 	return err

@@ -33,6 +33,7 @@ type Desk interface {
 	Typing(c appliance.ConversationID, by appliance.Author, operator appliance.OperatorID, text string)
 	Visited(ctx context.Context, c appliance.ConversationID, page, title string) error
 	Speak(ctx context.Context, c appliance.ConversationID, l appliance.Language) error
+	Set(ctx context.Context, c appliance.ConversationID, all ...appliance.Parameter) error
 }
 
 // Tickets takes messages that nobody answers at once; appliance/ticket does.
@@ -124,6 +125,7 @@ func (p *Pages) Routes() []web.Route {
 		route("POST", "/w/{key}/typing", p.visitor(p.typing)),
 		route("POST", "/w/{key}/page", p.visitor(p.page)),
 		route("POST", "/w/{key}/language", p.visitor(p.language)),
+		route("POST", "/w/{key}/attributes", p.visitor(p.attribute)),
 		route("POST", "/w/{key}/leave", p.visitor(p.leave)),
 		route("POST", "/w/{key}/end", p.visitor(p.end)),
 	}

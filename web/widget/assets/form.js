@@ -68,6 +68,13 @@ export class Form {
     return h('input', { ...common, ...kinds[name], value });
   }
 
+  // fill writes into a field that is asked and empty.
+  fill(name, value) {
+    this.values[name] ||= value;
+    const field = this.asks[name] && this.at(name);
+    if (field && !field.value) field.value = value;
+  }
+
   typed(name) {
     this.values[name] = this.at(name).value;
     this.keep(this.values);

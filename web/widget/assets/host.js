@@ -22,6 +22,10 @@ export class Host {
         this.title = String(m.title || '').slice(0, 256);
         on.page();
         break;
+      case 'knows': on.knows(m.user || {}, m.attributes || {}); break;
+      case 'language': on.language(String(m.language)); break;
+      case 'end': on.end(); break;
+      case 'forget': on.forget(); break;
     }
   }
 

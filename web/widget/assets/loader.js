@@ -5,8 +5,15 @@
 // style attribute, no string that becomes markup or script.
 //
 //	cordboard('open' | 'close' | 'toggle')
+//	cordboard('show' | 'hide')                    the launcher; what is hidden is closed as well
+//	cordboard('setUser', {name, mail, phone})     fills in the form's fields that are empty
+//	cordboard('setAttributes', {order: 'A-1'})    shown to the operator beside the chat; at most 20
+//	cordboard('setLanguage', 'cs' | 'en' | 'pl')
+//	cordboard('endChat')
+//	cordboard('logout')   ends the chat and forgets all that this browser kept of it
+//	cordboard('destroy')  takes the widget out of the page
 //	cordboard('on' | 'off', 'ready' | 'open' | 'close' | 'start' | 'end' | 'message' | 'unread', handler)
-//	cordboard('page')    tells the box of a new address of a page that never reloads
+//	cordboard('page')     tells the box of a new address of a page that never reloads
 //
 // Calls made before this file is here are kept by one line in the page:
 //	window.cordboard = window.cordboard || function () { (cordboard.q = cordboard.q || []).push(arguments) }
@@ -21,10 +28,9 @@
   const box = new URL(script.src).origin;
   const given = script.dataset;
   const page = document.documentElement;
-  const language = [given.lang, page.lang, config.language]
-    .map((l) => (l || '').toLowerCase().split('-')[0])
-    .find((l) => config.texts[l]);
-  const texts = config.texts[language];
+  const primary = (l) => String(l || '').toLowerCase().split('-')[0];
+  let language = [given.lang, page.lang, config.language].map(primary).find((l) => config.texts[l]);
+  let texts = config.texts[language];
   const narrow = matchMedia('(max-width: 480px), (max-height: 480px)');
   const flag = 'cordboard-open.' + config.key; // in the page's storage: whether the panel stands open
 
@@ -42,7 +48,7 @@
     .launcher:hover { filter: brightness(.9); }
     .launcher:focus-visible { outline: 2px solid var(--accent, light-dark(#2a56d4, #8faaff)); outline-offset: 2px; }
     svg { inline-size: 24px; block-size: 24px; fill: none; stroke: currentColor; stroke-width: 1.9; stroke-linecap: round; stroke-linejoin: round; pointer-events: none; }
-    .launcher[aria-expanded=true] .chat, .launcher[aria-expanded=false] .down { display: none; }
+    .launcher[hidden], .launcher[aria-expanded=true] .chat, .launcher[aria-expanded=false] .down { display: none; }
     .badge {
       position: absolute; inset-block-start: -4px; inset-inline-end: -4px;
       min-inline-size: 22px; block-size: 22px; padding-inline: 6px; border-radius: 11px;
@@ -74,7 +80,9 @@
 
   const handlers = new Map();
   let root, launcher, badge, dialog, frame, trouble, patience;
-  let ready = false, shown = false, lives = false, came = null, held = '';
+  const user = {}, attributes = {}; // what the page told of its visitor
+  const gone = new AbortController(); // takes our listeners off the page
+  let ready = false, shown = false, lives = false, forgets = false, came = null, held = '';
 
   // make builds an element; attributes only, so that no policy objects.
   function make(name, attributes, ...children) {
@@ -110,12 +118,13 @@
     launcher.addEventListener('click', () => (shown ? shut() : open()));
     dialog.addEventListener('cancel', (e) => { e.preventDefault(); shut(); });
     root.addEventListener('keydown', (e) => { if (e.key === 'Escape' && shown) shut(); });
-    narrow.addEventListener('change', () => { if (shown) { conceal(); reveal(); } });
-    if (window.visualViewport) visualViewport.addEventListener('resize', fit);
-    addEventListener('message', hear);
-    addEventListener('popstate', where);
-    addEventListener('hashchange', where);
-    if (window.navigation) navigation.addEventListener('navigatesuccess', where);
+    narrow.addEventListener('change', () => { if (shown) { conceal(); reveal(); } }, { signal: gone.signal });
+    if (window.visualViewport) visualViewport.addEventListener('resize', fit, { signal: gone.signal });
+    const { signal } = gone;
+    addEventListener('message', hear, { signal });
+    addEventListener('popstate', where, { signal });
+    addEventListener('hashchange', where, { signal });
+    if (window.navigation) navigation.addEventListener('navigatesuccess', where, { signal });
     document.body.append(host);
   }
 
@@ -240,6 +249,47 @@
     tell('page', { page: location.pathname, title: document.title });
   }
 
+  // knows tells the panel what the page told of its visitor.
+  function knows() {
+    tell('knows', { user, attributes });
+  }
+
+  // take adds what a page gives to what it gave before, all of it or nothing.
+  function take(given, into, may) {
+    const taken = { ...into };
+    for (const [name, value] of Object.entries(given || {})) {
+      if (value == null) continue;
+      if (!may(name)) return console.error('cordboard: “' + name + '” is none that is taken');
+      taken[name] = String(value);
+    }
+    if (Object.keys(taken).length > 20) return console.error('cordboard: at most 20 attributes');
+    Object.assign(into, taken);
+    knows();
+  }
+
+  function speak(wanted) {
+    const l = primary(wanted);
+    if (!config.texts[l]) return;
+    [language, texts] = [l, config.texts[l]];
+    dialog.lang = l;
+    dialog.setAttribute('aria-label', texts.title);
+    if (frame) frame.title = texts.title;
+    label();
+    tell('language', { language: l });
+  }
+
+  // destroy leaves the page as it was, with a cordboard() that does nothing.
+  function destroy() {
+    shut();
+    gone.abort();
+    clearTimeout(patience);
+    root.host.remove();
+    frame = null;
+    handlers.clear();
+    for (const name of Object.keys(commands)) delete commands[name];
+    delete window.cordboard.box; // a script that comes again begins anew
+  }
+
   // hear takes messages of our own frame and origin, and of nobody else.
   function hear(e) {
     if (!frame || e.source !== frame.contentWindow || e.origin !== box || !e.data) return;
@@ -249,6 +299,9 @@
         ready = true;
         clearTimeout(patience);
         where();
+        if (forgets) tell('forget');
+        forgets = false;
+        knows();
         if (shown) tell('open', { focus: document.activeElement === root.host });
         emit('ready');
         break;
@@ -270,6 +323,20 @@
     open: () => open(),
     close: shut,
     toggle: () => (shown ? shut() : open()),
+    show() { launcher.hidden = false; },
+    hide() { shut(); launcher.hidden = true; },
+    setUser: (given) => take(given, user, (name) => ['name', 'mail', 'phone'].includes(name)),
+    setAttributes: (given) => take(given, attributes, (name) => name.trim() && name.length <= 64),
+    setLanguage: speak,
+    endChat: () => tell('end'),
+    logout() {
+      shut();
+      for (const all of [user, attributes]) for (const name of Object.keys(all)) delete all[name];
+      if (!frame) load(); // what is kept, the panel alone can forget
+      forgets = !ready;
+      tell('forget');
+    },
+    destroy,
     page: where,
     on(name, f) {
       if (typeof f !== 'function') return;

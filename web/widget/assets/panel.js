@@ -26,7 +26,11 @@ class Panel {
     this.texts = new Texts(config.texts, config.texts[this.keep.language] ? this.keep.language : config.language);
     document.documentElement.lang = this.texts.language;
     this.box = new Box(config.key, this.texts);
-    this.host = new Host(config.sites, { open: (focus) => this.opened(focus), close: () => this.closed(), page: () => this.visited() });
+    this.host = new Host(config.sites, {
+      open: (focus) => this.opened(focus), close: () => this.closed(), page: () => this.visited(),
+      knows: (user, attributes) => this.knows(user, attributes), language: (language) => config.texts[language] && this.speak(language),
+      end: () => this.finish(), forget: () => this.leave(),
+    });
     this.outbox = new Outbox(this.box, this.keep, () => this.draw());
     this.feed = new Feed(this.box, {
       event: (name, data) => this.happened(name, data),
@@ -45,6 +49,7 @@ class Panel {
       end: () => this.end(),
     });
     this.values = { ...this.keep.form };
+    this.attributes = {}; // that the page told of its visitor
     this.shown = false;
     if (config.accent) {
       document.documentElement.classList.add('own');
@@ -113,6 +118,7 @@ class Panel {
     this.host.tell(this.chat.state === 'over' ? 'end' : 'start', { fresh: false });
     this.visited();
     this.reads();
+    this.describe();
   }
 
   about(conversation) {
@@ -178,6 +184,7 @@ class Panel {
       this.outbox.hurry();
       this.files.hurry();
       this.reads();
+      this.describe();
       if (this.composer.text) this.preview(this.composer.text); // what was told may be lost
     } else {
       this.worry = setTimeout(() => {
@@ -199,7 +206,7 @@ class Panel {
     this.opening ||= random(); // the same until the box has answered: it opens one conversation
     let answer;
     try {
-      answer = await this.box.post('open', { key: this.opening, page: this.host.page, title: this.host.title, ...values, topic: Number(values.topic) || 0 });
+      answer = await this.box.post('open', { key: this.opening, page: this.host.page, title: this.host.title, attributes: this.attributes, ...values, topic: Number(values.topic) || 0 });
     } catch (err) {
       if (err.blocked) {
         this.suspend(err.blocked);
@@ -262,11 +269,27 @@ class Panel {
     clearTimeout(this.calm);
     this.asked = null;
     this.composer.speak();
+    await this.finish();
+  }
+
+  // finish ends the chat, if one goes on.
+  async finish() {
+    if (!this.box.token || this.chat.state === 'over') return;
     try {
       await this.box.post('end');
     } catch (err) {
       if (!err.status) this.connected(false);
     }
+  }
+
+  // leave ends the chat and forgets it, and who he is: another may sit here next.
+  async leave() {
+    await this.finish();
+    this.values = {};
+    this.attributes = {};
+    this.keep.note({ form: undefined, language: undefined });
+    this.drawn = '';
+    await this.putAway();
   }
 
   // putAway forgets the conversation and shows the form again.
@@ -318,6 +341,25 @@ class Panel {
     if (this.toldPage === page + title) return;
     this.toldPage = page + title;
     this.box.post('page', { page, title }).catch(() => { this.toldPage = ''; });
+  }
+
+  // knows takes what the page tells of its visitor: it fills in what he left empty,
+  // and goes to the operator.
+  knows(user, attributes) {
+    for (const [name, value] of Object.entries(user)) {
+      if (this.form) this.form.fill(name, value);
+      else this.values[name] ||= value;
+    }
+    this.attributes = attributes;
+    this.describe();
+  }
+
+  // describe tells the box the attributes, once as they are.
+  describe() {
+    const text = JSON.stringify(this.attributes);
+    if (!this.box.token || this.chat.state === 'over' || this.screen === 'loading' || text === '{}' || this.described === this.box.token + text) return;
+    this.described = this.box.token + text;
+    this.box.post('attributes', { attributes: this.attributes }).catch((err) => { if (!err.status) this.described = ''; });
   }
 
   // reads tells the box the language of this panel, so that it speaks that one too:
