@@ -59,6 +59,7 @@ var floors = map[string]int{
 	"ivr/spoken":           1, // numbers, dates and times in words
 	"provision":            1,
 	"web/ui":               1,
+	"web/embed":            1, // how a site's page takes the widget in and speaks to it
 
 	// Adapters, named for their technology.
 	"appliance/sqlite":              2,

@@ -10,6 +10,7 @@ import (
 	"cordboard/appliance"
 	"cordboard/appliance/sqlite"
 	"cordboard/web"
+	"cordboard/web/embed"
 	"cordboard/web/i18n"
 )
 
@@ -169,7 +170,7 @@ func (p *Pages) entryForm(r *http.Request, e appliance.EntryPoint, s surrounding
 
 // tag is what a site's page takes in.
 func tag(r *http.Request, port, key string) string {
-	return `<script src="` + web.Beside(r, port, "/w/"+key+".js") + `" async></script>`
+	return embed.Tag(web.Beside(r, port, "/w/"+key+".js"))
 }
 
 func queueChoices(queues []appliance.Queue, chosen ...appliance.QueueID) (all []choice) {

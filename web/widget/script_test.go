@@ -4,11 +4,15 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"cordboard/appliance"
 	"cordboard/appliance/peertest"
+	"cordboard/web/embed"
 )
 
 // TestPageSpeaksToTheWidgetByScript is what a site's own script does: it says who its
@@ -73,6 +77,52 @@ func TestPageSpeaksToTheWidgetByScript(t *testing.T) {
 		t.Errorf("%d things of the widget are left in the page", frames)
 	}
 	if got := v.tab.Errors(); len(got) != 2 || !strings.Contains(got[0], "secret") || !strings.Contains(got[1], "at most 20") {
+		t.Errorf("errors of the page: %q", got)
+	}
+}
+
+// TestExamplesOfTheScriptInterfaceWork runs each that the administration shows in a page,
+// and the loader takes no call that is not among them.
+func TestExamplesOfTheScriptInterfaceWork(t *testing.T) {
+	v := newVisit(t, peertest.StartBrowser(t))
+	f := v.opens("/vrtacky/bd-18")
+	v.tab.Eval("window.handler = () => {}; window.heard = []; window.nothing = cordboard('nothing')", nil)
+	for _, e := range embed.Events() {
+		v.tab.Eval(fmt.Sprintf("cordboard('on', %q, (e) => heard.push(%[1]q + ' ' + Object.keys(e)))", e.Name), nil)
+	}
+	var names []string
+	for _, c := range embed.Calls() {
+		names = append(names, c.Name)
+		v.tab.Eval(c.Example, nil)
+		switch c.Name {
+		case "setUser":
+			f.Wait("document.querySelector('#field-name').value === 'Eva Malá'")
+		case "setLanguage":
+			f.Wait("document.documentElement.lang === 'cs'")
+		case "setAttributes":
+			fills(f, map[string]string{"topic": v.queues[0].String()})
+			submits(f)
+			f.Wait("document.querySelector('main.waiting textarea')")
+			if got := told(v.only()); got["order"] != "A-17" {
+				t.Errorf("the operator is told %v", got)
+			}
+		case "logout":
+			f.Wait("document.querySelector('main.form')")
+		}
+	}
+	script, err := os.ReadFile("assets/loader.js")
+	must(t, err)
+	body := regexp.MustCompile(`(?s)\n  const commands = \{(.*?)\n  \};`).FindSubmatch(script)
+	var taken []string
+	for _, m := range regexp.MustCompile(`(?m)^    (\w+)\b`).FindAllSubmatch(body[1], -1) {
+		taken = append(taken, string(m[1]))
+	}
+	slices.Sort(names)
+	slices.Sort(taken)
+	if !slices.Equal(names, taken) {
+		t.Errorf("the loader takes %q, the help has %q", taken, names)
+	}
+	if got := v.tab.Errors(); len(got) > 0 {
 		t.Errorf("errors of the page: %q", got)
 	}
 }
