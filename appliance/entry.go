@@ -100,6 +100,7 @@ const (
 	EntryWatched      EntryKind = "watched"       // role of a supervisor: listening, whispering, guest, or none: he left
 	EntryRecordingOff EntryKind = "recording-off" // reason
 	EntryRecordingOn  EntryKind = "recording-on"  //
+	EntrySilent       EntryKind = "silent"        // nobody writes: it will be closed in a minute
 	EntryBlocked      EntryKind = "blocked"       // scope, until as RFC 3339 or empty: for good; reason
 	EntryEnded        EntryKind = "ended"         // cause
 	EntryWrappedUp    EntryKind = "wrapped-up"    // operator, reason

@@ -27,6 +27,8 @@ type Site interface {
 	InvitationLasts(*sqlite.View) (time.Duration, error)
 	// ReviseWithin is how long an operator may change what he wrote; zero: he may not.
 	ReviseWithin(*sqlite.View) (time.Duration, error)
+	// Silence is after which time without a message a chat is closed; zero: never.
+	Silence(*sqlite.View) (time.Duration, error)
 	// Files are the rules for those that people hand over.
 	Files(*sqlite.View) (appliance.FileRules, error)
 }

@@ -28,19 +28,24 @@ type house struct {
 	widget appliance.EntryPoint
 	number appliance.EntryPoint
 	rules  appliance.FileRules
-	files  *blob.Dir // nil: none are taken
+	// silence is after which chats are closed, from the next start on.
+	silence time.Duration
+	files   *blob.Dir // nil: none are taken
 }
 
 // rules is a site with settings of its own.
 type rules struct {
 	free  bool
 	files appliance.FileRules
+	// silence is after which chats are closed; zero: never.
+	silence time.Duration
 }
 
 func (r rules) ReserveBrackets(*sqlite.View) (bool, error)        { return !r.free, nil }
 func (rules) Region(*sqlite.View) (string, error)                 { return "CZ", nil }
 func (rules) InvitationLasts(*sqlite.View) (time.Duration, error) { return 15 * time.Minute, nil }
 func (rules) ReviseWithin(*sqlite.View) (time.Duration, error)    { return 15 * time.Minute, nil }
+func (r rules) Silence(*sqlite.View) (time.Duration, error)       { return r.silence, nil }
 func (r rules) Files(*sqlite.View) (appliance.FileRules, error)   { return r.files, nil }
 
 func furnish(t testing.TB) *house {
@@ -88,7 +93,7 @@ func (h *house) start() {
 	if h.told, err = h.feed.Subscribe(feed.ID{}); err != nil {
 		h.t.Fatal(err)
 	}
-	h.Desk = New(Deps{Store: h.store, Feed: h.feed, Site: rules{files: h.rules}, Files: h.files, Now: func() time.Time {
+	h.Desk = New(Deps{Store: h.store, Feed: h.feed, Site: rules{files: h.rules, silence: h.silence}, Files: h.files, Now: func() time.Time {
 		h.clock = h.clock.Add(time.Second)
 		return h.clock
 	}})

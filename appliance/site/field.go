@@ -39,6 +39,7 @@ func fields(s *Settings, key *seal.Key) []field {
 		{"mail.from", text[string]{&s.Mail.From}},
 		{"reserve-brackets", flag{&s.ReserveBrackets}},
 		{"revise-within", span{&s.ReviseWithin}},
+		{"silence", span{&s.Silence}},
 		{"masks", flag{&s.Masks}},
 		{"preview", flag{&s.Preview}},
 		{"offered", flag{&s.Offered}},

@@ -36,6 +36,8 @@ type Settings struct {
 	// ReviseWithin is how long an operator may edit and delete what he wrote; zero:
 	// he may not.
 	ReviseWithin time.Duration
+	// Silence is after which time without a message a chat is closed; zero: never.
+	Silence time.Duration
 	// Masks has pages show personal data masked (F150).
 	Masks bool
 
@@ -97,7 +99,7 @@ func Defaults() Settings {
 		Region: "CZ", Zone: "Europe/Prague", Language: appliance.Czech,
 		Mail:            MailServer{Port: 587, TLS: TLSStart},
 		Voices:          Voices{prompt.DefaultVoice(appliance.Czech), prompt.DefaultVoice(appliance.Polish), prompt.DefaultVoice(appliance.English)},
-		ReserveBrackets: true, Preview: true, AllAway: Busy, ReviseWithin: 15 * time.Minute,
+		ReserveBrackets: true, Preview: true, AllAway: Busy, ReviseWithin: 15 * time.Minute, Silence: 15 * time.Minute,
 		InvitationLasts: 15 * time.Minute,
 		Owed:            appliance.Retry{Tries: 3, Pause: 10 * time.Minute},
 		Files:           appliance.FileRules{Limit: 10},
@@ -112,6 +114,7 @@ var (
 	ErrLoginTimes = appliance.Refuse(appliance.Invalid, "refusal.setting.login-times")
 	ErrInvitation = appliance.Refuse(appliance.Invalid, "refusal.setting.invitation")
 	ErrRevise     = appliance.Refuse(appliance.Invalid, "refusal.setting.revise-within")
+	ErrSilence    = appliance.Refuse(appliance.Invalid, "refusal.setting.silence")
 	ErrOwedTries  = appliance.Refuse(appliance.Invalid, "refusal.setting.owed-tries") // limit
 	ErrOwedPause  = appliance.Refuse(appliance.Invalid, "refusal.setting.owed-pause")
 	ErrFileLimit  = appliance.Refuse(appliance.Invalid, "refusal.setting.file-limit") // limit
@@ -139,6 +142,12 @@ const (
 // longRevision bounds ReviseWithin: later, what was read is not what stands there.
 const longRevision = 24 * time.Hour
 
+// The bounds of Silence, where chats are closed at all: a minute of it is the warning.
+const (
+	shortSilence = 2 * time.Minute
+	longSilence  = 24 * time.Hour
+)
+
 // longInvitation bounds InvitationLasts.
 const longInvitation = 7 * 24 * time.Hour
 
@@ -154,6 +163,7 @@ func (s Settings) Check() error {
 	flaws.Add("login-lasts", s.LoginLasts < shortLogin || s.LoginLasts > longLogin, ErrLoginTimes)
 	flaws.Add("login-idle", s.LoginIdle < shortLogin || s.LoginIdle > max(s.LoginLasts, shortLogin), ErrLoginTimes)
 	flaws.Add("invitation-lasts", s.InvitationLasts < time.Minute || s.InvitationLasts > longInvitation, ErrInvitation)
+	flaws.Add("silence", s.Silence != 0 && (s.Silence < shortSilence || s.Silence > longSilence), ErrSilence)
 	flaws.Add("revise-within", s.ReviseWithin < 0 || s.ReviseWithin > longRevision, ErrRevise)
 	flaws.Add("owed-tries", s.Owed.Tries < 1 || s.Owed.Tries > mostOwedTries, ErrOwedTries.With("limit", mostOwedTries))
 	flaws.Add("owed-pause", s.Owed.Pause < time.Minute || s.Owed.Pause > longOwedPause, ErrOwedPause)
@@ -371,6 +381,12 @@ func (s *Site) InvitationLasts(v *sqlite.View) (time.Duration, error) {
 func (s *Site) ReviseWithin(v *sqlite.View) (time.Duration, error) {
 	all, err := s.read(v)
 	return all.ReviseWithin, err
+}
+
+// Silence is Settings.Silence, for who has a transaction.
+func (s *Site) Silence(v *sqlite.View) (time.Duration, error) {
+	all, err := s.read(v)
+	return all.Silence, err
 }
 
 // Files is Settings.Files, for who has a transaction.

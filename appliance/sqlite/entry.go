@@ -35,6 +35,17 @@ func (v *View) Told(c appliance.ConversationID, k appliance.EntryKind) (bool, er
 	return n > 0, err
 }
 
+const lastTold statement = `SELECT max(at) FROM entry WHERE conversation = ? AND kind = ?`
+
+// LastTold is when a conversation's log got its newest entry of a kind; zero: it has
+// none.
+func (v *View) LastTold(c appliance.ConversationID, k appliance.EntryKind) (time.Time, error) {
+	return one(v, func(row scanner) (at time.Time, err error) {
+		err = row.Scan(instant{&at})
+		return at, err
+	}, lastTold, c, k)
+}
+
 const toldOf statement = `SELECT DISTINCT conversation FROM entry
 	WHERE kind = ? AND conversation IN (SELECT value FROM json_each(?)) ORDER BY conversation`
 

@@ -35,6 +35,7 @@ type region struct{}
 func (region) Region(*sqlite.View) (string, error)                 { return "CZ", nil }
 func (region) InvitationLasts(*sqlite.View) (time.Duration, error) { return 15 * time.Minute, nil }
 func (region) ReviseWithin(*sqlite.View) (time.Duration, error)    { return 15 * time.Minute, nil }
+func (region) Silence(*sqlite.View) (time.Duration, error)         { return 0, nil }
 func (region) ReserveBrackets(*sqlite.View) (bool, error)          { return true, nil }
 func (region) Files(*sqlite.View) (appliance.FileRules, error) {
 	return appliance.FileRules{Limit: 1}, nil

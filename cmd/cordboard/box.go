@@ -250,7 +250,7 @@ func (b *box) serve(ctx context.Context) error {
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	for _, run := range []func(context.Context) error{
-		b.acd.Run, b.attendance().Run, b.outbox.Run, b.widget.Run, b.engine.Run, b.legs.Run, b.calls.Run, b.desks.Run,
+		b.acd.Run, b.attendance().Run, b.outbox.Run, b.desk.Run, b.widget.Run, b.engine.Run, b.legs.Run, b.calls.Run, b.desks.Run,
 		after(func(ctx context.Context) error { // no call comes before somebody could take it
 			return b.sip.Run(ctx, b.sipSockets(), exchange{b.calls, b.studio, b.site, b.trunks})
 		}, b.acd.Ready(), b.calls.Ready()),

@@ -73,6 +73,7 @@ func (p *Pages) saveSettings(w http.ResponseWriter, r *http.Request) error {
 	s.ReserveBrackets = t.on("brackets")
 	s.Preview, s.Offered = t.on("preview"), t.on("offered")
 	s.ReviseWithin = t.duration("revise-within", time.Minute)
+	s.Silence = t.duration("silence", time.Minute)
 	s.Masks = t.on("masks")
 	s.Shown = t.text("shown")
 	s.CallsOut = recordingRule(t, "calls-out-")
@@ -128,6 +129,7 @@ func settingsForm(r *http.Request, s site.Settings, numbers []appliance.EntryPoi
 		{Kind: checkField, Name: "offered", Label: text("admin.settings.offered"), On: s.Offered},
 		{Kind: checkField, Name: "brackets", Label: text("admin.settings.brackets"), On: s.ReserveBrackets},
 		{Kind: durationField, Name: "revise-within", Label: text("admin.settings.revise-within"), Help: text("admin.settings.revise-within.help"), Value: i18n.WriteDuration(s.ReviseWithin)},
+		{Kind: durationField, Name: "silence", Label: text("admin.settings.silence"), Help: text("admin.settings.silence.help"), Value: i18n.WriteDuration(s.Silence)},
 		{Kind: numberField, Name: "file-limit", Label: text("admin.settings.file-limit"), Help: text("admin.settings.file-limit.help"), Value: strconv.Itoa(s.Files.Limit)},
 		{Kind: checkField, Name: "files-deleted", Label: text("admin.settings.files-deleted"), Help: text("admin.settings.files-deleted.help"), On: s.Files.Deleted},
 		{Kind: headingField, Label: text("admin.settings.personal")},

@@ -57,6 +57,7 @@ func inWords(ctx context.Context, s site.Settings) []settingWords {
 		{text("admin.settings.offered"), yesNo(ctx, s.Offered)},
 		{text("admin.settings.brackets"), yesNo(ctx, s.ReserveBrackets)},
 		{text("admin.settings.revise-within"), i18n.WriteDuration(s.ReviseWithin)},
+		{text("admin.settings.silence"), i18n.WriteDuration(s.Silence)},
 		{text("admin.settings.masks"), yesNo(ctx, s.Masks)},
 		{text("admin.settings.shown"), cmp.Or(s.Shown, text("admin.settings.shown.any"))},
 		{text("admin.settings.calls-out.recorded"), yesNo(ctx, !s.CallsOut.Off)},

@@ -128,6 +128,7 @@ func (rules) ReserveBrackets(*sqlite.View) (bool, error)          { return true,
 func (rules) Region(*sqlite.View) (string, error)                 { return "CZ", nil }
 func (rules) InvitationLasts(*sqlite.View) (time.Duration, error) { return 15 * time.Minute, nil }
 func (rules) ReviseWithin(*sqlite.View) (time.Duration, error)    { return 15 * time.Minute, nil }
+func (rules) Silence(*sqlite.View) (time.Duration, error)         { return 0, nil }
 func (rules) Files(*sqlite.View) (appliance.FileRules, error) {
 	return appliance.FileRules{Limit: 1}, nil
 }

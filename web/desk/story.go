@@ -263,8 +263,8 @@ func (w *writer) ended(c appliance.Conversation, e appliance.Entry) string {
 	if onLine(c.Channel) {
 		return w.hungUp(c, e)
 	}
-	if e.Data["cause"] == "gone" {
-		return w.texts().Text("entry.ended.gone")
+	if cause := e.Data["cause"]; cause == "gone" || cause == "silence" {
+		return w.texts().Text("entry.ended." + cause)
 	}
 	return w.texts().Text("entry.ended."+w.ender(e), "operator", w.operator(e.Operator))
 }

@@ -46,6 +46,7 @@ func (brackets) ReserveBrackets(*sqlite.View) (bool, error)          { return fa
 func (brackets) Region(*sqlite.View) (string, error)                 { return "CZ", nil }
 func (brackets) InvitationLasts(*sqlite.View) (time.Duration, error) { return 15 * time.Minute, nil }
 func (brackets) ReviseWithin(*sqlite.View) (time.Duration, error)    { return 15 * time.Minute, nil }
+func (brackets) Silence(*sqlite.View) (time.Duration, error)         { return 0, nil }
 func (brackets) Files(*sqlite.View) (appliance.FileRules, error) {
 	return appliance.FileRules{Limit: 1}, nil
 }

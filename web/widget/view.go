@@ -27,7 +27,7 @@ type entry struct {
 	ID   appliance.EntryID   `json:"id"`
 	At   time.Time           `json:"at"`
 	Kind appliance.EntryKind `json:"kind"`
-	By   string              `json:"by"` // me, them, box
+	By   string              `json:"by"` // me, them, box; of the end also silence
 	Name string              `json:"name,omitempty"`
 	Text string              `json:"text,omitempty"`
 	Key  string              `json:"key,omitempty"` // of his own messages
@@ -88,7 +88,11 @@ func entryOf(e appliance.Entry, name names) (entry, bool) {
 	case appliance.EntryMessage, appliance.EntryFile:
 		seen.Text, seen.Quotes = e.Text, e.Quotes
 		seen.Edited, seen.Deleted = !e.Edited.IsZero(), !e.Deleted.IsZero()
-	case appliance.EntryBegan, appliance.EntryJoined, appliance.EntryLeft, appliance.EntryEnded:
+	case appliance.EntryEnded:
+		if e.Data["cause"] == "silence" {
+			seen.By = "silence"
+		}
+	case appliance.EntryBegan, appliance.EntryJoined, appliance.EntryLeft, appliance.EntrySilent:
 	default:
 		return entry{}, false
 	}

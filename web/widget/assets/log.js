@@ -71,6 +71,7 @@ export class Log {
       case 'began': return topic && this.texts.text('topic-is', { topic });
       case 'joined': return this.texts.text('joined', { name: e.name });
       case 'left': return this.texts.text('left', { name: e.name });
+      case 'silent': return this.texts.text('silent');
       case 'ended': return this.texts.text('ended-by-' + e.by);
     }
     return null;

@@ -1,0 +1,122 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"cordboard/appliance"
+	"cordboard/appliance/sqlite"
+)
+
+// silenceWarned is how long before its end a silent chat is told of it, and
+// silenceLooked how often we look.
+const (
+	silenceWarned = time.Minute
+	silenceLooked = 5 * time.Second
+)
+
+// quiet is a chat in which nobody writes.
+type quiet struct {
+	since  time.Time // of the last message or file, or since somebody came to serve it
+	warned time.Time // when it was told that it would be closed; zero: it was not
+}
+
+// act is what is due of a silent chat.
+type act int
+
+const (
+	wait act = iota
+	warn
+	shut
+)
+
+// due is what is to be done now with a chat that is closed after a time in which
+// nobody writes; zero: never. It is told of that a minute before, and has this minute
+// however late it was told.
+func (q quiet) due(after time.Duration, now time.Time) act {
+	warned := q.warned.After(q.since)
+	switch {
+	case after <= 0:
+		return wait
+	case warned && !now.Before(q.since.Add(after)) && !now.Before(q.warned.Add(silenceWarned)):
+		return shut
+	case !warned && !now.Before(q.since.Add(after-silenceWarned)):
+		return warn
+	}
+	return wait
+}
+
+// Run closes the chats in which nobody writes (F179), until ctx ends.
+func (d *Desk) Run(ctx context.Context) error {
+	tick := time.NewTicker(silenceLooked)
+	defer tick.Stop()
+	for {
+		if err := d.CloseSilent(ctx); err != nil && ctx.Err() == nil {
+			d.log.Error("silent chats cannot be closed", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+// CloseSilent tells the chats that somebody serves and nobody writes in that they will
+// be closed, or closes them, as is due. What waits for an operator is left alone.
+func (d *Desk) CloseSilent(ctx context.Context) error {
+	var silent []appliance.ConversationID
+	err := d.store.Read(ctx, func(v *sqlite.View) error {
+		after, err := d.site.Silence(v)
+		if err != nil || after <= 0 {
+			return err
+		}
+		all, err := v.Conversations(sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Active}})
+		for _, c := range all {
+			if c.Channel == appliance.WebChat && (quiet{since: c.LastAt}).due(after, d.now()) != wait {
+				silent = append(silent, c.ID)
+			}
+		}
+		return err
+	})
+	for _, id := range silent {
+		err = errors.Join(err, d.change(ctx, "close what is silent,", id, d.silence))
+	}
+	return err
+}
+
+// silence does what is due, as the store has it by now.
+func (d *Desk) silence(tx *sqlite.Tx, x *exchange) error {
+	if x.State != appliance.Active || x.Channel != appliance.WebChat {
+		return nil
+	}
+	after, err := d.site.Silence(&tx.View)
+	if err != nil {
+		return err
+	}
+	q := quiet{since: x.quietSince()}
+	if q.warned, err = tx.LastTold(x.ID, appliance.EntrySilent); err != nil {
+		return err
+	}
+	switch q.due(after, x.now) {
+	case warn:
+		x.post(appliance.Entry{Kind: appliance.EntrySilent, By: appliance.BySystem})
+	case shut:
+		x.finish(appliance.BySystem, 0, "silence")
+	case wait:
+	}
+	return nil
+}
+
+// quietSince is when somebody wrote last, or came to serve it: who accepts what has
+// waited is left the time to answer.
+func (x *exchange) quietSince() time.Time {
+	since := x.LastAt
+	for _, p := range x.parts {
+		if p.Role == appliance.Serving && p.Began.After(since) {
+			since = p.Began
+		}
+	}
+	return since
+}
