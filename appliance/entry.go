@@ -120,6 +120,11 @@ func (e Entry) Again() time.Time {
 	return e.At.Add(time.Duration(seconds) * time.Second)
 }
 
+// Written tells whether an entry is what somebody wrote or handed over.
+func (k EntryKind) Written() bool {
+	return k == EntryMessage || k == EntryNote || k == EntryFile
+}
+
 // SendsAway tells whether an event is that a contact found nobody who answers.
 func (k EntryKind) SendsAway() bool {
 	return k == EntryNobody || k == EntryFull || k == EntryLate || k == EntryClosed

@@ -66,14 +66,9 @@ func (t *Tx) searchNew(k kindOf, id int64, text string) error {
 	return t.do(addPhrases, id*8+int64(k), text)
 }
 
-// written tells whether an entry is what somebody wrote or handed over.
-func written(k appliance.EntryKind) bool {
-	return k == appliance.EntryMessage || k == appliance.EntryNote || k == appliance.EntryFile
-}
-
 // ofText is what of an entry is looked through.
 func ofText(e appliance.Entry) string {
-	if !written(e.Kind) {
+	if !e.Kind.Written() {
 		return ""
 	}
 	return searched(e.Text)

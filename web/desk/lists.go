@@ -2,12 +2,14 @@ package desk
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/call"
+	"cordboard/appliance/plain"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/telephone"
 	"cordboard/web/i18n"
@@ -47,6 +49,7 @@ func (w *writer) left(before appliance.ConversationID) (left, error) {
 	l.More = max(0, len(b.offers)-1)
 	list := b.others() // what is offered to him stands on top
 	other := b.mine
+	l.Ways = w.ways()
 	switch w.tab {
 	case tabActive:
 		list, other, l.BelowOf = b.mine, list, tabWaiting
@@ -58,13 +61,21 @@ func (w *writer) left(before appliance.ConversationID) (left, error) {
 		}
 		list, other, l.BelowOf = team, list, tabWaiting
 	case tabFinished:
-		if list, err = w.finished(before); err != nil {
+		var last appliance.ConversationID
+		if list, last, err = w.finished(before); appliance.AsRefusal(err) != nil {
+			no := appliance.AsRefusal(err)
+			l.Flaw, list = w.texts().Fill(no.Text, no.Args), nil
+		} else if err != nil {
 			return l, err
 		}
 		other, l.BelowOf = b.mine, tabActive
-		if len(list) > listed {
-			list = list[:listed]
-			l.Older = href(w.open, tabFinished) + "&before=" + list[listed-1].ID.String()
+		if last != 0 {
+			l.Older = w.sought.href(w.open, tabFinished) + "&before=" + last.String()
+		}
+		if w.sought.Text != "" {
+			if l.Behind, err = w.view.Unsearched(); err != nil {
+				return l, err
+			}
 		}
 		list = slices.DeleteFunc(list, func(c appliance.Conversation) bool { return b.hasPart(c.ID) })
 		if w.ends, err = w.readOutcomes(list); err != nil {
@@ -76,7 +87,7 @@ func (w *writer) left(before appliance.ConversationID) (left, error) {
 			return l, err
 		}
 	}
-	if l.Rows, err = w.rows(list); err != nil {
+	if l.Rows, err = w.rows(w.through(list)); err != nil {
 		return l, err
 	}
 	l.Below, err = w.rows(other[:min(len(other), listedBelow)])
@@ -134,12 +145,55 @@ func administrators(all map[appliance.OperatorID]appliance.Operator) (names []st
 	return names
 }
 
-func (w *writer) finished(before appliance.ConversationID) ([]appliance.Conversation, error) {
-	f := sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Finished}, ByEnd: true, Limit: listed + 1, Before: before}
+// finished lists what is over and sought, what ended last first. last is where the
+// list goes on; zero: it does not.
+func (w *writer) finished(before appliance.ConversationID) (list []appliance.Conversation, last appliance.ConversationID, err error) {
+	f := sqlite.ConversationFilter{
+		States: []appliance.ConversationState{appliance.Finished}, ByEnd: true, Limit: listed + 1, Before: before,
+		EntryPoint: w.sought.Entry,
+	}
 	if !w.book.oversees() {
 		f.Operator = w.book.me.ID
 	}
-	return w.view.Conversations(f)
+	if f.From, f.To, err = w.sought.days(w.texts().Zone()); err != nil {
+		return nil, 0, err
+	}
+	if w.sought.Text != "" {
+		return w.seek(f, w.sought.Text)
+	}
+	if list, err = w.view.Conversations(f); len(list) > listed {
+		list = list[:listed]
+		last = list[listed-1].ID
+	}
+	return list, last, err
+}
+
+// through are those that came by the entry point that the list is narrowed to.
+func (w *writer) through(list []appliance.Conversation) []appliance.Conversation {
+	if w.sought.Entry == 0 {
+		return list
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(c appliance.Conversation) bool { return c.EntryPoint != w.sought.Entry })
+}
+
+// ways are the entry points that the list can be narrowed to, by name, after all of
+// them; none where there is only one.
+func (w *writer) ways() []way {
+	all := slices.Collect(maps.Values(w.book.entries))
+	if len(all) < 2 {
+		return nil
+	}
+	slices.SortFunc(all, func(a, b appliance.EntryPoint) int {
+		return cmp.Or(cmp.Compare(plain.Fold(a.Name), plain.Fold(b.Name)), cmp.Compare(a.ID, b.ID))
+	})
+	to := w.sought
+	to.Entry = 0
+	list := []way{{w.texts().Text("desk.seek.all"), to.href(w.open, w.tab), w.sought.Entry == 0}}
+	for _, e := range all {
+		to.Entry = e.ID
+		list = append(list, way{e.Name, to.href(w.open, w.tab), e.ID == w.sought.Entry})
+	}
+	return list
 }
 
 func (w *writer) rows(list []appliance.Conversation) ([]row, error) {
@@ -161,7 +215,7 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 	contact, err := w.contact(c)
 	queue := w.book.queues[c.Queue]
 	r := row{
-		ID: c.ID, Href: href(c.ID, w.tab), Channel: c.Channel, Name: w.name(c, contact), Queue: w.queue(c.Queue),
+		ID: c.ID, Href: w.sought.href(c.ID, w.tab), Passage: w.lit[c.ID], Channel: c.Channel, Name: w.name(c, contact), Queue: w.queue(c.Queue),
 		Preview: oneLine(c.LastText), Said: !c.Channel.Voice(), Ours: w.wrote(c), Meta: w.meta(c),
 		Unread: c.Unread, Selected: c.ID == w.open, Blocked: c.Blocked,
 	}

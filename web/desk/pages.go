@@ -321,7 +321,7 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
 // without.
 func addressed(r *http.Request) (wanted, error) {
 	q := r.URL.Query()
-	a := wanted{tab: tab(q.Get("tab")), view: "list", shown: shownBy(q.Get("shown"))}
+	a := wanted{tab: tab(q.Get("tab")), view: "list", shown: shownBy(q.Get("shown")), sought: soughtBy(q)}
 	for _, field := range []struct {
 		text string
 		id   *appliance.ConversationID

@@ -19,6 +19,7 @@ type wanted struct {
 	tab    tab
 	view   string
 	before appliance.ConversationID
+	sought sought
 	// since is the newest entry that the page has; its log is read from there.
 	since appliance.EntryID
 	// missed counts the missed calls, duties tells how the entry points stand, and
@@ -38,7 +39,7 @@ const (
 // read fills a page from one snapshot of the store.
 func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a wanted) (page, error) {
 	now := p.Now()
-	pg := page{Shown: a.shown, Now: now, Beat: p.Beat, After: p.Feed.Last().String(), Tab: a.tab, View: a.view, Open: a.open, Before: a.before, Script: script(ctx)}
+	pg := page{Shown: a.shown, Now: now, Beat: p.Beat, After: p.Feed.Last().String(), Tab: a.tab, View: a.view, Open: a.open, Before: a.before, Sought: a.sought.in(a.tab), Script: script(ctx)}
 	site, err := p.names.Of(ctx, p.Store, struct{}{}, readNames)
 	if err != nil {
 		return pg, err
@@ -59,7 +60,7 @@ func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a wanted) (pa
 		if err != nil {
 			return err
 		}
-		w := writer{ctx: ctx, book: b, view: eyes, calls: p.Calls, telephones: p.Telephones, onlookers: &p.onlookers, sounds: p.sounds(b.me), alarms: p.Trunks.Alarms(), now: now, open: a.open, since: a.since, veils: a.veils, tab: a.tab}
+		w := writer{ctx: ctx, book: b, view: eyes, calls: p.Calls, telephones: p.Telephones, onlookers: &p.onlookers, sounds: p.sounds(b.me), alarms: p.Trunks.Alarms(), now: now, open: a.open, since: a.since, veils: a.veils, tab: a.tab, sought: a.sought.in(a.tab)}
 		pg.holds, pg.masked = b.parts, site.chosen.Masks
 		pg.Top, pg.Version, pg.Revealed = w.top(), version(b.me), shown
 		pg.Top.Missed = missed
@@ -177,5 +178,10 @@ type writer struct {
 	since  appliance.EntryID // what is open is read from there
 	veils  bool              // as wanted's
 	tab    tab
+	sought sought
+	// lit are the passages in which the listed conversations hold what is sought, and
+	// looked how many were looked through.
+	lit    map[appliance.ConversationID][]lit
+	looked int
 	ends   outcomes // of the finished conversations that are listed
 }

@@ -188,7 +188,7 @@ func (p page) revealedAt() string {
 // here is the page's own address, with what is revealed on it.
 func (p page) here() string {
 	if len(p.Shown) == 0 || p.Open == 0 {
-		return href(p.Open, p.Tab)
+		return p.Sought.href(p.Open, p.Tab)
 	}
-	return href(p.Open, p.Tab) + "&shown=" + inAddress(p.Shown)
+	return p.Sought.href(p.Open, p.Tab) + "&shown=" + inAddress(p.Shown)
 }

@@ -55,6 +55,13 @@ var shots = []shot{
 	{name: "finished", before: func(s *stand) {
 		_ = s.SetPresence(s.t.Context(), s.jana.ID, appliance.Available, "")
 	}, path: func(scene) string { return "/desk?tab=finished" }},
+	{name: "finished-found", before: func(s *stand) {
+		s.ended("Lukáš Dvořáček", s.jana.ID, s.ago(190, 0), "Dobrý den, zásilku mi kurýr nechal u sousedů a nikomu nezavolal, přitom jsem byl celé odpoledne doma.")
+		s.ended("Bożena Wiśniewska-Kowalczyk", s.jana.ID, s.ago(400, 0), "Kuryr był wczoraj, ale zostawił paczkę u sąsiadów.", "Dziękuję, kuryr już dzwonił.")
+	}, path: func(scene) string { return "/desk?tab=finished&q=kur&to=2099-12-31" }, until: `document.querySelectorAll('#list mark').length >= 2`},
+	{name: "finished-ways", path: func(scene) string { return "/desk?tab=finished&q=kur" }, do: `document.getElementById('ways').open = true`},
+	{name: "finished-nothing", path: func(scene) string { return "/desk?tab=finished&q=velbloud&from=2026-01-01&way=1" }},
+	{name: "finished-short", path: func(scene) string { return "/desk?tab=finished&q=ve" }, until: `document.querySelector('#seek-flaw')`},
 	{name: "card", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active&view=card", sc.veronika) }},
 	{name: "call", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }},
 	{name: "call-menu", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, do: `document.getElementById('passing').open = true`, before: func(s *stand) {

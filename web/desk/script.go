@@ -31,6 +31,7 @@ var shortcuts = []shortcut{
 	{[]string{"↑"}, "desk.keys.last"},
 	{[]string{"Alt M", "Alt H", "Alt K"}, "desk.keys.call"},
 	{[]string{"Alt S"}, "desk.keys.state"},
+	{[]string{"Ctrl K"}, "desk.keys.seek"},
 	{[]string{"Ctrl ⏎"}, "desk.keys.wrap-up"},
 	{[]string{"Esc"}, "desk.keys.composer"},
 	{[]string{"?"}, "desk.keys.help"},
@@ -66,5 +67,6 @@ func events(p page) string {
 	if len(p.Shown) > 0 {
 		q.Set("shown", inAddress(p.Shown))
 	}
+	p.Sought.into(q)
 	return "/desk/events?" + q.Encode()
 }

@@ -38,6 +38,7 @@ type page struct {
 	View    string // "list", "talk" or "card": what a narrow screen shows
 	Open    appliance.ConversationID
 	Before  appliance.ConversationID // the list goes on after this one
+	Sought  sought                   // what the list is narrowed to
 	Top     top
 	Left    left
 	Talk    talk
@@ -105,9 +106,18 @@ type left struct {
 	Below   []row // the other folder's first rows
 	BelowOf tab
 	Older   string // address of the next page of Finished
+	Ways    []way  // the entry points that the list can be narrowed to
+	Flaw    string // why what is sought cannot be
+	Behind  bool   // not all of what an older version kept is looked through yet
 	Team    bool   // the reader oversees others
 	// Assigned says that the rows tell who else could take what waits; not drawn.
 	Assigned bool
+}
+
+// way is an entry point that a list can be narrowed to, or all.
+type way struct {
+	Name, Href string
+	Chosen     bool
 }
 
 // offer is one contact request (F120).
@@ -127,6 +137,7 @@ type row struct {
 	Name     string
 	Queue    string
 	Preview  string
+	Passage  []lit  // in its place: where what is sought stands
 	Said     bool   // the preview is what somebody wrote
 	Ours     string // whose own message of ours the preview is; empty: not ours
 	Status   string // in place of a preview: on the line, wrap-up

@@ -5,7 +5,7 @@ import { Files } from "./files.js";
 import { startEnding } from "./ending.js";
 import { startHere } from "./here.js";
 import { startKeypad } from "./keypad.js";
-import { startKeys, typesText } from "./keys.js";
+import { showSeek, startKeys, typesText } from "./keys.js";
 import { Live } from "./live.js";
 import { addEntries, forgetTyping, showTyping, stay, toEnd } from "./log.js";
 import { startMeters } from "./meters.js";
@@ -47,6 +47,7 @@ function shown(changed) {
     if (!focusRevealed()) focusTalk();
     live.begin();
   }
+  showSeek();
   changedParts();
 }
 

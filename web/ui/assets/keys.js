@@ -4,11 +4,32 @@
 export function startKeys({ composer, dialog }) {
   document.addEventListener("keydown", (e) => {
     if (e.defaultPrevented || e.isComposing || e.metaKey) return;
-    const act = e.altKey ? withAlt(e, composer) : alone(e, composer, dialog);
+    const act = e.ctrlKey && !e.altKey && !e.shiftKey && e.key.toLowerCase() === "k" ? seek : e.altKey ? withAlt(e, composer) : alone(e, composer, dialog);
     if (!act) return;
     e.preventDefault();
     act();
   });
+}
+
+// seek goes to the search in what is finished, from wherever the focus is.
+let seeks = false;
+
+function seek() {
+  const field = document.getElementById("seek-text");
+  if (field?.checkVisibility()) {
+    field.focus();
+    field.select();
+    return;
+  }
+  seeks = true;
+  document.querySelector("#tabs a:last-child").click();
+}
+
+// showSeek goes on there when the page is another one.
+export function showSeek() {
+  if (!seeks) return;
+  seeks = false;
+  document.getElementById("seek-text")?.focus();
 }
 
 export function typesText(node) {

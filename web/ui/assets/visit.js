@@ -41,6 +41,10 @@ export class Visitor extends EventTarget {
     const form = e.target;
     if (e.defaultPrevented || form.method === "dialog" || form.dataset.leave !== undefined) return;
     e.preventDefault();
+    if (form.method === "get") {
+      this.go(asked(form));
+      return;
+    }
     if (form.dataset.busy) return;
     form.dataset.busy = "1";
     const action = e.submitter?.getAttribute("formaction") ?? form.getAttribute("action");
@@ -88,4 +92,11 @@ export class Visitor extends EventTarget {
     if (push && address !== location.href) history.pushState(null, "", address);
     this.dispatchEvent(new CustomEvent("shown", { detail: { changed: before !== this.#root.dataset.events, hash } }));
   }
+}
+
+// asked is the address that a form asks for; what is not filled in is not in it.
+function asked(form) {
+  const url = new URL(form.action);
+  url.search = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
+  return url.href;
 }
