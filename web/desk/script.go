@@ -24,6 +24,7 @@ var shortcuts = []shortcut{
 	{[]string{"Alt 1…9"}, "desk.keys.switch"},
 	{[]string{"Alt T"}, "desk.keys.pass"},
 	{[]string{"Alt E"}, "desk.keys.end"},
+	{[]string{"Alt F"}, "desk.keys.find"},
 	{[]string{"Alt N"}, "desk.keys.note"},
 	{[]string{"/", ":"}, "desk.keys.picker"},
 	{[]string{"@"}, "desk.keys.mention"},

@@ -34,6 +34,8 @@ func (s *stand) ended(name string, whose appliance.OperatorID, at time.Time, sai
 			return err
 		}
 		p.WrappedUp, p.Reason = at, s.reasons["Question answered"].ID
+		c.ID = id
+		tx.Emit(appliance.ConversationEnded{Conversation: c})
 		return tx.SavePart(p)
 	})
 	return id
@@ -224,4 +226,41 @@ func TestFinishedIsSearchedByKeysAlone(t *testing.T) {
 	tab.Eval(`document.querySelector('.seek-clear').focus()`, nil)
 	tab.Key("Enter")
 	tab.Wait(`document.querySelectorAll('#list .row').length > 2 && document.getElementById('seek-text').value === ''`)
+}
+
+// TestConversationIsSearchedByKeysAlone goes from place to place of what was said, also
+// of what is said meanwhile, and back to what is being written.
+func TestConversationIsSearchedByKeysAlone(t *testing.T) {
+	s, sc, tab := atDesk(t, peertest.StartBrowser(t), veronika)
+	tab.Wait(`document.activeElement.matches('[data-text]')`)
+	stands := func(count, now string, size int) {
+		t.Helper()
+		tab.Wait(fmt.Sprintf(`document.querySelector('[data-find-count]').textContent === %q && CSS.highlights.get('found').size === %d && [...CSS.highlights.get('found-now')].map(String).join() === %q`, count, size, now))
+	}
+	press(tab, "f", chromedp.ModifierAlt)
+	tab.Wait(`document.activeElement.matches('[data-find]') && !document.getElementById('find').hidden`)
+	tab.Type("PRISEL")
+	stands("Nothing found", "", 0)
+	s.receive(sc.veronika, "Kurýr přišel, přišel i soused")
+	stands("1 of 2", "přišel", 2)
+	tab.Eval(`document.activeElement.value = ''; 1`, nil)
+	tab.Type("zasilk")
+	stands("1 of 2", "Zásilk", 2)
+	tab.Key("Enter")
+	stands("2 of 2", "zasilk", 2) // within a link
+	tab.Key("Enter")
+	stands("1 of 2", "Zásilk", 2)
+	tab.Eval(`document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', shiftKey: true, bubbles: true, cancelable: true}))`, nil)
+	stands("2 of 2", "zasilk", 2)
+	tab.Eval(`document.activeElement.value = ''; 1`, nil)
+	tab.Type("24 11206")
+	stands("1 of 2", "24-11206", 2)
+	tab.Key("Escape")
+	tab.Wait(`document.getElementById('find').hidden && document.activeElement.matches('[data-text]') && CSS.highlights.get('found').size === 0`)
+
+	// What was sought among all is sought in what is opened.
+	id := s.ended("Petr", s.jana.ID, s.ago(40000, 0), "Nic", "Kurýr nepřišel", "ani jiný kurýr")
+	tab.Go(fmt.Sprintf("%s/desk/%s?tab=finished&q=kuryr", s.url, id))
+	stands("1 of 2", "Kurýr", 2)
+	tab.Wait(`document.querySelector('#find [data-find]').value === 'kuryr'`)
 }

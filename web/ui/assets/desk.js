@@ -3,6 +3,7 @@ import { clock, serverNow, setClock, startClock } from "./clock.js";
 import { Composer } from "./composer.js";
 import { Files } from "./files.js";
 import { startEnding } from "./ending.js";
+import { beginFind, showFind, startFind } from "./find.js";
 import { startHere } from "./here.js";
 import { startKeypad } from "./keypad.js";
 import { showSeek, startKeys, typesText } from "./keys.js";
@@ -47,6 +48,7 @@ function shown(changed) {
     if (!focusRevealed()) focusTalk();
     live.begin();
   }
+  beginFind();
   showSeek();
   changedParts();
 }
@@ -87,6 +89,7 @@ function changedParts() {
   ringFor(offer);
   soundTones();
   showNarrow();
+  showFind();
   showPlayers();
   showTelephone();
   showLeg();
@@ -162,6 +165,7 @@ live.addEventListener("patch", (e) => {
 });
 live.addEventListener("entries", (e) => {
   addEntries(e.detail);
+  showFind();
   soundTones();
 });
 live.addEventListener("typing", (e) => {
@@ -249,6 +253,7 @@ startMeters(phone);
 startHere();
 startKeypad();
 startSaid(composer);
+startFind(composer);
 startEnding();
 shown(true);
 point(location.hash);

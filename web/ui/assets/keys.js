@@ -1,10 +1,12 @@
 // The keyboard. Letters alone work only outside text fields (WCAG 2.1.4), and
 // Alt with a letter only if the press types nothing: on Polish and other
 // keyboards Alt makes ą, ę, ń and ś, which arrive as such in event.key.
+import { openFind } from "./find.js";
+
 export function startKeys({ composer, dialog }) {
   document.addEventListener("keydown", (e) => {
     if (e.defaultPrevented || e.isComposing || e.metaKey) return;
-    const act = e.ctrlKey && !e.altKey && !e.shiftKey && e.key.toLowerCase() === "k" ? seek : e.altKey ? withAlt(e, composer) : alone(e, composer, dialog);
+    const act = e.altKey ? withAlt(e, composer) : e.ctrlKey ? withCtrl(e) : alone(e, composer, dialog);
     if (!act) return;
     e.preventDefault();
     act();
@@ -43,6 +45,7 @@ function withAlt(e, composer) {
   switch (key) {
     case "a": return press("[data-accept]") ?? press("#list[data-tab=waiting] .row-acts button, #below .row-acts button");
     case "e": return press("[data-end]");
+    case "f": return document.getElementById("find") ? openFind : null;
     case "n": return () => composer.toggleNote();
     case "m": return press("[data-control=M]");
     case "h": return press("[data-control=H]");
@@ -53,8 +56,11 @@ function withAlt(e, composer) {
   return null;
 }
 
+function withCtrl(e) {
+  return e.key.toLowerCase() === "k" && !e.shiftKey ? seek : null;
+}
+
 function alone(e, composer, dialog) {
-  if (e.ctrlKey) return null;
   if (e.key === "Escape") return escape(composer);
   if (typesText(e.target)) return null;
   switch (e.key) {
