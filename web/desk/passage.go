@@ -51,6 +51,22 @@ func passage(text, phrase string) (pieces []lit) {
 	return clipped(pieces)
 }
 
+// litIn is all of a text with what was looked for in it.
+func litIn(text, phrase string) (pieces []lit) {
+	at := 0
+	for _, s := range plain.Find(text, phrase) {
+		pieces = append(pieces, lit{Text: text[at:s.From]}, lit{text[s.From:s.To], true})
+		at = s.To
+	}
+	pieces = append(pieces, lit{Text: text[at:]})
+	return slices.DeleteFunc(pieces, func(l lit) bool { return l.Text == "" })
+}
+
+// shines tells whether what was looked for is in one of some texts.
+func shines(texts ...[]lit) bool {
+	return slices.ContainsFunc(slices.Concat(texts...), func(l lit) bool { return l.Lit })
+}
+
 // leadOf is where a passage begins whose phrase has a text before it: at a word, not
 // far from its end.
 func leadOf(before string) int {

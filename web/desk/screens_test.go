@@ -301,6 +301,8 @@ var shots = []shot{
 	{name: "masked", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }, before: func(s *stand) { s.maskAll() }},
 	{name: "masked-team", login: "tomas", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=team", sc.veronika) }, until: `document.querySelector('.head .reveal') && document.querySelector('.said .reveal')`},
 	{name: "masked-shown", login: "tomas", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=team", sc.veronika) }, do: `document.querySelector('.said.theirs .reveal button').click()`, until: `document.activeElement.matches('.said') && document.querySelector('a.reveal')`},
+	{name: "tickets-found", login: "tomas", path: func(scene) string { return "/tickets?q=zapnout" }, until: `document.querySelector('.ticket mark')`},
+	{name: "tickets-short", login: "tomas", path: func(scene) string { return "/tickets?q=za" }, until: `document.querySelector('#seek-flaw')`},
 	{name: "masked-tickets", login: "tomas", path: func(scene) string { return "/tickets" }, until: `document.querySelector('[formaction$="/reveal"]')`},
 	{name: "audit", login: "tomas", path: func(scene) string { return "/admin/audit" }, until: `document.querySelector('.table time')`},
 	{name: "profile", path: func(scene) string { return "/profile" }},

@@ -17,21 +17,25 @@ type ticketsView struct {
 	Name  string
 	Shown string // the lines of the audit log by which something is revealed
 	Rows  []ticketRow
+	// Text is the phrase that the list is narrowed to, and Flaw why it cannot be.
+	Text, Flaw string
 }
 
 // ticketRow is one request: who asks what, and how it came.
 type ticketRow struct {
-	ID                                  appliance.TicketID
-	Subject, Topic, Body, Who, At, Came string
-	Page                                place
-	Veiled                              bool // something of it is masked that the reader may see
+	ID                 appliance.TicketID
+	Subject, Body, Who []lit
+	Topic, At, Came    string
+	Label              string // the subject
+	Page               place
+	Veiled             bool // something of it is masked that the reader may see
 }
 
 const ticketsListed = 200
 
 func (p *Pages) tickets(w http.ResponseWriter, r *http.Request) error {
 	me := web.Operator(r.Context())
-	v := ticketsView{Name: me.Name, Shown: inAddress(shownBy(r.URL.Query().Get("shown")))}
+	v := ticketsView{Name: me.Name, Text: soughtBy(r.URL.Query()).Text, Shown: inAddress(shownBy(r.URL.Query().Get("shown")))}
 	site, err := p.names.Of(r.Context(), p.Store, struct{}{}, readNames)
 	if err != nil {
 		return err
@@ -43,12 +47,19 @@ func (p *Pages) tickets(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		eyes := p.sight(s, site, shown)
-		open, err := eyes.Tickets(sqlite.TicketFilter{State: appliance.TicketOpen, Limit: ticketsListed})
+		open, err := eyes.Tickets(sqlite.TicketFilter{State: appliance.TicketOpen, Limit: ticketsListed, Text: v.Text})
+		if no := appliance.AsRefusal(err); no != nil {
+			v.Flaw = texts.Fill(no.Text, no.Args)
+			return nil
+		}
 		if err != nil {
 			return err
 		}
 		for _, t := range open {
-			row := site.ticketRow(texts, t, p.Now())
+			row := site.ticketRow(texts, t, v.Text, p.Now())
+			if v.Text != "" && !shines(row.Subject, row.Body, row.Who, litIn(t.Body, v.Text)) {
+				continue // not to this reader
+			}
 			row.Veiled = me.May(appliance.RightReveal) && eyes.veiledTickets[t.ID]
 			v.Rows = append(v.Rows, row)
 		}
@@ -60,14 +71,15 @@ func (p *Pages) tickets(w http.ResponseWriter, r *http.Request) error {
 	return web.Page(w, r, http.StatusOK, tickets(v))
 }
 
-func (n *names) ticketRow(texts *i18n.Texts, t appliance.Ticket, now time.Time) ticketRow {
+// ticketRow is a request in which a phrase is lit; empty: none is.
+func (n *names) ticketRow(texts *i18n.Texts, t appliance.Ticket, phrase string, now time.Time) ticketRow {
 	entry, language := n.entries[t.EntryPoint], ""
 	if t.Language.Known() {
 		language = texts.Text("language." + string(t.Language))
 	}
 	return ticketRow{
-		ID: t.ID, Subject: t.Subject, Topic: n.queues[t.Queue].In(appliance.Language(texts.Language())), Body: beyond(t.Subject, t.Body),
-		Who: joined(t.Name, t.Mail, spaced(t.Phone)), At: joined(texts.Date(t.Created, now), texts.Time(t.Created)),
+		ID: t.ID, Subject: litIn(t.Subject, phrase), Topic: n.queues[t.Queue].In(appliance.Language(texts.Language())), Body: litIn(beyond(t.Subject, t.Body), phrase),
+		Who: litIn(joined(t.Name, t.Mail, spaced(t.Phone)), phrase), Label: t.Subject, At: joined(texts.Date(t.Created, now), texts.Time(t.Created)),
 		Came: joined(language, entry.Name, texts.Text("ticket.from."+string(t.Origin))), Page: placeOf(entry, t.Page),
 	}
 }

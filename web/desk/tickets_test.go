@@ -65,3 +65,33 @@ func TestDeskCountsOpenTickets(t *testing.T) {
 	}
 	want("1")
 }
+
+// TestTicketsAreSearchedByPhrase finds one by what it asks and by who asks, but not by
+// what is masked of him.
+func TestTicketsAreSearchedByPhrase(t *testing.T) {
+	s := newStand(t, appliance.English)
+	s.ticket()
+	s.write(func(tx *sqlite.Tx) error {
+		_, err := tx.AddTicket(appliance.Ticket{Subject: "Jiná žádost", Name: "Petr", State: appliance.TicketOpen, Origin: appliance.FromDesk, EntryPoint: s.entries["webchat"].ID, Created: s.now, Changed: s.now})
+		return err
+	})
+	jana := s.plain("jana")
+	finds := func(phrase, want string, count int) {
+		t.Helper()
+		_, page := jana.get("/tickets?" + q(phrase))
+		if n := strings.Count(page, `class="ticket"`); n != count || !strings.Contains(page, want) {
+			t.Errorf("%q: got %d tickets, want %d and %q", phrase, n, count, want)
+		}
+	}
+	finds("zastavit na PRODEJNE", "<mark>zastavit na prodejně</mark>", 1)
+	finds("pila nejede", "<mark>Pila nejede</mark>", 1)
+	finds("prochazkova", "<mark>Procházková</mark>", 1)
+	finds("602111222", "<mark>602 111 222</mark>", 1)
+	finds("zadost", "<mark>žádost</mark>", 1)
+	finds("velbloud", "Nothing found. Try fewer or other words.", 0)
+	finds("ve", "Type at least 3 letters.", 0)
+	finds("", "Pila nejede", 2)
+	(&aviary{stand: s}).mask(true)
+	finds("602111222", "Nothing found.", 0)
+	finds("pila nejede", "<mark>Pila nejede</mark>", 1)
+}
