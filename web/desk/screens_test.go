@@ -60,7 +60,7 @@ var shots = []shot{
 		s.ended("Bożena Wiśniewska-Kowalczyk", s.jana.ID, s.ago(400, 0), "Kuryr był wczoraj, ale zostawił paczkę u sąsiadów.", "Dziękuję, kuryr już dzwonił.")
 	}, path: func(scene) string { return "/desk?tab=finished&q=kur&to=2099-12-31" }, until: `document.querySelectorAll('#list mark').length >= 2`},
 	{name: "finished-ways", path: func(scene) string { return "/desk?tab=finished&q=kur" }, do: `document.getElementById('ways').open = true`},
-	{name: "finding", path: veronika, do: `document.querySelector('[data-find-open]').click(); document.querySelector('[data-find]').value = 'pri'; document.querySelector('[data-find]').dispatchEvent(new Event('input', {bubbles: true}))`, until: `CSS.highlights.get('found').size === 2`},
+	{name: "finding", path: veronika, do: `document.querySelector('[data-find-open]').click(); document.querySelector('[data-find]').value = 'zasilk'; document.querySelector('[data-find]').dispatchEvent(new Event('input', {bubbles: true}))`, until: `CSS.highlights.get('found').size === 2`},
 	{name: "finished-nothing", path: func(scene) string { return "/desk?tab=finished&q=velbloud&from=2026-01-01&way=1" }},
 	{name: "finished-short", path: func(scene) string { return "/desk?tab=finished&q=ve" }, until: `document.querySelector('#seek-flaw')`},
 	{name: "card", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active&view=card", sc.veronika) }},
