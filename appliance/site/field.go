@@ -40,7 +40,7 @@ func fields(s *Settings, key *seal.Key) []field {
 		{"reserve-brackets", flag{&s.ReserveBrackets}},
 		{"revise-within", span{&s.ReviseWithin}},
 		{"silence", span{&s.Silence}},
-		{"masks", flag{&s.Masks}},
+		{"masks", guard{flag{&s.Masks}}},
 		{"preview", flag{&s.Preview}},
 		{"offered", flag{&s.Offered}},
 		{"all-away", text[State]{&s.AllAway}},
@@ -65,7 +65,7 @@ func fields(s *Settings, key *seal.Key) []field {
 }
 
 // ReadSettings takes what is stored over the defaults. A value that cannot be read is
-// left at its default: the box works on. It reads no secret: a Site has the key.
+// left at its default, and of a guard on: the box works on. It reads no secret: a Site has the key.
 func ReadSettings(v *sqlite.View) (Settings, error) {
 	return readSettings(v, nil, slog.New(slog.DiscardHandler))
 }
@@ -105,6 +105,15 @@ type flag struct{ to *bool }
 
 func (v flag) read(s string) error { return parse(v.to, s, strconv.ParseBool) }
 func (v flag) write() string       { return strconv.FormatBool(*v.to) }
+
+// guard is a flag that is on where it cannot be read: what it keeps back stays so.
+type guard struct{ flag }
+
+func (v guard) read(s string) error {
+	err := v.flag.read(s)
+	*v.to = *v.to || err != nil
+	return err
+}
 
 type span struct{ to *time.Duration }
 

@@ -114,7 +114,7 @@ func TestMailPasswordIsStoredSealed(t *testing.T) {
 }
 
 // TestSettingThatCannotBeReadCountsAsItsDefault whoever reads it, and a secret is read
-// by who has the key alone.
+// by who has the key alone. What masks is on then.
 func TestSettingThatCannotBeReadCountsAsItsDefault(t *testing.T) {
 	p := newPlot(t)
 	for name, unreadable := range map[string]string{"numbers, spans and switches": "long", "the same of an empty text": ""} {
@@ -122,7 +122,7 @@ func TestSettingThatCannotBeReadCountsAsItsDefault(t *testing.T) {
 			var all Settings
 			for _, f := range fields(&all, p.key) {
 				switch f.value.(type) {
-				case number, flag, span:
+				case number, flag, guard, span:
 					if err := tx.SetSetting(settingPrefix+f.key, unreadable); err != nil {
 						return err
 					}
@@ -134,7 +134,7 @@ func TestSettingThatCannotBeReadCountsAsItsDefault(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := Defaults()
-		want.Region = "PL"
+		want.Region, want.Masks = "PL", true
 		var got Settings
 		err = p.store.Read(t.Context(), func(v *sqlite.View) (err error) { got, err = ReadSettings(v); return err })
 		if err != nil || got != want {
