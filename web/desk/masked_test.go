@@ -107,9 +107,22 @@ func newAviary(t *testing.T) *aviary {
 		})
 		return err
 	})
+	a.blocked(a.chat, appliance.BlockMail, "kanarek@ptactvo.example")
+	a.blocked(a.call, appliance.BlockPhone, a.number("blocked number"))
 	a.rewritten()
 	a.conversations = []appliance.ConversationID{a.chat, a.call, pastID, rings, waits, heard, untaken, missed, owed}
 	return a
+}
+
+// blocked has Jana block the contact of a conversation, and say why.
+func (a *aviary) blocked(c appliance.ConversationID, by appliance.BlockScope, value string) {
+	a.t.Helper()
+	a.write(func(tx *sqlite.Tx) error {
+		_, err := tx.AddBlock(appliance.Block{
+			Identity: appliance.Identity{Scope: by, Value: value}, Conversation: c, By: a.jana.ID, At: a.ago(1, 0), Reason: a.said("reason of a block by " + string(by)),
+		})
+		return err
+	})
 }
 
 // rewritten has Jana answer a certain message and put her answer otherwise, and name
