@@ -36,8 +36,8 @@ func TestFileAsksForLeaveAndStandsWithBoth(t *testing.T) {
 
 	panel.Eval(strings.Replace(drawing, "NAME", "'kryt.png'", 1), nil)
 	panel.Wait(`document.querySelector('.mine .file')?.textContent.includes('čeká na schválení')`)
-	desk.Wait(`document.querySelector('[data-decides]')`)
-	desk.Eval(`document.querySelector('[data-decides]').focus()`, nil)
+	desk.Wait(`document.querySelector('.file-acts button')`)
+	desk.Eval(`document.querySelector('.file-acts button').focus()`, nil)
 	desk.Key("Enter")
 	desk.Wait(`document.querySelector('.theirs .file-picture img')?.naturalWidth === 64`)
 	panel.Wait(`document.querySelector('.mine .picture img')?.naturalWidth === 64`)
@@ -47,7 +47,7 @@ func TestFileAsksForLeaveAndStandsWithBoth(t *testing.T) {
 	panel.Eval(strings.Replace(drawing, "NAME", "'zezadu.png'", 1), nil)
 	panel.Wait(`document.querySelectorAll('.mine .file').length === 2`)
 	b.start()
-	desk.Wait(`document.querySelector('[data-decides]') && document.querySelectorAll('.theirs .file').length === 2`)
+	desk.Wait(`document.querySelector('.file-acts button') && document.querySelectorAll('.theirs .file').length === 2`)
 	panel.Wait(`[...document.querySelectorAll('.mine .file')].at(-1).textContent.includes('čeká na schválení') && document.querySelectorAll('.mine .file').length === 2`)
 	if violations := append(desk.Violations(), shop.Violations()...); len(violations) > 0 {
 		t.Errorf("the pages broke their policies: %v", violations)
