@@ -61,6 +61,8 @@ type Conversation struct {
 	// Served are all whose it ever was, in the order in which they came; one who
 	// was only asked aside is not among them.
 	Served []OperatorID
+	// Rating is what the contact says of it.
+	Rating Rating
 }
 
 // ByUs tells whether we called of our own accord.

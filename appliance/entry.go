@@ -105,9 +105,12 @@ const (
 	EntryEnded        EntryKind = "ended"         // cause
 	EntryWrappedUp    EntryKind = "wrapped-up"    // operator, reason
 	EntryTicket       EntryKind = "ticket"        // ticket
-	EntryMessageLeft  EntryKind = "message-left"  // conversation: the caller's message
-	EntryCallOwed     EntryKind = "call-owed"     // conversation: the call that was promised to him; number
-	EntrySettled      EntryKind = "settled"       // operator, reason if he gave one: nobody is to be called for it any more
+	// What was said was mailed to the contact, and what was mailed did not come.
+	EntryTranscript       EntryKind = "transcript"        // mail, operator: he asked for it
+	EntryTranscriptFailed EntryKind = "transcript-failed" // mail
+	EntryMessageLeft      EntryKind = "message-left"      // conversation: the caller's message
+	EntryCallOwed         EntryKind = "call-owed"         // conversation: the call that was promised to him; number
+	EntrySettled          EntryKind = "settled"           // operator, reason if he gave one: nobody is to be called for it any more
 )
 
 // Again is when a number is called again that was not reached; zero: never, or at
@@ -128,6 +131,20 @@ func (k EntryKind) Written() bool {
 // SendsAway tells whether an event is that a contact found nobody who answers.
 func (k EntryKind) SendsAway() bool {
 	return k == EntryNobody || k == EntryFull || k == EntryLate || k == EntryClosed
+}
+
+// Follows tells whether an event may also come of a conversation that is over.
+func (k EntryKind) Follows() bool {
+	return k == EntryTicket || k == EntryMessageLeft || k == EntryTranscriptFailed
+}
+
+// Ticket is the one that an event tells of; zero: none.
+func (e Entry) Ticket() TicketID {
+	id, err := strconv.ParseInt(e.Data["ticket"], 10, 64)
+	if err != nil || e.Kind != EntryTicket {
+		return 0
+	}
+	return TicketID(id)
 }
 
 // Other is the conversation that an event names: one that came of this, or of

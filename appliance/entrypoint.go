@@ -70,6 +70,8 @@ type WidgetEntry struct {
 	Files FileLeave
 	// AllAway is what visitors meet while all who are there for it are away.
 	AllAway AllAway
+	// Unrated says that visitors are not asked how it was.
+	Unrated bool
 }
 
 // TakesFiles says whether visitors may send files.

@@ -40,19 +40,24 @@ type Deps struct {
 	Site  Site
 	// Files is where those lie that people hand over; nil: none are taken.
 	Files *blob.Dir
-	Log   *slog.Logger
-	Now   func() time.Time
+	// Mail and Letters send transcripts; nil: none are sent.
+	Mail    Mailer
+	Letters Letters
+	Log     *slog.Logger
+	Now     func() time.Time
 }
 
 // Desk carries out what people do in conversations. Its methods may be called
 // from any goroutine.
 type Desk struct {
-	store *sqlite.Store
-	feed  *feed.Log
-	site  Site
-	files *blob.Dir
-	log   *slog.Logger
-	clock func() time.Time
+	store   *sqlite.Store
+	feed    *feed.Log
+	site    Site
+	files   *blob.Dir
+	mail    Mailer
+	letters Letters
+	log     *slog.Logger
+	clock   func() time.Time
 
 	grounds sqlite.Memo[appliance.EntryPointID, ground]
 	drawing chan struct{} // has a place for the one picture that is written anew
@@ -64,7 +69,7 @@ func New(d Deps) *Desk {
 		d.Now = time.Now
 	}
 	return &Desk{
-		store: d.Store, feed: d.Feed, site: d.Site, files: d.Files, clock: d.Now,
+		store: d.Store, feed: d.Feed, site: d.Site, files: d.Files, mail: d.Mail, letters: d.Letters, clock: d.Now,
 		drawing: make(chan struct{}, 1),
 		log:     cmp.Or(d.Log, slog.New(slog.DiscardHandler)),
 	}

@@ -47,6 +47,9 @@ func (d *Desk) Abandon(ctx context.Context, id appliance.ConversationID, cause s
 type WrapUp struct {
 	Reason appliance.ReasonID
 	Note   string
+	// Transcript has the contact mailed what was said, to his address or to Mail.
+	Transcript bool
+	Mail       string
 }
 
 // WrapUp closes an operator's part after he left or the conversation ended,
@@ -64,7 +67,10 @@ func (d *Desk) WrapUp(ctx context.Context, o appliance.OperatorID, id appliance.
 		if err != nil {
 			return err
 		}
-		return x.wrapUp(operator, reason, w.Note)
+		if err := x.wrapUp(operator, reason, w.Note); err != nil || !w.Transcript {
+			return err
+		}
+		return d.transcript(tx, x, appliance.ByOperator, operator, w.Mail)
 	}))
 }
 

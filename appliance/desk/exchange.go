@@ -94,11 +94,10 @@ func (x *exchange) everServed() []appliance.OperatorID {
 	return all
 }
 
-// tell posts an event of the story. A ticket or a message may also come of a
-// conversation that is over.
+// tell posts an event of the story.
 func (x *exchange) tell(e appliance.Entry) error {
 	switch {
-	case x.State.Over() && e.Kind != appliance.EntryTicket && e.Kind != appliance.EntryMessageLeft:
+	case x.State.Over() && !e.Kind.Follows():
 		return ErrOver
 	case e.Kind == appliance.EntryMessage || e.Kind == appliance.EntryNote || e.Kind == appliance.EntryFile:
 		return ErrKind

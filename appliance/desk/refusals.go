@@ -59,6 +59,15 @@ var (
 	ErrBlockScope  = appliance.Refuse(appliance.Invalid, "refusal.block-scope")
 	ErrBlockLength = appliance.Refuse(appliance.Invalid, "refusal.block-length")
 
+	// ErrFace refuses a rating that is none of the faces, and ErrUnrated one of what
+	// cannot be rated, or where visitors are not asked.
+	ErrFace    = appliance.Refuse(appliance.Invalid, "refusal.rating-face")
+	ErrUnrated = appliance.Refuse(appliance.Conflict, "refusal.rating")
+
+	// ErrNoTranscript refuses to mail what was said where no mail is sent, and of what
+	// is no chat that was answered and is over.
+	ErrNoTranscript = appliance.Refuse(appliance.Conflict, "refusal.transcript")
+
 	// ErrReason refuses a wrap-up without a reason from the list.
 	ErrReason = appliance.Refuse(appliance.Invalid, "refusal.reason")
 	// ErrGoesOn refuses the wrap-up of one who has not left yet.

@@ -35,8 +35,11 @@ type Deps struct {
 	// TLS holds the authorities that the mail server's certificate may be of;
 	// nil: those of the system.
 	TLS *tls.Config
-	Log *slog.Logger
-	Now func() time.Time
+	// GaveUp is told of a mail that will not be tried again, in the write that says so;
+	// nil: nobody is.
+	GaveUp func(*sqlite.Tx, appliance.Mail) error
+	Log    *slog.Logger
+	Now    func() time.Time
 }
 
 // Outbox sends the mails of the store.
@@ -65,7 +68,12 @@ func New(d Deps) *Outbox {
 		store: d.Store, feed: d.Feed, server: d.Server, tls: d.TLS, now: d.Now,
 		log: cmp.Or(d.Log, slog.New(slog.DiscardHandler)),
 		save: func(ctx context.Context, m appliance.Mail) error {
-			return d.Store.Write(ctx, func(tx *sqlite.Tx) error { return tx.SaveMail(m) })
+			return d.Store.Write(ctx, func(tx *sqlite.Tx) error {
+				if err := tx.SaveMail(m); err != nil || !m.Failed || d.GaveUp == nil {
+					return err
+				}
+				return d.GaveUp(tx, m)
+			})
 		},
 	}
 }

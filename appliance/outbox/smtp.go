@@ -83,6 +83,9 @@ func (s Server) message(m appliance.Mail) (*mail.Msg, error) {
 	msg.SetDateWithValue(m.Created)
 	msg.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834 section 5
 	msg.SetBodyString(mail.TypeTextPlain, m.Text)
+	if m.HTML != "" {
+		msg.AddAlternativeString(mail.TypeTextHTML, m.HTML)
+	}
 	return msg, nil
 }
 

@@ -36,7 +36,7 @@ func (m *Masks) Conversation(c appliance.Conversation, known ...string) applianc
 	for i, v := range c.Browser.Pages {
 		c.Browser.Pages[i].Page, c.Browser.Pages[i].Title = m.Page(v.Page, known...), m.Text(v.Title, known...)
 	}
-	c.LastText = m.Preview(c.LastText, known...)
+	c.LastText, c.Rating.Comment = m.Preview(c.LastText, known...), m.Text(c.Rating.Comment, known...)
 	return c
 }
 

@@ -49,6 +49,8 @@ func fields(s *Settings, key *seal.Key) []field {
 		{"owed.pause", span{&s.Owed.Pause}},
 		{"files.limit", number{&s.Files.Limit}},
 		{"files.deleted", flag{&s.Files.Deleted}},
+		{"transcripts.to-operator", flag{&s.ToOperator}},
+		{"transcripts.replies", text[string]{&s.Replies}},
 		{"studio", text[string]{&s.Studio}},
 		{"shown", text[string]{&s.Shown}},
 		{"calls-out.unrecorded", flag{&s.CallsOut.Off}},

@@ -70,6 +70,11 @@ type Settings struct {
 	// Files are the rules for those that people hand over in chats.
 	Files appliance.FileRules
 
+	// ToOperator has replies to transcripts go to who served the chat, and Replies is
+	// where else they go; empty: to the sender (F102).
+	ToOperator bool
+	Replies    string
+
 	// LoginIdle ends a sign-in that was not used for so long, LoginLasts
 	// every sign-in.
 	LoginIdle, LoginLasts time.Duration
@@ -169,6 +174,8 @@ func (s Settings) Check() error {
 	flaws.Add("owed-pause", s.Owed.Pause < time.Minute || s.Owed.Pause > longOwedPause, ErrOwedPause)
 	flaws.Add("file-limit", s.Files.Limit < 1 || s.Files.Limit > appliance.MostFileLimit, ErrFileLimit.With("limit", appliance.MostFileLimit))
 	flaws.Add("studio", s.Studio != "" && !digits.MatchString(s.Studio), ErrNumber)
+	_, isMail := address.Mail(s.Replies)
+	flaws.Add("replies", s.Replies != "" && !isMail, address.ErrMail)
 	s.Voices.check(flaws)
 	if s.Mail.Host != "" {
 		s.Mail.check(flaws)
@@ -393,6 +400,19 @@ func (s *Site) Silence(v *sqlite.View) (time.Duration, error) {
 func (s *Site) Files(v *sqlite.View) (appliance.FileRules, error) {
 	all, err := s.read(v)
 	return all.Files, err
+}
+
+// Transcripts is how they are sent, for who has a transaction.
+func (s *Site) Transcripts(v *sqlite.View) (r appliance.TranscriptRule, err error) {
+	all, err := s.read(v)
+	if err != nil {
+		return r, err
+	}
+	r = appliance.TranscriptRule{Sent: all.Mail.Host != "", ToOperator: all.ToOperator, Company: all.Replies}
+	if r.Zone, err = time.LoadLocation(all.Zone); err != nil {
+		r.Zone = time.Local
+	}
+	return r, nil
 }
 
 // LoginTimes are Settings.LoginIdle and LoginLasts, for who has a transaction.

@@ -22,6 +22,7 @@ func TestEverySettingComesBackAsItWasSaved(t *testing.T) {
 		Voices:          Voices{prompt.Voice{Name: "cs+f1", Speed: 140}, prompt.Voice{Name: "pl+f1", Speed: 141}, prompt.Voice{Name: "en-us", Speed: 142}},
 		ReserveBrackets: false, Preview: false, Offered: true, Masks: true, ReviseWithin: 7 * time.Minute, Silence: 8 * time.Minute, AllAway: Offline, LoginIdle: time.Hour, LoginLasts: 25 * time.Hour, InvitationLasts: 20 * time.Minute,
 		Owed: appliance.Retry{Tries: 5, Pause: time.Hour}, Studio: "199", Files: appliance.FileRules{Limit: 20, Deleted: true},
+		ToOperator: true, Replies: "shop@example.com",
 		Shown: "300", CallsOut: appliance.RecordingRule{Off: true, Notice: "recorded"},
 	}
 	defaults, all := Defaults(), want

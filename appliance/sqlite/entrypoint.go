@@ -13,6 +13,7 @@ type widgetJSON struct {
 	OfflineMail string              `json:"offlineMail,omitempty"`
 	Files       appliance.FileLeave `json:"files,omitempty"`
 	AllAway     appliance.AllAway   `json:"allAway,omitempty"`
+	Unrated     bool                `json:"unrated,omitempty"`
 }
 
 type formJSON struct {
@@ -29,7 +30,7 @@ func scanEntryPoint(row scanner) (appliance.EntryPoint, error) {
 		&e.Phone.Number, &e.Phone.Tree, &e.Phone.Answer, &e.Widget.Key, fromJSON{&w})
 	e.Widget = appliance.WidgetEntry{
 		Key: e.Widget.Key, Sites: w.Sites, Topics: w.Topics,
-		Form: appliance.Form(w.Form), Accent: w.Accent, OfflineMail: w.OfflineMail, Files: w.Files, AllAway: w.AllAway,
+		Form: appliance.Form(w.Form), Accent: w.Accent, OfflineMail: w.OfflineMail, Files: w.Files, AllAway: w.AllAway, Unrated: w.Unrated,
 	}
 	return e, err
 }
@@ -40,7 +41,7 @@ func entryPointArgs(e appliance.EntryPoint) []any {
 	return []any{
 		e.Channel, e.Name, e.Language, ref(e.Queue), e.Hours, e.Off,
 		e.Phone.Number, e.Phone.Tree, e.Phone.Answer, w.Key,
-		asJSON(widgetJSON{w.Sites, w.Topics, formJSON(w.Form), w.Accent, w.OfflineMail, w.Files, w.AllAway}),
+		asJSON(widgetJSON{w.Sites, w.Topics, formJSON(w.Form), w.Accent, w.OfflineMail, w.Files, w.AllAway, w.Unrated}),
 	}
 }
 

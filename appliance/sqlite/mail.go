@@ -6,20 +6,20 @@ import (
 	"cordboard/appliance"
 )
 
-const mailColumns = `id, recipient, reply_to, subject, text, created, due, sent, attempts, failed, error`
+const mailColumns = `id, recipient, reply_to, subject, text, created, due, sent, attempts, failed, error, html, conversation`
 
 func scanMail(row scanner) (appliance.Mail, error) {
 	var m appliance.Mail
 	err := row.Scan(&m.ID, &m.To, &m.ReplyTo, &m.Subject, &m.Text,
-		instant{&m.Created}, instant{&m.Due}, instant{&m.Sent}, &m.Attempts, &m.Failed, &m.Error)
+		instant{&m.Created}, instant{&m.Due}, instant{&m.Sent}, &m.Attempts, &m.Failed, &m.Error, &m.HTML, refer(&m.Conversation))
 	return m, err
 }
 
-// mailArgs are the columns from recipient to error.
+// mailArgs are the columns from recipient to conversation.
 func mailArgs(m appliance.Mail) []any {
 	return []any{
 		m.To, m.ReplyTo, m.Subject, m.Text,
-		micros(m.Created), micros(m.Due), micros(m.Sent), m.Attempts, m.Failed, m.Error,
+		micros(m.Created), micros(m.Due), micros(m.Sent), m.Attempts, m.Failed, m.Error, m.HTML, ref(m.Conversation),
 	}
 }
 
@@ -35,8 +35,8 @@ func (v *View) Outbox(due time.Time, limit int) ([]appliance.Mail, error) {
 	return many(v, scanMail, outbox, micros(due), limit)
 }
 
-const addMail statement = `INSERT INTO mail (recipient, reply_to, subject, text, created, due, sent, attempts, failed, error)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+const addMail statement = `INSERT INTO mail (recipient, reply_to, subject, text, created, due, sent, attempts, failed, error, html, conversation)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // AddMail puts a mail into the outbox and returns it with its id.
 func (t *Tx) AddMail(m appliance.Mail) (appliance.Mail, error) {
@@ -46,7 +46,7 @@ func (t *Tx) AddMail(m appliance.Mail) (appliance.Mail, error) {
 }
 
 const saveMail statement = `UPDATE mail SET recipient = ?, reply_to = ?, subject = ?, text = ?,
-	created = ?, due = ?, sent = ?, attempts = ?, failed = ?, error = ? WHERE id = ?`
+	created = ?, due = ?, sent = ?, attempts = ?, failed = ?, error = ?, html = ?, conversation = ? WHERE id = ?`
 
 // SaveMail replaces a mail by what it is now.
 func (t *Tx) SaveMail(m appliance.Mail) error {

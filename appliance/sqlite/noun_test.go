@@ -113,6 +113,7 @@ func TestEveryNounReadsBackAsItWasWritten(t *testing.T) {
 	back(t, s, nil, func(v *View) ([]appliance.Block, error) { return v.Blocks(noon) })
 
 	m := filled[appliance.Mail](t)
+	m.Conversation = c.ID
 	m = add(t, s, (*Tx).AddMail, m)
 	m.Sent, m.Failed = time.Time{}, false
 	write(t, s, func(tx *Tx) error { return tx.SaveMail(m) })

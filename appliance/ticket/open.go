@@ -25,6 +25,8 @@ type Request struct {
 	// Conversation is the one it comes from; it gives what the request itself
 	// leaves out.
 	Conversation appliance.ConversationID
+	// Operator is who sets it aside; zero: none did.
+	Operator appliance.OperatorID
 	// Subject may be empty: the beginning of the body, or the usual one for a
 	// chat.
 	Subject, Body     string
@@ -97,7 +99,7 @@ func (t *Tickets) open(tx *sqlite.Tx, r Request) (appliance.Ticket, error) {
 		return k, err
 	}
 	tx.Emit(appliance.TicketOpened{Ticket: k})
-	if err := t.log(tx, k); err != nil {
+	if err := t.log(tx, k, r.Operator); err != nil {
 		return k, err
 	}
 	return k, t.mail(tx, entry, k, topic)
@@ -199,7 +201,7 @@ func (r Request) ticket(entry appliance.EntryPoint, region string) (appliance.Ti
 		Name: plain.Line(r.Name, fieldLimit), Mail: plain.Line(r.Mail, fieldLimit), Phone: plain.Line(r.Phone, fieldLimit),
 		Language: languageOf(r.Language, entry.Language), Page: plain.Line(r.Page, pageLimit),
 	}
-	if k.Body == "" {
+	if k.Body == "" && r.Origin != appliance.FromDesk {
 		return k, appliance.ErrEmpty
 	}
 	if err := appliance.AtMost(bodyLimit, k.Body); err != nil {
@@ -278,7 +280,12 @@ func earlier(v *sqlite.View, r Request) (appliance.Ticket, bool, error) {
 		}
 		return k, err == nil, err
 	}
-	if r.Origin != appliance.FromWaiting || r.Conversation == 0 {
+	switch {
+	case r.Conversation == 0:
+		return appliance.Ticket{}, false, nil
+	case r.Origin == appliance.FromDesk:
+		return setAside(v, r.Conversation)
+	case r.Origin != appliance.FromWaiting:
 		return appliance.Ticket{}, false, nil
 	}
 	e, err := v.EntryByKey(r.Conversation, waitingKey)
@@ -296,18 +303,37 @@ func earlier(v *sqlite.View, r Request) (appliance.Ticket, bool, error) {
 	return k, err == nil, err
 }
 
+// setAside is the ticket that an operator opened out of a conversation.
+func setAside(v *sqlite.View, c appliance.ConversationID) (appliance.Ticket, bool, error) {
+	log, err := v.Entries(c, 0, 0)
+	if err != nil {
+		return appliance.Ticket{}, false, err
+	}
+	for _, e := range log {
+		if e.Kind == appliance.EntryTicket && e.By == appliance.ByOperator {
+			k, err := v.Ticket(e.Ticket())
+			return k, err == nil, err
+		}
+	}
+	return appliance.Ticket{}, false, nil
+}
+
 // waitingKey names the entry of the one ticket that a conversation can have
 // from waiting.
 const waitingKey = "ticket-from-waiting"
 
 // log notes the ticket in its conversation.
-func (t *Tickets) log(tx *sqlite.Tx, k appliance.Ticket) error {
+func (t *Tickets) log(tx *sqlite.Tx, k appliance.Ticket, o appliance.OperatorID) error {
 	if k.Conversation == 0 {
 		return nil
 	}
 	e := appliance.Entry{Kind: appliance.EntryTicket, By: appliance.BySystem, Data: map[string]string{"ticket": k.ID.String()}}
-	if k.Origin == appliance.FromWaiting {
+	switch k.Origin {
+	case appliance.FromWaiting:
 		e.By, e.Key = appliance.ByContact, waitingKey
+	case appliance.FromDesk:
+		e.By, e.Operator = appliance.ByOperator, o
+	case appliance.FromOfflineForm:
 	}
 	return t.Desk.LogIn(tx, k.Conversation, e, k.Created)
 }

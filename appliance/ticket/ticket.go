@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/plain"
 	"cordboard/appliance/sqlite"
 )
 
@@ -71,6 +72,18 @@ func (t *Tickets) Close(ctx context.Context, id appliance.TicketID) error {
 func (t *Tickets) Reopen(ctx context.Context, id appliance.TicketID) error {
 	return t.change(ctx, "reopen", id, func(_ *sqlite.Tx, k *appliance.Ticket) error {
 		k.State = appliance.TicketOpen
+		return nil
+	})
+}
+
+// Name gives a ticket another subject.
+func (t *Tickets) Name(ctx context.Context, id appliance.TicketID, subject string) error {
+	subject = plain.Line(subject, fieldLimit)
+	if subject == "" {
+		return appliance.ErrEmpty
+	}
+	return t.change(ctx, "name", id, func(_ *sqlite.Tx, k *appliance.Ticket) error {
+		k.Subject = subject
 		return nil
 	})
 }

@@ -244,10 +244,26 @@ func TestOperatorsTicketHoldsTheChatAndNamesItsQueue(t *testing.T) {
 	if err := o.desk.End(t.Context(), c.ID, appliance.ByContact, 0, ""); err != nil {
 		t.Fatal(err)
 	}
-	k, err := o.Open(t.Context(), ticket.Request{Origin: appliance.FromDesk, Conversation: c.ID})
+	k, err := o.Open(t.Context(), ticket.Request{Origin: appliance.FromDesk, Conversation: c.ID, Operator: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
+	if again, err := o.Open(t.Context(), ticket.Request{Origin: appliance.FromDesk, Conversation: c.ID, Operator: 1}); err != nil || again.ID != k.ID {
+		t.Errorf("pressed twice: got ticket %s (%v), want %s", again.ID, err, k.ID)
+	}
+	if err := o.Name(t.Context(), k.ID, "  Parcel\nlost "); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.Name(t.Context(), k.ID, " "); !errors.Is(err, appliance.ErrEmpty) {
+		t.Errorf("without a subject: got %v", err)
+	}
+	o.write(func(tx *sqlite.Tx) error {
+		now, err := tx.Ticket(k.ID)
+		if now.Subject != "Parcel lost" {
+			t.Errorf("it is called %q", now.Subject)
+		}
+		return err
+	})
 	if k.Subject != "Ticket for chat from queue Orders" || k.Body != "Jan: Hello\n\nJana: Good day" {
 		t.Errorf("got %q: %q", k.Subject, k.Body)
 	}

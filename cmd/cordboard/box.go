@@ -159,8 +159,8 @@ func (b *box) equip(ctx context.Context) (err error) {
 		return err
 	}
 	b.accounts = account.New(account.Deps{Store: b.store, Site: b.site, Log: b.log, Telephone: b.leadsTo})
-	b.outbox = outbox.New(outbox.Deps{Store: b.store, Feed: b.feed, Server: mailServer(b.site), Log: b.log})
-	b.desk = desk.New(desk.Deps{Store: b.store, Feed: b.feed, Site: b.site, Files: b.handed, Log: b.log})
+	b.outbox = outbox.New(outbox.Deps{Store: b.store, Feed: b.feed, Server: mailServer(b.site), GaveUp: b.gaveUp, Log: b.log})
+	b.desk = desk.New(desk.Deps{Store: b.store, Feed: b.feed, Site: b.site, Files: b.handed, Mail: b.outbox, Letters: b.site, Log: b.log})
 	if err := b.desk.SweepFiles(ctx); err != nil {
 		return err
 	}

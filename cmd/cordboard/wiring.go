@@ -250,3 +250,6 @@ func (s signedOut) SignOut(ctx context.Context, token string) error {
 	s.legs.Drop(operator.ID)
 	return s.acd.SetPresence(ctx, operator.ID, appliance.Offline, "")
 }
+
+// gaveUp has the conversation tell whose transcript will not come.
+func (b *box) gaveUp(tx *sqlite.Tx, m appliance.Mail) error { return b.desk.TranscriptFailed(tx, m) }

@@ -126,6 +126,7 @@ func typedWidget(t typed, w *appliance.WidgetEntry) {
 	w.Accent, w.OfflineMail = t.text("accent"), t.text("mail")
 	w.Files = appliance.FileLeave(t.text("files"))
 	w.AllAway = appliance.AllAway(t.text("all-away"))
+	w.Unrated = !t.on("rating")
 	ask := func(name string) appliance.Ask { return appliance.Ask(t.text("ask-" + name)) }
 	w.Form = appliance.Form{Name: ask("name"), Mail: ask("mail"), Phone: ask("phone"), Topic: ask("topic")}
 }
@@ -223,6 +224,7 @@ func widgetFields(ctx context.Context, e appliance.EntryPoint, s surroundings) [
 	}
 	return append(fields, files,
 		fieldView{Kind: choiceField, Name: "all-away", Label: text("admin.entry.all-away"), Help: text("admin.entry.all-away.help"), Choices: allAway(ctx, w.AllAway)},
+		fieldView{Kind: checkField, Name: "rating", Label: text("admin.entry.rating"), Help: text("admin.entry.rating.help"), On: !w.Unrated},
 		fieldView{Kind: textField, Name: "accent", Label: text("admin.entry.accent"), Help: text("admin.entry.accent.help"), Value: w.Accent},
 		fieldView{Kind: mailField, Name: "mail", Label: text("admin.entry.mail"), Help: text("admin.entry.mail.help"), Value: w.OfflineMail},
 	)

@@ -75,6 +75,7 @@ func (p *Pages) saveSettings(w http.ResponseWriter, r *http.Request) error {
 	s.ReviseWithin = t.duration("revise-within", time.Minute)
 	s.Silence = t.duration("silence", time.Minute)
 	s.Masks = t.on("masks")
+	s.ToOperator, s.Replies = t.on("replies-operator"), t.text("replies")
 	s.Shown = t.text("shown")
 	s.CallsOut = recordingRule(t, "calls-out-")
 	mail := site.MailServer{Host: t.text("host"), Port: t.number("port"), TLS: t.text("tls"), Login: t.text("login"), Password: s.Mail.Password, From: t.text("from")}
@@ -150,8 +151,19 @@ func settingsForm(r *http.Request, s site.Settings, numbers []appliance.EntryPoi
 		{Kind: mailField, Name: "from", Label: text("admin.mail.from"), Value: m.From},
 		{Kind: textField, Name: "login", Label: text("admin.mail.login"), Value: m.Login},
 		password,
+		{Kind: headingField, Label: text("admin.settings.transcripts"), Help: text("admin.settings.transcripts." + mailed(m))},
+		{Kind: checkField, Name: "replies-operator", Label: text("admin.settings.replies-operator"), Help: text("admin.settings.replies-operator.help"), On: s.ToOperator},
+		{Kind: mailField, Name: "replies", Label: text("admin.settings.replies"), Help: text("admin.settings.replies.help"), Value: s.Replies},
 	}
 	return v
+}
+
+// mailed says whether transcripts can be sent.
+func mailed(m site.MailServer) string {
+	if m.Host == "" {
+		return "none"
+	}
+	return "help"
 }
 
 // numbers are the entry points by telephone that are in use.

@@ -62,6 +62,8 @@ func inWords(ctx context.Context, s site.Settings) []settingWords {
 		{text("admin.settings.shown"), cmp.Or(s.Shown, text("admin.settings.shown.any"))},
 		{text("admin.settings.calls-out.recorded"), yesNo(ctx, !s.CallsOut.Off)},
 		{ofCallsOut(ctx, "admin.notice"), quoted(ctx, s.CallsOut.Notice)},
+		{text("admin.settings.replies-operator"), yesNo(ctx, s.ToOperator)},
+		{text("admin.settings.replies"), quoted(ctx, s.Replies)},
 		{ofMail(ctx, "admin.mail.host"), quoted(ctx, m.Host)},
 		{ofMail(ctx, "admin.mail.port"), strconv.Itoa(m.Port)},
 		{ofMail(ctx, "admin.mail.tls"), text("admin.mail.tls." + m.TLS)},

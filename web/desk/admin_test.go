@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -205,6 +206,7 @@ func TestTicketSaysNothingTwice(t *testing.T) {
 		return nil
 	})
 	_, page := s.plain("jana").get("/tickets")
+	page = regexp.MustCompile(` value="[^"]*"`).ReplaceAllString(page, "") // of the field that changes the subject
 	for text, want := range map[string]int{"Where is": 1, "Saw broken": 1, "Since yesterday.": 1, long[:79]: 1, "Given by hand": 1, "Quite other words": 1, `class="ticket-body"`: 3} {
 		if got := strings.Count(page, text); got != want {
 			t.Errorf("%q stands on the page %d times, want %d", text, got, want)

@@ -12,6 +12,7 @@ import (
 	"cordboard/appliance"
 	"cordboard/appliance/access"
 	talks "cordboard/appliance/desk"
+	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 	"cordboard/web"
 )
@@ -154,12 +155,30 @@ func (p *Pages) wrapUp(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	reason, _ := strconv.ParseInt(r.PostFormValue("reason"), 10, 64) // none is no reason, which is refused
-	wrapUp := talks.WrapUp{Reason: appliance.ReasonID(reason), Note: r.PostFormValue("note")}
+	wrapUp := talks.WrapUp{Reason: appliance.ReasonID(reason), Note: r.PostFormValue("note"), Transcript: r.PostFormValue("transcript") != ""}
+	if wrapUp.Transcript {
+		if wrapUp.Mail, err = p.typedMail(r); err != nil {
+			return err
+		}
+	}
 	if err := p.Talks.WrapUp(r.Context(), web.Operator(r.Context()).ID, c, wrapUp); err != nil {
 		return err
 	}
 	http.Redirect(w, r, href(0, tabActive), http.StatusSeeOther)
 	return nil
+}
+
+// typedMail is the address that a transcript is to go to where the contact gave none. Who
+// sees stars in place of addresses types none.
+func (p *Pages) typedMail(r *http.Request) (mail string, err error) {
+	err = p.Store.Read(r.Context(), func(v *sqlite.View) error {
+		chosen, err := site.ReadSettings(v)
+		if err == nil && !chosen.Masks {
+			mail = r.PostFormValue("mail")
+		}
+		return err
+	})
+	return mail, err
 }
 
 // leg answers the browser's offer of sound.

@@ -24,6 +24,7 @@ const (
 	partLine // of a call that the reader holds; it stands within partCall
 	partFoot
 	partSound
+	partRated
 	partCard
 	partInvite
 	partTickets
@@ -69,7 +70,7 @@ func touched(e appliance.Event, r reader) part {
 	case appliance.ConversationQueued:
 		return lists | partOffer | ofOpen(e.Conversation.ID, shown, open)
 	case appliance.ConversationChanged:
-		return r.ofListed(e.Conversation, lists|partOffer|partCard) | ofOpen(e.Conversation.ID, shown, open|partCard)
+		return r.ofListed(e.Conversation, lists|partOffer|partCard) | ofOpen(e.Conversation.ID, shown, open|partCard|partRated)
 	case appliance.ConversationEnded:
 		return r.ofListed(e.Conversation, lists|partOffer|partLoad) | ofOpen(e.Conversation.ID, shown, open|partSound) | ofLost(e.Conversation)
 	case appliance.OfferMade:
@@ -83,7 +84,7 @@ func touched(e appliance.Event, r reader) part {
 	case appliance.PartWrappedUp:
 		return lists | partDuties | ofMine(e.Part.Operator, me, partLoad) | ofOpen(e.Conversation.ID, shown, open)
 	case appliance.EntryPosted:
-		return r.ofListed(e.Conversation, lists) | ofOpen(e.Entry.Conversation, shown, partLog) | ofSettled(e.Entry)
+		return r.ofListed(e.Conversation, lists) | ofOpen(e.Entry.Conversation, shown, partLog|ofMailed(e.Entry)) | ofSettled(e.Entry)
 	case appliance.EntryChanged:
 		return r.ofListed(e.Conversation, lists) | ofOpen(e.Entry.Conversation, shown, partLog)
 	case appliance.MentionsChanged:
@@ -158,6 +159,14 @@ func (r reader) ofMissed(c appliance.Conversation) part {
 func ofLost(c appliance.Conversation) part {
 	if c.Channel.Voice() && (c.State == appliance.Abandoned || c.ByUs()) {
 		return partMissed
+	}
+	return 0
+}
+
+// ofMailed: who wraps up is not asked any more whether the contact is mailed what was said.
+func ofMailed(e appliance.Entry) part {
+	if e.Kind == appliance.EntryTranscript || e.Kind == appliance.EntryTranscriptFailed {
+		return partFoot
 	}
 	return 0
 }

@@ -23,6 +23,7 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 	posted := func(c appliance.Conversation) appliance.Event {
 		return appliance.EntryPosted{Entry: appliance.Entry{Conversation: c.ID}, Conversation: c}
 	}
+	rated := appliance.Conversation{ID: 10, State: appliance.Finished}
 	for name, c := range map[string]struct {
 		fact appliance.Event
 		want part
@@ -32,6 +33,7 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 		"message where he left": {posted(left), lists},
 		"message of others":     {posted(others), 0},
 		"message of who waits":  {posted(waits), lists},
+		"rated here":            {appliance.ConversationChanged{Conversation: rated}, lists | partOffer | partCard | open | partRated},
 		"others' page":          {appliance.ConversationChanged{Conversation: others}, 0},
 		"who waited has gone":   {appliance.ConversationEnded{Conversation: gone}, lists | partOffer | partLoad},
 		"a caller":              {appliance.ConversationOpened{Conversation: calls}, partMissed},

@@ -441,7 +441,7 @@ func pieces(p page) []piece {
 	}
 	if p.Talk.Open {
 		drawn = append(drawn, piece{partHead, head(p)}, piece{partCall, strip(p)}, piece{partLine, lineSign(p)}, piece{partFoot, footer(p)},
-			piece{partSound, sound(p)})
+			piece{partSound, sound(p)}, piece{partRated, rated(p)})
 	} else {
 		drawn = append(drawn, piece{partFoot, blank(p)})
 	}

@@ -59,6 +59,7 @@ func newAviary(t *testing.T) *aviary {
 	}
 	past := a.chat0("Veronika Malá")
 	past.Contact, past.State, past.Began, past.Joined, past.Ended = k.ID, appliance.Finished, a.ago(900, 0), a.ago(899, 0), a.ago(890, 0)
+	past.Rating = appliance.Rating{Face: appliance.FaceBad, Comment: a.said("a rating's words"), At: a.ago(889, 0)}
 	past.Operators, past.EndedBy = []appliance.OperatorID{a.jana.ID}, appliance.ByContact
 	pastID := a.add(past,
 		message(appliance.ByContact, 0, a.ago(898, 0), a.said("earlier message"), ""),

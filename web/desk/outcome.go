@@ -95,6 +95,7 @@ func (w *writer) outcome(c appliance.Conversation, r *row) {
 	if r.Meta = joined(append(names, became)...); !untaken {
 		r.Took = w.took(c)
 	}
+	r.Face = c.Rating.Face
 }
 
 // reasonFor is the reason that a reader finds a conversation by: his own, else the

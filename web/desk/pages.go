@@ -16,6 +16,7 @@ import (
 	"cordboard/appliance/feed"
 	"cordboard/appliance/privacy"
 	"cordboard/appliance/sqlite"
+	"cordboard/appliance/ticket"
 	"cordboard/appliance/trunk"
 	"cordboard/web"
 )
@@ -139,8 +140,10 @@ type Files interface {
 // Trunks tell what there is to be alarmed about; appliance/trunk.
 type Trunks interface{ Alarms() []trunk.Alarm }
 
-// Tickets closes requests; appliance/ticket.
+// Tickets opens requests out of chats, names and closes them; appliance/ticket.
 type Tickets interface {
+	Open(ctx context.Context, r ticket.Request) (appliance.Ticket, error)
+	Name(ctx context.Context, id appliance.TicketID, subject string) error
 	Close(ctx context.Context, id appliance.TicketID) error
 }
 
@@ -208,6 +211,8 @@ func (p *Pages) Routes() []web.Route {
 		needs(post("/desk/blocks/{block}/lift", p.unblock), appliance.RightBlock),
 		needs(get("/tickets", p.tickets), appliance.RightTickets),
 		needs(post("/tickets/{ticket}/close", p.closeTicket), appliance.RightTickets),
+		needs(post("/tickets/{ticket}/subject", p.nameTicket), appliance.RightTickets),
+		needs(post("/desk/{conversation}/ticket", p.openTicket), appliance.RightTickets),
 		needs(post("/tickets/{ticket}/reveal", p.revealTicket), appliance.RightReveal),
 		needs(get("/missed", p.missed), appliance.RightTake, appliance.RightObserve),
 		takes(post("/missed/{conversation}/call", p.callMissed)),

@@ -141,6 +141,9 @@ func (s *stand) earlier(contact appliance.ContactID) {
 		c.Contact, c.State, c.Began = contact, appliance.Finished, s.now.AddDate(0, -i-1, -3)
 		c.Queued, c.Joined, c.Ended, c.EndedBy = c.Began, c.Began.Add(time.Minute), c.Began.Add(5*time.Minute), appliance.ByContact
 		c.LastText, c.LastAt = e.text, c.Ended
+		if c.Channel == appliance.WebChat {
+			c.Rating = appliance.Rating{Face: appliance.Faces()[2-i%3], At: c.Ended.Add(time.Minute)}
+		}
 		c.Operators = []appliance.OperatorID{s.tomas.ID}
 		c.Served = c.Operators
 		s.write(func(tx *sqlite.Tx) error {

@@ -107,7 +107,7 @@ func (s *stand) open() {
 	s.store = store
 	s.feed = feed.New(store.Epoch(), 1000)
 	store.PublishTo(s.feed.Publish)
-	s.talks = talks.New(talks.Deps{Store: store, Feed: s.feed, Site: rules{}, Files: s.blobs})
+	s.talks = talks.New(talks.Deps{Store: store, Feed: s.feed, Site: rules{}, Files: s.blobs, Mail: letters{s}, Letters: letters{s}})
 }
 
 // alarming are trunks of which the stand says what there is to be alarmed about.
@@ -136,7 +136,7 @@ func (rules) Files(*sqlite.View) (appliance.FileRules, error) {
 func (s *stand) serve() {
 	pages := desk.New(desk.Deps{
 		Store: s.store, Feed: s.feed, Offers: s, Talks: s.talks, Legs: s, Calls: s, Telephones: telephones{s}, Accounts: s, Recordings: s.blobs, Files: s.blobs,
-		Tickets: ticket.New(ticket.Deps{Store: s.store}), Trunks: s, Beat: s.beat,
+		Tickets: ticket.New(ticket.Deps{Store: s.store, Desk: s.talks, Mail: letters{s}, Site: rules{}}), Trunks: s, Beat: s.beat,
 		Now: func() time.Time { return time.Now().Add(time.Duration(s.ahead.Load())) },
 	})
 	sounds, err := blob.Open(filepath.Join(s.dir, "prompts"), blob.Options{})

@@ -62,6 +62,9 @@ func (w *writer) entry(c appliance.Conversation, name string, e appliance.Entry)
 		if err != nil {
 			return line, err
 		}
+		if id := e.Ticket(); id != 0 && w.book.me.May(appliance.RightTickets) {
+			other = append(other, span{Text: " · "}, span{Text: w.texts().Text("entry.other.ticket"), Href: ticketHref(id)})
+		}
 		line.Kind = "event"
 		line.Spans = append([]span{{Text: w.happened(c, e)}}, other...)
 		line.Strong = e.Kind == appliance.EntryJoined && !asideOnly(e) || e.Kind == appliance.EntryEnded
@@ -182,6 +185,8 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 		return w.blockedIn(e)
 	case appliance.EntrySettled:
 		return w.settled(e)
+	case appliance.EntryTranscript, appliance.EntryTranscriptFailed:
+		return t.Text("entry."+string(e.Kind), "mail", e.Data["mail"])
 	case appliance.EntryTicket:
 		return t.Text("entry.ticket", "number", e.Data["ticket"])
 	}

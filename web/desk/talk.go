@@ -18,6 +18,7 @@ func (w *writer) talk(c appliance.Conversation, contact appliance.Contact) (talk
 		Queue: w.queue(c.Queue), Entry: w.book.entries[c.EntryPoint].Name,
 		Since: since(c), Until: c.Ended, Others: w.others(c), Onlookers: w.onlookersOf(c),
 		Mine: serving && part.Left.IsZero(), Ended: c.State.Over(), Blocked: c.Blocked,
+		Tickets: w.book.me.May(appliance.RightTickets) && mayTicket(w.book.me, c), Rating: c.Rating,
 	}
 	if t.Mine && onLine(c.Channel) && c.State == appliance.Active {
 		t.Call = &callView{Since: c.Joined, Outbound: c.Outbound, Target: w.book.queues[c.Queue].Target}
@@ -150,11 +151,29 @@ func (w *writer) wrapUp(f foot, c appliance.Conversation, part appliance.Part) (
 	if f.Reasons, err = w.reasons(); err != nil {
 		return f, err
 	}
+	if f.Transcript, err = w.transcript(c); err != nil {
+		return f, err
+	}
 	if total, now := w.book.queues[c.Queue].WrapUpFor, w.book.presence; total > 0 && onLine(c.Channel) && now.State == appliance.WrapUp {
 		f.Total = total + now.Longer
 		f.Until = now.Since.Add(f.Total)
 	}
 	return f, nil
+}
+
+// transcript asks who wraps up a chat whether its contact is mailed what was said, unless
+// he is already. Who sees stars in place of addresses types none: what would go there is
+// not masked.
+func (w *writer) transcript(c appliance.Conversation) (*transcriptView, error) {
+	chosen := w.book.chosen
+	if chosen.Mail.Host == "" || !c.Rates() || c.Mail == "" && chosen.Masks {
+		return nil, nil
+	}
+	sent, err := w.view.Told(c.ID, appliance.EntryTranscript)
+	if err != nil || sent {
+		return nil, err
+	}
+	return &transcriptView{To: c.Mail}, nil
 }
 
 // reasons are those that can be given, by name.

@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/access"
 	"cordboard/appliance/sqlite"
+	"cordboard/appliance/ticket"
 	"cordboard/web"
 	"cordboard/web/i18n"
 )
@@ -28,7 +30,9 @@ type ticketRow struct {
 	Topic, At, Came    string
 	Label              string // the subject
 	Page               place
-	Veiled             bool // something of it is masked that the reader may see
+	Veiled             bool   // something of it is masked that the reader may see
+	Chat               string // leads to the conversation that it came of; empty: none, or none of the reader's
+	Named              bool   // its subject may be changed: nothing in it is masked
 }
 
 const ticketsListed = 200
@@ -60,6 +64,10 @@ func (p *Pages) tickets(w http.ResponseWriter, r *http.Request) error {
 			if v.Text != "" && !shines(row.Subject, row.Body, row.Who, litIn(t.Body, v.Text)) {
 				continue // not to this reader
 			}
+			if row.Chat, err = chatOf(s, me, t); err != nil {
+				return err
+			}
+			row.Named = !eyes.veiledTickets[t.ID]
 			row.Veiled = me.May(appliance.RightReveal) && eyes.veiledTickets[t.ID]
 			v.Rows = append(v.Rows, row)
 		}
@@ -95,6 +103,67 @@ func beyond(subject, body string) string {
 		return "…" + strings.TrimPrefix(first, subject) + "\n" + rest
 	}
 	return body
+}
+
+// chatOf leads to the conversation that a ticket came of, if the reader may see it.
+func chatOf(v *sqlite.View, me appliance.Operator, t appliance.Ticket) (string, error) {
+	if t.Conversation == 0 {
+		return "", nil
+	}
+	c, err := v.Conversation(t.Conversation)
+	if err != nil || !mayTicket(me, c) {
+		return "", unlessGone(err)
+	}
+	return href(c.ID, tabFinished), nil
+}
+
+// mayTicket tells whether an operator may look into what an operator answered, and so
+// open a ticket out of it.
+func mayTicket(me appliance.Operator, c appliance.Conversation) bool {
+	action := access.Observe
+	if c.State.Over() {
+		action = access.SeeFinished
+	}
+	return !c.Channel.Voice() && !c.Joined.IsZero() && access.Can(me, action, access.Conversation(c))
+}
+
+// openTicket opens the ticket of a chat (F176), or leads to the one that there is.
+func (p *Pages) openTicket(w http.ResponseWriter, r *http.Request) error {
+	id, err := conversationOf(r)
+	if err != nil {
+		return err
+	}
+	me := web.Operator(r.Context())
+	err = p.Store.Read(r.Context(), func(v *sqlite.View) error {
+		c, err := v.Conversation(id)
+		if err == nil && !mayTicket(me, c) {
+			err = web.ErrForbidden
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	k, err := p.Tickets.Open(r.Context(), ticket.Request{Origin: appliance.FromDesk, Conversation: id, Operator: me.ID})
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, ticketHref(k.ID), http.StatusSeeOther)
+	return nil
+}
+
+func ticketHref(id appliance.TicketID) string { return "/tickets#ticket-" + id.String() }
+
+func (p *Pages) nameTicket(w http.ResponseWriter, r *http.Request) error {
+	n, err := strconv.ParseInt(r.PathValue("ticket"), 10, 64)
+	if err != nil {
+		return appliance.ErrNotFound
+	}
+	if err := p.Tickets.Name(r.Context(), appliance.TicketID(n), r.PostFormValue("subject")); err != nil {
+		return err
+	}
+	http.Redirect(w, r, ticketHref(appliance.TicketID(n)), http.StatusSeeOther)
+	return nil
 }
 
 func (p *Pages) closeTicket(w http.ResponseWriter, r *http.Request) error {

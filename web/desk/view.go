@@ -153,6 +153,7 @@ type row struct {
 	Previews bool   // may be looked at before that
 	Blocked  bool   // its contact was, in it
 	Others   string // who else could take it, where the site shows that
+	Face     appliance.Face
 }
 
 // talk is the centre.
@@ -173,6 +174,7 @@ type talk struct {
 	Mine       bool      // the reader serves it
 	Passes     bool      // he does, or may pass it on without
 	Ended      bool
+	Tickets    bool // the reader may open a ticket out of it
 	Call       *callView
 	Joined     *joinedView   // the reader talks at somebody else's call; nil: he does not
 	Pass       []destination // where it can be passed on to
@@ -183,6 +185,7 @@ type talk struct {
 	Sound      []recording
 	Block      blockView
 	Blocked    bool // in this conversation
+	Rating     appliance.Rating
 	Foot       foot
 }
 
@@ -289,13 +292,18 @@ type foot struct {
 	Total     time.Duration
 	Sentence  string
 	Watch     *watchView
-	Results   []string // the reasons that were given, with whose they are where there are several
-	Notes     []string
+	// Transcript is whether, and where to, the contact can be mailed what was said.
+	Transcript *transcriptView
+	Results    []string // the reasons that were given, with whose they are where there are several
+	Notes      []string
 	// Again says that the reader may call a contact who did not take our call, and As
 	// is the entry point whose number he saw.
 	Again bool
 	As    appliance.EntryPointID
 }
+
+// transcriptView asks whether the contact is mailed what was said.
+type transcriptView struct{ To string } // empty: he gave no address, and one may be typed
 
 // watchView is what a supervisor can do at a call of somebody else's.
 type watchView struct {

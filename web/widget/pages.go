@@ -34,6 +34,8 @@ type Desk interface {
 	Visited(ctx context.Context, c appliance.ConversationID, page, title string) error
 	Speak(ctx context.Context, c appliance.ConversationID, l appliance.Language) error
 	Set(ctx context.Context, c appliance.ConversationID, all ...appliance.Parameter) error
+	Transcript(ctx context.Context, c appliance.ConversationID, by appliance.Author, to string) error
+	Rate(ctx context.Context, c appliance.ConversationID, face appliance.Face, comment string) error
 }
 
 // Tickets takes messages that nobody answers at once; appliance/ticket does.
@@ -128,6 +130,8 @@ func (p *Pages) Routes() []web.Route {
 		route("POST", "/w/{key}/attributes", p.visitor(p.attribute)),
 		route("POST", "/w/{key}/leave", p.visitor(p.leave)),
 		route("POST", "/w/{key}/end", p.visitor(p.end)),
+		route("POST", "/w/{key}/rating", p.visitor(p.rate)),
+		route("POST", "/w/{key}/transcript", p.visitor(p.transcript)),
 	}
 }
 

@@ -39,6 +39,7 @@ func TestPanelIsAccessibleInEveryState(t *testing.T) {
 		t.Run(l.name, func(t *testing.T) {
 			l.view.Still = true
 			v := &visit{stand: newStand(t), t: t, tab: browser.TabOf(t, l.view)}
+			v.mails()
 			v.walk(l)
 		})
 	}
@@ -100,6 +101,10 @@ func (v *visit) walk(l look) {
 	must(v.t, v.desk.End(v.t.Context(), c, appliance.ByOperator, v.jana, "operator"))
 	v.frame().Wait("document.querySelector('main.over')")
 	v.examine(l, "over")
+	v.frame().Eval(`document.querySelector('[value=good]').click(); document.querySelector('.tick input').click()`, nil)
+	v.frame().Wait("document.querySelector('.rating [role=status]').textContent")
+	v.frame().Eval(`(() => { const e = document.getElementById('rating-text'); e.value = 'Rychlé a milé, jen ten výdejní box chyběl v seznamu.'; e.dispatchEvent(new Event('input')) })()`, nil)
+	v.examine(l, "rated")
 	v.block(c, appliance.BlockDevice, time.Hour)
 	v.reloads()
 	v.examine(l, "blocked")

@@ -105,7 +105,7 @@ func (s *stand) start() {
 	store.PublishTo(s.feed.Publish)
 	files, err := blob.Open(filepath.Join(filepath.Dir(s.file), "files"), blob.Options{})
 	must(s.t, err)
-	s.desk = desk.New(desk.Deps{Store: s.store, Feed: s.feed, Site: settings{}, Files: files})
+	s.desk = desk.New(desk.Deps{Store: s.store, Feed: s.feed, Site: settings{}, Files: files, Mail: letters{s}, Letters: letters{s}})
 	pages, err := widget.New(ctx, widget.Deps{
 		Store: s.store, Feed: s.feed, Desk: s.desk, Files: files, Tickets: newTickets(s), Site: s.site, Limits: s.limits,
 	})

@@ -28,6 +28,10 @@ type state struct {
 	Files int `json:"files,omitempty"`
 	// Blocked is of who asks; nil: he is not.
 	Blocked *suspension `json:"blocked,omitempty"`
+	// Rating says that he is asked afterwards how it was.
+	Rating bool `json:"rating,omitempty"`
+	// Transcript says that he may have what was said by mail.
+	Transcript bool `json:"transcript,omitempty"`
 }
 
 // state is GET /w/{key}/state. Who has chosen a topic, or waits already, asks
@@ -77,10 +81,15 @@ func (p *Pages) stateOf(ctx context.Context, e appliance.EntryPoint) (state, err
 	if err != nil {
 		return state{}, err
 	}
-	s := state{State: now, Name: e.Name, Form: asksOf(e.Widget.Form, topics), Topics: topics}
+	s := state{State: now, Name: e.Name, Form: asksOf(e.Widget.Form, topics), Topics: topics, Rating: !e.Widget.Unrated}
 	if !opens.IsZero() {
 		s.Opens = &opens
 	}
+	chosen, err := p.chosen.Of(ctx, p.store, struct{}{}, site.ReadSettings)
+	if err != nil {
+		return s, err
+	}
+	s.Transcript = chosen.Mail.Host != ""
 	s.Files, err = p.fileLimit(ctx, e)
 	return s, err
 }

@@ -20,6 +20,8 @@ type about struct {
 	Mail      bool                          `json:"mail"`      // whether we have an address to answer to
 	Language  appliance.Language            `json:"language"`  // the one that the box speaks to him
 	Blocked   *suspension                   `json:"blocked,omitempty"`
+	Rates     bool                          `json:"rates,omitempty"`
+	Rating    *rated                        `json:"rating,omitempty"`
 }
 
 // entry is one line of the log.
@@ -65,7 +67,7 @@ type names func(appliance.OperatorID) string
 // so that a visitor who changes the language reads it in that one; it is as he
 // chose it when the queue is gone.
 func aboutOf(c appliance.Conversation, q appliance.Queue, name names) about {
-	a := about{State: "waiting", Topic: c.Topic, Operators: []string{}, Mail: c.Mail != "", Language: c.Language}
+	a := about{State: "waiting", Topic: c.Topic, Operators: []string{}, Mail: c.Mail != "", Language: c.Language, Rates: c.Rates(), Rating: ratingOf(c.Rating)}
 	if c.Topic != "" && q.ID != 0 {
 		a.Topic, a.Topics = q.Name, q.Names
 	}
@@ -92,7 +94,8 @@ func entryOf(e appliance.Entry, name names) (entry, bool) {
 		if e.Data["cause"] == "silence" {
 			seen.By = "silence"
 		}
-	case appliance.EntryBegan, appliance.EntryJoined, appliance.EntryLeft, appliance.EntrySilent:
+	case appliance.EntryBegan, appliance.EntryJoined, appliance.EntryLeft, appliance.EntrySilent,
+		appliance.EntryTranscript, appliance.EntryTranscriptFailed:
 	default:
 		return entry{}, false
 	}

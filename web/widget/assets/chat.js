@@ -19,12 +19,13 @@ export class Chat {
   // whole replaces all by what the store held.
   whole(c) {
     this.entries = c.entries;
+    this.transcript = c.entries.findLast((e) => e.kind.startsWith('transcript'))?.kind; // sent, or come back
     this.about(c);
     this.typing = '';
   }
 
-  about({ state, topic, topics = {}, operators, mail, language }) {
-    Object.assign(this, { state, topic, topics, operators, mail, language });
+  about({ state, topic, topics = {}, operators, mail, language, rates }) {
+    Object.assign(this, { state, topic, topics, operators, mail, language, rates });
     if (state !== 'active') this.typing = '';
   }
 

@@ -9,6 +9,13 @@ const kinds = {
   phone: { type: 'tel', autocomplete: 'tel', maxlength: 40, inputmode: 'tel' },
 };
 
+// wrongMail is the sentence that says what is wrong with a mail address, or nothing.
+export function wrongMail(value, texts) {
+  if (!value) return texts.text('missing-mail');
+  if (!/^[^\s@]+@[^\s@]+$/.test(value)) return texts.text('wrong-mail');
+  return /@[^\s@]+\.[^\s@.]{2,}$/.test(value) ? '' : texts.text('wrong-mail-end');
+}
+
 export class Form {
   // values are what its fields begin with and what is written into them, of
   // which keep is told at every letter.
@@ -100,8 +107,7 @@ export class Form {
   wrong(name) {
     const value = this.value(name);
     if (!value) return this.asks[name] === 'required' ? this.texts.text('missing-' + name) : '';
-    if (name === 'mail' && !/^[^\s@]+@[^\s@]+$/.test(value)) return this.texts.text('wrong-mail');
-    if (name === 'mail' && !/@[^\s@]+\.[^\s@.]{2,}$/.test(value)) return this.texts.text('wrong-mail-end');
+    if (name === 'mail') return wrongMail(value, this.texts);
     if (name === 'phone' && !/^\+?[\d\s()/.-]{5,}$/.test(value)) return this.texts.text('wrong-phone');
     if (name === 'text' && [...value].length > limit) return this.texts.text('too-long');
     return '';

@@ -72,6 +72,8 @@ export class Log {
       case 'joined': return this.texts.text('joined', { name: e.name });
       case 'left': return this.texts.text('left', { name: e.name });
       case 'silent': return this.texts.text('silent');
+      case 'transcript':
+      case 'transcript-failed': return this.texts.text('told-' + e.kind);
       case 'ended': return this.texts.text('ended-by-' + e.by);
     }
     return null;

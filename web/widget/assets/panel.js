@@ -8,6 +8,8 @@ import { Box } from './box.js';
 import { Feed } from './feed.js';
 import { Files } from './files.js';
 import { Outbox } from './outbox.js';
+import { Rating } from './rating.js';
+import { Transcript } from './transcript.js';
 import { Watch } from './watch.js';
 import { Host } from './host.js';
 import { Log } from './log.js';
@@ -40,6 +42,8 @@ class Panel {
     });
     this.files = new Files(this.box, this.texts, () => this.draw());
     this.files.limit = this.state.files || 0;
+    this.rating = new Rating(this.box, this.keep, this.texts);
+    this.transcript = new Transcript(this.box, this.texts);
     this.log = new Log(this.texts, this.outbox, this.files);
     this.composer = new Composer(this.texts, {
       send: (text) => this.outbox.add(text, this.host.page),
@@ -113,6 +117,7 @@ class Panel {
   whole(conversation) {
     this.chat.whole(conversation);
     this.suspend(conversation.blocked);
+    this.rates(conversation);
     for (const e of conversation.entries) if (e.key) this.had(e.key);
     this.follow();
     this.host.tell(this.chat.state === 'over' ? 'end' : 'start', { fresh: false });
@@ -125,8 +130,13 @@ class Panel {
     const was = this.chat.state;
     this.chat.about(conversation);
     this.suspend(conversation.blocked);
+    this.rates(conversation);
     this.follow();
     if (was !== 'over' && this.chat.state === 'over') this.host.tell('end', { fresh: true });
+  }
+
+  rates({ rates, rating }) {
+    if (rates) this.rating.had(rating);
   }
 
   // follow changes the screen as the conversation went on.

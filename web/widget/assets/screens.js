@@ -78,7 +78,8 @@ export const chat = waiting;
 
 export function over(panel) {
   const { log, texts } = panel;
-  return [log.node, log.newer, again(panel, texts.text('new'), texts.text('over'))];
+  const asked = panel.state.rating && panel.chat.rates;
+  return [log.node, log.newer, again(panel, texts.text('new'), texts.text('over'), [asked && panel.rating.build(), panel.state.transcript && panel.chat.rates && panel.transcript.build(panel.chat)])];
 }
 
 // blocked says that he may not come for now, below what was said so far.
@@ -89,8 +90,8 @@ export function blocked(panel) {
   return box.token ? [log.node, log.newer, notice] : [notice];
 }
 
-function again(panel, button, sentence) {
-  return h('div', { class: 'action' }, sentence && h('p', { class: 'over-text', tabindex: -1 }, sentence),
+function again(panel, button, sentence, after) {
+  return h('div', { class: 'action' }, sentence && h('p', { class: 'over-text', tabindex: -1 }, sentence), after,
     h('button', { type: 'button', class: 'primary', onclick: () => panel.putAway() }, button));
 }
 
