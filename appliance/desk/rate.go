@@ -10,13 +10,16 @@ import (
 )
 
 // Rate keeps what a contact says of his conversation after its end (F178). He may say
-// otherwise later; the same again changes nothing.
+// otherwise later; the same again changes nothing. Who is blocked is ErrBlocked.
 func (d *Desk) Rate(ctx context.Context, id appliance.ConversationID, face appliance.Face, comment string) error {
 	comment = plain.Text(comment)
 	if err := appliance.AtMost(appliance.MessageLimit, comment); err != nil {
 		return err
 	}
 	return d.change(ctx, "rate", id, func(tx *sqlite.Tx, x *exchange) error {
+		if err := Admit(&tx.View, CameWith(x.Conversation), x.now); err != nil {
+			return err
+		}
 		entry, err := tx.EntryPoint(x.EntryPoint)
 		if err != nil {
 			return err

@@ -82,3 +82,18 @@ func TestOnlyChatsThatWereAnsweredAreRated(t *testing.T) {
 		}
 	}
 }
+
+// Who is blocked sends us no words by a rating either.
+func TestBlockedContactRatesNothing(t *testing.T) {
+	h := furnish(t)
+	c := h.disturb("visitor", appliance.Browser{Mark: mark})
+	if err := h.Block(t.Context(), jana.ID, c.ID, Blocking{Scope: appliance.BlockDevice}); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Rate(t.Context(), c.ID, appliance.FaceBad, "You will hear from me."); !errors.Is(err, ErrBlocked) {
+		t.Errorf("got %v", err)
+	}
+	if got := h.conversation(c.ID).Rating; got.Face != "" {
+		t.Errorf("kept %+v", got)
+	}
+}
