@@ -182,9 +182,6 @@ var shots = []shot{
 	{name: "team-joined", login: "tomas", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=team", sc.krzysztof) }, before: func(s *stand) {
 		s.parties = []call.Party{{Seat: 2, Role: call.Guest, Operator: s.tomas.ID, Answered: true, Muted: true}}
 	}, do: `document.getElementById('levels').hidden = false`},
-	{name: "rated", login: "tomas", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=finished", sc.veronika) }, before: func(s *stand) {
-		s.rated(s.served("Veronika Malá"), appliance.FaceBad, "Operátorka byla milá, ale na odpověď jsem čekala dvacet minut. Příště raději zavolám.")
-	}},
 	{name: "finished-all", login: "tomas", path: func(scene) string { return "/desk?tab=finished" }},
 	{name: "team-people", login: "tomas", path: func(scene) string { return "/desk?tab=team" }},
 	{name: "caps-near", login: "tomas", path: func(scene) string { return "/desk" }, before: func(s *stand) {
@@ -311,6 +308,9 @@ var shots = []shot{
 	{name: "profile", path: func(scene) string { return "/profile" }},
 	{name: "sign-in", path: func(scene) string { return "/sign-in" }},
 	{name: "nothing", path: func(scene) string { return "/desk/99999" }},
+	{name: "rated", login: "tomas", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=finished", sc.veronika) }, before: func(s *stand) {
+		s.rated(s.served("Veronika Malá"), appliance.FaceBad, "Operátorka byla milá, ale na odpověď jsem čekala dvacet minut. Příště raději zavolám.")
+	}},
 }
 
 // openRow opens the conversation of whom blocks keep away; blocking opens the form.
