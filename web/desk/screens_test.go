@@ -308,9 +308,6 @@ var shots = []shot{
 	{name: "profile", path: func(scene) string { return "/profile" }},
 	{name: "sign-in", path: func(scene) string { return "/sign-in" }},
 	{name: "nothing", path: func(scene) string { return "/desk/99999" }},
-	{name: "rated", login: "tomas", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=finished", sc.veronika) }, before: func(s *stand) {
-		s.rated(s.served("Veronika Malá"), appliance.FaceBad, "Operátorka byla milá, ale na odpověď jsem čekala dvacet minut. Příště raději zavolám.")
-	}},
 }
 
 // openRow opens the conversation of whom blocks keep away; blocking opens the form.
