@@ -32,7 +32,13 @@ type Conversation struct {
 	Call string
 	// Visitor is the SHA-256 of the visitor's token, for a chat.
 	Visitor []byte
-	Browser Browser
+	// Vouched is by what the site knows the visitor for whom it vouches; empty: nobody
+	// vouches for him.
+	Vouched string
+	// Proposal names the rule that proposed the chat, or is ProposedByPage; empty: its
+	// contact came of his own accord.
+	Proposal string
+	Browser  Browser
 
 	Parameters []Parameter
 
@@ -61,6 +67,8 @@ type Conversation struct {
 	// Served are all whose it ever was, in the order in which they came; one who
 	// was only asked aside is not among them.
 	Served []OperatorID
+	// Tags mark what it is, in the order in which it got them.
+	Tags []TagID
 	// Rating is what the contact says of it.
 	Rating Rating
 }
@@ -155,8 +163,11 @@ func (b *Browser) Came(v Visit) {
 // Parameter is a key and value on a conversation and where it came from.
 type Parameter struct {
 	Key, Value string
-	From       string // "form", "tree", "script", "operator", FromInvitation
+	From       string // "form", "operator", FromTree, FromScript, FromInvitation
 }
+
+// FromScript says that the page around a widget told it (F111).
+const FromScript = "script"
 
 // KeyAbout names, with FromInvitation, the conversation on which this one goes
 // on.

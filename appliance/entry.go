@@ -105,6 +105,8 @@ const (
 	EntryEnded        EntryKind = "ended"         // cause
 	EntryWrappedUp    EntryKind = "wrapped-up"    // operator, reason
 	EntryTicket       EntryKind = "ticket"        // ticket
+	EntryTagged       EntryKind = "tagged"        // tag: its name then; without an operator the contact's page did
+	EntryUntagged     EntryKind = "untagged"      // tag: its name then
 	// What was said was mailed to the contact, and what was mailed did not come.
 	EntryTranscript       EntryKind = "transcript"        // mail, operator: he asked for it
 	EntryTranscriptFailed EntryKind = "transcript-failed" // mail

@@ -1,6 +1,9 @@
 package appliance
 
-import "cmp"
+import (
+	"cmp"
+	"time"
+)
 
 // EntryPoint is a configured way in: a called number, or a widget on a site.
 type EntryPoint struct {
@@ -72,6 +75,17 @@ type WidgetEntry struct {
 	AllAway AllAway
 	// Unrated says that visitors are not asked how it was.
 	Unrated bool
+	// VouchedOnly says that of what a page tells of its visitor nothing is taken unless
+	// the site vouches for him.
+	VouchedOnly bool
+	// Consent says that the widget keeps nothing, and asks the box for nothing, before the
+	// page or the visitor himself says that it may.
+	Consent bool
+	// History is for how long after its end a visitor may read a chat again, on the
+	// browser where it was or as the same user of the site; zero: not at all.
+	History time.Duration
+	// Proposals are the rules that propose a chat, in their order.
+	Proposals []Proposal
 }
 
 // TakesFiles says whether visitors may send files.

@@ -147,3 +147,28 @@ func (CallChanged) fact()         {}
 func (OnlookersChanged) fact()    {}
 func (AlarmsChanged) fact()       {}
 func (StudioChanged) fact()       {}
+
+// ConversationIn is the conversation that a fact carries as it stands after it.
+func ConversationIn(e Event) (Conversation, bool) {
+	switch e := e.(type) {
+	case ConversationOpened:
+		return e.Conversation, true
+	case ConversationQueued:
+		return e.Conversation, true
+	case ConversationChanged:
+		return e.Conversation, true
+	case ConversationEnded:
+		return e.Conversation, true
+	case PartBegan:
+		return e.Conversation, true
+	case PartEnded:
+		return e.Conversation, true
+	case PartWrappedUp:
+		return e.Conversation, true
+	case EntryPosted:
+		return e.Conversation, true
+	case EntryChanged:
+		return e.Conversation, true
+	}
+	return Conversation{}, false
+}

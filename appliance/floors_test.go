@@ -96,6 +96,7 @@ var floors = map[string]int{
 	"appliance/rtc/headset": 3, // the browser of the bench
 	"appliance/call":        3,
 	"appliance/outbox":      3,
+	"appliance/present":     3, // what is open at this moment, in memory
 	"appliance/report":      3,
 	"ivr/publish":           3,
 

@@ -19,6 +19,7 @@ type (
 	ReasonID       int64
 	AbsenceID      int64
 	SkillID        int64
+	TagID          int64
 	RoleID         int64
 	TemplateID     int64
 	AuditID        int64
@@ -34,6 +35,7 @@ func (id EntryID) String() string        { return strconv.FormatInt(int64(id), 1
 func (id ReasonID) String() string       { return strconv.FormatInt(int64(id), 10) }
 func (id AbsenceID) String() string      { return strconv.FormatInt(int64(id), 10) }
 func (id SkillID) String() string        { return strconv.FormatInt(int64(id), 10) }
+func (id TagID) String() string          { return strconv.FormatInt(int64(id), 10) }
 func (id RoleID) String() string         { return strconv.FormatInt(int64(id), 10) }
 func (id TemplateID) String() string     { return strconv.FormatInt(int64(id), 10) }
 func (id ContactID) String() string      { return strconv.FormatInt(int64(id), 10) }

@@ -15,6 +15,10 @@ var (
 	ErrName = Refuse(Invalid, "refusal.name")
 	// ErrLevel refuses a level of a skill that there is not; limit is the highest.
 	ErrLevel = Refuse(Invalid, "refusal.skill-level")
+	// ErrTagOff refuses a tag that nobody puts on any more, and ErrManyTags one more
+	// where limit are on a conversation.
+	ErrTagOff   = Refuse(Conflict, "refusal.tag-off")
+	ErrManyTags = Refuse(Conflict, "refusal.tags-many")
 	// ErrLanguage refuses a language that the box does not speak.
 	ErrLanguage = Refuse(Invalid, "refusal.setting.language")
 

@@ -23,6 +23,7 @@ const (
 	Listen      Action = "listen"      // to a recording
 	SeeContact  Action = "see contact" // his card, and that he was here before
 	SeeFinished Action = "see finished"
+	Tag         Action = "tag" // a conversation, also when it is over
 )
 
 // Object is what an action is about. The zero Object is nobody's.
@@ -55,6 +56,8 @@ func needs(a Action) (all, own appliance.Right) {
 	switch a {
 	case Observe, SeeContact, SeeFinished:
 		return appliance.RightObserve, appliance.RightTake
+	case Tag:
+		return appliance.RightIntervene, appliance.RightTake
 	case Listen:
 		return appliance.RightRecordings, appliance.RightTake
 	case ListenIn:

@@ -35,6 +35,9 @@ type box struct {
 	broken atomic.Pointer[error]
 	// manned is what those heard about calls who were told of a change.
 	manned answers
+	// heard, if set, holds back what is committed until it is closed: readers of the
+	// store see it by then.
+	heard atomic.Pointer[chan struct{}]
 
 	stop    context.CancelFunc
 	stopped chan error
@@ -153,7 +156,12 @@ func (b *box) open() {
 		b.t.Fatal(err)
 	}
 	b.feed = feed.New(b.store.Epoch(), 1000)
-	b.store.PublishTo(b.feed.Publish)
+	b.store.PublishTo(func(events ...appliance.Event) {
+		if held := b.heard.Load(); held != nil {
+			<-*held
+		}
+		b.feed.Publish(events...)
+	})
 	b.desk = desk.New(desk.Deps{Store: b.store, Feed: b.feed, Site: rules{}})
 	b.Loop = acd.New(acd.Deps{
 		Store: b.store, Feed: b.feed, Desk: b, Log: slog.New(slog.NewTextHandler(&b.log, nil)),

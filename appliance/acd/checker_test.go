@@ -268,8 +268,8 @@ func (k *checker) fair(op appliance.Operator, c appliance.Conversation, now time
 		case id == op.ID || k.asked(id) || !k.canTake(other, c, now) || otherDid:
 		case did:
 			k.report("%s declined conversation %s and is asked again before %s", op.Name, c.ID, other.Name)
-		case k.queues[c.Queue].LastFor > 0 && c.Last == op.ID:
-		case k.queues[c.Queue].LastFor > 0 && c.Last == other.ID:
+		case c.Last == op.ID:
+		case c.Last == other.ID:
 			k.report("%s is asked for conversation %s, and %s was the last one", op.Name, c.ID, other.Name)
 		case k.works(other) != k.works(op):
 			if k.works(other) < k.works(op) {

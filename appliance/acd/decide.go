@@ -279,7 +279,7 @@ func (r *round) choose(w *waiting, q appliance.Queue, free []*operator) (place i
 			} else if again < 0 || at.Before(first) {
 				again, first = i, at
 			}
-		case q.LastFor > 0 && o.ID == w.last:
+		case o.ID == w.last:
 			return i, true
 		case place < 0, q.BestFirst && better(o, free[place], q):
 			place = i
@@ -297,7 +297,7 @@ func better(o, than *operator, q appliance.Queue) bool {
 	return o.unfinished() == than.unfinished() && o.Skills.Of(q.Needs) > than.Skills.Of(q.Needs)
 }
 
-// offerTo is how long an offer of w to o runs.
+// offerTo is how long an offer of w to o runs: to who is asked first as the queue says.
 func offerTo(o *operator, w *waiting, q appliance.Queue) time.Duration {
 	if _, declined := w.refusedBy(o.ID); q.LastFor > 0 && o.ID == w.last && !declined {
 		return q.LastFor

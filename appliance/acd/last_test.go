@@ -42,9 +42,16 @@ func TestLastOperatorWhoIsNotFreeIsNotWaitedFor(t *testing.T) {
 	}
 }
 
-func TestLastOperatorIsOneOfAllWhereTheQueueDoesNotAskHim(t *testing.T) {
+// Who comes back at once is for whom he spoke with also where the queue asks nobody
+// first: for as long as for any other.
+func TestWhoComesBackIsAskedOfHisOperatorInAnyQueue(t *testing.T) {
 	h := open(t, petr, jana)
-	h.wantAsked(t, h.come(appliance.Conversation{Channel: appliance.WebChat, Queue: sales, Last: jana}), petr)
+	c := h.come(appliance.Conversation{Channel: appliance.WebChat, Queue: sales, Last: jana})
+	h.wantAsked(t, c, jana)
+	h.pass(19 * time.Second)
+	h.wantAsked(t, c, jana)
+	h.pass(time.Second)
+	h.wantAsked(t, c, petr)
 }
 
 func TestLastOperatorWithoutTheSkillIsNotAsked(t *testing.T) {

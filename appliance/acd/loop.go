@@ -288,7 +288,8 @@ func (l *Loop) rounds(ctx context.Context) (time.Time, error) {
 
 // serve carries a command out. If somebody else was quicker than the State
 // knew, who guards the row says so, and the store is read again: what was decided on
-// what is not so any more is decided anew, once, and is ErrMeanwhile then.
+// what is not so any more is decided anew, once, and is ErrMeanwhile then. So is what
+// was refused: the asker may have read what is committed and not told yet.
 func (l *Loop) serve(ctx context.Context, c command) error {
 	err := l.catchUp(ctx)
 	if c.note != nil { // it happened, whatever the store says
@@ -298,16 +299,26 @@ func (l *Loop) serve(ctx context.Context, c command) error {
 	if err != nil {
 		return err
 	}
-	if err = l.obey(ctx, c); !errors.Is(err, errStale) {
+	err = l.obey(ctx, c)
+	if refused := appliance.AsRefusal(err) != nil; !refused && !errors.Is(err, errStale) {
 		return err
 	}
-	if err := l.catchUp(ctx); err != nil { // and decide once more, on what is so now
+	if err := l.abreast(ctx); err != nil {
 		return err
 	}
 	if err = l.obey(ctx, c); errors.Is(err, errStale) {
 		return ErrMeanwhile
 	}
 	return err
+}
+
+// abreast makes the State know all that anybody could have read by now. The store tells
+// of a commit when readers see it already, but before its next turn to write.
+func (l *Loop) abreast(ctx context.Context) error {
+	if err := l.Store.Write(ctx, func(*sqlite.Tx) error { return nil }); err != nil {
+		return err
+	}
+	return l.catchUp(ctx)
 }
 
 // obey decides about a command and writes that.
@@ -323,7 +334,7 @@ func (l *Loop) obey(ctx context.Context, c command) error {
 	return err
 }
 
-// catchUp makes the State know all that was committed by now, by the Loop as
+// catchUp makes the State know all that was told by now, of the Loop's own commits as
 // well: it reads the feed empty, and the store where the feed does not do.
 func (l *Loop) catchUp(ctx context.Context) error {
 	for {

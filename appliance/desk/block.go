@@ -44,12 +44,16 @@ func CameWith(c appliance.Conversation) (who []appliance.Identity) {
 
 // BlockableBy are those of them by which he can be blocked, the one first that holds
 // best: what a form says of a number is no proof that it is his, and with it anybody
-// could have another's calls refused. A mail address is all that he gave who has
-// nothing else.
+// could have another's calls refused. So with a mail address, by which he alone is blocked
+// who came with nothing else.
 func BlockableBy(c appliance.Conversation) []appliance.Identity {
-	return slices.DeleteFunc(CameWith(c), func(who appliance.Identity) bool {
+	who := slices.DeleteFunc(CameWith(c), func(who appliance.Identity) bool {
 		return who.Scope == appliance.BlockPhone && !c.Channel.Voice()
 	})
+	if len(who) > 1 {
+		who = slices.DeleteFunc(who, func(who appliance.Identity) bool { return who.Scope == appliance.BlockMail })
+	}
+	return who
 }
 
 // theirNumber is the contact's, E.164; empty where it is none that is public.
@@ -89,34 +93,82 @@ func Admit(v *sqlite.View, who []appliance.Identity, now time.Time) error {
 // Block keeps the contact of a conversation away, by one of the things that he came
 // with, and ends what goes on with him: it is Finished then, and marked. He who blocks
 // may look into it and has the right; what nobody has accepted yet is ErrNotTaken. Who
-// is a colleague is ErrColleague. Of one identity the newest block holds.
+// is a colleague is ErrColleague. Of one identity the newest block holds. What else waits
+// with it ends too; what others serve is theirs.
 func (d *Desk) Block(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID, b Blocking) error {
 	b.Reason = plain.Line(b.Reason, fieldLimit)
 	if b.For < 0 || b.For > longestBlock {
 		return ErrBlockLength
 	}
-	return d.change(ctx, "block the contact of", id, by(o, func(tx *sqlite.Tx, x *exchange, operator appliance.Operator) error {
-		if err := x.mayBlock(operator); err != nil {
+	var gone []appliance.File
+	err := d.store.Write(ctx, func(tx *sqlite.Tx) error {
+		operator, err := tx.Operator(o)
+		if err != nil {
 			return err
 		}
-		who := BlockableBy(x.Conversation)
-		i := slices.IndexFunc(who, func(w appliance.Identity) bool { return w.Scope == b.Scope })
-		if i < 0 {
-			return ErrBlockScope
-		}
-		if err := d.sparesColleagues(&tx.View, who[i]); err != nil {
+		var block appliance.Block
+		gone, err = d.decide(tx, id, func(tx *sqlite.Tx, x *exchange) (err error) {
+			block, err = d.keepAway(tx, x, operator, b)
+			return err
+		})
+		if err != nil {
 			return err
 		}
-		block := appliance.Block{Identity: who[i], Conversation: id, By: o, At: x.now, Reason: b.Reason}
-		if b.For > 0 {
-			block.Until = x.now.Add(b.For)
+		beside, err := d.endWaiting(tx, operator, block)
+		gone = append(gone, beside...)
+		return err
+	})
+	if err != nil {
+		return wrap("block the contact of", id, err)
+	}
+	d.remove(gone...)
+	return nil
+}
+
+// keepAway stores a block of who is in a conversation, and ends this.
+func (d *Desk) keepAway(tx *sqlite.Tx, x *exchange, o appliance.Operator, b Blocking) (appliance.Block, error) {
+	if err := x.mayBlock(o); err != nil {
+		return appliance.Block{}, err
+	}
+	who := BlockableBy(x.Conversation)
+	i := slices.IndexFunc(who, func(w appliance.Identity) bool { return w.Scope == b.Scope })
+	if i < 0 {
+		return appliance.Block{}, ErrBlockScope
+	}
+	if err := d.sparesColleagues(&tx.View, who[i]); err != nil {
+		return appliance.Block{}, err
+	}
+	block := appliance.Block{Identity: who[i], Conversation: x.ID, By: o.ID, At: x.now, Reason: b.Reason}
+	if b.For > 0 {
+		block.Until = x.now.Add(b.For)
+	}
+	if err := d.replace(tx, block); err != nil {
+		return block, err
+	}
+	x.block(o, block)
+	return block, nil
+}
+
+// endWaiting ends what waits of somebody who is blocked: he could not answer.
+func (d *Desk) endWaiting(tx *sqlite.Tx, o appliance.Operator, b appliance.Block) (gone []appliance.File, err error) {
+	all, err := tx.Conversations(sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Waiting}})
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range all {
+		if !slices.Contains(CameWith(c), b.Identity) {
+			continue
 		}
-		if err := d.replace(tx, block); err != nil {
-			return err
+		files, err := d.decide(tx, c.ID, func(_ *sqlite.Tx, x *exchange) error {
+			x.block(o, b)
+			return nil
+		})
+		if err != nil {
+			return nil, err
 		}
-		x.block(operator, block)
-		return nil
-	}))
+		gone = append(gone, files...)
+	}
+	return gone, nil
 }
 
 // mayBlock refuses who has not the right, or may not look into the conversation.

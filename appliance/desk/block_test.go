@@ -35,7 +35,8 @@ func TestContactIsKnownAgainByWhatHeCameWith(t *testing.T) {
 		"a chat":                       {c{Channel: appliance.WebChat, Browser: browser}, "device 0a1b2c, address 192.0.2.7/32", "device 0a1b2c, address 192.0.2.7/32"},
 		"a chat without storage":       {c{Channel: appliance.WebChat, Browser: appliance.Browser{Address: "2001:db8:1:2:3::4"}}, "address 2001:db8:1:2::/64", "address 2001:db8:1:2::/64"},
 		"IPv4 within IPv6":             {c{Channel: appliance.WebChat, Browser: appliance.Browser{Address: "::ffff:192.0.2.7"}}, "address 192.0.2.7/32", "address 192.0.2.7/32"},
-		"a form with mail and number":  {c{Channel: appliance.WebChat, Browser: browser, Mail: "a@b.cz", Phone: "+420603123456"}, "phone +420603123456, device 0a1b2c, address 192.0.2.7/32, mail a@b.cz", "device 0a1b2c, address 192.0.2.7/32, mail a@b.cz"},
+		"a form with mail and number":  {c{Channel: appliance.WebChat, Browser: browser, Mail: "a@b.cz", Phone: "+420603123456"}, "phone +420603123456, device 0a1b2c, address 192.0.2.7/32, mail a@b.cz", "device 0a1b2c, address 192.0.2.7/32"},
+		"a form without a browser":     {c{Channel: appliance.WebChat, Mail: "a@b.cz", Phone: "+420603123456"}, "phone +420603123456, mail a@b.cz", "mail a@b.cz"},
 		"a chat that shows nothing":    {c{Channel: appliance.WebChat}, "", ""},
 		"a chat whose address is none": {c{Channel: appliance.WebChat, Browser: appliance.Browser{Address: "pipe"}}, "", ""},
 	} {
@@ -218,6 +219,7 @@ func TestBlockIsRefusedAndChangesNothing(t *testing.T) {
 	h.write(func(tx *sqlite.Tx) error {
 		return tx.AddLogin(appliance.Login{Hash: []byte("h"), Operator: petr.ID, Began: h.clock, Seen: h.clock, Until: h.clock.Add(time.Hour), Address: "192.0.2.7"})
 	})
+	supervisor := h.looksAfterAll()
 	hour := time.Hour
 	for rule, c := range map[string]struct {
 		by   appliance.OperatorID
@@ -227,6 +229,7 @@ func TestBlockIsRefusedAndChangesNothing(t *testing.T) {
 	}{
 		"without the right":              {petr.ID, chat.ID, Blocking{Scope: appliance.BlockDevice, For: hour}, ErrMayNotBlock},
 		"what waits":                     {jana.ID, waits.ID, Blocking{Scope: appliance.BlockDevice, For: hour}, appliance.ErrNotServing},
+		"what waits, by who sees it":     {supervisor, waits.ID, Blocking{Scope: appliance.BlockDevice, For: hour}, ErrNotTaken},
 		"by what he did not come with":   {jana.ID, chat.ID, Blocking{Scope: appliance.BlockPhone, For: hour}, ErrBlockScope},
 		"by nothing":                     {jana.ID, chat.ID, Blocking{For: hour}, ErrBlockScope},
 		"a time that is none":            {jana.ID, chat.ID, Blocking{Scope: appliance.BlockDevice, For: -hour}, ErrBlockLength},
@@ -242,5 +245,73 @@ func TestBlockIsRefusedAndChangesNothing(t *testing.T) {
 		if got := h.heard(); len(got) != 0 {
 			t.Errorf("%s: told %v", rule, got)
 		}
+	}
+}
+
+// looksAfterAll adds who may look into all that goes on, and block.
+func (h *house) looksAfterAll() (id appliance.OperatorID) {
+	h.t.Helper()
+	h.write(func(tx *sqlite.Tx) error {
+		role, err := tx.AddRole(appliance.Role{Name: map[appliance.Language]string{appliance.English: "Looks after"}, Rights: appliance.Rights{appliance.RightBlock, appliance.RightObserve}})
+		if err != nil {
+			return err
+		}
+		o, err := tx.AddOperator(appliance.Operator{Login: "eva", Name: "Eva", Role: role.ID})
+		id = o.ID
+		return err
+	})
+	return id
+}
+
+// TestWhereAColleagueWasSignedInCanBeBlocked has the sign-in end.
+func TestWhereAColleagueWasSignedInCanBeBlocked(t *testing.T) {
+	h := furnish(t)
+	h.mayBlock()
+	c := h.disturb(abuser, appliance.Browser{Mark: mark, Address: "192.0.2.7"})
+	h.write(func(tx *sqlite.Tx) error {
+		return tx.AddLogin(appliance.Login{Hash: []byte("h"), Operator: petr.ID, Began: h.clock, Seen: h.clock, Until: h.clock.Add(time.Hour), Address: "192.0.2.7"})
+	})
+	network := Blocking{Scope: appliance.BlockAddress, For: time.Hour}
+	if err := h.Block(t.Context(), jana.ID, c.ID, network); !errors.Is(err, ErrColleague) {
+		t.Errorf("while he is signed in: %v", err)
+	}
+	h.clock = h.clock.Add(time.Hour)
+	if err := h.Block(t.Context(), jana.ID, c.ID, network); err != nil {
+		t.Errorf("after it: %v", err)
+	}
+}
+
+// TestWhatElseWaitsOfABlockedContactEnds has him come with three more chats: one waits,
+// one is Petr's, and one waits that another device of his network opened.
+func TestWhatElseWaitsOfABlockedContactEnds(t *testing.T) {
+	h := furnish(t)
+	h.mayBlock()
+	from := appliance.Browser{Mark: mark, Address: "192.0.2.7"}
+	open := func(visitor string, b appliance.Browser) appliance.Conversation {
+		t.Helper()
+		c, err := h.Open(t.Context(), Opening{Channel: appliance.WebChat, EntryPoint: h.widget.ID, Queue: sales.ID, Visitor: []byte(visitor), Browser: b})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	c, waits, served := h.disturb(abuser, from), open("second tab", from), open("third tab", from)
+	if err := h.join(served.ID, petr.ID); err != nil {
+		t.Fatal(err)
+	}
+	from.Mark = "another"
+	beside := open("his neighbour", from)
+	if err := h.Block(t.Context(), jana.ID, c.ID, Blocking{Scope: appliance.BlockDevice, Reason: "swears"}); err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[appliance.ConversationID]appliance.ConversationState{
+		c.ID: appliance.Finished, waits.ID: appliance.Abandoned, served.ID: appliance.Active, beside.ID: appliance.Waiting,
+	} {
+		if got := h.conversation(id); got.State != want || got.Blocked != got.State.Over() {
+			t.Errorf("conversation %s is %s, blocked %v, want %s", id, got.State, got.Blocked, want)
+		}
+	}
+	if told := h.entriesOf(waits.ID, appliance.EntryBlocked); len(told) != 1 || told[0].Operator != jana.ID || told[0].Data["reason"] != "swears" {
+		t.Errorf("told there is %+v", told)
 	}
 }

@@ -85,21 +85,28 @@ func moment(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 // ends, so does what its files are kept for.
 func (d *Desk) change(ctx context.Context, act string, id appliance.ConversationID, decide func(*sqlite.Tx, *exchange) error) error {
 	var gone []appliance.File
-	err := d.store.Write(ctx, func(tx *sqlite.Tx) error {
-		return changeIn(tx, id, d.now(), func(tx *sqlite.Tx, x *exchange) error {
-			over := x.State.Over()
-			err := decide(tx, x)
-			if err == nil && !over && x.State.Over() {
-				gone, err = d.dropFiles(tx, x)
-			}
-			return err
-		})
+	err := d.store.Write(ctx, func(tx *sqlite.Tx) (err error) {
+		gone, err = d.decide(tx, id, decide)
+		return err
 	})
 	if err != nil {
 		return wrap(act, id, err)
 	}
 	d.remove(gone...)
 	return nil
+}
+
+// decide is changeIn, and tells the files that are to be removed with what ended.
+func (d *Desk) decide(tx *sqlite.Tx, id appliance.ConversationID, decide func(*sqlite.Tx, *exchange) error) (gone []appliance.File, err error) {
+	err = changeIn(tx, id, d.now(), func(tx *sqlite.Tx, x *exchange) error {
+		over := x.State.Over()
+		err := decide(tx, x)
+		if err == nil && !over && x.State.Over() {
+			gone, err = d.dropFiles(tx, x)
+		}
+		return err
+	})
+	return gone, err
 }
 
 func changeIn(tx *sqlite.Tx, id appliance.ConversationID, now time.Time, decide func(*sqlite.Tx, *exchange) error) error {

@@ -67,7 +67,7 @@ func (d *Desk) WrapUp(ctx context.Context, o appliance.OperatorID, id appliance.
 		if err != nil {
 			return err
 		}
-		if err := x.wrapUp(operator, reason, w.Note); err != nil || !w.Transcript {
+		if done, err := x.wrapUp(operator, reason, w.Note); err != nil || !done || !w.Transcript {
 			return err
 		}
 		return d.transcript(tx, x, appliance.ByOperator, operator, w.Mail)
@@ -116,8 +116,9 @@ func (x *exchange) lastServer() []appliance.OperatorID {
 	return []appliance.OperatorID{last.Operator}
 }
 
-func (x *exchange) wrapUp(o appliance.Operator, r appliance.Reason, note string) error {
-	var done *appliance.Part
+// wrapUp closes an operator's parts; done is false where he had wrapped up alike before.
+func (x *exchange) wrapUp(o appliance.Operator, r appliance.Reason, note string) (done bool, err error) {
+	var before *appliance.Part
 	wrapping := false
 	for i := range x.parts {
 		p := &x.parts[i]
@@ -126,10 +127,10 @@ func (x *exchange) wrapUp(o appliance.Operator, r appliance.Reason, note string)
 		}
 		switch {
 		case !p.WrappedUp.IsZero():
-			done = p
+			before = p
 		case !p.Left.IsZero():
 			if r.Off {
-				return ErrReason
+				return false, ErrReason
 			}
 			p.WrappedUp, p.Reason, p.Note = x.now, r.ID, note
 			x.noteOf(wrapped, i)
@@ -141,13 +142,13 @@ func (x *exchange) wrapUp(o appliance.Operator, r appliance.Reason, note string)
 		e := byOperator(appliance.EntryWrappedUp, o)
 		e.Data["reason"] = r.ID.String()
 		x.post(e)
-		return nil
+		return true, nil
 	case x.serving(o.ID) >= 0:
-		return ErrGoesOn
-	case done == nil:
-		return x.stranger(o.ID)
-	case done.Reason != r.ID || done.Note != note:
-		return ErrWrappedUp
+		return false, ErrGoesOn
+	case before == nil:
+		return false, x.stranger(o.ID)
+	case before.Reason != r.ID || before.Note != note:
+		return false, ErrWrappedUp
 	}
-	return nil
+	return false, nil
 }

@@ -18,6 +18,8 @@ type exchange struct {
 	deeds []deed
 	// undrafted: what was said had been kept as its author's draft.
 	undrafted bool
+	// returns is Opening.Returns.
+	returns appliance.OperatorID
 }
 
 // deed is one change, in the order in which the feed will tell of it.
@@ -182,10 +184,14 @@ func (x *exchange) save(tx *sqlite.Tx) (err error) {
 	return nil
 }
 
-// last is whom its contact spoke with last, if its queue asks him first.
+// last is who is asked first: whom its contact spoke with last, if its queue asks him,
+// and in any queue who served one that comes back at once, also without an address.
 func (x *exchange) last(tx *sqlite.Tx) (appliance.OperatorID, error) {
-	if x.Contact == 0 || x.For != 0 {
+	if x.For != 0 {
 		return 0, nil
+	}
+	if x.returns != 0 || x.Contact == 0 {
+		return x.returns, nil
 	}
 	queue, err := x.queue(tx)
 	if err != nil || queue.LastFor == 0 {

@@ -101,7 +101,7 @@ func TestWhoMayDoWhatWhen(t *testing.T) {
 	enqueue := func(x *exchange) error { return x.enqueue(help, "") }
 	unqueue := func(x *exchange) error { return x.unqueue() }
 	wrapUp := func(o appliance.Operator, r appliance.Reason) act {
-		return func(x *exchange) error { return x.wrapUp(o, r, "") }
+		return func(x *exchange) error { _, err := x.wrapUp(o, r, ""); return err }
 	}
 	tell := func(k appliance.EntryKind) act {
 		return func(x *exchange) error { return x.tell(appliance.Entry{Kind: k}) }
@@ -442,17 +442,17 @@ func TestWaitGoesOnInAnotherQueue(t *testing.T) {
 
 func TestSameWrapUpAgainDoesNothingAndAnotherIsRefused(t *testing.T) {
 	x := at(appliance.Finished)
-	if err := x.wrapUp(jana, sold, "bought two"); err != nil {
+	if done, err := x.wrapUp(jana, sold, "bought two"); err != nil || !done {
 		t.Fatal(err)
 	}
 	if p := x.parts[0]; p.Open() || p.Reason != sold.ID || p.Note != "bought two" {
 		t.Fatalf("part %+v is not wrapped up", p)
 	}
 	x.deeds = nil
-	if err := x.wrapUp(jana, sold, "bought two"); err != nil || len(x.deeds) > 0 {
+	if done, err := x.wrapUp(jana, sold, "bought two"); err != nil || done || len(x.deeds) > 0 {
 		t.Errorf("the same again: %v, told %v", err, kinds(x))
 	}
-	if err := x.wrapUp(jana, spam, ""); !errors.Is(err, ErrWrappedUp) {
+	if _, err := x.wrapUp(jana, spam, ""); !errors.Is(err, ErrWrappedUp) {
 		t.Errorf("another reason: %v, want %v", err, ErrWrappedUp)
 	}
 }

@@ -25,7 +25,14 @@ type Opening struct {
 	Called, Call string
 	// Visitor is the SHA-256 of a visitor's token. He has one conversation at
 	// a time: a second opening answers with the one that runs.
-	Visitor    []byte
+	Visitor []byte
+	// Vouched is by what the site of the entry point knows him, if it vouches for him.
+	Vouched string
+	// Returns is who served the visitor a moment ago, for whom he comes back; zero: he
+	// does not.
+	Returns appliance.OperatorID
+	// Proposal is by what the chat was proposed to him, if it was.
+	Proposal   string
 	Browser    appliance.Browser
 	Language   appliance.Language
 	Parameters []appliance.Parameter
@@ -157,12 +164,12 @@ func (d *Desk) begin(tx *sqlite.Tx, o Opening, on ground) (*exchange, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &exchange{now: d.now()}
+	x := &exchange{now: d.now(), returns: o.Returns}
 	if err := x.begin(o, on.entry); err != nil {
 		return nil, err
 	}
 	x.Mail, x.Phone = reach.mail, cmp.Or(reach.phone, x.Phone) // as his card has it
-	contact, err := reach.identify(tx, x.Name, x.now)
+	contact, err := x.whoIs(tx, reach)
 	if err != nil {
 		return nil, err
 	}
@@ -181,7 +188,7 @@ func (x *exchange) begin(o Opening, entry appliance.EntryPoint) error {
 		Channel: o.Channel, EntryPoint: entry.ID, State: appliance.InTree, Language: entry.Language,
 		Name: plain.Line(o.Name, fieldLimit), Phone: plain.Line(o.Phone, fieldLimit), Topic: plain.Line(o.Topic, fieldLimit),
 		Called: plain.Line(o.Called, fieldLimit), Call: o.Call,
-		Visitor: o.Visitor, Browser: clipped(o.Browser), Began: x.now,
+		Visitor: o.Visitor, Vouched: o.Vouched, Proposal: plain.Line(o.Proposal, fieldLimit), Browser: clipped(o.Browser), Began: x.now,
 	}
 	if b := &x.Browser; b.Page != "" {
 		b.Came(appliance.Visit{Page: b.Page, Title: b.PageTitle, At: x.now})
@@ -195,6 +202,9 @@ func (x *exchange) begin(o Opening, entry appliance.EntryPoint) error {
 	data := map[string]string{"entrypoint": entry.Name}
 	if x.Topic != "" {
 		data["topic"] = x.Topic
+	}
+	if x.Proposal != "" {
+		data["proposal"] = x.Proposal
 	}
 	if x.Called != "" {
 		data["called"] = x.Called

@@ -11,9 +11,15 @@ import (
 
 // The bounds of a parameter, in characters.
 const (
-	parameterKeyLimit   = 64
-	parameterValueLimit = 1000
+	ParameterKeyLimit   = 64
+	ParameterValueLimit = 1000
 )
+
+// MostFromScript is how many parameters of one conversation a page's script may tell.
+const MostFromScript = 20
+
+// ErrParameters refuses more of them.
+var ErrParameters = appliance.Refuse(appliance.Invalid, "refusal.parameters").With("count", MostFromScript)
 
 // Set writes parameters of a conversation, each in place of one of the same key
 // and origin.
@@ -22,12 +28,25 @@ func (d *Desk) Set(ctx context.Context, id appliance.ConversationID, all ...appl
 		for _, p := range all {
 			x.set(bounded(p))
 		}
-		return nil
+		return x.fewFromScript()
 	})
 }
 
+func (x *exchange) fewFromScript() error {
+	told := 0
+	for _, p := range x.Parameters {
+		if p.From == appliance.FromScript {
+			told++
+		}
+	}
+	if told > MostFromScript {
+		return ErrParameters
+	}
+	return nil
+}
+
 func bounded(p appliance.Parameter) appliance.Parameter {
-	p.Key, p.Value = plain.Clip(p.Key, parameterKeyLimit), plain.Clip(p.Value, parameterValueLimit)
+	p.Key, p.Value = plain.Clip(p.Key, ParameterKeyLimit), plain.Clip(p.Value, ParameterValueLimit)
 	return p
 }
 

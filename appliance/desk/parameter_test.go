@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -41,8 +43,36 @@ func TestParametersOfAnOpeningAreBounded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []appliance.Parameter{{Key: long.Key[:parameterKeyLimit], Value: long.Value[:parameterValueLimit], From: "trunk"}}
+	want := []appliance.Parameter{{Key: long.Key[:ParameterKeyLimit], Value: long.Value[:ParameterValueLimit], From: "trunk"}}
 	if got := h.conversation(c.ID).Parameters; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// TestPageTellsFewParameters, however many requests come at the same time.
+func TestPageTellsFewParameters(t *testing.T) {
+	h := furnish(t)
+	c := h.chat("visitor")
+	told := make(chan error)
+	for n := range 2 * MostFromScript {
+		go func() {
+			told <- h.Set(t.Context(), c.ID, appliance.Parameter{Key: fmt.Sprint("key ", n), Value: "x", From: appliance.FromScript})
+		}()
+	}
+	refused := 0
+	for range 2 * MostFromScript {
+		if err := <-told; errors.Is(err, ErrParameters) {
+			refused++
+		} else if err != nil {
+			t.Error(err)
+		}
+	}
+	if got := h.conversation(c.ID).Parameters; len(got) != MostFromScript || refused != MostFromScript {
+		t.Errorf("%d are kept, %d refused", len(got), refused)
+	}
+	known := h.conversation(c.ID).Parameters[0]
+	known.Value = "y"
+	if err := h.Set(t.Context(), c.ID, known, appliance.Parameter{Key: "key", Value: "x", From: "operator"}); err != nil {
+		t.Errorf("one that is told anew, and an operator's: %v", err)
 	}
 }

@@ -33,6 +33,10 @@ var (
 	// ErrFileBroken refuses a file that did not come whole.
 	ErrFileBroken = appliance.Refuse(appliance.Invalid, "refusal.file-broken")
 
+	// ErrVouched refuses to make the contact of a conversation another user of the site
+	// than it vouched for in it.
+	ErrVouched = appliance.Refuse(appliance.Conflict, "refusal.vouched")
+
 	// ErrKind refuses a message that comes disguised as an event.
 	ErrKind = appliance.Refuse(appliance.Invalid, "refusal.entry-kind")
 
@@ -58,6 +62,11 @@ var (
 	ErrColleague   = appliance.Refuse(appliance.Conflict, "refusal.block-colleague")
 	ErrBlockScope  = appliance.Refuse(appliance.Invalid, "refusal.block-scope")
 	ErrBlockLength = appliance.Refuse(appliance.Invalid, "refusal.block-length")
+
+	// ErrMayNotTag refuses to tag what an operator neither serves nor served; ErrNoTag
+	// the word of a page that is none of the tags.
+	ErrMayNotTag = appliance.Refuse(appliance.Forbidden, "refusal.tag-right")
+	ErrNoTag     = appliance.Refuse(appliance.Invalid, "refusal.tag-unknown")
 
 	// ErrFace refuses a rating that is none of the faces, and ErrUnrated one of what
 	// cannot be rated, or where visitors are not asked.

@@ -33,9 +33,10 @@ const (
 
 // due is what is to be done now with a chat that is closed after a time in which
 // nobody writes; zero: never. It is told of that a minute before, and has this minute
-// however late it was told.
+// however late it was told. Told too early, as of a time that the site has made longer
+// since, counts for nothing.
 func (q quiet) due(after time.Duration, now time.Time) act {
-	warned := q.warned.After(q.since)
+	warned := q.warned.After(q.since) && !q.warned.Before(q.since.Add(after-silenceWarned))
 	switch {
 	case after <= 0:
 		return wait
@@ -47,19 +48,21 @@ func (q quiet) due(after time.Duration, now time.Time) act {
 	return wait
 }
 
-// Run closes the chats in which nobody writes (F179), until ctx ends.
+// Run closes the chats in which nobody writes (F179), until ctx ends. It begins when who
+// was told before the box stopped has had a minute to come back.
 func (d *Desk) Run(ctx context.Context) error {
-	tick := time.NewTicker(silenceLooked)
-	defer tick.Stop()
+	next := time.NewTimer(silenceWarned)
+	defer next.Stop()
 	for {
-		if err := d.CloseSilent(ctx); err != nil && ctx.Err() == nil {
-			d.log.Error("silent chats cannot be closed", "err", err)
-		}
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-tick.C:
+		case <-next.C:
 		}
+		if err := d.CloseSilent(ctx); err != nil && ctx.Err() == nil {
+			d.log.Error("silent chats cannot be closed", "err", err)
+		}
+		next.Reset(silenceLooked)
 	}
 }
 
@@ -74,7 +77,7 @@ func (d *Desk) CloseSilent(ctx context.Context) error {
 		}
 		all, err := v.Conversations(sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Active}})
 		for _, c := range all {
-			if c.Channel == appliance.WebChat && (quiet{since: c.LastAt}).due(after, d.now()) != wait {
+			if c.Channel == appliance.WebChat && (quiet{since: later(c.LastAt, c.Joined)}).due(after, d.now()) != wait {
 				silent = append(silent, c.ID)
 			}
 		}
@@ -114,9 +117,16 @@ func (d *Desk) silence(tx *sqlite.Tx, x *exchange) error {
 func (x *exchange) quietSince() time.Time {
 	since := x.LastAt
 	for _, p := range x.parts {
-		if p.Role == appliance.Serving && p.Began.After(since) {
-			since = p.Began
+		if p.Role == appliance.Serving {
+			since = later(since, p.Began)
 		}
 	}
 	return since
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }

@@ -1,8 +1,11 @@
 package desk
 
 import (
+	"context"
 	"slices"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"cordboard/appliance"
@@ -31,6 +34,9 @@ func TestSilentChatIsWarnedAMinuteBeforeItsEnd(t *testing.T) {
 		"written after it was told, and again": {after, -time.Minute, after - time.Minute, warn},
 		"never":                                {0, 0, 1000 * time.Hour, wait},
 		"the site has it longer since":         {time.Hour, after - time.Minute, after, wait},
+		"longer since, and a minute before":    {time.Hour, after - time.Minute, 59 * time.Minute, warn},
+		"longer since, and told once":          {time.Hour, after - time.Minute, time.Hour, warn},
+		"the site has it shorter since":        {5 * time.Minute, after - time.Minute, after, shut},
 	} {
 		q := quiet{since: said}
 		if c.warned != 0 {
@@ -146,4 +152,45 @@ func TestWhoAcceptsWhatHasWaitedIsLeftTheTime(t *testing.T) {
 	if got := h.kinds(c.ID); slices.Contains(got, appliance.EntrySilent) {
 		t.Errorf("told at once: %v", got)
 	}
+}
+
+// TestWhoWasToldBeforeTheBoxStoppedHasAMinuteToComeBack has the box away for the end of a
+// silent chat.
+func TestWhoWasToldBeforeTheBoxStoppedHasAMinuteToComeBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := furnish(t)
+		h.stop()
+		h.silence = 15 * time.Minute
+		h.start()
+		c := h.chat("silent")
+		if err := h.join(c.ID, jana.ID); err != nil {
+			t.Fatal(err)
+		}
+		h.clock = h.clock.Add(14 * time.Minute)
+		if err := h.CloseSilent(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		h.stop()
+		h.clock = h.clock.Add(3 * time.Minute)
+		h.start()
+		ctx, stop := context.WithCancel(t.Context())
+		var runs sync.WaitGroup
+		runs.Go(func() {
+			if err := h.Run(ctx); err != nil {
+				t.Error(err)
+			}
+		})
+		time.Sleep(silenceWarned - time.Second)
+		synctest.Wait()
+		if got := h.conversation(c.ID); got.State != appliance.Active {
+			t.Errorf("before anybody could come back it is %s", got.State)
+		}
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		if got := h.conversation(c.ID); got.State != appliance.Finished {
+			t.Errorf("a minute after the start it is %s", got.State)
+		}
+		stop()
+		runs.Wait()
+	})
 }

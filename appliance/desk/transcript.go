@@ -25,7 +25,7 @@ type Letters interface {
 }
 
 // Transcript mails a contact what was said in his chat, after its end (F101): to the
-// address that he gave, or to another. What was sent once is not sent again, unless the
+// address that he gave, or to another that the operator has, or where he gave none. What was sent once is not sent again, unless the
 // mail was given up.
 func (d *Desk) Transcript(ctx context.Context, id appliance.ConversationID, by appliance.Author, to string) error {
 	return d.change(ctx, "mail a transcript of", id, func(tx *sqlite.Tx, x *exchange) error {
@@ -41,11 +41,18 @@ func (d *Desk) transcript(tx *sqlite.Tx, x *exchange, by appliance.Author, o app
 	case !rule.Sent || !x.Rates():
 		return ErrNoTranscript
 	}
-	log, err := tx.Entries(x.ID, 0, 0)
-	if err != nil || transcribed(log) {
+	if sent, err := Transcribed(&tx.View, x.ID); err != nil || sent {
 		return err
 	}
-	to, ok := address.Mail(cmp.Or(strings.TrimSpace(to), x.Mail))
+	log, err := tx.Entries(x.ID, 0, 0)
+	if err != nil {
+		return err
+	}
+	to = strings.TrimSpace(to)
+	if by == appliance.ByContact {
+		to = cmp.Or(x.Mail, to) // the box writes to nobody whom he thinks of later
+	}
+	to, ok := address.Mail(cmp.Or(to, x.Mail))
 	if !ok {
 		return address.ErrMail
 	}
@@ -77,17 +84,15 @@ func (d *Desk) transcriptRule(v *sqlite.View) (appliance.TranscriptRule, error) 
 	return d.letters.Transcripts(v)
 }
 
-// transcribed tells whether a transcript is on its way or has come.
-func transcribed(log []appliance.Entry) bool {
-	for _, e := range slices.Backward(log) {
-		switch e.Kind {
-		case appliance.EntryTranscript:
-			return true
-		case appliance.EntryTranscriptFailed:
-			return false
-		}
+// Transcribed tells whether a transcript of a conversation is on its way or has come.
+// One that was given up is neither.
+func Transcribed(v *sqlite.View, id appliance.ConversationID) (bool, error) {
+	sent, err := v.LastTold(id, appliance.EntryTranscript)
+	if err != nil || sent.IsZero() {
+		return false, err
 	}
-	return false
+	failed, err := v.LastTold(id, appliance.EntryTranscriptFailed)
+	return sent.After(failed), err
 }
 
 // TranscriptFailed notes that a transcript was given up, in the write that gives its
@@ -106,6 +111,7 @@ func (d *Desk) TranscriptFailed(tx *sqlite.Tx, m appliance.Mail) error {
 
 // line is one of a transcript: what somebody wrote, or the name of a file.
 type line struct {
+	day           string // of the first line of a further day
 	at, who, text string
 }
 
@@ -131,8 +137,12 @@ func (d *Desk) record(v *sqlite.View, c appliance.Conversation, log []appliance.
 			return record{}, err
 		}
 	}
+	files, err := v.FilesOf(c.ID)
+	if err != nil {
+		return record{}, err
+	}
 	texts := i18n.Localizer(cmp.Or(c.Language, entry.Language)).In(rule.Zone)
-	r := record{texts: texts, entry: entry.Name, day: texts.Date(c.Began, d.now()), lines: lines(texts, c, log, operators)}
+	r := record{texts: texts, entry: entry.Name, day: texts.Day(c.Began), lines: lines(texts, c, log, operators, kept(files))}
 	for _, id := range c.Operators {
 		r.operator = cmp.Or(r.operator, operators[id].Mail)
 	}
@@ -148,9 +158,19 @@ func authors(log []appliance.Entry) (all []appliance.OperatorID) {
 	return all
 }
 
-func lines(t *i18n.Texts, c appliance.Conversation, log []appliance.Entry, operators map[appliance.OperatorID]appliance.Operator) (all []line) {
+// kept are the entries of the files that both sides may have.
+func kept(files []appliance.File) map[appliance.EntryID]bool {
+	all := map[appliance.EntryID]bool{}
+	for _, f := range files {
+		all[f.Entry] = f.State == appliance.FileKept
+	}
+	return all
+}
+
+func lines(t *i18n.Texts, c appliance.Conversation, log []appliance.Entry, operators map[appliance.OperatorID]appliance.Operator, kept map[appliance.EntryID]bool) (all []line) {
+	day := t.Day(c.Began)
 	for _, e := range log {
-		if e.Kind != appliance.EntryMessage && e.Kind != appliance.EntryFile || !e.Deleted.IsZero() {
+		if e.Kind != appliance.EntryMessage && !(e.Kind == appliance.EntryFile && kept[e.ID]) || !e.Deleted.IsZero() {
 			continue
 		}
 		l := line{at: t.Time(e.At), who: cmp.Or(c.Name, t.Text("mail.transcript.you")), text: e.Text}
@@ -159,6 +179,9 @@ func lines(t *i18n.Texts, c appliance.Conversation, log []appliance.Entry, opera
 		}
 		if e.Kind == appliance.EntryFile {
 			l.text = t.Text("mail.transcript.file", "name", e.Text)
+		}
+		if its := t.Day(e.At); its != day {
+			l.day, day = its, its
 		}
 		all = append(all, l)
 	}
@@ -175,6 +198,10 @@ func (r record) mail() appliance.Mail {
 	text.WriteString(lead + "\n")
 	page.WriteString("<p>" + html.EscapeString(lead) + "</p>")
 	for _, l := range r.lines {
+		if l.day != "" {
+			text.WriteString("\n" + l.day + "\n")
+			page.WriteString("<h3>" + html.EscapeString(l.day) + "</h3>")
+		}
 		text.WriteString("\n" + l.at + "  " + l.who + "\n" + l.text + "\n")
 		page.WriteString("<p><b>" + html.EscapeString(l.who) + "</b> " + l.at + "<br>" +
 			strings.ReplaceAll(html.EscapeString(l.text), "\n", "<br>") + "</p>")

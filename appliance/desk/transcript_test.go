@@ -9,6 +9,7 @@ import (
 	"cordboard/appliance"
 	"cordboard/appliance/address"
 	"cordboard/appliance/sqlite"
+	"cordboard/web/i18n"
 )
 
 // post keeps what is to be mailed, as the outbox does.
@@ -104,7 +105,7 @@ func TestTranscriptHoldsWhatBothSaidAndGoesOnce(t *testing.T) {
 		t.Fatalf("mailed %+v", all)
 	}
 	m := all[0]
-	if !strings.Contains(m.Subject, "Váš chat s Shop") {
+	if !strings.Contains(m.Subject, "Váš chat: Shop") {
 		t.Errorf("the subject is %q", m.Subject)
 	}
 	for _, has := range []string{"Eva <Malá>\nKde je zásilka?\n<script>alert(1)</script>\n", jana.Name + "\nNa depu.\n", jana.Name + "\nDoručíme dnes.\n"} {
@@ -128,7 +129,7 @@ func TestTranscriptHoldsWhatBothSaidAndGoesOnce(t *testing.T) {
 	if err := h.Transcript(t.Context(), c.ID, appliance.ByContact, "jina@hobla.example"); err != nil {
 		t.Fatal(err)
 	}
-	if all := h.mailed(); len(all) != 2 || all[1].To != "jina@hobla.example" || len(h.entriesOf(c.ID, appliance.EntryTranscriptFailed)) != 1 {
+	if all := h.mailed(); len(all) != 2 || all[1].To != "eva@hobla.example" || len(h.entriesOf(c.ID, appliance.EntryTranscriptFailed)) != 1 {
 		t.Errorf("after it was given up: mailed %+v", all)
 	}
 }
@@ -179,7 +180,15 @@ func TestTranscriptIsRefusedWhereItCannotGo(t *testing.T) {
 		t.Errorf("without a mail server: got %v", err)
 	}
 	p.rule.Sent = true
-	for _, to := range []string{"eva", "eva@hobla.example\r\nBcc: all@hobla.example", "eva@hobla.example, all@hobla.example"} {
+	h.write(func(tx *sqlite.Tx) error {
+		now, err := tx.Conversation(c.ID)
+		now.Mail = ""
+		if err == nil {
+			err = tx.SaveConversation(now)
+		}
+		return err
+	})
+	for _, to := range []string{"", "eva", "eva@hobla.example\r\nBcc: all@hobla.example", "eva@hobla.example, all@hobla.example"} {
 		if err := ask(to); !errors.Is(err, address.ErrMail) {
 			t.Errorf("to %q: got %v", to, err)
 		}
@@ -210,8 +219,53 @@ func TestOperatorHasTheTranscriptSentWhenHeWrapsUp(t *testing.T) {
 	if err := wrap(""); err != nil {
 		t.Fatal(err)
 	}
+	h.write(func(tx *sqlite.Tx) error { return h.TranscriptFailed(tx, h.mailed()[0]) })
+	if err := wrap("jina@hobla.example"); err != nil {
+		t.Fatal(err)
+	}
 	told := h.entriesOf(c.ID, appliance.EntryTranscript)
 	if all := h.mailed(); len(all) != 1 || len(told) != 1 || told[0].Operator != jana.ID || len(h.entriesOf(c.ID, appliance.EntryWrappedUp)) != 1 {
 		t.Errorf("mailed %+v, told %+v", all, told)
+	}
+}
+
+// TestTranscriptNamesItsDaysAndTheFilesThatCame has a chat go on over midnight, of the
+// last year, with a file of each state.
+func TestTranscriptNamesItsDaysAndTheFilesThatCame(t *testing.T) {
+	evening := time.Date(2025, 12, 31, 23, 50, 0, 0, time.UTC)
+	said := func(id appliance.EntryID, later time.Duration, kind appliance.EntryKind, text string) appliance.Entry {
+		return appliance.Entry{ID: id, At: evening.Add(later), Kind: kind, By: appliance.ByContact, Text: text}
+	}
+	log := []appliance.Entry{
+		said(1, 0, appliance.EntryMessage, "Dobrý večer"),
+		said(2, 20*time.Minute, appliance.EntryFile, "came.pdf"),
+		said(3, 21*time.Minute, appliance.EntryFile, "asked.pdf"),
+		said(4, 22*time.Minute, appliance.EntryFile, "refused.pdf"),
+		said(5, 23*time.Minute, appliance.EntryFile, "deleted.pdf"),
+	}
+	files := []appliance.File{
+		{Entry: 2, State: appliance.FileKept},
+		{Entry: 3, State: appliance.FileAsked},
+		{Entry: 4, State: appliance.FileRejected},
+		{Entry: 5, State: appliance.FileDeleted},
+	}
+	texts := i18n.Localizer(appliance.Czech).In(time.UTC)
+	c := appliance.Conversation{Began: evening, Name: "Eva"}
+	r := record{texts: texts, entry: "Shop", day: texts.Day(c.Began), lines: lines(texts, c, log, nil, kept(files))}
+	m := r.mail()
+	if !strings.Contains(m.Subject, "31.\u00a012.\u00a02025") {
+		t.Errorf("the subject is %q", m.Subject)
+	}
+	before, after, further := strings.Cut(m.Text, "\n1.\u00a01.\u00a02026\n")
+	if !further || !strings.Contains(before, "Dobrý večer") || !strings.Contains(after, "came.pdf") || strings.Contains(after, "2026") {
+		t.Errorf("the text is\n%s", m.Text)
+	}
+	if !strings.Contains(m.HTML, "<h3>1.\u00a01.\u00a02026</h3>") {
+		t.Errorf("the page is\n%s", m.HTML)
+	}
+	for _, none := range []string{"asked.pdf", "refused.pdf", "deleted.pdf"} {
+		if strings.Contains(m.Text, none) || strings.Contains(m.HTML, none) {
+			t.Errorf("%s is named", none)
+		}
 	}
 }

@@ -22,6 +22,9 @@ func Find(text, phrase string) (found []Span) {
 	if wanted == "" {
 		return nil
 	}
+	if !strings.Contains(told(text, walk), wanted) {
+		return nil
+	}
 	held, from, to := laid(text, walk)
 	for at := 0; ; {
 		next := strings.Index(held[at:], wanted)
@@ -102,11 +105,19 @@ func eachDigit(text string, tell func(at int, s string)) {
 	for at, r := range text {
 		switch {
 		case '0' <= r && r <= '9':
-			tell(at, string(r))
+			tell(at, text[at:at+1])
 		case !separates(r):
 			tell(at, gap)
 		}
 	}
+}
+
+// told is what walk tells of a text.
+func told(text string, walk func(string, func(int, string))) string {
+	var b strings.Builder
+	b.Grow(len(text))
+	walk(text, func(_ int, s string) { b.WriteString(s) })
+	return b.String()
 }
 
 // laid is what walk tells of a text, and for each byte of it where what it comes from
@@ -134,11 +145,24 @@ func marks(text string) (n int) {
 	return n
 }
 
+// latin are the folds of the letters that are usual here.
+var latin = func() (all [0x250]string) {
+	for r := range all {
+		all[r] = takenApart(rune(r))
+	}
+	return all
+}()
+
 // bare is one letter's fold.
 func bare(r rune) string {
-	if r < utf8.RuneSelf {
-		return string(unicode.ToLower(r))
+	if 0 <= r && int(r) < len(latin) {
+		return latin[r]
 	}
+	return takenApart(r)
+}
+
+// takenApart is bare, from what Unicode says of a letter.
+func takenApart(r rune) string {
 	var b strings.Builder
 	for _, r := range norm.NFD.String(string(unicode.ToLower(r))) {
 		if !unicode.Is(unicode.Mn, r) {

@@ -52,6 +52,33 @@ func TestSearchedHoldsNumbersAlsoWithoutTheirGroups(t *testing.T) {
 	}
 }
 
+// TestTextWithoutThePhraseCostsLittle counts what is allocated for a page of messages of
+// which nearly all lack the phrase.
+func TestTextWithoutThePhraseCostsLittle(t *testing.T) {
+	text := strings.Repeat("Dobrý den, objednávka přišla pozdě a balík je poškozený. ", 20)
+	for _, phrase := range []string{"nebeklíčka", "603 123 456"} {
+		if got := testing.AllocsPerRun(10, func() {
+			if Find(text, phrase) != nil {
+				t.Fatal("found")
+			}
+		}); got > 20 {
+			t.Errorf("%q: %v allocations for a text of %d bytes", phrase, got, len(text))
+		}
+	}
+}
+
+func BenchmarkFind(b *testing.B) {
+	text := strings.Repeat("Dobrý den, objednávka přišla pozdě a balík je poškozený. ", 3)
+	for _, phrase := range []string{"nebeklíčka", "poškozený"} {
+		b.Run(phrase, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				Find(text, phrase)
+			}
+		})
+	}
+}
+
 // TestWhatIsFoundWasSearched holds the two halves of a search together: an index that
 // looks through Searched for Phrase misses nothing that Find lights.
 func TestWhatIsFoundWasSearched(t *testing.T) {

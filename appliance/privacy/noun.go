@@ -23,6 +23,7 @@ func theirs(c appliance.Conversation) bool { return c.Outbound || c.Channel == a
 // Conversation masks what its contact gave of himself, the beginning of its newest
 // message among it.
 func (m *Masks) Conversation(c appliance.Conversation, known ...string) appliance.Conversation {
+	c.Vouched = m.name(c.Vouched, known)
 	c.Name, c.Mail, c.Phone, c.Topic = m.name(c.Name, known), Mail(c.Mail), Name(c.Phone), m.Text(c.Topic, known...)
 	if theirs(c) {
 		c.Called = Name(c.Called)

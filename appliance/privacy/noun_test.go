@@ -16,7 +16,7 @@ func TestNounsKeepNothingOfWhatIsMasked(t *testing.T) {
 	said := "volejte " + number + ", pište " + mail + ", karta " + card
 	contact := appliance.Contact{Name: number, Mails: []string{mail}, Phones: []string{number}}
 	c := appliance.Conversation{
-		Name: number, Mail: mail, Phone: number, Topic: said, Called: number, Outbound: true,
+		Name: number, Mail: mail, Phone: number, Topic: said, Called: number, Outbound: true, Vouched: mail,
 		Browser:    appliance.Browser{Page: "/a?phone=601123456&m=" + mail, PageTitle: said, Pages: []appliance.Visit{{Page: "/%2B420601123456?x=%2B420601123456", Title: said}}},
 		Parameters: []appliance.Parameter{{Key: "Telefon", Value: "601123456"}, {Key: number, Value: said}},
 		LastText:   said,

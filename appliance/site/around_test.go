@@ -75,6 +75,7 @@ func TestNumberIsMannedByTheQueuesOfItsTree(t *testing.T) {
 		if err != nil {
 			return err
 		}
+		tx.Emit(appliance.OperatorChanged{Operator: jana})
 		return tx.SavePresence(appliance.Presence{Operator: jana.ID, State: appliance.Available, Since: time.Now()})
 	})
 	if err != nil {

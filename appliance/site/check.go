@@ -147,6 +147,9 @@ func completedPhone(e appliance.EntryPoint, flaws appliance.Flaws) appliance.Pho
 	return p
 }
 
+// longestHistory is for how long visitors may read their chats again at most.
+const longestHistory = 731 * 24 * time.Hour
+
 func completedWidget(e appliance.EntryPoint, flaws appliance.Flaws) appliance.WidgetEntry {
 	w := e.Widget
 	if w.Key == "" {
@@ -168,8 +171,10 @@ func completedWidget(e appliance.EntryPoint, flaws appliance.Flaws) appliance.Wi
 	for _, site := range w.Sites {
 		flaws.Add("sites", !Origin(site), ErrSite.With("site", site))
 	}
+	proposalsFlaws(flaws, w.Proposals)
 	flaws.Add("key", !handle.MatchString(w.Key), ErrKey)
 	flaws.Add("all-away", !w.AllAway.Known(), ErrAllAway)
+	flaws.Add("history", w.History < 0 || w.History > longestHistory, ErrHistory.With("limit", int(longestHistory.Hours()/24)))
 	flaws.Add("accent", w.Accent != "" && !Colour(w.Accent), ErrAccent)
 	flaws.Add("queue", len(w.Topics) == 0 && e.Queue == 0, ErrNowhere)
 	return w

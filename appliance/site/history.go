@@ -60,6 +60,7 @@ const (
 	reasonKept     = "reason/"
 	absenceKept    = "absence/"
 	skillKept      = "skill/"
+	tagKept        = "tag/"
 	roleKept       = "role/"
 	templateKept   = "template/"
 	treeKept       = "tree/"
@@ -147,6 +148,8 @@ func (s *Site) restore(ctx context.Context, by appliance.OperatorID, c Change) e
 		return s.roleAgain(ctx, by, c)
 	case skillKept:
 		return again(c, func(k appliance.Skill) error { _, err := s.SaveSkill(ctx, by, k); return err })
+	case tagKept:
+		return again(c, func(t appliance.Tag) error { _, err := s.SaveTag(ctx, by, t); return err })
 	case treeKept:
 		renames, err := s.TreeRenames(ctx)
 		if err != nil {

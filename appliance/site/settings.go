@@ -38,6 +38,9 @@ type Settings struct {
 	ReviseWithin time.Duration
 	// Silence is after which time without a message a chat is closed; zero: never.
 	Silence time.Duration
+	// ReturnsWithin is how long after the end of a chat its visitor comes back to who
+	// served it (F107); zero: to anybody.
+	ReturnsWithin time.Duration
 	// Masks has pages show personal data masked (F150).
 	Masks bool
 
@@ -104,7 +107,7 @@ func Defaults() Settings {
 		Region: "CZ", Zone: "Europe/Prague", Language: appliance.Czech,
 		Mail:            MailServer{Port: 587, TLS: TLSStart},
 		Voices:          Voices{prompt.DefaultVoice(appliance.Czech), prompt.DefaultVoice(appliance.Polish), prompt.DefaultVoice(appliance.English)},
-		ReserveBrackets: true, Preview: true, AllAway: Busy, ReviseWithin: 15 * time.Minute, Silence: 15 * time.Minute,
+		ReserveBrackets: true, Preview: true, AllAway: Busy, ReviseWithin: 15 * time.Minute, Silence: 15 * time.Minute, ReturnsWithin: 2 * time.Minute,
 		InvitationLasts: 15 * time.Minute,
 		Owed:            appliance.Retry{Tries: 3, Pause: 10 * time.Minute},
 		Files:           appliance.FileRules{Limit: 10},
@@ -116,9 +119,11 @@ func Defaults() Settings {
 var (
 	ErrRegion     = appliance.Refuse(appliance.Invalid, "refusal.setting.region")
 	ErrAllAway    = appliance.Refuse(appliance.Invalid, "refusal.setting.all-away")
+	ErrHistory    = appliance.Refuse(appliance.Invalid, "refusal.widget-history")
 	ErrLoginTimes = appliance.Refuse(appliance.Invalid, "refusal.setting.login-times")
 	ErrInvitation = appliance.Refuse(appliance.Invalid, "refusal.setting.invitation")
 	ErrRevise     = appliance.Refuse(appliance.Invalid, "refusal.setting.revise-within")
+	ErrReturns    = appliance.Refuse(appliance.Invalid, "refusal.setting.returns-within")
 	ErrSilence    = appliance.Refuse(appliance.Invalid, "refusal.setting.silence")
 	ErrOwedTries  = appliance.Refuse(appliance.Invalid, "refusal.setting.owed-tries") // limit
 	ErrOwedPause  = appliance.Refuse(appliance.Invalid, "refusal.setting.owed-pause")
@@ -153,6 +158,9 @@ const (
 	longSilence  = 24 * time.Hour
 )
 
+// longReturn bounds ReturnsWithin: later it is another matter.
+const longReturn = time.Hour
+
 // longInvitation bounds InvitationLasts.
 const longInvitation = 7 * 24 * time.Hour
 
@@ -169,6 +177,7 @@ func (s Settings) Check() error {
 	flaws.Add("login-idle", s.LoginIdle < shortLogin || s.LoginIdle > max(s.LoginLasts, shortLogin), ErrLoginTimes)
 	flaws.Add("invitation-lasts", s.InvitationLasts < time.Minute || s.InvitationLasts > longInvitation, ErrInvitation)
 	flaws.Add("silence", s.Silence != 0 && (s.Silence < shortSilence || s.Silence > longSilence), ErrSilence)
+	flaws.Add("returns-within", s.ReturnsWithin < 0 || s.ReturnsWithin > longReturn, ErrReturns)
 	flaws.Add("revise-within", s.ReviseWithin < 0 || s.ReviseWithin > longRevision, ErrRevise)
 	flaws.Add("owed-tries", s.Owed.Tries < 1 || s.Owed.Tries > mostOwedTries, ErrOwedTries.With("limit", mostOwedTries))
 	flaws.Add("owed-pause", s.Owed.Pause < time.Minute || s.Owed.Pause > longOwedPause, ErrOwedPause)
@@ -394,6 +403,15 @@ func (s *Site) ReviseWithin(v *sqlite.View) (time.Duration, error) {
 func (s *Site) Silence(v *sqlite.View) (time.Duration, error) {
 	all, err := s.read(v)
 	return all.Silence, err
+}
+
+// ReturnsWithin is Settings.ReturnsWithin.
+func (s *Site) ReturnsWithin(ctx context.Context) (time.Duration, error) {
+	all, err := s.current(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("read how long who comes back is known: %w", err)
+	}
+	return all.ReturnsWithin, nil
 }
 
 // Files is Settings.Files, for who has a transaction.

@@ -39,20 +39,21 @@ type Deps struct {
 // Site reads and changes how the box is set up. Its methods may be called from
 // any goroutine.
 type Site struct {
-	store   *sqlite.Store
-	prompts func(appliance.Language, string) bool
-	barred  func(*sqlite.View) (func(number, country string) check.Barrier, error)
-	kept    sqlite.Memo[struct{}, map[string]Prompt]
-	sounds  *blob.Dir
-	making  sync.Mutex // one file at a time is made into a prompt
-	voice   Voice
-	log     *slog.Logger
-	key     *seal.Key
-	clock   func() time.Time
-	trees   sqlite.Memo[treeOf, *ivr.Tree] // parsed, so that a call need not
-	chosen  sqlite.Memo[struct{}, Settings]
-	zone    sqlite.Memo[struct{}, *time.Location]
-	renames sqlite.Memo[struct{}, Renames]
+	store     *sqlite.Store
+	prompts   func(appliance.Language, string) bool
+	barred    func(*sqlite.View) (func(number, country string) check.Barrier, error)
+	kept      sqlite.Memo[struct{}, map[string]Prompt]
+	sounds    *blob.Dir
+	making    sync.Mutex // one file at a time is made into a prompt
+	voice     Voice
+	log       *slog.Logger
+	key       *seal.Key
+	clock     func() time.Time
+	trees     sqlite.Memo[treeOf, *ivr.Tree] // parsed, so that a call need not
+	chosen    sqlite.Memo[struct{}, Settings]
+	zone      sqlite.Memo[struct{}, *time.Location]
+	renames   sqlite.Memo[struct{}, Renames]
+	operators sqlite.Memo[struct{}, map[appliance.OperatorID]appliance.Operator]
 }
 
 // New makes a site over the store.

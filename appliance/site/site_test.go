@@ -3,6 +3,7 @@ package site
 import (
 	"errors"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -268,6 +269,16 @@ func TestEntryPointThatLeadsAstrayIsRefused(t *testing.T) {
 		"a wildcard":        {chat, func(e *appliance.EntryPoint) { e.Widget.Sites = []string{"https://*.example"} }, ErrSite},
 		"capitals":          {chat, func(e *appliance.EntryPoint) { e.Widget.Sites = []string{"https://Shop.example"} }, ErrSite},
 		"a default port":    {chat, func(e *appliance.EntryPoint) { e.Widget.Sites = []string{"https://shop.example:443"} }, ErrSite},
+		"no condition":      {chat, proposing(appliance.Proposal{Name: "A", Open: true, Often: appliance.OncePerVisit}), ErrProposalWhen},
+		"a rule unnamed":    {chat, proposing(appliance.Proposal{After: time.Second, Often: appliance.OncePerVisit}), appliance.ErrName},
+		"the page's name":   {chat, proposing(appliance.Proposal{Name: "invite()", After: time.Second, Often: appliance.OncePerVisit}), ErrProposalName},
+		"one name twice":    {chat, proposing(appliance.Proposal{Name: "A", After: time.Second, Often: appliance.OncePerVisit}, appliance.Proposal{Name: "A", Scroll: 50, Often: appliance.OncePerDay}), ErrProposalName},
+		"a site's address":  {chat, proposing(appliance.Proposal{Name: "A", Page: "https://shop.example/", Often: appliance.OncePerVisit}), ErrProposalPage},
+		"before the page":   {chat, proposing(appliance.Proposal{Name: "A", After: -time.Second, Page: "/", Often: appliance.OncePerVisit}), ErrProposalChoice},
+		"past the end":      {chat, proposing(appliance.Proposal{Name: "A", Scroll: 101, Often: appliance.OncePerVisit}), ErrProposalChoice},
+		"as often as it is": {chat, proposing(appliance.Proposal{Name: "A", Scroll: 50, Often: "hourly"}), ErrProposalChoice},
+		"two lines":         {chat, proposing(appliance.Proposal{Name: "A", Scroll: 50, Often: appliance.OncePerVisit, Texts: map[appliance.Language]string{appliance.Czech: "a\nb"}}), ErrProposalText},
+		"eleven rules":      {chat, proposing(eleven()...), ErrProposals},
 		"a policy":          {chat, func(e *appliance.EntryPoint) { e.Widget.Sites = []string{"https://a.example;script-src"} }, ErrSite},
 	} {
 		c.spoil(&c.from)
@@ -284,6 +295,17 @@ func TestEntryPointThatLeadsAstrayIsRefused(t *testing.T) {
 	if _, err := p.SaveEntryPoint(t.Context(), 0, phone); !errors.Is(err, sqlite.ErrDuplicate) {
 		t.Errorf("the same number twice: %v", err)
 	}
+}
+
+func proposing(all ...appliance.Proposal) func(*appliance.EntryPoint) {
+	return func(e *appliance.EntryPoint) { e.Widget.Proposals = all }
+}
+
+func eleven() (all []appliance.Proposal) {
+	for i := range MostProposals + 1 {
+		all = append(all, appliance.Proposal{Name: strconv.Itoa(i), Page: "/", Often: appliance.OncePerVisit})
+	}
+	return all
 }
 
 func second[T any](_ T, err error) error { return err }

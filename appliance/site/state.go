@@ -47,9 +47,13 @@ func StateOf(e appliance.EntryPoint, hoursOpen bool, s Staff, allAway State) Sta
 // opens is when they begin again, or zero if they never do.
 func (s *Site) State(ctx context.Context, e appliance.EntryPoint) (state State, opens time.Time, err error) {
 	chosen, err := s.current(ctx)
+	var operators map[appliance.OperatorID]appliance.Operator
+	if err == nil {
+		operators, err = s.operators.Of(ctx, s.store, struct{}{}, readOperators)
+	}
 	if err == nil {
 		err = s.store.Read(ctx, func(v *sqlite.View) error {
-			state, opens, err = s.state(v, e, chosen)
+			state, opens, err = s.state(v, e, operators, chosen)
 			return err
 		})
 	}
@@ -59,16 +63,18 @@ func (s *Site) State(ctx context.Context, e appliance.EntryPoint) (state State, 
 	return state, opens, nil
 }
 
-func (s *Site) state(v *sqlite.View, e appliance.EntryPoint, chosen Settings) (State, time.Time, error) {
-	operators, err := v.Operators()
-	if err != nil {
-		return Offline, time.Time{}, err
-	}
-	known := make(map[appliance.OperatorID]appliance.Operator, len(operators))
-	for _, o := range operators {
+// readOperators are all there are.
+func readOperators(v *sqlite.View) (map[appliance.OperatorID]appliance.Operator, error) {
+	list, err := v.Operators()
+	known := make(map[appliance.OperatorID]appliance.Operator, len(list))
+	for _, o := range list {
 		known[o.ID] = o
 	}
-	here, err := ReadRoster(v, known, chosen)
+	return known, err
+}
+
+func (s *Site) state(v *sqlite.View, e appliance.EntryPoint, operators map[appliance.OperatorID]appliance.Operator, chosen Settings) (State, time.Time, error) {
+	here, err := ReadRoster(v, operators, chosen)
 	if err != nil {
 		return Offline, time.Time{}, err
 	}

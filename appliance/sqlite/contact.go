@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"slices"
 	"strings"
 
 	"cordboard/appliance"
@@ -19,7 +18,7 @@ func scanContact(row scanner) (appliance.Contact, error) {
 func contactArgs(c appliance.Contact) []any {
 	return []any{
 		c.Name, asJSON(list(c.Mails)), asJSON(list(c.Phones)), micros(c.Created),
-		searched(slices.Concat([]string{c.Name}, c.Mails, c.Phones)...),
+		ofKnown(c),
 	}
 }
 

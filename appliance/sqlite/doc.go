@@ -20,6 +20,7 @@
 // statements and prepare them, and upgrade a file of every older schema.
 //
 // Goroutines: Open starts the writer, which opens and commits transactions and
-// hands out turns in them; Close waits for it. The functions given to Write
+// hands out turns in them; Close waits for it. Whoever serves runs Run, which looks
+// after the index of phrases. The functions given to Write
 // and Read run on the goroutines of their callers.
 package sqlite

@@ -1,6 +1,10 @@
 package sqlite
 
-import "cordboard/appliance"
+import (
+	"time"
+
+	"cordboard/appliance"
+)
 
 const entryPointColumns = `id, channel, name, language, queue, hours, off, number, tree, answer, widget_key, widget`
 
@@ -14,6 +18,24 @@ type widgetJSON struct {
 	Files       appliance.FileLeave `json:"files,omitempty"`
 	AllAway     appliance.AllAway   `json:"allAway,omitempty"`
 	Unrated     bool                `json:"unrated,omitempty"`
+	VouchedOnly bool                `json:"vouchedOnly,omitempty"`
+	Consent     bool                `json:"consent,omitempty"`
+	History     time.Duration       `json:"history,omitempty"`
+	Proposals   []proposalJSON      `json:"proposals,omitempty"`
+}
+
+type proposalJSON struct {
+	Name      string                        `json:"name"`
+	After     time.Duration                 `json:"after,omitempty"` // nanoseconds
+	Page      string                        `json:"page,omitempty"`
+	Pages     int                           `json:"pages,omitempty"`
+	Scroll    int                           `json:"scroll,omitempty"`
+	Returning bool                          `json:"returning,omitempty"`
+	Leaving   bool                          `json:"leaving,omitempty"`
+	Open      bool                          `json:"open,omitempty"`
+	Panel     bool                          `json:"panel,omitempty"`
+	Texts     map[appliance.Language]string `json:"texts,omitempty"`
+	Often     appliance.Often               `json:"often"`
 }
 
 type formJSON struct {
@@ -30,7 +52,10 @@ func scanEntryPoint(row scanner) (appliance.EntryPoint, error) {
 		&e.Phone.Number, &e.Phone.Tree, &e.Phone.Answer, &e.Widget.Key, fromJSON{&w})
 	e.Widget = appliance.WidgetEntry{
 		Key: e.Widget.Key, Sites: w.Sites, Topics: w.Topics,
-		Form: appliance.Form(w.Form), Accent: w.Accent, OfflineMail: w.OfflineMail, Files: w.Files, AllAway: w.AllAway, Unrated: w.Unrated,
+		Form: appliance.Form(w.Form), Accent: w.Accent, OfflineMail: w.OfflineMail, Files: w.Files, AllAway: w.AllAway, Unrated: w.Unrated, VouchedOnly: w.VouchedOnly, Consent: w.Consent, History: w.History,
+	}
+	for _, p := range w.Proposals {
+		e.Widget.Proposals = append(e.Widget.Proposals, appliance.Proposal(p))
 	}
 	return e, err
 }
@@ -38,10 +63,14 @@ func scanEntryPoint(row scanner) (appliance.EntryPoint, error) {
 // entryPointArgs are the columns from channel to widget.
 func entryPointArgs(e appliance.EntryPoint) []any {
 	w := e.Widget
+	var proposals []proposalJSON
+	for _, p := range w.Proposals {
+		proposals = append(proposals, proposalJSON(p))
+	}
 	return []any{
 		e.Channel, e.Name, e.Language, ref(e.Queue), e.Hours, e.Off,
 		e.Phone.Number, e.Phone.Tree, e.Phone.Answer, w.Key,
-		asJSON(widgetJSON{w.Sites, w.Topics, formJSON(w.Form), w.Accent, w.OfflineMail, w.Files, w.AllAway, w.Unrated}),
+		asJSON(widgetJSON{w.Sites, w.Topics, formJSON(w.Form), w.Accent, w.OfflineMail, w.Files, w.AllAway, w.Unrated, w.VouchedOnly, w.Consent, w.History, proposals}),
 	}
 }
 

@@ -19,7 +19,15 @@ type ConversationFilter struct {
 	For     appliance.OperatorID
 	Contact appliance.ContactID
 	Visitor []byte
-	Call    string
+	// Vouched is by what the site of EntryPoint, which is needed then, knows him.
+	Vouched string
+	// Mark is that of a browser, at EntryPoint, which is needed then.
+	Mark string
+	Call string
+	// Tags are those that it has all of.
+	Tags []appliance.TagID
+	// Blocked chooses those in which the contact was blocked.
+	Blocked bool
 	// Text is a phrase of what was said, written or noted in it, of name, mail,
 	// phone, topic and called number, or of its contact's card, blind to case and
 	// diacritics, at least LeastPhrase letters. The letters may stand apart: who
@@ -121,8 +129,20 @@ func (f ConversationFilter) conditions(q *conditions, by index) {
 	if len(f.Visitor) > 0 {
 		q.and("c.visitor = ?", f.Visitor)
 	}
+	if f.Vouched != "" {
+		q.and("c.vouched = ? AND c.vouched <> ''", f.Vouched)
+	}
+	if f.Mark != "" {
+		q.and("c.mark = ? AND c.mark <> ''", f.Mark)
+	}
 	if f.Call != "" {
 		q.and("c.call = ? AND c.call <> ''", f.Call)
+	}
+	for _, tag := range f.Tags {
+		q.and("c.id IN (SELECT t.conversation FROM conversation_tag AS t WHERE t.tag = ?)", int64(tag))
+	}
+	if f.Blocked {
+		q.and("c.blocked <> 0")
 	}
 	when := "c.began"
 	if f.ByEnd {
@@ -160,6 +180,8 @@ const (
 	byContact    index = "conversation_contact"
 	byQueue      index = "conversation_queue"
 	byEntryPoint index = "conversation_entry_point"
+	byVouched    index = "conversation_vouched"
+	byMark       index = "conversation_mark"
 	byBegan      index = "conversation_began"
 	byEnd        index = "conversation_ended"
 
@@ -183,6 +205,10 @@ func (f ConversationFilter) index() index {
 		return byCall
 	case len(f.Visitor) > 0:
 		return byVisitor
+	case f.Vouched != "":
+		return byVouched
+	case f.Mark != "":
+		return byMark
 	case f.Contact != 0:
 		return byContact
 	case len(f.States) > 0 && !slices.ContainsFunc(f.States, appliance.ConversationState.Over):

@@ -22,6 +22,7 @@ func (f ConversationFilter) chooses(c appliance.Conversation) bool {
 		(f.Operator == 0 || slices.Contains(c.Served, f.Operator)) &&
 		(f.Queue == 0 || f.Queue == c.Queue) &&
 		(len(f.Queues) == 0 || slices.Contains(f.Queues, c.Queue)) &&
+		c.HasTags(f.Tags) && (!f.Blocked || c.Blocked) &&
 		(f.Contact == 0 || f.Contact == c.Contact) &&
 		(len(f.Visitor) == 0 || bytes.Equal(f.Visitor, c.Visitor)) &&
 		(f.Call == "" || f.Call == c.Call) &&
@@ -94,6 +95,8 @@ func TestConversationsAreThoseThatTheFilterChooses(t *testing.T) {
 			Queue:      appliance.QueueID(some("queue")),
 			Queues:     rapid.SliceOfNDistinct(rapid.SampledFrom([]appliance.QueueID{1, 2, 3}), 0, 2, rapid.ID).Draw(t, "queues"),
 			Contact:    appliance.ContactID(some("contact")),
+			Tags:       rapid.SliceOfNDistinct(rapid.SampledFrom([]appliance.TagID{1, 2, 3}), 0, 2, rapid.ID).Draw(t, "tags"),
+			Blocked:    rapid.IntRange(0, 3).Draw(t, "blocked") == 0,
 			ByEnd:      rapid.Bool().Draw(t, "by end"),
 			Before:     appliance.ConversationID(100 * some("before")),
 			Limit:      int(10 * some("limit")),
@@ -191,6 +194,10 @@ func crowd(t testing.TB, s *Store, n int) []appliance.Conversation {
 			if c.State.Over() {
 				c.Ended = noon.Add(time.Duration(i*53%97) * time.Minute)
 			}
+			if i%3 == 0 {
+				c.Tags = []appliance.TagID{appliance.TagID(1 + i%2), 3}
+			}
+			c.Blocked = i%4 == 1
 			for o := range i % 4 {
 				c.Served = append(c.Served, appliance.OperatorID(3-o))
 			}
@@ -219,6 +226,9 @@ func owners(tx *Tx) error {
 		return err
 	}
 	if _, err := tx.AddOperator(appliance.Operator{Login: q.Name}); err != nil {
+		return err
+	}
+	if _, err := tx.AddTag(appliance.Tag{Name: q.Name, Colour: appliance.Grey}); err != nil {
 		return err
 	}
 	_, err = tx.AddContact(appliance.Contact{Name: q.Name, Created: noon})

@@ -48,7 +48,11 @@ func (t *Tx) AddMail(m appliance.Mail) (appliance.Mail, error) {
 const saveMail statement = `UPDATE mail SET recipient = ?, reply_to = ?, subject = ?, text = ?,
 	created = ?, due = ?, sent = ?, attempts = ?, failed = ?, error = ?, html = ?, conversation = ? WHERE id = ?`
 
-// SaveMail replaces a mail by what it is now.
+// SaveMail replaces a mail by what it is now. What one says that will not be tried again
+// is kept no longer.
 func (t *Tx) SaveMail(m appliance.Mail) error {
+	if m.Failed || !m.Sent.IsZero() {
+		m.Text, m.HTML = "", ""
+	}
 	return t.update(saveMail, append(mailArgs(m), m.ID)...)
 }

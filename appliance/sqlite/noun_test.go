@@ -21,7 +21,7 @@ func TestEveryNounReadsBackAsItWasWritten(t *testing.T) {
 	c.For, c.Last = w.other.ID, w.other.ID
 	c.EntryPoint, c.Queue, c.Contact = w.entryPoint.ID, w.queue.ID, w.contact.ID
 	c.Operators, c.Served = []appliance.OperatorID{w.other.ID}, []appliance.OperatorID{w.operator.ID, w.other.ID}
-	c.State = appliance.Active
+	c.State, c.Tags = appliance.Active, []appliance.TagID{w.tag.ID}
 	c = add(t, s, (*Tx).AddConversation, c)
 	back(t, s, c, func(v *View) (appliance.Conversation, error) { return v.Conversation(c.ID) })
 	c.State, c.Operators, c.Unread, c.Queued, c.Queue = appliance.Finished, nil, 7, time.Time{}, 0
@@ -153,6 +153,18 @@ func TestTheSiteReadsBackAsItWasWritten(t *testing.T) {
 	write(t, s, func(tx *Tx) error { return tx.SaveGroup(w.group) })
 	back(t, s, []appliance.Group{w.group}, (*View).Groups)
 
+	used := add(t, s, (*Tx).AddConversation, appliance.Conversation{Began: noon, Tags: []appliance.TagID{w.tag.ID}})
+	back(t, s, true, func(v *View) (bool, error) { return v.TagUsed(w.tag.ID) })
+	used.Tags = nil
+	write(t, s, func(tx *Tx) error { return tx.SaveConversation(used) })
+	back(t, s, false, func(v *View) (bool, error) { return v.TagUsed(w.tag.ID) })
+	w.tag.Name, w.tag.Colour, w.tag.Off = "Stížnost", appliance.Amber, false
+	write(t, s, func(tx *Tx) error { return tx.SaveTag(w.tag) })
+	back(t, s, w.tag, func(v *View) (appliance.Tag, error) { return v.Tag(w.tag.ID) })
+	back(t, s, []appliance.Tag{w.tag}, (*View).Tags)
+	write(t, s, func(tx *Tx) error { return tx.DeleteTag(w.tag.ID) })
+	back(t, s, nil, (*View).Tags)
+
 	k := add(t, s, (*Tx).AddSkill, filled[appliance.Skill](t))
 	back(t, s, k, func(v *View) (appliance.Skill, error) { return v.Skill(k.ID) })
 	k.Name = "invoices"
@@ -244,6 +256,7 @@ type world struct {
 	entryPoint    appliance.EntryPoint
 	reason        appliance.Reason
 	contact       appliance.Contact
+	tag           appliance.Tag
 }
 
 func newWorld(t testing.TB, s *Store) (w world) {
@@ -261,6 +274,7 @@ func newWorld(t testing.TB, s *Store) (w world) {
 	w.entryPoint.Queue = w.queue.ID
 	w.entryPoint = add(t, s, (*Tx).AddEntryPoint, w.entryPoint)
 	w.reason = add(t, s, (*Tx).AddReason, filled[appliance.Reason](t))
+	w.tag = add(t, s, (*Tx).AddTag, filled[appliance.Tag](t))
 	w.contact = add(t, s, (*Tx).AddContact, filled[appliance.Contact](t))
 	return w
 }

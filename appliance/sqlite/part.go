@@ -110,7 +110,7 @@ func (t *Tx) AddPart(p appliance.Part) (appliance.Part, error) {
 	if p.ID, err = insert[appliance.PartID](t, addPart, partArgs(p)...); err != nil {
 		return p, err
 	}
-	return p, t.searchNew(ofPart, int64(p.ID), searched(p.Note))
+	return p, t.searchNew(ofPart, int64(p.ID), ofNote(p))
 }
 
 const savePart statement = `UPDATE part SET conversation = ?, operator = ?, role = ?, aside = ?,
@@ -124,5 +124,5 @@ func (t *Tx) SavePart(p appliance.Part) error {
 	if p.Note == "" {
 		return nil // a trigger forgets the one that it had
 	}
-	return t.search(ofPart, int64(p.ID), searched(p.Note))
+	return t.search(ofPart, int64(p.ID), ofNote(p))
 }

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"cordboard/appliance"
@@ -66,12 +67,23 @@ func (t *Tx) searchNew(k kindOf, id int64, text string) error {
 	return t.do(addPhrases, id*8+int64(k), text)
 }
 
-// ofText is what of an entry is looked through.
+// What of each noun is looked through. The index alone holds it for entries, parts and
+// tickets; a conversation's and a contact's stand in their column "search" as well.
 func ofText(e appliance.Entry) string {
 	if !e.Kind.Written() {
 		return ""
 	}
 	return searched(e.Text)
+}
+
+func ofNote(p appliance.Part) string { return searched(p.Note) }
+
+func ofTalk(c appliance.Conversation) string {
+	return searched(c.Name, c.Mail, c.Phone, c.Topic, c.Called)
+}
+
+func ofKnown(c appliance.Contact) string {
+	return searched(slices.Concat([]string{c.Name}, c.Mails, c.Phones)...)
 }
 
 func ofAsked(k appliance.Ticket) string {
@@ -102,8 +114,12 @@ func (v *View) Unsearched() (bool, error) {
 	return n > 0, err
 }
 
-// atOnce is how much of it is taken up in one Write: a few milliseconds of the writer's.
-const atOnce = 100
+// atOnce is how much of it is taken up in one Write, and atMost how many rows that
+// Write looks at: a few milliseconds of the writer's, also where little was written.
+const (
+	atOnce = 100
+	atMost = 1000
+)
 
 // TakeUp has everything looked through that an older box holds and no index does, step
 // by step between the Writes of others. It returns when that is done.
@@ -130,19 +146,48 @@ const (
 	lessUnsearched statement = `UPDATE unsearched SET upto = ? WHERE kind = ?`
 	noUnsearched   statement = `DELETE FROM unsearched WHERE kind = ?`
 
-	// Each reads a number and what is to be folded.
-	entriesBelow       statement = `SELECT id, text FROM entry WHERE id <= ? AND kind IN ('message', 'note', 'file') AND text <> '' ORDER BY id DESC LIMIT ?`
-	partsBelow         statement = `SELECT id, note FROM part WHERE id <= ? AND note <> '' ORDER BY id DESC LIMIT ?`
-	conversationsBelow statement = `SELECT id, concat_ws(' ', name, mail, phone, topic, called) FROM conversation WHERE id <= ? ORDER BY id DESC LIMIT ?`
-	contactsBelow      statement = `SELECT id, search FROM contact WHERE id <= ? ORDER BY id DESC LIMIT ?`
-	ticketsBelow       statement = `SELECT id, concat_ws(' ', subject, body, name, mail, phone) FROM ticket WHERE id <= ? ORDER BY id DESC LIMIT ?`
+	entriesBelow       statement = `SELECT ` + entryColumns + ` FROM entry AS e WHERE e.id <= ?1 AND e.id > ?1 - ?2 AND e.text <> '' ORDER BY e.id DESC LIMIT ?3`
+	partsBelow         statement = `SELECT ` + partColumns + ` FROM part WHERE id <= ?1 AND id > ?1 - ?2 AND note <> '' ORDER BY id DESC LIMIT ?3`
+	conversationsBelow statement = `SELECT ` + conversationColumns + ` FROM conversation AS c WHERE c.id <= ?1 AND c.id > ?1 - ?2 ORDER BY c.id DESC LIMIT ?3`
+	contactsBelow      statement = `SELECT ` + contactColumns + ` FROM contact AS c WHERE c.id <= ?1 AND c.id > ?1 - ?2 ORDER BY c.id DESC LIMIT ?3`
+	ticketsBelow       statement = `SELECT ` + ticketColumns + ` FROM ticket AS k WHERE k.id <= ?1 AND k.id > ?1 - ?2 ORDER BY k.id DESC LIMIT ?3`
 )
 
-func below(k kindOf) statement {
-	return [...]statement{entriesBelow, partsBelow, conversationsBelow, contactsBelow, ticketsBelow}[k]
+// said is what a row says.
+type said struct {
+	id   int64
+	text string
 }
 
-// takeUp takes up one batch, and tells whether more may follow.
+// stretch reads what the newest rows up to a number say, and up to which number the
+// next stretch is.
+func (b backlog) stretch(v *View) (all []said, next int64, err error) {
+	switch b.kind {
+	case ofEntry:
+		all, err = saidBelow(v, scanEntry, entriesBelow, b.upto, func(e appliance.Entry) said { return said{int64(e.ID), ofText(e)} })
+	case ofPart:
+		all, err = saidBelow(v, scanPart, partsBelow, b.upto, func(p appliance.Part) said { return said{int64(p.ID), ofNote(p)} })
+	case ofConversation:
+		all, err = saidBelow(v, scanConversation, conversationsBelow, b.upto, func(c appliance.Conversation) said { return said{int64(c.ID), ofTalk(c)} })
+	case ofContact:
+		all, err = saidBelow(v, scanContact, contactsBelow, b.upto, func(c appliance.Contact) said { return said{int64(c.ID), ofKnown(c)} })
+	case ofTicket:
+		all, err = saidBelow(v, scanTicket, ticketsBelow, b.upto, func(k appliance.Ticket) said { return said{int64(k.ID), ofAsked(k)} })
+	}
+	if len(all) == atOnce {
+		return all, all[atOnce-1].id - 1, err
+	}
+	return all, b.upto - atMost, err
+}
+
+func saidBelow[T any](v *View, scan func(scanner) (T, error), s statement, upto int64, says func(T) said) ([]said, error) {
+	return many(v, func(row scanner) (said, error) {
+		x, err := scan(row)
+		return says(x), err
+	}, s, upto, atMost, atOnce)
+}
+
+// takeUp takes up one stretch, and tells whether more may follow.
 func (t *Tx) takeUp() (more bool, err error) {
 	all, err := many(&t.View, func(row scanner) (b backlog, err error) {
 		return b, row.Scan(&b.kind, &b.upto)
@@ -150,24 +195,18 @@ func (t *Tx) takeUp() (more bool, err error) {
 	if err != nil || len(all) == 0 {
 		return false, err
 	}
-	type text struct {
-		id   int64
-		said string
-	}
-	next := all[0]
-	said, err := many(&t.View, func(row scanner) (x text, err error) {
-		return x, row.Scan(&x.id, &x.said)
-	}, below(next.kind), next.upto, atOnce)
+	b := all[0]
+	says, next, err := b.stretch(&t.View)
 	if err != nil {
 		return false, err
 	}
-	for _, x := range said {
-		if err := t.search(next.kind, x.id, searched(x.said)); err != nil {
+	for _, x := range says {
+		if err := t.search(b.kind, x.id, x.text); err != nil {
 			return false, err
 		}
 	}
-	if len(said) < atOnce {
-		return true, t.do(noUnsearched, next.kind)
+	if next <= 0 {
+		return true, t.do(noUnsearched, b.kind)
 	}
-	return true, t.do(lessUnsearched, said[len(said)-1].id-1, next.kind)
+	return true, t.do(lessUnsearched, next, b.kind)
 }

@@ -263,6 +263,105 @@ func TestWhatAnOlderBoxHoldsIsTakenUp(t *testing.T) {
 	})
 }
 
+// TestLittleIsLookedAtInOneStep has many entries that say nothing above the one that
+// says something: one step passes no more of them than it may.
+func TestLittleIsLookedAtInOneStep(t *testing.T) {
+	s := open(t)
+	var c appliance.Conversation
+	var last appliance.Entry
+	write(t, s, func(tx *Tx) (err error) {
+		if c, err = tx.AddConversation(chat()); err != nil {
+			return err
+		}
+		if _, err = tx.AddEntry(appliance.Entry{Conversation: c.ID, At: noon, Kind: appliance.EntryMessage, Text: "dávná věta"}); err != nil {
+			return err
+		}
+		for range 2*atMost + 1 {
+			if last, err = tx.AddEntry(appliance.Entry{Conversation: c.ID, At: noon, Kind: appliance.EntryPressed}); err != nil {
+				return err
+			}
+		}
+		if err := tx.do(`DELETE FROM phrase`); err != nil {
+			return err
+		}
+		return tx.do(`INSERT INTO unsearched VALUES (0, ?)`, last.ID)
+	})
+	var looked []int64
+	for upto := int64(last.ID); upto > 0; {
+		write(t, s, func(tx *Tx) error {
+			if _, err := tx.takeUp(); err != nil {
+				return err
+			}
+			next, err := one(&tx.View, scanAs[int64], `SELECT coalesce(max(upto), 0) FROM unsearched`)
+			looked, upto = append(looked, upto-next), next
+			return err
+		})
+	}
+	if !slices.Equal(looked, []int64{atMost, atMost, 2}) {
+		t.Errorf("the steps passed %v rows", looked)
+	}
+	found(t, s, "davna veta", c.ID)
+}
+
+// TestTakenUpIsWhatIsWritten holds what is taken up of each kind to what was looked
+// through when it was written.
+func TestTakenUpIsWhatIsWritten(t *testing.T) {
+	s := open(t)
+	held := func(tx *Tx) (all []string, err error) {
+		return many(&tx.View, scanAs[string], `SELECT doc || ' ' || term FROM temp.held ORDER BY 1`)
+	}
+	write(t, s, func(tx *Tx) error {
+		if err := owners(tx); err != nil {
+			return err
+		}
+		k, err := tx.AddContact(appliance.Contact{Name: "Matěj 7", Mails: []string{"m@hobla.example"}, Phones: []string{"+420 603 123 456"}, Created: noon})
+		if err != nil {
+			return err
+		}
+		c := chat()
+		c.Contact, c.Name, c.Mail, c.Phone, c.Topic, c.Called = k.ID, "Matěj", "m@hobla.example", "603 123 456", "Dotaz 12", "+420541230800"
+		if c, err = tx.AddConversation(c); err != nil {
+			return err
+		}
+		if _, err = tx.AddPart(appliance.Part{Conversation: c.ID, Operator: 1, Role: appliance.Serving, Began: noon, Note: "volat 777 888"}); err != nil {
+			return err
+		}
+		if _, err = tx.AddTicket(appliance.Ticket{Subject: "Žádost 1", Body: "2 kusy", Name: "Matěj", Mail: "m@hobla.example", Phone: "603 123", State: appliance.TicketOpen, Created: noon, Changed: noon}); err != nil {
+			return err
+		}
+		for _, kind := range []appliance.EntryKind{appliance.EntryMessage, appliance.EntryNote, appliance.EntryFile, appliance.EntryPressed} {
+			if _, err := tx.AddEntry(appliance.Entry{Conversation: c.ID, At: noon, Kind: kind, Text: "věta " + string(kind)}); err != nil {
+				return err
+			}
+		}
+		if err := tx.do(`CREATE VIRTUAL TABLE temp.held USING fts5vocab(main, phrase, instance)`); err != nil {
+			return err
+		}
+		written, err := held(tx)
+		if err != nil || len(written) < 100 {
+			t.Fatalf("written are %d, %v", len(written), err)
+		}
+		for _, q := range []statement{
+			`DELETE FROM phrase`,
+			`INSERT INTO unsearched SELECT 0, max(id) FROM entry UNION ALL SELECT 1, max(id) FROM part UNION ALL SELECT 2, max(id) FROM conversation UNION ALL SELECT 3, max(id) FROM contact UNION ALL SELECT 4, max(id) FROM ticket`,
+		} {
+			if err := tx.do(q); err != nil {
+				return err
+			}
+		}
+		for more := true; more; {
+			if more, err = tx.takeUp(); err != nil {
+				return err
+			}
+		}
+		taken, err := held(tx)
+		if !slices.Equal(taken, written) {
+			t.Errorf("taken up is\n%q\nwritten was\n%q", taken, written)
+		}
+		return err
+	})
+}
+
 // BenchmarkPhrase looks through 50,000 conversations with ten messages each, beside the
 // same list without a phrase. It tells the index's share of the store.
 func BenchmarkPhrase(b *testing.B) {

@@ -35,6 +35,8 @@ type Store struct {
 
 	siteChanges atomic.Uint64 // commits that changed the site, for Memos
 
+	grown chan struct{} // told of every few commits; room for one
+
 	close   func() error
 	closing chan struct{} // closed when Close begins
 }
@@ -47,7 +49,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	s := &Store{log: o.Log, closing: make(chan struct{})}
+	s := &Store{log: o.Log, grown: make(chan struct{}, 1), closing: make(chan struct{})}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

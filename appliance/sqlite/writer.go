@@ -22,6 +22,7 @@ type writer struct {
 	store   *Store
 	publish func(...appliance.Event)
 	line    chan *request // unbuffered: who waits, waits in Write
+	commits int
 
 	running sync.WaitGroup
 }
@@ -94,12 +95,25 @@ func (w *writer) commit(together []*request) (left []*request) {
 			w.publish(events...)
 		}
 		w.reserve.retake()
+		w.count()
 	}
 	w.note(err)
 	for _, r := range served {
 		r.done <- err
 	}
 	return together
+}
+
+// count tells Run of every few commits.
+func (w *writer) count() {
+	w.commits++
+	if w.commits%mergeAfter != 0 {
+		return
+	}
+	select {
+	case w.store.grown <- struct{}{}:
+	default: // it is to look anyway
+	}
 }
 
 // next is who waits in line now, or nil.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"cordboard/appliance"
@@ -295,23 +294,26 @@ func earlier(v *sqlite.View, r Request) (appliance.Ticket, bool, error) {
 	if err != nil {
 		return appliance.Ticket{}, false, err
 	}
-	id, err := strconv.ParseInt(e.Data["ticket"], 10, 64)
-	if err != nil { // a message that took the name
+	id := e.Ticket()
+	if id == 0 { // a message that took the name
 		return appliance.Ticket{}, false, appliance.ErrKey
 	}
-	k, err := v.Ticket(appliance.TicketID(id))
+	k, err := v.Ticket(id)
 	return k, err == nil, err
 }
 
-// setAside is the ticket that an operator opened out of a conversation.
+// setAside is the newest ticket that an operator opened out of a conversation and that is
+// not closed.
 func setAside(v *sqlite.View, c appliance.ConversationID) (appliance.Ticket, bool, error) {
 	log, err := v.Entries(c, 0, 0)
 	if err != nil {
 		return appliance.Ticket{}, false, err
 	}
-	for _, e := range log {
-		if e.Kind == appliance.EntryTicket && e.By == appliance.ByOperator {
-			k, err := v.Ticket(e.Ticket())
+	for _, e := range slices.Backward(log) {
+		if e.Kind != appliance.EntryTicket || e.By != appliance.ByOperator {
+			continue
+		}
+		if k, err := v.Ticket(e.Ticket()); err != nil || k.State != appliance.TicketClosed {
 			return k, err == nil, err
 		}
 	}

@@ -264,6 +264,16 @@ func TestOperatorsTicketHoldsTheChatAndNamesItsQueue(t *testing.T) {
 		}
 		return err
 	})
+	if err := o.Close(t.Context(), k.ID); err != nil {
+		t.Fatal(err)
+	}
+	next, err := o.Open(t.Context(), ticket.Request{Origin: appliance.FromDesk, Conversation: c.ID, Operator: 1})
+	if err != nil || next.ID == k.ID {
+		t.Errorf("after the first was closed: got ticket %s (%v)", next.ID, err)
+	}
+	if again, err := o.Open(t.Context(), ticket.Request{Origin: appliance.FromDesk, Conversation: c.ID, Operator: 1}); err != nil || again.ID != next.ID {
+		t.Errorf("pressed again: got ticket %s (%v), want %s", again.ID, err, next.ID)
+	}
 	if k.Subject != "Ticket for chat from queue Orders" || k.Body != "Jan: Hello\n\nJana: Good day" {
 		t.Errorf("got %q: %q", k.Subject, k.Body)
 	}

@@ -25,7 +25,8 @@ func TestVisitorIsBlockedForATimeAndTalksAgain(t *testing.T) {
 	panel.Eval(`document.querySelector('textarea').focus()`, nil)
 	shop.Type("A ještě")
 
-	desk.Press(`#blocking summary`)
+	desk.Press(`#more summary`)
+	desk.Press(`[data-opens=blocking]`)
 	desk.Eval(`document.querySelector('#blocking [name=length]').value = '20 s'; document.querySelector('#blocking [name=reason]').value = 'nadává'`, nil)
 	desk.Press(`#blocking .danger`)
 	desk.Wait(`document.querySelector('#foot[data-kind=wrap-up]') && document.querySelector('.head .chip.bad') && document.querySelector('.block-holds')`)

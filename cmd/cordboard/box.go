@@ -250,17 +250,11 @@ func (b *box) serve(ctx context.Context) error {
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	for _, run := range []func(context.Context) error{
-		b.acd.Run, b.attendance().Run, b.outbox.Run, b.desk.Run, b.widget.Run, b.engine.Run, b.legs.Run, b.calls.Run, b.desks.Run,
+		b.store.Run, b.acd.Run, b.attendance().Run, b.outbox.Run, b.desk.Run, b.widget.Run, b.engine.Run, b.legs.Run, b.calls.Run, b.desks.Run,
 		after(func(ctx context.Context) error { // no call comes before somebody could take it
 			return b.sip.Run(ctx, b.sipSockets(), exchange{b.calls, b.studio, b.site, b.trunks})
 		}, b.acd.Ready(), b.calls.Ready()),
 		func(ctx context.Context) error { return b.trunks.Watch(ctx, b.sip) },
-		func(ctx context.Context) error {
-			if err := b.store.TakeUp(ctx); err != nil && ctx.Err() == nil {
-				b.log.Warn("search does not reach what an older version kept; it goes on at the next start", "err", err)
-			}
-			return nil
-		},
 		func(ctx context.Context) error { return web.Serve(ctx, b.sockets.desk, b.web.Handler(web.Desk), b.log) },
 		func(ctx context.Context) error {
 			return web.Serve(ctx, b.sockets.public, b.web.Handler(web.Public), b.log)

@@ -14,9 +14,12 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/peertest"
+	"cordboard/appliance/site"
+	"cordboard/appliance/sqlite"
 )
 
 // TestSecretsAreNowhereToBeRead gives the box every secret that it is ever
@@ -50,7 +53,7 @@ func TestSecretsAreNowhereToBeRead(t *testing.T) {
 		admin.post("/admin/settings", url.Values{
 			"name": {"Hobla"}, "language": {"cs"}, "brackets": {"on"}, "preview": {"on"}, "host": {"127.0.0.1"}, "port": {"1"}, "tls": {"starttls"},
 			"from": {"box@hobla.example"}, "login": {seen}, "password": {secrets["mail server's password"]}, "region": {"CZ"}, "zone": {"Europe/Prague"},
-			"all-away": {"busy"}, "login-idle": {"720"}, "login-lasts": {"168"}, "invitation-lasts": {"15"}, "revise-within": {"15"}, "silence": {"15"}, "owed-tries": {"3"}, "owed-pause": {"10"}, "file-limit": {"10"},
+			"all-away": {"busy"}, "login-idle": {"720"}, "login-lasts": {"168"}, "invitation-lasts": {"15"}, "revise-within": {"15"}, "silence": {"15"}, "returns-within": {"2"}, "owed-tries": {"3"}, "owed-pause": {"10"}, "file-limit": {"10"},
 		}, http.StatusSeeOther)
 		admin.post("/admin/operators/new", url.Values{
 			"name": {seen}, "login": {"nora"}, "password": {secrets["password of a sign-in"]}, "role": {appliance.RoleOperator.String()}, "language": {"cs"},
@@ -72,6 +75,7 @@ func TestSecretsAreNowhereToBeRead(t *testing.T) {
 		v.await(t, 1)
 		end()
 		secrets["visitor's token"] = v.visitors[0].Token()
+		secrets["widget's secret"] = vouches(t, b, admin)
 
 		if !peertest.Until(patience, func() bool { return strings.Contains(exchange.all(), "\r\nAuthorization: Digest ") }) {
 			t.Error("nothing was proved to the exchange: the test shows nothing")
@@ -84,6 +88,45 @@ func TestSecretsAreNowhereToBeRead(t *testing.T) {
 	}
 	hunt(t, "the log", seen, secrets, map[string][]byte{"the log": log.bytes()})
 	hunt(t, "what the box keeps", seen, secrets, filesOf(t, dir))
+}
+
+// vouches has the box make a widget's secret, and the widget's site vouch for a user by it.
+func vouches(t *testing.T, b *box, admin person) (secret string) {
+	t.Helper()
+	var widget appliance.EntryPoint
+	if err := b.store.Read(t.Context(), func(v *sqlite.View) error {
+		all, err := v.EntryPoints()
+		for _, e := range all {
+			if e.Channel == appliance.WebChat {
+				widget = e
+			}
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	shown := regexp.MustCompile(`id="secret"[^>]*>([0-9a-f]{64})<`).FindStringSubmatch(admin.post("/admin/entry-points/"+widget.ID.String()+"/secret", nil, http.StatusOK))
+	if shown == nil {
+		t.Fatal("the widget's secret is not shown to who made it")
+	}
+	secret = shown[1]
+	for hash, want := range map[string]int{site.Proof(secret, "customer-17", time.Now().Add(time.Hour)): http.StatusNoContent, site.Proof("another", "customer-17", time.Now().Add(time.Hour)): http.StatusForbidden} {
+		body := `{"id": "customer-17", "hash": "` + hash + `"}`
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, b.publicURL()+"/w/"+widget.Widget.Key+"/user", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Origin", b.publicURL())
+		a, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.Body.Close(); a.StatusCode != want {
+			t.Errorf("the site's word: got %d, want %d", a.StatusCode, want)
+		}
+	}
+	return secret
 }
 
 // hunt looks for secrets in texts, and for what must be found in one of them.

@@ -84,7 +84,7 @@ func rowOfAudit(ctx context.Context, a appliance.Audit, operators []appliance.Op
 	case appliance.RevealedContact, appliance.RevealedMessage, appliance.BlockedContact, appliance.Unblocked:
 		row.Path = "/desk/" + a.Conversation.String()
 	case appliance.RevealedTicket:
-		row.Path = "/tickets#ticket-" + a.Ticket.String()
+		row.Path = "/tickets/" + a.Ticket.String()
 	}
 	return row
 }

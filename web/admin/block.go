@@ -3,6 +3,7 @@ package admin
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 
@@ -74,13 +75,13 @@ func (p *Pages) blocks(w http.ResponseWriter, r *http.Request) error {
 
 // rowOfBlock is a block as its reader sees it: where the site masks, with stars.
 func (p *Pages) rowOfBlock(ctx context.Context, s *sqlite.View, b appliance.Block, masks bool) (row blockRow, err error) {
-	c, err := s.Conversation(b.Conversation)
+	c, contact, err := whoWas(s, b.Conversation)
 	if err != nil {
 		return row, err
 	}
 	value := b.Value
 	if masks {
-		numbers := privacy.Numbers(c, appliance.Contact{})
+		numbers := privacy.Numbers(c, contact)
 		c, b.Reason = p.masks.Conversation(c, numbers...), p.masks.Text(b.Reason, numbers...)
 		value = hidden(b.Identity)
 	}
@@ -98,6 +99,17 @@ func (p *Pages) rowOfBlock(ctx context.Context, s *sqlite.View, b appliance.Bloc
 		row.Until = texts.Moment(b.Until.In(texts.Zone()), p.Now())
 	}
 	return row, nil
+}
+
+// whoWas is with whom a conversation was; of one that is gone, nothing.
+func whoWas(s *sqlite.View, id appliance.ConversationID) (c appliance.Conversation, contact appliance.Contact, err error) {
+	if c, err = s.Conversation(id); errors.Is(err, appliance.ErrNotFound) {
+		return appliance.Conversation{ID: id}, contact, nil
+	}
+	if err == nil && c.Contact != 0 {
+		contact, err = s.Contact(c.Contact)
+	}
+	return c, contact, err
 }
 
 // hidden is by what somebody is blocked, with stars.

@@ -5,7 +5,9 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/sqlite"
@@ -54,6 +56,9 @@ func (p *Pages) showEntryPoint(w http.ResponseWriter, r *http.Request, e applian
 		if v.Changes, err = thingChanges(p, r, entryPointKept(e.ID), func(e appliance.EntryPoint) formView { return p.entryForm(r, e, s) }); err != nil {
 			return err
 		}
+	}
+	if v.Vouching, err = p.vouchingOf(r, e); err != nil {
+		return err
 	}
 	return v.show(w, r, refused)
 }
@@ -127,6 +132,9 @@ func typedWidget(t typed, w *appliance.WidgetEntry) {
 	w.Files = appliance.FileLeave(t.text("files"))
 	w.AllAway = appliance.AllAway(t.text("all-away"))
 	w.Unrated = !t.on("rating")
+	w.History = time.Duration(min(t.optional("history"), 1e5)) * 24 * time.Hour
+	w.VouchedOnly, w.Consent = t.on("vouched-only"), t.on("consent")
+	w.Proposals = typedProposals(t)
 	ask := func(name string) appliance.Ask { return appliance.Ask(t.text("ask-" + name)) }
 	w.Form = appliance.Form{Name: ask("name"), Mail: ask("mail"), Phone: ask("phone"), Topic: ask("topic")}
 }
@@ -166,6 +174,9 @@ func (p *Pages) entryForm(r *http.Request, e appliance.EntryPoint, s surrounding
 		}
 	}
 	v.Fields = append(v.Fields, fieldView{Kind: checkField, Name: "off", Label: text("admin.entry.off"), On: e.Off})
+	if e.Channel == appliance.WebChat {
+		v.Fields = append(v.Fields, proposalFields(r.Context(), e.Widget.Proposals)...)
+	}
 	return v
 }
 
@@ -225,7 +236,10 @@ func widgetFields(ctx context.Context, e appliance.EntryPoint, s surroundings) [
 	return append(fields, files,
 		fieldView{Kind: choiceField, Name: "all-away", Label: text("admin.entry.all-away"), Help: text("admin.entry.all-away.help"), Choices: allAway(ctx, w.AllAway)},
 		fieldView{Kind: checkField, Name: "rating", Label: text("admin.entry.rating"), Help: text("admin.entry.rating.help"), On: !w.Unrated},
-		fieldView{Kind: textField, Name: "accent", Label: text("admin.entry.accent"), Help: text("admin.entry.accent.help"), Value: w.Accent},
+		fieldView{Kind: numberField, Name: "history", Label: text("admin.entry.history"), Help: text("admin.entry.history.help"), Value: strconv.Itoa(int(w.History.Hours() / 24))},
+		fieldView{Kind: checkField, Name: "consent", Label: text("admin.entry.consent"), Help: text("admin.entry.consent.help"), On: w.Consent},
+		fieldView{Kind: checkField, Name: "vouched-only", Label: text("admin.entry.vouched-only"), Help: text("admin.entry.vouched-only.help"), On: w.VouchedOnly},
+		fieldView{Kind: textField, Name: "accent", Label: text("admin.entry.accent"), Help: text("admin.entry.accent.help"), Value: w.Accent, Caution: illegible(ctx, w.Accent)},
 		fieldView{Kind: mailField, Name: "mail", Label: text("admin.entry.mail"), Help: text("admin.entry.mail.help"), Value: w.OfflineMail},
 	)
 }

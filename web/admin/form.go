@@ -29,10 +29,11 @@ type formView struct {
 	Remove  bool   // there is a button that removes the thing
 	// Standing says how the opening hours of the form stand now.
 	Standing string
-	Warning  string // what keeps the thing from doing its work
-	Note     string // what stands beneath the form
-	Held     place  // who has what the form is about; without a path it leads nowhere
-	Tag      string // what a page takes in to show what the form is about
+	Warning  string        // what keeps the thing from doing its work
+	Note     string        // what stands beneath the form
+	Held     place         // who has what the form is about; without a path it leads nowhere
+	Tag      string        // what a page takes in to show what the form is about
+	Vouching *vouchingView // nil: the form is of what has no site
 	Sending  *sendingView
 	Changes  []changeRow // that can be taken back
 	PutBack  string      // where they are
@@ -72,6 +73,7 @@ type fieldView struct {
 	Choices           []choice
 	Helps             map[string]string // of a manyField: a sentence to a choice, by its value
 	Flaw              string
+	Caution           string // what may stay so and had better not
 	First             bool   // of the fields that are refused: it has the focus
 	Accept            string // the files that fit
 	Prompts           promptField
@@ -93,6 +95,9 @@ func (f fieldView) describedBy() string {
 	}
 	if f.Flaw != "" {
 		ids = append(ids, f.Name+"-flaw")
+	}
+	if f.Caution != "" {
+		ids = append(ids, f.Name+"-caution")
 	}
 	return strings.Join(ids, " ")
 }

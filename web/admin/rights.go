@@ -24,7 +24,7 @@ func rightsFor(path string) appliance.Rights {
 		return appliance.Rights{appliance.RightOperators}
 	case "roles":
 		return appliance.Rights{appliance.RightRoles}
-	case "groups", "skills", "templates", "reasons", "absences", "queues", "entry-points", "hours", "calendar", "blocks":
+	case "groups", "skills", "templates", "reasons", "tags", "absences", "queues", "entry-points", "hours", "calendar", "blocks":
 		return appliance.Rights{appliance.RightQueues}
 	case "trees", "tree.schema.json", "prompts", "prompt", "voices":
 		return appliance.Rights{appliance.RightTrees}

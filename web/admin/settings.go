@@ -74,6 +74,7 @@ func (p *Pages) saveSettings(w http.ResponseWriter, r *http.Request) error {
 	s.Preview, s.Offered = t.on("preview"), t.on("offered")
 	s.ReviseWithin = t.duration("revise-within", time.Minute)
 	s.Silence = t.duration("silence", time.Minute)
+	s.ReturnsWithin = t.duration("returns-within", time.Minute)
 	s.Masks = t.on("masks")
 	s.ToOperator, s.Replies = t.on("replies-operator"), t.text("replies")
 	s.Shown = t.text("shown")
@@ -131,6 +132,7 @@ func settingsForm(r *http.Request, s site.Settings, numbers []appliance.EntryPoi
 		{Kind: checkField, Name: "brackets", Label: text("admin.settings.brackets"), On: s.ReserveBrackets},
 		{Kind: durationField, Name: "revise-within", Label: text("admin.settings.revise-within"), Help: text("admin.settings.revise-within.help"), Value: i18n.WriteDuration(s.ReviseWithin)},
 		{Kind: durationField, Name: "silence", Label: text("admin.settings.silence"), Help: text("admin.settings.silence.help"), Value: i18n.WriteDuration(s.Silence)},
+		{Kind: durationField, Name: "returns-within", Label: text("admin.settings.returns-within"), Help: text("admin.settings.returns-within.help"), Value: i18n.WriteDuration(s.ReturnsWithin)},
 		{Kind: numberField, Name: "file-limit", Label: text("admin.settings.file-limit"), Help: text("admin.settings.file-limit.help"), Value: strconv.Itoa(s.Files.Limit)},
 		{Kind: checkField, Name: "files-deleted", Label: text("admin.settings.files-deleted"), Help: text("admin.settings.files-deleted.help"), On: s.Files.Deleted},
 		{Kind: headingField, Label: text("admin.settings.personal")},

@@ -50,6 +50,10 @@ func changedThing[T any](r *http.Request, c site.Change, form func(T) formView) 
 	if before == nil {
 		return []string{i18n.Text(r.Context(), "admin.changed.made")}, true, nil
 	}
+	if c.Secret {
+		text := func(key string, args ...any) string { return i18n.Text(r.Context(), key, args...) }
+		return []string{text("admin.changed.secret", "what", text("admin.vouch.secret"))}, true, nil // which nothing brings back
+	}
 	return changedFields(r.Context(), form(*before).Fields, form(*after).Fields), false, nil
 }
 

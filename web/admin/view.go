@@ -33,6 +33,7 @@ var places = []navigated{
 	{"queues", "/admin/queues", "inbox"},
 	{"templates", "/admin/templates", "file-text"},
 	{"reasons", "/admin/reasons", "tag"},
+	{"tags", tagsPath, "tags"},
 	{"absences", "/admin/absences", "moon"},
 	{"hours", "/admin/hours", "clock"},
 	{"blocks", blocksPath, "ban"},

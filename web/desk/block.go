@@ -18,6 +18,16 @@ type blockView struct {
 	Holds []holding
 }
 
+// blockedBy names a conversation and what its contact can be blocked by: what is chosen
+// there holds while that is the same.
+func blockedBy(p page) string {
+	name := p.Talk.ID.String()
+	for _, by := range p.Talk.Block.By {
+		name += " " + string(by.Scope) + " " + by.Word
+	}
+	return name
+}
+
 // identity is one thing by which somebody can be blocked.
 type identity struct {
 	Scope appliance.BlockScope

@@ -9,6 +9,7 @@ import (
 	"cordboard/appliance"
 	"cordboard/appliance/access"
 	"cordboard/appliance/hours"
+	"cordboard/appliance/plain"
 	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 )
@@ -17,16 +18,16 @@ import (
 // desk, all of one snapshot but for the site.
 type book struct {
 	*names
-	now      time.Time // when it was read
-	me       appliance.Operator
-	presence appliance.Presence
-	parts    map[appliance.ConversationID]appliance.Part // the reader's open ones
-	offers   []appliance.Offer                           // to the reader
-	toOthers map[appliance.ConversationID]appliance.OperatorID
-	there    map[appliance.OperatorID]bool                // those who are; read where the reader sees who else could take what waits
-	asking   map[appliance.ConversationID]appliance.Offer // by the reader
-	waiting  []appliance.Conversation                     // that he may take
-	mine     []appliance.Conversation                     // that take a place of his
+	now       time.Time // when it was read
+	me        appliance.Operator
+	presence  appliance.Presence
+	parts     map[appliance.ConversationID]appliance.Part // the reader's open ones
+	offers    []appliance.Offer                           // to the reader
+	toOthers  map[appliance.ConversationID]appliance.OperatorID
+	presences map[appliance.OperatorID]appliance.Presence
+	asking    map[appliance.ConversationID]appliance.Offer // by the reader
+	waiting   []appliance.Conversation                     // that he may take
+	mine      []appliance.Conversation                     // that take a place of his
 }
 
 // names are the things of the site. All pages share them until the site
@@ -35,9 +36,11 @@ type names struct {
 	operators map[appliance.OperatorID]appliance.Operator
 	queues    map[appliance.QueueID]appliance.Queue
 	entries   map[appliance.EntryPointID]appliance.EntryPoint
+	sorted    []appliance.EntryPoint // by name
 	ways      site.Ways
 	calendars map[string]hours.Calendar
 	absences  []appliance.Absence
+	tags      map[appliance.TagID]appliance.Tag
 	chosen    site.Settings
 }
 
@@ -46,7 +49,8 @@ func openBook(v *sight, shared *names, me appliance.OperatorID, now time.Time) (
 	if err != nil {
 		return nil, err
 	}
-	for _, step := range []func(*sight) error{b.readMine, b.readWaiting, b.readThere} {
+	b.presences = v.open.Presences
+	for _, step := range []func(*sight) error{b.readMine, b.readWaiting} {
 		if err := step(v); err != nil {
 			return nil, err
 		}
@@ -79,19 +83,29 @@ func readNames(v *sqlite.View) (*names, error) {
 	if err != nil {
 		return nil, err
 	}
+	tags, err := v.Tags()
+	if err != nil {
+		return nil, err
+	}
 	chosen, err := site.ReadSettings(v)
 	if err != nil {
 		return nil, err
 	}
-	return &names{
+	n := &names{
 		chosen:    chosen,
 		ways:      ways,
 		absences:  absences,
+		tags:      byID(tags, func(t appliance.Tag) appliance.TagID { return t.ID }),
 		calendars: byName(calendars),
 		operators: byID(operators, func(o appliance.Operator) appliance.OperatorID { return o.ID }),
 		queues:    byID(queues, func(q appliance.Queue) appliance.QueueID { return q.ID }),
 		entries:   byID(entries, func(e appliance.EntryPoint) appliance.EntryPointID { return e.ID }),
-	}, nil
+		sorted:    slices.Clone(entries),
+	}
+	slices.SortFunc(n.sorted, func(a, b appliance.EntryPoint) int {
+		return cmp.Or(cmp.Compare(plain.Fold(a.Name), plain.Fold(b.Name)), cmp.Compare(a.ID, b.ID))
+	})
+	return n, nil
 }
 
 func byID[K comparable, V any](list []V, id func(V) K) map[K]V {
@@ -139,19 +153,8 @@ func readSelf(v *sight, shared *names, me appliance.OperatorID, now time.Time) (
 // readWaiting reads what the reader may look at of what waits: an operator what
 // waits for him. What he has left and not wrapped up yet stands among his own.
 func (b *book) readWaiting(v *sight) (err error) {
-	f := sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Waiting}}
-	if !b.oversees() {
-		for id := range b.queues {
-			if b.queues[id].ServedBy(b.me) {
-				f.Queues = append(f.Queues, id)
-			}
-		}
-		f.For = b.me.ID // never nobody, which would be all
-	}
-	b.waiting, err = v.Conversations(f)
-	// Of a queue that he serves he may not have the skills for all yet.
-	b.waiting = slices.DeleteFunc(b.waiting, func(c appliance.Conversation) bool {
-		return b.hasPart(c.ID) || !b.oversees() && !b.waitsFor(c)
+	b.waiting, err = v.chosen(v.open.Waiting, func(c *appliance.Conversation) bool {
+		return !b.hasPart(c.ID) && (b.oversees() || b.waitsFor(*c))
 	})
 	return err
 }
@@ -182,7 +185,7 @@ func (b *book) active(v *sight) ([]appliance.Conversation, error) {
 	if !b.oversees() {
 		return nil, nil
 	}
-	return v.Conversations(sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Active}})
+	return v.chosen(v.open.Active, func(*appliance.Conversation) bool { return true })
 }
 
 // ofOthers are those that the reader does not serve.

@@ -151,6 +151,8 @@ func (w *writer) visit(c appliance.Conversation, contact appliance.Contact, from
 	if contact.Name != "" && !strings.EqualFold(oneLine(c.Name), oneLine(contact.Name)) {
 		add(t.Text("desk.card.given"), oneLine(c.Name))
 	}
+	add(t.Text("desk.card.vouched"), oneLine(c.Vouched))
+	add(t.Text("desk.card.proposal"), w.proposal(c))
 	add(t.Text("desk.card.entry"), w.book.entries[c.EntryPoint].Name)
 	add(t.Text("desk.card.topic"), w.topic(c))
 	if from != "" {
@@ -189,7 +191,7 @@ func (w *writer) past(c appliance.Conversation, earlier []appliance.Conversation
 		list = append(list, past{
 			Href: address, Channel: e.Channel, When: w.texts().When(e.Began, w.now),
 			Title: cmp.Or(oneLine(e.LastText), w.queue(e.Queue), e.Topic, w.texts().Text("channel."+string(e.Channel))),
-			Line:  w.pastLine(e, earlier),
+			Line:  w.pastLine(e, earlier), Tags: w.tags(e),
 		})
 	}
 	return list

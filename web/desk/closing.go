@@ -19,9 +19,12 @@ const lastMinutes = 15 * time.Minute
 // they lead or who serves somebody who came by one.
 func (b *book) closing(ctx context.Context, now time.Time) (all []string) {
 	ways := map[string][]string{}
+	ending := map[string]bool{}
+	for name, c := range b.calendars {
+		_, ending[name] = c.EndsWithin(now, lastMinutes)
+	}
 	for _, e := range b.entries {
-		_, soon := b.calendars[e.Hours].EndsWithin(now, lastMinutes)
-		if soon && !e.Off && b.finishes(e) {
+		if ending[e.Hours] && !e.Off && b.finishes(e) {
 			ways[e.Hours] = append(ways[e.Hours], e.Name)
 		}
 	}

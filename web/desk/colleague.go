@@ -25,13 +25,9 @@ const shortList = 6
 
 // colleagues are those who could have a conversation of the reader's, the free
 // ones first.
-func (w *writer) colleagues(c appliance.Conversation) ([]colleague, error) {
-	presences, err := w.view.Presences()
-	if err != nil {
-		return nil, err
-	}
+func (w *writer) colleagues(c appliance.Conversation) []colleague {
 	var all []colleague
-	for _, p := range presences {
+	for _, p := range w.book.presences {
 		o, known := w.book.operators[p.Operator]
 		if !known || !o.Answers() || !p.There() || o.ID == w.book.me.ID || slices.Contains(c.Operators, o.ID) || !o.Takes(c.Channel.Kind()) {
 			continue
@@ -48,7 +44,7 @@ func (w *writer) colleagues(c appliance.Conversation) ([]colleague, error) {
 		}
 		return strings.Compare(a.Name, b.Name)
 	})
-	return all, nil
+	return all
 }
 
 // asked says for whose answer about a conversation the reader waits; empty: for

@@ -58,11 +58,43 @@ type reader struct {
 	missed bool
 	// assigned says that his rows tell who else could take what waits, or may do so.
 	assigned bool
+	// past says that his list shows what is over, which is looked for with some work.
+	past bool
 }
 
 // touched tells which parts of a reader's page a fact may have changed. It may
 // name too many, never too few; what comes out as it was is not sent.
 func touched(e appliance.Event, r reader) part {
+	p := touches(e, r)
+	if r.past && ofGoing(e) {
+		p &^= partList
+	}
+	return p
+}
+
+// ofGoing tells whether a fact is of who chats, and so neither is over nor was: a call
+// may be tried again.
+func ofGoing(e appliance.Event) bool {
+	going := func(c appliance.Conversation) bool { return c.Channel == appliance.WebChat && !c.State.Over() }
+	switch e := e.(type) {
+	case appliance.ConversationQueued:
+		return going(e.Conversation)
+	case appliance.ConversationChanged:
+		return going(e.Conversation)
+	case appliance.PartBegan:
+		return going(e.Conversation)
+	case appliance.EntryPosted:
+		return going(e.Conversation)
+	case appliance.EntryChanged:
+		return going(e.Conversation)
+	case appliance.OfferMade, appliance.OfferEnded, appliance.LegChanged, appliance.TelephoneChanged, appliance.PresenceChanged:
+		return true
+	}
+	return false
+}
+
+// touches is touched for whatever list.
+func touches(e appliance.Event, r reader) part {
 	me, shown := r.me, r.shown
 	switch e := e.(type) {
 	case appliance.ConversationOpened: // in the tree, or queued by the next fact

@@ -84,6 +84,25 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 			t.Errorf("another's presence, to %s: got %b, want %b", what, got, partDuties)
 		}
 	}
+	inChat := waits
+	inChat.Channel = appliance.WebChat
+	past := reader{me: me, shown: 10, past: true, holds: map[appliance.ConversationID]appliance.Part{}}
+	for name, c := range map[string]struct {
+		fact appliance.Event
+		want part
+	}{
+		"a chat waits":       {appliance.ConversationQueued{Conversation: inChat}, partTabs | partBelow | partOffer},
+		"who waits writes":   {posted(inChat), partTabs | partBelow},
+		"my offer":           {appliance.OfferMade{Offer: appliance.Offer{Operator: me}}, partTabs | partBelow | partOffer | partCard},
+		"who waited is gone": {appliance.ConversationEnded{Conversation: gone}, lists | partOffer | partLoad},
+		"a call waits again": {appliance.ConversationQueued{Conversation: calls}, lists | partOffer},
+		"rated":              {appliance.ConversationChanged{Conversation: rated}, lists | partOffer | partCard | open | partRated},
+		"wrapped up":         {appliance.PartWrappedUp{}, lists | partDuties},
+	} {
+		if got := touched(c.fact, past); got != c.want {
+			t.Errorf("%s, to one who looks at what is over: got %b, want %b", name, got, c.want)
+		}
+	}
 	if got := touched(posted(others), reader{me: me}); got != lists {
 		t.Errorf("before the page was read: got %b, want %b", got, lists)
 	}

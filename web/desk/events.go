@@ -198,7 +198,7 @@ func (f *follower) note(fact feed.Fact) error {
 			return errOut
 		}
 	}
-	f.dirty |= touched(fact.Event, reader{f.me, f.wanted.open, f.holds, f.oversees, f.missed, f.assigned})
+	f.dirty |= touched(fact.Event, reader{f.me, f.wanted.open, f.holds, f.oversees, f.missed, f.assigned, f.wanted.tab == tabFinished})
 	return nil
 }
 
@@ -255,7 +255,8 @@ func (f *follower) flush() error {
 		return f.tellTop(dirty)
 	}
 	a := f.wanted
-	a.since, a.missed, a.duties, a.veils = f.last, dirty&partMissed != 0, dirty&partDuties != 0, dirty&(partHead|partCard) != 0
+	a.since, a.missed, a.duties = f.last, dirty&partMissed != 0, dirty&partDuties != 0
+	a.veils, a.list = dirty&(partHead|partCard) != 0, dirty&partList != 0
 	if f.anew || len(f.changed) > 0 {
 		a.since = 0
 	}

@@ -2,14 +2,12 @@ package desk
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/call"
-	"cordboard/appliance/plain"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/telephone"
 	"cordboard/web/i18n"
@@ -49,18 +47,20 @@ func (w *writer) left(before appliance.ConversationID) (left, error) {
 	l.More = max(0, len(b.offers)-1)
 	list := b.others() // what is offered to him stands on top
 	other := b.mine
-	l.Ways = w.ways()
+	l.Ways, l.Tags = w.ways(), w.choices()
 	switch w.tab {
 	case tabActive:
 		list, other, l.BelowOf = b.mine, list, tabWaiting
 	case tabTeam:
 		if l.Team {
-			if l.People, err = w.people(active); err != nil {
-				return l, err
-			}
+			l.People = w.people(active)
 		}
 		list, other, l.BelowOf = team, list, tabWaiting
 	case tabFinished:
+		other, l.BelowOf = b.mine, tabActive
+		if list = nil; !w.lists {
+			break
+		}
 		var last appliance.ConversationID
 		if list, last, err = w.finished(before); appliance.AsRefusal(err) != nil {
 			no := appliance.AsRefusal(err)
@@ -68,7 +68,6 @@ func (w *writer) left(before appliance.ConversationID) (left, error) {
 		} else if err != nil {
 			return l, err
 		}
-		other, l.BelowOf = b.mine, tabActive
 		if last != 0 {
 			l.Older = w.sought.href(w.open, tabFinished) + "&before=" + last.String()
 		}
@@ -150,7 +149,7 @@ func administrators(all map[appliance.OperatorID]appliance.Operator) (names []st
 func (w *writer) finished(before appliance.ConversationID) (list []appliance.Conversation, last appliance.ConversationID, err error) {
 	f := sqlite.ConversationFilter{
 		States: []appliance.ConversationState{appliance.Finished}, ByEnd: true, Limit: listed + 1, Before: before,
-		EntryPoint: w.sought.Entry,
+		EntryPoint: w.sought.Entry, Tags: w.sought.tags(), Blocked: w.sought.Blocked,
 	}
 	if !w.book.oversees() {
 		f.Operator = w.book.me.ID
@@ -168,28 +167,25 @@ func (w *writer) finished(before appliance.ConversationID) (list []appliance.Con
 	return list, last, err
 }
 
-// through are those that came by the entry point that the list is narrowed to.
+// through are those that came by the entry point and have the tags that the list is
+// narrowed to.
 func (w *writer) through(list []appliance.Conversation) []appliance.Conversation {
-	if w.sought.Entry == 0 {
-		return list
-	}
-	return slices.DeleteFunc(slices.Clone(list), func(c appliance.Conversation) bool { return c.EntryPoint != w.sought.Entry })
+	entry, tags := w.sought.Entry, w.sought.tags()
+	return slices.DeleteFunc(slices.Clone(list), func(c appliance.Conversation) bool {
+		return entry != 0 && c.EntryPoint != entry || !c.HasTags(tags)
+	})
 }
 
 // ways are the entry points that the list can be narrowed to, by name, after all of
 // them; none where there is only one.
 func (w *writer) ways() []way {
-	all := slices.Collect(maps.Values(w.book.entries))
-	if len(all) < 2 {
+	if len(w.book.sorted) < 2 {
 		return nil
 	}
-	slices.SortFunc(all, func(a, b appliance.EntryPoint) int {
-		return cmp.Or(cmp.Compare(plain.Fold(a.Name), plain.Fold(b.Name)), cmp.Compare(a.ID, b.ID))
-	})
 	to := w.sought
 	to.Entry = 0
 	list := []way{{w.texts().Text("desk.seek.all"), to.href(w.open, w.tab), w.sought.Entry == 0}}
-	for _, e := range all {
+	for _, e := range w.book.sorted {
 		to.Entry = e.ID
 		list = append(list, way{e.Name, to.href(w.open, w.tab), e.ID == w.sought.Entry})
 	}
@@ -217,7 +213,7 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 	r := row{
 		ID: c.ID, Href: w.sought.href(c.ID, w.tab), Passage: w.lit[c.ID], Channel: c.Channel, Name: w.name(c, contact), Queue: w.queue(c.Queue),
 		Preview: oneLine(c.LastText), Said: !c.Channel.Voice(), Ours: w.wrote(c), Meta: w.meta(c),
-		Unread: c.Unread, Selected: c.ID == w.open, Blocked: c.Blocked,
+		Unread: c.Unread, Selected: c.ID == w.open, Blocked: c.Blocked, Vouched: c.Vouched != "", Proposal: w.proposal(c), Tags: w.tags(c),
 	}
 	if c.For != 0 {
 		r.Queue = w.texts().Text("desk.row.for", "name", w.operator(c.For))

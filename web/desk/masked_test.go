@@ -48,7 +48,9 @@ func newAviary(t *testing.T) *aviary {
 	a := &aviary{stand: newStand(t, appliance.English)}
 	own := a.number("contact's number")
 	k := a.contact("Veronika Malá", "kanarek@ptactvo.example", own)
-	a.canaries = append(a.canaries, canary{"contact's mail", "anarek@"}, canary{"a card", "41111111"}, canary{"an account", "0192000145"}, canary{"a birth number", "780123/"})
+	k.Phones = append(k.Phones, "8177190") // too short to be taken for one where it is not known
+	a.write(func(tx *sqlite.Tx) error { return tx.SaveContact(k) })
+	a.canaries = append(a.canaries, canary{"contact's extension", "81-77-190"}, canary{"contact's mail", "anarek@"}, canary{"a card", "41111111"}, canary{"an account", "0192000145"}, canary{"a birth number", "780123/"})
 	c := a.activeSince(a.chat0("Veronika Malá"), a.ago(9, 0))
 	c.Contact, c.Mail, c.Phone, c.Name = k.ID, "kanarek@ptactvo.example", own, a.said("visitor's name")
 	c.Parameters = []appliance.Parameter{{Key: "Telefon", Value: a.number("parameter"), From: "form"}, {Key: "Odkud", Value: a.said("parameter's text"), From: "script"}}
@@ -108,19 +110,19 @@ func newAviary(t *testing.T) *aviary {
 		})
 		return err
 	})
-	a.blocked(a.chat, appliance.BlockMail, "kanarek@ptactvo.example")
-	a.blocked(a.call, appliance.BlockPhone, a.number("blocked number"))
+	a.blocked(a.chat, appliance.BlockMail, "kanarek@ptactvo.example", " i ze 81-77-190")
+	a.blocked(a.call, appliance.BlockPhone, a.number("blocked number"), "")
 	a.rewritten()
 	a.conversations = []appliance.ConversationID{a.chat, a.call, pastID, rings, waits, heard, untaken, missed, owed}
 	return a
 }
 
 // blocked has Jana block the contact of a conversation, and say why.
-func (a *aviary) blocked(c appliance.ConversationID, by appliance.BlockScope, value string) {
+func (a *aviary) blocked(c appliance.ConversationID, by appliance.BlockScope, value, also string) {
 	a.t.Helper()
 	a.write(func(tx *sqlite.Tx) error {
 		_, err := tx.AddBlock(appliance.Block{
-			Identity: appliance.Identity{Scope: by, Value: value}, Conversation: c, By: a.jana.ID, At: a.ago(1, 0), Reason: a.said("reason of a block by " + string(by)),
+			Identity: appliance.Identity{Scope: by, Value: value}, Conversation: c, By: a.jana.ID, At: a.ago(1, 0), Reason: a.said("reason of a block by "+string(by)) + also,
 		})
 		return err
 	})
@@ -188,7 +190,7 @@ func (a *aviary) walk(login string) map[string]string {
 		}
 		path := strings.ReplaceAll(strings.TrimSuffix(f[2], "{$}"), "{name}", "hlavni")
 		if !strings.Contains(path, "{conversation}") {
-			for _, thing := range []string{"{recording}", "{operator}", "{role}", "{group}", "{skill}", "{template}", "{reason}", "{absence}", "{queue}", "{entry}"} {
+			for _, thing := range []string{"{recording}", "{operator}", "{role}", "{group}", "{skill}", "{template}", "{reason}", "{absence}", "{queue}", "{entry}", "{ticket}"} {
 				path = strings.ReplaceAll(path, thing, "1")
 			}
 			look(path)
@@ -368,9 +370,12 @@ func TestWhoHasTheRightRevealsAndTheAuditLogTells(t *testing.T) {
 	if want := "contact's number"; !slices.Contains(contact, want) || !slices.Contains(contact, "parameter") || slices.Contains(contact, "message") || slices.Contains(contact, "note") || slices.Contains(contact, "whom we called") {
 		t.Errorf("the contact is revealed by %v", contact)
 	}
-	status, page = tomas.post(path+"/reveal", "entry", said.ID.String(), "shown", line.ID.String())
+	status, page = tomas.post(path+"/reveal", "entry", said.ID.String(), "shown", line.ID.String(), "tab", "finished", "sought", "q=kuryr&way=1")
 	if all := shown(page); status != http.StatusOK || !slices.Contains(all, "message") || !slices.Contains(all, "contact's number") || slices.Contains(all, "answer") {
 		t.Errorf("got %d, the message and the contact are revealed by %v", status, all)
+	}
+	if !strings.Contains(page, `value="kuryr"`) || !strings.Contains(page, `value="q=kuryr&amp;way=1"`) {
+		t.Error("what was looked for is lost where something is revealed")
 	}
 	if line := a.audits()[0]; line.Act != appliance.RevealedMessage || line.Entry != said.ID || line.Conversation != a.chat {
 		t.Errorf("the log tells of %+v", line)

@@ -14,6 +14,7 @@ import (
 	"cordboard/appliance/call"
 	talks "cordboard/appliance/desk"
 	"cordboard/appliance/feed"
+	"cordboard/appliance/present"
 	"cordboard/appliance/privacy"
 	"cordboard/appliance/sqlite"
 	"cordboard/appliance/ticket"
@@ -59,6 +60,9 @@ type Conversations interface {
 	// Block keeps a contact away; Unblock lets him come again.
 	Block(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, b talks.Blocking) error
 	Unblock(ctx context.Context, o appliance.OperatorID, b appliance.BlockID) error
+	// Tag puts a tag on a conversation, Untag takes it off.
+	Tag(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, t appliance.TagID) error
+	Untag(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, t appliance.TagID) error
 	// Missed lists the numbers that nobody has called back.
 	Missed(ctx context.Context) ([]talks.Missed, error)
 	// SetAside has nobody call one of them back.
@@ -140,11 +144,12 @@ type Files interface {
 // Trunks tell what there is to be alarmed about; appliance/trunk.
 type Trunks interface{ Alarms() []trunk.Alarm }
 
-// Tickets opens requests out of chats, names and closes them; appliance/ticket.
+// Tickets opens requests out of chats, names, closes and reopens them; appliance/ticket.
 type Tickets interface {
 	Open(ctx context.Context, r ticket.Request) (appliance.Ticket, error)
 	Name(ctx context.Context, id appliance.TicketID, subject string) error
 	Close(ctx context.Context, id appliance.TicketID) error
+	Reopen(ctx context.Context, id appliance.TicketID) error
 }
 
 // Deps are the services behind the desk.
@@ -172,6 +177,7 @@ type Pages struct {
 	names       sqlite.Memo[struct{}, *names]
 	onlookers   onlookers
 	missedCalls missedNow
+	board       *present.Board
 	masks       privacy.Masks
 }
 
@@ -184,7 +190,7 @@ func New(d Deps) *Pages {
 		d.Now = time.Now
 	}
 	d.Beat = cmp.Or(d.Beat, beat)
-	return &Pages{Deps: d}
+	return &Pages{Deps: d, board: present.New(d.Store, d.Feed)}
 }
 
 type noTrunks struct{}
@@ -210,6 +216,8 @@ func (p *Pages) Routes() []web.Route {
 		needs(post("/desk/{conversation}/block", p.block), appliance.RightBlock),
 		needs(post("/desk/blocks/{block}/lift", p.unblock), appliance.RightBlock),
 		needs(get("/tickets", p.tickets), appliance.RightTickets),
+		needs(get("/tickets/{ticket}", p.oneTicket), appliance.RightTickets),
+		needs(post("/tickets/{ticket}/reopen", p.reopenTicket), appliance.RightTickets),
 		needs(post("/tickets/{ticket}/close", p.closeTicket), appliance.RightTickets),
 		needs(post("/tickets/{ticket}/subject", p.nameTicket), appliance.RightTickets),
 		needs(post("/desk/{conversation}/ticket", p.openTicket), appliance.RightTickets),
@@ -243,6 +251,7 @@ func (p *Pages) Routes() []web.Route {
 		takes(post("/desk/{conversation}/end", p.end)),
 		takes(post("/desk/{conversation}/leave", p.leave)),
 		post("/desk/{conversation}/wrap-up", p.wrapUp),
+		needs(post("/desk/{conversation}/tag", p.tag), appliance.RightTake, appliance.RightIntervene),
 		background(post("/desk/leg", p.leg)),
 		post("/desk/sound", p.chooseSound),
 		post("/desk/telephone/ring", p.ring),
@@ -310,7 +319,7 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a.missed, a.duties, a.veils = true, true, true
+	a.missed, a.duties, a.veils, a.list = true, true, true, true
 	pg, err := p.read(r.Context(), web.Operator(r.Context()).ID, a)
 	if err != nil {
 		return err

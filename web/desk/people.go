@@ -21,18 +21,10 @@ type teammate struct {
 
 // people are those who are signed in to take conversations, or serve one without
 // it, by name; of what they hold the active conversations tell.
-func (w *writer) people(active []appliance.Conversation) ([]teammate, error) {
-	presences, err := w.view.Presences()
-	if err != nil {
-		return nil, err
-	}
-	board := make(map[appliance.OperatorID]appliance.Presence, len(presences))
-	for _, p := range presences {
-		board[p.Operator] = p
-	}
+func (w *writer) people(active []appliance.Conversation) []teammate {
 	var all []teammate
 	for _, o := range w.book.operators {
-		p := board[o.ID]
+		p := w.book.presences[o.ID]
 		p.State = cmp.Or(p.State, appliance.Offline)
 		chats, calls := held(o.ID, active)
 		if o.Disabled || p.State == appliance.Offline && chats+calls == 0 {
@@ -48,7 +40,7 @@ func (w *writer) people(active []appliance.Conversation) ([]teammate, error) {
 		all = append(all, one)
 	}
 	slices.SortFunc(all, func(a, b teammate) int { return strings.Compare(a.Name, b.Name) })
-	return all, nil
+	return all
 }
 
 // held counts whom an operator serves: chats, calls.

@@ -26,8 +26,10 @@ func TestTeamShowsHowItsOperatorsAre(t *testing.T) {
 		if eva, err = tx.AddOperator(appliance.Operator{Login: "eva", Name: "Eva Nová", Role: appliance.RoleSuperUser, Chats: 2, Calls: 1}); err != nil {
 			return err
 		}
+		off := appliance.Presence{Operator: petr.ID, State: appliance.Offline, Since: s.now}
 		tx.Emit(appliance.SiteChanged{})
-		return tx.SavePresence(appliance.Presence{Operator: petr.ID, State: appliance.Offline, Since: s.now})
+		tx.Emit(appliance.PresenceChanged{Presence: off})
+		return tx.SavePresence(off)
 	})
 	if page := second(s.plain("jana").get("/desk?tab=team")); strings.Contains(page, "person-row") {
 		t.Error("who looks after nobody sees how the others are")

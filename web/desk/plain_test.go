@@ -192,6 +192,35 @@ func TestWaitingRowShowsWhoWaitsAndHow(t *testing.T) {
 	}
 }
 
+// TestDeskSaysWhatProposedAChat in its row and where it is looked at (F122).
+func TestDeskSaysWhatProposedAChat(t *testing.T) {
+	s := newStand(t, appliance.English)
+	id := s.seed().waiting[1]
+	jana := s.plain("jana")
+	if _, page := jana.get("/desk"); strings.Contains(page, "#proactive") {
+		t.Fatal("a chat is marked that nothing proposed")
+	}
+	if err := s.store.Write(t.Context(), func(tx *sqlite.Tx) error {
+		c, err := tx.Conversation(id)
+		if err != nil {
+			return err
+		}
+		c.Proposal = "Cart"
+		tx.Emit(appliance.ConversationChanged{Conversation: c})
+		return tx.SaveConversation(c)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	_, page := jana.get(fmt.Sprintf("/desk/%d", id))
+	row := rowOf(page, id)
+	if !strings.Contains(row, "#proactive") || !strings.Contains(row, "proposed by Cart") {
+		t.Errorf("the row does not say it: %s", row)
+	}
+	if strings.Count(page, "proposed by Cart") <= strings.Count(row, "proposed by Cart") {
+		t.Error("what is looked at does not say it")
+	}
+}
+
 func TestCallSaysHowItStands(t *testing.T) {
 	s := newStand(t, appliance.English)
 	call := s.activeCall()
@@ -298,9 +327,7 @@ func TestDeskOfWhoIsAwayOffersToBeAvailable(t *testing.T) {
 		appliance.Available: false, appliance.Busy: false, appliance.WrapUp: false,
 		appliance.Away: true, appliance.Offline: true, appliance.RONA: false,
 	} {
-		s.write(func(tx *sqlite.Tx) error {
-			return tx.SavePresence(appliance.Presence{Operator: s.jana.ID, State: state, Since: s.now})
-		})
+		_ = s.SetPresence(t.Context(), s.jana.ID, state, "")
 		if page := second(jana.get("/desk")); strings.Contains(page, "Set me to Available") != offered {
 			t.Errorf("%s: the button is there: %t", state, !offered)
 		}
@@ -504,9 +531,7 @@ func TestWhoMissedAnOfferIsShownOneWayBack(t *testing.T) {
 	s := newStand(t, appliance.English)
 	jana := s.plain("jana")
 	for _, state := range []appliance.PresenceState{appliance.RONA, appliance.Offline} {
-		s.write(func(tx *sqlite.Tx) error {
-			return tx.SavePresence(appliance.Presence{Operator: s.jana.ID, State: state, Since: s.now})
-		})
+		_ = s.SetPresence(t.Context(), s.jana.ID, state, "")
 		_, page := jana.get("/desk")
 		_, centre, _ := strings.Cut(page, `<div id="blank"`)
 		centre, _, _ = strings.Cut(centre, "</main>")

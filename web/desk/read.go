@@ -22,9 +22,10 @@ type wanted struct {
 	sought sought
 	// since is the newest entry that the page has; its log is read from there.
 	since appliance.EntryID
-	// missed counts the missed calls, duties tells how the entry points stand, and
-	// veils whether something of who it is with is hidden: all of them are work.
-	missed, duties, veils bool
+	// missed counts the missed calls, duties tells how the entry points stand, veils
+	// whether something of who it is with is hidden, and list looks for what is over:
+	// all of them are work.
+	missed, duties, veils, list bool
 	// shown are the lines of the audit log by which something is shown unmasked.
 	shown []appliance.AuditID
 }
@@ -39,7 +40,7 @@ const (
 // read fills a page from one snapshot of the store.
 func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a wanted) (page, error) {
 	now := p.Now()
-	pg := page{Shown: a.shown, Now: now, Beat: p.Beat, After: p.Feed.Last().String(), Tab: a.tab, View: a.view, Open: a.open, Before: a.before, Sought: a.sought.in(a.tab), Script: script(ctx)}
+	pg := page{Shown: a.shown, Now: now, Beat: p.Beat, After: p.Feed.Last().String(), Tab: a.tab, View: a.view, Open: a.open, Before: a.before, Sought: a.sought.in(a.tab)}
 	site, err := p.names.Of(ctx, p.Store, struct{}{}, readNames)
 	if err != nil {
 		return pg, err
@@ -50,17 +51,22 @@ func (p *Pages) read(ctx context.Context, me appliance.OperatorID, a wanted) (pa
 			return pg, err
 		}
 	}
+	open, err := p.board.Now(ctx) // before the store is read: what is in it is no newer
+	if err != nil {
+		return pg, err
+	}
 	err = p.Store.Read(ctx, func(v *sqlite.View) error {
 		shown, err := revealedBy(v, site.operators[me], a, now)
 		if err != nil {
 			return err
 		}
 		eyes := p.sight(v, site, shown)
+		eyes.open = open
 		b, err := openBook(eyes, site, me, now)
 		if err != nil {
 			return err
 		}
-		w := writer{ctx: ctx, book: b, view: eyes, calls: p.Calls, telephones: p.Telephones, onlookers: &p.onlookers, sounds: p.sounds(b.me), alarms: p.Trunks.Alarms(), now: now, open: a.open, since: a.since, veils: a.veils, tab: a.tab, sought: a.sought.in(a.tab)}
+		w := writer{ctx: ctx, book: b, view: eyes, calls: p.Calls, telephones: p.Telephones, onlookers: &p.onlookers, sounds: p.sounds(b.me), alarms: p.Trunks.Alarms(), now: now, open: a.open, since: a.since, veils: a.veils, lists: a.list, tab: a.tab, sought: a.sought.in(a.tab)}
 		pg.holds, pg.masked = b.parts, site.chosen.Masks
 		pg.Top, pg.Version, pg.Revealed = w.top(), version(b.me), shown
 		pg.Top.Missed = missed
@@ -177,6 +183,7 @@ type writer struct {
 	open   appliance.ConversationID
 	since  appliance.EntryID // what is open is read from there
 	veils  bool              // as wanted's
+	lists  bool              // as wanted's list
 	tab    tab
 	sought sought
 	// lit are the passages in which the listed conversations hold what is sought, and

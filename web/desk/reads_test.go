@@ -108,6 +108,7 @@ func (o *crew) served(tx *sqlite.Tx, by appliance.OperatorID) (appliance.Convers
 	if err == nil {
 		_, err = tx.AddPart(appliance.Part{Conversation: c.ID, Operator: by, Role: appliance.Serving, Began: now})
 	}
+	tx.Emit(appliance.ConversationChanged{Conversation: c})
 	return c, err
 }
 
@@ -401,9 +402,11 @@ func TestWhoAsksForOneThingIsNotReadTheWholeDesk(t *testing.T) {
 			if _, err := o.served(tx, me.ID); err != nil {
 				return err
 			}
-			if _, err := tx.AddConversation(appliance.Conversation{Channel: appliance.WebChat, State: appliance.Waiting, Queue: o.queue.ID, Began: time.Now(), Queued: time.Now(), LastAt: time.Now()}); err != nil {
+			c, err := tx.AddConversation(appliance.Conversation{Channel: appliance.WebChat, State: appliance.Waiting, Queue: o.queue.ID, Began: time.Now(), Queued: time.Now(), LastAt: time.Now()})
+			if err != nil {
 				return err
 			}
+			tx.Emit(appliance.ConversationQueued{Conversation: c})
 		}
 		return nil
 	})
@@ -412,6 +415,27 @@ func TestWhoAsksForOneThingIsNotReadTheWholeDesk(t *testing.T) {
 		if got := askedBy(t, ask); got != before[what]+parts {
 			t.Errorf("%s: the store asks %d times on a quiet desk, %d times on a busy one", what, before[what], got)
 		}
+	}
+}
+
+// TestWhatIsOverIsLookedForWhereItIsListed: not for what stands beside the list.
+func TestWhatIsOverIsLookedForWhereItIsListed(t *testing.T) {
+	o := newCrew(t, 2, 1)
+	asks := func(dirty part) (n int) {
+		f, _ := o.opens(o.operators[0], wanted{tab: tabFinished, sought: sought{Text: "kurýr"}})
+		f.ctx, f.dirty = counted{t.Context(), &n}, dirty
+		n = 0
+		if err := f.flush(); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	beside, listed := asks(partTabs|partBelow), asks(partTabs|partBelow|partList)
+	if listed <= beside {
+		t.Errorf("the store is asked %d times with the list, %d times without it", listed, beside)
+	}
+	if twice := asks(partTabs | partBelow | partList); twice != listed {
+		t.Errorf("asked %d times, then %d times for the same", listed, twice)
 	}
 }
 

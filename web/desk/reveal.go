@@ -112,7 +112,8 @@ func (p *Pages) reveal(w http.ResponseWriter, r *http.Request) error {
 	if !slices.Contains(tabs(true), a) {
 		a = tabActive
 	}
-	address := href(id, a) + "&shown=" + shown
+	stood, _ := url.ParseQuery(r.PostFormValue("sought")) // what cannot be read narrows nothing
+	address := soughtBy(stood).href(id, a) + "&shown=" + shown
 	if line.Entry == 0 && r.PostFormValue("at") == "card" {
 		address += "&view=card"
 	}
@@ -122,14 +123,13 @@ func (p *Pages) reveal(w http.ResponseWriter, r *http.Request) error {
 
 // revealTicket shows to who may see it what is masked of a ticket.
 func (p *Pages) revealTicket(w http.ResponseWriter, r *http.Request) error {
-	n, err := strconv.ParseInt(r.PathValue("ticket"), 10, 64)
+	id, err := ticketOf(r)
 	if err != nil {
-		return appliance.ErrNotFound
+		return err
 	}
 	if !web.Operator(r.Context()).May(appliance.RightTickets) {
 		return web.ErrForbidden
 	}
-	id := appliance.TicketID(n)
 	err = p.Store.Read(r.Context(), func(v *sqlite.View) error {
 		_, err := v.Ticket(id)
 		return err
@@ -141,7 +141,7 @@ func (p *Pages) revealTicket(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, "/tickets?"+url.Values{"shown": {shown}}.Encode()+"#ticket-"+id.String(), http.StatusSeeOther)
+	http.Redirect(w, r, backTo(r, id, shown), http.StatusSeeOther)
 	return nil
 }
 

@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"testing"
 	"time"
 
@@ -63,6 +65,20 @@ var shots = []shot{
 	{name: "finding", path: veronika, do: `document.querySelector('[data-find-open]').click(); document.querySelector('[data-find]').value = 'zasilk'; document.querySelector('[data-find]').dispatchEvent(new Event('input', {bubbles: true}))`, until: `CSS.highlights.get('found').size === 2`},
 	{name: "finished-nothing", path: func(scene) string { return "/desk?tab=finished&q=velbloud&from=2026-01-01&way=1" }},
 	{name: "finished-short", path: func(scene) string { return "/desk?tab=finished&q=ve" }, until: `document.querySelector('#seek-flaw')`},
+	{name: "tags", path: veronika, before: func(s *stand) {
+		chat, over := s.served("Veronika Malá"), s.ended("Radek Pospíšil", s.jana.ID, s.ago(200, 0), "Reklamace trvá moc dlouho.")
+		for i, name := range []string{"Stížnost", "Pochvala", "Čeká na dopravce", "Reklamace po záruce", "Stálý zákazník"} {
+			t := s.tag(name, appliance.Colours()[4-i])
+			s.tags(s.jana.ID, chat, t)
+			s.tags(s.jana.ID, over, t)
+		}
+		s.tag("Velkoobchod", appliance.Grey)
+	}, do: `document.getElementById('tagging').open = true`, until: `document.querySelector('#head .tags')`},
+	{name: "more", path: veronika, do: `document.getElementById('more').open = true`},
+	{name: "tags-active", path: func(scene) string { return "/desk?tab=active" }},
+	{name: "tags-wrap-up", path: zofia},
+	{name: "tags-finished", path: func(scene) string { return "/desk?tab=finished&tags=1,2" }, do: `document.getElementById('tag-ways').open = true`},
+	{name: "tags-nothing", path: func(scene) string { return "/desk?tab=finished&tags=6&blocked=on" }},
 	{name: "card", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active&view=card", sc.veronika) }},
 	{name: "call", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }},
 	{name: "call-menu", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.krzysztof) }, do: `document.getElementById('passing').open = true`, before: func(s *stand) {
@@ -220,6 +236,9 @@ var shots = []shot{
 	{name: "role-used", login: "tomas", path: func(scene) string { return "/admin/roles/1" }, do: `document.querySelector('[name="remove"]').click()`, until: `document.querySelector('#form-problem')`},
 	{name: "role-new", login: "tomas", path: func(scene) string { return "/admin/roles/new" }},
 	{name: "role-holders", login: "tomas", path: func(scene) string { return "/admin/operators?role=1" }},
+	{name: "admin-tags", login: "tomas", path: func(scene) string { return "/admin/tags" }},
+	{name: "admin-tag", login: "tomas", path: func(scene) string { return "/admin/tags/1" }},
+	{name: "admin-tag-refused", login: "tomas", path: func(scene) string { return "/admin/tags/new" }, do: `document.querySelector('[name="name"]').value = 'pochvala'; document.querySelector('.admin-main form').submit()`, until: `document.querySelector('.admin-main [aria-invalid="true"]')`},
 	{name: "skills-none", login: "tomas", path: func(scene) string { return "/admin/skills" }},
 	{name: "skills", login: "tomas", path: func(scene) string { return "/admin/skills" }, before: func(s *stand) { s.skills() }},
 	{name: "skill", login: "tomas", path: func(scene) string { return "/admin/skills/1" }},
@@ -296,18 +315,24 @@ var shots = []shot{
 		s.blocks("Zlobil Jan", talks.Blocking{Scope: appliance.BlockDevice, For: 36 * time.Hour, Reason: "Sprostě nadává a posílá stále tutéž zprávu"})
 	}, do: openRow, until: `document.querySelector('.block-holds') && document.querySelector('.head .chip.bad')`},
 	{name: "blocks", login: "tomas", path: func(scene) string { return "/admin/blocks" }, before: func(s *stand) {
-		s.blocks("Zlobil Jan", talks.Blocking{Scope: appliance.BlockMail})
+		s.blocks("Zlobil Jan", talks.Blocking{Scope: appliance.BlockAddress})
 	}, until: `document.querySelectorAll('.table form').length === 2`},
 	{name: "masked", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }, before: func(s *stand) { s.maskAll() }},
 	{name: "masked-team", login: "tomas", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=team", sc.veronika) }, until: `document.querySelector('.head .reveal') && document.querySelector('.said .reveal')`},
 	{name: "masked-shown", login: "tomas", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=team", sc.veronika) }, do: `document.querySelector('.said.theirs .reveal button').click()`, until: `document.activeElement.matches('.said') && document.querySelector('a.reveal')`},
 	{name: "tickets-found", login: "tomas", path: func(scene) string { return "/tickets?q=zapnout" }, until: `document.querySelector('.ticket mark')`},
+	{name: "ticket", login: "tomas", path: func(scene) string { return "/tickets/1" }},
+	{name: "ticket-closed", login: "tomas", path: func(scene) string { return "/tickets/1" }, do: `document.querySelector('[formaction$="/close"]').click()`, until: `document.querySelector('[formaction$="/reopen"]')`},
+	{name: "ticket-reopened", login: "tomas", path: func(scene) string { return "/tickets/1" }, do: `document.querySelector('[formaction$="/reopen"]').click()`, until: `document.querySelector('[formaction$="/close"]')`},
 	{name: "tickets-short", login: "tomas", path: func(scene) string { return "/tickets?q=za" }, until: `document.querySelector('#seek-flaw')`},
 	{name: "masked-tickets", login: "tomas", path: func(scene) string { return "/tickets" }, until: `document.querySelector('[formaction$="/reveal"]')`},
 	{name: "audit", login: "tomas", path: func(scene) string { return "/admin/audit" }, until: `document.querySelector('.table time')`},
 	{name: "profile", path: func(scene) string { return "/profile" }},
 	{name: "sign-in", path: func(scene) string { return "/sign-in" }},
 	{name: "nothing", path: func(scene) string { return "/desk/99999" }},
+	{name: "rated", login: "tomas", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=finished", sc.veronika) }, before: func(s *stand) {
+		s.rated(s.served("Veronika Malá"), appliance.FaceBad, "Operátorka byla milá, ale na odpověď jsem čekala dvacet minut. Příště raději zavolám.")
+	}},
 }
 
 // openRow opens the conversation of whom blocks keep away; blocking opens the form.
@@ -325,12 +350,18 @@ const keysFitAFinger = `[...document.querySelectorAll('.telephone .button')].eve
 
 // TestScreens looks at every page in every state and every language: nothing is
 // cut off, no policy is broken, and axe-core finds nothing serious. In Polish,
-// whose words are longest, it looks light and dark, wide and narrow; the others
-// by the rules that words can break.
+// whose words are longest, it looks wide and narrow, the others show the rest: light
+// and dark are seen in both widths, the other languages by the rules that words or
+// colours can break.
 // CORDBOARD_SCREENS names a folder that gets the pictures, of every language in
-// all four.
+// all four windows; CORDBOARD_SHOTS, a pattern, picks those to look at, and the rest
+// only do to the box what they do.
 func TestScreens(t *testing.T) {
 	folder := os.Getenv("CORDBOARD_SCREENS")
+	picked, err := regexp.Compile(os.Getenv("CORDBOARD_SHOTS"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	browser := peertest.StartBrowser(t)
 	for _, language := range appliance.Languages() {
 		t.Run(string(language), func(t *testing.T) {
@@ -345,7 +376,7 @@ func TestScreens(t *testing.T) {
 					s.furnishTrees()
 					s.ticket()
 					sc.voicemail = s.voicemail()
-					s.look(t, browser, &sc, v, folder)
+					s.look(t, browser, &sc, v, folder, picked)
 				})
 			}
 		})
@@ -357,19 +388,24 @@ func through(v peertest.View) string {
 	return fmt.Sprintf("%d-%s", v.Width, map[bool]string{false: "light", true: "dark"}[v.Dark])
 }
 
-// views are the windows to look through. Polish has the longest words and is
-// looked at in all of them; so is every language when pictures are wanted.
+// views are the windows to look through: all four where pictures are wanted, and four
+// for the languages together where not.
 func views(l appliance.Language, all bool) []peertest.View {
 	wide, narrow := peertest.View{Width: 1440, Height: 900}, peertest.View{Width: 390, Height: 844, Phone: true}
-	if l != appliance.Polish && !all {
-		return []peertest.View{wide}
-	}
 	dark, night := wide, narrow
 	dark.Dark, night.Dark = true, true
-	return []peertest.View{wide, dark, narrow, night}
+	switch {
+	case all:
+		return []peertest.View{wide, dark, narrow, night}
+	case l == appliance.Polish:
+		return []peertest.View{wide, night}
+	case l == appliance.Czech:
+		return []peertest.View{dark}
+	}
+	return []peertest.View{narrow}
 }
 
-func (s *stand) look(t *testing.T, browser *peertest.Browser, sc *scene, v peertest.View, folder string) {
+func (s *stand) look(t *testing.T, browser *peertest.Browser, sc *scene, v peertest.View, folder string, picked *regexp.Regexp) {
 	t.Helper()
 	var tab *peertest.Tab
 	who := ""
@@ -390,6 +426,9 @@ func (s *stand) look(t *testing.T, browser *peertest.Browser, sc *scene, v peert
 		if shot.name == "call" && sc.krzysztof == 0 {
 			sc.krzysztof = s.activeCall()
 		}
+		if !picked.MatchString(shot.name) {
+			continue
+		}
 		tab.Go(s.url + shot.path(*sc))
 		tab.Wait(`document.readyState === 'complete' && document.fonts.status === 'loaded'`)
 		if shot.do != "" {
@@ -406,16 +445,13 @@ func (s *stand) look(t *testing.T, browser *peertest.Browser, sc *scene, v peert
 	}
 }
 
-// rulesOf are those of axe-core that may find in a window what it has not found in
-// Polish, light and as wide; there all of them look.
+// rulesOf are those of axe-core that may find in a window what they have not found in
+// Polish, where all of them look wide and narrow: what other words and colours break.
 func rulesOf(v peertest.View) []string {
-	switch {
-	case v.Dark:
-		return peertest.Colours
-	case v.Language != string(appliance.Polish):
-		return peertest.Words
+	if v.Language == string(appliance.Polish) {
+		return nil
 	}
-	return nil
+	return slices.Concat(peertest.Words, peertest.Colours)
 }
 
 // cutOff finds controls and labels whose text does not fit, and pages and menus
@@ -423,7 +459,8 @@ func rulesOf(v peertest.View) []string {
 const cutOff = `[...document.querySelectorAll('.button, .tab, .control, .quiet, .field-label, .chip, h1, h2, h3, th, .item, .empty, .notice, .bar p')]
 	.filter(n => n.checkVisibility() && n.scrollWidth > n.clientWidth + 1 && getComputedStyle(n).textOverflow !== 'ellipsis' && getComputedStyle(n).display !== 'inline')
 	.map(n => n.textContent.trim().replace(/\s+/g, ' '))
-	.concat(document.documentElement.scrollWidth > document.documentElement.clientWidth ? ['the page itself'] : [])
+	.concat(document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] : ['the page itself, for these:'].concat([...document.body.querySelectorAll('*')]
+		.filter(n => n.checkVisibility() && n.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5).map(n => n.tagName.toLowerCase() + '.' + n.className + ' to ' + n.getBoundingClientRect().right)))
 	.concat([...document.querySelectorAll('.sheet-of-menu')].filter(n => n.checkVisibility())
 		.map(n => n.getBoundingClientRect()).filter(r => r.left < 0 || r.right > document.documentElement.clientWidth).map(r => 'a menu from ' + r.left + ' to ' + r.right))`
 

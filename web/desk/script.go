@@ -25,6 +25,7 @@ var shortcuts = []shortcut{
 	{[]string{"Alt T"}, "desk.keys.pass"},
 	{[]string{"Alt E"}, "desk.keys.end"},
 	{[]string{"Alt F"}, "desk.keys.find"},
+	{[]string{"Alt G"}, "desk.keys.tag"},
 	{[]string{"Alt N"}, "desk.keys.note"},
 	{[]string{"/", ":"}, "desk.keys.picker"},
 	{[]string{"@"}, "desk.keys.mention"},

@@ -185,7 +185,9 @@ func (s *stand) activeCall() appliance.ConversationID {
 		if _, err := tx.AddRecording(appliance.Recording{Conversation: id, File: "krzysztof.wav", Began: s.ago(4, 12), Open: true}); err != nil {
 			return err
 		}
-		return tx.SavePresence(appliance.Presence{Operator: s.jana.ID, State: appliance.Busy, Since: s.ago(4, 12)})
+		busy := appliance.Presence{Operator: s.jana.ID, State: appliance.Busy, Since: s.ago(4, 12)}
+		tx.Emit(appliance.PresenceChanged{Presence: busy})
+		return tx.SavePresence(busy)
 	})
 	return id
 }

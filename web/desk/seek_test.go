@@ -14,7 +14,9 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/peertest"
+	"cordboard/appliance/plain"
 	"cordboard/appliance/sqlite"
+	"cordboard/web/ui"
 )
 
 // ended stores a chat of an operator's that is over.
@@ -263,4 +265,28 @@ func TestConversationIsSearchedByKeysAlone(t *testing.T) {
 	tab.Go(fmt.Sprintf("%s/desk/%s?tab=finished&q=kuryr", s.url, id))
 	stands("1 of 2", "Kurýr", 2)
 	tab.Wait(`document.querySelector('#find [data-find]').value === 'kuryr'`)
+
+	// By his name alone he was found: nothing in it is.
+	tab.Go(fmt.Sprintf("%s/desk/%s?tab=finished&q=petr", s.url, id))
+	tab.Wait(`document.getElementById('net').dataset.state === 'live' && document.getElementById('find').hidden`)
+}
+
+// TestPageFoldsAsTheBox: what is looked for in a page is what is looked for in the store.
+func TestPageFoldsAsTheBox(t *testing.T) {
+	_, _, tab := atDesk(t, peertest.StartBrowser(t), veronika)
+	for _, text := range []string{"Žluťoučký KŮŇ", "Zażółć GĘŚLĄ jaźń", "Łódź", "Đorđe Þór", "Smørrebrød", "GROSSE Straße", "Æsop œuvre", "İstanbul", "cafe\u0301"} {
+		var got struct{ Folded, Again string }
+		tab.Eval(fmt.Sprintf(`import(%q).then(({ fold, within }) => {
+			const text = %q, folded = fold(text), place = within(text, folded);
+			return { Folded: folded, Again: text.slice(place.from, place.to) };
+		})`, ui.Asset("fold.js"), text), &got)
+		if want := plain.Fold(text); got.Folded != want || got.Again != text {
+			t.Errorf("%q: the page looks for %q and finds it in %q, the box for %q", text, got.Folded, got.Again, want)
+		}
+	}
+	var part string
+	tab.Eval(fmt.Sprintf(`import(%q).then(({ within }) => { const place = within('Weiße Łódź', 'sse lo'); return 'Weiße Łódź'.slice(place.from, place.to) })`, ui.Asset("fold.js")), &part)
+	if part != "ße Łó" {
+		t.Errorf("a part of it is %q", part)
+	}
 }

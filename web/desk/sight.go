@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/present"
 	"cordboard/appliance/privacy"
 	"cordboard/appliance/sqlite"
 )
@@ -18,7 +19,8 @@ import (
 // what is true.
 type sight struct {
 	*sqlite.View
-	masks    *privacy.Masks // nil: nothing is masked
+	open     *present.Picture // what is open; nil: the store is asked
+	masks    *privacy.Masks   // nil: nothing is masked
 	revealed revealed
 	// contacts and talks are the true ones that were read so far, where something is
 	// masked.
@@ -41,11 +43,48 @@ func (p *Pages) sight(v *sqlite.View, site *names, r revealed) *sight {
 
 // Conversation is that of the store.
 func (s *sight) Conversation(id appliance.ConversationID) (appliance.Conversation, error) {
-	c, err := s.View.Conversation(id)
+	c, err := s.true(id)
 	if err != nil {
 		return c, err
 	}
 	return s.seen(c)
+}
+
+// true is a conversation as it is, from memory where it is open.
+func (s *sight) true(id appliance.ConversationID) (appliance.Conversation, error) {
+	if s.open != nil {
+		if c, open := s.open.Conversation(id); open {
+			return c, nil
+		}
+	}
+	return s.View.Conversation(id)
+}
+
+// Presence is how an operator is.
+func (s *sight) Presence(o appliance.OperatorID) (appliance.Presence, error) {
+	if s.open == nil {
+		return s.View.Presence(o)
+	}
+	p, known := s.open.Presences[o]
+	if !known {
+		p = appliance.Presence{Operator: o, State: appliance.Offline}
+	}
+	return p, nil
+}
+
+// chosen are those of what is open that a reader's page lists, as he sees them.
+func (s *sight) chosen(all []*appliance.Conversation, lists func(*appliance.Conversation) bool) (list []appliance.Conversation, err error) {
+	for _, c := range all {
+		if !lists(c) {
+			continue
+		}
+		seen, err := s.seen(*c)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, seen)
+	}
+	return list, nil
 }
 
 // Conversations are those of the store.
@@ -85,13 +124,21 @@ func (s *sight) pair(c appliance.Conversation, contact appliance.Contact) applia
 // Contact is that of the store.
 func (s *sight) Contact(id appliance.ContactID) (appliance.Contact, error) {
 	if s.masks == nil {
-		return s.View.Contact(id)
+		return s.card(id)
 	}
 	k, err := s.whole(id)
 	if err == nil && k.ID == 0 {
 		err = appliance.ErrNotFound
 	}
 	return s.person(k), err
+}
+
+// card is a contact as he is, from memory where he was read before.
+func (s *sight) card(id appliance.ContactID) (appliance.Contact, error) {
+	if s.open != nil {
+		return s.open.Contact(s.View, id)
+	}
+	return s.View.Contact(id)
 }
 
 // person is a contact as the reader sees him.
@@ -109,7 +156,7 @@ func (s *sight) whole(id appliance.ContactID) (k appliance.Contact, err error) {
 	if id == 0 || read {
 		return k, nil
 	}
-	if k, err = s.View.Contact(id); unlessGone(err) != nil {
+	if k, err = s.card(id); unlessGone(err) != nil {
 		return k, err
 	}
 	s.contacts[id] = k
@@ -121,7 +168,7 @@ func (s *sight) whole(id appliance.ContactID) (k appliance.Contact, err error) {
 func (s *sight) known(id appliance.ConversationID) (c appliance.Conversation, numbers []string, err error) {
 	c, read := s.talks[id]
 	if !read {
-		if c, err = s.View.Conversation(id); unlessGone(err) != nil {
+		if c, err = s.true(id); unlessGone(err) != nil {
 			return c, nil, err
 		}
 		s.talks[id] = c
@@ -287,12 +334,27 @@ func (s *sight) noted(all []appliance.Part, err error) ([]appliance.Part, error)
 func (s *sight) Tickets(f sqlite.TicketFilter) ([]appliance.Ticket, error) {
 	all, err := s.View.Tickets(f)
 	for i, t := range all {
-		if s.masks != nil && !s.revealed.ticket(t.ID) {
-			all[i] = s.masks.Ticket(t)
-			s.veiledTickets[t.ID] = all[i] != t
-		}
+		all[i] = s.ticketSeen(t)
 	}
 	return all, err
+}
+
+// Ticket is one as its reader sees it.
+func (s *sight) Ticket(id appliance.TicketID) (appliance.Ticket, error) {
+	t, err := s.View.Ticket(id)
+	if err != nil {
+		return t, err
+	}
+	return s.ticketSeen(t), nil
+}
+
+func (s *sight) ticketSeen(t appliance.Ticket) appliance.Ticket {
+	if s.masks == nil || s.revealed.ticket(t.ID) {
+		return t
+	}
+	seen := s.masks.Ticket(t)
+	s.veiledTickets[t.ID] = seen != t
+	return seen
 }
 
 // hides tells whether something of who a conversation is with is hidden, in it, on his

@@ -17,7 +17,7 @@ var outside = []string{"appliance.Conversation", "appliance.Contact", "appliance
 // unread are the ways of the store to such nouns that no page is written from.
 var unread = []string{
 	"OpenConversations", "ConversationsWith", "ContactByPhone", "ContactsByPhone", "ContactsAmong", "ContactByMail", "Contacts",
-	"EntryByKey", "Part", "PartOf", "OpenParts", "ClosedParts", "Ticket", "TicketByKey",
+	"EntryByKey", "Part", "PartOf", "OpenParts", "ClosedParts", "TicketByKey",
 }
 
 // TestSightHasAWayOfItsOwnToAllThatIsMasked compares it with the store's: a new way to

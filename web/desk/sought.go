@@ -21,6 +21,9 @@ var (
 type sought struct {
 	Text  string
 	Entry appliance.EntryPointID
+	Tags  string // that it has all of, as tagList writes them
+	// Blocked says that the contact was blocked in it.
+	Blocked bool
 	// From and To are days, as a browser's field writes them. From without To is one day.
 	From, To string
 }
@@ -30,6 +33,7 @@ func soughtBy(q url.Values) sought {
 	n, _ := strconv.ParseInt(q.Get("way"), 10, 64)
 	return sought{
 		Text: plain.Line(q.Get("q"), soughtLimit), Entry: appliance.EntryPointID(max(0, n)),
+		Tags: tagsBy(q), Blocked: q.Get("blocked") != "",
 		From: plain.Line(q.Get("from"), len(time.DateOnly)), To: plain.Line(q.Get("to"), len(time.DateOnly)),
 	}
 }
@@ -39,17 +43,20 @@ func (s sought) in(t tab) sought {
 	if t == tabFinished {
 		return s
 	}
-	return sought{Entry: s.Entry}
+	return sought{Entry: s.Entry, Tags: s.Tags}
+}
+
+// blocked is it with what is blocked alone, or with the rest as well.
+func (s sought) blocked(only bool) sought {
+	s.Blocked = only
+	return s
 }
 
 func (s sought) narrows() bool { return s != sought{} }
 
-// more tells whether it is looked for in what is finished, beside the entry point.
-func (s sought) more() bool { return s != sought{Entry: s.Entry} }
-
 // into writes it into an address.
 func (s sought) into(q url.Values) {
-	for _, field := range []struct{ name, value string }{{"q", s.Text}, {"from", s.From}, {"to", s.To}} {
+	for _, field := range []struct{ name, value string }{{"q", s.Text}, {"from", s.From}, {"to", s.To}, {"tags", s.Tags}} {
 		if field.value != "" {
 			q.Set(field.name, field.value)
 		}
@@ -57,15 +64,25 @@ func (s sought) into(q url.Values) {
 	if s.Entry != 0 {
 		q.Set("way", s.Entry.String())
 	}
+	if s.Blocked {
+		q.Set("blocked", "on")
+	}
+}
+
+// query is it as an address has it.
+func (s sought) query() string {
+	q := url.Values{}
+	s.into(q)
+	return q.Encode()
 }
 
 // href is a page as href makes it, narrowed so.
 func (s sought) href(id appliance.ConversationID, t tab) string {
-	q := url.Values{}
-	if s.in(t).into(q); len(q) == 0 {
+	q := s.in(t).query()
+	if q == "" {
 		return href(id, t)
 	}
-	return href(id, t) + "&" + q.Encode()
+	return href(id, t) + "&" + q
 }
 
 // days are the moments from which on and before which it is looked for; zero: any.
@@ -117,6 +134,8 @@ func nothing(p page) string {
 	switch s := p.Sought; {
 	case p.Left.Older != "":
 		return "desk.seek.further"
+	case s.Tags != "" || s.Blocked:
+		return "desk.seek.nothing.some"
 	case s.Text != "" && (s.From != "" || s.To != "" || s.Entry != 0):
 		return "desk.seek.nothing.both"
 	case s.Text != "":

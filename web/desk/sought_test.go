@@ -68,14 +68,14 @@ func TestDaysAreThoseOfTheSitesClocks(t *testing.T) {
 }
 
 func TestWhatIsSoughtStaysInTheAddress(t *testing.T) {
-	all := sought{Text: "Řidič & spol.", Entry: 3, From: "2026-11-20", To: "2026-11-22"}
+	all := sought{Text: "Řidič & spol.", Entry: 3, Tags: "2,11", Blocked: true, From: "2026-11-20", To: "2026-11-22"}
 	for _, c := range []struct {
 		s    sought
 		tab  tab
 		want string
 	}{
-		{all, tabFinished, "/desk/7?tab=finished&from=2026-11-20&q=%C5%98idi%C4%8D+%26+spol.&to=2026-11-22&way=3"},
-		{all, tabWaiting, "/desk/7?tab=waiting&way=3"},
+		{all, tabFinished, "/desk/7?tab=finished&blocked=on&from=2026-11-20&q=%C5%98idi%C4%8D+%26+spol.&tags=2%2C11&to=2026-11-22&way=3"},
+		{all, tabWaiting, "/desk/7?tab=waiting&tags=2%2C11&way=3"},
 		{sought{}, tabFinished, "/desk/7?tab=finished"},
 	} {
 		got := c.s.href(7, c.tab)
@@ -89,6 +89,9 @@ func TestWhatIsSoughtStaysInTheAddress(t *testing.T) {
 		if d := cmp.Diff(c.s.in(c.tab), soughtBy(u.Query())); d != "" {
 			t.Errorf("%s is read otherwise (-want +got):\n%s", got, d)
 		}
+	}
+	if got := soughtBy(url.Values{"tags": {"11,x,-3,2,,2,0"}}).Tags; got != "2,11" {
+		t.Errorf("what are no tags: got %q", got)
 	}
 	if got := soughtBy(url.Values{"way": {"-3"}, "q": {strings.Repeat("a", 300)}}); got.Entry != 0 || len(got.Text) != soughtLimit {
 		t.Errorf("what is no entry point is %d, a long phrase is of %d letters", got.Entry, len(got.Text))

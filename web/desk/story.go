@@ -187,6 +187,8 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 		return w.settled(e)
 	case appliance.EntryTranscript, appliance.EntryTranscriptFailed:
 		return t.Text("entry."+string(e.Kind), "mail", e.Data["mail"])
+	case appliance.EntryTagged, appliance.EntryUntagged:
+		return w.tagged(e)
 	case appliance.EntryTicket:
 		return t.Text("entry.ticket", "number", e.Data["ticket"])
 	}
@@ -329,7 +331,18 @@ func (w *writer) began(c appliance.Conversation, e appliance.Entry) string {
 	case c.Channel.Voice():
 		return w.texts().Text("entry.called", "number", spaced(called))
 	}
+	if by := w.proposal(c); by != "" {
+		return w.texts().Text("entry.began.proposed", "entry", w.book.entries[c.EntryPoint].Name, "rule", by)
+	}
 	return w.texts().Text("entry.began", "entry", w.book.entries[c.EntryPoint].Name)
+}
+
+// proposal is what proposed the chat, or empty.
+func (w *writer) proposal(c appliance.Conversation) string {
+	if c.Proposal == appliance.ProposedByPage {
+		return w.texts().Text("desk.proposed.page")
+	}
+	return oneLine(c.Proposal)
 }
 
 func (w *writer) queueName(c appliance.Conversation, e appliance.Entry) string {

@@ -150,6 +150,16 @@ func TestStoryTellsNoBreakThatTookNoTime(t *testing.T) {
 	}
 }
 
+func TestStorySaysWhatProposedAChat(t *testing.T) {
+	w := &writer{ctx: t.Context(), book: &book{names: &names{entries: map[appliance.EntryPointID]appliance.EntryPoint{1: {ID: 1, Name: "Shop"}}}}}
+	for by, want := range map[string]string{"": "Conversation began on Shop", "Cart": "Conversation began on Shop, proposed by Cart", appliance.ProposedByPage: "Conversation began on Shop, proposed by the page's script"} {
+		c := appliance.Conversation{Channel: appliance.WebChat, EntryPoint: 1, Proposal: by}
+		if got := w.happened(c, appliance.Entry{Kind: appliance.EntryBegan}); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
 func TestNumbersAreShownInOneWay(t *testing.T) {
 	w := &writer{ctx: t.Context(), book: &book{me: appliance.Operator{ID: 7, Rights: appliance.Serve()}, names: &names{entries: map[appliance.EntryPointID]appliance.EntryPoint{
 		1: {ID: 1, Channel: appliance.Phone, Name: "Main line", Phone: appliance.PhoneEntry{Number: "+420541230800"}},

@@ -7,6 +7,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/access"
+	talks "cordboard/appliance/desk"
 )
 
 func (w *writer) talk(c appliance.Conversation, contact appliance.Contact) (talk, error) {
@@ -17,8 +18,8 @@ func (w *writer) talk(c appliance.Conversation, contact appliance.Contact) (talk
 		Name: name, Address: w.addressOf(c, contact, name),
 		Queue: w.queue(c.Queue), Entry: w.book.entries[c.EntryPoint].Name,
 		Since: since(c), Until: c.Ended, Others: w.others(c), Onlookers: w.onlookersOf(c),
-		Mine: serving && part.Left.IsZero(), Ended: c.State.Over(), Blocked: c.Blocked,
-		Tickets: w.book.me.May(appliance.RightTickets) && mayTicket(w.book.me, c), Rating: c.Rating,
+		Mine: serving && part.Left.IsZero(), Ended: c.State.Over(), Blocked: c.Blocked, Vouched: c.Vouched != "", Proposal: w.proposal(c),
+		Tickets: w.book.me.May(appliance.RightTickets) && mayTicket(w.book.me, c), Rating: c.Rating, Tags: w.tagging(c),
 	}
 	if t.Mine && onLine(c.Channel) && c.State == appliance.Active {
 		t.Call = &callView{Since: c.Joined, Outbound: c.Outbound, Target: w.book.queues[c.Queue].Target}
@@ -27,11 +28,7 @@ func (w *writer) talk(c appliance.Conversation, contact appliance.Contact) (talk
 		}
 	}
 	if t.Passes = t.Mine || w.passesOn(c); t.Passes {
-		t.Pass, t.Asked = w.passable(c), w.asked(c.ID)
-		var err error
-		if t.Colleagues, err = w.colleagues(c); err != nil {
-			return t, err
-		}
+		t.Pass, t.Asked, t.Colleagues = w.passable(c), w.asked(c.ID), w.colleagues(c)
 	}
 	log, err := w.view.Entries(c.ID, w.since, 0)
 	if err != nil {
@@ -169,7 +166,7 @@ func (w *writer) transcript(c appliance.Conversation) (*transcriptView, error) {
 	if chosen.Mail.Host == "" || !c.Rates() || c.Mail == "" && chosen.Masks {
 		return nil, nil
 	}
-	sent, err := w.view.Told(c.ID, appliance.EntryTranscript)
+	sent, err := talks.Transcribed(w.view.View, c.ID)
 	if err != nil || sent {
 		return nil, err
 	}

@@ -45,11 +45,24 @@ func TestOperatorOpensATicketOutOfAChat(t *testing.T) {
 	if !strings.Contains(page, ">Tiket k chatu z fronty Doprava ") || !strings.Contains(page, `href="`+chat) {
 		t.Error("the list lacks it, or its way to the chat")
 	}
-	if story := second(jana.get(chat)); strings.Count(story, fmt.Sprintf(`href="/tickets#ticket-%s"`, all[0].ID)) != 1 {
+	if story := second(jana.get(chat)); strings.Count(story, fmt.Sprintf(`href="/tickets/%s"`, all[0].ID)) != 1 {
 		t.Error("the story does not lead to it once")
 	}
 	if _, page = jana.post(fmt.Sprintf("/tickets/%s/subject", all[0].ID), "subject", "Box Brno"); !strings.Contains(page, ">Box Brno ") {
 		t.Error("it is not called as she wrote")
+	}
+	one := "/tickets/" + all[0].ID.String()
+	if _, page = jana.post(one + "/close"); strings.Contains(page, ">Box Brno ") {
+		t.Error("the list of the open ones shows what was closed")
+	}
+	if _, page = jana.get(one); !strings.Contains(page, ">Box Brno ") || !strings.Contains(page, ">closed<") || strings.Contains(page, one+"/close") {
+		t.Error("the address of a closed one does not show it as such")
+	}
+	if _, page = jana.post(one+"/reopen", "one", "1"); !strings.Contains(page, one+"/close") || s.opened()[0].State != appliance.TicketOpen {
+		t.Error("it is not opened again on its page")
+	}
+	if status, _ := jana.get("/tickets/9999"); status != http.StatusNotFound {
+		t.Errorf("one that there is not: %d", status)
 	}
 	if status, _ := jana.post(fmt.Sprintf("/tickets/%s/subject", all[0].ID), "subject", " "); status != http.StatusUnprocessableEntity || s.opened()[0].Subject != "Box Brno" {
 		t.Errorf("without a subject: got %d, and it is called %q", status, s.opened()[0].Subject)

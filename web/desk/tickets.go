@@ -2,6 +2,7 @@ package desk
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -14,13 +15,15 @@ import (
 	"cordboard/web/i18n"
 )
 
-// ticketsView is the list of open requests (F035).
+// ticketsView is the list of open requests (F035), or one of any.
 type ticketsView struct {
 	Name  string
 	Shown string // the lines of the audit log by which something is revealed
 	Rows  []ticketRow
 	// Text is the phrase that the list is narrowed to, and Flaw why it cannot be.
 	Text, Flaw string
+	// One is the request alone that the page is of; 0: it is a list.
+	One appliance.TicketID
 }
 
 // ticketRow is one request: who asks what, and how it came.
@@ -33,33 +36,63 @@ type ticketRow struct {
 	Veiled             bool   // something of it is masked that the reader may see
 	Chat               string // leads to the conversation that it came of; empty: none, or none of the reader's
 	Named              bool   // its subject may be changed: nothing in it is masked
+	Closed             bool
 }
 
 const ticketsListed = 200
 
+// tickets lists those that are open.
 func (p *Pages) tickets(w http.ResponseWriter, r *http.Request) error {
+	v := ticketsView{Text: soughtBy(r.URL.Query()).Text}
+	return p.showTickets(w, r, v, func(s *sight) ([]appliance.Ticket, error) {
+		return s.Tickets(sqlite.TicketFilter{State: appliance.TicketOpen, Limit: ticketsListed, Text: v.Text})
+	})
+}
+
+// oneTicket shows one, also when it is closed.
+func (p *Pages) oneTicket(w http.ResponseWriter, r *http.Request) error {
+	id, err := ticketOf(r)
+	if err != nil {
+		return err
+	}
+	return p.showTickets(w, r, ticketsView{One: id}, func(s *sight) ([]appliance.Ticket, error) {
+		t, err := s.Ticket(id)
+		return []appliance.Ticket{t}, err
+	})
+}
+
+func ticketOf(r *http.Request) (appliance.TicketID, error) {
+	n, err := strconv.ParseInt(r.PathValue("ticket"), 10, 64)
+	if err != nil {
+		return 0, appliance.ErrNotFound
+	}
+	return appliance.TicketID(n), nil
+}
+
+func (p *Pages) showTickets(w http.ResponseWriter, r *http.Request, v ticketsView, choose func(*sight) ([]appliance.Ticket, error)) error {
 	me := web.Operator(r.Context())
-	v := ticketsView{Name: me.Name, Text: soughtBy(r.URL.Query()).Text, Shown: inAddress(shownBy(r.URL.Query().Get("shown")))}
+	revealing := shownBy(r.URL.Query().Get("shown"))
+	v.Name, v.Shown = me.Name, inAddress(revealing)
 	site, err := p.names.Of(r.Context(), p.Store, struct{}{}, readNames)
 	if err != nil {
 		return err
 	}
 	texts := i18n.From(r.Context())
 	err = p.Store.Read(r.Context(), func(s *sqlite.View) error {
-		shown, err := revealedBy(s, me, wanted{shown: shownBy(r.URL.Query().Get("shown"))}, p.Now())
+		shown, err := revealedBy(s, me, wanted{shown: revealing}, p.Now())
 		if err != nil {
 			return err
 		}
 		eyes := p.sight(s, site, shown)
-		open, err := eyes.Tickets(sqlite.TicketFilter{State: appliance.TicketOpen, Limit: ticketsListed, Text: v.Text})
-		if no := appliance.AsRefusal(err); no != nil {
+		all, err := choose(eyes)
+		if no := appliance.AsRefusal(err); no != nil && v.Text != "" {
 			v.Flaw = texts.Fill(no.Text, no.Args)
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		for _, t := range open {
+		for _, t := range all {
 			row := site.ticketRow(texts, t, v.Text, p.Now())
 			if v.Text != "" && !shines(row.Subject, row.Body, row.Who, litIn(t.Body, v.Text)) {
 				continue // not to this reader
@@ -87,7 +120,7 @@ func (n *names) ticketRow(texts *i18n.Texts, t appliance.Ticket, phrase string, 
 	}
 	return ticketRow{
 		ID: t.ID, Subject: litIn(t.Subject, phrase), Topic: n.queues[t.Queue].In(appliance.Language(texts.Language())), Body: litIn(beyond(t.Subject, t.Body), phrase),
-		Who: litIn(joined(t.Name, t.Mail, spaced(t.Phone)), phrase), Label: t.Subject, At: joined(texts.Date(t.Created, now), texts.Time(t.Created)),
+		Who: litIn(joined(t.Name, t.Mail, spaced(t.Phone)), phrase), Label: t.Subject, Closed: t.State == appliance.TicketClosed, At: joined(texts.Date(t.Created, now), texts.Time(t.Created)),
 		Came: joined(language, entry.Name, texts.Text("ticket.from."+string(t.Origin))), Page: placeOf(entry, t.Page),
 	}
 }
@@ -152,28 +185,49 @@ func (p *Pages) openTicket(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func ticketHref(id appliance.TicketID) string { return "/tickets#ticket-" + id.String() }
+func ticketHref(id appliance.TicketID) string { return "/tickets/" + id.String() }
+
+// backTo is the page on which something was done with a ticket: its own, or the list as
+// it was narrowed.
+func backTo(r *http.Request, id appliance.TicketID, shown string) string {
+	q := url.Values{}
+	if shown != "" {
+		q.Set("shown", shown)
+	}
+	path, at := "/tickets", "#ticket-"+id.String()
+	if r.PostFormValue("one") != "" {
+		path, at = ticketHref(id), ""
+	} else if text := r.PostFormValue("q"); text != "" {
+		q.Set("q", text)
+	}
+	if len(q) > 0 {
+		path += "?" + q.Encode()
+	}
+	return path + at
+}
 
 func (p *Pages) nameTicket(w http.ResponseWriter, r *http.Request) error {
-	n, err := strconv.ParseInt(r.PathValue("ticket"), 10, 64)
-	if err != nil {
-		return appliance.ErrNotFound
-	}
-	if err := p.Tickets.Name(r.Context(), appliance.TicketID(n), r.PostFormValue("subject")); err != nil {
-		return err
-	}
-	http.Redirect(w, r, ticketHref(appliance.TicketID(n)), http.StatusSeeOther)
-	return nil
+	return p.changeTicket(w, r, func(id appliance.TicketID) error {
+		return p.Tickets.Name(r.Context(), id, r.PostFormValue("subject"))
+	})
 }
 
 func (p *Pages) closeTicket(w http.ResponseWriter, r *http.Request) error {
-	n, err := strconv.ParseInt(r.PathValue("ticket"), 10, 64)
+	return p.changeTicket(w, r, func(id appliance.TicketID) error { return p.Tickets.Close(r.Context(), id) })
+}
+
+func (p *Pages) reopenTicket(w http.ResponseWriter, r *http.Request) error {
+	return p.changeTicket(w, r, func(id appliance.TicketID) error { return p.Tickets.Reopen(r.Context(), id) })
+}
+
+func (p *Pages) changeTicket(w http.ResponseWriter, r *http.Request, change func(appliance.TicketID) error) error {
+	id, err := ticketOf(r)
 	if err != nil {
-		return appliance.ErrNotFound
-	}
-	if err := p.Tickets.Close(r.Context(), appliance.TicketID(n)); err != nil {
 		return err
 	}
-	http.Redirect(w, r, "/tickets", http.StatusSeeOther)
+	if err := change(id); err != nil {
+		return err
+	}
+	http.Redirect(w, r, backTo(r, id, r.PostFormValue("shown")), http.StatusSeeOther)
 	return nil
 }

@@ -91,6 +91,9 @@ func TestTicketsAreSearchedByPhrase(t *testing.T) {
 	finds("velbloud", "Nothing found. Try fewer or other words.", 0)
 	finds("ve", "Type at least 3 letters.", 0)
 	finds("", "Pila nejede", 2)
+	if _, page := jana.post("/tickets/2/subject", "subject", "Žádost o fakturu", "q", "zadost"); strings.Count(page, `class="ticket"`) != 1 || !strings.Contains(page, "<mark>Žádost</mark>") {
+		t.Error("who renames one that he found stands before another list")
+	}
 	(&aviary{stand: s}).mask(true)
 	finds("602111222", "Nothing found.", 0)
 	finds("pila nejede", "<mark>Pila nejede</mark>", 1)

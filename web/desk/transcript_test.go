@@ -94,3 +94,29 @@ func TestWhoSeesStarsTypesNoAddressForTheTranscript(t *testing.T) {
 		t.Error("the story shows the address, or says nothing of it")
 	}
 }
+
+// A transcript that was given up is offered again, and one that is on its way is not.
+func TestTranscriptIsOfferedAgainWhereItFailed(t *testing.T) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	s.mails()
+	if err := s.talks.End(t.Context(), sc.veronika, appliance.ByContact, 0, "visitor"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.talks.Transcript(t.Context(), sc.veronika, appliance.ByContact, ""); err != nil {
+		t.Fatal(err)
+	}
+	jana := s.plain("jana")
+	offered := func() bool {
+		return strings.Contains(second(jana.get(fmt.Sprintf("/desk/%d?tab=active", sc.veronika))), `name="transcript"`)
+	}
+	if offered() {
+		t.Error("it is offered while one is on its way")
+	}
+	s.write(func(tx *sqlite.Tx) error {
+		return s.talks.TranscriptFailed(tx, appliance.Mail{Conversation: sc.veronika, To: "v.mala@seznam.example"})
+	})
+	if !offered() {
+		t.Error("it is not offered though the mail was given up")
+	}
+}

@@ -43,7 +43,6 @@ type page struct {
 	Left    left
 	Talk    talk
 	Card    card
-	Script  map[string]string // sentences that only the script says
 
 	// Shown are the lines of the audit log by which something is Revealed.
 	Shown    []appliance.AuditID
@@ -107,6 +106,7 @@ type left struct {
 	BelowOf tab
 	Older   string // address of the next page of Finished
 	Ways    []way  // the entry points that the list can be narrowed to
+	Tags    []tagChoice
 	Flaw    string // why what is sought cannot be
 	Behind  bool   // not all of what an older version kept is looked through yet
 	Team    bool   // the reader oversees others
@@ -152,8 +152,11 @@ type row struct {
 	Accept   bool   // may be taken from here
 	Previews bool   // may be looked at before that
 	Blocked  bool   // its contact was, in it
+	Vouched  bool   // the site vouches for its contact
+	Proposal string // what proposed it
 	Others   string // who else could take it, where the site shows that
 	Face     appliance.Face
+	Tags     []tagView
 }
 
 // talk is the centre.
@@ -185,7 +188,10 @@ type talk struct {
 	Sound      []recording
 	Block      blockView
 	Blocked    bool // in this conversation
+	Vouched    bool // the site vouches for its contact
+	Proposal   string
 	Rating     appliance.Rating
+	Tags       tagsView
 	Foot       foot
 }
 
@@ -366,6 +372,7 @@ type fact struct {
 type past struct {
 	Href, Title, Line, When string
 	Channel                 appliance.Channel
+	Tags                    []tagView
 }
 
 // pastNote is what a colleague wrote in an earlier conversation with the contact.

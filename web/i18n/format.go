@@ -58,6 +58,9 @@ func (t *Texts) Date(at, now time.Time) string {
 	return t.day(at.In(t.Zone()), now.In(t.Zone()))
 }
 
+// Day writes a day with its year, for what is kept: "2 Mar 2026", "2. 3. 2026".
+func (t *Texts) Day(at time.Time) string { return t.day(at.In(t.Zone()), time.Time{}) }
+
 // day is Date by the clocks that the times show.
 func (t *Texts) day(at, now time.Time) string {
 	var day string

@@ -29,7 +29,9 @@ var modules = sync.OnceValue(func() []string {
 	if err != nil {
 		panic(err)
 	}
-	names = slices.DeleteFunc(names, func(n string) bool { return n == "assets/loader.js" || n == "assets/panel.js" })
+	names = slices.DeleteFunc(names, func(n string) bool {
+		return n == "assets/loader.js" || n == "assets/proposals.js" || n == "assets/panel.js"
+	})
 	for i, n := range names {
 		names[i] = bundle().Path(n[len("assets/"):])
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"cordboard/appliance"
+	"cordboard/appliance/desk"
 	"cordboard/appliance/plain"
 	"cordboard/web"
 )
@@ -15,40 +16,23 @@ import (
 // from a browser.
 type attributes map[string]string
 
-// mostAttributes is how many a conversation has at most.
-const mostAttributes = 20
-
-// parameters are those of a conversation that has some already, in the order of
-// their keys; more than it may have are refused, all of them.
-func (a attributes) parameters(has []appliance.Parameter) (all []appliance.Parameter, err error) {
-	keys := map[string]bool{}
-	for _, p := range has {
-		if p.From == fromScript {
-			keys[p.Key] = true
-		}
+// parameters are those of a conversation, in the order of their keys; more than it
+// may have are refused, all of them.
+func (a attributes) parameters() (all []appliance.Parameter, err error) {
+	if len(a) > desk.MostFromScript {
+		return nil, desk.ErrParameters
 	}
 	for _, key := range slices.Sorted(maps.Keys(a)) {
-		p := appliance.Parameter{Key: plain.Line(key, longestKey), Value: plain.Line(a[key], longestValue), From: fromScript}
+		p := appliance.Parameter{
+			Key: plain.Line(key, desk.ParameterKeyLimit), Value: plain.Line(a[key], desk.ParameterValueLimit), From: appliance.FromScript,
+		}
 		if p.Key == "" {
 			return nil, web.ErrBadRequest
 		}
-		keys[p.Key] = true
 		all = append(all, p)
-	}
-	if len(keys) > mostAttributes {
-		return nil, web.ErrBadRequest
 	}
 	return all, nil
 }
-
-// The bounds of an attribute, in characters.
-const (
-	longestKey   = 64
-	longestValue = 1000
-)
-
-// fromScript is whence such parameters came.
-const fromScript = "script"
 
 // told is what a page tells.
 type told struct {
@@ -61,7 +45,7 @@ func (p *Pages) attribute(r *http.Request, c appliance.Conversation) (any, error
 	if err != nil {
 		return nil, err
 	}
-	all, err := t.Attributes.parameters(c.Parameters)
+	all, err := t.Attributes.parameters()
 	if err != nil {
 		return nil, err
 	}

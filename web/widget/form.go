@@ -24,6 +24,10 @@ type fields struct {
 	Title string            `json:"title"`
 
 	Attributes attributes `json:"attributes"`
+	User       user       `json:"user"`
+	// After is the token of the chat that he had before, if any.
+	After    string `json:"after"`
+	Proposal string `json:"proposal"` // the rule that proposed the chat
 }
 
 // asks says how the form asks for each field; empty: not at all. Its order is

@@ -17,6 +17,7 @@ type Limits struct {
 	WidgetOpens pace.Rate // the same of one entry point, from all addresses
 	Messages    pace.Rate // of one visitor
 	Previews    pace.Rate // of one visitor, of what he is typing
+	Proofs      pace.Rate // wrong ones of who somebody is, from one network address
 
 	Waiting        int // conversations that may wait at one entry point
 	PerAddress     int // conversations that one network address may have open
@@ -46,6 +47,7 @@ func (l Limits) usual() Limits {
 	rate(&l.WidgetOpens, 100*time.Millisecond, 200)
 	rate(&l.Messages, 500*time.Millisecond, 20)
 	rate(&l.Previews, 250*time.Millisecond, 20)
+	rate(&l.Proofs, 30*time.Second, 10)
 	number(&l.Waiting, 200)
 	number(&l.PerAddress, 50)
 	number(&l.Streams, 8)
@@ -68,6 +70,7 @@ type limits struct {
 	widgetOpens *pace.Buckets[appliance.EntryPointID]
 	messages    *pace.Buckets[appliance.ConversationID]
 	previews    *pace.Buckets[appliance.ConversationID]
+	proofs      *pace.Buckets[netip.Prefix]
 }
 
 func newLimits(l Limits, now func() time.Time) *limits {
@@ -79,6 +82,7 @@ func newLimits(l Limits, now func() time.Time) *limits {
 		widgetOpens: pace.New[appliance.EntryPointID](l.WidgetOpens),
 		messages:    pace.New[appliance.ConversationID](l.Messages),
 		previews:    pace.New[appliance.ConversationID](l.Previews),
+		proofs:      pace.New[netip.Prefix](l.Proofs),
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"cordboard/appliance"
@@ -19,16 +20,22 @@ type loaderSettings struct {
 	Key      string                       `json:"key"`
 	Language string                       `json:"language"`
 	Accent   string                       `json:"accent,omitempty"`
+	Consent  bool                         `json:"consent,omitempty"` // nothing without it
+	Vouched  bool                         `json:"vouched,omitempty"` // nobody else is taken for whom the page says
+	Rules    []rule                       `json:"rules,omitempty"`
 	Texts    map[string]map[string]string `json:"texts"`
 }
 
-// comments are lines that hold nothing else: they are not for visitors.
-var comments = regexp.MustCompile(`(?m)^\s*//.*\n`)
+// comments and indents are not for visitors.
+var comments = regexp.MustCompile(`(?m)^\s*//.*\n|^\s+|\s// .*$|/\* .*? \*/`)
 
 var loaderPlace = []byte("'{config}'")
 
 // loaderScript is GET /w/KEY.js: what a site's page takes in.
 func (p *Pages) loaderScript(w http.ResponseWriter, r *http.Request) error {
+	if r.PathValue("script") == proposalsScript {
+		return sendScript(w, r, proposalsModule())
+	}
 	key, isScript := strings.CutSuffix(r.PathValue("script"), ".js")
 	if !isScript {
 		return appliance.ErrNotFound
@@ -41,7 +48,26 @@ func (p *Pages) loaderScript(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return sendScript(w, r, script)
+}
+
+// proposalsScript is the module that the loader fetches where chats are proposed. No key
+// of a widget has a dot.
+const proposalsScript = "widget.proposals.js"
+
+var proposalsModule = sync.OnceValue(func() []byte {
+	script, err := embedded.ReadFile("assets/proposals.js")
+	if err != nil { // embedded: a programmer's mistake
+		panic(err)
+	}
+	return comments.ReplaceAll(script, nil)
+})
+
+// sendScript writes what pages of other origins take in. A module comes to them by CORS;
+// it is the same for everybody.
+func sendScript(w http.ResponseWriter, r *http.Request, script []byte) error {
 	h := w.Header()
+	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Content-Type", "text/javascript; charset=utf-8")
 	h.Set("Cache-Control", "public, max-age=300")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin") // pages of other origins take it in
@@ -63,7 +89,7 @@ func loaderFor(e appliance.EntryPoint) ([]byte, error) {
 	}
 	script = comments.ReplaceAll(script, nil)
 	settings, err := json.Marshal(loaderSettings{ // json escapes <, > and U+2028: it is a script's literal as well
-		Key: e.Widget.Key, Language: string(languageOf(e)), Accent: accent(e),
+		Key: e.Widget.Key, Language: string(languageOf(e)), Accent: accent(e), Vouched: e.Widget.VouchedOnly, Consent: e.Widget.Consent, Rules: rulesOf(e),
 		Texts: texts(func(t *i18n.Texts) map[string]string { return t.Section("widget.loader.") }),
 	})
 	if err != nil {

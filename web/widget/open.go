@@ -73,18 +73,48 @@ func (p *Pages) openOnce(ctx context.Context, r *http.Request, e appliance.Entry
 	if err := p.manned(ctx, e, f, now.Topics); err != nil {
 		return err
 	}
+	vouched, err := p.vouched(r, e, f.User)
+	if err != nil {
+		return err
+	}
 	if err := p.limits.open(address, e.ID); err != nil { // what is refused is no conversation
 		return err
 	}
-	parameters, err := f.Attributes.parameters(nil)
+	parameters, err := f.Attributes.parameters()
 	if err != nil {
 		return err
 	}
 	o := opening(r, e, f, now.Topics, t, address)
-	o.Parameters = parameters
+	o.Parameters, o.Vouched, o.Proposal = parameters, vouched, proposalOf(e, f.Proposal)
+	if o.Returns, err = p.servedBefore(ctx, e, f.After); err != nil {
+		return err
+	}
 	o.Room = func(v *sqlite.View) error { return p.room(v, e.ID, address) }
 	_, err = p.desk.Open(ctx, o)
 	return err
+}
+
+// servedBefore is who served the chat of a token last, if that is over but a moment ago;
+// zero: nobody. Of a token that is none nothing is said: it opens nothing here.
+func (p *Pages) servedBefore(ctx context.Context, e appliance.EntryPoint, text string) (appliance.OperatorID, error) {
+	t, ok := readToken(text)
+	if !ok {
+		return 0, nil
+	}
+	within, err := p.site.ReturnsWithin(ctx)
+	if err != nil {
+		return 0, err
+	}
+	c, err := p.conversationOf(ctx, e, t)
+	switch {
+	case errors.Is(err, appliance.ErrNotFound):
+		return 0, nil
+	case err != nil:
+		return 0, err
+	case c.State != appliance.Finished || len(c.Operators) == 0 || p.now().Sub(c.Ended) >= within:
+		return 0, nil
+	}
+	return c.Operators[len(c.Operators)-1], nil
 }
 
 // manned refuses when nobody is there for the chosen topic, though there may

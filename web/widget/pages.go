@@ -32,7 +32,9 @@ type Desk interface {
 	Abandon(ctx context.Context, c appliance.ConversationID, cause string) error
 	Typing(c appliance.ConversationID, by appliance.Author, operator appliance.OperatorID, text string)
 	Visited(ctx context.Context, c appliance.ConversationID, page, title string) error
+	Vouch(ctx context.Context, c appliance.ConversationID, user string) error
 	Speak(ctx context.Context, c appliance.ConversationID, l appliance.Language) error
+	TagByPage(ctx context.Context, c appliance.ConversationID, name string) error
 	Set(ctx context.Context, c appliance.ConversationID, all ...appliance.Parameter) error
 	Transcript(ctx context.Context, c appliance.ConversationID, by appliance.Author, to string) error
 	Rate(ctx context.Context, c appliance.ConversationID, face appliance.Face, comment string) error
@@ -124,14 +126,18 @@ func (p *Pages) Routes() []web.Route {
 		route("POST", "/w/{key}/messages", p.visitor(p.message)),
 		large(route("POST", "/w/{key}/files", p.takeFile)),
 		route("GET", "/w/{key}/files/{file}", p.sendFile),
-		route("POST", "/w/{key}/typing", p.visitor(p.typing)),
-		route("POST", "/w/{key}/page", p.visitor(p.page)),
-		route("POST", "/w/{key}/language", p.visitor(p.language)),
-		route("POST", "/w/{key}/attributes", p.visitor(p.attribute)),
+		route("POST", "/w/{key}/typing", p.visitor(p.unblocked(p.typing))),
+		route("POST", "/w/{key}/page", p.visitor(p.unblocked(p.page))),
+		route("POST", "/w/{key}/language", p.visitor(p.unblocked(p.language))),
+		route("POST", "/w/{key}/attributes", p.visitor(p.unblocked(p.attribute))),
+		route("POST", "/w/{key}/user", p.guest(p.identify)),
+		route("POST", "/w/{key}/history", p.guest(p.history)),
+		route("POST", "/w/{key}/history/{conversation}", p.guest(p.reread)),
+		route("POST", "/w/{key}/tag", p.visitor(p.unblocked(p.tag))),
 		route("POST", "/w/{key}/leave", p.visitor(p.leave)),
 		route("POST", "/w/{key}/end", p.visitor(p.end)),
 		route("POST", "/w/{key}/rating", p.visitor(p.rate)),
-		route("POST", "/w/{key}/transcript", p.visitor(p.transcript)),
+		route("POST", "/w/{key}/transcript", p.visitor(p.unblocked(p.transcript))),
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/address"
+	"cordboard/appliance/desk"
 	"cordboard/appliance/ticket"
 	"cordboard/web"
 	"cordboard/web/i18n"
@@ -22,7 +23,9 @@ var (
 	ErrFull       = appliance.Refuse(appliance.Full, "refusal.widget-full")
 	ErrStorage    = appliance.Refuse(appliance.Full, "refusal.widget-storage")
 	ErrUploads    = appliance.Refuse(appliance.TooMany, "refusal.widget-uploads")
-	ErrStreams    = appliance.Refuse(appliance.TooMany, "refusal.widget-streams")
+	// ErrIdentity refuses the word of somebody who is not the site.
+	ErrIdentity = appliance.Refuse(appliance.Forbidden, "refusal.widget-identity")
+	ErrStreams  = appliance.Refuse(appliance.TooMany, "refusal.widget-streams")
 )
 
 // afterSeconds names the place of a refusal that holds when to come again.
@@ -37,6 +40,11 @@ type refused struct {
 	Offline bool `json:"offline,omitempty"`
 	// Blocked tells that he may not come for now.
 	Blocked *suspension `json:"blocked,omitempty"`
+	// Another tells that the conversation is of another user of the site: the panel puts
+	// it away.
+	Another bool `json:"another,omitempty"`
+	// Unproven tells that the site does not vouch for the user, or did so too long ago.
+	Unproven bool `json:"unproven,omitempty"`
 }
 
 // refuse writes an error for the panel's script.
@@ -63,6 +71,7 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	web.Answer(w, web.Status(refusal), refused{
 		Text: web.Sentence(r, refusal), Field: fieldOf(refusal), Offline: errors.Is(refusal, ErrOffline), Blocked: suspensionIn(refusal),
+		Another: errors.Is(refusal, desk.ErrVouched), Unproven: errors.Is(refusal, ErrIdentity),
 	})
 }
 

@@ -26,6 +26,7 @@ import (
 	"cordboard/appliance/ticket"
 	"cordboard/cmd/cordboard/demo/shop"
 	"cordboard/web"
+	"cordboard/web/embed"
 	"cordboard/web/widget"
 )
 
@@ -36,6 +37,8 @@ type open struct {
 	opens time.Time
 	// unmanned is a queue that nobody is signed in for.
 	unmanned appliance.QueueID
+	lapsed   atomic.Bool // what the site said of its users is over
+	returns  atomic.Int64
 }
 
 func (o *open) State(_ context.Context, e appliance.EntryPoint) (site.State, time.Time, error) {
@@ -46,6 +49,20 @@ func (o *open) State(_ context.Context, e appliance.EntryPoint) (site.State, tim
 	}
 	return o.state, o.opens, nil
 }
+
+func (o *open) ReturnsWithin(context.Context) (time.Duration, error) {
+	return time.Duration(o.returns.Load()), nil
+}
+
+// siteSecret is that by which the site vouches.
+var siteSecret = embed.Vector.Secret
+
+func (o *open) Vouched(_ context.Context, _ appliance.EntryPointID, user, proof string) (bool, error) {
+	return !o.lapsed.Load() && site.Proves([]string{siteSecret}, user, proof, time.Now()), nil
+}
+
+// vouches is the site's word for a user.
+func vouches(user string) string { return site.Proof(siteSecret, user, time.Now().Add(time.Hour)) }
 
 func (o *open) set(s site.State, opens time.Time) {
 	o.mu.Lock()
@@ -77,7 +94,9 @@ type stand struct {
 	address  string // "127.0.0.1:12345", kept when the box starts again
 	url      string
 	down     atomic.Bool // the network is cut
+	before   atomic.Pointer[func(http.ResponseWriter, *http.Request) bool]
 	handler  http.Handler
+	routes   []web.Route
 	shutDown func()
 	breakAll func()
 }
@@ -112,6 +131,7 @@ func (s *stand) start() {
 	must(s.t, err)
 	hobla, err := shop.New(key)
 	must(s.t, err)
+	s.routes = pages.Routes()
 	handler := web.NewServer(web.Config{}, append(pages.Routes(), hobla.Routes()...)).Handler(web.Public)
 	s.handler = handler
 	listener, err := net.Listen("tcp", s.address)
@@ -121,6 +141,9 @@ func (s *stand) start() {
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if s.down.Load() {
 			panic(http.ErrAbortHandler)
+		}
+		if before := s.before.Load(); before != nil && (*before)(w, r) {
+			return
 		}
 		handler.ServeHTTP(w, r.WithContext(ctxOf(r, ctx)))
 	}))
@@ -162,6 +185,37 @@ func (s *stand) restart() {
 func (s *stand) cut(down bool) {
 	s.down.Store(down)
 	s.breakAll()
+}
+
+// meet has each request from now on meet f before the box; f tells whether it answered
+// in its place.
+func (s *stand) meet(f func(http.ResponseWriter, *http.Request) bool) { s.before.Store(&f) }
+
+// hold has requests to a path's end wait until they are released.
+func (s *stand) hold(what string) (came <-chan struct{}, release func()) {
+	arrived, free := make(chan struct{}, 100), make(chan struct{})
+	release = sync.OnceFunc(func() { close(free) })
+	s.t.Cleanup(release)
+	s.meet(func(_ http.ResponseWriter, r *http.Request) bool {
+		if strings.HasSuffix(r.URL.Path, "/"+what) {
+			arrived <- struct{}{}
+			<-free
+		}
+		return false
+	})
+	return arrived, release
+}
+
+// ails answers 503 in the box's place to requests for a path's end, so often.
+func (s *stand) ails(what string, times int64) {
+	var n atomic.Int64
+	s.meet(func(w http.ResponseWriter, r *http.Request) bool {
+		ails := strings.HasSuffix(r.URL.Path, "/"+what) && n.Add(1) <= times
+		if ails {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+		return ails
+	})
 }
 
 func (s *stand) fill() {

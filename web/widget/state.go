@@ -11,10 +11,14 @@ import (
 	"cordboard/appliance/sqlite"
 )
 
-// Site tells whether an entry point is served; appliance/site does. opens is
-// when it is served again, zero if nobody can tell.
+// Site tells whether an entry point is served, and for which users its site vouches;
+// appliance/site does. opens is when it is served again, zero if nobody can tell.
 type Site interface {
+	Vouched(ctx context.Context, e appliance.EntryPointID, user, proof string) (bool, error)
 	State(ctx context.Context, e appliance.EntryPoint) (s site.State, opens time.Time, err error)
+	// ReturnsWithin is how long after the end of a chat its visitor comes back to who
+	// served it (F107); zero: to anybody.
+	ReturnsWithin(ctx context.Context) (time.Duration, error)
 }
 
 // state is what somebody who opens the panel meets.
@@ -30,6 +34,9 @@ type state struct {
 	Blocked *suspension `json:"blocked,omitempty"`
 	// Rating says that he is asked afterwards how it was.
 	Rating bool `json:"rating,omitempty"`
+	// History is for how many days the browser keeps its mark after a chat, by which its
+	// visitor may read it again; 0: it does not.
+	History int `json:"history,omitempty"`
 	// Transcript says that he may have what was said by mail.
 	Transcript bool `json:"transcript,omitempty"`
 }
@@ -81,7 +88,7 @@ func (p *Pages) stateOf(ctx context.Context, e appliance.EntryPoint) (state, err
 	if err != nil {
 		return state{}, err
 	}
-	s := state{State: now, Name: e.Name, Form: asksOf(e.Widget.Form, topics), Topics: topics, Rating: !e.Widget.Unrated}
+	s := state{State: now, Name: e.Name, Form: asksOf(e.Widget.Form, topics), Topics: topics, Rating: !e.Widget.Unrated, History: int(e.Widget.History.Hours() / 24)}
 	if !opens.IsZero() {
 		s.Opens = &opens
 	}

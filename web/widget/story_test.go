@@ -399,7 +399,10 @@ func TestWidgetBreaksNoPolicyOfItsPage(t *testing.T) {
 	}))
 	defer host.Close()
 	site := strings.Replace(host.URL, "127.0.0.1", "localhost", 1)
-	v.change(func(e *appliance.EntryPoint) { e.Widget.Sites = []string{site} })
+	v.change(func(e *appliance.EntryPoint) {
+		e.Widget.Sites = []string{site}
+		e.Widget.Proposals = []appliance.Proposal{{Name: "Cart", Page: "/cart", Often: appliance.OncePerVisit}}
+	})
 
 	v.tab.Go(site + "/planted")
 	v.tab.Wait("window.cordboard && window.cordboard.box")
@@ -411,6 +414,7 @@ func TestWidgetBreaksNoPolicyOfItsPage(t *testing.T) {
 	v.tab.Go(site + "/")
 	f := v.frame()
 	f.Wait("document.querySelector('main.form')")
+	v.tab.Wait("performance.getEntriesByType('resource').some((e) => e.name.endsWith('/w/widget.proposals.js') && e.duration)")
 	var language string
 	if f.Eval("document.documentElement.lang + ' ' + document.querySelector('.primary').textContent", &language); language != "pl "+i18n.Localizer("pl").Text("widget.panel.start") {
 		t.Errorf("the panel speaks %q", language)

@@ -72,6 +72,7 @@ type teller struct {
 	queue        appliance.Queue // that of the newest about
 	last         string          // the newest about that was told, as JSON
 	over         bool
+	came         []appliance.Identity // by which the visitor is known; nil: not read yet
 }
 
 // begin subscribes and says what the stream begins with.
@@ -108,7 +109,7 @@ func (t *teller) whole() (all whole, err error) {
 			return err
 		}
 		name := func(o appliance.OperatorID) string { return t.remember(v, o) }
-		t.over = c.State.Over()
+		t.over, t.came = c.State.Over(), desk.CameWith(c)
 		all = whole{about: aboutOf(c, t.queueIn(v, c.Queue), name), Entries: []entry{}}
 		if all.Blocked, err = t.pages.suspended(v, desk.CameWith(c)); err != nil {
 			return err
@@ -177,13 +178,16 @@ func (t *teller) tell(f feed.Fact) (web.Event, bool) {
 			return event(f.ID, "typing", map[string]string{"name": typing}), true
 		}
 	case appliance.BlockChanged:
+		if t.came != nil && !slices.Contains(t.came, e.Block.Identity) {
+			break // of somebody else
+		}
 		if c, err := t.now(); err == nil { // without the store he is told when he asks
 			return t.about(f.ID, c)
 		}
 	case appliance.OperatorChanged:
 		delete(t.known, e.Operator.ID)
 	default:
-		if c, ok := conversationIn(f.Event); ok && c.ID == t.conversation {
+		if c, ok := appliance.ConversationIn(f.Event); ok && c.ID == t.conversation {
 			return t.about(f.ID, c)
 		}
 	}
@@ -215,27 +219,10 @@ func (t *teller) entry(id feed.ID, name string, e appliance.Entry) (web.Event, b
 	return event(id, name, seen), ok
 }
 
-// conversationIn is the conversation that a fact carries as it stands now.
-func conversationIn(e appliance.Event) (appliance.Conversation, bool) {
-	switch e := e.(type) {
-	case appliance.ConversationQueued:
-		return e.Conversation, true
-	case appliance.ConversationChanged:
-		return e.Conversation, true
-	case appliance.ConversationEnded:
-		return e.Conversation, true
-	case appliance.PartBegan:
-		return e.Conversation, true
-	case appliance.PartEnded:
-		return e.Conversation, true
-	}
-	return appliance.Conversation{}, false
-}
-
 // about is told only when it is another one than before: facts carry whole
 // conversations, whose other fields are no visitor's business.
 func (t *teller) about(id feed.ID, c appliance.Conversation) (web.Event, bool) {
-	t.over = c.State.Over()
+	t.over, t.came = c.State.Over(), desk.CameWith(c)
 	now := aboutOf(c, t.queueOf(c.Queue), t.name)
 	now.Blocked = t.blocked(c)
 	e := event(id, "about", now)

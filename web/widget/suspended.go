@@ -44,6 +44,17 @@ func (p *Pages) admitted(ctx context.Context, who []appliance.Identity) error {
 	return p.store.Read(ctx, func(v *sqlite.View) error { return desk.Admit(v, who, p.now()) })
 }
 
+// unblocked answers a visitor's request unless he is blocked. What asks the desk to
+// write it does so within the write as well.
+func (p *Pages) unblocked(answer visitor) visitor {
+	return func(r *http.Request, c appliance.Conversation) (any, error) {
+		if err := p.admitted(r.Context(), desk.CameWith(c)); err != nil {
+			return nil, err
+		}
+		return answer(r, c)
+	}
+}
+
 // asker is by what somebody is known who asks for something: his browser, the mail
 // address that he may have given, and the conversation that his token opens.
 func (p *Pages) asker(r *http.Request, e appliance.EntryPoint, mail string) []appliance.Identity {

@@ -3,6 +3,7 @@ package widget_test
 import (
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -51,10 +52,13 @@ func TestBlockedBrowserIsRefusedWhateverItAsks(t *testing.T) {
 	s := newStand(t)
 	second := s.second()
 	mark, other := keyOf("mark of the browser"), keyOf("mark of another")
+	// He may go, nothing of his waits any more, and of the others nobody hears.
+	tried := map[string]bool{"/w/{key}/end": true, "/w/{key}/leave": true, "/w/{key}/user": true, "/w/{key}/history": true, "/w/{key}/history/{conversation}": true, "/w/{key}/files": true}
 	send := func(widget, mark, token, what string, v any) answer {
 		t.Helper()
 		body, err := json.Marshal(v)
 		must(t, err)
+		tried["/w/{key}/"+what] = true
 		return s.ask(request{method: http.MethodPost, path: "/w/" + widget + "/" + what, token: token, body: string(body), header: http.Header{"Cordboard-Mark": {mark}}})
 	}
 	form := func(key string) map[string]any {
@@ -73,7 +77,8 @@ func TestBlockedBrowserIsRefusedWhateverItAsks(t *testing.T) {
 	if first.EntryPoint != s.entry.ID {
 		first = all[1]
 	}
-	s.accept(first.ID)
+	s.accept(all[0].ID) // what waits of him would end with the block
+	s.accept(all[1].ID)
 	s.block(first.ID, appliance.BlockDevice, time.Hour)
 	waiting := len(s.messages(all[0].ID)) + len(s.messages(all[1].ID))
 
@@ -91,7 +96,12 @@ func TestBlockedBrowserIsRefusedWhateverItAsks(t *testing.T) {
 		"a message":                 send(key, mark, token, "messages", map[string]any{"key": keyOf("m1"), "text": "x"}),
 		"a message at the other":    send(second, mark, beside, "messages", map[string]any{"key": keyOf("m2"), "text": "x"}),
 		"what he types":             send(second, mark, beside, "typing", map[string]any{"text": "x"}),
-		"a message in place of it":  send(second, mark, beside, "leave", map[string]any{"text": "x"}),
+		"a page that he goes to":    send(second, mark, beside, "page", map[string]any{"page": "/x", "title": "x"}),
+		"another language":          send(second, mark, beside, "language", map[string]any{"language": "pl"}),
+		"what his page says of him": send(second, mark, beside, "attributes", map[string]any{"attributes": map[string]string{"x": "x"}}),
+		"a tag of his page's":       send(second, mark, beside, "tag", map[string]any{"name": "x"}),
+		"a wish for a transcript":   send(key, mark, token, "transcript", map[string]any{"mail": "x@hobla.example"}),
+		"how he found it":           send(key, mark, token, "rating", map[string]any{"face": "bad", "comment": "x"}),
 		"a file":                    s.ask(request{method: http.MethodPost, path: "/w/" + second + "/files?name=a.txt&key=" + keyOf("f1"), token: beside, body: "x"}),
 		"a message without a mark":  send(key, "", token, "messages", map[string]any{"key": keyOf("m3"), "text": "x"}),
 		"a mark that is no mark":    send(key, "<b>", token, "messages", map[string]any{"key": keyOf("m4"), "text": "x"}),
@@ -99,6 +109,11 @@ func TestBlockedBrowserIsRefusedWhateverItAsks(t *testing.T) {
 	} {
 		if c.status != http.StatusForbidden || !strings.Contains(string(c.body), `"blocked":{"until":"`) || c.field("text") == "" {
 			t.Errorf("%s: got %d %s", what, c.status, c.body)
+		}
+	}
+	for _, r := range s.routes {
+		if r.Method == http.MethodPost && !tried[r.Path] {
+			t.Errorf("%s is not tried", r.Path)
 		}
 	}
 	if got := len(s.messages(all[0].ID)) + len(s.messages(all[1].ID)); got != waiting || len(s.tickets()) != 0 || len(s.conversations()) != 2 {
@@ -132,7 +147,8 @@ func TestSuspendedVisitorReadsItAndKeepsWhatHeWrote(t *testing.T) {
 	f.Wait("document.querySelector('main.chat textarea')")
 	f.Eval("document.querySelector('textarea').focus()", nil)
 	v.tab.Type("Ještě něco")
-	v.block(c.ID, appliance.BlockDevice, time.Hour)
+	const long = 400 * 24 * time.Hour
+	v.block(c.ID, appliance.BlockDevice, long)
 	texts := i18n.Localizer("cs")
 	said := strings.TrimSuffix(texts.Text("widget.panel.blocked-until", "time", "|"), "|.")
 	suspended := func(when string) {
@@ -145,6 +161,7 @@ func TestSuspendedVisitorReadsItAndKeepsWhatHeWrote(t *testing.T) {
 		}
 	}
 	suspended("at once")
+	f.Wait("document.querySelector('main.blocked').textContent.includes('" + strconv.Itoa(time.Now().Add(long).Year()) + "')")
 	f = v.opens("/vrtacky/bd-18")
 	suspended("after a reload")
 	v.unblock()

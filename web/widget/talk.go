@@ -56,9 +56,6 @@ func (p *Pages) typing(r *http.Request, c appliance.Conversation) (any, error) {
 	if err := p.limits.preview(c.ID); err != nil {
 		return nil, err
 	}
-	if err := p.admitted(r.Context(), desk.CameWith(c)); err != nil {
-		return nil, err
-	}
 	if !c.State.Over() {
 		p.desk.Typing(c.ID, appliance.ByContact, 0, plain.Clip(plain.Text(m.Text), appliance.MessageLimit))
 	}

@@ -35,8 +35,13 @@ func (t token) String() string { return base64.RawURLEncoding.EncodeToString(t[:
 // tokenOf reads the Authorization header (RFC 6750 section 2.1).
 func tokenOf(r *http.Request) (token, bool) {
 	text, isBearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	t, isToken := readToken(text)
+	return t, isBearer && isToken
+}
+
+func readToken(text string) (token, bool) {
 	raw, err := base64.RawURLEncoding.DecodeString(text)
-	if !isBearer || err != nil || len(raw) != len(token{}) {
+	if err != nil || len(raw) != len(token{}) {
 		return token{}, false
 	}
 	return token(raw), true

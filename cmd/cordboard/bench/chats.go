@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -22,7 +20,7 @@ const messages = 20
 // again as soon as both have come. Every operator has one page, open on one
 // of his conversations, with the others in its list.
 func chats(ctx context.Context, b *bench) (rows []row, err error) {
-	hall := &hall{at: b.at, box: b.box, marks: map[string]chan time.Time{}}
+	hall := &hall{at: b.at, box: b.box}
 	defer hall.close()
 	for _, size := range []struct {
 		visitors, rounds int
@@ -69,10 +67,7 @@ type hall struct {
 	box       *box
 	operators []*operator
 	visitors  int // so far, for their addresses
-	number    atomic.Int64
-
-	mu    sync.Mutex
-	marks map[string]chan time.Time // messages that are on their way to a page
+	marks
 }
 
 func (h *hall) close() {
@@ -146,7 +141,7 @@ func (h *hall) round(ctx context.Context, visitors int, took *waited) (err error
 // before the next.
 func (h *hall) begin(ctx context.Context, visitors int) (talks []talk, err error) {
 	for n := range visitors {
-		v, err := openChat(ctx, 2000+h.visitors, h.at.public)
+		v, err := openChat(ctx, 2000+h.visitors, h.at.public, widgetKey, func([]byte) {})
 		if err != nil {
 			return talks, err
 		}
@@ -169,11 +164,7 @@ func (h *hall) begin(ctx context.Context, visitors int) (talks []talk, err error
 func (h *hall) say(ctx context.Context, t talk, took *waited) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	mark := fmt.Sprintf("mark-%08d", h.number.Add(1))
-	seen := make(chan time.Time, 1)
-	h.mu.Lock()
-	h.marks[mark] = seen
-	h.mu.Unlock()
+	mark, seen := h.marks.next()
 	began := time.Now()
 	acknowledged, err := t.write(ctx, mark+": do you have it in another length?")
 	if err != nil {
@@ -185,22 +176,6 @@ func (h *hall) say(ctx context.Context, t talk, took *waited) error {
 		return nil
 	case <-ctx.Done():
 		return fmt.Errorf("%s never came to the operator's page: %w", mark, ctx.Err())
-	}
-}
-
-var markShape = regexp.MustCompile(`mark-\d{8}`)
-
-// look finds messages in a line of an operator's stream.
-func (h *hall) look(line []byte) {
-	now := time.Now()
-	for _, mark := range markShape.FindAll(line, -1) {
-		h.mu.Lock()
-		seen := h.marks[string(mark)]
-		delete(h.marks, string(mark))
-		h.mu.Unlock()
-		if seen != nil {
-			seen <- now
-		}
 	}
 }
 

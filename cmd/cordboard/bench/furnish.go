@@ -99,7 +99,7 @@ type furniture struct {
 	widget appliance.EntryPoint
 	lister appliance.Operator
 
-	chats, crowd, talks appliance.Queue
+	chats, crowd, talks, fair, night appliance.Queue
 }
 
 func (f *furniture) add() error {
@@ -115,7 +115,7 @@ func (f *furniture) addQueues() error {
 	for _, q := range []struct {
 		into *appliance.Queue
 		name string
-	}{{&f.chats, "Bench chats"}, {&f.crowd, "Bench crowd"}, {&f.talks, "Bench talks"}} {
+	}{{&f.chats, "Bench chats"}, {&f.crowd, "Bench crowd"}, {&f.talks, "Bench talks"}, {&f.fair, "Bench fair"}, {&f.night, "Bench night"}} {
 		group, err := f.AddGroup(appliance.Group{Name: q.name})
 		if err != nil {
 			return err
@@ -153,8 +153,25 @@ func (f *furniture) addOperators() (err error) {
 			return err
 		}
 	}
+	for n := range fairStaff {
+		if err := f.addAtFair(fairLogin(n), f.fair, fairHolds); err != nil {
+			return err
+		}
+	}
+	if err := f.addAtFair(nightLogin, f.night, 1); err != nil {
+		return err
+	}
 	f.lister, err = f.addOperator(lister, appliance.RoleOperator, f.crowd)
 	return err
+}
+
+// addAtFair adds one of those who serve visitors, signed in already.
+func (f *furniture) addAtFair(login string, serves appliance.Queue, chats int) error {
+	o, err := f.addOperatorOf(login, appliance.RoleOperator, serves, chats)
+	if err != nil {
+		return err
+	}
+	return f.addLogin(o, login)
 }
 
 // addSignedIn adds one of the queue of talks who is signed in already.
@@ -167,9 +184,14 @@ func (f *furniture) addSignedIn(login string, role appliance.RoleID) error {
 }
 
 func (f *furniture) addOperator(login string, role appliance.RoleID, serves appliance.Queue) (appliance.Operator, error) {
+	return f.addOperatorOf(login, role, serves, places)
+}
+
+// addOperatorOf adds one with so many places for chats.
+func (f *furniture) addOperatorOf(login string, role appliance.RoleID, serves appliance.Queue, chats int) (appliance.Operator, error) {
 	o, err := f.AddOperator(appliance.Operator{
 		Login: login, Name: login, Mail: login + "@bench.example", Role: role,
-		Language: appliance.English, Groups: serves.Groups, Chats: places, Calls: 1,
+		Language: appliance.English, Groups: serves.Groups, Chats: chats, Calls: 1,
 	})
 	if err != nil {
 		return o, err
@@ -197,14 +219,27 @@ func (f *furniture) addEntryPoints() (err error) {
 			return err
 		}
 	}
-	f.widget, err = f.AddEntryPoint(appliance.EntryPoint{
-		Channel: appliance.WebChat, Name: "Bench widget", Language: appliance.English, Queue: f.chats.ID,
+	for n := range fairWidgets {
+		queue := f.night
+		if n < nearWidgets {
+			queue = f.fair
+		}
+		if _, err = f.addWidget("Bench fair", fairKey(n), queue); err != nil {
+			return err
+		}
+	}
+	f.widget, err = f.addWidget("Bench widget", widgetKey, f.chats)
+	return err
+}
+
+func (f *furniture) addWidget(name, key string, queue appliance.Queue) (appliance.EntryPoint, error) {
+	return f.AddEntryPoint(appliance.EntryPoint{
+		Channel: appliance.WebChat, Name: name, Language: appliance.English, Queue: queue.ID,
 		Widget: appliance.WidgetEntry{
-			Key:  widgetKey,
+			Key:  key,
 			Form: appliance.Form{Name: appliance.AskRequired, Mail: appliance.AskOptional, Phone: appliance.AskNot, Topic: appliance.AskNot},
 		},
 	})
-	return err
 }
 
 // addCrowd adds the conversations of the long lists.

@@ -41,6 +41,7 @@ var phases = []phase{
 	{"memory", memory},
 	{"lists", lists},
 	{"chats", chats},
+	{"visitors", visitors},
 	{"calls", spoken},
 	{"flood", flood},
 	{"bridges", bridges},
@@ -63,7 +64,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	binary := flags.String("box", "./bin/cordboard", "the box, as make build makes it")
-	only := flags.String("only", "", "phases to run, comma between them (start, memory, lists, chats, calls, flood, bridges, conferences, relays, signals); empty: all")
+	only := flags.String("only", "", "phases to run, comma between them (start, memory, lists, chats, visitors, calls, flood, bridges, conferences, relays, signals); empty: all")
 	profile := flags.String("profile", "", "write there where the box spends its CPU time, for go tool pprof; not with the phase start")
 	if err := flags.Parse(args); err != nil {
 		return err

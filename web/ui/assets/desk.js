@@ -6,7 +6,7 @@ import { startEnding } from "./ending.js";
 import { beginFind, showFind, startFind } from "./find.js";
 import { startHere } from "./here.js";
 import { startKeypad } from "./keypad.js";
-import { showSeek, startKeys, typesText } from "./keys.js";
+import { openMenu, showSeek, startKeys, typesText } from "./keys.js";
 import { Live } from "./live.js";
 import { addEntries, forgetTyping, showTyping, stay, toEnd } from "./log.js";
 import { startMeters } from "./meters.js";
@@ -207,7 +207,12 @@ document.addEventListener("click", (e) => {
   }
   if (e.target.closest("[data-keys]")) dialog.showModal();
   for (const menu of document.querySelectorAll("details.menu[open]")) {
-    if (!menu.contains(e.target)) menu.open = false;
+    if (!menu.contains(e.target) || e.target.closest("[data-find-open]")) menu.open = false;
+  }
+  const opens = e.target.closest("[data-opens]");
+  if (opens) {
+    opens.closest("details").open = false;
+    openMenu(opens.dataset.opens);
   }
 });
 document.addEventListener("submit", (e) => {

@@ -43,7 +43,7 @@ export function openFind() {
 // here as well.
 export function beginFind() {
   sought = "";
-  if (field()?.value && bar().hidden) {
+  if (field()?.value && bar().hidden && lookFor(field().value).length > 0) {
     bar().hidden = false;
     seek();
     return;

@@ -46,6 +46,7 @@ function withAlt(e, composer) {
     case "a": return press("[data-accept]") ?? press("#list[data-tab=waiting] .row-acts button, #below .row-acts button");
     case "e": return press("[data-end]");
     case "f": return document.getElementById("find") ? openFind : null;
+    case "g": return toggle("#tagging");
     case "n": return () => composer.toggleNote();
     case "m": return press("[data-control=M]");
     case "h": return press("[data-control=H]");
@@ -90,7 +91,7 @@ function digit(key) {
 
 function escape(composer) {
   const menu = document.querySelector("details.menu[open]");
-  if (menu) return () => { menu.open = false; menu.querySelector("summary").focus(); };
+  if (menu) return () => { menu.open = false; opener(menu).focus(); };
   return document.querySelector("dialog[open]") ? null : () => composer.focus();
 }
 
@@ -104,8 +105,25 @@ function toggle(selector) {
   if (!menu) return null;
   return () => {
     menu.open = !menu.open;
-    (menu.open ? menu.querySelector("input:not([type=hidden]), button") : menu.querySelector("summary")).focus();
+    if (menu.open) enterMenu(menu);
+    else opener(menu).focus();
   };
+}
+
+// openMenu opens one out of another, which goes.
+export function openMenu(id) {
+  const menu = document.getElementById(id);
+  menu.open = true;
+  enterMenu(menu);
+}
+
+function enterMenu(menu) {
+  menu.querySelector("input:not([type=hidden]), button").focus();
+}
+
+// opener is what a menu was opened by: its own button, or that of the one it is out of.
+function opener(menu) {
+  return (document.getElementById(menu.dataset.opener) ?? menu).querySelector("summary");
 }
 
 function openActive(n) {

@@ -39,7 +39,7 @@ export class Visitor extends EventTarget {
 
   async #submit(e) {
     const form = e.target;
-    if (e.defaultPrevented || form.method === "dialog" || form.dataset.leave !== undefined) return;
+    if (e.defaultPrevented || form.method === "dialog" || form.target || form.dataset.leave !== undefined) return;
     e.preventDefault();
     if (form.method === "get") {
       this.go(asked(form));

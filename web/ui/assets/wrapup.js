@@ -1,7 +1,7 @@
 // The wrap-up panel: the list of reasons is filtered by what is typed, blind
 // to case and diacritics; what is chosen and noted stays until it is sent.
 import { takeDrafts } from "./composer.js";
-import { fold } from "./fold.js";
+import { fold, within } from "./fold.js";
 import { typesText } from "./keys.js";
 
 const draft = (form) => `wrap-up:${form.dataset.wrapUp}`;
@@ -61,23 +61,23 @@ function filter(form, text) {
   const all = [...form.querySelectorAll(".reason")];
   let found = 0;
   for (const label of all) {
-    const at = fold(label.dataset.name).indexOf(wanted);
-    label.hidden = at < 0;
-    if (at < 0) continue;
+    const place = within(label.dataset.name, wanted);
+    label.hidden = !place;
+    if (!place) continue;
     found++;
-    mark(label.querySelector("[data-word]"), label.dataset.name, at, wanted.length);
+    mark(label.querySelector("[data-word]"), label.dataset.name, place);
   }
   form.querySelector("[data-found]").textContent = wanted === "" ? "" : `${found}/${all.length}`;
 }
 
-function mark(node, name, at, length) {
-  if (length === 0) {
+function mark(node, name, { from, to }) {
+  if (from === to) {
     node.textContent = name;
     return;
   }
   const hit = document.createElement("mark");
-  hit.textContent = name.slice(at, at + length);
-  node.replaceChildren(name.slice(0, at), hit, name.slice(at + length));
+  hit.textContent = name.slice(from, to);
+  node.replaceChildren(name.slice(0, from), hit, name.slice(to));
 }
 
 function key(e) {

@@ -10,6 +10,8 @@ export class Refused extends Error {
     this.field = answer.field || '';
     this.offline = Boolean(answer.offline); // nobody is there for what was chosen
     this.blocked = answer.blocked; // he may not come for now
+    this.unproven = Boolean(answer.unproven); // the site's word for him is none, or over
+    this.another = Boolean(answer.another); // the conversation is of another user of the site
     this.after = after; // seconds, or 0
   }
 
@@ -27,10 +29,10 @@ export class Box {
     this.mark = '';
   }
 
-  headers(more) {
+  headers(more, token = this.token) {
     const all = { 'Accept-Language': this.texts.language, ...more };
     if (this.mark) all['Cordboard-Mark'] = this.mark;
-    if (this.token) all.Authorization = 'Bearer ' + this.token;
+    if (token) all.Authorization = 'Bearer ' + token;
     return all;
   }
 
@@ -47,6 +49,13 @@ export class Box {
       headers: this.headers({ 'Content-Type': 'application/json' }),
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(15000),
+    }));
+  }
+
+  // end ends the conversation of a token, also while the page goes.
+  async end(token) {
+    return this.answer(await fetch(this.base + 'end', {
+      method: 'POST', headers: this.headers({ 'Content-Type': 'application/json' }, token), body: '{}', keepalive: true, signal: AbortSignal.timeout(15000),
     }));
   }
 

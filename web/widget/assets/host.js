@@ -22,17 +22,19 @@ export class Host {
         this.title = String(m.title || '').slice(0, 256);
         on.page();
         break;
-      case 'knows': on.knows(m.user || {}, m.attributes || {}); break;
+      case 'knows': on.knows(m.user || {}, m.attributes || {}, m.tags || []); break;
       case 'language': on.language(String(m.language)); break;
+      case 'proposed': on.proposed(String(m.rule)); break;
+      case 'ask': on.ask(); break;
       case 'end': on.end(); break;
-      case 'forget': on.forget(); break;
+      case 'forget': on.forget(Boolean(m.all)); break;
     }
   }
 
   // ready is said to every site that may hold us, since nothing tells which
   // one does; a browser delivers it to that one alone.
-  ready() {
-    for (const site of this.sites) this.post('ready', {}, site);
+  ready(more) {
+    for (const site of this.sites) this.post('ready', more, site);
   }
 
   // tell says something to the page; before the page spoke it is not said.

@@ -3,15 +3,26 @@
 // he talks in, from the beginning of a chat until it was put away. For this tab
 // alone: what he is writing and the mail address beside it, until it is sent, and
 // the language that he chose.
-// For every panel of the box's on the site, from the beginning of a chat until one was
-// put away: the mark by which the box knows this browser again. Who is blocked keeps it.
+// For every panel of the box's on the site, from the moment a chat is asked for until
+// one was put away: the mark by which the box knows this browser again. Who is blocked keeps it,
+// and where he may read his chats again he does so for that many days after the last one.
 // Where storage is forbidden all of it lives in memory.
 
 export class Keep {
-  constructor(key) {
+  constructor(key, days = 0) {
     this.name = 'cordboard.' + key;
     this.held = this.read();
     this.tab = this.recall();
+    this.tire(days);
+  }
+
+  // tire drops the mark when it was kept for that many days.
+  tire(days) {
+    try {
+      const met = Number(localStorage.getItem('cordboard.met'));
+      if (!met || this.held.token || Date.now() - met < days * 86400000) return;
+      for (const name of ['cordboard.mark', 'cordboard.met']) localStorage.removeItem(name);
+    } catch (_) { /* there is none */ }
   }
 
   read() {
@@ -97,13 +108,16 @@ export class Keep {
     if (this.held.token) this.save({ language });
   }
 
-  forget(blocked) {
+  // forget puts a conversation away, and the mark unless he goes on to be known.
+  forget(known) {
     this.held = {};
     this.draft = '';
-    if (!blocked) this.ownMark = '';
+    if (!known) this.ownMark = '';
     try {
       localStorage.removeItem(this.name);
-      if (!blocked) localStorage.removeItem('cordboard.mark');
+      if (known === 'met') localStorage.setItem('cordboard.met', Date.now());
+      if (known) return;
+      for (const name of ['cordboard.mark', 'cordboard.met']) localStorage.removeItem(name);
     } catch (_) { /* there was nothing */ }
   }
 

@@ -2,18 +2,29 @@
 // panel into an iframe of the box's own origin. It needs nothing of the page
 // but <script src="https://box/w/KEY.js" async>, and of its policy nothing but
 // the box's origin in script-src and frame-src: no created <style>, no inline
-// style attribute, no string that becomes markup or script.
+// style attribute, no string that becomes markup or script. It stands in the browser's
+// top layer, beside the body, and calls no method of arrays: pages have styles, frameworks
+// and libraries of their own.
 //
 //	cordboard('open' | 'close' | 'toggle')
 //	cordboard('show' | 'hide')                    the launcher; what is hidden is closed as well
 //	cordboard('setUser', {name, mail, phone})     fills in the form's fields that are empty
+//	cordboard('setUser', {id, hash, name, …})     says who he is, for whom the site vouches by the HMAC
 //	cordboard('setAttributes', {order: 'A-1'})    shown to the operator beside the chat; at most 20
 //	cordboard('setLanguage', 'cs' | 'en' | 'pl')
+//	cordboard('addTag', 'Complaint')              one of the administrator's list on the chat; at most 5
+//	cordboard('consent', true | false)   before true nothing is kept or asked of the box, where the
+//	                                     entry point or data-consent="required" says so; false forgets all
+//	cordboard('invite', text)   proposes a chat; not while one goes on, nor where he waved one away
 //	cordboard('endChat')
 //	cordboard('logout')   ends the chat and forgets all that this browser kept of it
 //	cordboard('destroy')  takes the widget out of the page
-//	cordboard('on' | 'off', 'ready' | 'open' | 'close' | 'start' | 'end' | 'message' | 'unread', handler)
+//	cordboard('on' | 'off', 'ready' | 'open' | 'close' | 'start' | 'end' | 'message' | 'unread' |
+//	                        'invited' | 'accepted' | 'dismissed', handler)
 //	cordboard('page')     tells the box of a new address of a page that never reloads
+//
+// A page that has several entry points takes in a loader of each: the first answers to
+// cordboard(…), every one to cordboard.widgets['KEY'](…). One is open at a time.
 //
 // Calls made before this file is here are kept by one line in the page:
 //	window.cordboard = window.cordboard || function () { (cordboard.q = cordboard.q || []).push(arguments) }
@@ -22,22 +33,26 @@
 
   const config = '{config}';
   const script = document.currentScript;
-  const early = window.cordboard;
-  if (!script || (early && early.box)) return; // twice in one page, or not by a tag
+  const early = window.cordboard || {};
+  const first = early.host && early.host.isConnected; // that of another entry point stands
+  const widgets = first ? early.widgets : {}; // all of this page, by their keys
+  if (!script || widgets[config.key]) return; // twice in one page, or not by a tag
 
   const box = new URL(script.src).origin;
   const given = script.dataset;
   const page = document.documentElement;
   const primary = (l) => String(l || '').toLowerCase().split('-')[0];
-  let language = [given.lang, page.lang, config.language].map(primary).find((l) => config.texts[l]);
+  let language;
+  for (const l of [config.language, page.lang, given.lang]) if (config.texts[primary(l)]) language = primary(l);
   let texts = config.texts[language];
   const narrow = matchMedia('(max-width: 480px), (max-height: 480px)');
   const flag = 'cordboard-open.' + config.key; // in the page's storage: whether the panel stands open
+  const wish = 'cordboard-forget.' + config.key; // and that the panel has yet to forget
 
   const css = `
     * { box-sizing: border-box; }
     .launcher {
-      position: fixed; inset-block-end: 24px; inset-inline-end: 24px; z-index: 99990;
+      position: fixed; inset-block-end: 24px; inset-inline-end: calc(24px + var(--beside, 0px));
       inline-size: 56px; block-size: 56px; padding: 0; margin: 0;
       display: grid; place-items: center; cursor: pointer;
       color: #fff; background: var(--accent, light-dark(#2a56d4, #3b66e3));
@@ -48,16 +63,15 @@
     .launcher:hover { filter: brightness(.9); }
     .launcher:focus-visible { outline: 2px solid var(--accent, light-dark(#2a56d4, #8faaff)); outline-offset: 2px; }
     svg { inline-size: 24px; block-size: 24px; fill: none; stroke: currentColor; stroke-width: 1.9; stroke-linecap: round; stroke-linejoin: round; pointer-events: none; }
-    .launcher[hidden], .launcher[aria-expanded=true] .chat, .launcher[aria-expanded=false] .down { display: none; }
+    .launcher[aria-expanded=true] .chat, .launcher[aria-expanded=false] .down { display: none; }
     .badge {
       position: absolute; inset-block-start: -4px; inset-inline-end: -4px;
       min-inline-size: 22px; block-size: 22px; padding-inline: 6px; border-radius: 11px;
       font: 600 12px/22px Inter, system-ui, sans-serif; text-align: center; font-variant-numeric: tabular-nums;
       color: #fff; background: #c02d27; outline: 2px solid light-dark(#fff, #131416);
     }
-    .badge[hidden] { display: none; }
     dialog {
-      position: fixed; inset-block: auto 96px; inset-inline: auto 24px; z-index: 99991;
+      position: fixed; inset-block: auto 96px; inset-inline: auto 24px;
       inline-size: min(380px, calc(100vw - 48px)); block-size: min(640px, calc(100vh - 120px));
       max-inline-size: none; max-block-size: none; margin: 0; padding: 0; overflow: hidden;
       color: light-dark(#524f48, #b9b8b3); background: light-dark(#fff, #1a1b1e);
@@ -74,21 +88,25 @@
     iframe { display: block; inline-size: 100%; block-size: 100%; border: 0; color-scheme: inherit; }
     p { position: absolute; inset: 0; margin: 0; padding: 24px; display: grid; place-content: center; justify-items: center; gap: 12px; text-align: center; font: 14px/20px Inter, system-ui, sans-serif; }
     p button { min-block-size: 44px; padding-inline: 16px; font: 500 14px/20px Inter, system-ui, sans-serif; color: inherit; background: none; border: 1px solid light-dark(#cfcbc2, #3a3d44); border-radius: 6px; cursor: pointer; }
-    p[hidden] { display: none; }
+    [hidden] { display: none !important; }
     @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
     @media print { .launcher, dialog { display: none; } }`;
 
+  const agreed = 'cordboard-consent.' + config.key; // in the page's storage: that the visitor agreed
+
   const handlers = new Map();
   let root, launcher, badge, dialog, frame, trouble, patience;
-  const user = {}, attributes = {}; // what the page told of its visitor
+  const user = {}, attributes = {}, tags = new Set(); // what the page told of its visitor
   const gone = new AbortController(); // takes our listeners off the page
-  let ready = false, shown = false, lives = false, forgets = false, came = null, held = '';
+  let ready = false, shown = false, lives = false, forgets = null, ends = false, wished = '', came = null, held = '';
+  let proposals, guiding; // once the entry point has rules for them or the page invites
+  let allowed = !config.consent && given.consent !== 'required'; // to keep and to ask anything
 
   // make builds an element; attributes only, so that no policy objects.
   function make(name, attributes, ...children) {
     const svg = name === 'svg' || name === 'path';
     const e = svg ? document.createElementNS('http://www.w3.org/2000/svg', name) : document.createElement(name);
-    for (const a in attributes) e.setAttribute(a, attributes[a]);
+    for (const a of Object.keys(attributes)) e.setAttribute(a, attributes[a]);
     e.append(...children);
     return e;
   }
@@ -96,14 +114,15 @@
   const drawing = (name, d) => make('svg', { class: name, viewBox: '0 0 24 24', 'aria-hidden': 'true' }, make('path', { d }));
 
   function build() {
-    const host = make('div', {});
+    const host = make('div', { popover: 'manual' }); // above every z-index, and out of every transform
     root = host.attachShadow({ mode: 'closed' });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
     root.adoptedStyleSheets = [sheet];
     host.style.setProperty('all', 'initial', 'important'); // whatever the page says of every div
     host.style.setProperty('color-scheme', theme(), 'important');
-    if (config.accent) host.style.setProperty('--accent', config.accent);
+    host.style.setProperty('--beside', 72 * Object.keys(widgets).length + 'px');
+    host.style.setProperty('--accent', config.accent || 'initial'); // not the page's
 
     badge = make('span', { class: 'badge', hidden: '', 'aria-hidden': 'true' });
     launcher = make('button', { type: 'button', class: 'launcher', 'aria-haspopup': 'dialog', 'aria-expanded': 'false' },
@@ -118,14 +137,15 @@
     launcher.addEventListener('click', () => (shown ? shut() : open()));
     dialog.addEventListener('cancel', (e) => { e.preventDefault(); shut(); });
     root.addEventListener('keydown', (e) => { if (e.key === 'Escape' && shown) shut(); });
-    narrow.addEventListener('change', () => { if (shown) { conceal(); reveal(); } }, { signal: gone.signal });
-    if (window.visualViewport) visualViewport.addEventListener('resize', fit, { signal: gone.signal });
     const { signal } = gone;
+    narrow.addEventListener('change', () => { if (shown) { conceal(); reveal(); } }, { signal });
+    visualViewport.addEventListener('resize', fit, { signal });
     addEventListener('message', hear, { signal });
     addEventListener('popstate', where, { signal });
     addEventListener('hashchange', where, { signal });
     if (window.navigation) navigation.addEventListener('navigatesuccess', where, { signal });
-    document.body.append(host);
+    page.append(host); // beside the body, which some pages exchange
+    host.showPopover();
   }
 
   // theme is the page's own: a page that never speaks of dark is light.
@@ -155,19 +175,53 @@
     if (ready) return;
     frame.remove();
     frame = null;
-    const again = make('button', { type: 'button' }, texts.again);
-    again.addEventListener('click', load);
-    trouble.replaceChildren(texts.unreachable, again);
+    offer(texts.unreachable, texts.again, load);
+  }
+
+  // offer says something in the panel's place, with a button.
+  function offer(sentence, button, act) {
+    const b = make('button', { type: 'button' }, button);
+    b.addEventListener('click', act);
+    const no = make('button', { type: 'button' }, texts.close); // a sheet covers the launcher
+    no.addEventListener('click', shut);
+    trouble.replaceChildren(sentence, b, no);
     trouble.hidden = false;
+  }
+
+  // ask has the visitor agree himself, where the page has not done so for him.
+  function ask() {
+    offer(texts.consent, texts.agree, () => consent(true));
+  }
+
+  // consent lets the widget keep and ask what it needs, or has it forget all of that; a
+  // chat that goes on ends.
+  function consent(yes) {
+    if (yes === allowed || typeof yes !== 'boolean') return;
+    if (!yes) {
+      logout(true);
+    }
+    allowed = yes;
+    try {
+      if (yes) localStorage.setItem(agreed, 'yes');
+      else localStorage.removeItem(agreed);
+    } catch (_) { /* the page says so again */ }
+    if (!yes) return;
+    trouble.hidden = true;
+    wake();
+    if (shown && !frame) load();
+    if (shown) frame.focus();
   }
 
   function open(quietly) {
     if (shown) return;
     shown = true;
+    for (const other of Object.values(widgets)) if (other.host !== root.host) other('close');
+    if (proposals) proposals.opened(quietly);
     came = document.activeElement;
-    if (!frame) load();
+    if (!allowed) ask();
+    else if (!frame) load();
     reveal();
-    if (!quietly) frame.focus();
+    if (!quietly) (frame || trouble.querySelector('button')).focus();
     tell('open', { focus: !quietly });
     remember();
     label();
@@ -177,6 +231,7 @@
   function shut() {
     if (!shown) return;
     shown = false;
+    if (proposals) proposals.closed();
     conceal();
     tell('close');
     remember();
@@ -207,9 +262,9 @@
 
   // fit keeps a sheet above the keyboard of a telephone.
   function fit() {
-    const view = window.visualViewport;
-    const small = shown && narrow.matches && view && view.height < innerHeight - 80;
-    dialog.style.setProperty('block-size', small ? view.height + 'px' : '');
+    const { height } = visualViewport;
+    const small = shown && narrow.matches && height < innerHeight - 80;
+    dialog.style.setProperty('block-size', small ? height + 'px' : '');
   }
 
   function label() {
@@ -228,6 +283,7 @@
   // it stands open; before a chat and after it, an open panel is noted for this
   // tab alone.
   function remember() {
+    if (!allowed) return;
     try {
       if (lives) localStorage.setItem(flag, shown ? 'open' : 'shut');
       else localStorage.removeItem(flag);
@@ -237,7 +293,16 @@
   }
 
   function recall() {
-    try { return [localStorage.getItem(flag), sessionStorage.getItem(flag)]; } catch (_) { return []; }
+    try { return [localStorage.getItem(flag), sessionStorage.getItem(flag), localStorage.getItem(agreed), localStorage.getItem(wish)]; } catch (_) { return []; }
+  }
+
+  // wake goes on where this visitor was on another page.
+  function wake() {
+    if (config.rules) guide();
+    const [chat, tab] = recall();
+    lives = Boolean(chat);
+    if (lives && !frame) load();
+    if ((chat || tab) === 'open' && !narrow.matches) open(true);
   }
 
   // tell posts to the panel, to the box's origin alone.
@@ -245,13 +310,24 @@
     if (ready && frame) frame.contentWindow.postMessage({ cordboard: type, ...more }, box);
   }
 
+  // guide fetches what proposes chats, and has it do something. It comes from the box as
+  // the loader did; a page whose policy lets it not come has no proposals.
+  function guide(act, ...rest) {
+    guiding ||= import(box + '/w/widget.proposals.js').then((m) => {
+      const now = () => ({ allowed, shown, lives, language, texts, frame, narrow: narrow.matches });
+      proposals = gone.signal.aborted ? null : m.default({ config, root, page, launcher, make, load, open, tell, emit, now, signal: gone.signal });
+    });
+    guiding.then(() => { if (proposals && act) proposals[act](...rest); }, () => {});
+  }
+
   function where() {
+    if (proposals) proposals.where();
     tell('page', { page: location.pathname, title: document.title });
   }
 
   // knows tells the panel what the page told of its visitor.
   function knows() {
-    tell('knows', { user, attributes });
+    tell('knows', { user, attributes, tags: [...tags] });
   }
 
   // take adds what a page gives to what it gave before, all of it or nothing.
@@ -263,18 +339,50 @@
       taken[name] = String(value);
     }
     if (Object.keys(taken).length > 20) return console.error('cordboard: at most 20 attributes');
+    if (into === user && (!taken.id !== !taken.hash || config.vouched && !taken.hash)) return console.error('cordboard: setUser takes an id with its hash');
     Object.assign(into, taken);
     knows();
   }
 
+  // logout forgets the visitor; all of him: also by what who is blocked is known.
+  function logout(all) {
+    lives = ends = false;
+    shut();
+    remember();
+    if (allowed) guide('forget');
+    empty(user);
+    empty(attributes);
+    tags.clear();
+    if (!allowed) return;
+    if (!frame) load(); // what is kept, the panel alone can forget
+    wants({ all });
+    tell('forget', { all });
+  }
+
+  function empty(all) {
+    for (const name of Object.keys(all)) delete all[name];
+  }
+
+  // wants has the panel forget, on this page or a later one; null: it has.
+  function wants(forgetting) {
+    forgets = forgetting;
+    try {
+      if (forgets) localStorage.setItem(wish, forgets.all ? 'all' : 'who');
+      else localStorage.removeItem(wish);
+    } catch (_) { /* this page wants it while it lives */ }
+  }
+
+  // speak speaks what the page wishes; the panel knows whether the visitor chose.
   function speak(wanted) {
     const l = primary(wanted);
     if (!config.texts[l]) return;
+    wished = l;
     [language, texts] = [l, config.texts[l]];
     dialog.lang = l;
     dialog.setAttribute('aria-label', texts.title);
     if (frame) frame.title = texts.title;
     label();
+    if (shown && !allowed) ask();
     tell('language', { language: l });
   }
 
@@ -286,8 +394,9 @@
     root.host.remove();
     frame = null;
     handlers.clear();
-    for (const name of Object.keys(commands)) delete commands[name];
-    delete window.cordboard.box; // a script that comes again begins anew
+    empty(commands);
+    if (window.cordboard === widgets[config.key]) delete window.cordboard.box; // a script that comes again begins anew
+    delete widgets[config.key];
   }
 
   // hear takes messages of our own frame and origin, and of nobody else.
@@ -298,17 +407,41 @@
       case 'ready':
         ready = true;
         clearTimeout(patience);
+        if (forgets) tell('forget', forgets);
         where();
-        if (forgets) tell('forget');
-        forgets = false;
+        if (ends) tell('end');
+        ends = false;
+        if (wished) tell('language', { language: wished });
         knows();
+        if (proposals) proposals.stands(m.state);
         if (shown) tell('open', { focus: document.activeElement === root.host });
         emit('ready');
         break;
       case 'close': shut(); break;
       case 'unread': count(Number(m.count) || 0); emit('unread', { count: Number(m.count) || 0 }); break;
-      case 'start': lives = true; remember(); if (m.fresh) emit('start'); break;
+      case 'state': if (proposals) proposals.stands(m.state); break;
+      case 'start':
+        lives = true;
+        remember();
+        if (!m.fresh) break;
+        if (proposals) proposals.started();
+        emit('start');
+        break;
       case 'end': lives = false; remember(); if (m.fresh) emit('end'); break;
+      case 'forgotten':
+        wants(null);
+        if (allowed) break;
+        frame.remove();
+        frame = null;
+        ready = false;
+        break;
+      case 'refused':
+        console.error('cordboard: ' + m.text);
+        tags.delete(m.tag);
+        if (!m.user) break;
+        empty(user);
+        Object.assign(user, m.user);
+        break;
       case 'message': emit('message', { by: m.by }); break;
     }
   }
@@ -325,19 +458,23 @@
     toggle: () => (shown ? shut() : open()),
     show() { launcher.hidden = false; },
     hide() { shut(); launcher.hidden = true; },
-    setUser: (given) => take(given, user, (name) => ['name', 'mail', 'phone'].includes(name)),
+    setUser: (given) => take(given, user, (name) => /^(id|hash|name|mail|phone)$/.test(name)),
     setAttributes: (given) => take(given, attributes, (name) => name.trim() && name.length <= 64),
-    setLanguage: speak,
-    endChat: () => tell('end'),
-    logout() {
-      shut();
-      for (const all of [user, attributes]) for (const name of Object.keys(all)) delete all[name];
-      if (!frame) load(); // what is kept, the panel alone can forget
-      forgets = !ready;
-      tell('forget');
+    addTag(name) {
+      if (tags.size > 4) return console.error('cordboard: at most 5 tags');
+      tags.add(String(name));
+      knows();
     },
+    setLanguage: speak,
+    endChat() {
+      ends = !ready && Boolean(frame);
+      tell('end');
+    },
+    logout: () => logout(false),
+    consent,
     destroy,
     page: where,
+    invite: (text) => { if (allowed) guide('invite', text); },
     on(name, f) {
       if (typeof f !== 'function') return;
       if (!handlers.has(name)) handlers.set(name, new Set());
@@ -350,13 +487,14 @@
   function start() {
     build();
     const call = (name, ...rest) => { if (Object.hasOwn(commands, name)) commands[name](...rest); };
-    call.box = box;
-    window.cordboard = call;
-    const [chat, tab] = recall();
-    lives = Boolean(chat);
-    if (lives) load();
-    if ((chat || tab) === 'open' && !narrow.matches) open(true);
-    for (const args of (early && early.q) || []) call(...args);
+    widgets[config.key] = Object.assign(call, { box, widgets, host: root.host });
+    try { if (!first) window.cordboard = call; } catch (_) { /* the page keeps the name */ }
+    const left = recall()[3];
+    if (left) forgets = { all: left === 'all' };
+    allowed ||= Boolean(recall()[2]);
+    if (allowed) wake();
+    if (forgets && !frame) load();
+    for (const args of !first && early.q || []) call(...args);
   }
 
   if (document.body) start();

@@ -5,7 +5,7 @@ import { h, icon } from './dom.js';
 import { Texts } from './texts.js';
 import { Keep, random } from './keep.js';
 import { Box } from './box.js';
-import { Feed } from './feed.js';
+import { Feed, pauseAfter } from './feed.js';
 import { Files } from './files.js';
 import { Outbox } from './outbox.js';
 import { Rating } from './rating.js';
@@ -18,20 +18,24 @@ import { Header } from './header.js';
 import { Chat, said } from './chat.js';
 import * as screens from './screens.js';
 
+const soonest = 30000; // that the box is asked again whether he may come
+
 class Panel {
   constructor(root) {
     const config = JSON.parse(root.dataset.config);
     this.root = root;
     this.state = config.state; // of the entry point: open, busy or offline
     this.blocked = config.state.blocked; // until when he may not come, or nothing
-    this.keep = new Keep(config.key);
-    this.texts = new Texts(config.texts, config.texts[this.keep.language] ? this.keep.language : config.language);
+    this.keep = new Keep(config.key, config.state.history);
+    this.spoken = config.language; // by the page around
+    this.texts = new Texts(config.texts, config.texts[this.keep.language] ? this.keep.language : this.spoken);
     document.documentElement.lang = this.texts.language;
     this.box = new Box(config.key, this.texts);
     this.host = new Host(config.sites, {
       open: (focus) => this.opened(focus), close: () => this.closed(), page: () => this.visited(),
-      knows: (user, attributes) => this.knows(user, attributes), language: (language) => config.texts[language] && this.speak(language),
-      end: () => this.finish(), forget: () => this.leave(),
+      knows: (user, attributes, tags) => this.knows(user, attributes, tags), language: (language) => config.texts[language] && this.hosted(language),
+      proposed: (rule) => { this.proposal = rule; }, ask: () => this.stands(),
+      end: () => this.finish(), forget: (all) => this.leave(all),
     });
     this.outbox = new Outbox(this.box, this.keep, () => this.draw());
     this.feed = new Feed(this.box, {
@@ -54,6 +58,12 @@ class Panel {
     });
     this.values = { ...this.keep.form };
     this.attributes = {}; // that the page told of its visitor
+    this.undescribed = 0; // how often the box could not take them
+    this.tags = []; // that it puts on his chat
+    this.tagged = new Set(); // with the chat's token: those that the box was told
+    this.user = {}; // who he is, as the page told and the box took it
+    this.past = []; // chats that he may read again
+    this.left = 0; // how many sat here and are forgotten: an answer to one of them is nobody's
     this.shown = false;
     if (config.accent) {
       document.documentElement.classList.add('own');
@@ -66,15 +76,17 @@ class Panel {
     addEventListener('offline', () => this.connected(false));
     this.resume();
     this.watch = new Watch(() => this.shown && ['form', 'offline', 'waiting', 'blocked'].includes(this.on), () => this.refresh());
-    this.host.ready();
+    this.host.ready(this.standing);
+    this.recall();
   }
 
   // frame builds what is on every screen.
   frame() {
-    this.header = new Header(this.texts, { close: () => this.host.tell('close'), speak: (language) => this.speak(language) });
+    this.header = new Header(this.texts, { close: () => this.host.tell('close'), speak: (language) => this.choose(language) });
     this.net = h('p', { class: 'net', role: 'status', hidden: true });
     this.turned = h('p', { class: 'unseen', role: 'status' });
     this.main = h('main', {});
+    this.former = h('button', { type: 'button', class: 'link former', hidden: true, onclick: () => this.show('history') });
     this.root.replaceChildren(this.header.node, this.net, this.turned, this.main);
   }
 
@@ -157,7 +169,7 @@ class Panel {
     this.blocked = blocked;
     clearTimeout(this.again);
     const left = blocked?.until && new Date(blocked.until) - new Date();
-    if (left && left < 86400000) this.again = setTimeout(() => this.refresh(), Math.max(left, 0) + 1000);
+    if (left && left < 86400000) this.again = setTimeout(() => this.refresh(), Math.max(left, soonest)); // his clock may be ahead
   }
 
   // save keeps what he was writing for the next form, when he may come again.
@@ -195,6 +207,7 @@ class Panel {
       this.files.hurry();
       this.reads();
       this.describe();
+      if (this.unproven) this.knows(this.unproven, this.attributes);
       if (this.composer.text) this.preview(this.composer.text); // what was told may be lost
     } else {
       this.worry = setTimeout(() => {
@@ -212,12 +225,21 @@ class Panel {
   // What the visitor does.
 
   async open(values) {
+    const { left } = this;
     this.box.mark = this.keep.begun();
+    await this.proving;
+    if (this.unproven) await this.knows(this.unproven, this.attributes);
+    if (left !== this.left) return;
     this.opening ||= random(); // the same until the box has answered: it opens one conversation
     let answer;
     try {
-      answer = await this.box.post('open', { key: this.opening, page: this.host.page, title: this.host.title, attributes: this.attributes, ...values, topic: Number(values.topic) || 0 });
+      answer = await this.box.post('open', { key: this.opening, page: this.host.page, title: this.host.title, attributes: this.attributes, user: this.proof, after: this.after, proposal: this.proposal, ...values, topic: Number(values.topic) || 0 });
     } catch (err) {
+      if (left !== this.left) return;
+      if (err.unproven && this.proof) { // the page has stood here for longer than it is good
+        this.proof = undefined;
+        return this.open(values);
+      }
       if (err.blocked) {
         this.suspend(err.blocked);
         return this.draw();
@@ -228,7 +250,8 @@ class Panel {
       this.refresh();
       return;
     }
-    this.opening = '';
+    if (left !== this.left) return this.box.end(answer.token).catch(() => {});
+    this.opening = this.proposal = '';
     this.sent();
     this.keep.save({ token: answer.token, seen: 0, unsent: [], language: this.keep.language });
     this.resume();
@@ -236,14 +259,18 @@ class Panel {
   }
 
   async leaveOffline(values) {
+    const { left } = this;
     this.leaving ||= random();
     await this.box.post('offline', { key: this.leaving, page: this.host.page, ...values, topic: Number(values.topic) || 0 });
+    if (left !== this.left) return;
     this.leaving = '';
     this.thanks(values.mail);
   }
 
   async leaveWaiting(values) {
+    const { left } = this;
     await this.box.post('leave', values);
+    if (left !== this.left) return;
     this.composer.take('');
     this.feed.stop();
     this.thanks(values.mail || this.chat.mail);
@@ -253,7 +280,7 @@ class Panel {
     this.thanked = mail;
     this.sent();
     this.screen = 'thanks';
-    this.keep.forget(this.blocked);
+    this.keep.forget(this.known);
     this.box.token = '';
     this.box.mark = this.keep.mark;
     this.host.tell('end', { fresh: false });
@@ -286,33 +313,90 @@ class Panel {
   async finish() {
     if (!this.box.token || this.chat.state === 'over') return;
     try {
-      await this.box.post('end');
+      await this.box.end(this.box.token);
     } catch (err) {
       if (!err.status) this.connected(false);
     }
   }
 
-  // leave ends the chat and forgets it, and who he is: another may sit here next.
-  async leave() {
-    await this.finish();
-    this.values = {};
+  // leave ends the chat and forgets it, and who he is: another may sit here next. All of
+  // it: also the mark of who is blocked. It waits for no answer, since the page may go, or
+  // tell of that other one, the next moment.
+  leave(all) {
+    if (all) this.blocked = undefined;
     this.attributes = {};
+    this.forgetWho();
+    this.host.tell('forgotten');
+  }
+
+  // forgetWho ends the chat and puts away what is of who sat here.
+  forgetWho() {
+    this.finish();
+    this.left++;
+    this.values = {};
+    this.user = {};
+    this.tags = [];
+    this.proof = this.unproven = this.proving = undefined;
+    this.opening = this.leaving = '';
     this.keep.note({ form: undefined, language: undefined });
     this.drawn = '';
-    await this.putAway();
+    this.past = [];
+    this.read = undefined;
+    this.putAway(this.blocked || null);
+    this.after = undefined;
+    this.hosted(this.spoken);
+  }
+
+  // known says why this browser keeps its mark, or nothing.
+  get known() {
+    return this.blocked || this.state.history && 'met';
   }
 
   // putAway forgets the conversation and shows the form again.
-  async putAway() {
+  async putAway(known = this.known) {
     this.feed.stop();
-    this.keep.forget(this.blocked);
+    this.after = this.box.token; // for who comes back at once; the page alone holds it
+    this.keep.forget(known);
     this.box.token = '';
     this.box.mark = this.keep.mark;
     this.chat = new Chat();
     this.composer.take('');
     this.host.tell('end', { fresh: false });
     this.screen = 'loading';
+    this.draw();
     await this.refresh();
+    await this.recall();
+  }
+
+  // recall asks which chats he may read again.
+  async recall() {
+    const may = this.state.history && (this.box.mark || this.proof);
+    const { left } = this;
+    const past = may ? await this.box.post('history', { user: this.proof }).catch(() => []) : [];
+    if (left !== this.left) return;
+    this.past = past;
+    this.draw();
+  }
+
+  // reread shows one of them.
+  async reread({ id }) {
+    const { left } = this;
+    try {
+      const read = await this.box.post('history/' + id, { user: this.proof });
+      if (left !== this.left) return;
+      this.read = read;
+      this.show('reread');
+    } catch (err) {
+      const problem = this.main.querySelector('.problem');
+      if (!problem) return;
+      problem.replaceChildren(icon('alert'), err.status ? err.message : this.texts.text('no-connection'));
+      problem.hidden = false;
+    }
+  }
+
+  // begin shows the form again.
+  begin() {
+    this.show(this.state.state === 'offline' ? 'offline' : 'form');
   }
 
   // refresh asks whether somebody is there, and shows the form for that.
@@ -330,6 +414,16 @@ class Panel {
       else this.screen = form;
     }
     this.draw();
+  }
+
+  // standing is how the entry point stands for him who may be proposed a chat.
+  get standing() {
+    return { state: this.blocked ? 'blocked' : this.state.state };
+  }
+
+  async stands() {
+    await this.refresh();
+    this.host.tell('state', this.standing);
   }
 
   // turn makes one form the other under the visitor's hands: its fields, what
@@ -354,22 +448,73 @@ class Panel {
   }
 
   // knows takes what the page tells of its visitor: it fills in what he left empty,
-  // and goes to the operator.
-  knows(user, attributes) {
-    for (const [name, value] of Object.entries(user)) {
-      if (this.form) this.form.fill(name, value);
-      else this.values[name] ||= value;
-    }
+  // and goes to the operator. Of who is not whom the page says, it takes nothing.
+  async knows(user, attributes, tags = this.tags) {
     this.attributes = attributes;
-    this.describe();
+    this.tags = tags;
+    this.proving = this.proves(user);
+    const proven = await this.proving;
+    this.describe(); // now that it is whose they are
+    if (!proven) return;
+    this.user = user;
+    for (const name of ['name', 'mail', 'phone']) {
+      if (!user[name]) continue;
+      if (this.form) this.form.fill(name, user[name]);
+      else this.values[name] ||= user[name];
+    }
+  }
+
+  // proves asks the box whether the site vouches for the user, where the page says so.
+  async proves(user) {
+    const { left } = this;
+    const { id, hash } = user;
+    this.unproven = undefined;
+    if (!hash || this.proof?.id === id && this.proof.hash === hash) return true;
+    try {
+      await this.box.post('user', { id, hash });
+    } catch (err) {
+      if (left !== this.left) return false;
+      if (err.another) { // somebody else sits here now
+        this.forgetWho();
+        return this.proves(user);
+      }
+      if (err.status) this.host.tell('refused', { text: err.message, user: this.user });
+      else this.unproven = user;
+      return false;
+    }
+    if (left !== this.left) return false;
+    this.proof = { id, hash };
+    this.recall();
+    return true;
+  }
+
+  // tag puts the page's tags on the chat, each once; what the box does not take, the
+  // page's script is told.
+  tag() {
+    const { token } = this.box;
+    if (!token || this.chat.state === 'over' || this.screen === 'loading') return;
+    for (const name of this.tags) {
+      const told = token + name;
+      if (this.tagged.has(told)) continue;
+      this.tagged.add(told);
+      this.box.post('tag', { name }).catch((err) => {
+        if (!err.status || err.passing) this.tagged.delete(told);
+        else this.host.tell('refused', { text: '“' + name + '”: ' + err.message, tag: name });
+      });
+    }
   }
 
   // describe tells the box the attributes, once as they are.
   describe() {
+    this.tag();
     const text = JSON.stringify(this.attributes);
     if (!this.box.token || this.chat.state === 'over' || this.screen === 'loading' || text === '{}' || this.described === this.box.token + text) return;
-    this.described = this.box.token + text;
-    this.box.post('attributes', { attributes: this.attributes }).catch((err) => { if (!err.status) this.described = ''; });
+    const telling = this.described = this.box.token + text;
+    this.box.post('attributes', { attributes: this.attributes }).then(() => { this.undescribed = 0; }, (err) => {
+      if (err.status && !err.passing || this.described !== telling) return;
+      this.described = '';
+      if (err.status) setTimeout(() => this.describe(), pauseAfter(this.undescribed++, err.after));
+    });
   }
 
   // reads tells the box the language of this panel, so that it speaks that one too:
@@ -417,8 +562,19 @@ class Panel {
     else (this.main.querySelector('button') || this.header.close).focus();
   }
 
-  speak(language) {
+  // choose speaks the visitor's own choice of a language from now on.
+  choose(language) {
     this.keep.language = language;
+    this.speak(language);
+  }
+
+  // hosted speaks what the page around speaks, unless the visitor chose.
+  hosted(language) {
+    this.spoken = language;
+    if (!this.keep.language && language !== this.texts.language) this.speak(language);
+  }
+
+  speak(language) {
     this.texts.speak(language);
     document.documentElement.lang = language;
     this.composer.speak();
@@ -444,6 +600,8 @@ class Panel {
   draw() {
     if (!this.main) return;
     this.head();
+    this.former.hidden = !this.past.length;
+    this.former.textContent = this.texts.text('former', { count: this.past.length });
     const on = this.on;
     if (this.drawn !== on) {
       this.drawn = on;

@@ -2,6 +2,7 @@
 
 import { h, icon } from './dom.js';
 import { Form } from './form.js';
+import { Log } from './log.js';
 
 export function loading({ texts }) {
   return [h('p', { class: 'quiet', role: 'status' }, texts.text('loading'))];
@@ -35,8 +36,30 @@ export const terms = {
   },
 };
 
-export const form = (panel) => filled(panel, terms.form(panel));
-export const offline = (panel) => filled(panel, terms.offline(panel));
+export const form = (panel) => [panel.former, ...filled(panel, terms.form(panel))];
+export const offline = (panel) => [panel.former, ...filled(panel, terms.offline(panel))];
+
+// history lists the chats that he may read again.
+export function history(panel) {
+  const { texts } = panel;
+  return [
+    h('div', { class: 'past' }, h('h2', {}, texts.text('former-head')), h('p', { class: 'problem', role: 'alert', hidden: true }),
+      h('ul', {}, panel.past.map((c) => h('li', {}, h('button', { type: 'button', onclick: () => panel.reread(c) },
+        h('b', {}, [texts.time(new Date(c.at)), c.by].filter(Boolean).join(' · ')),
+        h('span', { dir: 'auto' }, c.deleted ? texts.text('deleted') : c.text)))))),
+    back(texts.text('back-to-form'), () => panel.begin()),
+  ];
+}
+
+// reread is one of them; its files went with it.
+export function reread(panel) {
+  const { texts, read } = panel;
+  const log = new Log(texts, { list: [] }, { list: [], draw: (e) => e.text });
+  log.draw({ entries: read.entries, topic: read.topics?.[texts.language] || read.topic });
+  return [log.node, back(texts.text('back-to-former'), () => panel.show('history'))];
+}
+
+const back = (text, act) => h('div', { class: 'action' }, h('button', { type: 'button', class: 'link', onclick: act }, text));
 
 // leave takes what was written in the chat as the message, and gives it back
 // to who waits on.

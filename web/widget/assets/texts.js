@@ -25,10 +25,13 @@ export class Texts {
     return this.text('opens', { day, time: at.toLocaleTimeString(this.language, { hour: 'numeric', minute: '2-digit' }) });
   }
 
-  // time is the time of day, with the day before it when it is not today.
+  // time is the time of day, with the day before it when it is not today, and the year
+  // when it is another.
   time(at) {
     const clock = at.toLocaleTimeString(this.language, { hour: '2-digit', minute: '2-digit', hour12: false });
-    const today = at.toDateString() === new Date().toDateString();
-    return today ? clock : at.toLocaleDateString(this.language, { day: 'numeric', month: 'numeric' }) + ' ' + clock;
+    const now = new Date();
+    if (at.toDateString() === now.toDateString()) return clock;
+    const year = at.getFullYear() === now.getFullYear() ? undefined : 'numeric';
+    return at.toLocaleDateString(this.language, { day: 'numeric', month: 'numeric', year }) + ' ' + clock;
   }
 }

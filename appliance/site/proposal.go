@@ -1,0 +1,55 @@
+package site
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"cordboard/appliance"
+)
+
+// What rules that propose a chat are refused for.
+var (
+	ErrProposals      = appliance.Refuse(appliance.Invalid, "refusal.proposals") // limit
+	ErrProposalName   = appliance.Refuse(appliance.Invalid, "refusal.proposal-name")
+	ErrProposalPage   = appliance.Refuse(appliance.Invalid, "refusal.proposal-page") // limit
+	ErrProposalText   = appliance.Refuse(appliance.Invalid, "refusal.proposal-text") // limit
+	ErrProposalWhen   = appliance.Refuse(appliance.Invalid, "refusal.proposal-when")
+	ErrProposalChoice = appliance.Refuse(appliance.Invalid, "refusal.proposal-choice")
+)
+
+// The bounds of the rules of an entry point: each visitor's browser fetches them all.
+const (
+	MostProposals   = 10
+	longestPattern  = 200 // bytes
+	longestProposal = 160 // characters
+)
+
+// ProposalField names a field of the rule in place i.
+func ProposalField(i int, name string) string { return fmt.Sprintf("rule-%d-%s", i, name) }
+
+func proposalsFlaws(flaws appliance.Flaws, all []appliance.Proposal) {
+	names := map[string]bool{appliance.ProposedByPage: true}
+	for i, p := range all {
+		at := func(name string, wrong bool, why *appliance.Refusal) { flaws.Add(ProposalField(i, name), wrong, why) }
+		at("name", i >= MostProposals, ErrProposals.With("limit", MostProposals))
+		at("name", checkName(p.Name) != nil, appliance.ErrName.With("limit", nameLimit))
+		at("name", names[p.Name], ErrProposalName)
+		names[p.Name] = true
+		at("after", p.After < 0 || p.After > time.Hour || p.After%time.Second != 0, ErrProposalChoice)
+		at("page", !pattern(p.Page), ErrProposalPage.With("limit", longestPattern))
+		at("pages", p.Pages < 0 || p.Pages > 100, ErrProposalChoice)
+		at("scroll", p.Scroll < 0 || p.Scroll > 100, ErrProposalChoice)
+		at("often", !p.Often.Known(), ErrProposalChoice)
+		at("after", !p.Conditional(), ErrProposalWhen)
+		for l, text := range p.Texts {
+			at("text-"+string(l), !l.Known() || utf8.RuneCountInString(text) > longestProposal || strings.ContainsAny(text, "\r\n"), ErrProposalText.With("limit", longestProposal))
+		}
+	}
+}
+
+// pattern tells whether s can be what a page's path begins with.
+func pattern(s string) bool {
+	return s == "" || len(s) <= longestPattern && (s[0] == '/' || s[0] == '*') && !strings.ContainsAny(s, " \t\r\n?#")
+}
