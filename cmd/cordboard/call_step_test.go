@@ -61,11 +61,12 @@ func TestRecordingKeepsBothSidesInStep(t *testing.T) {
 	began := time.Now()
 
 	operator := newPeer(t, talk)
-	speakers.Go(func() { speaker{operatorHertz, -drift, began}.speak(ctx, operator) })
+	halts := &halts{}
+	speakers.Go(func() { speaker{operatorHertz, -drift, began, halts}.speak(ctx, operator) })
 	caller := dial(t, talk)
 	spoken := make(chan int) // tells of the caller's frames who listens
 	speakers.Go(func() {
-		speaker{callerHertz, +drift, began}.speak(ctx, func(frame int, samples []int16) {
+		speaker{callerHertz, +drift, began, halts}.speak(ctx, func(frame int, samples []int16) {
 			caller.send(frame, samples)
 			select {
 			case spoken <- frame:
@@ -98,17 +99,34 @@ func TestRecordingKeepsBothSidesInStep(t *testing.T) {
 	apart := differences(t, said, answered, int(length/time.Second))
 	t.Logf("%d moments, at most %v apart; against the clock %v and %v at most",
 		len(apart), worst(apart), late(said, row.Began, began), late(answered, row.Began, began))
-	// On a machine that is busy with other tests a speaker can stand still for
-	// longer than a leg may be silent. The box tells of such a break, and what
-	// was said before it heard him again is not in the recording: that moment
-	// begins late and proves nothing.
+	// On a machine that is busy with other tests a speaker stands still now and then.
+	// What he says after it begins late, and where that is longer than a leg may be
+	// silent, the box tells of a break and what was said before it heard him again is
+	// not in the recording: those moments prove nothing. They are few, or nothing is
+	// proved at all.
+	sure := slices.DeleteFunc(slices.Clone(apart), func(a difference) bool { return halts.near(row.Began.Add(a.at).Sub(began)) })
 	if n := breaks(talk.Story()); n > 0 && n <= 2 {
 		t.Logf("the sound broke %d times", n)
-		slices.SortFunc(apart, func(a, b time.Duration) int { return cmp.Compare(a.Abs(), b.Abs()) })
-		apart = apart[:len(apart)-n]
+		slices.SortFunc(sure, func(a, b difference) int { return cmp.Compare(a.by.Abs(), b.by.Abs()) })
+		sure = sure[:max(len(sure)-n, 0)]
 	}
-	if w := worst(apart); w > inStep {
-		t.Errorf("the channels are %v out of step, want %v at most; in turn: %v", w, inStep, apart)
+	if len(sure) < len(apart)*9/10 {
+		t.Errorf("%d of %d moments are good for a proof; the speakers stood still at %v", len(sure), len(apart), halts.all)
+	}
+	if w := worst(sure); w > inStep {
+		t.Errorf("the channels are %v out of step, want %v at most; in turn: %v; the speakers stood still at %v; the words begin at %v and %v",
+			w, inStep, apart, halts.all, said, answered)
+	}
+}
+
+func TestWordsAfterAHaltProveNothing(t *testing.T) {
+	h := &halts{all: []halt{{callerHertz, 4700 * time.Millisecond, 5010 * time.Millisecond}}}
+	for at, near := range map[time.Duration]bool{
+		3 * time.Second: false, 4 * time.Second: false, 4900 * time.Millisecond: true, 5 * time.Second: true, 5200 * time.Millisecond: true, 7 * time.Second: false,
+	} {
+		if got := h.near(at); got != near {
+			t.Errorf("near(%v) = %t, want %t", at, got, near)
+		}
 	}
 }
 
@@ -148,21 +166,26 @@ func minutes(t *testing.T) time.Duration {
 
 // differences are those between the moments of both channels, each paired with
 // the nearest. The first and the last may have been cut.
-func differences(t *testing.T, left, right []time.Duration, want int) (apart []time.Duration) {
+func differences(t *testing.T, left, right []time.Duration, want int) (apart []difference) {
 	t.Helper()
 	if len(left) < want || len(right) < want {
 		t.Fatalf("%d and %d moments found, want %d at least: %v and %v", len(left), len(right), want, left, right)
 	}
 	for _, l := range left[1 : len(left)-1] {
 		nearest := slices.MinFunc(right, func(a, b time.Duration) int { return int((a - l).Abs() - (b - l).Abs()) })
-		apart = append(apart, nearest-l)
+		apart = append(apart, difference{at: l, by: nearest - l})
 	}
 	return apart
 }
 
-func worst(apart []time.Duration) (w time.Duration) {
+// difference is by how much the right channel comes after the left at a moment.
+type difference struct{ at, by time.Duration }
+
+func (d difference) String() string { return d.by.String() }
+
+func worst(apart []difference) (w time.Duration) {
 	for _, d := range apart {
-		w = max(w, d.Abs())
+		w = max(w, d.by.Abs())
 	}
 	return w
 }
@@ -181,6 +204,19 @@ func late(starts []time.Duration, recorded, began time.Time) (w time.Duration) {
 type speaker struct {
 	hertz, drift float64
 	began        time.Time
+	halts        *halts
+}
+
+// halts are where a speaker stood still, since the machine had other things to do: what
+// is said there begins late, and tells nothing of the box.
+type halts struct {
+	mu  sync.Mutex
+	all []halt
+}
+
+type halt struct {
+	hertz    float64
+	from, to time.Duration // since the speakers began
 }
 
 // speak hands frames to send when they are due, until ctx ends.
@@ -197,11 +233,33 @@ func (s speaker) speak(ctx context.Context, send func(frame int, samples []int16
 		timer.Reset(time.Until(s.began.Add(time.Duration(float64((frame+1)*media.FrameSamples) * sample))))
 		select {
 		case <-timer.C:
+			s.halted(time.Duration(float64((frame+1)*media.FrameSamples)*sample), time.Since(s.began))
 			send(frame, samples)
 		case <-ctx.Done():
 			return
 		}
 	}
+}
+
+// near tells whether somebody stood still shortly before that moment or in its word, as
+// far as the recording may have it from where it was.
+func (h *halts) near(at time.Duration) bool {
+	const word, after = 200 * time.Millisecond, 500 * time.Millisecond
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.ContainsFunc(h.all, func(one halt) bool {
+		return at+2*word > one.from && at-after < one.to
+	})
+}
+
+// halted notes a frame that goes out much later than it is due.
+func (s speaker) halted(due, now time.Duration) {
+	if now-due < inStep/2 {
+		return
+	}
+	s.halts.mu.Lock()
+	defer s.halts.mu.Unlock()
+	s.halts.all = append(s.halts.all, halt{s.hertz, due, now})
 }
 
 // at is the sample of a moment.

@@ -51,8 +51,9 @@ func (p *Pages) events(w http.ResponseWriter, r *http.Request) error {
 	if err := f.stream.Send(web.Event{Name: "version", Data: f.version}); err != nil {
 		return nil // he has gone
 	}
-	// A browser notices seconds late that the box which answered it has gone.
-	if !p.Legs.Has(f.me) && f.stream.Send(web.Event{Name: "leg", Data: upDown(false)}) != nil {
+	// A browser notices seconds late that the box which answered it has gone; and what
+	// waits until it is heard would wait for good where that was told between two streams.
+	if f.stream.Send(web.Event{Name: "leg", Data: upDown(p.Legs.Has(f.me))}) != nil {
 		return nil
 	}
 	f.run()

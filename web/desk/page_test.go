@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"bufio"
 	"context"
 	"net/http"
 	"strings"
@@ -28,6 +29,41 @@ func TestStreamTellsWhenItsPageOpensAndCloses(t *testing.T) {
 	close()
 	if got, want := <-s.pages, "closed "+s.jana.ID.String(); got != want {
 		t.Errorf("told %q, want %q", got, want)
+	}
+}
+
+// TestStreamBeginsWithHowTheSoundIs: a page that waits until it is heard may have been
+// between two streams when that was told.
+func TestStreamBeginsWithHowTheSoundIs(t *testing.T) {
+	s := newStand(t, appliance.English)
+	told := func() string {
+		t.Helper()
+		ctx, leave := context.WithCancel(t.Context())
+		defer leave()
+		q, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+"/desk/events", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := s.plain("jana").Do(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close()
+		lines := bufio.NewScanner(answer.Body)
+		for last := ""; lines.Scan(); last = lines.Text() {
+			if how, is := strings.CutPrefix(lines.Text(), "data: "); is && last == "event: leg" {
+				return how
+			}
+		}
+		t.Fatalf("the stream ended before it told of the sound: %v", lines.Err())
+		return ""
+	}
+	if got := told(); got != "up" {
+		t.Errorf("with sound: got %q", got)
+	}
+	s.startLegs()
+	if got := told(); got != "down" {
+		t.Errorf("without: got %q", got)
 	}
 }
 

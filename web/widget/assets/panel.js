@@ -18,7 +18,7 @@ import { Header } from './header.js';
 import { Chat, said } from './chat.js';
 import * as screens from './screens.js';
 
-const soonest = 30000; // that the box is asked again whether he may come
+const ahead = 30000; // how often the box is asked whether he may come, where it should be so by his clock
 
 class Panel {
   constructor(root) {
@@ -168,8 +168,9 @@ class Panel {
   suspend(blocked) {
     this.blocked = blocked;
     clearTimeout(this.again);
-    const left = blocked?.until && new Date(blocked.until) - new Date();
-    if (left && left < 86400000) this.again = setTimeout(() => this.refresh(), Math.max(left, soonest)); // his clock may be ahead
+    if (!blocked?.until) return;
+    const left = new Date(blocked.until) - new Date();
+    if (left < 86400000) this.again = setTimeout(() => this.refresh(), left > 0 ? left + 100 : ahead);
   }
 
   // save keeps what he was writing for the next form, when he may come again.
