@@ -35,7 +35,7 @@ func (b *box) pages(ctx context.Context) (err error) {
 		return err
 	}
 	routes = append(routes, b.widget.Routes()...)
-	routes = append(routes, admin.New(admin.Deps{Store: b.store, Blocks: b.desk, Site: b.site, Accounts: b.accounts, Trunks: b.trunks, Mail: b.outbox, Calls: b.calls, Prompts: b.prompts, Studio: b.studio, Feed: b.feed, PublicPort: port(b.sockets.public.Addr())}).Routes()...)
+	routes = append(routes, admin.New(admin.Deps{Store: b.store, Panels: b.widget, Blocks: b.desk, Site: b.site, Accounts: b.accounts, Trunks: b.trunks, Mail: b.outbox, Calls: b.calls, Prompts: b.prompts, Studio: b.studio, Feed: b.feed, PublicPort: port(b.sockets.public.Addr())}).Routes()...)
 	routes = append(routes, console.New(console.Deps{
 		Version: version(), Started: time.Now(), Store: b.store, Logins: b.accounts, Trunks: b.trunks, Paused: b.engine.Paused, Load: b.sip.Load, Disk: b.disk,
 		Doors: []console.Door{

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 	"cordboard/web"
 	"cordboard/web/embed"
@@ -166,15 +167,16 @@ func (p *Pages) entryForm(r *http.Request, e appliance.EntryPoint, s surrounding
 			[]choice{{"0", text("admin.entry.no-queue"), e.Queue == 0}}, queueChoices(s.queues, e.Queue)...)},
 		fieldView{Kind: choiceField, Name: "language", Label: text("admin.entry.language"), Choices: languages(r, e.Language)},
 		fieldView{Kind: choiceField, Name: "hours", Label: text("admin.entry.hours"), Choices: hours},
+		fieldView{Kind: checkField, Name: "off", Label: text("admin.entry.off"), On: e.Off},
 	)
 	if e.Channel == appliance.WebChat {
 		v.Fields = append(v.Fields, widgetFields(r.Context(), e, s)...)
+		if p.Panels != nil {
+			v.Preview = &previewView{States: []site.State{site.Open, site.Busy, site.Offline}}
+		}
 		if e.Widget.Key != "" {
 			v.Tag = tag(r, p.PublicPort, e.Widget.Key)
 		}
-	}
-	v.Fields = append(v.Fields, fieldView{Kind: checkField, Name: "off", Label: text("admin.entry.off"), On: e.Off})
-	if e.Channel == appliance.WebChat {
 		v.Fields = append(v.Fields, proposalFields(r.Context(), e.Widget.Proposals)...)
 	}
 	return v
@@ -215,33 +217,45 @@ func phoneFields(ctx context.Context, e appliance.EntryPoint, s surroundings) []
 func widgetFields(ctx context.Context, e appliance.EntryPoint, s surroundings) []fieldView {
 	text := func(key string) string { return i18n.Text(ctx, key) }
 	w := e.Widget
-	fields := []fieldView{
+	return slices.Concat([]fieldView{
+		{Kind: headingField, Label: text("admin.entry.part.page")},
 		{Kind: linesField, Name: "sites", Label: text("admin.entry.sites"), Help: text("admin.entry.sites.help"), Value: strings.Join(w.Sites, "\n")},
+		{Kind: textField, Name: "accent", Label: text("admin.entry.accent"), Help: text("admin.entry.accent.help"), Value: w.Accent, Caution: illegible(ctx, w.Accent)},
+		{Kind: checkField, Name: "consent", Label: text("admin.entry.consent"), Help: text("admin.entry.consent.help"), On: w.Consent},
+		{Kind: checkField, Name: "vouched-only", Label: text("admin.entry.vouched-only"), Help: text("admin.entry.vouched-only.help"), On: w.VouchedOnly},
+		{Kind: headingField, Label: text("admin.entry.part.before")},
 		{Kind: manyField, Name: "topics", Label: text("admin.entry.topics"), Help: text("admin.entry.topics.help"), Choices: queueChoices(s.queues, w.Topics...)},
-	}
+	}, askFields(ctx, w.Form), []fieldView{
+		{Kind: choiceField, Name: "all-away", Label: text("admin.entry.all-away"), Help: text("admin.entry.all-away.help"), Choices: allAway(ctx, w.AllAway)},
+		{Kind: mailField, Name: "mail", Label: text("admin.entry.mail"), Help: text("admin.entry.mail.help"), Value: w.OfflineMail},
+		{Kind: headingField, Label: text("admin.entry.part.chat")},
+		{Kind: choiceField, Name: "files", Label: text("admin.entry.files"), Help: text("admin.entry.files.help"), Choices: fileLeaves(ctx, w.TakesFiles())},
+		{Kind: checkField, Name: "rating", Label: text("admin.entry.rating"), Help: text("admin.entry.rating.help"), On: !w.Unrated},
+		{Kind: numberField, Name: "history", Label: text("admin.entry.history"), Help: text("admin.entry.history.help"), Value: strconv.Itoa(int(w.History.Hours() / 24))},
+	})
+}
+
+// askFields are what the form asks of a visitor.
+func askFields(ctx context.Context, form appliance.Form) (fields []fieldView) {
 	for _, a := range []struct {
 		name string
 		now  appliance.Ask
-	}{{"name", w.Form.Name}, {"mail", w.Form.Mail}, {"phone", w.Form.Phone}, {"topic", w.Form.Topic}} {
-		f := fieldView{Kind: choiceField, Name: "ask-" + a.name, Label: text("admin.entry.ask." + a.name)}
+	}{{"name", form.Name}, {"mail", form.Mail}, {"phone", form.Phone}, {"topic", form.Topic}} {
+		f := fieldView{Kind: choiceField, Name: "ask-" + a.name, Label: i18n.Text(ctx, "admin.entry.ask."+a.name)}
 		for _, way := range []appliance.Ask{appliance.AskNot, appliance.AskOptional, appliance.AskRequired} {
-			f.Choices = append(f.Choices, choice{string(way), text("admin.ask." + string(way)), way == a.now})
+			f.Choices = append(f.Choices, choice{string(way), i18n.Text(ctx, "admin.ask."+string(way)), way == a.now})
 		}
 		fields = append(fields, f)
 	}
-	files := fieldView{Kind: choiceField, Name: "files", Label: text("admin.entry.files"), Help: text("admin.entry.files.help")}
+	return fields
+}
+
+// fileLeaves are whether visitors may send files.
+func fileLeaves(ctx context.Context, now appliance.FileLeave) (all []choice) {
 	for _, way := range []appliance.FileLeave{appliance.FilesAsked, appliance.FilesAllowed, appliance.FilesOff} {
-		files.Choices = append(files.Choices, choice{string(way), text("admin.entry.files." + string(way)), way == w.TakesFiles()})
+		all = append(all, choice{string(way), i18n.Text(ctx, "admin.entry.files."+string(way)), way == now})
 	}
-	return append(fields, files,
-		fieldView{Kind: choiceField, Name: "all-away", Label: text("admin.entry.all-away"), Help: text("admin.entry.all-away.help"), Choices: allAway(ctx, w.AllAway)},
-		fieldView{Kind: checkField, Name: "rating", Label: text("admin.entry.rating"), Help: text("admin.entry.rating.help"), On: !w.Unrated},
-		fieldView{Kind: numberField, Name: "history", Label: text("admin.entry.history"), Help: text("admin.entry.history.help"), Value: strconv.Itoa(int(w.History.Hours() / 24))},
-		fieldView{Kind: checkField, Name: "consent", Label: text("admin.entry.consent"), Help: text("admin.entry.consent.help"), On: w.Consent},
-		fieldView{Kind: checkField, Name: "vouched-only", Label: text("admin.entry.vouched-only"), Help: text("admin.entry.vouched-only.help"), On: w.VouchedOnly},
-		fieldView{Kind: textField, Name: "accent", Label: text("admin.entry.accent"), Help: text("admin.entry.accent.help"), Value: w.Accent, Caution: illegible(ctx, w.Accent)},
-		fieldView{Kind: mailField, Name: "mail", Label: text("admin.entry.mail"), Help: text("admin.entry.mail.help"), Value: w.OfflineMail},
-	)
+	return all
 }
 
 // allAway are what visitors may meet while all are away.

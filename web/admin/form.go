@@ -33,6 +33,7 @@ type formView struct {
 	Note     string        // what stands beneath the form
 	Held     place         // who has what the form is about; without a path it leads nowhere
 	Tag      string        // what a page takes in to show what the form is about
+	Preview  *previewView  // nil: there is nothing to see beforehand
 	Vouching *vouchingView // nil: the form is of what has no site
 	Sending  *sendingView
 	Changes  []changeRow // that can be taken back
@@ -132,6 +133,9 @@ func (v formView) scripts() (all []string) {
 	if v.Tag != "" {
 		all = append(all, "copy.js")
 	}
+	if v.Preview != nil {
+		all = append(all, "preview.js")
+	}
 	return all
 }
 
@@ -151,7 +155,7 @@ func (v formView) refuse(w http.ResponseWriter, r *http.Request, err error) erro
 	if status == 0 {
 		return err
 	}
-	return page(w, r, status, form(v))
+	return v.write(w, r, status)
 }
 
 // show writes a form, with what was refused.
@@ -159,7 +163,15 @@ func (v formView) show(w http.ResponseWriter, r *http.Request, refused error) er
 	if refused != nil {
 		return v.refuse(w, r, refused)
 	}
-	return page(w, r, http.StatusOK, form(v))
+	return v.write(w, r, http.StatusOK)
+}
+
+// write writes the page.
+func (v formView) write(w http.ResponseWriter, r *http.Request, status int) error {
+	if v.Preview != nil {
+		web.Framing(w)
+	}
+	return page(w, r, status, form(v))
 }
 
 // mark puts the refusals that err holds to their fields. The status is 0 when

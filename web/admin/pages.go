@@ -35,6 +35,7 @@ type Deps struct {
 	Feed     *feed.Log // of what pages show as it changes; with Studio
 	Blocks   Blocks
 	Calls    Calls            // nil: nobody can call
+	Panels   Panels           // nil: widgets have no preview
 	Now      func() time.Time // nil: the time of the day
 	// PublicPort is where the public side is reached.
 	PublicPort string
@@ -60,6 +61,12 @@ type Calls interface {
 	// Callers counts them by node; is tells the tree by the name that it bore at a
 	// time.
 	Callers(is func(tree string, at time.Time) bool) map[string]int
+}
+
+// Panels show what visitors of an entry point have before them while it is in that state,
+// on a dark page or not, and operator answers; web/widget does.
+type Panels interface {
+	Preview(w http.ResponseWriter, r *http.Request, e appliance.EntryPoint, in site.State, dark bool, operator string) error
 }
 
 // Mail tells how sending goes and tries it; appliance/outbox does.
@@ -126,6 +133,7 @@ func (p *Pages) Routes() []web.Route {
 		route("POST", "/admin/queues/{queue}/revert", p.putQueueBack),
 		route("GET", "/admin/entry-points", p.entryPoints),
 		route("GET", "/admin/entry-points/{entry}", p.entryPoint),
+		route("POST", previewPath, p.preview),
 		route("POST", "/admin/entry-points/{entry}", p.saveEntryPoint),
 		route("POST", "/admin/entry-points/{entry}/revert", p.putEntryPointBack),
 		route("POST", "/admin/entry-points/{entry}/secret", p.renewSecret),

@@ -252,9 +252,10 @@ var shots = []shot{
 	{name: "queue-recording", login: "tomas", path: func(scene) string { return "/admin/queues/1" }, do: `{ const form = document.querySelector('.admin-main form'); form.elements.messages.value = 'web\nmail'; form.elements['message-every'].value = '1'; form.submit() }`, until: `document.querySelector('#message-every-flaw')`},
 	{name: "entry-points", login: "tomas", path: func(scene) string { return "/admin/entry-points" }},
 	{name: "entry-phone", login: "tomas", path: func(scene) string { return "/admin/entry-points/new?channel=phone" }},
-	{name: "entry-webchat", login: "tomas", path: func(scene) string { return "/admin/entry-points/new?channel=webchat" }},
-	{name: "entry-filled", login: "tomas", path: func(scene) string { return "/admin/entry-points/1" }},
-	{name: "entry-embed", login: "tomas", path: func(scene) string { return "/admin/entry-points/1" }, do: `document.querySelector('.embedding').scrollIntoView()`},
+	{name: "entry-webchat", login: "tomas", path: func(scene) string { return "/admin/entry-points/new?channel=webchat" }, until: previews("form")},
+	{name: "entry-filled", login: "tomas", path: func(scene) string { return "/admin/entry-points/1" }, until: previews("form")},
+	{name: "entry-closed", login: "tomas", path: func(scene) string { return "/admin/entry-points/1" }, do: `document.querySelector('[data-shows][value=offline]').click()`, until: previews("offline")},
+	{name: "entry-embed", login: "tomas", path: func(scene) string { return "/admin/entry-points/1" }, do: `document.querySelector('.embedding').scrollIntoView()`, until: previews("form")},
 	{name: "trunks", login: "tomas", path: func(scene) string { return "/admin/trunks" }},
 	{name: "trunk", login: "tomas", path: func(scene) string { return "/admin/trunk" }},
 	{name: "trunk-registered", login: "tomas", path: func(scene) string { return "/admin/trunk?kind=registered" }},
@@ -443,6 +444,11 @@ func (s *stand) look(t *testing.T, browser *peertest.Browser, sc *scene, v peert
 		}
 		s.examine(t, tab, name, rulesOf(v)...)
 	}
+}
+
+// previews tells that a widget's preview stands, on that screen.
+func previews(screen string) string {
+	return `document.querySelectorAll('.preview-stage iframe').length === 1 && document.querySelector('.preview-stage iframe').contentDocument.querySelector('main.` + screen + `')`
 }
 
 // rulesOf are those of axe-core that may find in a window what they have not found in

@@ -32,6 +32,7 @@ import (
 	"cordboard/web"
 	"cordboard/web/admin"
 	"cordboard/web/desk"
+	"cordboard/web/widget"
 )
 
 // stand is a desk over a real store, served on loopback, with a site and a
@@ -150,8 +151,13 @@ func (s *stand) serve() {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	routes := slices.Concat(pages.Routes(), admin.New(admin.Deps{
-		Store: s.store, Blocks: s.talks, Site: set, Accounts: account.New(account.Deps{Store: s.store, Site: set}), Trunks: alarming{trunks, s},
+	panels, err := widget.New(context.Background(), widget.Deps{Store: s.store, Feed: s.feed, Site: set})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	routes := slices.Concat(pages.Routes(), panels.Routes(), admin.New(admin.Deps{
+		Panels: panels,
+		Store:  s.store, Blocks: s.talks, Site: set, Accounts: account.New(account.Deps{Store: s.store, Site: set}), Trunks: alarming{trunks, s},
 		Mail: outbox.New(outbox.Deps{Store: s.store, Feed: s.feed}), PublicPort: "8081",
 		Feed: s.feed, Studio: s.studio, Prompts: s.tape,
 	}).Routes())

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"io/fs"
 	"slices"
+	"strings"
 	"sync"
 
 	"cordboard/web/ui"
@@ -22,6 +23,10 @@ var bundle = sync.OnceValue(func() *ui.Bundle {
 	return ui.NewBundle("/widget/", files, ui.Tokens())
 })
 
+// beside are the scripts that no panel fetches with its page: the loader and what it
+// fetches, and what starts a panel or plays one.
+var beside = []string{"loader.js", "proposals.js", "start.js", "preview.js"}
+
 // modules are the panel's scripts but the first, for the browser to fetch at
 // once and not one import after the other.
 var modules = sync.OnceValue(func() []string {
@@ -30,7 +35,7 @@ var modules = sync.OnceValue(func() []string {
 		panic(err)
 	}
 	names = slices.DeleteFunc(names, func(n string) bool {
-		return n == "assets/loader.js" || n == "assets/proposals.js" || n == "assets/panel.js"
+		return slices.Contains(beside, strings.TrimPrefix(n, "assets/"))
 	})
 	for i, n := range names {
 		names[i] = bundle().Path(n[len("assets/"):])

@@ -113,9 +113,11 @@ func secretOf(ctx context.Context, s *sqlite.Store) (secret []byte, err error) {
 	return secret, err
 }
 
-// Routes are the widget's addresses, all on the Public door.
+// Routes are the widget's addresses, all on the Public door; the preview's page is of the
+// administration, on the Desk door, and finds its files there.
 func (p *Pages) Routes() []web.Route {
 	return []web.Route{
+		web.Static(web.Desk, bundle()),
 		web.Static(web.Public, bundle()),
 		route("GET", "/w/{script}", p.loaderScript),
 		route("GET", "/w/{key}/panel", p.panel),

@@ -20,6 +20,7 @@ type panelSettings struct {
 	Sites    []string                     `json:"sites"`
 	State    state                        `json:"state"`
 	Texts    map[string]map[string]string `json:"texts"`
+	Plays    *plays                       `json:"plays,omitempty"` // of a preview
 }
 
 // panel is GET /w/{key}/panel: the page inside the iframe.
@@ -49,32 +50,37 @@ func (p *Pages) panelView(r *http.Request, e appliance.EntryPoint) (panelView, e
 	if asked := appliance.Language(r.URL.Query().Get("lang")); asked.Known() {
 		language = asked
 	}
-	theme := "light"
-	if r.URL.Query().Get("theme") == "dark" {
-		theme = "dark"
-	}
 	s, err := p.stateOf(r.Context(), e)
 	if err != nil {
 		return panelView{}, err
 	}
 	s.Blocked = suspensionIn(p.admitted(r.Context(), p.asker(r, e, "")))
-	sections := texts(func(t *i18n.Texts) map[string]string { return t.Section("widget.panel.") })
-	for l, section := range sections {
+	return panelViewOf(r.URL.Query().Get("theme") == "dark", "start.js", panelSettings{
+		Key: e.Widget.Key, Language: string(language), Accent: accent(e), Sites: sites(e), State: s,
+	})
+}
+
+// panelViewOf is the panel's page with the script that starts it.
+func panelViewOf(dark bool, script string, s panelSettings) (panelView, error) {
+	s.Texts = texts(func(t *i18n.Texts) map[string]string { return t.Section("widget.panel.") })
+	for l, section := range s.Texts {
 		section["language"] = i18n.Localizer(l).Text("language." + l) // its own name, for the menu
 	}
-	config, err := json.Marshal(panelSettings{
-		Key: e.Widget.Key, Language: string(language), Accent: accent(e), Sites: sites(e), State: s, Texts: sections,
-	})
+	config, err := json.Marshal(s)
 	if err != nil {
 		return panelView{}, err
 	}
-	own := i18n.Localizer(language)
-	return panelView{
-		Language: string(language), Theme: theme,
+	own := i18n.Localizer(s.Language)
+	v := panelView{
+		Language: s.Language, Theme: "light",
 		Title: own.Text("widget.panel.title"), NoScript: own.Text("widget.panel.no-script"),
-		Tokens: bundle().Path("tokens.css"), Style: bundle().Path("panel.css"), Script: bundle().Path("panel.js"), Modules: modules(),
+		Tokens: bundle().Path("tokens.css"), Style: bundle().Path("panel.css"), Script: bundle().Path(script), Modules: modules(),
 		Config: string(config),
-	}, nil
+	}
+	if dark {
+		v.Theme = "dark"
+	}
+	return v, nil
 }
 
 // panelPolicy allows the page what it needs of its own origin, and the sites

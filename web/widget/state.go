@@ -80,18 +80,24 @@ func (p *Pages) stateOfQueue(ctx context.Context, e appliance.EntryPoint, q appl
 }
 
 func (p *Pages) stateOf(ctx context.Context, e appliance.EntryPoint) (state, error) {
-	topics, err := p.topics(ctx, e)
-	if err != nil {
-		return state{}, err
-	}
 	now, opens, err := p.site.State(ctx, e)
 	if err != nil {
 		return state{}, err
 	}
-	s := state{State: now, Name: e.Name, Form: asksOf(e.Widget.Form, topics), Topics: topics, Rating: !e.Widget.Unrated, History: int(e.Widget.History.Hours() / 24)}
+	s, err := p.standing(ctx, e, now)
 	if !opens.IsZero() {
 		s.Opens = &opens
 	}
+	return s, err
+}
+
+// standing is what somebody meets while the entry point is in that state.
+func (p *Pages) standing(ctx context.Context, e appliance.EntryPoint, now site.State) (state, error) {
+	topics, err := p.topics(ctx, e)
+	if err != nil {
+		return state{}, err
+	}
+	s := state{State: now, Name: e.Name, Form: asksOf(e.Widget.Form, topics), Topics: topics, Rating: !e.Widget.Unrated, History: int(e.Widget.History.Hours() / 24)}
 	chosen, err := p.chosen.Of(ctx, p.store, struct{}{}, site.ReadSettings)
 	if err != nil {
 		return s, err

@@ -20,8 +20,9 @@ import * as screens from './screens.js';
 
 const ahead = 30000; // how often the box is asked whether he may come, where it should be so by his clock
 
-class Panel {
-  constructor(root) {
+export class Panel {
+  // reaches makes what asks the box.
+  constructor(root, reaches = (key, texts) => new Box(key, texts)) {
     const config = JSON.parse(root.dataset.config);
     this.root = root;
     this.state = config.state; // of the entry point: open, busy or offline
@@ -30,7 +31,7 @@ class Panel {
     this.spoken = config.language; // by the page around
     this.texts = new Texts(config.texts, config.texts[this.keep.language] ? this.keep.language : this.spoken);
     document.documentElement.lang = this.texts.language;
-    this.box = new Box(config.key, this.texts);
+    this.box = reaches(config.key, this.texts);
     this.host = new Host(config.sites, {
       open: (focus) => this.opened(focus), close: () => this.closed(), page: () => this.visited(),
       knows: (user, attributes, tags) => this.knows(user, attributes, tags), language: (language) => config.texts[language] && this.hosted(language),
@@ -650,5 +651,3 @@ class Panel {
     this.header.draw({ person, title, under, face: closed || this.screen === 'leave' ? 'mail' : 'chat', stays: talks || this.screen === 'waiting' });
   }
 }
-
-new Panel(document.getElementById('panel'));
