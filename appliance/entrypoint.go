@@ -67,6 +67,9 @@ type WidgetEntry struct {
 	Form   Form
 	// Accent is the colour of buttons and bubbles, "#rrggbb"; empty: ours.
 	Accent string
+	// AtStart says that the launcher stands in the page's lower corner where lines begin
+	// and not where they end: at the left of a page that is read from the left.
+	AtStart bool
 	// OfflineMail gets a copy of every offline form; empty: tickets only.
 	OfflineMail string
 	// Files says whether visitors may send them; empty: each is asked for.

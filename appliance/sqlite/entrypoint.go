@@ -14,6 +14,7 @@ type widgetJSON struct {
 	Topics      []appliance.QueueID `json:"topics,omitempty"`
 	Form        formJSON            `json:"form,omitzero"`
 	Accent      string              `json:"accent,omitempty"`
+	AtStart     bool                `json:"atStart,omitempty"`
 	OfflineMail string              `json:"offlineMail,omitempty"`
 	Files       appliance.FileLeave `json:"files,omitempty"`
 	AllAway     appliance.AllAway   `json:"allAway,omitempty"`
@@ -52,7 +53,7 @@ func scanEntryPoint(row scanner) (appliance.EntryPoint, error) {
 		&e.Phone.Number, &e.Phone.Tree, &e.Phone.Answer, &e.Widget.Key, fromJSON{&w})
 	e.Widget = appliance.WidgetEntry{
 		Key: e.Widget.Key, Sites: w.Sites, Topics: w.Topics,
-		Form: appliance.Form(w.Form), Accent: w.Accent, OfflineMail: w.OfflineMail, Files: w.Files, AllAway: w.AllAway, Unrated: w.Unrated, VouchedOnly: w.VouchedOnly, Consent: w.Consent, History: w.History,
+		Form: appliance.Form(w.Form), Accent: w.Accent, AtStart: w.AtStart, OfflineMail: w.OfflineMail, Files: w.Files, AllAway: w.AllAway, Unrated: w.Unrated, VouchedOnly: w.VouchedOnly, Consent: w.Consent, History: w.History,
 	}
 	for _, p := range w.Proposals {
 		e.Widget.Proposals = append(e.Widget.Proposals, appliance.Proposal(p))
@@ -70,7 +71,7 @@ func entryPointArgs(e appliance.EntryPoint) []any {
 	return []any{
 		e.Channel, e.Name, e.Language, ref(e.Queue), e.Hours, e.Off,
 		e.Phone.Number, e.Phone.Tree, e.Phone.Answer, w.Key,
-		asJSON(widgetJSON{w.Sites, w.Topics, formJSON(w.Form), w.Accent, w.OfflineMail, w.Files, w.AllAway, w.Unrated, w.VouchedOnly, w.Consent, w.History, proposals}),
+		asJSON(widgetJSON{w.Sites, w.Topics, formJSON(w.Form), w.Accent, w.AtStart, w.OfflineMail, w.Files, w.AllAway, w.Unrated, w.VouchedOnly, w.Consent, w.History, proposals}),
 	}
 }
 

@@ -129,7 +129,7 @@ func (p *Pages) saveEntryPoint(w http.ResponseWriter, r *http.Request) error {
 // typedWidget takes what the form says of a widget; its key stays.
 func typedWidget(t typed, w *appliance.WidgetEntry) {
 	w.Sites, w.Topics = t.lines("sites"), ids[appliance.QueueID](t, "topics")
-	w.Accent, w.OfflineMail = t.text("accent"), t.text("mail")
+	w.Accent, w.AtStart, w.OfflineMail = t.text("accent"), t.on("at-start"), t.text("mail")
 	w.Files = appliance.FileLeave(t.text("files"))
 	w.AllAway = appliance.AllAway(t.text("all-away"))
 	w.Unrated = !t.on("rating")
@@ -221,6 +221,7 @@ func widgetFields(ctx context.Context, e appliance.EntryPoint, s surroundings) [
 		{Kind: headingField, Label: text("admin.entry.part.page")},
 		{Kind: linesField, Name: "sites", Label: text("admin.entry.sites"), Help: text("admin.entry.sites.help"), Value: strings.Join(w.Sites, "\n")},
 		{Kind: textField, Name: "accent", Label: text("admin.entry.accent"), Help: text("admin.entry.accent.help"), Value: w.Accent, Caution: illegible(ctx, w.Accent)},
+		{Kind: checkField, Name: "at-start", Label: text("admin.entry.at-start"), Help: text("admin.entry.at-start.help"), On: w.AtStart},
 		{Kind: checkField, Name: "consent", Label: text("admin.entry.consent"), Help: text("admin.entry.consent.help"), On: w.Consent},
 		{Kind: checkField, Name: "vouched-only", Label: text("admin.entry.vouched-only"), Help: text("admin.entry.vouched-only.help"), On: w.VouchedOnly},
 		{Kind: headingField, Label: text("admin.entry.part.before")},

@@ -149,6 +149,31 @@ func TestWidgetStandsInHostilePages(t *testing.T) {
 	}
 }
 
+// TestLauncherStandsWhereLinesBegin where the entry point says so, and the panel above it;
+// on a page that is read from the right that is its other corner.
+func TestLauncherStandsWhereLinesBegin(t *testing.T) {
+	browser := peertest.StartBrowser(t)
+	const launcher, panel = 52, 400 // above the lower edge
+	for _, start := range []bool{false, true} {
+		v := newVisit(t, browser)
+		v.change(func(e *appliance.EntryPoint) { e.Widget.AtStart = start })
+		v.tab.Go(v.url + "/vrtacky/bd-18")
+		// only waits until something of ours is at the one side at that height, and not at
+		// the other.
+		only := func(left bool, above int) {
+			t.Helper()
+			const at = "(document.elementFromPoint(%s, innerHeight - %d)?.popover === 'manual')"
+			v.tab.Wait(fmt.Sprintf(at+" === %t && "+at+" === %t", "52", above, left, "innerWidth - 52", above, !left))
+		}
+		only(start, launcher)
+		v.tab.Eval("cordboard('open')", nil)
+		only(start, panel)
+		v.tab.Eval("document.documentElement.dir = 'rtl'", nil)
+		only(!start, panel)
+		only(!start, launcher)
+	}
+}
+
 // TestTwoEntryPointsStandInOnePage: each has its launcher, and one of them is open.
 func TestTwoEntryPointsStandInOnePage(t *testing.T) {
 	v := newVisit(t, peertest.StartBrowser(t))

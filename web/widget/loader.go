@@ -20,6 +20,7 @@ type loaderSettings struct {
 	Key      string                       `json:"key"`
 	Language string                       `json:"language"`
 	Accent   string                       `json:"accent,omitempty"`
+	Start    bool                         `json:"start,omitempty"`   // where lines begin
 	Consent  bool                         `json:"consent,omitempty"` // nothing without it
 	Vouched  bool                         `json:"vouched,omitempty"` // nobody else is taken for whom the page says
 	Rules    []rule                       `json:"rules,omitempty"`
@@ -89,7 +90,7 @@ func loaderFor(e appliance.EntryPoint) ([]byte, error) {
 	}
 	script = comments.ReplaceAll(script, nil)
 	settings, err := json.Marshal(loaderSettings{ // json escapes <, > and U+2028: it is a script's literal as well
-		Key: e.Widget.Key, Language: string(languageOf(e)), Accent: accent(e), Vouched: e.Widget.VouchedOnly, Consent: e.Widget.Consent, Rules: rulesOf(e),
+		Key: e.Widget.Key, Language: string(languageOf(e)), Accent: accent(e), Start: e.Widget.AtStart, Vouched: e.Widget.VouchedOnly, Consent: e.Widget.Consent, Rules: rulesOf(e),
 		Texts: texts(func(t *i18n.Texts) map[string]string { return t.Section("widget.loader.") }),
 	})
 	if err != nil {

@@ -24,10 +24,11 @@ function refresh() {
   form.requestSubmit(shows);
 }
 
-// colour is that of the launcher, where it is one.
-function colour() {
+// launch draws the launcher as it would be.
+function launch() {
   const { value } = form.elements.accent;
   stage.style.setProperty("--own", /^#[0-9a-f]{6}$/i.test(value) ? value : "");
+  stage.classList.toggle("start", form.elements["at-start"].checked);
   stage.classList.toggle("dark", document.querySelector("[name=on-dark]").checked);
 }
 
@@ -62,11 +63,11 @@ for (const button of buttons) {
 }
 for (const kind of ["input", "change"]) {
   form.addEventListener(kind, () => {
-    colour();
+    launch();
     clearTimeout(typed);
     typed = setTimeout(refresh, pause);
   });
 }
-document.querySelector("[name=on-dark]").addEventListener("change", () => { colour(); refresh(); });
-colour();
+document.querySelector("[name=on-dark]").addEventListener("change", () => { launch(); refresh(); });
+launch();
 refresh();

@@ -52,7 +52,7 @@
   const css = `
     * { box-sizing: border-box; }
     .launcher {
-      position: fixed; inset-block-end: 24px; inset-inline-end: calc(24px + var(--beside, 0px));
+      position: fixed; inset-block-end: 24px; inset-inline: var(--at);
       inline-size: 56px; block-size: 56px; padding: 0; margin: 0;
       display: grid; place-items: center; cursor: pointer;
       color: #fff; background: var(--accent, light-dark(#2a56d4, #3b66e3));
@@ -71,7 +71,7 @@
       color: #fff; background: #c02d27; outline: 2px solid light-dark(#fff, #131416);
     }
     dialog {
-      position: fixed; inset-block: auto 96px; inset-inline: auto 24px;
+      position: fixed; inset-block: auto 96px; inset-inline: var(--edge);
       inline-size: min(380px, calc(100vw - 48px)); block-size: min(640px, calc(100vh - 120px));
       max-inline-size: none; max-block-size: none; margin: 0; padding: 0; overflow: hidden;
       color: light-dark(#524f48, #b9b8b3); background: light-dark(#fff, #1a1b1e);
@@ -121,7 +121,9 @@
     root.adoptedStyleSheets = [sheet];
     host.style.setProperty('all', 'initial', 'important'); // whatever the page says of every div
     host.style.setProperty('color-scheme', theme(), 'important');
-    host.style.setProperty('--beside', 72 * Object.keys(widgets).length + 'px');
+    const side = (px) => (config.start ? px + 'px auto' : 'auto ' + px + 'px');
+    host.style.setProperty('--at', side(24 + 72 * Object.keys(widgets).length));
+    host.style.setProperty('--edge', side(24));
     host.style.setProperty('--accent', config.accent || 'initial'); // not the page's
 
     badge = make('span', { class: 'badge', hidden: '', 'aria-hidden': 'true' });

@@ -4,7 +4,7 @@
 
 const css = `
   .proposal {
-    position: fixed; inset-block-end: 92px; inset-inline-end: 24px;
+    position: fixed; inset-block-end: 92px; inset-inline: var(--edge);
     inline-size: min(300px, calc(100vw - 48px)); padding: 16px; display: flex; flex-wrap: wrap; gap: 12px;
     color: light-dark(#1c1b19, #ecebe8); background: light-dark(#fff, #232529); font: 14px/20px Inter, system-ui, sans-serif;
     border: 1px solid light-dark(#e2dfd8, #2b2d32); border-radius: 14px; box-shadow: 0 8px 24px -6px rgb(28 27 25 / .3);
