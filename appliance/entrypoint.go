@@ -70,6 +70,8 @@ type WidgetEntry struct {
 	// AtStart says that the launcher stands in the page's lower corner where lines begin
 	// and not where they end: at the left of a page that is read from the left.
 	AtStart bool
+	// Words are texts of the widget's own; of a word or a language without one it is ours.
+	Words map[WidgetWord]map[Language]string
 	// OfflineMail gets a copy of every offline form; empty: tickets only.
 	OfflineMail string
 	// Files says whether visitors may send them; empty: each is asked for.
@@ -89,6 +91,23 @@ type WidgetEntry struct {
 	History time.Duration
 	// Proposals are the rules that propose a chat, in their order.
 	Proposals []Proposal
+}
+
+// WidgetWord is a text of the panel that an entry point may have words of its own for.
+type WidgetWord string
+
+// The texts: what stands at the head of the panel, and what over its form while operators
+// are there, while all are busy and while nobody is there.
+const (
+	WordHeading     WidgetWord = "heading"
+	WordLead        WidgetWord = "lead"
+	WordLeadBusy    WidgetWord = "lead-busy"
+	WordLeadOffline WidgetWord = "lead-offline"
+)
+
+// WidgetWords are all of them, as the panel has them.
+func WidgetWords() []WidgetWord {
+	return []WidgetWord{WordHeading, WordLead, WordLeadBusy, WordLeadOffline}
 }
 
 // TakesFiles says whether visitors may send files.

@@ -5,12 +5,14 @@ import (
 	"crypto/rand"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"cordboard/appliance"
 	"cordboard/appliance/address"
+	"cordboard/appliance/plain"
 )
 
 // What queues, entry points and reasons are refused for.
@@ -171,6 +173,7 @@ func completedWidget(e appliance.EntryPoint, flaws appliance.Flaws) appliance.Wi
 	for _, site := range w.Sites {
 		flaws.Add("sites", !Origin(site), ErrSite.With("site", site))
 	}
+	wordsFlaws(flaws, w.Words)
 	proposalsFlaws(flaws, w.Proposals)
 	flaws.Add("key", !handle.MatchString(w.Key), ErrKey)
 	flaws.Add("all-away", !w.AllAway.Known(), ErrAllAway)
@@ -178,6 +181,30 @@ func completedWidget(e appliance.EntryPoint, flaws appliance.Flaws) appliance.Wi
 	flaws.Add("accent", w.Accent != "" && !Colour(w.Accent), ErrAccent)
 	flaws.Add("queue", len(w.Topics) == 0 && e.Queue == 0, ErrNowhere)
 	return w
+}
+
+// The widget's own texts: its head has one line of its own beside the language's menu.
+const (
+	longestHeading = 40  // characters
+	longestLead    = 300 // characters
+)
+
+// WordField names the form's field of a text in a language.
+func WordField(w appliance.WidgetWord, l appliance.Language) string {
+	return "word-" + string(w) + "-" + string(l)
+}
+
+func wordsFlaws(flaws appliance.Flaws, words map[appliance.WidgetWord]map[appliance.Language]string) {
+	for word, texts := range words {
+		limit := longestLead
+		if word == appliance.WordHeading {
+			limit = longestHeading
+		}
+		for l, text := range texts {
+			known := slices.Contains(appliance.WidgetWords(), word) && l.Known()
+			flaws.Add(WordField(word, l), !known || utf8.RuneCountInString(text) > limit || text != plain.Line(text, len(text)), ErrOneLine.With("limit", limit))
+		}
+	}
 }
 
 // Colour tells whether s is a colour as the box keeps it, "#2a56d4": it stands

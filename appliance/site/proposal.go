@@ -14,7 +14,7 @@ var (
 	ErrProposals      = appliance.Refuse(appliance.Invalid, "refusal.proposals") // limit
 	ErrProposalName   = appliance.Refuse(appliance.Invalid, "refusal.proposal-name")
 	ErrProposalPage   = appliance.Refuse(appliance.Invalid, "refusal.proposal-page") // limit
-	ErrProposalText   = appliance.Refuse(appliance.Invalid, "refusal.proposal-text") // limit
+	ErrOneLine        = appliance.Refuse(appliance.Invalid, "refusal.one-line")      // limit
 	ErrProposalWhen   = appliance.Refuse(appliance.Invalid, "refusal.proposal-when")
 	ErrProposalChoice = appliance.Refuse(appliance.Invalid, "refusal.proposal-choice")
 )
@@ -44,7 +44,7 @@ func proposalsFlaws(flaws appliance.Flaws, all []appliance.Proposal) {
 		at("often", !p.Often.Known(), ErrProposalChoice)
 		at("after", !p.Conditional(), ErrProposalWhen)
 		for l, text := range p.Texts {
-			at("text-"+string(l), !l.Known() || utf8.RuneCountInString(text) > longestProposal || strings.ContainsAny(text, "\r\n"), ErrProposalText.With("limit", longestProposal))
+			at("text-"+string(l), !l.Known() || utf8.RuneCountInString(text) > longestProposal || strings.ContainsAny(text, "\r\n"), ErrOneLine.With("limit", longestProposal))
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -277,7 +278,11 @@ func TestEntryPointThatLeadsAstrayIsRefused(t *testing.T) {
 		"before the page":   {chat, proposing(appliance.Proposal{Name: "A", After: -time.Second, Page: "/", Often: appliance.OncePerVisit}), ErrProposalChoice},
 		"past the end":      {chat, proposing(appliance.Proposal{Name: "A", Scroll: 101, Often: appliance.OncePerVisit}), ErrProposalChoice},
 		"as often as it is": {chat, proposing(appliance.Proposal{Name: "A", Scroll: 50, Often: "hourly"}), ErrProposalChoice},
-		"two lines":         {chat, proposing(appliance.Proposal{Name: "A", Scroll: 50, Often: appliance.OncePerVisit, Texts: map[appliance.Language]string{appliance.Czech: "a\nb"}}), ErrProposalText},
+		"two lines":         {chat, proposing(appliance.Proposal{Name: "A", Scroll: 50, Often: appliance.OncePerVisit, Texts: map[appliance.Language]string{appliance.Czech: "a\nb"}}), ErrOneLine},
+		"a long heading":    {chat, saying(appliance.WordHeading, appliance.Polish, strings.Repeat("ż", 41)), ErrOneLine},
+		"a lead of lines":   {chat, saying(appliance.WordLead, appliance.Czech, "a\nb"), ErrOneLine},
+		"a word unknown":    {chat, saying("title", appliance.Czech, "a"), ErrOneLine},
+		"a tongue unknown":  {chat, saying(appliance.WordLead, "de", "a"), ErrOneLine},
 		"eleven rules":      {chat, proposing(eleven()...), ErrProposals},
 		"a policy":          {chat, func(e *appliance.EntryPoint) { e.Widget.Sites = []string{"https://a.example;script-src"} }, ErrSite},
 	} {
@@ -294,6 +299,12 @@ func TestEntryPointThatLeadsAstrayIsRefused(t *testing.T) {
 	}
 	if _, err := p.SaveEntryPoint(t.Context(), 0, phone); !errors.Is(err, sqlite.ErrDuplicate) {
 		t.Errorf("the same number twice: %v", err)
+	}
+}
+
+func saying(w appliance.WidgetWord, l appliance.Language, text string) func(*appliance.EntryPoint) {
+	return func(e *appliance.EntryPoint) {
+		e.Widget.Words = map[appliance.WidgetWord]map[appliance.Language]string{w: {l: text}}
 	}
 }
 

@@ -10,19 +10,20 @@ const entryPointColumns = `id, channel, name, language, queue, hours, off, numbe
 
 // widgetJSON is what of a widget nobody searches.
 type widgetJSON struct {
-	Sites       []string            `json:"sites,omitempty"`
-	Topics      []appliance.QueueID `json:"topics,omitempty"`
-	Form        formJSON            `json:"form,omitzero"`
-	Accent      string              `json:"accent,omitempty"`
-	AtStart     bool                `json:"atStart,omitempty"`
-	OfflineMail string              `json:"offlineMail,omitempty"`
-	Files       appliance.FileLeave `json:"files,omitempty"`
-	AllAway     appliance.AllAway   `json:"allAway,omitempty"`
-	Unrated     bool                `json:"unrated,omitempty"`
-	VouchedOnly bool                `json:"vouchedOnly,omitempty"`
-	Consent     bool                `json:"consent,omitempty"`
-	History     time.Duration       `json:"history,omitempty"`
-	Proposals   []proposalJSON      `json:"proposals,omitempty"`
+	Sites       []string                                               `json:"sites,omitempty"`
+	Topics      []appliance.QueueID                                    `json:"topics,omitempty"`
+	Form        formJSON                                               `json:"form,omitzero"`
+	Accent      string                                                 `json:"accent,omitempty"`
+	AtStart     bool                                                   `json:"atStart,omitempty"`
+	OfflineMail string                                                 `json:"offlineMail,omitempty"`
+	Words       map[appliance.WidgetWord]map[appliance.Language]string `json:"words,omitempty"`
+	Files       appliance.FileLeave                                    `json:"files,omitempty"`
+	AllAway     appliance.AllAway                                      `json:"allAway,omitempty"`
+	Unrated     bool                                                   `json:"unrated,omitempty"`
+	VouchedOnly bool                                                   `json:"vouchedOnly,omitempty"`
+	Consent     bool                                                   `json:"consent,omitempty"`
+	History     time.Duration                                          `json:"history,omitempty"`
+	Proposals   []proposalJSON                                         `json:"proposals,omitempty"`
 }
 
 type proposalJSON struct {
@@ -53,7 +54,7 @@ func scanEntryPoint(row scanner) (appliance.EntryPoint, error) {
 		&e.Phone.Number, &e.Phone.Tree, &e.Phone.Answer, &e.Widget.Key, fromJSON{&w})
 	e.Widget = appliance.WidgetEntry{
 		Key: e.Widget.Key, Sites: w.Sites, Topics: w.Topics,
-		Form: appliance.Form(w.Form), Accent: w.Accent, AtStart: w.AtStart, OfflineMail: w.OfflineMail, Files: w.Files, AllAway: w.AllAway, Unrated: w.Unrated, VouchedOnly: w.VouchedOnly, Consent: w.Consent, History: w.History,
+		Form: appliance.Form(w.Form), Accent: w.Accent, AtStart: w.AtStart, OfflineMail: w.OfflineMail, Words: w.Words, Files: w.Files, AllAway: w.AllAway, Unrated: w.Unrated, VouchedOnly: w.VouchedOnly, Consent: w.Consent, History: w.History,
 	}
 	for _, p := range w.Proposals {
 		e.Widget.Proposals = append(e.Widget.Proposals, appliance.Proposal(p))
@@ -71,7 +72,7 @@ func entryPointArgs(e appliance.EntryPoint) []any {
 	return []any{
 		e.Channel, e.Name, e.Language, ref(e.Queue), e.Hours, e.Off,
 		e.Phone.Number, e.Phone.Tree, e.Phone.Answer, w.Key,
-		asJSON(widgetJSON{w.Sites, w.Topics, formJSON(w.Form), w.Accent, w.AtStart, w.OfflineMail, w.Files, w.AllAway, w.Unrated, w.VouchedOnly, w.Consent, w.History, proposals}),
+		asJSON(widgetJSON{w.Sites, w.Topics, formJSON(w.Form), w.Accent, w.AtStart, w.OfflineMail, w.Words, w.Files, w.AllAway, w.Unrated, w.VouchedOnly, w.Consent, w.History, proposals}),
 	}
 }
 

@@ -130,6 +130,7 @@ func (p *Pages) saveEntryPoint(w http.ResponseWriter, r *http.Request) error {
 func typedWidget(t typed, w *appliance.WidgetEntry) {
 	w.Sites, w.Topics = t.lines("sites"), ids[appliance.QueueID](t, "topics")
 	w.Accent, w.AtStart, w.OfflineMail = t.text("accent"), t.on("at-start"), t.text("mail")
+	w.Words = typedWords(t)
 	w.Files = appliance.FileLeave(t.text("files"))
 	w.AllAway = appliance.AllAway(t.text("all-away"))
 	w.Unrated = !t.on("rating")
@@ -177,6 +178,7 @@ func (p *Pages) entryForm(r *http.Request, e appliance.EntryPoint, s surrounding
 		if e.Widget.Key != "" {
 			v.Tag = tag(r, p.PublicPort, e.Widget.Key)
 		}
+		v.Fields = append(v.Fields, wordFields(r.Context(), e.Widget.Words)...)
 		v.Fields = append(v.Fields, proposalFields(r.Context(), e.Widget.Proposals)...)
 	}
 	return v
@@ -234,6 +236,34 @@ func widgetFields(ctx context.Context, e appliance.EntryPoint, s surroundings) [
 		{Kind: checkField, Name: "rating", Label: text("admin.entry.rating"), Help: text("admin.entry.rating.help"), On: !w.Unrated},
 		{Kind: numberField, Name: "history", Label: text("admin.entry.history"), Help: text("admin.entry.history.help"), Value: strconv.Itoa(int(w.History.Hours() / 24))},
 	})
+}
+
+// wordFields are the texts of the widget's own; what stands where there is none is ours.
+func wordFields(ctx context.Context, words map[appliance.WidgetWord]map[appliance.Language]string) []fieldView {
+	fields := []fieldView{{Kind: headingField, Label: i18n.Text(ctx, "admin.word"), Help: i18n.Text(ctx, "admin.word.help")}}
+	for _, l := range appliance.Languages() {
+		fields = append(fields, fieldView{Kind: foldField, Label: i18n.Text(ctx, "language."+string(l))})
+		for _, w := range appliance.WidgetWords() {
+			fields = append(fields, fieldView{
+				Kind: textField, Name: site.WordField(w, l), Label: i18n.Text(ctx, "admin.word."+string(w)),
+				Help: i18n.Text(ctx, "admin.word.ours", "text", i18n.Localizer(l).Text("widget.panel."+string(w))), Value: words[w][l],
+			})
+		}
+	}
+	return fields
+}
+
+func typedWords(t typed) map[appliance.WidgetWord]map[appliance.Language]string {
+	words := map[appliance.WidgetWord]map[appliance.Language]string{}
+	for _, w := range appliance.WidgetWords() {
+		if texts := t.names("word-" + string(w)); texts != nil {
+			words[w] = texts
+		}
+	}
+	if len(words) == 0 {
+		return nil
+	}
+	return words
 }
 
 // askFields are what the form asks of a visitor.

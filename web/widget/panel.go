@@ -55,16 +55,22 @@ func (p *Pages) panelView(r *http.Request, e appliance.EntryPoint) (panelView, e
 		return panelView{}, err
 	}
 	s.Blocked = suspensionIn(p.admitted(r.Context(), p.asker(r, e, "")))
-	return panelViewOf(r.URL.Query().Get("theme") == "dark", "start.js", panelSettings{
+	return panelViewOf(r.URL.Query().Get("theme") == "dark", "start.js", e.Widget.Words, panelSettings{
 		Key: e.Widget.Key, Language: string(language), Accent: accent(e), Sites: sites(e), State: s,
 	})
 }
 
-// panelViewOf is the panel's page with the script that starts it.
-func panelViewOf(dark bool, script string, s panelSettings) (panelView, error) {
+// panelViewOf is the panel's page with the script that starts it, and with words of the
+// entry point's own in place of ours.
+func panelViewOf(dark bool, script string, words map[appliance.WidgetWord]map[appliance.Language]string, s panelSettings) (panelView, error) {
 	s.Texts = texts(func(t *i18n.Texts) map[string]string { return t.Section("widget.panel.") })
 	for l, section := range s.Texts {
 		section["language"] = i18n.Localizer(l).Text("language." + l) // its own name, for the menu
+		for word, texts := range words {
+			if text := texts[appliance.Language(l)]; text != "" {
+				section[string(word)] = text
+			}
+		}
 	}
 	config, err := json.Marshal(s)
 	if err != nil {

@@ -24,7 +24,7 @@ func (p *Pages) Preview(w http.ResponseWriter, r *http.Request, e appliance.Entr
 	if err != nil {
 		return err
 	}
-	view, err := panelViewOf(dark, "preview.js", panelSettings{
+	view, err := panelViewOf(dark, "preview.js", e.Widget.Words, panelSettings{
 		Key: "preview", Language: string(languageOf(e)), Accent: accent(e), State: now,
 		Plays: &plays{operator, texts(func(t *i18n.Texts) map[string]string { return t.Section("widget.preview.") })},
 	})
