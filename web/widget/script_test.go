@@ -94,6 +94,10 @@ func TestExamplesOfTheScriptInterfaceWork(t *testing.T) {
 	var names []string
 	for _, c := range embed.Calls() {
 		names = append(names, c.Name)
+		if c.Name == "setLanguage" { // the page's own is the example's
+			v.tab.Eval("cordboard('setLanguage', 'en')", nil)
+			f.Wait("document.documentElement.lang === 'en'")
+		}
 		v.tab.Eval(strings.ReplaceAll(c.Example, embed.Vector.Hash, vouches(embed.Vector.User)), nil) // the example's time is over
 		switch c.Name {
 		case "setUser":
@@ -109,8 +113,25 @@ func TestExamplesOfTheScriptInterfaceWork(t *testing.T) {
 			}
 		case "addTag":
 			v.until("the tag", func() bool { return slices.Equal(v.only().Tags, []appliance.TagID{complaint.ID}) })
+		case "endChat":
+			v.tab.Wait("heard.includes('end ')")
 		case "logout":
 			f.Wait("document.querySelector('main.form')")
+		}
+	}
+	var heard, documented []string
+	v.tab.Eval("[...new Set(heard)]", &heard)
+	for _, e := range embed.Events() {
+		documented = append(documented, e.Name+" "+e.Field)
+	}
+	for _, got := range heard {
+		if !slices.Contains(documented, got) {
+			t.Errorf("the page heard %q, the help has %q", got, documented)
+		}
+	}
+	for _, want := range []string{"ready ", "open ", "close ", "start ", "end ", "unread count"} {
+		if !slices.Contains(heard, want) {
+			t.Errorf("the page did not hear %q, but %q", want, heard)
 		}
 	}
 	script, err := os.ReadFile("assets/loader.js")
