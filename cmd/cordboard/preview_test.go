@@ -53,6 +53,8 @@ func TestWidgetIsTriedBeforeItIsSaved(t *testing.T) {
 	panel.Wait(`document.documentElement.style.getPropertyValue('--own') === '#0b6e4f'`)
 	types("accent", "green; }")
 	panel.Wait(`document.querySelector('main.form') && !document.documentElement.style.getPropertyValue('--own')`)
+	admin.Eval(`document.getElementById('form').elements['at-start'].click()`, nil)
+	admin.Wait(`document.querySelector('.preview-launcher').offsetLeft < 20 && document.querySelector('.preview-stage').offsetWidth === document.querySelector('.preview').offsetWidth`)
 	types("language", "pl")
 	panel.Wait(`document.documentElement.lang === 'pl'`)
 	types("language", "en")

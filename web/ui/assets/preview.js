@@ -28,7 +28,7 @@ function refresh() {
 function launch() {
   const { value } = form.elements.accent;
   stage.style.setProperty("--own", /^#[0-9a-f]{6}$/i.test(value) ? value : "");
-  stage.classList.toggle("start", form.elements["at-start"].checked);
+  stage.classList.toggle("at-start", form.elements["at-start"].checked);
   stage.classList.toggle("dark", document.querySelector("[name=on-dark]").checked);
 }
 
