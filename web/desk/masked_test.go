@@ -24,6 +24,7 @@ type canary struct{ of, piece string }
 // aviary is a desk whose every field from outside holds something that is masked.
 type aviary struct {
 	*stand
+	poison        []string // what stands behind every sentence in turn; empty: nothing
 	chat, call    appliance.ConversationID
 	conversations []appliance.ConversationID
 	canaries      []canary
@@ -41,11 +42,15 @@ func (a *aviary) said(of string) string {
 	n := strings.TrimPrefix(a.number(of), "+420")
 	mail := fmt.Sprintf("kanarek%d@ptactvo.example", len(a.canaries))
 	a.canaries = append(a.canaries, canary{"mail in " + of, strings.TrimPrefix(mail, "k")})
-	return "Volejte " + n[:3] + " " + n[3:6] + " " + n[6:] + " nebo pište na " + mail
+	sentence := "Volejte " + n[:3] + " " + n[3:6] + " " + n[6:] + " nebo pište na " + mail
+	if len(a.poison) > 0 {
+		sentence += " " + a.poison[len(a.canaries)/2%len(a.poison)]
+	}
+	return sentence
 }
 
-func newAviary(t *testing.T) *aviary {
-	a := &aviary{stand: newStand(t, appliance.English)}
+func newAviary(t *testing.T, poison ...string) *aviary {
+	a := &aviary{stand: newStand(t, appliance.English), poison: poison}
 	own := a.number("contact's number")
 	k := a.contact("Veronika Malá", "kanarek@ptactvo.example", own)
 	k.Phones = append(k.Phones, "8177190") // too short to be taken for one where it is not known
@@ -132,6 +137,9 @@ func (a *aviary) blocked(c appliance.ConversationID, by appliance.BlockScope, va
 // Tomáš in a note of a chat that nobody opens, so that he is told all along.
 func (a *aviary) rewritten() {
 	a.t.Helper()
+	poison := a.poison
+	a.poison = nil // what an operator writes in angle brackets is a parameter, and refused where it is none
+	defer func() { a.poison = poison }()
 	var asked []appliance.Entry
 	err := a.store.Read(a.t.Context(), func(v *sqlite.View) (err error) {
 		asked, err = v.Entries(a.chat, 0, 1)
@@ -173,19 +181,29 @@ func (a *aviary) mask(on bool) {
 // walk asks for everything that somebody can ask for, and returns it by address.
 func (a *aviary) walk(login string) map[string]string {
 	a.t.Helper()
-	table, err := os.ReadFile("../testdata/routes.txt")
-	if err != nil {
-		a.t.Fatal(err)
-	}
 	r, found := a.plain(login), map[string]string{}
-	look := func(path string) {
+	for _, path := range a.addresses() {
 		if status, page := r.get(path); status == http.StatusOK {
 			found[path] = page
 		}
 	}
+	for _, c := range a.conversations {
+		path := "/desk/events?tab=active&conversation=" + c.String()
+		found[path] = a.listen(r, path, c)
+	}
+	return found
+}
+
+// addresses are all that can be asked for, those apart that never end.
+func (a *aviary) addresses() (all []string) {
+	a.t.Helper()
+	table, err := os.ReadFile("../testdata/routes.txt")
+	if err != nil {
+		a.t.Fatal(err)
+	}
 	for line := range strings.Lines(string(table)) {
 		f := strings.Fields(line)
-		if len(f) < 3 || f[0] != "desk" || f[1] != "GET" || strings.HasPrefix(f[2], "/assets/") || slices.Contains(streams, f[2]) {
+		if len(f) < 3 || f[0] != "desk" || f[1] != "GET" || strings.HasPrefix(f[2], "/assets/") || strings.HasPrefix(f[2], "/widget/") || slices.Contains(streams, f[2]) {
 			continue
 		}
 		path := strings.ReplaceAll(strings.TrimSuffix(f[2], "{$}"), "{name}", "hlavni")
@@ -193,21 +211,17 @@ func (a *aviary) walk(login string) map[string]string {
 			for _, thing := range []string{"{recording}", "{operator}", "{role}", "{group}", "{skill}", "{template}", "{reason}", "{absence}", "{queue}", "{entry}", "{ticket}"} {
 				path = strings.ReplaceAll(path, thing, "1")
 			}
-			look(path)
+			all = append(all, path)
 			continue
 		}
 		for _, c := range a.conversations {
-			look(strings.ReplaceAll(path, "{conversation}", c.String()))
+			all = append(all, strings.ReplaceAll(path, "{conversation}", c.String()))
 		}
 	}
 	for _, tab := range []string{"waiting", "active", "finished", "team"} {
-		look("/desk?tab=" + tab)
+		all = append(all, "/desk?tab="+tab)
 	}
-	for _, c := range a.conversations {
-		path := "/desk/events?tab=active&conversation=" + c.String()
-		found[path] = a.listen(r, path, c)
-	}
-	return found
+	return all
 }
 
 // streams are the addresses that never end: that of the desk is listened to, those of
