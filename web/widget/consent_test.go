@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/peertest"
@@ -43,7 +44,10 @@ func TestNothingIsKeptOrAskedBeforeConsent(t *testing.T) {
 		t.Fatalf("a chat keeps %s and asks %q: the test sees too little", kept, asked)
 	}
 
-	v.change(func(e *appliance.EntryPoint) { e.Widget.Consent = true })
+	v.change(func(e *appliance.EntryPoint) {
+		e.Widget.Consent = true
+		e.Widget.Proposals = []appliance.Proposal{{Name: "Late", After: time.Hour, Often: appliance.OncePerVisit}} // which keep what they saw of him
+	})
 	shy := &visit{stand: v.stand, t: t, tab: browser.TabOf(t, peertest.View{Still: true})}
 	shy.tab.Go(shy.url + "/vrtacky/bd-18")
 	shy.tab.Wait("window.cordboard && window.cordboard.box")
@@ -65,6 +69,7 @@ func TestNothingIsKeptOrAskedBeforeConsent(t *testing.T) {
 	shy.tab.Go(shy.url + "/vrtacky/bd-18")
 	shy.frame().Wait("document.querySelector('main.waiting textarea')") // he need not agree again
 
+	shy.until("what the rules keep", func() bool { return strings.Contains(shy.kept(), "cordboard-proposals") })
 	begun := v.conversations()[1].ID
 	shy.tab.Eval("cordboard('consent', false)", nil)
 	shy.until("nothing that is kept", func() bool { return shy.kept() == "[]" })

@@ -71,6 +71,27 @@ func TestSiteVouchesForItsUser(t *testing.T) {
 	}
 }
 
+// TestNextUserOfTheSiteIsNobodyBefore: a site without page loads tells of another user,
+// and nothing that it told of the one before is his.
+func TestNextUserOfTheSiteIsNobodyBefore(t *testing.T) {
+	v := newVisit(t, peertest.StartBrowser(t))
+	f := v.opens("/vrtacky/bd-18")
+	v.tab.Eval(fmt.Sprintf("cordboard('setUser', {id: 'customer-17', hash: '%s', name: 'Eva Malá', mail: 'eva@firma.example'})", vouches("customer-17")), nil)
+	f.Wait("document.querySelector('#field-name').value === 'Eva Malá' && document.querySelector('#field-mail').value === 'eva@firma.example'")
+	v.tab.Eval(fmt.Sprintf("cordboard('setUser', {id: 'customer-18', hash: '%s', name: 'Adam Nový'})", vouches("customer-18")), nil)
+	f.Wait("document.querySelector('#field-name')?.value === 'Adam Nový'")
+	f.Wait("document.querySelector('main.form') && document.querySelector('#field-mail').value === ''")
+	fills(f, map[string]string{"topic": v.queues[0].String()})
+	submits(f)
+	f.Wait("document.querySelector('main.waiting textarea')")
+	if c := v.only(); c.Name != "Adam Nový" || c.Mail != "" || c.Vouched != "customer-18" {
+		t.Errorf("the chat is of %q, mail %q, vouched as %q", c.Name, c.Mail, c.Vouched)
+	}
+	if got := v.tab.Errors(); len(got) > 0 {
+		t.Errorf("errors of the page: %q", got)
+	}
+}
+
 // TestPageIsTakenAtItsWordUnlessTheSiteMustVouch: where only users of the site are taken,
 // a page's setUser needs a hash, and the form stays as it is.
 func TestPageIsTakenAtItsWordUnlessTheSiteMustVouch(t *testing.T) {

@@ -125,7 +125,7 @@ func TestProposalThatWasWavedAwayDoesNotComeAgain(t *testing.T) {
 	v.tab.Wait("window.cordboard && window.cordboard.box")
 	v.tab.Eval(notes+"; cordboard('invite')", nil)
 	v.tab.Eval("window.ticks = 0; setInterval(() => { window.ticks++ }, 1000)", nil)
-	v.tab.Wait("ticks === 3") // the loader considers its rules each second
+	v.tab.Wait("ticks >= 3") // the loader considers its rules each second
 	if v.tab.Eval("told", &got); len(got) > 0 {
 		t.Errorf("the page was told %q", got)
 	}
@@ -159,7 +159,7 @@ func TestNobodyIsInvitedWhereNobodyIsThere(t *testing.T) {
 	v.tab.Go(v.url + "/vrtacky/bd-18?consent")
 	v.tab.Wait("window.cordboard && window.cordboard.box")
 	v.tab.Eval(notes+"; cordboard('invite'); window.ticks = 0; setInterval(() => { window.ticks++ }, 1000)", nil)
-	v.tab.Wait("ticks === 4")
+	v.tab.Wait("ticks >= 4")
 	if v.tab.Eval(stored, &kept); len(kept) > 0 {
 		t.Errorf("before consent %q are kept", kept)
 	}

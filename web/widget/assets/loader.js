@@ -199,9 +199,7 @@
   // chat that goes on ends.
   function consent(yes) {
     if (yes === allowed || typeof yes !== 'boolean') return;
-    if (!yes) {
-      logout(true);
-    }
+    if (!yes) logout(true);
     allowed = yes;
     try {
       if (yes) localStorage.setItem(agreed, 'yes');
@@ -334,14 +332,16 @@
 
   // take adds what a page gives to what it gave before, all of it or nothing.
   function take(given, into, may) {
+    given ||= {};
+    if (into === user && user.id && given.id && user.id != given.id) empty(user); // somebody else sits here now
     const taken = { ...into };
-    for (const [name, value] of Object.entries(given || {})) {
+    for (const [name, value] of Object.entries(given)) {
       if (value == null) continue;
-      if (!may(name)) return console.error('cordboard: “' + name + '” is none that is taken');
+      if (!may(name)) return console.error('cordboard: no “' + name + '”');
       taken[name] = String(value);
     }
     if (Object.keys(taken).length > 20) return console.error('cordboard: at most 20 attributes');
-    if (into === user && (!taken.id !== !taken.hash || config.vouched && !taken.hash)) return console.error('cordboard: setUser takes an id with its hash');
+    if (into === user && (!taken.id !== !taken.hash || config.vouched && !taken.hash)) return console.error('cordboard: id needs hash');
     Object.assign(into, taken);
     knows();
   }
@@ -420,7 +420,7 @@
         emit('ready');
         break;
       case 'close': shut(); break;
-      case 'unread': count(Number(m.count) || 0); emit('unread', { count: Number(m.count) || 0 }); break;
+      case 'unread': count(m.count | 0); emit('unread', { count: m.count | 0 }); break;
       case 'state': if (proposals) proposals.stands(m.state); break;
       case 'start':
         lives = true;

@@ -458,6 +458,11 @@ export class Panel {
     const proven = await this.proving;
     this.describe(); // now that it is whose they are
     if (!proven) return;
+    if (this.user.id && this.user.id !== user.id) { // somebody else sits here now: what he meets is nobody's before
+      const { proof } = this;
+      this.forgetWho();
+      [this.proof, this.tags] = [proof, tags];
+    }
     this.user = user;
     for (const name of ['name', 'mail', 'phone']) {
       if (!user[name]) continue;
@@ -480,7 +485,7 @@ export class Panel {
         this.forgetWho();
         return this.proves(user);
       }
-      if (err.status) this.host.tell('refused', { text: err.message, user: this.user });
+      if (err.status && !err.passing) this.host.tell('refused', { text: err.message, user: this.user });
       else this.unproven = user;
       return false;
     }

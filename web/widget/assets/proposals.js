@@ -55,11 +55,16 @@ export default function proposals({ config, root, page, launcher, make, load, op
     }, { signal });
   }
 
+  // path is the page's, as people write it.
+  function path() {
+    try { return decodeURI(location.pathname); } catch (_) { return location.pathname; }
+  }
+
   // note keeps or recalls what proposals need to know of earlier pages, and nothing
   // before the visitor agreed. All that they keep goes through here.
   function note(kind, ...value) {
     try {
-      if (!now().allowed) return null;
+      if (!now().allowed && value[0] !== null) return null; // who takes his word back has all of it dropped
       const store = window[kind + 'Storage'], name = 'cordboard-proposals.' + config.key;
       if (!value.length) return JSON.parse(store.getItem(name));
       if (value[0]) store.setItem(name, JSON.stringify(value[0]));
@@ -76,7 +81,7 @@ export default function proposals({ config, root, page, launcher, make, load, op
     day = before && before.day === today ? before : { day: today, names: [] };
     [since, depth, left] = [Date.now(), 0, false];
     visit.pages++;
-    visit.path = location.pathname;
+    visit.path = path();
     visit.here = [];
     keeps();
   }
@@ -91,7 +96,7 @@ export default function proposals({ config, root, page, launcher, make, load, op
     const way = page.scrollHeight - innerHeight;
     depth = Math.max(depth, way > 0 ? scrollY / way * 100 : 0);
     return {
-      seconds: (Date.now() - since) / 1000, path: location.pathname, pages: visit.pages, returning: visit.back, scroll: depth, leaving: left,
+      seconds: (Date.now() - since) / 1000, path: path(), pages: visit.pages, returning: visit.back, scroll: depth, leaving: left,
       chat: now().lives, open: now().shown || Boolean(bubble), dismissed: visit.off, state: Date.now() - asked < 60000 ? state : '',
       proposed: { always: visit.here, visit: visit.names, day: day.names },
     };
@@ -166,7 +171,7 @@ export default function proposals({ config, root, page, launcher, make, load, op
       visit.by = '';
       keeps();
     },
-    where() { if (visit.path !== location.pathname) arrive(); },
+    where() { if (visit.path !== path()) arrive(); },
     forget() {
       if (bubble) dismiss();
       for (const kind of ['session', 'local']) note(kind, null);
