@@ -100,18 +100,20 @@ func TestRecordingKeepsBothSidesInStep(t *testing.T) {
 	t.Logf("%d moments, at most %v apart; against the clock %v and %v at most",
 		len(apart), worst(apart), late(said, row.Began, began), late(answered, row.Began, began))
 	// On a machine that is busy with other tests a speaker stands still now and then.
-	// What he says after it begins late, and where that is longer than a leg may be
+	// What he says after it may begin late, and where that is longer than a leg may be
 	// silent, the box tells of a break and what was said before it heard him again is
-	// not in the recording: those moments prove nothing. They are few, or nothing is
-	// proved at all.
-	sure := slices.DeleteFunc(slices.Clone(apart), func(a difference) bool { return halts.near(row.Began.Add(a.at).Sub(began)) })
+	// not in the recording. Such a moment that is out of step proves nothing; they are
+	// few, or something else is wrong.
+	sure := slices.DeleteFunc(slices.Clone(apart), func(a difference) bool {
+		return a.by.Abs() > inStep && halts.near(row.Began.Add(a.at).Sub(began))
+	})
 	if n := breaks(talk.Story()); n > 0 && n <= 2 {
 		t.Logf("the sound broke %d times", n)
 		slices.SortFunc(sure, func(a, b difference) int { return cmp.Compare(a.by.Abs(), b.by.Abs()) })
 		sure = sure[:max(len(sure)-n, 0)]
 	}
 	if len(sure) < len(apart)*9/10 {
-		t.Errorf("%d of %d moments are good for a proof; the speakers stood still at %v", len(sure), len(apart), halts.all)
+		t.Errorf("%d of %d moments are in step; the speakers stood still at %v", len(sure), len(apart), halts.all)
 	}
 	if w := worst(sure); w > inStep {
 		t.Errorf("the channels are %v out of step, want %v at most; in turn: %v; the speakers stood still at %v; the words begin at %v and %v",
