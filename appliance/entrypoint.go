@@ -80,8 +80,8 @@ type WidgetEntry struct {
 	AllAway AllAway
 	// Unrated says that visitors are not asked how it was.
 	Unrated bool
-	// VouchedOnly says that of what a page tells of its visitor nothing is taken unless
-	// the site vouches for him.
+	// VouchedOnly says that a page's word for who its visitor is is taken only where the
+	// site vouches for him. Attributes and tags are taken all the same.
 	VouchedOnly bool
 	// Consent says that the widget keeps nothing, and asks the box for nothing, before the
 	// page or the visitor himself says that it may.

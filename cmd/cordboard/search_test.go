@@ -40,7 +40,7 @@ func TestOperatorsFindWhatWasSaid(t *testing.T) {
 	thomas.Type("priklepova vrtacka")
 	thomas.Key("Enter")
 	thomas.Wait(`document.querySelectorAll('#list .row').length === 1 && [...document.querySelectorAll('#list mark')].map((m) => m.textContent).join(' ').includes('příklepová vrtačka')`)
-	thomas.Eval(`document.querySelector('#list .row').focus()`, nil)
+	thomas.Eval(`document.querySelector('#list a[href*="/desk/"]').focus()`, nil)
 	thomas.Key("Enter")
 	thomas.Wait(`document.querySelector('.row.selected') && document.querySelector('#log').textContent.includes('nedorazí')`)
 

@@ -29,9 +29,10 @@ function seek() {
 
 // showSeek goes on there when the page is another one.
 export function showSeek() {
-  if (!seeks) return;
+  const field = document.getElementById("seek-text");
+  if (!seeks || !field) return; // a page that was on its way before may come first
   seeks = false;
-  document.getElementById("seek-text")?.focus();
+  field.focus();
 }
 
 export function typesText(node) {
