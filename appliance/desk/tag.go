@@ -50,7 +50,8 @@ func tagging(o appliance.OperatorID, t appliance.TagID, decide func(*exchange, a
 }
 
 // TagByPage puts on the tag that the page of the contact names, blind to case and
-// diacritics. What names none is ErrNoTag, and is kept nowhere.
+// diacritics. What names none is ErrNoTag, and is kept nowhere. One that an operator took
+// off stays off: each load of the page names it again.
 func (d *Desk) TagByPage(ctx context.Context, id appliance.ConversationID, name string) error {
 	return d.change(ctx, "tag", id, func(tx *sqlite.Tx, x *exchange) error {
 		all, err := tx.Tags()
@@ -63,6 +64,9 @@ func (d *Desk) TagByPage(ctx context.Context, id appliance.ConversationID, name 
 			return ErrOver
 		case i < 0:
 			return ErrNoTag
+		}
+		if off, err := tx.TakenOff(id, all[i].Name); err != nil || off {
+			return err
 		}
 		return x.tag(all[i], appliance.MostTagsByPage, appliance.Entry{Kind: appliance.EntryTagged, By: appliance.BySystem})
 	})

@@ -165,3 +165,42 @@ func TestPageTagsWithWhatIsInTheListAlone(t *testing.T) {
 		t.Errorf("after the end: %v", err)
 	}
 }
+
+// A page names its tags with each load. What an operator took off stays off then, until
+// an operator puts it on again, and that goes for this tag and this conversation alone.
+func TestPageDoesNotPutOnWhatAnOperatorTookOff(t *testing.T) {
+	h := furnish(t)
+	vip, other := h.tag("VIP", false), h.tag("Reklamace", false)
+	c, d := h.chat("visitor"), h.chat("another")
+	if err := h.join(c.ID, jana.ID); err != nil {
+		t.Fatal(err)
+	}
+	load := func(c appliance.ConversationID, names ...string) {
+		t.Helper()
+		for _, name := range names {
+			if err := h.TagByPage(t.Context(), c, name); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	has := func(c appliance.ConversationID, want ...appliance.TagID) {
+		t.Helper()
+		if got := h.conversation(c).Tags; !slices.Equal(got, want) {
+			t.Errorf("conversation %s has %v, want %v", c, got, want)
+		}
+	}
+	load(c.ID, "VIP")
+	has(c.ID, vip.ID)
+	if err := h.Untag(t.Context(), jana.ID, c.ID, vip.ID); err != nil {
+		t.Fatal(err)
+	}
+	load(c.ID, "vip", "Reklamace")
+	load(d.ID, "VIP")
+	has(c.ID, other.ID)
+	has(d.ID, vip.ID)
+	if err := h.Tag(t.Context(), jana.ID, c.ID, vip.ID); err != nil {
+		t.Fatal(err)
+	}
+	load(c.ID, "VIP")
+	has(c.ID, other.ID, vip.ID)
+}

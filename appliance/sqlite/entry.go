@@ -35,6 +35,15 @@ func (v *View) Told(c appliance.ConversationID, k appliance.EntryKind) (bool, er
 	return n > 0, err
 }
 
+const takenOff statement = `SELECT count(*) FROM (SELECT 1 FROM entry
+	WHERE conversation = ? AND kind = 'untagged' AND data ->> 'tag' = ? LIMIT 1)`
+
+// TakenOff tells whether an operator took the tag of a name off a conversation.
+func (v *View) TakenOff(c appliance.ConversationID, tag string) (bool, error) {
+	n, err := one(v, scanAs[int], takenOff, c, tag)
+	return n > 0, err
+}
+
 const lastTold statement = `SELECT max(at) FROM entry WHERE conversation = ? AND kind = ?`
 
 // LastTold is when a conversation's log got its newest entry of a kind; zero: it has
