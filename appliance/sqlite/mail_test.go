@@ -1,6 +1,9 @@
 package sqlite
 
 import (
+	"errors"
+	"path/filepath"
+	"slices"
 	"testing"
 
 	"cordboard/appliance"
@@ -28,4 +31,34 @@ func TestWhatAMailSaidIsKeptWhileItIsTried(t *testing.T) {
 			return err
 		})
 	}
+}
+
+// TestOlderBoxKeptWhatItsMailsSaid upgrades an outbox whose mails kept their words.
+func TestOlderBoxKeptWhatItsMailsSaid(t *testing.T) {
+	const before = 37
+	steps, err := scripts(migrations)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := slices.Clone(steps[:before])
+	old[before-1] += `
+		INSERT INTO mail (id, recipient, reply_to, subject, text, html, created, due, sent, attempts, failed, error)
+			VALUES (1, 'a', '', 'S', 'said', '<p>said', 1, 1, NULL, 3, 0, 'busy'),
+			(2, 'a', '', 'S', 'said', '<p>said', 1, 1, 2, 1, 0, ''),
+			(3, 'a', '', 'S', 'said', '<p>said', 1, 1, NULL, 9, 1, 'refused')`
+	path := filepath.Join(t.TempDir(), "old.db")
+	if err := migrateFile(t, path, old); err != nil {
+		t.Fatal(err)
+	}
+	read(t, openAt(t, path), func(v *View) error {
+		kept, err := many(v, scanAs[appliance.MailID], `SELECT id FROM mail WHERE text <> '' OR html <> '' ORDER BY id`)
+		if !slices.Equal(kept, []appliance.MailID{1}) {
+			t.Errorf("the words of mails %v are kept, want those of 1, which is to be sent yet", kept)
+		}
+		all, errAll := many(v, scanAs[string], `SELECT subject FROM mail`)
+		if len(all) != 3 {
+			t.Errorf("%d mails are left of 3", len(all))
+		}
+		return errors.Join(err, errAll)
+	})
 }
