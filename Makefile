@@ -26,8 +26,9 @@ build: ## build the box into ./bin
 	@[ -x bin/cordboard ] || echo "Building the box; the first time this takes a minute or two."
 	@$(GO) build -trimpath -o bin/ ./cmd/...
 
-generate: ## write the templates' Go code
+generate: ## write the templates' Go code, and the widget as visitors get it
 	$(GO) tool templ generate -log-level error
+	$(GO) tool esbuild web/widget/assets/*.js web/widget/assets/*.css --minify --charset=utf8 --log-level=error --outdir=web/widget/served
 
 deps: ## install what the tests need from Debian (as root)
 	.ci/deps

@@ -5,8 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"io/fs"
 	"net/http"
-	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -27,10 +27,8 @@ type loaderSettings struct {
 	Texts    map[string]map[string]string `json:"texts"`
 }
 
-// comments and indents are not for visitors.
-var comments = regexp.MustCompile(`(?m)^\s*//.*\n|^\s+|\s// .*$|/\* .*? \*/`)
-
-var loaderPlace = []byte("'{config}'")
+// loaderPlace stands in the script where its settings come.
+var loaderPlace = []byte("CORDBOARD_CONFIG")
 
 // loaderScript is GET /w/KEY.js: what a site's page takes in.
 func (p *Pages) loaderScript(w http.ResponseWriter, r *http.Request) error {
@@ -57,11 +55,11 @@ func (p *Pages) loaderScript(w http.ResponseWriter, r *http.Request) error {
 const proposalsScript = "widget.proposals.js"
 
 var proposalsModule = sync.OnceValue(func() []byte {
-	script, err := embedded.ReadFile("assets/proposals.js")
+	script, err := fs.ReadFile(served(), "proposals.js")
 	if err != nil { // embedded: a programmer's mistake
 		panic(err)
 	}
-	return comments.ReplaceAll(script, nil)
+	return script
 })
 
 // sendScript writes what pages of other origins take in. A module comes to them by CORS;
@@ -84,11 +82,10 @@ func loaderFor(e appliance.EntryPoint) ([]byte, error) {
 	if e.Off {
 		return []byte("// This chat is switched off.\n"), nil
 	}
-	script, err := embedded.ReadFile("assets/loader.js")
+	script, err := fs.ReadFile(served(), "loader.js")
 	if err != nil {
 		return nil, err
 	}
-	script = comments.ReplaceAll(script, nil)
 	settings, err := json.Marshal(loaderSettings{ // json escapes <, > and U+2028: it is a script's literal as well
 		Key: e.Widget.Key, Language: string(languageOf(e)), Accent: accent(e), Start: e.Widget.AtStart, Vouched: e.Widget.VouchedOnly, Consent: e.Widget.Consent, Rules: rulesOf(e),
 		Texts: texts(func(t *i18n.Texts) map[string]string { return t.Section("widget.loader.") }),

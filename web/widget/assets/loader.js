@@ -31,7 +31,7 @@
 (function () {
   'use strict';
 
-  const config = '{config}';
+  const config = CORDBOARD_CONFIG; // the box puts the entry point's in
   const script = document.currentScript;
   const early = window.cordboard || {};
   const first = early.host && early.host.isConnected; // that of another entry point stands

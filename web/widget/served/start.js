@@ -1,0 +1,1 @@
+import{Panel as e}from"./panel.js";new e(document.getElementById("panel"));

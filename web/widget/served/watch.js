@@ -1,0 +1,1 @@
+const s=1e4;export class Watch{constructor(e,t){this.needed=e,this.ask=t,addEventListener("online",()=>this.look()),document.addEventListener("visibilitychange",()=>this.look()),this.again()}again(){setTimeout(()=>{this.look(),this.again()},1e4*(1+Math.random()))}look(){this.needed()&&!document.hidden&&this.ask()}}
