@@ -78,6 +78,14 @@ func TestNextUserOfTheSiteIsNobodyBefore(t *testing.T) {
 	f := v.opens("/vrtacky/bd-18")
 	v.tab.Eval(fmt.Sprintf("cordboard('setUser', {id: 'customer-17', hash: '%s', name: 'Eva Malá', mail: 'eva@firma.example'})", vouches("customer-17")), nil)
 	f.Wait("document.querySelector('#field-name').value === 'Eva Malá' && document.querySelector('#field-mail').value === 'eva@firma.example'")
+	// A word that is refused changes nothing.
+	f.Eval("addEventListener('message', (e) => { if (e.data?.attributes?.plan) window.heard = e.data })", nil)
+	v.tab.Eval("cordboard('setUser', {id: 'customer-18', name: 'Adam Nový'}); cordboard('setAttributes', {plan: 'gold'})", nil)
+	f.Wait("window.heard")
+	var user string
+	if f.Eval("heard.user.id + ' ' + heard.user.name", &user); user != "customer-17 Eva Malá" {
+		t.Errorf("after a word that was refused the user is %q", user)
+	}
 	v.tab.Eval(fmt.Sprintf("cordboard('setUser', {id: 'customer-18', hash: '%s', name: 'Adam Nový'})", vouches("customer-18")), nil)
 	f.Wait("document.querySelector('#field-name')?.value === 'Adam Nový'")
 	f.Wait("document.querySelector('main.form') && document.querySelector('#field-mail').value === ''")
@@ -87,8 +95,8 @@ func TestNextUserOfTheSiteIsNobodyBefore(t *testing.T) {
 	if c := v.only(); c.Name != "Adam Nový" || c.Mail != "" || c.Vouched != "customer-18" {
 		t.Errorf("the chat is of %q, mail %q, vouched as %q", c.Name, c.Mail, c.Vouched)
 	}
-	if got := v.tab.Errors(); len(got) > 0 {
-		t.Errorf("errors of the page: %q", got)
+	if got := v.tab.Errors(); len(got) != 1 || !strings.Contains(got[0], "id needs hash") {
+		t.Errorf("the page's console says %q", got)
 	}
 }
 

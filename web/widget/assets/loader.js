@@ -161,8 +161,7 @@
   // load puts the panel in. It happens at the first opening, or at once for a
   // visitor whose chat goes on, because only the panel knows what is unread.
   function load() {
-    if (frame) frame.remove();
-    ready = false;
+    unload();
     trouble.hidden = true;
     frame = make('iframe', {
       src: box + '/w/' + config.key + '/panel?lang=' + language + '&theme=' + theme(),
@@ -173,10 +172,15 @@
     patience = setTimeout(unreachable, 8000);
   }
 
+  function unload() {
+    if (frame) frame.remove();
+    frame = null;
+    ready = false;
+  }
+
   function unreachable() {
     if (ready) return;
-    frame.remove();
-    frame = null;
+    unload();
     offer(texts.unreachable, texts.again, load);
   }
 
@@ -270,7 +274,7 @@
   function label() {
     launcher.setAttribute('aria-expanded', shown);
     const n = badge.textContent;
-    launcher.setAttribute('aria-label', shown ? texts.close : n ? texts.open + ', ' + texts.unread + ' ' + n : texts.open);
+    launcher.setAttribute('aria-label', shown ? texts.close : texts.open + (n && ', ' + texts.unread + ' ' + n));
   }
 
   function count(n) {
@@ -333,16 +337,16 @@
   // take adds what a page gives to what it gave before, all of it or nothing.
   function take(given, into, may) {
     given ||= {};
-    if (into === user && user.id && given.id && user.id != given.id) empty(user); // somebody else sits here now
-    const taken = { ...into };
+    const who = into === user;
+    const taken = who && user.id && given.id && user.id != given.id ? {} : { ...into }; // {}: somebody else sits here now
     for (const [name, value] of Object.entries(given)) {
       if (value == null) continue;
       if (!may(name)) return console.error('cordboard: no “' + name + '”');
       taken[name] = String(value);
     }
     if (Object.keys(taken).length > 20) return console.error('cordboard: at most 20 attributes');
-    if (into === user && (!taken.id !== !taken.hash || config.vouched && !taken.hash)) return console.error('cordboard: id needs hash');
-    Object.assign(into, taken);
+    if (who && (!taken.id !== !taken.hash || config.vouched && !taken.hash)) return console.error('cordboard: id needs hash');
+    turn(into, taken);
     knows();
   }
 
@@ -352,8 +356,8 @@
     shut();
     remember();
     if (allowed) guide('forget');
-    empty(user);
-    empty(attributes);
+    turn(user);
+    turn(attributes);
     tags.clear();
     if (!allowed) return;
     if (!frame) load(); // what is kept, the panel alone can forget
@@ -361,8 +365,10 @@
     tell('forget', { all });
   }
 
-  function empty(all) {
+  // turn empties all and puts into it what it is from now on.
+  function turn(all, into) {
     for (const name of Object.keys(all)) delete all[name];
+    Object.assign(all, into);
   }
 
   // wants has the panel forget, on this page or a later one; null: it has.
@@ -396,7 +402,7 @@
     root.host.remove();
     frame = null;
     handlers.clear();
-    empty(commands);
+    turn(commands);
     if (window.cordboard === widgets[config.key]) delete window.cordboard.box; // a script that comes again begins anew
     delete widgets[config.key];
   }
@@ -432,17 +438,13 @@
       case 'end': lives = false; remember(); if (m.fresh) emit('end'); break;
       case 'forgotten':
         wants(null);
-        if (allowed) break;
-        frame.remove();
-        frame = null;
-        ready = false;
+        if (!allowed) unload();
         break;
       case 'refused':
         console.error('cordboard: ' + m.text);
         tags.delete(m.tag);
         if (!m.user) break;
-        empty(user);
-        Object.assign(user, m.user);
+        turn(user, m.user);
         break;
       case 'message': emit('message', { by: m.by }); break;
     }
