@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"net/http"
+	"regexp"
 
 	"github.com/mileusna/useragent"
 
@@ -14,6 +15,21 @@ import (
 // markHeader holds the random name that a browser keeps from one chat to the next,
 // once it has begun one. Only its hash is kept.
 const markHeader = "Cordboard-Mark"
+
+// barredHeader holds what a browser keeps of its mark while its visitor is blocked, also
+// when he signs out: the hash. A block knows the browser by it, and nobody reads by it.
+const barredHeader = "Cordboard-Barred"
+
+var hashShape = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+// barred is by what a browser is known that was blocked.
+func barred(r *http.Request) []appliance.Identity {
+	hash := r.Header.Get(barredHeader)
+	if !hashShape.MatchString(hash) {
+		return nil
+	}
+	return []appliance.Identity{{Scope: appliance.BlockDevice, Value: hash}}
+}
 
 // browserOf is what a visitor's browser tells about itself.
 func browserOf(r *http.Request, address string) appliance.Browser {

@@ -3,6 +3,7 @@ package widget_test
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -10,8 +11,10 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/desk"
+	"cordboard/appliance/pace"
 	"cordboard/appliance/peertest"
 	"cordboard/appliance/sqlite"
+	"cordboard/web/widget"
 )
 
 // ends has the operator answer a chat and end it.
@@ -19,6 +22,27 @@ func (s *stand) ends(c appliance.ConversationID, text string) {
 	s.t.Helper()
 	s.reply(c, text)
 	must(s.t, s.desk.End(s.t.Context(), c, appliance.ByOperator, s.jana, "operator"))
+}
+
+// talks begins a chat in a panel, which an operator takes.
+func (v *visit) talks(f *peertest.Frame) appliance.ConversationID {
+	v.t.Helper()
+	f.Wait("document.querySelector('main.form')")
+	fills(f, map[string]string{"name": "Eva Malá", "topic": v.queues[0].String()})
+	submits(f)
+	f.Wait("document.querySelector('main.waiting textarea')")
+	all := v.conversations()
+	c := all[len(all)-1].ID
+	v.accept(c)
+	f.Wait("document.querySelector('main.chat')")
+	return c
+}
+
+// another puts a chat away that is over.
+func (v *visit) another(f *peertest.Frame) {
+	v.t.Helper()
+	f.Wait("document.querySelector('main.over .primary')")
+	f.Eval("document.querySelector('main.over .primary').click()", nil)
 }
 
 // TestVisitorReadsHisFormerChatsAgain: F105, F106. On the browser where they were, until he
@@ -34,8 +58,7 @@ func TestVisitorReadsHisFormerChatsAgain(t *testing.T) {
 	must(t, v.desk.Delete(t.Context(), v.jana, c, said.ID))
 	v.ends(c, "Na shledanou")
 	f := v.frame()
-	f.Wait("document.querySelector('main.over')")
-	f.Eval("document.querySelector('main.over .primary').click()", nil)
+	v.another(f)
 	f.Wait("document.querySelector('main.form .former:not([hidden])')")
 
 	f = v.opens("/vrtacky/bd-18") // another day
@@ -60,20 +83,121 @@ func TestVisitorReadsHisFormerChatsAgain(t *testing.T) {
 		t.Errorf("the former chat: %v", b)
 	}
 
+	// Another browser has no mark and so asks for none, until the site vouches for a user;
+	// when the answer is drawn, there is nothing.
 	other := &visit{stand: v.stand, t: t, tab: browser.TabOf(t, peertest.View{Still: true})}
 	fo := other.opens("/vrtacky/bd-18")
 	fo.Wait("document.querySelector('main.form')")
+	fo.Eval("{ const { fetch } = window; window.fetch = async (a, ...rest) => { const r = await fetch(a, ...rest); if (a.endsWith('/history')) { const text = await r.clone().text(); setTimeout(() => { window.answered = text; }, 100); } return r; }; }", nil)
+	other.tab.Eval(fmt.Sprintf("cordboard('setUser', {id: 'customer-17', hash: '%s'})", vouches("customer-17")), nil)
+	fo.Wait("window.answered")
 	var shown bool
-	if fo.Eval("!document.querySelector('.former').hidden", &shown); shown {
+	if fo.Eval("answered.trim() !== '[]' || !document.querySelector('.former').hidden", &shown); shown {
 		t.Error("another browser shows former chats")
 	}
-	other.tab.Eval(fmt.Sprintf("cordboard('setUser', {id: 'customer-17', hash: '%s'})", vouches("customer-17")), nil)
+
+	beside := &visit{stand: v.stand, t: t, tab: v.tab.Beside(peertest.View{Still: true})}
+	fb := beside.opens("/vrtacky/bd-18")
+	fb.Wait("document.querySelector('main.form .former:not([hidden])')")
+	fb.Eval("document.querySelector('.former').click()", nil)
+	fb.Wait("document.querySelector('main.history li button')")
 
 	v.tab.Eval("cordboard('logout'); cordboard('open')", nil)
 	f.Wait("document.querySelector('main.form') && document.querySelector('.former').hidden")
+	fb.Wait("document.querySelector('main.form') && document.querySelector('.former').hidden")
 	f = v.opens("/vrtacky/bd-18")
 	if f.Eval("!document.querySelector('.former').hidden || 'cordboard.mark' in localStorage", &shown); shown {
 		t.Error("whoever comes after he signed out sees his chats")
+	}
+}
+
+// TestSigningOutForgetsTheChatsAndNotTheBlock: who is blocked is still when he signs out,
+// and whoever comes to that browser when the block is over reads nothing of him.
+func TestSigningOutForgetsTheChatsAndNotTheBlock(t *testing.T) {
+	v := newVisit(t, peertest.StartBrowser(t))
+	v.change(func(e *appliance.EntryPoint) { e.Widget.History = 7 * 24 * time.Hour })
+	v.ends(v.chats(), "Na shledanou")
+	f := v.frame()
+	v.another(f)
+	f.Wait("document.querySelector('main.form .former:not([hidden])')")
+	c := v.talks(f)
+	v.block(c, appliance.BlockDevice, time.Hour)
+	f.Wait("document.querySelector('main.blocked')")
+	v.unblock()
+	v.asks()
+	v.another(f)
+	f.Wait("document.querySelector('main.form .former:not([hidden])')") // that he was blocked took nothing from him
+
+	v.block(c, appliance.BlockDevice, time.Hour)
+	v.asks()
+	f.Wait("document.querySelector('main.blocked')")
+	v.tab.Eval("cordboard('logout'); cordboard('open')", nil)
+	f.Wait("!('cordboard.mark' in localStorage) && 'cordboard.barred' in localStorage")
+	f = v.opens("/bity/sada-32")
+	f.Wait("document.querySelector('main.blocked')")
+	v.unblock()
+	v.asks()
+	f.Wait("document.querySelector('main.form') && document.querySelector('.former').hidden && localStorage.length === 0")
+}
+
+// TestMarkIsKeptForTheEntryPointThatWantsIt: a panel of another one, which has nothing to
+// be read again, leaves it.
+func TestMarkIsKeptForTheEntryPointThatWantsIt(t *testing.T) {
+	v := newVisit(t, peertest.StartBrowser(t))
+	second := v.second()
+	v.change(func(e *appliance.EntryPoint) { e.Widget.History = 7 * 24 * time.Hour })
+	v.ends(v.chats(), "Na shledanou")
+	f := v.frame()
+	v.another(f)
+	f.Wait("document.querySelector('main.form .former:not([hidden])')")
+	mark := "localStorage.getItem('cordboard.mark')"
+	var was, is string
+	f.Eval(mark, &was)
+
+	v.meet(func(w http.ResponseWriter, r *http.Request) bool {
+		if r.URL.Path != "/second" {
+			return false
+		}
+		_, _ = io.WriteString(w, "<!doctype html><body><script src=/w/"+second+".js></script>")
+		return true
+	})
+	v.tab.Go(v.url + "/second")
+	v.tab.Wait("window.cordboard?.box")
+	v.tab.Eval("cordboard('open')", nil)
+	other := v.tab.Frame("/w/" + second + "/panel")
+	v.ends(v.talks(other), "Na shledanou")
+	v.another(other)
+	other.Wait("document.querySelector('main.form')")
+	if other.Eval(mark, &is); is != was || was == "" {
+		t.Errorf("the mark was %q, is %q", was, is)
+	}
+	f = v.opens("/vrtacky/bd-18")
+	f.Wait("document.querySelector('main.form .former:not([hidden])')")
+}
+
+// TestProofThatIsOverHidesNothingOfTheBrowser: it is as none, and whoever is right is not
+// held up by those who are wrong.
+func TestProofThatIsOverHidesNothingOfTheBrowser(t *testing.T) {
+	s := newStandWith(t, widget.Limits{Proofs: pace.Rate{Every: time.Hour, Burst: 1}})
+	s.change(func(e *appliance.EntryPoint) { e.Widget.History = 24 * time.Hour })
+	mark := strings.Repeat("m", 43)
+	text := fmt.Sprintf(`{"key": %q, "name": "Eva", "topic": %d}`, keyOf("Eva"), s.queues[0])
+	if a := s.ask(request{method: http.MethodPost, path: "/w/" + key + "/open", body: text, header: http.Header{"Cordboard-Mark": {mark}}}); a.status != http.StatusOK {
+		t.Fatalf("open: %d %s", a.status, a.body)
+	}
+	c := s.only().ID
+	s.accept(c)
+	s.ends(c, "plain")
+	s.site.lapsed.Store(true)
+	if status, list := s.past("history", mark, "customer-17"); status != http.StatusOK || !strings.Contains(list, "plain") {
+		t.Errorf("with a proof that is over: %d %s", status, list)
+	}
+	if status, _ := s.past("history", mark, "customer-17"); status != http.StatusTooManyRequests {
+		t.Errorf("the second wrong one: got %d", status)
+	}
+	s.site.lapsed.Store(false)
+	if status, list := s.past("history", mark, "customer-17"); status != http.StatusOK || !strings.Contains(list, "plain") {
+		t.Errorf("a right one after it: %d %s", status, list)
 	}
 }
 

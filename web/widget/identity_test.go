@@ -146,8 +146,11 @@ func TestWrongProofsAreRefusedAndChangeNothing(t *testing.T) {
 		t.Errorf("a chat begins with a wrong one: %d, %d chats", a.status, len(s.conversations()))
 	}
 	s.post("", "user", wrong("customer-17", "00"))
-	if a := s.post("", "user", proof("customer-17")); a.status != http.StatusTooManyRequests || a.header.Get("Retry-After") == "" {
+	if a := s.post("", "user", wrong("customer-17", "00")); a.status != http.StatusTooManyRequests || a.header.Get("Retry-After") == "" {
 		t.Errorf("after six wrong ones: got %d", a.status)
+	}
+	if a := s.post("", "user", proof("customer-17")); a.status != http.StatusNoContent {
+		t.Errorf("who is right is held up by who was wrong: %d", a.status)
 	}
 	maps.Copy(opens, map[string]any{"user": map[string]string{}})
 	if a := s.post("", "open", opens); a.status != http.StatusOK {

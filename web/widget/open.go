@@ -73,6 +73,9 @@ func (p *Pages) openOnce(ctx context.Context, r *http.Request, e appliance.Entry
 	if err := p.manned(ctx, e, f, now.Topics); err != nil {
 		return err
 	}
+	if err := p.admitted(ctx, barred(r)); err != nil {
+		return err
+	}
 	vouched, err := p.vouched(r, e, f.User)
 	if err != nil {
 		return err

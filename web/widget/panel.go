@@ -54,7 +54,7 @@ func (p *Pages) panelView(r *http.Request, e appliance.EntryPoint) (panelView, e
 	if err != nil {
 		return panelView{}, err
 	}
-	s.Blocked = suspensionIn(p.admitted(r.Context(), p.asker(r, e, "")))
+	s.Blocked = p.suspensionOf(r, e)
 	return panelViewOf(r.URL.Query().Get("theme") == "dark", "start.js", e.Widget.Words, panelSettings{
 		Key: e.Widget.Key, Language: string(language), Accent: accent(e), Sites: sites(e), State: s,
 	})

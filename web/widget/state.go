@@ -48,7 +48,7 @@ func (p *Pages) state(r *http.Request, e appliance.EntryPoint) (any, error) {
 	if err != nil {
 		return s, err
 	}
-	s.Blocked = suspensionIn(p.admitted(r.Context(), p.asker(r, e, "")))
+	s.Blocked = p.suspensionOf(r, e)
 	if s.State == site.Offline {
 		return s, nil
 	}

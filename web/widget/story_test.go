@@ -30,14 +30,7 @@ func newVisit(t *testing.T, b *peertest.Browser) *visit {
 // chats opens a chat from the shop's page and has it accepted.
 func (v *visit) chats() appliance.ConversationID {
 	v.t.Helper()
-	f := v.opens("/vrtacky/bd-18")
-	fills(f, map[string]string{"name": "Eva Malá", "topic": v.queues[0].String()})
-	submits(f)
-	f.Wait("document.querySelector('main.waiting textarea')")
-	c := v.only().ID
-	v.accept(c)
-	f.Wait("document.querySelector('main.chat')")
-	return c
+	return v.talks(v.opens("/vrtacky/bd-18"))
 }
 
 // says writes a message and sends it with Enter.

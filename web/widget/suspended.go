@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"cordboard/appliance"
@@ -16,14 +17,19 @@ import (
 // suspension tells a visitor that he is blocked (F224), and nothing of by what.
 type suspension struct {
 	Until *time.Time `json:"until,omitempty"` // nil: for good
+	// As is what the browser keeps of its mark, for barredHeader; empty: it has none.
+	As string `json:"as,omitempty"`
 }
 
-// suspensionIn is what an error says of it; nil: nothing.
-func suspensionIn(err error) *suspension {
+// suspensionIn is what an error says of it to who came with these; nil: nothing.
+func suspensionIn(err error, who []appliance.Identity) *suspension {
 	if !errors.Is(err, desk.ErrBlocked) {
 		return nil
 	}
 	s := &suspension{}
+	if i := slices.IndexFunc(who, func(w appliance.Identity) bool { return w.Scope == appliance.BlockDevice }); i >= 0 {
+		s.As = who[i].Value
+	}
 	if until, ok := appliance.AsRefusal(err).Args["until"].(time.Time); ok && !until.IsZero() {
 		s.Until = &until
 	}
@@ -33,10 +39,16 @@ func suspensionIn(err error) *suspension {
 // suspended is that of whoever comes with these; nil: he may come.
 func (p *Pages) suspended(v *sqlite.View, who []appliance.Identity) (*suspension, error) {
 	err := desk.Admit(v, who, p.now())
-	if s := suspensionIn(err); s != nil {
+	if s := suspensionIn(err, who); s != nil {
 		return s, nil
 	}
 	return nil, err
+}
+
+// suspensionOf is that of who asks.
+func (p *Pages) suspensionOf(r *http.Request, e appliance.EntryPoint) *suspension {
+	who := p.asker(r, e, "")
+	return suspensionIn(p.admitted(r.Context(), who), who)
 }
 
 // admitted refuses who is blocked.
@@ -44,8 +56,8 @@ func (p *Pages) admitted(ctx context.Context, who []appliance.Identity) error {
 	return p.store.Read(ctx, func(v *sqlite.View) error { return desk.Admit(v, who, p.now()) })
 }
 
-// unblocked answers a visitor's request unless he is blocked. What asks the desk to
-// write it does so within the write as well.
+// unblocked answers a visitor's request unless he is blocked. For what a colleague would
+// read (messages, files, how it was) the desk asks so within its write as well.
 func (p *Pages) unblocked(answer visitor) visitor {
 	return func(r *http.Request, c appliance.Conversation) (any, error) {
 		if err := p.admitted(r.Context(), desk.CameWith(c)); err != nil {
@@ -60,6 +72,7 @@ func (p *Pages) unblocked(answer visitor) visitor {
 func (p *Pages) asker(r *http.Request, e appliance.EntryPoint, mail string) []appliance.Identity {
 	mail, _ = address.Mail(mail) // by what is none nobody is known
 	who := desk.CameWith(appliance.Conversation{Channel: appliance.WebChat, Mail: mail, Browser: browserOf(r, web.Source(r).String())})
+	who = append(who, barred(r)...)
 	if c, err := p.conversation(r, e); err == nil {
 		who = append(who, desk.CameWith(c)...)
 	}

@@ -53,7 +53,7 @@ func TestBlockedBrowserIsRefusedWhateverItAsks(t *testing.T) {
 	second := s.second()
 	mark, other := keyOf("mark of the browser"), keyOf("mark of another")
 	// He may go, nothing of his waits any more, and of the others nobody hears.
-	tried := map[string]bool{"/w/{key}/end": true, "/w/{key}/leave": true, "/w/{key}/user": true, "/w/{key}/history": true, "/w/{key}/history/{conversation}": true, "/w/{key}/files": true}
+	tried := map[string]bool{"/w/{key}/end": true, "/w/{key}/leave": true, "/w/{key}/files": true}
 	send := func(widget, mark, token, what string, v any) answer {
 		t.Helper()
 		body, err := json.Marshal(v)
@@ -111,6 +111,16 @@ func TestBlockedBrowserIsRefusedWhateverItAsks(t *testing.T) {
 			t.Errorf("%s: got %d %s", what, c.status, c.body)
 		}
 	}
+	// What was said to him he may read again, and who he is changes nothing.
+	tried["/w/{key}/history/{conversation}"] = true
+	if a := send(key, mark, "", "history/"+first.ID.String(), nil); a.status != http.StatusNotFound {
+		t.Errorf("a chat again, where none is: got %d", a.status)
+	}
+	for what, want := range map[string]int{"history": http.StatusOK, "user": http.StatusForbidden} {
+		if a := send(key, mark, "", what, map[string]string{"id": "x", "hash": "x"}); a.status != want || strings.Contains(string(a.body), "Eva") {
+			t.Errorf("%s: got %d %s", what, a.status, a.body)
+		}
+	}
 	for _, r := range s.routes {
 		if r.Method == http.MethodPost && !tried[r.Path] {
 			t.Errorf("%s is not tried", r.Path)
@@ -126,6 +136,25 @@ func TestBlockedBrowserIsRefusedWhateverItAsks(t *testing.T) {
 	}
 	if a := send(key, other, "", "open", form("neighbour")); a.status != http.StatusOK {
 		t.Errorf("another browser: got %d %s", a.status, a.body)
+	}
+	// He signs out: of his mark the browser keeps what the box says, by which it is known
+	// and nobody reads.
+	var said struct {
+		Blocked struct{ As string }
+	}
+	must(t, json.Unmarshal([]byte(state(key, mark, "")), &said))
+	if said.Blocked.As != first.Browser.Mark {
+		t.Errorf("of the mark the browser keeps %q, want %q", said.Blocked.As, first.Browser.Mark)
+	}
+	left := func(path, body string) answer {
+		return s.ask(request{method: http.MethodPost, path: "/w/" + key + path, body: body, header: http.Header{"Cordboard-Mark": {keyOf("a new one")}, "Cordboard-Barred": {said.Blocked.As}}})
+	}
+	for _, path := range []string{"/open", "/offline"} {
+		body, err := json.Marshal(form("left" + path[1:]))
+		must(t, err)
+		if a := left(path, string(body)); a.status != http.StatusForbidden || !strings.Contains(string(a.body), `"blocked":{`) {
+			t.Errorf("%s after he signed out: got %d %s", path, a.status, a.body)
+		}
 	}
 	s.unblock()
 	if a := send(second, mark, beside, "messages", map[string]any{"key": keyOf("m2"), "text": "Sorry"}); a.status != http.StatusOK {

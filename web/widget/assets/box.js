@@ -27,11 +27,13 @@ export class Box {
     this.texts = texts;
     this.token = '';
     this.mark = '';
+    this.barred = '';
   }
 
   headers(more, token = this.token) {
     const all = { 'Accept-Language': this.texts.language, ...more };
     if (this.mark) all['Cordboard-Mark'] = this.mark;
+    if (this.barred) all['Cordboard-Barred'] = this.barred;
     if (token) all.Authorization = 'Bearer ' + token;
     return all;
   }

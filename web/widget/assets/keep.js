@@ -3,26 +3,38 @@
 // he talks in, from the beginning of a chat until it was put away. For this tab
 // alone: what he is writing and the mail address beside it, until it is sent, and
 // the language that he chose.
-// For every panel of the box's on the site, from the moment a chat is asked for until
-// one was put away: the mark by which the box knows this browser again. Who is blocked keeps it,
-// and where he may read his chats again he does so for that many days after the last one.
+// For every panel of the box's on the site: the mark by which the box knows this browser
+// again, from the moment a chat is asked for until all are put away, and where chats may
+// be read again for that many days after the last one. Of who is blocked, what the box
+// says to keep of his mark, until he is not.
 // Where storage is forbidden all of it lives in memory.
 
 export class Keep {
   constructor(key, days = 0) {
+    this.key = key;
     this.name = 'cordboard.' + key;
     this.held = this.read();
     this.tab = this.recall();
-    this.tire(days);
+    if (!this.held.token) this.meets(this.met[key] && days ? this.met[key] : 0);
   }
 
-  // tire drops the mark when it was kept for that many days.
-  tire(days) {
+  // met says for each entry point until when the mark is kept; null: a chat goes on.
+  get met() {
     try {
-      const met = Number(localStorage.getItem('cordboard.met'));
-      if (!met || this.held.token || Date.now() - met < days * 86400000) return;
-      for (const name of ['cordboard.mark', 'cordboard.met']) localStorage.removeItem(name);
-    } catch (_) { /* there is none */ }
+      return JSON.parse(localStorage.getItem('cordboard.met')) || {};
+    } catch (_) {
+      return {};
+    }
+  }
+
+  // meets keeps the mark for this entry point until then, and drops it when none keeps it.
+  meets(until) {
+    const met = Object.entries({ ...this.met, [this.key]: until }).filter(([, then]) => then === null || then > Date.now());
+    if (!met.length) this.ownMark = '';
+    try {
+      if (met.length) localStorage.setItem('cordboard.met', JSON.stringify(Object.fromEntries(met)));
+      else for (const name of ['cordboard.mark', 'cordboard.met']) localStorage.removeItem(name);
+    } catch (_) { /* memory holds it */ }
   }
 
   read() {
@@ -108,17 +120,40 @@ export class Keep {
     if (this.held.token) this.save({ language });
   }
 
-  // forget puts a conversation away, and the mark unless he goes on to be known.
-  forget(known) {
+  // forget puts a conversation away, and the mark after that many days.
+  forget(days) {
     this.held = {};
     this.draft = '';
-    if (!known) this.ownMark = '';
     try {
       localStorage.removeItem(this.name);
-      if (known === 'met') localStorage.setItem('cordboard.met', Date.now());
-      if (known) return;
-      for (const name of ['cordboard.mark', 'cordboard.met']) localStorage.removeItem(name);
     } catch (_) { /* there was nothing */ }
+    this.meets(Date.now() + days * 86400000);
+  }
+
+  // leave puts all away that is of who sat here.
+  leave() {
+    try {
+      localStorage.removeItem('cordboard.met');
+    } catch (_) { /* there was nothing */ }
+    this.forget(0);
+  }
+
+  // barred is by what the box knows who is blocked, also when he has signed out.
+  get barred() {
+    try {
+      return localStorage.getItem('cordboard.barred') || this.ownBar || '';
+    } catch (_) {
+      return this.ownBar || '';
+    }
+  }
+
+  set barred(as) {
+    try {
+      if (as) localStorage.setItem('cordboard.barred', as);
+      else localStorage.removeItem('cordboard.barred');
+    } catch (_) {
+      this.ownBar = as;
+    }
   }
 
   // mark is the browser's; begun gives it one.
@@ -131,18 +166,24 @@ export class Keep {
   }
 
   begun() {
+    this.meets(null);
     if (this.mark) return this.mark;
-    this.ownMark = random();
+    const mark = random();
     try {
-      localStorage.setItem('cordboard.mark', this.ownMark);
-    } catch (_) { /* memory holds it */ }
-    return this.ownMark;
+      localStorage.setItem('cordboard.mark', mark);
+    } catch (_) {
+      this.ownMark = mark;
+    }
+    return mark;
   }
 
-  // watch calls back when another tab of the same site began or put away a chat.
-  watch(changed) {
+  // watch calls back when another tab of the same site began or put away a chat, or
+  // another mark is kept, or none.
+  watch(changed, marked) {
     addEventListener('storage', (e) => {
-      if (e.storageArea !== localStorage || e.key !== this.name && e.key !== null) return;
+      if (e.storageArea !== localStorage) return;
+      if (e.key === 'cordboard.mark' || e.key === null) marked();
+      if (e.key !== this.name && e.key !== null) return;
       const token = this.held.token;
       this.held = this.read();
       if (this.held.token !== token) changed();

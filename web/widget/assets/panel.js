@@ -71,7 +71,7 @@ export class Panel {
       document.documentElement.style.setProperty('--own', config.accent);
     }
     this.frame();
-    this.keep.watch(() => this.resume());
+    this.keep.watch(() => this.resume(), () => this.marked());
     addEventListener('keydown', (e) => this.pressed(e));
     for (const name of ['dragover', 'drop']) addEventListener(name, (e) => this.dropped(e));
     addEventListener('offline', () => this.connected(false));
@@ -96,6 +96,7 @@ export class Panel {
     const { token } = this.keep.held;
     this.box.token = token || '';
     this.box.mark = this.keep.mark;
+    this.box.barred = this.keep.barred;
     this.chat = new Chat();
     this.files.forget();
     this.composer.takes(this.files.limit);
@@ -168,6 +169,7 @@ export class Panel {
   // suspend shows that he may not come for now, and that he may again.
   suspend(blocked) {
     this.blocked = blocked;
+    if (!blocked || blocked.as) this.keep.barred = this.box.barred = blocked?.as;
     clearTimeout(this.again);
     if (!blocked?.until) return;
     const left = new Date(blocked.until) - new Date();
@@ -282,7 +284,7 @@ export class Panel {
     this.thanked = mail;
     this.sent();
     this.screen = 'thanks';
-    this.keep.forget(this.known);
+    this.keep.forget(this.state.history || 0);
     this.box.token = '';
     this.box.mark = this.keep.mark;
     this.host.tell('end', { fresh: false });
@@ -325,7 +327,7 @@ export class Panel {
   // it: also the mark of who is blocked. It waits for no answer, since the page may go, or
   // tell of that other one, the next moment.
   leave(all) {
-    if (all) this.blocked = undefined;
+    if (all) this.suspend();
     this.attributes = {};
     this.forgetWho();
     this.host.tell('forgotten');
@@ -344,21 +346,17 @@ export class Panel {
     this.drawn = '';
     this.past = [];
     this.read = undefined;
-    this.putAway(this.blocked || null);
+    this.keep.leave();
+    this.putAway(0);
     this.after = undefined;
     this.hosted(this.spoken);
   }
 
-  // known says why this browser keeps its mark, or nothing.
-  get known() {
-    return this.blocked || this.state.history && 'met';
-  }
-
   // putAway forgets the conversation and shows the form again.
-  async putAway(known = this.known) {
+  async putAway(days = this.state.history || 0) {
     this.feed.stop();
     this.after = this.box.token; // for who comes back at once; the page alone holds it
-    this.keep.forget(known);
+    this.keep.forget(days);
     this.box.token = '';
     this.box.mark = this.keep.mark;
     this.chat = new Chat();
@@ -370,12 +368,22 @@ export class Panel {
     await this.recall();
   }
 
+  // marked: another tab began a chat, or who sat there went, and what is here of him goes too.
+  marked() {
+    this.box.mark = this.keep.mark;
+    this.past = [];
+    this.read = undefined;
+    if (['history', 'reread'].includes(this.screen)) this.begin();
+    this.draw();
+    this.recall();
+  }
+
   // recall asks which chats he may read again.
   async recall() {
     const may = this.state.history && (this.box.mark || this.proof);
-    const { left } = this;
-    const past = may ? await this.box.post('history', { user: this.proof }).catch(() => []) : [];
-    if (left !== this.left) return;
+    const { left, box: { mark } } = this;
+    const past = may ? await this.box.post('history', { user: this.proof }).catch((err) => (err.status ? [] : this.past)) : [];
+    if (left !== this.left || mark !== this.box.mark) return;
     this.past = past;
     this.draw();
   }
