@@ -75,13 +75,19 @@ func (b *Board) Now(ctx context.Context) (*Picture, error) {
 	return b.picture, nil
 }
 
-// read begins anew from the store.
+// read begins anew from the store. Who asks meanwhile waits for it: it is read once.
 func (b *Board) read(ctx context.Context) error {
+	if b.facts != nil {
+		b.facts.Close()
+	}
 	b.facts, b.picture = nil, nil
 	b.contacts.forget()
-	last := b.log.Last() // before reading: a fact in between is seen twice
+	facts, err := b.log.Subscribe(feed.ID{}) // before reading: a fact in between is seen twice
+	if err != nil {
+		return err
+	}
 	open, presences := map[appliance.ConversationID]*appliance.Conversation{}, map[appliance.OperatorID]appliance.Presence{}
-	err := b.store.Read(ctx, func(v *sqlite.View) error {
+	err = b.store.Read(ctx, func(v *sqlite.View) error {
 		list, err := v.Conversations(sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Waiting, appliance.Active}})
 		if err != nil {
 			return err
@@ -96,10 +102,7 @@ func (b *Board) read(ctx context.Context) error {
 		return err
 	})
 	if err != nil {
-		return err
-	}
-	facts, err := b.log.Subscribe(last)
-	if err != nil { // more happened meanwhile than the log holds
+		facts.Close()
 		return err
 	}
 	b.facts, b.open, b.presences = facts, open, presences

@@ -28,6 +28,7 @@ type house struct {
 	widget appliance.EntryPoint
 	queues [2]appliance.Queue
 	staff  [2]appliance.Operator
+	tag    appliance.Tag
 }
 
 // rules are those of a site.
@@ -37,7 +38,7 @@ func (rules) ReserveBrackets(*sqlite.View) (bool, error)          { return false
 func (rules) Region(*sqlite.View) (string, error)                 { return "CZ", nil }
 func (rules) InvitationLasts(*sqlite.View) (time.Duration, error) { return time.Minute, nil }
 func (rules) ReviseWithin(*sqlite.View) (time.Duration, error)    { return time.Hour, nil }
-func (rules) Silence(*sqlite.View) (time.Duration, error)         { return 0, nil }
+func (rules) Silence(*sqlite.View) (time.Duration, error)         { return time.Nanosecond, nil }
 func (rules) Files(*sqlite.View) (appliance.FileRules, error)     { return appliance.FileRules{}, nil }
 
 func furnish(t testing.TB, held int) *house {
@@ -57,6 +58,9 @@ func furnish(t testing.TB, held int) *house {
 			if h.staff[i], err = tx.AddOperator(appliance.Operator{Name: fmt.Sprint("operator ", i), Login: fmt.Sprint("operator-", i), Role: appliance.RoleSuperUser}); err != nil {
 				return err
 			}
+		}
+		if h.tag, err = tx.AddTag(appliance.Tag{Name: "Sold"}); err != nil {
+			return err
 		}
 		if _, err := tx.AddReason(appliance.Reason{Name: map[appliance.Language]string{appliance.English: "Sold"}}); err != nil {
 			return err
@@ -83,8 +87,8 @@ func TestTheBoardShowsWhatTheStoreHolds(t *testing.T) {
 	reached := map[string]bool{}
 	rapid.Check(t, func(rt *rapid.T) {
 		var talks []appliance.ConversationID
-		for range rapid.IntRange(1, 40).Draw(rt, "acts") {
-			if visitor++; len(talks) == 0 || rapid.IntRange(0, 9).Draw(rt, "new") == 0 {
+		for range rapid.IntRange(1, 60).Draw(rt, "acts") {
+			if visitor++; len(talks) == 0 || rapid.IntRange(0, 7).Draw(rt, "new") == 0 {
 				c, err := h.Open(t.Context(), desk.Opening{
 					Channel: appliance.WebChat, EntryPoint: h.widget.ID, Queue: h.queues[0].ID, Visitor: fmt.Append(nil, visitor),
 					Name: "Věra", Mail: fmt.Sprintf("vera-%d@example.com", visitor),
@@ -93,9 +97,14 @@ func TestTheBoardShowsWhatTheStoreHolds(t *testing.T) {
 					rt.Fatal(err)
 				}
 				talks = append(talks, c.ID)
+				if rapid.IntRange(0, 3).Draw(rt, "taken") > 0 {
+					h.write(func(tx *sqlite.Tx) error {
+						return h.Join(tx, c.ID, rapid.SampledFrom(h.staff[:]).Draw(rt, "by").ID, time.Now())
+					})
+				}
 			}
 			act := rapid.SampledFrom(acts).Draw(rt, "act")
-			err := act.do(h, rapid.SampledFrom(talks).Draw(rt, "conversation"), rapid.SampledFrom(h.staff[:]).Draw(rt, "operator").ID)
+			err := act.do(h, rapid.SampledFrom(talks[max(0, len(talks)-3):]).Draw(rt, "conversation"), rapid.SampledFrom(h.staff[:]).Draw(rt, "operator").ID)
 			if err != nil && appliance.AsRefusal(err) == nil {
 				rt.Fatalf("%s: %v", act.name, err)
 			}
@@ -155,10 +164,54 @@ var acts = []act{
 	{"it goes to the other queue", func(h *house, c appliance.ConversationID, o appliance.OperatorID) error {
 		return h.Requeue(h.t.Context(), o, c, h.queues[1].ID)
 	}},
+	{"an operator tags it", func(h *house, c appliance.ConversationID, o appliance.OperatorID) error {
+		return h.Tag(h.t.Context(), o, c, h.tag.ID)
+	}},
+	{"an operator takes the tag off", func(h *house, c appliance.ConversationID, o appliance.OperatorID) error {
+		return h.Untag(h.t.Context(), o, c, h.tag.ID)
+	}},
+	{"the page tags it", func(h *house, c appliance.ConversationID, _ appliance.OperatorID) error {
+		return h.TagByPage(h.t.Context(), c, h.tag.Name)
+	}},
+	{"the page tells of the visitor", func(h *house, c appliance.ConversationID, _ appliance.OperatorID) error {
+		return h.Set(h.t.Context(), c, appliance.Parameter{Key: "order", Value: fmt.Sprint(time.Now().Nanosecond()), From: "script"})
+	}},
+	{"the site vouches for the visitor", func(h *house, c appliance.ConversationID, _ appliance.OperatorID) error {
+		return h.Vouch(h.t.Context(), c, fmt.Sprint("customer-", c))
+	}},
+	{"an operator corrects himself", func(h *house, c appliance.ConversationID, o appliance.OperatorID) error {
+		said, err := h.Reply(h.t.Context(), o, c, desk.Message{Text: "It was."})
+		if err != nil {
+			return err
+		}
+		return h.Edit(h.t.Context(), o, c, said.ID, desk.Message{Text: "It is!"})
+	}},
+	{"an operator takes back what he said", func(h *house, c appliance.ConversationID, o appliance.OperatorID) error {
+		said, err := h.Reply(h.t.Context(), o, c, desk.Message{Text: "Oops"})
+		if err != nil {
+			return err
+		}
+		return h.Delete(h.t.Context(), o, c, said.ID)
+	}},
+	{"an operator keeps the visitor away", func(h *house, c appliance.ConversationID, o appliance.OperatorID) error {
+		return h.Block(h.t.Context(), o, c, desk.Blocking{Scope: appliance.BlockMail})
+	}},
+	{"those who say nothing are closed", func(h *house, _ appliance.ConversationID, _ appliance.OperatorID) error {
+		return h.CloseSilent(h.t.Context())
+	}},
+	{"the visitor goes, and says how it was", func(h *house, c appliance.ConversationID, _ appliance.OperatorID) error {
+		if err := h.End(h.t.Context(), c, appliance.ByContact, 0, ""); err != nil {
+			return err
+		}
+		return h.Rate(h.t.Context(), c, appliance.FaceGood, "")
+	}},
 	{"it ends", func(h *house, c appliance.ConversationID, _ appliance.OperatorID) error {
 		return h.End(h.t.Context(), c, appliance.ByContact, 0, "")
 	}},
-	{"an operator wraps up", func(h *house, c appliance.ConversationID, o appliance.OperatorID) error {
+	{"an operator ends it and wraps up", func(h *house, c appliance.ConversationID, o appliance.OperatorID) error {
+		if err := h.End(h.t.Context(), c, appliance.ByOperator, o, "operator"); err != nil {
+			return err
+		}
 		return h.WrapUp(h.t.Context(), o, c, desk.WrapUp{Reason: 1})
 	}},
 	{"an operator is elsewhere", func(h *house, _ appliance.ConversationID, o appliance.OperatorID) error {
@@ -254,6 +307,35 @@ func TestTheBoardReadsAnewWhereItMissedFacts(t *testing.T) {
 	agree(t, h, board)
 	open(1)
 	agree(t, h, board)
+}
+
+// TestTheBoardReadsWhileMuchHappens: more than the log holds while the store is read.
+func TestTheBoardReadsWhileMuchHappens(t *testing.T) {
+	h := furnish(t, 0)
+	written := make(chan error)
+	go func() {
+		for range 500 {
+			_, err := h.Open(t.Context(), desk.Opening{Channel: appliance.WebChat, EntryPoint: h.widget.ID, Queue: h.queues[0].ID, Visitor: fmt.Append(nil, h.log.Last())})
+			if err != nil {
+				written <- err
+				return
+			}
+		}
+		written <- nil
+	}()
+	for reads := 0; ; reads++ {
+		select {
+		case err := <-written:
+			if err != nil || reads < 10 {
+				t.Fatalf("%d reads: %v", reads, err)
+			}
+			return
+		default:
+		}
+		if _, err := present.New(h.store, h.log).Now(t.Context()); err != nil {
+			t.Fatalf("read %d: %v", reads, err)
+		}
+	}
 }
 
 // TestAPictureStaysAsItIs while the board goes on.
