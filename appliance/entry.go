@@ -97,6 +97,7 @@ const (
 	EntryDeclined     EntryKind = "declined"      // operator: he does not want it
 	EntryPassed       EntryKind = "passed"        // operator: he serves in place of the one who passed it
 	EntryTakenOver    EntryKind = "taken-over"    // operator: he serves in place of those who did
+	EntryTakenUp      EntryKind = "taken-up"      // operator: he serves again what was over
 	EntryWatched      EntryKind = "watched"       // role of a supervisor: listening, whispering, guest, or none: he left
 	EntryRecordingOff EntryKind = "recording-off" // reason
 	EntryRecordingOn  EntryKind = "recording-on"  //

@@ -23,7 +23,8 @@ const (
 	Listen      Action = "listen"      // to a recording
 	SeeContact  Action = "see contact" // his card, and that he was here before
 	SeeFinished Action = "see finished"
-	Tag         Action = "tag" // a conversation, also when it is over
+	Tag         Action = "tag"     // a conversation, also when it is over
+	TakeUp      Action = "take up" // one that is over, to serve it again
 )
 
 // Object is what an action is about. The zero Object is nobody's.
@@ -56,7 +57,7 @@ func needs(a Action) (all, own appliance.Right) {
 	switch a {
 	case Observe, SeeContact, SeeFinished:
 		return appliance.RightObserve, appliance.RightTake
-	case Tag:
+	case Tag, TakeUp:
 		return appliance.RightIntervene, appliance.RightTake
 	case Listen:
 		return appliance.RightRecordings, appliance.RightTake

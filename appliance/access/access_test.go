@@ -23,6 +23,7 @@ func TestRights(t *testing.T) {
 		SeeContact:       {appliance.RightObserve: "yyyy", appliance.RightTake: "yy--"},
 		SeeFinished:      {appliance.RightObserve: "yyyy", appliance.RightTake: "yy--"},
 		Tag:              {appliance.RightIntervene: "yyyy", appliance.RightTake: "yy--"},
+		TakeUp:           {appliance.RightIntervene: "yyyy", appliance.RightTake: "yy--"},
 		Listen:           {appliance.RightRecordings: "yyyy", appliance.RightTake: "yy--"},
 		ListenIn:         {appliance.RightListenIn: "yyyy"},
 		Intervene:        {appliance.RightIntervene: "yyyy"},

@@ -95,6 +95,7 @@ func TestWhoMayDoWhatWhen(t *testing.T) {
 		return func(x *exchange) error { return x.takeOver(o, calls) }
 	}
 	in := func(o appliance.Operator) act { return func(x *exchange) error { return x.joinIn(o) } }
+	up := func(o appliance.Operator) act { return func(x *exchange) error { return x.takeUp(o) } }
 	end := func(by appliance.Author, o appliance.OperatorID) act {
 		return func(x *exchange) error { return x.end(by, o, "") }
 	}
@@ -166,6 +167,14 @@ func TestWhoMayDoWhatWhen(t *testing.T) {
 		{"nobody takes over what ended", at(appliance.Finished), over(petr, false), ErrOver},
 		{"a disabled supervisor takes nothing over", at(appliance.Active), over(disabled, false), appliance.ErrDisabled},
 
+		{"what is over is taken up again", at(appliance.Finished), up(petr), nil},
+		{"who served it takes it up before he wraps up", at(appliance.Finished), up(jana), nil},
+		{"who serves it has taken it up", at(appliance.Active), up(jana), nil},
+		{"what somebody serves is not taken up", at(appliance.Active), up(petr), ErrTakenUp},
+		{"what waits is accepted, not taken up", at(appliance.Waiting), up(petr), ErrTakenUp},
+		{"what nobody answered is not taken up", abandoned(), up(petr), ErrOver},
+		{"a call is not taken up but made", phone(at(appliance.Finished)), up(petr), ErrCallAgain},
+		{"who takes none takes none up", at(appliance.Finished), up(disabled), disabled.Barred()},
 		{"a supervisor joins in", at(appliance.Active), in(petr), nil},
 		{"a supervisor who looks on joins in", observedByPetr(), in(petr), nil},
 		{"who serves is in", at(appliance.Active), in(jana), nil},

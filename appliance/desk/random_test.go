@@ -17,6 +17,8 @@ type history struct {
 	id    appliance.ConversationID
 	state appliance.ConversationState
 	left  bool // the last act was a leave that was granted
+	again bool // … or took up what was over
+	ups   int
 	// together says that more than one served it.
 	together bool
 	unread   int
@@ -28,7 +30,7 @@ type history struct {
 func TestRandomHistoriesKeepTheRules(t *testing.T) {
 	h := furnish(t)
 	visitor := 0
-	reached, two := map[appliance.ConversationState]bool{}, false
+	reached, two, ups := map[appliance.ConversationState]bool{}, false, 0
 	rapid.Check(t, func(rt *rapid.T) {
 		visitor++
 		c := h.chat(fmt.Sprint("visitor ", visitor))
@@ -38,8 +40,13 @@ func TestRandomHistoriesKeepTheRules(t *testing.T) {
 			y.look(rt)
 			reached[y.state] = true
 			two = two || y.together
+			ups += y.ups
+			y.ups = 0
 		}
 	})
+	if ups == 0 {
+		t.Error("nothing was taken up again: the test sees too little")
+	}
 	if !two {
 		t.Error("no two ever served together: the test sees too little")
 	}
@@ -55,11 +62,11 @@ func (y *history) act(rt *rapid.T) {
 	o := rapid.SampledFrom([]appliance.OperatorID{jana.ID, petr.ID}).Draw(rt, "operator")
 	key := rapid.SampledFrom([]string{"a", "b", "c", ""}).Draw(rt, "key")
 	before := y.conversation(y.id)
-	y.left = false
+	y.left, y.again = false, false
 	var err error
 	switch what := rapid.SampledFrom([]string{
 		"receive", "receive", "reply", "reply", "note", "join", "join", "leave", "end",
-		"requeue", "take over", "join in", "come", "come", "reclaim", "wrap up", "queue", "unqueue", "log", "restart",
+		"requeue", "take over", "take up", "join in", "come", "come", "reclaim", "wrap up", "queue", "unqueue", "log", "restart",
 	}).Draw(rt, "act"); what {
 	case "receive":
 		y.message(rt, before, "v"+key, func(m Message) (appliance.Entry, error) { return y.Receive(ctx, y.id, m) }, func() { y.unread++ })
@@ -80,6 +87,11 @@ func (y *history) act(rt *rapid.T) {
 		y.left = err == nil
 	case "take over":
 		err = y.TakeOver(ctx, o, y.id)
+	case "take up":
+		err = y.TakeUp(ctx, o, y.id)
+		if y.again = err == nil && before.State.Over(); y.again {
+			y.ups++
+		}
 	case "join in":
 		err = y.JoinIn(ctx, o, y.id)
 	case "come":
@@ -158,10 +170,11 @@ func (y *history) look(rt *rapid.T) {
 	})
 	back := y.left && (y.state == appliance.Active && c.State == appliance.Waiting ||
 		y.state == appliance.Waiting && c.State == appliance.InTree)
-	if rank[c.State] < rank[y.state] && !back {
+	up := y.again && y.state == appliance.Finished && c.State == appliance.Active && c.Ended.IsZero() && c.EndedBy == ""
+	if rank[c.State] < rank[y.state] && !back && !up {
 		rt.Fatalf("%s went back to %s", y.state, c.State)
 	}
-	if y.state.Over() && c.State != y.state {
+	if y.state.Over() && c.State != y.state && !up {
 		rt.Fatalf("%s became %s", y.state, c.State)
 	}
 	y.state = c.State
@@ -219,8 +232,11 @@ func (y *history) log(rt *rapid.T, c appliance.Conversation, entries []appliance
 			rt.Fatalf("key %q stands twice", e.Key)
 		}
 		keys[e.Key] = true
-		if e.Kind == appliance.EntryEnded {
+		switch e.Kind {
+		case appliance.EntryEnded:
 			end = e.At
+		case appliance.EntryTakenUp:
+			end = time.Time{}
 		}
 		if e.Kind == appliance.EntryMessage {
 			last = e.At

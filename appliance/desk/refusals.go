@@ -10,6 +10,11 @@ var (
 	ErrNotInTree = appliance.Refuse(appliance.Conflict, "refusal.not-in-tree")
 	// ErrNotTaken refuses to take over what nobody serves.
 	ErrNotTaken = appliance.Refuse(appliance.Conflict, "refusal.not-taken")
+	// ErrTakenUp refuses to take up what goes on, ErrCallAgain what is no chat, and
+	// ErrKeptAway that of somebody who is blocked.
+	ErrTakenUp   = appliance.Refuse(appliance.Conflict, "refusal.taken-up")
+	ErrCallAgain = appliance.Refuse(appliance.Conflict, "refusal.call-again")
+	ErrKeptAway  = appliance.Refuse(appliance.Conflict, "refusal.kept-away")
 	// ErrNoChat refuses to join in what is no chat.
 	ErrNoChat = appliance.Refuse(appliance.Conflict, "refusal.no-chat")
 	// ErrObserving refuses one who only looks on.

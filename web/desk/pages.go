@@ -73,6 +73,7 @@ type Conversations interface {
 	CallNow(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
 	CloseOwed(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, why appliance.ReasonID) error
 	JoinIn(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
+	TakeUp(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
 	TakeOver(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
 	Requeue(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, q appliance.QueueID) error
 	WrapUp(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, w talks.WrapUp) error
@@ -252,6 +253,7 @@ func (p *Pages) Routes() []web.Route {
 		takes(post("/desk/{conversation}/leave", p.leave)),
 		post("/desk/{conversation}/wrap-up", p.wrapUp),
 		needs(post("/desk/{conversation}/tag", p.tag), appliance.RightTake, appliance.RightIntervene),
+		needs(post("/desk/{conversation}/take-up", p.takeUp), appliance.RightTake, appliance.RightIntervene),
 		background(post("/desk/leg", p.leg)),
 		post("/desk/sound", p.chooseSound),
 		post("/desk/telephone/ring", p.ring),

@@ -61,6 +61,7 @@ var shots = []shot{
 		s.ended("Lukáš Dvořáček", s.jana.ID, s.ago(190, 0), "Dobrý den, zásilku mi kurýr nechal u sousedů a nikomu nezavolal, přitom jsem byl celé odpoledne doma.")
 		s.ended("Bożena Wiśniewska-Kowalczyk", s.jana.ID, s.ago(400, 0), "Kuryr był wczoraj, ale zostawił paczkę u sąsiadów.", "Dziękuję, kuryr już dzwonił.")
 	}, path: func(scene) string { return "/desk?tab=finished&q=kur&to=2099-12-31" }, until: `document.querySelectorAll('#list mark').length >= 2`},
+	{name: "over", path: func(scene) string { return "/desk?tab=finished&q=kur&to=2099-12-31" }, do: `document.querySelector('#list a[href^="/desk/"]').click()`, until: `document.getElementById('foot').dataset.kind === 'closed'`},
 	{name: "finished-ways", path: func(scene) string { return "/desk?tab=finished&q=kur" }, do: `document.getElementById('ways').open = true`},
 	{name: "finding", path: veronika, do: `document.querySelector('[data-find-open]').click(); document.querySelector('[data-find]').value = 'zasilk'; document.querySelector('[data-find]').dispatchEvent(new Event('input', {bubbles: true}))`, until: `CSS.highlights.get('found').size === 2`},
 	{name: "finished-nothing", path: func(scene) string { return "/desk?tab=finished&q=velbloud&from=2026-01-01&way=1" }},

@@ -141,6 +141,8 @@ func (w *writer) happened(c appliance.Conversation, e appliance.Entry) string {
 		return t.Text("entry.language", "language", t.Text("language."+e.Data["language"]))
 	case appliance.EntryTakenOver:
 		return w.who(e, "entry.taken-over")
+	case appliance.EntryTakenUp:
+		return w.who(e, "entry.taken-up")
 	case appliance.EntryWatched:
 		return t.Text("entry.watched."+cmp.Or(e.Data["role"], "left"), "name", w.operator(e.Operator))
 	case appliance.EntryLeft:

@@ -143,7 +143,7 @@ func (w *writer) foot(c appliance.Conversation, part appliance.Part, serving boo
 }
 
 func (w *writer) wrapUp(f foot, c appliance.Conversation, part appliance.Part) (foot, error) {
-	f.Kind = "wrap-up"
+	f.Kind, f.TakesUp = "wrap-up", w.book.takesUp(c)
 	var err error
 	if f.Reasons, err = w.reasons(); err != nil {
 		return f, err
@@ -192,7 +192,7 @@ func (w *writer) reasonName(r appliance.Reason) string {
 
 // closed says how a conversation ended and what was noted.
 func (w *writer) closed(f foot, c appliance.Conversation) (foot, error) {
-	f.Kind = "closed"
+	f.Kind, f.TakesUp = "closed", w.book.takesUp(c)
 	f.Sentence = w.texts().Text("desk.foot.ended."+string(c.EndedBy), "time", w.texts().When(c.Ended, w.now))
 	if err := w.untaken(&f, c); err != nil {
 		return f, err

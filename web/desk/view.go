@@ -302,6 +302,7 @@ type foot struct {
 	Transcript *transcriptView
 	Results    []string // the reasons that were given, with whose they are where there are several
 	Notes      []string
+	TakesUp    bool // the reader may serve it again
 	// Again says that the reader may call a contact who did not take our call, and As
 	// is the entry point whose number he saw.
 	Again bool

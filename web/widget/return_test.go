@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/peertest"
 	"cordboard/appliance/sqlite"
 )
 
@@ -70,5 +71,29 @@ func TestWhoComesBackAtOnceIsAskedOfHisOperator(t *testing.T) {
 	}))
 	if got := returns("late", token); got != 0 {
 		t.Errorf("who comes back late: %s is asked", got)
+	}
+}
+
+// TestChatThatIsTakenUpAgainGoesOn where its visitor still has it before him, and in a
+// page that he loads later.
+func TestChatThatIsTakenUpAgainGoesOn(t *testing.T) {
+	v := newVisit(t, peertest.StartBrowser(t))
+	c := v.chats()
+	v.ends(c, "Na shledanou")
+	f := v.frame()
+	f.Wait("document.querySelector('main.over')")
+	must(t, v.desk.TakeUp(t.Context(), v.jana, c))
+	v.asks()
+	f.Wait("document.querySelector('main.chat textarea') && document.querySelector('.log').textContent.includes('Jana Dvořáková se k chatu vrací')")
+	v.reply(c, "Ještě něco")
+	v.says("Ano?")
+	v.sees("Na shledanou", "Ještě něco", "Ano?")
+	v.ends(c, "Tak teď")
+	f.Wait("document.querySelector('main.over')")
+	must(t, v.desk.TakeUp(t.Context(), v.jana, c))
+	f = v.opens("/bity/sada-32")
+	f.Wait("document.querySelector('main.chat textarea')")
+	for _, b := range f.Axe() {
+		t.Errorf("taken up: %v", b)
 	}
 }

@@ -32,6 +32,8 @@ type state struct {
 	Files int `json:"files,omitempty"`
 	// Blocked is of who asks; nil: he is not.
 	Blocked *suspension `json:"blocked,omitempty"`
+	// Goes says that the conversation of who asks goes on: also one that was over.
+	Goes bool `json:"goes,omitempty"`
 	// Rating says that he is asked afterwards how it was.
 	Rating bool `json:"rating,omitempty"`
 	// History is for how many days the browser keeps its mark after a chat, by which its
@@ -49,6 +51,9 @@ func (p *Pages) state(r *http.Request, e appliance.EntryPoint) (any, error) {
 		return s, err
 	}
 	s.Blocked = p.suspensionOf(r, e)
+	if c, err := p.conversation(r, e); err == nil {
+		s.Goes = !c.State.Over()
+	}
 	if s.State == site.Offline {
 		return s, nil
 	}

@@ -94,7 +94,7 @@ func entryOf(e appliance.Entry, name names) (entry, bool) {
 		if e.Data["cause"] == "silence" {
 			seen.By = "silence"
 		}
-	case appliance.EntryBegan, appliance.EntryJoined, appliance.EntryLeft, appliance.EntrySilent,
+	case appliance.EntryBegan, appliance.EntryJoined, appliance.EntryLeft, appliance.EntryTakenUp, appliance.EntrySilent,
 		appliance.EntryTranscript, appliance.EntryTranscriptFailed:
 	default:
 		return entry{}, false

@@ -69,8 +69,9 @@ export class Log {
   event(e, topic) {
     switch (e.kind) {
       case 'began': return topic && this.texts.text('topic-is', { topic });
-      case 'joined': return this.texts.text('joined', { name: e.name });
-      case 'left': return this.texts.text('left', { name: e.name });
+      case 'joined':
+      case 'left':
+      case 'taken-up': return this.texts.text(e.kind, { name: e.name });
       case 'silent': return this.texts.text('silent');
       case 'transcript':
       case 'transcript-failed': return this.texts.text('told-' + e.kind);

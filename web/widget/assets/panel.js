@@ -76,7 +76,7 @@ export class Panel {
     for (const name of ['dragover', 'drop']) addEventListener(name, (e) => this.dropped(e));
     addEventListener('offline', () => this.connected(false));
     this.resume();
-    this.watch = new Watch(() => this.shown && ['form', 'offline', 'waiting', 'blocked'].includes(this.on), () => this.refresh());
+    this.watch = new Watch(() => this.on === 'over' || this.shown && ['form', 'offline', 'waiting', 'blocked'].includes(this.on), () => this.refresh());
     this.host.ready(this.standing);
     this.recall();
   }
@@ -409,10 +409,12 @@ export class Panel {
     this.show(this.state.state === 'offline' ? 'offline' : 'form');
   }
 
-  // refresh asks whether somebody is there, and shows the form for that.
+  // refresh asks whether somebody is there, and shows the form for that; or that an operator
+  // took up again what was over.
   async refresh() {
     try {
-      const { state, opens, files, blocked } = await this.box.state(this.values.topic);
+      const { state, opens, files, blocked, goes } = await this.box.state(this.values.topic);
+      if (goes && this.screen === 'over') return this.resume();
       Object.assign(this.state, { state, opens });
       this.composer.takes(this.files.limit = files || 0);
       this.suspend(blocked);

@@ -1,6 +1,7 @@
 // Who has no conversation yet is told nothing by the box, and who waits hears
 // nothing while nobody comes. So the panel asks now and then whether somebody
-// is there, while the visitor can see the answer.
+// is there, while the visitor can see the answer; and whose chat is over, whether an
+// operator took it up again.
 
 const every = 10000;
 
