@@ -134,6 +134,10 @@ type Presence struct {
 // be rung. Nobody chooses it.
 const NoTelephone = "telephone"
 
+// Idle is the reason of one who is away because he did not move at his desk for as long as
+// the site says. Nobody chooses it, and he is back with his next move.
+const Idle = "idle"
+
 // SentAway tells whether the box itself has put him where nothing is offered: he
 // let an offer pass, or his telephone could not be rung for it. That is left only
 // by hand, be it by taking a conversation.

@@ -33,12 +33,16 @@ type checker struct {
 	pages    map[appliance.OperatorID]int
 	gone     map[appliance.OperatorID]time.Time // since when there is no page
 	unrung   map[appliance.OperatorID]bool      // an offer ran out that no page showed
+	used     map[appliance.OperatorID]time.Time // when he moved at one
+
+	awayAfter time.Duration
 
 	// gaveUp are how many of each queue did since all was decided last: a decision
 	// may come too late for that.
 	gaveUp map[appliance.QueueID]int
 
 	made  int
+	rests int // how often one was away because he did not move
 	ended []appliance.OfferEnded
 }
 
@@ -64,6 +68,7 @@ func newChecker() *checker {
 		pages:         make(map[appliance.OperatorID]int),
 		gone:          make(map[appliance.OperatorID]time.Time),
 		unrung:        make(map[appliance.OperatorID]bool),
+		used:          make(map[appliance.OperatorID]time.Time),
 		gaveUp:        make(map[appliance.QueueID]int),
 	}
 }
@@ -83,6 +88,7 @@ func (k *checker) restarted(s Snapshot, now time.Time) {
 	if k == nil {
 		return
 	}
+	k.awayAfter = s.AwayAfter
 	clear(k.declines)
 	clear(k.idle)
 	clear(k.pages)
@@ -112,8 +118,9 @@ func (k *checker) pageClosed(o appliance.OperatorID, now time.Time) {
 	if k == nil {
 		return
 	}
-	k.pages[o]--
-	k.gone[o] = now
+	if k.pages[o]--; k.pages[o] == 0 {
+		k.gone[o] = now
+	}
 }
 
 func (k *checker) rearranged(queues []appliance.Queue) {
@@ -343,6 +350,7 @@ func (k *checker) moved(p appliance.Presence, byHand bool, now time.Time) {
 	if was == appliance.RONA && p.State != was && !byHand && !k.operators[p.Operator].Disabled {
 		k.report("%s left RONA by himself", k.operators[p.Operator].Name)
 	}
+	k.unmoved(before, p, byHand, now)
 	if byHand && p.State != appliance.RONA {
 		delete(k.missed, p.Operator)
 	}
@@ -353,6 +361,31 @@ func (k *checker) moved(p appliance.Presence, byHand bool, now time.Time) {
 		k.report("%s is in RONA, and no page rang", k.operators[p.Operator].Name)
 	}
 	k.rest(p)
+}
+
+// unmoved holds that who does not move is away only after the time that the site gives
+// him, and that nobody else who is away comes back by himself.
+func (k *checker) unmoved(was, is appliance.Presence, byHand bool, now time.Time) {
+	name := k.operators[is.Operator].Name
+	switch {
+	case byHand:
+	case is.State == appliance.Away && is.Reason == "idle" && was.Reason != "idle":
+		k.rests++
+		for _, at := range []time.Time{was.Since, k.used[is.Operator], k.gone[is.Operator]} {
+			if was.State != appliance.Available || k.awayAfter == 0 || now.Before(at.Add(k.awayAfter)) {
+				k.report("%s was %s and is away before his time", name, was.State)
+			}
+		}
+	case was.State == appliance.Away && is.State == appliance.Available && k.awayAfter > 0 && (was.Reason != "idle" || !k.used[is.Operator].After(was.Since)):
+		k.report("%s is back from %q by himself", name, was.Reason)
+	}
+}
+
+// moves is an operator who is seen at his page.
+func (k *checker) moves(o appliance.OperatorID, now time.Time) {
+	if k != nil {
+		k.used[o] = now
+	}
 }
 
 // attended holds what is noted of an operator's page against his pages.

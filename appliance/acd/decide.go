@@ -19,6 +19,7 @@ func (s *State) Decide(now time.Time) (decisions []Decision, next time.Time) {
 		offered:  make(map[appliance.ConversationID]bool, len(s.offers)),
 	}
 	r.followPages()
+	r.followMoves()
 	r.movePresences()
 	r.endOffers()
 	r.makeOffers()
@@ -59,9 +60,12 @@ func (r *round) standing(o *operator) appliance.Presence {
 func (r *round) state(o *operator) appliance.PresenceState { return r.standing(o).State }
 
 // move changes an operator's state.
-func (r *round) move(o *operator, to appliance.PresenceState) {
+func (r *round) move(o *operator, to appliance.PresenceState) { r.moveFor(o, to, "") }
+
+// moveFor changes it for a reason.
+func (r *round) moveFor(o *operator, to appliance.PresenceState, reason string) {
 	was := r.standing(o)
-	p := appliance.Presence{Operator: o.ID, State: to, Since: r.now, Absent: was.Absent && to != appliance.Offline}
+	p := appliance.Presence{Operator: o.ID, State: to, Reason: reason, Since: r.now, Absent: was.Absent && to != appliance.Offline}
 	r.decide(SetPresence{Was: was.State, Presence: p})
 	r.presence[o.ID] = p
 }

@@ -27,10 +27,12 @@ type house struct {
 	offers        []appliance.Offer
 	pages         map[appliance.OperatorID]int // of the desk that are open
 
-	passed  map[appliance.ConversationID]appliance.OperatorID // who passed on, or tried to, what he did not serve
-	lasts   map[appliance.ConversationID]appliance.OperatorID // whom contacts spoke with
-	decided []Decision                                        // all that was ever decided
-	next    time.Time                                         // when the State wants to be asked again
+	// awayAfter is Snapshot.AwayAfter.
+	awayAfter time.Duration
+	passed    map[appliance.ConversationID]appliance.OperatorID // who passed on, or tried to, what he did not serve
+	lasts     map[appliance.ConversationID]appliance.OperatorID // whom contacts spoke with
+	decided   []Decision                                        // all that was ever decided
+	next      time.Time                                         // when the State wants to be asked again
 	// meanwhile happens after a round is decided and before it is written.
 	meanwhile func()
 	byHand    bool // what is told now is what a person asked for
@@ -408,6 +410,13 @@ func (h *house) openPage(o appliance.OperatorID) {
 	h.settle()
 }
 
+// uses is an operator who moves at his page.
+func (h *house) uses(o appliance.OperatorID) {
+	h.state.PageUsed(o, h.now)
+	h.checker.moves(o, h.now)
+	h.settle()
+}
+
 func (h *house) closePage(o appliance.OperatorID) {
 	if h.pages[o] == 0 {
 		return
@@ -434,7 +443,7 @@ func (h *house) restart(down time.Duration) {
 }
 
 func (h *house) snapshot() Snapshot {
-	s := Snapshot{Operators: h.operators, Queues: slices.Clone(h.queues), Absences: absences, Offers: h.offers}
+	s := Snapshot{Operators: h.operators, Queues: slices.Clone(h.queues), Absences: absences, AwayAfter: h.awayAfter, Offers: h.offers}
 	for _, o := range h.operators {
 		if p, ok := h.presences[o.ID]; ok {
 			s.Presences = append(s.Presences, p)

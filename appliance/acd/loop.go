@@ -40,6 +40,9 @@ type Deps struct {
 	// MannedChanged is told when Somebody answers otherwise than before, and
 	// must not block. Nil: nobody wants to know.
 	MannedChanged func()
+	// AwayAfter is how long who is available may not move at his desk until he is away;
+	// zero, or nil: as long as he likes.
+	AwayAfter func(*sqlite.View) (time.Duration, error)
 	// Grace is how long an operator whose last page of the desk has gone is
 	// still there. Zero: 20 seconds.
 	Grace time.Duration
@@ -165,6 +168,11 @@ func (l *Loop) PageOpened(o appliance.OperatorID) {
 // for the grace time, the operator is not there.
 func (l *Loop) PageClosed(o appliance.OperatorID) {
 	l.tell(func(s *State, now time.Time) { s.PageClosed(o, now) })
+}
+
+// PageUsed tells that the operator moves at such a page.
+func (l *Loop) PageUsed(o appliance.OperatorID) {
+	l.tell(func(s *State, now time.Time) { s.PageUsed(o, now) })
 }
 
 // tell is heard whatever becomes of the request behind it, for pages are
@@ -381,7 +389,7 @@ func (l *Loop) publish() {
 func (l *Loop) restore(ctx context.Context) error {
 	for {
 		last := l.Feed.Last()
-		snapshot, err := read(ctx, l.Store, l.state.lately == nil)
+		snapshot, err := l.read(ctx, l.state.lately == nil)
 		if err != nil {
 			return fmt.Errorf("restore who waits and who is there: %w", err)
 		}

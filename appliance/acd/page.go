@@ -25,6 +25,39 @@ func (s *State) PageClosed(o appliance.OperatorID, now time.Time) {
 	}
 }
 
+// PageUsed tells that the operator moves at his desk.
+func (s *State) PageUsed(o appliance.OperatorID, now time.Time) {
+	if op := s.operator(o); op != nil {
+		op.moved = now
+	}
+}
+
+// followMoves has who is available and moves no more be away, and be back when he does.
+// That his page came back, as after the box was down, is no move, but time to make one.
+func (r *round) followMoves() {
+	for _, o := range r.operators {
+		p := r.standing(o)
+		until := later(later(o.moved, o.gone), p.Since).Add(r.awayAfter)
+		switch {
+		case !o.Answers() || p.Absent:
+		case p.State == appliance.Away && p.Reason == appliance.Idle && (o.moved.After(p.Since) || r.awayAfter == 0):
+			r.move(o, appliance.Available)
+		case p.State != appliance.Available || r.awayAfter == 0 || o.onCall():
+		case r.now.Before(until):
+			r.wake(until)
+		default:
+			r.moveFor(o, appliance.Away, appliance.Idle)
+		}
+	}
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
 // followPages notes who has been without a page for the grace time, and whose
 // page came back. What he is otherwise goes on beneath it.
 func (r *round) followPages() {

@@ -32,6 +32,51 @@ func TestWhoClosesHisPageIsNotThereAfterTheGraceTime(t *testing.T) {
 	h.wantPresence(t, jana, appliance.Available)
 }
 
+// TestWhoDoesNotMoveIsAwayUntilHeDoes, where the site says so: neither while he talks, nor
+// when he has just become available, and nobody else is moved.
+func TestWhoDoesNotMoveIsAwayUntilHeDoes(t *testing.T) {
+	h := open(t, jana, petr)
+	h.pass(24 * time.Hour)
+	h.wantPresence(t, jana, appliance.Available) // nobody says so
+	h.awayAfter = 15 * time.Minute
+	h.restart(0)
+	h.uses(jana)
+	h.must(t, h.setPresence(petr, appliance.Away))
+	h.pass(10 * time.Minute)
+	h.uses(jana)
+	h.pass(15*time.Minute - time.Millisecond)
+	h.wantPresence(t, jana, appliance.Available)
+	c := h.chat(sales)
+	h.wantAsked(t, c, jana)
+	h.pass(time.Millisecond)
+	h.wantAsked(t, c, 0) // it goes on to who is there, and she has missed nothing
+	if p := h.presences[jana]; p.State != appliance.Away || p.Reason != appliance.Idle || !p.Since.Equal(h.now) {
+		t.Errorf("she is %+v", p)
+	}
+	h.pass(time.Hour)
+	h.uses(petr)
+	h.wantPresence(t, petr, appliance.Away) // that was his own choice
+	h.uses(jana)
+	h.wantPresence(t, jana, appliance.Available)
+	h.wantAsked(t, c, jana)
+	h.must(t, h.accept(jana, c))
+	call := h.call(sales)
+	h.must(t, h.accept(jana, call))
+	h.pass(time.Hour)
+	h.wantPresence(t, jana, appliance.Busy)
+	h.end(call)
+	h.wrapUp(jana, call)
+	h.pass(15*time.Minute - time.Millisecond)
+	h.wantPresence(t, jana, appliance.Available)
+	h.pass(time.Millisecond)
+	h.wantPresence(t, jana, appliance.Away)
+	h.restart(time.Minute) // nobody saw her move, and she is not back by that
+	h.wantPresence(t, jana, appliance.Away)
+	h.awayAfter = 0
+	h.restart(0)
+	h.wantPresence(t, jana, appliance.Available)
+}
+
 func TestReloadDoesNotCount(t *testing.T) {
 	h := open(t, jana)
 	for range 5 {

@@ -24,6 +24,9 @@ type State struct {
 	// grace is how long an operator without a page is still there: a reload or
 	// a short break of the network must not count.
 	grace time.Duration
+	// awayAfter is how long one who is available may not move at his desk until he is
+	// away; zero: as long as he likes.
+	awayAfter time.Duration
 	// lately is how calls went, for Outlook.
 	lately *lately
 }
@@ -36,6 +39,8 @@ type operator struct {
 	// began to be none.
 	pages int
 	gone  time.Time
+	// moved is when he was last seen at one of them.
+	moved time.Time
 	parts []part // that serve and are not wrapped up, by id
 	// idle is when he last took, left or closed a conversation.
 	idle time.Time
@@ -91,6 +96,7 @@ type Snapshot struct {
 	Presences []appliance.Presence
 	Queues    []appliance.Queue
 	Absences  []appliance.Absence
+	AwayAfter time.Duration
 	Waiting   []appliance.Conversation
 	Parts     []Share // the open ones
 	Offers    []appliance.Offer
@@ -118,6 +124,8 @@ func (s *State) Restore(from Snapshot, now time.Time) {
 		absences: from.Absences,
 		grace:    was.grace,
 		lately:   was.lately,
+
+		awayAfter: from.AwayAfter,
 	}
 	for _, q := range from.Queues {
 		s.queues[q.ID] = q
@@ -126,7 +134,7 @@ func (s *State) Restore(from Snapshot, now time.Time) {
 		op := s.enter(o)
 		op.gone = now
 		if old := was.operator(o.ID); old != nil {
-			op.idle, op.presence, op.pages, op.gone = old.idle, old.presence, old.pages, old.gone
+			op.idle, op.presence, op.pages, op.gone, op.moved = old.idle, old.presence, old.pages, old.gone, old.moved
 		}
 	}
 	if s.lately == nil {

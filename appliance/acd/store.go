@@ -15,9 +15,9 @@ import (
 var errStale = errors.New("decided on what is not so any more")
 
 // read takes a snapshot; with the past, if that is not known yet.
-func read(ctx context.Context, store *sqlite.Store, fresh bool) (s Snapshot, err error) {
-	err = store.Read(ctx, func(v *sqlite.View) error {
-		var errs [8]error
+func (l *Loop) read(ctx context.Context, fresh bool) (s Snapshot, err error) {
+	err = l.Store.Read(ctx, func(v *sqlite.View) error {
+		var errs [9]error
 		s.Operators, errs[0] = v.Operators()
 		s.Presences, errs[1] = v.Presences()
 		s.Queues, errs[2] = v.Queues()
@@ -27,6 +27,9 @@ func read(ctx context.Context, store *sqlite.Store, fresh bool) (s Snapshot, err
 		s.Offers, errs[4] = v.Offers()
 		s.Parts, errs[5] = shares(v)
 		s.Absences, errs[7] = v.Absences()
+		if l.AwayAfter != nil {
+			s.AwayAfter, errs[8] = l.AwayAfter(v)
+		}
 		if fresh {
 			s.Past, errs[6] = past(v)
 		}

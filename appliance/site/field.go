@@ -40,6 +40,7 @@ func fields(s *Settings, key *seal.Key) []field {
 		{"reserve-brackets", flag{&s.ReserveBrackets}},
 		{"revise-within", span{&s.ReviseWithin}},
 		{"silence", span{&s.Silence}},
+		{"away-after", span{&s.AwayAfter}},
 		{"returns-within", span{&s.ReturnsWithin}},
 		{"masks", guard{flag{&s.Masks}}},
 		{"preview", flag{&s.Preview}},

@@ -38,6 +38,9 @@ type Settings struct {
 	ReviseWithin time.Duration
 	// Silence is after which time without a message a chat is closed; zero: never.
 	Silence time.Duration
+	// AwayAfter is how long an operator who is available may not move at his desk until he
+	// is away; zero: as long as he likes.
+	AwayAfter time.Duration
 	// ReturnsWithin is how long after the end of a chat its visitor comes back to who
 	// served it (F107); zero: to anybody.
 	ReturnsWithin time.Duration
@@ -124,6 +127,7 @@ var (
 	ErrInvitation = appliance.Refuse(appliance.Invalid, "refusal.setting.invitation")
 	ErrRevise     = appliance.Refuse(appliance.Invalid, "refusal.setting.revise-within")
 	ErrReturns    = appliance.Refuse(appliance.Invalid, "refusal.setting.returns-within")
+	ErrAwayAfter  = appliance.Refuse(appliance.Invalid, "refusal.setting.away-after")
 	ErrSilence    = appliance.Refuse(appliance.Invalid, "refusal.setting.silence")
 	ErrOwedTries  = appliance.Refuse(appliance.Invalid, "refusal.setting.owed-tries") // limit
 	ErrOwedPause  = appliance.Refuse(appliance.Invalid, "refusal.setting.owed-pause")
@@ -158,6 +162,12 @@ const (
 	longSilence  = 24 * time.Hour
 )
 
+// The bounds of AwayAfter, where it is at all: pages tell of moves once a minute.
+const (
+	shortAway = 2 * time.Minute
+	longAway  = 8 * time.Hour
+)
+
 // longReturn bounds ReturnsWithin: later it is another matter.
 const longReturn = time.Hour
 
@@ -177,6 +187,7 @@ func (s Settings) Check() error {
 	flaws.Add("login-idle", s.LoginIdle < shortLogin || s.LoginIdle > max(s.LoginLasts, shortLogin), ErrLoginTimes)
 	flaws.Add("invitation-lasts", s.InvitationLasts < time.Minute || s.InvitationLasts > longInvitation, ErrInvitation)
 	flaws.Add("silence", s.Silence != 0 && (s.Silence < shortSilence || s.Silence > longSilence), ErrSilence)
+	flaws.Add("away-after", s.AwayAfter != 0 && (s.AwayAfter < shortAway || s.AwayAfter > longAway), ErrAwayAfter)
 	flaws.Add("returns-within", s.ReturnsWithin < 0 || s.ReturnsWithin > longReturn, ErrReturns)
 	flaws.Add("revise-within", s.ReviseWithin < 0 || s.ReviseWithin > longRevision, ErrRevise)
 	flaws.Add("owed-tries", s.Owed.Tries < 1 || s.Owed.Tries > mostOwedTries, ErrOwedTries.With("limit", mostOwedTries))
@@ -403,6 +414,12 @@ func (s *Site) ReviseWithin(v *sqlite.View) (time.Duration, error) {
 func (s *Site) Silence(v *sqlite.View) (time.Duration, error) {
 	all, err := s.read(v)
 	return all.Silence, err
+}
+
+// AwayAfter is Settings.AwayAfter, for who has a transaction.
+func (s *Site) AwayAfter(v *sqlite.View) (time.Duration, error) {
+	all, err := s.read(v)
+	return all.AwayAfter, err
 }
 
 // ReturnsWithin is Settings.ReturnsWithin.

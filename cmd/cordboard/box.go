@@ -166,7 +166,7 @@ func (b *box) equip(ctx context.Context) (err error) {
 	}
 	b.tickets = ticket.New(ticket.Deps{Store: b.store, Mail: b.outbox, Desk: b.desk, Site: b.site})
 	b.acd = acd.New(acd.Deps{
-		Store: b.store, Feed: b.feed, Desk: b.desk, Log: b.log,
+		Store: b.store, Feed: b.feed, Desk: b.desk, Log: b.log, AwayAfter: b.site.AwayAfter,
 		MannedChanged: func() { b.calls.CheckStaff() }, // Run is after telephone
 	})
 	b.trunks, err = trunk.New(ctx, trunk.Deps{

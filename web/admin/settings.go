@@ -74,6 +74,7 @@ func (p *Pages) saveSettings(w http.ResponseWriter, r *http.Request) error {
 	s.Preview, s.Offered = t.on("preview"), t.on("offered")
 	s.ReviseWithin = t.duration("revise-within", time.Minute)
 	s.Silence = t.duration("silence", time.Minute)
+	s.AwayAfter = t.duration("away-after", time.Minute)
 	s.ReturnsWithin = t.duration("returns-within", time.Minute)
 	s.Masks = t.on("masks")
 	s.ToOperator, s.Replies = t.on("replies-operator"), t.text("replies")
@@ -130,6 +131,7 @@ func settingsForm(r *http.Request, s site.Settings, numbers []appliance.EntryPoi
 		{Kind: checkField, Name: "preview", Label: text("admin.settings.preview"), Help: text("admin.settings.preview.help"), On: s.Preview},
 		{Kind: checkField, Name: "offered", Label: text("admin.settings.offered"), On: s.Offered},
 		{Kind: checkField, Name: "brackets", Label: text("admin.settings.brackets"), On: s.ReserveBrackets},
+		{Kind: durationField, Name: "away-after", Label: text("admin.settings.away-after"), Help: text("admin.settings.away-after.help"), Value: i18n.WriteDuration(s.AwayAfter)},
 		{Kind: durationField, Name: "revise-within", Label: text("admin.settings.revise-within"), Help: text("admin.settings.revise-within.help"), Value: i18n.WriteDuration(s.ReviseWithin)},
 		{Kind: durationField, Name: "silence", Label: text("admin.settings.silence"), Help: text("admin.settings.silence.help"), Value: i18n.WriteDuration(s.Silence)},
 		{Kind: durationField, Name: "returns-within", Label: text("admin.settings.returns-within"), Help: text("admin.settings.returns-within.help"), Value: i18n.WriteDuration(s.ReturnsWithin)},

@@ -32,6 +32,17 @@ func TestStreamTellsWhenItsPageOpensAndCloses(t *testing.T) {
 	}
 }
 
+// TestMoveAtTheDeskIsTold, by which who does not move is away after a time.
+func TestMoveAtTheDeskIsTold(t *testing.T) {
+	s := newStand(t, appliance.English)
+	if status, page := s.plain("jana").post("/desk/here"); status != http.StatusNoContent {
+		t.Fatalf("got %d\n%s", status, page)
+	}
+	if got, want := <-s.pages, "used "+s.jana.ID.String(); got != want {
+		t.Errorf("told %q, want %q", got, want)
+	}
+}
+
 // TestStreamBeginsWithHowTheSoundIs: a page that waits until it is heard may have been
 // between two streams when that was told.
 func TestStreamBeginsWithHowTheSoundIs(t *testing.T) {

@@ -36,6 +36,8 @@ type Offers interface {
 	Extend(ctx context.Context, o appliance.OperatorID, by time.Duration) error
 	// PageOpened and PageClosed tell of the streams that an operator has.
 	PageOpened(o appliance.OperatorID)
+	// PageUsed tells that he moves at one.
+	PageUsed(o appliance.OperatorID)
 	PageClosed(o appliance.OperatorID)
 }
 
@@ -257,7 +259,7 @@ func (p *Pages) Routes() []web.Route {
 		background(post("/desk/leg", p.leg)),
 		post("/desk/sound", p.chooseSound),
 		post("/desk/telephone/ring", p.ring),
-		post("/desk/here", here),
+		post("/desk/here", p.here),
 		post("/desk/calls/{conversation}/mute", p.mute),
 		post("/desk/calls/{conversation}/hold", p.hold),
 		post("/desk/calls/{conversation}/resume", p.resume),
@@ -305,8 +307,9 @@ func needs(r web.Route, some ...appliance.Right) web.Route {
 func takes(r web.Route) web.Route { return needs(r, appliance.RightTake) }
 
 // here is how a page tells that its reader moves: who only reads, or talks for
-// an hour, sends nothing else. That it was asked is all there is to it.
-func here(w http.ResponseWriter, _ *http.Request) error {
+// an hour, sends nothing else.
+func (p *Pages) here(w http.ResponseWriter, r *http.Request) error {
+	p.Offers.PageUsed(web.Operator(r.Context()).ID)
 	w.WriteHeader(http.StatusNoContent)
 	return nil
 }

@@ -324,6 +324,7 @@ func (s *stand) Extend(ctx context.Context, o appliance.OperatorID, by time.Dura
 }
 
 func (s *stand) PageOpened(o appliance.OperatorID) { s.page("opened", o) }
+func (s *stand) PageUsed(o appliance.OperatorID)   { s.page("used", o) }
 func (s *stand) PageClosed(o appliance.OperatorID) { s.page("closed", o) }
 
 func (s *stand) page(what string, o appliance.OperatorID) {

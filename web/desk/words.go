@@ -12,6 +12,8 @@ func (w *writer) absence(key string) string {
 	switch {
 	case key == appliance.NoTelephone:
 		return w.texts().Text("presence.reason.telephone")
+	case key == appliance.Idle:
+		return w.texts().Text("presence.reason.idle")
 	case i < 0:
 		return key
 	}
