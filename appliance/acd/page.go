@@ -1,6 +1,7 @@
 package acd
 
 import (
+	"slices"
 	"time"
 
 	"cordboard/appliance"
@@ -37,7 +38,7 @@ func (s *State) PageUsed(o appliance.OperatorID, now time.Time) {
 func (r *round) followMoves() {
 	for _, o := range r.operators {
 		p := r.standing(o)
-		until := later(later(o.moved, o.gone), p.Since).Add(r.awayAfter)
+		until := slices.MaxFunc([]time.Time{o.moved, o.gone, p.Since}, time.Time.Compare).Add(r.awayAfter)
 		switch {
 		case !o.Answers() || p.Absent:
 		case p.State == appliance.Away && p.Reason == appliance.Idle && (o.moved.After(p.Since) || r.awayAfter == 0):
@@ -49,13 +50,6 @@ func (r *round) followMoves() {
 			r.moveFor(o, appliance.Away, appliance.Idle)
 		}
 	}
-}
-
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
 }
 
 // followPages notes who has been without a page for the grace time, and whose

@@ -124,9 +124,8 @@ func (s *State) Restore(from Snapshot, now time.Time) {
 		absences: from.Absences,
 		grace:    was.grace,
 		lately:   was.lately,
-
-		awayAfter: from.AwayAfter,
 	}
+	s.awayAfter = from.AwayAfter
 	for _, q := range from.Queues {
 		s.queues[q.ID] = q
 	}

@@ -16,6 +16,15 @@ import (
 // once it has begun one. Only its hash is kept.
 const markHeader = "Cordboard-Mark"
 
+// markOf is the hash of the browser's mark; empty: it has none.
+func markOf(r *http.Request) string {
+	mark := r.Header.Get(markHeader)
+	if !keyShape.MatchString(mark) {
+		return ""
+	}
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(mark)))
+}
+
 // barredHeader holds what a browser keeps of its mark while its visitor is blocked, also
 // when he signs out: the hash. A block knows the browser by it, and nobody reads by it.
 const barredHeader = "Cordboard-Barred"
@@ -44,9 +53,7 @@ func browserOf(r *http.Request, address string) appliance.Browser {
 	case ua.Bot:
 		b.Device = "bot"
 	}
-	if mark := r.Header.Get(markHeader); keyShape.MatchString(mark) {
-		b.Mark = fmt.Sprintf("%x", sha256.Sum256([]byte(mark)))
-	}
+	b.Mark = markOf(r)
 	b.Name, b.System = plain.Line(b.Name, 60), plain.Line(b.System, 60)
 	return b
 }

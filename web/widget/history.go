@@ -52,7 +52,7 @@ func (p *Pages) reader(r *http.Request, e appliance.EntryPoint) (w reader, err e
 	if err != nil {
 		return w, err
 	}
-	w.mark = browserOf(r, "").Mark
+	w.mark = markOf(r)
 	if w.user, err = p.vouched(r, e, asked.User); errors.Is(err, ErrIdentity) {
 		err = nil
 	}

@@ -70,7 +70,7 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 		w.Header().Set("Retry-After", strconv.Itoa(seconds))
 	}
 	web.Answer(w, web.Status(refusal), refused{
-		Text: web.Sentence(r, refusal), Field: fieldOf(refusal), Offline: errors.Is(refusal, ErrOffline), Blocked: suspensionIn(refusal, desk.CameWith(appliance.Conversation{Browser: browserOf(r, "")})),
+		Text: web.Sentence(r, refusal), Field: fieldOf(refusal), Offline: errors.Is(refusal, ErrOffline), Blocked: suspensionIn(refusal, markOf(r)),
 		Another: errors.Is(refusal, desk.ErrVouched), Unproven: errors.Is(refusal, ErrIdentity),
 	})
 }

@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -51,24 +52,19 @@ func (p *Pages) state(r *http.Request, e appliance.EntryPoint) (any, error) {
 		return s, err
 	}
 	s.Blocked = p.suspensionOf(r, e)
-	if c, err := p.conversation(r, e); err == nil {
-		s.Goes = !c.State.Over()
-	}
+	c, none := p.conversation(r, e)
+	s.Goes = none == nil && !c.State.Over()
 	if s.State == site.Offline {
 		return s, nil
 	}
-	if q := p.queueAsked(r, e, s.Topics); q != 0 {
+	if q := cmp.Or(c.Queue, queueAsked(r, s.Topics)); q != 0 {
 		s.State, err = p.stateOfQueue(r.Context(), e, q)
 	}
 	return s, err
 }
 
-// queueAsked is the queue that the asker waits in, or that of the topic which
-// he chose, or zero.
-func (p *Pages) queueAsked(r *http.Request, e appliance.EntryPoint, topics []topic) appliance.QueueID {
-	if c, err := p.conversation(r, e); err == nil {
-		return c.Queue
-	}
+// queueAsked is that of the topic which the asker chose, or zero.
+func queueAsked(r *http.Request, topics []topic) appliance.QueueID {
 	chosen := r.URL.Query().Get("topic")
 	if i := slices.IndexFunc(topics, func(t topic) bool { return t.ID.String() == chosen }); i >= 0 {
 		return topics[i].ID

@@ -111,7 +111,7 @@ func (t *teller) whole() (all whole, err error) {
 		name := func(o appliance.OperatorID) string { return t.remember(v, o) }
 		t.over, t.came = c.State.Over(), desk.CameWith(c)
 		all = whole{about: aboutOf(c, t.queueIn(v, c.Queue), name), Entries: []entry{}}
-		if all.Blocked, err = t.pages.suspended(v, desk.CameWith(c)); err != nil {
+		if all.Blocked, err = t.pages.suspended(v, c); err != nil {
 			return err
 		}
 		for _, e := range list {
@@ -245,7 +245,7 @@ func (t *teller) now() (c appliance.Conversation, err error) {
 // blocked tells whether the visitor is, as the store has it.
 func (t *teller) blocked(c appliance.Conversation) (s *suspension) {
 	err := t.pages.store.Read(t.ctx, func(v *sqlite.View) (err error) {
-		s, err = t.pages.suspended(v, desk.CameWith(c))
+		s, err = t.pages.suspended(v, c)
 		return err
 	})
 	if err != nil && t.ctx.Err() == nil {

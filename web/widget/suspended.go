@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"slices"
 	"time"
 
 	"cordboard/appliance"
@@ -21,25 +20,22 @@ type suspension struct {
 	As string `json:"as,omitempty"`
 }
 
-// suspensionIn is what an error says of it to who came with these; nil: nothing.
-func suspensionIn(err error, who []appliance.Identity) *suspension {
+// suspensionIn is what an error says of it to whose browser has that mark; nil: nothing.
+func suspensionIn(err error, mark string) *suspension {
 	if !errors.Is(err, desk.ErrBlocked) {
 		return nil
 	}
-	s := &suspension{}
-	if i := slices.IndexFunc(who, func(w appliance.Identity) bool { return w.Scope == appliance.BlockDevice }); i >= 0 {
-		s.As = who[i].Value
-	}
+	s := &suspension{As: mark}
 	if until, ok := appliance.AsRefusal(err).Args["until"].(time.Time); ok && !until.IsZero() {
 		s.Until = &until
 	}
 	return s
 }
 
-// suspended is that of whoever comes with these; nil: he may come.
-func (p *Pages) suspended(v *sqlite.View, who []appliance.Identity) (*suspension, error) {
-	err := desk.Admit(v, who, p.now())
-	if s := suspensionIn(err, who); s != nil {
+// suspended is that of the visitor of a conversation; nil: he may come.
+func (p *Pages) suspended(v *sqlite.View, c appliance.Conversation) (*suspension, error) {
+	err := desk.Admit(v, desk.CameWith(c), p.now())
+	if s := suspensionIn(err, c.Browser.Mark); s != nil {
 		return s, nil
 	}
 	return nil, err
@@ -47,8 +43,7 @@ func (p *Pages) suspended(v *sqlite.View, who []appliance.Identity) (*suspension
 
 // suspensionOf is that of who asks.
 func (p *Pages) suspensionOf(r *http.Request, e appliance.EntryPoint) *suspension {
-	who := p.asker(r, e, "")
-	return suspensionIn(p.admitted(r.Context(), who), who)
+	return suspensionIn(p.admitted(r.Context(), p.asker(r, e, "")), markOf(r))
 }
 
 // admitted refuses who is blocked.

@@ -30,9 +30,10 @@ export class Keep {
   // meets keeps the mark for this entry point until then, and drops it when none keeps it.
   meets(until) {
     const met = Object.entries({ ...this.met, [this.key]: until }).filter(([, then]) => then === null || then > Date.now());
-    if (!met.length) this.ownMark = '';
+    const keeps = this.mark && met.length;
+    if (!keeps) this.ownMark = '';
     try {
-      if (met.length) localStorage.setItem('cordboard.met', JSON.stringify(Object.fromEntries(met)));
+      if (keeps) localStorage.setItem('cordboard.met', JSON.stringify(Object.fromEntries(met)));
       else for (const name of ['cordboard.mark', 'cordboard.met']) localStorage.removeItem(name);
     } catch (_) { /* memory holds it */ }
   }
@@ -130,12 +131,11 @@ export class Keep {
     this.meets(Date.now() + days * 86400000);
   }
 
-  // leave puts all away that is of who sat here.
+  // leave has no entry point keep the mark, once what goes on is forgotten.
   leave() {
     try {
       localStorage.removeItem('cordboard.met');
     } catch (_) { /* there was nothing */ }
-    this.forget(0);
   }
 
   // barred is by what the box knows who is blocked, also when he has signed out.
@@ -166,14 +166,13 @@ export class Keep {
   }
 
   begun() {
-    this.meets(null);
-    if (this.mark) return this.mark;
-    const mark = random();
+    const mark = this.mark || random();
     try {
       localStorage.setItem('cordboard.mark', mark);
     } catch (_) {
       this.ownMark = mark;
     }
+    this.meets(null);
     return mark;
   }
 

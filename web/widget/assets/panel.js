@@ -109,7 +109,7 @@ export class Panel {
       this.outbox.hurry();
     } else {
       this.feed.stop();
-      this.screen = this.state.state === 'offline' ? 'offline' : 'form';
+      this.screen = this.blank;
     }
     this.draw();
   }
@@ -373,7 +373,7 @@ export class Panel {
     this.box.mark = this.keep.mark;
     this.past = [];
     this.read = undefined;
-    if (['history', 'reread'].includes(this.screen)) this.begin();
+    if (['history', 'reread'].includes(this.screen)) this.screen = this.blank;
     this.draw();
     this.recall();
   }
@@ -404,9 +404,14 @@ export class Panel {
     }
   }
 
+  // blank is the form that fits to who is there.
+  get blank() {
+    return this.state.state === 'offline' ? 'offline' : 'form';
+  }
+
   // begin shows the form again.
   begin() {
-    this.show(this.state.state === 'offline' ? 'offline' : 'form');
+    this.show(this.blank);
   }
 
   // refresh asks whether somebody is there, and shows the form for that; or that an operator
@@ -419,7 +424,7 @@ export class Panel {
       this.composer.takes(this.files.limit = files || 0);
       this.suspend(blocked);
     } catch (_) { /* the form says so when it is sent */ }
-    const form = this.state.state === 'offline' ? 'offline' : 'form';
+    const form = this.blank;
     if (!this.box.token && this.screen === 'loading') return this.show(form);
     if (['form', 'offline'].includes(this.on) && this.screen !== form && !this.form?.busy) {
       if (this.form) this.turn(form);
