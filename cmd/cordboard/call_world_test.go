@@ -210,7 +210,7 @@ func wrapUp(t *testing.T, tab *peertest.Tab, reason, note string) {
 	tab.Press(fmt.Sprintf(`.reason[data-name=%q]`, reason))
 	tab.Press(`#foot textarea[name=note]`)
 	tab.Type(note)
-	tab.Press(`#foot .wrap-up-foot button`)
+	tab.Press(`#foot .wrap-up-foot .primary`)
 	tab.Wait(`!document.querySelector('#foot[data-kind=wrap-up]')`)
 }
 

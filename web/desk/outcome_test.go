@@ -165,7 +165,7 @@ func TestRowSaysHowLongItTookHoweverNarrow(t *testing.T) {
 	s.signInAs(tab, "jana")
 	tab.Go(fmt.Sprintf("%s/desk/%d?tab=active", s.url, sc.zofia))
 	tab.Wait(`(() => {
-		const button = document.querySelector('.wrap-up-foot .button').getBoundingClientRect(), panel = document.getElementById('foot')
+		const button = document.querySelector('.wrap-up-foot .primary').getBoundingClientRect(), panel = document.getElementById('foot')
 		return panel.scrollHeight > panel.clientHeight && button.bottom <= document.querySelector('.bottom').getBoundingClientRect().top
 	})()`)
 	if err := s.talks.WrapUp(t.Context(), s.jana.ID, sc.zofia, talks.WrapUp{Reason: s.reasons["Return, damaged in transport"].ID}); err != nil {
