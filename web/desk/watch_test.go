@@ -76,6 +76,28 @@ func TestSupervisorHearsACallOfTheTeamAndTakesItOver(t *testing.T) {
 	does(tomas, take, http.StatusOK) // it is his already
 }
 
+// TestCallIsTakenOverOnceTheBoxHears the microphone, though the browser says a while
+// later only that it is connected.
+func TestCallIsTakenOverOnceTheBoxHears(t *testing.T) {
+	s := newStand(t, appliance.English)
+	s.seed()
+	id := s.activeCall()
+	s.startLegs()
+	tab := hearing(t).Tab(peertest.View{Still: true})
+	s.signInAs(tab, "tomas")
+	tab.Go(fmt.Sprintf("%s/desk/%d?tab=team", s.url, id))
+	tab.Wait(`document.getElementById('net').dataset.state === 'live' && document.getElementById('leg').dataset.state === 'off'`)
+	tab.Eval(`(() => {
+		const own = Object.getOwnPropertyDescriptor(RTCPeerConnection.prototype, 'connectionState');
+		window.connections = new Set();
+		Object.defineProperty(RTCPeerConnection.prototype, 'connectionState', { ...own, get() { connections.add(this); return window.late ? own.get.call(this) : 'connecting'; } });
+		document.querySelector('form[action$="/take-over"] button').click();
+	})()`, nil)
+	tab.Wait(`document.querySelector('form[action$="/hangup"]') && document.getElementById('leg').dataset.state === 'connecting'`)
+	tab.Eval(`window.late = true; for (const c of connections) c.dispatchEvent(new Event('connectionstatechange'))`, nil)
+	tab.Wait(`document.getElementById('leg').dataset.state === 'on'`)
+}
+
 // TestSupervisorWhoIsOfflineTakesOverAChatAndACall in the browser: his press turns
 // the sound on that a call needs, and nothing changes where his microphone is
 // refused. He stays offline all along, and in a call that is said beside it; he ends

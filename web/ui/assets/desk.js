@@ -173,7 +173,13 @@ live.addEventListener("typing", (e) => {
   if (document.getElementById("log")?.dataset.conversation === String(conversation)) showTyping(text);
   document.getElementById("row-" + conversation)?.classList.toggle("typing-now", text !== "");
 });
-live.addEventListener("leg", (e) => { if (e.detail === "down") phone.lost(); });
+// heard is whether the box hears the microphone, which may be so a moment before the
+// browser says that it is connected.
+let heard = false;
+live.addEventListener("leg", (e) => {
+  heard = e.detail === "up";
+  if (!heard) phone.lost();
+});
 live.addEventListener("told", (e) => problem(e.detail));
 live.addEventListener("gone", (e) => {
   live.close();
@@ -221,12 +227,13 @@ document.addEventListener("submit", (e) => {
   const takesCalls = !document.getElementById("leg").hidden;
   const { name, value, dataset } = e.submitter ?? { dataset: {} };
   const sounds = takesCalls && (dataset.sounds !== undefined || value === "available") || name === "sound" && value === "browser";
-  if (sounds && dataset.soundsFirst !== undefined && ["off", "failed", "connecting"].includes(phone.state)) {
+  const silent = ["off", "failed"].includes(phone.state);
+  if (sounds && dataset.soundsFirst !== undefined && (silent || phone.state === "connecting" && !heard)) {
     e.preventDefault();
     e.stopImmediatePropagation();
     onceSounding(() => e.target.requestSubmit(e.submitter));
   }
-  if (sounds && ["off", "failed"].includes(phone.state)) phone.start();
+  if (sounds && silent) phone.start();
   if (e.target.getAttribute("action") === "/sign-out") sessionStorage.clear();
 }, { capture: true });
 
