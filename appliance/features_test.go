@@ -39,7 +39,7 @@ var ids = []struct {
 	{"D", 1, 8},
 	{"V", 1, 4},
 	{"P", 1, 7},
-	{"A", 1, 10},
+	{"A", 1, 11},
 }
 
 // rows lists the ids in the order of the ledger.

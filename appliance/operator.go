@@ -130,6 +130,15 @@ type Presence struct {
 	Longer time.Duration
 }
 
+// Stint is how long an operator was in one state, all its times together.
+type Stint struct {
+	Operator OperatorID
+	State    PresenceState
+	Reason   string // the absence reason, when Away
+	Absent   bool   // his desk page was gone
+	Time     time.Duration
+}
+
 // NoTelephone is the reason of one who is away because his desk telephone cannot
 // be rung. Nobody chooses it.
 const NoTelephone = "telephone"

@@ -67,7 +67,7 @@ func TestRoundsThatComeTooLateNowAndThenGoOn(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			if err := tx.SavePresence(appliance.Presence{Operator: o.ID, State: appliance.Available, Since: noon}); err != nil {
+			if err := tx.SavePresence(appliance.Presence{Operator: o.ID, State: appliance.Available, Since: noon}, noon); err != nil {
 				return err
 			}
 		}
@@ -141,7 +141,7 @@ func TestCommandThatCameTooLateIsDecidedAnew(t *testing.T) {
 				if err != nil || !test.known {
 					return err
 				}
-				return tx.SavePresence(appliance.Presence{Operator: jana.ID, State: appliance.RONA, Since: noon})
+				return tx.SavePresence(appliance.Presence{Operator: jana.ID, State: appliance.RONA, Since: noon}, noon)
 			}); err != nil {
 				t.Fatal(err)
 			}

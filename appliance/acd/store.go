@@ -88,7 +88,7 @@ func (l *Loop) carryOut(tx *sqlite.Tx, d Decision, now time.Time) error {
 	case EndOffer:
 		return l.endOffer(tx, d, now)
 	case SetPresence:
-		return setPresence(tx, d)
+		return setPresence(tx, d, now)
 	case SetDuty:
 		return setDuty(tx, d)
 	case Join:
@@ -190,7 +190,7 @@ func (l *Loop) story(tx *sqlite.Tx, o appliance.Offer, e appliance.Entry, now ti
 	return err
 }
 
-func setPresence(tx *sqlite.Tx, d SetPresence) error {
+func setPresence(tx *sqlite.Tx, d SetPresence, now time.Time) error {
 	was, err := tx.Presence(d.Presence.Operator)
 	if err != nil {
 		return fmt.Errorf("move operator %s: %w", d.Presence.Operator, err)
@@ -198,7 +198,7 @@ func setPresence(tx *sqlite.Tx, d SetPresence) error {
 	if was.State != d.Was {
 		return errStale
 	}
-	if err := tx.SavePresence(d.Presence); err != nil {
+	if err := tx.SavePresence(d.Presence, now); err != nil {
 		return fmt.Errorf("move operator %s: %w", d.Presence.Operator, err)
 	}
 	tx.Emit(appliance.PresenceChanged{Presence: d.Presence})

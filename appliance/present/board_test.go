@@ -218,7 +218,7 @@ var acts = []act{
 		return h.store.Write(h.t.Context(), func(tx *sqlite.Tx) error {
 			p := appliance.Presence{Operator: o, State: appliance.Away, Since: time.Now().UTC().Truncate(time.Microsecond)}
 			tx.Emit(appliance.PresenceChanged{Presence: p})
-			return tx.SavePresence(p)
+			return tx.SavePresence(p, p.Since)
 		})
 	}},
 	{"the visitor's card is another", func(h *house, c appliance.ConversationID, _ appliance.OperatorID) error {

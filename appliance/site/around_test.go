@@ -76,7 +76,7 @@ func TestNumberIsMannedByTheQueuesOfItsTree(t *testing.T) {
 			return err
 		}
 		tx.Emit(appliance.OperatorChanged{Operator: jana})
-		return tx.SavePresence(appliance.Presence{Operator: jana.ID, State: appliance.Available, Since: time.Now()})
+		return tx.SavePresence(appliance.Presence{Operator: jana.ID, State: appliance.Available, Since: time.Now()}, time.Now())
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -218,7 +218,7 @@ func TestEntryPointIsOpenWithinItsHoursAndSaysWhenItOpens(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return tx.SavePresence(appliance.Presence{Operator: o.ID, State: appliance.Available, Since: noon})
+		return tx.SavePresence(appliance.Presence{Operator: o.ID, State: appliance.Available, Since: noon}, noon)
 	})
 	if err != nil {
 		t.Fatal(err)

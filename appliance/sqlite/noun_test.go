@@ -129,10 +129,10 @@ func TestEveryNounReadsBackAsItWasWritten(t *testing.T) {
 
 	h := filled[appliance.Presence](t)
 	h.Operator = w.operator.ID
-	write(t, s, func(tx *Tx) error { return tx.SavePresence(h) })
+	write(t, s, func(tx *Tx) error { return tx.SavePresence(h, h.Since) })
 	back(t, s, h, func(v *View) (appliance.Presence, error) { return v.Presence(h.Operator) })
 	h.State, h.Reason = appliance.Available, ""
-	write(t, s, func(tx *Tx) error { return tx.SavePresence(h) })
+	write(t, s, func(tx *Tx) error { return tx.SavePresence(h, h.Since) })
 	back(t, s, []appliance.Presence{h}, (*View).Presences)
 }
 

@@ -107,6 +107,7 @@ func (p *Pages) Routes() []web.Route {
 	return slices.Concat(p.absences().routes(), p.reasons().routes(), []web.Route{
 		route("GET", "/admin", p.overview),
 		route("GET", "/admin/operators", p.operators),
+		route("GET", timePath, p.times),
 		route("GET", "/admin/operators/{operator}", p.operator),
 		route("POST", "/admin/operators/{operator}", p.saveOperator),
 		route("GET", rolesPath, p.roles),

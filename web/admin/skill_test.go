@@ -94,7 +94,7 @@ func TestQueueSaysThatNobodyWhoIsThereHasItsSkills(t *testing.T) {
 		t.Errorf("nobody is signed in: the page says so %v, the list %v", page, list)
 	}
 	err := o.store.Write(t.Context(), func(tx *sqlite.Tx) error {
-		return tx.SavePresence(appliance.Presence{Operator: 2, State: appliance.Away, Since: time.Now()})
+		return tx.SavePresence(appliance.Presence{Operator: 2, State: appliance.Away, Since: time.Now()}, time.Now())
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -29,7 +29,7 @@ func TestTeamShowsHowItsOperatorsAre(t *testing.T) {
 		off := appliance.Presence{Operator: petr.ID, State: appliance.Offline, Since: s.now}
 		tx.Emit(appliance.SiteChanged{})
 		tx.Emit(appliance.PresenceChanged{Presence: off})
-		return tx.SavePresence(off)
+		return tx.SavePresence(off, off.Since)
 	})
 	if page := second(s.plain("jana").get("/desk?tab=team")); strings.Contains(page, "person-row") {
 		t.Error("who looks after nobody sees how the others are")

@@ -89,7 +89,7 @@ func newCrew(t testing.TB, people, ways int) *crew {
 				return err
 			}
 			o.operators = append(o.operators, p)
-			if err := tx.SavePresence(appliance.Presence{Operator: p.ID, State: appliance.Available, Since: time.Now()}); err != nil {
+			if err := tx.SavePresence(appliance.Presence{Operator: p.ID, State: appliance.Available, Since: time.Now()}, time.Now()); err != nil {
 				return err
 			}
 		}
@@ -125,7 +125,7 @@ func (o *crew) goes(who appliance.Operator, to appliance.PresenceState) {
 	o.write(func(tx *sqlite.Tx) error {
 		p := appliance.Presence{Operator: who.ID, State: to, Since: time.Now()}
 		tx.Emit(appliance.PresenceChanged{Presence: p})
-		return tx.SavePresence(p)
+		return tx.SavePresence(p, p.Since)
 	})
 }
 

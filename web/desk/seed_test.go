@@ -187,7 +187,7 @@ func (s *stand) activeCall() appliance.ConversationID {
 		}
 		busy := appliance.Presence{Operator: s.jana.ID, State: appliance.Busy, Since: s.ago(4, 12)}
 		tx.Emit(appliance.PresenceChanged{Presence: busy})
-		return tx.SavePresence(busy)
+		return tx.SavePresence(busy, busy.Since)
 	})
 	return id
 }

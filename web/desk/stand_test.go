@@ -236,7 +236,7 @@ func (s *stand) furnish(language appliance.Language) {
 				return err
 			}
 		}
-		return tx.SavePresence(appliance.Presence{Operator: s.jana.ID, State: appliance.Available, Since: s.now.Add(-112 * time.Minute)})
+		return tx.SavePresence(appliance.Presence{Operator: s.jana.ID, State: appliance.Available, Since: s.now.Add(-112 * time.Minute)}, s.now.Add(-112*time.Minute))
 	})
 }
 
@@ -296,7 +296,7 @@ func (s *stand) SetPresence(ctx context.Context, o appliance.OperatorID, state a
 	return s.store.Write(ctx, func(tx *sqlite.Tx) error {
 		p := appliance.Presence{Operator: o, State: state, Reason: reason, Since: time.Now()}
 		tx.Emit(appliance.PresenceChanged{Presence: p})
-		return tx.SavePresence(p)
+		return tx.SavePresence(p, p.Since)
 	})
 }
 
@@ -319,7 +319,7 @@ func (s *stand) Extend(ctx context.Context, o appliance.OperatorID, by time.Dura
 		}
 		p.Longer += by
 		tx.Emit(appliance.PresenceChanged{Presence: p})
-		return tx.SavePresence(p)
+		return tx.SavePresence(p, p.Since)
 	})
 }
 
@@ -485,3 +485,41 @@ func (s *stand) Used(context.Context, string) error {
 }
 
 func (s *stand) SignOut(context.Context, string) error { return nil }
+
+// workedYesterday has two operators have had a day with every state in it.
+func (s *stand) workedYesterday() {
+	agnieszka := appliance.Operator{Login: "agnieszka", Name: "Agnieszka Wiśniewska-Kowalczyk", Role: appliance.RoleOperator, Language: s.tomas.Language, Chats: 2}
+	s.write(func(tx *sqlite.Tx) (err error) {
+		if agnieszka, err = tx.AddOperator(agnieszka); err != nil {
+			return err
+		}
+		y, m, d := time.Now().AddDate(0, 0, -1).Date()
+		for i, o := range []appliance.OperatorID{s.tomas.ID, agnieszka.ID} {
+			for _, step := range []struct {
+				minute int
+				state  appliance.PresenceState
+				reason string
+				absent bool
+			}{
+				{480, appliance.Available, "", false},
+				{550, appliance.Busy, "", false},
+				{565, appliance.WrapUp, "", false},
+				{568, appliance.Available, "", false},
+				{700, appliance.Away, "lunch", false},
+				{742, appliance.Available, "", false},
+				{860, appliance.Away, appliance.Idle, false},
+				{866, appliance.Available, "", true},
+				{868, appliance.RONA, "", false},
+				{870, appliance.Available, "", false},
+				{990, appliance.Offline, "", false},
+			} {
+				at := time.Date(y, m, d, 0, step.minute+17*i, 0, 0, time.Local)
+				p := appliance.Presence{Operator: o, State: step.state, Reason: step.reason, Absent: step.absent, Since: at}
+				if err := tx.SavePresence(p, at); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}

@@ -1,24 +1,12 @@
 package desk
 
 import (
-	"slices"
-
 	"cordboard/appliance"
+	"cordboard/web"
 )
 
 // absence is the name of an absence reason in the reader's language.
-func (w *writer) absence(key string) string {
-	i := slices.IndexFunc(w.book.absences, func(a appliance.Absence) bool { return a.Key == key })
-	switch {
-	case key == appliance.NoTelephone:
-		return w.texts().Text("presence.reason.telephone")
-	case key == appliance.Idle:
-		return w.texts().Text("presence.reason.idle")
-	case i < 0:
-		return key
-	}
-	return w.book.absences[i].In(appliance.Language(w.texts().Language()))
-}
+func (w *writer) absence(key string) string { return web.AbsenceName(w.ctx, w.book.absences, key) }
 
 // absences are the reasons that the reader may choose from.
 func (w *writer) absences() (all []absence) {
