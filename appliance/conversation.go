@@ -163,11 +163,15 @@ func (b *Browser) Came(v Visit) {
 // Parameter is a key and value on a conversation and where it came from.
 type Parameter struct {
 	Key, Value string
-	From       string // "form", "operator", FromTree, FromScript, FromInvitation
+	From       string // "form", FromOperator, FromTree, FromScript, FromInvitation
 }
 
-// FromScript says that the page around a widget told it (F111).
-const FromScript = "script"
+// FromScript says that the page around a widget told it, FromOperator that somebody
+// wrote it at the desk (F111).
+const (
+	FromScript   = "script"
+	FromOperator = "operator"
+)
 
 // KeyAbout names, with FromInvitation, the conversation on which this one goes
 // on.

@@ -15,34 +15,79 @@ const (
 	ParameterValueLimit = 1000
 )
 
-// MostFromScript is how many parameters of one conversation a page's script may tell.
-const MostFromScript = 20
+// MostFromScript is how many parameters of one conversation a page's script may tell,
+// MostFromOperators how many those may write who serve it.
+const (
+	MostFromScript    = 20
+	MostFromOperators = 20
+)
 
-// ErrParameters refuses more of them.
-var ErrParameters = appliance.Refuse(appliance.Invalid, "refusal.parameters").With("count", MostFromScript)
+var (
+	// ErrParameters refuses a page that tells more of them.
+	ErrParameters = appliance.Refuse(appliance.Invalid, "refusal.parameters").With("count", MostFromScript)
+	// ErrMayNotFill refuses to fill a parameter to who neither serves the conversation
+	// nor served it; ErrParameterName one without a name; ErrParameterLong one that is
+	// too long; ErrParametersFull one more than there is room for.
+	ErrMayNotFill     = appliance.Refuse(appliance.Forbidden, "refusal.parameter-right")
+	ErrParameterName  = appliance.Refuse(appliance.Invalid, "refusal.parameter-name")
+	ErrParameterLong  = appliance.Refuse(appliance.Invalid, "refusal.parameter-long").With("name", ParameterKeyLimit).With("value", ParameterValueLimit)
+	ErrParametersFull = appliance.Refuse(appliance.Conflict, "refusal.parameters-full").With("count", MostFromOperators)
+)
 
 // Set writes parameters of a conversation, each in place of one of the same key
 // and origin.
 func (d *Desk) Set(ctx context.Context, id appliance.ConversationID, all ...appliance.Parameter) error {
 	return d.change(ctx, "set parameters of", id, func(_ *sqlite.Tx, x *exchange) error {
+		if x.State.Over() {
+			return nil
+		}
 		for _, p := range all {
 			x.set(bounded(p))
 		}
-		return x.fewFromScript()
+		if x.from(appliance.FromScript) > MostFromScript {
+			return ErrParameters
+		}
+		return nil
 	})
 }
 
-func (x *exchange) fewFromScript() error {
-	told := 0
+// MayFill tells whether an operator writes parameters of a conversation: whoever tags it.
+func MayFill(o appliance.Operator, c appliance.Conversation, serves bool) bool {
+	return MayTag(o, c, serves)
+}
+
+// Fill has an operator write a parameter (F111), also after the conversation's end, in
+// place of one of that name that an operator wrote before. An empty value takes it away.
+func (d *Desk) Fill(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID, key, value string) error {
+	p := appliance.Parameter{Key: plain.Line(key, ParameterKeyLimit+1), Value: plain.Line(value, ParameterValueLimit+1), From: appliance.FromOperator}
+	return d.change(ctx, "fill a parameter of", id, by(o, func(_ *sqlite.Tx, x *exchange, operator appliance.Operator) error {
+		switch {
+		case !MayFill(operator, x.Conversation, x.serving(o) >= 0):
+			return ErrMayNotFill
+		case p.Key == "":
+			return ErrParameterName
+		case bounded(p) != p:
+			return ErrParameterLong
+		case p.Value == "":
+			x.unset(p)
+			return nil
+		}
+		x.set(p)
+		if x.from(appliance.FromOperator) > MostFromOperators {
+			return ErrParametersFull
+		}
+		return nil
+	}))
+}
+
+// from counts the parameters of an origin.
+func (x *exchange) from(origin string) (n int) {
 	for _, p := range x.Parameters {
-		if p.From == appliance.FromScript {
-			told++
+		if p.From == origin {
+			n++
 		}
 	}
-	if told > MostFromScript {
-		return ErrParameters
-	}
-	return nil
+	return n
 }
 
 func bounded(p appliance.Parameter) appliance.Parameter {
@@ -51,9 +96,9 @@ func bounded(p appliance.Parameter) appliance.Parameter {
 }
 
 func (x *exchange) set(p appliance.Parameter) {
-	at := slices.IndexFunc(x.Parameters, func(old appliance.Parameter) bool { return old.Key == p.Key && old.From == p.From })
+	at := x.parameter(p)
 	switch {
-	case x.State.Over() || at >= 0 && x.Parameters[at] == p:
+	case at >= 0 && x.Parameters[at] == p:
 		return
 	case at >= 0:
 		x.Parameters[at] = p
@@ -61,4 +106,16 @@ func (x *exchange) set(p appliance.Parameter) {
 		x.Parameters = append(x.Parameters, p)
 	}
 	x.note(changed)
+}
+
+func (x *exchange) unset(p appliance.Parameter) {
+	if at := x.parameter(p); at >= 0 {
+		x.Parameters = slices.Delete(x.Parameters, at, at+1)
+		x.note(changed)
+	}
+}
+
+// parameter is where one of the same name and origin stands; -1: nowhere.
+func (x *exchange) parameter(p appliance.Parameter) int {
+	return slices.IndexFunc(x.Parameters, func(old appliance.Parameter) bool { return old.Key == p.Key && old.From == p.From })
 }

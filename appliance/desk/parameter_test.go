@@ -76,3 +76,82 @@ func TestPageTellsFewParameters(t *testing.T) {
 		t.Errorf("one that is told anew, and an operator's: %v", err)
 	}
 }
+
+// TestParameterIsWrittenAtTheDesk by who serves a conversation, also when it is over,
+// beside what the tree told under the same name, and by nobody else.
+func TestParameterIsWrittenAtTheDesk(t *testing.T) {
+	h := furnish(t)
+	superUser, observer := h.supervisors()
+	c := h.chat("visitor")
+	if err := h.Set(t.Context(), c.ID, appliance.Parameter{Key: "Order", Value: "1", From: appliance.FromTree}); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Fill(t.Context(), jana.ID, c.ID, "Order", "2"); !errors.Is(err, ErrMayNotFill) {
+		t.Errorf("before she serves it: %v", err)
+	}
+	if err := h.join(c.ID, jana.ID); err != nil {
+		t.Fatal(err)
+	}
+	long := strings.Repeat("ž", ParameterValueLimit)
+	for i, step := range []struct {
+		by         appliance.OperatorID
+		key, value string
+		refusal    error
+		want       string
+	}{
+		{jana.ID, " Order\n", "24-1", nil, "Order=24-1"},
+		{jana.ID, "Order", "24-2", nil, "Order=24-2"},
+		{superUser.ID, "Colour", "<b>", nil, "Order=24-2 Colour=<b>"},
+		{observer.ID, "Colour", "red", ErrMayNotFill, "Order=24-2 Colour=<b>"},
+		{jana.ID, " \t", "red", ErrParameterName, "Order=24-2 Colour=<b>"},
+		{jana.ID, strings.Repeat("k", ParameterKeyLimit+1), "x", ErrParameterLong, "Order=24-2 Colour=<b>"},
+		{jana.ID, "Order", long + "ž", ErrParameterLong, "Order=24-2 Colour=<b>"},
+		{jana.ID, "Order", long, nil, "Order=" + long + " Colour=<b>"},
+		{jana.ID, "Order", "  ", nil, "Colour=<b>"},
+		{jana.ID, "Order", "", nil, "Colour=<b>"},
+	} {
+		if err := h.Fill(t.Context(), step.by, c.ID, step.key, step.value); !errors.Is(err, step.refusal) {
+			t.Errorf("step %d: got %v, want %v", i, err, step.refusal)
+		}
+		if got := h.filledIn(c.ID); got != step.want {
+			t.Errorf("step %d: they are %q, want %q", i, got, step.want)
+		}
+	}
+	for n := range MostFromOperators - 1 {
+		if err := h.Fill(t.Context(), jana.ID, c.ID, fmt.Sprint(n), "x"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := h.filledIn(c.ID)
+	if err := h.Fill(t.Context(), jana.ID, c.ID, "one more", "x"); !errors.Is(err, ErrParametersFull) || h.filledIn(c.ID) != before {
+		t.Errorf("one too many: %v", err)
+	}
+	if err := h.End(t.Context(), c.ID, appliance.ByContact, 0, ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Fill(t.Context(), jana.ID, c.ID, "Colour", "red"); err != nil || !strings.HasPrefix(h.filledIn(c.ID), "Colour=red ") {
+		t.Errorf("when it is over: %v, %s", err, h.filledIn(c.ID))
+	}
+	h.heard()
+	if err := h.Fill(t.Context(), jana.ID, c.ID, "Colour", "red"); err != nil {
+		t.Error(err)
+	}
+	if told := h.heard(); len(told) != 0 {
+		t.Errorf("what changes nothing tells %v", told)
+	}
+	if got := h.conversation(c.ID).Parameters[0]; got != (appliance.Parameter{Key: "Order", Value: "1", From: appliance.FromTree}) {
+		t.Errorf("what the tree told became %v", got)
+	}
+}
+
+// filledIn is what operators wrote in a conversation.
+func (h *house) filledIn(c appliance.ConversationID) string {
+	h.t.Helper()
+	var all []string
+	for _, p := range h.conversation(c).Parameters {
+		if p.From == appliance.FromOperator {
+			all = append(all, p.Key+"="+p.Value)
+		}
+	}
+	return strings.Join(all, " ")
+}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -172,6 +173,9 @@ var acts = []act{
 	}},
 	{"the page tags it", func(h *house, c appliance.ConversationID, _ appliance.OperatorID) error {
 		return h.TagByPage(h.t.Context(), c, h.tag.Name)
+	}},
+	{"an operator writes a parameter", func(h *house, c appliance.ConversationID, o appliance.OperatorID) error {
+		return h.Fill(h.t.Context(), o, c, "order", strings.Repeat("1", time.Now().Nanosecond()/1000%3))
 	}},
 	{"the page tells of the visitor", func(h *house, c appliance.ConversationID, _ appliance.OperatorID) error {
 		return h.Set(h.t.Context(), c, appliance.Parameter{Key: "order", Value: fmt.Sprint(time.Now().Nanosecond()), From: "script"})

@@ -26,12 +26,8 @@ func (w *writer) card(c appliance.Conversation, contact appliance.Contact) (card
 		k.Since = t.Text("desk.card.since", "date", t.Date(contact.Created, w.now))
 	}
 	k.Facts = w.contactFacts(c, contact)
-	for _, p := range c.Parameters {
-		if p.From == appliance.FromInvitation {
-			continue // it stands among the past ones
-		}
-		k.Parameters = append(k.Parameters, fact{Label: p.Key, Value: p.Value, From: w.from(p.From)})
-	}
+	k.Fills = talks.MayFill(w.book.me, c, w.book.hasPart(c.ID))
+	k.Parameters = w.parameters(c)
 	from, err := w.calledFrom(c)
 	if err != nil {
 		return k, err
@@ -45,6 +41,22 @@ func (w *writer) card(c appliance.Conversation, contact appliance.Contact) (card
 	k.Past = w.past(c, earlier)
 	k.Notes, err = w.notes(c, earlier)
 	return k, err
+}
+
+// parameters are what was told of a conversation beside itself, each with who told it.
+func (w *writer) parameters(c appliance.Conversation) (list []parameter) {
+	for i, p := range c.Parameters {
+		if p.From == appliance.FromInvitation {
+			continue // it stands among the past ones
+		}
+		one := parameter{Name: p.Key, Value: p.Value, From: w.from(p.From), Ours: p.From == appliance.FromOperator}
+		// Who changes what is hidden from him writes it anew.
+		if now, read := w.view.talks[c.ID]; !read || now.Parameters[i].Value == p.Value {
+			one.Known = p.Value
+		}
+		list = append(list, one)
+	}
+	return list
 }
 
 // pages are those that the contact came to; one alone is where he is.
@@ -119,7 +131,7 @@ func distinct(first string, rest []string) []string {
 // shown as it is.
 func (w *writer) from(source string) string {
 	switch source {
-	case "form", "tree", "script", "operator":
+	case "form", appliance.FromTree, appliance.FromScript, appliance.FromOperator:
 		return w.texts().Text("desk.card.from." + source)
 	}
 	return source

@@ -170,7 +170,7 @@ func contactCard(p page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = facts(p, "parameters", i18n.Text(ctx, "desk.card.parameters"), p.Card.Parameters).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parameters(p.Card).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

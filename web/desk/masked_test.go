@@ -58,7 +58,7 @@ func newAviary(t *testing.T, poison ...string) *aviary {
 	a.canaries = append(a.canaries, canary{"contact's extension", "81-77-190"}, canary{"contact's mail", "anarek@"}, canary{"a card", "41111111"}, canary{"an account", "0192000145"}, canary{"a birth number", "780123/"})
 	c := a.activeSince(a.chat0("Veronika Malá"), a.ago(9, 0))
 	c.Contact, c.Mail, c.Phone, c.Name = k.ID, "kanarek@ptactvo.example", own, a.said("visitor's name")
-	c.Parameters = []appliance.Parameter{{Key: "Telefon", Value: a.number("parameter"), From: "form"}, {Key: "Odkud", Value: a.said("parameter's text"), From: "script"}}
+	c.Parameters = []appliance.Parameter{{Key: "Telefon", Value: a.number("parameter"), From: "form"}, {Key: "Odkud", Value: a.said("parameter's text"), From: "script"}, {Key: "Mobil", Value: a.number("parameter from the desk"), From: appliance.FromOperator}}
 	c.Browser.Page, c.Browser.PageTitle = "/a?phone="+strings.TrimPrefix(a.number("page"), "+420"), a.said("page's title")
 	c.Browser.Pages = []appliance.Visit{
 		{Page: "/b?x=%2B" + strings.TrimPrefix(a.number("page before"), "+"), Title: a.said("page before's title"), At: a.ago(8, 0)},

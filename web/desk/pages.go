@@ -65,6 +65,8 @@ type Conversations interface {
 	// Tag puts a tag on a conversation, Untag takes it off.
 	Tag(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, t appliance.TagID) error
 	Untag(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, t appliance.TagID) error
+	// Fill writes a parameter of a conversation; an empty value takes it away.
+	Fill(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, key, value string) error
 	// Missed lists the numbers that nobody has called back.
 	Missed(ctx context.Context) ([]talks.Missed, error)
 	// SetAside has nobody call one of them back.
@@ -255,6 +257,7 @@ func (p *Pages) Routes() []web.Route {
 		takes(post("/desk/{conversation}/leave", p.leave)),
 		post("/desk/{conversation}/wrap-up", p.wrapUp),
 		needs(post("/desk/{conversation}/tag", p.tag), appliance.RightTake, appliance.RightIntervene),
+		needs(post("/desk/{conversation}/parameter", p.fill), appliance.RightTake, appliance.RightIntervene),
 		needs(post("/desk/{conversation}/take-up", p.takeUp), appliance.RightTake, appliance.RightIntervene),
 		background(post("/desk/leg", p.leg)),
 		post("/desk/sound", p.chooseSound),

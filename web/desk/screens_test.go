@@ -66,6 +66,13 @@ var shots = []shot{
 	{name: "finding", path: veronika, do: `document.querySelector('[data-find-open]').click(); document.querySelector('[data-find]').value = 'zasilk'; document.querySelector('[data-find]').dispatchEvent(new Event('input', {bubbles: true}))`, until: `CSS.highlights.get('found').size === 2`},
 	{name: "finished-nothing", path: func(scene) string { return "/desk?tab=finished&q=velbloud&from=2026-01-01&way=1" }},
 	{name: "finished-short", path: func(scene) string { return "/desk?tab=finished&q=ve" }, until: `document.querySelector('#seek-flaw')`},
+	{name: "parameters", path: veronika, before: func(s *stand) {
+		for name, value := range map[string]string{"Číslo objednávky": "24-10873", "Zákaznická reference dodavatele": "VELMI-DLOUHA-HODNOTA-BEZ-MEZER-2026-11-23-0001"} {
+			if err := s.talks.Fill(s.t.Context(), s.jana.ID, s.served("Veronika Malá"), name, value); err != nil {
+				s.t.Fatal(err)
+			}
+		}
+	}, do: `for (const d of document.querySelectorAll('#section-parameters .parameter:is(:not(dl *), dl dd:last-child *)')) d.open = true; document.getElementById('section-parameters').scrollIntoView()`, until: `document.querySelectorAll('#section-parameters .parameter[open]').length === 2`},
 	{name: "tags", path: veronika, before: func(s *stand) {
 		chat, over := s.served("Veronika Malá"), s.ended("Radek Pospíšil", s.jana.ID, s.ago(200, 0), "Reklamace trvá moc dlouho.")
 		for i, name := range []string{"Stížnost", "Pochvala", "Čeká na dopravce", "Reklamace po záruce", "Stálý zákazník"} {

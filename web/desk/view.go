@@ -345,7 +345,8 @@ type card struct {
 	Initials   string
 	Since      string
 	Facts      []fact
-	Parameters []fact
+	Parameters []parameter
+	Fills      bool // the reader writes parameters
 	Visit      []fact
 	Past       []past
 	Pages      []pageSeen
@@ -366,6 +367,13 @@ func (k card) phone() string {
 type fact struct {
 	Label, Value, From string
 	Call               string // which of the contact's numbers it is, where it can be called
+}
+
+// parameter is one of the conversation's, as its reader sees it.
+type parameter struct {
+	Name, Value, From string
+	Ours              bool   // written at the desk, where it is changed as well
+	Known             string // its value for who changes it; empty: it is hidden from him
 }
 
 // past is an earlier conversation of the same contact; the whole card is shown

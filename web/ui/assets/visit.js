@@ -59,6 +59,7 @@ export class Visitor extends EventTarget {
         return;
       }
       menu?.removeAttribute("open");
+      if (answer.ok) fold(form);
       await this.#take(answer, true);
     } catch {
       problem(document.getElementById("words").dataset.offline);
@@ -92,6 +93,17 @@ export class Visitor extends EventTarget {
     if (push && address !== location.href) history.pushState(null, "", address);
     this.dispatchEvent(new CustomEvent("shown", { detail: { changed: before !== this.#root.dataset.events, hash } }));
   }
+}
+
+// fold empties a form that was taken and closes what it was written in; its reader goes
+// on where he opened it.
+function fold(form) {
+  if (form.dataset.folds === undefined) return;
+  const from = form.closest("details");
+  if (from.contains(document.activeElement)) from.querySelector("summary").focus();
+  form.reset();
+  form.querySelector("[data-flaw]").textContent = "";
+  from.removeAttribute("open");
 }
 
 // asked is the address that a form asks for; what is not filled in is not in it.
