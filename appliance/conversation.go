@@ -163,12 +163,14 @@ func (b *Browser) Came(v Visit) {
 // Parameter is a key and value on a conversation and where it came from.
 type Parameter struct {
 	Key, Value string
-	From       string // "form", FromOperator, FromTree, FromScript, FromInvitation
+	From       string // FromForm, FromOperator, FromTree, FromScript, FromInvitation
 }
 
-// FromScript says that the page around a widget told it, FromOperator that somebody
-// wrote it at the desk (F111).
+// FromForm says that the contact answered it in the form before a chat, FromScript that
+// the page around the widget told it, FromOperator that somebody wrote it at the desk
+// (F111).
 const (
+	FromForm     = "form"
 	FromScript   = "script"
 	FromOperator = "operator"
 )

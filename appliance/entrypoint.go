@@ -65,6 +65,8 @@ type WidgetEntry struct {
 	// Topics are the queues that the visitor chooses from, in this order.
 	Topics []QueueID
 	Form   Form
+	// Questions are fields of the site's own in that form, in their order.
+	Questions []Question
 	// Accent is the colour of buttons and bubbles, "#rrggbb"; empty: ours.
 	Accent string
 	// AtStart says that the launcher stands in the page's lower corner where lines begin

@@ -174,6 +174,7 @@ func completedWidget(e appliance.EntryPoint, flaws appliance.Flaws) appliance.Wi
 		flaws.Add("sites", !Origin(site), ErrSite.With("site", site))
 	}
 	wordsFlaws(flaws, w.Words)
+	questionsFlaws(flaws, w.Questions)
 	proposalsFlaws(flaws, w.Proposals)
 	flaws.Add("key", !handle.MatchString(w.Key), ErrKey)
 	flaws.Add("all-away", !w.AllAway.Known(), ErrAllAway)

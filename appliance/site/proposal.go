@@ -11,12 +11,12 @@ import (
 
 // What rules that propose a chat are refused for.
 var (
-	ErrProposals      = appliance.Refuse(appliance.Invalid, "refusal.proposals") // limit
-	ErrProposalName   = appliance.Refuse(appliance.Invalid, "refusal.proposal-name")
-	ErrProposalPage   = appliance.Refuse(appliance.Invalid, "refusal.proposal-page") // limit
-	ErrOneLine        = appliance.Refuse(appliance.Invalid, "refusal.one-line")      // limit
-	ErrProposalWhen   = appliance.Refuse(appliance.Invalid, "refusal.proposal-when")
-	ErrProposalChoice = appliance.Refuse(appliance.Invalid, "refusal.proposal-choice")
+	ErrProposals    = appliance.Refuse(appliance.Invalid, "refusal.proposals") // limit
+	ErrProposalName = appliance.Refuse(appliance.Invalid, "refusal.proposal-name")
+	ErrProposalPage = appliance.Refuse(appliance.Invalid, "refusal.proposal-page") // limit
+	ErrOneLine      = appliance.Refuse(appliance.Invalid, "refusal.one-line")      // limit
+	ErrProposalWhen = appliance.Refuse(appliance.Invalid, "refusal.proposal-when")
+	ErrNotOffered   = appliance.Refuse(appliance.Invalid, "refusal.not-offered")
 )
 
 // The bounds of the rules of an entry point: each visitor's browser fetches them all.
@@ -37,11 +37,11 @@ func proposalsFlaws(flaws appliance.Flaws, all []appliance.Proposal) {
 		at("name", checkName(p.Name) != nil, appliance.ErrName.With("limit", nameLimit))
 		at("name", names[p.Name], ErrProposalName)
 		names[p.Name] = true
-		at("after", p.After < 0 || p.After > time.Hour || p.After%time.Second != 0, ErrProposalChoice)
+		at("after", p.After < 0 || p.After > time.Hour || p.After%time.Second != 0, ErrNotOffered)
 		at("page", !pattern(p.Page), ErrProposalPage.With("limit", longestPattern))
-		at("pages", p.Pages < 0 || p.Pages > 100, ErrProposalChoice)
-		at("scroll", p.Scroll < 0 || p.Scroll > 100, ErrProposalChoice)
-		at("often", !p.Often.Known(), ErrProposalChoice)
+		at("pages", p.Pages < 0 || p.Pages > 100, ErrNotOffered)
+		at("scroll", p.Scroll < 0 || p.Scroll > 100, ErrNotOffered)
+		at("often", !p.Often.Known(), ErrNotOffered)
 		at("after", !p.Conditional(), ErrProposalWhen)
 		for l, text := range p.Texts {
 			at("text-"+string(l), !l.Known() || utf8.RuneCountInString(text) > longestProposal || strings.ContainsAny(text, "\r\n"), ErrOneLine.With("limit", longestProposal))

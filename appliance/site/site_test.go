@@ -275,15 +275,23 @@ func TestEntryPointThatLeadsAstrayIsRefused(t *testing.T) {
 		"the page's name":   {chat, proposing(appliance.Proposal{Name: "invite()", After: time.Second, Often: appliance.OncePerVisit}), ErrProposalName},
 		"one name twice":    {chat, proposing(appliance.Proposal{Name: "A", After: time.Second, Often: appliance.OncePerVisit}, appliance.Proposal{Name: "A", Scroll: 50, Often: appliance.OncePerDay}), ErrProposalName},
 		"a site's address":  {chat, proposing(appliance.Proposal{Name: "A", Page: "https://shop.example/", Often: appliance.OncePerVisit}), ErrProposalPage},
-		"before the page":   {chat, proposing(appliance.Proposal{Name: "A", After: -time.Second, Page: "/", Often: appliance.OncePerVisit}), ErrProposalChoice},
-		"past the end":      {chat, proposing(appliance.Proposal{Name: "A", Scroll: 101, Often: appliance.OncePerVisit}), ErrProposalChoice},
-		"as often as it is": {chat, proposing(appliance.Proposal{Name: "A", Scroll: 50, Often: "hourly"}), ErrProposalChoice},
+		"before the page":   {chat, proposing(appliance.Proposal{Name: "A", After: -time.Second, Page: "/", Often: appliance.OncePerVisit}), ErrNotOffered},
+		"past the end":      {chat, proposing(appliance.Proposal{Name: "A", Scroll: 101, Often: appliance.OncePerVisit}), ErrNotOffered},
+		"as often as it is": {chat, proposing(appliance.Proposal{Name: "A", Scroll: 50, Often: "hourly"}), ErrNotOffered},
 		"two lines":         {chat, proposing(appliance.Proposal{Name: "A", Scroll: 50, Often: appliance.OncePerVisit, Texts: map[appliance.Language]string{appliance.Czech: "a\nb"}}), ErrOneLine},
 		"a long heading":    {chat, saying(appliance.WordHeading, appliance.Polish, strings.Repeat("ż", 41)), ErrOneLine},
 		"a lead of lines":   {chat, saying(appliance.WordLead, appliance.Czech, "a\nb"), ErrOneLine},
 		"a word unknown":    {chat, saying("title", appliance.Czech, "a"), ErrOneLine},
 		"a tongue unknown":  {chat, saying(appliance.WordLead, "de", "a"), ErrOneLine},
 		"eleven rules":      {chat, proposing(eleven()...), ErrProposals},
+		"six questions":     {chat, asking(six()...), ErrQuestions},
+		"a question twice":  {chat, asking(six()[0], six()[0]), ErrQuestionName},
+		"a nameless one":    {chat, asking(appliance.Question{Kind: appliance.QuestionText, Ask: appliance.AskOptional}), appliance.ErrName},
+		"a guess":           {chat, asking(appliance.Question{Name: "A", Kind: "guess", Ask: appliance.AskOptional}), ErrNotOffered},
+		"not asked":         {chat, asking(appliance.Question{Name: "A", Kind: appliance.QuestionText, Ask: appliance.AskNot}), ErrNotOffered},
+		"no choice":         {chat, asking(appliance.Question{Name: "A", Kind: appliance.QuestionChoice, Ask: appliance.AskOptional, Choices: []string{"B"}}), ErrQuestionChoices},
+		"the same choice":   {chat, asking(appliance.Question{Name: "A", Kind: appliance.QuestionChoice, Ask: appliance.AskOptional, Choices: []string{"B", "C", "B"}}), ErrQuestionChoices},
+		"a long question":   {chat, asking(appliance.Question{Name: "A", Kind: appliance.QuestionText, Ask: appliance.AskOptional, Texts: map[appliance.Language]string{appliance.Polish: strings.Repeat("ż", 121)}}), ErrOneLine},
 		"a policy":          {chat, func(e *appliance.EntryPoint) { e.Widget.Sites = []string{"https://a.example;script-src"} }, ErrSite},
 	} {
 		c.spoil(&c.from)
@@ -315,6 +323,17 @@ func proposing(all ...appliance.Proposal) func(*appliance.EntryPoint) {
 func eleven() (all []appliance.Proposal) {
 	for i := range MostProposals + 1 {
 		all = append(all, appliance.Proposal{Name: strconv.Itoa(i), Page: "/", Often: appliance.OncePerVisit})
+	}
+	return all
+}
+
+func asking(all ...appliance.Question) func(*appliance.EntryPoint) {
+	return func(e *appliance.EntryPoint) { e.Widget.Questions = all }
+}
+
+func six() (all []appliance.Question) {
+	for i := range MostQuestions + 1 {
+		all = append(all, appliance.Question{Name: strconv.Itoa(i), Kind: appliance.QuestionText, Ask: appliance.AskOptional})
 	}
 	return all
 }

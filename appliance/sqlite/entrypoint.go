@@ -24,6 +24,15 @@ type widgetJSON struct {
 	Consent     bool                                                   `json:"consent,omitempty"`
 	History     time.Duration                                          `json:"history,omitempty"`
 	Proposals   []proposalJSON                                         `json:"proposals,omitempty"`
+	Questions   []questionJSON                                         `json:"questions,omitempty"`
+}
+
+type questionJSON struct {
+	Name    string                        `json:"name"`
+	Kind    appliance.QuestionKind        `json:"kind"`
+	Ask     appliance.Ask                 `json:"ask"`
+	Choices []string                      `json:"choices,omitempty"`
+	Texts   map[appliance.Language]string `json:"texts,omitempty"`
 }
 
 type proposalJSON struct {
@@ -59,6 +68,9 @@ func scanEntryPoint(row scanner) (appliance.EntryPoint, error) {
 	for _, p := range w.Proposals {
 		e.Widget.Proposals = append(e.Widget.Proposals, appliance.Proposal(p))
 	}
+	for _, q := range w.Questions {
+		e.Widget.Questions = append(e.Widget.Questions, appliance.Question(q))
+	}
 	return e, err
 }
 
@@ -69,10 +81,14 @@ func entryPointArgs(e appliance.EntryPoint) []any {
 	for _, p := range w.Proposals {
 		proposals = append(proposals, proposalJSON(p))
 	}
+	var questions []questionJSON
+	for _, q := range w.Questions {
+		questions = append(questions, questionJSON(q))
+	}
 	return []any{
 		e.Channel, e.Name, e.Language, ref(e.Queue), e.Hours, e.Off,
 		e.Phone.Number, e.Phone.Tree, e.Phone.Answer, w.Key,
-		asJSON(widgetJSON{w.Sites, w.Topics, formJSON(w.Form), w.Accent, w.AtStart, w.OfflineMail, w.Words, w.Files, w.AllAway, w.Unrated, w.VouchedOnly, w.Consent, w.History, proposals}),
+		asJSON(widgetJSON{w.Sites, w.Topics, formJSON(w.Form), w.Accent, w.AtStart, w.OfflineMail, w.Words, w.Files, w.AllAway, w.Unrated, w.VouchedOnly, w.Consent, w.History, proposals, questions}),
 	}
 }
 

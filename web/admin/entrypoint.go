@@ -136,7 +136,7 @@ func typedWidget(t typed, w *appliance.WidgetEntry) {
 	w.Unrated = !t.on("rating")
 	w.History = time.Duration(min(t.optional("history"), 1e5)) * 24 * time.Hour
 	w.VouchedOnly, w.Consent = t.on("vouched-only"), t.on("consent")
-	w.Proposals = typedProposals(t)
+	w.Proposals, w.Questions = typedProposals(t), typedQuestions(t)
 	ask := func(name string) appliance.Ask { return appliance.Ask(t.text("ask-" + name)) }
 	w.Form = appliance.Form{Name: ask("name"), Mail: ask("mail"), Phone: ask("phone"), Topic: ask("topic")}
 }
@@ -178,6 +178,7 @@ func (p *Pages) entryForm(r *http.Request, e appliance.EntryPoint, s surrounding
 		if e.Widget.Key != "" {
 			v.Tag = tag(r, p.PublicPort, e.Widget.Key)
 		}
+		v.Fields = append(v.Fields, questionFields(r.Context(), e.Widget.Questions)...)
 		v.Fields = append(v.Fields, wordFields(r.Context(), e.Widget.Words)...)
 		v.Fields = append(v.Fields, proposalFields(r.Context(), e.Widget.Proposals)...)
 	}

@@ -266,6 +266,17 @@ var shots = []shot{
 	{name: "entry-phone", login: "tomas", path: func(scene) string { return "/admin/entry-points/new?channel=phone" }},
 	{name: "entry-webchat", login: "tomas", path: func(scene) string { return "/admin/entry-points/new?channel=webchat" }, until: previews("form")},
 	{name: "entry-filled", login: "tomas", path: func(scene) string { return "/admin/entry-points/1" }, until: previews("form")},
+	{name: "entry-questions", login: "tomas", before: func(s *stand) {
+		e := s.entries["webchat"]
+		e.Widget.Questions = []appliance.Question{
+			{Name: "Číslo objednávky", Kind: appliance.QuestionText, Ask: appliance.AskRequired},
+			{Name: "Dopravce", Kind: appliance.QuestionChoice, Ask: appliance.AskOptional, Choices: []string{"Pošta", "Kurýr", "Výdejní box"}, Texts: map[appliance.Language]string{appliance.Polish: "Przewoźnik"}},
+		}
+		s.write(func(tx *sqlite.Tx) error {
+			tx.Emit(appliance.SiteChanged{})
+			return tx.SaveEntryPoint(e)
+		})
+	}, path: func(scene) string { return "/admin/entry-points/1" }, do: `(() => { const fold = document.querySelector('[name=question-1-name]').closest('details'); fold.open = true; fold.previousElementSibling.previousElementSibling.scrollIntoView(); })()`, until: previews("form")},
 	{name: "entry-closed", login: "tomas", path: func(scene) string { return "/admin/entry-points/1" }, do: `document.querySelector('[data-shows][value=offline]').click()`, until: previews("offline")},
 	{name: "entry-embed", login: "tomas", path: func(scene) string { return "/admin/entry-points/1" }, do: `document.querySelector('.embedding').scrollIntoView()`, until: previews("form")},
 	{name: "trunks", login: "tomas", path: func(scene) string { return "/admin/trunks" }},

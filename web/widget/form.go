@@ -23,6 +23,7 @@ type fields struct {
 	Page  string            `json:"page"`
 	Title string            `json:"title"`
 
+	Answers    answers    `json:"answers"`
 	Attributes attributes `json:"attributes"`
 	User       user       `json:"user"`
 	// After is the token of the chat that he had before, if any.

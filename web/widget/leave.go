@@ -75,6 +75,10 @@ func (p *Pages) offline(r *http.Request, e appliance.EntryPoint) (any, error) {
 	case e.Off:
 		return nil, desk.ErrEntryOff
 	}
+	answered, err := f.Answers.to(allRequired(e.Widget.Questions))
+	if err != nil {
+		return nil, err
+	}
 	if err := p.limits.open(web.Source(r), e.ID); err != nil {
 		return nil, err
 	}
@@ -83,7 +87,7 @@ func (p *Pages) offline(r *http.Request, e appliance.EntryPoint) (any, error) {
 	}
 	queue, _ := queueOf(e, f, topics)
 	_, err = p.tickets.Open(r.Context(), ticket.Request{
-		Origin: appliance.FromOfflineForm, Key: f.Key, EntryPoint: e.ID, Queue: queue, Body: f.Text,
+		Origin: appliance.FromOfflineForm, Key: f.Key, EntryPoint: e.ID, Queue: queue, Body: beneath(f.Text, answered),
 		Name: f.Name, Mail: f.Mail, Phone: f.Phone, Language: web.Language(r.Context()), Page: f.Page,
 	})
 	return nil, err

@@ -70,6 +70,10 @@ func (p *Pages) openOnce(ctx context.Context, r *http.Request, e appliance.Entry
 	case now.State == site.Offline:
 		return ErrOffline
 	}
+	answered, err := f.Answers.to(e.Widget.Questions)
+	if err != nil {
+		return err
+	}
 	if err := p.manned(ctx, e, f, now.Topics); err != nil {
 		return err
 	}
@@ -83,12 +87,12 @@ func (p *Pages) openOnce(ctx context.Context, r *http.Request, e appliance.Entry
 	if err := p.limits.open(address, e.ID); err != nil { // what is refused is no conversation
 		return err
 	}
-	parameters, err := f.Attributes.parameters()
+	told, err := f.Attributes.parameters()
 	if err != nil {
 		return err
 	}
 	o := opening(r, e, f, now.Topics, t, address)
-	o.Parameters, o.Vouched, o.Proposal = parameters, vouched, proposalOf(e, f.Proposal)
+	o.Parameters, o.Vouched, o.Proposal = append(answered, told...), vouched, proposalOf(e, f.Proposal)
 	if o.Returns, err = p.servedBefore(ctx, e, f.After); err != nil {
 		return err
 	}

@@ -77,6 +77,9 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 
 // fieldOf is the field that a refusal of the form is about.
 func fieldOf(refusal *appliance.Refusal) string {
+	if field, ok := refusal.Args[fieldArg].(string); ok {
+		return field
+	}
 	for field, about := range map[string][]error{
 		"name":  {ticket.ErrName},
 		"mail":  {address.ErrMail},

@@ -112,6 +112,7 @@ func (v *visit) walk(l look) {
 	v.asks()
 	v.frame().Wait("document.querySelector('main.over')")
 	v.walkOffline(l)
+	v.walkQuestions(l)
 	if got := v.tab.Violations(); len(got) > 0 {
 		v.t.Errorf("violations: %q", got)
 	}
@@ -203,6 +204,22 @@ func (v *visit) walkChat(l look) appliance.ConversationID {
 	v.cut(false)
 	f.Wait("document.querySelector('.net').hidden")
 	return c.ID
+}
+
+// walkQuestions has the form ask more than one wants to answer.
+func (v *visit) walkQuestions(l look) {
+	v.t.Helper()
+	at := v.questions()
+	v.site.set(site.Open, time.Time{})
+	f := v.opens("/vrtacky/bd-18")
+	f.Wait("document.querySelector('main.form')")
+	v.speaks(l.language)
+	fills(f, map[string]string{at[appliance.QuestionNumber]: "dwa", at[appliance.QuestionDate]: "2026-02-28", at[appliance.QuestionChoice]: "Pošta"})
+	f.Eval("document.getElementById('field-"+at[appliance.QuestionCheck]+"').click()", nil)
+	submits(f)
+	f.Wait("document.querySelector('.error:not([hidden])')")
+	f.Eval("document.querySelector('.fields').scrollTo(0, 1e4)", nil)
+	v.examine(l, "questions")
 }
 
 func (v *visit) walkOffline(l look) {

@@ -28,7 +28,9 @@ type state struct {
 	Name   string     `json:"name"`
 	Form   asks       `json:"form"`
 	Topics []topic    `json:"topics"`
-	Opens  *time.Time `json:"opens,omitempty"`
+	// Questions are the form's own.
+	Questions []question `json:"questions,omitempty"`
+	Opens     *time.Time `json:"opens,omitempty"`
 	// Files is how large one may be that he sends, in megabytes; 0: he sends none.
 	Files int `json:"files,omitempty"`
 	// Blocked is of who asks; nil: he is not.
@@ -98,7 +100,7 @@ func (p *Pages) standing(ctx context.Context, e appliance.EntryPoint, now site.S
 	if err != nil {
 		return state{}, err
 	}
-	s := state{State: now, Name: e.Name, Form: asksOf(e.Widget.Form, topics), Topics: topics, Rating: !e.Widget.Unrated, History: int(e.Widget.History.Hours() / 24)}
+	s := state{State: now, Name: e.Name, Form: asksOf(e.Widget.Form, topics), Topics: topics, Questions: questionsOf(e), Rating: !e.Widget.Unrated, History: int(e.Widget.History.Hours() / 24)}
 	chosen, err := p.chosen.Of(ctx, p.store, struct{}{}, site.ReadSettings)
 	if err != nil {
 		return s, err

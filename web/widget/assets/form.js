@@ -3,6 +3,7 @@
 import { h, icon } from './dom.js';
 
 const limit = 1000;
+const ticked = '✓'; // as the box keeps it
 const kinds = {
   name: { type: 'text', autocomplete: 'name', maxlength: 120 },
   mail: { type: 'email', autocomplete: 'email', maxlength: 254, inputmode: 'email' },
@@ -18,9 +19,9 @@ export function wrongMail(value, texts) {
 
 export class Form {
   // values are what its fields begin with and what is written into them, of
-  // which keep is told at every letter.
-  constructor(texts, topics, values, terms) {
-    Object.assign(this, { texts, topics, values });
+  // which keep is told at every letter. The questions are the site's own.
+  constructor(texts, { topics, questions = [] }, values, terms) {
+    Object.assign(this, { texts, topics, questions, values });
     this.problem = h('p', { class: 'problem', role: 'alert', hidden: true });
     this.button = h('button', { type: 'submit', class: 'primary' });
     this.lead = h('p', { class: 'lead' });
@@ -50,18 +51,38 @@ export class Form {
     if (asks.text) this.node.querySelector('#count').textContent = this.count();
   }
 
+  question(name) {
+    return this.questions.find((q) => q.id === name);
+  }
+
   field(name) {
     const id = 'field-' + name;
     const common = { id, name, 'aria-describedby': id + '-error', oninput: () => this.typed(name) };
     const input = this.input(name, common);
     const error = h('p', { class: 'error', id: id + '-error', hidden: true });
-    const label = h('label', { for: id }, this.texts.text('field-' + name), h('span', { class: 'optional' }, ' ', this.texts.text('optional')));
-    return h('div', { class: 'field' }, label, name === 'topic' ? h('div', { class: 'select' }, input, icon('down')) : input, error,
+    const own = this.question(name);
+    const called = own ? own.texts?.[this.texts.language] || own.name : this.texts.text('field-' + name);
+    const label = h('label', { for: id, dir: own && 'auto' }, called, h('span', { class: 'optional' }, ' ', this.texts.text('optional')));
+    if (own?.kind === 'check') return h('div', { class: 'field check' }, input, label, error);
+    return h('div', { class: 'field' }, label, name === 'topic' || own?.kind === 'choice' ? h('div', { class: 'select' }, input, icon('down')) : input, error,
       name === 'text' && h('p', { class: 'counter', id: 'count' }));
   }
 
   input(name, common) {
     const value = this.values[name] || '';
+    const own = this.question(name);
+    switch (own?.kind) {
+      case 'choice':
+        return h('select', common, h('option', { value: '' }, this.texts.text('choose')), own.choices.map((c) => h('option', { value: c, selected: c === value }, c)));
+      case 'check':
+        return h('input', { ...common, type: 'checkbox', checked: value === ticked });
+      case 'date':
+        return h('input', { ...common, type: 'date', value });
+      case 'number':
+        return h('input', { ...common, type: 'text', inputmode: 'decimal', maxlength: 40, value });
+      case 'text':
+        return h('input', { ...common, type: 'text', maxlength: limit, value });
+    }
     switch (name) {
       case 'topic':
         return h('select', common, h('option', { value: '' }, this.texts.text('choose')),
@@ -83,7 +104,7 @@ export class Form {
   }
 
   typed(name) {
-    this.values[name] = this.at(name).value;
+    this.values[name] = this.given(name);
     this.keep(this.values);
     const count = this.node.querySelector('#count');
     if (name === 'text' && count) count.textContent = this.count();
@@ -99,14 +120,22 @@ export class Form {
     return this.node.elements.namedItem(name);
   }
 
+  // given is what a field holds; a box holds its tick.
+  given(name) {
+    const field = this.at(name);
+    return field.type === 'checkbox' ? (field.checked ? ticked : '') : field.value;
+  }
+
   value(name) {
-    return this.at(name).value.trim();
+    return this.given(name).trim();
   }
 
   // wrong is the sentence that says what is wrong with a field, or nothing.
   wrong(name) {
     const value = this.value(name);
-    if (!value) return this.asks[name] === 'required' ? this.texts.text('missing-' + name) : '';
+    const own = this.question(name);
+    if (!value) return this.asks[name] === 'required' ? this.texts.text('missing-' + (own ? 'answer' : name)) : '';
+    if (own?.kind === 'number' && !/^-?\d+([.,]\d+)?$/.test(value)) return this.texts.text('wrong-number');
     if (name === 'mail') return wrongMail(value, this.texts);
     if (name === 'phone' && !/^\+?[\d\s()/.-]{5,}$/.test(value)) return this.texts.text('wrong-phone');
     if (name === 'text' && [...value].length > limit) return this.texts.text('too-long');
@@ -137,7 +166,8 @@ export class Form {
     this.busy = true;
     this.button.setAttribute('aria-disabled', 'true');
     try {
-      await this.send(Object.fromEntries(names.map((name) => [name, this.value(name)])));
+      const [own, ours] = [true, false].map((is) => Object.fromEntries(names.filter((n) => Boolean(this.question(n)) === is).map((n) => [n, this.value(n)])));
+      await this.send({ ...ours, answers: own });
     } catch (err) {
       if (err.field && names.includes(err.field)) {
         this.mark(err.field, err.message);

@@ -296,6 +296,7 @@ export class Panel {
   // next form.
   sent() {
     this.values.text = '';
+    for (const { id } of this.state.questions ?? []) delete this.values[id];
     this.keep.form = undefined;
   }
 

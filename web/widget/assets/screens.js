@@ -14,7 +14,7 @@ export const terms = {
   form(panel) {
     const { texts, state } = panel;
     return {
-      asks: { ...state.form, text: 'optional' },
+      asks: { ...state.form, ...own(state, (q) => q.ask), text: 'optional' },
       lead: texts.text(state.state === 'busy' ? 'lead-busy' : 'lead'),
       button: texts.text('start'),
       foot: h('p', { class: 'small' }, texts.text('seen-by-operator')),
@@ -26,7 +26,7 @@ export const terms = {
     const { texts, state } = panel;
     const all = Object.keys(state.form).map((name) => [name, 'required']);
     return {
-      asks: { ...Object.fromEntries(all), text: 'required' },
+      asks: { ...Object.fromEntries(all), ...own(state, (q) => (q.kind === 'check' ? q.ask : 'required')), text: 'required' },
       lead: texts.text('lead-offline'),
       button: texts.text('leave-send'),
       foot: h('p', { class: 'small' }, texts.text('kept')),
@@ -35,6 +35,9 @@ export const terms = {
     };
   },
 };
+
+// own are the site's own questions, each as it is asked.
+const own = ({ questions = [] }, how) => Object.fromEntries(questions.map((q) => [q.id, how(q)]));
 
 export const form = (panel) => [panel.former, ...filled(panel, terms.form(panel))];
 export const offline = (panel) => [panel.former, ...filled(panel, terms.offline(panel))];
@@ -80,7 +83,7 @@ export function leave(panel) {
 }
 
 function filled(panel, terms, values = panel.values) {
-  panel.form = new Form(panel.texts, panel.state.topics, values, terms);
+  panel.form = new Form(panel.texts, panel.state, values, terms);
   return [panel.form.node];
 }
 
