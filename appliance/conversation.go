@@ -51,8 +51,11 @@ type Conversation struct {
 	// waited again since or, outside the hours, chose a way or talked.
 	SentAway EntryKind
 	Joined   time.Time // the first operator's accept; zero: none
-	Ended    time.Time // zero: goes on
-	EndedBy  Author    // who ended it
+	// Gone is since when its visitor has had no page open; zero: he has one, or nobody
+	// looks.
+	Gone    time.Time
+	Ended   time.Time // zero: goes on
+	EndedBy Author    // who ended it
 	// LastAt and LastText preview the newest message, for lists.
 	LastAt   time.Time
 	LastText string

@@ -49,7 +49,7 @@ func (x *exchange) takeUp(o appliance.Operator) error {
 			x.spareWrapUp(part)
 		}
 	}
-	x.Ended, x.EndedBy = time.Time{}, ""
+	x.Ended, x.EndedBy, x.Gone = time.Time{}, "", time.Time{}
 	x.enter(o)
 	x.post(byOperator(appliance.EntryTakenUp, o))
 	return nil

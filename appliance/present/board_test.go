@@ -174,6 +174,12 @@ var acts = []act{
 	{"the page tags it", func(h *house, c appliance.ConversationID, _ appliance.OperatorID) error {
 		return h.TagByPage(h.t.Context(), c, h.tag.Name)
 	}},
+	{"the visitor leaves the page", func(h *house, c appliance.ConversationID, _ appliance.OperatorID) error {
+		return h.Gone(h.t.Context(), c, time.Now().UTC().Truncate(time.Microsecond))
+	}},
+	{"the visitor is back", func(h *house, c appliance.ConversationID, _ appliance.OperatorID) error {
+		return h.Back(h.t.Context(), c)
+	}},
 	{"an operator writes a parameter", func(h *house, c appliance.ConversationID, o appliance.OperatorID) error {
 		return h.Fill(h.t.Context(), o, c, "order", strings.Repeat("1", time.Now().Nanosecond()/1000%3))
 	}},

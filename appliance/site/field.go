@@ -42,6 +42,7 @@ func fields(s *Settings, key *seal.Key) []field {
 		{"silence", span{&s.Silence}},
 		{"away-after", span{&s.AwayAfter}},
 		{"returns-within", span{&s.ReturnsWithin}},
+		{"waits-after", span{&s.WaitsAfter}},
 		{"masks", guard{flag{&s.Masks}}},
 		{"preview", flag{&s.Preview}},
 		{"offered", flag{&s.Offered}},

@@ -44,6 +44,9 @@ type Settings struct {
 	// ReturnsWithin is how long after the end of a chat its visitor comes back to who
 	// served it (F107); zero: to anybody.
 	ReturnsWithin time.Duration
+	// WaitsAfter is how long a chat still waits whose visitor left the page and can be
+	// reached otherwise (F053); zero: no longer than any other.
+	WaitsAfter time.Duration
 	// Masks has pages show personal data masked (F150).
 	Masks bool
 
@@ -128,6 +131,7 @@ var (
 	ErrRevise     = appliance.Refuse(appliance.Invalid, "refusal.setting.revise-within")
 	ErrReturns    = appliance.Refuse(appliance.Invalid, "refusal.setting.returns-within")
 	ErrAwayAfter  = appliance.Refuse(appliance.Invalid, "refusal.setting.away-after")
+	ErrWaitsAfter = appliance.Refuse(appliance.Invalid, "refusal.setting.waits-after")
 	ErrSilence    = appliance.Refuse(appliance.Invalid, "refusal.setting.silence")
 	ErrOwedTries  = appliance.Refuse(appliance.Invalid, "refusal.setting.owed-tries") // limit
 	ErrOwedPause  = appliance.Refuse(appliance.Invalid, "refusal.setting.owed-pause")
@@ -171,6 +175,13 @@ const (
 // longReturn bounds ReturnsWithin: later it is another matter.
 const longReturn = time.Hour
 
+// The bounds of WaitsAfter, where it is at all: a visitor may be gone for some minutes,
+// whoever he is.
+const (
+	shortWait = 10 * time.Minute
+	longWait  = 24 * time.Hour
+)
+
 // longInvitation bounds InvitationLasts.
 const longInvitation = 7 * 24 * time.Hour
 
@@ -189,6 +200,7 @@ func (s Settings) Check() error {
 	flaws.Add("silence", s.Silence != 0 && (s.Silence < shortSilence || s.Silence > longSilence), ErrSilence)
 	flaws.Add("away-after", s.AwayAfter != 0 && (s.AwayAfter < shortAway || s.AwayAfter > longAway), ErrAwayAfter)
 	flaws.Add("returns-within", s.ReturnsWithin < 0 || s.ReturnsWithin > longReturn, ErrReturns)
+	flaws.Add("waits-after", s.WaitsAfter != 0 && (s.WaitsAfter < shortWait || s.WaitsAfter > longWait), ErrWaitsAfter)
 	flaws.Add("revise-within", s.ReviseWithin < 0 || s.ReviseWithin > longRevision, ErrRevise)
 	flaws.Add("owed-tries", s.Owed.Tries < 1 || s.Owed.Tries > mostOwedTries, ErrOwedTries.With("limit", mostOwedTries))
 	flaws.Add("owed-pause", s.Owed.Pause < time.Minute || s.Owed.Pause > longOwedPause, ErrOwedPause)
@@ -429,6 +441,15 @@ func (s *Site) ReturnsWithin(ctx context.Context) (time.Duration, error) {
 		return 0, fmt.Errorf("read how long who comes back is known: %w", err)
 	}
 	return all.ReturnsWithin, nil
+}
+
+// WaitsAfter is Settings.WaitsAfter.
+func (s *Site) WaitsAfter(ctx context.Context) (time.Duration, error) {
+	all, err := s.current(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("read how long who left still waits: %w", err)
+	}
+	return all.WaitsAfter, nil
 }
 
 // Files is Settings.Files, for who has a transaction.

@@ -9,7 +9,7 @@ import (
 
 const conversationColumns = `c.id, c.channel, c.entry_point, c.queue, c.contact, c.state, c.language,
 	c.name, c.mail, c.phone, c.topic, c.called, c.outbound, c.call, c.visitor, c.browser, c.parameters,
-	c.began, c.queued, c.joined, c.ended, c.ended_by, c.last_at, c.last_text, c.last_by, c.unread, c.operators, c.served, c.wanted, c.last_operator, c.unqueued, c.sent_away, c.blocked, c.rating, c.rating_comment, c.rated, c.vouched, c.proposal, c.tags`
+	c.began, c.queued, c.joined, c.ended, c.ended_by, c.last_at, c.last_text, c.last_by, c.unread, c.operators, c.served, c.wanted, c.last_operator, c.unqueued, c.sent_away, c.blocked, c.rating, c.rating_comment, c.rated, c.vouched, c.proposal, c.tags, c.gone`
 
 // The JSON shapes of a conversation's columns. A field that is added to a noun is
 // missed here: they convert from and to it, and a browser's is filled in a test.
@@ -68,7 +68,7 @@ func scanConversation(row scanner) (appliance.Conversation, error) {
 		&c.Name, &c.Mail, &c.Phone, &c.Topic, &c.Called, &c.Outbound, &c.Call, &c.Visitor, fromJSON{&browser}, fromJSON{&parameters},
 		instant{&c.Began}, instant{&c.Queued}, instant{&c.Joined}, instant{&c.Ended}, &c.EndedBy,
 		instant{&c.LastAt}, &c.LastText, &c.LastBy, &c.Unread, fromJSON{&c.Operators}, fromJSON{&c.Served}, refer(&c.For), refer(&c.Last), instant{&c.Unqueued}, &c.SentAway, &c.Blocked,
-		&c.Rating.Face, &c.Rating.Comment, instant{&c.Rating.At}, &c.Vouched, &c.Proposal, fromJSON{&c.Tags})
+		&c.Rating.Face, &c.Rating.Comment, instant{&c.Rating.At}, &c.Vouched, &c.Proposal, fromJSON{&c.Tags}, instant{&c.Gone})
 	c.Browser = browser.noun()
 	for _, p := range parameters {
 		c.Parameters = append(c.Parameters, appliance.Parameter(p))
@@ -82,7 +82,7 @@ func bornArgs(c appliance.Conversation) []any {
 	return []any{c.Channel, ref(c.EntryPoint), c.Called, c.Outbound, c.Call, c.Visitor, micros(c.Began), c.Browser.Mark}
 }
 
-// grownArgs are the columns from parameters to tags.
+// grownArgs are the columns from parameters to gone.
 func grownArgs(c appliance.Conversation) []any {
 	parameters := make([]parameterJSON, len(c.Parameters))
 	for i, p := range c.Parameters {
@@ -95,7 +95,7 @@ func grownArgs(c appliance.Conversation) []any {
 		micros(c.Queued), micros(c.Joined), micros(c.Ended), c.EndedBy,
 		micros(c.LastAt), c.LastText, c.LastBy, c.Unread, asJSON(list(c.Operators)), asJSON(list(c.Served)),
 		ofTalk(c), ref(c.For), ref(c.Last), micros(c.Unqueued), c.SentAway, c.Blocked,
-		c.Rating.Face, c.Rating.Comment, micros(c.Rating.At), c.Vouched, c.Proposal, asJSON(list(c.Tags)),
+		c.Rating.Face, c.Rating.Comment, micros(c.Rating.At), c.Vouched, c.Proposal, asJSON(list(c.Tags)), micros(c.Gone),
 	}
 }
 
@@ -147,8 +147,8 @@ func (v *View) LastBegan(by appliance.Channel) (at time.Time, err error) {
 
 const addConversation statement = `INSERT INTO conversation (channel, entry_point, called, outbound, call, visitor, began, mark,
 	parameters, queue, contact, state, language, name, mail, phone, topic, browser,
-	queued, joined, ended, ended_by, last_at, last_text, last_by, unread, operators, served, search, wanted, last_operator, unqueued, sent_away, blocked, rating, rating_comment, rated, vouched, proposal, tags)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	queued, joined, ended, ended_by, last_at, last_text, last_by, unread, operators, served, search, wanted, last_operator, unqueued, sent_away, blocked, rating, rating_comment, rated, vouched, proposal, tags, gone)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // AddConversation stores a new conversation and returns it with its id.
 func (t *Tx) AddConversation(c appliance.Conversation) (appliance.Conversation, error) {
@@ -161,7 +161,7 @@ func (t *Tx) AddConversation(c appliance.Conversation) (appliance.Conversation, 
 // them are on what a conversation is born with, so those are left out.
 const saveConversation statement = `UPDATE conversation SET parameters = ?, queue = ?, contact = ?, state = ?, language = ?,
 	name = ?, mail = ?, phone = ?, topic = ?, browser = ?,
-	queued = ?, joined = ?, ended = ?, ended_by = ?, last_at = ?, last_text = ?, last_by = ?, unread = ?, operators = ?, served = ?, search = ?, wanted = ?, last_operator = ?, unqueued = ?, sent_away = ?, blocked = ?, rating = ?, rating_comment = ?, rated = ?, vouched = ?, proposal = ?, tags = ?
+	queued = ?, joined = ?, ended = ?, ended_by = ?, last_at = ?, last_text = ?, last_by = ?, unread = ?, operators = ?, served = ?, search = ?, wanted = ?, last_operator = ?, unqueued = ?, sent_away = ?, blocked = ?, rating = ?, rating_comment = ?, rated = ?, vouched = ?, proposal = ?, tags = ?, gone = ?
 	WHERE id = ?`
 
 // SaveConversation replaces a conversation by what it is now. How it came

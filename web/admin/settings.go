@@ -76,6 +76,7 @@ func (p *Pages) saveSettings(w http.ResponseWriter, r *http.Request) error {
 	s.Silence = t.duration("silence", time.Minute)
 	s.AwayAfter = t.duration("away-after", time.Minute)
 	s.ReturnsWithin = t.duration("returns-within", time.Minute)
+	s.WaitsAfter = t.duration("waits-after", time.Minute)
 	s.Masks = t.on("masks")
 	s.ToOperator, s.Replies = t.on("replies-operator"), t.text("replies")
 	s.Shown = t.text("shown")
@@ -135,6 +136,7 @@ func settingsForm(r *http.Request, s site.Settings, numbers []appliance.EntryPoi
 		{Kind: durationField, Name: "revise-within", Label: text("admin.settings.revise-within"), Help: text("admin.settings.revise-within.help"), Value: i18n.WriteDuration(s.ReviseWithin)},
 		{Kind: durationField, Name: "silence", Label: text("admin.settings.silence"), Help: text("admin.settings.silence.help"), Value: i18n.WriteDuration(s.Silence)},
 		{Kind: durationField, Name: "returns-within", Label: text("admin.settings.returns-within"), Help: text("admin.settings.returns-within.help"), Value: i18n.WriteDuration(s.ReturnsWithin)},
+		{Kind: durationField, Name: "waits-after", Label: text("admin.settings.waits-after"), Help: text("admin.settings.waits-after.help"), Value: i18n.WriteDuration(s.WaitsAfter)},
 		{Kind: numberField, Name: "file-limit", Label: text("admin.settings.file-limit"), Help: text("admin.settings.file-limit.help"), Value: strconv.Itoa(s.Files.Limit)},
 		{Kind: checkField, Name: "files-deleted", Label: text("admin.settings.files-deleted"), Help: text("admin.settings.files-deleted.help"), On: s.Files.Deleted},
 		{Kind: headingField, Label: text("admin.settings.personal")},

@@ -73,6 +73,18 @@ var shots = []shot{
 			}
 		}
 	}, do: `for (const d of document.querySelectorAll('#section-parameters .parameter:is(:not(dl *), dl dd:last-child *)')) d.open = true; document.getElementById('section-parameters').scrollIntoView()`, until: `document.querySelectorAll('#section-parameters .parameter[open]').length === 2`},
+	{name: "gone", path: veronika, before: func(s *stand) {
+		for name, state := range map[string]appliance.ConversationState{"Veronika Malá": appliance.Active, "Ivana Procházková": appliance.Waiting} {
+			if err := s.talks.Gone(s.t.Context(), s.found(name, state), s.ago(6, 0)); err != nil {
+				s.t.Fatal(err)
+			}
+		}
+	}, until: `document.querySelector('.head-gone')`},
+	{name: "not-gone", path: veronika, before: func(s *stand) {
+		for name, state := range map[string]appliance.ConversationState{"Veronika Malá": appliance.Active, "Ivana Procházková": appliance.Waiting} {
+			_ = s.talks.Back(s.t.Context(), s.found(name, state))
+		}
+	}},
 	{name: "tags", path: veronika, before: func(s *stand) {
 		chat, over := s.served("Veronika Malá"), s.ended("Radek Pospíšil", s.jana.ID, s.ago(200, 0), "Reklamace trvá moc dlouho.")
 		for i, name := range []string{"Stížnost", "Pochvala", "Čeká na dopravce", "Reklamace po záruce", "Stálý zákazník"} {

@@ -21,6 +21,9 @@ func (w *writer) talk(c appliance.Conversation, contact appliance.Contact) (talk
 		Mine: serving && part.Left.IsZero(), Ended: c.State.Over(), Blocked: c.Blocked, Vouched: c.Vouched != "", Proposal: w.proposal(c),
 		Tickets: w.book.me.May(appliance.RightTickets) && mayTicket(w.book.me, c), Rating: c.Rating, Tags: w.tagging(c),
 	}
+	if !c.State.Over() {
+		t.Gone = c.Gone
+	}
 	if t.Mine && onLine(c.Channel) && c.State == appliance.Active {
 		t.Call = &callView{Since: c.Joined, Outbound: c.Outbound, Target: w.book.queues[c.Queue].Target}
 		if !c.Queued.IsZero() {

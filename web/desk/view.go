@@ -152,6 +152,7 @@ type row struct {
 	Accept   bool   // may be taken from here
 	Previews bool   // may be looked at before that
 	Blocked  bool   // its contact was, in it
+	Gone     bool   // its visitor left the page
 	Vouched  bool   // the site vouches for its contact
 	Proposal string // what proposed it
 	Others   string // who else could take it, where the site shows that
@@ -187,8 +188,9 @@ type talk struct {
 	Last       appliance.EntryID
 	Sound      []recording
 	Block      blockView
-	Blocked    bool // in this conversation
-	Vouched    bool // the site vouches for its contact
+	Blocked    bool      // in this conversation
+	Gone       time.Time // since when its visitor has had no page open; zero: he has one
+	Vouched    bool      // the site vouches for its contact
 	Proposal   string
 	Rating     appliance.Rating
 	Tags       tagsView

@@ -16,74 +16,102 @@ const (
 	lookEvery = time.Minute
 )
 
-// absences are the waiting conversations whose visitors have no page open, and
-// since when.
+// absences are the chats that go on whose visitors have no page open, and since when.
 type absences map[appliance.ConversationID]time.Time
 
-// look says who is away now, and since when, and which conversations nobody
-// has looked at for too long.
-func (a absences) look(waiting []appliance.ConversationID, here func(appliance.ConversationID) bool, now time.Time) (away absences, over []appliance.ConversationID) {
-	away = absences{}
-	for _, c := range waiting {
-		if here(c) {
-			continue
-		}
-		since, known := a[c]
-		if !known {
-			since = now
-		}
-		away[c] = since
-		if now.Sub(since) >= patience {
-			over = append(over, c)
-		}
-	}
-	return away, over
+// seen is what a look at all chats that go on finds.
+type seen struct {
+	away absences
+	gone []appliance.ConversationID // who left, and it was not noted yet
+	back []appliance.ConversationID // who is there again, and it was not noted yet
+	over []appliance.ConversationID // that wait, and nobody has looked at them for too long
 }
 
-// Run ends the chats that wait for operators though their visitors have gone,
-// until ctx ends: they would wait for ever and take the room of others.
+// look says who is away now, and since when. Who can be reached otherwise keeps his place
+// for as long as the site says, if that is longer.
+func (a absences) look(all []appliance.Conversation, here func(appliance.ConversationID) bool, waitsAfter time.Duration, now time.Time) seen {
+	s := seen{away: absences{}}
+	for _, c := range all {
+		if here(c.ID) {
+			if !c.Gone.IsZero() {
+				s.back = append(s.back, c.ID)
+			}
+			continue
+		}
+		since, known := a[c.ID]
+		switch {
+		case !c.Gone.IsZero():
+			since = c.Gone
+		case !known:
+			since = now
+		default: // also a moment ago: no page is opened again for that long
+			s.gone = append(s.gone, c.ID)
+		}
+		s.away[c.ID] = since
+		waits := patience
+		if c.Mail != "" || c.Phone != "" {
+			waits = max(patience, waitsAfter)
+		}
+		if c.State == appliance.Waiting && now.Sub(since) >= waits {
+			s.over = append(s.over, c.ID)
+		}
+	}
+	return s
+}
+
+// Run notes whose visitors have gone, and ends the chats of those who wait for operators
+// all the same, until ctx ends: they would wait for ever and take the room of others.
 func (p *Pages) Run(ctx context.Context) error {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	var away absences
+	var err error
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
 		}
-		waiting, err := p.waiting(ctx)
-		if err == nil {
-			var over []appliance.ConversationID
-			away, over = away.look(waiting, p.streams.here, p.now())
-			err = p.abandon(ctx, over)
-		}
-		if err != nil && ctx.Err() == nil {
-			p.log.Error("chats without a visitor cannot be ended", "err", err)
+		if away, err = p.look(ctx, away); err != nil && ctx.Err() == nil {
+			p.log.Error("chats without a visitor cannot be seen to", "err", err)
 		}
 	}
 }
 
-// waiting are the chats that wait for an operator.
-func (p *Pages) waiting(ctx context.Context) (waiting []appliance.ConversationID, err error) {
+// look notes who left and who is back, and gives up what waits for nobody; the others go
+// on when one cannot be changed.
+func (p *Pages) look(ctx context.Context, before absences) (absences, error) {
+	waitsAfter, err := p.site.WaitsAfter(ctx)
+	if err != nil {
+		return before, err
+	}
+	all, err := p.chats(ctx)
+	if err != nil {
+		return before, err
+	}
+	s := before.look(all, p.streams.here, waitsAfter, p.now())
+	for _, c := range s.over {
+		err = errors.Join(err, p.desk.Abandon(ctx, c, "gone"))
+	}
+	for _, c := range s.gone {
+		err = errors.Join(err, p.desk.Gone(ctx, c, s.away[c]))
+	}
+	for _, c := range s.back {
+		err = errors.Join(err, p.desk.Back(ctx, c))
+	}
+	return s.away, err
+}
+
+// chats are those that go on.
+func (p *Pages) chats(ctx context.Context) (chats []appliance.Conversation, err error) {
 	err = p.store.Read(ctx, func(v *sqlite.View) error {
-		all, err := v.Conversations(sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Waiting}})
+		all, err := v.Conversations(sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Waiting, appliance.Active}})
 		for _, c := range all {
 			if c.Channel == appliance.WebChat {
-				waiting = append(waiting, c.ID)
+				chats = append(chats, c)
 			}
 		}
 		return err
 	})
-	return waiting, err
-}
-
-// abandon ends chats whose visitors have gone; the others go on when one
-// cannot be ended.
-func (p *Pages) abandon(ctx context.Context, over []appliance.ConversationID) error {
-	var failed error
-	for _, c := range over {
-		failed = errors.Join(failed, p.desk.Abandon(ctx, c, "gone"))
-	}
-	return failed
+	return chats, err
 }

@@ -12,6 +12,7 @@ import (
 	"cordboard/appliance"
 	"cordboard/appliance/desk"
 	"cordboard/appliance/feed"
+	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 )
 
@@ -21,9 +22,9 @@ func TestWaitingChatIsGivenUpSomeMinutesAfterItsLastPageWent(t *testing.T) {
 	look := func(after time.Duration, want ...appliance.ConversationID) {
 		t.Helper()
 		now = now.Add(after)
-		var got []appliance.ConversationID
-		away, got = away.look([]appliance.ConversationID{1, 2}, func(c appliance.ConversationID) bool { return here[c] }, now)
-		if !slices.Equal(got, want) {
+		found := away.look([]appliance.Conversation{{ID: 1, State: appliance.Waiting}, {ID: 2, State: appliance.Waiting}}, func(c appliance.ConversationID) bool { return here[c] }, time.Hour, now)
+		away = found.away
+		if got := found.over; !slices.Equal(got, want) {
 			t.Errorf("given up %v, want %v", got, want)
 		}
 	}
@@ -38,6 +39,54 @@ func TestWaitingChatIsGivenUpSomeMinutesAfterItsLastPageWent(t *testing.T) {
 	delete(here, 1)
 	look(0, 2) // still there: it could not be ended
 	look(patience, 1, 2)
+}
+
+// TestWhoLeftKeepsHisPlaceWhereHeCanBeReached as long as the site says, and no shorter
+// than anybody; that he left is noted once, and that he is back.
+func TestWhoLeftKeepsHisPlaceWhereHeCanBeReached(t *testing.T) {
+	zero := time.Unix(0, 0)
+	nobody, everybody := func(appliance.ConversationID) bool { return false }, func(appliance.ConversationID) bool { return true }
+	for name, c := range map[string]struct {
+		is         appliance.Conversation
+		before     absences
+		here       func(appliance.ConversationID) bool
+		waitsAfter time.Duration
+		after      time.Duration
+		gone, back bool
+		over       bool
+	}{
+		"a moment ago":                {is: appliance.Conversation{State: appliance.Active}, here: nobody},
+		"for a minute":                {is: appliance.Conversation{State: appliance.Active}, before: absences{1: zero}, here: nobody, after: lookEvery, gone: true},
+		"noted already":               {is: appliance.Conversation{State: appliance.Active, Gone: zero}, before: absences{1: zero}, here: nobody, after: time.Hour},
+		"he is back":                  {is: appliance.Conversation{State: appliance.Active, Gone: zero}, before: absences{1: zero}, here: everybody, after: time.Hour, back: true},
+		"he never left":               {is: appliance.Conversation{State: appliance.Waiting}, here: everybody, after: time.Hour},
+		"cannot be reached":           {is: appliance.Conversation{State: appliance.Waiting, Gone: zero, Name: "Eva"}, here: nobody, waitsAfter: time.Hour, after: patience, over: true},
+		"by mail":                     {is: appliance.Conversation{State: appliance.Waiting, Gone: zero, Mail: "a@hobla.example"}, here: nobody, waitsAfter: time.Hour, after: time.Hour - time.Second},
+		"by telephone":                {is: appliance.Conversation{State: appliance.Waiting, Gone: zero, Phone: "775 418 102"}, here: nobody, waitsAfter: time.Hour, after: time.Hour - time.Second},
+		"as long as the site says":    {is: appliance.Conversation{State: appliance.Waiting, Gone: zero, Mail: "a@hobla.example"}, here: nobody, waitsAfter: time.Hour, after: time.Hour, over: true},
+		"where the site says nothing": {is: appliance.Conversation{State: appliance.Waiting, Gone: zero, Mail: "a@hobla.example"}, here: nobody, after: patience, over: true},
+		"after a restart":             {is: appliance.Conversation{State: appliance.Waiting, Gone: zero, Name: "Eva"}, before: absences{}, here: nobody, after: patience, over: true},
+		"somebody serves him":         {is: appliance.Conversation{State: appliance.Active, Gone: zero}, here: nobody, after: time.Hour},
+	} {
+		c.is.ID = 1
+		got := c.before.look([]appliance.Conversation{c.is}, c.here, c.waitsAfter, zero.Add(c.after))
+		if (len(got.gone) == 1) != c.gone || (len(got.back) == 1) != c.back || (len(got.over) == 1) != c.over {
+			t.Errorf("%s: got %+v", name, got)
+		}
+	}
+}
+
+// keeps is a site where who can be reached keeps his place for so long.
+type keeps time.Duration
+
+func (k keeps) WaitsAfter(context.Context) (time.Duration, error)  { return time.Duration(k), nil }
+func (keeps) ReturnsWithin(context.Context) (time.Duration, error) { return 0, nil }
+func (keeps) Vouched(context.Context, appliance.EntryPointID, string, string) (bool, error) {
+	return false, nil
+}
+
+func (keeps) State(context.Context, appliance.EntryPoint) (site.State, time.Time, error) {
+	return site.Open, time.Time{}, nil
 }
 
 type brackets struct{}
@@ -61,18 +110,18 @@ func TestVisitorWhoClosesHisBrowserDoesNotWaitForEver(t *testing.T) {
 		log := feed.New(store.Epoch(), 100)
 		store.PublishTo(log.Publish)
 		d := desk.New(desk.Deps{Store: store, Feed: log, Site: brackets{}})
-		p, err := New(t.Context(), Deps{Store: store, Feed: log, Desk: d})
+		p, err := New(t.Context(), Deps{Store: store, Feed: log, Desk: d, Site: keeps(time.Hour)})
 		if err != nil {
 			t.Fatal(err)
 		}
-		var open [2]appliance.Conversation
+		var open [4]appliance.Conversation
 		err = store.Write(t.Context(), func(tx *sqlite.Tx) error {
 			q, err := tx.AddQueue(appliance.Queue{Name: "Orders"})
 			if err != nil {
 				return err
 			}
 			for i := range open {
-				open[i], err = tx.AddConversation(appliance.Conversation{Channel: appliance.WebChat, Queue: q.ID, State: appliance.Waiting, Began: time.Now(), Queued: time.Now()})
+				open[i], err = tx.AddConversation(appliance.Conversation{Channel: appliance.WebChat, Queue: q.ID, State: appliance.Waiting, Began: time.Now(), Queued: time.Now(), Mail: []string{"", "", "eva@hobla.example", "jan@hobla.example"}[i], Visitor: []byte{byte(i)}})
 				if err != nil {
 					return err
 				}
@@ -92,11 +141,30 @@ func TestVisitorWhoClosesHisBrowserDoesNotWaitForEver(t *testing.T) {
 		go func() { done <- p.Run(ctx) }()
 		time.Sleep(patience + 3*lookEvery)
 		synctest.Wait()
-		for i, want := range []appliance.ConversationState{appliance.Waiting, appliance.Abandoned} {
-			if c, err := d.Conversation(t.Context(), open[i].ID); err != nil || c.State != want {
-				t.Errorf("chat %d is %s (%v), want %s", i, c.State, err, want)
+		back, err := p.streams.enter(open[3].ID, netip.MustParsePrefix("192.0.2.1/32"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer back()
+		stand := func(want ...string) {
+			t.Helper()
+			synctest.Wait()
+			for i, want := range want {
+				c, err := d.Conversation(t.Context(), open[i].ID)
+				got := string(c.State)
+				if !c.Gone.IsZero() {
+					got += " gone"
+				}
+				if err != nil || got != want {
+					t.Errorf("chat %d is %s (%v), want %s", i, got, err, want)
+				}
 			}
 		}
+		stand("waiting", "abandoned gone", "waiting gone", "waiting gone")
+		time.Sleep(lookEvery)
+		stand("waiting", "abandoned gone", "waiting gone", "waiting")
+		time.Sleep(time.Hour)
+		stand("waiting", "abandoned gone", "abandoned gone", "waiting")
 		stop()
 		if err := <-done; err != nil {
 			t.Error(err)

@@ -30,6 +30,9 @@ type Desk interface {
 	ReceiveFile(ctx context.Context, c appliance.ConversationID, h desk.Handed) (appliance.Entry, appliance.File, error)
 	End(ctx context.Context, c appliance.ConversationID, by appliance.Author, operator appliance.OperatorID, cause string) error
 	Abandon(ctx context.Context, c appliance.ConversationID, cause string) error
+	// Gone notes since when a visitor has had no page open, Back that he has one again.
+	Gone(ctx context.Context, c appliance.ConversationID, since time.Time) error
+	Back(ctx context.Context, c appliance.ConversationID) error
 	Typing(c appliance.ConversationID, by appliance.Author, operator appliance.OperatorID, text string)
 	Visited(ctx context.Context, c appliance.ConversationID, page, title string) error
 	Vouch(ctx context.Context, c appliance.ConversationID, user string) error

@@ -39,6 +39,7 @@ type open struct {
 	unmanned appliance.QueueID
 	lapsed   atomic.Bool // what the site said of its users is over
 	returns  atomic.Int64
+	waits    atomic.Int64
 }
 
 func (o *open) State(_ context.Context, e appliance.EntryPoint) (site.State, time.Time, error) {
@@ -52,6 +53,10 @@ func (o *open) State(_ context.Context, e appliance.EntryPoint) (site.State, tim
 
 func (o *open) ReturnsWithin(context.Context) (time.Duration, error) {
 	return time.Duration(o.returns.Load()), nil
+}
+
+func (o *open) WaitsAfter(context.Context) (time.Duration, error) {
+	return time.Duration(o.waits.Load()), nil
 }
 
 // siteSecret is that by which the site vouches.

@@ -20,6 +20,9 @@ type Site interface {
 	// ReturnsWithin is how long after the end of a chat its visitor comes back to who
 	// served it (F107); zero: to anybody.
 	ReturnsWithin(ctx context.Context) (time.Duration, error)
+	// WaitsAfter is how long a chat still waits whose visitor left and can be reached
+	// otherwise (F053); zero: as long as any.
+	WaitsAfter(ctx context.Context) (time.Duration, error)
 }
 
 // state is what somebody who opens the panel meets.

@@ -43,6 +43,12 @@ func (p *Pages) follow(w http.ResponseWriter, r *http.Request, of appliance.Conv
 		return err
 	}
 	p.feed.Notify(appliance.VisitorSeen{Conversation: c, Here: true})
+	if !of.Gone.IsZero() {
+		if err := p.desk.Back(r.Context(), c); err != nil {
+			leave()
+			return err
+		}
+	}
 	defer func() {
 		if leave() {
 			p.feed.Notify(appliance.VisitorSeen{Conversation: c, Here: false})
