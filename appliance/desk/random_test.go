@@ -44,6 +44,7 @@ func TestRandomHistoriesKeepTheRules(t *testing.T) {
 			y.ups = 0
 		}
 	})
+	t.Logf("%d were taken up again", ups)
 	if ups == 0 {
 		t.Error("nothing was taken up again: the test sees too little")
 	}
@@ -64,10 +65,14 @@ func (y *history) act(rt *rapid.T) {
 	before := y.conversation(y.id)
 	y.left, y.again = false, false
 	var err error
-	switch what := rapid.SampledFrom([]string{
+	acts := []string{
 		"receive", "receive", "reply", "reply", "note", "join", "join", "leave", "end",
 		"requeue", "take over", "take up", "join in", "come", "come", "reclaim", "wrap up", "queue", "unqueue", "log", "restart",
-	}).Draw(rt, "act"); what {
+	}
+	if before.State == appliance.Finished {
+		acts = append(acts, slices.Repeat([]string{"take up"}, 2*len(acts))...)
+	}
+	switch what := rapid.SampledFrom(acts).Draw(rt, "act"); what {
 	case "receive":
 		y.message(rt, before, "v"+key, func(m Message) (appliance.Entry, error) { return y.Receive(ctx, y.id, m) }, func() { y.unread++ })
 	case "reply":

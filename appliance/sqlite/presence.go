@@ -55,6 +55,21 @@ func (t *Tx) SavePresence(p appliance.Presence, now time.Time) error {
 	return t.do(beginStint, p.Operator, p.State, p.Reason, p.Absent, micros(now))
 }
 
+const firstStint statement = `SELECT since FROM stint ORDER BY id LIMIT 1`
+
+// FirstStint is since when it is kept how long who was in which state; zero: nobody was
+// in any yet.
+func (v *View) FirstStint() (since time.Time, err error) {
+	since, err = one(v, func(row scanner) (at time.Time, err error) {
+		err = row.Scan(instant{&at})
+		return at, err
+	}, firstStint)
+	if errors.Is(err, appliance.ErrNotFound) {
+		err = nil
+	}
+	return since, err
+}
+
 const stints statement = `SELECT operator, state, reason, absent, sum(min(ifnull(until, ?2), ?2) - max(since, ?1))
 	FROM stint WHERE (until > ?1 OR until IS NULL) AND since < ?2
 	GROUP BY operator, state, reason, absent HAVING sum(min(ifnull(until, ?2), ?2) - max(since, ?1)) > 0

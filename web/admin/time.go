@@ -20,7 +20,7 @@ const timePath = "/admin/operators/time"
 type timeView struct {
 	Frame         frameView
 	Day, Word     string // as the form has it, and in words
-	Before, After string // addresses of the days beside it; empty: it has not come yet
+	Before, After string // addresses of the days beside it; empty: nothing is kept of it, or it has not come yet
 	Rows          []timeRow
 }
 
@@ -50,7 +50,7 @@ func (p *Pages) times(w http.ResponseWriter, r *http.Request) error {
 	}
 	next := day.AddDate(0, 0, 1)
 	v := timeView{
-		Frame: frame(r.Context(), "operators"), Day: day.Format(time.DateOnly), Word: texts.Day(day), Before: dayPath(day.AddDate(0, 0, -1)),
+		Frame: frame(r.Context(), "operators"), Day: day.Format(time.DateOnly), Word: texts.Day(day),
 	}
 	if !next.After(now) {
 		v.After = dayPath(next)
@@ -67,6 +67,13 @@ func (p *Pages) times(w http.ResponseWriter, r *http.Request) error {
 		until := next
 		if now.Before(until) {
 			until = now
+		}
+		first, err := s.FirstStint()
+		if err != nil {
+			return err
+		}
+		if !first.IsZero() && first.Before(day) {
+			v.Before = dayPath(day.AddDate(0, 0, -1))
 		}
 		stints, err := s.Stints(day, until)
 		v.Rows = timeRows(r.Context(), operators, absences, stints)

@@ -75,6 +75,9 @@ func TestTimeInStateIsShownByDay(t *testing.T) {
 	if !strings.Contains(page, `href="/admin/operators/time?day=2026-03-28"`) || strings.Contains(page, "2026-03-30") {
 		t.Error("the day before is not linked, or the next is")
 	}
+	if _, page := o.get("/admin/operators/time?day=2026-03-28"); strings.Contains(page, "2026-03-27") || !strings.Contains(page, `day=2026-03-29"`) {
+		t.Error("the first day that is kept leads on to those before it, or not to the next")
+	}
 	if _, page := o.get("/admin/operators/time?day=2026-03-27"); !strings.Contains(page, "nobody was signed in") || !strings.Contains(page, `day=2026-03-28"`) {
 		t.Error("an empty day says nothing, or leads nowhere")
 	}
