@@ -30,6 +30,7 @@ func TestDesk(t *testing.T) {
 		"UnsentMessageSurvivesAReload":                       unsentMessageSurvivesAReload,
 		"PageGoesOnWhenTheOpenConversationIsGone":            pageGoesOnWhenTheOpenConversationIsGone,
 		"OfferIsPinnedAndTakenByEnter":                       offerIsPinnedAndTakenByEnter,
+		"OfferStaysWhenAPageThatIsOlderComes":                offerStaysWhenAPageThatIsOlderComes,
 		"WhatWaitsIsPreviewed":                               whatWaitsIsPreviewed,
 		"OfferThatPassedLeavesTheFocusOnAvailable":           offerThatPassedLeavesTheFocusOnAvailable,
 		"WrapUpStandsOnceBesideWhatIsFinished":               wrapUpStandsOnceBesideWhatIsFinished,
@@ -279,6 +280,46 @@ func offerIsPinnedAndTakenByEnter(t *testing.T, b *peertest.Browser) {
 	tab.Key("Enter")
 	tab.Wait(fmt.Sprintf(`location.pathname === '/desk/%d' && document.querySelector('[data-composer]')`, sc.waiting[1]))
 	tab.Wait(`!document.querySelector('[data-offer]') && document.title.startsWith('(3)')`)
+}
+
+// offerStaysWhenAPageThatIsOlderComes: a page that was read before an offer was made,
+// and comes after the stream told of it, takes it away neither for good nor for a moment.
+func offerStaysWhenAPageThatIsOlderComes(t *testing.T, b *peertest.Browser) {
+	for at, asks := range map[string]string{
+		"/desk/{chat}": `document.querySelector('.row.selected .row-link').click()`,
+		"/desk":        `document.querySelector('.rows form[action$="/accept"]').requestSubmit()`,
+	} {
+		s, sc, tab := atDesk(t, b, func(sc scene) string { return strings.ReplaceAll(at, "{chat}", sc.veronika.String()) })
+		tab.Eval(`(() => {
+			const real = fetch;
+			window.missing = 0;
+			window.fetch = async (...all) => {
+				window.fetch = real;
+				const answer = await real(...all);
+				await new Promise((resolve) => { window.release = resolve; });
+				return answer;
+			};
+			`+asks+`;
+		})()`, nil)
+		tab.Wait(`window.release`)
+		s.offer(sc.waiting[1], 30*time.Second)
+		tab.Wait(`document.querySelector('[data-offer]')`)
+		tab.Eval(`(() => {
+			const desk = document.getElementById('desk'), read = desk.dataset.now;
+			new MutationObserver(() => {
+				if (!document.querySelector('[data-offer]')) window.missing++;
+				window.taken = desk.dataset.now !== read;
+			}).observe(desk, {childList: true, subtree: true, attributes: true});
+			release();
+		})()`, nil)
+		tab.Wait(`window.taken`)
+		missing := 0
+		tab.Eval(`window.missing`, &missing)
+		if missing > 0 {
+			t.Errorf("%s: the offer was away", asks)
+		}
+		tab.Wait(`document.querySelector('[data-offer]')`)
+	}
 }
 
 // whatWaitsIsPreviewed by its key, from its row under the mouse or the focus, and from the offer, and still waits: F010.

@@ -25,7 +25,7 @@ import { showWrapUp, startWrapUp } from "./wrapup.js";
 const root = document.getElementById("desk");
 const words = document.getElementById("words").dataset;
 const live = new Live(root);
-const visitor = new Visitor(root);
+const visitor = new Visitor(root, live);
 const composer = new Composer(new Files());
 const phone = new Phone(document.getElementById("line"));
 const dialog = document.getElementById("keys");
@@ -197,6 +197,7 @@ live.addEventListener("state", (e) => {
 });
 visitor.addEventListener("shown", (e) => {
   shown(e.detail.changed);
+  if (e.detail.behind && !e.detail.changed) live.begin();
   point(e.detail.hash);
 });
 composer.addEventListener("change", showNet);

@@ -82,6 +82,13 @@ export class Live extends EventTarget {
   // open says whether the line stands.
   get open() { return this.#source?.readyState === EventSource.OPEN; }
 
+  // isPast says whether the stream told what a page that was read at that place cannot
+  // know. Places are "epoch.number"; those of two epochs are not compared.
+  isPast(after) {
+    const [[epoch, told], [of, read]] = [this.#last, after].map((place) => place.split(".").map(BigInt));
+    return epoch === of && told > read;
+  }
+
   // broken says since when there is no connection, or 0.
   get broken() { return this.#broken; }
 

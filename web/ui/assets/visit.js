@@ -8,10 +8,12 @@ let going = null;
 
 export class Visitor extends EventTarget {
   #root;
+  #live;
 
-  constructor(root) {
+  constructor(root, live) {
     super();
     this.#root = root;
+    this.#live = live;
     document.addEventListener("click", (e) => this.#click(e));
     document.addEventListener("submit", (e) => this.#submit(e));
     addEventListener("popstate", () => this.go(location.href, false));
@@ -30,8 +32,9 @@ export class Visitor extends EventTarget {
   async go(url, push = true) {
     going?.abort();
     going = new AbortController();
+    const { signal } = going;
     try {
-      await this.#take(await fetch(url, { headers: ours, signal: going.signal }), push, new URL(url, location.href).hash);
+      await this.#take(await fetch(url, { headers: ours, signal }), { push, hash: new URL(url, location.href).hash, signal });
     } catch (error) {
       if (error.name !== "AbortError") problem(document.getElementById("words").dataset.offline);
     }
@@ -60,7 +63,7 @@ export class Visitor extends EventTarget {
       }
       menu?.removeAttribute("open");
       if (answer.ok) fold(form);
-      await this.#take(answer, true);
+      await this.#take(answer, { posted: true });
     } catch {
       problem(document.getElementById("words").dataset.offline);
     } finally {
@@ -69,7 +72,7 @@ export class Visitor extends EventTarget {
   }
 
   // take puts the answer where the page was: a page, a refusal, or nothing.
-  async #take(answer, push, hash = "") {
+  async #take(answer, { push = true, hash = "", posted = false, signal, rereads = 2 } = {}) {
     if (answer.status === 401) {
       location.assign("/sign-in?next=" + encodeURIComponent(location.pathname + location.search));
       return;
@@ -85,13 +88,20 @@ export class Visitor extends EventTarget {
       location.assign(answer.url);
       return;
     }
+    // What the stream told since this page was read would go with it: it is read again,
+    // and what cannot be asked for twice is told again.
+    const behind = this.#live.isPast(next.dataset.after);
+    if (behind && rereads > 0 && (answer.redirected || !posted)) {
+      await this.#take(await fetch(answer.url, { headers: ours, signal }), { push, hash, signal, rereads: rereads - 1 });
+      return;
+    }
     const before = this.#root.dataset.events;
     forget();
     morph(this.#root, next);
     document.title = page.title;
     const address = answer.url + hash;
     if (push && address !== location.href) history.pushState(null, "", address);
-    this.dispatchEvent(new CustomEvent("shown", { detail: { changed: before !== this.#root.dataset.events, hash } }));
+    this.dispatchEvent(new CustomEvent("shown", { detail: { changed: before !== this.#root.dataset.events, behind, hash } }));
   }
 }
 
