@@ -227,6 +227,7 @@ func (a *actor) press(p press) {
 // tell lets the pages show how the call stands.
 func (a *actor) tell() {
 	s := a.standing()
+	s.Heard = !s.Ringing || s.Early
 	s.Codec = a.legAt(caller).Snapshot().Stream.Codec
 	a.seen.standing.Store(&s)
 	a.Feed.Notify(appliance.CallChanged{Conversation: a.conversation.ID})

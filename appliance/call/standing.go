@@ -17,8 +17,9 @@ type Standing struct {
 	// Early says that something is to be heard of the contact before that.
 	Early bool
 	Held  bool
-	// Codec is what the contact's telephone speaks, once there is something to be
-	// heard of it.
+	// Codec is what the contact's telephone speaks, where something is to be Heard of
+	// it.
+	Heard bool
 	Codec media.Codec
 	// Failed is who was called for the caller and did not come.
 	Failed Attempt

@@ -198,10 +198,23 @@ func operatorAt(t *testing.T, desk string, browser *peertest.Browser, login stri
 	})
 	// A pure tone is noise to a noise filter.
 	tab.Eval(`localStorage.setItem('voice-processing', 'off')`, nil)
+	tab.Eval(sending, nil)
 	available(tab)
 	tab.Wait(`document.querySelector('#leg[data-state=on]')`)
 	return tab
 }
+
+// sending has a page keep in window.sent which codec its browser sends.
+const sending = `{
+	const opens = RTCPeerConnection.prototype.createOffer;
+	let connection;
+	RTCPeerConnection.prototype.createOffer = function (...all) { connection = this; return opens.apply(this, all); };
+	setInterval(async () => {
+		const counted = await connection?.getStats();
+		const [sent] = [...counted?.values() ?? []].filter((s) => s.type === 'outbound-rtp');
+		window.sent = counted?.get(sent?.codecId)?.mimeType.toLowerCase();
+	}, 100);
+}`
 
 // wrapUp chooses a reason, notes something and closes the call.
 func wrapUp(t *testing.T, tab *peertest.Tab, reason, note string) {
@@ -346,10 +359,11 @@ func tellSound(t *testing.T, login string, tab *peertest.Tab) {
 		listening.getFloatFrequencyData(bins);
 		listening.getFloatTimeDomainData(samples);
 		const peak = bins.indexOf(Math.max(...bins.slice(1)));
-		const audio = document.querySelector('audio');
+		const audio = document.getElementById('line');
 		return JSON.stringify({
 			hertz: peak * 8000 / 2048, decibel: bins[peak], top: Math.max(...samples.map(Math.abs)),
 			context: listening.context.state, at: listening.context.currentTime,
+			sent: window.sent,
 			tracks: audio.srcObject?.getTracks().map((t) => [t.readyState, t.muted]), played: audio.currentTime, paused: audio.paused,
 		});
 	})()`, &told)

@@ -14,7 +14,7 @@ import (
 // hearing begins to measure what the operator's browser plays, and heard
 // waits until that is mostly one tone.
 const hearing = `(() => {
-	const audio = document.querySelector('audio[data-phone], audio');
+	const audio = document.getElementById('line');
 	const context = new AudioContext({sampleRate: 8000});
 	window.listening = context.createAnalyser();
 	window.listening.fftSize = 2048;

@@ -129,7 +129,7 @@ func (w *writer) fill(pg *page) error {
 		c.With, c.Waits = w.with(stands), w.waits(stands)
 		c.Held, c.Muted, c.Ringing = stands.Held, stands.Muted(w.book.me.ID), stands.Ringing
 		c.Calls, c.Numbers = calls(stands), w.calls.Outward()
-		if !c.Ringing || stands.Early {
+		if stands.Heard {
 			c.Codec = browserCodecs[stands.Codec]
 		}
 		c.Unkept, c.Telling = stands.Unkept, stands.Telling

@@ -237,8 +237,8 @@ var shots = []shot{
 	{name: "asked", login: "tomas", path: func(sc scene) string { return "/desk" }, before: func(s *stand) { s.askedByJana() }},
 	{name: "asking", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }},
 	{name: "overview", login: "tomas", path: func(scene) string { return "/admin" }},
-	{name: "time", login: "tomas", before: (*stand).workedYesterday, path: func(scene) string {
-		return "/admin/operators/time?day=" + time.Now().AddDate(0, 0, -1).Format(time.DateOnly)
+	{name: "time", login: "tomas", before: (*stand).workedBefore, path: func(scene) string {
+		return "/admin/operators/time?day=" + workday().Format(time.DateOnly)
 	}, until: `document.querySelectorAll('tbody tr').length === 2`},
 	{name: "time-nobody", login: "tomas", path: func(scene) string { return "/admin/operators/time?day=2026-01-01" }},
 	{name: "operators", login: "tomas", path: func(scene) string { return "/admin/operators" }},

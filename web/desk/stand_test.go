@@ -486,14 +486,17 @@ func (s *stand) Used(context.Context, string) error {
 
 func (s *stand) SignOut(context.Context, string) error { return nil }
 
-// workedYesterday has two operators have had a day with every state in it.
-func (s *stand) workedYesterday() {
+// workday is a day before anybody of a stand's seed had a state, whatever the hour is now.
+func workday() time.Time { return time.Now().AddDate(0, 0, -2) }
+
+// workedBefore has two operators have had a workday with every state in it.
+func (s *stand) workedBefore() {
 	agnieszka := appliance.Operator{Login: "agnieszka", Name: "Agnieszka Wiśniewska-Kowalczyk", Role: appliance.RoleOperator, Language: s.tomas.Language, Chats: 2}
 	s.write(func(tx *sqlite.Tx) (err error) {
 		if agnieszka, err = tx.AddOperator(agnieszka); err != nil {
 			return err
 		}
-		y, m, d := time.Now().AddDate(0, 0, -1).Date()
+		y, m, d := workday().Date()
 		for i, o := range []appliance.OperatorID{s.tomas.ID, agnieszka.ID} {
 			for _, step := range []struct {
 				minute int

@@ -12,6 +12,7 @@ export class Phone extends EventTarget {
   #microphone = null;
   #sender = null;
   #codec = ""; // that it sends, as the last call wanted it
+  #turn = Promise.resolve(); // of who chooses: one after the other
   #failures = 0;
   #timer = 0;
   #attempt = 0;
@@ -81,20 +82,32 @@ export class Phone extends EventTarget {
   }
 
   // speak has the browser send what the other side of a call hears, so that nothing
-  // need be made anew on the way; after the call it goes on with that. Where a
-  // browser cannot choose, the box does what is needed.
+  // need be made anew on the way; after the call it goes on with that. What a browser
+  // cannot send, the box makes of what it does.
   speak(codec) {
     if (!codec || codec === this.#codec) return;
     this.#codec = codec;
     this.#choose();
   }
 
-  async #choose() {
-    const sending = this.#sender?.getParameters();
-    const codec = sending?.codecs.find((c) => c.mimeType.toLowerCase() === this.#codec);
-    if (!codec || !sending.encodings?.length) return;
-    sending.encodings[0].codec = codec;
-    await this.#sender.setParameters(sending).catch(() => {});
+  #choose() {
+    this.#turn = this.#turn.then(() => this.#agree(this.#connection));
+    return this.#turn;
+  }
+
+  // agree has the box's answer hold once more with another codec first, which is the
+  // one that is sent (RFC 3264 section 6.1). The box takes all that it answered at any
+  // time and need not be asked; and browsers that let a script name the codec refuse
+  // one by name that the box put a parameter to.
+  async #agree(connection) {
+    const sdp = preferring(this.#codec, connection?.remoteDescription?.sdp);
+    if (!sdp || connection.signalingState !== "stable") return;
+    try {
+      await connection.setLocalDescription();
+      await connection.setRemoteDescription({ type: "answer", sdp });
+    } catch {
+      if (connection.signalingState === "have-local-offer") await connection.setLocalDescription({ type: "rollback" });
+    }
   }
 
   get streams() {
@@ -229,6 +242,18 @@ function telephoneCodecs() {
   return all
     .filter((c) => order.includes(c.mimeType.toLowerCase()))
     .sort((a, b) => order.indexOf(a.mimeType.toLowerCase()) - order.indexOf(b.mimeType.toLowerCase()));
+}
+
+// preferring is an answer with that codec in front; nothing where it is there already
+// or was not agreed on.
+function preferring(codec, answer = "") {
+  const name = codec.replace("audio/", "");
+  const [, payload] = answer.match(new RegExp(`^a=rtpmap:(\\d+) ${name}/`, "mi")) ?? [];
+  const [, head, payloads] = answer.match(/^(m=audio \d+ \S+)((?: \d+)+)/m) ?? [];
+  const agreed = payloads?.trim().split(" ") ?? [];
+  if (!agreed.includes(payload) || agreed[0] === payload) return null;
+  const sorted = [payload, ...agreed.filter((p) => p !== payload)];
+  return answer.replace(head + payloads, [head, ...sorted].join(" "));
 }
 
 // gathered waits for all candidates, a second at most: on a LAN the first
