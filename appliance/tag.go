@@ -9,6 +9,7 @@ type Tag struct {
 	Name   string // no other has it, however it is written
 	Colour Colour
 	Off    bool // nobody puts it on any more; it stays where it is
+	ByPage bool // the contact's page may put it on
 }
 
 // Colour is one of those that a tag may have: the word is what tells it, never the

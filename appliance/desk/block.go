@@ -77,6 +77,17 @@ func network(address string) string {
 	return pace.Network(a).String()
 }
 
+// byContact has what a contact does refused while he is blocked, within the write that
+// does it.
+func byContact(decide func(*sqlite.Tx, *exchange) error) func(*sqlite.Tx, *exchange) error {
+	return func(tx *sqlite.Tx, x *exchange) error {
+		if err := Admit(&tx.View, CameWith(x.Conversation), x.now); err != nil {
+			return err
+		}
+		return decide(tx, x)
+	}
+}
+
 // Admit refuses who is blocked.
 func Admit(v *sqlite.View, who []appliance.Identity, now time.Time) error {
 	if len(who) == 0 {

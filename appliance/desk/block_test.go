@@ -315,3 +315,63 @@ func TestWhatElseWaitsOfABlockedContactEnds(t *testing.T) {
 		t.Errorf("told there is %+v", told)
 	}
 }
+
+// TestBlockedContactChangesNothing of what his browser or his page says of him, in the
+// write itself; what a tree says of a caller is not his word.
+func TestBlockedContactChangesNothing(t *testing.T) {
+	h := furnish(t)
+	tag := h.tag("VIP", false)
+	var chats [2]appliance.Conversation
+	for i := range chats {
+		var err error
+		chats[i], err = h.Open(t.Context(), Opening{
+			Channel: appliance.WebChat, EntryPoint: h.widget.ID, Queue: sales.ID, Visitor: []byte{byte(i)}, Language: appliance.Czech, Browser: appliance.Browser{Mark: "mark"},
+		})
+		if err == nil {
+			err = h.join(chats[i].ID, jana.ID)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := chats[0]
+	deeds := map[string]func() error{
+		"is on a page":   func() error { return h.Visited(t.Context(), c.ID, "/away", "Away") },
+		"speaks":         func() error { return h.Speak(t.Context(), c.ID, appliance.Polish) },
+		"is vouched for": func() error { return h.Vouch(t.Context(), c.ID, "customer-1") },
+		"is tagged":      func() error { return h.TagByPage(t.Context(), c.ID, tag.Name) },
+		"has an attribute": func() error {
+			return h.Set(t.Context(), c.ID, appliance.Parameter{Key: "a", Value: "1", From: appliance.FromScript})
+		},
+	}
+	if err := h.Block(t.Context(), jana.ID, chats[1].ID, Blocking{Scope: appliance.BlockDevice}); err != nil {
+		t.Fatal(err)
+	}
+	before := h.conversation(c.ID)
+	h.heard()
+	for name, do := range deeds {
+		if err := do(); !errors.Is(err, ErrBlocked) {
+			t.Errorf("he %s: %v", name, err)
+		}
+	}
+	if told := h.heard(); len(told) != 0 || appliance.VersionOf(h.conversation(c.ID)) != appliance.VersionOf(before) {
+		t.Errorf("it told %v, and became %+v", told, h.conversation(c.ID))
+	}
+	if err := h.Set(t.Context(), c.ID, appliance.Parameter{Key: "a", Value: "1", From: appliance.FromTree}); err != nil {
+		t.Errorf("a tree: %v", err)
+	}
+	var held appliance.Block
+	h.view(func(v *sqlite.View) error {
+		all, err := v.Blocks(time.Now())
+		held = all[0]
+		return err
+	})
+	if err := h.Unblock(t.Context(), jana.ID, held.ID); err != nil {
+		t.Fatal(err)
+	}
+	for name, do := range deeds {
+		if err := do(); err != nil {
+			t.Errorf("when he may come again he %s: %v", name, err)
+		}
+	}
+}

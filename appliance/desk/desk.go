@@ -178,10 +178,10 @@ func (d *Desk) LogIn(tx *sqlite.Tx, id appliance.ConversationID, e appliance.Ent
 
 // Visited notes the page that the visitor is on now.
 func (d *Desk) Visited(ctx context.Context, id appliance.ConversationID, page, title string) error {
-	return d.change(ctx, "note the page of", id, func(_ *sqlite.Tx, x *exchange) error {
+	return d.change(ctx, "note the page of", id, byContact(func(_ *sqlite.Tx, x *exchange) error {
 		x.visited(plain.Clip(page, pageLimit), plain.Clip(title, titleLimit))
 		return nil
-	})
+	}))
 }
 
 // Typing tells who listens what is being typed. Nothing of it is stored.

@@ -11,13 +11,13 @@ import (
 // says to him is in that one, and what was said stays as it was. What is over
 // stays as it is; one that the box does not speak is ErrLanguage.
 func (d *Desk) Speak(ctx context.Context, id appliance.ConversationID, l appliance.Language) error {
-	return d.change(ctx, "change the language of", id, func(tx *sqlite.Tx, x *exchange) error {
+	return d.change(ctx, "change the language of", id, byContact(func(tx *sqlite.Tx, x *exchange) error {
 		queue, err := x.queue(tx)
 		if err != nil {
 			return err
 		}
 		return x.speak(l, queue)
-	})
+	}))
 }
 
 func (x *exchange) speak(l appliance.Language, q appliance.Queue) error {

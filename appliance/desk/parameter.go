@@ -37,9 +37,14 @@ var (
 // Set writes parameters of a conversation, each in place of one of the same key
 // and origin.
 func (d *Desk) Set(ctx context.Context, id appliance.ConversationID, all ...appliance.Parameter) error {
-	return d.change(ctx, "set parameters of", id, func(_ *sqlite.Tx, x *exchange) error {
+	return d.change(ctx, "set parameters of", id, func(tx *sqlite.Tx, x *exchange) error {
 		if x.State.Over() {
 			return nil
+		}
+		if slices.ContainsFunc(all, func(p appliance.Parameter) bool { return p.From == appliance.FromScript }) {
+			if err := Admit(&tx.View, CameWith(x.Conversation), x.now); err != nil {
+				return err
+			}
 		}
 		for _, p := range all {
 			x.set(bounded(p))

@@ -16,16 +16,13 @@ func (d *Desk) Rate(ctx context.Context, id appliance.ConversationID, face appli
 	if err := appliance.AtMost(appliance.MessageLimit, comment); err != nil {
 		return err
 	}
-	return d.change(ctx, "rate", id, func(tx *sqlite.Tx, x *exchange) error {
-		if err := Admit(&tx.View, CameWith(x.Conversation), x.now); err != nil {
-			return err
-		}
+	return d.change(ctx, "rate", id, byContact(func(tx *sqlite.Tx, x *exchange) error {
 		entry, err := tx.EntryPoint(x.EntryPoint)
 		if err != nil {
 			return err
 		}
 		return x.rate(face, comment, entry)
-	})
+	}))
 }
 
 func (x *exchange) rate(face appliance.Face, comment string, entry appliance.EntryPoint) error {

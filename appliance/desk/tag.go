@@ -50,15 +50,16 @@ func tagging(o appliance.OperatorID, t appliance.TagID, decide func(*exchange, a
 }
 
 // TagByPage puts on the tag that the page of the contact names, blind to case and
-// diacritics. What names none is ErrNoTag, and is kept nowhere. One that an operator took
-// off stays off: each load of the page names it again.
+// diacritics. What names none that pages may put on is ErrNoTag, and is kept nowhere: no
+// page learns which others there are. One that an operator took off stays off: each load
+// of the page names it again.
 func (d *Desk) TagByPage(ctx context.Context, id appliance.ConversationID, name string) error {
-	return d.change(ctx, "tag", id, func(tx *sqlite.Tx, x *exchange) error {
+	return d.change(ctx, "tag", id, byContact(func(tx *sqlite.Tx, x *exchange) error {
 		all, err := tx.Tags()
 		if err != nil {
 			return err
 		}
-		i := slices.IndexFunc(all, func(t appliance.Tag) bool { return plain.Fold(t.Name) == plain.Fold(name) })
+		i := slices.IndexFunc(all, func(t appliance.Tag) bool { return t.ByPage && plain.Fold(t.Name) == plain.Fold(name) })
 		switch {
 		case x.State.Over():
 			return ErrOver
@@ -69,7 +70,7 @@ func (d *Desk) TagByPage(ctx context.Context, id appliance.ConversationID, name 
 			return err
 		}
 		return x.tag(all[i], appliance.MostTagsByPage, appliance.Entry{Kind: appliance.EntryTagged, By: appliance.BySystem})
-	})
+	}))
 }
 
 func (x *exchange) tag(t appliance.Tag, limit int, told appliance.Entry) error {

@@ -14,7 +14,7 @@ import (
 func (h *house) tag(name string, off bool) (t appliance.Tag) {
 	h.t.Helper()
 	h.write(func(tx *sqlite.Tx) (err error) {
-		t, err = tx.AddTag(appliance.Tag{Name: name, Colour: appliance.Blue, Off: off})
+		t, err = tx.AddTag(appliance.Tag{Name: name, Colour: appliance.Blue, Off: off, ByPage: true})
 		return err
 	})
 	return t
@@ -118,6 +118,10 @@ func TestPageTagsWithWhatIsInTheListAlone(t *testing.T) {
 	h := furnish(t)
 	vip := h.tag("Velký zákazník", false)
 	h.tag("Vánoce", true)
+	h.write(func(tx *sqlite.Tx) error {
+		_, err := tx.AddTag(appliance.Tag{Name: "Dlužník", Colour: appliance.Red})
+		return err
+	})
 	c := h.chat("visitor")
 	put := func(name string) error { return h.TagByPage(t.Context(), c.ID, name) }
 	h.heard()
@@ -128,6 +132,7 @@ func TestPageTagsWithWhatIsInTheListAlone(t *testing.T) {
 	}{
 		{"kanárek", ErrNoTag, false},
 		{"", ErrNoTag, false},
+		{"Dlužník", ErrNoTag, false}, // which operators alone put on
 		{"Vánoce", appliance.ErrTagOff, false},
 		{"velky  ZAKAZNIK", nil, true},
 		{"Velký zákazník", nil, false},

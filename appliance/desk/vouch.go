@@ -15,7 +15,7 @@ import (
 // whatever device. One that another is vouched for in is ErrVouched; what is over stays
 // as it is.
 func (d *Desk) Vouch(ctx context.Context, id appliance.ConversationID, user string) error {
-	return d.change(ctx, "vouch for the visitor of", id, func(tx *sqlite.Tx, x *exchange) error {
+	return d.change(ctx, "vouch for the visitor of", id, byContact(func(tx *sqlite.Tx, x *exchange) error {
 		switch {
 		case x.Vouched == user:
 			return nil
@@ -34,7 +34,7 @@ func (d *Desk) Vouch(ctx context.Context, id appliance.ConversationID, user stri
 		}
 		x.identify(contact)
 		return nil
-	})
+	}))
 }
 
 // whoIs finds or makes the contact of a conversation: by the site's word, if there is

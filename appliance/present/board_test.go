@@ -60,7 +60,7 @@ func furnish(t testing.TB, held int) *house {
 				return err
 			}
 		}
-		if h.tag, err = tx.AddTag(appliance.Tag{Name: "Sold"}); err != nil {
+		if h.tag, err = tx.AddTag(appliance.Tag{Name: "Sold", ByPage: true}); err != nil {
 			return err
 		}
 		if _, err := tx.AddReason(appliance.Reason{Name: map[appliance.Language]string{appliance.English: "Sold"}}); err != nil {

@@ -22,7 +22,7 @@ var (
 // The bounds of the rules of an entry point: each visitor's browser fetches them all.
 const (
 	MostProposals   = 10
-	longestPattern  = 200 // bytes
+	longestPattern  = 200 // characters
 	longestProposal = 160 // characters
 )
 
@@ -51,5 +51,5 @@ func proposalsFlaws(flaws appliance.Flaws, all []appliance.Proposal) {
 
 // pattern tells whether s can be what a page's path begins with.
 func pattern(s string) bool {
-	return s == "" || len(s) <= longestPattern && (s[0] == '/' || s[0] == '*') && !strings.ContainsAny(s, " \t\r\n?#")
+	return s == "" || utf8.RuneCountInString(s) <= longestPattern && (s[0] == '/' || s[0] == '*') && !strings.ContainsAny(s, " \t\r\n?#")
 }

@@ -8,13 +8,13 @@ import (
 
 func scanTag(row scanner) (appliance.Tag, error) {
 	var t appliance.Tag
-	err := row.Scan(&t.ID, &t.Name, &t.Colour, &t.Off)
+	err := row.Scan(&t.ID, &t.Name, &t.Colour, &t.Off, &t.ByPage)
 	return t, err
 }
 
 const (
-	tag  statement = `SELECT id, name, colour, off FROM tag WHERE id = ?`
-	tags statement = `SELECT id, name, colour, off FROM tag ORDER BY id`
+	tag  statement = `SELECT id, name, colour, off, by_page FROM tag WHERE id = ?`
+	tags statement = `SELECT id, name, colour, off, by_page FROM tag ORDER BY id`
 )
 
 // Tag reads one tag.
@@ -37,20 +37,22 @@ func (v *View) TagUsed(id appliance.TagID) (bool, error) {
 	return err == nil, err
 }
 
-const addTag statement = `INSERT INTO tag (name, colour, off) VALUES (?, ?, ?)`
+const addTag statement = `INSERT INTO tag (name, colour, off, by_page) VALUES (?, ?, ?, ?)`
 
 // AddTag stores a new tag and returns it with its id. A name that is taken is
 // ErrDuplicate.
 func (t *Tx) AddTag(k appliance.Tag) (appliance.Tag, error) {
 	var err error
-	k.ID, err = insert[appliance.TagID](t, addTag, k.Name, k.Colour, k.Off)
+	k.ID, err = insert[appliance.TagID](t, addTag, k.Name, k.Colour, k.Off, k.ByPage)
 	return k, err
 }
 
-const saveTag statement = `UPDATE tag SET name = ?, colour = ?, off = ? WHERE id = ?`
+const saveTag statement = `UPDATE tag SET name = ?, colour = ?, off = ?, by_page = ? WHERE id = ?`
 
 // SaveTag replaces a tag by what it is now.
-func (t *Tx) SaveTag(k appliance.Tag) error { return t.update(saveTag, k.Name, k.Colour, k.Off, k.ID) }
+func (t *Tx) SaveTag(k appliance.Tag) error {
+	return t.update(saveTag, k.Name, k.Colour, k.Off, k.ByPage, k.ID)
+}
 
 const deleteTag statement = `DELETE FROM tag WHERE id = ?`
 

@@ -68,6 +68,7 @@ func (p *Pages) saveTag(w http.ResponseWriter, r *http.Request) error {
 		_, err = p.Site.RemoveTag(r.Context(), by, t.ID, typed.seen())
 	} else {
 		t.Name, t.Colour, t.Off = typed.text("name"), appliance.Colour(typed.text("colour")), !typed.on("on")
+		t.ByPage = typed.on("by-page")
 		_, err = p.Site.SaveTag(r.Context(), by, t, typed.seen())
 	}
 	v := tagForm(r.Context(), t)
@@ -87,6 +88,7 @@ func tagForm(ctx context.Context, t appliance.Tag) formView {
 			{Kind: textField, Name: "name", Label: text("admin.column.name"), Help: text("admin.tag.name.help"), Value: t.Name},
 			colour,
 			{Kind: checkField, Name: "on", Label: text("admin.tag.on"), Help: text("admin.tag.on.help"), On: !t.Off},
+			{Kind: checkField, Name: "by-page", Label: text("admin.tag.by-page"), Help: text("admin.tag.by-page.help"), On: t.ByPage},
 		},
 	}
 	if t.ID == 0 {

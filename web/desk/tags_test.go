@@ -18,7 +18,7 @@ import (
 func (s *stand) tag(name string, colour appliance.Colour) (t appliance.Tag) {
 	s.t.Helper()
 	s.write(func(tx *sqlite.Tx) (err error) {
-		t, err = tx.AddTag(appliance.Tag{Name: name, Colour: colour})
+		t, err = tx.AddTag(appliance.Tag{Name: name, Colour: colour, ByPage: true})
 		tx.Emit(appliance.SiteChanged{})
 		return err
 	})
@@ -84,6 +84,15 @@ func TestConversationIsTaggedAndWhatIsUsedIsRetired(t *testing.T) {
 		}
 		if _, page := jana.get(path); !strings.Contains(page, step.has) || strings.Contains(page, step.hasNone) {
 			t.Errorf("after %s %s the page holds not %s or still %s", step.put, step.what, step.has, step.hasNone)
+		}
+	}
+	for on, want := range map[string]bool{"on": true, "": false} {
+		_, form := tomas.get("/admin/tags/1")
+		_, version, _ := strings.Cut(form, `name="version" value="`)
+		version, _, _ = strings.Cut(version, `"`)
+		tomas.post("/admin/tags/1", "version", version, "name", "Complaint <b>", "colour", "red", "on", "on", "by-page", on)
+		if _, form = tomas.get("/admin/tags/1"); strings.Contains(form, `name="by-page" value="on" checked`) != want {
+			t.Errorf("pages may put it on is not %t: %s", want, form)
 		}
 	}
 	_, page := jana.get("/desk?tab=active")

@@ -106,6 +106,19 @@ func TestVisitorIsInvitedAccordingToARule(t *testing.T) {
 	}
 }
 
+// TestRuleFitsAnAddressAsPeopleWriteIt, whose browser writes its diacritics otherwise.
+func TestRuleFitsAnAddressAsPeopleWriteIt(t *testing.T) {
+	v := newVisit(t, peertest.StartBrowser(t))
+	v.proposes(
+		appliance.Proposal{Name: "Encoded", Page: "/n%C3%A1%C5%99ad%C3%AD", Often: appliance.OncePerVisit},
+		appliance.Proposal{Name: "Tools", Page: "/nářadí/*/šroub", Often: appliance.OncePerVisit},
+	)
+	v.tab.Go(v.url + "/vrtacky/bd-18")
+	v.tab.Wait("window.cordboard && window.cordboard.box")
+	v.tab.Eval(notes+"; history.pushState(null, '', '/nářadí/ruční/šroubovák?x=1')", nil)
+	v.tab.Wait("told.join() === 'invited Tools'")
+}
+
 // TestProposalThatWasWavedAwayDoesNotComeAgain in the visit, by a rule or by the page, and
 // Escape waves it away.
 func TestProposalThatWasWavedAwayDoesNotComeAgain(t *testing.T) {

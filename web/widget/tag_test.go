@@ -15,7 +15,7 @@ import (
 func (s *stand) tag(name string) (t appliance.Tag) {
 	s.t.Helper()
 	must(s.t, s.store.Write(s.t.Context(), func(tx *sqlite.Tx) (err error) {
-		t, err = tx.AddTag(appliance.Tag{Name: name, Colour: appliance.Blue})
+		t, err = tx.AddTag(appliance.Tag{Name: name, Colour: appliance.Blue, ByPage: true})
 		return err
 	}))
 	return t
