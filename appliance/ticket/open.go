@@ -45,6 +45,9 @@ var (
 	// empty, or filled wrongly (F034); so do those of package address.
 	ErrName  = appliance.Refuse(appliance.Invalid, "refusal.form-name")
 	ErrTopic = appliance.Refuse(appliance.Invalid, "refusal.form-topic")
+	// ErrGoesOn refuses a second open ticket out of one conversation; ticket is the one
+	// that there is.
+	ErrGoesOn = appliance.Refuse(appliance.Conflict, "refusal.ticket-goes-on")
 )
 
 const (

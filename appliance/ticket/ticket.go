@@ -68,9 +68,19 @@ func (t *Tickets) Close(ctx context.Context, id appliance.TicketID) error {
 	})
 }
 
-// Reopen opens a closed ticket again.
+// Reopen opens a closed ticket again, unless operators go on in a newer one of the same
+// conversation: that is ErrGoesOn.
 func (t *Tickets) Reopen(ctx context.Context, id appliance.TicketID) error {
-	return t.change(ctx, "reopen", id, func(_ *sqlite.Tx, k *appliance.Ticket) error {
+	return t.change(ctx, "reopen", id, func(tx *sqlite.Tx, k *appliance.Ticket) error {
+		if k.Origin == appliance.FromDesk {
+			newer, there, err := setAside(&tx.View, k.Conversation)
+			switch {
+			case err != nil:
+				return err
+			case there && newer.ID != id:
+				return ErrGoesOn.With("ticket", newer.ID)
+			}
+		}
 		k.State = appliance.TicketOpen
 		return nil
 	})

@@ -274,6 +274,32 @@ func TestOperatorsTicketHoldsTheChatAndNamesItsQueue(t *testing.T) {
 	if again, err := o.Open(t.Context(), ticket.Request{Origin: appliance.FromDesk, Conversation: c.ID, Operator: 1}); err != nil || again.ID != next.ID {
 		t.Errorf("pressed again: got ticket %s (%v), want %s", again.ID, err, next.ID)
 	}
+	opened := func(k appliance.Ticket) (is appliance.TicketState) {
+		o.write(func(tx *sqlite.Tx) error {
+			now, err := tx.Ticket(k.ID)
+			is = now.State
+			return err
+		})
+		return is
+	}
+	if err := o.Reopen(t.Context(), k.ID); !errors.Is(err, ticket.ErrGoesOn) || opened(k) != appliance.TicketClosed {
+		t.Errorf("the first beside the next: %v, and it is %s", err, opened(k))
+	}
+	if err := o.Reopen(t.Context(), next.ID); err != nil {
+		t.Errorf("the next, which is open: %v", err)
+	}
+	if err := o.Close(t.Context(), next.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.Reopen(t.Context(), k.ID); err != nil || opened(k) != appliance.TicketOpen {
+		t.Errorf("the first when the next is closed: %v, and it is %s", err, opened(k))
+	}
+	if err := o.Close(t.Context(), k.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.Reopen(t.Context(), next.ID); err != nil {
+		t.Fatal(err)
+	}
 	if k.Subject != "Ticket for chat from queue Orders" || k.Body != "Jan: Hello\n\nJana: Good day" {
 		t.Errorf("got %q: %q", k.Subject, k.Body)
 	}
