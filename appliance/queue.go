@@ -44,6 +44,9 @@ type Queue struct {
 	// LastFor is how long a contact's last operator is asked, before all others;
 	// zero: he is one of them.
 	LastFor time.Duration
+	// TicketSubject is that of tickets that operators open out of its conversations;
+	// empty: the usual one.
+	TicketSubject string
 	// Overflow is where else they wait for whom there is nobody here.
 	Overflow Overflow
 }

@@ -87,6 +87,8 @@ func queueFlaws(q appliance.Queue) appliance.Flaws {
 	flaws.Add("messages", len(q.Messages) > mostMessages, ErrMessages.With("limit", mostMessages))
 	rare := q.MessageEvery < 10*time.Second || q.MessageEvery > time.Hour
 	flaws.Add("message-every", len(q.Messages) > 0 && rare, ErrEvery)
+	long := utf8.RuneCountInString(q.TicketSubject) > appliance.SubjectLimit
+	flaws.Add("ticket-subject", long || strings.ContainsAny(q.TicketSubject, "\r\n"), ErrOneLine.With("limit", appliance.SubjectLimit))
 	routeFlaws(flaws, q)
 	return flaws
 }

@@ -3,7 +3,7 @@ package sqlite
 import "cordboard/appliance"
 
 const queueColumns = `id, name, names, groups, music, offer_for, wrap_up_for, target, unrecorded, notice, messages, message_every,
-	needs, relax_every, best_first, priority, raise_every, last_for, overflow_to, overflow_after, overflow_above`
+	needs, relax_every, best_first, priority, raise_every, last_for, overflow_to, overflow_after, overflow_above, ticket_subject`
 
 func scanQueue(row scanner) (appliance.Queue, error) {
 	var q appliance.Queue
@@ -11,7 +11,7 @@ func scanQueue(row scanner) (appliance.Queue, error) {
 		length{&q.OfferFor}, length{&q.WrapUpFor}, length{&q.Target},
 		&q.Recording.Off, &q.Recording.Notice, fromJSON{&q.Messages}, length{&q.MessageEvery},
 		fromJSON{&q.Needs}, length{&q.RelaxEvery}, &q.BestFirst, &q.Priority, length{&q.RaiseEvery}, length{&q.LastFor},
-		refer(&q.Overflow.To), length{&q.Overflow.After}, &q.Overflow.Above)
+		refer(&q.Overflow.To), length{&q.Overflow.After}, &q.Overflow.Above, &q.TicketSubject)
 	return q, err
 }
 
@@ -22,7 +22,7 @@ func queueArgs(q appliance.Queue) []any {
 		q.OfferFor.Microseconds(), q.WrapUpFor.Microseconds(), q.Target.Microseconds(),
 		q.Recording.Off, q.Recording.Notice, asJSON(list(q.Messages)), q.MessageEvery.Microseconds(),
 		asJSON(q.Needs), q.RelaxEvery.Microseconds(), q.BestFirst, q.Priority, q.RaiseEvery.Microseconds(), q.LastFor.Microseconds(),
-		ref(q.Overflow.To), q.Overflow.After.Microseconds(), q.Overflow.Above,
+		ref(q.Overflow.To), q.Overflow.After.Microseconds(), q.Overflow.Above, q.TicketSubject,
 	}
 }
 
@@ -47,8 +47,8 @@ func (v *View) Queues() ([]appliance.Queue, error) { return many(v, scanQueue, q
 
 const addQueue statement = `INSERT INTO queue (name, names, groups, music, offer_for, wrap_up_for, target,
 	unrecorded, notice, messages, message_every,
-	needs, relax_every, best_first, priority, raise_every, last_for, overflow_to, overflow_after, overflow_above)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	needs, relax_every, best_first, priority, raise_every, last_for, overflow_to, overflow_after, overflow_above, ticket_subject)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // AddQueue stores a new queue and returns it with its id.
 func (t *Tx) AddQueue(q appliance.Queue) (appliance.Queue, error) {
@@ -61,7 +61,7 @@ const saveQueue statement = `UPDATE queue SET name = ?, names = ?, groups = ?, m
 	offer_for = ?, wrap_up_for = ?, target = ?,
 	unrecorded = ?, notice = ?, messages = ?, message_every = ?,
 	needs = ?, relax_every = ?, best_first = ?, priority = ?, raise_every = ?, last_for = ?,
-	overflow_to = ?, overflow_after = ?, overflow_above = ? WHERE id = ?`
+	overflow_to = ?, overflow_after = ?, overflow_above = ?, ticket_subject = ? WHERE id = ?`
 
 // SaveQueue replaces a queue by what it is now.
 func (t *Tx) SaveQueue(q appliance.Queue) error {

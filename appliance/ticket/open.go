@@ -87,11 +87,11 @@ func (t *Tickets) open(tx *sqlite.Tx, r Request) (appliance.Ticket, error) {
 	if err != nil {
 		return k, err
 	}
-	topic, err := topicOf(&tx.View, k.Queue)
+	queue, err := topicOf(&tx.View, k.Queue)
 	if err != nil {
 		return k, err
 	}
-	k.Subject = subject(k, topic)
+	k.Subject = subject(k, queue)
 	if k.Contact, err = r.known(&tx.View, k, region); err != nil {
 		return k, err
 	}
@@ -104,25 +104,26 @@ func (t *Tickets) open(tx *sqlite.Tx, r Request) (appliance.Ticket, error) {
 	if err := t.log(tx, k, r.Operator); err != nil {
 		return k, err
 	}
-	return k, t.mail(tx, entry, k, topic)
+	return k, t.mail(tx, entry, k, queue.Name)
 }
 
-func topicOf(v *sqlite.View, q appliance.QueueID) (string, error) {
+func topicOf(v *sqlite.View, q appliance.QueueID) (appliance.Queue, error) {
 	if q == 0 {
-		return "", nil
+		return appliance.Queue{}, nil
 	}
-	queue, err := v.Queue(q)
-	return queue.Name, err
+	return v.Queue(q)
 }
 
-// subject is the one given, the usual one of a chat (F176), or how the text
-// begins.
-func subject(k appliance.Ticket, topic string) string {
+// subject is the one given, of a chat its queue's or the usual one (F176), or how the
+// text begins.
+func subject(k appliance.Ticket, q appliance.Queue) string {
 	switch {
 	case k.Subject != "":
 		return k.Subject
-	case k.Origin == appliance.FromDesk && topic != "":
-		return i18n.Localizer(k.Language).Text("ticket.subject.chat", "queue", topic)
+	case k.Origin == appliance.FromDesk && q.TicketSubject != "":
+		return q.TicketSubject
+	case k.Origin == appliance.FromDesk && q.Name != "":
+		return i18n.Localizer(k.Language).Text("ticket.subject.chat", "queue", q.Name)
 	}
 	first, _, _ := strings.Cut(k.Body, "\n")
 	return plain.Line(first, appliance.SubjectLimit)

@@ -300,6 +300,17 @@ func TestOperatorsTicketHoldsTheChatAndNamesItsQueue(t *testing.T) {
 	if err := o.Reopen(t.Context(), next.ID); err != nil {
 		t.Fatal(err)
 	}
+	o.write(func(tx *sqlite.Tx) error {
+		named := o.orders
+		named.TicketSubject = "Order to be put right"
+		return tx.SaveQueue(named)
+	})
+	if err := o.Close(t.Context(), next.ID); err != nil {
+		t.Fatal(err)
+	}
+	if named, err := o.Open(t.Context(), ticket.Request{Origin: appliance.FromDesk, Conversation: c.ID, Operator: 1}); err != nil || named.Subject != "Order to be put right" {
+		t.Errorf("of a queue with a subject of its own it is called %q (%v)", named.Subject, err)
+	}
 	if k.Subject != "Ticket for chat from queue Orders" || k.Body != "Jan: Hello\n\nJana: Good day" {
 		t.Errorf("got %q: %q", k.Subject, k.Body)
 	}

@@ -67,7 +67,7 @@ func (p *Pages) saveQueue(w http.ResponseWriter, r *http.Request) error {
 	if q.Messages = t.lines("messages"); len(q.Messages) > 0 {
 		q.MessageEvery = t.duration("message-every", time.Second)
 	}
-	q.Recording = recordingRule(t, "")
+	q.Recording, q.TicketSubject = recordingRule(t, ""), t.text("ticket-subject")
 	all.route(t, &q)
 	_, err = p.Site.SaveQueue(r.Context(), web.Operator(r.Context()).ID, q, t.seen())
 	v := queueForm(r, q, all)
@@ -98,6 +98,7 @@ func queueForm(r *http.Request, q appliance.Queue, all furnished) formView {
 		{Kind: textField, Name: "music", Label: text("admin.queue.music"), Help: text("admin.queue.music.help"), Value: q.Music},
 		{Kind: linesField, Name: "messages", Label: text("admin.queue.messages"), Help: text("admin.queue.messages.help"), Value: strings.Join(q.Messages, "\n")},
 		{Kind: durationField, Name: "message-every", Label: text("admin.queue.message-every"), Value: i18n.WriteDuration(cmp.Or(q.MessageEvery, time.Minute))},
+		{Kind: textField, Name: "ticket-subject", Label: text("admin.queue.ticket-subject"), Help: text("admin.queue.ticket-subject.help"), Value: q.TicketSubject},
 		{Kind: headingField, Label: text("admin.recorded.heading")},
 		{Kind: checkField, Name: "recorded", Label: text("admin.queue.recorded"), On: !q.Recording.Off},
 		{Kind: textField, Name: "notice", Label: text("admin.notice"), Help: text("admin.queue.notice.help"), Value: q.Recording.Notice},
