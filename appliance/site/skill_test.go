@@ -2,6 +2,7 @@ package site
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -118,6 +119,24 @@ func TestQueueThatChoosesUnlikelyIsRefused(t *testing.T) {
 	} {
 		if _, err := p.SaveQueue(t.Context(), 0, q); !errors.Is(err, appliance.ErrNotFound) {
 			t.Errorf("%s that is not there: %v", what, err)
+		}
+	}
+}
+
+// TestTicketSubjectOfAQueueIsOneLine, as one that an operator writes is: F176.
+func TestTicketSubjectOfAQueueIsOneLine(t *testing.T) {
+	p := newPlot(t)
+	longest := strings.Repeat("ř", appliance.SubjectLimit)
+	for name, subject := range map[string]string{"Orders": "", "Repairs": "Order to be put right", "Complaints": longest} {
+		if _, err := p.SaveQueue(t.Context(), 0, appliance.Queue{Name: name, OfferFor: 20 * time.Second, TicketSubject: subject}); err != nil {
+			t.Errorf("%.20q is refused: %v", subject, err)
+		}
+	}
+	for _, subject := range []string{longest + "ř", "Order\nto be put right", "Order\r"} {
+		_, err := p.SaveQueue(t.Context(), 0, appliance.Queue{Name: "Returns", OfferFor: 20 * time.Second, TicketSubject: subject})
+		flaws, _ := errors.AsType[appliance.Flaws](err)
+		if len(flaws) != 1 || !errors.Is(flaws["ticket-subject"], ErrOneLine) {
+			t.Errorf("%.20q: got %v, want it refused there alone", subject, err)
 		}
 	}
 }

@@ -158,10 +158,13 @@ func TestChangesOfAQueueAreToldAndPutBack(t *testing.T) {
 	o := newOffice(t)
 	o.save("/admin/groups/new", "name", "Sales")
 	o.save("/admin/queues/new", "name", "Orders", "target", "60", "offer", "30", "wrap-up", "45", "recorded", "on")
-	form := []string{"name", "Bestellungen", "target", "90", "offer", "30", "wrap-up", "45", "groups", "1"}
+	form := []string{"name", "Bestellungen", "target", "90", "offer", "30", "wrap-up", "45", "groups", "1", "ticket-subject", "Order to be put right"}
+	if status, page := o.post("/admin/queues/1", append(slices.Clone(form[:len(form)-1]), strings.Repeat("ř", 81), "version", o.version("/admin/queues/1"))...); status != http.StatusUnprocessableEntity || !strings.Contains(page, `id="ticket-subject-flaw"`) {
+		t.Errorf("a subject of a ticket that is too long: got %d, want it refused at its field", status)
+	}
 	o.save("/admin/queues/1", append(form, "version", o.version("/admin/queues/1"))...)
 	got := o.changesOn("/admin/queues/1")
-	if len(got) != 2 || got[1] != "Made" || !strings.HasPrefix(got[0], "2; Name: “Orders” → “Bestellungen”; ") || !strings.Contains(got[0], ": (empty) → Sales") || !strings.Contains(got[0], ": 1 min → 1 min 30 s") || !strings.Contains(got[0], ": Yes → No") {
+	if len(got) != 2 || got[1] != "Made" || !strings.HasPrefix(got[0], "2; Name: “Orders” → “Bestellungen”; ") || !strings.Contains(got[0], ": (empty) → Sales") || !strings.Contains(got[0], ": 1 min → 1 min 30 s") || !strings.Contains(got[0], ": Yes → No") || !strings.Contains(got[0], "Subject of its tickets: (empty) → “Order to be put right”") {
 		t.Fatalf("got %q", got)
 	}
 	o.save("/admin/queues/1/revert", "change", "2")
