@@ -29,7 +29,10 @@ type Operator struct {
 	Reach Reach
 	// ShiftEnterSends swaps Enter and Shift+Enter in the composer.
 	ShiftEnterSends bool
-	Disabled        bool
+	// Silent has offers and messages make no sound, and Notified has his browser tell of
+	// them while he looks elsewhere (F213).
+	Silent, Notified bool
+	Disabled         bool
 	// Extension is the number of his desk telephone at the exchange; empty: he
 	// has none. ByTelephone is his choice to talk on it and not in the browser.
 	Extension   string

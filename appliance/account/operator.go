@@ -166,8 +166,9 @@ func mayChange(v *sqlite.View, by appliance.OperatorID, before, after appliance.
 
 // Preferences are what an operator chooses for himself.
 type Preferences struct {
-	Language        appliance.Language
-	ShiftEnterSends bool
+	Language         appliance.Language
+	ShiftEnterSends  bool
+	Silent, Notified bool
 }
 
 // Prefer saves an operator's own choices.
@@ -176,7 +177,7 @@ func (a *Accounts) Prefer(ctx context.Context, id appliance.OperatorID, p Prefer
 		return appliance.ErrLanguage
 	}
 	return a.change(ctx, id, func(_ *sqlite.Tx, now *appliance.Operator) error {
-		now.Language, now.ShiftEnterSends = p.Language, p.ShiftEnterSends
+		now.Language, now.ShiftEnterSends, now.Silent, now.Notified = p.Language, p.ShiftEnterSends, p.Silent, p.Notified
 		return nil
 	})
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
@@ -117,6 +118,25 @@ func (t *Tab) Hide() {
 		t.t.Fatalf("hide a tab: %v", err)
 	}
 	t.Wait(`document.hidden`)
+}
+
+// Permit answers what the pages of the tab's person ask the browser for, as
+// "notifications".
+func (t *Tab) Permit(permission string, granted bool) {
+	t.t.Helper()
+	setting := browser.PermissionSettingDenied
+	if granted {
+		setting = browser.PermissionSettingGranted
+	}
+	of, err := chromedp.Call(t.ctx, target.GetTargetInfo, target.GetTargetInfoParams{})
+	if err == nil {
+		err = done(chromedp.Call(t.ctx, browser.SetPermission, browser.SetPermissionParams{
+			Permission: &browser.PermissionDescriptor{Name: permission}, Setting: setting, BrowserContextID: of.TargetInfo.BrowserContextID,
+		}))
+	}
+	if err != nil {
+		t.t.Fatalf("permit %s: %v", permission, err)
+	}
 }
 
 func (b *Browser) tab(t testing.TB, v View, options ...chromedp.ContextOption) *Tab {

@@ -15,6 +15,7 @@ const (
 	partLoad
 	partTelephone
 	partTabs
+	partNews // what contacts wrote whom the reader serves
 	partNotice
 	partOffer
 	partList
@@ -32,7 +33,7 @@ const (
 	partMention
 	partLog // entries that the page does not have yet
 
-	lists      = partTabs | partList | partBelow
+	lists      = partTabs | partNews | partList | partBelow
 	open       = partHead | partCall | partFoot
 	all   part = 1<<iota - 1
 

@@ -91,9 +91,9 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 		fact appliance.Event
 		want part
 	}{
-		"a chat waits":       {appliance.ConversationQueued{Conversation: inChat}, partTabs | partBelow | partOffer},
-		"who waits writes":   {posted(inChat), partTabs | partBelow},
-		"my offer":           {appliance.OfferMade{Offer: appliance.Offer{Operator: me}}, partTabs | partBelow | partOffer | partCard},
+		"a chat waits":       {appliance.ConversationQueued{Conversation: inChat}, partTabs | partNews | partBelow | partOffer},
+		"who waits writes":   {posted(inChat), partTabs | partNews | partBelow},
+		"my offer":           {appliance.OfferMade{Offer: appliance.Offer{Operator: me}}, partTabs | partNews | partBelow | partOffer | partCard},
 		"who waited is gone": {appliance.ConversationEnded{Conversation: gone}, lists | partOffer | partLoad},
 		"a call waits again": {appliance.ConversationQueued{Conversation: calls}, lists | partOffer},
 		"rated":              {appliance.ConversationChanged{Conversation: rated}, lists | partOffer | partCard | open | partRated},

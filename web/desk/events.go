@@ -435,6 +435,7 @@ func pieces(p page) []piece {
 		{partMissed, missedCounts(p)},
 		{partTelephone, ownTelephone(p)},
 		{partTabs, folders(p)},
+		{partNews, news(p.Left.News)},
 		{partNotice, notices(p)},
 		{partOffer, request(p)},
 		{partList, list(p)},

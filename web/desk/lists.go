@@ -45,6 +45,9 @@ func (w *writer) left(before appliance.ConversationID) (left, error) {
 		return l, err
 	}
 	l.More = max(0, len(b.offers)-1)
+	if l.News, err = w.alerts(); err != nil {
+		return l, err
+	}
 	list := b.others() // what is offered to him stands on top
 	other := b.mine
 	l.Ways, l.Tags = w.ways(), w.choices()

@@ -22,7 +22,10 @@ func (p *Pages) profile(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) saveProfile(w http.ResponseWriter, r *http.Request) error {
 	o := web.Operator(r.Context())
-	wanted := account.Preferences{Language: appliance.Language(r.PostFormValue("language")), ShiftEnterSends: r.PostFormValue("enter") == "breaks"}
+	wanted := account.Preferences{
+		Language: appliance.Language(r.PostFormValue("language")), ShiftEnterSends: r.PostFormValue("enter") == "breaks",
+		Silent: r.PostFormValue("sounds") == "", Notified: r.PostFormValue("notifications") != "",
+	}
 	if err := p.Accounts.Prefer(r.Context(), o.ID, wanted); err != nil {
 		return err
 	}

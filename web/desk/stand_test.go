@@ -412,7 +412,7 @@ func (s *stand) Prefer(ctx context.Context, o appliance.OperatorID, p account.Pr
 		if err != nil {
 			return err
 		}
-		op.Language, op.ShiftEnterSends = p.Language, p.ShiftEnterSends
+		op.Language, op.ShiftEnterSends, op.Silent, op.Notified = p.Language, p.ShiftEnterSends, p.Silent, p.Notified
 		tx.Emit(appliance.OperatorChanged{Operator: op})
 		return tx.SaveOperator(op)
 	})

@@ -96,6 +96,7 @@ type left struct {
 	Away    string      // why the box offers him nothing, and what brings him back
 	Alarms  alarms      // to who oversees others
 	Closing []string    // the ways in to him that close soon
+	News    alerts
 	Offer   *offer
 	More    int         // offers behind the first
 	People  []teammate  // in the folder of the team

@@ -1,11 +1,13 @@
 package widget_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
+	"cordboard/appliance"
 	"cordboard/appliance/peertest"
 	"cordboard/appliance/site"
 	"cordboard/web/i18n"
@@ -111,6 +113,31 @@ func TestStateIsThatOfTheTopicAskedFor(t *testing.T) {
 	if got := state(""); got != "offline" {
 		t.Errorf("of who waits for nobody: got %q", got)
 	}
+}
+
+// TestVisitorReadsTheSitesOwnWordsOutOfHours beside when somebody is there again, in his
+// language; where the site has none in it he reads ours (F033).
+func TestVisitorReadsTheSitesOwnWordsOutOfHours(t *testing.T) {
+	v := newVisit(t, peertest.StartBrowser(t))
+	v.site.set(site.Offline, time.Now().AddDate(0, 0, 2))
+	lead := func(is string) {
+		t.Helper()
+		v.frame().Wait(fmt.Sprintf("document.querySelector('main.offline') && document.body.innerText.includes(%q)", is))
+	}
+	v.opens("/vrtacky/bd-18").Wait("document.querySelector('main.offline')")
+	v.change(func(e *appliance.EntryPoint) {
+		e.Widget.Words = map[appliance.WidgetWord]map[appliance.Language]string{
+			appliance.WordLeadOffline: {appliance.Czech: "Prodejna je zavřená <b>pro inventuru</b>.", appliance.Polish: "Sklep jest zamknięty."},
+		}
+	})
+	v.tab.Go(v.url + "/vrtacky/bd-18")
+	lead("Prodejna je zavřená <b>pro inventuru</b>.")
+	lead("Jsme tu ")
+	v.speaks("pl")
+	lead("Sklep jest zamknięty.")
+	v.speaks("en")
+	lead("Back on ")
+	v.frame().Wait("!document.body.innerText.includes('Sklep jest')")
 }
 
 // TestOpeningIsSaidByItsDay reads when somebody will be there again.

@@ -1,4 +1,5 @@
 // The operator's desk: puts the parts together.
+import { showAlerts } from "./alerts.js";
 import { clock, serverNow, setClock, startClock } from "./clock.js";
 import { Composer } from "./composer.js";
 import { Files } from "./files.js";
@@ -16,7 +17,7 @@ import { Phone } from "./phone.js";
 import { showPicker, startPicker } from "./picker.js";
 import { showPlayers, startPlayers } from "./player.js";
 import { startReach } from "./reach.js";
-import { ringFor, toneFor } from "./ring.js";
+import { toneFor } from "./ring.js";
 import { point, startSaid } from "./said.js";
 import { problem } from "./toast.js";
 import { Visitor } from "./visit.js";
@@ -86,7 +87,7 @@ function changedParts() {
   const back = document.querySelector("#notice [role=alert] button");
   if (back && !changedParts.missed && document.activeElement === document.body) back.focus();
   changedParts.missed = Boolean(back);
-  ringFor(offer);
+  showAlerts((path) => visitor.go(path));
   soundTones();
   showNarrow();
   showFind();

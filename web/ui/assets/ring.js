@@ -9,6 +9,9 @@ for (const touch of ["pointerdown", "keydown"]) {
   addEventListener(touch, () => { context ??= new AudioContext(); context.resume(); }, { once: true, passive: true });
 }
 
+// knock tells that a contact wrote who is not looked at.
+export function knock() { tone(587, 0, 0.12); }
+
 // ringFor looks at the offer on the page; call it after every change.
 export function ringFor(offer) {
   const id = offer?.dataset.offer ?? "";

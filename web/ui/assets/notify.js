@@ -1,0 +1,18 @@
+// An operator's own settings: who wants notifications is asked by his browser at once,
+// and told where it shows none.
+const wants = document.querySelector('[name="notifications"]');
+const help = document.getElementById("notifications-help");
+
+async function ask() {
+  if (!wants.checked) return;
+  // Without encryption browsers show none, but on the computer itself.
+  if (!globalThis.isSecureContext || !globalThis.Notification) say(help.dataset.plain);
+  else if (await Notification.requestPermission() !== "granted") say(help.dataset.refused);
+}
+
+function say(sentence) {
+  wants.checked = false;
+  help.textContent = sentence;
+}
+
+wants.addEventListener("change", ask);
