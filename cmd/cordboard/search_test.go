@@ -36,6 +36,8 @@ func TestOperatorsFindWhatWasSaid(t *testing.T) {
 
 	// By keyboard: the phrase, the row, and what was said in it.
 	thomas.Key("k", chromedp.ModifierCtrl)
+	thomas.Wait(`document.activeElement.matches('#palette-text')`)
+	thomas.Key("k", chromedp.ModifierCtrl)
 	thomas.Wait(`document.activeElement.matches('#seek-text')`)
 	thomas.Type("priklepova vrtacka")
 	thomas.Key("Enter")

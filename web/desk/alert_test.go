@@ -68,7 +68,7 @@ func TestOperatorIsToldWhileHeLooksElsewhere(t *testing.T) {
 	tab.Wait(`document.querySelector('#news[data-silent]:not([data-notified])')`)
 	tab.Eval(`told.length = played.length = 0`, nil)
 	s.receive(sc.veronika, "One more thing")
-	tab.Wait(`document.querySelector('#news [data-text="One more thing"]')`)
+	tab.Wait(`document.querySelector('#news [data-said="One more thing"]')`)
 	var after int
 	tab.Eval(`told.length + played.length`, &after)
 	if after > 0 {
@@ -98,7 +98,7 @@ func TestAlertsShowNoMoreThanTheDesk(t *testing.T) {
 		_, page := jana.get("/desk")
 		news := page[strings.Index(page, `<ul id="news"`):]
 		news = news[:strings.Index(news, "</ul>")]
-		if !strings.Contains(news, `data-conversation="`+sc.veronika.String()+`"`) {
+		if !strings.Contains(news, `data-of="`+sc.veronika.String()+`"`) {
 			t.Fatalf("the page does not tell of the message: %s", news)
 		}
 		return strings.Contains(news, "777 123 456")

@@ -235,6 +235,7 @@ var shots = []shot{
 	{name: "caps", login: "tomas", path: func(scene) string { return "/admin/caps" }},
 	{name: "caps-refused", login: "tomas", path: func(scene) string { return "/admin/caps" }, before: func(s *stand) { s.alarms = nil }, do: `document.querySelector('[name="hour"]').value = '-1'; document.querySelector('.admin-main form').submit()`, until: `document.querySelector('.admin-main [aria-invalid="true"]')`},
 	{name: "asked", login: "tomas", path: func(sc scene) string { return "/desk" }, before: func(s *stand) { s.askedByJana() }},
+	{name: "palette", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }, do: `document.dispatchEvent(new KeyboardEvent('keydown', {key: 'k', ctrlKey: true, bubbles: true}))`, until: `document.querySelectorAll('#palette-list [role=option]').length > 8`},
 	{name: "asking", path: func(sc scene) string { return fmt.Sprintf("/desk/%d?tab=active", sc.veronika) }},
 	{name: "overview", login: "tomas", path: func(scene) string { return "/admin" }},
 	{name: "time", login: "tomas", before: (*stand).workedBefore, path: func(scene) string {

@@ -208,6 +208,13 @@ func TestWhatIsMaskedIsNotFound(t *testing.T) {
 	}
 }
 
+// seeks goes to the search of what is finished by its key, which opens the palette first.
+func seeks(tab *peertest.Tab) {
+	press(tab, "k", chromedp.ModifierCtrl)
+	tab.Wait(`document.activeElement.id === 'palette-text'`)
+	press(tab, "k", chromedp.ModifierCtrl)
+}
+
 // TestFinishedIsSearchedByKeysAlone goes from what is being written to a conversation
 // of last month and back, without a mouse.
 func TestFinishedIsSearchedByKeysAlone(t *testing.T) {
@@ -215,7 +222,7 @@ func TestFinishedIsSearchedByKeysAlone(t *testing.T) {
 	id := s.ended("Petr", s.jana.ID, s.ago(40000, 0), "Kurýr přišel pozdě")
 	s.ended("Pavla", s.jana.ID, s.ago(50000, 0), "Jiná věc")
 	tab.Wait(`document.activeElement.matches('[data-text]')`)
-	press(tab, "k", chromedp.ModifierCtrl)
+	seeks(tab)
 	tab.Wait(`document.activeElement.id === 'seek-text' && document.getElementById('seek').dataset.tab === 'finished'`)
 	tab.Type("kuryr prisel")
 	tab.Key("Enter")
@@ -233,7 +240,7 @@ func TestFinishedIsSearchedByKeysAlone(t *testing.T) {
 	// What comes meanwhile leaves the list as it is sought.
 	other := s.ended("Jiří", s.jana.ID, s.ago(1, 0), "Kurýr přišel, děkuji")
 	tab.Wait(fmt.Sprintf(`document.getElementById('row-%s') && document.querySelectorAll('#list .row').length === 2 && document.querySelectorAll('#list mark').length === 2`, other))
-	press(tab, "k", chromedp.ModifierCtrl)
+	seeks(tab)
 	tab.Wait(`document.activeElement.id === 'seek-text' && getSelection().toString() === 'kuryr prisel'`)
 	tab.Type("nikdo takový")
 	tab.Key("Enter")

@@ -17,11 +17,11 @@ export function showAlerts(open) {
   let wrote = false;
   const now = new Map();
   for (const { dataset } of news.children) {
-    now.set(dataset.conversation, Number(dataset.messages));
-    if (unanswered === null || now.get(dataset.conversation) <= (unanswered.get(dataset.conversation) ?? 0)) continue;
-    if (attends(dataset.conversation)) continue;
+    now.set(dataset.of, Number(dataset.messages));
+    if (unanswered === null || now.get(dataset.of) <= (unanswered.get(dataset.of) ?? 0)) continue;
+    if (attends(dataset.of)) continue;
     wrote = true;
-    if (notified !== undefined) tell(dataset.conversation, dataset.name, dataset.text, open);
+    if (notified !== undefined) tell(dataset.of, dataset.name, dataset.said, open);
   }
   if (wrote && silent === undefined) knock();
   for (const id of shown.keys()) if (id !== offered && !now.has(id)) withdraw(id);

@@ -2,6 +2,7 @@
 // Alt with a letter only if the press types nothing: on Polish and other
 // keyboards Alt makes ą, ę, ń and ś, which arrive as such in event.key.
 import { openFind } from "./find.js";
+import { openPalette } from "./palette.js";
 
 export function startKeys({ composer, dialog }) {
   document.addEventListener("keydown", (e) => {
@@ -16,7 +17,7 @@ export function startKeys({ composer, dialog }) {
 // seek goes to the search in what is finished, from wherever the focus is.
 let seeks = false;
 
-function seek() {
+export function seek() {
   const field = document.getElementById("seek-text");
   if (field?.checkVisibility()) {
     field.focus();
@@ -59,7 +60,7 @@ function withAlt(e, composer) {
 }
 
 function withCtrl(e) {
-  return e.key.toLowerCase() === "k" && !e.shiftKey ? seek : null;
+  return e.key.toLowerCase() === "k" && !e.shiftKey ? openPalette : null;
 }
 
 function alone(e, composer, dialog) {
@@ -118,7 +119,7 @@ export function openMenu(id) {
   enterMenu(menu);
 }
 
-function enterMenu(menu) {
+export function enterMenu(menu) {
   menu.querySelector("input:not([type=hidden]), button").focus();
 }
 

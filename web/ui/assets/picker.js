@@ -1,7 +1,7 @@
 // The picker of the composer: what is typed behind a slash brings the answers at
 // hand, behind a colon emoji, in a note behind an @ colleagues. The keys stay in the field; the list only shows what
 // they choose (WAI-ARIA, combobox with a listbox).
-import { fold } from "./fold.js";
+import { beside, choose, chosen, marked } from "./listbox.js";
 
 const words = () => document.getElementById("words").dataset;
 
@@ -82,14 +82,14 @@ async function show(wanted) {
   } catch { /* without the box nothing can be offered, and the line says so already */ }
   if (mine !== attempt || open !== wanted) return;
   const { picker, text } = wanted;
-  const list = picker.querySelector("[role=listbox]");
+  const list = listOf(picker);
   list.replaceChildren(...picks.map((p, i) => option(list.id, p, i, wanted.typed)));
   list.classList.toggle("signs", wanted.sign === ":");
   picker.querySelector(".picker-none").textContent = picks.length === 0 ? words()[none] : "";
   picker.hidden = false;
   text.setAttribute("aria-autocomplete", "list");
   text.setAttribute("aria-controls", list.id);
-  choose(list.firstElementChild);
+  choose(text, list, list.firstElementChild);
 }
 
 function option(list, { name, said, text }, i, typed) {
@@ -104,58 +104,22 @@ function option(list, { name, said, text }, i, typed) {
   return item;
 }
 
-// marked underlines where a word begins with what was typed, as the box compares
-// it: without regard to case and diacritics.
-function marked(said, typed) {
-  const wanted = fold(typed);
-  const letters = [...said];
-  const folded = letters.map(fold);
-  for (let i = 0; wanted && i < letters.length; i++) {
-    if (i > 0 && /[\p{L}\p{N}]/u.test(letters[i - 1])) continue;
-    let [n, rest] = [i, wanted];
-    while (rest && n < letters.length && rest.startsWith(folded[n]) && folded[n]) rest = rest.slice(folded[n++].length);
-    if (rest) continue;
-    const mark = document.createElement("mark");
-    mark.textContent = letters.slice(i, n).join("");
-    return [letters.slice(0, i).join(""), mark, letters.slice(n).join("")];
-  }
-  return [said];
-}
-
-function choose(item) {
-  const list = open.picker.querySelector("[role=listbox]");
-  for (const other of list.children) other.setAttribute("aria-selected", String(other === item));
-  if (item) {
-    open.text.setAttribute("aria-activedescendant", item.id);
-    item.scrollIntoView({ block: "nearest" });
-  } else {
-    open.text.removeAttribute("aria-activedescendant");
-  }
-}
-
-const chosen = () => open.picker.querySelector("[aria-selected=true]");
+const listOf = (picker) => picker.querySelector("[role=listbox]");
 
 // columns is how many stand beside each other.
 const columns = (list) => [...list.children].filter((item) => item.offsetTop === list.firstElementChild.offsetTop).length || 1;
 
-// beside is the one so many places on; behind the last comes the first again.
-function beside(list, item, places) {
-  const all = [...list.children];
-  const next = all.indexOf(item) + places;
-  return all[next] ?? (places > 0 ? all[0] : all.at(-1));
-}
-
 function key(e) {
   if (!open || open.picker.hidden || e.target !== open.text || e.isComposing || e.altKey || e.ctrlKey || e.metaKey) return;
-  const list = open.picker.querySelector("[role=listbox]");
-  const now = chosen();
+  const list = listOf(open.picker);
+  const now = chosen(list);
   switch (e.key) {
-    case "ArrowDown": choose(beside(list, now, columns(list))); break;
-    case "ArrowUp": choose(beside(list, now, -columns(list))); break;
+    case "ArrowDown": choose(open.text, list, beside(list, now, columns(list))); break;
+    case "ArrowUp": choose(open.text, list, beside(list, now, -columns(list))); break;
     case "ArrowRight":
     case "ArrowLeft":
       if (open.sign !== ":") return;
-      choose(beside(list, now, e.key === "ArrowRight" ? 1 : -1));
+      choose(open.text, list, beside(list, now, e.key === "ArrowRight" ? 1 : -1));
       break;
     case "Enter":
       if (!now || e.shiftKey) return;
