@@ -188,6 +188,20 @@ func (b *book) active(v *sight) ([]appliance.Conversation, error) {
 	return v.chosen(v.open.Active, func(*appliance.Conversation) bool { return true })
 }
 
+// passed is what the reader served and passed on, while it goes on without him (F222):
+// what waits for him again stands among what waits.
+func (b *book) passed(v *sight) ([]appliance.Conversation, error) {
+	observes := func(c *appliance.Conversation) bool {
+		return slices.Contains(c.Served, b.me.ID) && !b.hasPart(c.ID) && !b.waitsFor(*c) && b.sees(*c)
+	}
+	active, err := v.chosen(v.open.Active, observes)
+	if err != nil {
+		return nil, err
+	}
+	waiting, err := v.chosen(v.open.Waiting, observes)
+	return append(active, waiting...), err
+}
+
 // ofOthers are those that the reader does not serve.
 func (b *book) ofOthers(active []appliance.Conversation) []appliance.Conversation {
 	return slices.DeleteFunc(slices.Clone(active), func(c appliance.Conversation) bool { return slices.Contains(c.Operators, b.me.ID) })

@@ -168,7 +168,7 @@ func (r reader) ofListed(c appliance.Conversation, p part) part {
 		listed = c.Channel == appliance.Callback // it may be tried again
 	case appliance.Active:
 		_, held := r.holds[c.ID]
-		listed = r.oversees || r.holds == nil || held || slices.Contains(c.Operators, r.me)
+		listed = r.oversees || r.holds == nil || held || slices.Contains(c.Operators, r.me) || slices.Contains(c.Served, r.me)
 	case appliance.Abandoned:
 		listed = !c.Queued.IsZero() // it goes from the waiting ones
 	case appliance.Waiting, appliance.Finished:

@@ -13,6 +13,7 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 	hidden := appliance.Conversation{ID: 11, State: appliance.Active, Operators: []appliance.OperatorID{me, other}}
 	left := appliance.Conversation{ID: 12, State: appliance.Active, Operators: []appliance.OperatorID{other}}
 	others := appliance.Conversation{ID: 13, State: appliance.Active, Operators: []appliance.OperatorID{other}}
+	passed := appliance.Conversation{ID: 14, State: appliance.Active, Operators: []appliance.OperatorID{other}, Served: []appliance.OperatorID{me, other}}
 	waits := appliance.Conversation{ID: 14, State: appliance.Waiting, Queued: time.Unix(1, 0)}
 	gone := appliance.Conversation{ID: 14, State: appliance.Abandoned, Queued: time.Unix(1, 0)}
 	calls := appliance.Conversation{ID: 16, State: appliance.InTree, Channel: appliance.Phone}
@@ -32,6 +33,7 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 		"message elsewhere":     {posted(hidden), lists},
 		"message where he left": {posted(left), lists},
 		"message of others":     {posted(others), 0},
+		"of what I passed on":   {posted(passed), lists},
 		"message of who waits":  {posted(waits), lists},
 		"rated here":            {appliance.ConversationChanged{Conversation: rated}, lists | partOffer | partCard | open | partRated},
 		"others' page":          {appliance.ConversationChanged{Conversation: others}, 0},

@@ -26,6 +26,15 @@ func (s *stand) entered(c appliance.ConversationID, o, asker appliance.OperatorI
 	s.write(func(tx *sqlite.Tx) error { return s.talks.Enter(tx, c, o, asker, why, s.now) })
 }
 
+// passesOn has Jana pass a chat of hers to a colleague, and wrap it up.
+func (s *stand) passesOn() {
+	c := s.served("Aleksandra Lis")
+	s.entered(c, s.colleague("pavel", "Pavel Říha").ID, s.jana.ID, appliance.ToPass)
+	if err := s.talks.WrapUp(s.t.Context(), s.jana.ID, c, talks.WrapUp{Reason: s.reasons["Question answered"].ID}); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 // TestWhoHandedAConversationOverFindsItAmongTheFinished: Jana hands a call to
 // Pavel, who asks Eva aside before he ends it.
 func TestWhoHandedAConversationOverFindsItAmongTheFinished(t *testing.T) {
@@ -48,6 +57,14 @@ func TestWhoHandedAConversationOverFindsItAmongTheFinished(t *testing.T) {
 		t.Fatal(err)
 	}
 	sees("handed over", map[string]bool{"jana": true, "pavel": true, "eva": false})
+	for login, observes := range map[string]bool{"jana": true, "pavel": false, "eva": false} {
+		_, list := s.plain(login).get("/desk?tab=active")
+		_, observed, _ := strings.Cut(list, `class="rows observed"`)
+		observed, _, _ = strings.Cut(observed, "</ul>")
+		if strings.Contains(observed, fmt.Sprintf(`id="row-%d"`, call)) != observes {
+			t.Errorf("%s observes it: %t, want %t", login, !observes, observes)
+		}
+	}
 	s.entered(call, eva.ID, pavel.ID, appliance.ToConsult)
 	sees("asked aside", map[string]bool{"jana": true, "pavel": true, "eva": true})
 	if err := s.talks.End(t.Context(), call, appliance.ByOperator, pavel.ID, ""); err != nil {

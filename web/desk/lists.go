@@ -54,6 +54,13 @@ func (w *writer) left(before appliance.ConversationID) (left, error) {
 	switch w.tab {
 	case tabActive:
 		list, other, l.BelowOf = b.mine, list, tabWaiting
+		passed, err := b.passed(w.view)
+		if err != nil {
+			return l, err
+		}
+		if l.Observed, err = w.rows(w.through(passed)); err != nil {
+			return l, err
+		}
 	case tabTeam:
 		if l.Team {
 			l.People = w.people(active)

@@ -364,6 +364,7 @@ var shots = []shot{
 	{name: "tickets-short", login: "tomas", path: func(scene) string { return "/tickets?q=za" }, until: `document.querySelector('#seek-flaw')`},
 	{name: "masked-tickets", login: "tomas", path: func(scene) string { return "/tickets" }, until: `document.querySelector('[formaction$="/reveal"]')`},
 	{name: "audit", login: "tomas", path: func(scene) string { return "/admin/audit" }, until: `document.querySelector('.table time')`},
+	{name: "observed", path: func(scene) string { return "/desk?tab=active" }, before: (*stand).passesOn, until: `document.querySelector('.rows.observed .row')`},
 	{name: "profile", path: func(scene) string { return "/profile" }},
 	{name: "sign-in", path: func(scene) string { return "/sign-in" }},
 	{name: "nothing", path: func(scene) string { return "/desk/99999" }},

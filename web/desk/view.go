@@ -91,26 +91,27 @@ type load struct{ Held, Limit int }
 
 // left is the column of lists.
 type left struct {
-	Tab     tab
-	Counts  map[tab]int // Finished is not counted
-	Away    string      // why the box offers him nothing, and what brings him back
-	Alarms  alarms      // to who oversees others
-	Closing []string    // the ways in to him that close soon
-	News    alerts
-	Offer   *offer
-	More    int         // offers behind the first
-	People  []teammate  // in the folder of the team
-	Hours   []openHours // in the folder of those who wait
-	Owed    int         // contacts who are called again, in the same folder
-	Rows    []row
-	Below   []row // the other folder's first rows
-	BelowOf tab
-	Older   string // address of the next page of Finished
-	Ways    []way  // the entry points that the list can be narrowed to
-	Tags    []tagChoice
-	Flaw    string // why what is sought cannot be
-	Behind  bool   // not all of what an older version kept is looked through yet
-	Team    bool   // the reader oversees others
+	Tab      tab
+	Counts   map[tab]int // Finished is not counted
+	Away     string      // why the box offers him nothing, and what brings him back
+	Alarms   alarms      // to who oversees others
+	Closing  []string    // the ways in to him that close soon
+	News     alerts
+	Offer    *offer
+	More     int         // offers behind the first
+	People   []teammate  // in the folder of the team
+	Hours    []openHours // in the folder of those who wait
+	Owed     int         // contacts who are called again, in the same folder
+	Rows     []row
+	Observed []row // what the reader passed on, in the folder of what he serves
+	Below    []row // the other folder's first rows
+	BelowOf  tab
+	Older    string // address of the next page of Finished
+	Ways     []way  // the entry points that the list can be narrowed to
+	Tags     []tagChoice
+	Flaw     string // why what is sought cannot be
+	Behind   bool   // not all of what an older version kept is looked through yet
+	Team     bool   // the reader oversees others
 	// Assigned says that the rows tell who else could take what waits; not drawn.
 	Assigned bool
 }
