@@ -51,6 +51,10 @@ func TestWidgetIsTriedBeforeItIsSaved(t *testing.T) {
 	panel.Wait(`document.querySelector('header').textContent.includes('Zkušební obchod')`)
 	types("accent", "#0b6e4f")
 	panel.Wait(`document.documentElement.style.getPropertyValue('--own') === '#0b6e4f'`)
+	admin.Wait(`document.querySelector('[data-colours=accent]').value === '#0b6e4f'`)
+	admin.Eval(`(() => { const c = document.querySelector('[data-colours=accent]'); c.value = '#7a1f5c'; c.dispatchEvent(new Event('input', {bubbles: true})); })()`, nil)
+	panel.Wait(`document.documentElement.style.getPropertyValue('--own') === '#7a1f5c'`)
+	admin.Wait(`document.getElementById('form').elements.accent.value === '#7a1f5c'`)
 	types("accent", "green; }")
 	panel.Wait(`document.querySelector('main.form') && !document.documentElement.style.getPropertyValue('--own')`)
 	admin.Eval(`document.getElementById('form').elements['at-start'].click()`, nil)
@@ -93,6 +97,7 @@ func TestWidgetIsTriedBeforeItIsSaved(t *testing.T) {
 	panel.Wait(`document.querySelector('main').textContent.includes('This is how an answer looks.')`)
 
 	panel.Eval(`document.querySelector('header .close, header button:last-of-type').click()`, nil)
+	admin.Wait(`getComputedStyle(document.querySelector('.preview-launcher .chat')).display !== 'none' && getComputedStyle(document.querySelector('.preview-launcher .down')).display === 'none'`)
 	admin.Wait(`document.querySelector('.preview-stage.shut') && document.activeElement.matches('.preview-launcher[aria-expanded=false]')`)
 	admin.Eval(`document.activeElement.click()`, nil)
 	admin.Wait(`!document.querySelector('.preview-stage.shut')`)

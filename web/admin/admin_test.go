@@ -264,7 +264,7 @@ func TestChangesOfTheSettingsArePutBack(t *testing.T) {
 	if rows := strings.Count(page, `action="/admin/settings/revert"`); rows != 2 || strings.Contains(page, "second") {
 		t.Errorf("%d changes are listed, or the password is", rows)
 	}
-	for _, want := range []string{"Company name: (empty) → “Hobla”", "Company name: “Hobla” → “Alboh”", "A sign-in that is not used ends after: 12 h → 30 min", "Keep &lt; and &gt; for templates: Yes → No", "Mail server · Sender’s address: (empty) → “box@example.com”"} {
+	for _, want := range []string{"Company name: (empty) → “Hobla”", "Company name: “Hobla” → “Alboh”", "A sign-in that is not used ends after: 12 h → 30 min", "Keep &lt; and &gt; for the parameters of templates: Yes → No", "Mail server · Sender’s address: (empty) → “box@example.com”"} {
 		if !strings.Contains(page, "<div>"+want+"</div>") {
 			t.Errorf("the list of changes lacks %q", want)
 		}

@@ -223,7 +223,7 @@ func widgetFields(ctx context.Context, e appliance.EntryPoint, s surroundings) [
 	return slices.Concat([]fieldView{
 		{Kind: headingField, Label: text("admin.entry.part.page")},
 		{Kind: linesField, Name: "sites", Label: text("admin.entry.sites"), Help: text("admin.entry.sites.help"), Value: strings.Join(w.Sites, "\n")},
-		{Kind: textField, Name: "accent", Label: text("admin.entry.accent"), Help: text("admin.entry.accent.help"), Value: w.Accent, Caution: illegible(ctx, w.Accent)},
+		{Kind: colourField, Name: "accent", Label: text("admin.entry.accent"), Help: text("admin.entry.accent.help"), Value: w.Accent, Caution: illegible(ctx, w.Accent)},
 		{Kind: checkField, Name: "at-start", Label: text("admin.entry.at-start"), Help: text("admin.entry.at-start.help"), On: w.AtStart},
 		{Kind: checkField, Name: "consent", Label: text("admin.entry.consent"), Help: text("admin.entry.consent.help"), On: w.Consent},
 		{Kind: checkField, Name: "vouched-only", Label: text("admin.entry.vouched-only"), Help: text("admin.entry.vouched-only.help"), On: w.VouchedOnly},

@@ -48,6 +48,7 @@ type kind string
 
 const (
 	textField     kind = "text"
+	colourField   kind = "colour" // as CSS writes it, "#2a56d4"
 	numberField   kind = "number"
 	durationField kind = "duration"
 	mailField     kind = "email"

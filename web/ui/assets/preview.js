@@ -5,6 +5,7 @@ const form = document.getElementById("form");
 const stage = document.querySelector(".preview-stage");
 const launcher = stage.querySelector(".preview-launcher");
 const buttons = [...document.querySelectorAll("[data-shows]")];
+const ours = "#2a56d4"; // the colour of a widget that has none of its own
 const pause = 300; // between two keys of one who types, in milliseconds
 let shows = buttons[0];
 let typed = 0;
@@ -30,6 +31,16 @@ function launch() {
   stage.style.setProperty("--own", /^#[0-9a-f]{6}$/i.test(value) ? value : "");
   stage.classList.toggle("at-start", form.elements["at-start"].checked);
   stage.classList.toggle("dark", document.querySelector("[name=on-dark]").checked);
+}
+
+// chosen keeps a field for a colour and the browser's own choice of one alike.
+function chosen(choice) {
+  const field = form.elements[choice.dataset.colours];
+  const show = () => { choice.value = /^#[0-9a-f]{6}$/i.test(field.value) ? field.value : ours; };
+  choice.hidden = false;
+  show();
+  field.addEventListener("input", show);
+  choice.addEventListener("input", () => { field.value = choice.value; });
 }
 
 // shut hides the panel behind its launcher, as on a page.
@@ -68,6 +79,7 @@ for (const kind of ["input", "change"]) {
     typed = setTimeout(refresh, pause);
   });
 }
+for (const choice of form.querySelectorAll("[data-colours]")) chosen(choice);
 document.querySelector("[name=on-dark]").addEventListener("change", () => { launch(); refresh(); });
 launch();
 refresh();
