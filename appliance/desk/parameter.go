@@ -115,7 +115,9 @@ func (x *exchange) set(p appliance.Parameter) {
 
 func (x *exchange) unset(p appliance.Parameter) {
 	if at := x.parameter(p); at >= 0 {
-		x.Parameters = slices.Delete(x.Parameters, at, at+1)
+		if x.Parameters = slices.Delete(x.Parameters, at, at+1); len(x.Parameters) == 0 {
+			x.Parameters = nil // as the store reads it
+		}
 		x.note(changed)
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -125,6 +124,25 @@ func TestTheBoardShowsWhatTheStoreHolds(t *testing.T) {
 	}
 }
 
+// TestTheBoardShowsAParameterTakenAway: the only one, which leaves none at all, as a
+// conversation that never had any.
+func TestTheBoardShowsAParameterTakenAway(t *testing.T) {
+	h := furnish(t, 1000)
+	board := present.New(h.store, h.log)
+	c, err := h.Open(t.Context(), desk.Opening{Channel: appliance.WebChat, EntryPoint: h.widget.ID, Queue: h.queues[0].ID, Visitor: []byte("1"), Name: "Věra"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	agree(t, h, board)
+	h.write(func(tx *sqlite.Tx) error { return h.Join(tx, c.ID, h.staff[0].ID, time.Now()) })
+	for _, value := range []string{"4711", ""} {
+		if err := h.Fill(t.Context(), h.staff[0].ID, c.ID, "order", value); err != nil {
+			t.Fatal(err)
+		}
+		agree(t, h, board)
+	}
+}
+
 // act is what somebody may do with a conversation.
 type act struct {
 	name string
@@ -181,7 +199,10 @@ var acts = []act{
 		return h.Back(h.t.Context(), c)
 	}},
 	{"an operator writes a parameter", func(h *house, c appliance.ConversationID, o appliance.OperatorID) error {
-		return h.Fill(h.t.Context(), o, c, "order", strings.Repeat("1", time.Now().Nanosecond()/1000%3))
+		return h.Fill(h.t.Context(), o, c, "order", "4711")
+	}},
+	{"an operator takes his parameter away", func(h *house, c appliance.ConversationID, o appliance.OperatorID) error {
+		return h.Fill(h.t.Context(), o, c, "order", "")
 	}},
 	{"the page tells of the visitor", func(h *house, c appliance.ConversationID, _ appliance.OperatorID) error {
 		return h.Set(h.t.Context(), c, appliance.Parameter{Key: "order", Value: fmt.Sprint(time.Now().Nanosecond()), From: "script"})
