@@ -10,7 +10,8 @@ import (
 // Ask offers a conversation that by serves to a colleague, for a purpose: an
 // offer with a time limit like any other, whichever queues the colleague
 // serves. Until he accepts, by keeps the conversation; if he does not, nothing
-// has changed. So may be passed what waits, and for whoever looks after others what
+// has changed. Where the site passes at once, what is passed and is no call is his
+// without an offer. So may be passed what waits, and for whoever looks after others what
 // one of them serves; what several serve is theirs: ErrShared.
 func (s *State) Ask(by appliance.OperatorID, c appliance.ConversationID, to appliance.OperatorID, why appliance.Purpose, now time.Time) ([]Decision, error) {
 	asker, op := s.operator(by), s.operator(to)
@@ -42,6 +43,14 @@ func (s *State) Ask(by appliance.OperatorID, c appliance.ConversationID, to appl
 	}
 	if !op.Answers() || op.presence.State != appliance.Available || op.presence.Absent || op.room(what.kind) != nil || s.isAsked(to) {
 		return nil, ErrNotFree.With("operator", op.Name)
+	}
+	if s.rules.PassAtOnce && why == appliance.ToPass && what.kind != appliance.KindCall {
+		if s.places[c] != nil {
+			decisions = append(decisions, Join{Conversation: c, Operator: to, By: by})
+		} else {
+			decisions = append(decisions, Enter{Conversation: c, Operator: to, By: by, Purpose: why})
+		}
+		return append(decisions, op.taken(what.kind, now)...), nil
 	}
 	return append(decisions, MakeOffer{
 		Conversation: c, Queue: what.queue, Operator: to, Until: now.Add(offerFor(s.queues[what.queue])), By: by, Purpose: why,
@@ -122,7 +131,7 @@ func (s *State) answer(op *operator, o offer, now time.Time) ([]Decision, error)
 	}
 	decisions := []Decision{EndOffer{Offer: o.Offer, How: appliance.OfferAccepted}}
 	if s.places[o.Conversation] != nil {
-		decisions = append(decisions, Join{o.Conversation, op.ID})
+		decisions = append(decisions, Join{Conversation: o.Conversation, Operator: op.ID})
 	} else {
 		decisions = append(decisions, Enter{Conversation: o.Conversation, Operator: op.ID, By: o.By, Purpose: o.Purpose})
 	}

@@ -45,6 +45,63 @@ func TestColleagueWhoAcceptsServesInPlaceOrBeside(t *testing.T) {
 	}
 }
 
+// TestWhatIsPassedAtOnceIsTheColleaguesWithoutAnOffer: a call is offered there too, for
+// his telephone must be answered, and so is what he is asked to join (F206).
+func TestWhatIsPassedAtOnceIsTheColleaguesWithoutAnOffer(t *testing.T) {
+	begin := func(t *testing.T) *house {
+		h := open(t, jana)
+		h.rules.PassAtOnce = true
+		h.restart(0)
+		h.must(t, h.setPresence(ola, appliance.Available))
+		return h
+	}
+	t.Run("what is served", func(t *testing.T) {
+		h := begin(t)
+		c := h.chat(sales)
+		h.must(t, h.accept(jana, c))
+		h.must(t, h.ask(jana, c, ola, appliance.ToPass))
+		h.wantAsked(t, c, 0)
+		h.wantServed(t, c, ola)
+	})
+	t.Run("what waits, and is offered to somebody", func(t *testing.T) {
+		h := begin(t)
+		h.must(t, h.setPresence(petr, appliance.Available))
+		c := h.chat(sales)
+		h.wantAsked(t, c, jana)
+		h.must(t, h.ask(petr, c, ola, appliance.ToPass))
+		h.wantAsked(t, c, 0)
+		h.wantServed(t, c, ola)
+		h.wantPresence(t, jana, appliance.Available)
+	})
+	t.Run("not to one who has no room", func(t *testing.T) {
+		h := begin(t)
+		first, second := h.chat(sales), h.chat(sales)
+		h.must(t, h.accept(jana, first))
+		h.must(t, h.accept(jana, second))
+		h.must(t, h.ask(jana, first, ola, appliance.ToPass))
+		if err := h.ask(jana, second, ola, appliance.ToPass); !errors.Is(err, ErrNotFree) {
+			t.Errorf("a second chat to one who takes one: %v", err)
+		}
+		h.wantServed(t, second, jana)
+	})
+	t.Run("not to be joined", func(t *testing.T) {
+		h := begin(t)
+		c := h.chat(sales)
+		h.must(t, h.accept(jana, c))
+		h.must(t, h.ask(jana, c, ola, appliance.ToJoin))
+		h.wantAsked(t, c, ola)
+		h.wantServed(t, c, jana)
+	})
+	t.Run("not a call", func(t *testing.T) {
+		h := begin(t)
+		c := h.call(sales)
+		h.must(t, h.accept(jana, c))
+		h.must(t, h.ask(jana, c, ola, appliance.ToPass))
+		h.wantAsked(t, c, ola)
+		h.wantServed(t, c, jana)
+	})
+}
+
 // TestColleagueJoinsAChat: it stays with two when one of them leaves, and the last
 // one gives it back to its queue.
 func TestColleagueJoinsAChat(t *testing.T) {

@@ -39,6 +39,8 @@ type box struct {
 	// store see it by then.
 	heard atomic.Pointer[chan struct{}]
 
+	rules acd.Rules
+
 	stop    context.CancelFunc
 	stopped chan error
 
@@ -165,6 +167,7 @@ func (b *box) open() {
 	b.desk = desk.New(desk.Deps{Store: b.store, Feed: b.feed, Site: rules{}})
 	b.Loop = acd.New(acd.Deps{
 		Store: b.store, Feed: b.feed, Desk: b, Log: slog.New(slog.NewTextHandler(&b.log, nil)),
+		Rules:         func(*sqlite.View) (acd.Rules, error) { return b.rules, nil },
 		MannedChanged: func() { b.manned.add(b.Somebody(b.number, b.sales, appliance.KindCall)) },
 	})
 }

@@ -35,13 +35,14 @@ type checker struct {
 	unrung   map[appliance.OperatorID]bool      // an offer ran out that no page showed
 	used     map[appliance.OperatorID]time.Time // when he moved at one
 
-	awayAfter time.Duration
+	rules Rules
 
 	// gaveUp are how many of each queue did since all was decided last: a decision
 	// may come too late for that.
 	gaveUp map[appliance.QueueID]int
 
 	made  int
+	gave  int // how often one was given at once what was passed to him
 	rests int // how often one was away because he did not move
 	ended []appliance.OfferEnded
 }
@@ -88,7 +89,7 @@ func (k *checker) restarted(s Snapshot, now time.Time) {
 	if k == nil {
 		return
 	}
-	k.awayAfter = s.AwayAfter
+	k.rules = s.Rules
 	clear(k.declines)
 	clear(k.idle)
 	clear(k.pages)
@@ -230,6 +231,34 @@ func (k *checker) began(e appliance.PartBegan, now time.Time) {
 func (k *checker) offered(o appliance.Offer, now time.Time) {
 	op, c := k.operators[o.Operator], k.conversations[o.Conversation]
 	k.made++
+	k.mayBeAsked(o, now)
+	switch {
+	case o.By != 0 && o.Purpose == appliance.ToPass && k.rules.PassAtOnce && c.Channel.Kind() != appliance.KindCall:
+		k.report("%s is asked for conversation %s, which is passed at once", op.Name, c.ID)
+	case c.For == 0 && o.Until.Sub(o.Made) != k.runs(o, c):
+		k.report("offer %d runs for %v", o.ID, o.Until.Sub(o.Made))
+	case o.By == 0 && c.For == 0:
+		k.fair(op, c, now)
+	}
+	k.offers[o.ID] = o
+}
+
+// given is what somebody passes on and is his colleague's at once: it must be such as
+// could have been offered to him.
+func (k *checker) given(o appliance.Offer, now time.Time) {
+	k.gave++
+	pinned := maps.Clone(k.offers)
+	maps.DeleteFunc(k.offers, func(_ appliance.OfferID, other appliance.Offer) bool { // which goes with it
+		return other.Conversation == o.Conversation && other.By == 0
+	})
+	k.mayBeAsked(o, now)
+	k.offers = pinned
+	k.entering[o.Conversation] = o
+}
+
+// mayBeAsked holds that an operator can take what he is asked to take.
+func (k *checker) mayBeAsked(o appliance.Offer, now time.Time) {
+	op, c := k.operators[o.Operator], k.conversations[o.Conversation]
 	switch {
 	case o.By == 0 && c.State != appliance.Waiting:
 		k.report("conversation %s is offered and is %s", c.ID, c.State)
@@ -251,12 +280,7 @@ func (k *checker) offered(o appliance.Offer, now time.Time) {
 		k.report("%s is asked to %s in conversation %s, which is no call", op.Name, o.Purpose, c.ID)
 	case o.By == 0 && !k.canTake(op, c, now):
 		k.report("%s is asked for conversation %s, which he cannot take", op.Name, c.ID)
-	case c.For == 0 && o.Until.Sub(o.Made) != k.runs(o, c):
-		k.report("offer %d runs for %v", o.ID, o.Until.Sub(o.Made))
-	case o.By == 0 && c.For == 0:
-		k.fair(op, c, now)
 	}
-	k.offers[o.ID] = o
 }
 
 // fair holds who comes first: of the operators the last one where his queue wants
@@ -372,11 +396,11 @@ func (k *checker) unmoved(was, is appliance.Presence, byHand bool, now time.Time
 	case is.State == appliance.Away && is.Reason == "idle" && was.Reason != "idle":
 		k.rests++
 		for _, at := range []time.Time{was.Since, k.used[is.Operator], k.gone[is.Operator]} {
-			if was.State != appliance.Available || k.awayAfter == 0 || now.Before(at.Add(k.awayAfter)) {
+			if was.State != appliance.Available || k.rules.AwayAfter == 0 || now.Before(at.Add(k.rules.AwayAfter)) {
 				k.report("%s was %s and is away before his time", name, was.State)
 			}
 		}
-	case was.State == appliance.Away && is.State == appliance.Available && k.awayAfter > 0 && (was.Reason != "idle" || !k.used[is.Operator].After(was.Since)):
+	case was.State == appliance.Away && is.State == appliance.Available && k.rules.AwayAfter > 0 && (was.Reason != "idle" || !k.used[is.Operator].After(was.Since)):
 		k.report("%s is back from %q by himself", name, was.Reason)
 	}
 }

@@ -41,7 +41,7 @@ func (s *State) Accept(o appliance.OperatorID, c appliance.ConversationID, now t
 		}
 		decisions = append(decisions, EndOffer{Offer: offer.Offer, How: how})
 	}
-	decisions = append(decisions, Join{c, o})
+	decisions = append(decisions, Join{Conversation: c, Operator: o})
 	return append(decisions, op.taken(w.kind, now)...), nil
 }
 

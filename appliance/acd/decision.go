@@ -38,10 +38,11 @@ type (
 		EntryPoint appliance.EntryPointID
 		Duty       appliance.Duty
 	}
-	// Join gives a conversation that waits to an operator.
+	// Join gives a conversation that waits to an operator; By is who passed it to him
+	// without asking, and zero where he takes it.
 	Join struct {
 		Conversation appliance.ConversationID
-		Operator     appliance.OperatorID
+		Operator, By appliance.OperatorID
 	}
 	// Want has a conversation wait for one operator alone.
 	Want struct {
@@ -53,7 +54,7 @@ type (
 		Conversation appliance.ConversationID
 		From, To     appliance.QueueID
 	}
-	// Enter gives an operator what his colleague By asked him to take.
+	// Enter gives an operator what his colleague By passes to him, or asked him for.
 	Enter struct {
 		Conversation appliance.ConversationID
 		Operator, By appliance.OperatorID

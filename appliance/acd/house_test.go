@@ -27,12 +27,11 @@ type house struct {
 	offers        []appliance.Offer
 	pages         map[appliance.OperatorID]int // of the desk that are open
 
-	// awayAfter is Snapshot.AwayAfter.
-	awayAfter time.Duration
-	passed    map[appliance.ConversationID]appliance.OperatorID // who passed on, or tried to, what he did not serve
-	lasts     map[appliance.ConversationID]appliance.OperatorID // whom contacts spoke with
-	decided   []Decision                                        // all that was ever decided
-	next      time.Time                                         // when the State wants to be asked again
+	rules   Rules
+	passed  map[appliance.ConversationID]appliance.OperatorID // who passed on, or tried to, what he did not serve
+	lasts   map[appliance.ConversationID]appliance.OperatorID // whom contacts spoke with
+	decided []Decision                                        // all that was ever decided
+	next    time.Time                                         // when the State wants to be asked again
 	// meanwhile happens after a round is decided and before it is written.
 	meanwhile func()
 	byHand    bool // what is told now is what a person asked for
@@ -283,7 +282,11 @@ func (h *house) extend(o appliance.OperatorID, by time.Duration) error {
 }
 
 func (h *house) ask(by appliance.OperatorID, c appliance.ConversationID, to appliance.OperatorID, why appliance.Purpose) error {
-	return h.command(h.state.Ask(by, c, to, why, h.now))
+	decisions, err := h.state.Ask(by, c, to, why, h.now)
+	if of := h.conversations[c]; err == nil && h.checker != nil && h.rules.PassAtOnce && why == appliance.ToPass && of.Channel.Kind() != appliance.KindCall {
+		h.checker.given(appliance.Offer{Conversation: c, Operator: to, By: by, Purpose: why}, h.now)
+	}
+	return h.command(decisions, err)
 }
 
 func (h *house) withdraw(by appliance.OperatorID, c appliance.ConversationID) error {
@@ -443,7 +446,7 @@ func (h *house) restart(down time.Duration) {
 }
 
 func (h *house) snapshot() Snapshot {
-	s := Snapshot{Operators: h.operators, Queues: slices.Clone(h.queues), Absences: absences, AwayAfter: h.awayAfter, Offers: h.offers}
+	s := Snapshot{Operators: h.operators, Queues: slices.Clone(h.queues), Absences: absences, Rules: h.rules, Offers: h.offers}
 	for _, o := range h.operators {
 		if p, ok := h.presences[o.ID]; ok {
 			s.Presences = append(s.Presences, p)

@@ -40,9 +40,8 @@ type Deps struct {
 	// MannedChanged is told when Somebody answers otherwise than before, and
 	// must not block. Nil: nobody wants to know.
 	MannedChanged func()
-	// AwayAfter is how long who is available may not move at his desk until he is away;
-	// zero, or nil: as long as he likes.
-	AwayAfter func(*sqlite.View) (time.Duration, error)
+	// Rules are the site's; nil: the zero Rules.
+	Rules func(*sqlite.View) (Rules, error)
 	// Grace is how long an operator whose last page of the desk has gone is
 	// still there. Zero: 20 seconds.
 	Grace time.Duration

@@ -39,6 +39,29 @@ func TestStoryTellsThatAColleagueDidNotAnswer(t *testing.T) {
 	}
 }
 
+// TestStoryTellsWhoPassedAtOnce what he served, or what waited.
+func TestStoryTellsWhoPassedAtOnce(t *testing.T) {
+	for what, takes := range map[string]bool{"what he served": true, "what waited": false} {
+		bubble(t, func(b *box) {
+			b.rules.PassAtOnce = true
+			b.write(func(tx *sqlite.Tx) error { tx.Emit(appliance.SiteChanged{}); return nil })
+			b.available(b.jana, b.petr)
+			chat := b.enter(appliance.WebChat)
+			b.wantAsked(chat, b.jana)
+			if takes {
+				b.must(b.Accept(b.t.Context(), b.jana, chat))
+			}
+			b.must(b.Ask(b.t.Context(), b.jana, chat, b.petr, appliance.ToPass))
+			b.wantServed(chat, b.petr)
+			b.wantAsked(chat, 0)
+			story := view(b, func(v *sqlite.View) ([]appliance.Entry, error) { return v.Entries(chat, 0, 0) })
+			if e := story[len(story)-1]; e.Kind != appliance.EntryPassed || e.Operator != b.jana || e.Data["operator"] != "Petr" {
+				t.Errorf("%s: the story ends with %+v, want that Jana passed it to Petr", what, e)
+			}
+		})
+	}
+}
+
 func TestTwoOperatorsAndThreeConversationsThroughARestart(t *testing.T) {
 	bubble(t, func(b *box) {
 		b.available(b.jana, b.petr)

@@ -38,12 +38,12 @@ func (s *State) PageUsed(o appliance.OperatorID, now time.Time) {
 func (r *round) followMoves() {
 	for _, o := range r.operators {
 		p := r.standing(o)
-		until := slices.MaxFunc([]time.Time{o.moved, o.gone, p.Since}, time.Time.Compare).Add(r.awayAfter)
+		until := slices.MaxFunc([]time.Time{o.moved, o.gone, p.Since}, time.Time.Compare).Add(r.rules.AwayAfter)
 		switch {
 		case !o.Answers() || p.Absent:
-		case p.State == appliance.Away && p.Reason == appliance.Idle && (o.moved.After(p.Since) || r.awayAfter == 0):
+		case p.State == appliance.Away && p.Reason == appliance.Idle && (o.moved.After(p.Since) || r.rules.AwayAfter == 0):
 			r.move(o, appliance.Available)
-		case p.State != appliance.Available || r.awayAfter == 0 || o.onCall():
+		case p.State != appliance.Available || r.rules.AwayAfter == 0 || o.onCall():
 		case r.now.Before(until):
 			r.wake(until)
 		default:

@@ -38,7 +38,7 @@ func TestWhoDoesNotMoveIsAwayUntilHeDoes(t *testing.T) {
 	h := open(t, jana, petr)
 	h.pass(24 * time.Hour)
 	h.wantPresence(t, jana, appliance.Available) // nobody says so
-	h.awayAfter = 15 * time.Minute
+	h.rules.AwayAfter = 15 * time.Minute
 	h.restart(0)
 	h.uses(jana)
 	h.must(t, h.setPresence(petr, appliance.Away))
@@ -72,7 +72,7 @@ func TestWhoDoesNotMoveIsAwayUntilHeDoes(t *testing.T) {
 	h.wantPresence(t, jana, appliance.Away)
 	h.restart(time.Minute) // nobody saw her move, and she is not back by that
 	h.wantPresence(t, jana, appliance.Away)
-	h.awayAfter = 0
+	h.rules.AwayAfter = 0
 	h.restart(0)
 	h.wantPresence(t, jana, appliance.Available)
 }

@@ -68,8 +68,12 @@ func TestRandomHoursKeepEveryRule(t *testing.T) {
 	if len(h.passed) < events/1000 {
 		t.Errorf("seed %d: only %d were passed on by who did not serve them", s, len(h.passed))
 	}
-	t.Logf("%d were away because they did not move for %s", h.checker.rests, h.awayAfter)
-	if h.awayAfter > 0 && h.checker.rests < events/1000 {
+	t.Logf("%d were passed to a colleague at once", h.checker.gave)
+	if h.rules.PassAtOnce != (h.checker.gave >= events/1000) {
+		t.Errorf("seed %d: %d were passed to a colleague at once, and the site wants it: %t", s, h.checker.gave, h.rules.PassAtOnce)
+	}
+	t.Logf("%d were away because they did not move for %s", h.checker.rests, h.rules.AwayAfter)
+	if h.rules.AwayAfter > 0 && h.checker.rests < events/1000 {
 		t.Errorf("seed %d: only %d were away because they did not move", s, h.checker.rests)
 	}
 	if h.stale == 0 {
@@ -86,7 +90,7 @@ func TestRandomHoursKeepEveryRule(t *testing.T) {
 func chance(seed uint64, events int, k *checker, spoil ...func(*house, Decision) Decision) (h *house, sum [32]byte) {
 	r := rand.New(rand.NewPCG(seed, 1))
 	h = newHouse(k)
-	h.awayAfter = []time.Duration{0, time.Minute}[r.IntN(2)]
+	h.rules = Rules{AwayAfter: []time.Duration{0, time.Minute}[r.IntN(2)], PassAtOnce: r.IntN(2) == 0}
 	h.spoil = spoil
 	for id := ola + 1; id <= 8; id++ {
 		h.operators = append(h.operators, appliance.Operator{ID: id, Rights: appliance.Serve(), Name: fmt.Sprintf("Operator %s", id), Groups: []appliance.GroupID{1}, Chats: 3, Calls: 1})

@@ -94,7 +94,7 @@ func TestCallThatBeganElsewhereMakesBusyAndWithdrawsTheOffer(t *testing.T) {
 	h := open(t, jana)
 	chat := h.chat(sales)
 	h.wantAsked(t, chat, jana)
-	h.carryOut(Join{h.call(sales), jana})
+	h.carryOut(Join{Conversation: h.call(sales), Operator: jana})
 	h.now = h.now.Add(20 * time.Second) // in the very moment at which the offer runs out
 	h.settle()
 	h.wantPresence(t, jana, appliance.Busy)

@@ -24,11 +24,19 @@ type State struct {
 	// grace is how long an operator without a page is still there: a reload or
 	// a short break of the network must not count.
 	grace time.Duration
-	// awayAfter is how long one who is available may not move at his desk until he is
-	// away; zero: as long as he likes.
-	awayAfter time.Duration
+	rules Rules
 	// lately is how calls went, for Outlook.
 	lately *lately
+}
+
+// Rules are what a site says of how its operators work.
+type Rules struct {
+	// AwayAfter is how long one who is available may not move at his desk until he is
+	// away; zero: as long as he likes.
+	AwayAfter time.Duration
+	// PassAtOnce has what is no call be a colleague's as soon as it is passed to him,
+	// without an offer (F206).
+	PassAtOnce bool
 }
 
 // operator is one operator and all that counts for what he can be offered.
@@ -96,7 +104,7 @@ type Snapshot struct {
 	Presences []appliance.Presence
 	Queues    []appliance.Queue
 	Absences  []appliance.Absence
-	AwayAfter time.Duration
+	Rules     Rules
 	Waiting   []appliance.Conversation
 	Parts     []Share // the open ones
 	Offers    []appliance.Offer
@@ -125,7 +133,7 @@ func (s *State) Restore(from Snapshot, now time.Time) {
 		grace:    was.grace,
 		lately:   was.lately,
 	}
-	s.awayAfter = from.AwayAfter
+	s.rules = from.Rules
 	for _, q := range from.Queues {
 		s.queues[q.ID] = q
 	}

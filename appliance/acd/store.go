@@ -27,8 +27,8 @@ func (l *Loop) read(ctx context.Context, fresh bool) (s Snapshot, err error) {
 		s.Offers, errs[4] = v.Offers()
 		s.Parts, errs[5] = shares(v)
 		s.Absences, errs[7] = v.Absences()
-		if l.AwayAfter != nil {
-			s.AwayAfter, errs[8] = l.AwayAfter(v)
+		if l.Rules != nil {
+			s.Rules, errs[8] = l.Rules(v)
 		}
 		if fresh {
 			s.Past, errs[6] = past(v)
@@ -94,6 +94,9 @@ func (l *Loop) carryOut(tx *sqlite.Tx, d Decision, now time.Time) error {
 	case Join:
 		if err := l.Desk.Join(tx, d.Conversation, d.Operator, now); err != nil {
 			return fmt.Errorf("join conversation %s: %w", d.Conversation, err)
+		}
+		if d.By != 0 {
+			return l.story(tx, appliance.Offer{Conversation: d.Conversation, Operator: d.Operator}, appliance.Entry{Kind: appliance.EntryPassed, By: appliance.ByOperator, Operator: d.By}, now)
 		}
 	case Want:
 		if err := l.Desk.Want(tx, d.Conversation, d.Operator, now); err != nil {

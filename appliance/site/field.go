@@ -41,6 +41,7 @@ func fields(s *Settings, key *seal.Key) []field {
 		{"revise-within", span{&s.ReviseWithin}},
 		{"silence", span{&s.Silence}},
 		{"away-after", span{&s.AwayAfter}},
+		{"pass-at-once", flag{&s.PassAtOnce}},
 		{"returns-within", span{&s.ReturnsWithin}},
 		{"waits-after", span{&s.WaitsAfter}},
 		{"masks", guard{flag{&s.Masks}}},

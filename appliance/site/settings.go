@@ -41,6 +41,9 @@ type Settings struct {
 	// AwayAfter is how long an operator who is available may not move at his desk until he
 	// is away; zero: as long as he likes.
 	AwayAfter time.Duration
+	// PassAtOnce has a chat or a message be a colleague's as soon as it is passed to him,
+	// without an offer (F206).
+	PassAtOnce bool
 	// ReturnsWithin is how long after the end of a chat its visitor comes back to who
 	// served it (F107); zero: to anybody.
 	ReturnsWithin time.Duration
@@ -426,12 +429,6 @@ func (s *Site) ReviseWithin(v *sqlite.View) (time.Duration, error) {
 func (s *Site) Silence(v *sqlite.View) (time.Duration, error) {
 	all, err := s.read(v)
 	return all.Silence, err
-}
-
-// AwayAfter is Settings.AwayAfter, for who has a transaction.
-func (s *Site) AwayAfter(v *sqlite.View) (time.Duration, error) {
-	all, err := s.read(v)
-	return all.AwayAfter, err
 }
 
 // ReturnsWithin is Settings.ReturnsWithin.

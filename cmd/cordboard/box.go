@@ -166,7 +166,7 @@ func (b *box) equip(ctx context.Context) (err error) {
 	}
 	b.tickets = ticket.New(ticket.Deps{Store: b.store, Mail: b.outbox, Desk: b.desk, Site: b.site})
 	b.acd = acd.New(acd.Deps{
-		Store: b.store, Feed: b.feed, Desk: b.desk, Log: b.log, AwayAfter: b.site.AwayAfter,
+		Store: b.store, Feed: b.feed, Desk: b.desk, Log: b.log, Rules: workRules,
 		MannedChanged: func() { b.calls.CheckStaff() }, // Run is after telephone
 	})
 	b.trunks, err = trunk.New(ctx, trunk.Deps{
@@ -174,6 +174,12 @@ func (b *box) equip(ctx context.Context) (err error) {
 		Alarmed: func() { b.feed.Notify(appliance.AlarmsChanged{}) },
 	})
 	return err
+}
+
+// workRules are what the site's settings say of how operators work.
+func workRules(v *sqlite.View) (acd.Rules, error) {
+	chosen, err := site.ReadSettings(v)
+	return acd.Rules{AwayAfter: chosen.AwayAfter, PassAtOnce: chosen.PassAtOnce}, err
 }
 
 // telephone makes everything between the trunk and the operators' browsers.

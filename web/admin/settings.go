@@ -75,6 +75,7 @@ func (p *Pages) saveSettings(w http.ResponseWriter, r *http.Request) error {
 	s.ReviseWithin = t.duration("revise-within", time.Minute)
 	s.Silence = t.duration("silence", time.Minute)
 	s.AwayAfter = t.duration("away-after", time.Minute)
+	s.PassAtOnce = t.on("pass-at-once")
 	s.ReturnsWithin = t.duration("returns-within", time.Minute)
 	s.WaitsAfter = t.duration("waits-after", time.Minute)
 	s.Masks = t.on("masks")
@@ -131,6 +132,7 @@ func settingsForm(r *http.Request, s site.Settings, numbers []appliance.EntryPoi
 		{Kind: choiceField, Name: "all-away", Label: text("admin.settings.all-away"), Choices: away},
 		{Kind: checkField, Name: "preview", Label: text("admin.settings.preview"), Help: text("admin.settings.preview.help"), On: s.Preview},
 		{Kind: checkField, Name: "offered", Label: text("admin.settings.offered"), On: s.Offered},
+		{Kind: checkField, Name: "pass-at-once", Label: text("admin.settings.pass-at-once"), Help: text("admin.settings.pass-at-once.help"), On: s.PassAtOnce},
 		{Kind: checkField, Name: "brackets", Label: text("admin.settings.brackets"), On: s.ReserveBrackets},
 		{Kind: durationField, Name: "away-after", Label: text("admin.settings.away-after"), Help: text("admin.settings.away-after.help"), Value: i18n.WriteDuration(s.AwayAfter)},
 		{Kind: durationField, Name: "revise-within", Label: text("admin.settings.revise-within"), Help: text("admin.settings.revise-within.help"), Value: i18n.WriteDuration(s.ReviseWithin)},

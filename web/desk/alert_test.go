@@ -10,6 +10,8 @@ import (
 	"cordboard/appliance"
 	talks "cordboard/appliance/desk"
 	"cordboard/appliance/peertest"
+	"cordboard/appliance/site"
+	"cordboard/appliance/sqlite"
 )
 
 // told keeps what the page shows of notifications: "title: text", and "-" before the
@@ -74,6 +76,44 @@ func TestOperatorIsToldWhileHeLooksElsewhere(t *testing.T) {
 	if after > 0 {
 		t.Errorf("who wants neither was told %d times", after)
 	}
+}
+
+// TestChatPassedAtOnceIsToldToWhoeverGotIt by a sound, by his browser and in its row,
+// until he answers: nobody asked him (F206).
+func TestChatPassedAtOnceIsToldToWhoeverGotIt(t *testing.T) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	if _, err := s.talks.Reply(t.Context(), s.jana.ID, sc.veronika, talks.Message{Text: "I give you to Tomáš."}); err != nil {
+		t.Fatal(err)
+	}
+	s.there(s.tomas)
+	tab := peertest.StartBrowser(t).Tab(peertest.View{Still: true})
+	s.signInAs(tab, "tomas")
+	tab.Permit("notifications", true)
+	tab.Go(s.url + "/profile")
+	tab.Press(`[name="notifications"]`)
+	tab.Press(`form[action="/profile"] .primary`)
+	tab.Wait(`document.querySelector('.saved')`)
+	tab.Go(s.url + "/desk?tab=active")
+	tab.Wait(`document.getElementById('net').dataset.state === 'live'`)
+	tab.Eval(told, nil)
+	tab.Eval(played, nil)
+	tab.Click(700, 5)
+	tab.Hide()
+	row := fmt.Sprintf(`document.getElementById('row-%d')`, sc.veronika)
+	marked := row + `.textContent.includes('Passed to you')`
+	s.choose(func(all *site.Settings) { all.PassAtOnce = true })
+	s.write(func(tx *sqlite.Tx) error {
+		return s.talks.Enter(tx, sc.veronika, s.tomas.ID, s.jana.ID, appliance.ToPass, time.Now().UTC().Truncate(time.Microsecond))
+	})
+	tab.Wait(`told.join() === 'Veronika Malá: Passed to you' && played.join() === '587 0.12'`)
+	tab.Wait(marked)
+	s.receive(sc.veronika, "Are you Tomáš?")
+	tab.Wait(`told.at(-1) === 'Veronika Malá: Are you Tomáš?' && played.length === 2`)
+	if _, err := s.talks.Reply(t.Context(), s.tomas.ID, sc.veronika, talks.Message{Text: "I am."}); err != nil {
+		t.Fatal(err)
+	}
+	tab.Wait(`!(` + marked + `) && told.at(-1) === '-cordboard-` + sc.veronika.String() + `'`)
 }
 
 // TestNotificationsThatTheBrowserRefusesAreNotPromised: the box to tick says so.

@@ -219,11 +219,15 @@ func (w *writer) rows(list []appliance.Conversation) ([]row, error) {
 
 func (w *writer) row(c appliance.Conversation) (row, error) {
 	contact, err := w.contact(c)
+	if err != nil {
+		return row{}, err
+	}
+	passed, err := w.passedAtOnce(c)
 	queue := w.book.queues[c.Queue]
 	r := row{
 		ID: c.ID, Href: w.sought.href(c.ID, w.tab), Passage: w.lit[c.ID], Channel: c.Channel, Name: w.name(c, contact), Queue: w.queue(c.Queue),
 		Preview: oneLine(c.LastText), Said: !c.Channel.Voice(), Ours: w.wrote(c), Meta: w.meta(c),
-		Unread: c.Unread, Selected: c.ID == w.open, Blocked: c.Blocked, Gone: !c.Gone.IsZero() && !c.State.Over(), Vouched: c.Vouched != "", Proposal: w.proposal(c), Tags: w.tags(c),
+		Unread: c.Unread, Selected: c.ID == w.open, Blocked: c.Blocked, Gone: !c.Gone.IsZero() && !c.State.Over(), Passed: passed, Vouched: c.Vouched != "", Proposal: w.proposal(c), Tags: w.tags(c),
 	}
 	if c.For != 0 {
 		r.Queue = w.texts().Text("desk.row.for", "name", w.operator(c.For))
@@ -271,7 +275,7 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 		}
 	}
 	if r.Selected {
-		r.Unread = 0 // he is reading it
+		r.Unread, r.Passed = 0, false // he is reading it
 	}
 	return r, err
 }

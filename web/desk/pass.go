@@ -33,6 +33,18 @@ func (w *writer) passesOn(c appliance.Conversation) bool {
 	return c.PassedBy(b.me, b.queues[c.Queue], w.now) || c.State == appliance.Active && len(c.Operators) == 1 && b.me.PassesOthers()
 }
 
+// passedAtOnce tells whether a conversation is the reader's because a colleague passed it
+// to him without asking (F206), and nobody answered its contact since.
+func (w *writer) passedAtOnce(c appliance.Conversation) (bool, error) {
+	part, mine := w.book.parts[c.ID]
+	answered := c.LastBy == appliance.ByOperator && c.LastAt.After(part.Began)
+	if !w.book.chosen.PassAtOnce || !mine || !part.Left.IsZero() || c.State.Over() || onLine(c.Channel) || answered {
+		return false, nil
+	}
+	passed, err := w.view.LastTold(c.ID, appliance.EntryPassed)
+	return passed.Equal(part.Began), err
+}
+
 // pass gives a conversation to a queue.
 func (p *Pages) pass(w http.ResponseWriter, r *http.Request) error {
 	c, err := conversationOf(r)

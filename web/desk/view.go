@@ -155,6 +155,7 @@ type row struct {
 	Previews bool   // may be looked at before that
 	Blocked  bool   // its contact was, in it
 	Gone     bool   // its visitor left the page
+	Passed   bool   // a colleague passed it to the reader, who was not asked
 	Vouched  bool   // the site vouches for its contact
 	Proposal string // what proposed it
 	Others   string // who else could take it, where the site shows that
