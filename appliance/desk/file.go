@@ -40,6 +40,9 @@ func (d *Desk) ReceiveFile(ctx context.Context, id appliance.ConversationID, h H
 		if err := Admit(v, CameWith(x.Conversation), x.now); err != nil {
 			return "", err
 		}
+		if err := x.goesOn(v); err != nil {
+			return "", err
+		}
 		return x.takesFile(v)
 	})
 }
@@ -47,7 +50,10 @@ func (d *Desk) ReceiveFile(ctx context.Context, id appliance.ConversationID, h H
 // ReplyFile adds a file of an operator who serves the conversation (F210).
 func (d *Desk) ReplyFile(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID, h Handed) (appliance.Entry, appliance.File, error) {
 	e := appliance.Entry{Kind: appliance.EntryFile, By: appliance.ByOperator, Operator: o}
-	return d.hand(ctx, "reply with a file in", id, e, h, func(_ *sqlite.View, x *exchange, e appliance.Entry) (appliance.FileState, error) {
+	return d.hand(ctx, "reply with a file in", id, e, h, func(v *sqlite.View, x *exchange, e appliance.Entry) (appliance.FileState, error) {
+		if err := x.goesOn(v); err != nil {
+			return "", err
+		}
 		switch {
 		case x.State.Over():
 			return "", ErrOver

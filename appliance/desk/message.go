@@ -31,21 +31,28 @@ const (
 
 // Receive adds a message of the contact. The same key again answers with the
 // entry that is there, also after the end of the conversation. Who is blocked is
-// ErrBlocked.
+// ErrBlocked; where his entry point was switched off it is ErrInterrupted.
 func (d *Desk) Receive(ctx context.Context, id appliance.ConversationID, m Message) (appliance.Entry, error) {
 	e := appliance.Entry{Kind: appliance.EntryMessage, By: appliance.ByContact}
 	return d.write(ctx, "receive in", id, e, m, func(tx *sqlite.Tx, x *exchange, e appliance.Entry) error {
 		if err := Admit(&tx.View, CameWith(x.Conversation), x.now); err != nil {
 			return err
 		}
+		if err := x.goesOn(&tx.View); err != nil {
+			return err
+		}
 		return x.receive(e)
 	})
 }
 
-// Reply adds a message of an operator who serves the conversation.
+// Reply adds a message of an operator who serves the conversation. Where its entry
+// point was switched off it is ErrInterrupted.
 func (d *Desk) Reply(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID, m Message) (appliance.Entry, error) {
 	e := appliance.Entry{Kind: appliance.EntryMessage, By: appliance.ByOperator, Operator: o}
 	return d.write(ctx, "reply in", id, e, m, func(tx *sqlite.Tx, x *exchange, e appliance.Entry) error {
+		if err := x.goesOn(&tx.View); err != nil {
+			return err
+		}
 		if err := d.reserved(tx, e.Text, m.AsIs); err != nil {
 			return err
 		}
@@ -151,6 +158,19 @@ func (m Message) fill(e appliance.Entry) (appliance.Entry, error) {
 	}
 	e.Key, e.Page, e.Quotes = m.Key, plain.Clip(m.Page, pageLimit), m.Quotes
 	return e, nil
+}
+
+// goesOn refuses what is said in a chat whose entry point was switched off. Who is on
+// the telephone is not cut off.
+func (x *exchange) goesOn(v *sqlite.View) error {
+	if x.State.Over() || x.Channel.Kind() != appliance.KindChat {
+		return nil
+	}
+	entry, err := v.EntryPoint(x.EntryPoint)
+	if err == nil && entry.Off {
+		return ErrInterrupted.With("entry", entry.Name)
+	}
+	return err
 }
 
 func (x *exchange) receive(e appliance.Entry) error {

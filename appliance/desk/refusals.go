@@ -55,8 +55,10 @@ var (
 	// ErrQuote refuses an answer to a message that is not there (any more).
 	ErrQuote = appliance.Refuse(appliance.Conflict, "refusal.message-quote")
 
-	// ErrEntryOff refuses an entry point that is switched off.
-	ErrEntryOff = appliance.Refuse(appliance.Conflict, "refusal.entry-point-off")
+	// ErrEntryOff refuses an entry point that is switched off, and ErrInterrupted what
+	// would be said in a chat that came by it: it can only be ended (F127).
+	ErrEntryOff    = appliance.Refuse(appliance.Conflict, "refusal.entry-point-off")
+	ErrInterrupted = appliance.Refuse(appliance.Conflict, "refusal.interrupted")
 
 	// ErrBlocked refuses who is kept away, until a time: zero is for good.
 	ErrBlocked = appliance.Refuse(appliance.Forbidden, "refusal.blocked")

@@ -12,8 +12,9 @@ import (
 
 // TakeUp makes an operator serve a chat again that was Finished (F205): one that he served,
 // or who may intervene any. Like what he takes over it asks for no room. What goes on is
-// ErrTakenUp, what nobody ever served ErrOver, what is no chat ErrCallAgain, and that of
-// somebody who is kept away ErrKeptAway. Who serves it stays as he is. What he had still
+// ErrTakenUp, what nobody ever served ErrOver, what is no chat ErrCallAgain, that of
+// somebody who is kept away ErrKeptAway, and one whose entry point was switched off
+// ErrInterrupted. Who serves it stays as he is. What he had still
 // to wrap up of it he wraps up when it ends again.
 func (d *Desk) TakeUp(ctx context.Context, o appliance.OperatorID, id appliance.ConversationID) error {
 	return d.change(ctx, "take up", id, by(o, func(tx *sqlite.Tx, x *exchange, operator appliance.Operator) error {
@@ -27,7 +28,10 @@ func (d *Desk) TakeUp(ctx context.Context, o appliance.OperatorID, id appliance.
 		if err != nil {
 			return err
 		}
-		return x.takeUp(operator)
+		if err := x.takeUp(operator); err != nil {
+			return err
+		}
+		return x.goesOn(&tx.View)
 	}))
 }
 

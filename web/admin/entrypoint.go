@@ -168,7 +168,7 @@ func (p *Pages) entryForm(r *http.Request, e appliance.EntryPoint, s surrounding
 			[]choice{{"0", text("admin.entry.no-queue"), e.Queue == 0}}, queueChoices(s.queues, e.Queue)...)},
 		fieldView{Kind: choiceField, Name: "language", Label: text("admin.entry.language"), Choices: languages(r, e.Language)},
 		fieldView{Kind: choiceField, Name: "hours", Label: text("admin.entry.hours"), Choices: hours},
-		fieldView{Kind: checkField, Name: "off", Label: text("admin.entry.off"), On: e.Off},
+		fieldView{Kind: checkField, Name: "off", Label: text("admin.entry.off"), Help: text("admin.entry.off.help"), On: e.Off},
 	)
 	if e.Channel == appliance.WebChat {
 		v.Fields = append(v.Fields, widgetFields(r.Context(), e, s)...)

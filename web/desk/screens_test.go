@@ -85,6 +85,8 @@ var shots = []shot{
 			_ = s.talks.Back(s.t.Context(), s.found(name, state))
 		}
 	}},
+	{name: "interrupted", path: veronika, before: func(s *stand) { s.switched(s.served("Veronika Malá"), true) }, until: `document.getElementById('foot').dataset.kind === 'interrupted'`},
+	{name: "not-interrupted", path: veronika, before: func(s *stand) { s.switched(s.served("Veronika Malá"), false) }},
 	{name: "tags", path: veronika, before: func(s *stand) {
 		chat, over := s.served("Veronika Malá"), s.ended("Radek Pospíšil", s.jana.ID, s.ago(200, 0), "Reklamace trvá moc dlouho.")
 		for i, name := range []string{"Stížnost", "Pochvala", "Čeká na dopravce", "Reklamace po záruce", "Stálý zákazník"} {

@@ -22,7 +22,8 @@ func (w *writer) talk(c appliance.Conversation, contact appliance.Contact) (talk
 		Tickets: w.book.me.May(appliance.RightTickets) && mayTicket(w.book.me, c), Rating: c.Rating, Tags: w.tagging(c),
 	}
 	if !c.State.Over() {
-		t.Gone = c.Gone
+		t.Gone, t.Interrupted = c.Gone, w.book.interrupted(c)
+		t.Off = w.book.entries[c.EntryPoint].Off && !t.Interrupted
 	}
 	if t.Mine && onLine(c.Channel) && c.State == appliance.Active {
 		t.Call = &callView{Since: c.Joined, Outbound: c.Outbound, Target: w.book.queues[c.Queue].Target}
@@ -30,7 +31,7 @@ func (w *writer) talk(c appliance.Conversation, contact appliance.Contact) (talk
 			t.Call.Queued, t.Call.Waited = true, c.Joined.Sub(c.Queued)
 		}
 	}
-	if t.Passes = t.Mine || w.passesOn(c); t.Passes {
+	if t.Passes = (t.Mine || w.passesOn(c)) && !t.Interrupted; t.Passes {
 		t.Pass, t.Asked, t.Colleagues = w.passable(c), w.asked(c.ID), w.colleagues(c)
 	}
 	log, err := w.view.Entries(c.ID, w.since, 0)
@@ -130,6 +131,8 @@ func (w *writer) foot(c appliance.Conversation, part appliance.Part, serving boo
 	switch {
 	case serving && (c.State.Over() || !part.Left.IsZero()):
 		return w.wrapUp(f, c, part)
+	case serving && w.book.interrupted(c):
+		f.Kind, f.Sentence = "interrupted", w.texts().Text("desk.foot.interrupted", "entry", w.book.entries[c.EntryPoint].Name)
 	case serving:
 		f.Kind, f.FileLimit = "composer", w.book.chosen.Files.Limit
 	case w.book.waitsFor(c):
@@ -143,6 +146,11 @@ func (w *writer) foot(c appliance.Conversation, part appliance.Part, serving boo
 		f.Watch = w.watches(c)
 	}
 	return f, nil
+}
+
+// interrupted tells whether a chat goes on whose entry point was switched off.
+func (b *book) interrupted(c appliance.Conversation) bool {
+	return !c.State.Over() && c.Channel.Kind() == appliance.KindChat && b.entries[c.EntryPoint].Off
 }
 
 func (w *writer) wrapUp(f foot, c appliance.Conversation, part appliance.Part) (foot, error) {

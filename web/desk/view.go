@@ -128,6 +128,7 @@ type offer struct {
 	Made, Until time.Time
 	Asks        bool   // a colleague does
 	Line        string // where it comes from, or who asks for what
+	Before      string // who served its contact last, and when
 	Soundless   bool   // it is a call, and the reader has no sound yet
 }
 
@@ -165,39 +166,42 @@ type row struct {
 
 // talk is the centre.
 type talk struct {
-	Open       bool
-	ID         appliance.ConversationID
-	Channel    appliance.Channel
-	State      appliance.ConversationState
-	Name       string
-	Address    string // mail or number
-	Veiled     bool   // something of the contact is masked that the reader may see
-	Queue      string
-	Entry      string // the entry point
-	Since      time.Time
-	Until      time.Time // zero: goes on
-	Others     []string  // operators in it besides the reader
-	Onlookers  []string  // operators who look at it besides the reader
-	Mine       bool      // the reader serves it
-	Passes     bool      // he does, or may pass it on without
-	Ended      bool
-	Tickets    bool // the reader may open a ticket out of it
-	Call       *callView
-	Joined     *joinedView   // the reader talks at somebody else's call; nil: he does not
-	Pass       []destination // where it can be passed on to
-	Colleagues []colleague   // to whom
-	Asked      string        // for which colleague's answer he waits; empty: nobody's
-	Entries    []entry
-	Last       appliance.EntryID
-	Sound      []recording
-	Block      blockView
-	Blocked    bool      // in this conversation
-	Gone       time.Time // since when its visitor has had no page open; zero: he has one
-	Vouched    bool      // the site vouches for its contact
-	Proposal   string
-	Rating     appliance.Rating
-	Tags       tagsView
-	Foot       foot
+	Open      bool
+	ID        appliance.ConversationID
+	Channel   appliance.Channel
+	State     appliance.ConversationState
+	Name      string
+	Address   string // mail or number
+	Veiled    bool   // something of the contact is masked that the reader may see
+	Queue     string
+	Entry     string // the entry point
+	Since     time.Time
+	Until     time.Time // zero: goes on
+	Others    []string  // operators in it besides the reader
+	Onlookers []string  // operators who look at it besides the reader
+	Mine      bool      // the reader serves it
+	Passes    bool      // he does, or may pass it on without
+	Ended     bool
+	// Interrupted says that nothing can be said in it, for its entry point was switched
+	// off (F127), and Off that it was, and who is on the telephone goes on.
+	Interrupted, Off bool
+	Tickets          bool // the reader may open a ticket out of it
+	Call             *callView
+	Joined           *joinedView   // the reader talks at somebody else's call; nil: he does not
+	Pass             []destination // where it can be passed on to
+	Colleagues       []colleague   // to whom
+	Asked            string        // for which colleague's answer he waits; empty: nobody's
+	Entries          []entry
+	Last             appliance.EntryID
+	Sound            []recording
+	Block            blockView
+	Blocked          bool      // in this conversation
+	Gone             time.Time // since when its visitor has had no page open; zero: he has one
+	Vouched          bool      // the site vouches for its contact
+	Proposal         string
+	Rating           appliance.Rating
+	Tags             tagsView
+	Foot             foot
 }
 
 // destination is a queue that a conversation can be passed on to.
@@ -291,7 +295,7 @@ type recording struct {
 // foot is what stands below the log.
 type foot struct {
 	Offline   bool   // and cannot accept
-	Kind      string // "", "composer", "accept", "wrap-up", "closed", "watch"
+	Kind      string // "", "composer", "interrupted", "accept", "wrap-up", "closed", "watch"
 	ID        appliance.ConversationID
 	Voice     bool            // a call: the composer writes notes
 	Draft     appliance.Draft // what the reader has written and not sent
@@ -371,6 +375,7 @@ func (k card) phone() string {
 // fact is a label and a value; From says where it came from.
 type fact struct {
 	Label, Value, From string
+	Href               string // where it leads; empty: nowhere
 	Call               string // which of the contact's numbers it is, where it can be called
 }
 
