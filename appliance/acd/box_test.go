@@ -57,6 +57,7 @@ func (rules) Region(*sqlite.View) (string, error)                 { return "CZ",
 func (rules) InvitationLasts(*sqlite.View) (time.Duration, error) { return 15 * time.Minute, nil }
 func (rules) ReviseWithin(*sqlite.View) (time.Duration, error)    { return 15 * time.Minute, nil }
 func (rules) Silence(*sqlite.View) (time.Duration, error)         { return 0, nil }
+func (rules) Unattended(*sqlite.View) (time.Duration, error)      { return 0, nil }
 func (rules) Files(*sqlite.View) (appliance.FileRules, error) {
 	return appliance.FileRules{Limit: 1}, nil
 }

@@ -29,6 +29,9 @@ type Site interface {
 	ReviseWithin(*sqlite.View) (time.Duration, error)
 	// Silence is after which time without a message a chat is closed; zero: never.
 	Silence(*sqlite.View) (time.Duration, error)
+	// Unattended is after which time a chat waits for anybody whose visitor has no answer
+	// and whose operator is not there; zero: it stays his.
+	Unattended(*sqlite.View) (time.Duration, error)
 	// Files are the rules for those that people hand over.
 	Files(*sqlite.View) (appliance.FileRules, error)
 }

@@ -30,7 +30,9 @@ type house struct {
 	rules  appliance.FileRules
 	// silence is after which chats are closed, from the next start on.
 	silence time.Duration
-	files   *blob.Dir // nil: none are taken
+	// unattended is after which a chat waits for anybody, from the next start on.
+	unattended time.Duration
+	files      *blob.Dir // nil: none are taken
 }
 
 // rules is a site with settings of its own.
@@ -39,6 +41,8 @@ type rules struct {
 	files appliance.FileRules
 	// silence is after which chats are closed; zero: never.
 	silence time.Duration
+	// unattended is after which a chat waits for anybody; zero: never.
+	unattended time.Duration
 }
 
 func (r rules) ReserveBrackets(*sqlite.View) (bool, error)        { return !r.free, nil }
@@ -46,6 +50,7 @@ func (rules) Region(*sqlite.View) (string, error)                 { return "CZ",
 func (rules) InvitationLasts(*sqlite.View) (time.Duration, error) { return 15 * time.Minute, nil }
 func (rules) ReviseWithin(*sqlite.View) (time.Duration, error)    { return 15 * time.Minute, nil }
 func (r rules) Silence(*sqlite.View) (time.Duration, error)       { return r.silence, nil }
+func (r rules) Unattended(*sqlite.View) (time.Duration, error)    { return r.unattended, nil }
 func (r rules) Files(*sqlite.View) (appliance.FileRules, error)   { return r.files, nil }
 
 func furnish(t testing.TB) *house {
@@ -93,7 +98,7 @@ func (h *house) start() {
 	if h.told, err = h.feed.Subscribe(feed.ID{}); err != nil {
 		h.t.Fatal(err)
 	}
-	h.Desk = New(Deps{Store: h.store, Feed: h.feed, Site: rules{files: h.rules, silence: h.silence}, Files: h.files, Now: func() time.Time {
+	h.Desk = New(Deps{Store: h.store, Feed: h.feed, Site: rules{files: h.rules, silence: h.silence, unattended: h.unattended}, Files: h.files, Now: func() time.Time {
 		h.clock = h.clock.Add(time.Second)
 		return h.clock
 	}})

@@ -48,7 +48,8 @@ func (q quiet) due(after time.Duration, now time.Time) act {
 	return wait
 }
 
-// Run closes the chats in which nobody writes (F179), until ctx ends. It begins when who
+// Run closes the chats in which nobody writes (F179), and has those wait for anybody whose
+// operator is not there to answer (F201), until ctx ends. It begins when who
 // was told before the box stopped has had a minute to come back.
 func (d *Desk) Run(ctx context.Context) error {
 	next := time.NewTimer(silenceWarned)
@@ -61,6 +62,9 @@ func (d *Desk) Run(ctx context.Context) error {
 		}
 		if err := d.CloseSilent(ctx); err != nil && ctx.Err() == nil {
 			d.log.Error("silent chats cannot be closed", "err", err)
+		}
+		if err := d.GiveBack(ctx); err != nil && ctx.Err() == nil {
+			d.log.Error("chats that nobody attends cannot be given back", "err", err)
 		}
 		next.Reset(silenceLooked)
 	}
@@ -115,13 +119,17 @@ func (d *Desk) silence(tx *sqlite.Tx, x *exchange) error {
 // quietSince is when somebody wrote last, or came to serve it: who accepts what has
 // waited is left the time to answer.
 func (x *exchange) quietSince() time.Time {
-	since := x.LastAt
+	return later(x.LastAt, x.lastCame())
+}
+
+// lastCame is when somebody came to serve it last.
+func (x *exchange) lastCame() (at time.Time) {
 	for _, p := range x.parts {
 		if p.Role == appliance.Serving {
-			since = later(since, p.Began)
+			at = later(at, p.Began)
 		}
 	}
-	return since
+	return at
 }
 
 func later(a, b time.Time) time.Time {

@@ -30,6 +30,7 @@ func (*house) Region(*sqlite.View) (string, error)                 { return "CZ"
 func (*house) InvitationLasts(*sqlite.View) (time.Duration, error) { return time.Minute, nil }
 func (*house) ReviseWithin(*sqlite.View) (time.Duration, error)    { return time.Minute, nil }
 func (*house) Silence(*sqlite.View) (time.Duration, error)         { return 0, nil }
+func (*house) Unattended(*sqlite.View) (time.Duration, error)      { return 0, nil }
 func (*house) ReserveBrackets(*sqlite.View) (bool, error)          { return true, nil }
 func (*house) Files(*sqlite.View) (appliance.FileRules, error) {
 	return appliance.FileRules{Limit: 1}, nil

@@ -39,6 +39,7 @@ func (rules) Region(*sqlite.View) (string, error)                 { return "CZ",
 func (rules) InvitationLasts(*sqlite.View) (time.Duration, error) { return time.Minute, nil }
 func (rules) ReviseWithin(*sqlite.View) (time.Duration, error)    { return time.Hour, nil }
 func (rules) Silence(*sqlite.View) (time.Duration, error)         { return time.Nanosecond, nil }
+func (rules) Unattended(*sqlite.View) (time.Duration, error)      { return 0, nil }
 func (rules) Files(*sqlite.View) (appliance.FileRules, error)     { return appliance.FileRules{}, nil }
 
 func furnish(t testing.TB, held int) *house {

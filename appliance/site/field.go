@@ -2,7 +2,9 @@ package site
 
 import (
 	"log/slog"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"cordboard/appliance"
@@ -40,6 +42,8 @@ func fields(s *Settings, key *seal.Key) []field {
 		{"reserve-brackets", flag{&s.ReserveBrackets}},
 		{"revise-within", span{&s.ReviseWithin}},
 		{"silence", span{&s.Silence}},
+		{"unattended", span{&s.Unattended}},
+		{"hides", lines{&s.Hides}},
 		{"away-after", span{&s.AwayAfter}},
 		{"pass-at-once", flag{&s.PassAtOnce}},
 		{"returns-within", span{&s.ReturnsWithin}},
@@ -120,6 +124,17 @@ func (v guard) read(s string) error {
 	*v.to = *v.to || err != nil
 	return err
 }
+
+// lines are texts of one line each.
+type lines struct{ to *[]string }
+
+func (v lines) read(s string) error {
+	*v.to = slices.Collect(strings.FieldsFuncSeq(s, newline))
+	return nil
+}
+func (v lines) write() string { return strings.Join(*v.to, "\n") }
+
+func newline(r rune) bool { return r == '\n' }
 
 type span struct{ to *time.Duration }
 

@@ -2,6 +2,7 @@ package site
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -96,7 +97,7 @@ func TestHistoryOfTreesAndHoursAndSettingsIsTakenBack(t *testing.T) {
 	if !p.Open(t.Context(), "Shop", noon) {
 		t.Error("the hours are still those without days")
 	}
-	if got, err := p.Settings(ctx); err != nil || got != private {
+	if got, err := p.Settings(ctx); err != nil || !reflect.DeepEqual(got, private) {
 		t.Errorf("settings %+v, %v, want %+v", got, err, private)
 	}
 }

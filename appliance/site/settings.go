@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/mail"
+	"reflect"
 	"strings"
 	"time"
 
@@ -38,6 +39,9 @@ type Settings struct {
 	ReviseWithin time.Duration
 	// Silence is after which time without a message a chat is closed; zero: never.
 	Silence time.Duration
+	// Unattended is after which time a chat waits for anybody whose visitor has no answer
+	// and whose operator is not there (F201); zero: it stays his.
+	Unattended time.Duration
 	// AwayAfter is how long an operator who is available may not move at his desk until he
 	// is away; zero: as long as he likes.
 	AwayAfter time.Duration
@@ -50,6 +54,9 @@ type Settings struct {
 	// WaitsAfter is how long a chat still waits whose visitor left the page and can be
 	// reached otherwise (F053); zero: no longer than any other.
 	WaitsAfter time.Duration
+	// Hides are the names of parameters that no card shows (F175): what the site's pages
+	// tell for answers at hand alone. What operators wrote themselves is shown.
+	Hides []string
 	// Masks has pages show personal data masked (F150).
 	Masks bool
 
@@ -116,7 +123,7 @@ func Defaults() Settings {
 		Region: "CZ", Zone: "Europe/Prague", Language: appliance.Czech,
 		Mail:            MailServer{Port: 587, TLS: TLSStart},
 		Voices:          Voices{prompt.DefaultVoice(appliance.Czech), prompt.DefaultVoice(appliance.Polish), prompt.DefaultVoice(appliance.English)},
-		ReserveBrackets: true, Preview: true, AllAway: Busy, ReviseWithin: 15 * time.Minute, Silence: 15 * time.Minute, ReturnsWithin: 2 * time.Minute,
+		ReserveBrackets: true, Preview: true, AllAway: Busy, ReviseWithin: 15 * time.Minute, Silence: 15 * time.Minute, ReturnsWithin: 2 * time.Minute, Unattended: 5 * time.Minute,
 		InvitationLasts: 15 * time.Minute,
 		Owed:            appliance.Retry{Tries: 3, Pause: 10 * time.Minute},
 		Files:           appliance.FileRules{Limit: 10},
@@ -136,6 +143,8 @@ var (
 	ErrAwayAfter  = appliance.Refuse(appliance.Invalid, "refusal.setting.away-after")
 	ErrWaitsAfter = appliance.Refuse(appliance.Invalid, "refusal.setting.waits-after")
 	ErrSilence    = appliance.Refuse(appliance.Invalid, "refusal.setting.silence")
+	ErrUnattended = appliance.Refuse(appliance.Invalid, "refusal.setting.unattended")
+	ErrHides      = appliance.Refuse(appliance.Invalid, "refusal.setting.hides")      // limit
 	ErrOwedTries  = appliance.Refuse(appliance.Invalid, "refusal.setting.owed-tries") // limit
 	ErrOwedPause  = appliance.Refuse(appliance.Invalid, "refusal.setting.owed-pause")
 	ErrFileLimit  = appliance.Refuse(appliance.Invalid, "refusal.setting.file-limit") // limit
@@ -169,6 +178,15 @@ const (
 	longSilence  = 24 * time.Hour
 )
 
+// The bounds of Unattended, where it is at all.
+const (
+	shortUnattended = time.Minute
+	longUnattended  = 24 * time.Hour
+)
+
+// mostHides bounds Hides.
+const mostHides = 50
+
 // The bounds of AwayAfter, where it is at all: pages tell of moves once a minute.
 const (
 	shortAway = 2 * time.Minute
@@ -201,6 +219,8 @@ func (s Settings) Check() error {
 	flaws.Add("login-idle", s.LoginIdle < shortLogin || s.LoginIdle > max(s.LoginLasts, shortLogin), ErrLoginTimes)
 	flaws.Add("invitation-lasts", s.InvitationLasts < time.Minute || s.InvitationLasts > longInvitation, ErrInvitation)
 	flaws.Add("silence", s.Silence != 0 && (s.Silence < shortSilence || s.Silence > longSilence), ErrSilence)
+	flaws.Add("unattended", s.Unattended != 0 && (s.Unattended < shortUnattended || s.Unattended > longUnattended), ErrUnattended)
+	flaws.Add("hides", len(s.Hides) > mostHides, ErrHides.With("limit", mostHides))
 	flaws.Add("away-after", s.AwayAfter != 0 && (s.AwayAfter < shortAway || s.AwayAfter > longAway), ErrAwayAfter)
 	flaws.Add("returns-within", s.ReturnsWithin < 0 || s.ReturnsWithin > longReturn, ErrReturns)
 	flaws.Add("waits-after", s.WaitsAfter != 0 && (s.WaitsAfter < shortWait || s.WaitsAfter > longWait), ErrWaitsAfter)
@@ -265,7 +285,7 @@ func (s *Site) settle(ctx context.Context, c Change, all Settings, seen ...appli
 	}
 	err := s.store.Write(ctx, func(tx *sqlite.Tx) error {
 		before, err := s.read(&tx.View)
-		if err != nil || before == all {
+		if err != nil || reflect.DeepEqual(before, all) {
 			return err
 		}
 		if err := appliance.Unchanged(before, seen...); err != nil {
@@ -429,6 +449,12 @@ func (s *Site) ReviseWithin(v *sqlite.View) (time.Duration, error) {
 func (s *Site) Silence(v *sqlite.View) (time.Duration, error) {
 	all, err := s.read(v)
 	return all.Silence, err
+}
+
+// Unattended is Settings.Unattended, for who has a transaction.
+func (s *Site) Unattended(v *sqlite.View) (time.Duration, error) {
+	all, err := s.read(v)
+	return all.Unattended, err
 }
 
 // ReturnsWithin is Settings.ReturnsWithin.

@@ -3,6 +3,7 @@ package site
 import (
 	"errors"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -20,7 +21,7 @@ func TestEverySettingComesBackAsItWasSaved(t *testing.T) {
 		Name: "Hobla", Region: "PL", Zone: "Europe/Warsaw", Language: appliance.Polish,
 		Mail:            MailServer{Host: "mail.example.com", Port: 465, TLS: TLSAlways, Login: "box", Password: "secret", From: "box@example.com"},
 		Voices:          Voices{prompt.Voice{Name: "cs+f1", Speed: 140}, prompt.Voice{Name: "pl+f1", Speed: 141}, prompt.Voice{Name: "en-us", Speed: 142}},
-		ReserveBrackets: false, Preview: false, Offered: true, Masks: true, ReviseWithin: 7 * time.Minute, Silence: 8 * time.Minute, AwayAfter: 10 * time.Minute, PassAtOnce: true, ReturnsWithin: 9 * time.Minute, WaitsAfter: 40 * time.Minute, AllAway: Offline, LoginIdle: time.Hour, LoginLasts: 25 * time.Hour, InvitationLasts: 20 * time.Minute,
+		ReserveBrackets: false, Preview: false, Offered: true, Masks: true, ReviseWithin: 7 * time.Minute, Silence: 8 * time.Minute, AwayAfter: 10 * time.Minute, Unattended: 3 * time.Minute, Hides: []string{"segment", "A/B test"}, PassAtOnce: true, ReturnsWithin: 9 * time.Minute, WaitsAfter: 40 * time.Minute, AllAway: Offline, LoginIdle: time.Hour, LoginLasts: 25 * time.Hour, InvitationLasts: 20 * time.Minute,
 		Owed: appliance.Retry{Tries: 5, Pause: time.Hour}, Studio: "199", Files: appliance.FileRules{Limit: 20, Deleted: true},
 		ToOperator: true, Replies: "shop@example.com",
 		Shown: "300", CallsOut: appliance.RecordingRule{Off: true, Notice: "recorded"},
@@ -36,7 +37,7 @@ func TestEverySettingComesBackAsItWasSaved(t *testing.T) {
 	if err := p.SaveSettings(t.Context(), 0, want); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := p.Settings(t.Context()); err != nil || got != want {
+	if got, err := p.Settings(t.Context()); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v, want %+v", got, err, want)
 	}
 	if n := p.changes(); n != 1 {
@@ -138,11 +139,11 @@ func TestSettingThatCannotBeReadCountsAsItsDefault(t *testing.T) {
 		want.Region, want.Masks = "PL", true
 		var got Settings
 		err = p.store.Read(t.Context(), func(v *sqlite.View) (err error) { got, err = ReadSettings(v); return err })
-		if err != nil || got != want {
+		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: got %+v, %v, want %+v", name, got, err, want)
 		}
 		want.Mail.Password = "secret"
-		if got, err := p.Settings(t.Context()); err != nil || got != want {
+		if got, err := p.Settings(t.Context()); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: the site reads %+v, %v, want %+v", name, got, err, want)
 		}
 	}
@@ -177,7 +178,7 @@ func TestWrongSettingIsRefusedAndTheOldOneStays(t *testing.T) {
 			t.Errorf("%s: %v, want %v", rule, err, c.want)
 		}
 	}
-	if got, err := p.Settings(t.Context()); err != nil || got != Defaults() {
+	if got, err := p.Settings(t.Context()); err != nil || !reflect.DeepEqual(got, Defaults()) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }

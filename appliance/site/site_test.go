@@ -3,6 +3,7 @@ package site
 import (
 	"errors"
 	"path/filepath"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
@@ -72,7 +73,7 @@ func (p *plot) group(name string) appliance.Group {
 func TestNewSiteHasTheDefaults(t *testing.T) {
 	p := newPlot(t)
 	got, err := p.Settings(t.Context())
-	if err != nil || got != Defaults() {
+	if err != nil || !reflect.DeepEqual(got, Defaults()) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	if err := got.Check(); err != nil {

@@ -36,6 +36,7 @@ func (region) Region(*sqlite.View) (string, error)                 { return "CZ"
 func (region) InvitationLasts(*sqlite.View) (time.Duration, error) { return 15 * time.Minute, nil }
 func (region) ReviseWithin(*sqlite.View) (time.Duration, error)    { return 15 * time.Minute, nil }
 func (region) Silence(*sqlite.View) (time.Duration, error)         { return 0, nil }
+func (region) Unattended(*sqlite.View) (time.Duration, error)      { return 0, nil }
 func (region) ReserveBrackets(*sqlite.View) (bool, error)          { return true, nil }
 func (region) Files(*sqlite.View) (appliance.FileRules, error) {
 	return appliance.FileRules{Limit: 1}, nil

@@ -53,7 +53,7 @@ func TestSecretsAreNowhereToBeRead(t *testing.T) {
 		admin.post("/admin/settings", url.Values{
 			"name": {"Hobla"}, "language": {"cs"}, "brackets": {"on"}, "preview": {"on"}, "host": {"127.0.0.1"}, "port": {"1"}, "tls": {"starttls"},
 			"from": {"box@hobla.example"}, "login": {seen}, "password": {secrets["mail server's password"]}, "region": {"CZ"}, "zone": {"Europe/Prague"},
-			"all-away": {"busy"}, "login-idle": {"720"}, "login-lasts": {"168"}, "invitation-lasts": {"15"}, "revise-within": {"15"}, "silence": {"15"}, "away-after": {"0"}, "returns-within": {"2"}, "waits-after": {"0"}, "owed-tries": {"3"}, "owed-pause": {"10"}, "file-limit": {"10"},
+			"all-away": {"busy"}, "login-idle": {"720"}, "login-lasts": {"168"}, "invitation-lasts": {"15"}, "revise-within": {"15"}, "silence": {"15"}, "away-after": {"0"}, "unattended": {"5"}, "returns-within": {"2"}, "waits-after": {"0"}, "owed-tries": {"3"}, "owed-pause": {"10"}, "file-limit": {"10"},
 		}, http.StatusSeeOther)
 		admin.post("/admin/operators/new", url.Values{
 			"name": {seen}, "login": {"nora"}, "password": {secrets["password of a sign-in"]}, "role": {appliance.RoleOperator.String()}, "language": {"cs"},

@@ -106,7 +106,7 @@ func TestEverythingRefusedIsSaidAtItsFieldAndWhatWasTypedStays(t *testing.T) {
 		"/admin/trunk?kind":       {[]string{"kind", "registered", "name", "pbx", "transport", "pigeon", "identity", "from", "calls", "0", "rate", "0", "codecs", "mp3", "head", "541", "in-country", "Bohemia"}, []string{"exchange", "username", "password", "transport", "codecs", "head", "in-country"}, "mp3", ""},
 		"/admin/caps":             {[]string{"hour", "-1", "day", "many", "all", "3000", "abroad", "100001"}, []string{"hour", "day", "abroad"}, `value="3000"`, ""},
 		"/admin/calendar":         {[]string{"name", "", "zone", "Europe/Brno", "mon", "8 to 12", "exceptions", "Christmas"}, []string{"name", "mon", "exceptions", "zone"}, "8 to 12", ""},
-		"/admin/settings":         {[]string{"name", "Hobla", "language", "cs", "region", "Bohemia", "zone", "Europe/Prague", "all-away", "closed", "login-idle", "4", "login-lasts", "745", "invitation-lasts", "0", "revise-within", "1500", "silence", "1", "away-after", "1", "returns-within", "61", "waits-after", "9", "owed-tries", "11", "owed-pause", "0", "file-limit", "0", "studio", "one nine nine", "host", "no good/host", "port", "0", "tls", "none", "login", "box", "from", "nobody", "password", "mail-secret"}, []string{"region", "all-away", "login-idle", "login-lasts", "invitation-lasts", "revise-within", "silence", "away-after", "returns-within", "waits-after", "owed-tries", "owed-pause", "file-limit", "studio", "host", "port", "tls", "from"}, "no good/host", "mail-secret"},
+		"/admin/settings":         {[]string{"name", "Hobla", "language", "cs", "region", "Bohemia", "zone", "Europe/Prague", "all-away", "closed", "login-idle", "4", "login-lasts", "745", "invitation-lasts", "0", "revise-within", "1500", "silence", "1", "away-after", "1", "returns-within", "61", "waits-after", "9", "unattended", "0:10", "owed-tries", "11", "owed-pause", "0", "file-limit", "0", "studio", "one nine nine", "host", "no good/host", "port", "0", "tls", "none", "login", "box", "from", "nobody", "password", "mail-secret"}, []string{"region", "all-away", "login-idle", "login-lasts", "invitation-lasts", "revise-within", "silence", "away-after", "returns-within", "waits-after", "unattended", "owed-tries", "owed-pause", "file-limit", "studio", "host", "port", "tls", "from"}, "no good/host", "mail-secret"},
 	} {
 		status, page := o.post(path, c.form...)
 		if status != http.StatusUnprocessableEntity {
@@ -223,7 +223,7 @@ func TestSettingsSayHowMailGoesAndTryIt(t *testing.T) {
 	if status, _ := o.post("/admin/settings/test-mail", "to", "nora@example.com"); status != http.StatusNotFound {
 		t.Errorf("without a server: got %d, want 404", status)
 	}
-	o.save("/admin/settings", "name", "Hobla", "language", "cs", "region", "cz", "zone", "Europe/Prague", "all-away", "offline", "login-idle", "30", "login-lasts", "24", "invitation-lasts", "15", "revise-within", "15", "silence", "15", "away-after", "0", "returns-within", "2", "waits-after", "0", "owed-tries", "3", "owed-pause", "10", "file-limit", "10", "host", "mail.example.com", "port", "587", "tls", "starttls", "from", "box@example.com")
+	o.save("/admin/settings", "name", "Hobla", "language", "cs", "region", "cz", "zone", "Europe/Prague", "all-away", "offline", "login-idle", "30", "login-lasts", "24", "invitation-lasts", "15", "revise-within", "15", "silence", "15", "away-after", "0", "returns-within", "2", "waits-after", "0", "unattended", "5", "owed-tries", "3", "owed-pause", "10", "file-limit", "10", "host", "mail.example.com", "port", "587", "tls", "starttls", "from", "box@example.com")
 	if s, err := o.site.Settings(t.Context()); err != nil || s.Region != "CZ" || s.AllAway != site.Offline || s.LoginIdle != 30*time.Minute || s.LoginLasts != 24*time.Hour {
 		t.Errorf("got %+v, %v, want all that was typed", s, err)
 	}
@@ -252,7 +252,7 @@ func TestChangesOfTheSettingsArePutBack(t *testing.T) {
 	if _, page := o.get("/admin/settings"); strings.Contains(page, "/admin/settings/revert") {
 		t.Error("there is something to put back before anything was changed")
 	}
-	form := []string{"name", "Hobla", "language", "cs", "region", "CZ", "zone", "Europe/Prague", "all-away", "offline", "login-idle", "30", "login-lasts", "24", "invitation-lasts", "15", "revise-within", "15", "silence", "15", "away-after", "0", "returns-within", "2", "waits-after", "0", "owed-tries", "3", "owed-pause", "10", "file-limit", "10", "host", "mail.example.com", "port", "587", "tls", "starttls", "from", "box@example.com", "password", "first"}
+	form := []string{"name", "Hobla", "language", "cs", "region", "CZ", "zone", "Europe/Prague", "all-away", "offline", "login-idle", "30", "login-lasts", "24", "invitation-lasts", "15", "revise-within", "15", "silence", "15", "away-after", "0", "returns-within", "2", "waits-after", "0", "unattended", "5", "owed-tries", "3", "owed-pause", "10", "file-limit", "10", "host", "mail.example.com", "port", "587", "tls", "starttls", "from", "box@example.com", "password", "first"}
 	save := func(values ...string) {
 		_, page := o.get("/admin/settings")
 		o.save("/admin/settings", append([]string{"version", versionIn.FindStringSubmatch(page)[1]}, values...)...)

@@ -19,7 +19,7 @@ func TestWhatSomebodyElseChangedMeanwhileIsNotReplacedUnseen(t *testing.T) {
 	queue := []string{"groups", "1", "target", "60", "offer", "30", "wrap-up", "45"}
 	entry := []string{"channel", "phone", "number", "100", "queue", "1", "language", "cs", "answer", "at-once"}
 	operator := []string{"login", "jana", "role", "1", "language", "cs", "chats", "1"}
-	settings := []string{"language", "cs", "region", "CZ", "zone", "Europe/Prague", "all-away", "offline", "login-idle", "30", "login-lasts", "24", "invitation-lasts", "15", "revise-within", "15", "silence", "15", "away-after", "0", "returns-within", "2", "waits-after", "0", "owed-tries", "3", "owed-pause", "10", "file-limit", "10", "port", "587", "tls", "starttls"}
+	settings := []string{"language", "cs", "region", "CZ", "zone", "Europe/Prague", "all-away", "offline", "login-idle", "30", "login-lasts", "24", "invitation-lasts", "15", "revise-within", "15", "silence", "15", "away-after", "0", "returns-within", "2", "waits-after", "0", "unattended", "5", "owed-tries", "3", "owed-pause", "10", "file-limit", "10", "port", "587", "tls", "starttls"}
 	voices := []string{"speed-cs", "150", "voice-pl", "pl", "speed-pl", "150", "voice-en", "en", "speed-en", "150"}
 	shop := []string{"was", "Shop", "holidays", "CZ"}
 	pbx := []string{"was", "pbx", "name", "pbx", "transport", "tcp", "identity", "from", "calls", "0", "rate", "0"}

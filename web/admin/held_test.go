@@ -106,7 +106,7 @@ func TestPasswordOfTheMailServerIsHeldWhileAnotherFieldIsMended(t *testing.T) {
 	o := newOffice(t)
 	form := func(port, password, token string) []string {
 		return []string{
-			"name", "Hobla", "language", "cs", "region", "CZ", "zone", "Europe/Prague", "all-away", "offline", "login-idle", "30", "login-lasts", "24", "invitation-lasts", "15", "revise-within", "15", "silence", "15", "away-after", "0", "returns-within", "2", "waits-after", "0", "owed-tries", "3", "owed-pause", "10", "file-limit", "10",
+			"name", "Hobla", "language", "cs", "region", "CZ", "zone", "Europe/Prague", "all-away", "offline", "login-idle", "30", "login-lasts", "24", "invitation-lasts", "15", "revise-within", "15", "silence", "15", "away-after", "0", "returns-within", "2", "waits-after", "0", "unattended", "5", "owed-tries", "3", "owed-pause", "10", "file-limit", "10",
 			"host", "mail.example.com", "port", port, "tls", "starttls", "from", "box@example.com", "login", "box", "password", password, "password-held", token,
 		}
 	}

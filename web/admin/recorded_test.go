@@ -33,7 +33,7 @@ func TestFormsSayWhetherCallsAreRecordedAndWhatIsHeard(t *testing.T) {
 	if q := all[1]; !q.Recording.Off || q.Messages != nil {
 		t.Errorf("the one that is not ticked: %+v", q)
 	}
-	settings := []string{"name", "Hobla", "language", "cs", "region", "CZ", "zone", "Europe/Prague", "all-away", "offline", "login-idle", "30", "login-lasts", "24", "invitation-lasts", "15", "revise-within", "15", "silence", "15", "away-after", "0", "returns-within", "2", "waits-after", "0", "owed-tries", "3", "owed-pause", "10", "file-limit", "10", "port", "587", "tls", "starttls"}
+	settings := []string{"name", "Hobla", "language", "cs", "region", "CZ", "zone", "Europe/Prague", "all-away", "offline", "login-idle", "30", "login-lasts", "24", "invitation-lasts", "15", "revise-within", "15", "silence", "15", "away-after", "0", "returns-within", "2", "waits-after", "0", "unattended", "5", "owed-tries", "3", "owed-pause", "10", "file-limit", "10", "port", "587", "tls", "starttls"}
 	o.save("/admin/settings", append(settings, "calls-out-notice", "told")...)
 	if rule, err := o.site.CallsOut(t.Context()); err != nil || rule != (appliance.RecordingRule{Off: true, Notice: "told"}) {
 		t.Errorf("calls out: %+v, %v", rule, err)
@@ -57,7 +57,7 @@ func TestPromptThatIsHeardBeforeATalkIsMissedInTheList(t *testing.T) {
 	o := newOffice(t)
 	o.save("/admin/queues/new", "name", "Orders", "target", "60", "offer", "30", "wrap-up", "45", "recorded", "on", "notice", "recorded")
 	o.save("/admin/settings", "name", "Hobla", "language", "cs", "region", "CZ", "zone", "Europe/Prague", "all-away", "offline", "login-idle", "30", "login-lasts", "24",
-		"invitation-lasts", "15", "revise-within", "15", "silence", "15", "away-after", "0", "returns-within", "2", "waits-after", "0", "owed-tries", "3", "owed-pause", "10", "file-limit", "10", "port", "587", "tls", "starttls", "calls-out-notice", "recorded")
+		"invitation-lasts", "15", "revise-within", "15", "silence", "15", "away-after", "0", "returns-within", "2", "waits-after", "0", "unattended", "5", "owed-tries", "3", "owed-pause", "10", "file-limit", "10", "port", "587", "tls", "starttls", "calls-out-notice", "recorded")
 	status, page := o.get("/admin/prompts")
 	for _, want := range []string{"recorded", "Orders", "Recording of calls out", "missing"} {
 		if status != http.StatusOK || !strings.Contains(page, want) {

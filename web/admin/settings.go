@@ -74,6 +74,8 @@ func (p *Pages) saveSettings(w http.ResponseWriter, r *http.Request) error {
 	s.Preview, s.Offered = t.on("preview"), t.on("offered")
 	s.ReviseWithin = t.duration("revise-within", time.Minute)
 	s.Silence = t.duration("silence", time.Minute)
+	s.Unattended = t.duration("unattended", time.Minute)
+	s.Hides = t.lines("hides")
 	s.AwayAfter = t.duration("away-after", time.Minute)
 	s.PassAtOnce = t.on("pass-at-once")
 	s.ReturnsWithin = t.duration("returns-within", time.Minute)
@@ -137,10 +139,12 @@ func settingsForm(r *http.Request, s site.Settings, numbers []appliance.EntryPoi
 		{Kind: durationField, Name: "away-after", Label: text("admin.settings.away-after"), Help: text("admin.settings.away-after.help"), Value: i18n.WriteDuration(s.AwayAfter)},
 		{Kind: durationField, Name: "revise-within", Label: text("admin.settings.revise-within"), Help: text("admin.settings.revise-within.help"), Value: i18n.WriteDuration(s.ReviseWithin)},
 		{Kind: durationField, Name: "silence", Label: text("admin.settings.silence"), Help: text("admin.settings.silence.help"), Value: i18n.WriteDuration(s.Silence)},
+		{Kind: durationField, Name: "unattended", Label: text("admin.settings.unattended"), Help: text("admin.settings.unattended.help"), Value: i18n.WriteDuration(s.Unattended)},
 		{Kind: durationField, Name: "returns-within", Label: text("admin.settings.returns-within"), Help: text("admin.settings.returns-within.help"), Value: i18n.WriteDuration(s.ReturnsWithin)},
 		{Kind: durationField, Name: "waits-after", Label: text("admin.settings.waits-after"), Help: text("admin.settings.waits-after.help"), Value: i18n.WriteDuration(s.WaitsAfter)},
 		{Kind: numberField, Name: "file-limit", Label: text("admin.settings.file-limit"), Help: text("admin.settings.file-limit.help"), Value: strconv.Itoa(s.Files.Limit)},
 		{Kind: checkField, Name: "files-deleted", Label: text("admin.settings.files-deleted"), Help: text("admin.settings.files-deleted.help"), On: s.Files.Deleted},
+		{Kind: linesField, Name: "hides", Label: text("admin.settings.hides"), Help: text("admin.settings.hides.help"), Value: strings.Join(s.Hides, "\n")},
 		{Kind: headingField, Label: text("admin.settings.personal")},
 		{Kind: checkField, Name: "masks", Label: text("admin.settings.masks"), Help: text("admin.settings.masks.help"), On: s.Masks},
 		{Kind: headingField, Label: text("admin.settings.calls")},

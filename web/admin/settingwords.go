@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"cordboard/appliance"
 	"cordboard/appliance/site"
@@ -58,6 +59,12 @@ func inWords(ctx context.Context, s site.Settings) []settingWords {
 		{text("admin.settings.brackets"), yesNo(ctx, s.ReserveBrackets)},
 		{text("admin.settings.revise-within"), i18n.WriteDuration(s.ReviseWithin)},
 		{text("admin.settings.silence"), i18n.WriteDuration(s.Silence)},
+		{text("admin.settings.unattended"), i18n.WriteDuration(s.Unattended)},
+		{text("admin.settings.away-after"), i18n.WriteDuration(s.AwayAfter)},
+		{text("admin.settings.pass-at-once"), yesNo(ctx, s.PassAtOnce)},
+		{text("admin.settings.returns-within"), i18n.WriteDuration(s.ReturnsWithin)},
+		{text("admin.settings.waits-after"), i18n.WriteDuration(s.WaitsAfter)},
+		{text("admin.settings.hides"), quoted(ctx, strings.Join(s.Hides, ", "))},
 		{text("admin.settings.masks"), yesNo(ctx, s.Masks)},
 		{text("admin.settings.shown"), cmp.Or(s.Shown, text("admin.settings.shown.any"))},
 		{text("admin.settings.calls-out.recorded"), yesNo(ctx, !s.CallsOut.Off)},

@@ -15,7 +15,7 @@ import (
 // with what his hours went to, of nobody who was not there, and of no day to come.
 func TestTimeInStateIsShownByDay(t *testing.T) {
 	o := newOffice(t)
-	o.save("/admin/settings", "name", "Hobla", "language", "cs", "region", "cz", "zone", "Europe/Prague", "all-away", "offline", "login-idle", "30", "login-lasts", "24", "invitation-lasts", "15", "revise-within", "15", "silence", "15", "away-after", "0", "returns-within", "2", "waits-after", "0", "owed-tries", "3", "owed-pause", "10", "file-limit", "10", "port", "587", "tls", "starttls")
+	o.save("/admin/settings", "name", "Hobla", "language", "cs", "region", "cz", "zone", "Europe/Prague", "all-away", "offline", "login-idle", "30", "login-lasts", "24", "invitation-lasts", "15", "revise-within", "15", "silence", "15", "away-after", "0", "returns-within", "2", "waits-after", "0", "unattended", "5", "owed-tries", "3", "owed-pause", "10", "file-limit", "10", "port", "587", "tls", "starttls")
 	zone, err := time.LoadLocation("Europe/Prague")
 	if err != nil {
 		t.Fatal(err)

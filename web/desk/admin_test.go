@@ -146,7 +146,7 @@ func TestTreeThatDoesNotCheckNeverReplacesOneThatWorks(t *testing.T) {
 func TestMailServerIsCheckedAndItsPasswordNeverShown(t *testing.T) {
 	s := newStand(t, appliance.English)
 	admin := s.plain("tomas")
-	form := []string{"name", "Hobla", "language", "cs", "brackets", "on", "preview", "on", "host", "mail.hobla.example", "port", "587", "tls", "starttls", "from", "box@hobla.example", "login", "box", "password", "secret-of-the-mail", "region", "CZ", "zone", "Europe/Prague", "all-away", "busy", "login-idle", "720", "login-lasts", "168", "invitation-lasts", "15", "owed-tries", "3", "owed-pause", "10", "file-limit", "10", "revise-within", "15", "silence", "15", "returns-within", "2", "waits-after", "0", "away-after", "0"}
+	form := []string{"name", "Hobla", "language", "cs", "brackets", "on", "preview", "on", "host", "mail.hobla.example", "port", "587", "tls", "starttls", "from", "box@hobla.example", "login", "box", "password", "secret-of-the-mail", "region", "CZ", "zone", "Europe/Prague", "all-away", "busy", "login-idle", "720", "login-lasts", "168", "invitation-lasts", "15", "owed-tries", "3", "owed-pause", "10", "file-limit", "10", "revise-within", "15", "silence", "15", "returns-within", "2", "waits-after", "0", "unattended", "5", "away-after", "0"}
 	status, page := admin.post("/admin/settings", form...)
 	if status != http.StatusOK || !strings.Contains(page, "mail.hobla.example") || strings.Contains(page, "secret-of-the-mail") {
 		t.Errorf("got %d, server shown %v, password shown %v", status, strings.Contains(page, "mail.hobla.example"), strings.Contains(page, "secret-of-the-mail"))

@@ -49,6 +49,9 @@ func (w *writer) parameters(c appliance.Conversation) (list []parameter) {
 		if p.From == appliance.FromInvitation {
 			continue // it stands among the past ones
 		}
+		if p.From != appliance.FromOperator && slices.ContainsFunc(w.book.chosen.Hides, func(name string) bool { return strings.EqualFold(name, p.Key) }) {
+			continue
+		}
 		one := parameter{Name: p.Key, Value: p.Value, From: w.from(p.From), Ours: p.From == appliance.FromOperator}
 		// Who changes what is hidden from him writes it anew.
 		if now, read := w.view.talks[c.ID]; !read || now.Parameters[i].Value == p.Value {
@@ -178,7 +181,9 @@ func (w *writer) visit(c appliance.Conversation, contact appliance.Contact, from
 		add(t.Text("desk.card.language"), t.Text("language."+string(c.Language)))
 	}
 	add(t.Text("desk.card.browser"), joined(c.Browser.Name, c.Browser.System, c.Browser.Country))
-	add(t.Text("desk.card.page"), joined(oneLine(c.Browser.PageTitle), c.Browser.Page))
+	if add(t.Text("desk.card.page"), joined(oneLine(c.Browser.PageTitle), c.Browser.Page)); c.Browser.Page != "" {
+		list[len(list)-1].Href = placeOf(w.book.entries[c.EntryPoint], c.Browser.Page).Href
+	}
 	return list
 }
 

@@ -28,7 +28,11 @@ func (w *writer) offer() (*offer, error) {
 		return nil, err
 	}
 	r, err := w.row(c)
-	return &offer{Row: r, Made: o.Made, Until: o.Until, Asks: o.By != 0, Line: w.offerLine(o), Soundless: onLine(c.Channel) && !w.sounds && !w.book.me.OnTelephone()}, err
+	if err != nil {
+		return nil, err
+	}
+	before, err := w.before(c)
+	return &offer{Row: r, Before: before, Made: o.Made, Until: o.Until, Asks: o.By != 0, Line: w.offerLine(o), Soundless: onLine(c.Channel) && !w.sounds && !w.book.me.OnTelephone()}, err
 }
 
 // offerLine says why the reader is offered a conversation.
@@ -37,6 +41,21 @@ func (w *writer) offerLine(o appliance.Offer) string {
 		return w.texts().Text("desk.offer.to-you")
 	}
 	return w.texts().Text("desk.offer."+string(o.Purpose), "name", w.operator(o.By))
+}
+
+// before says who served the contact of a conversation last, and when (F120).
+func (w *writer) before(c appliance.Conversation) (string, error) {
+	contact, err := w.contact(c)
+	if err != nil {
+		return "", err
+	}
+	earlier, err := w.earlier(c, contact.ID)
+	for _, e := range earlier {
+		if n := len(e.Served); e.ID != c.ID && n > 0 {
+			return w.texts().Text("desk.offer.before", "name", w.operator(e.Served[n-1]), "when", w.texts().When(e.Began, w.now)), err
+		}
+	}
+	return "", err
 }
 
 // popUp lays the card of who calls over the column of cards while it rings. A

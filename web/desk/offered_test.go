@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"cordboard/appliance"
 	"cordboard/appliance/peertest"
+	"cordboard/appliance/site"
 	"cordboard/appliance/sqlite"
 )
 
@@ -155,6 +157,90 @@ func TestPreviewShowsThePagesThatAContactCameTo(t *testing.T) {
 	newest, cart, saws := strings.Index(got, "elsewhere"), strings.Index(got, "/cart"), strings.Index(got, "Saws")
 	if newest < 0 || cart < newest || saws < cart || strings.Contains(got, `href="//elsewhere`) {
 		t.Errorf("the card lists: %s", got)
+	}
+}
+
+// TestOperatorOpensThePageThatTheVisitorIsOn out of the pane of what he sits at (F022,
+// F174); an address that leads elsewhere is no link.
+func TestOperatorOpensThePageThatTheVisitorIsOn(t *testing.T) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	s.onSite("https://hobla.example")
+	pane := func(id string) string {
+		t.Helper()
+		_, page := s.plain("jana").get(fmt.Sprintf("/desk/%d?tab=active", sc.veronika))
+		_, pane, there := strings.Cut(page, `id="section-`+id+`"`)
+		if !there {
+			t.Fatalf("there is no pane of the %s", id)
+		}
+		pane, _, _ = strings.Cut(pane, "</details>")
+		return pane
+	}
+	if got := pane("contact"); !strings.Contains(got, "v.mala@seznam.example") {
+		t.Errorf("the contact's pane: %s", got)
+	}
+	if got := pane("visit"); !strings.Contains(got, "Firefox") || !strings.Contains(got, `href="https://hobla.example/doprava/vydejni-boxy" target="_blank" rel="noopener noreferrer nofollow"`) {
+		t.Errorf("the pane of what he sits at: %s", got)
+	}
+	if err := s.talks.Visited(t.Context(), sc.veronika, "//elsewhere.example/x", ""); err != nil {
+		t.Fatal(err)
+	}
+	if got := pane("visit"); !strings.Contains(got, "elsewhere.example/x") || strings.Contains(got, "<a ") {
+		t.Errorf("of a page elsewhere: %s", got)
+	}
+}
+
+// TestCardShowsTheParametersThatTheSiteChose (F175), and what operators wrote themselves.
+func TestCardShowsTheParametersThatTheSiteChose(t *testing.T) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	if err := s.talks.Set(t.Context(), sc.veronika, appliance.Parameter{Key: "Segment", Value: "gold-7", From: appliance.FromScript}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.talks.Fill(t.Context(), s.jana.ID, sc.veronika, "Account", "own-9"); err != nil {
+		t.Fatal(err)
+	}
+	shows := func(value string, want bool) {
+		t.Helper()
+		if _, page := s.plain("jana").get(fmt.Sprintf("/desk/%d?tab=active", sc.veronika)); strings.Contains(page, value) != want {
+			t.Errorf("the card shows %q: %t, want %t", value, !want, want)
+		}
+	}
+	shows("gold-7", true)
+	s.choose(func(all *site.Settings) { all.Hides = []string{"segment", "account"} })
+	shows("gold-7", false)
+	shows("own-9", true)
+	if c, err := s.talks.Conversation(t.Context(), sc.veronika); err != nil || !slices.ContainsFunc(c.Parameters, func(p appliance.Parameter) bool { return p.Value == "gold-7" }) {
+		t.Errorf("it is not kept: %+v, %v", c.Parameters, err)
+	}
+}
+
+// TestOfferTellsWhoServedItsContactLastAndWhen (F120); of who never was here it tells
+// nothing.
+func TestOfferTellsWhoServedItsContactLastAndWhen(t *testing.T) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	offer := func(id appliance.ConversationID) string {
+		t.Helper()
+		s.offer(id, time.Minute)
+		_, page := s.plain("jana").get("/desk")
+		_, offer, _ := strings.Cut(page, `class="offer"`)
+		offer, _, _ = strings.Cut(offer, "</article>")
+		s.write(func(tx *sqlite.Tx) error { return s.endOffers(tx, id, appliance.OfferWithdrawn) })
+		return offer
+	}
+	stranger := s.add(waitingSince(s.chat("Nobody", "Doprava", appliance.Browser{}, appliance.Czech), s.ago(1, 0)))
+	if got := offer(stranger); got == "" || strings.Contains(got, "Last with") {
+		t.Errorf("of a stranger: %s", got)
+	}
+	c := s.chat("Veronika Malá", "Doprava", appliance.Browser{}, appliance.Czech)
+	before, err := s.talks.Conversation(t.Context(), sc.veronika)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Contact = before.Contact
+	if got := offer(s.add(waitingSince(c, s.ago(1, 0)))); !strings.Contains(got, "Last with Jana Dvořáková, ") {
+		t.Errorf("of who was here before: %s", got)
 	}
 }
 

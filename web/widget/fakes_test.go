@@ -15,6 +15,7 @@ func (settings) Region(*sqlite.View) (string, error)                 { return "C
 func (settings) InvitationLasts(*sqlite.View) (time.Duration, error) { return 15 * time.Minute, nil }
 func (settings) ReviseWithin(*sqlite.View) (time.Duration, error)    { return 15 * time.Minute, nil }
 func (settings) Silence(*sqlite.View) (time.Duration, error)         { return 0, nil }
+func (settings) Unattended(*sqlite.View) (time.Duration, error)      { return 0, nil }
 func (settings) Files(*sqlite.View) (appliance.FileRules, error) {
 	return appliance.FileRules{Limit: 1}, nil
 }

@@ -96,6 +96,7 @@ func (brackets) Region(*sqlite.View) (string, error)                 { return "C
 func (brackets) InvitationLasts(*sqlite.View) (time.Duration, error) { return 15 * time.Minute, nil }
 func (brackets) ReviseWithin(*sqlite.View) (time.Duration, error)    { return 15 * time.Minute, nil }
 func (brackets) Silence(*sqlite.View) (time.Duration, error)         { return 0, nil }
+func (brackets) Unattended(*sqlite.View) (time.Duration, error)      { return 0, nil }
 func (brackets) Files(*sqlite.View) (appliance.FileRules, error) {
 	return appliance.FileRules{Limit: 1}, nil
 }
