@@ -133,6 +133,7 @@ func (s ConversationState) Over() bool { return s == Finished || s == Abandoned 
 type Browser struct {
 	Name, System, Device string // "Firefox", "Windows", "desktop"
 	Country              string // ISO 3166-1 alpha-2, or empty
+	Place                string // what the site calls the network that it is in; empty: nothing
 	Page, PageTitle      string // where he is now
 	Address              string // the network address, for blocks
 	// Mark is the SHA-256, in hexadecimal, of the random name that it keeps from one

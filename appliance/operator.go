@@ -32,7 +32,10 @@ type Operator struct {
 	// Silent has offers and messages make no sound, and Notified has his browser tell of
 	// them while he looks elsewhere (F213).
 	Silent, Notified bool
-	Disabled         bool
+	// Unlettered has letters alone do nothing at the desk (WCAG 2.1.4): who speaks to his
+	// computer, or leans on a key, does not mean them.
+	Unlettered bool
+	Disabled   bool
 	// Extension is the number of his desk telephone at the exchange; empty: he
 	// has none. ByTelephone is his choice to talk on it and not in the browser.
 	Extension   string

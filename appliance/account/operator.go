@@ -169,6 +169,7 @@ type Preferences struct {
 	Language         appliance.Language
 	ShiftEnterSends  bool
 	Silent, Notified bool
+	Unlettered       bool
 }
 
 // Prefer saves an operator's own choices.
@@ -177,7 +178,7 @@ func (a *Accounts) Prefer(ctx context.Context, id appliance.OperatorID, p Prefer
 		return appliance.ErrLanguage
 	}
 	return a.change(ctx, id, func(_ *sqlite.Tx, now *appliance.Operator) error {
-		now.Language, now.ShiftEnterSends, now.Silent, now.Notified = p.Language, p.ShiftEnterSends, p.Silent, p.Notified
+		now.Language, now.ShiftEnterSends, now.Silent, now.Notified, now.Unlettered = p.Language, p.ShiftEnterSends, p.Silent, p.Notified, p.Unlettered
 		return nil
 	})
 }

@@ -17,10 +17,10 @@ func TestNewNameIsSeenAtOnceAndKeepsTheSignIn(t *testing.T) {
 	o := l.add("jana", appliance.RoleOperator)
 	token := l.signIn("jana")
 	l.granted(token, "before")
-	if err := l.Prefer(t.Context(), o.ID, Preferences{Language: appliance.Polish, ShiftEnterSends: true, Silent: true, Notified: true}); err != nil {
+	if err := l.Prefer(t.Context(), o.ID, Preferences{Language: appliance.Polish, ShiftEnterSends: true, Silent: true, Notified: true, Unlettered: true}); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := l.Check(t.Context(), token); err != nil || got.Language != appliance.Polish || !got.ShiftEnterSends || !got.Silent || !got.Notified {
+	if got, err := l.Check(t.Context(), token); err != nil || got.Language != appliance.Polish || !got.ShiftEnterSends || !got.Silent || !got.Notified || !got.Unlettered {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	if err := l.Prefer(t.Context(), o.ID, Preferences{Language: "de"}); !errors.Is(err, appliance.ErrLanguage) {

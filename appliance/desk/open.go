@@ -221,7 +221,7 @@ func (x *exchange) begin(o Opening, entry appliance.EntryPoint) error {
 
 // clipped is what a browser told, cut to what a browser tells.
 func clipped(b appliance.Browser) appliance.Browser {
-	for _, field := range []*string{&b.Name, &b.System, &b.Device, &b.Country, &b.Address} {
+	for _, field := range []*string{&b.Name, &b.System, &b.Device, &b.Country, &b.Place, &b.Address} {
 		*field = plain.Line(*field, fieldLimit)
 	}
 	b.Page, b.PageTitle = plain.Clip(b.Page, pageLimit), plain.Line(b.PageTitle, titleLimit)

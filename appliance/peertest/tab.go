@@ -192,6 +192,19 @@ func (t *Tab) Move(x, y float64) {
 	t.Run(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, x, y))
 }
 
+// Tap touches a place of the window with a finger.
+func (t *Tab) Tap(x, y float64) {
+	t.t.Helper()
+	for _, touch := range []input.DispatchTouchEventParams{
+		{Type: input.DispatchTouchEventTypeTouchStart, TouchPoints: []*input.TouchPoint{{X: x, Y: y}}},
+		{Type: input.DispatchTouchEventTypeTouchEnd, TouchPoints: []*input.TouchPoint{}},
+	} {
+		if _, err := chromedp.Call(t.ctx, input.DispatchTouchEvent, touch); err != nil {
+			t.t.Fatal(err)
+		}
+	}
+}
+
 // Type writes into what has the focus, in whatever frame that is, as an input
 // method does: all at once, and the page hears of it.
 func (t *Tab) Type(text string) {

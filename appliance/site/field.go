@@ -43,6 +43,7 @@ func fields(s *Settings, key *seal.Key) []field {
 		{"revise-within", span{&s.ReviseWithin}},
 		{"silence", span{&s.Silence}},
 		{"unattended", span{&s.Unattended}},
+		{"networks", lines{&s.Networks}},
 		{"hides", lines{&s.Hides}},
 		{"away-after", span{&s.AwayAfter}},
 		{"pass-at-once", flag{&s.PassAtOnce}},

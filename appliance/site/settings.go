@@ -54,6 +54,9 @@ type Settings struct {
 	// WaitsAfter is how long a chat still waits whose visitor left the page and can be
 	// reached otherwise (F053); zero: no longer than any other.
 	WaitsAfter time.Duration
+	// Networks are what the site calls its networks, one a line, as in "10.20.0.0/16 Brno":
+	// where a visitor sits, which on a closed network no address database knows (F013).
+	Networks []string
 	// Hides are the names of parameters that no card shows (F175): what the site's pages
 	// tell for answers at hand alone. What operators wrote themselves is shown.
 	Hides []string
@@ -220,6 +223,7 @@ func (s Settings) Check() error {
 	flaws.Add("invitation-lasts", s.InvitationLasts < time.Minute || s.InvitationLasts > longInvitation, ErrInvitation)
 	flaws.Add("silence", s.Silence != 0 && (s.Silence < shortSilence || s.Silence > longSilence), ErrSilence)
 	flaws.Add("unattended", s.Unattended != 0 && (s.Unattended < shortUnattended || s.Unattended > longUnattended), ErrUnattended)
+	s.checkNetworks(flaws)
 	flaws.Add("hides", len(s.Hides) > mostHides, ErrHides.With("limit", mostHides))
 	flaws.Add("away-after", s.AwayAfter != 0 && (s.AwayAfter < shortAway || s.AwayAfter > longAway), ErrAwayAfter)
 	flaws.Add("returns-within", s.ReturnsWithin < 0 || s.ReturnsWithin > longReturn, ErrReturns)

@@ -21,7 +21,7 @@ func TestEverySettingComesBackAsItWasSaved(t *testing.T) {
 		Name: "Hobla", Region: "PL", Zone: "Europe/Warsaw", Language: appliance.Polish,
 		Mail:            MailServer{Host: "mail.example.com", Port: 465, TLS: TLSAlways, Login: "box", Password: "secret", From: "box@example.com"},
 		Voices:          Voices{prompt.Voice{Name: "cs+f1", Speed: 140}, prompt.Voice{Name: "pl+f1", Speed: 141}, prompt.Voice{Name: "en-us", Speed: 142}},
-		ReserveBrackets: false, Preview: false, Offered: true, Masks: true, ReviseWithin: 7 * time.Minute, Silence: 8 * time.Minute, AwayAfter: 10 * time.Minute, Unattended: 3 * time.Minute, Hides: []string{"segment", "A/B test"}, PassAtOnce: true, ReturnsWithin: 9 * time.Minute, WaitsAfter: 40 * time.Minute, AllAway: Offline, LoginIdle: time.Hour, LoginLasts: 25 * time.Hour, InvitationLasts: 20 * time.Minute,
+		ReserveBrackets: false, Preview: false, Offered: true, Masks: true, ReviseWithin: 7 * time.Minute, Silence: 8 * time.Minute, AwayAfter: 10 * time.Minute, Unattended: 3 * time.Minute, Networks: []string{"10.20.0.0/16 Brno"}, Hides: []string{"segment", "A/B test"}, PassAtOnce: true, ReturnsWithin: 9 * time.Minute, WaitsAfter: 40 * time.Minute, AllAway: Offline, LoginIdle: time.Hour, LoginLasts: 25 * time.Hour, InvitationLasts: 20 * time.Minute,
 		Owed: appliance.Retry{Tries: 5, Pause: time.Hour}, Studio: "199", Files: appliance.FileRules{Limit: 20, Deleted: true},
 		ToOperator: true, Replies: "shop@example.com",
 		Shown: "300", CallsOut: appliance.RecordingRule{Off: true, Notice: "recorded"},

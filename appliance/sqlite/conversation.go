@@ -19,6 +19,7 @@ type (
 		System    string `json:"system,omitempty"`
 		Device    string `json:"device,omitempty"`
 		Country   string `json:"country,omitempty"`
+		Place     string `json:"place,omitempty"`
 		Page      string `json:"page,omitempty"`
 		PageTitle string `json:"title,omitempty"`
 		Address   string `json:"address,omitempty"`
@@ -40,7 +41,7 @@ type (
 
 func (b browserJSON) noun() appliance.Browser {
 	n := appliance.Browser{
-		Name: b.Name, System: b.System, Device: b.Device, Country: b.Country,
+		Name: b.Name, System: b.System, Device: b.Device, Country: b.Country, Place: b.Place,
 		Page: b.Page, PageTitle: b.PageTitle, Address: b.Address, Mark: b.Mark,
 	}
 	for _, v := range b.Pages {
@@ -51,7 +52,7 @@ func (b browserJSON) noun() appliance.Browser {
 
 func shapeOf(b appliance.Browser) browserJSON {
 	shape := browserJSON{
-		Name: b.Name, System: b.System, Device: b.Device, Country: b.Country,
+		Name: b.Name, System: b.System, Device: b.Device, Country: b.Country, Place: b.Place,
 		Page: b.Page, PageTitle: b.PageTitle, Address: b.Address, Mark: b.Mark,
 	}
 	for _, v := range b.Pages {

@@ -75,7 +75,7 @@ func (p *Pages) saveSettings(w http.ResponseWriter, r *http.Request) error {
 	s.ReviseWithin = t.duration("revise-within", time.Minute)
 	s.Silence = t.duration("silence", time.Minute)
 	s.Unattended = t.duration("unattended", time.Minute)
-	s.Hides = t.lines("hides")
+	s.Hides, s.Networks = t.lines("hides"), t.lines("networks")
 	s.AwayAfter = t.duration("away-after", time.Minute)
 	s.PassAtOnce = t.on("pass-at-once")
 	s.ReturnsWithin = t.duration("returns-within", time.Minute)
@@ -144,6 +144,7 @@ func settingsForm(r *http.Request, s site.Settings, numbers []appliance.EntryPoi
 		{Kind: durationField, Name: "waits-after", Label: text("admin.settings.waits-after"), Help: text("admin.settings.waits-after.help"), Value: i18n.WriteDuration(s.WaitsAfter)},
 		{Kind: numberField, Name: "file-limit", Label: text("admin.settings.file-limit"), Help: text("admin.settings.file-limit.help"), Value: strconv.Itoa(s.Files.Limit)},
 		{Kind: checkField, Name: "files-deleted", Label: text("admin.settings.files-deleted"), Help: text("admin.settings.files-deleted.help"), On: s.Files.Deleted},
+		{Kind: linesField, Name: "networks", Label: text("admin.settings.networks"), Help: text("admin.settings.networks.help"), Value: strings.Join(s.Networks, "\n")},
 		{Kind: linesField, Name: "hides", Label: text("admin.settings.hides"), Help: text("admin.settings.hides.help"), Value: strings.Join(s.Hides, "\n")},
 		{Kind: headingField, Label: text("admin.settings.personal")},
 		{Kind: checkField, Name: "masks", Label: text("admin.settings.masks"), Help: text("admin.settings.masks.help"), On: s.Masks},

@@ -64,6 +64,7 @@ func inWords(ctx context.Context, s site.Settings) []settingWords {
 		{text("admin.settings.pass-at-once"), yesNo(ctx, s.PassAtOnce)},
 		{text("admin.settings.returns-within"), i18n.WriteDuration(s.ReturnsWithin)},
 		{text("admin.settings.waits-after"), i18n.WriteDuration(s.WaitsAfter)},
+		{text("admin.settings.networks"), quoted(ctx, strings.Join(s.Networks, ", "))},
 		{text("admin.settings.hides"), quoted(ctx, strings.Join(s.Hides, ", "))},
 		{text("admin.settings.masks"), yesNo(ctx, s.Masks)},
 		{text("admin.settings.shown"), cmp.Or(s.Shown, text("admin.settings.shown.any"))},

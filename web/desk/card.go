@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"cordboard/appliance"
+	numbers "cordboard/appliance/address"
 	talks "cordboard/appliance/desk"
 	"cordboard/appliance/sqlite"
 )
@@ -181,10 +182,23 @@ func (w *writer) visit(c appliance.Conversation, contact appliance.Contact, from
 		add(t.Text("desk.card.language"), t.Text("language."+string(c.Language)))
 	}
 	add(t.Text("desk.card.browser"), joined(c.Browser.Name, c.Browser.System, c.Browser.Country))
+	add(t.Text("desk.card.place"), c.Browser.Place)
+	if c.Channel.Voice() {
+		add(t.Text("desk.card.country"), w.abroad(c.Phone))
+	}
 	if add(t.Text("desk.card.page"), joined(oneLine(c.Browser.PageTitle), c.Browser.Page)); c.Browser.Page != "" {
 		list[len(list)-1].Href = placeOf(w.book.entries[c.EntryPoint], c.Browser.Page).Href
 	}
 	return list
+}
+
+// abroad is the country of a number, where that is not the site's own.
+func (w *writer) abroad(number string) string {
+	country := numbers.Country(number)
+	if country == "" || country == w.book.chosen.Region {
+		return ""
+	}
+	return w.texts().Country(country)
 }
 
 // topic is what the contact chose, as the reader calls it.

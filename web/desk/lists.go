@@ -19,7 +19,7 @@ func (w *writer) top() top {
 	b := w.book
 	chats, calls := b.holds()
 	return top{
-		Name: b.me.Name, Initials: initials(b.me.Name), Admin: b.me.MayAny(appliance.SetUp()...), Takes: b.me.Answers(), SeesMissed: b.me.MayAny(appliance.RightTake, appliance.RightObserve),
+		Name: b.me.Name, Initials: initials(b.me.Name), Admin: b.me.MayAny(appliance.SetUp()...), Takes: b.me.Answers(), Unlettered: b.me.Unlettered, SeesMissed: b.me.MayAny(appliance.RightTake, appliance.RightObserve),
 		State: b.presence.State, Word: w.standsAs(b.presence, calls), Since: b.presence.Since,
 		Chats: load{chats, b.me.Chats}, Calls: load{calls, b.me.Calls}, Absences: w.absences(), Numbers: w.numbers(), Telephone: w.telephone(),
 	}
@@ -360,7 +360,7 @@ func (w *writer) name(c appliance.Conversation, contact appliance.Contact) strin
 
 // meta is the row's third line: language, browser, system, country, entry.
 func (w *writer) meta(c appliance.Conversation) string {
-	parts := []string{string(c.Language), c.Browser.Name, c.Browser.System, c.Browser.Country, w.book.entries[c.EntryPoint].Name}
+	parts := []string{string(c.Language), c.Browser.Name, c.Browser.System, c.Browser.Country, c.Browser.Place, w.book.entries[c.EntryPoint].Name}
 	return joined(parts...)
 }
 

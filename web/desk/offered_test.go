@@ -215,6 +215,46 @@ func TestCardShowsTheParametersThatTheSiteChose(t *testing.T) {
 	}
 }
 
+// TestPreviewShowsTheTagsOfWhatWaits (F011), and where its visitor sits and a caller calls
+// from (F013).
+func TestPreviewShowsTheTagsOfWhatWaits(t *testing.T) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	shows := func(id appliance.ConversationID, what string, want bool) {
+		t.Helper()
+		_, page := s.plain("jana").get(fmt.Sprintf("/desk/%d?tab=waiting", id))
+		if !strings.Contains(page, `data-kind="accept"`) {
+			t.Fatalf("conversation %s is not previewed", id)
+		}
+		_, page, _ = strings.Cut(page, `id="centre"`)
+		if strings.Contains(page, what) != want {
+			t.Errorf("the preview of %s shows %q: %t, want %t", id, what, !want, want)
+		}
+	}
+	chat, call := sc.waiting[1], sc.waiting[0]
+	shows(chat, "Complaint", false)
+	shows(chat, "Brno depot", false)
+	s.write(func(tx *sqlite.Tx) error {
+		tag, err := tx.AddTag(appliance.Tag{Name: "Complaint"})
+		if err != nil {
+			return err
+		}
+		c, err := tx.Conversation(chat)
+		if err != nil {
+			return err
+		}
+		c.Tags, c.Browser.Place = []appliance.TagID{tag.ID}, "Brno depot"
+		tx.Emit(appliance.SiteChanged{})
+		tx.Emit(appliance.ConversationChanged{Conversation: c})
+		return tx.SaveConversation(c)
+	})
+	shows(chat, "Complaint", true)
+	shows(chat, "Brno depot", true)
+	shows(call, "Poland", true)
+	s.choose(func(all *site.Settings) { all.Region = "PL" })
+	shows(call, "Poland", false)
+}
+
 // TestOfferTellsWhoServedItsContactLastAndWhen (F120); of who never was here it tells
 // nothing.
 func TestOfferTellsWhoServedItsContactLastAndWhen(t *testing.T) {

@@ -25,6 +25,7 @@ func (p *Pages) saveProfile(w http.ResponseWriter, r *http.Request) error {
 	wanted := account.Preferences{
 		Language: appliance.Language(r.PostFormValue("language")), ShiftEnterSends: r.PostFormValue("enter") == "breaks",
 		Silent: r.PostFormValue("sounds") == "", Notified: r.PostFormValue("notifications") != "",
+		Unlettered: r.PostFormValue("letters") == "",
 	}
 	if err := p.Accounts.Prefer(r.Context(), o.ID, wanted); err != nil {
 		return err

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"net/url"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -37,6 +38,14 @@ var shortcuts = []shortcut{
 	{[]string{"Ctrl ⏎"}, "desk.keys.wrap-up"},
 	{[]string{"Esc"}, "desk.keys.composer"},
 	{[]string{"?"}, "desk.keys.help"},
+}
+
+// shortcutsOf are those that are carried out: letters alone may be switched off
+// (WCAG 2.1.4), and ? with them.
+func shortcutsOf(unlettered bool) []shortcut {
+	return slices.DeleteFunc(slices.Clone(shortcuts), func(s shortcut) bool {
+		return unlettered && slices.Contains([]string{"J", "P", "?"}, s.keys[0])
+	})
 }
 
 // script are the sentences that only the script says.

@@ -413,7 +413,7 @@ func (s *stand) Prefer(ctx context.Context, o appliance.OperatorID, p account.Pr
 		if err != nil {
 			return err
 		}
-		op.Language, op.ShiftEnterSends, op.Silent, op.Notified = p.Language, p.ShiftEnterSends, p.Silent, p.Notified
+		op.Language, op.ShiftEnterSends, op.Silent, op.Notified, op.Unlettered = p.Language, p.ShiftEnterSends, p.Silent, p.Notified, p.Unlettered
 		tx.Emit(appliance.OperatorChanged{Operator: op})
 		return tx.SaveOperator(op)
 	})

@@ -57,6 +57,7 @@ type top struct {
 	Name, Initials string
 	Admin          bool // he sets something up
 	Takes          bool // conversations
+	Unlettered     bool // letters alone do nothing
 	SeesTickets    bool
 	SeesMissed     bool
 	State          appliance.PresenceState

@@ -92,6 +92,11 @@ func (p *Pages) openOnce(ctx context.Context, r *http.Request, e appliance.Entry
 		return err
 	}
 	o := opening(r, e, f, now.Topics, t, address)
+	chosen, err := p.chosen.Of(ctx, p.store, struct{}{}, site.ReadSettings)
+	if err != nil {
+		return err
+	}
+	o.Browser.Place = chosen.Place(address)
 	o.Parameters, o.Vouched, o.Proposal = append(answered, told...), vouched, proposalOf(e, f.Proposal)
 	if o.Returns, err = p.servedBefore(ctx, e, f.After); err != nil {
 		return err

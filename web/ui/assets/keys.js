@@ -1,5 +1,5 @@
-// The keyboard. Letters alone work only outside text fields (WCAG 2.1.4), and
-// Alt with a letter only if the press types nothing: on Polish and other
+// The keyboard. Letters alone work only outside text fields, and not for who switched
+// them off (WCAG 2.1.4); Alt with a letter only if the press types nothing: on Polish and other
 // keyboards Alt makes ą, ę, ń and ś, which arrive as such in event.key.
 import { openFind } from "./find.js";
 import { openPalette } from "./palette.js";
@@ -66,7 +66,7 @@ function withCtrl(e) {
 function alone(e, composer, dialog) {
   if (e.key === "Escape") return escape(composer);
   if (typesText(e.target)) return null;
-  switch (e.key) {
+  switch (dialog.dataset.unlettered === undefined || !/^[jkp?]$/.test(e.key) ? e.key : "") {
     case "j": return step(1);
     case "k": return step(-1);
     case "ArrowDown": return e.target.closest(".row") ? step(1) : null;
