@@ -45,6 +45,8 @@ type (
 		Entry        Entry
 		Conversation Conversation
 	}
+	// ReceiptChanged says that somebody has read on.
+	ReceiptChanged struct{ Receipt Receipt }
 	// MentionsChanged says that a note names an operator, does so no more, or that he
 	// has seen it.
 	MentionsChanged struct{ Operator OperatorID }
@@ -141,6 +143,7 @@ func (MailQueued) fact()          {}
 func (Typing) fact()              {}
 func (VisitorSeen) fact()         {}
 func (DraftChanged) fact()        {}
+func (ReceiptChanged) fact()      {}
 func (LegChanged) fact()          {}
 func (TelephoneChanged) fact()    {}
 func (CallChanged) fact()         {}

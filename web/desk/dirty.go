@@ -26,6 +26,7 @@ const (
 	partFoot
 	partSound
 	partRated
+	partReceipt // beneath our newest message
 	partCard
 	partInvite
 	partTickets
@@ -117,9 +118,11 @@ func touches(e appliance.Event, r reader) part {
 	case appliance.PartWrappedUp:
 		return lists | partDuties | ofMine(e.Part.Operator, me, partLoad) | ofOpen(e.Conversation.ID, shown, open)
 	case appliance.EntryPosted:
-		return r.ofListed(e.Conversation, lists) | ofOpen(e.Entry.Conversation, shown, partLog|ofMailed(e.Entry)) | ofSettled(e.Entry)
+		return r.ofListed(e.Conversation, lists) | ofOpen(e.Entry.Conversation, shown, partLog|partReceipt|ofMailed(e.Entry)) | ofSettled(e.Entry)
 	case appliance.EntryChanged:
 		return r.ofListed(e.Conversation, lists) | ofOpen(e.Entry.Conversation, shown, partLog)
+	case appliance.ReceiptChanged:
+		return ofOpen(e.Receipt.Conversation, shown, partReceipt)
 	case appliance.MentionsChanged:
 		return ofMine(e.Operator, me, partMention)
 	case appliance.BlockChanged: // whom it keeps away may be open under another number

@@ -29,7 +29,9 @@ func TestFactsTouchTheirPartsAndNoOthers(t *testing.T) {
 		fact appliance.Event
 		want part
 	}{
-		"message here":          {posted(shown), lists | partLog},
+		"message here":          {posted(shown), lists | partLog | partReceipt},
+		"read here":             {appliance.ReceiptChanged{Receipt: appliance.Receipt{Conversation: 10}}, partReceipt},
+		"read elsewhere":        {appliance.ReceiptChanged{Receipt: appliance.Receipt{Conversation: 11}}, 0},
 		"message elsewhere":     {posted(hidden), lists},
 		"message where he left": {posted(left), lists},
 		"message of others":     {posted(others), 0},

@@ -444,7 +444,7 @@ func pieces(p page) []piece {
 	}
 	if p.Talk.Open {
 		drawn = append(drawn, piece{partHead, head(p)}, piece{partCall, strip(p)}, piece{partLine, lineSign(p)}, piece{partFoot, footer(p)},
-			piece{partSound, sound(p)}, piece{partRated, rated(p)})
+			piece{partSound, sound(p)}, piece{partRated, rated(p)}, piece{partReceipt, receipt(p)})
 	} else {
 		drawn = append(drawn, piece{partFoot, blank(p)})
 	}

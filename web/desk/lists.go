@@ -223,10 +223,14 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 		return row{}, err
 	}
 	passed, err := w.passedAtOnce(c)
+	if err != nil {
+		return row{}, err
+	}
+	ours, err := w.wrote(c)
 	queue := w.book.queues[c.Queue]
 	r := row{
 		ID: c.ID, Href: w.sought.href(c.ID, w.tab), Passage: w.lit[c.ID], Channel: c.Channel, Name: w.name(c, contact), Queue: w.queue(c.Queue),
-		Preview: oneLine(c.LastText), Said: !c.Channel.Voice(), Ours: w.wrote(c), Meta: w.meta(c),
+		Preview: oneLine(c.LastText), Said: !c.Channel.Voice(), Ours: ours, Meta: w.meta(c),
 		Unread: c.Unread, Selected: c.ID == w.open, Blocked: c.Blocked, Gone: !c.Gone.IsZero() && !c.State.Over(), Passed: passed, Vouched: c.Vouched != "", Proposal: w.proposal(c), Tags: w.tags(c),
 	}
 	if c.For != 0 {
@@ -328,14 +332,18 @@ func (w *writer) line(c appliance.Conversation, mine bool) string {
 }
 
 // wrote names who wrote the last message, if it was one of us.
-func (w *writer) wrote(c appliance.Conversation) string {
-	switch {
-	case c.LastBy != appliance.ByOperator:
-		return ""
-	case len(c.Operators) == 0 || slices.Contains(c.Operators, w.book.me.ID):
-		return w.texts().Text("desk.you")
+func (w *writer) wrote(c appliance.Conversation) (string, error) {
+	if c.LastBy != appliance.ByOperator {
+		return "", nil
 	}
-	return w.texts().Text("desk.they", "name", w.operator(c.Operators[0]))
+	_, by, err := w.view.NewestReply(c.ID)
+	if err != nil || by == 0 {
+		return "", err
+	}
+	if by == w.book.me.ID {
+		return w.texts().Text("desk.you"), nil
+	}
+	return w.texts().Text("desk.they", "name", w.operator(by)), nil
 }
 
 // name is the best that is known: the contact's card, the caller's display

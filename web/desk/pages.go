@@ -56,6 +56,7 @@ type Conversations interface {
 	// SeeMentions notes that he has seen where notes name him.
 	SeeMentions(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
 	// Typing tells who listens what somebody is writing.
+	Seen(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, entry appliance.EntryID) error
 	Typing(c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, text string)
 	Leave(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
 	End(ctx context.Context, c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error
@@ -248,6 +249,7 @@ func (p *Pages) Routes() []web.Route {
 		takes(post("/desk/{conversation}/files/{file}/reject", p.rejectFile)),
 		takes(background(post("/desk/{conversation}/typing", p.typing))),
 		takes(background(post("/desk/{conversation}/draft", p.draft))),
+		takes(background(post("/desk/{conversation}/seen", p.seen))),
 		takes(get("/desk/templates/{conversation}", p.templates)),
 		takes(get("/desk/emoji", p.emoji)),
 		takes(get("/desk/colleagues/{conversation}", p.nameable)),

@@ -71,6 +71,7 @@ func (w *writer) entry(c appliance.Conversation, name string, e appliance.Entry)
 		line.Last, line.Tone = e.Kind == appliance.EntryEnded, toneOf(e)
 	}
 	if line.Kind != "event" {
+		line.Colleague = line.Kind == "ours" && e.Operator != w.book.me.ID
 		w.revised(&line, e)
 		line.Quotable, line.Mine = w.acts(c, e)
 	}
@@ -332,6 +333,9 @@ func (w *writer) began(c appliance.Conversation, e appliance.Entry) string {
 		return w.texts().Text("entry.voicemail", "number", spaced(called))
 	case c.Channel.Voice():
 		return w.texts().Text("entry.called", "number", spaced(called))
+	}
+	if topic := w.topic(c); topic != "" && w.proposal(c) == "" {
+		return w.texts().Text("entry.began.topic", "entry", w.book.entries[c.EntryPoint].Name, "topic", topic)
 	}
 	if by := w.proposal(c); by != "" {
 		return w.texts().Text("entry.began.proposed", "entry", w.book.entries[c.EntryPoint].Name, "rule", by)

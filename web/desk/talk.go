@@ -41,6 +41,9 @@ func (w *writer) talk(c appliance.Conversation, contact appliance.Contact) (talk
 	if t.Entries, err = w.entries(c, name, log); err != nil {
 		return t, err
 	}
+	if t.Receipt, err = w.receipt(c); err != nil {
+		return t, err
+	}
 	if len(log) > 0 {
 		t.Last = log[len(log)-1].ID
 	}

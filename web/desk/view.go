@@ -200,6 +200,7 @@ type talk struct {
 	Gone             time.Time // since when its visitor has had no page open; zero: he has one
 	Vouched          bool      // the site vouches for its contact
 	Proposal         string
+	Receipt          string // how far our newest message has come, as a key of the catalogues
 	Rating           appliance.Rating
 	Tags             tagsView
 	Foot             foot
@@ -275,6 +276,7 @@ type entry struct {
 	Edited, Deleted time.Time // zero: it was not
 	Former          []former  // what it said before, for who may read that
 	Quotable        bool      // by the reader
+	Colleague       bool      // wrote it, not the reader
 	Mine            string    // its text, which the reader may change; empty: he may not
 }
 

@@ -40,6 +40,7 @@ type Desk interface {
 	TagByPage(ctx context.Context, c appliance.ConversationID, name string) error
 	Set(ctx context.Context, c appliance.ConversationID, all ...appliance.Parameter) error
 	Transcript(ctx context.Context, c appliance.ConversationID, by appliance.Author, to string) error
+	Received(ctx context.Context, c appliance.ConversationID, got, read appliance.EntryID) error
 	Rate(ctx context.Context, c appliance.ConversationID, face appliance.Face, comment string) error
 }
 
@@ -132,6 +133,7 @@ func (p *Pages) Routes() []web.Route {
 		large(route("POST", "/w/{key}/files", p.takeFile)),
 		route("GET", "/w/{key}/files/{file}", p.sendFile),
 		route("POST", "/w/{key}/typing", p.visitor(p.unblocked(p.typing))),
+		route("POST", "/w/{key}/read", p.visitor(p.unblocked(p.read))),
 		route("POST", "/w/{key}/page", p.visitor(p.unblocked(p.page))),
 		route("POST", "/w/{key}/language", p.visitor(p.unblocked(p.language))),
 		route("POST", "/w/{key}/attributes", p.visitor(p.unblocked(p.attribute))),

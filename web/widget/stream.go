@@ -78,6 +78,7 @@ type teller struct {
 	queue        appliance.Queue // that of the newest about
 	last         string          // the newest about that was told, as JSON
 	over         bool
+	seen         appliance.EntryID // by an operator, as he was told last
 	came         []appliance.Identity // by which the visitor is known; nil: not read yet
 }
 
@@ -116,7 +117,12 @@ func (t *teller) whole() (all whole, err error) {
 		}
 		name := func(o appliance.OperatorID) string { return t.remember(v, o) }
 		t.over, t.came = c.State.Over(), desk.CameWith(c)
-		all = whole{about: aboutOf(c, t.queueIn(v, c.Queue), name), Entries: []entry{}}
+		receipt, err := v.Receipt(t.conversation)
+		if err != nil {
+			return err
+		}
+		t.seen = receipt.Seen
+		all = whole{about: aboutOf(c, t.queueIn(v, c.Queue), name), Seen: t.seen, Entries: []entry{}}
 		if all.Blocked, err = t.pages.suspended(v, c); err != nil {
 			return err
 		}
@@ -182,6 +188,11 @@ func (t *teller) tell(f feed.Fact) (web.Event, bool) {
 				typing = t.name(e.Operator)
 			}
 			return event(f.ID, "typing", map[string]string{"name": typing}), true
+		}
+	case appliance.ReceiptChanged:
+		if r := e.Receipt; r.Conversation == t.conversation && r.Seen > t.seen {
+			t.seen = r.Seen
+			return event(f.ID, "seen", map[string]appliance.EntryID{"seen": r.Seen}), true
 		}
 	case appliance.BlockChanged:
 		if t.came != nil && !slices.Contains(t.came, e.Block.Identity) {

@@ -62,6 +62,24 @@ func (p *Pages) typing(r *http.Request, c appliance.Conversation) (any, error) {
 	return nil, nil
 }
 
+// receipt is how far the panel has come in the log, and how far its visitor has read.
+type receipt struct {
+	Got  appliance.EntryID `json:"got"`
+	Read appliance.EntryID `json:"read"`
+}
+
+// read is POST /w/{key}/read.
+func (p *Pages) read(r *http.Request, c appliance.Conversation) (any, error) {
+	got, err := read[receipt](r)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.limits.message(c.ID); err != nil {
+		return nil, err
+	}
+	return nil, p.desk.Received(r.Context(), c.ID, got.Got, got.Read)
+}
+
 // visited is a page of the site that the visitor is on.
 type visited struct {
 	Page  string `json:"page"`

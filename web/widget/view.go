@@ -57,6 +57,7 @@ func handedOf(f appliance.File) *handed {
 // whole is all of it: what a panel begins with.
 type whole struct {
 	about
+	Seen    appliance.EntryID `json:"seen,omitempty"` // by an operator
 	Entries []entry `json:"entries"`
 }
 

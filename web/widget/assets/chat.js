@@ -14,6 +14,7 @@ export class Chat {
     this.operators = [];
     this.language = ''; // the one that the box speaks in it
     this.typing = '';
+    this.seen = 0; // up to which entry an operator has read
   }
 
   // whole replaces all by what the store held.
@@ -21,6 +22,7 @@ export class Chat {
     this.entries = c.entries;
     this.transcript = c.entries.findLast((e) => e.kind.startsWith('transcript'))?.kind; // sent, or come back
     this.about(c);
+    this.seen = c.seen || 0;
     this.typing = '';
   }
 
@@ -46,6 +48,11 @@ export class Chat {
   // unread counts what operators wrote after the entry with that id.
   unread(seen) {
     return this.entries.filter((e) => said(e) && e.by !== 'me' && !e.deleted && e.id > seen).length;
+  }
+
+  // theirs is the newest that an operator wrote.
+  get theirs() {
+    return this.entries.findLast((e) => said(e) && e.by === 'them')?.id || 0;
   }
 
   // complete tells that nothing more will come.

@@ -29,11 +29,11 @@ export class Log {
 
   // draw shows entries, messages that are not sent yet, and beneath them what
   // passes: waiting, a row of what one reads until somebody comes, and who types.
-  draw({ entries, topic, typing, waiting }) {
+  draw({ entries, seen, topic, typing, waiting }) {
     const before = this.lines.childElementCount;
     const unsent = [...this.outbox.list, ...this.files.list].filter((m) => !entries.some((e) => e.key === m.key));
     for (const named of [this.node, this.lines]) named.setAttribute('aria-label', this.texts.text('log'));
-    reconcile(this.lines, this.rows(entries, unsent, topic));
+    reconcile(this.lines, this.rows(entries, seen, unsent, topic));
     reconcile(this.tail, [
       waiting,
       typing && ['typing', typing + this.texts.language, () => this.typing(typing)],
@@ -45,15 +45,19 @@ export class Log {
     }
   }
 
-  rows(entries, unsent, topic) {
+  rows(entries, seen, unsent, topic) {
     const rows = [];
     const said = entries.concat(unsent.map((m) => ({ kind: 'message', ...m, by: 'me', unsent: true })));
     const newest = said.findLast((e) => e.by === 'me' && isSaid(e));
+    const several = new Set(said.filter((e) => e.by === 'them' && isSaid(e)).map((e) => e.name)).size > 1;
+    let last = null; // who wrote the message before
     let told = null; // the row of events that the next event joins
     said.forEach((e, i) => {
       if (isSaid(e)) {
         const next = said[i + 1];
-        rows.push(this.message(e, e === newest, !next || minute(next) !== minute(e), entries.find((q) => q.id === e.quotes)));
+        const who = several && e.by === 'them' && e.name !== last ? e.name : '';
+        last = e.by === 'them' && e.name;
+        rows.push(this.message(e, e === newest && (e.id <= seen ? 'read' : 'sent'), !next || minute(next) !== minute(e), entries.find((q) => q.id === e.quotes), who));
         told = null;
         return;
       }
@@ -81,14 +85,15 @@ export class Log {
   }
 
   // message shows its time where the next one has another, and how far it got
-  // if it is the visitor's newest or still on its way.
-  message(e, newest, timed, quoted) {
+  // if it is the visitor's newest or still on its way. Who wrote it is named where several
+  // operators did.
+  message(e, newest, timed, quoted, who) {
     const mine = e.by === 'me';
-    const state = newest || e.unsent;
-    const signature = [e.text, e.file?.state, state, timed, e.unsent, e.refused, e.edited, e.deleted, quoted?.text, quoted?.deleted, this.texts.language].join('\n');
-    const marks = [(timed || state || e.edited) && this.texts.time(new Date(e.at)), e.edited && !e.deleted && this.texts.text('edited'), state && this.texts.text(e.unsent ? 'sending' : 'sent')];
+    const state = e.unsent ? 'sending' : newest;
+    const signature = [e.text, e.file?.state, state, timed, who, e.refused, e.edited, e.deleted, quoted?.text, quoted?.deleted, this.texts.language].join('\n');
+    const marks = [(timed || state || e.edited) && this.texts.time(new Date(e.at)), e.edited && !e.deleted && this.texts.text('edited'), state && this.texts.text(state)];
     return [mine ? 'k' + e.key : 'e' + e.id, signature, () => h('div', { class: mine ? 'message mine' : 'message' },
-      !mine && h('span', { class: 'unseen' }, e.name || this.texts.text('box'), ': '),
+      !mine && h('span', { class: who ? 'meta' : 'unseen' }, e.name || this.texts.text('box'), h('span', { class: 'unseen' }, ': ')),
       h('p', { class: e.deleted ? 'bubble gone' : 'bubble', dir: 'auto' }, quoted && this.quote(quoted), e.deleted ? this.texts.text('deleted') : e.file ? this.files.draw(e) : linked(e.text)),
       e.refused ? this.trouble(e) : marks.some(Boolean) && h('p', { class: 'meta' }, marks.filter(Boolean).join(' · ')))];
   }

@@ -123,6 +123,7 @@ export class Panel {
       case 'entry': this.entry(data); break;
       case 'changed': this.chat.change(data); break;
       case 'typing': this.typing(data.name); break;
+      case 'seen': this.chat.seen = data.seen; break;
     }
     if (this.chat.complete) this.feed.stop();
     this.draw();
@@ -638,6 +639,7 @@ export class Panel {
     if (this.log.node.isConnected) {
       this.log.draw({
         entries: this.chat.entries,
+        seen: this.chat.seen,
         topic: this.topic,
         typing: this.chat.typing,
         waiting: this.on === 'waiting' && screens.patience(this),
@@ -650,6 +652,17 @@ export class Panel {
     if (!this.box.token) return this.host.tell('unread', { count: 0 });
     if (this.shown && !document.hidden && this.chat.newest > (this.keep.held.seen || 0)) this.keep.save({ seen: this.chat.newest });
     this.host.tell('unread', { count: this.chat.unread(this.keep.held.seen || 0) });
+    this.receive();
+  }
+
+  // receive tells the box how far this page has what operators wrote, and how far it was
+  // read; what it could not tell it tells with the next entry.
+  receive() {
+    const got = this.chat.theirs;
+    const read = got <= (this.keep.held.seen || 0) ? got : 0;
+    if (!got || this.received === this.box.token + got + read) return;
+    this.received = this.box.token + got + read;
+    this.box.post('read', { got, read }).catch(() => { this.received = ''; });
   }
 
   get topic() {
