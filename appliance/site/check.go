@@ -29,6 +29,7 @@ var (
 	ErrAsk       = appliance.Refuse(appliance.Invalid, "refusal.ask")
 	ErrFiles     = appliance.Refuse(appliance.Invalid, "refusal.files")
 	ErrAccent    = appliance.Refuse(appliance.Invalid, "refusal.accent")
+	ErrIllegible = appliance.Refuse(appliance.Invalid, "refusal.accent-illegible") // colour
 	ErrKey       = appliance.Refuse(appliance.Invalid, "refusal.widget-key")
 	ErrNoHours   = appliance.Refuse(appliance.Invalid, "refusal.no-hours")
 	ErrNoTree    = appliance.Refuse(appliance.Invalid, "refusal.no-tree")
@@ -182,6 +183,9 @@ func completedWidget(e appliance.EntryPoint, flaws appliance.Flaws) appliance.Wi
 	flaws.Add("all-away", !w.AllAway.Known(), ErrAllAway)
 	flaws.Add("history", w.History < 0 || w.History > longestHistory, ErrHistory.With("limit", int(longestHistory.Hours()/24)))
 	flaws.Add("accent", w.Accent != "" && !Colour(w.Accent), ErrAccent)
+	if pale := illegible(w.Accent); pale != nil {
+		flaws.Add("accent", true, pale)
+	}
 	flaws.Add("queue", len(w.Topics) == 0 && e.Queue == 0, ErrNowhere)
 	return w
 }

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"net/http"
@@ -126,9 +127,21 @@ func (p *Pages) saveEntryPoint(w http.ResponseWriter, r *http.Request) error {
 	return saved(w, r, v, err)
 }
 
+// inOrder are what was chosen in the order that they had, and what is new behind them.
+func inOrder[T comparable](chosen, before []T) []T {
+	rank := func(one T) int {
+		if i := slices.Index(before, one); i >= 0 {
+			return i
+		}
+		return len(before)
+	}
+	slices.SortStableFunc(chosen, func(a, b T) int { return cmp.Compare(rank(a), rank(b)) })
+	return chosen
+}
+
 // typedWidget takes what the form says of a widget; its key stays.
 func typedWidget(t typed, w *appliance.WidgetEntry) {
-	w.Sites, w.Topics = t.lines("sites"), ids[appliance.QueueID](t, "topics")
+	w.Sites, w.Topics = t.lines("sites"), inOrder(ids[appliance.QueueID](t, "topics"), w.Topics)
 	w.Accent, w.AtStart, w.OfflineMail = t.text("accent"), t.on("at-start"), t.text("mail")
 	w.Words = typedWords(t)
 	w.Files = appliance.FileLeave(t.text("files"))
@@ -223,7 +236,7 @@ func widgetFields(ctx context.Context, e appliance.EntryPoint, s surroundings) [
 	return slices.Concat([]fieldView{
 		{Kind: headingField, Label: text("admin.entry.part.page")},
 		{Kind: linesField, Name: "sites", Label: text("admin.entry.sites"), Help: text("admin.entry.sites.help"), Value: strings.Join(w.Sites, "\n")},
-		{Kind: colourField, Name: "accent", Label: text("admin.entry.accent"), Help: text("admin.entry.accent.help"), Value: w.Accent, Caution: illegible(ctx, w.Accent)},
+		{Kind: colourField, Name: "accent", Label: text("admin.entry.accent"), Help: text("admin.entry.accent.help"), Value: w.Accent},
 		{Kind: checkField, Name: "at-start", Label: text("admin.entry.at-start"), Help: text("admin.entry.at-start.help"), On: w.AtStart},
 		{Kind: checkField, Name: "consent", Label: text("admin.entry.consent"), Help: text("admin.entry.consent.help"), On: w.Consent},
 		{Kind: checkField, Name: "vouched-only", Label: text("admin.entry.vouched-only"), Help: text("admin.entry.vouched-only.help"), On: w.VouchedOnly},

@@ -75,7 +75,6 @@ type fieldView struct {
 	Choices           []choice
 	Helps             map[string]string // of a manyField: a sentence to a choice, by its value
 	Flaw              string
-	Caution           string // what may stay so and had better not
 	First             bool   // of the fields that are refused: it has the focus
 	Accept            string // the files that fit
 	Prompts           promptField
@@ -97,9 +96,6 @@ func (f fieldView) describedBy() string {
 	}
 	if f.Flaw != "" {
 		ids = append(ids, f.Name+"-flaw")
-	}
-	if f.Caution != "" {
-		ids = append(ids, f.Name+"-caution")
 	}
 	return strings.Join(ids, " ")
 }

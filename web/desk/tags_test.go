@@ -230,4 +230,9 @@ func TestTagIsPutOnByKeysAlone(t *testing.T) {
 	tab.Wait(`document.getElementById('more').open && !document.getElementById('tagging').open`)
 	tab.Press(`#more [data-find-open]`)
 	tab.Wait(`document.activeElement.matches('[data-find]') && !document.getElementById('more').open`)
+	press(tab, "g", chromedp.ModifierAlt)
+	tab.Wait(`document.activeElement.matches('#tagging [data-narrow]') && document.activeElement.value === ''`)
+	tab.Type("stiznost")
+	tab.Key("Enter") // what is found first, as in the other lists
+	tab.Wait(shows)
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"strings"
 
 	"cordboard/appliance"
 	"cordboard/appliance/access"
@@ -145,7 +146,7 @@ func (w *writer) foot(c appliance.Conversation, part appliance.Part, serving boo
 		return w.closed(f, c)
 	case len(c.Operators) > 0:
 		f.Kind = "watch"
-		f.Sentence = w.texts().Text("desk.foot.watch", "name", w.operator(c.Operators[0]))
+		f.Sentence = w.texts().Text("desk.foot.watch", "count", len(c.Operators), "name", w.names(c.Operators))
 		f.Watch = w.watches(c)
 	}
 	return f, nil
@@ -158,6 +159,13 @@ func (b *book) interrupted(c appliance.Conversation) bool {
 
 func (w *writer) wrapUp(f foot, c appliance.Conversation, part appliance.Part) (foot, error) {
 	f.Kind, f.TakesUp = "wrap-up", w.book.takesUp(c)
+	switch {
+	case c.State.Over():
+	case len(c.Operators) > 0:
+		f.Sentence = w.texts().Text("desk.wrap-up.others", "count", len(c.Operators), "names", w.names(c.Operators))
+	default:
+		f.Sentence = w.texts().Text("desk.wrap-up.waits")
+	}
 	var err error
 	if f.Reasons, err = w.reasons(); err != nil {
 		return f, err
@@ -266,6 +274,15 @@ func wrappedUp(parts []appliance.Part) (all []appliance.Part) {
 		}
 	}
 	return all
+}
+
+// names are those of several operators.
+func (w *writer) names(of []appliance.OperatorID) string {
+	var all []string
+	for _, o := range of {
+		all = append(all, w.operator(o))
+	}
+	return strings.Join(all, ", ")
 }
 
 func (w *writer) operator(id appliance.OperatorID) string { return w.book.operators[id].Name }

@@ -321,6 +321,14 @@ type foot struct {
 	As    appliance.EntryPointID
 }
 
+// noteDraft is what the reader has begun as a note; what was meant for the contact is none.
+func (f foot) noteDraft() string {
+	if f.Voice || f.Draft.Note {
+		return f.Draft.Text
+	}
+	return ""
+}
+
 // transcriptView asks whether the contact is mailed what was said.
 type transcriptView struct{ To string } // empty: he gave no address, and one may be typed
 

@@ -1,33 +1,32 @@
-package admin
+package site
 
 import (
-	"context"
 	"encoding/hex"
 	"fmt"
 	"math"
 	"strings"
 
-	"cordboard/web/i18n"
+	"cordboard/appliance"
 )
 
 // legible is the least contrast of text with what is behind it (WCAG 2.2, 1.4.3).
 const legible = 4.5
 
-// colour is one of sRGB: red, green and blue.
-type colour [3]uint8
+// shade is a colour of sRGB: red, green and blue.
+type shade [3]uint8
 
 // readColour reads "#rrggbb".
-func readColour(text string) (c colour, ok bool) {
+func readColour(text string) (c shade, ok bool) {
 	digits, marked := strings.CutPrefix(text, "#")
 	n, err := hex.Decode(c[:], []byte(digits)[:min(len(digits), 2*len(c))])
 	return c, marked && err == nil && n == len(c) && len(digits) == 2*len(c)
 }
 
-func (c colour) String() string { return fmt.Sprintf("#%02x%02x%02x", c[0], c[1], c[2]) }
+func (c shade) String() string { return fmt.Sprintf("#%02x%02x%02x", c[0], c[1], c[2]) }
 
 // luminance is how light it is, from 0, black, to 1, white (WCAG 2.2, relative
 // luminance).
-func (c colour) luminance() float64 {
+func (c shade) luminance() float64 {
 	linear := func(channel uint8) float64 {
 		v := float64(channel) / 255
 		if v <= 0.04045 {
@@ -39,28 +38,26 @@ func (c colour) luminance() float64 {
 }
 
 // underWhite is its contrast with white letters on it, from 1 to 21.
-func (c colour) underWhite() float64 { return 1.05 / (c.luminance() + 0.05) }
+func (c shade) underWhite() float64 { return 1.05 / (c.luminance() + 0.05) }
 
 // legibly is the colour itself where white letters can be read on it, and else the
 // lightest of its darker shades on which they can.
-func (c colour) legibly() colour {
-	shade := c
-	for part := 255; shade.underWhite() < legible; part-- {
+func (c shade) legibly() shade {
+	darker := c
+	for part := 255; darker.underWhite() < legible; part-- {
 		for i := range c {
-			shade[i] = uint8(int(c[i]) * part / 255)
+			darker[i] = uint8(int(c[i]) * part / 255)
 		}
 	}
-	return shade
+	return darker
 }
 
-// illegible says of a widget's colour that its white letters cannot be read, and which one
-// to take; empty: they can. What is no colour is refused elsewhere.
-func illegible(ctx context.Context, accent string) string {
+// illegible refuses a widget's colour on which white letters cannot be read, and says which
+// one to take; nil: they can. What is no colour is refused elsewhere.
+func illegible(accent string) *appliance.Refusal {
 	c, ok := readColour(accent)
 	if !ok || c.underWhite() >= legible {
-		return ""
+		return nil
 	}
-	l := i18n.From(ctx)
-	// Cut off and not rounded: what fails must not be told as what passes.
-	return l.Text("admin.entry.accent.illegible", "contrast", l.Decimal(math.Floor(c.underWhite()*10)/10), "least", l.Decimal(legible), "colour", c.legibly().String())
+	return ErrIllegible.With("colour", c.legibly().String())
 }

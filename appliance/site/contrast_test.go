@@ -1,12 +1,11 @@
-package admin
+package site
 
 import (
-	"context"
+	"errors"
 	"math"
-	"strings"
 	"testing"
 
-	"cordboard/web/i18n"
+	"cordboard/appliance"
 )
 
 // TestWhiteLettersContrastAsTheGuidelineReckons holds the figures against those of WCAG
@@ -41,7 +40,7 @@ func TestShadeThatIsToldIsTheLightestThatCanBeRead(t *testing.T) {
 	for r := 0; r < 256; r += 15 {
 		for g := 0; g < 256; g += 15 {
 			for b := 0; b < 256; b += 15 {
-				c := colour{uint8(r), uint8(g), uint8(b)}
+				c := shade{uint8(r), uint8(g), uint8(b)}
 				shade := c.legibly()
 				switch {
 				case shade.underWhite() < legible:
@@ -62,26 +61,20 @@ func TestShadeThatIsToldIsTheLightestThatCanBeRead(t *testing.T) {
 	}
 }
 
-func TestIllegibleColourIsToldWithItsFigureAndAnother(t *testing.T) {
-	for _, c := range []struct{ language, accent, figure, other string }{
-		{"en", "#ffd400", "1.4:1", "#8c7400"},
-		{"cs", "#ffd400", "1,4 : 1", "#8c7400"},
-		{"pl", "#ffd400", "1,4:1", "#8c7400"},
-		{"en", "#777777", "4.4:1", "#767676"}, // 4.48 must not be told as the 4.5 that is enough
-		{"en", "#767676", "", ""},
-		{"en", "#2a56d4", "", ""},
-		{"en", "", "", ""},
-		{"en", "yellow", "", ""},
+func TestIllegibleColourIsRefusedWithAnother(t *testing.T) {
+	for accent, other := range map[string]string{
+		"#ffd400": "#8c7400", "#777777": "#767676", // 4.48 is not enough
+		"#767676": "", "#2a56d4": "", "": "",
 	} {
-		got := illegible(i18n.With(context.Background(), i18n.Localizer(c.language)), c.accent)
-		if c.figure == "" {
-			if got != "" {
-				t.Errorf("%s of %q: got %q, want nothing", c.language, c.accent, got)
-			}
-			continue
+		e := appliance.EntryPoint{Channel: appliance.WebChat, Name: "Shop", Language: appliance.Czech, Queue: 1, Widget: appliance.WidgetEntry{Key: "shop", Accent: accent}}
+		flaws := appliance.Flaws{}
+		completedWidget(e, flaws)
+		got := ""
+		if flaw := appliance.AsRefusal(flaws["accent"]); flaw != nil && errors.Is(flaw, ErrIllegible) {
+			got = flaw.Args["colour"].(string)
 		}
-		if !strings.Contains(got, c.figure) || !strings.Contains(got, c.other) {
-			t.Errorf("%s of %s: got %q, want one with %s and %s", c.language, c.accent, got, c.figure, c.other)
+		if got != other {
+			t.Errorf("in place of %q comes %q, want %q", accent, got, other)
 		}
 	}
 }
