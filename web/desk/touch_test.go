@@ -51,6 +51,10 @@ func TestWaitingRowIsTakenByHoveringAndByTouch(t *testing.T) {
 		s.signInAs(tab, "jana")
 		tab.Go(s.url + "/desk?tab=waiting")
 		tab.Wait(`document.getElementById('net').dataset.state === 'live'`)
+		tab.Tap(middle(tab, `document.querySelector('#person > summary')`))
+		tab.Tap(middle(tab, `document.querySelector('#person [data-palette]')`)) // a telephone has no Ctrl
+		tab.Wait(`document.getElementById('palette').open && !document.getElementById('person').open`)
+		tab.Eval(`document.getElementById('palette').close()`, nil)
 		tab.Tap(middle(tab, row(sc.waiting[3])))
 		tab.Wait(`document.getElementById('foot')?.dataset.kind === 'accept'`)
 		tab.Tap(middle(tab, `document.querySelector('#foot .primary')`))

@@ -78,7 +78,7 @@ type teller struct {
 	queue        appliance.Queue // that of the newest about
 	last         string          // the newest about that was told, as JSON
 	over         bool
-	seen         appliance.EntryID // by an operator, as he was told last
+	seen         appliance.EntryID    // by an operator, as he was told last
 	came         []appliance.Identity // by which the visitor is known; nil: not read yet
 }
 

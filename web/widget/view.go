@@ -58,7 +58,7 @@ func handedOf(f appliance.File) *handed {
 type whole struct {
 	about
 	Seen    appliance.EntryID `json:"seen,omitempty"` // by an operator
-	Entries []entry `json:"entries"`
+	Entries []entry           `json:"entries"`
 }
 
 // names tells what visitors call an operator.

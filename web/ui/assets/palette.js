@@ -25,6 +25,10 @@ export function startPalette(open) {
   go = open;
   document.getElementById("palette-open").hidden = false;
   document.getElementById("palette-open").addEventListener("click", openPalette);
+  document.querySelector("[data-palette]").addEventListener("click", (e) => {
+    e.target.closest("details").open = false;
+    openPalette();
+  });
   field().addEventListener("input", show);
   field().addEventListener("keydown", key);
   list().addEventListener("click", (e) => {
