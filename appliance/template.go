@@ -20,6 +20,19 @@ type Template struct {
 // is nothing in his.
 func (t Template) In(l Language) string { return inAny(t.Texts, l) }
 
+// Spoken is the language of In.
+func (t Template) Spoken(l Language) Language {
+	if t.Texts[l] != "" {
+		return l
+	}
+	for _, other := range Languages() {
+		if t.Texts[other] != "" {
+			return other
+		}
+	}
+	return ""
+}
+
 // For tells whether the operator has it.
 func (t Template) For(o Operator) bool {
 	if t.Off {

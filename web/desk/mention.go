@@ -113,7 +113,7 @@ func namePicks(all []talks.Named, typed string) []pick {
 	picks := []pick{}
 	for _, n := range all {
 		if strings.Contains(" "+plain.Fold(n.Operator.Name+" "+n.Operator.Login), " "+plain.Fold(typed)) {
-			picks = append(picks, pick{n.Operator.Name, n.Operator.Login, "@" + n.As + " "})
+			picks = append(picks, pick{Name: n.Operator.Name, Said: n.Operator.Login, Text: "@" + n.As + " "})
 		}
 	}
 	slices.SortFunc(picks, func(a, b pick) int {

@@ -77,6 +77,54 @@ func TestAnswersAtHandAreThoseOfTheOperatorsGroups(t *testing.T) {
 	}
 }
 
+// TestAnswersSayWhoseTheyAreAndInWhichLanguage: that of the contact, or another where there
+// is none in his.
+func TestAnswersSayWhoseTheyAreAndInWhichLanguage(t *testing.T) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	s.atHand()
+	for id, want := range map[appliance.ConversationID]string{
+		sc.veronika:   "Everyone · cs, Everyone · cs, Linka · cs",
+		sc.aleksandra: "Everyone · cs, Everyone · cs, Linka · cs",
+	} {
+		_, body := s.plain("jana").get("/desk/templates/" + id.String() + "?typed=do")
+		var all []struct{ Of string }
+		if err := json.Unmarshal([]byte(body), &all); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, p := range all {
+			got = append(got, p.Of)
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("conversation %s: %q, want %q", id, got, want)
+		}
+	}
+	polish := appliance.Template{Texts: map[appliance.Language]string{appliance.Polish: "Dzień dobry", appliance.English: "Hello"}}
+	for reads, want := range map[appliance.Language]appliance.Language{appliance.Polish: appliance.Polish, appliance.English: appliance.English, appliance.Czech: appliance.Polish} {
+		if got := polish.Spoken(reads); got != want || polish.In(reads) != polish.Texts[got] {
+			t.Errorf("to who reads %s it speaks %s and says %q, want %s", reads, got, polish.In(reads), want)
+		}
+	}
+}
+
+// TestTabGoesThroughWhatIsToBeFilledIn, and out of the field behind the last of it.
+func TestTabGoesThroughWhatIsToBeFilledIn(t *testing.T) {
+	_, _, tab := atDesk(t, peertest.StartBrowser(t), veronika)
+	tab.Eval(`document.querySelector('[data-text]').focus()`, nil)
+	tab.Type("Parcel <order> comes on <day>.")
+	tab.Eval(`document.querySelector('[data-text]').setSelectionRange(0, 0)`, nil)
+	for _, want := range []string{"<order>", "<day>"} {
+		tab.Key("Tab")
+		var got string
+		if tab.Eval(`document.querySelector('[data-text]').value.slice(document.querySelector('[data-text]').selectionStart, document.querySelector('[data-text]').selectionEnd)`, &got); got != want {
+			t.Errorf("Tab chooses %q, want %q", got, want)
+		}
+	}
+	tab.Key("Tab")
+	tab.Wait(`!document.activeElement.matches('[data-text]')`)
+}
+
 func TestEmojiAreCalledInTheReadersLanguage(t *testing.T) {
 	for language, typed := range map[appliance.Language]string{appliance.English: "parc", appliance.Czech: "balik", appliance.Polish: "pacz"} {
 		s := newStand(t, language)

@@ -20,6 +20,8 @@ type pick struct {
 	Name string `json:"name"` // by which it is found
 	Said string `json:"said"` // what is said of it
 	Text string `json:"text"` // what stands in the field when it is taken
+	// Of is whose an answer is and which language it speaks; empty: nobody's alone.
+	Of string `json:"of,omitempty"`
 }
 
 // mostPicks is how many are offered at once.
@@ -39,12 +41,16 @@ func (p *Pages) templates(w http.ResponseWriter, r *http.Request) error {
 	}
 	var c appliance.Conversation
 	var all []appliance.Template
+	var groups []appliance.Group
 	known := map[string]string{}
 	if err := p.Store.Read(r.Context(), func(v *sqlite.View) error {
 		if c, err = v.Conversation(id); err != nil {
 			return err
 		}
 		if all, err = v.Templates(); err != nil {
+			return err
+		}
+		if groups, err = v.Groups(); err != nil {
 			return err
 		}
 		return p.know(v, site, known, nil, c, me)
@@ -58,10 +64,24 @@ func (p *Pages) templates(w http.ResponseWriter, r *http.Request) error {
 	picks := []pick{}
 	for _, t := range template.Find(all, r.URL.Query().Get("typed"), c.Language) {
 		text := template.Fill(t.In(c.Language), known)
-		picks = append(picks, pick{"/" + t.Name, plain.Line(text, previewLimit), text})
+		picks = append(picks, pick{"/" + t.Name, plain.Line(text, previewLimit), text, answerOf(r, t, groups, c.Language)})
 	}
 	web.Answer(w, http.StatusOK, picks[:min(len(picks), mostPicks)])
 	return nil
+}
+
+// answerOf says whose an answer is, and in which language it speaks to who reads that one.
+func answerOf(r *http.Request, t appliance.Template, groups []appliance.Group, l appliance.Language) string {
+	var whose []string
+	for _, g := range groups {
+		if slices.Contains(t.Groups, g.ID) {
+			whose = append(whose, g.Name)
+		}
+	}
+	if len(whose) == 0 {
+		whose = []string{i18n.Text(r.Context(), "desk.picker.everyone")}
+	}
+	return joined(strings.Join(whose, ", "), string(t.Spoken(l)))
 }
 
 // previewLimit is how much of an answer is said of it.
@@ -126,7 +146,7 @@ func (p *Pages) emoji(w http.ResponseWriter, r *http.Request) error {
 	picks := []pick{}
 	for _, e := range emojis {
 		if name := names[e.key]; strings.Contains(" "+plain.Fold(name), " "+typed) {
-			picks = append(picks, pick{e.sign, name, e.sign})
+			picks = append(picks, pick{Name: e.sign, Said: name, Text: e.sign})
 		}
 	}
 	web.Answer(w, http.StatusOK, picks)

@@ -68,13 +68,13 @@ type receipt struct {
 	Read appliance.EntryID `json:"read"`
 }
 
-// read is POST /w/{key}/read.
+// read is POST /w/{key}/read. It takes nothing from what its visitor may write.
 func (p *Pages) read(r *http.Request, c appliance.Conversation) (any, error) {
 	got, err := read[receipt](r)
 	if err != nil {
 		return nil, err
 	}
-	if err := p.limits.message(c.ID); err != nil {
+	if err := p.limits.preview(c.ID); err != nil {
 		return nil, err
 	}
 	return nil, p.desk.Received(r.Context(), c.ID, got.Got, got.Read)

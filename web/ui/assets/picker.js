@@ -92,16 +92,31 @@ async function show(wanted) {
   choose(text, list, list.firstElementChild);
 }
 
-function option(list, { name, said, text }, i, typed) {
+function option(list, { name, said, text, of }, i, typed) {
   const item = document.createElement("li");
   item.id = `${list}-${i}`;
   item.role = "option";
   item.dataset.inserts = text;
   const [title, words] = [document.createElement("b"), document.createElement("span")];
   title.append(...marked(name, typed));
-  words.append(...marked(said, typed));
+  words.append(...marked(said, typed).flatMap((part) => typeof part === "string" ? blanks(part) : [part]));
   item.append(title, words);
+  if (of) {
+    const whose = document.createElement("small");
+    whose.textContent = of;
+    item.append(whose);
+  }
   return item;
+}
+
+// blanks frames what is still to be filled in.
+function blanks(said) {
+  return said.split(/(<[^<>\n]{1,64}>)/).map((part, i) => {
+    if (i % 2 === 0) return part;
+    const blank = document.createElement("i");
+    blank.textContent = part;
+    return blank;
+  });
 }
 
 const listOf = (picker) => picker.querySelector("[role=listbox]");
@@ -109,7 +124,20 @@ const listOf = (picker) => picker.querySelector("[role=listbox]");
 // columns is how many stand beside each other.
 const columns = (list) => [...list.children].filter((item) => item.offsetTop === list.firstElementChild.offsetTop).length || 1;
 
+// nextBlank goes to what is to be filled in behind the caret; behind the last one Tab
+// leaves the field as ever.
+function nextBlank(e) {
+  const text = e.target;
+  if (!text.matches?.("[data-text]") || e.key !== "Tab" || e.shiftKey || e.altKey || e.ctrlKey || e.metaKey) return;
+  const from = text.selectionEnd;
+  const blank = text.value.slice(from).match(/<[^<>\n]{1,64}>/);
+  if (!blank) return;
+  e.preventDefault();
+  text.setSelectionRange(from + blank.index, from + blank.index + blank[0].length);
+}
+
 function key(e) {
+  nextBlank(e);
   if (!open || open.picker.hidden || e.target !== open.text || e.isComposing || e.altKey || e.ctrlKey || e.metaKey) return;
   const list = listOf(open.picker);
   const now = chosen(list);
