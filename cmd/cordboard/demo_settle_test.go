@@ -28,7 +28,7 @@ func TestDemonstrationIsWhatAPersonCouldSetUp(t *testing.T) {
 	if _, err := b.site.SaveEntryPoint(t.Context(), 0, entry); err != nil {
 		t.Errorf("the widget is refused: %v", err)
 	}
-	for _, what := range []string{"group/", "queue/", "entry-point/", "reason/", "template/", "tree/", "hours/", "operator/"} {
+	for _, what := range []string{"group/", "queue/", "entry-point/", "reason/", "template/", "tag/", "tree/", "hours/", "operator/"} {
 		if kept, err := b.site.History(t.Context(), what); err != nil || len(kept) == 0 {
 			t.Errorf("%s: %d changes kept, %v", what, len(kept), err)
 		}

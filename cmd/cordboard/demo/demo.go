@@ -126,7 +126,7 @@ var reasons = []map[appliance.Language]string{
 // answers that operators have at hand, in the three languages.
 var answers = []appliance.Template{
 	{Name: "hello", Texts: map[appliance.Language]string{
-		appliance.Czech: "Dobrý den, <name>, tady <operator>. S čím vám mohu pomoci?", appliance.Polish: "Dzień dobry, <name>, tu <operator>. W czym mogę pomóc?",
+		appliance.Czech: "Dobrý den, <name>, tady <operator>. S čím Vám mohu pomoci?", appliance.Polish: "Dzień dobry, <name>, tu <operator>. W czym mogę pomóc?",
 		appliance.English: "Hello <name>, this is <operator>. How can I help?",
 	}},
 	{Name: "delivery", Texts: map[appliance.Language]string{
@@ -140,6 +140,13 @@ var answers = []appliance.Template{
 	{Name: "bye", Texts: map[appliance.Language]string{
 		appliance.Czech: "Rádo se stalo. Hezký den!", appliance.Polish: "Nie ma za co. Miłego dnia!", appliance.English: "You are welcome. Have a nice day!",
 	}},
+}
+
+// tags that operators put on conversations; pages of the shop may put on the last.
+var tags = []appliance.Tag{
+	{Name: "Urgent", Colour: appliance.Red},
+	{Name: "VIP", Colour: appliance.Green},
+	{Name: "B2B", Colour: appliance.Blue, ByPage: true},
 }
 
 // contacts that the box already knows, so that a caller has a name.

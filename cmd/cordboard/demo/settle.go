@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cordboard/appliance"
+	"cordboard/appliance/plain"
 	"cordboard/appliance/sqlite"
 )
 
@@ -21,11 +22,12 @@ type standing struct {
 	queues  map[string]appliance.Queue
 	entries []appliance.EntryPoint
 	reasons int
+	tags    map[string]bool // by name, as the box compares it
 	answers map[string]bool // at hand, by name
 }
 
 func stands(ctx context.Context, store *sqlite.Store) (s standing, err error) {
-	s.groups, s.queues, s.answers = map[string]appliance.GroupID{}, map[string]appliance.Queue{}, map[string]bool{}
+	s.groups, s.queues, s.tags, s.answers = map[string]appliance.GroupID{}, map[string]appliance.Queue{}, map[string]bool{}, map[string]bool{}
 	err = store.Read(ctx, func(v *sqlite.View) error {
 		groups, err := v.Groups()
 		if err != nil {
@@ -46,6 +48,13 @@ func stands(ctx context.Context, store *sqlite.Store) (s standing, err error) {
 			return err
 		}
 		s.reasons = len(all)
+		known, err := v.Tags()
+		if err != nil {
+			return err
+		}
+		for _, t := range known {
+			s.tags[plain.Fold(t.Name)] = true
+		}
 		templates, err := v.Templates()
 		if err != nil {
 			return err
@@ -89,6 +98,14 @@ func settleSite(ctx context.Context, d Deps) error {
 	}
 	for _, name := range reasons[min(s.reasons, len(reasons)):] {
 		if _, err := d.Site.SaveReason(ctx, 0, appliance.Reason{Name: name}); err != nil {
+			return err
+		}
+	}
+	for _, t := range tags {
+		if s.tags[plain.Fold(t.Name)] {
+			continue
+		}
+		if _, err := d.Site.SaveTag(ctx, 0, t); err != nil {
 			return err
 		}
 	}
