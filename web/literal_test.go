@@ -13,7 +13,7 @@ import (
 
 // said are words that pages say as they are in every language: the names of
 // keys, and ours.
-var said = []string{"Alt", "Ctrl", "E", "F", "G", "K", "N", "T", "Enter", "Esc", "Cordboard"}
+var said = []string{"Alt", "Ctrl", "E", "F", "G", "K", "N", "T", "Enter", "Esc", "Tab", "Cordboard"}
 
 // spoken are the attributes that a person reads or hears.
 var spoken = []string{"title", "alt", "placeholder", "aria-label", "aria-description", "label"}

@@ -336,9 +336,14 @@ func (w *writer) wrote(c appliance.Conversation) (string, error) {
 	if c.LastBy != appliance.ByOperator {
 		return "", nil
 	}
-	_, by, err := w.view.NewestReply(c.ID)
-	if err != nil || by == 0 {
-		return "", err
+	var by appliance.OperatorID
+	if len(c.Served) == 1 {
+		by = c.Served[0]
+	} else { // only then the log is asked: rows are many
+		var err error
+		if _, by, err = w.view.NewestReply(c.ID); err != nil || by == 0 {
+			return "", err
+		}
 	}
 	if by == w.book.me.ID {
 		return w.texts().Text("desk.you"), nil

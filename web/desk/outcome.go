@@ -2,6 +2,7 @@ package desk
 
 import (
 	"slices"
+	"strings"
 
 	"cordboard/appliance"
 )
@@ -76,7 +77,7 @@ func (w *writer) end(c appliance.Conversation, story []appliance.Entry) string {
 // and how long it took, if anybody talked; one that somebody has not wrapped up
 // yet says so.
 func (w *writer) outcome(c appliance.Conversation, r *row) {
-	var names []string
+	var names, due []string
 	for _, p := range w.ends.parts[c.ID] {
 		if p.Role != appliance.Serving || p.Aside {
 			continue
@@ -85,8 +86,11 @@ func (w *writer) outcome(c appliance.Conversation, r *row) {
 			names = append(names, name)
 		}
 		if p.Open() {
-			r.Status = w.texts().Text("desk.row.unwrapped")
+			due = append(due, w.operator(p.Operator))
 		}
+	}
+	if len(due) > 0 {
+		r.Status = w.texts().Text("desk.row.unwrapped", "names", strings.Join(due, ", "))
 	}
 	became, untaken := w.ends.untaken[c.ID]
 	if why, there := w.ends.reasons[reasonFor(w.book.me.ID, w.ends.parts[c.ID])]; there {

@@ -24,14 +24,14 @@ func TestFinishedRowSaysWhoServedWhatCameOfItAndHowLong(t *testing.T) {
 			}
 		}
 	}
-	shows("Jana Dvořáková", "Waits for its wrap-up")
+	shows("Jana Dvořáková", "To be wrapped up by Jana Dvořáková")
 	s.plain("jana").post(fmt.Sprintf("/desk/%d/wrap-up", sc.zofia), "reason", s.reasons["Question answered"].ID.String())
 	shows("Jana Dvořáková · Question answered<", "· 6\u00a0min<", "Called +420 541 230 800")
 	page := second(s.plain("tomas").get("/desk?tab=finished"))
 	if newest := strings.Index(page, fmt.Sprintf(`id="row-%d"`, sc.zofia)); newest < 0 || newest > strings.Index(page, `Veronika Malá`) {
 		t.Error("what ended last does not stand first")
 	}
-	if strings.Contains(rowOf(page, sc.zofia), "wrap-up") {
+	if strings.Contains(rowOf(page, sc.zofia), "wrapped up") {
 		t.Error("what is wrapped up is said to wait for it")
 	}
 }
