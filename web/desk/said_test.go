@@ -245,7 +245,7 @@ func TestThreadBeginsWithWhenAndWho(t *testing.T) {
 	for _, e := range events {
 		told = append(told, strings.Join(strings.Fields(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(e[1], " ")), " "))
 	}
-	want := []string{`^\d\d:\d\d · Conversation began on E-shop hobla.example$`, `^\d\d:\d\d · Jana Dvořáková joined$`, `^\d\d:\d\d · You joined$`}
+	want := []string{`^\d\d:\d\d · Conversation began on E-shop hobla.example, topic Doprava$`, `^\d\d:\d\d · Jana Dvořáková joined$`, `^\d\d:\d\d · You joined$`}
 	if len(told) != len(want) {
 		t.Fatalf("told %q, want %q", told, want)
 	}

@@ -95,6 +95,7 @@ func TestBlockedBrowserIsRefusedWhateverItAsks(t *testing.T) {
 		"a message for later":       send(key, mark, "", "offline", form("fourth")),
 		"a message":                 send(key, mark, token, "messages", map[string]any{"key": keyOf("m1"), "text": "x"}),
 		"a message at the other":    send(second, mark, beside, "messages", map[string]any{"key": keyOf("m2"), "text": "x"}),
+		"how far he has read":       send(second, mark, beside, "read", map[string]any{"got": 1, "read": 1}),
 		"what he types":             send(second, mark, beside, "typing", map[string]any{"text": "x"}),
 		"a page that he goes to":    send(second, mark, beside, "page", map[string]any{"page": "/x", "title": "x"}),
 		"another language":          send(second, mark, beside, "language", map[string]any{"language": "pl"}),
