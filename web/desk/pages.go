@@ -334,10 +334,20 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if r.URL.RawQuery == "" && a.open == 0 && idle(pg) {
+		http.Redirect(w, r, href(0, tabActive), http.StatusSeeOther)
+		return nil
+	}
 	if err := p.seeMentions(r, &pg); err != nil {
 		return err
 	}
 	return web.Page(w, r, http.StatusOK, whole(pg))
+}
+
+// idle tells whether nothing waits for the reader, and something goes on that he serves:
+// who comes to the desk then finds that.
+func idle(pg page) bool {
+	return pg.Left.Offer == nil && pg.Left.Counts[tabWaiting] == 0 && pg.Left.Counts[tabActive] > 0
 }
 
 // addressed reads what an address chooses. Without a folder the open
