@@ -36,8 +36,8 @@ func TestFileAsksForLeaveAndStandsWithBoth(t *testing.T) {
 
 	panel.Eval(strings.Replace(drawing, "NAME", "'kryt.png'", 1), nil)
 	panel.Wait(`document.querySelector('.mine .file')?.textContent.includes('čeká na schválení')`)
-	desk.Wait(`document.querySelector('.file-acts button')`)
-	desk.Eval(`document.querySelector('.file-acts button').focus()`, nil)
+	desk.Wait(`document.querySelector('.file-acts .primary')`)
+	desk.Eval(`document.querySelector('.file-acts .primary').focus()`, nil)
 	desk.Key("Enter")
 	desk.Wait(`document.querySelector('.theirs .file-picture img')?.naturalWidth === 64`)
 	panel.Wait(`document.querySelector('.mine .picture img')?.naturalWidth === 64`)

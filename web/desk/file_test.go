@@ -73,7 +73,7 @@ func TestOperatorsAndVisitorsFilesAtTheDesk(t *testing.T) {
 	if tab.Eval("document.querySelector('.said.theirs:has(.file-acts)').textContent", &shown); !strings.Contains(shown, "broken.png") || !strings.Contains(shown, "waits for your approval") {
 		t.Errorf("while it waits he reads %q", shown)
 	}
-	tab.Eval("document.querySelector('.file-acts button').focus()", nil)
+	tab.Eval("document.querySelector('.file-acts .primary').focus()", nil)
 	tab.Key("Enter")
 	tab.Wait("document.querySelector('.theirs .file-picture img')?.naturalWidth === 640 && !document.querySelector('.file-acts')")
 
