@@ -175,3 +175,34 @@ func ConversationIn(e Event) (Conversation, bool) {
 	}
 	return Conversation{}, false
 }
+
+// ConversationOf is the conversation that an event tells something of; zero: it tells
+// of none alone.
+func ConversationOf(e Event) ConversationID {
+	switch e := e.(type) {
+	case EntryPosted:
+		return e.Entry.Conversation
+	case EntryChanged:
+		return e.Entry.Conversation
+	case OfferMade:
+		return e.Offer.Conversation
+	case OfferEnded:
+		return e.Offer.Conversation
+	case ReceiptChanged:
+		return e.Receipt.Conversation
+	case RecordingChanged:
+		return e.Recording.Conversation
+	case Typing:
+		return e.Conversation
+	case VisitorSeen:
+		return e.Conversation
+	case DraftChanged:
+		return e.Conversation
+	case CallChanged:
+		return e.Conversation
+	case OnlookersChanged:
+		return e.Conversation
+	}
+	c, _ := ConversationIn(e)
+	return c.ID
+}

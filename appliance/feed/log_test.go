@@ -73,6 +73,45 @@ func TestReplayMeetsLiveWithoutLossOrDouble(t *testing.T) {
 	}
 }
 
+// TestWhoFollowsOneConversationHearsOfItAlone: and of what is of none, that which he
+// picks, in the replay as live, until he has enough.
+func TestWhoFollowsOneConversationHearsOfItAlone(t *testing.T) {
+	l := feed.New(7, 100)
+	some := func() {
+		for of := range appliance.ConversationID(3) {
+			l.Publish(
+				appliance.EntryPosted{Entry: appliance.Entry{Conversation: of + 1}},
+				appliance.ReceiptChanged{Receipt: appliance.Receipt{Conversation: of + 1}},
+				fact(uint64(of)),
+			)
+			l.Notify(appliance.Typing{Conversation: of + 1})
+			l.Notify(appliance.AlarmsChanged{})
+		}
+	}
+	page := l.Last()
+	some()
+	second, err := l.SubscribeTo(page, 2, func(e appliance.Event) bool {
+		o, operator := e.(appliance.OperatorChanged)
+		return operator && o.Operator.ID == 1
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	some()
+	everybody := subscribe(t, l, page)
+	if got, want := waiting(second), []uint64{4, 5, 6, 13, 14, 15, 0}; !slices.Equal(got, want) {
+		t.Errorf("of the second one: %v, want %v", got, want)
+	}
+	if got := waiting(everybody); !slices.Equal(got, upTo(1, 18)) {
+		t.Errorf("of all: %v", got)
+	}
+	second.Close()
+	some()
+	if got := waiting(second); got != nil {
+		t.Errorf("after he had enough: %v", got)
+	}
+}
+
 func TestFirstSubscriberOfAnEpochMissesNothing(t *testing.T) {
 	l := feed.New(7, 10)
 	page := l.Last() // a page is made, then the first facts come

@@ -10,10 +10,14 @@ var ErrLagged = errors.New("feed: reader too slow")
 // to be replayed.
 const buffer = 256
 
+// few is buffer for who hears of one conversation: of them there are thousands.
+const few = 32
+
 // Subscription is one reader's place in the log. The log sends on its channel
 // and closes it; the reader receives, and calls Close when he has enough.
 type Subscription struct {
 	log   *Log
+	scope scope
 	facts chan Fact
 
 	// Guarded by log.mu.
@@ -62,6 +66,9 @@ func (s *Subscription) end(err error) {
 		return
 	}
 	s.over, s.err = true, err
-	delete(s.log.listener, s)
+	of := s.log.listener[s.scope.of]
+	if delete(of, s); len(of) == 0 {
+		delete(s.log.listener, s.scope.of)
+	}
 	close(s.facts)
 }

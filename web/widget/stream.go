@@ -85,7 +85,7 @@ type teller struct {
 // begin subscribes and says what the stream begins with.
 func (t *teller) begin(after string) (*feed.Subscription, []web.Event, error) {
 	if id, err := feed.ParseID(after); err == nil {
-		if s, err := t.pages.feed.Subscribe(id); err == nil {
+		if s, err := t.subscribe(id); err == nil {
 			return s, []web.Event{{Name: "continued", Data: "{}"}}, nil
 		}
 	}
@@ -94,11 +94,22 @@ func (t *teller) begin(after string) (*feed.Subscription, []web.Event, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	s, err := t.pages.feed.Subscribe(id)
+	s, err := t.subscribe(id)
 	if err != nil {
 		return nil, nil, err
 	}
 	return s, []web.Event{event(id, "conversation", all)}, nil
+}
+
+// subscribe follows what the visitor may be told of, once it has happened.
+func (t *teller) subscribe(after feed.ID) (*feed.Subscription, error) {
+	return t.pages.feed.SubscribeTo(after, t.conversation, func(e appliance.Event) bool {
+		switch e.(type) {
+		case appliance.BlockChanged, appliance.OperatorChanged:
+			return true
+		}
+		return false
+	})
 }
 
 func (t *teller) whole() (all whole, err error) {
