@@ -154,7 +154,7 @@ func readSelf(v *sight, shared *names, me appliance.OperatorID, now time.Time) (
 // waits for him. What he has left and not wrapped up yet stands among his own.
 func (b *book) readWaiting(v *sight) (err error) {
 	b.waiting, err = v.chosen(v.open.Waiting, func(c *appliance.Conversation) bool {
-		return !b.hasPart(c.ID) && (b.oversees() || b.waitsFor(*c))
+		return (b.oversees() || b.waitsFor(c)) && !b.hasPart(c.ID)
 	})
 	return err
 }
@@ -192,7 +192,7 @@ func (b *book) active(v *sight) ([]appliance.Conversation, error) {
 // what waits for him again stands among what waits.
 func (b *book) passed(v *sight) ([]appliance.Conversation, error) {
 	observes := func(c *appliance.Conversation) bool {
-		return slices.Contains(c.Served, b.me.ID) && !b.hasPart(c.ID) && !b.waitsFor(*c) && b.sees(*c)
+		return slices.Contains(c.Served, b.me.ID) && !b.hasPart(c.ID) && !b.waitsFor(c) && b.sees(*c)
 	}
 	active, err := v.chosen(v.open.Active, observes)
 	if err != nil {
@@ -228,12 +228,12 @@ func (b *book) others() []appliance.Conversation {
 }
 
 // waitsFor tells whether the reader may take what waits.
-func (b *book) waitsFor(c appliance.Conversation) bool {
+func (b *book) waitsFor(c *appliance.Conversation) bool {
 	return c.State == appliance.Waiting && c.WaitsFor(b.me, b.queues[c.Queue], b.now)
 }
 
 // takes tells whether the reader may take it now: not while he is offline.
-func (b *book) takes(c appliance.Conversation) bool { return b.waitsFor(c) && !b.offline() }
+func (b *book) takes(c *appliance.Conversation) bool { return b.waitsFor(c) && !b.offline() }
 
 func (b *book) offline() bool { return b.presence.State == "" || b.presence.State == appliance.Offline }
 
@@ -256,7 +256,7 @@ func (b *book) sees(c appliance.Conversation) bool {
 		return true
 	case b.offered(c.ID) && (b.chosen.Preview || c.State != appliance.Waiting):
 		return true
-	case b.waitsFor(c) && b.chosen.Preview:
+	case b.waitsFor(&c) && b.chosen.Preview:
 		return true
 	case c.State == appliance.Abandoned && c.Channel.Voice() && b.missed(c):
 		return true

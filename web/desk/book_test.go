@@ -35,7 +35,7 @@ func TestWhatWaitsIsShownOnceTheReaderMayTakeIt(t *testing.T) {
 	}
 	c := appliance.Conversation{ID: 9, Queue: 3, State: appliance.Waiting, Queued: since}
 	for waited, want := range map[time.Duration]bool{0: false, time.Minute - 1: false, time.Minute: true} {
-		if b.now = since.Add(waited); b.waitsFor(c) != want {
+		if b.now = since.Add(waited); b.waitsFor(&c) != want {
 			t.Errorf("after %v he may take it: %v", waited, !want)
 		}
 	}

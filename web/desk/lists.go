@@ -246,7 +246,7 @@ func (w *writer) row(c appliance.Conversation) (row, error) {
 	switch {
 	case c.State == appliance.Waiting && !mine:
 		r.Waits, r.Target = c.Queued, queue.Target
-		r.Accept, r.Previews, r.Others = w.book.takes(c), w.book.waitsFor(c) && w.book.chosen.Preview, w.othersFor(c)
+		r.Accept, r.Previews, r.Others = w.book.takes(&c), w.book.waitsFor(&c) && w.book.chosen.Preview, w.othersFor(c)
 		if !w.book.sees(c) {
 			r.Href = ""
 		}

@@ -74,10 +74,14 @@ func (s *sight) Presence(o appliance.OperatorID) (appliance.Presence, error) {
 
 // chosen are those of what is open that a reader's page lists, as he sees them.
 func (s *sight) chosen(all []*appliance.Conversation, lists func(*appliance.Conversation) bool) (list []appliance.Conversation, err error) {
+	var shown []*appliance.Conversation
 	for _, c := range all {
-		if !lists(c) {
-			continue
+		if lists(c) {
+			shown = append(shown, c)
 		}
+	}
+	list = make([]appliance.Conversation, 0, len(shown))
+	for _, c := range shown {
 		seen, err := s.seen(*c)
 		if err != nil {
 			return nil, err

@@ -139,7 +139,7 @@ func (w *writer) foot(c appliance.Conversation, part appliance.Part, serving boo
 		f.Kind, f.Sentence = "interrupted", w.texts().Text("desk.foot.interrupted", "entry", w.book.entries[c.EntryPoint].Name)
 	case serving:
 		f.Kind, f.FileLimit = "composer", w.book.chosen.Files.Limit
-	case w.book.waitsFor(c):
+	case w.book.waitsFor(&c):
 		f.Kind, f.Offline = "accept", w.book.offline()
 		f.Sentence = w.texts().Text("desk.foot.waiting", "name", name)
 	case c.State.Over():
