@@ -26,6 +26,7 @@ type Phone struct {
 	conn   net.PacketConn
 	local  netip.AddrPort
 	caller sip.Party
+	codecs []media.Codec
 	reader sync.WaitGroup
 
 	mu   sync.Mutex
@@ -33,8 +34,9 @@ type Phone struct {
 	over chan struct{}
 }
 
-// New makes a telephone that calls from conn as caller; Close ends it.
-func New(conn net.PacketConn, caller sip.Party) (*Phone, error) {
+// New makes a telephone that calls from conn as caller and speaks those codecs, the
+// best first; none: what a trunk speaks whose settings name none. Close ends it.
+func New(conn net.PacketConn, caller sip.Party, codecs ...media.Codec) (*Phone, error) {
 	sip.Prepare()
 	local, err := netip.ParseAddrPort(conn.LocalAddr().String())
 	if err != nil {
@@ -44,7 +46,7 @@ func New(conn net.PacketConn, caller sip.Party) (*Phone, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start SIP stack: %w", err)
 	}
-	p := &Phone{ua: ua, conn: conn, local: local, caller: caller}
+	p := &Phone{ua: ua, conn: conn, local: local, caller: caller, codecs: codecs}
 	p.client, err = sipgo.NewClient(ua, sipgo.WithClientHostname(local.Addr().String()),
 		sipgo.WithClientPort(int(local.Port())), sipgo.WithClientConnectionAddr(local.String()))
 	if err != nil {
@@ -89,7 +91,7 @@ func (p *Phone) Dial(ctx context.Context, number string, box, sound netip.AddrPo
 			Scheme: "sip", User: p.caller.Number, Host: p.local.Addr().String(), Port: int(p.local.Port()),
 		}},
 	}
-	session := sdp.NewSession(sound, sdp.Terms{})
+	session := sdp.NewSession(sound, sdp.Terms{Codecs: p.codecs})
 	from := wire.FromHeader{
 		DisplayName: p.caller.Name,
 		Address:     wire.Uri{Scheme: "sip", User: p.caller.Number, Host: p.local.Addr().String()},

@@ -17,6 +17,9 @@ func (ps pairs) read(ctx context.Context, figure string, cpu func() (time.Durati
 		return nil, err
 	}
 	sent, lost, took := ps.heard()
+	if len(took) == 0 {
+		return nil, fmt.Errorf("%s: nobody heard anything of what was said", figure)
+	}
 	return []row{
 		{
 			figure: figure, unit: "CPU s per 1000 call s",

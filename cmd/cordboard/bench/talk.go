@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"cordboard/appliance/media"
 	"cordboard/appliance/rtc/headset"
 	"cordboard/appliance/sip"
 	"cordboard/appliance/sip/softphone"
@@ -110,7 +111,7 @@ func (b *bridge) call(ctx context.Context, n int, at addresses) error {
 	if err != nil {
 		return fmt.Errorf("open a telephone: %w", err)
 	}
-	if b.phone, err = softphone.New(wire, sip.Party{Number: fmt.Sprintf("+420601%06d", n)}); err != nil {
+	if b.phone, err = softphone.New(wire, sip.Party{Number: fmt.Sprintf("+420601%06d", n)}, media.PCMA); err != nil {
 		return errors.Join(err, wire.Close())
 	}
 	dialling, cancel := context.WithTimeout(ctx, patience)
