@@ -20,10 +20,11 @@ type Fact struct {
 // Log holds the last facts of one epoch and hands new ones to whoever
 // subscribed.
 //
-// What it promises: every subscription receives the facts of its scope in the order of their ids and without a gap, from the
-// one after where it began until it is cut or closed; two subscriptions see the
-// same facts under the same ids in the same order. A notice comes after the facts that were published before it and
-// before those after it, or not at all.
+// What it promises: every subscription receives the facts of its scope in the
+// order of their ids and without a gap, from the one after where it began until
+// it is cut or closed; two subscriptions see the same facts under the same ids
+// in the same order. A notice comes after the facts that were published before
+// it and before those after it, or not at all.
 type Log struct {
 	epoch uint64
 

@@ -41,6 +41,7 @@ type names struct {
 	calendars map[string]hours.Calendar
 	absences  []appliance.Absence
 	tags      map[appliance.TagID]appliance.Tag
+	groups    []appliance.Group
 	chosen    site.Settings
 }
 
@@ -87,6 +88,10 @@ func readNames(v *sqlite.View) (*names, error) {
 	if err != nil {
 		return nil, err
 	}
+	groups, err := v.Groups()
+	if err != nil {
+		return nil, err
+	}
 	chosen, err := site.ReadSettings(v)
 	if err != nil {
 		return nil, err
@@ -95,6 +100,7 @@ func readNames(v *sqlite.View) (*names, error) {
 		chosen:    chosen,
 		ways:      ways,
 		absences:  absences,
+		groups:    groups,
 		tags:      byID(tags, func(t appliance.Tag) appliance.TagID { return t.ID }),
 		calendars: byName(calendars),
 		operators: byID(operators, func(o appliance.Operator) appliance.OperatorID { return o.ID }),

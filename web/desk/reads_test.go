@@ -227,9 +227,8 @@ func TestPickerReadsNoMoreThanItOffersFrom(t *testing.T) {
 		"colleagues": {o.nameable, func(*sqlite.View) error { return nil }},
 		"answers": {o.templates, func(v *sqlite.View) error {
 			_, err := v.Templates()
-			_, groups := v.Groups()
 			_, gone := v.Contact(o.talk.Contact)
-			return errors.Join(err, groups, unlessGone(gone))
+			return errors.Join(err, unlessGone(gone))
 		}},
 	} {
 		_ = askedBy(t, ask(c.handle)) // the site is read once for all

@@ -41,16 +41,12 @@ func (p *Pages) templates(w http.ResponseWriter, r *http.Request) error {
 	}
 	var c appliance.Conversation
 	var all []appliance.Template
-	var groups []appliance.Group
 	known := map[string]string{}
 	if err := p.Store.Read(r.Context(), func(v *sqlite.View) error {
 		if c, err = v.Conversation(id); err != nil {
 			return err
 		}
 		if all, err = v.Templates(); err != nil {
-			return err
-		}
-		if groups, err = v.Groups(); err != nil {
 			return err
 		}
 		return p.know(v, site, known, nil, c, me)
@@ -64,7 +60,7 @@ func (p *Pages) templates(w http.ResponseWriter, r *http.Request) error {
 	picks := []pick{}
 	for _, t := range template.Find(all, r.URL.Query().Get("typed"), c.Language) {
 		text := template.Fill(t.In(c.Language), known)
-		picks = append(picks, pick{"/" + t.Name, plain.Line(text, previewLimit), text, answerOf(r, t, groups, c.Language)})
+		picks = append(picks, pick{"/" + t.Name, plain.Line(text, previewLimit), text, answerOf(r, t, site.groups, c.Language)})
 	}
 	web.Answer(w, http.StatusOK, picks[:min(len(picks), mostPicks)])
 	return nil
