@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -13,12 +14,13 @@ import (
 // request began it may finish in that moment: its context does not end with
 // ctx. Streams, which would never finish, watch Stopping.
 func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger) error {
+	s := &served{stopping: ctx.Done()}
 	server := &http.Server{
 		Handler:           limit(h),
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    32 << 10,
-		BaseContext:       func(net.Listener) context.Context { return withStopping(ctx) },
+		BaseContext:       func(net.Listener) context.Context { return s.context(ctx) },
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	done := make(chan error, 1)
@@ -32,6 +34,8 @@ func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger
 	defer cancel()
 	if err := server.Shutdown(grace); err != nil {
 		_ = server.Close() // who is still there has had his time
+	} else {
+		s.wait(grace)
 	}
 	if err := <-done; !errors.Is(err, http.ErrServerClosed) {
 		return err
@@ -39,19 +43,47 @@ func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger
 	return nil
 }
 
-// stoppingKey is where a request's context has the channel of Stopping.
-type stoppingKey struct{}
+// served is what the requests of one Serve have in common.
+type served struct {
+	stopping <-chan struct{}
+	held     sync.WaitGroup // streams that left their requests
+}
 
-// withStopping is ctx without its end, of which only Stopping tells.
-func withStopping(ctx context.Context) context.Context {
-	return context.WithValue(context.WithoutCancel(ctx), stoppingKey{}, ctx.Done())
+// servedKey is where a request's context has it.
+type servedKey struct{}
+
+// context is of without its end, of which only Stopping tells.
+func (s *served) context(of context.Context) context.Context {
+	return context.WithValue(context.WithoutCancel(of), servedKey{}, s)
+}
+
+// wait returns when no stream is held any more, or no time is left. No request may be in
+// progress, which could still begin one.
+func (s *served) wait(ctx context.Context) {
+	none := make(chan struct{})
+	go func() { s.held.Wait(); close(none) }()
+	select {
+	case <-none:
+	case <-ctx.Done():
+	}
+}
+
+// run runs a stream that left its request; Serve, if it took the request, waits for its end.
+func run(ctx context.Context, stream func()) {
+	if s, ok := ctx.Value(servedKey{}).(*served); ok {
+		s.held.Go(stream)
+		return
+	}
+	go stream()
 }
 
 // Stopping is closed as soon as the box is told to stop. It is nil, and blocks
 // for ever, for a request that Serve did not take.
 func Stopping(ctx context.Context) <-chan struct{} {
-	stopping, _ := ctx.Value(stoppingKey{}).(<-chan struct{})
-	return stopping
+	if s, ok := ctx.Value(servedKey{}).(*served); ok {
+		return s.stopping
+	}
+	return nil
 }
 
 // The time a usual request has; a stream sets its own as it goes.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -19,24 +20,36 @@ type Event struct {
 }
 
 // Stream is one page's line of server-sent events (WHATWG HTML, section 9.2).
-// One goroutine writes to it, the request's, and leaves when the request's
-// context ends or the box is Stopping.
-type Stream struct {
-	w       http.ResponseWriter
-	control *http.ResponseController
-	buffer  bytes.Buffer
+// One goroutine writes to it and leaves when its context ends or the box is
+// Stopping.
+type Stream struct{ to line }
+
+// line is where a stream's bytes go.
+type line interface {
+	io.Writer
+	Flush() error
+	SetWriteDeadline(at time.Time) error
 }
 
-// NewStream begins a stream as the answer to a request.
+// answering is the line of a request that stays with its handler.
+type answering struct {
+	io.Writer
+	*http.ResponseController
+}
+
+// NewStream begins a stream as the answer to a request, whose goroutine writes it.
 func NewStream(w http.ResponseWriter) *Stream {
-	h := w.Header()
+	streaming(w.Header())
+	control := http.NewResponseController(w)
+	_ = control.SetReadDeadline(time.Time{}) // the body was read; the line stays open
+	w.WriteHeader(http.StatusOK)
+	return &Stream{answering{w, control}}
+}
+
+func streaming(h http.Header) {
 	h.Set("Content-Type", "text/event-stream; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no") // a proxy in front must pass events at once
-	s := &Stream{w: w, control: http.NewResponseController(w)}
-	_ = s.control.SetReadDeadline(time.Time{}) // the body was read; the line stays open
-	w.WriteHeader(http.StatusOK)
-	return s
 }
 
 // LastEventID is where the page says it got to: the browser's header on a
@@ -50,40 +63,35 @@ func LastEventID(r *http.Request) string {
 
 // Send writes events and flushes once.
 func (s *Stream) Send(events ...Event) error {
-	s.buffer.Reset()
+	var text bytes.Buffer // of its own: the longest would stay as long as the stream
+	field := func(name, value string) {
+		text.WriteString(name)
+		text.WriteString(": ")
+		text.WriteString(value)
+		text.WriteByte('\n')
+	}
 	for _, e := range events {
 		if e.ID != "" {
-			s.field("id", e.ID)
+			field("id", e.ID)
 		}
 		if e.Name != "" {
-			s.field("event", e.Name)
+			field("event", e.Name)
 		}
-		for line := range strings.SplitSeq(strings.ReplaceAll(e.Data, "\r", ""), "\n") {
-			s.field("data", line)
+		for part := range strings.SplitSeq(strings.ReplaceAll(e.Data, "\r", ""), "\n") {
+			field("data", part)
 		}
-		s.buffer.WriteByte('\n')
+		text.WriteByte('\n')
 	}
-	return s.flush()
+	return s.write(text.Bytes())
 }
 
 // Beat writes a comment, so that a dead connection is noticed on both sides.
-func (s *Stream) Beat() error {
-	s.buffer.Reset()
-	s.buffer.WriteString(": \n\n")
-	return s.flush()
-}
+func (s *Stream) Beat() error { return s.write([]byte(": \n\n")) }
 
-func (s *Stream) field(name, value string) {
-	s.buffer.WriteString(name)
-	s.buffer.WriteString(": ")
-	s.buffer.WriteString(value)
-	s.buffer.WriteByte('\n')
-}
-
-func (s *Stream) flush() error {
-	_ = s.control.SetWriteDeadline(time.Now().Add(writeEventWithin)) // a recorder in a test has none
-	if _, err := s.w.Write(s.buffer.Bytes()); err != nil {
+func (s *Stream) write(text []byte) error {
+	_ = s.to.SetWriteDeadline(time.Now().Add(writeEventWithin)) // a recorder in a test has none
+	if _, err := s.to.Write(text); err != nil {
 		return err
 	}
-	return s.control.Flush()
+	return s.to.Flush()
 }

@@ -43,33 +43,42 @@ func (p *Pages) follow(w http.ResponseWriter, r *http.Request, of appliance.Conv
 		return err
 	}
 	p.feed.Notify(appliance.VisitorSeen{Conversation: c, Here: true})
-	if !of.Gone.IsZero() {
-		if err := p.desk.Back(r.Context(), c); err != nil {
-			leave()
-			return err
-		}
-	}
-	defer func() {
+	gone := func() {
 		if leave() {
 			p.feed.Notify(appliance.VisitorSeen{Conversation: c, Here: false})
 		}
+	}
+	held := false
+	defer func() {
+		if !held {
+			gone()
+		}
 	}()
+	if !of.Gone.IsZero() {
+		if err := p.desk.Back(r.Context(), c); err != nil {
+			return err
+		}
+	}
 	t := &teller{pages: p, ctx: r.Context(), conversation: c, known: map[appliance.OperatorID]string{}, over: of.State.Over()}
 	facts, begin, err := t.begin(r.Header.Get("Last-Event-ID"))
 	if err != nil {
 		return err
 	}
-	defer facts.Close()
-	stream := web.NewStream(w)
-	if err := stream.Send(begin...); err != nil {
-		return nil //nolint:nilerr // he has gone
-	}
-	t.pass(facts, stream)
+	held = true
+	web.Hold(w, r, func(ctx context.Context, stream *web.Stream) {
+		defer gone()
+		defer facts.Close()
+		t.ctx = ctx
+		if stream.Send(begin...) == nil {
+			begin = nil
+			t.pass(facts, stream)
+		}
+	})
 	return nil
 }
 
 // teller turns facts into what one visitor hears. It belongs to the goroutine
-// of his request, whose context it carries to the store.
+// of his stream, whose context it carries to the store.
 type teller struct {
 	pages        *Pages
 	ctx          context.Context
