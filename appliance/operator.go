@@ -35,7 +35,9 @@ type Operator struct {
 	// Unlettered has letters alone do nothing at the desk (WCAG 2.1.4): who speaks to his
 	// computer, or leans on a key, does not mean them.
 	Unlettered bool
-	Disabled   bool
+	// Shortcuts are his letters behind Alt.
+	Shortcuts Shortcuts
+	Disabled  bool
 	// Extension is the number of his desk telephone at the exchange; empty: he
 	// has none. ByTelephone is his choice to talk on it and not in the browser.
 	Extension   string

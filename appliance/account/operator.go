@@ -170,6 +170,7 @@ type Preferences struct {
 	ShiftEnterSends  bool
 	Silent, Notified bool
 	Unlettered       bool
+	Shortcuts        appliance.Shortcuts // as he typed them
 }
 
 // Prefer saves an operator's own choices.
@@ -177,8 +178,13 @@ func (a *Accounts) Prefer(ctx context.Context, id appliance.OperatorID, p Prefer
 	if !p.Language.Known() {
 		return appliance.ErrLanguage
 	}
+	chosen, err := p.Shortcuts.Chosen()
+	if err != nil {
+		return err
+	}
 	return a.change(ctx, id, func(_ *sqlite.Tx, now *appliance.Operator) error {
 		now.Language, now.ShiftEnterSends, now.Silent, now.Notified, now.Unlettered = p.Language, p.ShiftEnterSends, p.Silent, p.Notified, p.Unlettered
+		now.Shortcuts = chosen
 		return nil
 	})
 }

@@ -17,11 +17,14 @@ func TestNewNameIsSeenAtOnceAndKeepsTheSignIn(t *testing.T) {
 	o := l.add("jana", appliance.RoleOperator)
 	token := l.signIn("jana")
 	l.granted(token, "before")
-	if err := l.Prefer(t.Context(), o.ID, Preferences{Language: appliance.Polish, ShiftEnterSends: true, Silent: true, Notified: true, Unlettered: true}); err != nil {
+	if err := l.Prefer(t.Context(), o.ID, Preferences{Language: appliance.Polish, ShiftEnterSends: true, Silent: true, Notified: true, Unlettered: true, Shortcuts: appliance.Shortcuts{appliance.CommandEnd: "Q", appliance.CommandFind: "f"}}); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := l.Check(t.Context(), token); err != nil || got.Language != appliance.Polish || !got.ShiftEnterSends || !got.Silent || !got.Notified || !got.Unlettered {
+	if got, err := l.Check(t.Context(), token); err != nil || got.Language != appliance.Polish || !got.ShiftEnterSends || !got.Silent || !got.Notified || !got.Unlettered || !maps.Equal(got.Shortcuts, appliance.Shortcuts{appliance.CommandEnd: "q"}) {
 		t.Errorf("got %+v, %v", got, err)
+	}
+	if err := l.Prefer(t.Context(), o.ID, Preferences{Language: appliance.Polish, Shortcuts: appliance.Shortcuts{appliance.CommandEnd: "t"}}); !errors.Is(err, appliance.ErrShortcutTwice) {
+		t.Errorf("a letter of two commands: %v", err)
 	}
 	if err := l.Prefer(t.Context(), o.ID, Preferences{Language: "de"}); !errors.Is(err, appliance.ErrLanguage) {
 		t.Errorf("a language that the box lacks: %v", err)

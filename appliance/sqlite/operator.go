@@ -2,7 +2,7 @@ package sqlite
 
 import "cordboard/appliance"
 
-const operatorColumns = `id, login, name, mail, role, language, groups, chats, calls, shift_enter_sends, disabled, reach, extension, by_telephone, silent, notified, unlettered, skills,
+const operatorColumns = `id, login, name, mail, role, language, groups, chats, calls, shift_enter_sends, disabled, reach, extension, by_telephone, silent, notified, unlettered, shortcuts, skills,
 	coalesce((SELECT rights FROM role WHERE role.id = operator.role), '[]'),
 	(SELECT json_group_object(CAST(entry_point AS TEXT), duty) FROM duty WHERE duty.operator = operator.id)`
 
@@ -11,6 +11,7 @@ func operatorFields(o *appliance.Operator) []any {
 		&o.ID, &o.Login, &o.Name, &o.Mail, refer(&o.Role), &o.Language,
 		fromJSON{&o.Groups},
 		&o.Chats, &o.Calls, &o.ShiftEnterSends, &o.Disabled, &o.Reach, &o.Extension, &o.ByTelephone, &o.Silent, &o.Notified, &o.Unlettered,
+		fromJSON{&o.Shortcuts},
 		fromJSON{&o.Skills},
 		fromJSON{&o.Rights},
 		fromJSON{&o.Duties},
@@ -27,7 +28,7 @@ func scanOperator(row scanner) (appliance.Operator, error) {
 func operatorArgs(o appliance.Operator) []any {
 	return []any{
 		o.Login, o.Name, o.Mail, ref(o.Role), o.Language, asJSON(list(o.Groups)),
-		o.Chats, o.Calls, o.ShiftEnterSends, o.Disabled, o.Reach, o.Extension, o.ByTelephone, o.Silent, o.Notified, o.Unlettered, asJSON(o.Skills),
+		o.Chats, o.Calls, o.ShiftEnterSends, o.Disabled, o.Reach, o.Extension, o.ByTelephone, o.Silent, o.Notified, o.Unlettered, asJSON(o.Shortcuts), asJSON(o.Skills),
 	}
 }
 
@@ -64,7 +65,7 @@ func (v *View) Credentials(login string) (appliance.Credentials, error) {
 }
 
 const addOperator statement = `INSERT INTO operator (login, name, mail, role, language, groups,
-	chats, calls, shift_enter_sends, disabled, reach, extension, by_telephone, silent, notified, unlettered, skills) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	chats, calls, shift_enter_sends, disabled, reach, extension, by_telephone, silent, notified, unlettered, shortcuts, skills) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // AddOperator stores a new operator, without a password, and returns him with
 // his id and his rights; without a role he has the usual one. A login that is taken
@@ -88,7 +89,7 @@ func (t *Tx) roleOf(o appliance.Operator) (appliance.Role, error) {
 }
 
 const saveOperator statement = `UPDATE operator SET login = ?, name = ?, mail = ?, role = ?, language = ?, groups = ?,
-	chats = ?, calls = ?, shift_enter_sends = ?, disabled = ?, reach = ?, extension = ?, by_telephone = ?, silent = ?, notified = ?, unlettered = ?, skills = ? WHERE id = ?`
+	chats = ?, calls = ?, shift_enter_sends = ?, disabled = ?, reach = ?, extension = ?, by_telephone = ?, silent = ?, notified = ?, unlettered = ?, shortcuts = ?, skills = ? WHERE id = ?`
 
 // SaveOperator replaces an operator by what he is now; his password stays, and his
 // rights are those of his role.

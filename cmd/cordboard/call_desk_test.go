@@ -25,20 +25,20 @@ func TestOperatorWorksACallWithTheDesksButtons(t *testing.T) {
 	desk.Eval(hearing, nil)
 	heard(desk, 1000)
 
-	desk.Press(`[data-control=M]`)
-	desk.Wait(`document.querySelector('[data-control=M][aria-pressed=true]')`)
+	desk.Press(`[data-control=mute]`)
+	desk.Wait(`document.querySelector('[data-control=mute][aria-pressed=true]')`)
 	hears(t, phone, "silence from the muted operator", silent)
 	heard(desk, 1000) // who is muted still hears
-	desk.Press(`[data-control=M]`)
-	desk.Wait(`document.querySelector('[data-control=M][aria-pressed=false]')`)
+	desk.Press(`[data-control=mute]`)
+	desk.Wait(`document.querySelector('[data-control=mute][aria-pressed=false]')`)
 	hears(t, phone, "the operator again", tone(440))
 
-	desk.Press(`[data-control=H]`)
+	desk.Press(`[data-control=hold]`)
 	desk.Wait(onHold)
 	hears(t, phone, "music", loud)
 	hearsNothing(desk)
-	desk.Press(`[data-control=H]`)
-	desk.Wait(`document.querySelector('[data-control=H][aria-pressed=false]')`)
+	desk.Press(`[data-control=hold]`)
+	desk.Wait(`document.querySelector('[data-control=hold][aria-pressed=false]')`)
 	hears(t, phone, "the operator after the hold", tone(440))
 	heard(desk, 1000)
 

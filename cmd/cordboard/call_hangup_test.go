@@ -15,9 +15,9 @@ import (
 const (
 	offered  = `document.querySelector('#offer [data-accept]')`
 	noOffer  = `!document.querySelector('#offer [data-offer]')`
-	onCall   = `document.querySelector('#call:not([hidden]) [data-control=M]')`
-	noCall   = `!document.querySelector('#call:not([hidden]) [data-control=M]')`
-	onHold   = `document.querySelector('[data-control=H][aria-pressed=true]')`
+	onCall   = `document.querySelector('#call:not([hidden]) [data-control=mute]')`
+	noCall   = `!document.querySelector('#call:not([hidden]) [data-control=mute]')`
+	onHold   = `document.querySelector('[data-control=hold][aria-pressed=true]')`
 	wrapping = `document.querySelector('#foot[data-kind=wrap-up]')`
 )
 
@@ -101,7 +101,7 @@ func (s *scene) accept() {
 // held: the operator has put him on hold.
 func (s *scene) held() {
 	s.talking()
-	s.desk.Press(`[data-control=H]`)
+	s.desk.Press(`[data-control=hold]`)
 	s.desk.Wait(onHold)
 	hears(s.T, s.phone, "the music of the hold", loud)
 }

@@ -47,7 +47,7 @@ func TestOperatorAsksAnExtensionAndHandsTheCallerOver(t *testing.T) {
 	heard(desk, 1700)
 
 	desk.Press(`.party-acts .primary`) // all three
-	desk.Wait(`document.querySelector('[data-control=H][aria-pressed=false]')`)
+	desk.Wait(`document.querySelector('[data-control=hold][aria-pressed=false]')`)
 	hears(t, phone, "operator and colleague", tones(440, 1700))
 	hears(t, colleague, "operator and caller", tones(440, 1000))
 

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"cordboard/appliance"
 )
 
 // TestEveryKeyWithAltIsListed reads out of the script what it does with Alt.
@@ -14,19 +16,24 @@ func TestEveryKeyWithAltIsListed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, body, _ := strings.Cut(string(text), "function withAlt(")
-	body, _, _ = strings.Cut(body, "\nfunction ")
-	found := regexp.MustCompile(`case "([a-z])":`).FindAllStringSubmatch(body, -1)
-	if len(found) < 8 {
-		t.Fatalf("%d keys found in the script: the test sees nothing", len(found))
+	_, body, _ := strings.Cut(string(text), "const commands = {")
+	body, _, _ = strings.Cut(body, "\n};")
+	var done []string
+	for _, found := range regexp.MustCompile(`(?m)^  ([a-z]+): `).FindAllStringSubmatch(body, -1) {
+		done = append(done, found[1])
 	}
-	wanted := []string{"Alt 1…9"}
-	for _, key := range found {
-		wanted = append(wanted, "Alt "+strings.ToUpper(key[1]))
-	}
-	for _, key := range wanted {
-		if !slices.ContainsFunc(shortcuts, func(s shortcut) bool { return slices.Contains(s.keys, key) }) {
-			t.Errorf("%s is not in the list of keys", key)
+	var listed []string
+	for _, s := range shortcutsOf(top{}) {
+		if s.command != "" {
+			listed = append(listed, string(s.command))
 		}
+	}
+	for _, c := range appliance.Commands() {
+		if !slices.Contains(done, string(c)) || !slices.Contains(listed, string(c)) {
+			t.Errorf("%s is done by the script: %v, and listed: %v", c, done, listed)
+		}
+	}
+	if len(done) != len(appliance.Commands()) || len(listed) != len(done) {
+		t.Errorf("the script does %v, listed are %v", done, listed)
 	}
 }

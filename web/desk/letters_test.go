@@ -56,3 +56,60 @@ func TestLettersAloneAreSwitchedOff(t *testing.T) {
 	press(tab, "k", chromedp.ModifierCtrl)
 	tab.Wait(`document.getElementById('palette').open`)
 }
+
+// TestKeysWithAltAreTheOperatorsOwn (D02): Jana gives the transfer another letter,
+// takes that of the note away, and the page obeys and says so; what cannot be is refused
+// beside what she typed; the usual ones come back at once.
+func TestKeysWithAltAreTheOperatorsOwn(t *testing.T) {
+	browser := peertest.StartBrowser(t)
+	s, sc, tab := atDesk(t, browser, veronika)
+	profile := func(letters map[string]string, press string) {
+		t.Helper()
+		tab.Go(s.url + "/profile")
+		for command, letter := range letters {
+			tab.Eval(`document.querySelector('[name=alt-`+command+`]').value = '`+letter+`'`, nil)
+		}
+		tab.Press(`form[action="/profile"] ` + press)
+	}
+	desk := func() {
+		t.Helper()
+		tab.Go(s.url + veronika(sc))
+		tab.Wait(`document.getElementById('net').dataset.state === 'live' && document.activeElement.matches('[data-text]')`)
+	}
+	is := func(what string, want bool) {
+		t.Helper()
+		var got bool
+		if tab.Eval(what, &got); got != want {
+			t.Errorf("%s: %t, want %t", what, got, want)
+		}
+	}
+	says := func(kbd string) string {
+		return `[...document.querySelectorAll('#keys kbd')].some(k => k.textContent === '` + kbd + `')`
+	}
+
+	profile(map[string]string{"pass": "e"}, ".primary")
+	tab.Wait(`document.getElementById('shortcuts-flaw')?.textContent.includes('E would be the key of two commands')`)
+	is(`document.querySelector('[name=alt-pass]').value === 'E'`, true)
+	desk()
+	press(tab, "t", chromedp.ModifierAlt)
+	tab.Wait(`document.getElementById('passing').open`)
+
+	profile(map[string]string{"pass": "q", "note": ""}, ".primary")
+	tab.Wait(`document.querySelector('.saved')`)
+	desk()
+	is(says("Alt Q"), true)
+	is(says("Alt T"), false)
+	is(says("Alt N"), false)
+	is(`document.querySelector('#passing summary kbd').textContent === 'Alt Q'`, true)
+	press(tab, "t", chromedp.ModifierAlt)
+	press(tab, "n", chromedp.ModifierAlt)
+	is(`document.querySelector('details.menu[open]') !== null || document.querySelector('[data-note]').checked`, false)
+	press(tab, "q", chromedp.ModifierAlt)
+	tab.Wait(`document.getElementById('passing').open`)
+
+	profile(nil, "[name=shortcuts]")
+	tab.Wait(`document.querySelector('.saved') && document.querySelector('[name=alt-pass]').value === 'T' && document.querySelector('[name=alt-note]').value === 'N'`)
+	desk()
+	press(tab, "n", chromedp.ModifierAlt)
+	tab.Wait(`document.querySelector('[data-note]').checked`)
+}

@@ -19,7 +19,7 @@ func (w *writer) top() top {
 	b := w.book
 	chats, calls := b.holds()
 	return top{
-		Name: b.me.Name, Initials: initials(b.me.Name), Admin: b.me.MayAny(appliance.SetUp()...), Takes: b.me.Answers(), Unlettered: b.me.Unlettered, SeesMissed: b.me.MayAny(appliance.RightTake, appliance.RightObserve),
+		Name: b.me.Name, Initials: initials(b.me.Name), Admin: b.me.MayAny(appliance.SetUp()...), Takes: b.me.Answers(), Unlettered: b.me.Unlettered, Shortcuts: b.me.Shortcuts, SeesMissed: b.me.MayAny(appliance.RightTake, appliance.RightObserve),
 		State: b.presence.State, Word: w.standsAs(b.presence, calls), Since: b.presence.Since,
 		Chats: load{chats, b.me.Chats}, Calls: load{calls, b.me.Calls}, Absences: w.absences(), Numbers: w.numbers(), Telephone: w.telephone(),
 	}

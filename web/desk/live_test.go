@@ -493,7 +493,7 @@ func callIsMutedHeldAndKeyedByKeyboard(t *testing.T, b *peertest.Browser) {
 	tab.Go(s.url + "/desk/" + id.String())
 	tab.Wait(`document.getElementById('net').dataset.state === 'live'`)
 	press(tab, "m", chromedp.ModifierAlt)
-	tab.Wait(`document.querySelector('[data-control=M]').getAttribute('aria-pressed') === 'true'`)
+	tab.Wait(`document.querySelector('[data-control=mute]').getAttribute('aria-pressed') === 'true'`)
 	tab.Wait(`document.querySelector('.rec').textContent.trim() === 'REC' && !document.querySelector('.sound-open')`)
 	press(tab, "h", chromedp.ModifierAlt)
 	tab.Wait(`document.querySelector('.call-state').textContent.includes('On hold')`)

@@ -44,11 +44,11 @@ func TestPaletteLeadsAnywhereByKeysAlone(t *testing.T) {
 	tab.Wait(`document.querySelector('#presence .presence-word').textContent === 'Lunch'`)
 
 	asks("administration")
-	first("Search all that was said for “administration”")
+	first("Search finished conversations for “administration”")
 	tab.Key("Escape")
 	tab.Wait(`!document.getElementById('palette').open`)
 	asks("kuryr prisel")
-	first("Search all that was said for “kuryr prisel”")
+	first("Search finished conversations for “kuryr prisel”")
 	tab.Key("Enter")
 	tab.Wait(fmt.Sprintf(`location.pathname === '/desk/%d' && [...document.querySelectorAll('#list mark')].map(n => n.textContent).join() === 'Kurýr přišel'`, sc.aleksandra))
 

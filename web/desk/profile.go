@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"net/http"
 
 	"cordboard/appliance"
@@ -12,7 +13,25 @@ import (
 type profileView struct {
 	Operator appliance.Operator
 	Saved    bool
-	Refusal  string
+	Refusal  string // of the password
+	Flaw     string // of the shortcuts
+}
+
+// shortcutField is the field of a command's letter.
+func shortcutField(c appliance.Command) string { return "alt-" + string(c) }
+
+// typedShortcuts are those of a form; who wants the usual ones back gets them.
+func typedShortcuts(r *http.Request) appliance.Shortcuts {
+	if r.PostFormValue("shortcuts") == "usual" {
+		return nil
+	}
+	typed := appliance.Shortcuts{}
+	for _, c := range appliance.Commands() {
+		if letter, there := r.PostForm[shortcutField(c)]; there {
+			typed[c] = letter[0]
+		}
+	}
+	return typed
 }
 
 func (p *Pages) profile(w http.ResponseWriter, r *http.Request) error {
@@ -25,9 +44,15 @@ func (p *Pages) saveProfile(w http.ResponseWriter, r *http.Request) error {
 	wanted := account.Preferences{
 		Language: appliance.Language(r.PostFormValue("language")), ShiftEnterSends: r.PostFormValue("enter") == "breaks",
 		Silent: r.PostFormValue("sounds") == "", Notified: r.PostFormValue("notifications") != "",
-		Unlettered: r.PostFormValue("letters") == "",
+		Unlettered: r.PostFormValue("letters") == "", Shortcuts: typedShortcuts(r),
 	}
-	if err := p.Accounts.Prefer(r.Context(), o.ID, wanted); err != nil {
+	err := p.Accounts.Prefer(r.Context(), o.ID, wanted)
+	if errors.Is(err, appliance.ErrShortcut) || errors.Is(err, appliance.ErrShortcutTwice) {
+		refusal := appliance.AsRefusal(err)
+		o.ShiftEnterSends, o.Silent, o.Notified, o.Unlettered, o.Shortcuts = wanted.ShiftEnterSends, wanted.Silent, wanted.Notified, wanted.Unlettered, wanted.Shortcuts
+		return web.Page(w, r, web.Status(refusal), profile(profileView{Operator: o, Flaw: web.Sentence(r, refusal)}))
+	}
+	if err != nil {
 		return err
 	}
 	http.Redirect(w, r, "/profile?saved=1", http.StatusSeeOther)

@@ -4,49 +4,72 @@ import (
 	"context"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
 
+	"cordboard/appliance"
 	"cordboard/web/i18n"
 )
 
-// shortcut is one line of the overlay.
+// shortcut is one line of the overlay. One of a command has the operator's own letter.
 type shortcut struct {
-	keys []string
-	text string
+	keys    []string
+	text    string
+	command appliance.Command
+	letter  string
 }
 
 // shortcuts as assets/keys.js carries them out.
 var shortcuts = []shortcut{
-	{[]string{"J", "K"}, "desk.keys.rows"},
-	{[]string{"⏎"}, "desk.keys.accept"},
-	{[]string{"P"}, "desk.keys.preview"},
-	{[]string{"Alt A"}, "desk.keys.oldest"},
-	{[]string{"Alt 1…9"}, "desk.keys.switch"},
-	{[]string{"Alt T"}, "desk.keys.pass"},
-	{[]string{"Alt E"}, "desk.keys.end"},
-	{[]string{"Alt F"}, "desk.keys.find"},
-	{[]string{"Alt G"}, "desk.keys.tag"},
-	{[]string{"Alt N"}, "desk.keys.note"},
-	{[]string{"/", ":"}, "desk.keys.picker"},
-	{[]string{"@"}, "desk.keys.mention"},
-	{[]string{"Alt ↑", "Alt ↓"}, "desk.keys.said"},
-	{[]string{"↑"}, "desk.keys.last"},
-	{[]string{"Alt M", "Alt H", "Alt K"}, "desk.keys.call"},
-	{[]string{"Alt S"}, "desk.keys.state"},
-	{[]string{"Ctrl K"}, "desk.keys.seek"},
-	{[]string{"Ctrl ⏎"}, "desk.keys.wrap-up"},
-	{[]string{"Esc"}, "desk.keys.composer"},
-	{[]string{"?"}, "desk.keys.help"},
+	{keys: []string{"J", "K"}, text: "desk.keys.rows"},
+	{keys: []string{"⏎"}, text: "desk.keys.accept"},
+	{keys: []string{"P"}, text: "desk.keys.preview"},
+	{command: appliance.CommandAccept},
+	{keys: []string{"Alt 1…9"}, text: "desk.keys.switch"},
+	{command: appliance.CommandPass},
+	{command: appliance.CommandEnd},
+	{command: appliance.CommandFind},
+	{command: appliance.CommandTag},
+	{command: appliance.CommandNote},
+	{keys: []string{"/", ":"}, text: "desk.keys.picker"},
+	{keys: []string{"@"}, text: "desk.keys.mention"},
+	{keys: []string{"Alt ↑", "Alt ↓"}, text: "desk.keys.said"},
+	{keys: []string{"↑"}, text: "desk.keys.last"},
+	{command: appliance.CommandMute},
+	{command: appliance.CommandHold},
+	{command: appliance.CommandKeypad},
+	{command: appliance.CommandPresent},
+	{keys: []string{"Ctrl K"}, text: "desk.keys.seek"},
+	{keys: []string{"Ctrl ⏎"}, text: "desk.keys.wrap-up"},
+	{keys: []string{"Esc"}, text: "desk.keys.composer"},
+	{keys: []string{"?"}, text: "desk.keys.help"},
 }
 
-// shortcutsOf are those that are carried out: letters alone may be switched off
-// (WCAG 2.1.4), and ? with them.
-func shortcutsOf(unlettered bool) []shortcut {
-	return slices.DeleteFunc(slices.Clone(shortcuts), func(s shortcut) bool {
-		return unlettered && slices.Contains([]string{"J", "P", "?"}, s.keys[0])
-	})
+// shortcutsOf are those that are carried out for a reader: letters alone may be switched
+// off (WCAG 2.1.4), and ? with them; a command may have no letter.
+func shortcutsOf(t top) (all []shortcut) {
+	for _, s := range shortcuts {
+		if s.command != "" {
+			s.letter, s.text = t.Shortcuts.Letter(s.command), commandText(s.command)
+			s.keys = []string{withAlt(s.letter)}
+			if s.letter == "" {
+				continue
+			}
+		}
+		if t.Unlettered && slices.Contains([]string{"J", "P", "?"}, s.keys[0]) {
+			continue
+		}
+		all = append(all, s)
+	}
+	return all
 }
+
+// commandText is the key of the sentence for a command.
+func commandText(c appliance.Command) string { return "desk.keys.alt." + string(c) }
+
+// withAlt is a letter as it stands on a key.
+func withAlt(letter string) string { return "Alt " + strings.ToUpper(letter) }
 
 // script are the sentences that only the script says.
 func script(ctx context.Context) map[string]string {

@@ -414,6 +414,9 @@ func (s *stand) Prefer(ctx context.Context, o appliance.OperatorID, p account.Pr
 			return err
 		}
 		op.Language, op.ShiftEnterSends, op.Silent, op.Notified, op.Unlettered = p.Language, p.ShiftEnterSends, p.Silent, p.Notified, p.Unlettered
+		if op.Shortcuts, err = p.Shortcuts.Chosen(); err != nil {
+			return err
+		}
 		tx.Emit(appliance.OperatorChanged{Operator: op})
 		return tx.SaveOperator(op)
 	})

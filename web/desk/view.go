@@ -58,6 +58,7 @@ type top struct {
 	Admin          bool // he sets something up
 	Takes          bool // conversations
 	Unlettered     bool // letters alone do nothing
+	Shortcuts      appliance.Shortcuts
 	SeesTickets    bool
 	SeesMissed     bool
 	State          appliance.PresenceState

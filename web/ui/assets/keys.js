@@ -7,7 +7,7 @@ import { openPalette } from "./palette.js";
 export function startKeys({ composer, dialog }) {
   document.addEventListener("keydown", (e) => {
     if (e.defaultPrevented || e.isComposing || e.metaKey) return;
-    const act = e.altKey ? withAlt(e, composer) : e.ctrlKey ? withCtrl(e) : alone(e, composer, dialog);
+    const act = e.altKey ? withAlt(e, composer, dialog) : e.ctrlKey ? withCtrl(e) : alone(e, composer, dialog);
     if (!act) return;
     e.preventDefault();
     act();
@@ -40,23 +40,26 @@ export function typesText(node) {
   return Boolean(node?.closest?.("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]"));
 }
 
-function withAlt(e, composer) {
+// commands are what is done by Alt and a letter, which is the operator's own.
+const commands = {
+  accept: () => press("[data-accept]") ?? press("#list[data-tab=waiting] .row-acts button, #below .row-acts button"),
+  end: () => press("[data-end]"),
+  find: () => document.getElementById("find") ? openFind : null,
+  tag: () => toggle("#tagging"),
+  note: (composer) => () => composer.toggleNote(),
+  mute: () => press("[data-control=mute]"),
+  hold: () => press("[data-control=hold]"),
+  keypad: () => toggle("#keypad"),
+  pass: () => toggle("#passing"),
+  state: () => toggle("#presence"),
+};
+
+function withAlt(e, composer, dialog) {
   if (e.ctrlKey || e.shiftKey || e.getModifierState("AltGraph")) return null;
   const key = e.key.toLowerCase();
   if (/^[1-9]$/.test(key)) return openActive(Number(key));
-  switch (key) {
-    case "a": return press("[data-accept]") ?? press("#list[data-tab=waiting] .row-acts button, #below .row-acts button");
-    case "e": return press("[data-end]");
-    case "f": return document.getElementById("find") ? openFind : null;
-    case "g": return toggle("#tagging");
-    case "n": return () => composer.toggleNote();
-    case "m": return press("[data-control=M]");
-    case "h": return press("[data-control=H]");
-    case "k": return toggle("#keypad");
-    case "t": return toggle("#passing");
-    case "s": return toggle("#presence");
-  }
-  return null;
+  const command = /^[a-z]$/.test(key) && dialog.querySelector(`[data-letter=${key}]`)?.dataset.command;
+  return command ? commands[command](composer) : null;
 }
 
 function withCtrl(e) {

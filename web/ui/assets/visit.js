@@ -62,6 +62,7 @@ export class Visitor extends EventTarget {
         return;
       }
       menu?.removeAttribute("open");
+      if (flaw) flaw.textContent = "";
       if (answer.ok) fold(form);
       await this.#take(answer, { posted: true });
     } catch {
