@@ -75,6 +75,20 @@ function focusTalk() {
   else if (document.querySelector("[data-composer]")) document.getElementById("centre").focus({ preventScroll: true });
 }
 
+// focused is what had the focus last, unless its reader left it himself.
+let focused = null;
+addEventListener("focusin", (e) => { focused = e.target; });
+addEventListener("focusout", (e) => queueMicrotask(() => {
+  if (e.target === focused && e.target.isConnected) focused = null;
+}));
+
+// refocus goes on where the next word is written when what had the focus went away.
+function refocus() {
+  if (!focused || focused.isConnected) return;
+  focused = null;
+  if (document.activeElement === document.body) focusTalk();
+}
+
 // changedParts is called after every change, large or small.
 function changedParts() {
   const waiting = Number(document.getElementById("tabs").dataset.waiting);
@@ -98,6 +112,7 @@ function changedParts() {
   showTelephone();
   showLeg();
   phone.speak(document.getElementById("call")?.dataset.codec);
+  refocus();
 }
 
 function soundTones() {
@@ -171,6 +186,7 @@ live.addEventListener("entries", (e) => {
   addEntries(e.detail);
   showFind();
   soundTones();
+  refocus();
 });
 live.addEventListener("typing", (e) => {
   const { conversation, text } = JSON.parse(e.detail);

@@ -94,7 +94,7 @@ export class Log {
     const marks = [(timed || state || e.edited) && this.texts.time(new Date(e.at)), e.edited && !e.deleted && this.texts.text('edited'), state && this.texts.text(state)];
     return [mine ? 'k' + e.key : 'e' + e.id, signature, () => h('div', { class: mine ? 'message mine' : 'message' },
       !mine && h('span', { class: who ? 'meta' : 'unseen' }, e.name || this.texts.text('box'), h('span', { class: 'unseen' }, ': ')),
-      h('p', { class: e.deleted ? 'bubble gone' : 'bubble', dir: 'auto' }, quoted && this.quote(quoted), e.deleted ? this.texts.text('deleted') : e.file ? this.files.draw(e) : linked(e.text)),
+      h('p', { class: e.deleted ? 'bubble gone' : 'bubble', dir: 'auto' }, !e.deleted && quoted && this.quote(quoted), e.deleted ? this.texts.text('deleted') : e.file ? this.files.draw(e) : linked(e.text)),
       e.refused ? this.trouble(e) : marks.some(Boolean) && h('p', { class: 'meta' }, marks.filter(Boolean).join(' · ')))];
   }
 
