@@ -41,7 +41,7 @@ func (s *State) Ask(by appliance.OperatorID, c appliance.ConversationID, to appl
 	if !op.Attends(what.entry) {
 		return nil, ErrNotOnDuty.With("operator", op.Name)
 	}
-	if !op.Answers() || op.presence.State != appliance.Available || op.presence.Absent || op.room(what.kind) != nil || s.isAsked(to) {
+	if !op.Answers() || op.presence.State != appliance.Available || op.presence.Absent || op.room(what.kind) != nil || s.isAskedBeside(to, c) {
 		return nil, ErrNotFree.With("operator", op.Name)
 	}
 	if s.rules.PassAtOnce && why == appliance.ToPass && what.kind != appliance.KindCall {
@@ -158,6 +158,11 @@ func (s *State) asksOf(op appliance.OperatorID, c appliance.ConversationID) (off
 
 func (s *State) isAsked(op appliance.OperatorID) bool {
 	return slices.ContainsFunc(s.offers, func(o offer) bool { return o.Operator == op })
+}
+
+// isAskedBeside is isAsked about another conversation than that one.
+func (s *State) isAskedBeside(op appliance.OperatorID, c appliance.ConversationID) bool {
+	return slices.ContainsFunc(s.offers, func(o offer) bool { return o.Operator == op && o.Conversation != c })
 }
 
 // serving is o's part in a conversation that he has not left.

@@ -63,6 +63,15 @@ func TestWhatIsPassedAtOnceIsTheColleaguesWithoutAnOffer(t *testing.T) {
 		h.wantAsked(t, c, 0)
 		h.wantServed(t, c, ola)
 	})
+	t.Run("what waits, and is offered to the very colleague", func(t *testing.T) {
+		h := begin(t)
+		h.must(t, h.setPresence(petr, appliance.Available))
+		c := h.chat(sales)
+		h.wantAsked(t, c, jana)
+		h.must(t, h.ask(petr, c, jana, appliance.ToPass))
+		h.wantAsked(t, c, 0)
+		h.wantServed(t, c, jana)
+	})
 	t.Run("what waits, and is offered to somebody", func(t *testing.T) {
 		h := begin(t)
 		h.must(t, h.setPresence(petr, appliance.Available))

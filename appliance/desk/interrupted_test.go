@@ -44,6 +44,14 @@ func TestChatOfAWayThatWasSwitchedOffCanOnlyBeEnded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	own, err := h.Reply(t.Context(), jana.ID, c, Message{Text: "rewritten later"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	taken, err := h.Reply(t.Context(), jana.ID, c, Message{Text: "taken back later"})
+	if err != nil {
+		t.Fatal(err)
+	}
 	had, files := h.messages(c), len(h.onDisk())
 
 	switched(true)
@@ -55,8 +63,14 @@ func TestChatOfAWayThatWasSwitchedOffCanOnlyBeEnded(t *testing.T) {
 	if err := h.TakeUp(t.Context(), jana.ID, over.ID); !errors.Is(err, ErrInterrupted) {
 		t.Errorf("what is over is taken up: %v", err)
 	}
+	if err := h.Edit(t.Context(), jana.ID, c, own.ID, Message{Text: "said all the same"}); !errors.Is(err, ErrInterrupted) {
+		t.Errorf("what was said says something else: %v", err)
+	}
 	if got := h.messages(c); !slices.Equal(got, had) || len(h.onDisk()) != files {
 		t.Errorf("%q and %d files, want %q and %d", got, len(h.onDisk()), had, files)
+	}
+	if err := h.Delete(t.Context(), jana.ID, c, taken.ID); err != nil {
+		t.Errorf("what was said is not taken back: %v", err)
 	}
 	if again, err := h.Receive(t.Context(), c, Message{Text: "sent again", Key: "key"}); err != nil || again.ID != before.ID {
 		t.Errorf("what had arrived: %v, %v", again, err)

@@ -24,6 +24,9 @@ func (d *Desk) Edit(ctx context.Context, o appliance.OperatorID, id appliance.Co
 			return nil
 		}
 		if e.Kind == appliance.EntryMessage {
+			if err := x.goesOn(&tx.View); err != nil { // it would say something new
+				return err
+			}
 			if err := d.reserved(tx, said.Text, m.AsIs); err != nil {
 				return err
 			}

@@ -12,12 +12,13 @@ import (
 
 // GiveBack has those chats wait for anybody whose visitors have had no answer for as long
 // as the site says, for none of who serve them is there (F201): each is offline or has no
-// page of the desk open. They wait at the place that they had.
+// page of the desk open. They wait at the place that they had. What is interrupted stays
+// as it is: whoever took it could say nothing.
 func (d *Desk) GiveBack(ctx context.Context) error {
-	var due []appliance.ConversationID
-	err := d.store.Read(ctx, func(v *sqlite.View) error {
-		after, err := d.site.Unattended(v)
-		if err != nil || after <= 0 {
+	due := map[appliance.ConversationID]time.Time{} // with when what they say came last
+	var after time.Duration
+	err := d.store.Read(ctx, func(v *sqlite.View) (err error) {
+		if after, err = d.site.Unattended(v); err != nil || after <= 0 {
 			return err
 		}
 		here, err := whoIsHere(v)
@@ -26,34 +27,42 @@ func (d *Desk) GiveBack(ctx context.Context) error {
 		}
 		all, err := v.Conversations(sqlite.ConversationFilter{States: []appliance.ConversationState{appliance.Active}})
 		for _, c := range all {
-			if forsaken(c, here) && !d.now().Before(c.Joined.Add(after)) {
-				due = append(due, c.ID)
+			if !forsaken(c, here) || d.now().Before(c.Joined.Add(after)) {
+				continue
+			}
+			entry, err := v.EntryPoint(c.EntryPoint)
+			if err != nil {
+				return err
+			}
+			if entry.Off {
+				continue
+			}
+			log, err := v.Entries(c.ID, 0, 0)
+			if err != nil {
+				return err
+			}
+			if !d.now().Before(unanswered(log).Add(after)) {
+				due[c.ID] = c.LastAt
 			}
 		}
 		return err
 	})
-	for _, id := range due {
-		err = errors.Join(err, d.change(ctx, "give back", id, d.giveBack))
+	for id, said := range due {
+		err = errors.Join(err, d.change(ctx, "give back", id, func(tx *sqlite.Tx, x *exchange) error {
+			if !x.LastAt.Equal(said) { // he may have been answered: the next look sees
+				return nil
+			}
+			return d.giveBack(tx, x, after)
+		}))
 	}
 	return err
 }
 
-// giveBack does so, as the store has it by now.
-func (d *Desk) giveBack(tx *sqlite.Tx, x *exchange) error {
-	after, err := d.site.Unattended(&tx.View)
-	if err != nil || after <= 0 {
-		return err
-	}
+// giveBack does so, if it still is as it was read.
+func (d *Desk) giveBack(tx *sqlite.Tx, x *exchange, after time.Duration) error {
 	here, err := whoIsHere(&tx.View)
-	if err != nil || !forsaken(x.Conversation, here) {
+	if err != nil || !forsaken(x.Conversation, here) || x.now.Before(x.lastCame().Add(after)) {
 		return err
-	}
-	log, err := tx.Entries(x.ID, 0, 0)
-	if err != nil {
-		return err
-	}
-	if x.now.Before(later(unanswered(log), x.lastCame()).Add(after)) {
-		return nil
 	}
 	queue, err := x.queue(tx)
 	if err != nil {

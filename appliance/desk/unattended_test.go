@@ -115,3 +115,55 @@ func TestWhoTookAChatAMomentAgoHasTheTimeToAnswer(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsNotDueKeepsNobodyFromWriting: a chat that was taken long ago, whose contact
+// wrote a moment ago, is looked at without a Write, and so is one of a switched-off entry
+// point, in which nobody could say anything.
+func TestWhatIsNotDueKeepsNobodyFromWriting(t *testing.T) {
+	for name, off := range map[string]bool{"he wrote a moment ago": false, "its entry point is off": true} {
+		t.Run(name, func(t *testing.T) {
+			h := furnish(t)
+			h.stop()
+			h.unattended = 5 * time.Minute
+			h.start()
+			id := h.chat("visitor").ID
+			if err := h.join(id, jana.ID); err != nil {
+				t.Fatal(err)
+			}
+			h.write(func(tx *sqlite.Tx) error {
+				return tx.SavePresence(appliance.Presence{Operator: jana.ID, State: appliance.Offline, Since: h.now()}, h.now())
+			})
+			h.clock = h.clock.Add(time.Hour)
+			if _, err := h.Receive(t.Context(), id, Message{Text: "Is anybody there?"}); err != nil {
+				t.Fatal(err)
+			}
+			if off {
+				h.widget.Off = true
+				h.write(func(tx *sqlite.Tx) error { return tx.SaveEntryPoint(h.widget) })
+				h.clock = h.clock.Add(time.Hour)
+			}
+			held, release, done := make(chan struct{}), make(chan struct{}), make(chan error, 2)
+			go func() {
+				done <- h.store.Write(t.Context(), func(*sqlite.Tx) error { close(held); <-release; return nil })
+			}()
+			<-held
+			given := make(chan error, 1)
+			go func() { given <- h.GiveBack(t.Context()) }()
+			select {
+			case err := <-given:
+				if err != nil {
+					t.Error(err)
+				}
+			case <-time.After(10 * time.Second):
+				t.Error("it waits for its turn to write")
+			}
+			close(release)
+			if err := <-done; err != nil {
+				t.Error(err)
+			}
+			if got := h.conversation(id).State; got != appliance.Active {
+				t.Errorf("it is %s", got)
+			}
+		})
+	}
+}

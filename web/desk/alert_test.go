@@ -151,3 +151,39 @@ func TestAlertsShowNoMoreThanTheDesk(t *testing.T) {
 		t.Error("what is masked is in what the browser tells")
 	}
 }
+
+// TestBrowserWithoutNotificationsOfPagesKeepsItsSounds: Chromium of Android has the
+// interface, and the permission, and refuses to make one.
+func TestBrowserWithoutNotificationsOfPagesKeepsItsSounds(t *testing.T) {
+	const none = `window.made = 0; window.Notification = class { constructor() { made++; throw new TypeError('Illegal constructor'); } static permission = 'granted'; static async requestPermission() { return 'granted'; } }`
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	tab := peertest.StartBrowser(t).Tab(peertest.View{Still: true})
+	s.signIn(tab)
+	tab.Permit("notifications", true)
+	tab.Go(s.url + "/profile")
+	tab.Press(`[name="notifications"]`)
+	tab.Press(`form[action="/profile"] .primary`)
+	tab.Wait(`document.querySelector('.saved')`)
+	tab.Go(s.url + "/desk/" + sc.veronika.String())
+	tab.Wait(`document.getElementById('net').dataset.state === 'live'`)
+	tab.Eval(none, nil)
+	tab.Eval(played, nil)
+	tab.Click(700, 5)
+	tab.Hide()
+	s.receive(sc.veronika, "Are you there?")
+	tab.Wait(`made === 1 && played.length === 1`)
+	s.receive(sc.aleksandra, "And you?")
+	tab.Wait(`played.length === 2`)
+	if errs := tab.Errors(); len(errs) > 0 {
+		t.Errorf("the page broke: %v", errs)
+	}
+
+	// The settings say so at once.
+	other := peertest.StartBrowser(t).Tab(peertest.View{Still: true})
+	s.signInAs(other, "tomas")
+	other.Go(s.url + "/profile")
+	other.Eval(none, nil)
+	other.Press(`[name="notifications"]`)
+	other.Wait(`!document.querySelector('[name="notifications"]').checked && document.getElementById('notifications-help').textContent.startsWith('This browser shows none')`)
+}

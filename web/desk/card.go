@@ -192,7 +192,8 @@ func (w *writer) visit(c appliance.Conversation, contact appliance.Contact, from
 	return list
 }
 
-// abroad is the country of a number, where that is not the site's own.
+// abroad is the country of a number as its reader sees it, where that is not the site's
+// own: of one that is masked nothing is told, not even whence it is.
 func (w *writer) abroad(number string) string {
 	country := numbers.Country(number)
 	if country == "" || country == w.book.chosen.Region {

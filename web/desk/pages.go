@@ -55,8 +55,9 @@ type Conversations interface {
 	SaveDraft(ctx context.Context, d appliance.Draft) (appliance.Draft, error)
 	// SeeMentions notes that he has seen where notes name him.
 	SeeMentions(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
-	// Typing tells who listens what somebody is writing.
+	// Seen notes how far an operator has read.
 	Seen(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID, entry appliance.EntryID) error
+	// Typing tells who listens what somebody is writing.
 	Typing(c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, text string)
 	Leave(ctx context.Context, o appliance.OperatorID, c appliance.ConversationID) error
 	End(ctx context.Context, c appliance.ConversationID, by appliance.Author, o appliance.OperatorID, cause string) error

@@ -29,6 +29,7 @@ func TestParametersAreWrittenChangedAndTakenAway(t *testing.T) {
 		{jana, []string{"name", "Order <b>", "value", "24-2"}, http.StatusOK, "24-2", "24-10873"},
 		{jana, []string{"name", "", "value", "nameless"}, http.StatusUnprocessableEntity, "24-2", "nameless"},
 		{stranger, []string{"name", "Order <b>", "value", "strange"}, http.StatusForbidden, "24-2", "strange"},
+		{jana, []string{"name", "Order <b>", "value", ""}, http.StatusUnprocessableEntity, "24-2", "nameless"}, // as the form of a masked one is
 		{jana, []string{"name", "Order <b>", "value", "24-2", "remove", "on"}, http.StatusOK, "Add a parameter", "24-2"},
 	} {
 		if status, page := step.who.post(path+"/parameter", step.form...); status != step.status {

@@ -204,3 +204,36 @@ func TestOperatorAnswersByWhatIsAtHand(t *testing.T) {
 	tab.Press(`[data-picker] [role=option]:first-child`)
 	tab.Wait(written + `.endsWith('Dvořáková🙂') && !(` + picking + `)`)
 }
+
+// TestAnswerSaysWhatTheOperatorWrote where a page's script says something else by the
+// same name, whichever came last.
+func TestAnswerSaysWhatTheOperatorWrote(t *testing.T) {
+	s := newStand(t, appliance.English)
+	sc := s.seed()
+	s.write(func(tx *sqlite.Tx) error {
+		_, err := tx.AddTemplate(appliance.Template{Name: "objednávka", Texts: map[appliance.Language]string{appliance.Czech: "Objednávka <order>."}})
+		return err
+	})
+	script := func(value string) {
+		t.Helper()
+		if err := s.talks.Set(t.Context(), sc.veronika, appliance.Parameter{Key: "order", Value: value, From: appliance.FromScript}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	says := func(want string) {
+		t.Helper()
+		_, texts := s.plain("jana").picks("/desk/templates/" + sc.veronika.String() + "?typed=objed")
+		if got := texts["/objednávka"]; got != want {
+			t.Errorf("the answer is %q, want %q", got, want)
+		}
+	}
+	if err := s.talks.Fill(t.Context(), s.jana.ID, sc.veronika, "order", "17"); err != nil {
+		t.Fatal(err)
+	}
+	script("99")
+	says("Objednávka 17.")
+	if err := s.talks.Fill(t.Context(), s.jana.ID, sc.veronika, "order", ""); err != nil {
+		t.Fatal(err)
+	}
+	says("Objednávka 99.")
+}

@@ -84,12 +84,15 @@ func answerOf(r *http.Request, t appliance.Template, groups []appliance.Group, l
 const previewLimit = 160
 
 // know notes what an answer may be filled in with. What is said about the
-// conversation itself is never overwritten by what a page or a tree calls so. Where the
+// conversation itself is never overwritten by what a page or a tree calls so, nor what an
+// operator wrote. Where the
 // site masks personal data, what would be masked is hidden from who writes: its name
 // stays in his text, and is filled in when he sends it.
 func (p *Pages) know(v *sqlite.View, site *names, known, hidden map[string]string, c appliance.Conversation, me appliance.Operator) error {
 	for _, p := range c.Parameters {
-		known[p.Key] = p.Value
+		if _, told := known[p.Key]; !told || p.From == appliance.FromOperator {
+			known[p.Key] = p.Value
+		}
 	}
 	known["name"], known["mail"], known["phone"], known["queue"], known["operator"] = c.Name, c.Mail, c.Phone, c.Topic, me.Name
 	contact, err := v.Contact(c.Contact)

@@ -95,6 +95,9 @@ func (p *Pages) look(ctx context.Context, before absences) (absences, error) {
 	}
 	for _, c := range s.gone {
 		err = errors.Join(err, p.desk.Gone(ctx, c, s.away[c]))
+		if p.streams.here(c) { // he came in meanwhile, and may not have read that he was gone
+			s.back = append(s.back, c)
+		}
 	}
 	for _, c := range s.back {
 		err = errors.Join(err, p.desk.Back(ctx, c))

@@ -1,10 +1,15 @@
 package widget
 
 import (
+	"bufio"
 	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
 	"net/netip"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -171,4 +176,95 @@ func TestVisitorWhoClosesHisBrowserDoesNotWaitForEver(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// hasty opens a page of the visitor's while it is noted that he has none, and cannot note
+// that he is back while it is broken.
+type hasty struct {
+	*desk.Desk
+	opens  func()
+	broken bool
+}
+
+func (h *hasty) Gone(ctx context.Context, c appliance.ConversationID, since time.Time) error {
+	h.opens()
+	return h.Desk.Gone(ctx, c, since)
+}
+
+func (h *hasty) Back(ctx context.Context, c appliance.ConversationID) error {
+	if h.broken {
+		return errors.New("the disk is full")
+	}
+	return h.Desk.Back(ctx, c)
+}
+
+// TestWhoOpensAPageJustThenIsNotGone, and who comes back is told his conversation even
+// where that cannot be written down.
+func TestWhoOpensAPageJustThenIsNotGone(t *testing.T) {
+	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "box.db"), sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	log := feed.New(store.Epoch(), 100)
+	store.PublishTo(log.Publish)
+	d := &hasty{Desk: desk.New(desk.Deps{Store: store, Feed: log, Site: brackets{}})}
+	p, err := New(t.Context(), Deps{Store: store, Feed: log, Desk: d, Site: keeps(time.Hour)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var c appliance.Conversation
+	if err := store.Write(t.Context(), func(tx *sqlite.Tx) (err error) {
+		c, err = tx.AddConversation(appliance.Conversation{Channel: appliance.WebChat, State: appliance.Waiting, Began: time.Now(), Queued: time.Now(), Visitor: []byte{1}})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	gone := func(want bool) {
+		t.Helper()
+		now, err := d.Conversation(t.Context(), c.ID)
+		if got := !now.Gone.IsZero(); err != nil || got != want {
+			t.Errorf("he is gone: %t (%v), want %t", got, err, want)
+		}
+	}
+	var leave func() bool
+	d.opens = func() {
+		if leave, err = p.streams.enter(c.ID, netip.MustParsePrefix("192.0.2.1/32")); err != nil {
+			t.Error(err)
+		}
+	}
+	if _, err := p.look(t.Context(), absences{c.ID: time.Now().Add(-2 * lookEvery)}); err != nil {
+		t.Fatal(err)
+	}
+	gone(false)
+	leave()
+	d.opens = func() {}
+	if _, err := p.look(t.Context(), absences{c.ID: time.Now().Add(-2 * lookEvery)}); err != nil {
+		t.Fatal(err)
+	}
+	gone(true)
+
+	// He read his conversation before that was noted, and comes in after it.
+	follows := func(broken bool) {
+		t.Helper()
+		d.broken = broken
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if err := p.follow(w, r, c); err != nil {
+				t.Errorf("he is told nothing: %v", err)
+			}
+		}))
+		defer server.Close()
+		response, err := http.Get(server.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		if line, err := bufio.NewReader(response.Body).ReadString('\n'); err != nil || !strings.HasPrefix(line, "id: ") {
+			t.Errorf("he is told %q, %v", line, err)
+		}
+	}
+	follows(true)
+	gone(true)
+	follows(false)
+	gone(false)
 }

@@ -128,6 +128,6 @@ func (p *Pages) reread(r *http.Request, e appliance.EntryPoint) (any, error) {
 	case err != nil:
 		return nil, err
 	}
-	t := &teller{pages: p, ctx: r.Context(), conversation: c.ID, known: map[appliance.OperatorID]string{}}
+	t := &teller{pages: p, ctx: r.Context(), conversation: c.ID}
 	return t.whole()
 }

@@ -54,12 +54,10 @@ func (p *Pages) follow(w http.ResponseWriter, r *http.Request, of appliance.Conv
 			gone()
 		}
 	}()
-	if !of.Gone.IsZero() {
-		if err := p.desk.Back(r.Context(), c); err != nil {
-			return err
-		}
+	t := &teller{pages: p, ctx: r.Context(), conversation: c, over: of.State.Over()}
+	if err := t.back(); err != nil {
+		return err
 	}
-	t := &teller{pages: p, ctx: r.Context(), conversation: c, known: map[appliance.OperatorID]string{}, over: of.State.Over()}
 	facts, begin, err := t.begin(r.Header.Get("Last-Event-ID"))
 	if err != nil {
 		return err
@@ -77,13 +75,26 @@ func (p *Pages) follow(w http.ResponseWriter, r *http.Request, of appliance.Conv
 	return nil
 }
 
+// back notes that he is there again, if it was noted that he had gone; by now, for that
+// may have been a moment ago. Where it cannot be noted he reads his conversation all the
+// same, and the next look at all of them notes it.
+func (t *teller) back() error {
+	c, err := t.now()
+	if err != nil || c.Gone.IsZero() {
+		return err
+	}
+	if err := t.pages.desk.Back(t.ctx, c.ID); err != nil && t.ctx.Err() == nil {
+		web.Log(t.ctx).Error("cannot note that a visitor is back", "conversation", c.ID, "err", err)
+	}
+	return nil
+}
+
 // teller turns facts into what one visitor hears. It belongs to the goroutine
 // of his stream, whose context it carries to the store.
 type teller struct {
 	pages        *Pages
 	ctx          context.Context
 	conversation appliance.ConversationID
-	known        map[appliance.OperatorID]string
 	queue        appliance.Queue // that of the newest about
 	last         string          // the newest about that was told, as JSON
 	over         bool
@@ -113,11 +124,8 @@ func (t *teller) begin(after string) (*feed.Subscription, []web.Event, error) {
 // subscribe follows what the visitor may be told of, once it has happened.
 func (t *teller) subscribe(after feed.ID) (*feed.Subscription, error) {
 	return t.pages.feed.SubscribeTo(after, t.conversation, func(e appliance.Event) bool {
-		switch e.(type) {
-		case appliance.BlockChanged, appliance.OperatorChanged:
-			return true
-		}
-		return false
+		_, blocks := e.(appliance.BlockChanged)
+		return blocks
 	})
 }
 
@@ -135,7 +143,13 @@ func (t *teller) whole() (all whole, err error) {
 		if err != nil {
 			return err
 		}
-		name := func(o appliance.OperatorID) string { return t.remember(v, o) }
+		known := map[appliance.OperatorID]string{}
+		name := func(o appliance.OperatorID) string {
+			if _, read := known[o]; !read {
+				known[o] = t.named(v, o)
+			}
+			return known[o]
+		}
 		t.over, t.came = c.State.Over(), desk.CameWith(c)
 		receipt, err := v.Receipt(t.conversation)
 		if err != nil {
@@ -221,8 +235,6 @@ func (t *teller) tell(f feed.Fact) (web.Event, bool) {
 		if c, err := t.now(); err == nil { // without the store he is told when he asks
 			return t.about(f.ID, c)
 		}
-	case appliance.OperatorChanged:
-		delete(t.known, e.Operator.ID)
 	default:
 		if c, ok := appliance.ConversationIn(f.Event); ok && c.ID == t.conversation {
 			return t.about(f.ID, c)
@@ -291,30 +303,20 @@ func (t *teller) blocked(c appliance.Conversation) (s *suspension) {
 	return s
 }
 
-// name is an operator's name, from the store the first time.
+// name is an operator's name as the store has it.
 func (t *teller) name(o appliance.OperatorID) (name string) {
-	if name, ok := t.known[o]; ok {
-		return name
-	}
 	_ = t.pages.store.Read(t.ctx, func(v *sqlite.View) error { // he is told without a name then
-		name = t.remember(v, o)
+		name = t.named(v, o)
 		return nil
 	})
 	return name
 }
 
-func (t *teller) remember(v *sqlite.View, o appliance.OperatorID) string {
-	if name, ok := t.known[o]; ok {
-		return name
-	}
+func (t *teller) named(v *sqlite.View, o appliance.OperatorID) string {
 	operator, err := v.Operator(o)
-	if err != nil {
-		if !errors.Is(err, appliance.ErrNotFound) {
-			web.Log(t.ctx).Error("cannot read an operator's name", "operator", o, "err", err)
-		}
-		return ""
+	if err != nil && !errors.Is(err, appliance.ErrNotFound) {
+		web.Log(t.ctx).Error("cannot read an operator's name", "operator", o, "err", err)
 	}
-	t.known[o] = operator.Name
 	return operator.Name
 }
 

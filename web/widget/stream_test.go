@@ -12,6 +12,7 @@ import (
 
 	"cordboard/appliance"
 	"cordboard/appliance/feed"
+	"cordboard/appliance/sqlite"
 	"cordboard/web/widget"
 )
 
@@ -181,4 +182,27 @@ func TestStreamOfAConversationThatIsOverCloses(t *testing.T) {
 	defer stopSecond()
 	for range lines { // who comes again sees it, and is sent away too
 	}
+}
+
+// TestManyOperatorsChangeAndNoStreamIsCut: a role that is saved changes all who have it
+// at once, which is nothing that a visitor hears of.
+func TestManyOperatorsChangeAndNoStreamIsCut(t *testing.T) {
+	s := newStand(t)
+	token := s.visitor("Eva")
+	c := s.only().ID
+	lines, stop := s.stream(token, "")
+	defer stop()
+	must(t, s.store.Write(t.Context(), func(tx *sqlite.Tx) error {
+		for n := range 200 {
+			tx.Emit(appliance.OperatorChanged{Operator: appliance.Operator{ID: appliance.OperatorID(1000 + n)}})
+		}
+		return nil
+	}))
+	s.post(token, "messages", map[string]any{"key": keyOf("m1"), "text": "and still here"})
+	for line := range lines {
+		if strings.Contains(line, "and still here") {
+			return
+		}
+	}
+	t.Errorf("the stream of conversation %d was cut", c)
 }

@@ -51,8 +51,8 @@ func (p *Pages) admitted(ctx context.Context, who []appliance.Identity) error {
 	return p.store.Read(ctx, func(v *sqlite.View) error { return desk.Admit(v, who, p.now()) })
 }
 
-// unblocked answers a visitor's request unless he is blocked. Of all that is written the
-// desk asks so within its write as well.
+// unblocked answers a visitor's request unless he is blocked. Of what others come to read
+// the desk asks so within its write as well; that he read something, or leaves, it notes.
 func (p *Pages) unblocked(answer visitor) visitor {
 	return func(r *http.Request, c appliance.Conversation) (any, error) {
 		if err := p.admitted(r.Context(), desk.CameWith(c)); err != nil {

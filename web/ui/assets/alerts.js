@@ -47,7 +47,12 @@ const attends = (id) => looksOn() && document.getElementById("log")?.dataset.con
 function tell(id, title, body, open) {
   if (looksOn() || globalThis.Notification?.permission !== "granted") return;
   // One tag for all tabs of the desk: they tell of it once.
-  const notification = new Notification(title, { body, tag: "cordboard-" + id, lang: document.documentElement.lang, silent: true });
+  let notification;
+  try {
+    notification = new Notification(title, { body, tag: "cordboard-" + id, lang: document.documentElement.lang, silent: true });
+  } catch {
+    return; // Chromium of Android shows none of a page's
+  }
   notification.onclick = () => {
     window.focus();
     open("/desk/" + id);

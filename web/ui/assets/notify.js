@@ -8,6 +8,17 @@ async function ask() {
   // Without encryption browsers show none, but on the computer itself.
   if (!globalThis.isSecureContext || !globalThis.Notification) say(help.dataset.plain);
   else if (await Notification.requestPermission() !== "granted") say(help.dataset.refused);
+  else if (!shows()) say(help.dataset.none);
+}
+
+// shows tells whether this browser lets a page make one: that of Android does not.
+function shows() {
+  try {
+    new Notification(document.title, { silent: true }).close();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function say(sentence) {
