@@ -153,17 +153,46 @@ func (s *stand) start() {
 		handler.ServeHTTP(w, r.WithContext(ctxOf(r, ctx)))
 	}))
 	_ = server.Listener.Close()
-	server.Listener = listener
+	network := &network{Listener: listener, conns: map[net.Conn]struct{}{}}
+	server.Listener = network
 	server.Config.ErrorLog = nil
 	server.Start()
-	s.breakAll = server.CloseClientConnections
+	s.breakAll = network.cut
 	s.shutDown = sync.OnceFunc(func() {
 		cancel()
-		server.CloseClientConnections()
+		network.cut()
 		server.Close()
 		_ = store.Close()
 		_ = files.Close()
 	})
+}
+
+// network knows its connections, also those that a stream took over.
+type network struct {
+	net.Listener
+	mu    sync.Mutex
+	conns map[net.Conn]struct{}
+}
+
+func (n *network) Accept() (net.Conn, error) {
+	c, err := n.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.conns[c] = struct{}{}
+	return c, nil
+}
+
+// cut ends those that are.
+func (n *network) cut() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for c := range n.conns {
+		_ = c.Close()
+	}
+	clear(n.conns)
 }
 
 func newTickets(s *stand) *ticket.Tickets {
