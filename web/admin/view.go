@@ -20,28 +20,33 @@ func (f frameView) places() []navigated {
 // opens tells whether the reader may go to a page.
 func (f frameView) opens(path string) bool { return f.Rights.HasAny(rightsFor(path)...) }
 
-// navigated is a page that the navigation names.
-type navigated struct{ name, path, icon string }
+// navigated is a page that the navigation names; under which heading, the first has none.
+type navigated struct{ under, name, path, icon string }
 
 var places = []navigated{
-	{"overview", "/admin", "layout-dashboard"},
-	{"entries", "/admin/entry-points", "globe"},
-	{"operators", "/admin/operators", "user"},
-	{"roles", rolesPath, "shield"},
-	{"groups", "/admin/groups", "users"},
-	{"skills", "/admin/skills", "star"},
-	{"queues", "/admin/queues", "inbox"},
-	{"templates", "/admin/templates", "file-text"},
-	{"reasons", "/admin/reasons", "tag"},
-	{"tags", tagsPath, "tags"},
-	{"absences", "/admin/absences", "moon"},
-	{"hours", "/admin/hours", "clock"},
-	{"blocks", blocksPath, "ban"},
-	{"trees", "/admin/trees", "list-tree"},
-	{"prompts", "/admin/prompts", "mic"},
-	{"trunks", "/admin/trunks", "network"},
-	{"settings", "/admin/settings", "settings"},
-	{"audit", auditPath, "eye"},
+	{"", "overview", "/admin", "layout-dashboard"},
+	{"people", "operators", "/admin/operators", "user"},
+	{"people", "roles", rolesPath, "shield"},
+	{"people", "groups", "/admin/groups", "users"},
+	{"people", "skills", "/admin/skills", "star"},
+	{"people", "absences", "/admin/absences", "moon"},
+	{"ways", "entries", "/admin/entry-points", "globe"},
+	{"ways", "hours", "/admin/hours", "clock"},
+	{"ways", "queues", "/admin/queues", "inbox"},
+	{"ways", "blocks", blocksPath, "ban"},
+	{"telephone", "trunks", "/admin/trunks", "network"},
+	{"telephone", "trees", "/admin/trees", "list-tree"},
+	{"telephone", "prompts", "/admin/prompts", "mic"},
+	{"answering", "templates", "/admin/templates", "file-text"},
+	{"answering", "reasons", "/admin/reasons", "tag"},
+	{"answering", "tags", tagsPath, "tags"},
+	{"box", "settings", "/admin/settings", "settings"},
+	{"box", "audit", auditPath, "eye"},
+}
+
+// heads tells whether a heading stands above a page of those that the reader sees.
+func heads(all []navigated, i int) bool {
+	return all[i].under != "" && (i == 0 || all[i-1].under != all[i].under)
 }
 
 type overviewView struct {
